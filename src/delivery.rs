@@ -1,0 +1,185 @@
+//! What a verdict means: for a recipient an [`Outcome`], for the rest a [`Scope`].
+//!
+//! Not for: when to try again (see [`crate::batch`]).
+//!
+//! | Scope | Example | Message | Session | Batch |
+//! | --- | --- | --- | --- | --- |
+//! | Recipient | 550 to RCPT | that recipient settled | kept | goes on |
+//! | Message | 552 at end of data; SMTPUTF8 needed, not offered | its recipients settled | kept | goes on |
+//! | Session | timeout, EOF, 421, garbage | tried again if lost before the end of data, else in doubt | dropped | goes on |
+//! | Batch | 535, bad certificate, no STARTTLS, unknown host | unsent | dropped | stops |
+//!
+//! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]).
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::{Serialize, Serializer};
+
+use crate::mail::Address;
+use crate::net::SessionError;
+use crate::smtp::{EnhancedCode, Phase, ProtocolError, Unsupported, Verdict};
+
+/// What became of one recipient of one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The server has taken responsibility: 2yz to the end of data (RFC 5321 §6.1).
+    Accepted,
+    /// 5yz, or the server cannot take this mail at all.
+    Refused,
+    /// 4yz or a lost connection, and no attempts left.
+    Deferred,
+    /// The end of data went out and no complete reply came back: it may or may not have arrived.
+    InDoubt,
+    /// Never tried: the batch stopped before.
+    Unsent,
+    /// Never tried: the row did not pass preflight (`--skip-faulty`).
+    Faulty,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of a summary.
+    pub const ALL: [Self; 6] =
+        [Self::Accepted, Self::Refused, Self::Deferred, Self::InDoubt, Self::Unsent, Self::Faulty];
+
+    /// The one word of reports: `accepted`, `refused`, `deferred`, `in-doubt`, `unsent`, `faulty`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Deferred => "deferred",
+            Self::InDoubt => "in-doubt",
+            Self::Unsent => "unsent",
+            Self::Faulty => "faulty",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// How one recipient was settled, and by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// The forward-path, or the cell as it is where it was no address.
+    pub address: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Where in the dialog it was decided.
+    pub phase: Option<Phase>,
+    /// The reply's code.
+    pub code: Option<u16>,
+    /// The reply's enhanced status code.
+    pub enhanced: Option<EnhancedCode>,
+    /// The server's text, or why there is none.
+    pub text: String,
+}
+
+impl Settlement {
+    /// What a verdict says about its recipient.
+    #[must_use]
+    pub fn of(address: &Address, verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Reply { phase, reply } => Self {
+                address: address.to_string(),
+                outcome: if verdict.is_accepted() {
+                    Outcome::Accepted
+                } else if reply.is_transient() {
+                    Outcome::Deferred
+                } else {
+                    Outcome::Refused
+                },
+                phase: Some(*phase),
+                code: Some(reply.code),
+                enhanced: reply.enhanced,
+                text: reply.text(),
+            },
+            Verdict::Unsupported(unsupported) => {
+                Self::local(address.as_str(), Outcome::Refused, Some(Phase::Mail), unsupported.to_string())
+            }
+        }
+    }
+
+    /// A settlement without a reply.
+    #[must_use]
+    pub fn local(address: &str, outcome: Outcome, phase: Option<Phase>, text: String) -> Self {
+        Self { address: address.to_owned(), outcome, phase, code: None, enhanced: None, text }
+    }
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size { size, limit } => write!(
+                f,
+                "the message has {size} octets and the server takes {limit}. Make its attachments smaller, or link to them."
+            ),
+            Self::Smtputf8 => f.write_str(
+                "the address needs SMTPUTF8, which the server does not offer. Ask for an address with an ASCII local part.",
+            ),
+        }
+    }
+}
+
+/// A row that is settled: every recipient of its message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The record's number, from 1.
+    pub row: u64,
+    /// Its line in the file.
+    pub line: u64,
+    /// The Message-ID without angle brackets; empty where no message was made.
+    pub message_id: String,
+    /// How many times the message was offered to a server.
+    pub attempts: u32,
+    /// When it was settled.
+    pub time: SystemTime,
+    /// From the first command of its last attempt to the deciding reply.
+    pub elapsed: Duration,
+    /// One for each forward-path.
+    pub recipients: Vec<Settlement>,
+}
+
+/// How far a failure of a session reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// This session only: drop it, wait, open another.
+    Session,
+    /// The whole batch: no other session would fare better.
+    Batch,
+}
+
+/// The table above, for failures of a session.
+#[must_use]
+pub fn scope(error: &SessionError) -> Scope {
+    match error {
+        SessionError::Resolve { .. } | SessionError::Tls(_) => Scope::Batch,
+        SessionError::Protocol(error) => match error {
+            ProtocolError::NoStartTls | ProtocolError::NoAuth { .. } | ProtocolError::BadChallenge { .. } => {
+                Scope::Batch
+            }
+            // A login that is throttled (454 4.7.0) works later; one that is refused must not be tried again.
+            ProtocolError::LoginRefused { reply } => {
+                if reply.is_transient() {
+                    Scope::Session
+                } else {
+                    Scope::Batch
+                }
+            }
+            // STARTTLS refused or answered with nonsense: without TLS nothing may be said.
+            ProtocolError::Refused { phase: Phase::StartTls, .. } => Scope::Batch,
+            _ => Scope::Session,
+        },
+        _ => Scope::Session,
+    }
+}

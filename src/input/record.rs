@@ -1,0 +1,50 @@
+//! One row and the names of its columns.
+
+use std::sync::Arc;
+
+/// The column names: trimmed, not empty, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Header {
+    names: Vec<String>,
+}
+
+impl Header {
+    /// A header of these names, already checked.
+    #[must_use]
+    pub fn new(names: Vec<String>) -> Self {
+        Self { names }
+    }
+
+    /// The names, in the file's order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The index of a column.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|candidate| candidate == name)
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// 1 for the first row after the header. Rows without any value are not counted.
+    pub number: u64,
+    /// The line of the file on which the row begins, from 1 (a quoted field may hold line breaks).
+    pub line: u64,
+    /// The column names, shared by all rows.
+    pub header: Arc<Header>,
+    /// As many values as there are names.
+    pub fields: Vec<String>,
+}
+
+impl Record {
+    /// The value of a column.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.header.position(name).map(|index| self.fields[index].as_str())
+    }
+}

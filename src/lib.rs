@@ -1,0 +1,69 @@
+//! `mailshot`: a spreadsheet, a template, a mailbox; and afterwards you know exactly who got it.
+//!
+//! # The path of a row
+//!
+//! ```text
+//!  recipients.csv
+//!    │ input::open          Record        number, line, fields
+//!    │ merge::Template      Draft         From/To/Cc/Bcc, subject, text, html, attachments
+//!    │ message::compose     MailObject    envelope + content (octets, CRLF)
+//!    │ ······················ preflight has now seen every row (rayon); the first socket opens
+//!    │ batch::coordinator   Job           record, attempt
+//!    │ net::Session         Verdict       what decided each recipient: (phase, reply)
+//!    │ delivery             Delivery      row, outcome of each recipient
+//!    ▼ report               ReportRow     one per recipient
+//!  report.csv
+//! ```
+//!
+//! Each arrow is one function; each value is owned by the next; none is touched again upstream.
+//!
+//! # Floors
+//!
+//! A module names only modules on lower floors; modules on one floor are strangers
+//! (`tests/floors.rs` holds this).
+//!
+//! ```text
+//!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
+//!  5  batch                        the run: preflight, coordinator, workers, retry, pace
+//!  4  report                       what was done, told to a person or a program
+//!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
+//!  2  input    net      sink       rows in (csv);  the wire (sockets, rustls);  the test server
+//!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
+//!  0  mail                         Address, Mailbox, Envelope, MailObject
+//! ```
+//!
+//! # Invariants
+//!
+//! - Floors 0 and 1 open nothing, read no clock, draw no random number, start no thread.
+//! - `message` does not know SMTP; `smtp` does not know MIME. They meet in [`mail::MailObject`].
+//! - A negative reply is data ([`smtp::Verdict`]), never an `Err`, unless the session cannot go on
+//!   without it (greeting, EHLO, STARTTLS, AUTH).
+//! - Only the coordinator owns report and progress; only a worker touches its session.
+//! - No secret is ever formatted: [`smtp::auth::Secret`] has no `Display`, and its `Debug` is a row of stars.
+//!
+//! # To find … look in …
+//!
+//! | what | where |
+//! | --- | --- |
+//! | delimiter, charset, ragged rows | [`input`] |
+//! | template syntax, header fields, attachments, filters | [`merge`] |
+//! | address syntax | [`mail`] |
+//! | MIME structure, encoded-words, file names | [`message`] |
+//! | commands, replies, AUTH mechanisms | [`smtp`] |
+//! | sockets, TLS, deadlines, transcript | [`net`] |
+//! | what a reply means for a recipient | [`delivery`] |
+//! | threads, retries, pace, Ctrl-C | [`batch`] |
+//! | flags, questions, progress bar, exit codes | [`cli`] |
+//! | the test server | [`sink`] |
+
+pub mod batch;
+pub mod cli;
+pub mod delivery;
+pub mod input;
+pub mod mail;
+pub mod merge;
+pub mod message;
+pub mod net;
+pub mod report;
+pub mod sink;
+pub mod smtp;

@@ -1,0 +1,18 @@
+//! What was done, told to a person or to a program.
+//!
+//! For: one [`ReportRow`] per recipient, written as the deliveries come ([`Writer`]: `.csv`, `.json`, `.jsonl`); the
+//! rows that did not get through, ready to be fed back in ([`FailedRows`]); totals and failures by reason ([`Summary`]).
+//!
+//! Not for: progress while it runs (see [`crate::cli`]).
+//!
+//! Start reading at [`ReportRow`].
+
+mod failed;
+mod row;
+mod summary;
+mod writer;
+
+pub use failed::FailedRows;
+pub use row::{ReportRow, rows};
+pub use summary::Summary;
+pub use writer::{ReportError, Writer};
