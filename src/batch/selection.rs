@@ -1,0 +1,141 @@
+//! Which rows: `--rows`, `--where`, `--limit`.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::input::{InputError, Record, Source};
+use crate::merge::Condition;
+
+/// Row numbers, from 1: `5-20`, `7`, `1-3,10-`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowRanges {
+    ranges: Vec<(u64, u64)>,
+}
+
+/// Why a text names no rows.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{text:?} names no rows: write numbers from 1 and ranges, such as 5-20 or 1-3,10-")]
+pub struct RowRangesError {
+    text: String,
+}
+
+impl RowRanges {
+    fn contains(&self, number: u64) -> bool {
+        self.ranges.iter().any(|&(first, last)| (first..=last).contains(&number))
+    }
+
+    fn last(&self) -> u64 {
+        self.ranges.iter().map(|&(_, last)| last).max().unwrap_or(0)
+    }
+}
+
+impl FromStr for RowRanges {
+    type Err = RowRangesError;
+
+    fn from_str(text: &str) -> Result<Self, RowRangesError> {
+        let range = |item: &str| {
+            let (first, last) = match item.split_once('-') {
+                None => {
+                    let number = item.parse().ok()?;
+                    (number, number)
+                }
+                Some((first, "")) => (first.trim().parse().ok()?, u64::MAX),
+                Some((first, last)) => (first.trim().parse().ok()?, last.trim().parse().ok()?),
+            };
+            (first >= 1 && first <= last).then_some((first, last))
+        };
+        let ranges: Option<Vec<_>> = text.split(',').map(|item| range(item.trim())).collect();
+        ranges.map(|ranges| Self { ranges }).ok_or_else(|| RowRangesError { text: text.to_owned() })
+    }
+}
+
+/// Part of the list. The default is all of it.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// `--rows`.
+    pub rows: Option<RowRanges>,
+    /// `--where`.
+    pub condition: Option<Condition>,
+    /// `--limit`: the first so many of what the others leave, faulty rows included.
+    pub limit: Option<u64>,
+}
+
+/// A selected row.
+#[derive(Debug)]
+pub enum Selected {
+    /// Sound so far.
+    Row(Record),
+    /// Not even a record, or the condition fails on it.
+    Faulty {
+        /// Its number, where it has one.
+        number: Option<u64>,
+        /// Its line.
+        line: Option<u64>,
+        /// The fault with its place, a whole line for the user.
+        fault: String,
+    },
+}
+
+impl Selection {
+    /// The selected rows of a source, from its first.
+    ///
+    /// # Errors
+    /// The source cannot be read (again), as the call's error or as the last item.
+    pub fn of<'a>(
+        &'a self,
+        source: &'a Source,
+    ) -> Result<impl Iterator<Item = Result<Selected, InputError>> + Send + use<'a>, InputError> {
+        let last = self.rows.as_ref().map_or(u64::MAX, RowRanges::last);
+        let limit = usize::try_from(self.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+        let selected = source
+            .records()?
+            .take_while(move |item| !matches!(item, Ok(record) if record.number > last))
+            .filter_map(move |item| self.select(source, item))
+            .take(limit);
+        Ok(selected)
+    }
+
+    fn select(&self, source: &Source, item: Result<Record, InputError>) -> Option<Result<Selected, InputError>> {
+        let record = match item {
+            Ok(record) => record,
+            Err(error) if error.is_row_fault() => {
+                return Some(Ok(Selected::Faulty { number: None, line: error.line(), fault: error.to_string() }));
+            }
+            Err(error) => return Some(Err(error)),
+        };
+        if self.rows.as_ref().is_some_and(|rows| !rows.contains(record.number)) {
+            return None;
+        }
+        match self.condition.as_ref().map_or(Ok(true), |condition| condition.holds(&record)) {
+            Ok(true) => Some(Ok(Selected::Row(record))),
+            Ok(false) => None,
+            Err(error) => Some(Ok(Selected::Faulty {
+                number: Some(record.number),
+                line: Some(record.line),
+                fault: format!("{}:{}: --where: {error}", source.name(), record.line),
+            })),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read() {
+        for (text, inside, outside) in [
+            ("5-20", vec![5, 20], vec![4, 21]),
+            ("7", vec![7], vec![6, 8]),
+            ("1-3, 10-", vec![1, 3, 10, u64::MAX], vec![4, 9]),
+        ] {
+            let ranges: RowRanges = text.parse().unwrap();
+            assert!(inside.iter().all(|&n| ranges.contains(n)), "{text}");
+            assert!(!outside.iter().any(|&n| ranges.contains(n)), "{text}");
+        }
+        for text in ["", "0", "a", "5-3", "-", "-3", "1,,2", "1.5"] {
+            assert!(text.parse::<RowRanges>().is_err(), "{text:?}");
+        }
+    }
+}

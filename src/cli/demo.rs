@@ -1,0 +1,190 @@
+//! `mailshot demo`: the whole thing on this machine alone, without an account.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+
+use super::args::{DemoArgs, MergeArgs};
+use super::check::facts;
+use super::exit::Exit;
+use super::merge::Merge;
+use super::output::line;
+use super::progress::Progress;
+use super::send::{Run, deliver, exit, stop_on_signals};
+use crate::batch::{self, End, Outputs, Stop};
+use crate::net::{Server, Tls, TlsOptions, Transcript};
+use crate::report::Writer;
+use crate::sink::{self, Counts, Sink, TlsOffer};
+use crate::smtp::TlsMode;
+use crate::smtp::auth::{Choice, Credentials, Secret};
+
+/// A file that the demo unpacks: its path, and what is in it.
+macro_rules! files {
+    ($($path:literal),+ $(,)?) => { &[$(($path, include_bytes!(concat!("../../", $path)))),+] };
+}
+
+const FILES: &[(&str, &[u8])] = files![
+    "samples/class.csv",
+    "samples/newsletter.csv",
+    "samples/reports/report-emma-wilson.pdf",
+    "samples/reports/report-jose-garcia.pdf",
+    "samples/reports/report-sean-obrien.pdf",
+    "samples/reports/成绩单-刘畅.pdf",
+    "samples/reports/成绩单-周子涵.pdf",
+    "samples/reports/成绩单-孙悦.pdf",
+    "samples/reports/成绩单-张三.pdf",
+    "samples/reports/成绩单-李四.pdf",
+    "samples/reports/成绩单-欧阳雪.pdf",
+    "samples/reports/成绩单-王小明.pdf",
+    "samples/reports/成绩单-赵一鸣.pdf",
+    "samples/reports/成绩单-陈思远.pdf",
+    "templates/announcement.md",
+    "templates/layout.html",
+    "templates/logo.png",
+    "templates/newsletter.html",
+];
+
+/// What is sent: a list, its template, and the name of its report.
+const BATCHES: &[(&str, &str, &str)] = &[
+    ("samples/class.csv", "templates/announcement.md", "class"),
+    ("samples/newsletter.csv", "templates/newsletter.html", "newsletter"),
+];
+
+const SESSIONS: usize = 4;
+
+/// As a server nearby would answer; without it there would be nothing to see.
+const LATENCY: Duration = Duration::from_millis(20);
+
+/// Says that a folder is a demo's, and may be made anew.
+const MARK: &str = ".mailshot-demo";
+
+pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
+    let demo = Demo::start(&args.dir)?;
+    let stop = stop_on_signals()?;
+    line(&format!("A test server with TLS and a login listens on {} for as long as this takes.", demo.sink.address()));
+    let mut worst = Exit::Done;
+    for (recipients, template, name) in BATCHES {
+        let exit = demo.send(recipients, template, name, &stop)?;
+        if exit != Exit::Done {
+            worst = exit;
+            break;
+        }
+    }
+    demo.conclude();
+    Ok(worst)
+}
+
+struct Demo {
+    dir: PathBuf,
+    sink: Sink,
+    tls: Tls,
+    login: (String, String),
+}
+
+impl Demo {
+    fn start(dir: &Path) -> anyhow::Result<Self> {
+        make_folder(dir)?;
+        let login = ("teacher@school.example".to_owned(), "demo-password".to_owned());
+        let sink = Sink::start(sink::Options {
+            tls: TlsOffer::Implicit,
+            login: Some(login.clone()),
+            dir: Some(dir.join("mail")),
+            latency: LATENCY,
+            ..sink::Options::default()
+        })?;
+        let ca_file = dir.join("server-ca.pem");
+        fs::write(&ca_file, sink.certificate_pem().unwrap_or_default())
+            .with_context(|| format!("{}: cannot be written", ca_file.display()))?;
+        let tls = Tls::new(&TlsOptions { ca_file: Some(ca_file), accept_invalid_certs: false })?;
+        Ok(Self { dir: dir.to_owned(), sink, tls, login })
+    }
+
+    fn send(&self, recipients: &str, template: &str, name: &str, stop: &Stop) -> anyhow::Result<Exit> {
+        let (user, password) = &self.login;
+        let merge = Merge::open(
+            &MergeArgs {
+                recipients: self.dir.join(recipients),
+                template: self.dir.join(template),
+                from: None,
+                send_to: None,
+                limit: None,
+                rows: None,
+                condition: None,
+                delimiter: None,
+                encoding: None,
+            },
+            Some(user),
+        )?;
+        let found = merge.preflight(false)?;
+        line(&format!("\n{recipients} with {template}: {}", facts(&found)));
+        let server = Server {
+            host: self.sink.address().ip().to_string(),
+            port: self.sink.address().port(),
+            tls_mode: TlsMode::Implicit,
+            tls: self.tls.clone(),
+            credentials: Some(Credentials { user: user.clone(), secret: Secret::new(password.clone()) }),
+            mechanism: Choice::Auto,
+            allow_plaintext_auth: false,
+            client_name: None,
+            timeout: Some(Duration::from_secs(30)),
+        };
+        let dialog = self.file("dialog", name, "txt");
+        let transcript =
+            Transcript::create(&dialog).with_context(|| format!("{}: cannot be written", dialog.display()))?;
+        let options = batch::Options {
+            sessions: SESSIONS,
+            messages_per_session: None,
+            rate: None,
+            attempts: 2,
+            retry_wait: Duration::from_secs(1),
+        };
+        let outputs = Outputs::new(vec![Writer::create(&self.file("report", name, "csv"))?], None);
+        let run =
+            Run { merge: &merge, found: &found, server, transcript: Some(Arc::new(transcript)), options, outputs };
+        let mut progress = Progress::with(true, false, false, found.messages);
+        let ended = deliver(run, stop, &mut progress)?;
+        line(&ended.summary.to_string());
+        if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
+            super::output::error(why);
+        }
+        Ok(exit(&ended))
+    }
+
+    fn file(&self, what: &str, name: &str, ending: &str) -> PathBuf {
+        self.dir.join(format!("{what}-{name}.{ending}"))
+    }
+
+    fn conclude(self) {
+        let Counts { logins, messages, quits, .. } = self.sink.stop();
+        line(&format!("\nThe server counted {logins} logins, {messages} messages and {quits} QUITs."));
+        let show = |what: &str, path: PathBuf| line(&format!("{what:<9} {}", path.display()));
+        show("Mail:", self.dir.join("mail").join("new"));
+        for (_, _, name) in BATCHES {
+            let path = |what, ending| self.dir.join(format!("{what}-{name}.{ending}"));
+            show("Report:", path("report", "csv"));
+            show("Dialog:", path("dialog", "txt"));
+        }
+        line("The lists and templates lie beside them: change one, and send it to yourself with 'mailshot send'.");
+    }
+}
+
+/// Makes the folder; one left by an earlier demo is made anew, any other that is in use is left alone.
+fn make_folder(dir: &Path) -> anyhow::Result<()> {
+    let failed = || format!("{}: cannot be made: give --dir another place", dir.display());
+    if dir.join(MARK).is_file() {
+        fs::remove_dir_all(dir).with_context(failed)?;
+    }
+    fs::create_dir_all(dir).with_context(failed)?;
+    let in_use = fs::read_dir(dir).with_context(failed)?.next().is_some();
+    ensure!(!in_use, "{}: is in use and was not made by a demo: give --dir another place", dir.display());
+    fs::write(dir.join(MARK), "").with_context(failed)?;
+    for (path, octets) in FILES {
+        let path = dir.join(path);
+        let folder = path.parent().unwrap_or(dir);
+        fs::create_dir_all(folder).and_then(|()| fs::write(&path, octets)).with_context(failed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Writing to the terminal or into a pipe that may be closed.
+
+use std::io::{self, Write};
+
+/// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
+pub(super) fn stdout(octets: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(octets).and_then(|()| stdout.flush());
+}
+
+/// Writes a line to standard output.
+pub(super) fn line(text: &str) {
+    stdout(format!("{text}\n").as_bytes());
+}
+
+/// Writes a line to standard error.
+pub(super) fn note(text: &str) {
+    // If nobody can read it, there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes an error to standard error.
+pub(super) fn error(text: &str) {
+    note(&format!("error: {text}"));
+}
+
+/// `1,234,567`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 row`, `1,234 rows`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// `512 octets`, `34 kB`, `1.2 MB`.
+pub(super) fn size(octets: u64) -> String {
+    match octets {
+        0..1_000 => counted(octets, "octet"),
+        1_000..1_000_000 => format!("{} kB", octets.div_ceil(1_000)),
+        _ => format!("{:.1} MB", octets as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_readable() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "row"), "1 row");
+        assert_eq!(counted(1_200, "row"), "1,200 rows");
+        assert_eq!(size(999), "999 octets");
+        assert_eq!(size(33_001), "34 kB");
+        assert_eq!(size(1_234_567), "1.2 MB");
+    }
+}

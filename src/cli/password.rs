@@ -1,0 +1,52 @@
+//! Where the password comes from. Never from a flag: other users of the machine can read those.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail, ensure};
+
+use super::args::ServerArgs;
+use crate::smtp::auth::{Credentials, Secret};
+
+/// The variable that may hold it.
+const VARIABLE: &str = "MAILSHOT_PASSWORD";
+
+/// The login, if there is one: `--password-file`, `--password-command`, the variable, or a hidden prompt.
+pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credentials>> {
+    let Some(user) = &args.user else { return Ok(None) };
+    let secret = if let Some(file) = &args.password_file {
+        let text =
+            fs::read_to_string(file).with_context(|| format!("{}: the password cannot be read", file.display()))?;
+        first_line(&text).to_owned()
+    } else if let Some(command) = &args.password_command {
+        from_command(command)?
+    } else if let Ok(text) = std::env::var(VARIABLE) {
+        text
+    } else if io::stdin().is_terminal() {
+        rpassword::prompt_password(format!("Password for {user}: ")).context("the password cannot be read")?
+    } else {
+        bail!(
+            "no password for {user}: set {VARIABLE}, or give --password-file or --password-command, or run on a terminal"
+        );
+    };
+    ensure!(!secret.is_empty(), "the password for {user} is empty");
+    Ok(Some(Credentials { user: user.clone(), secret: Secret::new(secret) }))
+}
+
+fn from_command(command: &str) -> anyhow::Result<String> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let output = Command::new(shell)
+        .args([flag, command])
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("--password-command cannot be run")?;
+    ensure!(output.status.success(), "--password-command failed: {}", output.status);
+    let text = String::from_utf8(output.stdout).ok().context("--password-command did not print UTF-8")?;
+    Ok(first_line(&text).to_owned())
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}

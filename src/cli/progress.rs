@@ -1,0 +1,187 @@
+//! What is seen while the batch runs: a bar on a terminal, lines at intervals elsewhere, JSON lines on request.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::args::SendArgs;
+use super::output::{counted, grouped, line, note};
+use crate::batch::{End, Notice, Observer, Tally};
+use crate::delivery::{Delivery, Outcome};
+use crate::report::{ReportRow, rows};
+
+/// Between two lines where there is no bar.
+const INTERVAL: Duration = Duration::from_secs(10);
+
+/// Between two drawings of the bar's words.
+const REDRAW: Duration = Duration::from_millis(100);
+
+/// Everything that may be shown, each part on or off.
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+    lines: bool,
+    verbose: bool,
+    json: bool,
+    started: Instant,
+    last: Instant,
+}
+
+impl Progress {
+    pub(super) fn new(args: &SendArgs, messages: u64) -> Self {
+        Self::with(!args.quiet, args.verbose, args.json, messages)
+    }
+
+    pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let bar = (shown && terminal).then(|| {
+            let bar = ProgressBar::with_draw_target(Some(messages), ProgressDrawTarget::stderr());
+            let style = "{wide_bar:.cyan/dim} {human_pos}/{human_len}  {msg}";
+            bar.set_style(ProgressStyle::with_template(style).expect("the template is a literal"));
+            bar
+        });
+        let now = Instant::now();
+        Self { bar, lines: shown && !terminal, verbose, json, started: now, last: now }
+    }
+
+    /// Takes the bar away; the summary comes next.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn say(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| note(text)),
+            None if self.lines || self.verbose => note(text),
+            None => {}
+        }
+    }
+
+    /// `3 not accepted · 85/s · 2 min left · 4 sessions · 1 waiting`.
+    fn state(&self, tally: &Tally) -> String {
+        let seconds = self.started.elapsed().as_secs_f64();
+        let rate = if seconds > 0.0 { tally.done as f64 / seconds } else { 0.0 };
+        let mut parts = Vec::new();
+        if tally.failed > 0 {
+            parts.push(format!("{} not accepted", grouped(tally.failed)));
+        }
+        if rate > 0.0 {
+            parts.push(if rate >= 10.0 { format!("{}/s", grouped(rate as u64)) } else { format!("{rate:.1}/s") });
+            let left = tally.messages.saturating_sub(tally.done) as f64 / rate;
+            parts.push(format!("{} left", span(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))));
+        }
+        parts.push(counted(tally.sessions as u64, "session"));
+        if tally.waiting > 0 {
+            parts.push(format!("{} waiting for another try", grouped(tally.waiting)));
+        }
+        parts.join(" · ")
+    }
+
+    fn draw(&mut self, tally: &Tally) {
+        let wait = if self.bar.is_some() { REDRAW } else { INTERVAL };
+        if self.last.elapsed() < wait {
+            return;
+        }
+        self.last = Instant::now();
+        let state = self.state(tally);
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(tally.done);
+                bar.set_message(state);
+            }
+            None if self.lines => note(&format!("{} of {} · {state}", grouped(tally.done), grouped(tally.messages))),
+            None => {}
+        }
+    }
+
+    fn settled(&self, delivery: &Delivery) {
+        if self.json {
+            for row in rows(delivery) {
+                event(&Event::Settled(&row));
+            }
+        }
+        if self.verbose {
+            for each in &delivery.recipients {
+                let code = each.code.map(|code| format!(" {code}")).unwrap_or_default();
+                let who = format!("row {}: {} {}{code}", delivery.row, each.address, each.outcome);
+                self.say(&if each.outcome == Outcome::Accepted { who } else { format!("{who} {}", each.text) });
+            }
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn notice(&mut self, tally: &Tally, notice: &Notice<'_>) {
+        match notice {
+            Notice::Settled(delivery) => {
+                self.settled(delivery);
+                self.draw(tally);
+            }
+            Notice::SessionLost { error, retry_in } => {
+                let again = retry_in.map(|wait| format!("; another try in {}", span(wait))).unwrap_or_default();
+                self.say(&format!("{error}{again}"));
+                if self.json {
+                    event(&Event::SessionLost {
+                        error: error.to_string(),
+                        retry_seconds: retry_in.map(|wait| wait.as_secs_f64()),
+                    });
+                }
+            }
+            Notice::Waiting(wait) => {
+                let clock =
+                    jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
+                match &self.bar {
+                    Some(bar) => {
+                        bar.set_message(format!("waiting until {} · {}", clock.strftime("%H:%M:%S"), self.state(tally)));
+                    }
+                    None => self.say(&format!("waiting {} (until {})", span(*wait), clock.strftime("%H:%M:%S"))),
+                }
+            }
+            Notice::Stopping(end) => {
+                if **end == End::Interrupted {
+                    self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
+                }
+            }
+        }
+    }
+}
+
+/// A line of `--json`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Event<'a> {
+    Settled(&'a ReportRow),
+    SessionLost { error: String, retry_seconds: Option<f64> },
+}
+
+fn event(event: &Event<'_>) {
+    if let Ok(text) = serde_json::to_string(event) {
+        line(&text);
+    }
+}
+
+/// `8 s`, `3 min`, `2 h 05 min`.
+pub(super) fn span(duration: Duration) -> String {
+    match duration.as_secs_f64().ceil() as u64 {
+        seconds @ 0..=99 => format!("{seconds} s"),
+        seconds @ 100..=5_999 => format!("{} min", seconds.div_ceil(60)),
+        seconds if seconds < 360_000 => format!("{} h {:02} min", seconds / 3_600, seconds % 3_600 / 60),
+        seconds => format!("{} days", grouped(seconds / 86_400)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_short() {
+        for (seconds, text) in [(0, "0 s"), (8, "8 s"), (120, "2 min"), (7_500, "2 h 05 min"), (864_000, "10 days")] {
+            assert_eq!(span(Duration::from_secs(seconds)), text);
+        }
+        assert!(!span(Duration::MAX).is_empty());
+    }
+}
