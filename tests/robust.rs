@@ -1,0 +1,266 @@
+//! Whatever it is given, the program ends with a documented exit code and a sentence, and never with a panic.
+
+mod support;
+
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+use std::process::Stdio;
+
+use mailshot::sink::{Options, Sink};
+use support::program::{Finished, Program};
+use tempfile::TempDir;
+
+/// DESIGN.md: accepted · some were not · usage or input · stopped · login refused · interrupted.
+const DOCUMENTED: [i32; 6] = [0, 1, 2, 75, 77, 130];
+
+const TEMPLATE: &[u8] = b"From: a@example.com\nTo: {{ email }}\nSubject: hello\n\nHello {{ email }}\n";
+const RECIPIENTS: &[u8] = b"email\none@example.com\ntwo@example.com\n";
+
+/// A folder with these two files.
+fn folder(recipients: &[u8], template: &[u8]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(dir.path().join("list.csv"), recipients).expect("it is empty");
+    fs::write(dir.path().join("template.txt"), template).expect("it is empty");
+    dir
+}
+
+/// `check` and `send` alike; `send` has a server that takes everything.
+fn each_command(dir: &Path, recipients: &str, template: &str) -> [Finished; 2] {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    let check = Program::new(dir).args(["check", recipients, "-t", template]).run();
+    let send = Program::new(dir)
+        .args(["send", recipients, "-t", template, "--server", &server, "--tls", "none", "--yes"])
+        .run();
+    [check, send]
+}
+
+fn assert_documented(finished: &Finished) {
+    finished.assert_no_panic();
+    assert!(DOCUMENTED.contains(&finished.code()), "exit code {}\n{}", finished.code(), finished.stderr);
+}
+
+/// Neither command does anything with this, and both say what is wrong with which file.
+fn assert_faulty(recipients: &[u8], template: &[u8], says: &str) {
+    let dir = folder(recipients, template);
+    for finished in each_command(dir.path(), "list.csv", "template.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&[says]);
+    }
+}
+
+/// Both commands end well or say why not.
+fn assert_survives(recipients: &[u8], template: &[u8]) {
+    let dir = folder(recipients, template);
+    for finished in each_command(dir.path(), "list.csv", "template.txt") {
+        assert_documented(&finished);
+    }
+}
+
+#[test]
+fn an_empty_list_is_named() {
+    assert_faulty(b"", TEMPLATE, "list.csv");
+    assert_faulty(b"\xef\xbb\xbf", TEMPLATE, "list.csv");
+    assert_faulty(b"\n\n\n", TEMPLATE, "list.csv");
+}
+
+#[test]
+fn a_list_without_rows_is_no_accident() {
+    assert_survives(b"email", TEMPLATE);
+    assert_survives(b"email\n", TEMPLATE);
+    assert_survives(b"email\r\n\r\n", TEMPLATE);
+}
+
+#[test]
+fn an_empty_template_is_named() {
+    assert_faulty(RECIPIENTS, b"", "template.txt");
+    assert_faulty(RECIPIENTS, b"\n", "template.txt");
+}
+
+#[test]
+fn a_template_without_a_body_is_survived() {
+    assert_survives(RECIPIENTS, b"From: a@example.com\nTo: {{ email }}\nSubject: x");
+    assert_survives(RECIPIENTS, b"From: a@example.com\nTo: {{ email }}\nSubject: x\n");
+    assert_survives(RECIPIENTS, b"From: a@example.com\nTo: {{ email }}\nSubject: x\n\n");
+}
+
+#[test]
+fn a_template_that_is_no_text_is_named() {
+    let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    assert_faulty(RECIPIENTS, &binary, "template.txt");
+    assert_faulty(RECIPIENTS, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "template.txt");
+    assert_faulty(RECIPIENTS, b"From: a@example.com\nTo: {{ email }}\n\n\xff\xfe\xfd", "template.txt");
+}
+
+#[test]
+fn a_list_that_is_no_text_is_survived() {
+    let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    assert_faulty(&binary, TEMPLATE, "list.csv");
+    assert_survives(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", TEMPLATE);
+}
+
+#[test]
+fn nul_octets_are_survived() {
+    assert_survives(b"email\none@example.com\0\n", TEMPLATE);
+    assert_survives(b"email,n\no\0ne@example.com,x\n", TEMPLATE);
+    assert_survives(b"em\0ail\none@example.com\n", TEMPLATE);
+    assert_survives(RECIPIENTS, b"From: a@example.com\nTo: {{ email }}\nSubject: a\0b\n\nHello\0world\n");
+    assert_faulty(
+        b"email,s\none@example.com,a\0b\n",
+        b"From: a@example.com\nTo: {{email}}\nSubject: {{s}}\n\nx\n",
+        "list.csv:2",
+    );
+}
+
+#[test]
+fn a_cell_of_ten_megabytes_is_survived() {
+    let mut recipients = b"email,text\none@example.com,".to_vec();
+    recipients.resize(recipients.len() + (10 << 20), b'x');
+    recipients.push(b'\n');
+    assert_survives(&recipients, b"From: a@example.com\nTo: {{ email }}\nSubject: x\n\n{{ text }}\n");
+    assert_survives(&recipients, b"From: a@example.com\nTo: {{ email }}\nSubject: {{ text }}\n\nx\n");
+    assert_survives(&recipients, b"From: a@example.com\nTo: {{ text }}\nSubject: x\n\nx\n");
+    assert_survives(&recipients, b"From: a@example.com\nTo: {{ email }}\nAttachment: {{ text }}\n\nx\n");
+}
+
+#[test]
+fn a_folder_is_no_file() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    fs::create_dir(dir.path().join("folder")).expect("there is none");
+    for finished in each_command(dir.path(), "folder", "template.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["folder"]);
+    }
+    for finished in each_command(dir.path(), "list.csv", "folder") {
+        finished.assert_code(2);
+        finished.assert_says(&["folder"]);
+    }
+    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nAttachment: folder\n\nx\n")
+        .expect("it can be written");
+    for finished in each_command(dir.path(), "list.csv", "template.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["folder"]);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    // Root may read any file; nobody may read this one from its start.
+    let unreadable = "/proc/self/mem";
+    for (recipients, template) in [
+        ("missing.csv", "template.txt"),
+        ("list.csv", "missing.txt"),
+        (unreadable, "template.txt"),
+        ("list.csv", unreadable),
+    ] {
+        let culprit = if recipients == "list.csv" { template } else { recipients };
+        for finished in each_command(dir.path(), recipients, template) {
+            finished.assert_code(2);
+            finished.assert_says(&[culprit]);
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_reported() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    for flag in ["--report", "--failed", "--transcript"] {
+        let dir = folder(RECIPIENTS, TEMPLATE);
+        // The format goes by the ending, so the full device needs one.
+        let full = dir.path().join("full.csv");
+        std::os::unix::fs::symlink("/dev/full", &full).expect("there is none");
+        let finished = Program::new(dir.path())
+            .args(["send", "list.csv", "-t", "template.txt", "--server", &server, "--tls", "none", "--yes"])
+            .args([flag.as_ref(), full.as_os_str()])
+            .run();
+        assert_documented(&finished);
+        if flag == "--report" {
+            assert_ne!(finished.code(), 0, "a report that could not be written is no success: {}", finished.stderr);
+            finished.assert_says(&["full.csv"]);
+        }
+    }
+}
+
+#[test]
+fn closed_and_full_streams_are_survived() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let send = ["send", "list.csv", "-t", "template.txt", "--server", &server, "--tls", "none", "--yes", "--json"];
+    let commands: [&[&str]; 6] = [
+        &["--help"],
+        &["--version"],
+        &["check", "list.csv", "-t", "template.txt"],
+        &send,
+        &["completions", "bash"],
+        &["man"],
+    ];
+    for command in commands {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        // Nobody reads: the first write to it is refused (EPIPE).
+        drop(reader);
+        assert_documented(&Program::new(dir.path()).args(command).stdout(writer).run());
+        let full = || Stdio::from(OpenOptions::new().write(true).open("/dev/full").expect("it is there"));
+        assert_documented(&Program::new(dir.path()).args(command).stdout(full()).run());
+
+        // With a full standard error there is no text to read; the exit code must still be a documented one.
+        let finished = Program::new(dir.path()).args(command).stderr(full()).run();
+        assert!(DOCUMENTED.contains(&finished.code()), "{command:?}: exit code {}", finished.code());
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let finished = Program::new(dir.path()).args(command).stderr(writer).run();
+        assert!(DOCUMENTED.contains(&finished.code()), "{command:?}: exit code {}", finished.code());
+    }
+}
+
+#[test]
+fn standard_input_is_a_list_like_any_other() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let list = || File::open(dir.path().join("list.csv")).expect("it is there");
+    let check = ["check", "-", "-t", "template.txt"];
+    Program::new(dir.path()).args(check).stdin(list()).run().assert_code(0);
+    Program::new(dir.path()).args(check).stdin(Stdio::null()).run().assert_code(2);
+}
+
+#[test]
+fn without_a_terminal_sending_needs_a_yes() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let server = sink.address().to_string();
+    let finished = Program::new(dir.path())
+        .args(["send", "list.csv", "-t", "template.txt", "--server", &server, "--tls", "none"])
+        .run();
+    finished.assert_code(2);
+    finished.assert_says(&["--yes"]);
+    assert_eq!(sink.counts().messages, 0);
+}
+
+#[test]
+fn nonsense_on_the_command_line_is_a_usage_error() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let send = ["send", "list.csv", "-t", "template.txt", "--yes"];
+    let nonsense: [&[&str]; 14] = [
+        &["--server", "127.0.0.1:99999"],
+        &["--server", ""],
+        &["--server", "127.0.0.1:1", "--tls", "maybe"],
+        &["--server", "127.0.0.1:1", "--auth", "rot13"],
+        &["--server", "127.0.0.1:1", "--sessions", "0"],
+        &["--server", "127.0.0.1:1", "--rate", "fast"],
+        &["--server", "127.0.0.1:1", "--rate", "0/min"],
+        &["--server", "127.0.0.1:1", "--rows", "9-3"],
+        &["--server", "127.0.0.1:1", "--rows", "0"],
+        &["--server", "127.0.0.1:1", "--limit", "-1"],
+        &["--server", "127.0.0.1:1", "--where", "{{"],
+        &["--server", "127.0.0.1:1", "--report", "report.docx"],
+        &["--server", "127.0.0.1:1", "--timeout", "soon"],
+        &["--server", "127.0.0.1:1", "--send-to", "nobody"],
+    ];
+    for args in nonsense {
+        let finished = Program::new(dir.path()).args(send).args(args).run();
+        finished.assert_no_panic();
+        assert_eq!(finished.code(), 2, "{args:?}: {}", finished.stderr);
+        assert!(!finished.stderr.is_empty(), "{args:?}");
+    }
+}

@@ -1,0 +1,89 @@
+"""Reads Maildirs with Python's `email` (policy strict) and prints what is in them as JSON.
+
+    parse_mail.py MAILDIR...
+
+One list for each Maildir, in the order given. A mail is what `Mail` in mod.rs says.
+"""
+
+import base64
+import email
+import email.errors
+import email.policy
+import email.utils
+import json
+import pathlib
+import sys
+
+
+def mailboxes(message, name):
+    return [
+        {"name": address.display_name, "address": address.addr_spec}
+        for field in message.get_all(name, [])
+        for address in field.addresses
+    ]
+
+
+def part(message):
+    octets = b"" if message.is_multipart() else message.get_payload(decode=True)
+    result = {
+        "media_type": message.get_content_type(),
+        "charset": message.get_content_charset(),
+        "disposition": message.get_content_disposition(),
+        "file_name": message.get_filename(),
+        "content_id": message["Content-ID"],
+        "encoding": str(message.get("Content-Transfer-Encoding", "")).lower(),
+        "octets": base64.b64encode(octets).decode(),
+        "text": None,
+        "parts": [part(child) for child in message.iter_parts()] if message.is_multipart() else [],
+    }
+    if message.get_content_maintype() == "text":
+        result["text"] = message.get_content().replace("\r\n", "\n")
+    return result
+
+
+def defects(octets):
+    """Everything strict parsing finds wrong, in the structure and in each field."""
+    try:
+        message = email.message_from_bytes(octets, policy=email.policy.strict)
+    except email.errors.MessageError as error:
+        return [repr(error)]
+    found = []
+    for entity in message.walk():
+        found += [repr(defect) for defect in entity.defects]
+        for name, value in entity.items():
+            found += [f"{name}: {defect!r}" for defect in value.defects]
+        if not entity.is_multipart():
+            try:
+                entity.get_content()
+            except (email.errors.MessageError, LookupError, UnicodeError) as error:
+                found.append(repr(error))
+    return found
+
+
+def mail(path):
+    octets = path.read_bytes()
+    message = email.message_from_bytes(octets, policy=email.policy.default)
+    raw = email.message_from_bytes(octets, policy=email.policy.compat32)
+    lines = octets.replace(b"\r\n", b"\n").split(b"\n")
+    return {
+        "file": str(path),
+        "defects": defects(octets),
+        "fields": [[name, str(value)] for name, value in message.items()],
+        "raw_fields": [[name, str(value)] for name, value in raw.items()],
+        "from": mailboxes(message, "From"),
+        "to": mailboxes(message, "To"),
+        "cc": mailboxes(message, "Cc"),
+        "reply_to": mailboxes(message, "Reply-To"),
+        "date_ok": email.utils.parsedate_to_datetime(message["Date"]) is not None if message["Date"] else False,
+        "longest_line": max(len(line) for line in lines),
+        "ascii": octets.isascii(),
+        "part": part(message),
+    }
+
+
+def maildir(path):
+    files = [file for folder in ("new", "cur") for file in sorted((pathlib.Path(path) / folder).glob("*"))]
+    return [mail(file) for file in files]
+
+
+json.dump([maildir(path) for path in sys.argv[1:]], sys.stdout)
