@@ -5,10 +5,25 @@
 //!
 //! Not for: what the values mean (see [`crate::merge`]); they stay the strings they are.
 //!
-//! Start reading at [`open`].
+//! Start reading at [`open`]. A file's way: `octets` (the file), `charset` (which one it is in), `text` (decoded),
+//! `scan` (cut into records, lines counted), `records` (fields, checked against the header). `delimiter` looks at the
+//! first records before that.
+//!
+//! Where this is more tolerant than RFC 4180: lines may end with LF or CR alone, blank lines and rows of blank values
+//! are skipped, and blanks around a quoted value are no part of it. Where it is stricter than most: a row has as many
+//! values as the header has names, and after a closing quote the value is over.
 
+mod charset;
+mod delimiter;
+mod error;
+mod octets;
 mod record;
+mod records;
+mod scan;
 mod source;
+mod text;
 
+pub use error::InputError;
 pub use record::{Header, Record};
-pub use source::{InputError, Options, Records, Source, open};
+pub use records::Records;
+pub use source::{Options, Source, open};

@@ -1,0 +1,65 @@
+//! Which delimiter the file uses.
+
+use super::records::Rows;
+
+/// The delimiters that are looked for. Where two fit equally well, the one that comes first.
+const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How many rows are looked at, the header included.
+const ROWS: u32 = 20;
+
+/// Finds the delimiter: the one that cuts the first rows into the most even table. `rows` starts to read the file
+/// anew with a delimiter. A file of one column is said to be delimited by commas.
+pub(super) fn find(mut rows: impl FnMut(u8) -> Rows) -> u8 {
+    let mut best: Option<(Fit, u8)> = None;
+    for candidate in CANDIDATES {
+        let Some(fit) = Fit::of(&mut rows(candidate)) else { continue };
+        if best.as_ref().is_none_or(|(other, _)| fit.is_better_than(other)) {
+            best = Some((fit, candidate));
+        }
+    }
+    best.map_or(b',', |(_, candidate)| candidate)
+}
+
+/// How well a delimiter fits.
+#[derive(Debug)]
+struct Fit {
+    /// The share of rows with as many values as the header, and no quote in a strange place.
+    even: f64,
+    /// The share of values that begin with a blank: after a comma within text there is one, after a delimiter seldom.
+    blank: f64,
+    columns: usize,
+}
+
+impl Fit {
+    /// `None` if the delimiter is not in the header.
+    fn of(rows: &mut Rows) -> Option<Self> {
+        let (mut seen, mut even, mut values, mut blank, mut columns) = (0_u32, 0_u32, 0_u32, 0_u32, 0);
+        while let Some(row) = rows.next_row().transpose().filter(|_| seen < ROWS) {
+            let row = match row {
+                Ok(row) => row,
+                Err(error) if error.is_row_fault() && columns > 0 => {
+                    seen += 1;
+                    continue;
+                }
+                // What is wrong with the file whatever its delimiter is, the reader of its rows will say.
+                Err(_) => break,
+            };
+            if columns == 0 {
+                columns = row.fields.len();
+            }
+            seen += 1;
+            even += u32::from(row.fields.len() == columns && !row.place.stray_quote);
+            for field in row.fields {
+                values += 1;
+                blank += u32::from(field.starts_with(' '));
+            }
+        }
+        let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
+        (columns > 1).then(|| Self { even: share(even, seen), blank: share(blank, values), columns })
+    }
+
+    fn is_better_than(&self, other: &Self) -> bool {
+        let order = self.even.total_cmp(&other.even);
+        order.then(other.blank.total_cmp(&self.blank)).then(self.columns.cmp(&other.columns)).is_gt()
+    }
+}

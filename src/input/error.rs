@@ -1,0 +1,188 @@
+//! What can be wrong with a recipients file: each message says where, what, why, and what to do.
+
+use std::io;
+
+use thiserror::Error;
+
+/// What is wrong with the file or with a row. `Display` is the whole line for the user, `FILE:LINE: what: why`.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// The file cannot be opened or read.
+    #[error("{file}: cannot be read: {source}")]
+    Io {
+        /// The file as the user named it.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not the one that was opened any more.
+    #[error("{file}: changed while it was being read. Run the command again when nothing writes to the file.")]
+    Changed {
+        /// The file.
+        file: String,
+    },
+    /// No text at all.
+    #[error("{file}: is empty. Its first line must name the columns.")]
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// A workbook of a spreadsheet program.
+    #[error("{file}: is a workbook, not text. Save it as CSV (UTF-8) in the spreadsheet program.")]
+    Workbook {
+        /// The file.
+        file: String,
+    },
+    /// Text holds no NUL.
+    #[error(
+        "{file}:{line}: holds a NUL character, so this is not a text file. Save it as CSV (UTF-8); if it is UTF-16 \
+         without a byte order mark, give --encoding utf-16le."
+    )]
+    Nul {
+        /// The file.
+        file: String,
+        /// The line that holds it.
+        line: u64,
+    },
+    /// Octets that mean nothing in the charset.
+    #[error("{file}:{line}: not valid {encoding}. Save the file as UTF-8, or give its charset with --encoding.")]
+    Charset {
+        /// The file.
+        file: String,
+        /// The line of the first wrong octet.
+        line: u64,
+        /// The charset that was found or given.
+        encoding: &'static str,
+    },
+    /// The delimiter that was given cannot be one.
+    #[error("{file}: {delimiter:?} cannot be a delimiter. Use , or ; or | or a tab.")]
+    Delimiter {
+        /// The file.
+        file: String,
+        /// What was given.
+        delimiter: char,
+    },
+    /// A column without a name.
+    #[error("{file}:{line}: column {column} has no name. Name it in the header line, or delete the column.")]
+    UnnamedColumn {
+        /// The file.
+        file: String,
+        /// The header's line.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// Two columns of one name.
+    #[error("{file}:{line}: columns {first} and {second} are both named \"{name}\". Rename one of them.")]
+    DuplicateColumn {
+        /// The file.
+        file: String,
+        /// The header's line.
+        line: u64,
+        /// The name.
+        name: String,
+        /// The earlier column, from 1.
+        first: usize,
+        /// The later column, from 1.
+        second: usize,
+    },
+    /// A row with too few or too many values.
+    #[error(
+        "{file}:{line}: {found} where the header has {columns}. A value that holds {delimiter} or a line break must \
+         stand in quotes (\").",
+        found = counted(*.found, "value"),
+        columns = counted(*.columns, "column")
+    )]
+    Ragged {
+        /// The file.
+        file: String,
+        /// The line on which the row begins.
+        line: u64,
+        /// How many values it has.
+        found: usize,
+        /// How many columns the header has.
+        columns: usize,
+        /// The delimiter, as a word.
+        delimiter: &'static str,
+    },
+    /// A value below a trailing delimiter of the header line.
+    #[error("{file}:{line}: there is a value in column {column}, which has no name. Name it in the header line.")]
+    UnnamedValue {
+        /// The file.
+        file: String,
+        /// The line on which the row begins.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// A value goes on after its closing quote.
+    #[error(
+        "{file}:{line}: the quote (\") that opens a value here is closed on line {closed}, and more text follows. \
+         Inside a value, write a quote twice (\"\")."
+    )]
+    AfterQuote {
+        /// The file.
+        file: String,
+        /// The line of the opening quote.
+        line: u64,
+        /// The line of the closing quote.
+        closed: u64,
+    },
+    /// A quote that is never closed.
+    #[error("{file}:{line}: the quote (\") that opens a value here is never closed. Close it, or delete it.")]
+    UnclosedQuote {
+        /// The file.
+        file: String,
+        /// The line of the opening quote.
+        line: u64,
+    },
+    /// A row that cannot be held in memory.
+    #[error("{file}:{line}: the row that begins here is longer than {limit} octets. Is this a CSV file?")]
+    LongRow {
+        /// The file.
+        file: String,
+        /// The line on which the row begins.
+        line: u64,
+        /// The limit in octets.
+        limit: usize,
+    },
+}
+
+impl InputError {
+    /// The line of the file, from 1, where the fault is on one.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        match self {
+            Self::Io { .. }
+            | Self::Changed { .. }
+            | Self::Empty { .. }
+            | Self::Workbook { .. }
+            | Self::Delimiter { .. } => None,
+            Self::Nul { line, .. }
+            | Self::Charset { line, .. }
+            | Self::UnnamedColumn { line, .. }
+            | Self::DuplicateColumn { line, .. }
+            | Self::Ragged { line, .. }
+            | Self::UnnamedValue { line, .. }
+            | Self::AfterQuote { line, .. }
+            | Self::UnclosedQuote { line, .. }
+            | Self::LongRow { line, .. } => Some(*line),
+        }
+    }
+
+    /// Whether only this row is wrong, so that the rows after it can still be read.
+    #[must_use]
+    pub fn is_row_fault(&self) -> bool {
+        match self {
+            Self::Ragged { .. } | Self::UnnamedValue { .. } => true,
+            // A quote that ran over line ends may have swallowed whole rows: nobody may skip that as one row.
+            Self::AfterQuote { line, closed, .. } => line == closed,
+            _ => false,
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,98 @@
+//! The file as text: decoded to UTF-8 while it is read, a block at a time.
+
+use std::io;
+use std::sync::Arc;
+
+use encoding_rs::{Decoder, DecoderResult, Encoding};
+
+use super::octets::Octets;
+
+const BLOCK: usize = 64 << 10;
+
+/// Why there is no more text, although the file may not have ended.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Reading failed.
+    Io(io::Error),
+    /// The octets that follow mean nothing in this charset.
+    Malformed,
+    /// A NUL follows.
+    Nul,
+    /// Somebody writes to the file.
+    Changed,
+}
+
+/// A reader of text. What it has given is always whole characters, and all that came before whatever stops it.
+#[derive(Debug)]
+pub(super) struct Text {
+    octets: Arc<Octets>,
+    offset: u64,
+    decoder: Decoder,
+    block: Box<[u8]>,
+    /// The part of `block` that is not decoded yet.
+    rest: std::ops::Range<usize>,
+    at_end: bool,
+    stop: Option<Stop>,
+    ended: bool,
+}
+
+impl Text {
+    /// From the file's beginning. A byte order mark is removed, and wins over `encoding`.
+    pub(super) fn new(octets: Arc<Octets>, encoding: &'static Encoding) -> Self {
+        Self {
+            octets,
+            offset: 0,
+            decoder: encoding.new_decoder(),
+            block: vec![0; BLOCK].into_boxed_slice(),
+            rest: 0..0,
+            at_end: false,
+            stop: None,
+            ended: false,
+        }
+    }
+
+    /// Replaces what is in `text` by the next piece, which is empty only at the end of the file.
+    pub(super) fn read(&mut self, text: &mut Vec<u8>) -> Result<(), Stop> {
+        text.clear();
+        while text.is_empty() && !self.ended {
+            if let Some(stop) = self.stop.take() {
+                self.ended = true;
+                return Err(stop);
+            }
+            self.fill().map_err(Stop::Io)?;
+            self.decode(text);
+            if let Some(nul) = memchr::memchr(0, text) {
+                text.truncate(nul);
+                self.stop = Some(Stop::Nul);
+            }
+            if self.ended && self.stop.is_none() && !self.octets.is_unchanged().map_err(Stop::Io)? {
+                self.ended = false;
+                self.stop = Some(Stop::Changed);
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        if self.rest.is_empty() && !self.at_end {
+            let count = self.octets.read_at(&mut self.block, self.offset)?;
+            self.offset += count as u64;
+            self.rest = 0..count;
+            self.at_end = count == 0;
+        }
+        Ok(())
+    }
+
+    fn decode(&mut self, text: &mut Vec<u8>) {
+        text.resize(BLOCK, 0);
+        let (result, read, written) =
+            self.decoder.decode_to_utf8_without_replacement(&self.block[self.rest.clone()], text, self.at_end);
+        text.truncate(written);
+        self.rest.start += read;
+        match result {
+            DecoderResult::Malformed(..) => self.stop = Some(Stop::Malformed),
+            DecoderResult::InputEmpty => self.ended = self.at_end,
+            DecoderResult::OutputFull => {}
+        }
+    }
+}
