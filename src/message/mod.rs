@@ -8,8 +8,12 @@
 //!
 //! Start reading at [`compose`].
 
+mod body;
 mod compose;
+mod fields;
 mod file;
+mod parameter;
+mod segments;
 
 use std::sync::Arc;
 

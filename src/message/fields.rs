@@ -1,0 +1,261 @@
+//! The header section (RFC 5322 §3.6), with encoded-words where a value is not ASCII (RFC 2047).
+
+use encodify::Fold;
+use encodify::rfc2047::{B, Q_PHRASE, Q_TEXT, WordEncoder};
+use mail_builder::headers::Header;
+use mail_builder::headers::address::EmailAddress;
+use mail_builder::headers::date::Date;
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+
+use super::{ComposeError, Draft, Stamp};
+use crate::mail::Mailbox;
+
+/// Octets of a line at most, without its CRLF (RFC 5322 §2.1.1).
+const MAX_LINE: usize = 998;
+
+/// Octets up to which From stays on one line: some servers (Sina's) compare it with the login line by line.
+const MAX_FROM: usize = 200;
+
+/// Octets of a word at most to leave an ASCII subject as it is, so that it folds within 78.
+const MAX_WORD: usize = 66;
+
+/// Octets of a field name at most.
+const MAX_NAME: usize = 76;
+
+/// Fields that are written here or by the parts, or never (`Bcc`, trace fields).
+const RESERVED: [&str; 12] = [
+    "From",
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Bcc",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Return-Path",
+    "Resent-Bcc",
+];
+
+/// Other fields that hold addresses: an encoded-word must not swallow an addr-spec (RFC 2047 §5).
+const ADDRESS_FIELDS: [&str; 6] = [
+    "Disposition-Notification-To",
+    "Errors-To",
+    "Return-Receipt-To",
+    "Mail-Followup-To",
+    "Mail-Reply-To",
+    "X-Confirm-Reading-To",
+];
+
+/// Other fields with a syntax that has no place for encoded-words. So are all `List-` fields (RFC 2369).
+const ASCII_FIELDS: [&str; 5] = ["In-Reply-To", "References", "Auto-Submitted", "Precedence", "Feedback-ID"];
+
+/// The header section of a draft up to `MIME-Version`; the content fields are the parts'.
+pub(super) fn header_section(draft: &Draft, stamp: &Stamp<'_>) -> Result<Vec<u8>, ComposeError> {
+    let mut out = Vec::with_capacity(1024);
+    out.extend_from_slice(b"Date: ");
+    Date::new(stamp.date).write_header(&mut out, "Date: ".len());
+    write_from(&mut out, &draft.from)?;
+    write_mailboxes(&mut out, "Sender", draft.sender.as_slice())?;
+    write_mailboxes(&mut out, "Reply-To", &draft.reply_to)?;
+    write_mailboxes(&mut out, "To", &draft.to)?;
+    write_mailboxes(&mut out, "Cc", &draft.cc)?;
+    for bcc in &draft.bcc {
+        check_text("Bcc", bcc.name.as_deref().unwrap_or_default())?;
+    }
+    if draft.to.is_empty() && draft.cc.is_empty() {
+        out.extend_from_slice(b"To: undisclosed-recipients:;\r\n");
+    }
+    if let Some(subject) = &draft.subject {
+        check_text("Subject", subject)?;
+        write_unstructured(&mut out, "Subject", subject);
+    }
+    out.extend_from_slice(format!("Message-ID: <{}>\r\n", stamp.message_id).as_bytes());
+    for (name, value) in &draft.fields {
+        write_field(&mut out, name, value)?;
+    }
+    out.extend_from_slice(b"MIME-Version: 1.0\r\n");
+    Ok(out)
+}
+
+/// Refuses what could begin a new field. This is the choke point: every value passes it before it is written.
+fn check_text(field: &str, value: &str) -> Result<(), ComposeError> {
+    if value.contains(['\r', '\n', '\0']) {
+        return Err(ComposeError::LineBreak { field: field.to_owned() });
+    }
+    Ok(())
+}
+
+fn write_from(out: &mut Vec<u8>, from: &Mailbox) -> Result<(), ComposeError> {
+    let mut field = Vec::new();
+    write_mailboxes(&mut field, "From", std::slice::from_ref(from))?;
+    if field.len() <= MAX_FROM {
+        // Every CRLF but the last is a fold, and goes without its blank (RFC 5322 §2.2.3).
+        field.retain(|b| !matches!(b, b'\r' | b'\n'));
+        field.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(&field);
+    Ok(())
+}
+
+/// Writes an address list, a line for each mailbox; no field when there is none.
+fn write_mailboxes(out: &mut Vec<u8>, field: &str, mailboxes: &[Mailbox]) -> Result<(), ComposeError> {
+    for (index, mailbox) in mailboxes.iter().enumerate() {
+        check_text(field, mailbox.name.as_deref().unwrap_or_default())?;
+        let column = if index == 0 {
+            out.extend_from_slice(field.as_bytes());
+            out.extend_from_slice(b": ");
+            field.len() + 2
+        } else {
+            out.extend_from_slice(b",\r\n ");
+            1
+        };
+        write_mailbox(out, column, mailbox);
+    }
+    if !mailboxes.is_empty() {
+        out.extend_from_slice(b"\r\n");
+    }
+    Ok(())
+}
+
+fn write_mailbox(out: &mut Vec<u8>, column: usize, mailbox: &Mailbox) {
+    let address = mailbox.address.as_str();
+    match mailbox.name.as_deref() {
+        Some(name) if needs_words(name) => {
+            let column = write_words(out, column, name, Q_PHRASE);
+            let fits = column + address.len() + 3 <= Fold::HEADER.width;
+            out.extend_from_slice(if fits { b" <" } else { b"\r\n <" });
+            out.extend_from_slice(address.as_bytes());
+            out.push(b'>');
+        }
+        Some(name) if !name.is_empty() => {
+            EmailAddress { name: Some(name.into()), email: address.into() }.write_header(out, column);
+            out.truncate(out.len() - 2);
+        }
+        _ => out.extend_from_slice(address.as_bytes()),
+    }
+}
+
+/// Writes unstructured text: as it is where that reads back unchanged, otherwise as encoded-words.
+fn write_unstructured(out: &mut Vec<u8>, field: &str, text: &str) {
+    out.extend_from_slice(field.as_bytes());
+    out.extend_from_slice(b": ");
+    let column = field.len() + 2;
+    if needs_words(text) {
+        write_words(out, column, text, Q_TEXT);
+        out.extend_from_slice(b"\r\n");
+    } else if is_foldable(text) {
+        Raw::new(text).write_header(out, column);
+    } else {
+        Text::new(text).write_header(out, column);
+    }
+}
+
+/// Whether a text must be encoded although `mail-builder` would leave it: it would be decoded, or its blanks lost.
+fn needs_words(text: &str) -> bool {
+    text.contains("=?") || text.contains("  ") || text.contains('\t') || text.trim() != text
+}
+
+/// Whether a text can stand as it is, on lines of at most 78.
+fn is_foldable(text: &str) -> bool {
+    text.bytes().all(|b| (b' '..=b'~').contains(&b)) && text.split(' ').all(|word| word.len() <= MAX_WORD)
+}
+
+/// Writes encoded-words, B or Q by what is shorter, and returns the column behind them.
+fn write_words(out: &mut Vec<u8>, mut column: usize, text: &str, q: WordEncoder) -> usize {
+    let encoder = if q.payload_len(text) <= B.payload_len(text) { q } else { B };
+    encoder.encode_words("utf-8", text, &mut column, Fold::HEADER, out);
+    column
+}
+
+/// Writes a field of the template's own.
+fn write_field(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), ComposeError> {
+    check_name(name)?;
+    check_text(name, value)?;
+    let value = value.trim_matches([' ', '\t']);
+    let Some(first) = value.chars().find(|c| !c.is_ascii()) else {
+        return write_raw(out, name, value);
+    };
+    let is_one_of = |fields: &[&str]| fields.iter().any(|field| name.eq_ignore_ascii_case(field));
+    if is_one_of(&ADDRESS_FIELDS)
+        && let Ok(mailboxes) = Mailbox::parse_list(value)
+    {
+        return write_mailboxes(out, name, &mailboxes);
+    }
+    if name.eq_ignore_ascii_case("List-ID")
+        && let Some((phrase, id)) = value.rsplit_once('<')
+        && id.is_ascii()
+    {
+        return write_list_id(out, name, phrase.trim(), id);
+    }
+    if is_one_of(&ASCII_FIELDS) || is_one_of(&ADDRESS_FIELDS) || starts_with(name, "List-") {
+        return Err(ComposeError::NotAscii { field: name.to_owned(), character: first });
+    }
+    write_unstructured(out, name, value);
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), ComposeError> {
+    let ftext = name.bytes().all(|b| b.is_ascii_graphic() && b != b':');
+    if !ftext || !(1..=MAX_NAME).contains(&name.len()) {
+        return Err(ComposeError::FieldName(name.to_owned()));
+    }
+    let structural = starts_with(name, "Content-") && !name.eq_ignore_ascii_case("Content-Language");
+    if structural || RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+        return Err(ComposeError::Reserved { field: name.to_owned() });
+    }
+    Ok(())
+}
+
+fn starts_with(name: &str, prefix: &str) -> bool {
+    name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Writes an ASCII value as it is given, folded at blanks alone: a URL stays in one piece.
+fn write_raw(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), ComposeError> {
+    if let Some(character) = value.chars().find(|c| c.is_control() && *c != '\t') {
+        return Err(ComposeError::Control { field: name.to_owned(), character });
+    }
+    let octets = name.len() + 2 + longest_piece(value);
+    if octets > MAX_LINE {
+        return Err(ComposeError::LineTooLong { field: name.to_owned(), octets });
+    }
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b": ");
+    Raw::new(value).write_header(out, name.len() + 2);
+    Ok(())
+}
+
+/// The octets of the longest word with the blanks before it: what folding cannot break.
+fn longest_piece(value: &str) -> usize {
+    let mut longest = 0;
+    let mut start = 0;
+    let mut in_word = false;
+    for (at, b) in value.bytes().enumerate() {
+        let blank = matches!(b, b' ' | b'\t');
+        if blank && in_word {
+            longest = longest.max(at - start);
+            start = at;
+        }
+        in_word = !blank;
+    }
+    longest.max(value.len() - start)
+}
+
+/// `List-ID: phrase <id>` (RFC 2919 §3), the phrase as encoded-words.
+fn write_list_id(out: &mut Vec<u8>, name: &str, phrase: &str, id: &str) -> Result<(), ComposeError> {
+    let octets = id.len() + 3;
+    if octets > MAX_LINE {
+        return Err(ComposeError::LineTooLong { field: name.to_owned(), octets });
+    }
+    if let Some(character) = id.chars().find(|c| c.is_control()) {
+        return Err(ComposeError::Control { field: name.to_owned(), character });
+    }
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b": ");
+    write_words(out, name.len() + 2, phrase.trim_matches('"'), Q_PHRASE);
+    out.extend_from_slice(format!("\r\n <{id}\r\n").as_bytes());
+    Ok(())
+}
