@@ -1,8 +1,11 @@
 //! How a sink is to behave.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+
+use super::Pattern;
 
 /// TLS as the server offers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,17 +19,8 @@ pub enum TlsOffer {
     Implicit,
 }
 
-/// An address pattern, `*` and `?` as in a shell (`*@bad.example`), and for deferrals how many times (`*@slow.example:2`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    /// The pattern.
-    pub glob: String,
-    /// How many times an address is deferred before it is accepted; `None` = always.
-    pub times: Option<u32>,
-}
-
 /// Everything `mailshot sink` can be told.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Where to listen; port 0 = a free one.
     pub listen: SocketAddr,
@@ -34,19 +28,20 @@ pub struct Options {
     pub tls: TlsOffer,
     /// The login that is required: name and password. `None` = no AUTH is offered.
     pub login: Option<(String, String)>,
-    /// Maildir to keep mail in; `None` = only count.
+    /// Maildir to keep mail in; `None` = only count. Its files have LF line ends, as a mail server's delivery has.
     pub dir: Option<PathBuf>,
     /// Largest message in octets (`SIZE`).
     pub max_size: u64,
-    /// 550 to RCPT for these.
+    /// 550 to RCPT for these; asked before `defer`.
     pub refuse: Vec<Pattern>,
-    /// 451 to RCPT for these.
+    /// 451 to RCPT for these; the first that matches counts, per address and over all sessions.
     pub defer: Vec<Pattern>,
     /// Added before each flight of replies.
     pub latency: Duration,
-    /// Drop the connection, without a reply, after so many accepted messages in a session.
+    /// Drop the connection, without a reply, at the first command after so many accepted messages in a session.
     pub drop_after: Option<u64>,
-    /// EHLO keywords not to offer: `PIPELINING`, `CHUNKING`, `8BITMIME`, `SMTPUTF8`, `SIZE`, `ENHANCEDSTATUSCODES`.
+    /// EHLO keywords not to offer: `PIPELINING`, `CHUNKING`, `8BITMIME`, `SMTPUTF8`, `SIZE`, `ENHANCEDSTATUSCODES`;
+    /// in any case. `EHLO` leaves a server that knows only HELO (and still takes AUTH, as Coremail does).
     pub without: Vec<String>,
     /// Write one line per event (connection, login, message, refusal, quit) to standard error.
     pub log: bool,
@@ -67,5 +62,24 @@ impl Default for Options {
             without: Vec::new(),
             log: false,
         }
+    }
+}
+
+impl fmt::Debug for Options {
+    /// Everything but the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("tls", &self.tls)
+            .field("login", &self.login.as_ref().map(|(name, _)| name))
+            .field("dir", &self.dir)
+            .field("max_size", &self.max_size)
+            .field("refuse", &self.refuse)
+            .field("defer", &self.defer)
+            .field("latency", &self.latency)
+            .field("drop_after", &self.drop_after)
+            .field("without", &self.without)
+            .field("log", &self.log)
+            .finish()
     }
 }

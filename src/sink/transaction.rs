@@ -1,0 +1,373 @@
+//! The mail transaction: MAIL, RCPT, DATA or BDAT, and what becomes of the content.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+use smtp_proto::{MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_SMTPUTF8, MailFrom, RcptTo};
+
+use super::content::Content;
+use super::session::{Mode, Session};
+use super::shared::{Escaped, Treatment, add};
+
+/// Recipients of one message; RFC 5321 section 4.5.3.1.8 asks for a hundred at least.
+const MAX_RECIPIENTS: u64 = 1_000;
+
+/// What is known of the message under way. Its memory is used again for the next one.
+#[derive(Default)]
+pub(super) struct Transaction {
+    open: bool,
+    smtputf8: bool,
+    reverse_path: String,
+    /// One a line.
+    forward_paths: String,
+    recipients: u64,
+    /// The first BDAT has come.
+    chunked: bool,
+    /// A chunk was refused.
+    failed: bool,
+    heading: String,
+    content: Content,
+}
+
+impl Transaction {
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Ends it, whatever its state.
+    pub(super) fn clear(&mut self) {
+        self.open = false;
+        self.smtputf8 = false;
+        self.recipients = 0;
+        self.chunked = false;
+        self.failed = false;
+        self.reverse_path.clear();
+        self.forward_paths.clear();
+        self.content.clear();
+    }
+}
+
+/// A reply: code, enhanced status code, text.
+type Reply = (&'static str, &'static str, &'static str);
+
+/// A BDAT chunk that is coming in.
+#[derive(Clone, Copy)]
+pub(super) struct Chunk {
+    /// Octets as announced.
+    size: u64,
+    /// Octets still to come.
+    left: u64,
+    last: bool,
+    /// The reply to give when all is read, if the octets are only to be thrown away (RFC 3030 section 2).
+    refusal: Option<Reply>,
+}
+
+impl Session<'_> {
+    pub(super) fn mail(&mut self, path: &str, from: &MailFrom<Cow<'_, str>>) {
+        if let Some((code, status, text)) = self.mail_refusal(path, from) {
+            self.reply(code, status, text);
+            return;
+        }
+        self.transaction.clear();
+        self.transaction.open = true;
+        self.transaction.smtputf8 = from.flags & MAIL_SMTPUTF8 != 0;
+        self.transaction.reverse_path.push_str(path);
+        self.reply("250", "2.1.0", "sender ok");
+    }
+
+    fn mail_refusal(&self, path: &str, from: &MailFrom<Cow<'_, str>>) -> Option<Reply> {
+        if self.client.is_none() {
+            return Some(("503", "5.5.1", "send EHLO first"));
+        }
+        if self.shared.options.login.is_some() && !self.authenticated {
+            return Some(("530", "5.7.0", "authentication required"));
+        }
+        if self.transaction.open {
+            return Some(("503", "5.5.1", "a transaction is under way: nested MAIL"));
+        }
+        if !self.are_offered(from) {
+            return Some(("555", "5.5.4", "a parameter of MAIL was not offered"));
+        }
+        if from.size as u64 > self.shared.options.max_size {
+            return Some(("552", "5.3.4", "the message is too large"));
+        }
+        if !path.is_empty() && !is_mailbox(path) {
+            return Some(("501", "5.1.7", "the reverse-path is no address"));
+        }
+        if !path.is_ascii() && from.flags & MAIL_SMTPUTF8 == 0 {
+            return Some(("553", "5.6.7", "a path that is not ASCII needs SMTPUTF8"));
+        }
+        None
+    }
+
+    /// Whether MAIL has no other parameters than those EHLO offered. AUTH is harmless (RFC 4954 section 5).
+    fn are_offered(&self, from: &MailFrom<Cow<'_, str>>) -> bool {
+        let offer = self.shared.offer;
+        let mut flags = 0;
+        if offer.eight_bit {
+            flags |= MAIL_BODY_7BIT | MAIL_BODY_8BITMIME;
+        }
+        if offer.smtputf8 {
+            flags |= MAIL_SMTPUTF8;
+        }
+        let allowed = if self.extended { flags } else { 0 };
+        from.flags & !allowed == 0
+            && (from.size == 0 || (self.extended && offer.size))
+            && from.trans_id.is_none()
+            && from.env_id.is_none()
+            && from.solicit.is_none()
+            && from.mtrk.is_none()
+            && (from.by, from.hold_for, from.hold_until, from.mt_priority) == (0, 0, 0, 0)
+    }
+
+    pub(super) fn rcpt(&mut self, path: &str, to: &RcptTo<Cow<'_, str>>) {
+        if !self.transaction.open {
+            self.reply("503", "5.5.1", "send MAIL first");
+        } else if self.transaction.chunked {
+            self.reply("503", "5.5.1", "not between chunks");
+        } else if to.orcpt.is_some() || to.flags != 0 || to.rrvs != 0 {
+            self.refuse(path, "555", "5.5.4", "a parameter of RCPT was not offered");
+        } else if !is_mailbox(path) && !path.eq_ignore_ascii_case("postmaster") {
+            self.refuse(path, "501", "5.1.3", "the forward-path is no address");
+        } else if !path.is_ascii() && !self.transaction.smtputf8 {
+            self.refuse(path, "553", "5.6.7", "a path that is not ASCII needs SMTPUTF8");
+        } else if self.transaction.recipients == MAX_RECIPIENTS {
+            self.defer(path, "452", "4.5.3", "too many recipients");
+        } else {
+            match self.shared.treatment(path) {
+                Treatment::Accept => {
+                    self.transaction.recipients += 1;
+                    self.transaction.forward_paths.push_str(path);
+                    self.transaction.forward_paths.push('\n');
+                    self.reply("250", "2.1.5", "recipient ok");
+                }
+                Treatment::Refuse => self.refuse(path, "550", "5.1.1", "no such user here (told to refuse)"),
+                Treatment::Defer => self.defer(path, "451", "4.2.0", "try again later (told to defer)"),
+            }
+        }
+    }
+
+    /// Refuses a forward-path for good.
+    pub(super) fn refuse(&mut self, path: &str, code: &str, status: &str, why: &str) {
+        add(&self.shared.counters.refused, 1);
+        self.log(format_args!("refused <{}> {code}", Escaped(path)));
+        self.reply_about(path, code, status, why);
+    }
+
+    fn defer(&mut self, path: &str, code: &str, status: &str, why: &str) {
+        add(&self.shared.counters.deferred, 1);
+        self.log(format_args!("deferred <{}> {code}", Escaped(path)));
+        self.reply_about(path, code, status, why);
+    }
+
+    fn reply_about(&mut self, path: &str, code: &str, status: &str, why: &str) {
+        self.begin_reply(code, status);
+        for part in ["<", path, ">: ", why, "\r\n"] {
+            self.out.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    pub(super) fn data(&mut self) {
+        if !self.transaction.open {
+            self.reply("503", "5.5.1", "send MAIL first");
+        } else if self.transaction.chunked {
+            self.reply("503", "5.5.1", "the content comes in chunks: DATA cannot follow BDAT");
+        } else if self.transaction.recipients == 0 {
+            self.reply("554", "5.5.1", "no valid recipients");
+        } else {
+            self.begin_content();
+            self.mode = Mode::Data;
+            self.reply("354", "", "end data with <CR><LF>.<CR><LF>");
+        }
+    }
+
+    pub(super) fn bdat(&mut self, size: u64, last: bool) {
+        let refusal = if !self.transaction.open {
+            Some(("503", "5.5.1", "send MAIL first"))
+        } else if self.transaction.failed {
+            Some(("503", "5.5.1", "a chunk was refused: send RSET"))
+        } else if self.transaction.recipients == 0 {
+            Some(("554", "5.5.1", "no valid recipients"))
+        } else {
+            if !self.transaction.chunked {
+                self.begin_content();
+                self.transaction.chunked = true;
+            }
+            None
+        };
+        let chunk = Chunk { size, left: size, last, refusal };
+        self.mode = Mode::Chunk(chunk);
+        self.take_chunk(chunk, &[]);
+    }
+
+    /// Takes content behind DATA; says how many octets were of it.
+    pub(super) fn take_data(&mut self, input: &[u8]) -> usize {
+        let (used, ended) = self.transaction.content.take_data(input);
+        if ended {
+            self.mode = Mode::Command;
+            self.end_content();
+        }
+        used
+    }
+
+    /// Takes octets of a chunk; says how many were of it.
+    pub(super) fn take_chunk(&mut self, mut chunk: Chunk, input: &[u8]) -> usize {
+        let used = usize::try_from(chunk.left).map_or(input.len(), |left| left.min(input.len()));
+        if chunk.refusal.is_none() {
+            self.transaction.content.take_chunk(&input[..used]);
+        }
+        chunk.left -= used as u64;
+        if chunk.left > 0 {
+            self.mode = Mode::Chunk(chunk);
+        } else {
+            self.mode = Mode::Command;
+            self.end_chunk(chunk);
+        }
+        used
+    }
+
+    fn end_chunk(&mut self, chunk: Chunk) {
+        let too_large = self.transaction.content.is_too_large();
+        if let Some((code, status, text)) = chunk.refusal {
+            self.fail_chunk(chunk, code, status, text);
+        } else if chunk.last {
+            self.transaction.content.end_chunks();
+            self.end_content();
+        } else if too_large {
+            self.fail_chunk(chunk, "552", "5.3.4", "the message is too large");
+        } else {
+            self.begin_reply("250", "2.0.0");
+            // Writing to memory cannot fail.
+            let _ = write!(self.out, "{} octets received\r\n", chunk.size);
+        }
+    }
+
+    /// A failed LAST chunk ends the transaction, as a failed DATA does; after another one the rest is refused.
+    fn fail_chunk(&mut self, chunk: Chunk, code: &str, status: &str, text: &str) {
+        self.transaction.failed = self.transaction.open;
+        if chunk.last {
+            self.transaction.clear();
+        }
+        self.reply(code, status, text);
+    }
+
+    fn begin_content(&mut self) {
+        let keep = self.shared.maildir.is_some();
+        if keep {
+            self.write_heading();
+        }
+        let Transaction { content, heading, .. } = &mut self.transaction;
+        content.begin(self.shared.options.max_size, keep.then_some(heading));
+    }
+
+    fn end_content(&mut self) {
+        let content = &self.transaction.content;
+        let size = content.size();
+        let refusal = if content.is_too_large() {
+            Some(("552", "5.3.4", "the message is too large"))
+        } else if content.has_bare_line_end() {
+            Some(("550", "5.6.0", "CR or LF on its own in the content (RFC 5321 section 2.3.8)"))
+        } else {
+            match (&self.shared.maildir, content.kept()) {
+                (Some(maildir), Some(message)) => maildir.deliver(message).err().map(|error| {
+                    self.log(format_args!("not kept: {}", Escaped(&error.to_string())));
+                    ("452", "4.3.1", "the message cannot be kept")
+                }),
+                _ => None,
+            }
+        };
+        match refusal {
+            Some((code, status, text)) => {
+                self.log(format_args!("refused content size={size} {code}"));
+                self.reply(code, status, text);
+            }
+            None => self.accept(size),
+        }
+        self.transaction.clear();
+    }
+
+    fn accept(&mut self, size: u64) {
+        self.accepted += 1;
+        let recipients = self.transaction.recipients;
+        add(&self.shared.counters.recipients, recipients);
+        add(&self.shared.counters.bytes, size);
+        add(&self.shared.counters.messages, 1);
+        self.log(format_args!(
+            "message {} from=<{}> to={recipients} size={size}",
+            self.accepted,
+            Escaped(&self.transaction.reverse_path)
+        ));
+        self.begin_reply("250", "2.0.0");
+        // Writing to memory cannot fail.
+        let _ = write!(self.out, "accepted as {}.{}\r\n", self.number, self.accepted);
+    }
+
+    /// The trace fields of a final delivery (RFC 5321 section 4.4), and Postfix's `Delivered-To`.
+    fn write_heading(&mut self) {
+        let Transaction { heading, reverse_path, forward_paths, .. } = &mut self.transaction;
+        heading.clear();
+        // Writing to memory cannot fail, nor is there a time that cannot be printed.
+        let _ = writeln!(heading, "Return-Path: <{reverse_path}>");
+        for path in forward_paths.lines() {
+            let _ = writeln!(heading, "Delivered-To: {path}");
+        }
+        let client = self.client.as_deref().filter(|name| name.chars().all(|c| c.is_ascii_graphic()));
+        let _ = writeln!(
+            heading,
+            "Received: from {} ([{}])\n\tby localhost (mailshot sink) with {}SMTP{}{} id {}.{};\n\t{}",
+            client.unwrap_or("unknown"),
+            self.peer,
+            if self.extended { "E" } else { "" },
+            if self.encrypted { "S" } else { "" },
+            if self.authenticated { "A" } else { "" },
+            self.number,
+            self.accepted + 1,
+            DateTimePrinter::new().timestamp_to_string(&Timestamp::now()).unwrap_or_default()
+        );
+    }
+}
+
+/// What stands in the angle brackets of MAIL or RCPT, as it was written but without a source route (RFC 5321 section
+/// 4.1.1.3); `smtp-proto` has judged the command but takes the quotes off.
+pub(super) fn path(command: &str) -> &str {
+    let path = bracketed(command).unwrap_or_default();
+    if path.starts_with('@') { path.split_once(':').map_or(path, |(_, path)| path) } else { path }
+}
+
+fn bracketed(command: &str) -> Option<&str> {
+    let (_, rest) = command.split_once('<')?;
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in rest.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = quoted,
+            '"' => quoted = !quoted,
+            '>' if !quoted => return Some(&rest[..at]),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether there is something on both sides of the last at sign. The rest is `smtp-proto`'s judgement.
+fn is_mailbox(path: &str) -> bool {
+    path.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.')
+    })
+}
+
+/// For a command whose path ends in an address literal (RFC 5321 section 4.1.3): the path, and the command with a
+/// domain in the literal's place.
+pub(super) fn with_domain_for_literal(command: &str) -> Option<(&str, String)> {
+    let path = path(command);
+    let (local, literal) = path.strip_suffix(']')?.rsplit_once("@[")?;
+    let is_address = match literal.get(..5) {
+        Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => literal[5..].parse::<Ipv6Addr>().is_ok(),
+        _ => literal.parse::<Ipv4Addr>().is_ok(),
+    };
+    is_address.then(|| (path, command.replacen(path, &format!("{local}@literal.invalid"), 1) + "\r\n"))
+}
