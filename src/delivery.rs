@@ -124,6 +124,7 @@ impl fmt::Display for Unsupported {
                 f,
                 "the message has {size} octets and the server takes {limit}. Make its attachments smaller, or link to them."
             ),
+            Self::EightBit => f.write_str("the message holds 8-bit octets, which the server does not take (no 8BITMIME)."),
             Self::Smtputf8 => f.write_str(
                 "the address needs SMTPUTF8, which the server does not offer. Ask for an address with an ASCII local part.",
             ),
@@ -165,9 +166,10 @@ pub fn scope(error: &SessionError) -> Scope {
     match error {
         SessionError::Resolve { .. } | SessionError::Tls(_) => Scope::Batch,
         SessionError::Protocol(error) => match error {
-            ProtocolError::NoStartTls | ProtocolError::NoAuth { .. } | ProtocolError::BadChallenge { .. } => {
-                Scope::Batch
-            }
+            ProtocolError::NoStartTls
+            | ProtocolError::NoAuth { .. }
+            | ProtocolError::BadChallenge { .. }
+            | ProtocolError::ClientName { .. } => Scope::Batch,
             // A login that is throttled (454 4.7.0) works later; one that is refused must not be tried again.
             ProtocolError::LoginRefused { reply } => {
                 if reply.is_transient() {

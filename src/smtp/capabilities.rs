@@ -26,10 +26,100 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// Reads the lines of a positive reply to EHLO.
+    /// Reads the lines of a positive reply to EHLO. What is not understood is not there.
     #[must_use]
     pub fn parse(reply: &Reply) -> Self {
-        let _ = reply;
-        Self { esmtp: true, ..Self::default() }
+        let mut found = Self { esmtp: true, ..Self::default() };
+        // The first line is the server's name and greeting.
+        for line in reply.lines.iter().skip(1) {
+            found.line(line);
+        }
+        found
+    }
+
+    fn line(&mut self, line: &str) {
+        let line = line.trim().to_ascii_uppercase();
+        // "AUTH=LOGIN PLAIN" is how servers wrote it before RFC 2554; many write both lines.
+        let old_style = line.strip_prefix("AUTH=").map(|mechanisms| ("AUTH", mechanisms));
+        let (keyword, parameters) = old_style.or_else(|| line.split_once(' ')).unwrap_or((&line, ""));
+        match keyword {
+            "STARTTLS" => self.starttls = true,
+            "AUTH" => self.mechanisms(parameters),
+            "SIZE" => self.size = Some(size(parameters)),
+            "PIPELINING" => self.pipelining = true,
+            "CHUNKING" => self.chunking = true,
+            "8BITMIME" => self.eight_bit_mime = true,
+            "SMTPUTF8" => self.smtputf8 = true,
+            "ENHANCEDSTATUSCODES" => self.enhanced_status_codes = true,
+            _ => {}
+        }
+    }
+
+    fn mechanisms(&mut self, names: &str) {
+        for name in names.split_ascii_whitespace() {
+            if !self.auth.iter().any(|known| known == name) {
+                self.auth.push(name.to_owned());
+            }
+        }
+    }
+}
+
+/// A number too large for `u64` is a limit too; anything else that is no number says nothing.
+fn size(parameters: &str) -> u64 {
+    let digits = parameters.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+    if is_number { digits.parse().unwrap_or(u64::MAX) } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(lines: &[&str]) -> Capabilities {
+        let lines = lines.iter().map(|&line| line.to_owned()).collect();
+        Capabilities::parse(&Reply { code: 250, lines, enhanced: None })
+    }
+
+    #[test]
+    fn keywords_in_any_case() {
+        let found = parse(&["mx", "pipelining", "Size 1000", "StartTls", "8bitMIME", "smtpUTF8", "CHUNKING"]);
+        assert_eq!(
+            found,
+            Capabilities {
+                esmtp: true,
+                starttls: true,
+                size: Some(1000),
+                pipelining: true,
+                chunking: true,
+                eight_bit_mime: true,
+                smtputf8: true,
+                ..Capabilities::default()
+            }
+        );
+        assert!(parse(&["mx", "ENHANCEDSTATUSCODES"]).enhanced_status_codes);
+    }
+
+    #[test]
+    fn both_styles_of_auth_are_merged() {
+        let found = parse(&["mx", "AUTH LOGIN PLAIN", "AUTH=LOGIN xoauth2", "AUTH= CRAM-MD5", "AUTH"]);
+        assert_eq!(found.auth, ["LOGIN", "PLAIN", "XOAUTH2", "CRAM-MD5"]);
+    }
+
+    #[test]
+    fn sizes() {
+        let cases = [("SIZE", 0), ("SIZE 0", 0), ("SIZE 35882577", 35_882_577), ("SIZE much", 0), ("SIZE -1", 0)];
+        for (line, expected) in cases {
+            assert_eq!(parse(&["mx", line]).size, Some(expected), "{line}");
+        }
+        assert_eq!(parse(&["mx", "SIZE 99999999999999999999999"]).size, Some(u64::MAX));
+        assert_eq!(parse(&["mx"]).size, None);
+    }
+
+    #[test]
+    fn the_first_line_is_no_keyword_and_garbage_is_nothing() {
+        let nothing = Capabilities { esmtp: true, ..Capabilities::default() };
+        assert_eq!(parse(&["STARTTLS"]), nothing);
+        assert_eq!(parse(&[]), nothing);
+        assert_eq!(parse(&["mx", "", " ", "=", "AUTHX PLAIN", "SIZES 3", "X-STARTTLS", "启动 TLS"]), nothing);
     }
 }

@@ -16,7 +16,7 @@ pub trait Dialog {
     /// [`Step::Done`]), appends octets to `out`, says what comes next.
     ///
     /// # Errors
-    /// The session cannot go on.
+    /// The session cannot go on, and neither can the dialog.
     fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Self::Output>, ProtocolError>;
 }
 
@@ -149,6 +149,23 @@ pub enum ProtocolError {
         /// What it said.
         reply: Reply,
     },
+    /// A reply of a class that makes no sense here: the two sides are out of step, and no later reply can be trusted.
+    #[error("unexpected reply {}: {reply}", phase.words())]
+    Unexpected {
+        /// Where.
+        phase: Phase,
+        /// What it said.
+        reply: Reply,
+    },
+    /// The client's own name cannot go into EHLO.
+    #[error("the client's name {name:?} is neither a domain nor an address literal")]
+    ClientName {
+        /// The name.
+        name: String,
+    },
+    /// The loop has stepped a dialog that is over or has nothing to do, or has given it a reply it did not ask for.
+    #[error("the dialog was driven out of turn")]
+    OutOfTurn,
     /// AUTH was refused: 535 and its like. `reply` never holds the secret.
     #[error("login refused: {reply}")]
     LoginRefused {

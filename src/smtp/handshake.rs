@@ -1,7 +1,10 @@
 //! From the greeting to a session that is ready for mail: EHLO or HELO, STARTTLS, EHLO again, AUTH.
 
-use super::auth::{Choice, Credentials};
-use super::{Capabilities, Dialog, Outbox, ProtocolError, Reply, Step};
+use std::mem;
+
+use super::auth::{Choice, Credentials, Situation, select};
+use super::exchange::Exchange;
+use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
 
 /// How the connection is secured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,25 +38,151 @@ pub struct HandshakeOptions {
     pub nonce: String,
 }
 
-/// The handshake.
+/// The handshake. Its output is what the server offers, as of the last EHLO.
 #[derive(Debug)]
 pub struct Handshake {
     options: HandshakeOptions,
+    /// Whether TLS is active.
+    secure: bool,
+    state: State,
 }
+
+/// What the next step takes. Each but `Start` and `TlsHandshake` takes a reply.
+#[derive(Debug)]
+enum State {
+    Start,
+    Greeting,
+    Ehlo,
+    Helo,
+    StartTls,
+    TlsHandshake,
+    Auth { exchange: Exchange, capabilities: Capabilities },
+    Over,
+}
+
+type Next = Result<Step<Capabilities>, ProtocolError>;
 
 impl Handshake {
     /// Before the greeting has been read.
     #[must_use]
     pub fn new(options: HandshakeOptions) -> Self {
-        Self { options }
+        let secure = options.tls == TlsMode::Implicit;
+        Self { options, secure, state: State::Start }
+    }
+
+    fn greeting(&mut self, reply: Reply, out: &mut Outbox) -> Next {
+        if reply.code == 220 { Ok(self.say_ehlo(out)) } else { refused(Phase::Greeting, reply) }
+    }
+
+    fn say_ehlo(&mut self, out: &mut Outbox) -> Step<Capabilities> {
+        out.command(&format!("EHLO {}", self.options.client_name));
+        self.state = State::Ehlo;
+        Step::AwaitReply(Phase::Ehlo)
+    }
+
+    fn ehlo(&mut self, reply: Reply, out: &mut Outbox) -> Next {
+        let needs_starttls = self.options.tls == TlsMode::StartTls && !self.secure;
+        if reply.code == 250 {
+            let capabilities = Capabilities::parse(&reply);
+            return match (needs_starttls, capabilities.starttls) {
+                (false, _) => self.greeted(capabilities, out),
+                (true, false) => Err(ProtocolError::NoStartTls),
+                (true, true) => {
+                    out.command("STARTTLS");
+                    self.state = State::StartTls;
+                    Ok(Step::AwaitReply(Phase::StartTls))
+                }
+            };
+        }
+        if !reply.is_permanent() {
+            return refused(Phase::Ehlo, reply);
+        }
+        match self.options.tls {
+            // No ESMTP, so no STARTTLS.
+            TlsMode::StartTls if needs_starttls && (500..=504).contains(&reply.code) => Err(ProtocolError::NoStartTls),
+            TlsMode::StartTls => refused(Phase::Ehlo, reply),
+            // RFC 5321 §3.2: a server of before 1995 answers 500 or 502; whatever the reason, HELO cannot hurt.
+            TlsMode::Implicit | TlsMode::None => {
+                out.command(&format!("HELO {}", self.options.client_name));
+                self.state = State::Helo;
+                Ok(Step::AwaitReply(Phase::Helo))
+            }
+        }
+    }
+
+    fn helo(&mut self, reply: Reply, out: &mut Outbox) -> Next {
+        if reply.code == 250 { self.greeted(Capabilities::default(), out) } else { refused(Phase::Helo, reply) }
+    }
+
+    fn start_tls(&mut self, reply: Reply) -> Next {
+        if reply.code != 220 {
+            return refused(Phase::StartTls, reply);
+        }
+        self.state = State::TlsHandshake;
+        Ok(Step::StartTls)
+    }
+
+    /// The server is known as well as it will be: log in, or be done.
+    fn greeted(&mut self, capabilities: Capabilities, out: &mut Outbox) -> Next {
+        let options = &self.options;
+        let Some(credentials) = &options.credentials else { return Ok(Step::Done(capabilities)) };
+        let situation = Situation {
+            capabilities: &capabilities,
+            may_show_secret: self.secure || options.plaintext_auth,
+            host: &options.host,
+            port: options.port,
+            nonce: &options.nonce,
+        };
+        let mechanism =
+            select(options.mechanism, credentials, &situation).map_err(|why| ProtocolError::NoAuth { why })?;
+        let exchange = Exchange::begin(mechanism, credentials.clone(), out);
+        self.state = State::Auth { exchange, capabilities };
+        Ok(Step::AwaitReply(Phase::Auth))
+    }
+
+    fn auth(&mut self, mut exchange: Exchange, capabilities: Capabilities, reply: Reply, out: &mut Outbox) -> Next {
+        if exchange.take(reply, out)? {
+            return Ok(Step::Done(capabilities));
+        }
+        self.state = State::Auth { exchange, capabilities };
+        Ok(Step::AwaitReply(Phase::Auth))
     }
 }
 
 impl Dialog for Handshake {
     type Output = Capabilities;
 
-    fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Capabilities>, ProtocolError> {
-        let _ = (reply, out, &self.options);
-        Ok(Step::Done(Capabilities::default()))
+    fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Next {
+        // A step that fails leaves it at that: nothing goes on after an error.
+        match (mem::replace(&mut self.state, State::Over), reply) {
+            (State::Start, None) => {
+                check_name(&self.options.client_name)?;
+                self.state = State::Greeting;
+                Ok(Step::AwaitReply(Phase::Greeting))
+            }
+            (State::Greeting, Some(reply)) => self.greeting(reply, out),
+            (State::Ehlo, Some(reply)) => self.ehlo(reply, out),
+            (State::Helo, Some(reply)) => self.helo(reply, out),
+            (State::StartTls, Some(reply)) => self.start_tls(reply),
+            (State::TlsHandshake, None) => {
+                self.secure = true;
+                Ok(self.say_ehlo(out))
+            }
+            (State::Auth { exchange, capabilities }, Some(reply)) => self.auth(exchange, capabilities, reply, out),
+            _ => Err(ProtocolError::OutOfTurn),
+        }
+    }
+}
+
+fn refused(phase: Phase, reply: Reply) -> Next {
+    Err(ProtocolError::Refused { phase, reply })
+}
+
+/// The name goes into a command as it is: no blanks, no controls, and no longer than a domain (RFC 5321 §4.5.3.1.2).
+fn check_name(name: &str) -> Result<(), ProtocolError> {
+    if (1..=255).contains(&name.len()) && name.bytes().all(|octet| octet.is_ascii_graphic()) {
+        Ok(())
+    } else {
+        Err(ProtocolError::ClientName { name: name.to_owned() })
     }
 }

@@ -14,16 +14,21 @@
 pub mod auth;
 mod capabilities;
 mod dialog;
+mod exchange;
 mod handshake;
+
 mod outbox;
 mod quit;
+mod reader;
 mod reply;
 mod submission;
+mod text;
 
 pub use capabilities::Capabilities;
 pub use dialog::{Dialog, Phase, ProtocolError, Step};
 pub use handshake::{Handshake, HandshakeOptions, TlsMode};
 pub use outbox::{Outbox, Span, SpanKind};
 pub use quit::Quit;
-pub use reply::{EnhancedCode, Reply, ReplyError, ReplyReader};
+pub use reader::{ReplyError, ReplyReader};
+pub use reply::{EnhancedCode, Reply};
 pub use submission::{Lost, Settled, Submission, Unsupported, Verdict};

@@ -46,6 +46,17 @@ impl Outbox {
         self.push(&[line.as_bytes(), b"\r\n"], SpanKind::Command);
     }
 
+    /// Appends a command line of these pieces, as [`Outbox::command`] does, without a string in between.
+    pub(super) fn command_of(&mut self, pieces: &[&str]) {
+        debug_assert!(pieces.iter().all(|piece| !piece.contains(['\r', '\n', '\0'])));
+        let before = self.octets.len();
+        for piece in pieces {
+            self.octets.extend_from_slice(piece.as_bytes());
+        }
+        self.octets.extend_from_slice(b"\r\n");
+        self.note(before, SpanKind::Command);
+    }
+
     /// Appends a line that holds a secret, shown as `shown`; the CRLF is added here.
     pub fn secret(&mut self, line: &[u8], shown: &str) {
         self.push(&[line, b"\r\n"], SpanKind::Secret(shown.to_owned()));

@@ -1,8 +1,6 @@
-//! Replies (RFC 5321 §4.2) and their reader.
+//! Replies (RFC 5321 §4.2).
 
 use std::fmt;
-
-use thiserror::Error;
 
 /// One whole reply, single- or multi-line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +24,29 @@ pub struct EnhancedCode(
     /// 0 to 999.
     pub u16,
 );
+
+impl EnhancedCode {
+    /// Splits `5.1.1 no such user` into its code and the text behind it.
+    pub(super) fn split(text: &[u8]) -> Option<(Self, &[u8])> {
+        let [class @ (b'2' | b'4' | b'5'), b'.', rest @ ..] = text else { return None };
+        let (subject, rest) = number(rest)?;
+        let [b'.', rest @ ..] = rest else { return None };
+        let (detail, rest) = number(rest)?;
+        let rest = match rest {
+            [] => rest,
+            [b' ', rest @ ..] => rest,
+            _ => return None,
+        };
+        Some((Self(class - b'0', subject, detail), rest))
+    }
+}
+
+/// One to three digits.
+fn number(text: &[u8]) -> Option<(u16, &[u8])> {
+    let length = text.iter().take(3).take_while(|octet| octet.is_ascii_digit()).count();
+    let (digits, rest) = text.split_at(length);
+    (length > 0).then(|| (digits.iter().fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0')), rest))
+}
 
 impl fmt::Display for EnhancedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,10 +73,37 @@ impl Reply {
         self.code / 100 == 5
     }
 
+    /// 4yz or 5yz.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.is_transient() || self.is_permanent()
+    }
+
     /// All lines as one, separated by a space.
     #[must_use]
     pub fn text(&self) -> String {
         self.lines.join(" ")
+    }
+
+    /// The reply with at most about `limit` octets of text: it may be kept once for each of many recipients.
+    pub(super) fn clipped(mut self, limit: usize) -> Self {
+        let mut room = limit;
+        let mut kept = 0;
+        for line in &mut self.lines {
+            if room == 0 {
+                break;
+            }
+            kept += 1;
+            if line.len() > room {
+                line.truncate(line.floor_char_boundary(room));
+                line.push('…');
+                room = 0;
+            } else {
+                room -= line.len();
+            }
+        }
+        self.lines.truncate(kept);
+        self
     }
 }
 
@@ -66,56 +114,45 @@ impl fmt::Display for Reply {
         if let Some(enhanced) = self.enhanced {
             write!(f, " {enhanced}")?;
         }
-        write!(f, " {}", self.text())
+        self.lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| write!(f, " {line}"))
     }
 }
 
-/// Why octets are no reply.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ReplyError {
-    /// A line over the limit.
-    #[error("a line of more than {limit} octets")]
-    LongLine {
-        /// The limit in octets.
-        limit: usize,
-    },
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Takes octets as they come, gives whole replies. Any split of the octets gives the same replies.
-#[derive(Debug, Default)]
-pub struct ReplyReader {}
-
-impl ReplyReader {
-    /// Longest line in octets, CRLF included (RFC 5321 §4.5.3.1.5 says 512; servers say more).
-    pub const MAX_LINE: usize = 16 << 10;
-    /// Most lines of one reply.
-    pub const MAX_LINES: usize = 1_000;
-    /// Most octets of one reply.
-    pub const MAX_REPLY: usize = 256 << 10;
-
-    /// An empty reader.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    #[test]
+    fn enhanced_codes_are_split_from_the_text() {
+        let cases: [(&str, Option<(EnhancedCode, &str)>); 11] = [
+            ("5.1.1 no such user", Some((EnhancedCode(5, 1, 1), "no such user"))),
+            ("2.0.0", Some((EnhancedCode(2, 0, 0), ""))),
+            ("4.7.999 x", Some((EnhancedCode(4, 7, 999), "x"))),
+            ("4.7.1000 x", None),
+            ("3.1.1 x", None),
+            ("5.1. x", None),
+            ("5..1 x", None),
+            ("5.1.1x", None),
+            ("5.1.1.1 x", None),
+            ("5", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let expected = expected.map(|(code, rest)| (code, rest.as_bytes()));
+            assert_eq!(EnhancedCode::split(text.as_bytes()), expected, "{text:?}");
+        }
     }
 
-    /// Takes octets from the wire.
-    pub fn push(&mut self, octets: &[u8]) {
-        let _ = octets;
+    #[test]
+    fn clipping_keeps_whole_characters() {
+        let reply = Reply { code: 550, lines: vec!["ab".into(), "张三".into(), "c".into()], enhanced: None };
+        assert_eq!(reply.clone().clipped(100), reply);
+        assert_eq!(reply.clone().clipped(6).lines, ["ab", "张…"]);
+        assert_eq!(reply.clipped(2).lines, ["ab"]);
     }
 
-    /// The next whole reply, if it is there.
-    ///
-    /// # Errors
-    /// The octets are no reply, or break a limit: the session is over, nothing is resynchronised.
-    pub fn next_reply(&mut self) -> Result<Option<Reply>, ReplyError> {
-        Ok(None)
-    }
-
-    /// Whether octets are waiting that no reply has taken: before a TLS handshake there must be none.
-    #[must_use]
-    pub fn has_rest(&self) -> bool {
-        false
+    #[test]
+    fn a_reply_without_text_is_its_code() {
+        assert_eq!(Reply { code: 250, lines: vec![String::new()], enhanced: None }.to_string(), "250");
     }
 }

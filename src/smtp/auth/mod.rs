@@ -1,26 +1,25 @@
 //! AUTH (RFC 4954): mechanisms on raw octets, one file each. Base64 and the 334 loop are the caller's
 //! ([`super::Handshake`]).
+//!
+//! Start reading at [`Mechanism`]. A new mechanism is a file here, a [`Choice`] and an arm in `choice.rs`.
 
+mod choice;
+mod cram_md5;
+mod login;
+mod mechanism;
+mod oauthbearer;
+mod plain;
+mod scram_sha_256;
 mod secret;
+mod xoauth2;
 
+pub use choice::Choice;
+pub(super) use choice::{Situation, select};
+pub use cram_md5::CramMd5;
+pub use login::Login;
+pub use mechanism::{BadMechanism, Mechanism};
+pub use oauthbearer::OAuthBearer;
+pub use plain::Plain;
+pub use scram_sha_256::ScramSha256;
 pub use secret::{Credentials, Secret};
-
-/// `--auth`: which mechanism to use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Choice {
-    /// The strongest that is offered.
-    #[default]
-    Auto,
-    /// PLAIN (RFC 4616).
-    Plain,
-    /// LOGIN (draft-murchison-sasl-login).
-    Login,
-    /// CRAM-MD5 (RFC 2195).
-    CramMd5,
-    /// SCRAM-SHA-256 (RFC 5802, 7677).
-    ScramSha256,
-    /// XOAUTH2 (Google, Microsoft).
-    XOAuth2,
-    /// OAUTHBEARER (RFC 7628).
-    OAuthBearer,
-}
+pub use xoauth2::XOAuth2;

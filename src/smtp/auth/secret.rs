@@ -3,7 +3,10 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+/// What stands in place of a secret.
+const STARS: &str = "***";
 
 /// A password, authorization code, app password or access token. `Debug` shows stars; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,7 +28,7 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
+        f.write_str(STARS)
     }
 }
 
@@ -39,13 +42,57 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// `text` with every occurrence of the secret, raw or in base64, replaced by stars: server texts may echo it.
+    /// `text` with every occurrence of the secret replaced by stars: server texts may echo it. Found are the secret
+    /// itself and the responses of PLAIN, LOGIN and XOAUTH2 that hold it, in base64 or not.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         let raw = self.secret.expose();
         if raw.is_empty() {
             return text.to_owned();
         }
-        text.replace(raw, "***").replace(&STANDARD.encode(raw), "***")
+        let user = &self.user;
+        // The longest first: what is left of a form whose middle has been replaced would not be found any more.
+        let mut shown = text.to_owned();
+        for form in [
+            format!("user={user}\x01auth=Bearer {raw}\x01\x01"),
+            format!("{user}\0{user}\0{raw}"),
+            format!("\0{user}\0{raw}"),
+            raw.to_owned(),
+        ] {
+            for encoded in [STANDARD.encode(&form), STANDARD_NO_PAD.encode(&form), form] {
+                shown = shown.replace(&encoded, STARS);
+            }
+        }
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_that_goes_out_is_redacted() {
+        let credentials = Credentials { user: "test".into(), secret: Secret::new("hunter22".into()) };
+        let forms = [
+            "hunter22",
+            "aHVudGVyMjI=",
+            "aHVudGVyMjI",
+            "AHRlc3QAaHVudGVyMjI=",
+            "AHRlc3QAaHVudGVyMjI",
+            "dGVzdAB0ZXN0AGh1bnRlcjIy",
+            "dXNlcj10ZXN0AWF1dGg9QmVhcmVyIGh1bnRlcjIyAQE=",
+        ];
+        for form in forms {
+            let shown = credentials.redact(&format!("535 bad: {form} was sent, {form}"));
+            assert_eq!(shown, "535 bad: *** was sent, ***", "{form}");
+        }
+        assert_eq!(credentials.redact("nothing to hide"), "nothing to hide");
+    }
+
+    #[test]
+    fn debug_shows_stars() {
+        let credentials = Credentials { user: "test".into(), secret: Secret::new("hunter22".into()) };
+        assert!(!format!("{credentials:?}").contains("hunter"));
     }
 }

@@ -1,9 +1,6 @@
-//! Mail transactions (RFC 5321 §3.3): any number of them, one after the other, over one session.
+//! What a submission says about a mail.
 
-use std::sync::Arc;
-
-use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
-use crate::mail::MailObject;
+use crate::smtp::{Phase, Reply};
 
 /// What decided one recipient of one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +26,8 @@ pub enum Unsupported {
         /// Octets the server takes.
         limit: u64,
     },
+    /// The content holds octets over 127 and the server does not offer 8BITMIME (RFC 6152).
+    EightBit,
     /// An address needs SMTPUTF8 and the server does not offer it (RFC 6531).
     Smtputf8,
 }
@@ -56,49 +55,4 @@ pub struct Lost {
     /// Whether the last octet of its end of data had left: then the undecided ones are in doubt, otherwise they can
     /// safely be sent again.
     pub in_doubt: bool,
-}
-
-/// Any number of mail transactions. Push mails, step, take a [`Settled`] for each in the order of pushing, push more.
-///
-/// Two cursors run over the commands of the queued mails: one sends, one receives. With PIPELINING (RFC 2920) the
-/// sender runs ahead to the next synchronisation point; without, it is never ahead by more than one command.
-#[derive(Debug)]
-pub struct Submission {
-    capabilities: Capabilities,
-}
-
-impl Submission {
-    /// For a session with these capabilities.
-    #[must_use]
-    pub fn new(capabilities: Capabilities) -> Self {
-        Self { capabilities }
-    }
-
-    /// Queues a mail.
-    pub fn push(&mut self, mail: Arc<MailObject>) {
-        let _ = mail;
-    }
-
-    /// How many mails are queued and not yet settled.
-    #[must_use]
-    pub fn pending(&self) -> usize {
-        0
-    }
-
-    /// The session is lost after `written` octets of all that this submission ever put into its outbox have been handed
-    /// to the connection: what is to be said of each pending mail, in the order of pushing.
-    #[must_use]
-    pub fn abandon(self, written: u64) -> Vec<Lost> {
-        let _ = (written, self.capabilities);
-        Vec::new()
-    }
-}
-
-impl Dialog for Submission {
-    type Output = Settled;
-
-    fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Settled>, ProtocolError> {
-        let _ = (reply, out);
-        Ok(Step::Done(Settled { verdicts: Vec::new() }))
-    }
 }
