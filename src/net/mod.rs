@@ -4,13 +4,20 @@
 //!
 //! Not for: what is said (see [`crate::smtp`]) or who gets it next (see [`crate::batch`]).
 //!
-//! Start reading at [`Session::open`], then `connection.rs`.
+//! Start reading at [`Session::open`], then `connection.rs` (the loop), `stream.rs` (octets with deadlines, TCP or TLS),
+//! `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the dialog for a reader).
 
+mod connect;
 mod connection;
+mod error;
 mod session;
+mod stream;
 mod tls;
+mod tls_error;
 mod transcript;
 
-pub use session::{LostSession, Server, Session, SessionError};
-pub use tls::{Tls, TlsError, TlsOptions};
+pub use error::{LostSession, SessionError};
+pub use session::{Server, Session};
+pub use tls::{Tls, TlsOptions};
+pub use tls_error::TlsError;
 pub use transcript::Transcript;

@@ -1,8 +1,24 @@
-//! TLS by rustls: trust, and errors that say which rule a certificate breaks.
+//! TLS by rustls: whom to trust.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use thiserror::Error;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_name;
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{ClientConfig, DigitallySignedStruct, Error as Rustls, RootCertStore, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+
+use super::TlsError;
+use super::tls_error::is_ca_as_end_entity;
+
+/// A CA file over this size is something else.
+const MAX_CA_FILE: u64 = 16 << 20;
 
 /// Whom to trust.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +31,10 @@ pub struct TlsOptions {
 
 /// A client configuration, shared by all sessions (tickets for resumption included). Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Tls {}
+pub struct Tls {
+    /// A machine without trust roots is an error only once TLS is used: `--tls none` needs none.
+    config: Result<Arc<ClientConfig>, TlsError>,
+}
 
 impl Tls {
     /// Loads the trust roots.
@@ -23,21 +42,150 @@ impl Tls {
     /// # Errors
     /// The CA file cannot be read or holds no certificate.
     pub fn new(options: &TlsOptions) -> Result<Self, TlsError> {
-        let _ = options;
-        Ok(Self {})
+        let own = options.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default();
+        let provider = Arc::new(ring::default_provider());
+        let verifier: Result<Arc<dyn ServerCertVerifier>, TlsError> = if options.accept_invalid_certs {
+            Ok(Arc::new(Anyone { provider: Arc::clone(&provider) }))
+        } else {
+            Trust::new(own, &provider).map(|trust| Arc::new(trust) as _)
+        };
+        let config = verifier.map(|verifier| {
+            let config = ClientConfig::builder_with_provider(provider)
+                .with_safe_default_protocol_versions()
+                .expect("ring has the algorithms of TLS 1.2 and 1.3")
+                .dangerous()
+                .with_custom_certificate_verifier(verifier)
+                .with_no_client_auth();
+            Arc::new(config)
+        });
+        Ok(Self { config })
+    }
+
+    /// The configuration of every session.
+    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, TlsError> {
+        self.config.clone()
     }
 }
 
-/// What is wrong with TLS. `Display` says which rule was broken and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum TlsError {
-    /// The CA file.
-    #[error("{}: {why}", file.display())]
-    CaFile {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        why: String,
-    },
+/// Reads the certificates of a PEM file that can serve as trust roots.
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let fault = |why: String| TlsError::CaFile { file: file.to_owned(), why };
+    let mut pem = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(MAX_CA_FILE).read_to_end(&mut pem))
+        .map_err(|error| fault(format!("the CA file cannot be read: {}", super::error::why(&error))))?;
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<_, _>>()
+        .map_err(|error| fault(format!("the CA file is damaged: {error}")))?;
+    // One odd certificate in a bundle of a hundred does not spoil the others.
+    let usable: Vec<_> =
+        found.iter().filter(|root| RootCertStore::empty().add((*root).clone()).is_ok()).cloned().collect();
+    if !usable.is_empty() {
+        return Ok(usable);
+    }
+    Err(fault(if found.is_empty() {
+        "the CA file holds no certificate in PEM (-----BEGIN CERTIFICATE-----).".to_owned()
+    } else {
+        "none of the certificates in the CA file can be read.".to_owned()
+    }))
+}
+
+/// The platform's roots and the user's own.
+#[derive(Debug)]
+struct Trust {
+    platform: Verifier,
+    own: Vec<CertificateDer<'static>>,
+}
+
+impl Trust {
+    fn new(own: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+        let platform = Verifier::new_with_extra_roots(own.iter().cloned(), Arc::clone(provider))
+            .map_err(|error| TlsError::NoRoots { why: error.to_string() })?;
+        Ok(Self { platform, own })
+    }
+}
+
+impl ServerCertVerifier for Trust {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Rustls> {
+        match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            // A self-signed certificate as `openssl req -x509` makes them says CA:TRUE, and a CA is no end entity. But
+            // where the user gave this very certificate, there is nobody else to trust: it is taken for what it is.
+            // Its dates have been checked by then (they come before the basic constraints); its name has not.
+            Err(Rustls::InvalidCertificate(error)) if is_ca_as_end_entity(&error) && self.own.contains(end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            result => result,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Rustls> {
+        self.platform.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Rustls> {
+        self.platform.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.platform.supported_verify_schemes()
+    }
+}
+
+/// `--danger-accept-invalid-certs`: any certificate, as long as the peer holds its key.
+#[derive(Debug)]
+struct Anyone {
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Anyone {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Rustls> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Rustls> {
+        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Rustls> {
+        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
 }

@@ -1,0 +1,200 @@
+//! From a host name to a TCP connection, and the names the two ends go by.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::SessionError;
+use super::error::why;
+use crate::smtp::Phase;
+
+/// How long an address may keep silent while there are others to try.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connects to the first address of `host` that takes a connection, within `limit` for all of them together.
+pub(super) fn connect(host: &str, port: u16, limit: Duration) -> Result<TcpStream, SessionError> {
+    let deadline = Instant::now() + limit;
+    let addresses = resolve(host, port, limit)?;
+    let mut faults = Vec::with_capacity(addresses.len());
+    for (index, address) in addresses.iter().enumerate() {
+        let others = addresses.len() - index - 1;
+        match TcpStream::connect_timeout(address, share(deadline.saturating_duration_since(Instant::now()), others)) {
+            Ok(tcp) => {
+                // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
+                tcp.set_nodelay(true).map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
+                return Ok(tcp);
+            }
+            Err(error) => faults.push((address.ip(), error)),
+        }
+    }
+    Err(SessionError::Connect { server: label(host, port), source: summary(&faults) })
+}
+
+/// `host:port`, an IPv6 address in brackets.
+pub(super) fn label(host: &str, port: u16) -> String {
+    match bare(host).parse() {
+        Ok(IpAddr::V6(address)) => format!("[{address}]:{port}"),
+        _ => format!("{}:{port}", bare(host)),
+    }
+}
+
+/// The host as name resolution and certificates know it: an IP address without brackets, a name in A-labels (RFC 5890).
+pub(super) fn wire_name(host: &str) -> Option<String> {
+    let host = bare(host);
+    if host.is_ascii() { Some(host.to_owned()) } else { idna::domain_to_ascii(host).ok() }
+}
+
+/// The name for EHLO (RFC 5321 §4.1.1.1): the local host's if it is fully qualified, else the address as a literal.
+pub(super) fn client_name(local: IpAddr) -> String {
+    let name = gethostname::gethostname();
+    match name.to_str() {
+        Some(name) if is_qualified(name) => name.to_owned(),
+        _ => match local.to_canonical() {
+            IpAddr::V4(address) => format!("[{address}]"),
+            IpAddr::V6(address) => format!("[IPv6:{address}]"),
+        },
+    }
+}
+
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+/// Each address once, in the order the system prefers (RFC 6724).
+fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, SessionError> {
+    let fault = |source| SessionError::Resolve { host: bare(host).to_owned(), source };
+    let name = wire_name(host)
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| fault(io::Error::new(io::ErrorKind::InvalidInput, "not a host name")))?;
+    if let Ok(address) = name.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    // The system's resolver knows no deadline. Where it is late, it is left behind and its answer is dropped.
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new()
+        .name("resolve".to_owned())
+        .spawn(move || drop(sender.send((name.as_str(), port).to_socket_addrs().map(Vec::from_iter))))
+        .map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
+    match receiver.recv_timeout(limit) {
+        Ok(Ok(found)) => {
+            let mut addresses: Vec<SocketAddr> = Vec::with_capacity(found.len());
+            for address in found {
+                if !addresses.contains(&address) {
+                    addresses.push(address);
+                }
+            }
+            if addresses.is_empty() {
+                return Err(fault(io::Error::new(io::ErrorKind::NotFound, "the name has no address")));
+            }
+            Ok(addresses)
+        }
+        // A resolver that is out of reach says nothing about the name: later it may know it.
+        Ok(Err(source)) if is_for_now(&source) => Err(SessionError::Connect { server: label(host, port), source }),
+        Ok(Err(source)) => Err(fault(source)),
+        Err(_) => Err(SessionError::Deadline { phase: Phase::Connect, after: limit }),
+    }
+}
+
+/// EAI_AGAIN, in the words of glibc, musl and Windows: the standard library has no kind for it.
+fn is_for_now(error: &io::Error) -> bool {
+    let text = error.to_string();
+    ["Temporary failure in name resolution", "Try again", "temporary error"].iter().any(|words| text.contains(words))
+}
+
+/// How long one address gets: the last one all that is left, those before it a fair share but never too much.
+fn share(left: Duration, others: usize) -> Duration {
+    let share = match u32::try_from(others) {
+        Ok(0) => left,
+        Ok(others) => (left / others.saturating_add(1)).min(PATIENCE),
+        Err(_) => PATIENCE,
+    };
+    // Zero is refused by the standard library.
+    share.max(Duration::from_millis(1))
+}
+
+/// `Connection refused (tried 127.0.0.1, ::1)`; where the reasons differ, each with its address.
+fn summary(faults: &[(IpAddr, io::Error)]) -> io::Error {
+    let reason = |error: &io::Error| match error.kind() {
+        io::ErrorKind::TimedOut => "no answer".to_owned(),
+        _ => why(error),
+    };
+    let Some((_, first)) = faults.first() else { return io::ErrorKind::NotFound.into() };
+    let alike = faults.iter().all(|(_, error)| reason(error) == reason(first));
+    let text = if alike {
+        let tried: Vec<_> = faults.iter().map(|(address, _)| address.to_string()).collect();
+        format!("{} (tried {})", reason(first), tried.join(", "))
+    } else {
+        let each: Vec<_> = faults.iter().map(|(address, error)| format!("{address}: {}", reason(error))).collect();
+        each.join("; ")
+    };
+    // An address family that this machine has no route for says less than a refusal does.
+    let telling = faults.iter().find(|(_, error)| {
+        !matches!(error.kind(), io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable)
+    });
+    io::Error::new(telling.map_or(first.kind(), |(_, error)| error.kind()), text)
+}
+
+/// At least two labels of letters, digits and hyphens, not all digits at the end, and of no private kind.
+fn is_qualified(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_label = |label: &&str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_private = |last: &str| {
+        ["local", "localdomain", "lan", "home", "internal", "localhost", "arpa"]
+            .iter()
+            .any(|private| last.eq_ignore_ascii_case(private))
+    };
+    name.len() <= 253
+        && labels.len() >= 2
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(|last| !last.bytes().all(|octet| octet.is_ascii_digit()) && !is_private(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_dead_address_leaves_time_for_the_others() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(share(minute, 0), minute);
+        assert_eq!(share(minute, 1), PATIENCE);
+        assert_eq!(share(Duration::from_millis(300), 2), Duration::from_millis(100));
+        assert_eq!(share(Duration::ZERO, 0), Duration::from_millis(1));
+    }
+
+    #[test]
+    fn only_a_name_that_means_something_elsewhere_goes_into_ehlo() {
+        for name in ["mail.example.com", "a-1.b2.museum"] {
+            assert!(is_qualified(name), "{name}");
+        }
+        for name in ["localhost", "mac.local", "pc.lan", "10.0.0.1", "a..b", "-a.com", "a_b.com", "例.com", ""] {
+            assert!(!is_qualified(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn faults_are_told_once_where_they_are_alike() {
+        let fault = |address: &str, kind: io::ErrorKind| (address.parse().unwrap(), io::Error::from(kind));
+        let refused = io::ErrorKind::ConnectionRefused;
+        let alike = summary(&[fault("127.0.0.1", refused), fault("::1", refused)]);
+        assert_eq!(alike.to_string(), "connection refused (tried 127.0.0.1, ::1)");
+        let unlike = summary(&[fault("::1", io::ErrorKind::NetworkUnreachable), fault("127.0.0.1", refused)]);
+        assert_eq!(unlike.kind(), refused);
+        assert_eq!(unlike.to_string(), "::1: network unreachable; 127.0.0.1: connection refused");
+    }
+
+    #[test]
+    fn hosts_in_every_spelling() {
+        assert_eq!(label("[::1]", 25), "[::1]:25");
+        assert_eq!(label("mx.example", 25), "mx.example:25");
+        assert_eq!(wire_name("邮件.example").as_deref(), Some("xn--b9w60q.example"));
+        assert_eq!(wire_name("[::1]").as_deref(), Some("::1"));
+    }
+}
