@@ -1,5 +1,7 @@
 //! `mailshot::input`: what a recipients file may look like, and what is said about one that is wrong.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,7 @@ fn files_that_are_read() {
         ("blank lines", "\n\na,b\n\n1,2\n\n\r\n3,4\n\n", &[&["a", "b"], &["1", "2"], &["3", "4"]]),
         ("blank rows", ",,\na,b,c\n , ,\n,\n1,2,3\n\"\",,\n", &[&["a", "b", "c"], &["1", "2", "3"]]),
         ("delimiter at the end of the header", "a,b,\n1,2,\n3,4\n", &[&["a", "b"], &["1", "2"], &["3", "4"]]),
+        ("a line for spreadsheet programs", "sep=;\r\na;b\r\n1;2\r\n", &[&["a", "b"], &["1", "2"]]),
         ("header alone", "a,b\n", &[&["a", "b"]]),
         (
             "another delimiter within quotes",
