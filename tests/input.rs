@@ -333,6 +333,16 @@ fn a_charset_is_found_by_what_comes_late() {
 }
 
 #[test]
+fn characters_across_blocks_stay_whole() {
+    let expected: Vec<String> = (0..12_000).map(|n| format!("张三é{}", "x".repeat(n % 7))).collect();
+    let text = format!("姓名\n{}\n", expected.join("\n"));
+    for encoding in [encoding_rs::UTF_8, GB18030] {
+        let rows = read(encoding.encode(&text).0, &Options::default()).unwrap();
+        assert!(rows.iter().map(|row| &row.fields[0]).eq(&expected), "{}", encoding.name());
+    }
+}
+
+#[test]
 fn a_given_delimiter_is_used() {
     let options = Options { delimiter: Some(b'#'), ..Options::default() };
     assert_eq!(read("a#b,c\n1#2,3\n", &options).unwrap()[0].fields, ["1", "2,3"]);
