@@ -383,7 +383,7 @@ fn read_through(path: &Path, options: &Options) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn any_octets_come_to_an_end(octets in proptest::collection::vec(

@@ -230,7 +230,7 @@ fn failed_rows_of_failed_rows_have_no_more_columns() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn failed_rows_are_read_back_as_they_were(
