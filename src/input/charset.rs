@@ -37,6 +37,10 @@ fn detect(octets: &Arc<Octets>) -> io::Result<&'static Encoding> {
     if guess == GBK || is_chinese_list(octets)? {
         return Ok(GB18030);
     }
+    // A single-octet charset makes UTF-8 by chance even less: "Ã©" is no word.
+    if guess.is_single_byte() && found.sequences >= found.wrong {
+        return Ok(UTF_8);
+    }
     Ok(guess)
 }
 

@@ -64,7 +64,8 @@ impl Scanner {
         }
     }
 
-    /// Replaces what is in `record` by the next raw record; `None` at the end. Empty lines are passed over.
+    /// Replaces what is in `record` by the next raw record; `None` at the end. Empty lines are passed over, and so is
+    /// a first line `sep=;`, which tells some spreadsheet programs the delimiter and names no column.
     ///
     /// After an error that is no [row fault](InputError::is_row_fault) there is nothing more.
     pub(super) fn next(&mut self, record: &mut Vec<u8>) -> Result<Option<Place>, InputError> {
@@ -74,7 +75,8 @@ impl Scanner {
                 return Ok(None);
             }
             let place = self.cut(record).inspect_err(|error| self.ended = !error.is_row_fault())?;
-            if !record.is_empty() {
+            let is_hint = place.line == 1 && record.len() == 5 && record.starts_with(b"sep=");
+            if !record.is_empty() && !is_hint {
                 return Ok(Some(place));
             }
         }

@@ -1,23 +1,40 @@
 //! `--failed FILE`: the rows that did not get through, as a recipients file again.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 use super::ReportError;
-use crate::delivery::Delivery;
+use super::cell::{neutralised, printable};
+use super::writer::{create_file, failed};
+use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::{Header, Record};
 
-/// The file being written: the original columns, then `mailshot_outcome` and `mailshot_reason`.
+/// The two columns that are added, or replaced where the rows come from such a file.
+const ADDED: [&str; 2] = ["mailshot_outcome", "mailshot_reason"];
+
+/// The file being written: the original columns, then `mailshot_outcome` and `mailshot_reason`. UTF-8, commas.
+///
+/// The original values stand as they were, also those a spreadsheet program would take for a formula: this file is
+/// read again, and a telephone number begins with `+`. Each row is handed to the system at once.
 #[derive(Debug)]
-pub struct FailedRows {}
+pub struct FailedRows {
+    file: PathBuf,
+    out: csv::Writer<File>,
+    /// The original columns that are kept.
+    columns: Vec<usize>,
+}
 
 impl FailedRows {
-    /// Creates the file and writes its header.
+    /// Creates the file, or empties it, and writes its header.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
-        let _ = (file, header);
-        Ok(Self {})
+        let names = header.names();
+        let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
+        let mut rows = Self { file: file.to_owned(), out: csv::Writer::from_writer(create_file(file)?), columns };
+        rows.append(names, ADDED)?;
+        Ok(rows)
     }
 
     /// Appends the row, if any of its recipients did not get through.
@@ -25,15 +42,69 @@ impl FailedRows {
     /// # Errors
     /// Writing failed.
     pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<(), ReportError> {
-        let _ = (record, delivery);
-        Ok(())
+        match worst(delivery) {
+            Outcome::Accepted => Ok(()),
+            outcome => self.append(&record.fields, [outcome.word(), &reason(delivery)]),
+        }
     }
 
     /// Completes the file.
     ///
     /// # Errors
     /// Writing failed.
-    pub fn finish(self) -> Result<(), ReportError> {
-        Ok(())
+    pub fn finish(mut self) -> Result<(), ReportError> {
+        self.out.flush().map_err(failed(&self.file))
     }
+
+    fn append(&mut self, fields: &[String], added: [&str; 2]) -> Result<(), ReportError> {
+        let kept = self.columns.iter().map(|index| fields.get(*index).map_or("", String::as_str));
+        let written = self.out.write_record(kept.chain(added)).map_err(Into::into);
+        written.and_then(|()| self.out.flush()).map_err(failed(&self.file))
+    }
+}
+
+/// One word for the row: that of the recipient about whom most care is needed before the row is sent again.
+fn worst(delivery: &Delivery) -> Outcome {
+    let care = |outcome: &Outcome| match outcome {
+        Outcome::Accepted => 0,
+        Outcome::Unsent => 1,
+        Outcome::Faulty => 2,
+        Outcome::Deferred => 3,
+        Outcome::Refused => 4,
+        Outcome::InDoubt => 5,
+    };
+    // A row that names nobody has reached nobody.
+    delivery.recipients.iter().map(|settlement| settlement.outcome).max_by_key(care).unwrap_or(Outcome::Faulty)
+}
+
+/// Who did not get it and why; and who did, for they would get it twice.
+fn reason(delivery: &Delivery) -> String {
+    let (accepted, others): (Vec<_>, Vec<_>) =
+        delivery.recipients.iter().partition(|settlement| settlement.outcome == Outcome::Accepted);
+    let mut parts: Vec<String> = others.into_iter().map(why).collect();
+    if parts.is_empty() {
+        parts.push("no recipient".to_owned());
+    }
+    if !accepted.is_empty() {
+        let addresses: Vec<&str> = accepted.iter().map(|settlement| settlement.address.as_str()).collect();
+        parts.push(format!("already accepted, would get it twice: {}", addresses.join(", ")));
+    }
+    neutralised(&printable(&parts.join("; "))).into_owned()
+}
+
+/// `refused x@example.com: 550 5.1.1 no such user (in reply to RCPT TO)`.
+fn why(settlement: &Settlement) -> String {
+    let mut why = format!("{} {}:", settlement.outcome, settlement.address);
+    if let Some(code) = settlement.code {
+        why.push_str(&format!(" {code}"));
+    }
+    if let Some(enhanced) = settlement.enhanced {
+        why.push_str(&format!(" {enhanced}"));
+    }
+    why.push(' ');
+    why.push_str(&settlement.text);
+    if let (Some(phase), Some(_)) = (settlement.phase, settlement.code) {
+        why.push_str(&format!(" ({})", phase.words()));
+    }
+    why
 }

@@ -1,36 +1,168 @@
 //! Totals, and the failures grouped by reason: what the terminal shows at the end.
 
+use std::collections::HashMap;
 use std::fmt;
 
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+
 use super::ReportRow;
+use super::cell::printable;
 use crate::delivery::Outcome;
 
+/// How many reasons are told apart; what comes after is only counted.
+const MAX_REASONS: usize = 1_000;
+/// How many are shown.
+const SHOWN: usize = 10;
+/// How many characters of a text count. A reply may have 256 KiB.
+const MAX_TEXT: usize = 200;
+const WIDTH: u16 = 80;
+
 /// Counts that grow with the number of reasons, not with the number of rows.
+///
+/// `Display` is what the terminal shows: how many ended how, then the most frequent reasons, each with an example.
 #[derive(Debug, Default)]
-pub struct Summary {}
+pub struct Summary {
+    counts: [u64; Outcome::ALL.len()],
+    reasons: HashMap<(Outcome, String), Reason>,
+    /// Recipients whose reasons are not told apart any more.
+    others: u64,
+}
+
+#[derive(Debug)]
+struct Reason {
+    count: u64,
+    /// Which of the reasons it was by time.
+    rank: usize,
+    text: String,
+    example: String,
+}
 
 impl Summary {
     /// Takes a row into account.
     pub fn add(&mut self, row: &ReportRow) {
-        let _ = row;
+        self.counts[row.outcome as usize] += 1;
+        if row.outcome == Outcome::Accepted {
+            return;
+        }
+        let text = cut(&printable(&row.text));
+        let key = (row.outcome, status(row) + &pattern(&text, &row.address));
+        let rank = self.reasons.len();
+        if let Some(reason) = self.reasons.get_mut(&key) {
+            reason.count += 1;
+        } else if rank < MAX_REASONS {
+            let text = status(row) + &without(&text, &row.address);
+            let example = cut(&printable(&row.address));
+            self.reasons.insert(key, Reason { count: 1, rank, text, example });
+        } else {
+            self.others += 1;
+        }
     }
 
     /// How many recipients ended so.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> u64 {
-        let _ = outcome;
-        0
+        self.counts[outcome as usize]
     }
 
     /// How many recipients there are.
     #[must_use]
     pub fn total(&self) -> u64 {
-        0
+        self.counts.iter().sum()
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("")
+        let mut totals = table();
+        for outcome in Outcome::ALL {
+            if outcome == Outcome::Accepted || self.count(outcome) > 0 {
+                totals.add_row([Cell::new(outcome), number(self.count(outcome))]);
+            }
+        }
+        totals.add_row([Cell::new("total"), number(self.total())]);
+        writeln!(f, "{}", totals.trim_fmt())?;
+        if self.reasons.is_empty() {
+            return Ok(());
+        }
+
+        let mut reasons: Vec<_> = self.reasons.iter().map(|((outcome, _), reason)| (outcome, reason)).collect();
+        reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
+        let mut failures = table();
+        for (outcome, reason) in reasons.iter().take(SHOWN) {
+            let text = format!("{}\nsuch as {}", reason.text, reason.example);
+            failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
+        }
+        writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
+
+        let hidden = reasons.len().saturating_sub(SHOWN);
+        let recipients = reasons.iter().skip(SHOWN).map(|(_, reason)| reason.count).sum::<u64>() + self.others;
+        let at_least = if self.others > 0 { "at least " } else { "" };
+        match hidden {
+            0 => Ok(()),
+            1 => writeln!(f, "and 1 more reason ({})", counted(recipients)),
+            _ => writeln!(f, "and {at_least}{hidden} more reasons ({})", counted(recipients)),
+        }
     }
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table
+}
+
+fn number(count: u64) -> Cell {
+    Cell::new(count).set_alignment(CellAlignment::Right)
+}
+
+fn counted(recipients: u64) -> String {
+    format!("{recipients} recipient{}", if recipients == 1 { "" } else { "s" })
+}
+
+/// `550 5.1.1 `.
+fn status(row: &ReportRow) -> String {
+    let code = row.code.map(|code| format!("{code} ")).unwrap_or_default();
+    let enhanced = row.enhanced.as_ref().map(|enhanced| format!("{enhanced} ")).unwrap_or_default();
+    code + &enhanced
+}
+
+/// The beginning of a text, with `…` where there is more.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The text with `…` for the recipient's own address.
+fn without(text: &str, address: &str) -> String {
+    if address.is_empty() {
+        return text.to_owned();
+    }
+    // ASCII lower case has the same length, so places found in one are places in the other.
+    let (lower, wanted) = (text.to_ascii_lowercase(), address.to_ascii_lowercase());
+    let mut result = String::with_capacity(text.len());
+    let mut end = 0;
+    for (start, found) in lower.match_indices(&wanted) {
+        result.push_str(&text[end..start]);
+        result.push('…');
+        end = start + found.len();
+    }
+    result.push_str(&text[end..]);
+    result
+}
+
+/// What is the same in replies that differ only in whom they are about: 500 times "user x unknown" is one reason.
+/// Addresses, the local part by itself, and words with a digit (queue ids, times, IP addresses) stand for any.
+fn pattern(text: &str, address: &str) -> String {
+    let local_part = address.rsplit_once('@').map_or(address, |(local_part, _)| local_part);
+    let words = without(text, address);
+    let words = words.split_whitespace().map(|word| {
+        let core = word.trim_matches(|character: char| character.is_ascii_punctuation());
+        let is_personal = word.contains(['…', '@'])
+            || word.contains(|character: char| character.is_ascii_digit())
+            || core.eq_ignore_ascii_case(local_part);
+        if is_personal { "…" } else { word }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }

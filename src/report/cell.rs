@@ -1,0 +1,55 @@
+//! Text from outside, made harmless for who reads it next.
+
+use std::borrow::Cow;
+
+/// Text that begins like a formula gets a leading `'`: spreadsheet programs run what follows `=`.
+pub(super) fn neutralised(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Controls, and marks that turn the direction of writing, as escapes: `\u{1b}`. Then the text is one line and steers
+/// no terminal.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut harmless = String::with_capacity(text.len());
+    for character in text.chars() {
+        if steers(character) {
+            harmless.extend(character.escape_default());
+        } else {
+            harmless.push(character);
+        }
+    }
+    Cow::Owned(harmless)
+}
+
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{neutralised, printable};
+
+    #[test]
+    fn formulas() {
+        for text in ["=1+1", "+861", "-1", "@a", "\t=1", "\r=1"] {
+            assert_eq!(neutralised(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", "550 no", " =1"] {
+            assert_eq!(neutralised(text), text);
+        }
+    }
+
+    #[test]
+    fn controls() {
+        assert_eq!(printable("张三 ok"), "张三 ok");
+        assert_eq!(printable("a\u{1b}[2J\r\nb\u{9b}\u{202e}"), "a\\u{1b}[2J\\r\\nb\\u{9b}\\u{202e}");
+    }
+}
