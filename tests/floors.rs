@@ -100,7 +100,9 @@ fn code_of(module: &str) -> Vec<(String, String)> {
     let mut joined: Vec<(String, String)> = Vec::new();
     for (place, line) in code {
         match joined.last_mut() {
-            Some((_, last)) if last.trim_start().starts_with("use ") && !last.contains(';') => last.push_str(line.trim()),
+            Some((_, last)) if last.trim_start().starts_with("use ") && !last.contains(';') => {
+                last.push_str(line.trim())
+            }
             _ => joined.push((place, line)),
         }
     }

@@ -59,7 +59,7 @@ impl Outputs {
 
     /// Counts what is missing from the expected total as unsent: rows that were never tried and are listed nowhere.
     pub(super) fn count_unsent(&mut self, expected: u64) {
-        self.summary.add_many(Outcome::Unsent, expected.saturating_sub(self.summary.total()));
+        self.summary.add_unsent(expected.saturating_sub(self.summary.total()));
     }
 
     /// Completes the files. The summary, and whatever went wrong with a file on the way.

@@ -135,7 +135,11 @@ impl Observer for Progress {
                     jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
                 match &self.bar {
                     Some(bar) => {
-                        bar.set_message(format!("waiting until {} · {}", clock.strftime("%H:%M:%S"), self.state(tally)));
+                        bar.set_message(format!(
+                            "waiting until {} · {}",
+                            clock.strftime("%H:%M:%S"),
+                            self.state(tally)
+                        ));
                     }
                     None => self.say(&format!("waiting {} (until {})", span(*wait), clock.strftime("%H:%M:%S"))),
                 }

@@ -38,6 +38,11 @@ struct Reason {
 }
 
 impl Summary {
+    /// Counts recipients that were never tried and are listed nowhere.
+    pub fn add_unsent(&mut self, recipients: u64) {
+        self.counts[Outcome::Unsent as usize] += recipients;
+    }
+
     /// Takes a row into account.
     pub fn add(&mut self, row: &ReportRow) {
         self.counts[row.outcome as usize] += 1;
