@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::delivery::{Delivery, Outcome};
+use crate::delivery::Delivery;
 use crate::input::Record;
 use crate::report::{FailedRows, ReportError, Summary, Writer, rows};
 
