@@ -27,6 +27,8 @@ pub(crate) struct Mail {
     /// In octets, without the line end.
     pub(crate) longest_line: usize,
     pub(crate) ascii: bool,
+    /// Whether the header section is.
+    pub(crate) ascii_header: bool,
     pub(crate) part: Part,
 }
 
@@ -83,6 +85,9 @@ impl Mail {
             assert!(self.count(name) <= 1, "{}: {name} more than once", self.file);
         }
         assert_eq!(self.count("Bcc"), 0, "{}: Bcc must not be seen", self.file);
+        let mut mailboxes = self.from.iter().chain(&self.to).chain(&self.cc).chain(&self.reply_to);
+        let utf8 = mailboxes.any(|mailbox| !mailbox.address.is_ascii());
+        assert!(self.ascii_header || utf8, "{}: a header section beyond ASCII for no address", self.file);
         for name in ["From", "To", "Cc", "Reply-To", "Sender"] {
             for word in self.raw(name).into_iter().flat_map(encoded_words) {
                 assert!(!word.contains('@'), "{}: {name}: address inside an encoded-word: {word}", self.file);

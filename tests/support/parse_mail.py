@@ -41,29 +41,41 @@ def part(message):
     return result
 
 
+FAULTS = (email.errors.MessageError, email.errors.MessageDefect)
+
+
+def parse(octets, policy):
+    """Header fields may be UTF-8 (RFC 6532), which `message_from_bytes` does not know."""
+    header, separator, body = octets.replace(b"\r\n", b"\n").partition(b"\n\n")
+    text = header.decode("utf-8", "surrogateescape") + (separator + body).decode("ascii", "surrogateescape")
+    return email.message_from_string(text, policy=policy)
+
+
 def defects(octets):
     """Everything strict parsing finds wrong, in the structure and in each field."""
     try:
-        message = email.message_from_bytes(octets, policy=email.policy.strict)
-    except email.errors.MessageError as error:
+        message = parse(octets, email.policy.strict)
+    except FAULTS as error:
         return [repr(error)]
     found = []
     for entity in message.walk():
         found += [repr(defect) for defect in entity.defects]
         for name, value in entity.items():
-            found += [f"{name}: {defect!r}" for defect in value.defects]
+            # RFC 6532 §3.2 allows these in a local part.
+            faults = [defect for defect in value.defects if not isinstance(defect, email.errors.NonASCIILocalPartDefect)]
+            found += [f"{name}: {defect!r}" for defect in faults]
         if not entity.is_multipart():
             try:
                 entity.get_content()
-            except (email.errors.MessageError, LookupError, UnicodeError) as error:
+            except (*FAULTS, LookupError, UnicodeError) as error:
                 found.append(repr(error))
     return found
 
 
 def mail(path):
     octets = path.read_bytes()
-    message = email.message_from_bytes(octets, policy=email.policy.default)
-    raw = email.message_from_bytes(octets, policy=email.policy.compat32)
+    message = parse(octets, email.policy.default)
+    raw = parse(octets, email.policy.compat32)
     lines = octets.replace(b"\r\n", b"\n").split(b"\n")
     return {
         "file": str(path),
@@ -77,6 +89,7 @@ def mail(path):
         "date_ok": email.utils.parsedate_to_datetime(message["Date"]) is not None if message["Date"] else False,
         "longest_line": max(len(line) for line in lines),
         "ascii": octets.isascii(),
+        "ascii_header": b"\n".join(lines).partition(b"\n\n")[0].isascii(),
         "part": part(message),
     }
 
