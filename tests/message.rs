@@ -304,9 +304,9 @@ fn normal(text: &str) -> String {
 
 fn structure(draft: &Draft) -> String {
     fn describe(message: &mail_parser::Message<'_>, id: u32, out: &mut String) {
-        let part = message.part(id).unwrap();
-        let content_type = part.content_type().unwrap();
-        out.push_str(content_type.subtype().unwrap());
+        let part = message.part(id).expect("parses");
+        let content_type = part.content_type().expect("parses");
+        out.push_str(content_type.subtype().expect("parses"));
         if let Some(children) = part.sub_parts() {
             out.push('(');
             for (index, child) in children.iter().enumerate() {
@@ -320,7 +320,7 @@ fn structure(draft: &Draft) -> String {
     }
     let content = content(draft);
     let mut out = String::new();
-    describe(&MessageParser::new().parse(&content).unwrap(), 0, &mut out);
+    describe(&MessageParser::new().parse(&content).expect("parses"), 0, &mut out);
     out
 }
 
