@@ -240,7 +240,7 @@ fn an_envelope_has_each_address_once() {
 /// Texts that look enough like address fields to get past the first check.
 fn field() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        proptest::string::string_regex("[ -~]{0,4}").unwrap(),
+        proptest::string::string_regex("[ -~]{0,4}").expect("a regex"),
         proptest::sample::select(vec![
             "a",
             "@",

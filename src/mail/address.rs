@@ -6,16 +6,17 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
-use thiserror::Error;
+
+use super::AddressError;
 
 /// Octets of a local part at most (RFC 5321 §4.5.3.1.1).
-const MAX_LOCAL_PART: usize = 64;
+pub(super) const MAX_LOCAL_PART: usize = 64;
 /// Octets of a domain at most (RFC 5321 §4.5.3.1.2).
-const MAX_DOMAIN: usize = 255;
+pub(super) const MAX_DOMAIN: usize = 255;
 /// Octets of an address at most: a path of 256 (RFC 5321 §4.5.3.1.3) without its angle brackets.
-const MAX_ADDRESS: usize = 254;
+pub(super) const MAX_ADDRESS: usize = 254;
 /// Octets of a label at most (RFC 1035 §2.3.4).
-const MAX_LABEL: usize = 63;
+pub(super) const MAX_LABEL: usize = 63;
 
 /// A forward- or reverse-path without its angle brackets, checked (RFC 5321 §4.1.2 `Mailbox`).
 ///
@@ -32,108 +33,6 @@ const MAX_LABEL: usize = 63;
 pub struct Address {
     text: Box<str>,
     at: u16,
-}
-
-/// Why a text is not an address. `Display` is the reason alone (`two "@"`), for "X is not an address: REASON".
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum AddressError {
-    /// Nothing but blanks.
-    #[error("it is empty")]
-    Empty,
-    /// No `@`.
-    #[error("no \"@\"")]
-    NoAt,
-    /// More than one `@` outside quotes.
-    #[error("two \"@\"")]
-    TwoAts,
-    /// Nothing before the `@`.
-    #[error("nothing before the \"@\"")]
-    NoLocalPart,
-    /// Nothing after the `@`.
-    #[error("nothing after the \"@\"")]
-    NoDomain,
-    /// The local part begins with a dot.
-    #[error("a dot at the beginning")]
-    LeadingDot,
-    /// The local part ends with a dot.
-    #[error("a dot right before the \"@\"")]
-    TrailingDot,
-    /// Two dots in a row in the local part.
-    #[error("two dots in a row")]
-    DoubleDot,
-    /// A blank inside.
-    #[error("a space in it; with a name, write: Name <address>")]
-    Space,
-    /// A control character: CR, LF, NUL, …
-    #[error("a control character (U+{:04X})", u32::from(*.0))]
-    Control(char),
-    /// A character that nobody can see, such as a zero-width space from a web page.
-    #[error("an invisible character (U+{:04X}); type the address anew", u32::from(*.0))]
-    Invisible(char),
-    /// U+FFFD, which a wrong charset leaves behind.
-    #[error("a character that could not be read (U+FFFD); is the file's charset right?")]
-    Unreadable,
-    /// A full-width form of a character that has to be ASCII.
-    #[error("a full-width \"{0}\"; type \"{1}\"")]
-    FullWidth(char, char),
-    /// A comma or a semicolon between what may be two addresses.
-    #[error("\"{0}\" in it: two addresses?")]
-    Separator(char),
-    /// A character that needs quotes in a local part, or has no place in a domain.
-    #[error("\"{0}\" is not allowed in it")]
-    Character(char),
-    /// A local part that begins as a quoted string and does not end as one.
-    #[error("a double quote in the wrong place")]
-    Quote,
-    /// Too many octets before the `@`.
-    #[error("{0} octets before the \"@\"; {MAX_LOCAL_PART} are allowed")]
-    LocalPartTooLong(usize),
-    /// Too many octets after the `@`.
-    #[error("{0} octets after the \"@\"; {MAX_DOMAIN} are allowed")]
-    DomainTooLong(usize),
-    /// Too many octets altogether.
-    #[error("{0} octets; {MAX_ADDRESS} are allowed")]
-    TooLong(usize),
-    /// Two dots in a row in the domain, or one at its beginning or end.
-    #[error("the domain has two dots in a row, or one at its beginning or end")]
-    EmptyLabel,
-    /// A label of more than 63 octets, as an A-label.
-    #[error("a label of {0} octets in the domain; {MAX_LABEL} are allowed")]
-    LabelTooLong(usize),
-    /// A label that begins or ends with a hyphen.
-    #[error("\"{0}\" in the domain begins or ends with a hyphen")]
-    Hyphen(String),
-    /// A top-level domain of digits.
-    #[error("the domain ends in digits (\"{0}\"); an IP address goes in brackets: [192.0.2.1]")]
-    NumericTopLevel(String),
-    /// What UTS 46 refuses.
-    #[error("\"{0}\" is not a valid international domain name")]
-    InternationalDomain(String),
-    /// Brackets around something that is neither an IPv4 address nor `IPv6:` and an IPv6 address.
-    #[error("\"{0}\" is not an address literal; write [192.0.2.1] or [IPv6:2001:db8::1]")]
-    Literal(String),
-    /// A mailbox with an opening double quote alone.
-    #[error("a double quote that is not closed")]
-    UnclosedQuote,
-    /// A mailbox with an opening parenthesis alone.
-    #[error("a \"(\" that is not closed")]
-    UnclosedComment,
-    /// A mailbox with an opening angle bracket alone.
-    #[error("a \"<\" that is not closed")]
-    UnclosedAngle,
-    /// A closing parenthesis or angle bracket alone.
-    #[error("a \"{0}\" that nothing opened; put a name that has one in double quotes")]
-    Unopened(char),
-    /// Something after `<address>`.
-    #[error("text after \">\": two addresses without a comma?")]
-    TextAfterAngle,
-    /// What looks like `Doe, Jane <jane@example.org>`: the name is given as it should be quoted.
-    #[error("no \"@\"; if the comma belongs to the name, put the name in double quotes: \"{0}\" <address>")]
-    CommaInName(String),
-    /// A colon outside quotes that begins no complete group (`Friends: a@example.org, b@example.org;`).
-    #[error("\":\" outside quotes; put a name that has one in double quotes")]
-    Colon,
 }
 
 impl Address {

@@ -10,11 +10,13 @@
 //! specification), RFC 6531 (SMTPUTF8), RFC 5890 (A-labels).
 
 mod address;
+mod error;
 mod mailbox;
 mod object;
 mod phrase;
 mod scan;
 
-pub use address::{Address, AddressError};
+pub use address::Address;
+pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};

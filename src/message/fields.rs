@@ -14,9 +14,6 @@ use crate::mail::Mailbox;
 /// Octets of a line at most, without its CRLF (RFC 5322 §2.1.1).
 const MAX_LINE: usize = 998;
 
-/// Octets up to which From stays on one line: some servers (Sina's) compare it with the login line by line.
-const MAX_FROM: usize = 200;
-
 /// Octets of a word at most to leave an ASCII subject as it is, so that it folds within 78.
 const MAX_WORD: usize = 66;
 
@@ -88,15 +85,17 @@ fn check_text(field: &str, value: &str) -> Result<(), ComposeError> {
     Ok(())
 }
 
+/// Writes From on one line if a line can hold it: some servers (Sina's) compare its first line with the login.
 fn write_from(out: &mut Vec<u8>, from: &Mailbox) -> Result<(), ComposeError> {
-    let mut field = Vec::new();
-    write_mailboxes(&mut field, "From", std::slice::from_ref(from))?;
-    if field.len() <= MAX_FROM {
-        // Every CRLF but the last is a fold, and goes without its blank (RFC 5322 §2.2.3).
+    let start = out.len();
+    write_mailboxes(out, "From", std::slice::from_ref(from))?;
+    if out.len() - start <= MAX_LINE {
+        // Every CRLF is a fold, and goes without its blank (RFC 5322 §2.2.3).
+        let mut field = out.split_off(start);
         field.retain(|b| !matches!(b, b'\r' | b'\n'));
-        field.extend_from_slice(b"\r\n");
+        out.append(&mut field);
+        out.extend_from_slice(b"\r\n");
     }
-    out.extend_from_slice(&field);
     Ok(())
 }
 
@@ -123,7 +122,8 @@ fn write_mailboxes(out: &mut Vec<u8>, field: &str, mailboxes: &[Mailbox]) -> Res
 fn write_mailbox(out: &mut Vec<u8>, column: usize, mailbox: &Mailbox) {
     let address = mailbox.address.as_str();
     match mailbox.name.as_deref() {
-        Some(name) if needs_words(name) => {
+        // As a quoted string some would decode it all the same, against RFC 2047 §5.
+        Some(name) if name.contains("=?") => {
             let column = write_words(out, column, name, Q_PHRASE);
             let fits = column + address.len() + 3 <= Fold::HEADER.width;
             out.extend_from_slice(if fits { b" <" } else { b"\r\n <" });

@@ -6,7 +6,7 @@
 //!
 //! Not for: templates (see [`crate::merge`]) or transparency (see [`crate::smtp`]).
 //!
-//! Start reading at [`compose`].
+//! Start reading at [`compose()`].
 
 mod body;
 mod compose;
