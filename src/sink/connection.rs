@@ -80,7 +80,9 @@ fn flush(stream: &mut Stream, session: &mut Session<'_>) -> io::Result<()> {
     if session.out.is_empty() {
         return Ok(());
     }
-    session.shared.pause(session.shared.options.latency);
+    if !session.shared.pause(session.shared.options.latency) {
+        return Err(io::Error::other("the sink stops"));
+    }
     stream.write_all(&session.out)?;
     stream.flush()?;
     session.out.clear();

@@ -52,7 +52,7 @@ impl Maildir {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let number = self.delivered.fetch_add(1, Ordering::Relaxed);
         format!(
-            "{}.M{}P{}R{:016x}Q{number}.{}",
+            "{}.M{:06}P{}R{:016x}Q{number}.{}",
             now.as_secs(),
             now.subsec_micros(),
             process::id(),

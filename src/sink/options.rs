@@ -43,7 +43,10 @@ pub struct Options {
     /// EHLO keywords not to offer: `PIPELINING`, `CHUNKING`, `8BITMIME`, `SMTPUTF8`, `SIZE`, `ENHANCEDSTATUSCODES`;
     /// in any case. `EHLO` leaves a server that knows only HELO (and still takes AUTH, as Coremail does).
     pub without: Vec<String>,
-    /// Write one line per event (connection, login, message, refusal, quit) to standard error.
+    /// Write one line per event to standard error, the session's number first: `1 connected 127.0.0.1:5000`,
+    /// `1 login anna (PLAIN)`, `1 auth-refused anna (PLAIN) 535`, `1 tls TLSv1_3 …`,
+    /// `1 message 3 from=<a@b.example> to=2 size=1234`, `1 refused <c@d.example> 550`, `1 deferred <c@d.example> 451`,
+    /// `1 quit`, or why it ended otherwise: `1 closed: …`, `1 dropped …`, `1 timeout`.
     pub log: bool,
 }
 

@@ -208,7 +208,9 @@ fn accept_all(listener: &TcpListener, shared: &Shared, tls: Option<&Arc<ServerCo
                     let visitor = Visitor { number, socket: Arc::new(socket), peer };
                     serve(scope, visitor, &open, shared, tls);
                 }
-                Err(_) => shared.pause(ACCEPT_RETRY),
+                Err(_) => {
+                    shared.pause(ACCEPT_RETRY);
+                }
             }
         }
         for socket in lock(&open).values() {

@@ -4,16 +4,14 @@
 use std::mem;
 use std::net::IpAddr;
 use std::str;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use memchr::memchr;
 use smtp_proto::{Error, Request};
 
-use super::auth::{self, Exchange, Login, Step};
-use super::shared::{Escaped, Shared, add};
-use super::transaction::{self, Chunk, Transaction};
+use super::auth::{self, Exchange};
+use super::path::{path, with_domain_for_literal};
+use super::shared::{Shared, add};
+use super::transaction::{Chunk, Transaction};
 
 /// Longest command line with CR LF: 512 octets (RFC 5321 section 4.5.3.1.4) and room for extensions' parameters.
 const MAX_COMMAND: usize = 2_048;
@@ -67,7 +65,8 @@ pub(super) struct Session<'a> {
     line: Vec<u8>,
     line_is_too_long: bool,
     bad_commands: u32,
-    challenges: u64,
+    /// AUTH exchanges begun.
+    pub(super) exchanges: u64,
 }
 
 impl<'a> Session<'a> {
@@ -87,7 +86,7 @@ impl<'a> Session<'a> {
             line: Vec::new(),
             line_is_too_long: false,
             bad_commands: 0,
-            challenges: 0,
+            exchanges: 0,
         }
     }
 
@@ -229,8 +228,8 @@ impl<'a> Session<'a> {
         match Request::parse(&mut line.iter()) {
             Ok(Request::Ehlo { host }) if self.shared.offer.ehlo => self.hello(&host, true),
             Ok(Request::Helo { host }) => self.hello(&host, false),
-            Ok(Request::Mail { from }) => self.mail(transaction::path(text), &from),
-            Ok(Request::Rcpt { to }) => self.rcpt(transaction::path(text), &to),
+            Ok(Request::Mail { from }) => self.mail(path(text), &from),
+            Ok(Request::Rcpt { to }) => self.rcpt(path(text), &to),
             Ok(Request::Bdat { chunk_size, is_last }) if self.shared.offer.chunking => {
                 self.bdat(chunk_size as u64, is_last);
             }
@@ -258,13 +257,13 @@ impl<'a> Session<'a> {
 
     fn malformed(&mut self, text: &str, error: Error) -> Next {
         match error {
-            Error::InvalidSenderAddress => match transaction::with_domain_for_literal(text) {
+            Error::InvalidSenderAddress => match with_domain_for_literal(text) {
                 Some((path, line)) => return self.literal(path, &line),
                 None => self.reply("501", "5.1.7", "the reverse-path is no address"),
             },
-            Error::InvalidRecipientAddress => match transaction::with_domain_for_literal(text) {
+            Error::InvalidRecipientAddress => match with_domain_for_literal(text) {
                 Some((path, line)) => return self.literal(path, &line),
-                None => self.refuse(transaction::path(text), "501", "5.1.3", "the forward-path is no address"),
+                None => self.refuse(path(text), "501", "5.1.3", "the forward-path is no address"),
             },
             Error::InvalidParameter { param } => self.reply("501", "5.5.4", &format!("malformed {param}")),
             Error::UnsupportedParameter { param } => {
@@ -343,80 +342,7 @@ impl<'a> Session<'a> {
         self.reply("221", "2.0.0", "bye");
         Next::Close
     }
-
-    fn auth(&mut self, mechanism: u64, initial: &str) -> Next {
-        let refusal = if self.client.is_none() {
-            Some(("503", "5.5.1", "send EHLO first"))
-        } else if self.shared.offers_starttls() && !self.encrypted {
-            Some(("538", "5.7.11", "encryption is required: send STARTTLS first"))
-        } else if self.authenticated {
-            Some(("503", "5.5.1", "logged in already"))
-        } else if self.transaction.is_open() {
-            Some(("503", "5.5.1", "not during a mail transaction"))
-        } else {
-            None
-        };
-        if let Some((code, status, text)) = refusal {
-            self.reply(code, status, text);
-            return Next::Read;
-        }
-        self.challenges += 1;
-        let (number, challenges) = (self.number, self.challenges);
-        match auth::start(mechanism, || challenge(number, challenges)) {
-            None => self.bad("504", "5.5.4", "mechanism not offered"),
-            Some(Step::Challenge(_, Exchange::CramMd5 { .. })) if !initial.is_empty() => {
-                self.bad("501", "5.5.4", "CRAM-MD5 has no initial response")
-            }
-            Some(Step::Challenge(_, exchange)) if !initial.is_empty() => {
-                self.mode = Mode::Auth(exchange);
-                // RFC 4954 section 4: a lone equals sign is the empty initial response.
-                self.response(if initial == "=" { "" } else { initial })
-            }
-            Some(step) => self.exchange(step),
-        }
-    }
-
-    /// Takes the client's response, or its initial response, in base64.
-    fn response(&mut self, text: &str) -> Next {
-        let Mode::Auth(exchange) = mem::replace(&mut self.mode, Mode::Command) else { return Next::Read };
-        if text == "*" {
-            self.reply("501", "5.7.0", "cancelled");
-            return Next::Read;
-        }
-        let Ok(response) = BASE64_STANDARD.decode(text) else {
-            return self.bad("501", "5.5.2", "the response is not base64");
-        };
-        let Some((name, password)) = &self.shared.options.login else { return Next::Read };
-        self.exchange(exchange.respond(&response, Login { name, password }))
-    }
-
-    fn exchange(&mut self, step: Step) -> Next {
-        match step {
-            Step::Challenge(challenge, exchange) => {
-                self.mode = Mode::Auth(exchange);
-                self.reply("334", "", &BASE64_STANDARD.encode(challenge));
-                Next::Read
-            }
-            Step::Finished { mechanism, name, accepted: true } => {
-                self.authenticated = true;
-                add(&self.shared.counters.logins, 1);
-                self.log(format_args!("login {} ({mechanism})", Escaped(&name)));
-                self.reply("235", "2.7.0", "welcome");
-                Next::Read
-            }
-            Step::Finished { mechanism, name, accepted: false } => {
-                add(&self.shared.counters.refused_logins, 1);
-                // Not the word "login": a person counts those that succeeded by it.
-                self.log(format_args!("auth-refused {} ({mechanism}) 535", Escaped(&name)));
-                self.bad("535", "5.7.8", "name or password is wrong")
-            }
-            Step::Malformed(why) => self.bad("501", "5.5.2", why),
-        }
-    }
 }
 
-/// CRAM-MD5's challenge: a message id with a time stamp that does not come twice (RFC 2195 section 2).
-fn challenge(session: u64, number: u64) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!("<{session}-{number}.{:020}@localhost>", now.as_nanos())
-}
+#[cfg(test)]
+mod tests;

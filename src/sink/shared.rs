@@ -178,12 +178,13 @@ impl Shared {
         }
     }
 
-    /// Waits, unless the sink stops.
-    pub(super) fn pause(&self, time: Duration) {
-        if !time.is_zero() {
-            let stopping = lock(&self.stopping);
-            drop(self.stop.wait_timeout_while(stopping, time, |stopping| !*stopping));
+    /// Waits; says whether to go on, which is not so once the sink stops.
+    pub(super) fn pause(&self, time: Duration) -> bool {
+        if time.is_zero() {
+            return true;
         }
+        let waited = self.stop.wait_timeout_while(lock(&self.stopping), time, |stopping| !*stopping);
+        !*waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Whether the sink stops.

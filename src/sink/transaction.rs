@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use smtp_proto::{MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_SMTPUTF8, MailFrom, RcptTo};
 
 use super::content::Content;
+use super::path::is_mailbox;
 use super::session::{Mode, Session};
 use super::shared::{Escaped, Treatment, add};
 
@@ -329,45 +329,4 @@ impl Session<'_> {
             DateTimePrinter::new().timestamp_to_string(&Timestamp::now()).unwrap_or_default()
         );
     }
-}
-
-/// What stands in the angle brackets of MAIL or RCPT, as it was written but without a source route (RFC 5321 section
-/// 4.1.1.3); `smtp-proto` has judged the command but takes the quotes off.
-pub(super) fn path(command: &str) -> &str {
-    let path = bracketed(command).unwrap_or_default();
-    if path.starts_with('@') { path.split_once(':').map_or(path, |(_, path)| path) } else { path }
-}
-
-fn bracketed(command: &str) -> Option<&str> {
-    let (_, rest) = command.split_once('<')?;
-    let (mut quoted, mut escaped) = (false, false);
-    for (at, c) in rest.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = quoted,
-            '"' => quoted = !quoted,
-            '>' if !quoted => return Some(&rest[..at]),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether there is something on both sides of the last at sign. The rest is `smtp-proto`'s judgement.
-fn is_mailbox(path: &str) -> bool {
-    path.rsplit_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.')
-    })
-}
-
-/// For a command whose path ends in an address literal (RFC 5321 section 4.1.3): the path, and the command with a
-/// domain in the literal's place.
-pub(super) fn with_domain_for_literal(command: &str) -> Option<(&str, String)> {
-    let path = path(command);
-    let (local, literal) = path.strip_suffix(']')?.rsplit_once("@[")?;
-    let is_address = match literal.get(..5) {
-        Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => literal[5..].parse::<Ipv6Addr>().is_ok(),
-        _ => literal.parse::<Ipv4Addr>().is_ok(),
-    };
-    is_address.then(|| (path, command.replacen(path, &format!("{local}@literal.invalid"), 1) + "\r\n"))
 }
