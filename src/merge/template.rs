@@ -1,12 +1,22 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::alternative::{Alternatives, Structure};
+use super::engine::{Builder, Engine, File, TextId};
+use super::errors::TemplateError;
+use super::fields::{Addresses, Row, Source};
+use super::files::{Files, Usage};
+use super::html::{self, Images};
+use super::layout::Layout;
+use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
-use crate::message::Draft;
+use crate::message::{Body, Draft, FilePart};
 
 /// What the user said beside the template.
 #[derive(Debug, Clone, Default)]
@@ -16,21 +26,8 @@ pub struct Options {
     /// From where neither the template nor `from` says one: the login, if it is an address.
     pub default_from: Option<Mailbox>,
     /// `--send-to`: a trial to oneself. The envelope is this address alone, To is replaced, Cc and Bcc are left out.
+    /// The template's own addresses are still checked.
     pub send_to: Option<Mailbox>,
-}
-
-/// The template cannot be used for any row. `Display` is the whole line for the user, `FILE:LINE:COLUMN: what: why`.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum TemplateError {
-    /// The file cannot be read.
-    #[error("{}: cannot be read: {source}", file.display())]
-    Io {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
 }
 
 /// What is wrong with one row under this template.
@@ -47,6 +44,12 @@ pub struct Fault {
 #[derive(Debug)]
 pub struct Template {
     file: PathBuf,
+    options: Options,
+    engine: Engine,
+    layout: Layout,
+    files: Files,
+    alternatives: Alternatives,
+    digest: [u8; 32],
 }
 
 impl Template {
@@ -54,10 +57,37 @@ impl Template {
     ///
     /// # Errors
     /// Unreadable, not UTF-8, no header section, syntax, unknown variable (with the nearest column), include outside
-    /// the template's folder.
+    /// the template's folder, a written-out address that is none, no From, nobody to send to.
     pub fn load(file: &Path, header: &Header, options: &Options) -> Result<Self, TemplateError> {
-        let _ = (header, options);
-        Ok(Self { file: file.to_owned() })
+        let text = source::read_text(file).map_err(|error| match error {
+            source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
+            source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
+        })?;
+        let folder = match file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let source = File { name: file.to_owned(), text: text.into() };
+        let mut builder = Builder::new(header);
+        let mut layout = Layout::read(&source, &mut builder)?;
+        let engine = builder.build(folder)?;
+        for value in layout.values_mut() {
+            if let Source::Text { id, columns, joins } = &mut value.source {
+                *columns = engine.columns(*id);
+                *joins = engine.joins(*id);
+            }
+        }
+        let template = Self {
+            digest: digest(&source.text, &engine, options),
+            file: file.to_owned(),
+            options: options.clone(),
+            engine,
+            layout,
+            files: Files::new(folder),
+            alternatives: Alternatives::default(),
+        };
+        template.check_parties(header)?;
+        Ok(template)
     }
 
     /// The file it was read from.
@@ -69,7 +99,7 @@ impl Template {
     /// A digest of everything that is the same for all rows: the template, its includes, and the options.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        [0; 32]
+        self.digest
     }
 
     /// Renders one row.
@@ -77,7 +107,160 @@ impl Template {
     /// # Errors
     /// All faults of the row, not just the first.
     pub fn draft(&self, record: &Record) -> Result<Draft, Vec<Fault>> {
-        let _ = record;
-        Err(Vec::new())
+        let layout = &self.layout;
+        let context = self.engine.context(record);
+        let mut row = Row { engine: &self.engine, record, context, faults: Vec::new() };
+        let from = self.from(&mut row);
+        let sender = layout.sender.as_ref().and_then(|addresses| row.mailbox(addresses));
+        let mut list = |addresses: &Option<Addresses>| {
+            addresses.as_ref().map_or_else(Vec::new, |addresses| row.mailboxes(addresses))
+        };
+        let reply_to = list(&layout.reply_to);
+        let (mut to, mut cc, mut bcc) = (list(&layout.to), list(&layout.cc), list(&layout.bcc));
+        self.check_recipients(&mut row, &[&to, &cc, &bcc]);
+        if let Some(send_to) = &self.options.send_to {
+            (to, cc, bcc) = (vec![send_to.clone()], Vec::new(), Vec::new());
+        }
+        let subject = layout.subject.as_ref().and_then(|value| trimmed(&row.render(value)?));
+        let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(&row.render(value)?)?));
+        let fields = layout.fields.iter().filter_map(rendered).collect();
+        let (body, inlined) = self.body(&mut row);
+        let attachments = self.attachments(&mut row, &inlined);
+        match from {
+            Some(from) if row.faults.is_empty() => {
+                Ok(Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments })
+            }
+            _ => Err(row.faults),
+        }
     }
+
+    /// There must be a From and somebody to send to, whatever the row.
+    fn check_parties(&self, header: &Header) -> Result<(), TemplateError> {
+        let fail = |what: String| Err(TemplateError::File { file: self.file.clone(), what });
+        if self.options.from.is_none() && self.options.default_from.is_none() && self.layout.from.is_none() {
+            return fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());
+        }
+        if self.layout.to.is_none() && self.layout.cc.is_none() && self.layout.bcc.is_none() {
+            let is_mail = |name: &&String| {
+                let name = name.to_lowercase();
+                name.contains("mail") || name.contains('邮')
+            };
+            let column = header.names().iter().find(is_mail).map_or("email", String::as_str);
+            return fail(format!("it has nobody to send to: add a line such as `To: {{{{ {column} }}}}`"));
+        }
+        Ok(())
+    }
+
+    fn from(&self, row: &mut Row<'_>) -> Option<Mailbox> {
+        if let Some(from) = &self.options.from {
+            return Some(from.clone());
+        }
+        let Some(addresses) = &self.layout.from else { return self.options.default_from.clone() };
+        let before = row.faults.len();
+        let from = row.mailbox(addresses);
+        if from.is_none() && row.faults.len() == before {
+            row.empty(addresses, "is empty: From needs an address");
+        }
+        from
+    }
+
+    fn check_recipients(&self, row: &mut Row<'_>, lists: &[&Vec<Mailbox>]) {
+        let addresses = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten().next();
+        if let Some(addresses) = addresses
+            && row.faults.is_empty()
+            && lists.iter().all(|list| list.is_empty())
+        {
+            row.empty(addresses, "is empty: there is nobody to send this row to");
+        }
+    }
+
+    /// The body, and the files that it shows.
+    fn body(&self, row: &mut Row<'_>) -> (Body, Vec<PathBuf>) {
+        let texts = &self.layout.body;
+        let is_written = |literal: &str| self.engine.is_written(literal);
+        let mut images = Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new() };
+        let mut body = Body::default();
+        let render = |row: &mut Row<'_>, id: Option<TextId>| {
+            row.engine.render(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
+        };
+        if let Some(text) = render(row, texts.text) {
+            body.text = Some(text);
+        }
+        let html = render(row, texts.html).map(|marked| self.html(&marked, body.text.is_none(), &mut images));
+        let markdown = render(row, texts.markdown).map(|marked| markdown_body(&marked, &mut images));
+        match html.or(markdown) {
+            Some(Ok((html, text))) => {
+                body.html = Some(html);
+                body.text = body.text.or(text);
+            }
+            Some(Err(what)) => row.fault(format!("body ({})", self.file.display()), what),
+            None => {}
+        }
+        body.inline = images.inline;
+        (body, images.paths)
+    }
+
+    fn html(
+        &self,
+        marked: &str,
+        wants_text: bool,
+        images: &mut Images<'_>,
+    ) -> Result<(String, Option<String>), String> {
+        let marked = images.rewrite(marked)?;
+        if !wants_text {
+            return Ok((html::fill(&marked, |_| ())?, None));
+        }
+        let mut structure = Structure::default();
+        let html = html::fill(&marked, |segment| structure.push(segment))?;
+        let text = self.alternatives.text(structure, &html);
+        Ok((html, text))
+    }
+
+    fn attachments(&self, row: &mut Row<'_>, inlined: &[PathBuf]) -> Vec<Arc<FilePart>> {
+        let mut attachments = Vec::new();
+        for value in &self.layout.attachments {
+            let Some(path) = row.render(value) else { continue };
+            let path = path.trim();
+            if path.is_empty() {
+                continue;
+            }
+            let is_literal = matches!(value.source, Source::Literal(_));
+            match self.files.find(path, Usage::Attachment, |text| is_literal || self.engine.is_written(text)) {
+                Ok(found) if inlined.contains(&found.path) => {}
+                Ok(found) => attachments.push(found.part),
+                Err(what) => row.fault(value.place.clone(), what),
+            }
+        }
+        attachments
+    }
+}
+
+fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
+    let html = markdown::to_html(marked, images)?;
+    let html = html::fill(&images.rewrite(&html)?, |_| ())?;
+    Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
+}
+
+fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn digest(text: &str, engine: &Engine, options: &Options) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    let mut add = |part: &str| {
+        // With its length, so that two parts are never taken for one.
+        digest.update(part.len().to_le_bytes());
+        digest.update(part.as_bytes());
+    };
+    add(text);
+    for (name, text) in engine.included() {
+        add(name);
+        add(text);
+    }
+    for mailbox in [&options.from, &options.default_from, &options.send_to] {
+        add(mailbox.as_ref().and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default());
+        add(mailbox.as_ref().map_or("", |mailbox| mailbox.address.as_str()));
+    }
+    digest.finalize().into()
 }

@@ -1,0 +1,188 @@
+//! What is wrong with a template, in one line.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::input::Header;
+
+/// The template cannot be used for any row. `Display` is the whole line for the user, `FILE:LINE:COLUMN: what: why`.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TemplateError {
+    /// The file cannot be read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something that has no one place in the file: it is empty, it has no recipient.
+    #[error("{}: {what}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What, why, and what to do.
+        what: String,
+    },
+    /// Something at a place in the file.
+    #[error("{}:{line}:{column}: {what}", file.display())]
+    At {
+        /// The file: the template or one that it includes.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column, in characters, from 1.
+        column: usize,
+        /// What, why, and what to do.
+        what: String,
+    },
+    /// Something in an expression of `--where`.
+    #[error("--where, character {column}: {what}")]
+    Condition {
+        /// The character, from 1.
+        column: usize,
+        /// What, why, and what to do.
+        what: String,
+    },
+}
+
+/// Line and column (both from 1, the column in characters) of an octet offset.
+pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+/// `unknown variable "nmae": the columns are email, name. Did you mean "name"?`
+pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
+    const SHOWN: usize = 12;
+    let names = header.names();
+    let mut what = format!("unknown variable \"{name}\": ");
+    if names.is_empty() {
+        what.push_str("there are no columns");
+    } else {
+        what.push_str("the columns are ");
+        what.push_str(&names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "));
+        if names.len() > SHOWN {
+            what.push_str(&format!(" and {} more", names.len() - SHOWN));
+        }
+    }
+    what.push('.');
+    if let Some(nearest) = nearest(name, names.iter().map(String::as_str)) {
+        what.push_str(&format!(" Did you mean \"{nearest}\"?"));
+    }
+    what
+}
+
+/// The name that is most like this one, if any is like it at all.
+pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let fold =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let wanted = fold(name);
+    candidates
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&wanted, &fold(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The reason out of an engine's message: one line, with a hint where people come from Jinja or forget that cells are text.
+pub(super) fn reason(message: &str, near: &str) -> String {
+    let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
+    let line = line.split(". Available ").next().unwrap_or(line);
+    match hint(line, near) {
+        Some(hint) => format!("{line}. {hint}"),
+        None => line.to_owned(),
+    }
+}
+
+fn hint(message: &str, near: &str) -> Option<String> {
+    let has = |part: &str| message.contains(part);
+    if has("Function calls are only allowed at the first element") {
+        return Some(method_hint(near));
+    }
+    if has("but expected identifier") && near.contains('(') {
+        return Some("Arguments of filters have names: default(value=\"x\")".to_owned());
+    }
+    if has("Cannot compare `string`")
+        || has("with `string`")
+        || has("on numbers, found `string`")
+        || has("operands to be numbers")
+    {
+        return Some("Cells are text; make a number of one first: {{ score | num }}".to_owned());
+    }
+    if has("Unknown tag") {
+        let word = near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric()).next()?;
+        return match word {
+            "import" | "from" | "macro" | "call" => {
+                Some("Use {% include \"file\" %}, which shares all variables".to_owned())
+            }
+            "autoescape" | "do" | "with" => Some(format!("There is no {{% {word} %}} in Tera")),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// `name.upper()` is Python's; Tera has filters.
+fn method_hint(near: &str) -> String {
+    let Some((object, method)) = method_call(near) else {
+        return "Use a filter: {{ name | upper }}".to_owned();
+    };
+    let filter = match method {
+        "strip" => "trim",
+        "lstrip" => "trim_start",
+        "rstrip" => "trim_end",
+        "strftime" => "date(format=\"%Y-%m-%d\")",
+        "format" => "number",
+        "replace" => "replace(from=\"a\", to=\"b\")",
+        "split" => "split(pat=\",\")",
+        other => other,
+    };
+    format!("Use the filter: {{{{ {object} | {filter} }}}}")
+}
+
+fn method_call(near: &str) -> Option<(&str, &str)> {
+    let open = near.find('(')?;
+    let (before, method) = near[..open].trim_end().rsplit_once('.')?;
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let start = before.char_indices().rev().take_while(|(_, c)| word(*c)).last().map(|(at, _)| at)?;
+    Some((&before[start..], method.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_and_column("a\n姓名x", 0), (1, 1));
+        assert_eq!(line_and_column("a\n姓名x", 8), (2, 3));
+        assert_eq!(line_and_column("a\n姓名x", 9), (2, 4));
+        assert_eq!(line_and_column("a\n姓名x", 4), (2, 1));
+        assert_eq!(line_and_column("", 99), (1, 1));
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_that_is_like_it() {
+        let names = ["email", "First Name", "姓名"];
+        assert_eq!(nearest("nmae", ["name", "email"].into_iter()), Some("name"));
+        assert_eq!(nearest("first_name", names.into_iter()), Some("First Name"));
+        assert_eq!(nearest("姓茗", names.into_iter()), Some("姓名"));
+        assert_eq!(nearest("zzz", names.into_iter()), None);
+    }
+
+    #[test]
+    fn habits_from_jinja_get_a_hint() {
+        let message = "Function calls are only allowed at the first element of a chain";
+        assert!(reason(message, "{{ name.upper() }}").ends_with("Use the filter: {{ name | upper }}"));
+        assert!(reason(message, "{{ 姓名.strip() }}").ends_with("Use the filter: {{ 姓名 | trim }}"));
+        assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
+    }
+}

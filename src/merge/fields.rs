@@ -1,0 +1,352 @@
+//! Header fields: addresses with the cells kept apart from the author's punctuation, and everything else.
+
+use std::borrow::Cow;
+
+use tera::Context;
+
+use super::Fault;
+use super::engine::{Engine, RenderError, TextId};
+use super::marks::{self, Segment};
+use crate::input::Record;
+use crate::mail::{Address, AddressError, Mailbox};
+
+/// A field's value: written out, or rendered for each row.
+#[derive(Debug)]
+pub(super) struct Value {
+    /// `field "To" (announcement.md:2)`.
+    pub(super) place: String,
+    pub(super) source: Source,
+}
+
+#[derive(Debug)]
+pub(super) enum Source {
+    Literal(String),
+    Text {
+        id: TextId,
+        /// The columns that it names, by index.
+        columns: Vec<usize>,
+        /// Whether it joins values with `~`.
+        joins: bool,
+    },
+}
+
+/// An address field.
+#[derive(Debug)]
+pub(super) enum Addresses {
+    Literal(Vec<Mailbox>),
+    Text(Value),
+}
+
+/// What is wrong with an address, before it is known where it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    /// The text that is no address.
+    pub(super) text: String,
+    /// Why.
+    pub(super) what: String,
+}
+
+/// A row while it is being rendered.
+pub(super) struct Row<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) record: &'a Record,
+    pub(super) context: Context,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: usize) -> &str {
+        self.record.fields.get(column).map_or("", String::as_str)
+    }
+
+    fn column_place(&self, column: usize) -> Option<String> {
+        self.record.header.names().get(column).map(|name| format!("column \"{name}\""))
+    }
+
+    /// The column that a faulty text came from, if it can be told, or the field.
+    fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> String {
+        let Source::Text { columns, .. } = &value.source else { return value.place.clone() };
+        let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cell(**column)));
+        match (suspects.next(), suspects.next()) {
+            (Some(column), None) => self.column_place(*column).unwrap_or_else(|| value.place.clone()),
+            _ => value.place.clone(),
+        }
+    }
+
+    pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        let fault = Fault { place: place.into(), what: what.into() };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    pub(super) fn render_fault(&mut self, error: RenderError) {
+        match error.column.and_then(|column| self.column_place(column)) {
+            Some(place) => self.fault(place, format!("{} ({})", error.what, error.place)),
+            None => self.fault(error.place, error.what),
+        }
+    }
+
+    /// Renders a field, marked or plain as it was compiled. A control character is a fault: in a header section a line
+    /// break would begin a new field.
+    pub(super) fn render<'v>(&mut self, value: &'v Value) -> Option<Cow<'v, str>> {
+        let id = match &value.source {
+            Source::Literal(text) => return Some(Cow::Borrowed(text)),
+            Source::Text { id, .. } => *id,
+        };
+        let text = match self.engine.render(id, &self.context) {
+            Ok(text) => text,
+            Err(error) => {
+                self.render_fault(error);
+                return None;
+            }
+        };
+        let control = |text: &str| text.chars().find(|c| c.is_control() && *c != '\t');
+        if let Some(found) = control(&marks::plain(&text)) {
+            let place = self.place(value, |cell| control(cell).is_some());
+            let name = match found {
+                '\r' | '\n' => "a line break".to_owned(),
+                '\0' => "a NUL".to_owned(),
+                other => format!("the control character U+{:04X}", u32::from(other)),
+            };
+            let field = value.place.split(" (").next().unwrap_or_default();
+            self.fault(place, format!("holds {name}, which {field} cannot: take it out of the cell"));
+            return None;
+        }
+        Some(Cow::Owned(text))
+    }
+
+    /// The mailboxes of a field; none if it is faulty or empty.
+    pub(super) fn mailboxes(&mut self, addresses: &Addresses) -> Vec<Mailbox> {
+        let value = match addresses {
+            Addresses::Literal(mailboxes) => return mailboxes.clone(),
+            Addresses::Text(value) => value,
+        };
+        let Some(text) = self.render(value) else { return Vec::new() };
+        let joins = matches!(value.source, Source::Text { joins: true, .. });
+        match mailboxes(&text, joins) {
+            Ok(mailboxes) => mailboxes,
+            Err(Flaw { text, what }) => {
+                let place = self.place(value, |cell| cell.trim() == text.trim());
+                self.fault(place, what);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The one mailbox of From or Sender.
+    pub(super) fn mailbox(&mut self, addresses: &Addresses) -> Option<Mailbox> {
+        let before = self.faults.len();
+        let mut mailboxes = self.mailboxes(addresses);
+        if self.faults.len() > before {
+            return None;
+        }
+        if mailboxes.len() > 1 {
+            let what = format!("holds {} addresses; there can be only one", mailboxes.len());
+            if let Addresses::Text(value) = addresses {
+                let place = self.place(value, |_| false);
+                self.fault(place, what);
+            }
+            return None;
+        }
+        mailboxes.pop()
+    }
+
+    /// A fault of an address field that came out empty.
+    pub(super) fn empty(&mut self, addresses: &Addresses, what: &str) {
+        if let Addresses::Text(value) = addresses {
+            let place = self.place(value, |cell| cell.trim().is_empty());
+            self.fault(place, what);
+        }
+    }
+}
+
+/// Parses a marked address field. Commas, angle brackets and quotes are the author's only; a cell is a display name or
+/// an address, and where it is all there is between two commas, what it says itself.
+pub(super) fn mailboxes(marked: &str, joins: bool) -> Result<Vec<Mailbox>, Flaw> {
+    let mut all = Vec::new();
+    for item in items(marked) {
+        let text = marks::plain(item);
+        if text.trim().is_empty() {
+            continue;
+        }
+        if !marks::has_mark(item) {
+            all.extend(list(&text)?);
+        } else if item.trim().chars().all(marks::is_mark) {
+            let found = list(&text)?;
+            if joins && found.len() > 1 {
+                // What was joined by the author is one mailbox: a comma in a cell must not make two of it.
+                let what = format!(
+                    "\"{}\" is not one address: quote the name or write {{{{ name }}}} <{{{{ email }}}}>",
+                    text.trim()
+                );
+                return Err(Flaw { text: text.into_owned(), what });
+            }
+            all.extend(found);
+        } else {
+            all.extend(mixed(item)?);
+        }
+    }
+    Ok(all)
+}
+
+fn list(text: &str) -> Result<Vec<Mailbox>, Flaw> {
+    Mailbox::parse_list(text).map_err(|(item, error)| flaw(&item, &error))
+}
+
+fn flaw(text: &str, error: &AddressError) -> Flaw {
+    let shown = text.trim();
+    if shown.is_empty() {
+        return Flaw { text: text.to_owned(), what: "is empty: an address is needed".to_owned() };
+    }
+    Flaw { text: text.to_owned(), what: format!("\"{shown}\" is not an address: {error}") }
+}
+
+/// A mailbox of the author's punctuation and cells: `"{{ name }}" <{{ email }}>`.
+fn mixed(item: &str) -> Result<Option<Mailbox>, Flaw> {
+    let (name, address) = match angle(item) {
+        Some((name, address)) => (display_name(name), marks::plain(address)),
+        None => (None, marks::plain(item)),
+    };
+    if address.trim().is_empty() && name.is_none() {
+        return Ok(None);
+    }
+    let address = Address::parse(address.trim()).map_err(|error| flaw(&address, &error))?;
+    Ok(Some(Mailbox { name, address }))
+}
+
+/// The items of a list: what stands between the author's commas, outside quotes, brackets and comments.
+fn items(marked: &str) -> Vec<&str> {
+    let mut items = Vec::new();
+    let mut start = 0;
+    let mut nesting = Nesting::default();
+    for (at, character) in marked.char_indices() {
+        if nesting.take(character) && character == ',' && !nesting.in_angle {
+            items.push(&marked[start..at]);
+            start = at + 1;
+        }
+    }
+    items.push(&marked[start..]);
+    items
+}
+
+/// The parts before and inside the author's angle brackets.
+fn angle(item: &str) -> Option<(&str, &str)> {
+    let mut nesting = Nesting::default();
+    let mut open = None;
+    for (at, character) in item.char_indices() {
+        match (nesting.take(character), character, open) {
+            (true, '<', None) => open = Some(at),
+            (true, '>', Some(open)) => {
+                let rest = item[at + 1..].trim();
+                let rest_is_comment = rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'));
+                return rest_is_comment.then(|| (&item[..open], &item[open + 1..at]));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What quotes and comments of RFC 5322 §3.2 a place is in.
+#[derive(Default)]
+struct Nesting {
+    quoted: bool,
+    escaped: bool,
+    comments: usize,
+    in_angle: bool,
+}
+
+impl Nesting {
+    /// Takes the next character; true if it stands for itself, outside quotes and comments.
+    fn take(&mut self, character: char) -> bool {
+        if std::mem::take(&mut self.escaped) {
+            return false;
+        }
+        match character {
+            '\\' if self.quoted || self.comments > 0 => self.escaped = true,
+            '"' if self.comments == 0 => self.quoted = !self.quoted,
+            _ if self.quoted => {}
+            '(' => self.comments += 1,
+            ')' if self.comments > 0 => self.comments -= 1,
+            _ if self.comments > 0 => {}
+            '<' => {
+                self.in_angle = true;
+                return true;
+            }
+            '>' => {
+                self.in_angle = false;
+                return true;
+            }
+            _ => return true,
+        }
+        false
+    }
+}
+
+/// A display name with the cells put back, without the author's quotes and comments.
+fn display_name(marked: &str) -> Option<String> {
+    let mut name = String::new();
+    let mut nesting = Nesting::default();
+    for segment in marks::segments(marked) {
+        match segment {
+            Segment::Cell(cell) if nesting.comments == 0 => name.push_str(&cell),
+            Segment::Cell(_) => {}
+            Segment::Literal(literal) => {
+                for character in literal.chars() {
+                    let (escaped, in_comment) = (nesting.escaped, nesting.comments > 0);
+                    let stands = nesting.take(character);
+                    let quoted = nesting.quoted && !matches!(character, '"' | '\\');
+                    if !in_comment && (escaped || stands || quoted) {
+                        name.push(character);
+                    }
+                }
+            }
+        }
+    }
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(template: &str, cells: &[&str]) -> String {
+        let mut cells = cells.iter();
+        template
+            .split("{}")
+            .fold(None, |text: Option<String>, part| match text {
+                None => Some(part.to_owned()),
+                Some(text) => Some(text + &marks::mark(cells.next().unwrap()) + part),
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn only_the_authors_commas_separate() {
+        let text = marked("{} <{}>, \"b, c\" <d@x>, (e, f) g@x, <h,i@x>", &["a, b", "c, d"]);
+        assert_eq!(items(&text).len(), 4);
+    }
+
+    #[test]
+    fn only_the_authors_brackets_enclose() {
+        let text = marked("\"{}\" <{}>", &["a <b@x>, \"", "c@x>"]);
+        let (name, address) = angle(&text).unwrap();
+        assert_eq!(display_name(name).as_deref(), Some("a <b@x>, \""));
+        assert_eq!(marks::plain(address), "c@x>");
+    }
+
+    #[test]
+    fn a_display_name_loses_quotes_and_comments() {
+        for (template, cells, expected) in [
+            ("\"{}\" ", &["张三"][..], Some("张三")),
+            ("{}  {} ", &["Ann", "Lee"], Some("Ann Lee")),
+            ("\"Dr. \\\"{}\\\"\" (a comment {})", &["Ann", "x"], Some("Dr. \"Ann\"")),
+            ("\"{}\"", &["a \"b\" \\ (c)"], Some("a \"b\" \\ (c)")),
+            (" \"{}\" ", &[" "], None),
+        ] {
+            assert_eq!(display_name(&marked(template, cells)).as_deref(), expected, "{template}");
+        }
+    }
+}

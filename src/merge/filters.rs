@@ -1,0 +1,351 @@
+//! Filters that Tera does not bring and mail needs. Cells are text, so every one of them takes text.
+
+#![expect(clippy::needless_pass_by_value, reason = "this is the shape of a filter in Tera")]
+
+use std::fmt::Write;
+
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::strtime;
+use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
+
+/// All filters, Tera's and ours, for the nearest name to a misspelt one.
+pub(super) const NAMES: [&str; 44] = [
+    "abs",
+    "capitalize",
+    "date",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "money",
+    "newlines_to_br",
+    "nth",
+    "num",
+    "number",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "urlencode",
+    "values",
+    "wordcount",
+    "filter",
+    "map",
+];
+
+/// Adds them to an engine.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_filter("date", date);
+    tera.register_filter("num", num);
+    tera.register_filter("number", number);
+    tera.register_filter("money", money);
+    tera.register_filter("urlencode", urlencode);
+    tera.register_filter("newlines_to_br", newlines_to_br);
+}
+
+/// `{{ due | date(format="%d.%m.%Y") }}`; `from` says how an ambiguous date is written.
+fn date(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let text = value.to_string();
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+    let read = match kwargs.get::<&str>("from")? {
+        Some(from) => strtime::parse(from, text).ok().and_then(|parsed| {
+            parsed.to_datetime().ok().or_else(|| parsed.to_date().ok().map(|date| date.at(0, 0, 0, 0)))
+        }),
+        None => read_date(text),
+    };
+    let Some(read) = read else {
+        return Err(Error::message(format!(
+            "\"{text}\" is not a date that can be read without doubt: write it as 2026-11-23, or say how it is \
+             written: date(from=\"%m/%d/%Y\")"
+        )));
+    };
+    strtime::format(format, read)
+        .map_err(|error| Error::message(format!("the format \"{format}\" is not one: {error}")))
+}
+
+/// `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, `23.11.2026`, each with or without a time, or RFC 3339.
+fn read_date(text: &str) -> Option<DateTime> {
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (first, rest) = text.split_at(digits(text));
+    let separator = rest.chars().next()?;
+    let rest = &rest[separator.len_utf8()..];
+    let (second, rest) = rest.split_at(digits(rest));
+    let other = rest.chars().next()?;
+    let rest = &rest[other.len_utf8()..];
+    let (third, rest) = rest.split_at(digits(rest));
+    let (year, month, day, rest) = match (first.len(), separator, other, third.len()) {
+        (4, '年', '月', 1..=2) => (first, second, third, rest.strip_prefix('日')?),
+        (4, '-' | '/' | '.', _, 1..=2) if other == separator => (first, second, third, rest),
+        (1..=2, '.', '.', 4) => (third, second, first, rest),
+        _ => return None,
+    };
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let time = rest.trim_start_matches('T').trim();
+    if time.is_empty() {
+        return Some(date.at(0, 0, 0, 0));
+    }
+    // The zone of RFC 3339 is dropped: a date is shown as it was written.
+    let end = time.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(time.len());
+    let mut parts = time[..end].split(':');
+    let hour = parts.next()?.parse().ok()?;
+    let minute = parts.next()?.parse().ok()?;
+    let second = parts.next().map_or(Some(0), |second| second.split('.').next()?.parse().ok())?;
+    Some(date.to_datetime(jiff::civil::Time::new(hour, minute, second, 0).ok()?))
+}
+
+/// `{% if score | num >= 60 %}`: a number out of text, with thousands separators, currency or percent signs.
+fn num(value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    if value.is_number() {
+        return Ok(value);
+    }
+    let decimal = Decimal::read(&value)?;
+    let text = decimal.plain();
+    if decimal.fraction.is_empty()
+        && let Ok(integer) = text.parse::<i64>()
+    {
+        return Ok(Value::from(integer));
+    }
+    text.parse::<f64>().map(Value::from).map_err(|_| not_a_number(&text))
+}
+
+/// `{{ amount | number(decimals=2) }}`: 1,234.50. Digits are kept as text, so none is lost.
+fn number(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let separator = kwargs.get::<&str>("sep")?.unwrap_or(",");
+    let point = kwargs.get::<&str>("point")?.unwrap_or(".");
+    let mut decimal = match blank(&value) {
+        true => return Ok(String::new()),
+        false => Decimal::read(&value)?,
+    };
+    if let Some(decimals) = kwargs.get::<usize>("decimals")? {
+        decimal.round(decimals.min(100));
+    }
+    Ok(decimal.grouped(separator, point))
+}
+
+/// `{{ amount | money(symbol="¥") }}`: ¥1,234.50.
+fn money(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    if blank(&value) {
+        return Ok(String::new());
+    }
+    let symbol = kwargs.get::<&str>("symbol")?.unwrap_or("");
+    let separator = kwargs.get::<&str>("sep")?.unwrap_or(",");
+    let point = kwargs.get::<&str>("point")?.unwrap_or(".");
+    let mut decimal = Decimal::read(&value)?;
+    decimal.round(kwargs.get::<usize>("decimals")?.unwrap_or(2).min(100));
+    let amount = decimal.grouped(separator, point);
+    Ok(match amount.strip_prefix('-') {
+        Some(amount) => format!("-{symbol}{amount}"),
+        None => format!("{symbol}{amount}"),
+    })
+}
+
+/// Everything but RFC 3986's unreserved characters as `%XX`: fit for any part of a link.
+fn urlencode(value: Value, _: Kwargs, _: &State) -> String {
+    let mut encoded = String::new();
+    for octet in value.to_string().bytes() {
+        match octet {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(octet)),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(encoded, "%{octet:02X}");
+            }
+        }
+    }
+    encoded
+}
+
+/// Tera's own leaves the value to `| safe`, which would let tags through as well. This one writes the line separator
+/// U+2028, which HTML and Markdown bodies turn into a break when the value is put back; in text a line break stays one.
+fn newlines_to_br(value: StringInput, _: Kwargs, state: &State) -> TeraResult<Value> {
+    if !state.autoescaping_enabled() {
+        return Ok(value.into_value());
+    }
+    let lines: Vec<_> = value.as_str().lines().collect();
+    Ok(Value::safe_string(&state.escape(&lines.join("\u{2028}"))?))
+}
+
+fn blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn not_a_number(text: &str) -> Error {
+    Error::message(format!("\"{text}\" is not a number"))
+}
+
+/// A decimal number as its digits.
+struct Decimal {
+    negative: bool,
+    whole: String,
+    fraction: String,
+}
+
+impl Decimal {
+    fn read(value: &Value) -> TeraResult<Self> {
+        const AROUND: [char; 9] = ['$', '€', '£', '¥', '￥', '%', '元', '\'', '_'];
+        let given = value.to_string();
+        let text: String = given.chars().filter(|c| !c.is_whitespace() && !AROUND.contains(c)).collect();
+        let (negative, text) = match text.strip_prefix(['-', '−']) {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(&text)),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        // `1,23` may be a decimal comma: not guessed at.
+        let mut groups = whole.rsplit(',');
+        let last = groups.next().map_or(0, str::len);
+        let grouped = !whole.contains(',') || (last == 3 && groups.all(|group| (1..=3).contains(&group.len())));
+        let whole = whole.replace(',', "");
+        let digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
+        if !grouped || !digits(&whole) || !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+            return Err(not_a_number(given.trim()));
+        }
+        let whole = whole.trim_start_matches('0');
+        let whole = if whole.is_empty() { "0" } else { whole };
+        Ok(Self { negative, whole: whole.to_owned(), fraction: fraction.to_owned() })
+    }
+
+    fn plain(&self) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        format!("{sign}{}{point}{}", self.whole, self.fraction)
+    }
+
+    /// Half away from zero, as people round money.
+    fn round(&mut self, decimals: usize) {
+        let up = self.fraction.as_bytes().get(decimals).is_some_and(|digit| *digit >= b'5');
+        self.fraction.truncate(decimals);
+        while self.fraction.len() < decimals {
+            self.fraction.push('0');
+        }
+        if !up {
+            return;
+        }
+        let mut digits: Vec<u8> = self.whole.bytes().chain(self.fraction.bytes()).collect();
+        let mut carry = true;
+        for digit in digits.iter_mut().rev() {
+            match *digit {
+                b'9' => *digit = b'0',
+                other => {
+                    *digit = other + 1;
+                    carry = false;
+                    break;
+                }
+            }
+        }
+        if carry {
+            digits.insert(0, b'1');
+        }
+        let all: String = digits.into_iter().map(char::from).collect();
+        let (whole, fraction) = all.split_at(all.len() - decimals);
+        (self.whole, self.fraction) = (whole.to_owned(), fraction.to_owned());
+    }
+
+    fn grouped(&self, separator: &str, point: &str) -> String {
+        let zero = self.whole.bytes().chain(self.fraction.bytes()).all(|digit| digit == b'0');
+        let mut text = String::from(if self.negative && !zero { "-" } else { "" });
+        for (index, digit) in self.whole.chars().enumerate() {
+            if index > 0 && (self.whole.len() - index).is_multiple_of(3) {
+                text.push_str(separator);
+            }
+            text.push(digit);
+        }
+        if !self.fraction.is_empty() {
+            text.push_str(point);
+            text.push_str(&self.fraction);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tera::Context;
+
+    use super::*;
+
+    fn render(template: &str, value: &str) -> Result<String, String> {
+        let mut tera = Tera::new();
+        register(&mut tera);
+        let mut context = Context::new();
+        context.insert_value("x", Value::from(value));
+        tera.render_str(template, &context, false).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn dates() {
+        for (value, expected) in [
+            ("2026-11-23", "23.11.2026"),
+            ("2026/1/3", "03.01.2026"),
+            ("2026.11.23", "23.11.2026"),
+            ("23.11.2026", "23.11.2026"),
+            ("2026年11月23日", "23.11.2026"),
+            ("2026-11-23T08:00:00Z", "23.11.2026"),
+            ("2026-11-23 18:30", "23.11.2026"),
+            ("2026-11-23T08:00:00.25+08:00", "23.11.2026"),
+            (" ", ""),
+        ] {
+            assert_eq!(render("{{ x | date(format=\"%d.%m.%Y\") }}", value).as_deref(), Ok(expected), "{value}");
+        }
+        assert_eq!(render("{{ x | date(format=\"%H:%M\") }}", "2026-11-23 18:30:05").as_deref(), Ok("18:30"));
+        assert_eq!(render("{{ x | date(from=\"%m/%d/%Y\") }}", "11/23/2026").as_deref(), Ok("2026-11-23"));
+        for value in ["11/12/2026", "2026-13-01", "tomorrow", "2026-11", "2026", "年", "2026年1月", "2026-11-23 99:00"]
+        {
+            assert!(render("{{ x | date }}", value).is_err(), "{value}");
+        }
+        assert!(render("{{ x | date(format=\"%!\") }}", "2026-11-23").is_err());
+    }
+
+    #[test]
+    fn numbers() {
+        for (template, value, expected) in [
+            ("{{ x | number }}", "1234567.5", "1,234,567.5"),
+            ("{{ x | number(decimals=2) }}", "1234.5", "1,234.50"),
+            ("{{ x | number(decimals=0) }}", "999.5", "1,000"),
+            ("{{ x | number(decimals=2) }}", "-0.001", "0.00"),
+            ("{{ x | number(sep=\".\", point=\",\", decimals=1) }}", "1,234.56", "1.234,6"),
+            ("{{ x | number }}", "12345678901234567890123", "12,345,678,901,234,567,890,123"),
+            ("{{ x | number }}", "", ""),
+            ("{{ x | money(symbol=\"¥\") }}", "-1234.5", "-¥1,234.50"),
+            ("{{ x | money }}", "$1,000", "1,000.00"),
+            ("{% if x | num >= 60 %}pass{% endif %}", "60.5", "pass"),
+            ("{% if x | num >= 60 %}pass{% endif %}", "85%", "pass"),
+            ("{{ x | num + 1 }}", "1,000", "1001"),
+        ] {
+            assert_eq!(render(template, value).as_deref(), Ok(expected), "{template} {value}");
+        }
+        for value in ["abc", "1,2", "1,23", "1.2.3", ".", "--1", "1e5"] {
+            assert!(render("{{ x | number }}", value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn links() {
+        assert_eq!(render("{{ x | urlencode }}", "a b&c/张~").as_deref(), Ok("a%20b%26c%2F%E5%BC%A0~"));
+    }
+}

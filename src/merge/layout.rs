@@ -1,0 +1,252 @@
+//! From a file's header fields to what they mean: which texts there are, and what each is for.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::engine::{Builder, File, Mode, TextId};
+use super::errors::{TemplateError, line_and_column};
+use super::fields::{self, Addresses, Source, Value};
+use super::source::{self, Field, Flaw, Split};
+
+/// A template's parts, not yet compiled.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    pub(super) from: Option<Addresses>,
+    pub(super) sender: Option<Addresses>,
+    pub(super) reply_to: Option<Addresses>,
+    pub(super) to: Option<Addresses>,
+    pub(super) cc: Option<Addresses>,
+    pub(super) bcc: Option<Addresses>,
+    pub(super) subject: Option<Value>,
+    pub(super) fields: Vec<(String, Value)>,
+    pub(super) attachments: Vec<Value>,
+    pub(super) body: BodyTexts,
+}
+
+/// The texts of the body.
+#[derive(Debug, Default)]
+pub(super) struct BodyTexts {
+    pub(super) text: Option<TextId>,
+    pub(super) html: Option<TextId>,
+    pub(super) markdown: Option<TextId>,
+}
+
+impl Layout {
+    /// Reads the fields and adds their texts to the engine.
+    pub(super) fn read(file: &File, builder: &mut Builder) -> Result<Self, TemplateError> {
+        let split = source::split(&file.text).map_err(|flaw| at(file, flaw))?;
+        let mut reader = Reader { file, builder, split: &split, layout: Self::default(), content_type: None };
+        for field in &split.fields {
+            reader.field(field).map_err(|flaw| at(file, flaw))?;
+        }
+        reader.body().map_err(|flaw| at(file, flaw))?;
+        Ok(reader.layout)
+    }
+
+    /// All values that are rendered for each row.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let addresses =
+            [&mut self.from, &mut self.sender, &mut self.reply_to, &mut self.to, &mut self.cc, &mut self.bcc];
+        let addresses = addresses.into_iter().flatten().filter_map(|addresses| match addresses {
+            Addresses::Text(value) => Some(value),
+            Addresses::Literal(_) => None,
+        });
+        let fields = self.fields.iter_mut().map(|(_, value)| value);
+        addresses.chain(&mut self.subject).chain(fields).chain(&mut self.attachments)
+    }
+}
+
+fn at(file: &File, flaw: Flaw) -> TemplateError {
+    let (line, column) = line_and_column(&file.text, flaw.at);
+    if flaw.at == 0 && file.text.trim().is_empty() {
+        return TemplateError::File { file: file.name.clone(), what: flaw.what };
+    }
+    TemplateError::At { file: file.name.clone(), line, column, what: flaw.what }
+}
+
+struct Reader<'a> {
+    file: &'a File,
+    builder: &'a mut Builder,
+    split: &'a Split,
+    layout: Layout,
+    content_type: Option<MediaType>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MediaType {
+    name: String,
+    boundary: Option<String>,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn field(&mut self, field: &Field) -> Result<(), Flaw> {
+        let name = &self.file.text[field.name.clone()];
+        let lower = name.to_ascii_lowercase();
+        let fail = |what: String| Err(Flaw { at: field.name.start, what });
+        match lower.as_str() {
+            "from" | "sender" | "reply-to" | "to" | "cc" | "bcc" => {
+                let addresses = self.addresses(field, lower == "from" || lower == "sender")?;
+                let slot = match lower.as_str() {
+                    "from" => &mut self.layout.from,
+                    "sender" => &mut self.layout.sender,
+                    "reply-to" => &mut self.layout.reply_to,
+                    "to" => &mut self.layout.to,
+                    "cc" => &mut self.layout.cc,
+                    _ => &mut self.layout.bcc,
+                };
+                if slot.is_some() {
+                    return fail(format!("the field {name} is there twice: put all addresses into one, with commas"));
+                }
+                *slot = addresses;
+            }
+            "subject" if self.layout.subject.is_some() => return fail("the field Subject is there twice".to_owned()),
+            "subject" => self.layout.subject = Some(self.value(field, Mode::Plain)),
+            "attachment" => {
+                let value = self.value(field, Mode::Marked);
+                if matches!(&value.source, Source::Literal(path) if path.is_empty()) {
+                    return fail("the field Attachment is empty: name a file or take the line out".to_owned());
+                }
+                self.layout.attachments.push(value);
+            }
+            "content-type" if self.content_type.is_some() => {
+                return fail("the field Content-Type is there twice".to_owned());
+            }
+            "content-type" => self.content_type = Some(self.media_type(field)?),
+            "mime-version" | "content-transfer-encoding" => {}
+            "date" | "message-id" => {
+                return fail(format!(
+                    "the program writes the field {name} itself, for each mail anew: take the line out"
+                ));
+            }
+            other if other.starts_with("content-") && other != "content-language" => {
+                return fail(format!("the program writes the field {name} itself: take the line out"));
+            }
+            _ => {
+                let value = self.value(field, Mode::Plain);
+                self.layout.fields.push((name.to_owned(), value));
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, field: &Field, mode: Mode) -> Value {
+        let text = &self.file.text;
+        let (line, _) = line_and_column(text, field.name.start);
+        let place = format!("field \"{}\" ({}:{line})", &text[field.name.clone()], self.file.name.display());
+        let literal = field.unfolded(text, &[]);
+        if !["{{", "{%", "{#"].iter().any(|tag| literal.text.contains(tag)) {
+            return Value { place, source: Source::Literal(literal.text.trim().to_owned()) };
+        }
+        let unfolded = field.unfolded(text, &self.split.prelude);
+        let id = self.builder.add(self.file, unfolded, mode);
+        Value { place, source: Source::Text { id, columns: Vec::new(), joins: false } }
+    }
+
+    fn addresses(&mut self, field: &Field, single: bool) -> Result<Option<Addresses>, Flaw> {
+        let value = self.value(field, Mode::Marked);
+        let Source::Literal(text) = &value.source else { return Ok(Some(Addresses::Text(value))) };
+        let fail = |what: String| Flaw { at: field.value_start(), what };
+        let mailboxes = fields::mailboxes(text, false).map_err(|flaw| fail(flaw.what))?;
+        if single && mailboxes.len() > 1 {
+            return Err(fail(format!("holds {} addresses; there can be only one", mailboxes.len())));
+        }
+        Ok((!mailboxes.is_empty()).then_some(Addresses::Literal(mailboxes)))
+    }
+
+    fn media_type(&self, field: &Field) -> Result<MediaType, Flaw> {
+        media_type(&field.unfolded(&self.file.text, &[]).text, field.value_start())
+    }
+
+    fn body(&mut self) -> Result<(), Flaw> {
+        let body = self.split.body.clone();
+        let media_type = self.content_type.take().unwrap_or_else(|| MediaType {
+            name: by_ending(&self.file.name).to_owned(),
+            boundary: None,
+            at: body.start,
+        });
+        if media_type.name != "multipart/alternative" {
+            return self.body_text(&media_type, body);
+        }
+        let Some(boundary) = &media_type.boundary else {
+            return Err(Flaw { at: media_type.at, what: "multipart/alternative needs a boundary=… here".to_owned() });
+        };
+        let text = &self.file.text;
+        let parts = source::parts(text, body, boundary)?;
+        for part in parts {
+            let field = |wanted: &str| part.fields.iter().find(|f| text[f.name.clone()].eq_ignore_ascii_case(wanted));
+            if let Some(encoding) = field("content-transfer-encoding") {
+                let value = encoding.unfolded(text, &[]).text.to_ascii_lowercase();
+                if !["7bit", "8bit", "binary", ""].contains(&value.as_str()) {
+                    let what = format!("a part of a template is written as it is, not in {value}");
+                    return Err(Flaw { at: encoding.value_start(), what });
+                }
+            }
+            let plain = || MediaType { name: "text/plain".to_owned(), boundary: None, at: part.body.start };
+            let media_type = field("content-type").map(|field| self.media_type(field)).transpose()?;
+            self.body_text(&media_type.unwrap_or_else(plain), part.body.clone())?;
+        }
+        Ok(())
+    }
+
+    fn body_text(&mut self, media_type: &MediaType, range: Range<usize>) -> Result<(), Flaw> {
+        let mode = if media_type.name == "text/plain" { Mode::Plain } else { Mode::Marked };
+        let texts = &self.layout.body;
+        let slot_is_taken = match media_type.name.as_str() {
+            "text/plain" => texts.text.is_some() || texts.markdown.is_some(),
+            "text/html" => texts.html.is_some() || texts.markdown.is_some(),
+            "text/markdown" | "text/x-markdown" => {
+                texts.text.is_some() || texts.html.is_some() || texts.markdown.is_some()
+            }
+            other => {
+                let what = format!(
+                    "\"{other}\" is not a body that can be written here: use text/plain, text/html, text/markdown or \
+                     multipart/alternative; files go into Attachment fields"
+                );
+                return Err(Flaw { at: media_type.at, what });
+            }
+        };
+        if slot_is_taken {
+            let what =
+                format!("there is a second {} part: a body is one text, one HTML, or one of each", media_type.name);
+            return Err(Flaw { at: media_type.at, what });
+        }
+        let text = &self.file.text;
+        // Tera wants `extends` before anything else.
+        let extends = text[range.clone()].trim_start().trim_start_matches("{%").trim_start_matches('-').trim_start();
+        let prelude = if extends.starts_with("extends") { &[][..] } else { &self.split.prelude };
+        let mut rewritten = source::with_prelude(text, prelude);
+        rewritten.copy(text, range.start, range.end);
+        let id = self.builder.add(self.file, rewritten, mode);
+        let slot = match media_type.name.as_str() {
+            "text/plain" => &mut self.layout.body.text,
+            "text/html" => &mut self.layout.body.html,
+            _ => &mut self.layout.body.markdown,
+        };
+        *slot = Some(id);
+        Ok(())
+    }
+}
+
+fn by_ending(file: &Path) -> &'static str {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "html" | "htm" | "xhtml" => "text/html",
+        "md" | "markdown" => "text/markdown",
+        _ => "text/plain",
+    }
+}
+
+/// `type/subtype; boundary=…` (RFC 2045 §5.1). A charset is not looked at: mails are written in UTF-8.
+fn media_type(value: &str, at: usize) -> Result<MediaType, Flaw> {
+    if value.contains("{{") || value.contains("{%") {
+        return Err(Flaw { at, what: "Content-Type is the same for all rows: it cannot hold a tag".to_owned() });
+    }
+    let mut parts = value.split(';');
+    let name = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let boundary = parts.find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        key.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"').to_owned())
+    });
+    Ok(MediaType { name, boundary: boundary.filter(|boundary| !boundary.is_empty()), at })
+}

@@ -1,0 +1,139 @@
+//! Marked text: what came out of a cell, told apart from what the template's author wrote.
+//!
+//! Where cells meet a grammar (addresses, HTML, Markdown, paths), the template is rendered with every octet of a value
+//! written as one character, U+F0000 plus the octet. Such a character is neither punctuation nor space in any of these
+//! grammars, so a parser sees only the author's structure. Afterwards each run of marks is put back, escaped for the
+//! place where it ended up.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use memchr::memmem;
+
+/// The first two octets of every mark in UTF-8; the third tells U+F0000–U+F00FF from other private-use characters.
+const LEAD: [u8; 2] = [0xF3, 0xB0];
+
+/// A stretch of marked text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Segment<'a> {
+    /// By the template's author.
+    Literal(&'a str),
+    /// Out of a cell, put back.
+    Cell(String),
+}
+
+/// Writes a value as marks: the escape function of the engine's marking half.
+pub(super) fn write_marked(value: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut buffer = [0; 256];
+    for chunk in value.as_bytes().chunks(buffer.len() / 4) {
+        for (octet, mark) in chunk.iter().zip(buffer.chunks_exact_mut(4)) {
+            mark.copy_from_slice(&[LEAD[0], LEAD[1], 0x80 | (octet >> 6), 0x80 | (octet & 0x3F)]);
+        }
+        out.write_all(&buffer[..chunk.len() * 4])?;
+    }
+    Ok(())
+}
+
+/// A value as marks.
+pub(super) fn mark(value: &str) -> String {
+    let mut octets = Vec::with_capacity(value.len() * 4);
+    // Writing to a vector cannot fail.
+    let _ = write_marked(value, &mut octets);
+    String::from_utf8(octets).unwrap_or_default()
+}
+
+/// Whether a character of the author's would be taken for a mark.
+pub(super) fn is_mark(character: char) -> bool {
+    ('\u{F0000}'..='\u{F00FF}').contains(&character)
+}
+
+/// Whether any of this came out of a cell.
+pub(super) fn has_mark(text: &str) -> bool {
+    find(text.as_bytes()).is_some()
+}
+
+/// The stretches of a marked text, in order.
+pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (segment, length) = match find(rest.as_bytes()) {
+            Some(0) => {
+                let length = rest.as_bytes().chunks_exact(4).take_while(|chunk| is_mark_octets(chunk)).count() * 4;
+                (Segment::Cell(unmark(&rest[..length])), length)
+            }
+            Some(at) => (Segment::Literal(&rest[..at]), at),
+            None => (Segment::Literal(rest), rest.len()),
+        };
+        rest = &rest[length..];
+        Some(segment)
+    })
+}
+
+/// The text with all cells put back as they are.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !has_mark(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut all = String::with_capacity(text.len());
+    for segment in segments(text) {
+        match segment {
+            Segment::Literal(literal) => all.push_str(literal),
+            Segment::Cell(cell) => all.push_str(&cell),
+        }
+    }
+    Cow::Owned(all)
+}
+
+fn find(octets: &[u8]) -> Option<usize> {
+    memmem::find_iter(octets, &LEAD).find(|&at| is_mark_octets(&octets[at..]))
+}
+
+fn is_mark_octets(octets: &[u8]) -> bool {
+    matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
+}
+
+fn unmark(run: &str) -> String {
+    let octets = run.as_bytes().chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)).collect();
+    // A filter of the template's may have cut a run in the middle of a character.
+    String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_comes_back_as_it_was() {
+        for value in ["", "a", "张三 <z@qq.com>\r\n\0", "\u{F0041}\u{FFFFF}", &"x".repeat(1000)] {
+            let marked = mark(value);
+            assert!(marked.chars().all(is_mark));
+            assert_eq!(plain(&marked), value);
+        }
+    }
+
+    #[test]
+    fn literals_and_cells_are_told_apart() {
+        let text = format!("To: {} <{}>", mark("张三"), mark("z@qq.com"));
+        let found: Vec<_> = segments(&text).collect();
+        let cell = |text: &str| Segment::Cell(text.to_owned());
+        let expected =
+            [Segment::Literal("To: "), cell("张三"), Segment::Literal(" <"), cell("z@qq.com"), Segment::Literal(">")];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn other_private_use_characters_are_literal() {
+        let text = "\u{F0100}\u{F0FFF}\u{100000}";
+        assert!(!has_mark(text));
+        assert_eq!(plain(text), text);
+    }
+
+    #[test]
+    fn a_run_cut_in_the_middle_of_a_character_is_not_a_panic() {
+        let marked: String = mark("张").chars().take(2).collect();
+        assert_eq!(plain(&marked), "\u{FFFD}");
+    }
+}
