@@ -187,6 +187,7 @@ proptest! {
             let octets = &out.octets()[..out.octets().len().min(room)];
             server.take(octets);
             written += octets.len() as u64;
+            prop_assert!(server.replies.len() <= 200, "the server's replies may find no room");
             if octets.len() < out.octets().len() {
                 break;
             }
@@ -205,6 +206,7 @@ proptest! {
             }
         }
         for lost in submission.abandon(written) {
+            prop_assert!(!lost.in_doubt || lost.verdicts.contains(&None), "no doubt about what is decided");
             check(&server, done.next().unwrap(), &lost.verdicts, lost.in_doubt);
         }
         // At most once, and nothing to those who were refused.

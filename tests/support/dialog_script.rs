@@ -208,6 +208,7 @@ pub(crate) fn settled_words(settled: &Settled) -> Vec<String> {
 
 /// What is said of a lost mail in the words of the scripts.
 pub(crate) fn lost_words(lost: &Lost) -> Vec<String> {
+    assert!(!lost.in_doubt || lost.verdicts.contains(&None), "no doubt about what is decided");
     let undecided = if lost.in_doubt { "in-doubt" } else { "unsent" };
     let words = |verdict: &Option<Verdict>| verdict.as_ref().map_or_else(|| undecided.to_owned(), verdict_words);
     lost.verdicts.iter().map(words).collect()
