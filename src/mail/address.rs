@@ -1,14 +1,33 @@
 //! The addr-spec: `local-part "@" domain`.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
 use thiserror::Error;
+
+/// Octets of a local part at most (RFC 5321 §4.5.3.1.1).
+const MAX_LOCAL_PART: usize = 64;
+/// Octets of a domain at most (RFC 5321 §4.5.3.1.2).
+const MAX_DOMAIN: usize = 255;
+/// Octets of an address at most: a path of 256 (RFC 5321 §4.5.3.1.3) without its angle brackets.
+const MAX_ADDRESS: usize = 254;
+/// Octets of a label at most (RFC 1035 §2.3.4).
+const MAX_LABEL: usize = 63;
 
 /// A forward- or reverse-path without its angle brackets, checked (RFC 5321 §4.1.2 `Mailbox`).
 ///
 /// The domain is held as A-labels (`xn--…`) in lower case, or as an address literal in brackets; the local part
 /// as it was written (quoted if it needs to be). Never empty, never longer than RFC 5321 §4.5.3.1 allows
 /// (64 octets of local part, 255 of domain, 254 altogether), never with control characters.
+///
+/// Two addresses are equal when their texts are: `Jane@x` and `jane@x` may be two people (RFC 5321 §2.4).
+///
+/// More lenient than RFC 5321 in two points, because such hosts take mail on intranets and test networks: a domain
+/// may be a single label (`root@localhost`), and a label may hold underscores (`user@mail_server`). Stricter in one:
+/// the empty quoted string is no local part.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     text: Box<str>,
@@ -22,6 +41,99 @@ pub enum AddressError {
     /// Nothing but blanks.
     #[error("it is empty")]
     Empty,
+    /// No `@`.
+    #[error("no \"@\"")]
+    NoAt,
+    /// More than one `@` outside quotes.
+    #[error("two \"@\"")]
+    TwoAts,
+    /// Nothing before the `@`.
+    #[error("nothing before the \"@\"")]
+    NoLocalPart,
+    /// Nothing after the `@`.
+    #[error("nothing after the \"@\"")]
+    NoDomain,
+    /// The local part begins with a dot.
+    #[error("a dot at the beginning")]
+    LeadingDot,
+    /// The local part ends with a dot.
+    #[error("a dot right before the \"@\"")]
+    TrailingDot,
+    /// Two dots in a row in the local part.
+    #[error("two dots in a row")]
+    DoubleDot,
+    /// A blank inside.
+    #[error("a space in it; with a name, write: Name <address>")]
+    Space,
+    /// A control character: CR, LF, NUL, …
+    #[error("a control character (U+{:04X})", u32::from(*.0))]
+    Control(char),
+    /// A character that nobody can see, such as a zero-width space from a web page.
+    #[error("an invisible character (U+{:04X}); type the address anew", u32::from(*.0))]
+    Invisible(char),
+    /// U+FFFD, which a wrong charset leaves behind.
+    #[error("a character that could not be read (U+FFFD); is the file's charset right?")]
+    Unreadable,
+    /// A full-width form of a character that has to be ASCII.
+    #[error("a full-width \"{0}\"; type \"{1}\"")]
+    FullWidth(char, char),
+    /// A comma or a semicolon between what may be two addresses.
+    #[error("\"{0}\" in it: two addresses?")]
+    Separator(char),
+    /// A character that needs quotes in a local part, or has no place in a domain.
+    #[error("\"{0}\" is not allowed in it")]
+    Character(char),
+    /// A local part that begins as a quoted string and does not end as one.
+    #[error("a double quote in the wrong place")]
+    Quote,
+    /// Too many octets before the `@`.
+    #[error("{0} octets before the \"@\"; {MAX_LOCAL_PART} are allowed")]
+    LocalPartTooLong(usize),
+    /// Too many octets after the `@`.
+    #[error("{0} octets after the \"@\"; {MAX_DOMAIN} are allowed")]
+    DomainTooLong(usize),
+    /// Too many octets altogether.
+    #[error("{0} octets; {MAX_ADDRESS} are allowed")]
+    TooLong(usize),
+    /// Two dots in a row in the domain, or one at its beginning or end.
+    #[error("the domain has two dots in a row, or one at its beginning or end")]
+    EmptyLabel,
+    /// A label of more than 63 octets, as an A-label.
+    #[error("a label of {0} octets in the domain; {MAX_LABEL} are allowed")]
+    LabelTooLong(usize),
+    /// A label that begins or ends with a hyphen.
+    #[error("\"{0}\" in the domain begins or ends with a hyphen")]
+    Hyphen(String),
+    /// A top-level domain of digits.
+    #[error("the domain ends in digits (\"{0}\"); an IP address goes in brackets: [192.0.2.1]")]
+    NumericTopLevel(String),
+    /// What UTS 46 refuses.
+    #[error("\"{0}\" is not a valid international domain name")]
+    InternationalDomain(String),
+    /// Brackets around something that is neither an IPv4 address nor `IPv6:` and an IPv6 address.
+    #[error("\"{0}\" is not an address literal; write [192.0.2.1] or [IPv6:2001:db8::1]")]
+    Literal(String),
+    /// A mailbox with an opening double quote alone.
+    #[error("a double quote that is not closed")]
+    UnclosedQuote,
+    /// A mailbox with an opening parenthesis alone.
+    #[error("a \"(\" that is not closed")]
+    UnclosedComment,
+    /// A mailbox with an opening angle bracket alone.
+    #[error("a \"<\" that is not closed")]
+    UnclosedAngle,
+    /// A closing parenthesis or angle bracket alone.
+    #[error("a \"{0}\" that nothing opened; put a name that has one in double quotes")]
+    Unopened(char),
+    /// Something after `<address>`.
+    #[error("text after \">\": two addresses without a comma?")]
+    TextAfterAngle,
+    /// What looks like `Doe, Jane <jane@example.org>`: the name is given as it should be quoted.
+    #[error("no \"@\"; if the comma belongs to the name, put the name in double quotes: \"{0}\" <address>")]
+    CommaInName(String),
+    /// A colon outside quotes that begins no complete group (`Friends: a@example.org, b@example.org;`).
+    #[error("\":\" outside quotes; put a name that has one in double quotes")]
+    Colon,
 }
 
 impl Address {
@@ -30,8 +142,21 @@ impl Address {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let _ = text;
-        Err(AddressError::Empty)
+        let text = text.trim_matches(is_blank);
+        if text.is_empty() {
+            return Err(AddressError::Empty);
+        }
+        check_characters(text)?;
+        let at = find_at(text)?;
+        let (local, domain) = (&text[..at], &text[at + 1..]);
+        check_local_part(local)?;
+        let domain = parse_domain(domain)?;
+        let octets = local.len() + 1 + domain.len();
+        if octets > MAX_ADDRESS {
+            return Err(AddressError::TooLong(octets));
+        }
+        let at = u16::try_from(at).map_err(|_| AddressError::LocalPartTooLong(local.len()))?;
+        Ok(Self { text: format!("{local}@{domain}").into(), at })
     }
 
     /// The whole addr-spec as it goes into a command: `user@xn--….example`.
@@ -62,5 +187,174 @@ impl Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+/// A blank, ASCII or not; a line break is none, so that it is noticed.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_control() || c == '\t'
+}
+
+/// `atext` of RFC 5322 §3.2.3 with RFC 6531 §3.3; what is bad among the non-ASCII has been refused before.
+pub(super) fn is_atext(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+}
+
+/// Refuses what may stand nowhere in an address, not even in quotes.
+fn check_characters(text: &str) -> Result<(), AddressError> {
+    for c in text.chars() {
+        match c {
+            ' '..='~' => {}
+            _ if c.is_control() => return Err(AddressError::Control(c)),
+            '\u{FFFD}' => return Err(AddressError::Unreadable),
+            // The joiners stay: some scripts need them, and in a domain UTS 46 checks them (CheckJoiners).
+            '\u{AD}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => {
+                return Err(AddressError::Invisible(c));
+            }
+            '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => return Err(AddressError::Invisible(c)),
+            '\u{3002}' | '\u{FF61}' => return Err(AddressError::FullWidth(c, '.')),
+            '\u{FE6B}' => return Err(AddressError::FullWidth(c, '@')),
+            '\u{FF01}'..='\u{FF5E}' => {
+                let ascii = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or('?');
+                return Err(AddressError::FullWidth(c, ascii));
+            }
+            _ if c.is_whitespace() => return Err(AddressError::Space),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The index of the one `@` that counts.
+fn find_at(text: &str) -> Result<usize, AddressError> {
+    let at = if text.starts_with('"') {
+        let end = super::scan::quoted_end(text, 0).ok_or(AddressError::UnclosedQuote)?;
+        match text[end..].chars().next() {
+            Some('@') => end,
+            Some(_) => return Err(AddressError::Quote),
+            None => return Err(AddressError::NoAt),
+        }
+    } else {
+        text.find('@').ok_or(AddressError::NoAt)?
+    };
+    let quoted = if text.starts_with('"') { at } else { 0 };
+    let rest = &text[quoted..];
+    if let Some(c) = rest.chars().find(|c| matches!(c, ',' | ';')) {
+        return Err(AddressError::Separator(c));
+    }
+    if rest.contains(' ') {
+        return Err(AddressError::Space);
+    }
+    if text[at + 1..].contains('@') {
+        return Err(AddressError::TwoAts);
+    }
+    Ok(at)
+}
+
+/// `Local-part = Dot-string / Quoted-string` (RFC 5321 §4.1.2). What is inside quotes needs no more checks: control
+/// characters are refused everywhere, and the quotes are closed.
+fn check_local_part(local: &str) -> Result<(), AddressError> {
+    if local.is_empty() || local == "\"\"" {
+        return Err(AddressError::NoLocalPart);
+    }
+    if !local.starts_with('"') {
+        if let Some(c) = local.chars().find(|c| !is_atext(*c) && *c != '.') {
+            return Err(AddressError::Character(c));
+        }
+        if local.starts_with('.') {
+            return Err(AddressError::LeadingDot);
+        }
+        if local.ends_with('.') {
+            return Err(AddressError::TrailingDot);
+        }
+        if local.contains("..") {
+            return Err(AddressError::DoubleDot);
+        }
+    }
+    if local.len() > MAX_LOCAL_PART {
+        return Err(AddressError::LocalPartTooLong(local.len()));
+    }
+    Ok(())
+}
+
+fn parse_domain(domain: &str) -> Result<Cow<'_, str>, AddressError> {
+    if domain.is_empty() {
+        return Err(AddressError::NoDomain);
+    }
+    // Four octets of UTF-8 make at least one of the A-label.
+    if domain.len() > 4 * MAX_DOMAIN {
+        return Err(AddressError::DomainTooLong(domain.len()));
+    }
+    if domain.starts_with('[') {
+        return parse_literal(domain).map(Cow::Owned).ok_or_else(|| AddressError::Literal(domain.to_owned()));
+    }
+    check_label_ends(domain)?;
+    // An A-label is decoded and checked too: "xn--" and rubbish is no domain.
+    let international = !domain.is_ascii() || domain.split('.').any(has_ace_prefix);
+    let domain = if international { to_a_labels(domain)? } else { lower_case(domain) };
+    check_labels(&domain)?;
+    Ok(domain)
+}
+
+/// `address-literal` (RFC 5321 §4.1.3), in its shortest form.
+fn parse_literal(domain: &str) -> Option<String> {
+    let inner = domain.strip_prefix('[')?.strip_suffix(']')?;
+    if let Some((tag, address)) = inner.split_at_checked(5)
+        && tag.eq_ignore_ascii_case("IPv6:")
+    {
+        return Some(format!("[IPv6:{}]", address.parse::<Ipv6Addr>().ok()?));
+    }
+    Some(format!("[{}]", inner.parse::<Ipv4Addr>().ok()?))
+}
+
+fn has_ace_prefix(label: &str) -> bool {
+    label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"))
+}
+
+/// UTS 46 processing, not transitional; every ASCII character but letters, digits, hyphen, dot and underscore refused.
+fn to_a_labels(domain: &str) -> Result<Cow<'_, str>, AddressError> {
+    const DENIED: AsciiDenyList = AsciiDenyList::new(true, "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~");
+    Uts46::new()
+        .to_ascii(domain.as_bytes(), DENIED, Hyphens::CheckFirstLast, DnsLength::Ignore)
+        .map_err(|_| AddressError::InternationalDomain(domain.to_owned()))
+}
+
+fn lower_case(domain: &str) -> Cow<'_, str> {
+    if domain.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(domain.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(domain)
+    }
+}
+
+fn check_label_ends(domain: &str) -> Result<(), AddressError> {
+    for label in domain.split('.') {
+        if label.is_empty() {
+            return Err(AddressError::EmptyLabel);
+        }
+        if label.starts_with('-') || label.ends_with('-') {
+            return Err(AddressError::Hyphen(label.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// The last check of a domain in its final form, whatever way it came: nothing but labels of letters, digits, hyphens
+/// and underscores goes into a command.
+fn check_labels(domain: &str) -> Result<(), AddressError> {
+    check_label_ends(domain)?;
+    if let Some(c) = domain.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')) {
+        return Err(AddressError::Character(c));
+    }
+    if let Some(label) = domain.split('.').find(|label| label.len() > MAX_LABEL) {
+        return Err(AddressError::LabelTooLong(label.len()));
+    }
+    if domain.len() > MAX_DOMAIN {
+        return Err(AddressError::DomainTooLong(domain.len()));
+    }
+    // RFC 3696 §2: no top-level domain is all digits; one that is, is an IP address without its brackets.
+    match domain.rsplit('.').next() {
+        Some(top) if top.bytes().all(|b| b.is_ascii_digit()) => Err(AddressError::NumericTopLevel(top.to_owned())),
+        _ => Ok(()),
     }
 }

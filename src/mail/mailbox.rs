@@ -1,10 +1,13 @@
 //! The mailbox: an address with an optional display name (RFC 5322 §3.4).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use super::{Address, AddressError};
+use super::phrase::{self, Phrase};
+use super::{Address, AddressError, scan};
 
 /// `张三 <zhang@example.com>`: a display name, decoded and unquoted, and an address.
+///
+/// `Display` writes a form that [`Mailbox::parse`] reads back to the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Mailbox {
     /// The display name without quotes, comments and encoded-words; `None` when there is none.
@@ -14,29 +17,149 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Parses one mailbox.
+    /// Parses one mailbox: `addr-spec`, `<addr-spec>` or `name <addr-spec>`, with comments and folding.
+    ///
+    /// The name may be what people write: any words, with dots and non-ASCII characters. What must be quoted is a
+    /// name with a comma, a semicolon, a colon, a parenthesis or an angle bracket.
     ///
     /// # Errors
-    /// The first thing that is wrong with it; two mailboxes are an error too.
+    /// The first thing that is wrong with it; two mailboxes and a group are errors too.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        Ok(Self { name: None, address: Address::parse(text)? })
+        let items = scan::items(text).map_err(|(_, error)| error)?;
+        match items.as_slice() {
+            [] => Err(AddressError::Empty),
+            [item] if item.grouped => Err(AddressError::Colon),
+            [item] => parse_one(item.text),
+            [first, second, ..] => Err(match parse_one(first.text) {
+                Err(error) => explain(error, *first, Some(second)),
+                Ok(_) => AddressError::Separator(if first.comma { ',' } else { ';' }),
+            }),
+        }
     }
 
     /// Parses a list of mailboxes separated by commas (RFC 5322 §3.4 `mailbox-list`); an empty text is an empty list.
     ///
+    /// Semicolons separate too, and empty places between separators do not count. A group
+    /// (`Friends: a@example.org, b@example.org;`) stands for its members.
+    ///
     /// # Errors
     /// The first mailbox that is wrong, as it was written, and why.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, (String, AddressError)> {
-        let _ = text;
-        Ok(Vec::new())
+        let items = scan::items(text).map_err(|(item, error)| (item.to_owned(), error))?;
+        let mut mailboxes = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match parse_one(item.text) {
+                Ok(mailbox) => mailboxes.push(mailbox),
+                Err(error) => return Err((item.text.to_owned(), explain(error, *item, items.get(index + 1)))),
+            }
+        }
+        Ok(mailboxes)
     }
 }
 
 impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
-            Some(name) => write!(f, "{name} <{}>", self.address),
             None => self.address.fmt(f),
+            Some(name) if phrase::is_plain(name) => write!(f, "{name} <{}>", self.address),
+            Some(name) => {
+                f.write_char('"')?;
+                for c in name.chars() {
+                    match c {
+                        '"' | '\\' => write!(f, "\\{c}")?,
+                        // The name is a public field: what cannot be written back is not written.
+                        _ if c.is_control() => f.write_char(' ')?,
+                        _ => f.write_char(c)?,
+                    }
+                }
+                write!(f, "\" <{}>", self.address)
+            }
         }
     }
+}
+
+/// Adds the hint for `Doe, Jane <jane@example.org>`: its first item alone has no address, the next has a name.
+fn explain(error: AddressError, item: scan::Item<'_>, next: Option<&scan::Item<'_>>) -> AddressError {
+    match next.and_then(|next| next.text.split_once('<')) {
+        Some((rest, _)) if error == AddressError::NoAt && item.comma => {
+            let name = format!("{}, {}", item.text, rest.trim()).replace('"', "");
+            AddressError::CommaInName(name)
+        }
+        _ => error,
+    }
+}
+
+/// Parses an item of a list.
+fn parse_one(text: &str) -> Result<Mailbox, AddressError> {
+    let mut name = Phrase::default();
+    let mut bare = String::new();
+    let mut angle: Option<&str> = None;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        match c {
+            ' ' | '\t' => at += 1,
+            '\r' | '\n' => at += scan::fold(text, at).ok_or(AddressError::Control(c))?,
+            '(' => at = scan::comment_end(text, at).ok_or(AddressError::UnclosedComment)?,
+            '>' | ')' => return Err(AddressError::Unopened(c)),
+            _ if angle.is_some() => return Err(AddressError::TextAfterAngle),
+            '<' => {
+                at = scan::angle_end(text, at)?;
+                angle = Some(&text[start + 1..at - 1]);
+            }
+            '"' => {
+                at = scan::quoted_end(text, at).ok_or(AddressError::UnclosedQuote)?;
+                name.quoted(&text[start + 1..at - 1]);
+            }
+            _ => match scan::encoded_word(text, at) {
+                Some((word, end)) => {
+                    name.encoded(&word, &text[start..end]);
+                    at = end;
+                }
+                None => {
+                    at = word_end(text, at);
+                    name.words(&text[start..at]);
+                }
+            },
+        }
+        if matches!(c, ' ' | '\t' | '\r' | '\n' | '(') {
+            name.gap();
+            bare.push(' ');
+        } else if c != '<' {
+            bare.push_str(&text[start..at]);
+        }
+    }
+    match angle {
+        Some(inner) => Ok(Mailbox { name: name.finish()?, address: Address::parse(&without_comments(inner))? }),
+        None => Ok(Mailbox { name: None, address: Address::parse(&bare)? }),
+    }
+}
+
+/// The end of a run of characters that mean nothing special; it is at least one character long.
+fn word_end(text: &str, start: usize) -> usize {
+    let special = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n' | '"' | '(' | ')' | '<' | '>');
+    let first = text[start..].chars().next().map_or(0, char::len_utf8);
+    let rest = start + first;
+    text[rest..].find(special).map_or(text.len(), |length| rest + length)
+}
+
+/// An addr-spec between angle brackets may have comments and folding around it (RFC 5322 §3.4 `angle-addr`).
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let next = match c {
+            '"' => scan::quoted_end(text, at),
+            '(' => scan::comment_end(text, at),
+            '\r' | '\n' => scan::fold(text, at).map(|length| at + length),
+            _ => None,
+        };
+        let end = next.unwrap_or(at + c.len_utf8());
+        match c {
+            '(' | '\r' | '\n' if next.is_some() => kept.push(' '),
+            _ => kept.push_str(&text[at..end]),
+        }
+        at = end;
+    }
+    kept
 }

@@ -12,6 +12,8 @@
 mod address;
 mod mailbox;
 mod object;
+mod phrase;
+mod scan;
 
 pub use address::{Address, AddressError};
 pub use mailbox::Mailbox;

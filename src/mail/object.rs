@@ -1,8 +1,9 @@
 //! The mail object (RFC 5321 §2.3.1): an envelope and a content. Where `message` and `smtp` meet.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Address;
+use super::{Address, Mailbox};
 
 /// Who a mail is from and to, as SMTP sees it. The header fields play no part in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,21 @@ pub struct Envelope {
     pub reverse_path: Option<Address>,
     /// The forward-paths (`RCPT TO`): To, Cc and Bcc, each address once, in that order. Never empty.
     pub forward_paths: Vec<Address>,
+}
+
+impl Envelope {
+    /// An envelope to these mailboxes, each address once, in their order; `None` when there are none.
+    #[must_use]
+    pub fn new<'a>(reverse_path: Option<Address>, recipients: impl IntoIterator<Item = &'a Mailbox>) -> Option<Self> {
+        let mut seen = HashSet::new();
+        let forward_paths: Vec<Address> = recipients
+            .into_iter()
+            .map(|mailbox| &mailbox.address)
+            .filter(|address| seen.insert(*address))
+            .cloned()
+            .collect();
+        (!forward_paths.is_empty()).then_some(Self { reverse_path, forward_paths })
+    }
 }
 
 /// A piece of content. All pieces of a content one after the other are its octets.
