@@ -91,7 +91,11 @@ impl SessionError {
             Self::Tls(_) => Some(Phase::Tls),
             Self::Injected => Some(Phase::StartTls),
             Self::Unasked { .. } => None,
-            Self::Protocol(ProtocolError::Malformed { phase, .. } | ProtocolError::Refused { phase, .. })
+            Self::Protocol(
+                ProtocolError::Malformed { phase, .. }
+                | ProtocolError::Refused { phase, .. }
+                | ProtocolError::Unexpected { phase, .. },
+            )
             | Self::Deadline { phase, .. }
             | Self::Stalled { phase, .. }
             | Self::Closed { phase }

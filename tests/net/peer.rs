@@ -15,42 +15,47 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 /// For what is expected to end in time.
 const PATIENT: Duration = Duration::from_secs(20);
 /// For what is expected to run into its deadline.
-pub const SHORT: Duration = Duration::from_millis(300);
+pub(crate) const SHORT: Duration = Duration::from_millis(300);
 
 /// What a TCP and a TLS stream have in common.
-pub trait Wire: Read + Write + Send {}
+pub(crate) trait Wire: Read + Write + Send {}
 impl<T: Read + Write + Send> Wire for T {}
 
 /// One connection, seen from the server.
-pub struct Peer {
+pub(crate) struct Peer {
     wire: BufReader<Box<dyn Wire>>,
 }
 
 impl Peer {
-    pub fn new(wire: impl Wire + 'static) -> Self {
+    pub(crate) fn new(wire: impl Wire + 'static) -> Self {
         Self { wire: BufReader::new(Box::new(wire)) }
     }
 
     /// Says lines; the CRLFs are added here.
-    pub fn say(&mut self, text: &str) {
+    pub(crate) fn say(&mut self, text: &str) {
         self.raw(&text.split('\n').map(|line| format!("{line}\r\n")).collect::<String>());
     }
 
     /// Says octets as they are. A client that is gone is the test's own affair.
-    pub fn raw(&mut self, octets: &str) {
+    pub(crate) fn raw(&mut self, octets: &str) {
         let _ = self.wire.get_mut().write_all(octets.as_bytes());
         let _ = self.wire.get_mut().flush();
     }
 
     /// The next line, without CRLF; empty = the client is gone.
-    pub fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = Vec::new();
         let _ = self.wire.read_until(b'\n', &mut line);
         String::from_utf8_lossy(&line).trim_end().to_owned()
     }
 
+    /// Waits for an octet of whatever kind.
+    pub(crate) fn octet(&mut self) {
+        let _ = self.wire.read(&mut [0]);
+    }
+
     /// Reads a line that must begin so, and answers it.
-    pub fn on(&mut self, command: &str, answer: &str) -> String {
+    pub(crate) fn on(&mut self, command: &str, answer: &str) -> String {
         let line = self.line();
         assert!(line.starts_with(command), "expected {command}, got {line:?}");
         self.say(answer);
@@ -58,7 +63,7 @@ impl Peer {
     }
 
     /// Greeting and EHLO, with these keywords.
-    pub fn greet(&mut self, keywords: &[&str]) {
+    pub(crate) fn greet(&mut self, keywords: &[&str]) {
         self.say("220 mx.test ESMTP");
         let last = keywords.len();
         let lines: Vec<_> = std::iter::once(&"mx.test")
@@ -70,14 +75,14 @@ impl Peer {
     }
 
     /// MAIL, RCPT and DATA of a mail with one recipient.
-    pub fn envelope(&mut self) {
+    pub(crate) fn envelope(&mut self) {
         self.on("MAIL FROM:<", "250 sender ok");
         self.on("RCPT TO:<", "250 recipient ok");
         self.on("DATA", "354 go on");
     }
 
     /// The content's lines, up to the lone dot.
-    pub fn content(&mut self) -> Vec<String> {
+    pub(crate) fn content(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
         loop {
             match self.line() {
@@ -89,41 +94,41 @@ impl Peer {
     }
 
     /// Takes a whole mail.
-    pub fn accept(&mut self) {
+    pub(crate) fn accept(&mut self) {
         self.envelope();
         self.content();
         self.say("250 queued");
     }
 
     /// Waits until the client has gone.
-    pub fn gone(&mut self) {
+    pub(crate) fn gone(&mut self) {
         let _ = std::io::copy(&mut self.wire, &mut std::io::sink());
     }
 }
 
 /// Listens on a free port of `host` and gives its first connection to `act`.
-pub fn listen(host: &str, act: impl FnOnce(TcpStream) + Send + 'static) -> Option<(u16, JoinHandle<()>)> {
+pub(crate) fn listen(host: &str, act: impl FnOnce(TcpStream) + Send + 'static) -> Option<(u16, JoinHandle<()>)> {
     let listener = TcpListener::bind((host, 0)).ok()?;
     let port = listener.local_addr().unwrap().port();
     Some((port, thread::spawn(move || act(listener.accept().unwrap().0))))
 }
 
 /// A server in the clear on 127.0.0.1.
-pub fn plain(act: impl FnOnce(Peer) + Send + 'static) -> (u16, JoinHandle<()>) {
+pub(crate) fn plain(act: impl FnOnce(Peer) + Send + 'static) -> (u16, JoinHandle<()>) {
     listen("127.0.0.1", |tcp| act(Peer::new(tcp))).unwrap()
 }
 
 /// A server with TLS from the first octet on 127.0.0.1. A handshake that fails shows as a client that is gone.
-pub fn secure(config: Arc<ServerConfig>, act: impl FnOnce(Peer) + Send + 'static) -> (u16, JoinHandle<()>) {
+pub(crate) fn secure(config: Arc<ServerConfig>, act: impl FnOnce(Peer) + Send + 'static) -> (u16, JoinHandle<()>) {
     listen("127.0.0.1", move |tcp| act(Peer::new(encrypted(config, tcp)))).unwrap()
 }
 
-pub fn encrypted(config: Arc<ServerConfig>, tcp: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+pub(crate) fn encrypted(config: Arc<ServerConfig>, tcp: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
     StreamOwned::new(ServerConnection::new(config).unwrap(), tcp)
 }
 
 /// How to reach such a server.
-pub fn server(port: u16) -> Server {
+pub(crate) fn server(port: u16) -> Server {
     Server {
         host: "127.0.0.1".to_owned(),
         port,
@@ -137,17 +142,17 @@ pub fn server(port: u16) -> Server {
     }
 }
 
-pub fn hurried(port: u16) -> Server {
+pub(crate) fn hurried(port: u16) -> Server {
     Server { timeout: Some(SHORT), ..server(port) }
 }
 
 /// A port nobody listens on.
-pub fn closed_port() -> u16 {
+pub(crate) fn closed_port() -> u16 {
     TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port()
 }
 
 /// A mail to one recipient, of at least so many octets.
-pub fn mail(size: usize) -> Arc<MailObject> {
+pub(crate) fn mail(size: usize) -> Arc<MailObject> {
     let line = "0123456789012345678901234567890123456789012345678901234567890\r\n";
     let octets = format!("Subject: test\r\n\r\n{}", line.repeat(size / line.len() + 1)).into_bytes();
     Arc::new(MailObject {
