@@ -34,7 +34,7 @@ pub(super) struct Exchange {
     /// The initial response, if it did not fit into the command.
     held_back: Option<Vec<u8>>,
     challenges: usize,
-    /// Every response as it went out: the server's texts must not repeat it.
+    /// The responses as they went out: the server's texts must not repeat them.
     sent: Vec<Secret>,
     /// Why the exchange has been cancelled; the reply to that is still to come.
     cancelled: Option<String>,
@@ -124,11 +124,12 @@ impl Exchange {
         self.mechanism.respond(&challenge).map_err(|error| error.to_string())
     }
 
-    /// The reply without anything that has been sent as a secret.
+    /// The reply without anything that has been sent as a secret. What is shorter than a proof or a token is left to
+    /// [`Credentials::redact`]: "AQ==" is a response of OAUTHBEARER, and "AQ" is in "FAQ".
     fn redacted(&self, mut reply: Reply) -> Reply {
         for line in &mut reply.lines {
             let mut text = mem::take(line);
-            for sent in self.sent.iter().map(Secret::expose) {
+            for sent in self.sent.iter().map(Secret::expose).filter(|sent| sent.len() >= 8) {
                 text = text.replace(sent, STARS).replace(sent.trim_end_matches('='), STARS);
             }
             *line = self.credentials.redact(&text);

@@ -1,0 +1,281 @@
+//! Submission against a server that decides at random and remembers, over connections that break anywhere.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
+use mailshot::smtp::{Capabilities, Dialog, Outbox, Phase, Reply, Settled, Step, Submission, Verdict};
+use proptest::prelude::*;
+
+use crate::{mail, reply};
+
+/// A server that is in step and decides at random, and remembers what it decided.
+#[derive(Debug)]
+struct Server {
+    decisions: VecDeque<u8>,
+    /// What has come in and is not a whole line.
+    input: Vec<u8>,
+    transaction: Option<Vec<String>>,
+    content: Option<Vec<u8>>,
+    /// For each end of data: the recipients, the content, the code.
+    received: Vec<(Vec<String>, Vec<u8>, u16)>,
+    /// RCPT refused: recipient and code.
+    refused: Vec<(String, u16)>,
+    replies: VecDeque<Reply>,
+}
+
+impl Server {
+    fn new(decisions: Vec<u8>) -> Self {
+        Self {
+            decisions: decisions.into(),
+            input: Vec::new(),
+            transaction: None,
+            content: None,
+            received: Vec::new(),
+            refused: Vec::new(),
+            replies: VecDeque::new(),
+        }
+    }
+
+    /// A positive code mostly, once the decisions are used up always.
+    fn decide(&mut self, positive: u16) -> u16 {
+        match self.decisions.pop_front() {
+            Some(0) => 451,
+            Some(1) => 550,
+            _ => positive,
+        }
+    }
+
+    fn take(&mut self, octets: &[u8]) {
+        self.input.extend_from_slice(octets);
+        while let Some(length) = self.input.windows(2).position(|pair| pair == b"\r\n") {
+            let line: Vec<u8> = self.input.drain(..length + 2).collect();
+            let code = match self.content.take() {
+                Some(content) => self.content_line(content, &line),
+                None => Some(self.command(std::str::from_utf8(&line[..length]).unwrap())),
+            };
+            self.replies.extend(code.map(reply));
+        }
+    }
+
+    fn content_line(&mut self, mut content: Vec<u8>, line: &[u8]) -> Option<u16> {
+        if line != b".\r\n" {
+            content.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
+            self.content = Some(content);
+            return None;
+        }
+        let code = self.decide(250);
+        let recipients = self.transaction.take().unwrap();
+        self.received.push((recipients, content, code));
+        Some(code)
+    }
+
+    fn command(&mut self, line: &str) -> u16 {
+        if line == "RSET" {
+            self.transaction = None;
+            return 250;
+        }
+        if line.starts_with("MAIL FROM:<") {
+            assert!(self.transaction.is_none(), "nested MAIL");
+            let code = self.decide(250);
+            self.transaction = (code == 250).then(Vec::new);
+            return code;
+        }
+        let Some(mut recipients) = self.transaction.take() else { return 503 };
+        let code = if let Some(path) = line.strip_prefix("RCPT TO:<") {
+            let code = self.decide(250);
+            let recipient = path.trim_end_matches('>').to_owned();
+            if code == 250 {
+                recipients.push(recipient);
+            } else {
+                self.refused.push((recipient, code));
+            }
+            code
+        } else {
+            assert_eq!(line, "DATA");
+            // Some servers go ahead although nobody is left.
+            let code = if recipients.is_empty() && self.decide(354) != 354 { 554 } else { self.decide(354) };
+            self.content = (code == 354).then(Vec::new);
+            code
+        };
+        self.transaction = Some(recipients);
+        code
+    }
+}
+
+/// Mails with recipients that no other mail has, and a content of their own, some of it longer than a block.
+fn batch(recipients: &[usize]) -> Vec<Arc<MailObject>> {
+    let mut number = 0;
+    let mut mails = Vec::new();
+    for &count in recipients {
+        let forward_paths = (number..number + count).map(|n| Address::parse(&format!("r{n}@example.org")).unwrap());
+        let forward_paths = forward_paths.collect();
+        let size = if count == 2 { 40_000 } else { 1 };
+        let body = format!(".{number}\r\n").repeat(size).into_bytes();
+        mails.push(Arc::new(MailObject {
+            envelope: Envelope { reverse_path: None, forward_paths },
+            content: Content::new(vec![Segment::Own(body)]),
+            eight_bit: false,
+            smtputf8: false,
+        }));
+        number += count;
+    }
+    mails
+}
+
+/// What must be said of a mail, by what the server remembers.
+fn check(server: &Server, mail: &MailObject, verdicts: &[Option<Verdict>], in_doubt: bool) {
+    assert_eq!(verdicts.len(), mail.envelope.forward_paths.len());
+    let content = mail.content.to_vec();
+    for (address, verdict) in mail.envelope.forward_paths.iter().zip(verdicts) {
+        let delivered = server
+            .received
+            .iter()
+            .find(|(recipients, _, _)| recipients.iter().any(|recipient| recipient == address.as_str()));
+        let refused = server.refused.iter().find(|(recipient, _)| recipient == address.as_str());
+        match verdict {
+            Some(Verdict::Reply { phase: Phase::Content, reply }) => {
+                let (_, received, code) = delivered.expect("a verdict on the content, so it was received");
+                assert!(*received == content, "another content");
+                assert_eq!(*code, reply.code);
+            }
+            Some(Verdict::Reply { phase: Phase::Rcpt, reply }) => assert_eq!(refused.unwrap().1, reply.code),
+            Some(Verdict::Reply { phase, reply }) => {
+                assert!(matches!(phase, Phase::Mail | Phase::Data), "{phase:?}");
+                assert!(!reply.is_positive());
+                assert!(delivered.is_none() && refused.is_none());
+            }
+            Some(Verdict::Unsupported(_)) => panic!("everything is supported"),
+            None => assert_eq!(delivered.is_some(), in_doubt, "{address}"),
+        }
+    }
+}
+
+fn settled(settled: Settled) -> Vec<Option<Verdict>> {
+    settled.verdicts.into_iter().map(Some).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whoever is refused where: each recipient gets the verdict that is its own, and each mail its own content. And
+    /// wherever the connection breaks: what the server has received whole is settled or in doubt, and nothing else is.
+    #[test]
+    fn every_recipient_gets_its_own_verdict(
+        recipients in prop::collection::vec(prop_oneof![1usize..5, Just(300)], 1..6),
+        decisions in prop::collection::vec(0u8..12, 0..80),
+        pipelining in any::<bool>(),
+        window in 1usize..4,
+        // Out of all octets that might be written; beyond them the session is not lost.
+        breaks_after in prop_oneof![Just(None), (0u64..2_000).prop_map(Some), (0u64..700_000).prop_map(Some)],
+    ) {
+        let mut server = Server::new(decisions);
+        let mut submission = Submission::new(Capabilities { esmtp: true, pipelining, ..Capabilities::default() });
+        let mails = batch(&recipients);
+        let mut queue = mails.iter();
+        for mail in queue.by_ref().take(window) {
+            submission.push(mail.clone());
+        }
+        let mut done = mails.iter();
+        let mut out = Outbox::new(false);
+        let mut asked = None;
+        let mut written = 0u64;
+        while submission.pending() > 0 {
+            let step = submission.step(asked.take(), &mut out).unwrap();
+            prop_assert!(out.octets().len() < 300_000, "a block is too large");
+            let room = breaks_after.map_or(usize::MAX, |end: u64| usize::try_from(end - written).unwrap());
+            let octets = &out.octets()[..out.octets().len().min(room)];
+            server.take(octets);
+            written += octets.len() as u64;
+            if octets.len() < out.octets().len() {
+                break;
+            }
+            out.clear();
+            match step {
+                Step::AwaitReply(_) => {
+                    asked = server.replies.pop_front();
+                    prop_assert!(asked.is_some(), "waiting for a reply that nothing asks for");
+                }
+                Step::Done(output) => {
+                    check(&server, done.next().unwrap(), &settled(output), false);
+                    queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
+                }
+                Step::Flush => {}
+                Step::StartTls => panic!("no TLS here"),
+            }
+        }
+        for lost in submission.abandon(written) {
+            check(&server, done.next().unwrap(), &lost.verdicts, lost.in_doubt);
+        }
+        // At most once, and nothing to those who were refused.
+        let mut delivered: Vec<&String> = server.received.iter().flat_map(|(recipients, _, _)| recipients).collect();
+        let all = delivered.len();
+        delivered.sort();
+        delivered.dedup();
+        prop_assert_eq!(delivered.len(), all);
+    }
+}
+
+#[test]
+fn a_long_content_goes_out_in_blocks_and_a_short_one_with_what_follows() {
+    let mut submission = Submission::new(Capabilities { pipelining: true, ..Capabilities::default() });
+    submission.push(mail(1, &b"0123456789012345678901234567890123456789\r\n".repeat(20_000)));
+    submission.push(mail(1, b"short\r\n"));
+    let mut out = Outbox::new(false);
+    let mut say = |answer: Option<u16>| {
+        out.clear();
+        let step = submission.step(answer.map(reply), &mut out).unwrap();
+        (step, out.octets().to_vec())
+    };
+    assert_eq!(say(None).0, Step::AwaitReply(Phase::Mail));
+    assert_eq!(say(Some(250)).0, Step::AwaitReply(Phase::Rcpt));
+    assert_eq!(say(Some(250)).0, Step::AwaitReply(Phase::Data));
+    let mut blocks = 0;
+    let mut turn = say(Some(354));
+    while turn.0 == Step::Flush {
+        assert!(turn.1.len() <= 256 << 10);
+        blocks += 1;
+        turn = say(None);
+    }
+    assert!(blocks >= 4, "{blocks}");
+    assert_eq!(turn.0, Step::AwaitReply(Phase::Content));
+    assert!(turn.1.ends_with(b"\r\n.\r\nMAIL FROM:<from@example.org>\r\nRCPT TO:<to0@example.org>\r\nDATA\r\n"));
+    assert!(matches!(say(Some(250)).0, Step::Done(_)));
+    assert_eq!(say(None), (Step::AwaitReply(Phase::Mail), Vec::new()));
+    say(Some(250));
+    say(Some(250));
+    let (step, octets) = say(Some(354));
+    assert_eq!(step, Step::AwaitReply(Phase::Content));
+    assert_eq!(octets, b"short\r\n.\r\n");
+}
+
+#[test]
+fn doubt_begins_with_the_last_octet_of_the_end_of_data() {
+    let submission = || {
+        let mut submission = Submission::new(Capabilities::default());
+        submission.push(mail(1, b"x\r\n"));
+        let mut out = Outbox::new(false);
+        for answer in [None, Some(250), Some(250), Some(354)] {
+            submission.step(answer.map(reply), &mut out).unwrap();
+        }
+        (submission, out.octets().len() as u64)
+    };
+    for (missing, in_doubt) in [(0, true), (1, false), (3, false)] {
+        let (submission, all) = submission();
+        assert_eq!(submission.abandon(all - missing)[0].in_doubt, in_doubt, "{missing}");
+    }
+}
+
+#[test]
+fn a_huge_refusal_is_not_kept_whole_for_every_recipient() {
+    let mut submission = Submission::new(Capabilities::default());
+    submission.push(mail(50, b"x\r\n"));
+    let mut out = Outbox::new(false);
+    submission.step(None, &mut out).unwrap();
+    let huge = Reply { code: 550, lines: vec!["x".repeat(200_000)], enhanced: None };
+    let Step::Done(settled) = submission.step(Some(huge), &mut out).unwrap() else { panic!("not settled") };
+    for verdict in settled.verdicts {
+        let Verdict::Reply { reply, .. } = verdict else { panic!("no reply") };
+        assert!(reply.text().len() < 4_000);
+    }
+}
