@@ -12,7 +12,7 @@ use crate::peer::{Peer, encrypted, hurried, listen, mail, plain, secure, server}
 
 /// What a certificate is to be like.
 #[derive(Clone, Copy)]
-struct Kind {
+pub(crate) struct Kind {
     name: &'static str,
     from: i32,
     until: i32,
@@ -22,7 +22,7 @@ struct Kind {
     issuer: &'static str,
 }
 
-const GOOD: Kind = Kind { name: "127.0.0.1", from: 2020, until: 2090, ca: false, issuer: "right" };
+pub(crate) const GOOD: Kind = Kind { name: "127.0.0.1", from: 2020, until: 2090, ca: false, issuer: "right" };
 
 fn params(kind: Kind) -> CertificateParams {
     let mut params = CertificateParams::new(vec![kind.name.to_owned()]).unwrap();
@@ -55,7 +55,7 @@ fn self_signed(kind: Kind) -> (Arc<ServerConfig>, String) {
 }
 
 /// A certificate signed by a private CA: the server's side, and the CA's certificate in PEM.
-fn signed(kind: Kind) -> (Arc<ServerConfig>, String) {
+pub(crate) fn signed(kind: Kind) -> (Arc<ServerConfig>, String) {
     let (ca_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let ca_params = params(Kind { name: "ca.test", ca: true, issuer: "ca", ..GOOD });
     let ca = ca_params.self_signed(&ca_key).unwrap();
@@ -63,7 +63,7 @@ fn signed(kind: Kind) -> (Arc<ServerConfig>, String) {
     (config(certificate.der().clone(), &key), ca.pem())
 }
 
-fn trusting(pem: &str) -> Tls {
+pub(crate) fn trusting(pem: &str) -> Tls {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), pem).unwrap();
     Tls::new(&TlsOptions { ca_file: Some(file.path().to_owned()), accept_invalid_certs: false }).unwrap()
