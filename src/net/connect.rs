@@ -33,11 +33,16 @@ pub(super) fn connect(host: &str, port: u16, limit: Duration) -> Result<TcpStrea
 }
 
 /// `host:port`, an IPv6 address in brackets.
-pub(super) fn label(host: &str, port: u16) -> String {
+fn label(host: &str, port: u16) -> String {
     match bare(host).parse() {
         Ok(IpAddr::V6(address)) => format!("[{address}]:{port}"),
-        _ => format!("{}:{port}", bare(host)),
+        _ => format!("{}:{port}", shown(host)),
     }
+}
+
+/// The host for a message: it may come from a file, and is not checked before it is looked up.
+fn shown(host: &str) -> String {
+    bare(host).replace(|character: char| character.is_control(), "\u{fffd}")
 }
 
 /// The host as name resolution and certificates know it: an IP address without brackets, a name in A-labels (RFC 5890).
@@ -64,7 +69,7 @@ fn bare(host: &str) -> &str {
 
 /// Each address once, in the order the system prefers (RFC 6724).
 fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, SessionError> {
-    let fault = |source| SessionError::Resolve { host: bare(host).to_owned(), source };
+    let fault = |source| SessionError::Resolve { host: shown(host), source };
     let name = wire_name(host)
         .filter(|name| !name.is_empty())
         .ok_or_else(|| fault(io::Error::new(io::ErrorKind::InvalidInput, "not a host name")))?;
@@ -194,7 +199,7 @@ mod tests {
     fn hosts_in_every_spelling() {
         assert_eq!(label("[::1]", 25), "[::1]:25");
         assert_eq!(label("mx.example", 25), "mx.example:25");
-        assert_eq!(wire_name("邮件.example").as_deref(), Some("xn--b9w60q.example"));
+        assert_eq!(wire_name("邮件.example").as_deref(), Some("xn--5nq051n.example"));
         assert_eq!(wire_name("[::1]").as_deref(), Some("::1"));
     }
 }

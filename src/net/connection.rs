@@ -103,6 +103,8 @@ impl Connection {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
+        // What a step that failed has left is not for the next dialog.
+        self.outbox.clear();
         let mut reply = None;
         loop {
             match dialog.step(reply.take(), &mut self.outbox)? {

@@ -51,7 +51,7 @@ pub enum SessionError {
     #[error(transparent)]
     Protocol(#[from] ProtocolError),
     /// No complete reply by the deadline.
-    #[error("no answer within {}, {}", seconds(*after), phase.words())]
+    #[error("no answer within {}, {}{}", seconds(*after), phase.words(), silence_hint(*phase))]
     Deadline {
         /// Where.
         phase: Phase,
@@ -91,7 +91,11 @@ impl SessionError {
             Self::Tls(_) => Some(Phase::Tls),
             Self::Injected => Some(Phase::StartTls),
             Self::Unasked { .. } => None,
-            Self::Protocol(ProtocolError::Malformed { phase, .. } | ProtocolError::Refused { phase, .. })
+            Self::Protocol(
+                ProtocolError::Malformed { phase, .. }
+                | ProtocolError::Refused { phase, .. }
+                | ProtocolError::Unexpected { phase, .. },
+            )
             | Self::Deadline { phase, .. }
             | Self::Stalled { phase, .. }
             | Self::Closed { phase }
@@ -135,7 +139,15 @@ fn connect_hint(kind: io::ErrorKind) -> &'static str {
 fn closed_hint(phase: Phase) -> &'static str {
     match phase {
         Phase::Tls => ". If the port does not start with TLS, say --tls starttls.",
-        Phase::Greeting => ". If the port starts with TLS, say --tls implicit.",
+        _ => "",
+    }
+}
+
+/// A server that waits for a TLS handshake says nothing by itself.
+fn silence_hint(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Greeting => ". A port that starts with TLS, as 465 does, needs --tls implicit.",
+        Phase::Tls => ". If the port does not start with TLS, say --tls starttls.",
         _ => "",
     }
 }

@@ -99,8 +99,11 @@ struct Trust {
 
 impl Trust {
     fn new(own: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
-        let platform = Verifier::new_with_extra_roots(own.iter().cloned(), Arc::clone(provider))
-            .map_err(|error| TlsError::NoRoots { why: error.to_string() })?;
+        let platform =
+            Verifier::new_with_extra_roots(own.iter().cloned(), Arc::clone(provider)).map_err(|error| match error {
+                Rustls::General(why) => TlsError::NoRoots { why },
+                error => TlsError::NoRoots { why: error.to_string() },
+            })?;
         Ok(Self { platform, own })
     }
 }

@@ -83,7 +83,8 @@ pub enum TlsError {
     },
     /// A signature in the chain or in the handshake is wrong.
     #[error(
-        "{host}: a signature of the server's certificate is wrong: the certificate was changed, or somebody sits between."
+        "{host}: a signature of the server's certificate is wrong: somebody changed it, or --ca-file holds an older \
+         certificate under the same name."
     )]
     BadSignature {
         /// The server.
