@@ -1,5 +1,7 @@
 //! The floors of `src/lib.rs` hold: a module names only modules on lower floors, and the lowest two do no IO.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +17,20 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// What floors 0 and 1 must not touch: sockets, files, threads, clocks, chance.
-const IO: &[&str] =
-    &["std::net", "std::fs", "std::thread", "std::io", "std::env", "Instant", "SystemTime", "getrandom", "rayon"];
+const IO: &[&str] = &[
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "ToSocketAddrs",
+    "std::fs",
+    "std::thread",
+    "std::io",
+    "std::env",
+    "Instant",
+    "SystemTime",
+    "getrandom",
+    "rayon",
+];
 
 /// Packages that belong to the command line alone.
 const CLI_ONLY: &[&str] = &["clap", "clap_complete", "clap_mangen", "indicatif", "anyhow", "rpassword", "ctrlc"];
@@ -145,7 +159,7 @@ fn modules_named(line: &str) -> Vec<String> {
                 _ => items.last_mut().unwrap().push(c),
             }
         }
-        named.extend(items.iter().map(|item| word(item)).filter(|item| !item.is_empty()));
+        named.extend(items.into_iter().map(|item| word(&item)).filter(|item| !item.is_empty()));
     }
     named
 }

@@ -200,7 +200,7 @@ fn pictures_are_seen_where_they_are_named() {
         Case {
             name: "a picture elsewhere stays there",
             template_name: "template.html",
-            template: "TO: {{email}}\nFROM: from@example.com\n\n<img src=\"https://example.com/picture.jpg\">\n",
+            template: "TO: {{email}}\nFROM: from@example.com\n\n<p>Look:</p><img src=\"https://example.com/picture.jpg\">\n",
             expect: Sent(|arrived| {
                 assert!(arrived.mail().html().contains("src=\"https://example.com/picture.jpg\""));
                 assert_eq!(arrived.mail().part.shape(), "multipart/alternative(text/plain text/html)");
