@@ -46,8 +46,8 @@ pub(super) struct Engine {
     files: BTreeMap<String, Text>,
     /// Columns that are needed as variables, by index.
     variables: Vec<(usize, String)>,
-    /// Columns that are needed as keys of `row`, by index.
-    keys: Vec<(usize, Key<'static>)>,
+    /// Columns that are needed as keys of `row`, by index; `None` = `row` is not used.
+    keys: Option<Vec<(usize, Key<'static>)>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -137,7 +137,7 @@ impl Builder {
             texts: self.texts,
             files,
             variables: Vec::new(),
-            keys: Vec::new(),
+            keys: None,
         };
         engine.compile(&self.names)?;
         engine.check_keys()?;
@@ -466,11 +466,12 @@ impl Engine {
         let all = texts().any(|text| text.scan.whole_row) || variables.contains("__tera_context");
         let keys: HashSet<&str> = texts().flat_map(|text| &text.scan.keys).map(|key| key.name.as_str()).collect();
         let named = self.header.names().iter().enumerate();
-        self.keys = named
+        let keyed = named
             .clone()
             .filter(|(_, name)| all || keys.contains(name.as_str()))
             .map(|(index, name)| (index, Key::String(Arc::from(name.as_str()))))
             .collect();
+        self.keys = (all || !keys.is_empty()).then_some(keyed);
         self.variables =
             named.filter(|(_, name)| variables.contains(*name)).map(|(index, name)| (index, name.clone())).collect();
     }
@@ -511,8 +512,8 @@ impl Engine {
         for (index, name) in &self.variables {
             context.insert_value(name.clone(), value(*index));
         }
-        if !self.keys.is_empty() {
-            let row: tera::Map = self.keys.iter().map(|(index, key)| (key.clone(), value(*index))).collect();
+        if let Some(keys) = &self.keys {
+            let row: tera::Map = keys.iter().map(|(index, key)| (key.clone(), value(*index))).collect();
             context.insert_value("row", Value::from(row));
         }
         context

@@ -164,10 +164,15 @@ impl Row<'_> {
 /// Parses a marked address field. Commas, angle brackets and quotes are the author's only; a cell is a display name or
 /// an address, and where it is all there is between two commas, what it says itself.
 pub(super) fn mailboxes(marked: &str, joins: bool) -> Result<Vec<Mailbox>, Flaw> {
+    let items = items(marked);
+    // Without cells it is the author's from end to end, groups and all.
+    if !marks::has_mark(marked) && !items.iter().any(|item| is_hollow(item)) {
+        return list(marked);
+    }
     let mut all = Vec::new();
-    for item in items(marked) {
+    for item in items {
         let text = marks::plain(item);
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || is_hollow(item) {
             continue;
         }
         if !marks::has_mark(item) {
@@ -184,7 +189,7 @@ pub(super) fn mailboxes(marked: &str, joins: bool) -> Result<Vec<Mailbox>, Flaw>
             }
             all.extend(found);
         } else {
-            all.extend(mixed(item)?);
+            all.push(mixed(item)?);
         }
     }
     Ok(all)
@@ -203,25 +208,27 @@ fn flaw(text: &str, error: &AddressError) -> Flaw {
 }
 
 /// A mailbox of the author's punctuation and cells: `"{{ name }}" <{{ email }}>`.
-fn mixed(item: &str) -> Result<Option<Mailbox>, Flaw> {
+fn mixed(item: &str) -> Result<Mailbox, Flaw> {
     let (name, address) = match angle(item) {
         Some((name, address)) => (display_name(name), marks::plain(address)),
         None => (None, marks::plain(item)),
     };
-    if address.trim().is_empty() && name.is_none() {
-        return Ok(None);
-    }
     let address = Address::parse(address.trim()).map_err(|error| flaw(&address, &error))?;
-    Ok(Some(Mailbox { name, address }))
+    Ok(Mailbox { name, address })
 }
 
-/// The items of a list: what stands between the author's commas, outside quotes, brackets and comments.
+/// Whether nothing but the author's punctuation is left, the cells being empty: `"" <>`.
+fn is_hollow(item: &str) -> bool {
+    angle(item).is_some_and(|(name, address)| marks::plain(address).trim().is_empty() && display_name(name).is_none())
+}
+
+/// The items of a list: what stands between the author's commas (or semicolons), outside quotes, brackets and comments.
 fn items(marked: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let mut start = 0;
     let mut nesting = Nesting::default();
     for (at, character) in marked.char_indices() {
-        if nesting.take(character) && character == ',' && !nesting.in_angle {
+        if nesting.take(character) && matches!(character, ',' | ';') && !nesting.in_angle {
             items.push(&marked[start..at]);
             start = at + 1;
         }
