@@ -1,4 +1,5 @@
 //! Templates, rendered.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -359,6 +360,9 @@ fn html_escapes_cells_and_gets_a_text() {
     }
     let faults = desk.faults("t.html", &with_fields("", "<a href=\"{{ name }}\">x</a>"), &["javascript:alert(1)", ""]);
     assert!(faults[0].starts_with("body (t.html): the link \"javascript:"), "{faults:?}");
+    let body = "{% filter upper %}Dear {{ name }}{% endfilter %}";
+    let draft = desk.draft("t.html", &with_fields("", body), &["Ann & Zoë", ""]).unwrap();
+    assert_eq!(draft.body.html.as_deref(), Some("DEAR ANN &amp; ZOË"));
     let draft = desk.draft("t.html", &with_fields("", "{{ name | newlines_to_br }}"), &["a<\nb", ""]).unwrap();
     assert_eq!(draft.body.html.as_deref(), Some("a&lt;<br>\nb"));
 }
@@ -622,6 +626,8 @@ fn files_that_include_one_another_are_refused() {
     }
     desk.write("n40", "end");
     assert!(desk.error("t.html", with_fields("", "{% include \"n0\" %}")).contains("nested"));
+    let draft = desk.draft("t.html", &with_fields("", "{% include \"n31\" %}"), &[]).unwrap();
+    assert_eq!(draft.body.html.as_deref(), Some("end"));
 }
 
 #[test]
@@ -629,6 +635,8 @@ fn a_filter_that_fails_is_a_fault_of_the_column() {
     let desk = Desk::new(&["score", "bonus"]);
     let faults = desk.faults("t.txt", &with_fields("", "a\n{{ score | num + 1 }}"), &["n/a", ""]);
     assert_eq!(faults, ["column \"score\": \"n/a\" is not a number (t.txt:5:12)"]);
+    let faults = desk.faults("t.txt", &with_fields("", "{{ score | num }}"), &["\u{1b}[2J\n1", ""]);
+    assert_eq!(faults, ["column \"score\": \"\\u{1b}[2J\\n1\" is not a number (t.txt:4:12)"]);
     let faults = desk.faults("t.txt", &with_fields("", "{% if score >= 60 %}x{% endif %}"), &["61", ""]);
     assert!(faults[0].contains("{{ score | num }}"), "{faults:?}");
     let faults = desk.faults("t.txt", &with_fields("", "{{ score + bonus }}"), &["1", "2"]);
@@ -805,4 +813,15 @@ fn the_projects_own_templates_load() {
             Template::load(&path, &header, &Options::default()).unwrap();
         }
     }
+}
+
+#[test]
+fn a_component_that_calls_itself_ends() {
+    let desk = Desk::new(&["name"]);
+    desk.write("n1", "{{ <c n={1} /> }}");
+    let body = "{% component c(n) %}{% include \"n1\" %}{% endcomponent %}{{ <c n={1} /> }}";
+    assert!(desk.error("t.html", with_fields("", body)).starts_with("t.html:4:32: a component cannot include"));
+    let body = "{% component c(n) %}{{ <c n={n} /> }}{% endcomponent %}{{ <c n={1} /> }}";
+    let faults = desk.faults("t.html", &with_fields("", body), &[""]);
+    assert!(faults[0].contains("recursion"), "{faults:?}");
 }

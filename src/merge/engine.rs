@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use super::errors::{TemplateError, line_and_column, nearest, reason, unknown_variable};
+use super::errors::{TemplateError, line_and_column, nearest, reason, shown, unknown_variable};
 use super::names::{Names, Scan, Use};
 use super::spans::Rewritten;
 use super::{filters, marks, source};
@@ -22,7 +22,7 @@ const MAX_OUTPUT: usize = 32 << 20;
 /// How many files a template may include.
 const MAX_FILES: usize = 256;
 /// How deep files may include one another.
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 10;
 
 /// How a text's values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,6 +244,7 @@ fn tera(mode: Mode) -> Tera {
             // Every name ends in nothing.
             tera.autoescape_on([""]);
             tera.set_escape_fn(marks::write_marked);
+            filters::register_marked(&mut tera);
         }
     }
     tera
@@ -272,6 +273,12 @@ impl Engine {
             if let Some(at) = text.scan.percent {
                 let what = "`%` after a string is Python: join texts with `~`, as in {{ \"Dear \" ~ name }}";
                 return Err(text.error_at_scanned(at, what.to_owned()));
+            }
+        }
+        for text in self.texts.iter().chain(self.files.values()) {
+            if let Some(at) = text.scan.nested_include {
+                // Each may call the other: Tera counts the depth of neither then.
+                return Err(text.error_at_scanned(at, "a component cannot include a file".to_owned()));
             }
         }
         let plain: Vec<_> = self
@@ -399,7 +406,7 @@ impl Engine {
             names.sort_unstable();
             let mut first: Option<(usize, usize, TemplateError)> = None;
             for name in names {
-                if self.header.position(&name).is_some() || name == "row" || name == "loop" {
+                if self.header.position(&name).is_some() || name == "row" {
                     continue;
                 }
                 for (order, text) in family.iter().enumerate() {
@@ -538,7 +545,7 @@ impl Engine {
             ErrorKind::Io(_) => return without_place(format!("it grows beyond {} MiB", MAX_OUTPUT >> 20)),
             _ => return without_place(reason(&error.to_string(), "")),
         };
-        let what = reason(report.message(), "");
+        let what = reason(&shown(report.message(), 500), "");
         let Some(text) = self.text_named(report.filename()) else { return without_place(what) };
         let at = text.scan.rewritten.source_of(report.span().range.start);
         let columns = text.tag_at(at).map(|(start, end)| self.columns_in(text, |at| (start..end).contains(&at)));

@@ -6,6 +6,7 @@ use tera::Context;
 
 use super::Fault;
 use super::engine::{Engine, RenderError, TextId};
+use super::errors::shown;
 use super::marks::{self, Segment};
 use crate::input::Record;
 use crate::mail::{Address, AddressError, Mailbox};
@@ -74,7 +75,8 @@ impl Row<'_> {
     }
 
     pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        let fault = Fault { place: place.into(), what: what.into() };
+        // The one place where a cell's text goes into a message.
+        let fault = Fault { place: shown(&place.into(), 200), what: shown(&what.into(), 600) };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -200,11 +202,11 @@ fn list(text: &str) -> Result<Vec<Mailbox>, Flaw> {
 }
 
 fn flaw(text: &str, error: &AddressError) -> Flaw {
-    let shown = text.trim();
-    if shown.is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return Flaw { text: text.to_owned(), what: "is empty: an address is needed".to_owned() };
     }
-    Flaw { text: text.to_owned(), what: format!("\"{shown}\" is not an address: {error}") }
+    Flaw { text: text.to_owned(), what: format!("\"{}\" is not an address: {error}", shown(text, 100)) }
 }
 
 /// A mailbox of the author's punctuation and cells: `"{{ name }}" <{{ email }}>`.

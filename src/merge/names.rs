@@ -55,6 +55,10 @@ pub(super) struct Scan {
     pub(super) joins: bool,
     /// Python's `"…" % x`, which Tera takes for arithmetic: where.
     pub(super) percent: Option<usize>,
+    /// An `include` inside a component: where.
+    pub(super) nested_include: Option<usize>,
+    /// Whether the scan is between `component` and `endcomponent`.
+    in_component: bool,
     /// Each tag's start and end in the scanned text.
     pub(super) tags: Vec<(usize, usize)>,
 }
@@ -354,8 +358,15 @@ fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
         (Some("set" | "set_global"), Some(Token::Word(name))) => {
             scan.assigned.insert(name.clone());
         }
-        (Some("include" | "extends"), Some(Token::Text(file))) => scan.files.push((file.clone(), tokens[1].1)),
+        (Some("include" | "extends"), Some(Token::Text(file))) => {
+            scan.files.push((file.clone(), tokens[1].1));
+            if scan.in_component {
+                scan.nested_include.get_or_insert(tokens[1].1);
+            }
+        }
+        (Some("endcomponent"), _) => scan.in_component = false,
         (Some("component"), _) => {
+            scan.in_component = true;
             scan.assigned.extend((2..tokens.len()).filter_map(word).map(str::to_owned));
             scan.assigned.insert("body".to_owned());
         }
