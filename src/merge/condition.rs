@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::TemplateError;
-use super::engine::{Builder, Engine, TextId};
+use super::builder::Builder;
+use super::engine::{Engine, TextId};
 use crate::input::{Header, Record};
 
 /// A compiled expression, true or false for a row.

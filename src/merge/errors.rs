@@ -59,23 +59,40 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
+/// A text as it may be shown: on one line, without control characters that a terminal would obey, and not endless.
+pub(super) fn shown(text: &str, longest: usize) -> String {
+    let mut shown = String::new();
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            shown.push('…');
+            break;
+        }
+        match character {
+            character if character.is_control() => shown.extend(character.escape_default()),
+            character => shown.push(character),
+        }
+    }
+    shown
+}
+
 /// `unknown variable "nmae": the columns are email, name. Did you mean "name"?`
 pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     const SHOWN: usize = 12;
     let names = header.names();
-    let mut what = format!("unknown variable \"{name}\": ");
+    let mut what = format!("unknown variable \"{}\": ", shown(name, 60));
     if names.is_empty() {
         what.push_str("there are no columns");
     } else {
         what.push_str("the columns are ");
-        what.push_str(&names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "));
+        let first: Vec<_> = names.iter().take(SHOWN).map(|name| shown(name, 40)).collect();
+        what.push_str(&first.join(", "));
         if names.len() > SHOWN {
             what.push_str(&format!(" and {} more", names.len() - SHOWN));
         }
     }
     what.push('.');
     if let Some(nearest) = nearest(name, names.iter().map(String::as_str)) {
-        what.push_str(&format!(" Did you mean \"{nearest}\"?"));
+        what.push_str(&format!(" Did you mean \"{}\"?", shown(nearest, 60)));
     }
     what
 }

@@ -6,6 +6,7 @@ use tera::Context;
 
 use super::Fault;
 use super::engine::{Engine, RenderError, TextId};
+use super::errors::shown;
 use super::marks::{self, Segment};
 use crate::input::Record;
 use crate::mail::{Address, AddressError, Mailbox};
@@ -74,7 +75,8 @@ impl Row<'_> {
     }
 
     pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        let fault = Fault { place: place.into(), what: what.into() };
+        // The one place where a cell's text goes into a message.
+        let fault = Fault { place: shown(&place.into(), 200), what: shown(&what.into(), 600) };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -164,10 +166,15 @@ impl Row<'_> {
 /// Parses a marked address field. Commas, angle brackets and quotes are the author's only; a cell is a display name or
 /// an address, and where it is all there is between two commas, what it says itself.
 pub(super) fn mailboxes(marked: &str, joins: bool) -> Result<Vec<Mailbox>, Flaw> {
+    let items = items(marked);
+    // Without cells it is the author's from end to end, groups and all.
+    if !marks::has_mark(marked) && !items.iter().any(|item| is_hollow(item)) {
+        return list(marked);
+    }
     let mut all = Vec::new();
-    for item in items(marked) {
+    for item in items {
         let text = marks::plain(item);
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || is_hollow(item) {
             continue;
         }
         if !marks::has_mark(item) {
@@ -184,7 +191,7 @@ pub(super) fn mailboxes(marked: &str, joins: bool) -> Result<Vec<Mailbox>, Flaw>
             }
             all.extend(found);
         } else {
-            all.extend(mixed(item)?);
+            all.push(mixed(item)?);
         }
     }
     Ok(all)
@@ -195,33 +202,35 @@ fn list(text: &str) -> Result<Vec<Mailbox>, Flaw> {
 }
 
 fn flaw(text: &str, error: &AddressError) -> Flaw {
-    let shown = text.trim();
-    if shown.is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return Flaw { text: text.to_owned(), what: "is empty: an address is needed".to_owned() };
     }
-    Flaw { text: text.to_owned(), what: format!("\"{shown}\" is not an address: {error}") }
+    Flaw { text: text.to_owned(), what: format!("\"{}\" is not an address: {error}", shown(text, 100)) }
 }
 
 /// A mailbox of the author's punctuation and cells: `"{{ name }}" <{{ email }}>`.
-fn mixed(item: &str) -> Result<Option<Mailbox>, Flaw> {
+fn mixed(item: &str) -> Result<Mailbox, Flaw> {
     let (name, address) = match angle(item) {
         Some((name, address)) => (display_name(name), marks::plain(address)),
         None => (None, marks::plain(item)),
     };
-    if address.trim().is_empty() && name.is_none() {
-        return Ok(None);
-    }
     let address = Address::parse(address.trim()).map_err(|error| flaw(&address, &error))?;
-    Ok(Some(Mailbox { name, address }))
+    Ok(Mailbox { name, address })
 }
 
-/// The items of a list: what stands between the author's commas, outside quotes, brackets and comments.
+/// Whether nothing but the author's punctuation is left, the cells being empty: `"" <>`.
+fn is_hollow(item: &str) -> bool {
+    angle(item).is_some_and(|(name, address)| marks::plain(address).trim().is_empty() && display_name(name).is_none())
+}
+
+/// The items of a list: what stands between the author's commas (or semicolons), outside quotes, brackets and comments.
 fn items(marked: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let mut start = 0;
     let mut nesting = Nesting::default();
     for (at, character) in marked.char_indices() {
-        if nesting.take(character) && character == ',' && !nesting.in_angle {
+        if nesting.take(character) && matches!(character, ',' | ';') && !nesting.in_angle {
             items.push(&marked[start..at]);
             start = at + 1;
         }

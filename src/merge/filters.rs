@@ -8,6 +8,9 @@ use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
+use super::errors::shown;
+use super::marks::{self, Segment};
+
 /// All filters, Tera's and ours, for the nearest name to a misspelt one.
 pub(super) const NAMES: [&str; 44] = [
     "abs",
@@ -82,8 +85,9 @@ fn date(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     };
     let Some(read) = read else {
         return Err(Error::message(format!(
-            "\"{text}\" is not a date that can be read without doubt: write it as 2026-11-23, or say how it is \
-             written: date(from=\"%m/%d/%Y\")"
+            "\"{}\" is not a date that can be read without doubt: write it as 2026-11-23, or say how it is \
+             written: date(from=\"%m/%d/%Y\")",
+            shown(text, 60)
         )));
     };
     strtime::format(format, read)
@@ -191,12 +195,32 @@ fn newlines_to_br(value: StringInput, _: Kwargs, state: &State) -> TeraResult<Va
     Ok(Value::safe_string(&state.escape(&lines.join("\u{2028}"))?))
 }
 
+/// Adds the filters that must know marks: in a captured text (`{% filter upper %}Dear {{ name }}{% endfilter %}`) the
+/// cells are marked already.
+pub(super) fn register_marked(tera: &mut Tera) {
+    tera.register_filter("upper", |value: StringInput, _: Kwargs, _: &State| each_segment(&value, str::to_uppercase));
+    tera.register_filter("lower", |value: StringInput, _: Kwargs, _: &State| each_segment(&value, str::to_lowercase));
+}
+
+fn each_segment(value: &StringInput, change: fn(&str) -> String) -> Value {
+    let mut changed = String::with_capacity(value.as_str().len());
+    for segment in marks::segments(value.as_str()) {
+        match segment {
+            Segment::Literal(literal) => changed.push_str(&change(literal)),
+            Segment::Cell(cell) if value.is_safe() => changed.push_str(&marks::mark(&change(&cell))),
+            // Not captured: a cell with such characters of its own.
+            Segment::Cell(_) => return value.inherit_safety(change(value.as_str())),
+        }
+    }
+    value.inherit_safety(changed)
+}
+
 fn blank(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 fn not_a_number(text: &str) -> Error {
-    Error::message(format!("\"{text}\" is not a number"))
+    Error::message(format!("\"{}\" is not a number", shown(text, 60)))
 }
 
 /// A decimal number as its digits.

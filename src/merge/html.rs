@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::errors::shown;
 use super::files::{Files, Usage};
 use super::marks::{self, Segment};
 use crate::message::FilePart;
@@ -90,7 +91,10 @@ pub(super) fn fill(html: &str, mut each: impl FnMut(&Segment<'_>)) -> Result<Str
                 if begins_link(before) {
                     check_link(&marks::mark(cell))?;
                 }
-                escape(cell, &mut filled);
+                match before.ends_with('=') {
+                    true => escape_unquoted(cell, &mut filled),
+                    false => escape(cell, &mut filled),
+                }
                 before = "";
             }
         }
@@ -117,16 +121,25 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// The same for what may be an attribute's value without quotes, which a blank would end.
+fn escape_unquoted(text: &str, out: &mut String) {
+    for part in text.split_inclusive(|c: char| c.is_ascii_whitespace() || c == '`') {
+        let blank = part.chars().next_back().filter(|c| c.is_ascii_whitespace() || *c == '`');
+        escape(&part[..part.len() - blank.map_or(0, char::len_utf8)], out);
+        if let Some(blank) = blank {
+            out.push_str(&format!("&#{};", u32::from(blank)));
+        }
+    }
+}
+
 /// Refuses a link with a cell in it that would run something (`javascript:`) or show something (`data:`).
 pub(super) fn check_link(marked: &str) -> Result<(), String> {
     let text = marks::plain(marked);
     match scheme(&text) {
-        Some(scheme) if marks::has_mark(marked) && !SAFE_SCHEMES.contains(&scheme.as_str()) => {
-            let shown: String = text.chars().take(60).collect();
-            Err(format!(
-                "the link \"{shown}\" begins with `{scheme}:`: a link out of a cell may be http, https, mailto, tel or sms"
-            ))
-        }
+        Some(scheme) if marks::has_mark(marked) && !SAFE_SCHEMES.contains(&scheme.as_str()) => Err(format!(
+            "the link \"{}\" begins with `{scheme}:`: a link out of a cell may be http, https, mailto, tel or sms",
+            shown(&text, 60)
+        )),
         _ => Ok(()),
     }
 }
@@ -232,6 +245,8 @@ mod tests {
     fn cells_are_escaped() {
         let html = format!("<p>{}</p>", marks::mark("<b>&\"'\u{2028}张"));
         assert_eq!(fill(&html, |_| ()).unwrap(), "<p>&lt;b&gt;&amp;&quot;&#39;<br>\n张</p>");
+        let html = format!("<a title={}>", marks::mark("x onclick=y`z "));
+        assert_eq!(fill(&html, |_| ()).unwrap(), "<a title=x&#32;onclick=y&#96;z&#32;>");
     }
 
     #[test]

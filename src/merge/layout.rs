@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::engine::{Builder, File, Mode, TextId};
+use super::builder::Builder;
+use super::engine::{File, Mode, TextId};
 use super::errors::{TemplateError, line_and_column};
 use super::fields::{self, Addresses, Source, Value};
 use super::source::{self, Field, Flaw, Split};

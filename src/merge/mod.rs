@@ -33,6 +33,10 @@
 //! **Addresses.** Commas, quotes and angle brackets count where the author wrote them: `{{ name }}` may hold any of them.
 //! A cell that stands alone between two commas may be a whole mailbox or a list.
 //!
+//! **Names.** Columns are variables by name, also `{{ First Name }}`, `{{ 姓名 }}`, `{{ e-mail }}` (the column wins over a
+//! subtraction). `row["…"]` reaches every column, and is needed where a name is Tera's own in that place (`1`, `true`, `not`
+//! inside an expression).
+//!
 //! **Files.** `include` and `extends` reach the template's folder and below. An attachment's path is seen from that
 //! folder (`~/` is the home folder); where a cell is part of it, the file must be below the template's folder or below the
 //! folder that is written before the cell.
@@ -53,6 +57,8 @@
 //! | `address \| newlines_to_br` | line breaks in HTML, the rest escaped |
 
 mod alternative;
+mod builder;
+mod check;
 mod condition;
 mod engine;
 mod errors;
@@ -66,6 +72,7 @@ mod marks;
 mod names;
 mod source;
 mod spans;
+mod tags;
 mod template;
 
 pub use condition::Condition;

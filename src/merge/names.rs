@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::marks;
-use super::spans::Rewritten;
+use super::tags::{Kind, Scan, Token, note};
 use crate::input::Header;
 
 /// The column names, ready to be looked for.
@@ -19,54 +19,6 @@ pub(super) struct Names {
     alone: Vec<String>,
     /// All names.
     known: HashSet<String>,
-}
-
-/// A variable, and where the text names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Use {
-    /// The variable, or the key of `row`.
-    pub(super) name: String,
-    /// Where in the scanned text.
-    pub(super) at: usize,
-    /// Whether it may be missing: `| default(…)` or `is defined` follows.
-    pub(super) guarded: bool,
-}
-
-/// What a text holds.
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    /// The text as Tera takes it; places lead back to the scanned text.
-    pub(super) rewritten: Rewritten,
-    /// Whether there is any tag at all.
-    pub(super) has_tags: bool,
-    /// Variables (not keys of `row`).
-    pub(super) variables: Vec<Use>,
-    /// Literal keys of `row`: written as `row["…"]`, or replaced.
-    pub(super) keys: Vec<Use>,
-    /// Whether `row` is used in any other way, so that all columns are needed.
-    pub(super) whole_row: bool,
-    /// Names that the text itself gives a value: `set`, `for`, arguments of components.
-    pub(super) assigned: HashSet<String>,
-    /// Names that are asked for with `is defined` anywhere.
-    pub(super) asked: HashSet<String>,
-    /// `include` and `extends`: the file, and where.
-    pub(super) files: Vec<(String, usize)>,
-    /// Whether text is joined with `~`.
-    pub(super) joins: bool,
-    /// Python's `"…" % x`, which Tera takes for arithmetic: where.
-    pub(super) percent: Option<usize>,
-    /// Each tag's start and end in the scanned text.
-    pub(super) tags: Vec<(usize, usize)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Word(String),
-    Column(String),
-    Text(String),
-    Number,
-    Sign(&'static str),
-    Other(char),
 }
 
 const SIGNS: [&str; 10] = ["...", "==", "!=", ">=", "<=", "//", "**", "?.", "?[", "</"];
@@ -114,13 +66,6 @@ impl Names {
         scanner.copy_to(text.len());
         Ok(scanner.scan)
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Variable,
-    Block,
-    Expression,
 }
 
 struct Scanner<'a> {
@@ -339,85 +284,6 @@ impl<'a> Scanner<'a> {
         }
         self.copy_to(end);
     }
-}
-
-/// Notes what the tokens of one tag mean.
-fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
-    let token = |index: usize| tokens.get(index).map(|(token, _)| token);
-    let word = |index: usize| match token(index) {
-        Some(Token::Word(word)) => Some(word.as_str()),
-        _ => None,
-    };
-    let is = |index: usize, sign: char| token(index) == Some(&Token::Other(sign));
-    let first = if kind == Kind::Block { word(0) } else { None };
-    match (first, token(1)) {
-        (Some("set" | "set_global"), Some(Token::Word(name))) => {
-            scan.assigned.insert(name.clone());
-        }
-        (Some("include" | "extends"), Some(Token::Text(file))) => scan.files.push((file.clone(), tokens[1].1)),
-        (Some("component"), _) => {
-            scan.assigned.extend((2..tokens.len()).filter_map(word).map(str::to_owned));
-            scan.assigned.insert("body".to_owned());
-        }
-        _ => {}
-    }
-    for (index, (current, at)) in tokens.iter().enumerate().skip(usize::from(first.is_some())) {
-        match current {
-            Token::Word(name) if name == "for" || (index == 1 && first == Some("for")) => {
-                let from = if name == "for" { index + 1 } else { index };
-                let names = (from..tokens.len()).take_while(|index| word(*index) != Some("in")).filter_map(word);
-                scan.assigned.extend(names.map(str::to_owned));
-            }
-            Token::Column(name) => {
-                let guarded = guard(tokens, index + 1, &mut scan.asked, name);
-                scan.keys.push(Use { name: name.clone(), at: *at, guarded });
-            }
-            Token::Other('~') => scan.joins = true,
-            Token::Other('%') if index > 0 && matches!(token(index - 1), Some(Token::Text(_))) => {
-                scan.percent.get_or_insert(*at);
-            }
-            _ => {}
-        }
-        let Token::Word(name) = current else { continue };
-        let behind = index.checked_sub(1).and_then(token);
-        let is_attribute = matches!(behind, Some(Token::Other('.' | '|') | Token::Sign("?.")));
-        let is_test = matches!(behind, Some(Token::Word(w)) if w == "is")
-            || (index > 1 && word(index - 1) == Some("not") && word(index - 2) == Some("is"));
-        if is_attribute || is_test || is(index + 1, '=') || is(index + 1, '(') {
-            continue;
-        }
-        if name == "row" {
-            let (key, length) = match (token(index + 1), token(index + 2), token(index + 3)) {
-                (Some(Token::Other('[') | Token::Sign("?[")), Some(Token::Text(key)), Some(Token::Other(']'))) => {
-                    (key, 4)
-                }
-                (Some(Token::Other('.') | Token::Sign("?.")), Some(Token::Word(key)), _) => (key, 3),
-                _ => {
-                    scan.whole_row = true;
-                    continue;
-                }
-            };
-            let guarded = guard(tokens, index + length, &mut scan.asked, key);
-            scan.keys.push(Use { name: key.clone(), at: tokens[index + 2].1, guarded });
-        } else {
-            let guarded = guard(tokens, index + 1, &mut scan.asked, name);
-            scan.variables.push(Use { name: name.clone(), at: *at, guarded });
-        }
-    }
-}
-
-/// Whether what follows a variable lets it be missing.
-fn guard(tokens: &[(Token, usize)], behind: usize, asked: &mut HashSet<String>, name: &str) -> bool {
-    let word = |index: usize, wanted: &[&str]| matches!(tokens.get(index), Some((Token::Word(w), _)) if wanted.contains(&w.as_str()));
-    if matches!(tokens.get(behind), Some((Token::Other('|'), _))) {
-        return word(behind + 1, &["default"]);
-    }
-    let test = behind + 1 + usize::from(word(behind + 1, &["not"]));
-    let asks = word(behind, &["is"]) && word(test, &["defined", "undefined"]);
-    if asks {
-        asked.insert(name.to_owned());
-    }
-    asks
 }
 
 /// `row["…"]` for a column.

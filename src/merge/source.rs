@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
+use super::errors::shown;
 use super::spans::Rewritten;
 
 /// A template larger than this is not a template.
@@ -209,28 +210,27 @@ fn fields(text: &str, range: Range<usize>, strictness: Strictness) -> Result<(Ve
 }
 
 fn no_field(line: &str, first: bool, strictness: Strictness) -> String {
-    let shown: String = line.chars().take(40).collect();
-    let dots = if shown.len() < line.len() { "…" } else { "" };
+    let shown = shown(line.trim_end(), 40);
     let wide = line.split_once('：').filter(|(name, _)| !name.contains(char::is_whitespace));
     if wide.is_some() {
         return format!(
-            "\"{shown}{dots}\" is not a header field: the colon must be the ASCII one (`:`, not `：`) \
+            "\"{shown}\" is not a header field: the colon must be the ASCII one (`:`, not `：`) \
              and the name one of From, To, Cc, Bcc, Reply-To, Subject, Attachment …"
         );
     }
     if line.starts_with("{%") {
         return format!(
-            "\"{shown}{dots}\" is not a header field: a tag cannot stand around fields, only inside one, as in \
+            "\"{shown}\" is not a header field: a tag cannot stand around fields, only inside one, as in \
              `Cc: {{% if a %}}{{{{ a }}}}{{% endif %}}` (a field that comes out empty is left out)"
         );
     }
     if first && strictness == Strictness::Template {
         return format!(
-            "\"{shown}{dots}\" is not a header field: a template begins with fields such as `To: {{{{ email }}}}` and \
+            "\"{shown}\" is not a header field: a template begins with fields such as `To: {{{{ email }}}}` and \
              `Subject: Hello`, then comes an empty line, then the body"
         );
     }
-    format!("\"{shown}{dots}\" is not a header field: is the empty line between fields and body missing?")
+    format!("\"{shown}\" is not a header field: is the empty line between fields and body missing?")
 }
 
 /// RFC 5322 §3.6.8 ftext.

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::alternative::{Alternatives, Structure};
-use super::engine::{Builder, Engine, File, TextId};
+use super::builder::Builder;
+use super::engine::{Engine, File, TextId};
 use super::errors::TemplateError;
 use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
