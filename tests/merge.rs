@@ -468,7 +468,8 @@ fn files_are_attached() {
     let absolute = desk.path("reports/r-17.txt");
     let template = with_fields(
         &format!(
-            "Attachment: a 1.txt\nATTACHMENT: reports/r-{{{{number}}}}.txt\nAttachment: {{{{ file }}}}\nAttachment: {}\n",
+            "Attachment: a 1.txt\nATTACHMENT: reports/r-{{{{number}}}}.txt\nAttachment: {{% if file %}}{{{{ file }}}}{{% endif %}}\n\
+             Attachment: {}\n",
             absolute.display()
         ),
         "x",

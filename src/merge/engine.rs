@@ -232,6 +232,11 @@ impl Engine {
         self.family(index).into_iter().any(|text| text.scan.joins)
     }
 
+    /// Whether a text has an `if` in it.
+    pub(super) fn decides(&self, TextId(index): TextId) -> bool {
+        self.family(index).into_iter().any(|text| text.scan.decides)
+    }
+
     /// Whether an author wrote this, as opposed to a cell that passed `| safe`.
     pub(super) fn is_written(&self, literal: &str) -> bool {
         self.texts.iter().chain(self.files.values()).any(|text| text.file.text.contains(literal))

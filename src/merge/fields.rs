@@ -82,6 +82,14 @@ impl Row<'_> {
         }
     }
 
+    /// A field came out empty that should not.
+    pub(super) fn missing(&mut self, value: &Value, what: &str) {
+        let place = self.place(value, |cell| cell.trim().is_empty());
+        let field = value.place.split(" (").next().unwrap_or_default().to_owned();
+        let what = if place == value.place { what.to_owned() } else { format!("is empty, and so is {field}: {what}") };
+        self.fault(place, what.replace(": is empty.", "."));
+    }
+
     pub(super) fn render_fault(&mut self, error: RenderError) {
         match error.column.and_then(|column| self.column_place(column)) {
             Some(place) => self.fault(place, format!("{} ({})", error.what, error.place)),

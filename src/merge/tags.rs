@@ -36,6 +36,8 @@ pub(super) struct Scan {
     pub(super) files: Vec<(String, usize)>,
     /// Whether text is joined with `~`.
     pub(super) joins: bool,
+    /// Whether there is an `if`: then it may mean to come to nothing.
+    pub(super) decides: bool,
     /// Python's `"…" % x`, which Tera takes for arithmetic: where.
     pub(super) percent: Option<usize>,
     /// An `include` inside a component: where.
@@ -82,6 +84,7 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
                 scan.nested_include.get_or_insert(tokens[1].1);
             }
         }
+        (Some("if"), _) => scan.decides = true,
         (Some("endcomponent"), _) => scan.in_component = false,
         (Some("component"), _) => {
             scan.in_component = true;

@@ -78,8 +78,8 @@ impl Template {
                 *joins = engine.joins(*id);
             }
         }
-        let template = Self {
-            digest: digest(&source.text, &engine, options),
+        let mut template = Self {
+            digest: [0; 32],
             file: file.to_owned(),
             options: options.clone(),
             engine,
@@ -88,6 +88,7 @@ impl Template {
             alternatives: Alternatives::default(),
         };
         template.check_parties(header)?;
+        template.digest = template.digest_of(&source.text);
         Ok(template)
     }
 
@@ -97,7 +98,8 @@ impl Template {
         &self.file
     }
 
-    /// A digest of everything that is the same for all rows: the template, its includes, and the options.
+    /// A digest of everything that is the same for all rows: the template, its includes, the files attached to all, and the
+    /// options.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.digest
@@ -133,6 +135,35 @@ impl Template {
             }
             _ => Err(row.faults),
         }
+    }
+
+    fn digest_of(&self, text: &str) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        let mut add = |part: &[u8]| {
+            // With its length, so that two parts are never taken for one.
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
+        };
+        add(text.as_bytes());
+        for (name, text) in self.engine.included() {
+            add(name.as_bytes());
+            add(text.as_bytes());
+        }
+        let Options { from, default_from, send_to } = &self.options;
+        let default_from = default_from.as_ref().filter(|_| from.is_none() && self.layout.from.is_none());
+        for mailbox in [from.as_ref(), default_from, send_to.as_ref()] {
+            add(mailbox.and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default().as_bytes());
+            add(mailbox.map_or("", |mailbox| mailbox.address.as_str()).as_bytes());
+        }
+        for value in &self.layout.attachments {
+            // A file that is not there is a fault of every row, told by preflight.
+            if let Source::Literal(path) = &value.source
+                && let Ok(found) = self.files.find(path, Usage::Attachment, |_| true)
+            {
+                add(found.part.encoded());
+            }
+        }
+        digest.finalize().into()
     }
 
     /// There must be a From and somebody to send to, whatever the row.
@@ -223,6 +254,11 @@ impl Template {
             let Some(path) = row.render(value) else { continue };
             let path = path.trim();
             if path.is_empty() {
+                // An `if` in the field says that some rows have none; an empty cell says that something is missing.
+                if !matches!(value.source, Source::Text { id, .. } if self.engine.decides(id)) {
+                    let what = "is empty. If some rows have no attachment, write {% if … %} around the path.";
+                    row.missing(value, what);
+                }
                 continue;
             }
             let is_literal = matches!(value.source, Source::Literal(_));
@@ -245,23 +281,4 @@ fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Optio
 fn trimmed(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn digest(text: &str, engine: &Engine, options: &Options) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    let mut add = |part: &str| {
-        // With its length, so that two parts are never taken for one.
-        digest.update(part.len().to_le_bytes());
-        digest.update(part.as_bytes());
-    };
-    add(text);
-    for (name, text) in engine.included() {
-        add(name);
-        add(text);
-    }
-    for mailbox in [&options.from, &options.default_from, &options.send_to] {
-        add(mailbox.as_ref().and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default());
-        add(mailbox.as_ref().map_or("", |mailbox| mailbox.address.as_str()));
-    }
-    digest.finalize().into()
 }
