@@ -151,6 +151,22 @@ pub struct Delivery {
     pub recipients: Vec<Settlement>,
 }
 
+impl Delivery {
+    /// A row that was never tried, with one settlement to say why.
+    #[must_use]
+    pub fn untried(row: u64, line: u64, outcome: Outcome, why: String) -> Self {
+        Self {
+            row,
+            line,
+            message_id: String::new(),
+            attempts: 0,
+            time: SystemTime::now(),
+            elapsed: Duration::ZERO,
+            recipients: vec![Settlement::local("", outcome, None, why)],
+        }
+    }
+}
+
 /// How far a failure of a session reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

@@ -60,6 +60,7 @@ pub mod batch;
 pub mod cli;
 pub mod delivery;
 pub mod input;
+pub mod ledger;
 pub mod mail;
 pub mod merge;
 pub mod message;

@@ -136,9 +136,11 @@ impl<'a> Player<'a> {
         let mut reply = None;
         loop {
             let step = dialog.step(reply.take(), &mut self.out).map_err(End::Error)?;
-            self.write();
+            if !matches!(step, Step::Hold) {
+                self.write();
+            }
             match step {
-                Step::Flush => {}
+                Step::Flush | Step::Hold => {}
                 Step::Done(output) => return Ok(output),
                 Step::StartTls => {
                     self.hear();

@@ -31,7 +31,19 @@ fn send(list: &str, template: &str, tls: &str, addresses: &[String]) -> Vec<Mail
     let finished = Program::new(sink.dir())
         .env("MAILSHOT_PASSWORD", "chalk dust")
         .args(["send".into(), sample(list), "-t".into(), sample(template), "--ca-file".into(), sink.certificate()])
-        .args(["--server", sink.address(), "--tls", tls, "--user", "teacher", "--sessions", "4", "--yes"])
+        .args([
+            "--server",
+            sink.address(),
+            "--tls",
+            tls,
+            "--user",
+            "teacher",
+            "--sessions",
+            "4",
+            "--yes",
+            "--ledger",
+            "none",
+        ])
         .args(["--report", "report.jsonl"])
         .run();
     finished.assert_code(0);

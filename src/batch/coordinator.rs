@@ -3,7 +3,7 @@
 mod settle;
 mod slots;
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
 use super::job::{Event, Job};
+use super::preflight::wants;
+use super::prepare::key;
 use super::worker::Shared;
-use super::{Backoff, Outputs, Pace, Preflight, Rate, Selected, Selection};
-use crate::delivery::{Delivery, Scope, scope};
-use crate::input::{InputError, Record, Source};
-use crate::merge::Template;
+use super::{Again, Backoff, List, Pace, Preflight, Rate, RowSet, Selected};
+use crate::delivery::{Delivery, Outcome, Scope, scope};
+use crate::input::{InputError, Record};
+use crate::ledger::{Change, Ledger, LedgerError, Sqlite};
 use crate::net::{Server, SessionError, Transcript};
-use crate::report::{ReportError, Summary};
+use crate::report::Summary;
 use crate::smtp::ProtocolError;
 
 use slots::Slots;
@@ -25,6 +27,10 @@ use slots::Slots;
 /// How a batch is to be run.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// The server.
+    pub server: Server,
+    /// The dialog as text, for all sessions.
+    pub transcript: Option<Arc<Transcript>>,
     /// Most sessions at the same time, at least 1.
     pub sessions: usize,
     /// `--messages-per-session`: QUIT after so many.
@@ -35,6 +41,8 @@ pub struct Options {
     pub attempts: u32,
     /// `--retry-wait`: the wait after the first temporary failure.
     pub retry_wait: Duration,
+    /// `--retry`: settled rows that are asked for again.
+    pub again: Again,
 }
 
 /// How a batch ended.
@@ -55,10 +63,8 @@ pub enum End {
 pub struct Ended {
     /// Why it ended.
     pub end: End,
-    /// Every recipient is counted here once.
+    /// Every recipient of the selected rows is counted here once, those of earlier runs included.
     pub summary: Summary,
-    /// Files that could not be written.
-    pub report_errors: Vec<ReportError>,
 }
 
 /// The state of the batch, for a progress bar.
@@ -131,46 +137,46 @@ impl Stop {
     }
 }
 
-/// Delivers the selected rows. Preflight must have seen them: rows that are faulty now are reported, not sent.
+/// Delivers the rows that preflight found due. Rows that are faulty now are counted, not sent.
 ///
 /// # Errors
 /// The source cannot be read; nothing has been sent then. If it fails later on, the batch is stopped.
-#[allow(clippy::too_many_arguments)] // each is another owner's; a struct of them would only be taken apart again
 pub fn run(
-    source: &Source,
-    selection: &Selection,
-    template: &Arc<Template>,
-    preflight: &Preflight,
-    server: Server,
-    transcript: Option<Arc<Transcript>>,
+    list: &List,
+    preflight: Preflight,
+    ledger: &mut Sqlite,
     options: &Options,
-    outputs: Outputs,
     stop: &Stop,
     observer: &mut dyn Observer,
 ) -> Result<Ended, InputError> {
-    let rows = selection.of(source)?;
+    let rows = list.selection.of(&list.source)?;
     let shared = Arc::new(Shared {
-        template: Arc::clone(template),
-        server,
-        transcript,
+        template: Arc::clone(&list.template),
+        batch_id: ledger.batch_id().to_owned(),
+        server: options.server.clone(),
+        transcript: options.transcript.clone(),
         messages_per_session: options.messages_per_session,
         halt: AtomicBool::new(false),
     });
     let (sender, events) = unbounded();
     let coordinator = Coordinator {
-        source,
+        list,
         rows: Box::new(rows),
+        due: preflight.due,
         exhausted: false,
-        sequence: 0,
-        in_flight: BTreeMap::new(),
+        ledger,
+        group: Group::default(),
+        begun: BTreeSet::new(),
+        in_flight: 0,
         retries: BinaryHeap::new(),
         slots: Slots::new(options, Arc::clone(&shared), sender),
         shared,
         pace: Pace::new(options.rate),
         backoff: Backoff { first: options.retry_wait, longest: LONGEST_WAIT },
         attempts: options.attempts,
-        expected: preflight.recipients + preflight.faulty,
-        outputs,
+        again: options.again,
+        expected: preflight.certain.total() + preflight.concerned,
+        summary: preflight.certain,
         tally: Tally { messages: preflight.messages, ..Tally::default() },
         end: None,
         at_once: false,
@@ -185,14 +191,21 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// Waits shorter than this are not worth a notice.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
+/// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
+const MOST_WAITING: usize = 20_000;
+
 struct Coordinator<'a> {
-    source: &'a Source,
+    list: &'a List,
     rows: Box<dyn Iterator<Item = Result<Selected, InputError>> + 'a>,
+    due: RowSet,
     exhausted: bool,
-    /// The next row's place in the order of the batch.
-    sequence: u64,
-    /// What workers have at the moment, so that nothing is forgotten if they are left behind.
-    in_flight: BTreeMap<u64, Arc<Record>>,
+    ledger: &'a mut Sqlite,
+    /// What the next commit makes durable.
+    group: Group,
+    /// Messages that have been begun and not come back: in doubt, if nobody waits for them any more.
+    begun: BTreeSet<u64>,
+    /// Jobs that workers have.
+    in_flight: usize,
     /// Jobs to be tried again, the earliest on top.
     retries: BinaryHeap<Retry>,
     slots: Slots,
@@ -200,9 +213,10 @@ struct Coordinator<'a> {
     pace: Pace,
     backoff: Backoff,
     attempts: u32,
+    again: Again,
     /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
     expected: u64,
-    outputs: Outputs,
+    summary: Summary,
     tally: Tally,
     /// Set when nothing new is to be started.
     end: Option<End>,
@@ -211,12 +225,23 @@ struct Coordinator<'a> {
     observer: &'a mut dyn Observer,
 }
 
+/// What has gathered for one commit, and what happens once it is durable.
+#[derive(Default)]
+struct Group {
+    changes: Vec<Change>,
+    /// Workers, and which of their messages may end its data.
+    releases: Vec<(usize, u64)>,
+    /// Rows that are settled for good.
+    settled: Vec<Delivery>,
+}
+
 impl Coordinator<'_> {
     fn run(mut self, events: &Receiver<(usize, Event)>, stop: &Receiver<()>) -> Ended {
         let mut announced = None;
         loop {
             let timer = self.assign();
-            let idle = self.in_flight.is_empty();
+            self.commit();
+            let idle = self.in_flight == 0;
             if self.at_once || idle && (self.end.is_some() || self.exhausted && self.retries.is_empty()) {
                 break;
             }
@@ -231,7 +256,7 @@ impl Coordinator<'_> {
             select! {
                 recv(events) -> event => if let Ok((worker, event)) = event {
                     self.take(worker, event);
-                    // What has gathered meanwhile is taken in the same turn.
+                    // What has gathered while the last commit ran goes into the next one.
                     for (worker, event) in events.try_iter() {
                         self.take(worker, event);
                     }
@@ -248,7 +273,8 @@ impl Coordinator<'_> {
         while self.end.is_none() {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
-            if self.exhausted && due.is_none_or(|due| due > now) {
+            let no_more = self.exhausted || self.retries.len() >= MOST_WAITING;
+            if no_more && due.is_none_or(|due| due > now) {
                 return due;
             }
             let ready = self.pace.ready_at(now);
@@ -264,32 +290,76 @@ impl Coordinator<'_> {
             };
             let Some(job) = job else { continue };
             self.pace.take(now);
-            self.in_flight.insert(job.sequence, Arc::clone(&job.record));
+            self.in_flight += 1;
             self.slots.send(slot, job);
         }
         None
     }
 
-    /// The next sound row; `None` if there was a faulty one (settled here) or no more.
+    /// The next row that is due; `None` if there are no more, or the batch has to stop.
     fn next_row(&mut self) -> Option<Job> {
-        match self.rows.next() {
-            None => self.exhausted = true,
-            Some(Err(error)) => {
-                self.exhausted = true;
-                self.stop(End::Stopped(format!("the recipients cannot be read to the end: {error}")));
-            }
-            Some(Ok(row)) => {
-                let sequence = self.sequence;
-                self.sequence += 1;
-                match row {
-                    Selected::Row(record) => return Some(Job::new(sequence, record)),
-                    Selected::Faulty { number, line, fault } => {
-                        self.settle_faulty(sequence, number, line, fault);
-                    }
+        loop {
+            match self.rows.next() {
+                None => {
+                    self.exhausted = true;
+                    return None;
+                }
+                Some(Ok(Selected::Row(record))) if self.due.contains(record.number) => {
+                    return self.job(record).map_err(|error| self.fail(&error)).ok();
+                }
+                // Settled before, a repetition, or faulty: preflight has counted it.
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    self.exhausted = true;
+                    self.stop(End::Stopped(format!("the recipients cannot be read to the end: {error}")));
+                    return None;
                 }
             }
         }
-        None
+    }
+
+    /// A row as the ledger knows it: one that was deferred or is asked for again keeps what is settled of it.
+    fn job(&mut self, record: Record) -> Result<Job, LedgerError> {
+        let key = key(&record);
+        let known = if self.ledger.is_fresh() { None } else { self.ledger.find(record.number, &key)? };
+        let Some(mut entry) = known else {
+            return Ok(Job::new(self.ledger.place(record.number)?, key, record));
+        };
+        let tried = entry.delivery.attempts;
+        let mut asked_for = false;
+        for recipient in &mut entry.delivery.recipients {
+            if wants(recipient.outcome, tried, self.again, self.attempts) {
+                asked_for |= recipient.outcome != Outcome::Deferred || tried >= self.attempts;
+                recipient.outcome = Outcome::Deferred;
+            }
+        }
+        let mut job = Job::new(entry.id, key, record);
+        // What is asked for again has all its attempts again.
+        job.attempts = if asked_for { 0 } else { tried };
+        job.settled = entry.delivery.recipients;
+        Ok(job)
+    }
+
+    /// Makes the group durable, then lets happen what waited for that. If it cannot be, nothing more is sent.
+    fn commit(&mut self) {
+        let Group { changes, releases, settled } = std::mem::take(&mut self.group);
+        if !changes.is_empty()
+            && let Err(error) = self.ledger.commit(&changes)
+        {
+            self.slots.withhold();
+            self.fail(&error);
+        }
+        for (worker, message) in releases {
+            self.slots.release(worker, message);
+        }
+        for delivery in settled {
+            self.tell(&Notice::Settled(&delivery));
+        }
+    }
+
+    /// The ledger has failed: first nothing more is sent, then it is told.
+    fn fail(&mut self, error: &LedgerError) {
+        self.stop(End::Stopped(error.to_string()));
     }
 
     fn take(&mut self, worker: usize, event: Event) {
@@ -298,18 +368,28 @@ impl Coordinator<'_> {
             Event::Closed => self.slots.closed(worker),
             Event::Returned(job) => {
                 self.slots.returned(worker, 1);
+                self.in_flight -= 1;
                 self.retry(job, Instant::now());
             }
             Event::OpenFailed(jobs, error) => {
                 self.slots.returned(worker, jobs.len());
+                self.in_flight -= jobs.len();
                 for job in jobs {
                     self.retry(job, Instant::now());
                 }
                 self.open_failed(worker, &error);
             }
+            Event::Begun(message, change) => {
+                if let Change::Arm { id, .. } = &change {
+                    self.begun.insert(*id);
+                }
+                self.group.changes.push(change);
+                self.group.releases.push((worker, message));
+            }
             Event::Attempted(job, attempt) => {
                 self.slots.returned(worker, 1);
-                self.in_flight.remove(&job.sequence);
+                self.in_flight -= 1;
+                self.begun.remove(&job.id);
                 self.settle(worker, job, attempt);
             }
             Event::Died => {
@@ -341,7 +421,6 @@ impl Coordinator<'_> {
     }
 
     fn retry(&mut self, job: Job, due: Instant) {
-        self.in_flight.remove(&job.sequence);
         self.retries.push(Retry { due, job });
     }
 
@@ -365,12 +444,10 @@ impl Coordinator<'_> {
 
     fn end(mut self) -> Ended {
         self.settle_left_behind();
-        let end = self.end.take().unwrap_or(End::Finished);
         if !self.at_once {
             self.slots.join();
         }
-        let (summary, report_errors) = self.outputs.finish();
-        Ended { end, summary, report_errors }
+        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary }
     }
 }
 
@@ -383,7 +460,7 @@ struct Retry {
 
 impl Ord for Retry {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (other.due, other.job.sequence).cmp(&(self.due, self.job.sequence))
+        (other.due, other.job.id).cmp(&(self.due, self.job.id))
     }
 }
 

@@ -1,10 +1,10 @@
 //! A row on its way through the batch, and what workers say about it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::delivery::Settlement;
+use crate::delivery::{Outcome, Settlement};
 use crate::input::Record;
+use crate::ledger::{Change, Key};
 use crate::mail::Address;
 use crate::merge::Fault;
 use crate::net::{LostSession, SessionError};
@@ -13,10 +13,12 @@ use crate::smtp::Settled;
 /// A row that is to be delivered. Owned by the coordinator or by one worker.
 #[derive(Debug)]
 pub(super) struct Job {
-    /// Its place in the order of the batch, from 0.
-    pub(super) sequence: u64,
-    /// The row; the coordinator keeps a second handle while a worker has the job.
-    pub(super) record: Arc<Record>,
+    /// Its place in the ledger.
+    pub(super) id: u64,
+    /// Its key in the ledger.
+    pub(super) key: Key,
+    /// The row.
+    pub(super) record: Record,
     /// How many attempts have been charged to it.
     pub(super) attempts: u32,
     /// What is known of each forward-path; empty before the first attempt. Only those that are not settled for good are in
@@ -26,6 +28,30 @@ pub(super) struct Job {
     pub(super) message_id: String,
     /// How long the last attempt took.
     pub(super) elapsed: Duration,
+}
+
+impl Job {
+    /// Takes the settlements of the last attempt, one for each address that was in its envelope.
+    pub(super) fn update(&mut self, news: Vec<Settlement>) {
+        if self.settled.is_empty() {
+            self.settled = news;
+            return;
+        }
+        let unsettled = self.settled.iter_mut().filter(|settlement| settlement.outcome == Outcome::Deferred);
+        for (old, new) in unsettled.zip(news) {
+            *old = new;
+        }
+    }
+
+    /// Whether the forward-path at this position is still to be delivered to.
+    pub(super) fn is_open(&self, position: usize) -> bool {
+        self.settled.get(position).is_none_or(|settlement| settlement.outcome == Outcome::Deferred)
+    }
+
+    /// Whether another attempt would have somebody to send to.
+    pub(super) fn is_deferred(&self) -> bool {
+        self.settled.iter().any(|settlement| settlement.outcome == Outcome::Deferred)
+    }
 }
 
 /// What one attempt came to.
@@ -60,6 +86,8 @@ pub(super) enum Event {
     Closed,
     /// No session could be opened; the jobs come back untouched.
     OpenFailed(Vec<Job>, SessionError),
+    /// A message is begun, the worker's n-th: its `sending` is to be made durable, then its end of data released.
+    Begun(u64, Change),
     /// An attempt was made.
     Attempted(Job, Attempt),
     /// The batch is being stopped; the job comes back untouched.

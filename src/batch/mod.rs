@@ -1,7 +1,7 @@
 //! The run: which rows, are they sound, and then their delivery over concurrent sessions.
 //!
-//! For: preflight of every row ([`preflight`]), the coordinator and its workers ([`run`]), when to try again and how fast
-//! to go ([`Pace`], [`Backoff`]: pure functions of an event and the time).
+//! For: preflight of every row ([`preflight()`]), the coordinator and its workers ([`run`]), when to try again and how fast
+//! to go ([`Pace`], [`Backoff`]: pure functions of an event and the time), reports from the ledger ([`write_reports`]).
 //!
 //! Not for: what a reply means (see [`crate::delivery`]) or how it is shown (see [`crate::cli`], through [`Observer`]).
 //!
@@ -9,24 +9,39 @@
 //!
 //! # Who owns what
 //!
-//! The coordinator runs on the caller's thread and owns the source's reader, the retries, the pace, the reports and the
+//! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the pace and the
 //! observer: no lock anywhere. A worker is a thread that owns one session at a time. A [`Job`](job::Job) is owned by
 //! exactly one of them at any instant: it goes to a worker over the worker's own queue and comes back in an event.
+//!
+//! # A turn of the ring
+//!
+//! 1. Take every event that has gathered: attempts that came to something, workers about to begin a message.
+//! 2. Hand out what may go next.
+//! 3. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
+//! 4. Release the end of data of those messages, and tell the observer what is settled.
+//!
+//! A worker begins a message without waiting: MAIL and RCPT make their round trip while the disk makes its own. It waits
+//! only before the end of data, and only if the disk is slower.
 
 mod backoff;
 mod coordinator;
 mod job;
-mod outputs;
+mod list;
 mod pace;
 mod preflight;
 mod prepare;
+mod repeats;
+mod reports;
+mod rowset;
 mod selection;
 mod worker;
 
 pub use backoff::Backoff;
 pub use coordinator::{End, Ended, Notice, Observer, Options, Stop, StopHandle, Tally, run};
-pub use outputs::Outputs;
+pub use list::List;
 pub use pace::{Pace, Rate, RateError};
-pub use preflight::{Example, FaultyRow, Preflight, preflight};
+pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, preflight};
 pub use prepare::{Prepared, prepare};
+pub use reports::{Reports, write_reports};
+pub use rowset::RowSet;
 pub use selection::{RowRanges, RowRangesError, Selected, Selection};

@@ -1,24 +1,40 @@
-//! Every selected row is read, rendered and composed before the first socket opens.
+//! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
-use std::fmt;
-use std::sync::Arc;
+use std::io;
 
 use rayon::prelude::*;
+use thiserror::Error;
 
-use super::{Prepared, Selected, Selection, prepare};
-use crate::input::{InputError, Source};
+use super::prepare::key;
+use super::repeats::{Repeated, Repeats};
+use super::{List, Prepared, RowSet, Selected, prepare};
+use crate::delivery::{Delivery, Outcome};
+use crate::input::{InputError, Record};
+use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::Address;
-use crate::merge::{Fault, Template};
+use crate::merge::Fault;
+use crate::report::{Summary, rows};
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat.
 const CHUNK: usize = 512;
+
+/// Which settled rows are asked for again (`--retry`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Again {
+    /// Refused recipients.
+    pub refused: bool,
+    /// Deferred recipients without attempts left.
+    pub deferred: bool,
+    /// Recipients in doubt: they may get it twice.
+    pub in_doubt: bool,
+}
 
 /// What preflight found.
 #[derive(Debug, Default)]
 pub struct Preflight {
     /// Sound rows: messages that will be sent.
     pub messages: u64,
-    /// Their forward-paths.
+    /// Their forward-paths that are not settled.
     pub recipients: u64,
     /// Rows with faults.
     pub faulty: u64,
@@ -30,6 +46,26 @@ pub struct Preflight {
     pub first: Option<Example>,
     /// The last sound row.
     pub last: Option<Example>,
+    /// What earlier runs have settled and this one leaves alone.
+    pub known: Summary,
+    /// The same, and the faulty rows: what is certain before anything is sent.
+    pub(super) certain: Summary,
+    /// Rows that repeat another row to the letter, and are sent once.
+    pub twins: Vec<(u64, u64)>,
+    /// How many of those there are: `twins` holds the first of them.
+    pub twins_count: u64,
+    /// Pairs of different rows for the same address: the later, the earlier.
+    pub same_address: Vec<(u64, u64)>,
+    /// How many of those there are.
+    pub same_address_count: u64,
+    /// Rows whose values have changed since an earlier run had them, and the address it had: the first of them.
+    pub edited: Vec<(u64, String)>,
+    /// The rows to be sent.
+    pub(super) due: RowSet,
+    /// All recipients of those, also the settled ones.
+    pub(super) concerned: u64,
+    /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
+    counted: RowSet,
 }
 
 /// A sound row, to be shown before the question.
@@ -43,96 +79,269 @@ pub struct Example {
     pub subject: Option<String>,
 }
 
-/// A row with its faults. `Display` is one line per fault, each with its place.
+/// A row with its faults.
 #[derive(Debug)]
 pub struct FaultyRow {
     /// The row's number, from 1, where it has one.
     pub number: Option<u64>,
     /// Its line in the file.
     pub line: Option<u64>,
-    /// The faults, whole lines for the user.
+    /// The faults, whole lines for the user, each with its place.
     pub faults: Vec<String>,
 }
 
 impl FaultyRow {
-    pub(super) fn new(source: &Source, number: u64, line: u64, faults: &[Fault]) -> Self {
-        let name = source.name();
+    pub(super) fn new(list: &List, record: &Record, faults: &[Fault]) -> Self {
+        let (name, line) = (list.source.name(), record.line);
         let faults = faults.iter().map(|fault| format!("{name}:{line}: {fault}")).collect();
-        Self { number: Some(number), line: Some(line), faults }
+        Self { number: Some(record.number), line: Some(line), faults }
+    }
+
+    /// As it is told in a report.
+    pub(super) fn delivery(&self) -> Delivery {
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.text())
+    }
+
+    /// All faults, one a line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.faults.join("\n")
     }
 }
 
-impl fmt::Display for FaultyRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.faults.join("\n"))
-    }
+/// Why preflight cannot be done.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PreflightError {
+    /// The recipients cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// No room for temporary files.
+    #[error("no temporary file can be written: {0}")]
+    Temporary(#[from] io::Error),
 }
 
 /// Checks every selected row on all cores; `on_fault` is called for each faulty row in the file's order, `on_progress`
-/// with the number of rows seen. Memory does not grow with the rows.
+/// with the number of rows seen. Memory does not grow with the rows, but for a bit each.
 ///
 /// # Errors
-/// The source cannot be read.
+/// See [`PreflightError`].
 pub fn preflight(
-    source: &Source,
-    template: &Arc<Template>,
-    selection: &Selection,
+    list: &List,
+    mut ledger: Option<&mut Sqlite>,
+    again: Again,
+    attempts: u32,
     mut on_fault: impl FnMut(&FaultyRow),
     mut on_progress: impl FnMut(u64),
-) -> Result<Preflight, InputError> {
+) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
-    let mut rows = selection.of(source)?;
+    if let Some(ledger) = ledger.as_deref_mut() {
+        align(list, ledger)?;
+    }
+    let (mut twins, mut addresses) = (Repeats::default(), Repeats::default());
+    let mut selected = list.selection.of(&list.source)?;
+    let mut seen = 0;
     loop {
-        let chunk = rows.by_ref().take(CHUNK).collect::<Result<Vec<_>, _>>()?;
+        let chunk = selected.by_ref().take(CHUNK).collect::<Result<Vec<_>, _>>()?;
         if chunk.is_empty() {
-            return Ok(found);
+            break;
         }
-        let checked: Vec<_> = chunk.par_iter().map(|row| check(source, template, row)).collect();
+        seen += chunk.len() as u64;
+        let mut to_check = Vec::with_capacity(chunk.len());
+        for row in chunk {
+            let known = known(&row, ledger.as_deref())?;
+            if let (Selected::Row(record), Some((key, entry))) = (&row, &known) {
+                twins.add(u128::from_le_bytes(*key.as_bytes()), record.number)?;
+                if let Some(entry) = entry
+                    && !is_due(entry, again, attempts)
+                {
+                    if !found.counted.contains(entry.id) {
+                        found.counted.insert(entry.id);
+                        for row in rows(&entry.delivery) {
+                            found.known.add(&row);
+                            found.certain.add(&row);
+                        }
+                    }
+                    continue;
+                }
+            }
+            to_check.push((row, known.and_then(|(_, entry)| entry)));
+        }
+        let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
+        let checked: Vec<_> =
+            to_check.par_iter().map(|(row, entry)| check(list, batch_id, row, entry.as_ref(), again)).collect();
         for row in checked {
             match row {
-                Ok(fact) => found.add(fact),
+                Ok(fact) => {
+                    addresses.add(fact.address, fact.number)?;
+                    found.add(fact);
+                }
                 Err(faulty) => {
                     found.faulty += 1;
+                    let delivery = faulty.delivery();
+                    rows(&delivery).for_each(|row| found.certain.add(&row));
                     on_fault(&faulty);
                 }
             }
         }
-        on_progress(found.messages + found.faulty);
+        on_progress(seen);
+    }
+    found.drop_twins(twins.finish()?);
+    let Repeated { rows, examples } = addresses.finish()?;
+    found.same_address = examples.into_iter().filter(|(row, _)| found.due.contains(*row)).collect();
+    found.same_address_count = rows.iter().filter(|&row| found.due.contains(row)).count() as u64;
+    if let Some(ledger) = ledger {
+        if found.twins_count > 0 {
+            ledger.find_by_key()?;
+        }
+        found.edited = edited(list, ledger, &found.due)?;
+    }
+    Ok(found)
+}
+
+/// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one
+/// that is not selected may stand where a selected one stood.
+fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightError> {
+    if ledger.is_fresh() {
+        return Ok(());
+    }
+    let mut failure = None;
+    let records = list.source.records()?.map_while(|item| match item {
+        Ok(record) => Some(Some((record.number, key(&record)))),
+        Err(error) if error.is_row_fault() => Some(None),
+        Err(error) => {
+            failure = Some(error);
+            None
+        }
+    });
+    ledger.align(records.flatten())?;
+    failure.map_or(Ok(()), |error| Err(error.into()))
+}
+
+type Known = Option<(Key, Option<Entry>)>;
+
+fn known(row: &Selected, ledger: Option<&Sqlite>) -> Result<Known, LedgerError> {
+    let Selected::Row(record) = row else { return Ok(None) };
+    let key = key(record);
+    let entry = match ledger {
+        Some(ledger) if !ledger.is_fresh() => ledger.find(record.number, &key)?,
+        _ => None,
+    };
+    Ok(Some((key, entry)))
+}
+
+/// Whether a row that the ledger knows is to be sent (again).
+fn is_due(entry: &Entry, again: Again, attempts: u32) -> bool {
+    entry.delivery.recipients.iter().any(|recipient| wants(recipient.outcome, entry.delivery.attempts, again, attempts))
+}
+
+/// Whether a recipient in this state is to be tried. A deferred one with attempts left was only interrupted.
+pub(super) fn wants(outcome: Outcome, tried: u32, again: Again, attempts: u32) -> bool {
+    match outcome {
+        Outcome::Accepted => false,
+        Outcome::Refused => again.refused,
+        Outcome::Deferred => again.deferred || tried < attempts,
+        Outcome::InDoubt => again.in_doubt,
+        Outcome::Unsent | Outcome::Faulty => true,
     }
 }
 
 /// What is kept of a sound row: little, since there may be a million.
 struct Fact {
+    number: u64,
+    /// A hash of the first forward-path.
+    address: u128,
     example: Example,
+    /// Forward-paths that are to be delivered to.
     recipients: u64,
+    /// All forward-paths.
+    concerned: u64,
     octets: u64,
 }
 
-fn check(source: &Source, template: &Template, row: &Selected) -> Result<Fact, FaultyRow> {
+fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, again: Again) -> Result<Fact, FaultyRow> {
     match row {
         Selected::Faulty { number, line, fault } => {
             Err(FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] })
         }
         Selected::Row(record) => {
-            let Prepared { mail, subject, from, .. } = prepare(template, record, 0)
-                .map_err(|faults| FaultyRow::new(source, record.number, record.line, &faults))?;
+            let Prepared { mail, subject, from, .. } =
+                prepare(&list.template, batch_id, record, 0).map_err(|faults| FaultyRow::new(list, record, &faults))?;
             let octets = mail.content.size() as u64;
-            let recipients = mail.envelope.forward_paths.len() as u64;
+            let concerned = mail.envelope.forward_paths.len();
+            let recipients = match entry {
+                None => concerned,
+                Some(entry) => {
+                    let open = |outcome| wants(outcome, 0, again, 1);
+                    entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
+                }
+            };
             let to = mail.envelope.forward_paths.into_iter().next().expect("an envelope is never empty");
-            Ok(Fact { example: Example { from, to, subject }, recipients, octets })
+            let address = u128::from_le_bytes(*Key::of([to.as_str()]).as_bytes());
+            Ok(Fact {
+                number: record.number,
+                address,
+                example: Example { from, to, subject },
+                recipients: recipients as u64,
+                concerned: concerned as u64,
+                octets,
+            })
         }
     }
 }
 
+/// Rows under whose number an earlier run had other values that are nowhere in the list any more.
+fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String)>, PreflightError> {
+    const SHOWN: usize = 100;
+    let mut candidates = Vec::new();
+    if !ledger.is_fresh() {
+        for number in due.iter() {
+            if let Some((key, address)) = ledger.kept_under(number)? {
+                candidates.push((number, key, address));
+                if candidates.len() >= SHOWN {
+                    break;
+                }
+            }
+        }
+    }
+    if !candidates.is_empty() {
+        for record in list.source.records()?.flatten() {
+            let key = key(&record);
+            // Still there: moved, or unchanged and asked for again.
+            candidates.retain(|(_, kept, _)| *kept != key);
+        }
+    }
+    Ok(candidates.into_iter().map(|(number, _, address)| (number, address)).collect())
+}
+
 impl Preflight {
     fn add(&mut self, fact: Fact) {
+        self.due.insert(fact.number);
         self.messages += 1;
         self.recipients += fact.recipients;
+        self.concerned += fact.concerned;
         self.octets += fact.octets;
         self.largest = self.largest.max(fact.octets);
         if self.first.is_none() {
             self.first = Some(fact.example.clone());
         }
         self.last = Some(fact.example);
+    }
+
+    /// A row that repeats another is not sent.
+    fn drop_twins(&mut self, Repeated { rows, examples }: Repeated) {
+        self.twins_count = rows.len();
+        self.twins = examples;
+        for number in rows.iter() {
+            if self.due.remove(number) {
+                self.messages -= 1;
+                // How many it had is not kept: mostly one.
+                self.recipients = self.recipients.saturating_sub(1);
+                self.concerned = self.concerned.saturating_sub(1);
+            }
+        }
     }
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::job::{Attempt, Event, Job};
-use super::prepare;
-use crate::delivery::Outcome;
+use super::{Prepared, prepare};
+use crate::ledger::Change;
+use crate::mail::Address;
 use crate::merge::Template;
 use crate::net::{Server, Session, Transcript};
 
@@ -19,6 +20,7 @@ const IDLE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) template: Arc<Template>,
+    pub(super) batch_id: String,
     pub(super) server: Server,
     pub(super) transcript: Option<Arc<Transcript>>,
     pub(super) messages_per_session: Option<u64>,
@@ -31,6 +33,9 @@ pub(super) struct Worker {
     number: usize,
     shared: Arc<Shared>,
     jobs: Receiver<Job>,
+    /// Which of its messages, counted from 1, has its `sending` durable. Closed = nothing may be sent any more.
+    released: Receiver<u64>,
+    begun: u64,
     events: Sender<(usize, Event)>,
     open: Option<Open>,
 }
@@ -41,8 +46,14 @@ struct Open {
 }
 
 impl Worker {
-    pub(super) fn new(number: usize, shared: Arc<Shared>, jobs: Receiver<Job>, events: Sender<(usize, Event)>) -> Self {
-        Self { number, shared, jobs, events, open: None }
+    pub(super) fn new(
+        number: usize,
+        shared: Arc<Shared>,
+        jobs: Receiver<Job>,
+        released: Receiver<u64>,
+        events: Sender<(usize, Event)>,
+    ) -> Self {
+        Self { number, shared, jobs, released, begun: 0, events, open: None }
     }
 
     /// Works until the coordinator drops the queue, then says good-bye to the server.
@@ -65,16 +76,13 @@ impl Worker {
         if self.shared.halt.load(Ordering::Acquire) {
             return self.tell(Event::Returned(job));
         }
-        let mut prepared = match prepare(&self.shared.template, &job.record, unix_now()) {
+        let shared = &self.shared;
+        let mut prepared = match prepare(&shared.template, &shared.batch_id, &job.record, unix_now()) {
             Ok(prepared) => prepared,
             Err(faults) => return self.tell(Event::Attempted(job, Attempt::Faulty(faults))),
         };
-        job.message_id = prepared.message_id;
-        keep_unsettled(&mut prepared.mail.envelope.forward_paths, &job);
-        let addresses = prepared.mail.envelope.forward_paths.clone();
-
         if self.open.is_none() {
-            match Session::open(&self.shared.server, self.shared.transcript.as_ref()) {
+            match Session::open(&shared.server, shared.transcript.as_ref()) {
                 Ok(session) => {
                     self.open = Some(Open { session, delivered: 0 });
                     self.tell(Event::Opened);
@@ -85,9 +93,16 @@ impl Worker {
                 }
             }
         }
+        let change = begin(&job, &mut prepared);
+        job.message_id = prepared.message_id;
+        let addresses = prepared.mail.envelope.forward_paths.clone();
+        self.begun += 1;
+        self.tell(Event::Begun(self.begun, change));
         let Some(open) = &mut self.open else { return };
+
         let start = Instant::now();
-        let submitted = open.session.submit(&Arc::new(prepared.mail));
+        let mut release = || wait_for(&self.released, self.begun);
+        let submitted = open.session.submit(&Arc::new(prepared.mail), &mut release);
         job.elapsed = start.elapsed();
         let attempt = match submitted {
             Ok(settled) => {
@@ -127,11 +142,32 @@ impl Drop for Worker {
     }
 }
 
-/// Leaves those forward-paths that an earlier attempt has not settled for good. The row renders to the same list each
-/// time, so positions agree.
-fn keep_unsettled(forward_paths: &mut Vec<crate::mail::Address>, job: &Job) {
-    let mut settled = job.settled.iter();
-    forward_paths.retain(|_| settled.next().is_none_or(|settlement| settlement.outcome == Outcome::Deferred));
+/// Leaves the forward-paths that no earlier attempt has settled for good in the envelope, and says so to the ledger. The row
+/// renders to the same list each time, so positions agree.
+fn begin(job: &Job, prepared: &mut Prepared) -> Change {
+    let open = |(position, address): (usize, &Address)| job.is_open(position).then(|| (position, address.to_string()));
+    let forward_paths = &mut prepared.mail.envelope.forward_paths;
+    let recipients: Vec<_> = forward_paths.iter().enumerate().filter_map(open).collect();
+    let mut position = 0;
+    forward_paths.retain(|_| {
+        position += 1;
+        job.is_open(position - 1)
+    });
+    Change::Arm {
+        id: job.id,
+        key: job.key,
+        row: job.record.number,
+        line: job.record.line,
+        message_id: prepared.message_id.clone(),
+        attempts: job.attempts,
+        recipients,
+    }
+}
+
+/// Waits until this message may be delivered; `false` if none may any more. Releases of earlier messages that came to
+/// nothing before their end of data are passed over.
+fn wait_for(released: &Receiver<u64>, message: u64) -> bool {
+    released.iter().any(|released| released == message)
 }
 
 fn unix_now() -> i64 {

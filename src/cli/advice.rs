@@ -35,10 +35,7 @@ const ANY_LOGIN: &str = "Check user and password. Many mailboxes want a password
 pub(super) fn login(host: &str) -> &'static str {
     let host = host.to_ascii_lowercase();
     let belongs = |ending: &&str| host.strip_suffix(*ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    LOGINS
-        .iter()
-        .find(|(endings, _)| endings.iter().any(|ending| belongs(ending)))
-        .map_or(ANY_LOGIN, |(_, advice)| advice)
+    LOGINS.iter().find(|(endings, _)| endings.iter().any(belongs)).map_or(ANY_LOGIN, |(_, advice)| advice)
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Check every row, then deliver
     Send(Box<SendArgs>),
+    /// Tell what happened, from a ledger
+    Report(ReportArgs),
     /// Run the test server by itself
     Sink(SinkArgs),
     /// Print a completion script for a shell
@@ -97,6 +99,8 @@ Example, a trial to yourself first:
 Example, with a report and the rows that failed as a file to send again:
   mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.csv --failed failed.csv
 
+Interrupted, or the power failed? The same command again goes on where it stopped.
+
 Exit codes: 0 every recipient accepted, 1 some were not, 2 usage or input (nothing was sent),
 75 stopped before the end, 77 login refused, 130 interrupted")]
 pub(super) struct SendArgs {
@@ -129,6 +133,18 @@ pub(super) struct SendArgs {
     /// Send the sound rows even if others are faulty
     #[arg(long, help_heading = "Rows")]
     pub(super) skip_faulty: bool,
+
+    /// Where the state of the batch is kept, 'none' = nowhere [default: LIST.TEMPLATE.ledger beside the list]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Ledger")]
+    pub(super) ledger: Option<PathBuf>,
+
+    /// Try these again, which an earlier run has settled (repeatable)
+    #[arg(long, value_enum, value_name = "OUTCOME", help_heading = "Ledger")]
+    pub(super) retry: Vec<RetryArg>,
+
+    /// Deliver the whole list anew, as another batch: also to those who got it
+    #[arg(long, conflicts_with = "retry", help_heading = "Ledger")]
+    pub(super) again: bool,
 
     /// Write a report, one line per recipient: .csv, .json or .jsonl (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
@@ -205,6 +221,28 @@ pub(super) struct ServerArgs {
     /// The name in EHLO [default: this machine's]
     #[arg(long, value_name = "NAME", value_parser = client_name)]
     pub(super) helo: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RetryArg {
+    /// The server said no
+    Refused,
+    /// The server said later, as often as it was tried
+    Deferred,
+    /// Sent, and no reply came: they may get it twice
+    InDoubt,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mailshot report class.announcement.ledger --report class.csv")]
+pub(super) struct ReportArgs {
+    /// The ledger of a batch
+    #[arg(value_name = "LEDGER", value_hint = ValueHint::FilePath)]
+    pub(super) ledger: PathBuf,
+
+    /// Write a report, one line per recipient: .csv, .json or .jsonl (repeatable)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) report: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

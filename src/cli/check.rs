@@ -2,18 +2,18 @@
 
 use super::args::CheckArgs;
 use super::exit::Exit;
-use super::merge::Merge;
 use super::output::{counted, line, note, size};
-use crate::batch::Preflight;
+use super::{ledger, merge};
+use crate::batch::{Again, Preflight};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let merge = Merge::open(&args.merge, None)?;
-    let found = merge.preflight(false)?;
+    let list = merge::open(&args.merge, None)?;
+    let found = merge::check(&list, None, Again::default(), 1, false)?;
     if found.faulty > 0 {
         note(&faulty(&found));
         return Ok(Exit::Usage);
     }
-    let source = &merge.source;
+    let source = &list.source;
     line(&format!(
         "{}: {}, charset {}, delimiter {:?}",
         source.name(),
@@ -22,6 +22,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         source.delimiter()
     ));
     line(&facts(&found));
+    ledger::notes(&found);
     line("No faults.");
     Ok(Exit::Done)
 }

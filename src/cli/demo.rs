@@ -10,11 +10,12 @@ use anyhow::{Context, ensure};
 use super::args::{DemoArgs, MergeArgs};
 use super::check::facts;
 use super::exit::Exit;
-use super::merge::Merge;
+use super::merge;
 use super::output::line;
 use super::progress::Progress;
-use super::send::{Run, deliver, exit, stop_on_signals};
-use crate::batch::{self, End, Outputs, Stop};
+use super::send::{exit, stop_on_signals};
+use crate::batch::{self, Again, End, Reports, Stop};
+use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
 use crate::report::Writer;
 use crate::sink::{self, Counts, Sink, TlsOffer};
@@ -104,7 +105,7 @@ impl Demo {
 
     fn send(&self, recipients: &str, template: &str, name: &str, stop: &Stop) -> anyhow::Result<Exit> {
         let (user, password) = &self.login;
-        let merge = Merge::open(
+        let list = merge::open(
             &MergeArgs {
                 recipients: self.dir.join(recipients),
                 template: self.dir.join(template),
@@ -118,7 +119,8 @@ impl Demo {
             },
             Some(user),
         )?;
-        let found = merge.preflight(false)?;
+        let (mut ledger, _) = Sqlite::open(&self.file("ledger", name, "ledger"), &list.identity(1))?;
+        let found = merge::check(&list, Some(&mut ledger), Again::default(), 1, false)?;
         line(&format!("\n{recipients} with {template}: {}", facts(&found)));
         let server = Server {
             host: self.sink.address().ip().to_string(),
@@ -135,22 +137,26 @@ impl Demo {
         let transcript =
             Transcript::create(&dialog).with_context(|| format!("{}: cannot be written", dialog.display()))?;
         let options = batch::Options {
+            server,
+            transcript: Some(Arc::new(transcript)),
             sessions: SESSIONS,
             messages_per_session: None,
             rate: None,
             attempts: 2,
             retry_wait: Duration::from_secs(1),
+            again: Again::default(),
         };
-        let outputs = Outputs::new(vec![Writer::create(&self.file("report", name, "csv"))?], None);
-        let run =
-            Run { merge: &merge, found: &found, server, transcript: Some(Arc::new(transcript)), options, outputs };
+        let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };
         let mut progress = Progress::with(true, false, false, found.messages);
-        let ended = deliver(run, stop, &mut progress)?;
+        let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
+        progress.finish();
+        let report_errors = batch::write_reports(&list, &ledger, reports);
         line(&ended.summary.to_string());
         if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
             super::output::error(why);
         }
-        Ok(exit(&ended))
+        report_errors.iter().for_each(|error| super::output::error(error));
+        Ok(exit(&ended, &report_errors))
     }
 
     fn file(&self, what: &str, name: &str, ending: &str) -> PathBuf {

@@ -7,70 +7,66 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
 use super::output::{counted, note};
-use crate::batch::{Preflight, Selection, preflight};
-use crate::input::{self, Source};
+use crate::batch::{Again, List, Preflight, Selection, preflight};
+use crate::input;
+use crate::ledger::Sqlite;
 use crate::mail::Mailbox;
 use crate::merge::{Condition, Options, Template};
 
 /// Faulty rows that are printed; a list of a million would help nobody.
 const SHOWN: u64 = 1_000;
 
-/// Opened and compiled, not yet checked.
-pub(super) struct Merge {
-    pub(super) source: Source,
-    pub(super) template: Arc<Template>,
-    pub(super) selection: Selection,
+/// Opens recipients and template. `user` is the login: From, where nothing else says one.
+pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
+    let options = input::Options { delimiter: args.delimiter, encoding: args.encoding };
+    let source = input::open(&args.recipients, &options)?;
+    let options = Options {
+        from: args.from.clone(),
+        default_from: user.and_then(|user| Mailbox::parse(user).ok()),
+        send_to: args.send_to.clone(),
+    };
+    let template = Template::load(&args.template, source.header(), &options)?;
+    let condition = match &args.condition {
+        Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
+        None => None,
+    };
+    let selection = Selection { rows: args.rows.clone(), condition, limit: args.limit };
+    Ok(List { source, template: Arc::new(template), selection })
 }
 
-impl Merge {
-    /// `user` is the login: From, where nothing else says one.
-    pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<Self> {
-        let options = input::Options { delimiter: args.delimiter, encoding: args.encoding };
-        let source = input::open(&args.recipients, &options)?;
-        let options = Options {
-            from: args.from.clone(),
-            default_from: user.and_then(|user| Mailbox::parse(user).ok()),
-            send_to: args.send_to.clone(),
-        };
-        let template = Template::load(&args.template, source.header(), &options)?;
-        let condition = match &args.condition {
-            Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
-            None => None,
-        };
-        let selection = Selection { rows: args.rows.clone(), condition, limit: args.limit };
-        Ok(Self { source, template: Arc::new(template), selection })
+/// Checks every row and prints every fault.
+pub(super) fn check(
+    list: &List,
+    ledger: Option<&mut Sqlite>,
+    again: Again,
+    attempts: u32,
+    quiet: bool,
+) -> anyhow::Result<Preflight> {
+    let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+    spinner.set_style(
+        ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
+            .expect("the template is a literal"),
+    );
+    let mut faulty = 0;
+    let found = preflight(
+        list,
+        ledger,
+        again,
+        attempts,
+        |row| {
+            faulty += 1;
+            if faulty <= SHOWN {
+                spinner.suspend(|| note(&row.text()));
+            }
+        },
+        |rows| spinner.set_position(rows),
+    )?;
+    spinner.finish_and_clear();
+    if faulty > SHOWN {
+        note(&format!("… and {} more.", counted(faulty - SHOWN, "faulty row")));
     }
-
-    /// Checks every row and prints every fault.
-    pub(super) fn preflight(&self, quiet: bool) -> anyhow::Result<Preflight> {
-        let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-        spinner.set_style(
-            ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
-                .expect("the template is a literal"),
-        );
-        let mut faulty = 0;
-        let found = preflight(
-            &self.source,
-            &self.template,
-            &self.selection,
-            |row| {
-                faulty += 1;
-                if faulty <= SHOWN {
-                    spinner.suspend(|| note(&row.to_string()));
-                }
-            },
-            |rows| spinner.set_position(rows),
-        )?;
-        spinner.finish_and_clear();
-        if faulty > SHOWN {
-            note(&format!("… and {} more.", counted(faulty - SHOWN, "faulty row")));
-        }
-        if found.messages == 0 && found.faulty == 0 {
-            bail!(
-                "{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?",
-                self.source.name()
-            );
-        }
-        Ok(found)
+    if found.messages == 0 && found.faulty == 0 && found.known.total() == 0 {
+        bail!("{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?", list.source.name());
     }
+    Ok(found)
 }

@@ -13,10 +13,12 @@ mod check;
 mod demo;
 mod exit;
 mod init;
+mod ledger;
 mod merge;
 mod output;
 mod password;
 mod progress;
+mod report;
 mod send;
 mod sink;
 
@@ -47,6 +49,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Send(args) => send::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Sink(args) => sink::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,6 +1,7 @@
 //! `mailshot send`: check, ask, deliver, report.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,42 +9,86 @@ use anyhow::{Context, bail};
 use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
 use super::check::{facts, faulty};
 use super::exit::Exit;
-use super::merge::Merge;
 use super::output::{counted, line, note};
 use super::progress::Progress;
-use super::{advice, output, password};
-use crate::batch::{self, End, Ended, Outputs, Preflight, Stop};
+use super::{advice, ledger, merge, output, password};
+use crate::batch::{self, End, Ended, List, Preflight, Reports, Stop};
 use crate::delivery::Outcome;
+use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
 use crate::report::{FailedRows, Summary, Writer};
 use crate::smtp::TlsMode;
 
-/// What is sent where, ready to go.
-pub(super) struct Run<'a> {
-    pub(super) merge: &'a Merge,
-    pub(super) found: &'a Preflight,
-    pub(super) server: Server,
-    pub(super) transcript: Option<Arc<Transcript>>,
-    pub(super) options: batch::Options,
-    pub(super) outputs: Outputs,
-}
-
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let (tls_mode, port) = security(&args.server);
-    let merge = Merge::open(&args.merge, args.server.user.as_deref())?;
-    let found = merge.preflight(args.quiet || args.json)?;
+    let list = merge::open(&args.merge, args.server.user.as_deref())?;
+    let mut ledger = ledger::open(args, &list)?;
+    let ready = prepare(args, tls_mode, port, &list, &mut ledger);
+    let Ready { found, server, transcript, reports } = match ready {
+        Ok(Next::Send(ready)) => *ready,
+        Ok(Next::Nothing(exit)) => {
+            ledger.discard_unused();
+            return Ok(exit);
+        }
+        Err(error) => {
+            ledger.discard_unused();
+            return Err(error);
+        }
+    };
+    let host = server.host.clone();
+    let options = batch::Options {
+        server,
+        transcript,
+        sessions: args.sessions,
+        messages_per_session: args.messages_per_session,
+        rate: args.rate,
+        attempts: args.attempts,
+        retry_wait: args.retry_wait,
+        again: ledger::again(args),
+    };
+    let mut progress = Progress::new(args, found.messages);
+    let stop = stop_on_signals()?;
+    let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
+    progress.finish();
+    let report_errors = batch::write_reports(&list, &ledger, reports);
+    Ok(conclude(&ended, &report_errors, args, &host))
+}
+
+/// What comes after everything has been checked.
+enum Next {
+    Send(Box<Ready>),
+    /// Nothing is sent, for a reason that has been told.
+    Nothing(Exit),
+}
+
+/// Checked and agreed to.
+struct Ready {
+    found: Preflight,
+    server: Server,
+    transcript: Option<Arc<Transcript>>,
+    reports: Reports,
+}
+
+fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
+    let quiet = args.quiet || args.json;
+    let found = merge::check(list, Some(ledger), ledger::again(args), args.attempts, quiet)?;
     if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
         note(&faulty(&found));
         if found.messages > 0 {
             note("Mend them, or give --skip-faulty to send the sound rows and have these reported.");
         }
-        return Ok(Exit::Usage);
+        return Ok(Next::Nothing(Exit::Usage));
     }
-
+    if !args.quiet {
+        ledger::notes(&found);
+    }
+    if found.messages == 0 {
+        return finished(args, list, ledger, found).map(Next::Nothing);
+    }
     let server = server(&args.server, tls_mode, port)?;
     if !args.yes && !confirm(&found, &server, args)? {
         note("Nothing was sent.");
-        return Ok(Exit::Usage);
+        return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = match &args.transcript {
         Some(file) => {
@@ -52,43 +97,42 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         }
         None => None,
     };
-    let writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
-    let failed = match &args.failed {
-        Some(file) => Some(FailedRows::create(file, merge.source.header())?),
-        None => None,
-    };
-    let host = server.host.clone();
-    let options = batch::Options {
-        sessions: args.sessions,
-        messages_per_session: args.messages_per_session,
-        rate: args.rate,
-        attempts: args.attempts,
-        retry_wait: args.retry_wait,
-    };
-    let outputs = Outputs::new(writers, failed);
-    let mut progress = Progress::new(args, found.messages);
-    let run = Run { merge: &merge, found: &found, server, transcript, options, outputs };
-    let ended = deliver(run, &stop_on_signals()?, &mut progress)?;
-    Ok(conclude(&ended, args, &host))
+    let reports = reports(args, list)?;
+    Ok(Next::Send(Box::new(Ready { found, server, transcript, reports })))
 }
 
-/// Delivers, with a progress bar.
-pub(super) fn deliver(run: Run<'_>, stop: &Stop, progress: &mut Progress) -> anyhow::Result<Ended> {
-    let Run { merge, found, server, transcript, options, outputs } = run;
-    let ended = batch::run(
-        &merge.source,
-        &merge.selection,
-        &merge.template,
-        found,
-        server,
-        transcript,
-        &options,
-        outputs,
-        stop,
-        progress,
-    )?;
-    progress.finish();
-    Ok(ended)
+/// An earlier run has done everything: reports are written all the same.
+fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> anyhow::Result<Exit> {
+    if !args.quiet {
+        note(
+            "Nothing to send: this batch is finished. --retry refused, deferred or in-doubt tries those again; --again \
+             delivers the whole list anew.",
+        );
+    }
+    let report_errors = batch::write_reports(list, ledger, reports(args, list)?);
+    let ended = Ended { end: End::Finished, summary: found.known };
+    Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
+}
+
+/// Creates the files. None may be one that is read, nor be named twice.
+fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
+    let files: Vec<_> = args.report.iter().chain(&args.failed).chain(&args.transcript).collect();
+    for (index, file) in files.iter().enumerate() {
+        let is = |other: &Path| same_file(file, other);
+        if is(&args.merge.recipients) || is(&args.merge.template) || files[..index].iter().any(|other| is(other)) {
+            bail!("{}: would be overwritten: it is named twice. Give the report another name.", file.display());
+        }
+    }
+    let writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
+    let failed = match &args.failed {
+        Some(file) => Some(FailedRows::create(file, list.source.header())?),
+        None => None,
+    };
+    Ok(Reports { writers, failed })
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Implicit TLS on 465, STARTTLS elsewhere, unless something else is said; and the port that goes with it.
@@ -165,14 +209,14 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
     Ok(stop)
 }
 
-fn conclude(ended: &Ended, args: &SendArgs, host: &str) -> Exit {
+fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str) -> Exit {
     if args.json {
         summary_event(ended);
     } else if !args.quiet {
         line(&ended.summary.to_string());
     }
-    for error in &ended.report_errors {
-        output::error(&error.to_string());
+    for error in report_errors {
+        output::error(error);
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     match &ended.end {
@@ -185,26 +229,19 @@ fn conclude(ended: &Ended, args: &SendArgs, host: &str) -> Exit {
         End::Finished => {}
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
-        note(&format!(
-            "{} not tried. {}",
-            counted(unsent, "recipient"),
-            match &args.failed {
-                Some(file) => format!("They are in {}: send that file next.", file.display()),
-                None => "With --failed FILE they are written to a file that can be sent next.".to_owned(),
-            }
-        ));
+        note(&format!("{} not tried. The same command again goes on with them.", counted(unsent, "recipient")));
     }
-    exit(ended)
+    exit(ended, report_errors)
 }
 
 /// The exit code of a batch.
-pub(super) fn exit(ended: &Ended) -> Exit {
+pub(super) fn exit(ended: &Ended, report_errors: &[String]) -> Exit {
     let all = |summary: &Summary| summary.count(Outcome::Accepted) == summary.total();
     match ended.end {
         End::LoginRefused(_) => Exit::LoginRefused,
         End::Stopped(_) => Exit::Stopped,
         End::Interrupted => Exit::Interrupted,
-        End::Finished if all(&ended.summary) && ended.report_errors.is_empty() => Exit::Done,
+        End::Finished if all(&ended.summary) && report_errors.is_empty() => Exit::Done,
         End::Finished => Exit::SomeFailed,
     }
 }

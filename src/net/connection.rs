@@ -100,6 +100,18 @@ impl Connection {
     /// # Errors
     /// The connection must not be used again.
     pub(super) fn drive<D: Dialog>(&mut self, dialog: &mut D) -> Result<D::Output, SessionError> {
+        self.drive_held(dialog, &mut || true)
+    }
+
+    /// The same; `release` is asked before the end of any data is written, and `false` ends the session there.
+    ///
+    /// # Errors
+    /// The connection must not be used again.
+    pub(super) fn drive_held<D: Dialog>(
+        &mut self,
+        dialog: &mut D,
+        release: &mut dyn FnMut() -> bool,
+    ) -> Result<D::Output, SessionError> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
@@ -110,6 +122,8 @@ impl Connection {
             match dialog.step(reply.take(), &mut self.outbox)? {
                 // Only content is long enough to go out in blocks.
                 Step::Flush => self.flush(Phase::Content)?,
+                Step::Hold if release() => {}
+                Step::Hold => return Err(SessionError::Withheld),
                 Step::AwaitReply(phase) => {
                     self.flush(phase)?;
                     reply = Some(self.reply(phase)?);

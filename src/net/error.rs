@@ -47,6 +47,9 @@ pub enum SessionError {
         /// What it said.
         reply: String,
     },
+    /// The end of data was not to be written: the caller took the mail back, and nothing has been delivered.
+    #[error("the message was held back before its end was sent")]
+    Withheld,
     /// The dialog cannot go on.
     #[error(transparent)]
     Protocol(#[from] ProtocolError),
@@ -91,6 +94,7 @@ impl SessionError {
             Self::Tls(_) => Some(Phase::Tls),
             Self::Injected => Some(Phase::StartTls),
             Self::Unasked { .. } => None,
+            Self::Withheld => Some(Phase::Content),
             Self::Protocol(
                 ProtocolError::Malformed { phase, .. }
                 | ProtocolError::Refused { phase, .. }

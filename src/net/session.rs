@@ -102,11 +102,16 @@ impl Session {
         &self.capabilities
     }
 
-    /// Delivers one mail and waits for its verdicts.
+    /// Delivers one mail and waits for its verdicts. `release` is asked before the end of data is written: until it has
+    /// returned, nothing can have been delivered. `false` ends the session there.
     ///
     /// # Errors
     /// The session is lost; what is to be said of the mail is in the error. The session must not be used again.
-    pub fn submit(&mut self, mail: &Arc<MailObject>) -> Result<Settled, Box<LostSession>> {
+    pub fn submit(
+        &mut self,
+        mail: &Arc<MailObject>,
+        release: &mut dyn FnMut() -> bool,
+    ) -> Result<Settled, Box<LostSession>> {
         let untouched = || Lost { verdicts: vec![None; mail.envelope.forward_paths.len()], in_doubt: false };
         let Some(mut submission) = self.submission.take() else {
             let error = SessionError::Closed { phase: Phase::Mail };
@@ -117,7 +122,7 @@ impl Session {
             return Err(Box::new(LostSession { error, lost: vec![untouched()] }));
         }
         submission.push(Arc::clone(mail));
-        match self.connection.drive(&mut submission) {
+        match self.connection.drive_held(&mut submission, release) {
             Ok(settled) => {
                 self.submission = Some(submission);
                 self.heard = Instant::now();

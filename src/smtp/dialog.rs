@@ -12,7 +12,7 @@ pub trait Dialog {
     /// What it comes to.
     type Output;
 
-    /// Takes the reply the last step asked for (`None` at the start, after [`Step::Flush`], [`Step::StartTls`] and
+    /// Takes the reply the last step asked for (`None` at the start, after [`Step::Flush`], [`Step::Hold`], [`Step::StartTls`] and
     /// [`Step::Done`]), appends octets to `out`, says what comes next.
     ///
     /// # Errors
@@ -20,11 +20,14 @@ pub trait Dialog {
     fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Self::Output>, ProtocolError>;
 }
 
-/// What a dialog wants next. In every case the octets in `out` are written first.
+/// What a dialog wants next. Except for [`Step::Hold`], the octets in `out` are written first.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<T> {
     /// Write what is in `out`, then step again without a reply: a long content goes out in blocks.
     Flush,
+    /// Write nothing yet. What comes next would end the data of a mail, and once that has left, the mail may have been
+    /// delivered: whoever keeps account of it must be ready for that. Then step again without a reply.
+    Hold,
     /// Wait for one whole reply, with the deadline of this phase.
     AwaitReply(Phase),
     /// Do the TLS handshake, then step again without a reply. Octets that arrived before it end the session
@@ -66,6 +69,23 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Every phase, in the order of a session.
+    pub const ALL: [Self; 13] = [
+        Self::Connect,
+        Self::Tls,
+        Self::Greeting,
+        Self::Ehlo,
+        Self::Helo,
+        Self::StartTls,
+        Self::Auth,
+        Self::Mail,
+        Self::Rcpt,
+        Self::Data,
+        Self::Content,
+        Self::Rset,
+        Self::Quit,
+    ];
+
     /// How long a client should wait for the whole reply (RFC 5321 §4.5.3.2; minutes for most).
     #[must_use]
     pub fn timeout(self) -> Duration {

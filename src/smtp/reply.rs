@@ -26,6 +26,12 @@ pub struct EnhancedCode(
 );
 
 impl EnhancedCode {
+    /// Reads what `Display` has written.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::split(text.as_bytes()).and_then(|(code, rest)| rest.is_empty().then_some(code))
+    }
+
     /// Splits `5.1.1 no such user` into its code and the text behind it.
     pub(super) fn split(text: &[u8]) -> Option<(Self, &[u8])> {
         let [class @ (b'2' | b'4' | b'5'), b'.', rest @ ..] = text else { return None };

@@ -168,7 +168,7 @@ fn starttls_then_everything_is_encrypted_and_learnt_anew() {
     let server = Server { tls_mode: TlsMode::StartTls, tls: trusting(&pem), ..server(port) };
     let mut session = Session::open(&server, None).unwrap();
     assert_eq!(session.capabilities().size, Some(1_000_000));
-    assert!(session.submit(&mail(500_000)).unwrap().verdicts[0].is_accepted());
+    assert!(session.submit(&mail(500_000), &mut || true).unwrap().verdicts[0].is_accepted());
     session.quit();
     peer.join().unwrap();
 }

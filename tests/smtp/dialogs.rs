@@ -72,7 +72,7 @@ proptest! {
             match step {
                 Step::AwaitReply(_) => asked = replies.pop_front(),
                 Step::Done(_) => break,
-                Step::Flush | Step::StartTls => {}
+                Step::Flush | Step::Hold | Step::StartTls => {}
             }
         }
         let mut submission = Submission::new(Capabilities { pipelining, ..Capabilities::default() });

@@ -1,43 +1,33 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::{Coordinator, Notice};
+use super::{Coordinator, End, Notice};
+use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job};
-use crate::batch::{FaultyRow, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::Record;
+use crate::ledger::{Change, Key};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
+use crate::report::rows;
+use crate::smtp::{Lost, ProtocolError, Settled, Verdict};
 
 impl Job {
-    pub(super) fn new(sequence: u64, record: Record) -> Self {
-        Self {
-            sequence,
-            record: Arc::new(record),
-            attempts: 0,
-            settled: Vec::new(),
-            message_id: String::new(),
-            elapsed: Duration::ZERO,
-        }
+    pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
+        Self { id, key, record, attempts: 0, settled: Vec::new(), message_id: String::new(), elapsed: Duration::ZERO }
     }
 
-    /// Takes the settlements of the last attempt, one for each address that was in its envelope.
-    fn update(&mut self, news: Vec<Settlement>) {
-        if self.settled.is_empty() {
-            self.settled = news;
-            return;
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            row: self.record.number,
+            line: self.record.line,
+            message_id: self.message_id.clone(),
+            attempts: self.attempts,
+            time: SystemTime::now(),
+            elapsed: self.elapsed,
+            recipients: self.settled.clone(),
         }
-        let unsettled = self.settled.iter_mut().filter(|settlement| settlement.outcome == Outcome::Deferred);
-        for (old, new) in unsettled.zip(news) {
-            *old = new;
-        }
-    }
-
-    fn is_deferred(&self) -> bool {
-        self.settled.iter().any(|settlement| settlement.outcome == Outcome::Deferred)
     }
 }
 
@@ -45,134 +35,92 @@ impl Coordinator<'_> {
     pub(super) fn settle(&mut self, worker: usize, mut job: Job, attempt: Attempt) {
         match attempt {
             Attempt::Faulty(faults) => {
-                let row = FaultyRow::new(self.source, job.record.number, job.record.line, &faults);
-                job.settled = vec![Settlement::local("", Outcome::Faulty, None, row.to_string())];
-                self.finish(job);
+                let delivery = FaultyRow::new(self.list, &job.record, &faults).delivery();
+                self.count(&delivery);
+                self.group.settled.push(delivery);
             }
             Attempt::Settled { addresses, settled } => {
                 job.attempts += 1;
                 job.update(verdicts(&addresses, &settled));
-                self.finish_or_retry(job);
+                self.keep(job);
             }
             Attempt::Lost { addresses, lost, reused } => {
                 let LostSession { error, lost } = *lost;
                 self.slots.closed(worker);
-                self.tell(&Notice::SessionLost { error: &error, retry_in: None });
+                if !matches!(error, SessionError::Withheld) {
+                    self.tell(&Notice::SessionLost { error: &error, retry_in: None });
+                }
                 let lost = lost.into_iter().next();
                 let untouched =
                     lost.as_ref().is_none_or(|lost| !lost.in_doubt && lost.verdicts.iter().all(Option::is_none));
-                if reused && untouched {
-                    // Closed while idle, or for having carried enough: nothing that the row is to blame for.
-                    self.retry(job, Instant::now());
-                    return;
-                }
-                job.attempts += 1;
                 job.update(lost_verdicts(&addresses, lost.as_ref(), &error));
-                self.finish_or_retry(job);
+                if untouched && (reused || matches!(error, SessionError::Withheld)) {
+                    // Closed while idle, or for having carried enough: nothing that the row is to blame for.
+                    self.keep_for(job, Duration::ZERO);
+                } else {
+                    job.attempts += 1;
+                    self.keep(job);
+                }
             }
         }
     }
 
-    fn finish_or_retry(&mut self, job: Job) {
-        if job.is_deferred() && job.attempts < self.attempts && self.end.is_none() {
-            let wait = self.backoff.wait(job.attempts, job.sequence);
-            self.retry(job, Instant::now() + wait);
+    /// Another try later, if somebody is deferred and there are attempts left; otherwise the row is settled.
+    fn keep(&mut self, job: Job) {
+        if job.is_deferred() && job.attempts < self.attempts {
+            let wait = self.backoff.wait(job.attempts, job.id);
+            self.keep_for(job, wait);
         } else {
-            self.finish(job);
+            self.settle_row(&job);
         }
     }
 
-    fn finish(&mut self, job: Job) {
-        let delivery = Delivery {
-            row: job.record.number,
-            line: job.record.line,
-            message_id: job.message_id,
-            attempts: job.attempts,
-            time: SystemTime::now(),
-            elapsed: job.elapsed,
-            recipients: job.settled,
-        };
-        self.put(job.sequence, Some(job.record), delivery);
+    /// The ledger hears of it now, and it is tried again after the wait.
+    fn keep_for(&mut self, job: Job, wait: Duration) {
+        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: job.delivery() });
+        self.retry(job, Instant::now() + wait);
     }
 
-    pub(super) fn settle_faulty(&mut self, sequence: u64, number: Option<u64>, line: Option<u64>, fault: String) {
-        let delivery = Delivery {
-            row: number.unwrap_or(0),
-            line: line.unwrap_or(0),
-            message_id: String::new(),
-            attempts: 0,
-            time: SystemTime::now(),
-            elapsed: Duration::ZERO,
-            recipients: vec![Settlement::local("", Outcome::Faulty, None, fault)],
-        };
-        self.put(sequence, None, delivery);
+    fn settle_row(&mut self, job: &Job) {
+        let delivery = job.delivery();
+        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: delivery.clone() });
+        self.count(&delivery);
+        self.group.settled.push(delivery);
     }
 
-    fn put(&mut self, sequence: u64, record: Option<Arc<Record>>, delivery: Delivery) {
+    fn count(&mut self, delivery: &Delivery) {
         let accepted = delivery.recipients.iter().filter(|each| each.outcome == Outcome::Accepted).count() as u64;
         self.tally.done += u64::from(delivery.attempts > 0);
         self.tally.accepted += accepted;
         self.tally.failed += delivery.recipients.len() as u64 - accepted;
-        self.tell(&Notice::Settled(&delivery));
-        self.outputs.put(sequence, record, delivery);
+        rows(delivery).for_each(|row| self.summary.add(&row));
     }
 
-    /// The batch is over: everything that is not settled is told of as what it is. What a worker still has when nobody waits
-    /// for it any more is in doubt; what waited for another try stays deferred; the rest is unsent.
+    /// The batch is over: everything is counted as what it is. What a worker has begun when nobody waits for it any more is in
+    /// doubt; what waited for another try stays deferred; the rest is unsent.
     pub(super) fn settle_left_behind(&mut self) {
-        for (sequence, record) in std::mem::take(&mut self.in_flight) {
-            self.settle_untried(sequence, record, Outcome::InDoubt, "stopped at once, before the reply was read");
-        }
         for retry in std::mem::take(&mut self.retries).into_sorted_vec() {
             if retry.job.attempts > 0 {
-                self.finish(retry.job);
-            } else {
-                self.settle_untried(retry.job.sequence, retry.job.record, Outcome::Unsent, STOPPED);
+                let delivery = retry.job.delivery();
+                self.count(&delivery);
             }
         }
-        if self.exhausted {
-            return;
-        }
-        if !self.outputs.lists_rows() {
-            self.outputs.count_unsent(self.expected);
-            return;
-        }
-        while let Some(Ok(row)) = self.rows.next() {
-            let sequence = self.sequence;
-            self.sequence += 1;
-            match row {
-                Selected::Row(record) => self.settle_untried(sequence, Arc::new(record), Outcome::Unsent, STOPPED),
-                Selected::Faulty { number, line, fault } => self.settle_faulty(sequence, number, line, fault),
+        self.commit();
+        if self.at_once && !self.begun.is_empty() {
+            for id in std::mem::take(&mut self.begun) {
+                self.count(&Delivery::untried(id, 0, Outcome::InDoubt, STOPPED_AT_ONCE.to_owned()));
+            }
+            if let Err(error) = self.ledger.recover() {
+                self.end = Some(End::Stopped(error.to_string()));
             }
         }
-    }
-
-    /// A row without any verdict, one settlement per address.
-    fn settle_untried(&mut self, sequence: u64, record: Arc<Record>, outcome: Outcome, why: &str) {
-        let (message_id, recipients) = match prepare(&self.shared.template, &record, 0) {
-            Ok(prepared) => {
-                let local = |address: &Address| Settlement::local(address.as_str(), outcome, None, why.to_owned());
-                (prepared.message_id, prepared.mail.envelope.forward_paths.iter().map(local).collect())
-            }
-            Err(faults) => {
-                let row = FaultyRow::new(self.source, record.number, record.line, &faults);
-                (String::new(), vec![Settlement::local("", Outcome::Faulty, None, row.to_string())])
-            }
-        };
-        let delivery = Delivery {
-            row: record.number,
-            line: record.line,
-            message_id,
-            attempts: 0,
-            time: SystemTime::now(),
-            elapsed: Duration::ZERO,
-            recipients,
-        };
-        self.put(sequence, Some(record), delivery);
+        if self.end.is_some() {
+            self.summary.add_unsent(self.expected.saturating_sub(self.summary.total()));
+        }
     }
 }
 
-const STOPPED: &str = "the batch was stopped before this row";
+const STOPPED_AT_ONCE: &str = "stopped at once, before the reply was read";
 
 fn verdicts(addresses: &[Address], settled: &Settled) -> Vec<Settlement> {
     addresses.iter().zip(&settled.verdicts).map(|(address, verdict)| Settlement::of(address, verdict)).collect()
@@ -181,32 +129,22 @@ fn verdicts(addresses: &[Address], settled: &Settled) -> Vec<Settlement> {
 /// What was decided stays decided; the rest is in doubt or may be tried again.
 fn lost_verdicts(addresses: &[Address], lost: Option<&Lost>, error: &SessionError) -> Vec<Settlement> {
     let outcome = if lost.is_some_and(|lost| lost.in_doubt) { Outcome::InDoubt } else { Outcome::Deferred };
-    let (phase, reply) = place(error);
+    let reply = match error {
+        SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
+            Some(Verdict::Reply { phase: *phase, reply: reply.clone() })
+        }
+        _ => None,
+    };
+    let undecided = |address: &Address| match &reply {
+        Some(verdict) if outcome == Outcome::Deferred => Settlement { outcome, ..Settlement::of(address, verdict) },
+        _ => Settlement::local(address.as_str(), outcome, error.phase(), error.to_string()),
+    };
     addresses
         .iter()
         .enumerate()
         .map(|(index, address)| match lost.and_then(|lost| lost.verdicts.get(index)?.as_ref()) {
             Some(verdict) => Settlement::of(address, verdict),
-            None => match &reply {
-                Some(verdict) if outcome == Outcome::Deferred => {
-                    Settlement { outcome, ..Settlement::of(address, verdict) }
-                }
-                _ => Settlement::local(address.as_str(), outcome, phase, error.to_string()),
-            },
+            None => undecided(address),
         })
         .collect()
-}
-
-/// Where a session was lost, and the reply that ended it.
-fn place(error: &SessionError) -> (Option<Phase>, Option<Verdict>) {
-    match error {
-        SessionError::Deadline { phase, .. } | SessionError::Closed { phase } | SessionError::Io { phase, .. } => {
-            (Some(*phase), None)
-        }
-        SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
-            (Some(*phase), Some(Verdict::Reply { phase: *phase, reply: reply.clone() }))
-        }
-        SessionError::Protocol(ProtocolError::Malformed { phase, .. }) => (Some(*phase), None),
-        _ => (None, None),
-    }
 }

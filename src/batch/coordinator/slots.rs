@@ -17,7 +17,7 @@ const DEPTH: usize = 2;
 const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
 
 /// Workers keep little on their stacks; a thousand of them should not cost gigabytes of address space.
-const STACK: usize = 512 << 10;
+const STACK: usize = 2 << 20;
 
 /// All slots. A worker's thread starts with its first job.
 pub(super) struct Slots {
@@ -33,11 +33,19 @@ pub(super) struct Slots {
 
 #[derive(Default)]
 struct Slot {
-    worker: Option<(Sender<Job>, JoinHandle<()>)>,
+    worker: Option<Running>,
     queued: usize,
     open: bool,
     failures: u32,
     closed_until: Option<Instant>,
+}
+
+/// A worker's thread and the ways to it.
+struct Running {
+    jobs: Sender<Job>,
+    /// Which of its messages may end its data; `None` once nothing may be sent any more.
+    releases: Option<Sender<u64>>,
+    thread: JoinHandle<()>,
 }
 
 impl Slots {
@@ -66,19 +74,35 @@ impl Slots {
 
     pub(super) fn send(&mut self, number: usize, job: Job) {
         let slot = &mut self.slots[number];
-        let (queue, _) = slot.worker.get_or_insert_with(|| {
-            let (queue, jobs) = unbounded();
-            let worker = Worker::new(number, Arc::clone(&self.shared), jobs, self.events.clone());
+        let worker = slot.worker.get_or_insert_with(|| {
+            let (jobs, queue) = unbounded();
+            let (releases, released) = unbounded();
+            let worker = Worker::new(number, Arc::clone(&self.shared), queue, released, self.events.clone());
             let thread = std::thread::Builder::new()
                 .name(format!("session-{number}"))
                 .stack_size(STACK)
                 .spawn(move || worker.run())
                 .expect("the system has threads left: --sessions is bounded");
-            (queue, thread)
+            Running { jobs, releases: Some(releases), thread }
         });
         slot.queued += 1;
         // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
-        let _ = queue.send(job);
+        let _ = worker.jobs.send(job);
+    }
+
+    /// Lets the worker's message end its data.
+    pub(super) fn release(&self, number: usize, message: u64) {
+        if let Some(releases) = self.slots[number].worker.as_ref().and_then(|worker| worker.releases.as_ref()) {
+            // Nobody listens where the message has come to nothing already and the worker is gone.
+            let _ = releases.send(message);
+        }
+    }
+
+    /// No message may end its data any more.
+    pub(super) fn withhold(&mut self) {
+        for worker in self.slots.iter_mut().filter_map(|slot| slot.worker.as_mut()) {
+            worker.releases = None;
+        }
     }
 
     pub(super) fn opened(&mut self, number: usize) {
@@ -120,7 +144,7 @@ impl Slots {
     /// Lets every worker say good-bye, all at the same time.
     pub(super) fn join(&mut self) {
         let threads: Vec<_> =
-            self.slots.iter_mut().filter_map(|slot| slot.worker.take()).map(|(_queue, thread)| thread).collect();
+            self.slots.iter_mut().filter_map(|slot| slot.worker.take()).map(|worker| worker.thread).collect();
         for thread in threads {
             // A panic has been told of by the worker's last event.
             let _ = thread.join();

@@ -51,6 +51,16 @@ pub struct Submission {
     over: bool,
 }
 
+/// How far the sender has come.
+enum Sent {
+    /// All that can be said before a reply.
+    All,
+    /// A full block of content; there is more.
+    Block,
+    /// A content whole, but for its end.
+    ToTheEndOfData,
+}
+
 /// What a reply can be an answer to. RCPT is of the forward-path of this number.
 #[derive(Debug, Clone, Copy)]
 enum Command {
@@ -114,8 +124,10 @@ impl Submission {
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
         }
-        if !self.send(out) {
-            return Ok(Step::Flush);
+        match self.send(out) {
+            Sent::All => {}
+            Sent::Block => return Ok(Step::Flush),
+            Sent::ToTheEndOfData => return Ok(Step::Hold),
         }
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
@@ -133,8 +145,8 @@ impl Submission {
         Some(transaction.settled())
     }
 
-    /// Says all that can be said now; `false` if the block is full and there is more.
-    fn send(&mut self, out: &mut Outbox) -> bool {
+    /// Says all that can be said now.
+    fn send(&mut self, out: &mut Outbox) -> Sent {
         while let Some(transaction) = self.mails.get_mut(self.sending) {
             if transaction.complete {
                 self.sending += 1;
@@ -160,7 +172,8 @@ impl Submission {
             self.octets += length(out.octets().len() - before);
             match said {
                 Said::Nothing => break,
-                Said::Block => return false,
+                Said::Block => return Sent::Block,
+                Said::Content => return Sent::ToTheEndOfData,
                 Said::Command(command) => {
                     if let Command::EndOfData = command {
                         transaction.end_of_data = Some(self.octets);
@@ -171,7 +184,7 @@ impl Submission {
                 }
             }
         }
-        true
+        Sent::All
     }
 
     /// Takes the reply to the oldest unanswered command.

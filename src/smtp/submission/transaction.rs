@@ -42,6 +42,8 @@ pub(super) enum Next {
     Data,
     /// The content and its end.
     Content(ContentCursor),
+    /// The end of the content.
+    EndOfData,
     /// A reply has to come first: the 354, or the last one.
     Wait,
 }
@@ -52,6 +54,8 @@ pub(super) enum Said {
     Command(Command),
     /// A block of content, not the last.
     Block,
+    /// The last block of content: its end is next.
+    Content,
     Nothing,
 }
 
@@ -138,6 +142,7 @@ impl Transaction {
                 Said::Command(Command::Data)
             }
             Next::Content(_) => self.say_content(out),
+            Next::EndOfData => self.say_end_of_data(out),
             Next::Wait => Said::Nothing,
         }
     }
@@ -151,18 +156,23 @@ impl Transaction {
         out.command_of(&["MAIL FROM:<", reverse_path, ">", size.as_deref().unwrap_or(""), body, smtputf8]);
     }
 
-    /// A block of the content, and its end behind the last one. Where nobody is left and the server goes ahead all the
-    /// same, the end alone (RFC 2920 §3.1).
+    /// A block of the content. Where nobody is left and the server goes ahead all the same, the end alone
+    /// (RFC 2920 §3.1): that delivers nothing.
     fn say_content(&mut self, out: &mut Outbox) -> Said {
-        if let Next::Content(cursor) = &mut self.next
-            && self.undecided > 0
-        {
-            let mut is_all = false;
-            out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
-            if !is_all {
-                return Said::Block;
-            }
+        let Next::Content(cursor) = &mut self.next else { return Said::Nothing };
+        if self.undecided == 0 {
+            return self.say_end_of_data(out);
         }
+        let mut is_all = false;
+        out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
+        if !is_all {
+            return Said::Block;
+        }
+        self.next = Next::EndOfData;
+        Said::Content
+    }
+
+    fn say_end_of_data(&mut self, out: &mut Outbox) -> Said {
         out.end_of_data();
         self.next = Next::Wait;
         Said::Command(Command::EndOfData)

@@ -1,0 +1,120 @@
+//! Finds values that occur more than once among a million, in flat memory: values are spread over temporary files by their
+//! first bits, and each file is small enough to be looked at by itself.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+
+use super::RowSet;
+
+/// So many values are kept in memory before files are made at all.
+const IN_MEMORY: usize = 16_384;
+
+/// Files; each holds this part of the values.
+const FILES: usize = 64;
+
+/// Pairs that are kept to be shown.
+const EXAMPLES: usize = 100;
+
+/// A value (a hash of something) and the number of its row.
+type Item = (u128, u64);
+
+/// Collects values.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    items: Vec<Item>,
+    files: Vec<BufWriter<File>>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Repeated {
+    /// Every row whose value occurred before.
+    pub(super) rows: RowSet,
+    /// Some of them: the row, and the first row with the same value. Ascending.
+    pub(super) examples: Vec<(u64, u64)>,
+}
+
+impl Repeats {
+    pub(super) fn add(&mut self, value: u128, number: u64) -> io::Result<()> {
+        self.items.push((value, number));
+        if self.items.len() >= IN_MEMORY { self.spill() } else { Ok(()) }
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<Repeated> {
+        let mut found = Repeated::default();
+        if self.files.is_empty() {
+            look(&self.items, &mut found);
+        } else {
+            self.spill()?;
+            for file in self.files {
+                let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.rewind()?;
+                look(&read(BufReader::new(file))?, &mut found);
+            }
+        }
+        found.examples.sort_unstable();
+        found.examples.truncate(EXAMPLES);
+        Ok(found)
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        while self.files.len() < FILES {
+            self.files.push(BufWriter::new(tempfile::tempfile()?));
+        }
+        for (value, number) in self.items.drain(..) {
+            let file = &mut self.files[(value >> 122) as usize % FILES];
+            file.write_all(&value.to_le_bytes())?;
+            file.write_all(&number.to_le_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+fn read(mut file: impl Read) -> io::Result<Vec<Item>> {
+    let mut octets = Vec::new();
+    file.read_to_end(&mut octets)?;
+    let item = |octets: &[u8]| {
+        let (mut value, mut number) = ([0; 16], [0; 8]);
+        value.copy_from_slice(&octets[..16]);
+        number.copy_from_slice(&octets[16..]);
+        (u128::from_le_bytes(value), u64::from_le_bytes(number))
+    };
+    Ok(octets.chunks_exact(24).map(item).collect())
+}
+
+fn look(items: &[Item], found: &mut Repeated) {
+    let mut first = HashMap::with_capacity(items.len());
+    for &(value, number) in items {
+        let earlier = *first.entry(value).or_insert(number);
+        if earlier != number {
+            found.rows.insert(number);
+            if found.examples.len() < EXAMPLES {
+                found.examples.push((number, earlier));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_are_found_in_memory_and_in_files() {
+        for rows in [100, 200_000] {
+            let mut repeats = Repeats::default();
+            for number in 1..=rows {
+                // Every tenth row repeats the one five before it.
+                let origin = if number % 10 == 0 { number - 5 } else { number };
+                repeats
+                    .add(u128::from(origin).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835), number)
+                    .unwrap();
+            }
+            let found = repeats.finish().unwrap();
+            assert_eq!(found.rows.iter().collect::<Vec<_>>(), (1..=rows).filter(|n| n % 10 == 0).collect::<Vec<_>>());
+            assert!(found.examples.iter().all(|&(row, first)| row == first + 5));
+            assert!(!found.examples.is_empty());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
+
+use super::prepare::key;
+use super::{FaultyRow, List, Preflight, Prepared, Selected, prepare};
+use crate::delivery::{Delivery, Outcome, Settlement};
+use crate::input::Record;
+use crate::ledger::{Ledger, LedgerError, Sqlite};
+use crate::mail::Address;
+use crate::report::{FailedRows, ReportError, Writer, rows};
+
+/// The files that are wanted.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// Reports, one line per recipient.
+    pub writers: Vec<Writer>,
+    /// The rows that did not get through.
+    pub failed: Option<FailedRows>,
+}
+
+impl Reports {
+    /// Whether any is wanted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.writers.is_empty() && self.failed.is_none()
+    }
+
+    /// Writes a row to every file. A file that cannot be written is given up, once; the others go on.
+    fn write(&mut self, record: Option<&Record>, delivery: &Delivery, errors: &mut Vec<String>) {
+        self.writers.retain_mut(|writer| keep(rows(delivery).try_for_each(|row| writer.write(&row)), errors));
+        if let (Some(failed), Some(record)) = (&mut self.failed, record)
+            && !keep(failed.write(record, delivery), errors)
+        {
+            self.failed = None;
+        }
+    }
+
+    fn finish(self, errors: &mut Vec<String>) {
+        for writer in self.writers {
+            keep(writer.finish(), errors);
+        }
+        if let Some(failed) = self.failed {
+            keep(failed.finish(), errors);
+        }
+    }
+}
+
+fn keep(result: Result<(), ReportError>, errors: &mut Vec<String>) -> bool {
+    result.map_err(|error| errors.push(error.to_string())).is_ok()
+}
+
+/// Writes the reports. Returns what went wrong, one line each.
+#[must_use]
+pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports) -> Vec<String> {
+    let mut errors = Vec::new();
+    if reports.is_empty() {
+        return errors;
+    }
+    match list.selection.of(&list.source) {
+        Err(error) => errors.push(error.to_string()),
+        Ok(selected) => {
+            for row in selected {
+                let told = row.map_err(|error| error.to_string()).and_then(|row| {
+                    let delivery = tell(list, ledger, &row).map_err(|error| error.to_string())?;
+                    let record = if let Selected::Row(record) = &row { Some(record) } else { None };
+                    reports.write(record, &delivery, &mut errors);
+                    Ok(())
+                });
+                if let Err(error) = told {
+                    errors.push(error);
+                    break;
+                }
+            }
+        }
+    }
+    reports.finish(&mut errors);
+    errors
+}
+
+/// What became of a row.
+fn tell(list: &List, ledger: &Sqlite, row: &Selected) -> Result<Delivery, LedgerError> {
+    let record = match row {
+        Selected::Faulty { number, line, fault } => {
+            return Ok(Delivery::untried(number.unwrap_or(0), line.unwrap_or(0), Outcome::Faulty, fault.clone()));
+        }
+        Selected::Row(record) => record,
+    };
+    if let Some(entry) = ledger.find(record.number, &key(record))? {
+        let delivery = entry.delivery;
+        return Ok(if delivery.row == record.number { delivery } else { moved(delivery, record) });
+    }
+    Ok(match prepare(&list.template, ledger.batch_id(), record, 0) {
+        Ok(prepared) => unsent(record, prepared),
+        Err(faults) => FaultyRow::new(list, record, &faults).delivery(),
+    })
+}
+
+/// A row that the ledger does not know: planned, and not tried yet.
+fn unsent(record: &Record, Prepared { mail, message_id, .. }: Prepared) -> Delivery {
+    let why = "not tried yet";
+    let local = |address: &Address| Settlement::local(address.as_str(), Outcome::Unsent, None, why.to_owned());
+    let recipients = mail.envelope.forward_paths.iter().map(local).collect();
+    Delivery { message_id, recipients, ..Delivery::untried(record.number, record.line, Outcome::Unsent, String::new()) }
+}
+
+/// A row that stands elsewhere than it stood, or repeats another to the letter: one mail for both.
+fn moved(mut delivery: Delivery, record: &Record) -> Delivery {
+    delivery.row = record.number;
+    delivery.line = record.line;
+    delivery
+}
+
+impl Preflight {
+    /// Whether there is nothing to send and nothing to complain about: an earlier run has done it all.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.messages == 0 && self.faulty == 0 && self.known.total() > 0
+    }
+}

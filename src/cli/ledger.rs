@@ -1,0 +1,124 @@
+//! Which ledger, and what it says before anything is sent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::{RetryArg, SendArgs};
+use super::output::{counted, note};
+use crate::batch::{Again, List, Preflight};
+use crate::delivery::Outcome;
+use crate::ledger::{Opened, Sqlite};
+
+/// Opens the ledger of a batch: the one that was named, or the one beside the list. A trial to oneself keeps none, unless it
+/// was named: it is not the batch.
+pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
+    let file = match &args.ledger {
+        Some(file) if file == Path::new("none") => None,
+        Some(file) => Some(file.clone()),
+        None if args.merge.send_to.is_some() => None,
+        None => Some(default_file(&args.merge.recipients, &args.merge.template)),
+    };
+    let Some(file) = file else { return Ok(Sqlite::temporary(&list.identity(1))?) };
+    let generation = if args.again { put_aside(&file)? } else { 1 };
+    let (ledger, opened) = Sqlite::open(&file, &list.identity(generation))?;
+    if let Opened::Resumed { crashed, .. } = opened
+        && crashed > 0
+        && !args.quiet
+    {
+        note(&format!(
+            "The last run ended without its end: {} in doubt, sent perhaps and never answered. They are not sent again \
+             unless you say --retry in-doubt.",
+            counted(crashed, "recipient")
+        ));
+    }
+    Ok(ledger)
+}
+
+/// `class.csv` and `announcement.md`: `class.announcement.ledger`, beside the list.
+fn default_file(recipients: &Path, template: &Path) -> PathBuf {
+    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let template = stem(template);
+    if recipients == Path::new("-") {
+        return PathBuf::from(format!("standard-input.{template}.ledger"));
+    }
+    recipients.with_file_name(format!("{}.{template}.ledger", stem(recipients)))
+}
+
+/// Keeps the ledger of the batch so far under another name. The next batch's generation.
+fn put_aside(file: &Path) -> anyhow::Result<u32> {
+    if !file.exists() {
+        return Ok(1);
+    }
+    // Opening it finds out whether it is one, whether it is in use, and folds its log into it.
+    let generation = Sqlite::open_existing(file)?.generation()?;
+    let aside = file.with_extension(format!("{generation}.ledger"));
+    anyhow::ensure!(
+        !aside.exists(),
+        "{}: is in the way: the ledger of the batch so far is to be kept under this name. Move it away",
+        aside.display()
+    );
+    fs::rename(file, &aside).with_context(|| format!("{}: cannot be renamed", file.display()))?;
+    note(&format!("The ledger of the batch so far is kept as {}.", aside.display()));
+    Ok(generation + 1)
+}
+
+pub(super) fn again(args: &SendArgs) -> Again {
+    let asked = |wanted| args.retry.contains(&wanted);
+    Again { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
+}
+
+/// What earlier runs have done, and what is odd about the list.
+pub(super) fn notes(found: &Preflight) {
+    let known = found.known.total();
+    if known > 0 {
+        let counts: Vec<_> = Outcome::ALL
+            .into_iter()
+            .map(|outcome| (outcome, found.known.count(outcome)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(outcome, count)| format!("{} {outcome}", super::output::grouped(count)))
+            .collect();
+        note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
+    }
+    if let Some((row, first)) = found.twins.first() {
+        note(&format!(
+            "{} another row to the letter and {} sent once (row {row} is the same as row {first}).",
+            if found.twins_count == 1 {
+                "1 row repeats".to_owned()
+            } else {
+                format!("{} repeat", counted(found.twins_count, "row"))
+            },
+            if found.twins_count == 1 { "is" } else { "are" }
+        ));
+    }
+    if let Some((row, first)) = found.same_address.first() {
+        note(&format!(
+            "{} to an address that another row has too (row {row} and row {first}): both are sent.",
+            if found.same_address_count == 1 {
+                "1 row goes".to_owned()
+            } else {
+                format!("{} go", counted(found.same_address_count, "row"))
+            }
+        ));
+    }
+    for (row, address) in found.edited.iter().take(20) {
+        note(&format!("Row {row} has changed since an earlier run had it for {address}: it is sent as it is now."));
+    }
+    if found.edited.len() > 20 {
+        note(&format!("… and {} more.", counted(found.edited.len() as u64 - 20, "changed row")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ledger_lies_beside_the_list() {
+        let file = |recipients: &str, template: &str| default_file(Path::new(recipients), Path::new(template));
+        assert_eq!(file("class.csv", "announcement.md"), Path::new("class.announcement.ledger"));
+        assert_eq!(file("lists/class.csv", "t/announcement.md"), Path::new("lists/class.announcement.ledger"));
+        assert_eq!(file("-", "a.txt"), Path::new("standard-input.a.ledger"));
+    }
+}

@@ -1,0 +1,26 @@
+//! `mailshot report`: what happened, from the ledger alone.
+
+use super::args::ReportArgs;
+use super::exit::Exit;
+use super::output::{error, line};
+use crate::ledger::Sqlite;
+use crate::report::{ReportError, Summary, Writer, rows};
+
+pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let ledger = Sqlite::open_existing(&args.ledger)?;
+    let mut writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
+    let mut summary = Summary::default();
+    let mut errors: Vec<ReportError> = Vec::new();
+    ledger.scan(|entry| {
+        for row in rows(&entry.delivery) {
+            summary.add(&row);
+            writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
+        }
+    })?;
+    errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
+    line(summary.to_string().trim_end_matches('\n'));
+    for report_error in &errors {
+        error(&report_error.to_string());
+    }
+    Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}

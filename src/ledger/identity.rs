@@ -1,0 +1,27 @@
+//! What a batch is bound to.
+
+/// The things that make two runs the same batch. Rows are not among them: they have keys of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Hexadecimal digest of the template, what it includes, the files that all rows share, and From.
+    pub template: String,
+    /// The template's file name, for people.
+    pub template_file: String,
+    /// The recipients' file name, for people.
+    pub recipients_file: String,
+    /// Which batch of this list and template it is, from 1: `--again` begins another.
+    pub generation: u32,
+}
+
+impl Identity {
+    /// Part of every Message-ID of the batch: the same mail has the same one whenever it is sent, in another batch
+    /// another one.
+    #[must_use]
+    pub fn batch_id(&self) -> String {
+        let digest: String = self.template.chars().take(8).collect();
+        match self.generation {
+            1 => digest,
+            generation => format!("{digest}-{generation}"),
+        }
+    }
+}

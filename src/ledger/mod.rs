@@ -1,0 +1,165 @@
+//! What was done, kept where a crash cannot reach it: no one missed, no one twice.
+//!
+//! For: the durable state of each recipient, `planned → sending → accepted | refused | deferred | in-doubt`, and what is
+//! known of a row when the same command runs again.
+//!
+//! Not for: deciding what to send (see [`crate::batch`]) or telling about it (see [`crate::report`]).
+//!
+//! # Rules
+//!
+//! 1. `sending` is durable before the last octet of the content leaves ([`Change::Arm`], committed before the worker may
+//!    write the end of data).
+//! 2. The outcome is durable with the next commit after the reply ([`Change::Settle`]). A crash in between makes the
+//!    message *in doubt*, never a duplicate.
+//! 3. One commit takes everything that has gathered while the last one ran: the disk is asked once per turn.
+//! 4. A row's [`Key`] is a hash of its fields, not its number: rows may be appended, removed or sorted between two runs.
+//! 5. When a commit fails, nothing more is sent.
+//!
+//! Start reading at [`Ledger`]; the embedded one is [`Sqlite`].
+
+mod identity;
+mod key;
+mod sqlite;
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+pub use identity::Identity;
+pub use key::Key;
+pub use sqlite::{Opened, Sqlite};
+
+use crate::delivery::{Delivery, Settlement};
+
+/// Where the state of a batch is kept. One writer: the coordinator.
+pub trait Ledger {
+    /// Makes a group of changes durable, all or none.
+    ///
+    /// # Errors
+    /// Nothing of the group may be relied on: stop sending.
+    fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError>;
+
+    /// What is known of a row, by its number (from 1) and key; `None` = planned.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError>;
+
+    /// The place at which a planned row is to be kept.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn place(&mut self, number: u64) -> Result<u64, LedgerError>;
+}
+
+/// What the ledger knows of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Where it is kept; later changes name it.
+    pub id: u64,
+    /// What became of it.
+    pub delivery: Delivery,
+}
+
+/// A change of state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The end of data is about to be written for these recipients: `sending`.
+    Arm {
+        /// The row's place.
+        id: u64,
+        /// The row's key.
+        key: Key,
+        /// The row's number.
+        row: u64,
+        /// The row's line.
+        line: u64,
+        /// The Message-ID without angle brackets.
+        message_id: String,
+        /// Attempts charged before this one.
+        attempts: u32,
+        /// The forward-paths of this attempt, each with its position among all of the row's.
+        recipients: Vec<(usize, String)>,
+    },
+    /// The outcome, or what is known while another attempt is awaited.
+    Settle {
+        /// The row's place.
+        id: u64,
+        /// The row's key.
+        key: Key,
+        /// All of the row's recipients.
+        delivery: Delivery,
+    },
+}
+
+/// Why a ledger cannot be used. `Display` is the whole line for the user.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The file cannot be opened, created, read or written.
+    #[error("{}: {what}: {why}", file.display())]
+    Failed {
+        /// The ledger.
+        file: PathBuf,
+        /// What was being done: `cannot be opened`.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// Another process has it.
+    #[error("{}: another mailshot is using this ledger. Wait until it has ended.", file.display())]
+    InUse {
+        /// The ledger.
+        file: PathBuf,
+    },
+    /// A symbolic link: somebody else may have put it there.
+    #[error("{}: is a symbolic link, which is not followed. Name the ledger's own path with --ledger.", file.display())]
+    Symlink {
+        /// The ledger.
+        file: PathBuf,
+    },
+    /// Something else, or a damaged ledger.
+    #[error(
+        "{}: is not a ledger, or is damaged: {why}. Nothing is guessed from it. Move it away, or restore it from a copy.",
+        file.display()
+    )]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// Written by another version.
+    #[error("{}: is a ledger of version {version}; this program knows version {known}. Use the program that made it.", file.display())]
+    Version {
+        /// The ledger.
+        file: PathBuf,
+        /// Its version.
+        version: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The ledger belongs to another batch.
+    #[error(
+        "{}: this ledger belongs to another batch: {changed} changed since. To go on with that batch, restore what was \
+         changed; to deliver this as a new batch, also to those who got the other, give --again; to keep both, name another \
+         file with --ledger.",
+        file.display()
+    )]
+    OtherBatch {
+        /// The ledger.
+        file: PathBuf,
+        /// What differs: `the template`.
+        changed: String,
+    },
+}
+
+/// How a settlement is written down, for the columns of a table.
+pub(crate) fn columns(settlement: &Settlement) -> (&str, Option<u16>, Option<String>, Option<&'static str>) {
+    (
+        settlement.outcome.word(),
+        settlement.code,
+        settlement.enhanced.map(|code| code.to_string()),
+        settlement.phase.map(|phase| phase.name()),
+    )
+}
