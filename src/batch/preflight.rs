@@ -99,7 +99,7 @@ impl FaultyRow {
 
     /// As it is told in a report.
     pub(super) fn delivery(&self) -> Delivery {
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.text())
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.faults.join("; "))
     }
 
     /// All faults, one a line.

@@ -94,7 +94,10 @@ impl fmt::Display for Summary {
         reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
         let mut failures = table();
         for (outcome, reason) in reasons.iter().take(SHOWN) {
-            let text = format!("{}\nsuch as {}", reason.text, reason.example);
+            let mut text = reason.text.clone();
+            if !reason.example.is_empty() {
+                text = format!("{text}\nsuch as {}", reason.example);
+            }
             failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
