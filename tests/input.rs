@@ -199,6 +199,22 @@ fn a_source_is_read_as_often_as_wanted() {
 }
 
 #[test]
+fn nothing_is_read_from_a_file_that_was_rewritten_in_place() {
+    let rows = |word: &str| "name\n".to_owned() + &format!("{word}\n").repeat(100_000);
+    let file = file(rows("old"));
+    let source = open(&file.path, &Options::default()).unwrap();
+    let mut records = source.records().unwrap();
+    assert_eq!(records.next().unwrap().unwrap().fields, ["old"]);
+    fs::write(&file.path, rows("new")).unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(10);
+    fs::File::options().append(true).open(&file.path).unwrap().set_modified(later).unwrap();
+    let rest: Vec<_> = records.collect();
+    let (last, read) = rest.split_last().unwrap();
+    assert!(matches!(last, Err(InputError::Changed { .. })), "{last:?}");
+    assert!(read.iter().all(|row| row.as_ref().unwrap().fields == ["old"]));
+}
+
+#[test]
 fn a_file_that_changes_is_noticed() {
     let file = file("a\n1\n2\n");
     let source = open(&file.path, &Options::default()).unwrap();
@@ -210,6 +226,15 @@ fn a_file_that_changes_is_noticed() {
     let again = source.records().unwrap_err();
     assert!(matches!(again, InputError::Changed { .. }), "{again}");
     assert!(!again.is_row_fault());
+}
+
+#[test]
+fn a_file_that_is_deleted_or_replaced_meanwhile_is_read_to_its_end() {
+    let file = file("a\n1\n2\n");
+    let source = open(&file.path, &Options::default()).unwrap();
+    let records = source.records().unwrap();
+    fs::remove_file(&file.path).unwrap();
+    assert_eq!(records.map(|row| row.unwrap().fields).collect::<Vec<_>>(), [["1"], ["2"]]);
 }
 
 #[test]
