@@ -102,6 +102,12 @@ fn files_that_are_refused() {
             "list.csv:2: holds a NUL character, so this is not a text file. Save it as CSV (UTF-8); if it is UTF-16 \
              without a byte order mark, give --encoding utf-16le.",
         ),
+        (
+            // "姓名,a" and a row in UTF-16LE without a byte order mark: its first octets hold a CR and no NUL before it.
+            b"\xD3\x59\x0D\x54,\0a\0\n\0x\0,\0y\0",
+            "list.csv:1: holds a NUL character, so this is not a text file. Save it as CSV (UTF-8); if it is UTF-16 \
+             without a byte order mark, give --encoding utf-16le.",
+        ),
         (b"\na,,c\n1,2,3\n", "list.csv:2: column 2 has no name. Name it in the header line, or delete the column."),
         (b"a,b,a \n", "list.csv:1: columns 1 and 3 are both named \"a\". Rename one of them."),
         (b"a,b,\n1,2,x\n", "list.csv:2: there is a value in column 3, which has no name. Name it in the header line."),
