@@ -29,7 +29,7 @@ fn play(script: Script, config: &Arc<ServerConfig>, tls: &Tls) {
     let name = script.name.clone();
     let (config, events) = (Arc::clone(config), script.events.clone());
     let at = name.clone();
-    let (port, peer) = listen("127.0.0.1", move |tcp| serve(&at, events, config, tcp)).unwrap();
+    let (port, peer) = listen("127.0.0.1", move |tcp| serve(&at, events, &config, &tcp)).unwrap();
     let server = Server {
         tls_mode: script.tls,
         tls: tls.clone(),
@@ -78,7 +78,7 @@ fn hold(script: &Script, server: &Server) -> Option<SessionError> {
 }
 
 /// The server's part.
-fn serve(name: &str, events: Vec<Event>, config: Arc<ServerConfig>, tcp: TcpStream) {
+fn serve(name: &str, events: Vec<Event>, config: &Arc<ServerConfig>, tcp: &TcpStream) {
     let mut wire: Box<dyn Wire> = Box::new(tcp.try_clone().unwrap());
     for event in events {
         match event {
@@ -90,7 +90,7 @@ fn serve(name: &str, events: Vec<Event>, config: Arc<ServerConfig>, tcp: TcpStre
                 assert!(result.is_ok(), "{name}: the client is gone, {expected:?} was expected");
                 assert_eq!(said, expected, "{name}");
             }
-            Event::Tls => wire = Box::new(encrypted(Arc::clone(&config), tcp.try_clone().unwrap())),
+            Event::Tls => wire = Box::new(encrypted(Arc::clone(config), tcp.try_clone().unwrap())),
             Event::Close => return,
         }
     }
