@@ -115,7 +115,7 @@ fn code_of(module: &str) -> Vec<(String, String)> {
     for (place, line) in code {
         match joined.last_mut() {
             Some((_, last)) if last.trim_start().starts_with("use ") && !last.contains(';') => {
-                last.push_str(line.trim())
+                last.push_str(line.trim());
             }
             _ => joined.push((place, line)),
         }
