@@ -38,9 +38,13 @@ struct Reason {
 }
 
 impl Summary {
-    /// Counts recipients that were never tried and are listed nowhere.
+    /// Counts recipients that were never tried and are listed nowhere. What kept the listed ones kept these too.
     pub fn add_unsent(&mut self, recipients: u64) {
         self.counts[Outcome::Unsent as usize] += recipients;
+        let reasons = self.reasons.iter_mut().filter(|((outcome, _), _)| *outcome == Outcome::Unsent);
+        if let Some((_, reason)) = reasons.max_by_key(|(_, reason)| reason.count) {
+            reason.count += recipients;
+        }
     }
 
     /// Takes a row into account.
