@@ -35,6 +35,8 @@ pub struct Sqlite {
     /// Made by this process: no row is known yet.
     fresh: bool,
     next_place: u64,
+    /// A commit has failed: nothing is sent any more, so nothing is `sending` any more.
+    failed: bool,
     /// Holds the directory entry of a ledger that is not to be kept.
     temporary: Option<tempfile::TempDir>,
 }
@@ -96,7 +98,8 @@ impl Sqlite {
         Ok(ledger)
     }
 
-    /// Opens an existing ledger to report from it. What a crash left `sending` counts as in doubt.
+    /// Opens an existing ledger to report from it: even where nothing can be written. What a crash left `sending` counts as
+    /// in doubt.
     ///
     /// # Errors
     /// See [`LedgerError`].
@@ -113,8 +116,8 @@ impl Sqlite {
             return Err(LedgerError::Damaged { file: file.to_owned(), why: "it is empty".to_owned() });
         }
         ledger.verify()?;
+        ledger.batch_id = ledger.fact("batch")?;
         ledger.prepare_to_write()?;
-        ledger.recover()?;
         Ok(ledger)
     }
 
@@ -235,6 +238,7 @@ impl Sqlite {
             by_key: false,
             fresh: false,
             next_place: 0,
+            failed: false,
             temporary: None,
         })
     }
@@ -394,11 +398,18 @@ impl Sqlite {
 
 impl Ledger for Sqlite {
     fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
-        self.writing(|connection| {
+        let failed = self.failed;
+        let committed = self.writing(|connection| {
             let transaction = connection.transaction()?;
-            line::write(&transaction, changes)?;
+            // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
+            line::write(
+                &transaction,
+                changes.iter().filter(|change| !(failed && matches!(change, Change::Arm { .. }))),
+            )?;
             transaction.commit()
-        })
+        });
+        self.failed |= committed.is_err();
+        committed
     }
 
     fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {

@@ -58,10 +58,10 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             LedgerError::Damaged { file, why: error.to_string() }
         }
-        Some(ErrorCode::DiskFull) => LedgerError::Failed {
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => LedgerError::Failed {
             file,
             what,
-            why: "the disk is full. Make room, and give the same command again: it goes on".to_owned(),
+            why: format!("{error}. Make room on the disk, or mend it; the same command again goes on"),
         },
         _ => LedgerError::Failed { file, what, why: error.to_string() },
     }

@@ -41,7 +41,10 @@ const WRITE: &str =
     "REPLACE INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// Writes a group of changes.
-pub(super) fn write(transaction: &Transaction<'_>, changes: &[Change]) -> rusqlite::Result<()> {
+pub(super) fn write<'a>(
+    transaction: &Transaction<'_>,
+    changes: impl IntoIterator<Item = &'a Change>,
+) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(WRITE)?;
     for change in changes {
         match change {
@@ -229,9 +232,12 @@ fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
     let state: String = row.get(6)?;
     let enhanced: Option<String> = row.get(9)?;
     let phase: Option<String> = row.get(10)?;
+    if state == SENDING {
+        let address: String = row.get(5)?;
+        return Ok(Settlement::local(&address, Outcome::InDoubt, Some(Phase::Content), CRASHED.to_owned()));
+    }
     Ok(Settlement {
         address: row.get(5)?,
-        // `sending` is what this very run has in flight: nobody knows yet.
         outcome: Outcome::ALL.into_iter().find(|outcome| outcome.word() == state).unwrap_or(Outcome::InDoubt),
         phase: phase.and_then(|name| Phase::ALL.into_iter().find(|phase| phase.name() == name)),
         code: row.get(8)?,
