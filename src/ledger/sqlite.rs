@@ -227,6 +227,8 @@ impl Sqlite {
                 connection.busy_timeout(Duration::ZERO)?;
                 // Not even somebody else's log is folded in.
                 connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+                // Else a statement is compiled anew whenever another value is bound, for a better plan: there is but one.
+                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
                 connection.execute_batch("PRAGMA locking_mode=EXCLUSIVE")?;
                 Ok(connection)
             })
