@@ -199,6 +199,18 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
 }
 
 #[test]
+fn again_that_comes_to_nothing_forgets_nothing() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    // Faulty, so that nothing is sent.
+    project.list(&[LIST, &["nobody,Nobody,0"]].concat());
+    project.send(&["--again"]).assert_code(2);
+    project.list(LIST);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
 fn what_was_refused_is_tried_again_on_request() {
     let mut project = Project::with(Options {
         refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
