@@ -40,7 +40,7 @@ pub use backoff::Backoff;
 pub use coordinator::{End, Ended, Notice, Observer, Options, Stop, StopHandle, Tally, run};
 pub use list::List;
 pub use pace::{Pace, Rate, RateError};
-pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, preflight};
+pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, is_unfinished, preflight};
 pub use prepare::{Prepared, prepare};
 pub use reports::{Reports, write_reports};
 pub use rowset::RowSet;

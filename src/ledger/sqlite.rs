@@ -127,6 +127,12 @@ impl Sqlite {
         self.fresh
     }
 
+    /// Whether it is gone when this process ends.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        self.temporary.is_some()
+    }
+
     /// Whether rows are found by key (see [`Self::find_by_key`]).
     #[must_use]
     pub fn finds_by_key(&self) -> bool {
