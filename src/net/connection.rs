@@ -122,7 +122,7 @@ impl Connection {
             match dialog.step(reply.take(), &mut self.outbox)? {
                 // Only content is long enough to go out in blocks.
                 Step::Flush => self.flush(Phase::Content)?,
-                Step::Hold if release() => {}
+                Step::Hold if release() => self.check(Phase::Content)?,
                 Step::Hold => return Err(SessionError::Withheld),
                 Step::AwaitReply(phase) => {
                     self.flush(phase)?;
@@ -148,15 +148,16 @@ impl Connection {
 
     /// Whether the connection has stayed as it was left: open, and with nothing said by the server.
     ///
-    /// A server that has closed an idle connection is noticed before anything is written to it, so that nothing is in
-    /// doubt. A reply that nobody asked for (mostly a 421) must not be taken for the answer to what is said next.
+    /// A server that has closed the connection is noticed before `next` is written to it, so that nothing is in doubt. A
+    /// reply that nobody asked for (mostly a 421) must not be taken for the answer to what is said next: a 250 that came
+    /// before the end of data, least of all. A refusal in the middle of a content is an answer to it.
     pub(super) fn check(&mut self, next: Phase) -> Result<(), SessionError> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
         let open = self.drain();
         match self.reader.next_reply() {
-            Ok(Some(reply)) if reply.code == 421 => {
+            Ok(Some(reply)) if reply.code == 421 || next == Phase::Content && reply.is_negative() => {
                 Err(ProtocolError::Refused { phase: next, reply: self.without_secret(reply) }.into())
             }
             Ok(Some(reply)) => Err(SessionError::Unasked { reply: self.without_secret(reply).to_string() }),
