@@ -104,12 +104,11 @@ impl Worker {
         let mut release = || wait_for(&self.released, self.begun);
         let submitted = open.session.submit(&Arc::new(prepared.mail), &mut release);
         job.elapsed = start.elapsed();
+        let mut is_full = false;
         let attempt = match submitted {
             Ok(settled) => {
                 open.delivered += 1;
-                if self.shared.messages_per_session.is_some_and(|most| open.delivered >= most) {
-                    self.close();
-                }
+                is_full = self.shared.messages_per_session.is_some_and(|most| open.delivered >= most);
                 Attempt::Settled { addresses, settled }
             }
             Err(lost) => {
@@ -118,7 +117,11 @@ impl Worker {
                 Attempt::Lost { addresses, lost, reused }
             }
         };
+        // Before QUIT, which may take its time: what is known is told at once.
         self.tell(Event::Attempted(job, attempt));
+        if is_full {
+            self.close();
+        }
     }
 
     fn close(&mut self) {
