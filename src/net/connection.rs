@@ -9,6 +9,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use super::stream::{HandshakeError, Stream};
+use super::tls_error::first_line;
 use super::transcript::Log;
 use super::{SessionError, TlsError};
 use crate::smtp::auth::Credentials;
@@ -196,7 +197,7 @@ impl Connection {
     fn handshake(&mut self, after_starttls: bool) -> Result<(), SessionError> {
         let after = self.capped(Phase::Tls.timeout());
         let deadline = self.deadline(Phase::Tls.timeout());
-        let host = &self.host;
+        let (host, credentials) = (&self.host, &self.credentials);
         let Some(Security { config, name }) = self.security.take() else {
             let why = "it was asked for out of turn".to_owned();
             return Err(TlsError::Handshake { host: host.clone(), why }.into());
@@ -207,7 +208,11 @@ impl Connection {
                 SessionError::Deadline { phase: Phase::Tls, after }
             }
             HandshakeError::Io(source) => SessionError::Io { phase: Phase::Tls, source },
-            HandshakeError::Tls { error, first } => TlsError::of(host, &error, &first, after_starttls).into(),
+            HandshakeError::Tls { error, first } => {
+                // A session before this one may have told the server the secret.
+                let redact = |line: &str| credentials.as_ref().map_or_else(|| line.to_owned(), |all| all.redact(line));
+                TlsError::of(host, &error, first_line(&first).map(redact), after_starttls).into()
+            }
         })?;
         self.note(&format!("TLS handshake done ({done}): from here on everything is encrypted"));
         Ok(())

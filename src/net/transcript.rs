@@ -218,7 +218,7 @@ fn shown(octets: &[u8]) -> String {
 }
 
 /// Controls, and characters that reorder, break or hide text.
-fn is_unsafe(character: char) -> bool {
+pub(super) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
