@@ -32,6 +32,8 @@ struct Line {
 struct Run {
     exit: Option<i32>,
     stderr: String,
+    /// The last line of `--json`: how many there are of each outcome.
+    summary: serde_json::Value,
     report: BTreeMap<String, Line>,
     record: Record,
 }
@@ -126,7 +128,7 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
         }
     }
     command.current_dir(dir).env("HOME", dir).env("MAILSHOT_PASSWORD", PASSWORD).stdin(Stdio::null());
-    command.args(["send", "list.csv", "-t", "letter.txt", "--yes", "-v", "--helo", "client.test"]);
+    command.args(["send", "list.csv", "-t", "letter.txt", "--yes", "-v", "--json", "--helo", "client.test"]);
     command.args(["--server", &format!("127.0.0.1:{}", server.port), "--tls", &setting.tls]);
     command.args(["--sessions", &setting.sessions.to_string(), "--attempts", &setting.attempts.to_string()]);
     // Long enough for a busy machine, short enough to be waited for.
@@ -162,7 +164,9 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
     if stderr.contains("panicked") {
         faults.push("the program panicked".to_owned());
     }
-    Run { exit, stderr, report: read_report(dir), record }
+    let stdout = fs::read_to_string(dir.join("stdout.txt")).unwrap_or_default();
+    let summary = stdout.lines().last().and_then(|line| serde_json::from_str(line).ok()).unwrap_or_default();
+    Run { exit, stderr, summary, report: read_report(dir), record }
 }
 
 /// The same server, mended.
@@ -198,11 +202,19 @@ fn local_part(address: &str) -> &str {
     address.split('@').next().unwrap_or_default()
 }
 
-/// Everybody is in the report, and the server has no complaint.
+/// Everybody is in the report, the summary counts the same, and the server has no complaint.
 fn complete(people: &[String], run: &Run, faults: &mut Vec<String>) {
     let missing: Vec<_> = people.iter().filter(|who| !run.report.contains_key(*who)).collect();
     if !missing.is_empty() || run.report.len() != people.len() {
         faults.push(format!("the report lacks {missing:?} of {people:?}: {:?}", summary(&run.report)));
+    }
+    // A row that lost its session and was not charged for it is told of as deferred or as unsent.
+    for outcomes in [&["accepted"][..], &["refused"], &["in-doubt"], &["faulty"], &["deferred", "unsent"]] {
+        let told = run.report.values().filter(|line| outcomes.contains(&line.outcome.as_str())).count();
+        let summary: Option<u64> = outcomes.iter().map(|outcome| run.summary[outcome].as_u64()).sum();
+        if summary != Some(told as u64) {
+            faults.push(format!("the report has {told} {outcomes:?}, the summary {summary:?}"));
+        }
     }
     faults.extend(run.record.violations.iter().map(|what| format!("the server complains of {what}")));
 }
