@@ -6,7 +6,7 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error as Rustls, InvalidMessage};
 use thiserror::Error;
 
-use super::transcript::is_unsafe;
+use crate::mail::is_unsafe;
 
 /// Most names of a certificate that a message lists.
 const SHOWN_NAMES: usize = 8;
