@@ -9,6 +9,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use super::stream::{HandshakeError, Stream};
+use super::tls_error::first_line;
 use super::transcript::Log;
 use super::{SessionError, TlsError};
 use crate::smtp::auth::Credentials;
@@ -122,7 +123,7 @@ impl Connection {
             match dialog.step(reply.take(), &mut self.outbox)? {
                 // Only content is long enough to go out in blocks.
                 Step::Flush => self.flush(Phase::Content)?,
-                Step::Hold if release() => {}
+                Step::Hold if release() => self.check(Phase::Content)?,
                 Step::Hold => return Err(SessionError::Withheld),
                 Step::AwaitReply(phase) => {
                     self.flush(phase)?;
@@ -148,15 +149,16 @@ impl Connection {
 
     /// Whether the connection has stayed as it was left: open, and with nothing said by the server.
     ///
-    /// A server that has closed an idle connection is noticed before anything is written to it, so that nothing is in
-    /// doubt. A reply that nobody asked for (mostly a 421) must not be taken for the answer to what is said next.
+    /// A server that has closed the connection is noticed before `next` is written to it, so that nothing is in doubt. A
+    /// reply that nobody asked for (mostly a 421) must not be taken for the answer to what is said next: a 250 that came
+    /// before the end of data, least of all. A refusal in the middle of a content is an answer to it.
     pub(super) fn check(&mut self, next: Phase) -> Result<(), SessionError> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
         let open = self.drain();
         match self.reader.next_reply() {
-            Ok(Some(reply)) if reply.code == 421 => {
+            Ok(Some(reply)) if reply.code == 421 || next == Phase::Content && reply.is_negative() => {
                 Err(ProtocolError::Refused { phase: next, reply: self.without_secret(reply) }.into())
             }
             Ok(Some(reply)) => Err(SessionError::Unasked { reply: self.without_secret(reply).to_string() }),
@@ -195,7 +197,7 @@ impl Connection {
     fn handshake(&mut self, after_starttls: bool) -> Result<(), SessionError> {
         let after = self.capped(Phase::Tls.timeout());
         let deadline = self.deadline(Phase::Tls.timeout());
-        let host = &self.host;
+        let (host, credentials) = (&self.host, &self.credentials);
         let Some(Security { config, name }) = self.security.take() else {
             let why = "it was asked for out of turn".to_owned();
             return Err(TlsError::Handshake { host: host.clone(), why }.into());
@@ -206,7 +208,11 @@ impl Connection {
                 SessionError::Deadline { phase: Phase::Tls, after }
             }
             HandshakeError::Io(source) => SessionError::Io { phase: Phase::Tls, source },
-            HandshakeError::Tls { error, first } => TlsError::of(host, &error, &first, after_starttls).into(),
+            HandshakeError::Tls { error, first } => {
+                // A session before this one may have told the server the secret.
+                let redact = |line: &str| credentials.as_ref().map_or_else(|| line.to_owned(), |all| all.redact(line));
+                TlsError::of(host, &error, first_line(&first).map(redact), after_starttls).into()
+            }
         })?;
         self.note(&format!("TLS handshake done ({done}): from here on everything is encrypted"));
         Ok(())

@@ -13,7 +13,7 @@ use rustls::{ClientConfig, ClientConnection};
 const TURN: Duration = Duration::from_secs(10);
 
 /// Most octets of what the peer sent first that are kept for a message.
-const KEPT: usize = 120;
+const KEPT: usize = 512;
 
 /// A connection's octets, in the clear or not.
 pub(super) struct Stream {

@@ -6,6 +6,8 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error as Rustls, InvalidMessage};
 use thiserror::Error;
 
+use crate::mail::is_unsafe;
+
 /// Most names of a certificate that a message lists.
 const SHOWN_NAMES: usize = 8;
 
@@ -119,8 +121,8 @@ pub enum TlsError {
 }
 
 impl TlsError {
-    /// What rustls says, with the first octets the server sent in its handshake.
-    pub(super) fn of(host: &str, error: &Rustls, first: &[u8], after_starttls: bool) -> Self {
+    /// What rustls says, with what the server `said` instead of its handshake: see [`first_line`].
+    pub(super) fn of(host: &str, error: &Rustls, said: Option<String>, after_starttls: bool) -> Self {
         let host = host.to_owned();
         match error {
             Rustls::InvalidCertificate(error) => Self::of_certificate(host, error),
@@ -129,7 +131,7 @@ impl TlsError {
                 | InvalidMessage::UnknownProtocolVersion
                 | InvalidMessage::MessageTooLarge
                 | InvalidMessage::InvalidEmptyPayload,
-            ) => Self::NotTls { host, said: text(first), after_starttls },
+            ) => Self::NotTls { host, said, after_starttls },
             Rustls::AlertReceived(AlertDescription::ProtocolVersion) => {
                 Self::Handshake { host, why: "the server knows older versions only".to_owned() }
             }
@@ -195,11 +197,12 @@ fn not_tls_hint(after_starttls: bool) -> &'static str {
     }
 }
 
-/// The first line of what was sent, if it is text.
-fn text(first: &[u8]) -> Option<String> {
-    let line = first.split(|octet| matches!(octet, b'\r' | b'\n')).next()?;
-    let line = std::str::from_utf8(line).ok()?;
-    (!line.is_empty() && !line.contains(|character: char| character.is_control())).then(|| line.to_owned())
+/// The first line of what was sent, if it is text. A line without its end may hold half a secret, which nobody would
+/// recognize as one: it is not told.
+pub(super) fn first_line(first: &[u8]) -> Option<&str> {
+    let end = first.iter().position(|octet| matches!(octet, b'\r' | b'\n'))?;
+    let line = std::str::from_utf8(&first[..end]).ok()?;
+    (!line.is_empty() && !line.contains(is_unsafe)).then_some(line)
 }
 
 fn date(time: UnixTime) -> String {
