@@ -8,9 +8,10 @@
 //!    │ merge::Template      Draft         From/To/Cc/Bcc, subject, text, html, attachments
 //!    │ message::compose     MailObject    envelope + content (octets, CRLF)
 //!    │ ······················ preflight has now seen every row (rayon); the first socket opens
-//!    │ batch::coordinator   Job           record, attempt
+//!    │ batch::coordinator   Job           record, key, attempt;  "sending" is durable before the end of data leaves
 //!    │ net::Session         Verdict       what decided each recipient: (phase, reply)
 //!    │ delivery             Delivery      row, outcome of each recipient
+//!    │ batch::coordinator                 the outcome is durable in the ledger
 //!    ▼ report               ReportRow     one per recipient
 //!  report.csv
 //! ```
@@ -25,11 +26,11 @@
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
 //!  5  batch                        the run: preflight, coordinator, workers, retry, pace
-//!  4  report                       what was done, told to a person or a program
+//!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire (sockets, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
-//!  0  mail                         Address, Mailbox, Envelope, MailObject
+//!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
 //!
 //! # Invariants
@@ -38,7 +39,8 @@
 //! - `message` does not know SMTP; `smtp` does not know MIME. They meet in [`mail::MailObject`].
 //! - A negative reply is data ([`smtp::Verdict`]), never an `Err`, unless the session cannot go on
 //!   without it (greeting, EHLO, STARTTLS, AUTH).
-//! - Only the coordinator owns report and progress; only a worker touches its session.
+//! - Only the coordinator writes the ledger; only a worker touches its session.
+//! - What is `sending` in the ledger may have been delivered; what is not, has not been.
 //! - No secret is ever formatted: [`smtp::auth::Secret`] has no `Display`, and its `Debug` is a row of stars.
 //!
 //! # To find … look in …
@@ -52,6 +54,7 @@
 //! | commands, replies, AUTH mechanisms | [`smtp`] |
 //! | sockets, TLS, deadlines, transcript | [`net`] |
 //! | what a reply means for a recipient | [`delivery`] |
+//! | what survives a crash, and why nobody gets it twice | [`ledger`] |
 //! | threads, retries, pace, Ctrl-C | [`batch`] |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | the test server | [`sink`] |

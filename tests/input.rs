@@ -102,6 +102,12 @@ fn files_that_are_refused() {
             "list.csv:2: holds a NUL character, so this is not a text file. Save it as CSV (UTF-8); if it is UTF-16 \
              without a byte order mark, give --encoding utf-16le.",
         ),
+        (
+            // "姓名,a" and a row in UTF-16LE without a byte order mark: its first octets hold a CR and no NUL before it.
+            b"\xD3\x59\x0D\x54,\0a\0\n\0x\0,\0y\0",
+            "list.csv:1: holds a NUL character, so this is not a text file. Save it as CSV (UTF-8); if it is UTF-16 \
+             without a byte order mark, give --encoding utf-16le.",
+        ),
         (b"\na,,c\n1,2,3\n", "list.csv:2: column 2 has no name. Name it in the header line, or delete the column."),
         (b"a,b,a \n", "list.csv:1: columns 1 and 3 are both named \"a\". Rename one of them."),
         (b"a,b,\n1,2,x\n", "list.csv:2: there is a value in column 3, which has no name. Name it in the header line."),
@@ -199,6 +205,22 @@ fn a_source_is_read_as_often_as_wanted() {
 }
 
 #[test]
+fn nothing_is_read_from_a_file_that_was_rewritten_in_place() {
+    let rows = |word: &str| "name\n".to_owned() + &format!("{word}\n").repeat(100_000);
+    let file = file(rows("old"));
+    let source = open(&file.path, &Options::default()).unwrap();
+    let mut records = source.records().unwrap();
+    assert_eq!(records.next().unwrap().unwrap().fields, ["old"]);
+    fs::write(&file.path, rows("new")).unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(10);
+    fs::File::options().append(true).open(&file.path).unwrap().set_modified(later).unwrap();
+    let rest: Vec<_> = records.collect();
+    let (last, read) = rest.split_last().unwrap();
+    assert!(matches!(last, Err(InputError::Changed { .. })), "{last:?}");
+    assert!(read.iter().all(|row| row.as_ref().unwrap().fields == ["old"]));
+}
+
+#[test]
 fn a_file_that_changes_is_noticed() {
     let file = file("a\n1\n2\n");
     let source = open(&file.path, &Options::default()).unwrap();
@@ -210,6 +232,15 @@ fn a_file_that_changes_is_noticed() {
     let again = source.records().unwrap_err();
     assert!(matches!(again, InputError::Changed { .. }), "{again}");
     assert!(!again.is_row_fault());
+}
+
+#[test]
+fn a_file_that_is_deleted_or_replaced_meanwhile_is_read_to_its_end() {
+    let file = file("a\n1\n2\n");
+    let source = open(&file.path, &Options::default()).unwrap();
+    let records = source.records().unwrap();
+    fs::remove_file(&file.path).unwrap();
+    assert_eq!(records.map(|row| row.unwrap().fields).collect::<Vec<_>>(), [["1"], ["2"]]);
 }
 
 #[test]

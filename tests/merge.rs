@@ -745,7 +745,7 @@ proptest! {
     /// Whatever is in the cells, only the author's recipients and fields come out.
     #[test]
     fn cells_add_no_recipient(name in "\\PC*|.*", email in "[a-z]{1,8}@[a-z]{1,8}\\.com") {
-        const TAGS: [&str; 10] = ["<!DOCTYPE", "<html", "<head", "<meta", "</", "<body", "<p>", "<strong>", "<br", "<hr"];
+        const TAGS: [&str; 6] = ["</", "<body", "<p>", "<strong>", "<br", "<hr"];
         let desk = Desk::new(&["name", "email"]);
         let template = "From: f@x.com\nTo: {{ name }} <{{ email }}>\nSubject: {{ name }}\n\n**{{ name }}**";
         if let Ok(draft) = desk.draft("t.md", template, &[&name, &email]) {
@@ -753,6 +753,8 @@ proptest! {
             prop_assert!(draft.fields.is_empty() && draft.cc.is_empty() && draft.bcc.is_empty());
             prop_assert!(!draft.subject.unwrap_or_default().contains(['\r', '\n', '\0']));
             let html = draft.body.html.unwrap();
+            // The head is the program's own.
+            let (_, html) = html.split_once("</head>").unwrap();
             let mut tags = html.match_indices('<').map(|(at, _)| &html[at..]);
             prop_assert!(tags.all(|tag| TAGS.iter().any(|known| tag.starts_with(known))), "{}", html);
         } else {

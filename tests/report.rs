@@ -276,6 +276,15 @@ fn summary_of_success() {
 }
 
 #[test]
+fn rows_that_were_never_tried_share_the_reason_of_those_that_are_listed() {
+    let stopped = Settlement::local("a@x", Outcome::Unsent, None, "the batch was stopped".to_owned());
+    let mut summary = summary([accepted("z@x"), stopped]);
+    summary.add_unsent(19);
+    assert_eq!((summary.count(Outcome::Unsent), summary.total()), (20, 21));
+    assert!(summary.to_string().contains(" 20  unsent  the batch was stopped"), "{summary}");
+}
+
+#[test]
 fn summary_of_failures() {
     let mut settlements = vec![accepted("z@example.com")];
     for n in 0..500_u32 {

@@ -224,6 +224,18 @@ fn standard_input_is_a_list_like_any_other() {
     Program::new(dir.path()).args(check).stdin(Stdio::null()).run().assert_code(2);
 }
 
+/// Standard input is copied to a temporary file: if that fails, it is not the list that is missing.
+#[cfg(unix)]
+#[test]
+fn a_missing_temporary_folder_is_named() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let list = File::open(dir.path().join("list.csv")).expect("it is there");
+    let finished =
+        Program::new(dir.path()).env("TMPDIR", "/no/such").args(["check", "-", "-t", "template.txt"]).stdin(list).run();
+    finished.assert_code(2);
+    finished.assert_says(&["standard input: cannot be read: no copy of it can be kept in /no/such: "]);
+}
+
 #[test]
 fn without_a_terminal_sending_needs_a_yes() {
     let sink = Sink::start(Options::default()).expect("loopback has a free port");

@@ -284,9 +284,6 @@ impl Coordinator<'_> {
             if ready > now {
                 return Some(ready);
             }
-            if !self.quota_has_room() {
-                return None;
-            }
             let (slot, may_open) = match self.slots.choose(now, &self.governor) {
                 Choice::Slot(slot, may_open) => (slot, may_open),
                 Choice::Later(when) => return when,
@@ -296,6 +293,10 @@ impl Coordinator<'_> {
                 _ => self.next_row(),
             };
             let Some(job) = job else { continue };
+            if !self.quota_has_room() {
+                self.retry(job, now);
+                return None;
+            }
             self.governor.sent(now);
             self.in_flight += 1;
             self.slots.send(slot, job, may_open);

@@ -54,7 +54,7 @@ const WASTED: usize = 10;
 /// With so many sessions open, three times as many may be under way.
 const RAMP: usize = 3;
 
-/// `--sessions`.
+/// `--sessions`. Two are the default, not `auto`: the providers of mailboxes count sessions, and are not to be tested unasked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sessions {
     /// As many as are of use, 1 to 16.
@@ -276,7 +276,7 @@ impl Governor {
             }
             Meaning::TooManySessions => {
                 if open > 1 {
-                    self.lessons.extend(self.cap.refused(now, open - 1).map(Lesson::Sessions));
+                    self.cap.refused(now, open - 1);
                 }
                 self.complaint(now);
             }
@@ -302,8 +302,12 @@ impl Governor {
         self.breaker.wasted()
     }
 
-    /// What has been learnt since this was last asked.
-    pub(super) fn lessons(&mut self) -> Vec<Lesson> {
+    /// What has been learnt since this was last asked, while so many sessions were being opened.
+    pub(super) fn lessons(&mut self, opening: usize) -> Vec<Lesson> {
+        if opening == 0 {
+            // Before, one of those may yet show that the cap is higher.
+            self.lessons.extend(self.cap.news().map(Lesson::Sessions));
+        }
         std::mem::take(&mut self.lessons)
     }
 
@@ -317,8 +321,7 @@ impl Governor {
             _ => false,
         };
         if too_many {
-            let cap = self.cap.refused(now, open);
-            self.lessons.extend(cap.map(Lesson::Sessions));
+            self.cap.refused(now, open);
             return true;
         }
         let too_often = match refusal {

@@ -75,6 +75,8 @@ pub(super) enum Attempt {
         settled: Settled,
         /// How many messages the session had carried before.
         carried: u64,
+        /// Whether the session ends with this one: QUIT comes next.
+        is_full: bool,
     },
     /// The session was lost.
     Lost {

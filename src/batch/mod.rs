@@ -12,7 +12,7 @@
 //! # Who owns what
 //!
 //! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the pace and the
-//! observer: no lock anywhere. A worker is a thread that owns one session at a time. A [`Job`](job::Job) is owned by
+//! observer: no lock anywhere. A worker is a thread that owns one session at a time. A job is owned by
 //! exactly one of them at any instant: it goes to a worker over the worker's own queue and comes back in an event.
 //!
 //! # A turn of the ring

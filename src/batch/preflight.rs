@@ -18,6 +18,9 @@ use crate::report::{Summary, rows};
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat.
 const CHUNK: usize = 512;
 
+/// A chunk ends here too: rows may be large.
+const CHUNK_OCTETS: usize = 8 << 20;
+
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Again {
@@ -101,7 +104,7 @@ impl FaultyRow {
 
     /// As it is told in a report.
     pub(super) fn delivery(&self) -> Delivery {
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.text())
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.faults.join("; "))
     }
 
     /// All faults, one a line.
@@ -147,7 +150,7 @@ pub fn preflight(
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
     loop {
-        let chunk = selected.by_ref().take(CHUNK).collect::<Result<Vec<_>, _>>()?;
+        let chunk = next_chunk(&mut selected)?;
         if chunk.is_empty() {
             break;
         }
@@ -205,6 +208,21 @@ pub fn preflight(
         found.edited = edited(list, ledger, &found.due)?;
     }
     Ok(found)
+}
+
+fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>) -> Result<Vec<Selected>, InputError> {
+    let (mut chunk, mut octets) = (Vec::with_capacity(CHUNK), 0);
+    while chunk.len() < CHUNK
+        && octets < CHUNK_OCTETS
+        && let Some(row) = selected.next()
+    {
+        let row = row?;
+        if let Selected::Row(record) = &row {
+            octets += record.fields.iter().map(String::len).sum::<usize>();
+        }
+        chunk.push(row);
+    }
+    Ok(chunk)
 }
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS used (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: it may still be given back
   account    TEXT    NOT NULL, -- user@server
   at         INTEGER NOT NULL, -- seconds since 1970, UTC
   recipients INTEGER NOT NULL

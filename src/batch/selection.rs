@@ -90,25 +90,36 @@ impl Selection {
     ) -> Result<impl Iterator<Item = Result<Selected, InputError>> + Send + use<'a>, InputError> {
         let last = self.rows.as_ref().map_or(u64::MAX, RowRanges::last);
         let limit = usize::try_from(self.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+        let mut number = 0;
         let selected = source
             .records()?
-            .take_while(move |item| !matches!(item, Ok(record) if record.number > last))
-            .filter_map(move |item| self.select(source, item))
+            .map(move |item| {
+                // A row that is no record counts all the same.
+                number = item.as_ref().map_or(number + 1, |record| record.number);
+                (number, item)
+            })
+            .take_while(move |&(number, ref item)| number <= last || item.is_err())
+            .filter_map(move |(number, item)| self.select(source, number, item))
             .take(limit);
         Ok(selected)
     }
 
-    fn select(&self, source: &Source, item: Result<Record, InputError>) -> Option<Result<Selected, InputError>> {
+    fn select(
+        &self,
+        source: &Source,
+        number: u64,
+        item: Result<Record, InputError>,
+    ) -> Option<Result<Selected, InputError>> {
+        let is_selected = self.rows.as_ref().is_none_or(|rows| rows.contains(number));
         let record = match item {
-            Ok(record) => record,
-            Err(error) if error.is_row_fault() => {
-                return Some(Ok(Selected::Faulty { number: None, line: error.line(), fault: error.to_string() }));
+            Ok(record) if is_selected => record,
+            Err(error) if error.is_row_fault() && is_selected => {
+                let fault = error.to_string();
+                return Some(Ok(Selected::Faulty { number: Some(number), line: error.line(), fault }));
             }
-            Err(error) => return Some(Err(error)),
+            Err(error) if !error.is_row_fault() => return Some(Err(error)),
+            Ok(_) | Err(_) => return None,
         };
-        if self.rows.as_ref().is_some_and(|rows| !rows.contains(record.number)) {
-            return None;
-        }
         match self.condition.as_ref().map_or(Ok(true), |condition| condition.holds(&record)) {
             Ok(true) => Some(Ok(Selected::Row(record))),
             Ok(false) => None,

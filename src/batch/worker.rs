@@ -116,21 +116,24 @@ impl Worker {
         let carried = open.carried;
         let submitted = open.session.submit(&Arc::new(prepared.mail), &mut release);
         job.elapsed = start.elapsed();
+        let mut is_full = false;
         let attempt = match submitted {
             Ok(settled) => {
                 (open.carried, open.last) = (carried + 1, Instant::now());
                 let most = self.shared.messages_per_session.load(Ordering::Relaxed);
-                if most > 0 && open.carried >= most || is_over(&settled) {
-                    self.close();
-                }
-                Attempt::Settled { addresses, settled, carried }
+                is_full = most > 0 && open.carried >= most || is_over(&settled);
+                Attempt::Settled { addresses, settled, carried, is_full }
             }
             Err(lost) => {
                 self.open = None;
                 Attempt::Lost { addresses, lost, carried, was_idle }
             }
         };
+        // Before QUIT, which may take its time: what is known is told at once.
         self.tell(Event::Attempted(job, attempt));
+        if is_full {
+            self.close();
+        }
     }
 
     fn close(&mut self) {

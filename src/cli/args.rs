@@ -111,6 +111,10 @@ pub(super) struct SendArgs {
     #[command(flatten)]
     pub(super) merge: MergeArgs,
 
+    /// Do not ask before sending
+    #[arg(short, long)]
+    pub(super) yes: bool,
+
     #[command(flatten)]
     pub(super) server: ServerArgs,
 
@@ -154,8 +158,8 @@ pub(super) struct SendArgs {
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Ledger")]
     pub(super) ledger: Option<PathBuf>,
 
-    /// Try these again, which an earlier run has settled (repeatable)
-    #[arg(long, value_enum, value_name = "OUTCOME", help_heading = "Ledger")]
+    /// Try these again: refused, deferred or in-doubt (repeatable)
+    #[arg(long, value_enum, value_name = "OUTCOME", hide_possible_values = true, help_heading = "Ledger")]
     pub(super) retry: Vec<RetryArg>,
 
     /// Deliver the whole list anew, as another batch: also to those who got it
@@ -185,10 +189,6 @@ pub(super) struct SendArgs {
     /// A line for every recipient
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
-
-    /// Do not ask before sending
-    #[arg(short, long)]
-    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -198,8 +198,8 @@ pub(super) struct ServerArgs {
     #[arg(short, long, value_name = "HOST[:PORT]", value_parser = host_port)]
     pub(super) server: HostPort,
 
-    /// [default: implicit on port 465, otherwise starttls]
-    #[arg(long, value_enum, value_name = "MODE")]
+    /// implicit, starttls or none [default: implicit on port 465, otherwise starttls]
+    #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
     pub(super) tls: Option<TlsArg>,
 
     /// The login; without it no AUTH. The password comes from MAILSHOT_PASSWORD, one of the options below, or a prompt
@@ -207,15 +207,15 @@ pub(super) struct ServerArgs {
     pub(super) user: Option<String>,
 
     /// Read the password from the first line of a file
-    #[arg(long, value_name = "FILE", conflicts_with = "password_command", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", conflicts_with = "password_command", requires = "user", value_hint = ValueHint::FilePath)]
     pub(super) password_file: Option<PathBuf>,
 
     /// Read the password from the first line a command prints
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", requires = "user")]
     pub(super) password_command: Option<String>,
 
-    /// How to log in
-    #[arg(long, value_enum, value_name = "MECHANISM", default_value_t = AuthArg::Auto)]
+    /// plain, login, cram-md5, scram-sha-256, xoauth2, oauthbearer, or auto: the strongest that is offered
+    #[arg(long, value_enum, value_name = "MECHANISM", default_value_t = AuthArg::Auto, hide_possible_values = true)]
     pub(super) auth: AuthArg,
 
     /// Trust the certificates in this PEM file too
@@ -256,7 +256,7 @@ pub(super) enum RetryArg {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mailshot report class.announcement.ledger --report class.csv")]
+#[command(after_help = "Example: mailshot report class.announcement.ledger --report report.csv")]
 pub(super) struct ReportArgs {
     /// The ledger of a batch
     #[arg(value_name = "LEDGER", value_hint = ValueHint::FilePath)]
@@ -406,6 +406,9 @@ pub(super) struct HostPort {
 }
 
 fn host_port(text: &str) -> Result<HostPort, String> {
+    if let Some((_, rest)) = text.split_once("://") {
+        return Err(format!("it is no URL: write {rest}, and how it is secured with --tls"));
+    }
     let bad = |why: &str| Err(format!("{why}: write HOST, HOST:PORT, or [ADDRESS]:PORT for IPv6"));
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {

@@ -10,7 +10,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, None)?;
     let found = merge::check(&list, None, Again::default(), 1, false)?;
     if found.faulty > 0 {
-        note(&faulty(&found));
+        note(&faulty(&found, "They are listed above."));
         return Ok(Exit::Usage);
     }
     let source = &list.source;
@@ -38,8 +38,8 @@ pub(super) fn facts(found: &Preflight) -> String {
     )
 }
 
-/// `3 of 120 rows are faulty.`
-pub(super) fn faulty(found: &Preflight) -> String {
-    let rows = found.faulty + found.messages;
-    format!("{} of {}: see above. Nothing was sent.", counted(found.faulty, "faulty row"), rows)
+/// `3 faulty rows of 120.`
+pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
+    let rows = found.faulty + found.messages + found.known.total();
+    format!("{} of {}. {what_now}", counted(found.faulty, "faulty row"), super::output::grouped(rows))
 }

@@ -32,6 +32,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let here = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", dir.display()) };
     line("");
     line("Next:");
+    line("  put your own address into From in announcement.md, and your people into recipients.csv");
     line(&format!("  {here}mailshot check recipients.csv -t announcement.md"));
     line(
         "  mailshot send recipients.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com",

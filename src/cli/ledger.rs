@@ -11,18 +11,16 @@ use crate::batch::{Again, List, Preflight};
 use crate::delivery::Outcome;
 use crate::ledger::{Opened, Sqlite};
 
-/// Opens the ledger of a batch: the one that was named, or the one beside the list. A trial to oneself keeps none, unless it
-/// was named: it is not the batch.
+/// Opens the ledger of a batch. With `--again` it is a temporary one until [`begin`]: the batch so far is left alone until
+/// everything has been checked and agreed to.
 pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
-    let file = match &args.ledger {
-        Some(file) if file == Path::new("none") => None,
-        Some(file) => Some(file.clone()),
-        None if args.merge.send_to.is_some() => None,
-        None => Some(default_file(&args.merge.recipients, &args.merge.template)),
-    };
-    let Some(file) = file else { return Ok(Sqlite::temporary(&list.identity(1))?) };
-    let generation = if args.again { put_aside(&file)? } else { 1 };
-    let (ledger, opened) = Sqlite::open(&file, &list.identity(generation))?;
+    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&list.identity(1))?) };
+    if args.again && file.exists() {
+        // Opening it finds out whether it is one, and whether it is in use.
+        let generation = Sqlite::open_existing(&file)?.generation()? + 1;
+        return Ok(Sqlite::temporary(&list.identity(generation))?);
+    }
+    let (ledger, opened) = Sqlite::open(&file, &list.identity(1))?;
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -36,6 +34,32 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     Ok(ledger)
 }
 
+/// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.
+pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
+    match file(args) {
+        Some(file) if args.again && file.exists() => {
+            let generation = put_aside(&file)?;
+            let (mut ledger, _) = Sqlite::open(&file, &list.identity(generation + 1))?;
+            if checked.finds_by_key() {
+                ledger.find_by_key()?;
+            }
+            Ok(ledger)
+        }
+        _ => Ok(checked),
+    }
+}
+
+/// The ledger's file: the one that was named, or the one beside the list. A trial to oneself has none, unless it was named: it
+/// is not the batch.
+pub(super) fn file(args: &SendArgs) -> Option<PathBuf> {
+    match &args.ledger {
+        Some(file) if file == Path::new("none") => None,
+        Some(file) => Some(file.clone()),
+        None if args.merge.send_to.is_some() => None,
+        None => Some(default_file(&args.merge.recipients, &args.merge.template)),
+    }
+}
+
 /// `class.csv` and `announcement.md`: `class.announcement.ledger`, beside the list.
 fn default_file(recipients: &Path, template: &Path) -> PathBuf {
     let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -46,12 +70,9 @@ fn default_file(recipients: &Path, template: &Path) -> PathBuf {
     recipients.with_file_name(format!("{}.{template}.ledger", stem(recipients)))
 }
 
-/// Keeps the ledger of the batch so far under another name. The next batch's generation.
+/// Keeps the ledger of the batch so far under another name. Its generation.
 fn put_aside(file: &Path) -> anyhow::Result<u32> {
-    if !file.exists() {
-        return Ok(1);
-    }
-    // Opening it finds out whether it is one, whether it is in use, and folds its log into it.
+    // Opened and closed once more, so that its log is folded into the file that is renamed.
     let generation = Sqlite::open_existing(file)?.generation()?;
     let aside = file.with_extension(format!("{generation}.ledger"));
     anyhow::ensure!(
@@ -61,7 +82,7 @@ fn put_aside(file: &Path) -> anyhow::Result<u32> {
     );
     fs::rename(file, &aside).with_context(|| format!("{}: cannot be renamed", file.display()))?;
     note(&format!("The ledger of the batch so far is kept as {}.", aside.display()));
-    Ok(generation + 1)
+    Ok(generation)
 }
 
 pub(super) fn again(args: &SendArgs) -> Again {

@@ -37,10 +37,22 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
-            output::error(&format!("{error:#}"));
+            output::error(&told(&error));
             Exit::Usage.into()
         }
     }
+}
+
+/// The error and its causes, each once: many tell their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&cause);
+        }
+    }
+    text
 }
 
 fn run(command: Command) -> anyhow::Result<Exit> {
@@ -66,18 +78,37 @@ fn run(command: Command) -> anyhow::Result<Exit> {
     }
 }
 
-/// One page for the program and a section for each command.
+/// One page for the program, with a section for each command.
 fn render_man(page: &mut Vec<u8>) -> anyhow::Result<()> {
     let mut command = Cli::command();
     command.build();
-    clap_mangen::Man::new(command.clone()).render(page)?;
+    let man = clap_mangen::Man::new(command.clone());
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
     for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
-        let man = clap_mangen::Man::new(subcommand.clone());
-        page.extend_from_slice(format!(".SH MAILSHOT {}\n", subcommand.get_name().to_uppercase()).as_bytes());
-        man.render_synopsis_section(page)?;
-        man.render_description_section(page)?;
-        man.render_options_section(page)?;
-        man.render_extra_section(page)?;
+        let about = subcommand.get_about().map(ToString::to_string).unwrap_or_default();
+        page.extend_from_slice(format!(".SH MAILSHOT {}\n{about}.\n", subcommand.get_name().to_uppercase()).as_bytes());
+        // The options of a command are a part of its section, not sections of the page.
+        let mut options = Vec::new();
+        clap_mangen::Man::new(subcommand.clone()).render_options_section(&mut options)?;
+        page.extend_from_slice(String::from_utf8_lossy(&options).replace(".SH ", ".SS ").as_bytes());
     }
+    page.extend_from_slice(EXIT_STATUS.as_bytes());
+    man.render_version_section(page)?;
     Ok(())
 }
+
+const EXIT_STATUS: &str = ".SH EXIT STATUS
+0: every recipient was accepted, or the command did what it should.
+.br
+1: finished, and some recipients were not accepted, or a report could not be written.
+.br
+2: usage or input; nothing was sent.
+.br
+75: stopped before the end; the same command goes on.
+.br
+77: the login was refused; nothing more was tried.
+.br
+130: interrupted; the same command goes on.
+";

@@ -37,7 +37,7 @@ impl Progress {
         let terminal = io::stderr().is_terminal();
         let bar = (shown && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(Some(messages), ProgressDrawTarget::stderr());
-            let style = "{wide_bar:.cyan/dim} {human_pos}/{human_len}  {msg}";
+            let style = "{bar:24.cyan/dim} {human_pos}/{human_len}  {msg}";
             bar.set_style(ProgressStyle::with_template(style).expect("the template is a literal"));
             bar
         });

@@ -1,13 +1,23 @@
 //! `mailshot report`: what happened, from the ledger alone.
 
+use std::path::Path;
+
+use anyhow::ensure;
+
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::output::{error, line};
+use super::send::same_file;
 use crate::ledger::Sqlite;
 use crate::report::{ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let ledger = Sqlite::open_existing(&args.ledger)?;
+    let list = ledger.recipients_file()?;
+    for file in &args.report {
+        let is_taken = same_file(file, &args.ledger) || same_file(file, Path::new(&list));
+        ensure!(!is_taken, "{}: is in use already and would be overwritten. Name another file.", file.display());
+    }
     let mut writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();

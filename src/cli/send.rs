@@ -20,6 +20,7 @@ use crate::report::{FailedRows, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
+    check_outputs(args)?;
     let (tls_mode, port) = security(&args.server);
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
     let mut ledger = ledger::open(args, &list)?;
@@ -35,6 +36,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
             return Err(error);
         }
     };
+    let mut ledger = ledger::begin(ledger, args, &list)?;
     let host = server.host.clone();
     let options = batch::Options {
         server,
@@ -79,7 +81,7 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
     let quiet = args.quiet || args.json;
     let found = merge::check(list, Some(ledger), ledger::again(args), args.attempts, quiet)?;
     if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
-        note(&faulty(&found));
+        note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {
             note("Mend them, or give --skip-faulty to send the sound rows and have these reported.");
         }
@@ -132,15 +134,25 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
     Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
 }
 
-/// Creates the files. None may be one that is read, nor be named twice.
-fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
-    let files: Vec<_> = args.report.iter().chain(&args.failed).chain(&args.transcript).collect();
-    for (index, file) in files.iter().enumerate() {
-        let is = |other: &Path| same_file(file, other);
-        if is(&args.merge.recipients) || is(&args.merge.template) || files[..index].iter().any(|other| is(other)) {
-            bail!("{}: would be overwritten: it is named twice. Give the report another name.", file.display());
+/// No output may be a file that is read, nor be named twice.
+fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
+    let ledger = ledger::file(args);
+    let taken = [Some(&args.merge.recipients), Some(&args.merge.template), ledger.as_ref()]
+        .into_iter()
+        .chain([args.server.ca_file.as_ref(), args.server.password_file.as_ref()])
+        .flatten();
+    let mut taken: Vec<_> = taken.collect();
+    for file in args.report.iter().chain(&args.failed).chain(&args.transcript) {
+        if taken.iter().any(|other| same_file(file, other)) {
+            bail!("{}: is in use already and would be overwritten. Name another file.", file.display());
         }
+        taken.push(file);
     }
+    Ok(())
+}
+
+/// Creates the files.
+fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
     let writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
     let failed = match &args.failed {
         Some(file) => Some(FailedRows::create(file, list.source.header())?),
@@ -149,7 +161,7 @@ fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
     Ok(Reports { writers, failed })
 }
 
-fn same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
     one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
@@ -194,10 +206,10 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
     note(&format!("To:       {} … {}", first.to, last.to));
     note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
     let sessions = match args.sessions {
-        Sessions::Auto => "as many sessions as are of use,".to_owned(),
+        Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
     };
-    note(&format!("          {sessions} {}", pace(args)));
+    note(&format!("          {sessions}, {}", pace(args)));
     if let Some(to) = &args.merge.send_to {
         note(&format!("Trial:    everything goes to {to}"));
     }
@@ -205,7 +217,7 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
         note(&format!("Skipped:  {}", counted(found.faulty, "faulty row")));
     }
     let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "Send {} [y/N] ", facts(found));
+    let _ = write!(stderr, "{}\nSend? [y/N] ", facts(found));
     let _ = stderr.flush();
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).context("the answer cannot be read")?;

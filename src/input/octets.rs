@@ -1,9 +1,12 @@
 //! The file itself: octets at an offset, the same ones every time.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+/// What is copied at a time.
+const COPIED: usize = 64 << 10;
 
 /// An open file that several readers share: each has its own offset, so none disturbs another.
 #[derive(Debug)]
@@ -39,9 +42,20 @@ impl Octets {
     }
 
     fn spool(mut from: impl Read) -> io::Result<Self> {
-        let mut file = tempfile::tempfile()?;
-        io::copy(&mut from, &mut file)?;
-        Ok(Self { file, origin: None })
+        let failed = |error: io::Error| {
+            let folder = std::env::temp_dir();
+            io::Error::new(error.kind(), format!("no copy of it can be kept in {}: {error}", folder.display()))
+        };
+        let mut file = tempfile::tempfile().map_err(failed)?;
+        let mut block = vec![0; COPIED];
+        loop {
+            let count = match from.read(&mut block) {
+                Ok(0) => return Ok(Self { file, origin: None }),
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                result => result?,
+            };
+            file.write_all(&block[..count]).map_err(failed)?;
+        }
     }
 
     /// Reads at an offset, as much as there is room for or is there; 0 only at the end.
@@ -54,12 +68,22 @@ impl Octets {
         }
     }
 
-    /// Whether the open file, and what its name stands for now, are as they were when it was opened.
+    /// Whether the open file is as it was when it was opened. If it was replaced or deleted since, it still is.
+    pub(super) fn is_intact(&self) -> io::Result<bool> {
+        let Some(origin) = &self.origin else { return Ok(true) };
+        Ok(origin.is_like(&self.file.metadata()?))
+    }
+
+    /// Whether the file is intact and its name still stands for it.
     pub(super) fn is_unchanged(&self) -> io::Result<bool> {
         let Some(origin) = &self.origin else { return Ok(true) };
-        let same =
-            |metadata: &fs::Metadata| metadata.len() == origin.size && metadata.modified().ok() == origin.modified;
-        Ok(same(&self.file.metadata()?) && same(&fs::metadata(&origin.path)?))
+        Ok(self.is_intact()? && origin.is_like(&fs::metadata(&origin.path)?))
+    }
+}
+
+impl Origin {
+    fn is_like(&self, metadata: &fs::Metadata) -> bool {
+        metadata.len() == self.size && metadata.modified().ok() == self.modified
     }
 }
 

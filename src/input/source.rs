@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::octets::Octets;
 use super::records::{Rows, Shape};
@@ -63,12 +63,18 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         return Err(InputError::Delimiter { file: name.to_string(), delimiter: delimiter.into() });
     }
     let octets = Arc::new(Octets::open(path).map_err(failed)?);
-    let mut start = [0; 8];
+    let mut start = [0; 512];
     let count = octets.read_at(&mut start, 0).map_err(failed)?;
-    if is_workbook(&start[..count]) {
+    let start = &start[..count];
+    if is_workbook(start) {
         return Err(InputError::Workbook { file: name.to_string() });
     }
     let encoding = charset::find(&octets, options.encoding).map_err(failed)?;
+    if encoding != UTF_16LE && encoding != UTF_16BE && is_full_of_nuls(start) {
+        let before = start.split(|octet| *octet == 0).next().unwrap_or_default();
+        let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
+        return Err(InputError::Nul { file: name.to_string(), line });
+    }
     let contents = Contents { name: name.clone(), octets, encoding };
     let delimiter = match options.delimiter {
         Some(delimiter) => delimiter,
@@ -89,6 +95,11 @@ fn is_delimiter(octet: u8) -> bool {
 /// A ZIP archive (`.xlsx`, `.ods`) or a compound file (`.xls`).
 fn is_workbook(start: &[u8]) -> bool {
     start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+}
+
+/// As UTF-16 is without a byte order mark, and many binary files are. Octets between the NULs may read as a header line.
+fn is_full_of_nuls(start: &[u8]) -> bool {
+    memchr::memchr_iter(0, start).count() * 8 >= start.len().max(1)
 }
 
 impl Source {

@@ -59,23 +59,25 @@ impl Text {
                 self.ended = true;
                 return Err(stop);
             }
-            self.fill().map_err(Stop::Io)?;
+            self.fill()?;
             self.decode(text);
             if let Some(nul) = memchr::memchr(0, text) {
                 text.truncate(nul);
                 self.stop = Some(Stop::Nul);
             }
-            if self.ended && self.stop.is_none() && !self.octets.is_unchanged().map_err(Stop::Io)? {
-                self.ended = false;
-                self.stop = Some(Stop::Changed);
-            }
         }
         Ok(())
     }
 
-    fn fill(&mut self) -> io::Result<()> {
+    fn fill(&mut self) -> Result<(), Stop> {
         if self.rest.is_empty() && !self.at_end {
-            let count = self.octets.read_at(&mut self.block, self.offset)?;
+            let count = self.octets.read_at(&mut self.block, self.offset).map_err(Stop::Io)?;
+            // Looked at after each block, and before any of it is used: rows that were put into the file after it was
+            // checked must not be taken for those that were checked.
+            if !self.octets.is_intact().map_err(Stop::Io)? {
+                self.ended = true;
+                return Err(Stop::Changed);
+            }
             self.offset += count as u64;
             self.rest = 0..count;
             self.at_end = count == 0;

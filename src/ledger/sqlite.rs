@@ -122,6 +122,20 @@ impl Sqlite {
         self.fresh
     }
 
+    /// Whether rows are found by key (see [`Self::find_by_key`]).
+    #[must_use]
+    pub fn finds_by_key(&self) -> bool {
+        self.by_key
+    }
+
+    /// The name of the list it was made for.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn recipients_file(&self) -> Result<String, LedgerError> {
+        self.fact("recipients_file")
+    }
+
     /// Which batch of this list and template it is, from 1 (`--again` begins another).
     ///
     /// # Errors

@@ -91,6 +91,11 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
         }
     }
     what.push('.');
+    if let [name] = names
+        && name.contains([',', ';', '\t', '|'])
+    {
+        what.push_str(" It looks like several: check --delimiter.");
+    }
     if let Some(nearest) = nearest(name, names.iter().map(String::as_str)) {
         what.push_str(&format!(" Did you mean \"{}\"?", shown(nearest, 60)));
     }

@@ -8,6 +8,20 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use super::html::{Images, check_link};
 use super::marks;
 
+/// A plain look that reads well on a phone and in the dark, for programs that heed it; the others show their own.
+const HEAD: &str = "<!DOCTYPE html>
+<html><head><meta charset=\"utf-8\">
+<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
+<meta name=\"color-scheme\" content=\"light dark\">
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 0 auto; padding: 1em; }
+table { border-collapse: collapse; margin: 1em 0; }
+th, td { border: 1px solid #999; padding: 0.3em 0.7em; text-align: left; }
+blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #999; }
+img { max-width: 100%; }
+</style></head><body>
+";
+
 /// The HTML of a marked Markdown text, still marked.
 pub(super) fn to_html(marked: &str, images: &mut Images<'_>) -> Result<String, String> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -36,7 +50,7 @@ pub(super) fn to_html(marked: &str, images: &mut Images<'_>) -> Result<String, S
         }
     }
     let mut body = String::with_capacity(marked.len() * 2);
-    body.push_str("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n");
+    body.push_str(HEAD);
     html::push_html(&mut body, events.into_iter());
     body.push_str("</body></html>\n");
     Ok(body)

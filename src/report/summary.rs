@@ -38,9 +38,13 @@ struct Reason {
 }
 
 impl Summary {
-    /// Counts recipients that were never tried and are listed nowhere.
+    /// Counts recipients that were never tried and are listed nowhere. What kept the listed ones kept these too.
     pub fn add_unsent(&mut self, recipients: u64) {
         self.counts[Outcome::Unsent as usize] += recipients;
+        let reasons = self.reasons.iter_mut().filter(|((outcome, _), _)| *outcome == Outcome::Unsent);
+        if let Some((_, reason)) = reasons.max_by_key(|(_, reason)| reason.count) {
+            reason.count += recipients;
+        }
     }
 
     /// Takes a row into account.
@@ -94,7 +98,10 @@ impl fmt::Display for Summary {
         reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
         let mut failures = table();
         for (outcome, reason) in reasons.iter().take(SHOWN) {
-            let text = format!("{}\nsuch as {}", reason.text, reason.example);
+            let mut text = reason.text.clone();
+            if !reason.example.is_empty() {
+                text = format!("{text}\nsuch as {}", reason.example);
+            }
             failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;

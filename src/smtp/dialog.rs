@@ -193,7 +193,10 @@ pub enum ProtocolError {
         reply: Reply,
     },
     /// STARTTLS is required and not offered.
-    #[error("the server does not offer STARTTLS")]
+    #[error(
+        "the server does not offer STARTTLS. If the port begins with TLS (465 does), give --tls implicit; only on a \
+         network that nobody else can listen to, --tls none."
+    )]
     NoStartTls,
     /// A login was given and the server offers no AUTH, or no mechanism that may be used here.
     #[error("cannot log in: {why}")]

@@ -41,7 +41,7 @@ impl Coordinator<'_> {
 
     /// Tells what has been learnt, and lets the workers know what concerns them.
     pub(super) fn learn(&mut self) {
-        for lesson in self.governor.lessons() {
+        for lesson in self.governor.lessons(self.slots.count().opening) {
             self.tell(&Notice::Learnt(lesson));
         }
         let most = self.governor.messages_per_session().unwrap_or(0);

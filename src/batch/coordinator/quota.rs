@@ -21,6 +21,8 @@ struct Open {
     /// Room that is left, as of the last reservation.
     room: u64,
     reserved: HashMap<u64, Reservation>,
+    /// Messages that have come back before anything was reserved for them, and what counts of them.
+    early: HashMap<u64, u64>,
     /// To be given back with the next reservation.
     unused: Vec<(Reservation, u64)>,
 }
@@ -30,7 +32,14 @@ impl QuotaGate {
         let Some(quota) = quota else { return Self::default() };
         let opened = Meter::open(quota).and_then(|mut meter| {
             let room = meter.room(SystemTime::now())?;
-            Ok(Open { meter, limit: quota.limit, room, reserved: HashMap::new(), unused: Vec::new() })
+            Ok(Open {
+                meter,
+                limit: quota.limit,
+                room,
+                reserved: HashMap::new(),
+                early: HashMap::new(),
+                unused: Vec::new(),
+            })
         });
         match opened {
             Ok(open) => Self { open: Some(open), failed: None },
@@ -40,10 +49,10 @@ impl QuotaGate {
 
     /// The message has come back; so many of its recipients count.
     pub(super) fn used(&mut self, id: u64, recipients: u64) {
-        if let Some(open) = &mut self.open
-            && let Some(reservation) = open.reserved.remove(&id)
-        {
-            open.unused.push((reservation, recipients));
+        let Some(open) = &mut self.open else { return };
+        match open.reserved.remove(&id) {
+            Some(reservation) => open.unused.push((reservation, recipients)),
+            None => drop(open.early.insert(id, recipients)),
         }
     }
 }
@@ -77,7 +86,9 @@ impl Coordinator<'_> {
         if group.releases.is_empty() && open.unused.is_empty() {
             return;
         }
-        let wanted: Vec<_> = group.changes.iter().filter_map(wanted).collect();
+        let early = std::mem::take(&mut open.early);
+        let wanted = group.changes.iter().filter_map(wanted);
+        let wanted: Vec<_> = wanted.map(|(id, all)| (id, early.get(&id).copied().unwrap_or(all))).collect();
         let unused = std::mem::take(&mut open.unused);
         let reserved = match open.meter.reserve(SystemTime::now(), &wanted, &unused) {
             Ok((reserved, room)) => {
@@ -91,7 +102,7 @@ impl Coordinator<'_> {
         };
         let fit = reserved.len();
         if let Some(open) = &mut self.quota.open {
-            open.reserved.extend(reserved);
+            open.reserved.extend(reserved.into_iter().filter(|(id, _)| !early.contains_key(id)));
         }
         if fit < wanted.len() {
             group.releases.truncate(fit);

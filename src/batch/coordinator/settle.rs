@@ -39,7 +39,12 @@ impl Coordinator<'_> {
                 self.count(&delivery);
                 self.group.settled.push(delivery);
             }
-            Attempt::Settled { addresses, settled, carried } => self.answered(job, &addresses, &settled, carried),
+            Attempt::Settled { addresses, settled, carried, is_full } => {
+                if is_full {
+                    self.slots.closing(worker);
+                }
+                self.answered(job, &addresses, &settled, carried);
+            }
             Attempt::Lost { addresses, lost, carried, was_idle } => {
                 self.slots.closed(worker);
                 self.lost(job, &addresses, *lost, carried, was_idle);

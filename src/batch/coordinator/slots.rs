@@ -28,6 +28,8 @@ struct Slot {
     worker: Option<Running>,
     queued: usize,
     open: bool,
+    /// It is being closed: no more jobs for it, and until then the server counts it.
+    closing: bool,
     /// A job is there for which a session may be opened.
     opening: bool,
 }
@@ -58,7 +60,8 @@ impl Slots {
         // A paced batch hands out jobs one by one: a job must not wait behind another while a session is idle.
         let depth = if governor.is_paced() { 1 } else { DEPTH };
         // More may be open than are wanted by now: those end when they have been idle for some time.
-        let mut in_use = self.slots.iter().enumerate().filter(|(_, slot)| slot.open).take(governor.sessions(now));
+        let mut in_use =
+            self.slots.iter().enumerate().filter(|(_, slot)| slot.open && !slot.closing).take(governor.sessions(now));
         let with_room = |most: usize| move |(_, slot): &(usize, &Slot)| slot.queued < most;
         if let Some((number, _)) = in_use.clone().find(with_room(1)) {
             return Choice::Slot(number, false);
@@ -116,10 +119,14 @@ impl Slots {
         (slot.open, slot.opening) = (true, false);
     }
 
+    pub(super) fn closing(&mut self, number: usize) {
+        self.slots[number].closing = true;
+    }
+
     /// The session is gone, for whatever reason, or could not be opened.
     pub(super) fn closed(&mut self, number: usize) {
         let slot = &mut self.slots[number];
-        (slot.open, slot.opening) = (false, false);
+        (slot.open, slot.closing, slot.opening) = (false, false, false);
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {

@@ -12,6 +12,8 @@ pub(super) struct Cap {
     /// Most sessions that have been open at the same time.
     seen: usize,
     learnt: Option<Learnt>,
+    /// What has been told of it.
+    told: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -23,7 +25,7 @@ struct Learnt {
 
 impl Cap {
     pub(super) fn new(asked: usize) -> Self {
-        Self { asked: asked.max(1), seen: 0, learnt: None }
+        Self { asked: asked.max(1), seen: 0, learnt: None, told: None }
     }
 
     pub(super) fn limit(&self, now: Instant) -> usize {
@@ -46,12 +48,15 @@ impl Cap {
         open < self.seen
     }
 
-    /// No more than `open` are taken. The cap, if that is news.
-    pub(super) fn refused(&mut self, now: Instant, open: usize) -> Option<usize> {
-        let sessions = open.max(1);
-        let is_news = self.learnt.as_ref().is_none_or(|learnt| learnt.sessions != sessions);
-        self.learnt = Some(Learnt { sessions, until: now + GOOD_WHILE });
-        is_news.then_some(sessions)
+    /// No more than `open` are taken.
+    pub(super) fn refused(&mut self, now: Instant, open: usize) {
+        self.learnt = Some(Learnt { sessions: open.max(1), until: now + GOOD_WHILE });
+    }
+
+    /// What has been learnt, if that is news.
+    pub(super) fn news(&mut self) -> Option<usize> {
+        let sessions = self.learnt.as_ref()?.sessions;
+        (self.told.replace(sessions) != Some(sessions)).then_some(sessions)
     }
 }
 
@@ -65,11 +70,13 @@ mod tests {
         let mut cap = Cap::new(8);
         assert_eq!(cap.limit(start), 8);
         cap.opened(2);
-        assert_eq!(cap.refused(start, 2), Some(2));
+        cap.refused(start, 2);
+        assert_eq!(cap.news(), Some(2));
         assert_eq!(cap.limit(start + Duration::from_secs(599)), 2);
         let later = start + GOOD_WHILE;
         assert_eq!(cap.limit(later), 3);
-        assert_eq!(cap.refused(later, 2), None, "no news");
+        cap.refused(later, 2);
+        assert_eq!(cap.news(), None);
         assert_eq!(cap.limit(later), 2);
         let again = later + GOOD_WHILE;
         cap.opened(3);
@@ -81,7 +88,7 @@ mod tests {
         let now = Instant::now();
         let mut cap = Cap::new(4);
         cap.opened(1);
-        assert_eq!(cap.refused(now, 1), Some(1));
+        cap.refused(now, 1);
         cap.opened(2);
         assert_eq!(cap.limit(now), 2);
         assert!(cap.has_had_more_than(1));
