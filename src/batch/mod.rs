@@ -45,7 +45,7 @@ pub use coordinator::{End, Ended, Notice, Observer, Options, Stop, StopHandle, T
 pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError};
 pub use list::List;
 pub use pace::{Pace, Rate, RateError};
-pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, preflight};
+pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, is_unfinished, preflight};
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};

@@ -210,6 +210,22 @@ pub fn preflight(
     Ok(found)
 }
 
+/// Whether a row of the list is still to be sent, by what the ledger knows.
+///
+/// # Errors
+/// See [`PreflightError`].
+pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<bool, PreflightError> {
+    align(list, ledger)?;
+    for row in list.selection.of(&list.source)? {
+        match known(&row?, Some(ledger))? {
+            Some((_, None)) => return Ok(true),
+            Some((_, Some(entry))) if is_due(&entry, Again::default(), attempts) => return Ok(true),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
 fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>) -> Result<Vec<Selected>, InputError> {
     let (mut chunk, mut octets) = (Vec::with_capacity(CHUNK), 0);
     while chunk.len() < CHUNK

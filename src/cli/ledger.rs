@@ -7,18 +7,16 @@ use anyhow::Context;
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, note};
-use crate::batch::{Again, List, Preflight};
+use crate::batch::{Again, List, Preflight, is_unfinished};
 use crate::delivery::Outcome;
-use crate::ledger::{Opened, Sqlite};
+use crate::ledger::{LedgerError, Opened, Sqlite};
 
 /// Opens the ledger of a batch. With `--again` it is a temporary one until [`begin`]: the batch so far is left alone until
 /// everything has been checked and agreed to.
 pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     let Some(file) = file(args) else { return Ok(Sqlite::temporary(&list.identity(1))?) };
     if args.again && file.exists() {
-        // Opening it finds out whether it is one, and whether it is in use.
-        let generation = Sqlite::open_existing(&file)?.generation()? + 1;
-        return Ok(Sqlite::temporary(&list.identity(generation))?);
+        return again_ledger(args, list, &file);
     }
     let (ledger, opened) = Sqlite::open(&file, &list.identity(1))?;
     if let Opened::Resumed { crashed, .. } = opened
@@ -34,10 +32,31 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     Ok(ledger)
 }
 
+/// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
+/// own, or a temporary one for the new batch.
+fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sqlite> {
+    let generation = match Sqlite::open(file, &list.identity(1)) {
+        Ok((mut ledger, _)) => {
+            let generation = ledger.generation()?;
+            if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
+                note(
+                    "This goes on with the batch that --again began before. Once it is finished, --again begins another.",
+                );
+                return Ok(ledger);
+            }
+            generation
+        }
+        // Another template: that is another batch in any case.
+        Err(LedgerError::OtherBatch { .. }) => Sqlite::open_existing(file)?.generation()?,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Sqlite::temporary(&list.identity(generation + 1))?)
+}
+
 /// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.
 pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     match file(args) {
-        Some(file) if args.again && file.exists() => {
+        Some(file) if args.again && checked.is_temporary() && file.exists() => {
             let generation = put_aside(&file)?;
             let (mut ledger, _) = Sqlite::open(&file, &list.identity(generation + 1))?;
             if checked.finds_by_key() {
@@ -79,6 +98,12 @@ fn put_aside(file: &Path) -> anyhow::Result<u32> {
         !aside.exists(),
         "{}: is in the way: the ledger of the batch so far is to be kept under this name. Move it away",
         aside.display()
+    );
+    let log = PathBuf::from(format!("{}-wal", file.display()));
+    anyhow::ensure!(
+        !log.exists(),
+        "{}: a part of the ledger is left in it. Is the disk full? Make room, and try again",
+        log.display()
     );
     fs::rename(file, &aside).with_context(|| format!("{}: cannot be renamed", file.display()))?;
     note(&format!("The ledger of the batch so far is kept as {}.", aside.display()));

@@ -33,7 +33,7 @@ use crate::delivery::{Delivery, Settlement};
 
 /// Where the state of a batch is kept. One writer: the coordinator.
 pub trait Ledger {
-    /// Makes a group of changes durable, all or none.
+    /// Makes a group of changes durable, all or none. After a failure outcomes are still taken, and nothing is armed any more.
     ///
     /// # Errors
     /// Nothing of the group may be relied on: stop sending.
@@ -120,7 +120,8 @@ pub enum LedgerError {
     },
     /// Something else, or a damaged ledger.
     #[error(
-        "{}: is not a ledger, or is damaged: {why}. Nothing is guessed from it. Move it away, or restore it from a copy.",
+        "{}: is not a ledger, or is damaged: {why}. Nothing is guessed from it. Restore it from a copy, or name another file \
+         with --ledger: without its ledger the batch is sent to everybody.",
         file.display()
     )]
     Damaged {

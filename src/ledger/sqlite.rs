@@ -4,24 +4,25 @@
 //! `sending` is sent again. The lock of the connection (`locking_mode=EXCLUSIVE`) keeps a second process out and lasts as
 //! long as the process, however it ends. Local disks only: network file systems lie about locks and about syncing.
 
+mod file;
+mod line;
 mod schema;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, Statement, params};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
-use super::{Change, Entry, Identity, Key, Ledger, LedgerError, columns};
-use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::smtp::{EnhancedCode, Phase};
-use schema::{APPLICATION_ID, SCHEMA, VERSION};
+use super::{Change, Entry, Identity, Key, Ledger, LedgerError};
+use crate::delivery::Outcome;
+use file::{create, explain, explain_unverified, is_there, sync_directory};
+use line::{SELECT, SELECT_BY_KEY, SELECT_BY_PLACE, gather};
+use schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
 
-/// The state that is no outcome: armed, and nothing heard since.
-const SENDING: &str = "sending";
-
-/// What a crash leaves behind, in the words of the report.
-const CRASHED: &str = "the program ended before the reply was read";
+/// No SQLite file that holds anything is shorter: the smallest page.
+const LEAST: u64 = 512;
 
 /// The embedded ledger.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Sqlite {
     /// Made by this process: no row is known yet.
     fresh: bool,
     next_place: u64,
+    /// A commit has failed: nothing is sent any more, so nothing is `sending` any more.
+    failed: bool,
     /// Holds the directory entry of a ledger that is not to be kept.
     temporary: Option<tempfile::TempDir>,
 }
@@ -58,19 +61,19 @@ impl Sqlite {
     /// # Errors
     /// See [`LedgerError`].
     pub fn open(file: &Path, identity: &Identity) -> Result<(Self, Opened), LedgerError> {
-        let exists = check_file(file)?;
-        if !exists {
+        if !is_there(file)? {
             create(file)?;
         }
-        let mut ledger = Self::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut ledger = Self::connect(file)?;
         // A crash between creating the file and its tables leaves it empty: that is a new ledger too.
-        if !exists || ledger.is_empty()? {
+        if ledger.is_empty()? {
             ledger.initialise(identity)?;
             sync_directory(file)?;
             return Ok((ledger, Opened::New));
         }
         ledger.verify()?;
         ledger.compare(identity)?;
+        ledger.prepare_to_write()?;
         let opened = ledger.recover()?;
         Ok((ledger, opened))
     }
@@ -88,31 +91,33 @@ impl Sqlite {
         let folder = tempfile::tempdir().map_err(failed)?;
         let file = folder.path().join("none.ledger");
         create(&file)?;
-        let mut ledger = Self::connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        ledger.execute("PRAGMA synchronous=OFF")?;
+        let mut ledger = Self::connect(&file)?;
         ledger.initialise(identity)?;
+        ledger.execute("PRAGMA synchronous=OFF")?;
         ledger.temporary = Some(folder);
         Ok(ledger)
     }
 
-    /// Opens an existing ledger to report from it. What a crash left `sending` counts as in doubt.
+    /// Opens an existing ledger to report from it: even where nothing can be written. What a crash left `sending` counts as
+    /// in doubt.
     ///
     /// # Errors
     /// See [`LedgerError`].
     pub fn open_existing(file: &Path) -> Result<Self, LedgerError> {
-        if !check_file(file)? {
+        if !is_there(file)? {
             return Err(LedgerError::Failed {
                 file: file.to_owned(),
                 what: "cannot be opened",
                 why: "there is no such file".to_owned(),
             });
         }
-        let mut ledger = Self::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut ledger = Self::connect(file)?;
         if ledger.is_empty()? {
             return Err(LedgerError::Damaged { file: file.to_owned(), why: "it is empty".to_owned() });
         }
         ledger.verify()?;
-        ledger.recover()?;
+        ledger.batch_id = ledger.fact("batch")?;
+        ledger.prepare_to_write()?;
         Ok(ledger)
     }
 
@@ -120,6 +125,12 @@ impl Sqlite {
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.fresh
+    }
+
+    /// Whether it is gone when this process ends.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        self.temporary.is_some()
     }
 
     /// Whether rows are found by key (see [`Self::find_by_key`]).
@@ -162,18 +173,26 @@ impl Sqlite {
         &self.batch_id
     }
 
-    /// Compares the numbers and keys of a list with those that are kept. Rows that are found elsewhere than they were, or
-    /// under whose number another row is kept, switch to finding by key: slower, and right for any order.
+    /// Compares the numbers and keys of a list, in its order, with those that are kept. Unless every row that is kept stands
+    /// where it stood, rows are found by key from now on: slower, and right for any order.
     ///
     /// # Errors
     /// The ledger cannot be read, or its index cannot be written.
-    pub fn align(&mut self, rows: impl IntoIterator<Item = (u64, Key)>) -> Result<(), LedgerError> {
-        for (number, key) in rows {
-            if self.kept_under(number)?.is_some_and(|(kept, _)| kept != key) {
-                return self.find_by_key();
+    pub fn align(&mut self, list: impl IntoIterator<Item = (u64, Key)>) -> Result<(), LedgerError> {
+        let in_place = self.reading(|connection| {
+            let mut statement =
+                connection.prepare("SELECT message, key FROM recipient WHERE n = 0 ORDER BY message")?;
+            let mut list = list.into_iter();
+            for kept in statement.query_map([], |row| Ok((row.get(0)?, Key::from_bytes(row.get(1)?))))? {
+                let (place, key) = kept?;
+                // Rows without an entry are passed over; an entry without its row must not be.
+                if list.find(|(number, _)| *number >= place) != Some((place, key)) {
+                    return Ok(false);
+                }
             }
-        }
-        Ok(())
+            Ok(true)
+        })?;
+        if in_place { Ok(()) } else { self.find_by_key() }
     }
 
     /// Finds rows by key from now on, wherever they stand in the list.
@@ -181,19 +200,19 @@ impl Sqlite {
     /// # Errors
     /// The index cannot be written.
     pub fn find_by_key(&mut self) -> Result<(), LedgerError> {
-        self.execute("CREATE INDEX IF NOT EXISTS recipient_key ON recipient (key)")?;
+        self.execute(&INDEX.replace("INDEX", "INDEX IF NOT EXISTS"))?;
         self.by_key = true;
         Ok(())
     }
 
-    /// The key and the first address that are kept under a number.
+    /// The key and the first address of the row that was last seen under a number, where that is known without a search.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn kept_under(&self, number: u64) -> Result<Option<(Key, String)>, LedgerError> {
         self.reading(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT key, address FROM recipient WHERE message = ?1 AND n = 0")?;
+            let mut statement = connection
+                .prepare_cached("SELECT key, address FROM recipient WHERE message = ?1 AND n = 0 AND row = ?1")?;
             statement.query_row([number], |row| Ok((Key::from_bytes(row.get(0)?), row.get(1)?))).optional()
         })
     }
@@ -204,7 +223,7 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn scan(&self, mut each: impl FnMut(Entry)) -> Result<(), LedgerError> {
         self.reading(|connection| {
-            let mut statement = connection.prepare(&format!("{SELECT} ORDER BY message, n"))?;
+            let mut statement = connection.prepare(SELECT)?;
             gather(&mut statement, [], &mut |entry| each(entry))
         })
     }
@@ -219,36 +238,62 @@ impl Sqlite {
         })
     }
 
-    fn connect(file: &Path, flags: OpenFlags) -> Result<Self, LedgerError> {
-        let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    /// Opens the file without changing it: it may be somebody else's.
+    fn connect(file: &Path) -> Result<Self, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file, flags)
+            .and_then(|connection| {
+                // Whoever has it, has it as long as he runs.
+                connection.busy_timeout(Duration::ZERO)?;
+                // Not even somebody else's log is folded in.
+                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+                // Else a statement is compiled anew whenever another value is bound, for a better plan: there is but one.
+                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+                connection.execute_batch("PRAGMA locking_mode=EXCLUSIVE")?;
+                Ok(connection)
+            })
             .map_err(|error| explain(file, "cannot be opened", &error))?;
-        let ledger = Self {
+        Ok(Self {
             file: file.to_owned(),
             connection,
             batch_id: String::new(),
             by_key: false,
             fresh: false,
             next_place: 0,
+            failed: false,
             temporary: None,
-        };
+        })
+    }
+
+    /// From here on it is known to be ours.
+    fn prepare_to_write(&mut self) -> Result<(), LedgerError> {
+        self.writing(|connection| {
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(drop)
+        })?;
         for pragma in [
-            "PRAGMA locking_mode=EXCLUSIVE",
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
             // 4 MiB: memory does not grow with the ledger.
             "PRAGMA cache_size=-4096",
             "PRAGMA temp_store=FILE",
         ] {
-            ledger.execute(pragma)?;
+            self.execute(pragma)?;
         }
-        Ok(ledger)
+        Ok(())
     }
 
     fn is_empty(&self) -> Result<bool, LedgerError> {
-        self.reading(|connection| connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0)))
+        // SQLite takes so little for nothing, and would write over it.
+        if fs::metadata(&self.file).is_ok_and(|metadata| (1..LEAST).contains(&metadata.len())) {
+            return Err(self.damaged("it is cut off"));
+        }
+        self.verifying(|connection| {
+            connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+        })
     }
 
     fn initialise(&mut self, identity: &Identity) -> Result<(), LedgerError> {
+        self.prepare_to_write()?;
         let batch_id = identity.batch_id();
         let generation = identity.generation.to_string();
         let facts = [
@@ -272,9 +317,8 @@ impl Sqlite {
 
     /// Refuses what is no ledger, a ledger of another version, and a damaged one.
     fn verify(&self) -> Result<(), LedgerError> {
-        let number = |pragma: &'static str| {
-            self.reading(move |connection| connection.query_row(pragma, [], |row| row.get::<_, i64>(0)))
-        };
+        let number =
+            |pragma: &str| self.verifying(|connection| connection.query_row(pragma, [], |row| row.get::<_, i64>(0)));
         if number("PRAGMA application_id")? != APPLICATION_ID {
             return Err(self.damaged("it was made by another program"));
         }
@@ -282,9 +326,36 @@ impl Sqlite {
         if version != VERSION {
             return Err(LedgerError::Version { file: self.file.clone(), version, known: VERSION });
         }
-        let check: String =
-            self.reading(|connection| connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
-        if check == "ok" { Ok(()) } else { Err(self.damaged(&check)) }
+        // The quick one does not look at an index, in which a key that is not found is a mail that is sent again.
+        let indexed = number("SELECT count(*) FROM sqlite_schema WHERE name = 'recipient_key'")? > 0;
+        let check = if indexed { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+        let found: String = self.verifying(|connection| connection.query_row(check, [], |row| row.get(0)))?;
+        if found != "ok" {
+            return Err(self.damaged(&found));
+        }
+        let is_ours = self.verifying(|connection| {
+            let mut statement = connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+            let created = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            Ok(created.iter().all(|sql| sql == INDEX || SCHEMA.contains(sql)))
+        })?;
+        if !is_ours {
+            return Err(self.damaged("its tables are not those of a ledger"));
+        }
+        if let Some(message) = self.verifying(line::first_damaged)? {
+            return Err(self.damaged(&format!("what stands about message {message} is not what was written")));
+        }
+        let generation = self.generation()?;
+        let identity = Identity {
+            template: self.fact("template")?,
+            template_file: self.fact("template_file")?,
+            recipients_file: self.fact("recipients_file")?,
+            generation,
+        };
+        if identity.batch_id() == self.fact("batch")? {
+            Ok(())
+        } else {
+            Err(self.damaged("its batch has another name"))
+        }
     }
 
     fn compare(&self, identity: &Identity) -> Result<(), LedgerError> {
@@ -305,10 +376,10 @@ impl Sqlite {
     pub fn recover(&mut self) -> Result<Opened, LedgerError> {
         self.batch_id = self.fact("batch")?;
         let crashed = self.writing(|connection| {
-            connection.execute(
-                "UPDATE recipient SET state = ?1, phase = ?2, text = ?3 WHERE state = ?4",
-                params![Outcome::InDoubt.word(), Phase::Content.name(), CRASHED, SENDING],
-            )
+            let transaction = connection.transaction()?;
+            let crashed = line::recover(&transaction)?;
+            transaction.commit()?;
+            Ok(crashed)
         })?;
         let (recipients, last): (u64, u64) = self.reading(|connection| {
             connection.query_row("SELECT count(*), ifnull(max(message), 0) FROM recipient", [], |row| {
@@ -316,11 +387,11 @@ impl Sqlite {
             })
         })?;
         self.next_place = last + 1;
-        Ok(Opened::Resumed { recipients, crashed: crashed as u64 })
+        Ok(Opened::Resumed { recipients, crashed })
     }
 
     fn fact(&self, key: &str) -> Result<String, LedgerError> {
-        let value: Option<String> = self.reading(|connection| {
+        let value: Option<String> = self.verifying(|connection| {
             connection.query_row("SELECT value FROM batch WHERE key = ?1", [key], |row| row.get(0)).optional()
         })?;
         value.ok_or_else(|| self.damaged("a fact about the batch is missing"))
@@ -334,6 +405,10 @@ impl Sqlite {
         read(&self.connection).map_err(|error| explain(&self.file, "cannot be read", &error))
     }
 
+    fn verifying<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
+        read(&self.connection).map_err(|error| explain_unverified(&self.file, &error))
+    }
+
     fn writing<T>(&mut self, write: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
         write(&mut self.connection).map_err(|error| explain(&self.file, "cannot be written", &error))
     }
@@ -345,20 +420,18 @@ impl Sqlite {
 
 impl Ledger for Sqlite {
     fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
-        self.writing(|connection| {
+        let failed = self.failed;
+        let committed = self.writing(|connection| {
             let transaction = connection.transaction()?;
-            {
-                let mut arm = transaction.prepare_cached(ARM)?;
-                let mut settle = transaction.prepare_cached(SETTLE)?;
-                for change in changes {
-                    match change {
-                        Change::Arm { .. } => write_arm(&mut arm, change)?,
-                        Change::Settle { id, key, delivery } => write_settle(&mut settle, *id, key, delivery)?,
-                    }
-                }
-            }
+            // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
+            line::write(
+                &transaction,
+                changes.iter().filter(|change| !(failed && matches!(change, Change::Arm { .. }))),
+            )?;
             transaction.commit()
-        })
+        });
+        self.failed |= committed.is_err();
+        committed
     }
 
     fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {
@@ -366,11 +439,10 @@ impl Ledger for Sqlite {
         self.reading(|connection| {
             let mut take = |entry| found = Some(entry);
             if self.by_key {
-                let mut statement = connection.prepare_cached(SELECT_BY_KEY)?;
-                gather(&mut statement, params![key.as_bytes()], &mut take)
+                gather(&mut *connection.prepare_cached(SELECT_BY_KEY)?, params![key.as_bytes()], &mut take)
             } else {
-                let mut statement = connection.prepare_cached(SELECT_BY_PLACE)?;
-                gather(&mut statement, params![number, key.as_bytes()], &mut take)
+                let parameters = params![number, key.as_bytes()];
+                gather(&mut *connection.prepare_cached(SELECT_BY_PLACE)?, parameters, &mut take)
             }
         })?;
         Ok(found)
@@ -380,180 +452,5 @@ impl Ledger for Sqlite {
         let place = if self.by_key { self.next_place } else { number };
         self.next_place = self.next_place.max(place) + 1;
         Ok(place)
-    }
-}
-
-const ARM: &str = "INSERT INTO recipient (message, n, key, row, line, address, state, attempts, message_id, at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-    ON CONFLICT (message, n) DO UPDATE SET state = excluded.state, at = excluded.at";
-
-const SETTLE: &str = "INSERT INTO recipient
-    (message, n, key, row, line, address, state, attempts, code, enhanced, phase, text, message_id, at, seconds)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-    ON CONFLICT (message, n) DO UPDATE SET row = excluded.row, line = excluded.line, state = excluded.state,
-    attempts = excluded.attempts, code = excluded.code, enhanced = excluded.enhanced, phase = excluded.phase,
-    text = excluded.text, at = excluded.at, seconds = excluded.seconds";
-
-const SELECT: &str = "SELECT message, row, line, address, state, attempts, code, enhanced, phase, text, message_id, at, \
-    seconds FROM recipient";
-
-const SELECT_BY_PLACE: &str = "SELECT message, row, line, address, state, attempts, code, enhanced, phase, text, \
-    message_id, at, seconds FROM recipient WHERE message = ?1 AND key = ?2 ORDER BY n";
-
-const SELECT_BY_KEY: &str = "SELECT message, row, line, address, state, attempts, code, enhanced, phase, text, \
-    message_id, at, seconds FROM recipient WHERE key = ?1 ORDER BY message, n";
-
-fn write_arm(statement: &mut Statement<'_>, change: &Change) -> rusqlite::Result<()> {
-    let Change::Arm { id, key, row, line, message_id, attempts, recipients } = change else { return Ok(()) };
-    let at = milliseconds(SystemTime::now());
-    for (n, address) in recipients {
-        statement.execute(params![
-            id,
-            *n as u64,
-            key.as_bytes(),
-            row,
-            line,
-            address,
-            SENDING,
-            attempts,
-            message_id,
-            at
-        ])?;
-    }
-    Ok(())
-}
-
-fn write_settle(statement: &mut Statement<'_>, id: u64, key: &Key, delivery: &Delivery) -> rusqlite::Result<()> {
-    for (n, settlement) in delivery.recipients.iter().enumerate() {
-        let (state, code, enhanced, phase) = columns(settlement);
-        statement.execute(params![
-            id,
-            n as u64,
-            key.as_bytes(),
-            delivery.row,
-            delivery.line,
-            settlement.address,
-            state,
-            delivery.attempts,
-            code,
-            enhanced,
-            phase,
-            settlement.text,
-            delivery.message_id,
-            milliseconds(delivery.time),
-            delivery.elapsed.as_secs_f64(),
-        ])?;
-    }
-    Ok(())
-}
-
-/// Makes one entry of the rows of each message.
-fn gather(
-    statement: &mut Statement<'_>,
-    parameters: impl rusqlite::Params,
-    each: &mut dyn FnMut(Entry),
-) -> rusqlite::Result<()> {
-    let mut rows = statement.query(parameters)?;
-    let mut entry: Option<Entry> = None;
-    while let Some(row) = rows.next()? {
-        let id: u64 = row.get(0)?;
-        if entry.as_ref().is_none_or(|entry| entry.id != id)
-            && let Some(complete) = entry.replace(Entry { id, delivery: delivery(row)? })
-        {
-            each(complete);
-        }
-        if let Some(entry) = &mut entry {
-            entry.delivery.recipients.push(settlement(row)?);
-        }
-    }
-    if let Some(complete) = entry {
-        each(complete);
-    }
-    Ok(())
-}
-
-fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
-    let at: u64 = row.get(11)?;
-    let seconds: Option<f64> = row.get(12)?;
-    Ok(Delivery {
-        row: row.get(1)?,
-        line: row.get(2)?,
-        attempts: row.get(5)?,
-        message_id: row.get(10)?,
-        time: SystemTime::UNIX_EPOCH + Duration::from_millis(at),
-        elapsed: Duration::try_from_secs_f64(seconds.unwrap_or(0.0)).unwrap_or_default(),
-        recipients: Vec::new(),
-    })
-}
-
-fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
-    let state: String = row.get(4)?;
-    let enhanced: Option<String> = row.get(7)?;
-    let phase: Option<String> = row.get(8)?;
-    Ok(Settlement {
-        address: row.get(3)?,
-        // `sending` is what this very run has in flight: nobody knows yet.
-        outcome: Outcome::ALL.into_iter().find(|outcome| outcome.word() == state).unwrap_or(Outcome::InDoubt),
-        phase: phase.and_then(|name| Phase::ALL.into_iter().find(|phase| phase.name() == name)),
-        code: row.get(6)?,
-        enhanced: enhanced.and_then(|text| EnhancedCode::parse(&text)),
-        text: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
-    })
-}
-
-fn milliseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Whether the file is there. A link or something that is no file is refused.
-fn check_file(file: &Path) -> Result<bool, LedgerError> {
-    match fs::symlink_metadata(file) {
-        Ok(metadata) if metadata.is_symlink() => Err(LedgerError::Symlink { file: file.to_owned() }),
-        Ok(metadata) if !metadata.is_file() => {
-            Err(LedgerError::Damaged { file: file.to_owned(), why: "it is no file".to_owned() })
-        }
-        Ok(_) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => {
-            Err(LedgerError::Failed { file: file.to_owned(), what: "cannot be opened", why: error.to_string() })
-        }
-    }
-}
-
-/// Creates the file for nobody else's eyes; fails if somebody was quicker.
-fn create(file: &Path) -> Result<(), LedgerError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop).map_err(|error| LedgerError::Failed {
-        file: file.to_owned(),
-        what: "cannot be made",
-        why: format!("{error}. Name another place with --ledger, or do without: --ledger none"),
-    })
-}
-
-/// A file whose directory entry was not synced may be gone after a power cut.
-fn sync_directory(file: &Path) -> Result<(), LedgerError> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| LedgerError::Failed {
-        file: file.to_owned(),
-        what: "its folder cannot be synced",
-        why: error.to_string(),
-    })
-}
-
-fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) -> LedgerError {
-    let file = file.to_owned();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::InUse { file },
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            LedgerError::Damaged { file, why: error.to_string() }
-        }
-        _ => LedgerError::Failed { file, what, why: error.to_string() },
     }
 }

@@ -15,8 +15,10 @@ mod mailbox;
 mod object;
 mod phrase;
 mod scan;
+mod text;
 
 pub use address::Address;
 pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};
+pub use text::is_unsafe;

@@ -21,6 +21,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use encoding_rs::GB18030;
 
+use crate::mail::is_unsafe;
 use crate::smtp::auth::Credentials;
 use crate::smtp::{Outbox, ReplyReader, SpanKind};
 
@@ -215,22 +216,6 @@ fn shown(octets: &[u8]) -> String {
             .unwrap_or_else(|| String::from_utf8_lossy(octets)),
     };
     text.replace(is_unsafe, "\u{fffd}")
-}
-
-/// Controls, and characters that reorder, break or hide text.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200b}'
-                | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 /// `1,234,567`.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::mail::is_unsafe;
+
 /// Text that begins like a formula gets a leading `'`: spreadsheet programs run what follows `=`.
 pub(super) fn neutralised(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
@@ -11,26 +13,21 @@ pub(super) fn neutralised(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Controls, and marks that turn the direction of writing, as escapes: `\u{1b}`. Then the text is one line and steers
+/// Controls, and marks that hide or turn text, as escapes: `\u{1b}`. Then the text is one line and steers
 /// no terminal.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut harmless = String::with_capacity(text.len());
     for character in text.chars() {
-        if steers(character) {
+        if is_unsafe(character) {
             harmless.extend(character.escape_default());
         } else {
             harmless.push(character);
         }
     }
     Cow::Owned(harmless)
-}
-
-fn steers(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::str::from_utf8;
 
 use encoding_rs::GB18030;
 
+use crate::mail::is_unsafe;
+
 /// Decodes the lines of one reply, all of them alike: UTF-8; else GB18030, which NetEase and Tencent send; else UTF-8
 /// with replacement characters.
 pub(super) fn decode(lines: &[&[u8]]) -> Vec<String> {
@@ -31,22 +33,6 @@ pub(super) fn safe(text: String) -> String {
             character => character,
         })
         .collect()
-}
-
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

@@ -41,6 +41,24 @@ impl Program {
         Self { command }
     }
 
+    /// Runs it by means of another program, which gets this one's path as the argument behind these.
+    pub(crate) fn through(mut self, means: &[&str]) -> Self {
+        let mut command = Command::new(means[0]);
+        command.args(&means[1..]).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if let Some(dir) = self.command.get_current_dir() {
+            command.current_dir(dir);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command = command;
+        self
+    }
+
     pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.command.args(args);
         self

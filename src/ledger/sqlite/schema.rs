@@ -33,6 +33,7 @@ CREATE TABLE recipient (
   message_id TEXT    NOT NULL,
   at         INTEGER NOT NULL, -- milliseconds since 1970, UTC
   seconds    REAL,
+  sum        INTEGER NOT NULL, -- of all the others: damage is noticed
   PRIMARY KEY (message, n)
 ) WITHOUT ROWID;
 
@@ -42,6 +43,9 @@ CREATE VIEW report AS
          strftime('%Y-%m-%d %H:%M:%S', at / 1000, 'unixepoch') AS time, seconds, message_id
   FROM recipient ORDER BY row, n;
 ";
+
+/// Made once rows have to be found wherever they stand.
+pub(super) const INDEX: &str = "CREATE INDEX recipient_key ON recipient (key)";
 
 #[cfg(test)]
 mod tests {

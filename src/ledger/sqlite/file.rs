@@ -1,0 +1,76 @@
+//! The ledger's file, and what an error about it means.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+use crate::ledger::LedgerError;
+
+/// Whether the file is there. A link or something that is no file is refused.
+pub(super) fn is_there(file: &Path) -> Result<bool, LedgerError> {
+    match fs::symlink_metadata(file) {
+        Ok(metadata) if metadata.is_symlink() => Err(LedgerError::Symlink { file: file.to_owned() }),
+        Ok(metadata) if !metadata.is_file() => Err(LedgerError::Failed {
+            file: file.to_owned(),
+            what: "cannot be opened",
+            why: "it is no file. Name a file with --ledger".to_owned(),
+        }),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => {
+            Err(LedgerError::Failed { file: file.to_owned(), what: "cannot be opened", why: error.to_string() })
+        }
+    }
+}
+
+/// Creates the file for nobody else's eyes; fails if somebody was quicker.
+pub(super) fn create(file: &Path) -> Result<(), LedgerError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop).map_err(|error| LedgerError::Failed {
+        file: file.to_owned(),
+        what: "cannot be made",
+        why: format!("{error}. Name another place with --ledger, or do without: --ledger none"),
+    })
+}
+
+/// A file whose directory entry was not synced may be gone after a power cut.
+pub(super) fn sync_directory(file: &Path) -> Result<(), LedgerError> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| LedgerError::Failed {
+        file: file.to_owned(),
+        what: "its folder cannot be synced",
+        why: error.to_string(),
+    })
+}
+
+/// What an error of SQLite's means.
+pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) -> LedgerError {
+    let file = file.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::InUse { file },
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            LedgerError::Damaged { file, why: error.to_string() }
+        }
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => LedgerError::Failed {
+            file,
+            what,
+            why: format!("{error}. Make room on the disk, or mend it; the same command again goes on"),
+        },
+        _ => LedgerError::Failed { file, what, why: error.to_string() },
+    }
+}
+
+/// The same while a ledger is being verified: what cannot be read because of what stands in it is damaged.
+pub(super) fn explain_unverified(file: &Path, error: &rusqlite::Error) -> LedgerError {
+    match (error.sqlite_error_code(), explain(file, "cannot be read", error)) {
+        (None | Some(ErrorCode::Unknown), LedgerError::Failed { file, why, .. }) => LedgerError::Damaged { file, why },
+        (_, explained) => explained,
+    }
+}

@@ -1,0 +1,460 @@
+//! The same command again: what is sent, what is not, what is said about it.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use mailshot::sink::{Options, Pattern, Sink};
+use support::program::{Finished, Program, ReportLine, read_report};
+use tempfile::TempDir;
+
+const TEMPLATE: &str =
+    "From: office@example.org\nTo: {{ email }}\nSubject: Marks\n\nDear {{ name }}, you have {{ mark }}.\n";
+
+const LIST: &[&str] =
+    &["anna@example.com,Anna,1", "bert@example.com,Bert,2", "carl@example.com,Carl,3", "dora@example.com,Dora,4"];
+
+/// A list, a template, and a server that keeps what it gets.
+struct Project {
+    dir: TempDir,
+    sink: Sink,
+}
+
+impl Project {
+    fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    fn with(options: Options) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let mail = Some(dir.path().join("mail"));
+        let sink = Sink::start(Options { dir: mail, ..options }).expect("loopback has a free port");
+        let project = Self { dir, sink };
+        project.list(LIST);
+        project.write("template.txt", TEMPLATE);
+        project
+    }
+
+    /// Another server, for the same list: it has learnt something.
+    fn serve(&mut self, options: Options) {
+        let mail = Some(self.dir.path().join("mail"));
+        self.sink = Sink::start(Options { dir: mail, ..options }).expect("loopback has a free port");
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.file(name), text).expect("the folder is there");
+    }
+
+    fn list(&self, rows: &[&str]) {
+        self.write("list.csv", &format!("email,name,mark\n{}\n", rows.join("\n")));
+    }
+
+    fn program(&self, list: &str, args: &[&str]) -> Program {
+        Program::new(self.dir.path())
+            .args(["send", list, "-t", "template.txt", "--tls", "none", "--yes", "--report", "report.jsonl"])
+            .args(["--server", &self.sink.address().to_string(), "--retry-wait", "10ms"])
+            .args(args)
+    }
+
+    fn send(&self, args: &[&str]) -> Finished {
+        self.program("list.csv", args).run()
+    }
+
+    fn report(&self) -> Vec<ReportLine> {
+        read_report(&self.file("report.jsonl"))
+    }
+
+    /// What each recipient has got so far: the Message-IDs.
+    fn got(&self) -> BTreeMap<String, Vec<String>> {
+        let mut got: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for entry in fs::read_dir(self.file("mail/new")).expect("the server made it") {
+            let text = fs::read_to_string(entry.expect("it can be listed").path()).expect("it is ASCII");
+            let field = |name: &str| {
+                text.lines().find_map(|line| line.strip_prefix(name)).expect("it is there").trim().to_owned()
+            };
+            got.entry(field("Delivered-To:")).or_default().push(field("Message-ID:"));
+        }
+        got
+    }
+
+    /// How many copies each has got, `anna` standing for `anna@example.com`.
+    fn assert_copies(&self, expected: &[(&str, usize)]) {
+        let got = self.got();
+        let got: BTreeMap<_, _> =
+            got.iter().map(|(to, ids)| (to.trim_end_matches("@example.com"), ids.len())).collect();
+        assert_eq!(got, expected.iter().copied().collect());
+    }
+
+    fn ledgers(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.dir.path()).expect("it is there");
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("it can be listed").file_name().into_string().expect("ASCII")).collect();
+        names.retain(|name| name.contains("ledger"));
+        names.sort();
+        names
+    }
+}
+
+const ALL_ONCE: &[(&str, usize)] = &[("anna", 1), ("bert", 1), ("carl", 1), ("dora", 1)];
+
+#[test]
+fn a_finished_batch_is_not_sent_again_and_that_is_said() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    let first = project.report();
+    let connections = project.sink.counts().connections;
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["Nothing to send", "--again"]);
+    project.assert_copies(ALL_ONCE);
+    assert_eq!(project.sink.counts().connections, connections, "the server was asked for nothing");
+    let second = project.report();
+    assert_eq!(second.len(), 4);
+    for (one, other) in first.iter().zip(&second) {
+        assert_eq!(
+            (one.row, &one.address, &one.outcome, &one.message_id),
+            (other.row, &other.address, &other.outcome, &other.message_id)
+        );
+    }
+    assert_eq!(project.ledgers(), ["list.template.ledger"]);
+}
+
+#[test]
+fn rows_that_were_appended_are_sent_and_no_others() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST, &["emil@example.com,Emil,5"]].concat());
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["Earlier runs have settled 4 recipients"]);
+    project.assert_copies(&[ALL_ONCE, &[("emil", 1)]].concat());
+    assert_eq!(project.report().len(), 5);
+}
+
+#[test]
+fn another_template_under_the_same_ledger_is_refused() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    for changed in [TEMPLATE.replace("Dear", "Hello"), TEMPLATE.replace("office@", "head@")] {
+        project.write("template.txt", &changed);
+        let again = project.send(&[]);
+        again.assert_code(2);
+        again.assert_says(&["template.txt", "list.template.ledger", "--again", "--ledger"]);
+    }
+    project.write("template.txt", TEMPLATE);
+    project.send(&["--from", "head@example.org"]).assert_code(2);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+    // Under a ledger of its own it is another batch.
+    project.write("template.txt", &TEMPLATE.replace("Dear", "Hello"));
+    project.send(&["--ledger", "other.ledger"]).assert_code(0);
+    assert!(project.got().values().all(|ids| ids.len() == 2 && ids[0] != ids[1]));
+}
+
+#[test]
+fn another_attachment_to_all_is_another_batch_and_one_of_a_row_s_own_is_not() {
+    let project = Project::new();
+    project.write("plan.pdf", "one");
+    project.write("Anna.pdf", "one");
+    project.list(&LIST[..1]);
+    project.write("template.txt", &format!("Attachment: plan.pdf\nAttachment: {{{{ name }}}}.pdf\n{TEMPLATE}"));
+    project.send(&[]).assert_code(0);
+    project.write("plan.pdf", "two");
+    let again = project.send(&[]);
+    again.assert_code(2);
+    again.assert_says(&["attaches to all", "--again", "--ledger"]);
+    project.write("plan.pdf", "one");
+    project.write("Anna.pdf", "two");
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 1)]);
+}
+
+#[test]
+fn again_delivers_anew_and_keeps_the_ledger_so_far() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    for batch in 2..=3 {
+        project.send(&["--again"]).assert_code(0);
+        for (to, ids) in project.got() {
+            let mut different = ids.clone();
+            different.sort();
+            different.dedup();
+            assert_eq!((ids.len(), different.len()), (batch, batch), "{to}: {ids:?}");
+        }
+        project.send(&[]).assert_code(0);
+    }
+    assert_eq!(project.ledgers(), ["list.template.1.ledger", "list.template.2.ledger", "list.template.ledger"]);
+    for ledger in project.ledgers() {
+        let report = Program::new(project.dir.path()).args(["report", &ledger]).run();
+        report.assert_code(0);
+    }
+}
+
+#[test]
+fn again_that_was_interrupted_goes_on() {
+    let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });
+    project.send(&[]).assert_code(0);
+    let mut child = project.program("list.csv", &["--again", "--sessions", "1"]).stderr(Stdio::null()).spawn();
+    while project.sink.counts().messages < 6 {
+        std::thread::yield_now();
+    }
+    child.kill().expect("it was started");
+    child.wait().expect("it was started");
+    // One is in doubt.
+    project.send(&["--again"]).assert_code(1);
+    project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
+}
+
+#[test]
+fn again_that_comes_to_nothing_forgets_nothing() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    // Faulty, so that nothing is sent.
+    project.list(&[LIST, &["nobody,Nobody,0"]].concat());
+    project.send(&["--again"]).assert_code(2);
+    project.list(LIST);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
+fn what_was_refused_is_tried_again_on_request() {
+    let mut project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    project.send(&[]).assert_code(1);
+    let refused = project.sink.counts().refused;
+    project.send(&[]).assert_code(1);
+    assert_eq!(project.sink.counts().refused, refused, "5yz is not tried again unasked");
+    project.assert_copies(&[("anna", 1), ("carl", 1), ("dora", 1)]);
+
+    project.serve(Options::default());
+    project.send(&["--retry", "deferred", "--retry", "in-doubt"]).assert_code(1);
+    assert_eq!(project.sink.counts().connections, 0);
+    project.send(&["--retry", "refused"]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+    assert!(project.report().iter().all(|line| line.outcome == "accepted"));
+    project.send(&["--retry", "refused"]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
+fn what_was_deferred_too_often_is_tried_again_on_request() {
+    let mut project = Project::with(Options {
+        defer: vec![Pattern::parse("carl@*", true).expect("it is one")],
+        ..Options::default()
+    });
+    project.send(&["--attempts", "2"]).assert_code(1);
+    let deferred = project.sink.counts().deferred;
+    assert_eq!(deferred, 2);
+    project.send(&["--attempts", "2"]).assert_code(1);
+    assert_eq!(project.sink.counts().deferred, deferred, "its attempts are used up");
+    project.serve(Options { defer: vec![Pattern::parse("carl@*:1", true).expect("it is one")], ..Options::default() });
+    project.send(&["--attempts", "2", "--retry", "deferred"]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
+fn an_edited_row_is_sent_as_it_is_now_and_named() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[0], "bert@example.com,Bert,1", LIST[2], LIST[3]]);
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["Row 2 has changed", "bert@example.com"]);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1)]);
+    let of_bert = &project.got()["bert@example.com"];
+    assert_ne!(of_bert[0], of_bert[1], "another mail has another Message-ID");
+}
+
+#[test]
+fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
+    let project = Project::new();
+    // One child twice by mistake; and two children of one parent.
+    let rows = [LIST[0], LIST[1], LIST[0], "bert@example.com,Bertha,5", LIST[2], LIST[0]];
+    project.list(&rows);
+    for run in 1..=2 {
+        let sent = project.send(&[]);
+        sent.assert_code(0);
+        project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1)]);
+        if run == 1 {
+            sent.assert_says(&["2 rows repeat another row", "row 3 is the same as row 1", "row 4 and row 2"]);
+        }
+        let report = project.report();
+        assert_eq!(report.iter().map(|line| line.row).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        assert!(report.iter().all(|line| line.outcome == "accepted"));
+        assert_eq!(report[0].message_id, report[2].message_id);
+    }
+    // Without the repetition the rest stands elsewhere.
+    project.list(&[LIST[0], LIST[1], rows[3], LIST[2], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1)]);
+}
+
+#[test]
+fn the_order_of_the_list_may_change() {
+    let project = Project::new();
+    project.send(&["--rows", "2-3"]).assert_code(0);
+    for (order, expected) in [
+        (&[3, 2, 1][..], &[("bert", 1), ("carl", 1), ("dora", 1)][..]),
+        (&[2, 3], &[("bert", 1), ("carl", 1), ("dora", 1)]),
+        (&[2, 0, 1, 3], ALL_ONCE),
+        (&[3, 2, 1, 0], ALL_ONCE),
+        (&[0, 1, 2, 3], ALL_ONCE),
+    ] {
+        project.list(&order.iter().map(|row| LIST[*row]).collect::<Vec<_>>());
+        project.send(&[]).assert_code(0);
+        project.assert_copies(expected);
+        let report = project.report();
+        assert_eq!(report.len(), order.len());
+        for ((line, number), row) in report.iter().zip(1..).zip(order) {
+            assert!(LIST[*row].starts_with(&line.address), "{line:?}");
+            assert_eq!((line.row, line.line, line.outcome.as_str()), (number, number + 1, "accepted"));
+        }
+    }
+}
+
+#[test]
+fn rows_may_be_deleted() {
+    let project = Project::new();
+    // The third is faulty, is left out, and is deleted then: the fourth is the third now.
+    project.list(&[LIST[0], LIST[1], "nobody,Nobody,0", LIST[3]]);
+    project.send(&["--skip-faulty"]).assert_code(1);
+    project.list(&[LIST[0], LIST[1], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[1], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 1), ("bert", 1), ("dora", 1)]);
+}
+
+#[test]
+fn a_part_first_and_the_rest_later() {
+    for part in [&["--limit", "2"][..], &["--rows", "2,4"], &["--where", "mark == \"3\""], &["--rows", "4-"]] {
+        let project = Project::new();
+        project.send(part).assert_code(0);
+        assert!(project.sink.counts().messages < 4);
+        let finished = project.send(part);
+        finished.assert_code(0);
+        finished.assert_says(&["Nothing to send"]);
+        project.send(&["--limit", "3"]).assert_code(0);
+        project.send(&[]).assert_code(0);
+        project.assert_copies(ALL_ONCE);
+        assert_eq!(project.report().len(), 4);
+    }
+}
+
+#[test]
+fn a_trial_and_a_run_without_a_ledger_leave_none() {
+    let project = Project::new();
+    project.send(&["--send-to", "me@example.com", "--limit", "1"]).assert_code(0);
+    project.send(&["--send-to", "me@example.com", "--limit", "1"]).assert_code(0);
+    assert_eq!(project.ledgers(), [""; 0]);
+    project.send(&["--ledger", "none"]).assert_code(0);
+    assert_eq!(project.ledgers(), [""; 0]);
+    assert_eq!(project.report().len(), 4, "the report is whole without a ledger");
+    // Neither is the batch.
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2), ("me", 2)]);
+}
+
+#[test]
+fn a_check_or_a_fault_leaves_no_ledger() {
+    let project = Project::new();
+    Program::new(project.dir.path()).args(["check", "list.csv", "-t", "template.txt"]).run().assert_code(0);
+    project.list(&["nobody,Nobody,0"]);
+    project.send(&[]).assert_code(2);
+    assert_eq!(project.ledgers(), [""; 0]);
+}
+
+#[test]
+fn a_list_from_standard_input_goes_on_too() {
+    let project = Project::new();
+    for _ in 0..2 {
+        let list = fs::File::open(project.file("list.csv")).expect("it is there");
+        project.program("-", &[]).stdin(Stdio::from(list)).run().assert_code(0);
+    }
+    project.assert_copies(ALL_ONCE);
+    assert_eq!(project.ledgers(), ["standard-input.template.ledger"]);
+}
+
+#[test]
+fn a_second_process_is_refused_while_the_first_runs() {
+    let project = Project::with(Options { latency: Duration::from_millis(200), ..Options::default() });
+    let mut first =
+        project.program("list.csv", &["--sessions", "1"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    while project.sink.counts().messages == 0 {
+        assert!(first.try_wait().expect("it was started").is_none());
+        std::thread::yield_now();
+    }
+    for args in [&[][..], &["--again"], &["--retry", "in-doubt"]] {
+        let second = project.send(args);
+        second.assert_code(2);
+        second.assert_says(&["list.template.ledger", "another mailshot is using this ledger"]);
+    }
+    assert_eq!(first.wait().expect("it was started").code(), Some(0));
+    project.assert_copies(ALL_ONCE);
+    assert_eq!(project.ledgers(), ["list.template.ledger"]);
+}
+
+#[test]
+fn the_ledger_tells_what_the_report_told() {
+    let options = Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        defer: vec![Pattern::parse("carl@*:1", true).expect("it is one")],
+        ..Options::default()
+    };
+    let project = Project::with(options);
+    project.send(&["--report", "send.csv", "--report", "send.json"]).assert_code(1);
+    let report = Program::new(project.dir.path())
+        .args(["report", "list.template.ledger", "--report", "report.csv", "--report", "report.json"])
+        .run();
+    report.assert_code(0);
+    assert!(report.stdout.contains("3 accepted") || report.stdout.contains("accepted"), "{}", report.stdout);
+    let read = |name: &str| fs::read_to_string(project.file(name)).expect("it was written");
+    assert_eq!(read("send.csv"), read("report.csv"));
+    assert_eq!(read("send.json"), read("report.json"));
+
+    // And a person with a database shell sees it.
+    let connection = rusqlite::Connection::open(project.file("list.template.ledger")).expect("it is closed");
+    let mut statement = connection
+        .prepare("SELECT row, line, address, state, code, enhanced, phase, attempts, message_id, time FROM report")
+        .expect("the view is there");
+    let lines: Vec<(u64, u64, String, String, u16)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .expect("it can be asked")
+        .collect::<Result<_, _>>()
+        .expect("it answers");
+    let told: Vec<_> = project
+        .report()
+        .iter()
+        .map(|line| (line.row, line.line, line.address.clone(), line.outcome.clone(), line.code.unwrap_or(0)))
+        .collect();
+    assert_eq!(lines, told);
+    assert_eq!(lines[1].3, "refused");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_used_stops_before_anything_is_sent() {
+    let project = Project::new();
+    project.write("text.ledger", "this is somebody's diary\n");
+    for (ledger, says) in
+        [("text.ledger", "is not a ledger"), ("missing/a.ledger", "cannot be made"), (".", "it is no file")]
+    {
+        let finished = project.send(&["--ledger", ledger]);
+        finished.assert_code(2);
+        finished.assert_says(&[says, "--ledger"]);
+    }
+    assert_eq!(project.sink.counts().connections, 0);
+    assert_eq!(fs::read_to_string(project.file("text.ledger")).expect("it is there"), "this is somebody's diary\n");
+}
