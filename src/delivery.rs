@@ -9,7 +9,10 @@
 //! | Session | timeout, EOF, 421, garbage | tried again if lost before the end of data, else in doubt | dropped | goes on |
 //! | Batch | 535, bad certificate, no STARTTLS, unknown host | unsent | dropped | stops |
 //!
-//! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]).
+//! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]). What a reply's words
+//! say beyond its first digit, about the pace or about a limit, is a table of its own: [`meaning`].
+
+mod texts;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -20,6 +23,8 @@ use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Unsupported, Verdict};
 
+pub use texts::{Meaning, meaning};
+
 /// What became of one recipient of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
@@ -27,7 +32,7 @@ pub enum Outcome {
     Accepted,
     /// 5yz, or the server cannot take this mail at all.
     Refused,
-    /// 4yz or a lost connection, and no attempts left.
+    /// 4yz, a 5yz whose text says that it is temporary, or a lost connection; and no attempts left.
     Deferred,
     /// The end of data went out and no complete reply came back: it may or may not have arrived.
     InDoubt,
@@ -94,7 +99,7 @@ impl Settlement {
                 address: address.to_string(),
                 outcome: if verdict.is_accepted() {
                     Outcome::Accepted
-                } else if reply.is_transient() {
+                } else if reply.is_transient() || meaning(*phase, reply).is_some() {
                     Outcome::Deferred
                 } else {
                     Outcome::Refused
@@ -180,12 +185,13 @@ pub enum Scope {
 #[must_use]
 pub fn scope(error: &SessionError) -> Scope {
     match error {
-        SessionError::Resolve { .. } | SessionError::Tls(_) => Scope::Batch,
+        SessionError::Resolve { .. } | SessionError::Tls(_) | SessionError::Injected => Scope::Batch,
         SessionError::Protocol(error) => match error {
             ProtocolError::NoStartTls
             | ProtocolError::NoAuth { .. }
             | ProtocolError::BadChallenge { .. }
-            | ProtocolError::ClientName { .. } => Scope::Batch,
+            | ProtocolError::ClientName { .. }
+            | ProtocolError::OutOfTurn => Scope::Batch,
             // A login that is throttled (454 4.7.0) works later; one that is refused must not be tried again.
             ProtocolError::LoginRefused { reply } => {
                 if reply.is_transient() {
@@ -194,10 +200,76 @@ pub fn scope(error: &SessionError) -> Scope {
                     Scope::Batch
                 }
             }
+            // The server is busy, and would be so wherever it says it.
+            ProtocolError::Refused { reply, .. } if reply.code == 421 => Scope::Session,
             // STARTTLS refused or answered with nonsense: without TLS nothing may be said.
-            ProtocolError::Refused { phase: Phase::StartTls, .. } => Scope::Batch,
+            ProtocolError::Refused { phase: Phase::StartTls, .. }
+            | ProtocolError::Unexpected { phase: Phase::StartTls, .. }
+            | ProtocolError::Malformed { phase: Phase::StartTls, .. } => Scope::Batch,
             _ => Scope::Session,
         },
         _ => Scope::Session,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::net::TlsError;
+    use crate::smtp::{Reply, ReplyError};
+
+    fn reply(code: u16, text: &str) -> Reply {
+        Reply { code, lines: vec![text.to_owned()], enhanced: None }
+    }
+
+    #[test]
+    fn scopes_are_as_in_the_table() {
+        let io = || io::Error::from(io::ErrorKind::ConnectionReset);
+        let after = Duration::from_secs(1);
+        let refused = |phase, code| ProtocolError::Refused { phase, reply: reply(code, "") };
+        let login = |code| ProtocolError::LoginRefused { reply: reply(code, "") };
+        let why = String::new;
+        let malformed = |phase| ProtocolError::Malformed { phase, error: ReplyError::LongLine { limit: 1 } };
+        let cases: Vec<(SessionError, Scope)> = vec![
+            (SessionError::Resolve { host: why(), source: io() }, Scope::Batch),
+            (SessionError::Connect { server: why(), source: io() }, Scope::Session),
+            (TlsError::UnknownIssuer { host: why() }.into(), Scope::Batch),
+            (SessionError::Injected, Scope::Batch),
+            (SessionError::Unasked { reply: why() }, Scope::Session),
+            (SessionError::Withheld, Scope::Session),
+            (SessionError::Deadline { phase: Phase::Auth, after }, Scope::Session),
+            (SessionError::Stalled { phase: Phase::Content, after }, Scope::Session),
+            (SessionError::Closed { phase: Phase::Tls }, Scope::Session),
+            (SessionError::Io { phase: Phase::Mail, source: io() }, Scope::Session),
+            (refused(Phase::Greeting, 421).into(), Scope::Session),
+            (refused(Phase::Greeting, 554).into(), Scope::Session),
+            (refused(Phase::StartTls, 454).into(), Scope::Batch),
+            (refused(Phase::StartTls, 421).into(), Scope::Session),
+            (refused(Phase::Auth, 421).into(), Scope::Session),
+            (malformed(Phase::StartTls).into(), Scope::Batch),
+            (malformed(Phase::Content).into(), Scope::Session),
+            (login(454).into(), Scope::Session),
+            (login(535).into(), Scope::Batch),
+            (ProtocolError::NoStartTls.into(), Scope::Batch),
+            (ProtocolError::NoAuth { why: why() }.into(), Scope::Batch),
+            (ProtocolError::BadChallenge { why: why() }.into(), Scope::Batch),
+            (ProtocolError::ClientName { name: why() }.into(), Scope::Batch),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(scope(&error), expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_says_later_defers_in_spite_of_its_5yz() {
+        let address = Address::parse("a@example.com").unwrap();
+        let outcome = |text: &str| {
+            let verdict = Verdict::Reply { phase: Phase::Mail, reply: reply(550, text) };
+            Settlement::of(&address, &verdict).outcome
+        };
+        assert_eq!(outcome("Ip frequency limited"), Outcome::Deferred);
+        assert_eq!(outcome("no such user"), Outcome::Refused);
     }
 }

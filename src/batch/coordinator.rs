@@ -1,28 +1,31 @@
 //! The ring: rows out to the workers, attempts back, retries and reports.
 
+mod opening;
+mod quota;
 mod settle;
 mod slots;
 
 use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
+use super::governor::{Governor, Lesson, Limits};
 use super::job::{Event, Job};
 use super::preflight::wants;
 use super::prepare::key;
 use super::worker::Shared;
-use super::{Again, Backoff, List, Pace, Preflight, Rate, RowSet, Selected};
-use crate::delivery::{Delivery, Outcome, Scope, scope};
+use super::{Again, Backoff, List, Preflight, Quota, RowSet, Selected};
+use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Ledger, LedgerError, Sqlite};
 use crate::net::{Server, SessionError, Transcript};
 use crate::report::Summary;
-use crate::smtp::ProtocolError;
 
-use slots::Slots;
+use quota::QuotaGate;
+use slots::{Choice, Slots};
 
 /// How a batch is to be run.
 #[derive(Debug, Clone)]
@@ -31,16 +34,10 @@ pub struct Options {
     pub server: Server,
     /// The dialog as text, for all sessions.
     pub transcript: Option<Arc<Transcript>>,
-    /// Most sessions at the same time, at least 1.
-    pub sessions: usize,
-    /// `--messages-per-session`: QUIT after so many.
-    pub messages_per_session: Option<u64>,
-    /// `--rate`, for the batch as a whole.
-    pub rate: Option<Rate>,
-    /// `--attempts`: tries per message, at least 1.
-    pub attempts: u32,
-    /// `--retry-wait`: the wait after the first temporary failure.
-    pub retry_wait: Duration,
+    /// How many sessions, how fast, how patient.
+    pub limits: Limits,
+    /// `--daily-limit`.
+    pub quota: Option<Quota>,
     /// `--retry`: settled rows that are asked for again.
     pub again: Again,
 }
@@ -96,6 +93,8 @@ pub enum Notice<'a> {
         /// When another one is opened, where it has to wait.
         retry_in: Option<Duration>,
     },
+    /// The batch goes by what was learnt of the server from now on.
+    Learnt(Lesson),
     /// Nothing can be done before this time has passed: a retry or the rate.
     Waiting(Duration),
     /// No more rows are started; what is in flight gets its replies.
@@ -155,7 +154,7 @@ pub fn run(
         batch_id: ledger.batch_id().to_owned(),
         server: options.server.clone(),
         transcript: options.transcript.clone(),
-        messages_per_session: options.messages_per_session,
+        messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         halt: AtomicBool::new(false),
     });
     let (sender, events) = unbounded();
@@ -169,11 +168,12 @@ pub fn run(
         begun: BTreeSet::new(),
         in_flight: 0,
         retries: BinaryHeap::new(),
-        slots: Slots::new(options, Arc::clone(&shared), sender),
+        slots: Slots::new(options.limits.sessions.most(), Arc::clone(&shared), sender),
         shared,
-        pace: Pace::new(options.rate),
-        backoff: Backoff { first: options.retry_wait, longest: LONGEST_WAIT },
-        attempts: options.attempts,
+        governor: Governor::new(&options.limits),
+        quota: QuotaGate::new(options.quota.as_ref()),
+        backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
+        attempts: options.limits.attempts,
         again: options.again,
         expected: preflight.certain.total() + preflight.concerned,
         summary: preflight.certain,
@@ -210,7 +210,8 @@ struct Coordinator<'a> {
     retries: BinaryHeap<Retry>,
     slots: Slots,
     shared: Arc<Shared>,
-    pace: Pace,
+    governor: Governor,
+    quota: QuotaGate,
     backoff: Backoff,
     attempts: u32,
     again: Again,
@@ -231,6 +232,8 @@ struct Group {
     changes: Vec<Change>,
     /// Workers, and which of their messages may end its data.
     releases: Vec<(usize, u64)>,
+    /// Whether no other message may end its data.
+    withhold: bool,
     /// Rows that are settled for good.
     settled: Vec<Delivery>,
 }
@@ -277,21 +280,26 @@ impl Coordinator<'_> {
             if no_more && due.is_none_or(|due| due > now) {
                 return due;
             }
-            let ready = self.pace.ready_at(now);
+            let ready = self.governor.message_at(now);
             if ready > now {
                 return Some(ready);
             }
-            let Some(slot) = self.slots.choose(now) else {
-                return self.slots.next_change(now);
+            let (slot, may_open) = match self.slots.choose(now, &self.governor) {
+                Choice::Slot(slot, may_open) => (slot, may_open),
+                Choice::Later(when) => return when,
             };
             let job = match due {
                 Some(due) if due <= now => self.retries.pop().map(|retry| retry.job),
                 _ => self.next_row(),
             };
             let Some(job) = job else { continue };
-            self.pace.take(now);
+            if !self.quota_has_room() {
+                self.retry(job, now);
+                return None;
+            }
+            self.governor.sent(now);
             self.in_flight += 1;
-            self.slots.send(slot, job);
+            self.slots.send(slot, job, may_open);
         }
         None
     }
@@ -342,7 +350,9 @@ impl Coordinator<'_> {
 
     /// Makes the group durable, then lets happen what waited for that. If it cannot be, nothing more is sent.
     fn commit(&mut self) {
-        let Group { changes, releases, settled } = std::mem::take(&mut self.group);
+        let mut group = std::mem::take(&mut self.group);
+        self.reserve_quota(&mut group);
+        let Group { changes, releases, withhold, settled } = group;
         if !changes.is_empty()
             && let Err(error) = self.ledger.commit(&changes)
         {
@@ -351,6 +361,9 @@ impl Coordinator<'_> {
         }
         for (worker, message) in releases {
             self.slots.release(worker, message);
+        }
+        if withhold {
+            self.slots.withhold();
         }
         for delivery in settled {
             self.tell(&Notice::Settled(&delivery));
@@ -364,7 +377,10 @@ impl Coordinator<'_> {
 
     fn take(&mut self, worker: usize, event: Event) {
         match event {
-            Event::Opened => self.slots.opened(worker),
+            Event::Opened => {
+                self.slots.opened(worker);
+                self.governor.opened(Instant::now(), self.slots.count().open);
+            }
             Event::Closed => self.slots.closed(worker),
             Event::Returned(job) => {
                 self.slots.returned(worker, 1);
@@ -398,26 +414,9 @@ impl Coordinator<'_> {
                 self.stop(End::Stopped("an internal error: please report it, with what was printed above".to_owned()));
             }
         }
-        self.tally.sessions = self.slots.open_sessions();
+        self.learn();
+        self.tally.sessions = self.slots.count().open;
         self.tally.waiting = self.retries.len() as u64;
-    }
-
-    /// Failure to open a session is not a failure of a row: only the batch can be stopped by it.
-    fn open_failed(&mut self, worker: usize, error: &SessionError) {
-        match scope(error) {
-            Scope::Batch => self.stop(match error {
-                SessionError::Protocol(ProtocolError::LoginRefused { .. }) => End::LoginRefused(error.to_string()),
-                _ => End::Stopped(error.to_string()),
-            }),
-            Scope::Session => {
-                let retry_in = self.slots.open_failed(worker, Instant::now());
-                if self.slots.gone(self.attempts) {
-                    self.stop(End::Stopped(error.to_string()));
-                } else {
-                    self.tell(&Notice::SessionLost { error, retry_in: Some(retry_in) });
-                }
-            }
-        }
     }
 
     fn retry(&mut self, job: Job, due: Instant) {

@@ -54,6 +54,14 @@ impl Job {
     }
 }
 
+/// A job for a worker.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub(super) job: Job,
+    /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
+    pub(super) may_open: bool,
+}
+
 /// What one attempt came to.
 #[derive(Debug)]
 pub(super) enum Attempt {
@@ -65,6 +73,10 @@ pub(super) enum Attempt {
         addresses: Vec<Address>,
         /// The verdicts, one for each.
         settled: Settled,
+        /// How many messages the session had carried before.
+        carried: u64,
+        /// Whether the session ends with this one: QUIT comes next.
+        is_full: bool,
     },
     /// The session was lost.
     Lost {
@@ -72,8 +84,11 @@ pub(super) enum Attempt {
         addresses: Vec<Address>,
         /// What was lost.
         lost: Box<LostSession>,
-        /// Whether the session had delivered mail before: then it may just have been closed while idle.
-        reused: bool,
+        /// How many messages the session had carried before: if any, it may just have been closed while idle, or for having
+        /// carried enough.
+        carried: u64,
+        /// Whether it had been idle for some time.
+        was_idle: bool,
     },
 }
 
@@ -90,7 +105,7 @@ pub(super) enum Event {
     Begun(u64, Change),
     /// An attempt was made.
     Attempted(Job, Attempt),
-    /// The batch is being stopped; the job comes back untouched.
+    /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
     Returned(Job),
     /// The worker's thread panicked: a defect of this program, which must not become a hang.
     Died,

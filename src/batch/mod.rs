@@ -1,11 +1,13 @@
 //! The run: which rows, are they sound, and then their delivery over concurrent sessions.
 //!
 //! For: preflight of every row ([`preflight()`]), the coordinator and its workers ([`run`]), when to try again and how fast
-//! to go ([`Pace`], [`Backoff`]: pure functions of an event and the time), reports from the ledger ([`write_reports`]).
+//! to go (`governor.rs`, [`Pace`], [`Backoff`]: pure functions of an event and the time), how many a day ([`Quota`]), reports
+//! from the ledger ([`write_reports`]).
 //!
 //! Not for: what a reply means (see [`crate::delivery`]) or how it is shown (see [`crate::cli`], through [`Observer`]).
 //!
-//! Start reading at [`run`], then `coordinator.rs`, then `worker.rs`.
+//! Start reading at [`run`], then `coordinator.rs`, then `worker.rs`; what the coordinator asks about a server's limits is in
+//! `governor.rs`.
 //!
 //! # Who owns what
 //!
@@ -25,11 +27,13 @@
 
 mod backoff;
 mod coordinator;
+mod governor;
 mod job;
 mod list;
 mod pace;
 mod preflight;
 mod prepare;
+mod quota;
 mod repeats;
 mod reports;
 mod rowset;
@@ -38,10 +42,12 @@ mod worker;
 
 pub use backoff::Backoff;
 pub use coordinator::{End, Ended, Notice, Observer, Options, Stop, StopHandle, Tally, run};
+pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError};
 pub use list::List;
 pub use pace::{Pace, Rate, RateError};
 pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, is_unfinished, preflight};
 pub use prepare::{Prepared, prepare};
+pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};
 pub use rowset::RowSet;
 pub use selection::{RowRanges, RowRangesError, Selected, Selection};

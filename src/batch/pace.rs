@@ -19,6 +19,16 @@ impl Rate {
     pub fn interval(self) -> Duration {
         self.period / self.messages
     }
+
+    /// So many.
+    pub(super) fn messages(self) -> u32 {
+        self.messages
+    }
+
+    /// In so much time.
+    pub(super) fn period(self) -> Duration {
+        self.period
+    }
 }
 
 /// Why a text is not a rate.
@@ -72,6 +82,16 @@ impl Pace {
     #[must_use]
     pub fn new(rate: Option<Rate>) -> Self {
         Self { interval: rate.map_or(Duration::ZERO, Rate::interval), next: None }
+    }
+
+    /// From the next message on, so much time between two; zero = as fast as it goes.
+    pub(super) fn set_interval(&mut self, interval: Duration) {
+        self.interval = interval;
+    }
+
+    /// Whether there is a rate at all.
+    pub(super) fn is_limited(&self) -> bool {
+        !self.interval.is_zero()
     }
 
     /// When the next message may go; in the past = now.

@@ -61,6 +61,8 @@ pub struct Preflight {
     pub same_address: Vec<(u64, u64)>,
     /// How many of those there are.
     pub same_address_count: u64,
+    /// Whether those are left out (`--dedupe address`).
+    pub is_deduped: bool,
     /// Rows whose values have changed since an earlier run had them, and the address it had: the first of them.
     pub edited: Vec<(u64, String)>,
     /// The rows to be sent.
@@ -168,6 +170,11 @@ pub fn preflight(
                             found.certain.add(&row);
                         }
                     }
+                    if list.selection.dedupe
+                        && let Some(first) = entry.delivery.recipients.first()
+                    {
+                        addresses.add(address(&first.address), record.number)?;
+                    }
                     continue;
                 }
             }
@@ -193,9 +200,7 @@ pub fn preflight(
         on_progress(seen);
     }
     found.drop_twins(twins.finish()?);
-    let Repeated { rows, examples } = addresses.finish()?;
-    found.same_address = examples.into_iter().filter(|(row, _)| found.due.contains(*row)).collect();
-    found.same_address_count = rows.iter().filter(|&row| found.due.contains(row)).count() as u64;
+    found.note_addresses(addresses.finish()?, list.selection.dedupe);
     if let Some(ledger) = ledger {
         if found.twins_count > 0 {
             ledger.find_by_key()?;
@@ -314,7 +319,7 @@ fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, aga
                 }
             };
             let to = mail.envelope.forward_paths.into_iter().next().expect("an envelope is never empty");
-            let address = u128::from_le_bytes(*Key::of([to.as_str()]).as_bytes());
+            let address = address(to.as_str());
             Ok(Fact {
                 number: record.number,
                 address,
@@ -325,6 +330,13 @@ fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, aga
             })
         }
     }
+}
+
+/// A hash of an address: its local part as it is, its domain in lower case and A-labels (RFC 5321 §2.4).
+fn address(text: &str) -> u128 {
+    let parsed = Address::parse(text);
+    let text = parsed.as_ref().map_or(text, Address::as_str);
+    u128::from_le_bytes(*Key::of([text]).as_bytes())
 }
 
 /// Rows under whose number an earlier run had other values that are nowhere in the list any more.
@@ -369,13 +381,25 @@ impl Preflight {
     fn drop_twins(&mut self, Repeated { rows, examples }: Repeated) {
         self.twins_count = rows.len();
         self.twins = examples;
-        for number in rows.iter() {
-            if self.due.remove(number) {
-                self.messages -= 1;
-                // How many it had is not kept: mostly one.
-                self.recipients = self.recipients.saturating_sub(1);
-                self.concerned = self.concerned.saturating_sub(1);
-            }
+        rows.iter().for_each(|number| self.drop(number));
+    }
+
+    /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
+    fn note_addresses(&mut self, Repeated { rows, examples }: Repeated, dedupe: bool) {
+        self.same_address = examples.into_iter().filter(|(row, _)| self.due.contains(*row)).collect();
+        self.same_address_count = rows.iter().filter(|&row| self.due.contains(row)).count() as u64;
+        self.is_deduped = dedupe;
+        if dedupe {
+            rows.iter().for_each(|number| self.drop(number));
+        }
+    }
+
+    fn drop(&mut self, number: u64) {
+        if self.due.remove(number) {
+            self.messages -= 1;
+            // How many it had is not kept: mostly one.
+            self.recipients = self.recipients.saturating_sub(1);
+            self.concerned = self.concerned.saturating_sub(1);
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Selection {
     pub condition: Option<Condition>,
     /// `--limit`: the first so many of what the others leave, faulty rows included.
     pub limit: Option<u64>,
+    /// `--dedupe address`: of rows with the same first address, only the first. Preflight sees to it.
+    pub dedupe: bool,
 }
 
 /// A selected row.

@@ -1,20 +1,25 @@
 //! A thread that owns one session at a time.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::job::{Attempt, Event, Job};
+use super::job::{Attempt, Event, Job, Order};
 use super::{Prepared, prepare};
+use crate::delivery::{Meaning, meaning};
 use crate::ledger::Change;
 use crate::mail::Address;
 use crate::merge::Template;
 use crate::net::{Server, Session, Transcript};
+use crate::smtp::{Settled, Verdict};
 
 /// A session without work is closed after this long: servers close idle ones, some after a minute or less.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// A session that ends after having been quiet for longer may have been closed for that.
+const QUIET: Duration = Duration::from_secs(5);
 
 /// What all workers share.
 #[derive(Debug)]
@@ -23,7 +28,8 @@ pub(super) struct Shared {
     pub(super) batch_id: String,
     pub(super) server: Server,
     pub(super) transcript: Option<Arc<Transcript>>,
-    pub(super) messages_per_session: Option<u64>,
+    /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
+    pub(super) messages_per_session: AtomicU64,
     /// Set when the batch is being stopped: queued jobs go back untouched.
     pub(super) halt: AtomicBool,
 }
@@ -32,7 +38,7 @@ pub(super) struct Shared {
 pub(super) struct Worker {
     number: usize,
     shared: Arc<Shared>,
-    jobs: Receiver<Job>,
+    orders: Receiver<Order>,
     /// Which of its messages, counted from 1, has its `sending` durable. Closed = nothing may be sent any more.
     released: Receiver<u64>,
     begun: u64,
@@ -42,29 +48,32 @@ pub(super) struct Worker {
 
 struct Open {
     session: Session,
-    delivered: u64,
+    /// Messages it has carried.
+    carried: u64,
+    /// When it last did.
+    last: Instant,
 }
 
 impl Worker {
     pub(super) fn new(
         number: usize,
         shared: Arc<Shared>,
-        jobs: Receiver<Job>,
+        orders: Receiver<Order>,
         released: Receiver<u64>,
         events: Sender<(usize, Event)>,
     ) -> Self {
-        Self { number, shared, jobs, released, begun: 0, events, open: None }
+        Self { number, shared, orders, released, begun: 0, events, open: None }
     }
 
     /// Works until the coordinator drops the queue, then says good-bye to the server.
     pub(super) fn run(mut self) {
         loop {
-            let job = match self.open {
-                Some(_) => self.jobs.recv_timeout(IDLE),
-                None => self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let order = match self.open {
+                Some(_) => self.orders.recv_timeout(IDLE),
+                None => self.orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            match job {
-                Ok(job) => self.deliver(job),
+            match order {
+                Ok(order) => self.deliver(order),
                 Err(RecvTimeoutError::Timeout) => self.close(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -72,8 +81,8 @@ impl Worker {
         self.close();
     }
 
-    fn deliver(&mut self, mut job: Job) {
-        if self.shared.halt.load(Ordering::Acquire) {
+    fn deliver(&mut self, Order { mut job, may_open }: Order) {
+        if self.shared.halt.load(Ordering::Acquire) || self.open.is_none() && !may_open {
             return self.tell(Event::Returned(job));
         }
         let shared = &self.shared;
@@ -84,11 +93,12 @@ impl Worker {
         if self.open.is_none() {
             match Session::open(&shared.server, shared.transcript.as_ref()) {
                 Ok(session) => {
-                    self.open = Some(Open { session, delivered: 0 });
+                    self.open = Some(Open { session, carried: 0, last: Instant::now() });
                     self.tell(Event::Opened);
                 }
                 Err(error) => {
-                    let jobs = std::iter::once(job).chain(self.jobs.try_iter()).collect();
+                    let others = self.orders.try_iter().map(|order| order.job);
+                    let jobs = std::iter::once(job).chain(others).collect();
                     return self.tell(Event::OpenFailed(jobs, error));
                 }
             }
@@ -102,19 +112,21 @@ impl Worker {
 
         let start = Instant::now();
         let mut release = || wait_for(&self.released, self.begun);
+        let was_idle = open.last.elapsed() > QUIET;
+        let carried = open.carried;
         let submitted = open.session.submit(&Arc::new(prepared.mail), &mut release);
         job.elapsed = start.elapsed();
         let mut is_full = false;
         let attempt = match submitted {
             Ok(settled) => {
-                open.delivered += 1;
-                is_full = self.shared.messages_per_session.is_some_and(|most| open.delivered >= most);
-                Attempt::Settled { addresses, settled }
+                (open.carried, open.last) = (carried + 1, Instant::now());
+                let most = self.shared.messages_per_session.load(Ordering::Relaxed);
+                is_full = most > 0 && open.carried >= most || is_over(&settled);
+                Attempt::Settled { addresses, settled, carried, is_full }
             }
             Err(lost) => {
-                let reused = open.delivered > 0;
                 self.open = None;
-                Attempt::Lost { addresses, lost, reused }
+                Attempt::Lost { addresses, lost, carried, was_idle }
             }
         };
         // Before QUIT, which may take its time: what is known is told at once.
@@ -143,6 +155,17 @@ impl Drop for Worker {
             self.tell(Event::Died);
         }
     }
+}
+
+/// Whether the server takes no more mail in this session: only another one would do.
+fn is_over(settled: &Settled) -> bool {
+    settled.verdicts.iter().any(|verdict| match verdict {
+        Verdict::Reply { phase, reply } => matches!(
+            meaning(*phase, reply),
+            Some(Meaning::SessionFull | Meaning::SessionSpoilt | Meaning::TooManySessions)
+        ),
+        Verdict::Unsupported(_) => false,
+    })
 }
 
 /// Leaves the forward-paths that no earlier attempt has settled for good in the envelope, and says so to the ledger. The row

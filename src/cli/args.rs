@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use encoding_rs::Encoding;
 
-use crate::batch::{Rate, RowRanges};
+use crate::batch::{Rate, RowRanges, Sessions, StopAfter};
 use crate::mail::Mailbox;
 use crate::sink::{Pattern, TlsOffer};
 use crate::smtp::TlsMode;
@@ -76,6 +76,10 @@ pub(super) struct MergeArgs {
     #[arg(long = "where", value_name = "EXPR", help_heading = "Rows")]
     pub(super) condition: Option<String>,
 
+    /// Of rows that say the same, only the first
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Rows")]
+    pub(super) dedupe: Option<DedupeArg>,
+
     /// The file's delimiter: one character, or 'tab' [default: found]
     #[arg(long, value_name = "CHAR", value_parser = delimiter, help_heading = "Rows")]
     pub(super) delimiter: Option<u8>,
@@ -114,9 +118,9 @@ pub(super) struct SendArgs {
     #[command(flatten)]
     pub(super) server: ServerArgs,
 
-    /// Sessions at the same time
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = sessions, help_heading = "Pace")]
-    pub(super) sessions: usize,
+    /// Sessions at the same time; auto: as many as are of use, 1 to 16
+    #[arg(long, value_name = "N|auto", default_value = "2", value_parser = sessions, help_heading = "Pace")]
+    pub(super) sessions: Sessions,
 
     /// A new session after so many messages
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
@@ -125,6 +129,18 @@ pub(super) struct SendArgs {
     /// No faster than this, all sessions together: 30/min, 2/s, 500/day
     #[arg(long, value_name = "RATE", help_heading = "Pace")]
     pub(super) rate: Option<Rate>,
+
+    /// No more logins than this, all sessions together: 5/min
+    #[arg(long, value_name = "RATE", help_heading = "Pace")]
+    pub(super) logins: Option<Rate>,
+
+    /// No more recipients than this in any 24 hours, by this login: counted across runs
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
+    pub(super) daily_limit: Option<u64>,
+
+    /// Stop after so many refused recipients in a row (50), or with more than such a share of all (20%)
+    #[arg(long, value_name = "N|P%", help_heading = "Pace")]
+    pub(super) stop_after_refusals: Option<StopAfter>,
 
     /// Tries per message when the server says "later"
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Pace")]
@@ -221,6 +237,12 @@ pub(super) struct ServerArgs {
     /// The name in EHLO [default: this machine's]
     #[arg(long, value_name = "NAME", value_parser = client_name)]
     pub(super) helo: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DedupeArg {
+    /// The same (first) address
+    Address,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -434,10 +456,11 @@ fn encoding(text: &str) -> Result<&'static Encoding, String> {
         .ok_or_else(|| "no such charset; utf-8, gb18030, big5, shift_jis, windows-1252 are some".to_owned())
 }
 
-fn sessions(text: &str) -> Result<usize, String> {
+fn sessions(text: &str) -> Result<Sessions, String> {
     match text.parse() {
-        Ok(number @ 1..=4096) => Ok(number),
-        _ => Err("a number from 1 to 4096".to_owned()),
+        Ok(number @ 1..=4096) => Ok(Sessions::AtMost(number)),
+        _ if text == "auto" => Ok(Sessions::Auto),
+        _ => Err("a number from 1 to 4096, or auto".to_owned()),
     }
 }
 

@@ -14,7 +14,7 @@ use super::merge;
 use super::output::line;
 use super::progress::Progress;
 use super::send::{exit, stop_on_signals};
-use crate::batch::{self, Again, End, Reports, Stop};
+use crate::batch::{self, Again, End, Limits, Reports, Sessions, Stop};
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
 use crate::report::Writer;
@@ -114,6 +114,7 @@ impl Demo {
                 limit: None,
                 rows: None,
                 condition: None,
+                dedupe: None,
                 delimiter: None,
                 encoding: None,
             },
@@ -139,11 +140,13 @@ impl Demo {
         let options = batch::Options {
             server,
             transcript: Some(Arc::new(transcript)),
-            sessions: SESSIONS,
-            messages_per_session: None,
-            rate: None,
-            attempts: 2,
-            retry_wait: Duration::from_secs(1),
+            limits: Limits {
+                sessions: Sessions::AtMost(SESSIONS),
+                attempts: 2,
+                retry_wait: Duration::from_secs(1),
+                ..Limits::default()
+            },
+            quota: None,
             again: Again::default(),
         };
         let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };

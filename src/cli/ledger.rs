@@ -138,21 +138,33 @@ pub(super) fn notes(found: &Preflight) {
             if found.twins_count == 1 { "is" } else { "are" }
         ));
     }
-    if let Some((row, first)) = found.same_address.first() {
-        note(&format!(
-            "{} to an address that another row has too (row {row} and row {first}): both are sent.",
-            if found.same_address_count == 1 {
-                "1 row goes".to_owned()
-            } else {
-                format!("{} go", counted(found.same_address_count, "row"))
-            }
-        ));
-    }
+    same_address(found);
     for (row, address) in found.edited.iter().take(20) {
         note(&format!("Row {row} has changed since an earlier run had it for {address}: it is sent as it is now."));
     }
     if found.edited.len() > 20 {
         note(&format!("… and {} more.", counted(found.edited.len() as u64 - 20, "changed row")));
+    }
+}
+
+fn same_address(found: &Preflight) {
+    let Some((row, first)) = found.same_address.first() else { return };
+    let (rows, are) = match found.same_address_count {
+        1 => ("1 row goes".to_owned(), "is"),
+        many => (format!("{} go", counted(many, "row")), "are"),
+    };
+    if !found.is_deduped {
+        return note(&format!(
+            "{rows} to an address that another row has too (row {row} and row {first}): both are sent. --dedupe address \
+             sends the first alone."
+        ));
+    }
+    note(&format!("{rows} to an address that an earlier row has, and {are} left out:"));
+    for (row, first) in found.same_address.iter().take(20) {
+        note(&format!("  row {row} has the address of row {first}"));
+    }
+    if found.same_address_count > 20 {
+        note(&format!("  … and {} more.", super::output::grouped(found.same_address_count - 20)));
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
         None => None,
     };
-    let selection = Selection { rows: args.rows.clone(), condition, limit: args.limit };
+    let selection = Selection { rows: args.rows.clone(), condition, limit: args.limit, dedupe: args.dedupe.is_some() };
     Ok(List { source, template: Arc::new(template), selection })
 }
 

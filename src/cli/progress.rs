@@ -130,6 +130,12 @@ impl Observer for Progress {
                     });
                 }
             }
+            Notice::Learnt(lesson) => {
+                self.say(&format!("learnt: {lesson}"));
+                if self.json {
+                    event(&Event::Learnt { lesson: lesson.to_string() });
+                }
+            }
             Notice::Waiting(wait) => {
                 let clock =
                     jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
@@ -159,6 +165,7 @@ impl Observer for Progress {
 enum Event<'a> {
     Settled(&'a ReportRow),
     SessionLost { error: String, retry_seconds: Option<f64> },
+    Learnt { lesson: String },
 }
 
 fn event(event: &Event<'_>) {

@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::output::{counted, line, note};
 use super::progress::Progress;
 use super::{advice, ledger, merge, output, password};
-use crate::batch::{self, End, Ended, List, Preflight, Reports, Stop};
+use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
@@ -25,7 +25,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
     let mut ledger = ledger::open(args, &list)?;
     let ready = prepare(args, tls_mode, port, &list, &mut ledger);
-    let Ready { found, server, transcript, reports } = match ready {
+    let Ready { found, server, quota, transcript, reports } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -41,11 +41,16 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let options = batch::Options {
         server,
         transcript,
-        sessions: args.sessions,
-        messages_per_session: args.messages_per_session,
-        rate: args.rate,
-        attempts: args.attempts,
-        retry_wait: args.retry_wait,
+        limits: Limits {
+            sessions: args.sessions,
+            messages_per_session: args.messages_per_session,
+            rate: args.rate,
+            logins: args.logins,
+            attempts: args.attempts,
+            retry_wait: args.retry_wait,
+            stop_after: args.stop_after_refusals,
+        },
+        quota,
         again: ledger::again(args),
     };
     let mut progress = Progress::new(args, found.messages);
@@ -67,6 +72,7 @@ enum Next {
 struct Ready {
     found: Preflight,
     server: Server,
+    quota: Option<Quota>,
     transcript: Option<Arc<Transcript>>,
     reports: Reports,
 }
@@ -88,6 +94,7 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
     let server = server(&args.server, tls_mode, port)?;
+    let quota = quota(args, &found)?;
     if !args.yes && !confirm(&found, &server, args)? {
         note("Nothing was sent.");
         return Ok(Next::Nothing(Exit::Usage));
@@ -100,7 +107,18 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
         None => None,
     };
     let reports = reports(args, list)?;
-    Ok(Next::Send(Box::new(Ready { found, server, transcript, reports })))
+    Ok(Next::Send(Box::new(Ready { found, server, quota, transcript, reports })))
+}
+
+/// The account's daily limit, with what it means for this batch.
+fn quota(args: &SendArgs, found: &Preflight) -> anyhow::Result<Option<Quota>> {
+    let Some(limit) = args.daily_limit else { return Ok(None) };
+    let quota = Quota::new(args.server.user.as_deref(), &args.server.server.host, limit)?;
+    let plan = quota.plan(found.recipients)?;
+    if !args.quiet {
+        note(&format!("Daily limit of {}: {plan}.", quota.account));
+    }
+    Ok(Some(quota))
 }
 
 /// An earlier run has done everything: reports are written all the same.
@@ -187,7 +205,11 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
     note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
     note(&format!("To:       {} … {}", first.to, last.to));
     note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
-    note(&format!("          {}, {}", counted(args.sessions as u64, "session"), pace(args)));
+    let sessions = match args.sessions {
+        Sessions::Auto => "as many sessions as are of use".to_owned(),
+        Sessions::AtMost(most) => counted(most as u64, "session"),
+    };
+    note(&format!("          {sessions}, {}", pace(args)));
     if let Some(to) = &args.merge.send_to {
         note(&format!("Trial:    everything goes to {to}"));
     }

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant, SystemTime};
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job};
-use crate::delivery::{Delivery, Outcome, Settlement};
+use crate::delivery::{Delivery, Meaning, Outcome, Settlement, meaning};
 use crate::input::Record;
 use crate::ledger::{Change, Key};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::report::rows;
-use crate::smtp::{Lost, ProtocolError, Settled, Verdict};
+use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
 impl Job {
     pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
@@ -32,36 +32,105 @@ impl Job {
 }
 
 impl Coordinator<'_> {
-    pub(super) fn settle(&mut self, worker: usize, mut job: Job, attempt: Attempt) {
+    pub(super) fn settle(&mut self, worker: usize, job: Job, attempt: Attempt) {
         match attempt {
             Attempt::Faulty(faults) => {
                 let delivery = FaultyRow::new(self.list, &job.record, &faults).delivery();
                 self.count(&delivery);
                 self.group.settled.push(delivery);
             }
-            Attempt::Settled { addresses, settled } => {
-                job.attempts += 1;
-                job.update(verdicts(&addresses, &settled));
-                self.keep(job);
+            Attempt::Settled { addresses, settled, carried, is_full } => {
+                if is_full {
+                    self.slots.closing(worker);
+                }
+                self.answered(job, &addresses, &settled, carried);
             }
-            Attempt::Lost { addresses, lost, reused } => {
-                let LostSession { error, lost } = *lost;
+            Attempt::Lost { addresses, lost, carried, was_idle } => {
                 self.slots.closed(worker);
-                if !matches!(error, SessionError::Withheld) {
-                    self.tell(&Notice::SessionLost { error: &error, retry_in: None });
-                }
-                let lost = lost.into_iter().next();
-                let untouched =
-                    lost.as_ref().is_none_or(|lost| !lost.in_doubt && lost.verdicts.iter().all(Option::is_none));
-                job.update(lost_verdicts(&addresses, lost.as_ref(), &error));
-                if untouched && (reused || matches!(error, SessionError::Withheld)) {
-                    // Closed while idle, or for having carried enough: nothing that the row is to blame for.
-                    self.keep_for(job, Duration::ZERO);
-                } else {
-                    job.attempts += 1;
-                    self.keep(job);
-                }
+                self.lost(job, &addresses, *lost, carried, was_idle);
             }
+        }
+    }
+
+    fn answered(&mut self, mut job: Job, addresses: &[Address], settled: &Settled, carried: u64) {
+        let (now, open) = (Instant::now(), self.slots.count().open);
+        self.governor.answered(now, open);
+        let said = settled.verdicts.iter().find_map(|verdict| match verdict {
+            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, reply)),
+            Verdict::Unsupported(_) => None,
+        });
+        let verdicts = verdicts(addresses, settled);
+        let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
+        self.quota.used(job.id, used(&verdicts));
+        job.update(verdicts);
+        let is_blameless = match said {
+            Some((Meaning::DailyLimit, reply)) => {
+                self.stop_for_today(&reply.to_string());
+                true
+            }
+            Some((meaning, _)) => {
+                self.governor.told(now, open, carried, meaning);
+                let is_over = matches!(meaning, Meaning::SessionFull | Meaning::SessionSpoilt);
+                is_over && (carried > 0 || has_progressed)
+            }
+            None => false,
+        };
+        if is_blameless && job.is_deferred() {
+            self.keep_for(job, Duration::ZERO);
+        } else {
+            job.attempts += 1;
+            self.keep(job);
+        }
+    }
+
+    fn lost(&mut self, mut job: Job, addresses: &[Address], lost: LostSession, carried: u64, was_idle: bool) {
+        let LostSession { error, lost } = lost;
+        let is_withheld = matches!(error, SessionError::Withheld);
+        if !is_withheld {
+            self.tell(&Notice::SessionLost { error: &error, retry_in: None });
+        }
+        let lost = lost.into_iter().next();
+        let is_undecided = lost.as_ref().is_none_or(|lost| lost.verdicts.iter().all(Option::is_none));
+        let is_untouched = is_undecided && lost.as_ref().is_none_or(|lost| !lost.in_doubt);
+        let verdicts = lost_verdicts(addresses, lost.as_ref(), &error);
+        self.quota.used(job.id, used(&verdicts));
+        job.update(verdicts);
+        let is_done_for_today = !is_withheld && self.heed(&error, carried, was_idle || !is_untouched);
+        if is_undecided && carried == 0 && job.attempts == 0 && !is_withheld {
+            self.wasted(&error);
+        }
+        if is_untouched && (carried > 0 || is_withheld || is_done_for_today) {
+            // Closed while idle, or for having carried enough: nothing that the row is to blame for.
+            self.keep_for(job, Duration::ZERO);
+        } else {
+            job.attempts += 1;
+            self.keep(job);
+        }
+    }
+
+    /// Learns from the end of a session. Whether the server takes no more today.
+    fn heed(&mut self, error: &SessionError, carried: u64, may_be_chance: bool) -> bool {
+        let (now, open) = (Instant::now(), self.slots.count().open + 1);
+        let said = match error {
+            SessionError::Protocol(ProtocolError::Refused { phase, reply }) => meaning(*phase, reply),
+            _ => None,
+        };
+        match said {
+            Some(Meaning::DailyLimit) => self.stop_for_today(&error.to_string()),
+            Some(meaning) => self.governor.told(now, open, carried, meaning),
+            None if !may_be_chance && is_end(error) => self.governor.ended(now, carried),
+            None => {}
+        }
+        said == Some(Meaning::DailyLimit)
+    }
+
+    /// A new session has ended before its first row had an answer.
+    fn wasted(&mut self, error: &SessionError) {
+        if let Some(sessions) = self.governor.wasted() {
+            self.stop(End::Stopped(format!(
+                "{sessions} sessions in a row were lost before the server had answered for a single message; the last: \
+                 {error}. The same command goes on; try it later, and look at the dialog with --transcript FILE."
+            )));
         }
     }
 
@@ -85,6 +154,9 @@ impl Coordinator<'_> {
         let delivery = job.delivery();
         self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: delivery.clone() });
         self.count(&delivery);
+        if let Some(why) = self.governor.settled(&delivery.recipients) {
+            self.stop(End::Stopped(why));
+        }
         self.group.settled.push(delivery);
     }
 
@@ -100,7 +172,8 @@ impl Coordinator<'_> {
     /// doubt; what waited for another try stays deferred; the rest is unsent.
     pub(super) fn settle_left_behind(&mut self) {
         for retry in std::mem::take(&mut self.retries).into_sorted_vec() {
-            if retry.job.attempts > 0 {
+            // What this run has not begun is as it was before.
+            if retry.job.attempts > 0 || !retry.job.message_id.is_empty() {
                 let delivery = retry.job.delivery();
                 self.count(&delivery);
             }
@@ -121,6 +194,22 @@ impl Coordinator<'_> {
 }
 
 const STOPPED_AT_ONCE: &str = "stopped at once, before the reply was read";
+
+/// Recipients that count against a daily limit: those that have got the mail, or may have.
+fn used(settlements: &[Settlement]) -> u64 {
+    settlements.iter().filter(|each| matches!(each.outcome, Outcome::Accepted | Outcome::InDoubt)).count() as u64
+}
+
+/// Whether the server has ended the session instead of taking another message.
+fn is_end(error: &SessionError) -> bool {
+    match error {
+        SessionError::Protocol(ProtocolError::Refused { reply, .. }) => reply.code == 421,
+        SessionError::Closed { phase } | SessionError::Io { phase, .. } => {
+            matches!(phase, Phase::Rset | Phase::Mail | Phase::Rcpt | Phase::Data)
+        }
+        _ => false,
+    }
+}
 
 fn verdicts(addresses: &[Address], settled: &Settled) -> Vec<Settlement> {
     addresses.iter().zip(&settled.verdicts).map(|(address, verdict)| Settlement::of(address, verdict)).collect()

@@ -1,20 +1,17 @@
-//! The places for sessions: which worker gets the next job, and when another session may be opened.
+//! The places for sessions: which worker gets the next job.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
 
-use crate::batch::job::{Event, Job};
+use crate::batch::governor::{Count, Governor, Opening};
+use crate::batch::job::{Event, Job, Order};
 use crate::batch::worker::{Shared, Worker};
-use crate::batch::{Backoff, Options};
 
 /// Jobs a worker may hold: one in the dialog and one behind it, so that no session waits for the coordinator.
 const DEPTH: usize = 2;
-
-/// Waits between attempts to open a session in one slot.
-const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
 
 /// Workers keep little on their stacks; a thousand of them should not cost gigabytes of address space.
 const STACK: usize = 2 << 20;
@@ -22,13 +19,8 @@ const STACK: usize = 2 << 20;
 /// All slots. A worker's thread starts with its first job.
 pub(super) struct Slots {
     slots: Vec<Slot>,
-    depth: usize,
     shared: Arc<Shared>,
     events: Sender<(usize, Event)>,
-    /// Until the first session is logged in, no other is opened: a wrong password is tried once, whatever `--sessions` says.
-    proven: bool,
-    /// Failures to open a session since one was opened.
-    failures: u32,
 }
 
 #[derive(Default)]
@@ -36,46 +28,62 @@ struct Slot {
     worker: Option<Running>,
     queued: usize,
     open: bool,
-    failures: u32,
-    closed_until: Option<Instant>,
+    /// It is being closed: no more jobs for it, and until then the server counts it.
+    closing: bool,
+    /// A job is there for which a session may be opened.
+    opening: bool,
 }
 
 /// A worker's thread and the ways to it.
 struct Running {
-    jobs: Sender<Job>,
+    orders: Sender<Order>,
     /// Which of its messages may end its data; `None` once nothing may be sent any more.
     releases: Option<Sender<u64>>,
     thread: JoinHandle<()>,
 }
 
+/// Where the next job may go.
+pub(super) enum Choice {
+    /// To this slot; whether a session may be opened for it.
+    Slot(usize, bool),
+    /// Nowhere before then, unless something happens; `None` = not before something happens.
+    Later(Option<Instant>),
+}
+
 impl Slots {
-    pub(super) fn new(options: &Options, shared: Arc<Shared>, events: Sender<(usize, Event)>) -> Self {
-        // A paced batch hands out jobs one by one: a job must not wait behind another while a session is idle.
-        let depth = if options.rate.is_some() { 1 } else { DEPTH };
-        let slots = (0..options.sessions.max(1)).map(|_| Slot::default()).collect();
-        Self { slots, depth, shared, events, proven: false, failures: 0 }
+    pub(super) fn new(most: usize, shared: Arc<Shared>, events: Sender<(usize, Event)>) -> Self {
+        Self { slots: (0..most).map(|_| Slot::default()).collect(), shared, events }
     }
 
     /// The slot for the next job: an idle session, else a new one, else the queue behind a busy one.
-    pub(super) fn choose(&self, now: Instant) -> Option<usize> {
-        if !self.proven {
-            return (self.slots[0].queued == 0 && self.slots[0].may_open(now)).then_some(0);
+    pub(super) fn choose(&self, now: Instant, governor: &Governor) -> Choice {
+        // A paced batch hands out jobs one by one: a job must not wait behind another while a session is idle.
+        let depth = if governor.is_paced() { 1 } else { DEPTH };
+        // More may be open than are wanted by now: those end when they have been idle for some time.
+        let mut in_use =
+            self.slots.iter().enumerate().filter(|(_, slot)| slot.open && !slot.closing).take(governor.sessions(now));
+        let with_room = |most: usize| move |(_, slot): &(usize, &Slot)| slot.queued < most;
+        if let Some((number, _)) = in_use.clone().find(with_room(1)) {
+            return Choice::Slot(number, false);
         }
-        let find = |wanted: &dyn Fn(&Slot) -> bool| self.slots.iter().position(wanted);
-        find(&|slot| slot.open && slot.queued == 0)
-            .or_else(|| find(&|slot| slot.queued == 0 && slot.may_open(now)))
-            .or_else(|| find(&|slot| slot.open && slot.queued < self.depth))
+        let opening = governor.opening(now, self.count());
+        let free = self.slots.iter().position(|slot| !slot.open && slot.queued == 0);
+        if let (Opening::Now, Some(number)) = (opening, free) {
+            return Choice::Slot(number, true);
+        }
+        if let Some((number, _)) = in_use.find(with_room(depth)) {
+            return Choice::Slot(number, false);
+        }
+        Choice::Later(match opening {
+            Opening::At(ready) => Some(ready),
+            Opening::Now | Opening::No => None,
+        })
     }
 
-    /// When a slot that waits before opening a session may do so.
-    pub(super) fn next_change(&self, now: Instant) -> Option<Instant> {
-        self.slots.iter().filter_map(|slot| slot.closed_until).filter(|&until| until > now).min()
-    }
-
-    pub(super) fn send(&mut self, number: usize, job: Job) {
+    pub(super) fn send(&mut self, number: usize, job: Job, may_open: bool) {
         let slot = &mut self.slots[number];
         let worker = slot.worker.get_or_insert_with(|| {
-            let (jobs, queue) = unbounded();
+            let (orders, queue) = unbounded();
             let (releases, released) = unbounded();
             let worker = Worker::new(number, Arc::clone(&self.shared), queue, released, self.events.clone());
             let thread = std::thread::Builder::new()
@@ -83,11 +91,12 @@ impl Slots {
                 .stack_size(STACK)
                 .spawn(move || worker.run())
                 .expect("the system has threads left: --sessions is bounded");
-            Running { jobs, releases: Some(releases), thread }
+            Running { orders, releases: Some(releases), thread }
         });
         slot.queued += 1;
+        slot.opening |= may_open;
         // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
-        let _ = worker.jobs.send(job);
+        let _ = worker.orders.send(Order { job, may_open });
     }
 
     /// Lets the worker's message end its data.
@@ -106,39 +115,30 @@ impl Slots {
     }
 
     pub(super) fn opened(&mut self, number: usize) {
-        self.proven = true;
-        self.failures = 0;
         let slot = &mut self.slots[number];
-        (slot.open, slot.failures, slot.closed_until) = (true, 0, None);
+        (slot.open, slot.opening) = (true, false);
     }
 
-    /// The session is gone, for whatever reason.
+    pub(super) fn closing(&mut self, number: usize) {
+        self.slots[number].closing = true;
+    }
+
+    /// The session is gone, for whatever reason, or could not be opened.
     pub(super) fn closed(&mut self, number: usize) {
-        self.slots[number].open = false;
+        let slot = &mut self.slots[number];
+        (slot.open, slot.closing, slot.opening) = (false, false, false);
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {
-        self.slots[number].queued -= jobs;
-    }
-
-    /// How long the slot waits before it tries again.
-    pub(super) fn open_failed(&mut self, number: usize, now: Instant) -> Duration {
-        self.failures += 1;
         let slot = &mut self.slots[number];
-        slot.open = false;
-        slot.failures += 1;
-        let wait = REOPEN.wait(slot.failures, number as u64);
-        slot.closed_until = Some(now + wait);
-        wait
+        slot.queued -= jobs;
+        // What it was to be opened for has come to nothing.
+        slot.opening &= slot.queued > 0;
     }
 
-    /// Whether the server is gone: no session is open, and so many attempts in a row to open one have failed.
-    pub(super) fn gone(&self, attempts: u32) -> bool {
-        self.open_sessions() == 0 && self.failures >= attempts
-    }
-
-    pub(super) fn open_sessions(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.open).count()
+    pub(super) fn count(&self) -> Count {
+        let count = |wanted: fn(&Slot) -> bool| self.slots.iter().filter(|slot| wanted(slot)).count();
+        Count { open: count(|slot| slot.open), opening: count(|slot| slot.opening) }
     }
 
     /// Lets every worker say good-bye, all at the same time.
@@ -149,11 +149,5 @@ impl Slots {
             // A panic has been told of by the worker's last event.
             let _ = thread.join();
         }
-    }
-}
-
-impl Slot {
-    fn may_open(&self, now: Instant) -> bool {
-        !self.open && self.closed_until.is_none_or(|until| until <= now)
     }
 }

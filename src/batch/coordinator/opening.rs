@@ -1,0 +1,50 @@
+//! Sessions that cannot be opened, and what is learnt of the server.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::{Coordinator, End, Notice};
+use crate::batch::governor::Refused;
+use crate::delivery::{Scope, scope};
+use crate::net::SessionError;
+use crate::smtp::ProtocolError;
+
+impl Coordinator<'_> {
+    /// Failure to open a session is not a failure of a row: only the batch can be stopped by it.
+    pub(super) fn open_failed(&mut self, worker: usize, error: &SessionError) {
+        self.slots.closed(worker);
+        match scope(error) {
+            Scope::Batch => self.stop(match error {
+                SessionError::Protocol(ProtocolError::LoginRefused { .. }) => End::LoginRefused(error.to_string()),
+                _ => End::Stopped(error.to_string()),
+            }),
+            Scope::Session => match self.governor.refused(Instant::now(), self.slots.count().open, error) {
+                Refused::Gone => self.stop(End::Stopped(error.to_string())),
+                Refused::DailyLimit => self.stop_for_today(&error.to_string()),
+                Refused::Again(wait) => {
+                    let retry_in = (!wait.is_zero()).then_some(wait);
+                    self.tell(&Notice::SessionLost { error, retry_in });
+                }
+            },
+        }
+    }
+
+    /// The server takes no more today.
+    pub(super) fn stop_for_today(&mut self, why: &str) {
+        let tomorrow = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(24));
+        self.stop(End::Stopped(format!(
+            "the server takes no more today: {why}. The same command goes on as soon as it does: tomorrow at {} at the \
+             latest.",
+            tomorrow.strftime("%H:%M")
+        )));
+    }
+
+    /// Tells what has been learnt, and lets the workers know what concerns them.
+    pub(super) fn learn(&mut self) {
+        for lesson in self.governor.lessons(self.slots.count().opening) {
+            self.tell(&Notice::Learnt(lesson));
+        }
+        let most = self.governor.messages_per_session().unwrap_or(0);
+        self.shared.messages_per_session.store(most, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,152 @@
+//! `--daily-limit` on the way: room is reserved before a message may end its data, and given back where nothing came of it.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use super::{Coordinator, End, Group};
+use crate::batch::quota::{Meter, Quota, QuotaError, Reservation, clock};
+use crate::ledger::Change;
+
+/// The quota of this run, if there is one.
+#[derive(Default)]
+pub(super) struct QuotaGate {
+    open: Option<Open>,
+    /// It could not be opened: told when the first message asks for room.
+    failed: Option<QuotaError>,
+}
+
+struct Open {
+    meter: Meter,
+    limit: u64,
+    /// Room that is left, as of the last reservation.
+    room: u64,
+    reserved: HashMap<u64, Reservation>,
+    /// Messages that have come back before anything was reserved for them, and what counts of them.
+    early: HashMap<u64, u64>,
+    /// To be given back with the next reservation.
+    unused: Vec<(Reservation, u64)>,
+}
+
+impl QuotaGate {
+    pub(super) fn new(quota: Option<&Quota>) -> Self {
+        let Some(quota) = quota else { return Self::default() };
+        let opened = Meter::open(quota).and_then(|mut meter| {
+            let room = meter.room(SystemTime::now())?;
+            Ok(Open {
+                meter,
+                limit: quota.limit,
+                room,
+                reserved: HashMap::new(),
+                early: HashMap::new(),
+                unused: Vec::new(),
+            })
+        });
+        match opened {
+            Ok(open) => Self { open: Some(open), failed: None },
+            Err(error) => Self { open: None, failed: Some(error) },
+        }
+    }
+
+    /// The message has come back; so many of its recipients count.
+    pub(super) fn used(&mut self, id: u64, recipients: u64) {
+        let Some(open) = &mut self.open else { return };
+        match open.reserved.remove(&id) {
+            Some(reservation) => open.unused.push((reservation, recipients)),
+            None => drop(open.early.insert(id, recipients)),
+        }
+    }
+}
+
+impl Coordinator<'_> {
+    /// Whether another message may be begun. Where there is no room, and what is in flight cannot leave any, the batch stops.
+    pub(super) fn quota_has_room(&mut self) -> bool {
+        if let Some(error) = self.quota.failed.take() {
+            self.stop(End::Stopped(error.to_string()));
+            return false;
+        }
+        let Some(open) = &mut self.quota.open else { return true };
+        // Each message in flight that has no room reserved yet will need some.
+        let expected = (self.in_flight - open.reserved.len().min(self.in_flight)) as u64;
+        if open.room > expected {
+            return true;
+        }
+        if self.in_flight == 0 {
+            match open.refresh() {
+                Ok(0) => self.quota_is_used_up(),
+                Ok(_) => return true,
+                Err(error) => self.stop(End::Stopped(error.to_string())),
+            }
+        }
+        false
+    }
+
+    /// Takes out of the group what there is no room for: that is not begun, and its worker is held back.
+    pub(super) fn reserve_quota(&mut self, group: &mut Group) {
+        let Some(open) = &mut self.quota.open else { return };
+        if group.releases.is_empty() && open.unused.is_empty() {
+            return;
+        }
+        let early = std::mem::take(&mut open.early);
+        let wanted = group.changes.iter().filter_map(wanted);
+        let wanted: Vec<_> = wanted.map(|(id, all)| (id, early.get(&id).copied().unwrap_or(all))).collect();
+        let unused = std::mem::take(&mut open.unused);
+        let reserved = match open.meter.reserve(SystemTime::now(), &wanted, &unused) {
+            Ok((reserved, room)) => {
+                open.room = room;
+                reserved
+            }
+            Err(error) => {
+                self.stop(End::Stopped(error.to_string()));
+                Vec::new()
+            }
+        };
+        let fit = reserved.len();
+        if let Some(open) = &mut self.quota.open {
+            open.reserved.extend(reserved.into_iter().filter(|(id, _)| !early.contains_key(id)));
+        }
+        if fit < wanted.len() {
+            group.releases.truncate(fit);
+            group.withhold = true;
+            let mut place = 0;
+            group.changes.retain(|change| {
+                place += usize::from(wanted_of(change));
+                !wanted_of(change) || place <= fit
+            });
+            self.begun.retain(|id| !wanted[fit..].iter().any(|(other, _)| other == id));
+            self.quota_is_used_up();
+        }
+    }
+
+    fn quota_is_used_up(&mut self) {
+        let Some(open) = &mut self.quota.open else { return };
+        let left = self.tally.messages.saturating_sub(self.tally.done).max(1);
+        let when = open.meter.plan(SystemTime::now(), left).map(|plan| plan.next());
+        let when = match when {
+            Ok(Some(time)) => format!("from {} on", clock(time)),
+            _ => "tomorrow".to_owned(),
+        };
+        let limit = open.limit;
+        self.stop(End::Stopped(format!(
+            "the daily limit of {limit} recipients is used up (--daily-limit). The same command goes on {when}."
+        )));
+    }
+}
+
+impl Open {
+    fn refresh(&mut self) -> Result<u64, QuotaError> {
+        let unused = std::mem::take(&mut self.unused);
+        (_, self.room) = self.meter.reserve(SystemTime::now(), &[], &unused)?;
+        Ok(self.room)
+    }
+}
+
+fn wanted(change: &Change) -> Option<(u64, u64)> {
+    match change {
+        Change::Arm { id, recipients, .. } => Some((*id, recipients.len() as u64)),
+        Change::Settle { .. } => None,
+    }
+}
+
+fn wanted_of(change: &Change) -> bool {
+    wanted(change).is_some()
+}

@@ -1,0 +1,356 @@
+//! What a server takes, and what is learnt of it: how many sessions, how many logins, how many messages in a session, how
+//! fast, and when to give up.
+//!
+//! Everything is a function of what has happened and of the time it is told: it waits for nothing, and the tests run on a
+//! clock of their own. The coordinator tells what happens and asks what may be done; the rules are here.
+//!
+//! | what happens | what is learnt |
+//! | --- | --- |
+//! | opening is refused while as many sessions are open as ever were | that number is the cap, for ten minutes |
+//! | opening is refused while fewer are open than have been | the logins of the last minute are all it takes in one |
+//! | twice, a session is ended after the same number of messages | QUIT after so many |
+//! | "too fast" | a pause, then half the rate that was observed |
+//!
+//! A refusal that does not say its reason counts from the second in a row on: once may be chance, or a session that the
+//! server has not yet counted as closed. What says its reason (see [`meaning`](crate::delivery::meaning)) counts at once.
+
+mod auto;
+mod brake;
+mod breaker;
+mod cap;
+mod length;
+mod lesson;
+mod logins;
+mod refusal;
+#[cfg(test)]
+mod tests;
+
+use std::time::{Duration, Instant};
+
+use auto::Auto;
+use brake::Brake;
+use breaker::Breaker;
+pub use breaker::{StopAfter, StopAfterError};
+use cap::Cap;
+use length::Length;
+pub use lesson::Lesson;
+use logins::Logins;
+use refusal::Refusal;
+
+use super::{Backoff, Rate};
+use crate::delivery::{Meaning, Settlement};
+use crate::net::SessionError;
+
+/// Waits between attempts to open a session when the server gives no reason.
+const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
+
+/// No wait for a throttled login is longer.
+const LONGEST_LOGIN_WAIT: Duration = Duration::from_secs(600);
+
+/// So many new sessions in a row, or three times as many as there may be at once, end before anything has come of them:
+/// then the server takes nobody's mail.
+const WASTED: usize = 10;
+
+/// With so many sessions open, three times as many may be under way.
+const RAMP: usize = 3;
+
+/// `--sessions`. Two are the default, not `auto`: the providers of mailboxes count sessions, and are not to be tested unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// As many as are of use, 1 to 16.
+    Auto,
+    /// At most so many, at least 1.
+    AtMost(usize),
+}
+
+impl Sessions {
+    /// Most at the same time.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Auto => auto::MOST,
+            Self::AtMost(most) => most.max(1),
+        }
+    }
+}
+
+/// What the user allows, and how patient the batch is.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// `--sessions`.
+    pub sessions: Sessions,
+    /// `--messages-per-session`: QUIT after so many.
+    pub messages_per_session: Option<u64>,
+    /// `--rate`, for the batch as a whole.
+    pub rate: Option<Rate>,
+    /// `--logins`, likewise.
+    pub logins: Option<Rate>,
+    /// `--attempts`: tries per message, and tries in a row to open a session while none is; at least 1.
+    pub attempts: u32,
+    /// `--retry-wait`: the wait after the first temporary failure, and after "too fast" where no time is said.
+    pub retry_wait: Duration,
+    /// `--stop-after-refusals`.
+    pub stop_after: Option<StopAfter>,
+}
+
+impl Default for Limits {
+    /// As the command line has them.
+    fn default() -> Self {
+        Self {
+            sessions: Sessions::AtMost(2),
+            messages_per_session: None,
+            rate: None,
+            logins: None,
+            attempts: 4,
+            retry_wait: Duration::from_secs(60),
+            stop_after: None,
+        }
+    }
+}
+
+/// The sessions there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Count {
+    pub(super) open: usize,
+    /// Being opened.
+    pub(super) opening: usize,
+}
+
+/// Whether another session may be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    Now,
+    /// Not before then.
+    At(Instant),
+    /// Not before something else has happened.
+    No,
+}
+
+/// What a session that could not be opened means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// Another try after so long, or not before sessions have ended (zero).
+    Again(Duration),
+    /// The server is gone.
+    Gone,
+    /// Nothing more today.
+    DailyLimit,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Governor {
+    cap: Cap,
+    auto: Option<Auto>,
+    logins: Logins,
+    length: Length,
+    brake: Brake,
+    breaker: Breaker,
+    attempts: u32,
+    login_wait: Backoff,
+    /// Until the first session is logged in, no other is opened: a wrong password is tried once, whatever `--sessions` says.
+    proven: bool,
+    /// Openings in a row that were refused.
+    refusals: u32,
+    /// Of those, the ones that count towards giving up.
+    failures: u32,
+    reopen: Option<Instant>,
+    lessons: Vec<Lesson>,
+}
+
+impl Governor {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let most = limits.sessions.most();
+        Self {
+            cap: Cap::new(most),
+            auto: (limits.sessions == Sessions::Auto).then(Auto::new),
+            logins: Logins::new(limits.logins),
+            length: Length::new(limits.messages_per_session),
+            brake: Brake::new(limits.rate, limits.retry_wait),
+            breaker: Breaker::new(limits.stop_after, WASTED.max(3 * most)),
+            attempts: limits.attempts,
+            login_wait: Backoff { first: limits.retry_wait, longest: LONGEST_LOGIN_WAIT.max(limits.retry_wait) },
+            proven: false,
+            refusals: 0,
+            failures: 0,
+            reopen: None,
+            lessons: Vec::new(),
+        }
+    }
+
+    /// When the next message may go; in the past = now.
+    pub(super) fn message_at(&self, now: Instant) -> Instant {
+        self.brake.ready_at(now)
+    }
+
+    /// Whether messages go one by one, so that none should wait behind another.
+    pub(super) fn is_paced(&self) -> bool {
+        self.brake.is_paced()
+    }
+
+    /// Most sessions that are to be used at the same time.
+    pub(super) fn sessions(&self, now: Instant) -> usize {
+        let cap = self.cap.limit(now);
+        self.auto.as_ref().map_or(cap, |auto| auto.wanted().min(cap))
+    }
+
+    /// QUIT after so many messages.
+    pub(super) fn messages_per_session(&self) -> Option<u64> {
+        self.length.limit()
+    }
+
+    /// Whether another session may be opened.
+    pub(super) fn opening(&self, now: Instant, count: Count) -> Opening {
+        let Count { open, opening } = count;
+        // One at a time until the server is known to take them, and again when it has refused one.
+        let together = if self.proven && self.refusals == 0 { RAMP * open.max(1) } else { 1 };
+        if open + opening >= self.sessions(now) || opening >= together {
+            return Opening::No;
+        }
+        let login = self.logins.ready_at(now, opening);
+        match login.map(|login| self.reopen.map_or(login, |reopen| reopen.max(login))) {
+            None => Opening::No,
+            Some(ready) if ready > now => Opening::At(ready),
+            Some(_) => Opening::Now,
+        }
+    }
+
+    /// A message goes now.
+    pub(super) fn sent(&mut self, now: Instant) {
+        self.brake.sent(now);
+    }
+
+    /// A session is open, itself among `open`.
+    pub(super) fn opened(&mut self, now: Instant, open: usize) {
+        self.logins.tried(now, true);
+        self.cap.opened(open);
+        (self.proven, self.refusals, self.failures, self.reopen) = (true, 0, 0, None);
+    }
+
+    /// A session could not be opened while so many others were.
+    pub(super) fn refused(&mut self, now: Instant, open: usize, error: &SessionError) -> Refused {
+        self.logins.tried(now, false);
+        self.refusals += 1;
+        self.failures += 1;
+        let refusal = Refusal::of(error);
+        match refusal {
+            Refusal::DailyLimit => return Refused::DailyLimit,
+            // A login that came to nothing before any has worked is not repeated: accounts get locked.
+            Refusal::SilentLogin if !self.proven => return Refused::Gone,
+            Refusal::TooFast(wait) => self.too_fast(now, wait),
+            refusal => {
+                if self.learn_of(now, open, refusal) {
+                    // What is known is no reason to give up: it is kept to, however long that takes.
+                    self.failures = 0;
+                    self.reopen = None;
+                    let next = self.logins.ready_at(now, 0).unwrap_or(now);
+                    return Refused::Again(next.saturating_duration_since(now));
+                }
+            }
+        }
+        if open == 0 && self.failures >= self.attempts {
+            return Refused::Gone;
+        }
+        let waits =
+            if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred) { self.login_wait } else { REOPEN };
+        let wait = waits.wait(self.failures, 0).max(self.brake.ready_at(now).saturating_duration_since(now));
+        self.reopen = Some(now + wait);
+        Refused::Again(wait)
+    }
+
+    /// A session that was in use has been ended by the server after so many messages, without a reason that is known.
+    pub(super) fn ended(&mut self, now: Instant, carried: u64) {
+        self.lessons.extend(self.length.ended(carried, false).map(Lesson::MessagesPerSession));
+        self.complaint(now);
+    }
+
+    /// The server has said what it takes, on a session that had carried so many messages, while `open` were open.
+    pub(super) fn told(&mut self, now: Instant, open: usize, carried: u64, meaning: Meaning) {
+        match meaning {
+            Meaning::SessionFull => {
+                self.lessons.extend(self.length.ended(carried, true).map(Lesson::MessagesPerSession));
+            }
+            Meaning::TooFast(wait) => {
+                self.too_fast(now, wait);
+                self.complaint(now);
+            }
+            Meaning::TooManySessions => {
+                if open > 1 {
+                    self.cap.refused(now, open - 1);
+                }
+                self.complaint(now);
+            }
+            Meaning::SessionSpoilt | Meaning::LoginThrottled | Meaning::DailyLimit => {}
+        }
+    }
+
+    /// A row has got its answers, while so many sessions were open.
+    pub(super) fn answered(&mut self, now: Instant, open: usize) {
+        self.breaker.useful();
+        if let Some(auto) = &mut self.auto {
+            auto.settled(now, open, self.cap.limit(now));
+        }
+    }
+
+    /// A row is settled for good. Why to stop, if so.
+    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<String> {
+        self.breaker.settled(recipients)
+    }
+
+    /// A new session was lost before its first row, at that row's first try, had any answer. How many in a row, if that is enough to stop.
+    pub(super) fn wasted(&mut self) -> Option<usize> {
+        self.breaker.wasted()
+    }
+
+    /// What has been learnt since this was last asked, while so many sessions were being opened.
+    pub(super) fn lessons(&mut self, opening: usize) -> Vec<Lesson> {
+        if opening == 0 {
+            // Before, one of those may yet show that the cap is higher.
+            self.lessons.extend(self.cap.news().map(Lesson::Sessions));
+        }
+        std::mem::take(&mut self.lessons)
+    }
+
+    /// Whether the refusal has taught how many sessions or logins there may be.
+    fn learn_of(&mut self, now: Instant, open: usize, refusal: Refusal) -> bool {
+        let fewer = self.cap.has_had_more_than(open);
+        let is_repeated = self.refusals > 1;
+        let too_many = match refusal {
+            Refusal::TooMany => open > 0 && (!fewer || is_repeated),
+            Refusal::Refused | Refusal::Unreachable => open > 0 && !fewer,
+            _ => false,
+        };
+        if too_many {
+            self.cap.refused(now, open);
+            return true;
+        }
+        let too_often = match refusal {
+            Refusal::Throttled => true,
+            Refusal::LoginDeferred => is_repeated,
+            Refusal::Refused => is_repeated && fewer,
+            // No connection while nothing is open: the server is away, and that is no throttle.
+            Refusal::Unreachable => is_repeated && fewer && open > 0,
+            _ => false,
+        };
+        let known = self.logins.limit();
+        match too_often.then(|| self.logins.learn(now)).flatten() {
+            None => false,
+            limit => {
+                self.lessons.extend(limit.filter(|_| limit != known).map(Lesson::LoginsPerMinute));
+                true
+            }
+        }
+    }
+
+    fn complaint(&mut self, now: Instant) {
+        if let Some(auto) = &mut self.auto {
+            auto.complaint(now);
+        }
+    }
+
+    fn too_fast(&mut self, now: Instant, stated: Option<Duration>) {
+        if let Some(slower) = self.brake.too_fast(now, stated) {
+            self.lessons.push(Lesson::TooFast { pause: slower.pause, interval: slower.interval });
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! When to give up: too many refusals, or a server that ends every session before anything has come of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::delivery::{Outcome, Settlement};
+
+/// A percentage says nothing about fewer recipients.
+const LEAST_SETTLED: u64 = 20;
+
+/// `--stop-after-refusals`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopAfter {
+    /// So many refused recipients in a row.
+    InARow(u64),
+    /// More than so many of a hundred settled recipients, once 20 are settled.
+    Percent(u8),
+}
+
+/// Why a text is not that.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{text:?}: write a number of refusals in a row, such as 50, or a share of all, such as 20%")]
+pub struct StopAfterError {
+    text: String,
+}
+
+impl FromStr for StopAfter {
+    type Err = StopAfterError;
+
+    fn from_str(text: &str) -> Result<Self, StopAfterError> {
+        let parsed = match text.trim().strip_suffix('%') {
+            Some(percent) => percent.trim().parse().ok().filter(|p| (1..100).contains(p)).map(Self::Percent),
+            None => text.trim().parse().ok().filter(|&n| n > 0).map(Self::InARow),
+        };
+        parsed.ok_or_else(|| StopAfterError { text: text.to_owned() })
+    }
+}
+
+impl fmt::Display for StopAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InARow(refusals) => write!(f, "{refusals}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+/// Counts what speaks for stopping.
+#[derive(Debug)]
+pub(super) struct Breaker {
+    rule: Option<StopAfter>,
+    in_a_row: u64,
+    refused: u64,
+    settled: u64,
+    /// Sessions in a row that ended before anything had come of them.
+    wasted: usize,
+    most_wasted: usize,
+}
+
+impl Breaker {
+    pub(super) fn new(rule: Option<StopAfter>, most_wasted: usize) -> Self {
+        Self { rule, in_a_row: 0, refused: 0, settled: 0, wasted: 0, most_wasted }
+    }
+
+    /// A row is settled. Why to stop, if so.
+    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<String> {
+        let mut last = None;
+        for recipient in recipients {
+            self.settled += 1;
+            match recipient.outcome {
+                Outcome::Refused => {
+                    (self.in_a_row, self.refused) = (self.in_a_row + 1, self.refused + 1);
+                    last = Some(recipient);
+                }
+                Outcome::Accepted => self.in_a_row = 0,
+                _ => {}
+            }
+        }
+        let last = last?;
+        let (refused, settled) = (self.refused, self.settled);
+        let what = match self.rule? {
+            StopAfter::InARow(most) if self.in_a_row >= most => {
+                format!("{} recipients in a row were refused", self.in_a_row)
+            }
+            StopAfter::Percent(most) if settled >= LEAST_SETTLED && refused * 100 > settled * u64::from(most) => {
+                format!("{refused} of {settled} recipients were refused")
+            }
+            _ => return None,
+        };
+        let code = last.code.map(|code| format!("{code} ")).unwrap_or_default();
+        Some(format!(
+            "{what}, more than --stop-after-refusals {} allows; the last: {}: {code}{}. Find out why first; then the same \
+             command goes on with the others, and --retry refused tries these again.",
+            self.rule?, last.address, last.text
+        ))
+    }
+
+    /// A new session was ended by the server before any row got an answer. How many in a row, if that is enough.
+    pub(super) fn wasted(&mut self) -> Option<usize> {
+        self.wasted += 1;
+        (self.wasted >= self.most_wasted).then_some(self.wasted)
+    }
+
+    /// A row got its answer.
+    pub(super) fn useful(&mut self) {
+        self.wasted = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(outcome: Outcome) -> Vec<Settlement> {
+        vec![Settlement::local("a@example.com", outcome, None, "no".to_owned())]
+    }
+
+    #[test]
+    fn rules_are_read() {
+        assert_eq!("50".parse(), Ok(StopAfter::InARow(50)));
+        assert_eq!("20%".parse(), Ok(StopAfter::Percent(20)));
+        for text in ["", "0", "0%", "100%", "-1", "x", "%", "20 percent"] {
+            assert!(text.parse::<StopAfter>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn refusals_in_a_row_are_counted() {
+        let mut breaker = Breaker::new(Some(StopAfter::InARow(3)), 10);
+        for outcome in [Outcome::Refused, Outcome::Refused, Outcome::Accepted, Outcome::Refused, Outcome::Refused] {
+            assert_eq!(breaker.settled(&one(outcome)), None);
+        }
+        let why = breaker.settled(&one(Outcome::Refused)).unwrap();
+        assert!(why.contains("3 recipients in a row") && why.contains("--retry refused"), "{why}");
+    }
+
+    #[test]
+    fn a_share_counts_from_twenty_on() {
+        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)), 10);
+        assert!((0..19).all(|_| breaker.settled(&one(Outcome::Refused)).is_none()));
+        assert!(breaker.settled(&one(Outcome::Refused)).is_some());
+        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)), 10);
+        let outcome = |n| if n % 2 == 0 { Outcome::Accepted } else { Outcome::Refused };
+        assert!((0..1_000).all(|n| breaker.settled(&one(outcome(n))).is_none()), "a half is not more than a half");
+    }
+
+    #[test]
+    fn without_a_rule_refusals_stop_nothing() {
+        let mut breaker = Breaker::new(None, 3);
+        assert!((0..1_000).all(|_| breaker.settled(&one(Outcome::Refused)).is_none()));
+        assert_eq!([breaker.wasted(), breaker.wasted()], [None, None]);
+        breaker.useful();
+        assert_eq!([breaker.wasted(), breaker.wasted(), breaker.wasted()], [None, None, Some(3)]);
+    }
+}

@@ -1,0 +1,54 @@
+//! Why a session could not be opened, as far as it matters for when to try again.
+
+use std::time::Duration;
+
+use crate::delivery::{Meaning, meaning};
+use crate::net::SessionError;
+use crate::smtp::{Phase, ProtocolError, Reply};
+
+/// Why a session could not be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Too many sessions, it said.
+    TooMany,
+    /// Too many logins, it said.
+    Throttled,
+    /// Nothing more today, it said.
+    DailyLimit,
+    /// Too much in too short a time, it said.
+    TooFast(Option<Duration>),
+    /// AUTH was answered 4yz, for whatever reason.
+    LoginDeferred,
+    /// It refused without a reason that is known, or closed the connection.
+    Refused,
+    /// There was no answer to AUTH: perhaps this is its way of refusing a login.
+    SilentLogin,
+    /// Nothing was heard of it.
+    Unreachable,
+}
+
+impl Refusal {
+    pub(super) fn of(error: &SessionError) -> Self {
+        match error {
+            SessionError::Protocol(ProtocolError::LoginRefused { reply }) => {
+                Self::said(Phase::Auth, reply).unwrap_or(Self::LoginDeferred)
+            }
+            SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
+                Self::said(*phase, reply).unwrap_or(Self::Refused)
+            }
+            SessionError::Deadline { phase: Phase::Auth, .. } => Self::SilentLogin,
+            SessionError::Closed { .. } | SessionError::Io { .. } => Self::Refused,
+            _ => Self::Unreachable,
+        }
+    }
+
+    fn said(phase: Phase, reply: &Reply) -> Option<Self> {
+        Some(match meaning(phase, reply)? {
+            Meaning::TooManySessions => Self::TooMany,
+            Meaning::LoginThrottled => Self::Throttled,
+            Meaning::DailyLimit => Self::DailyLimit,
+            Meaning::TooFast(wait) => Self::TooFast(wait),
+            Meaning::SessionFull | Meaning::SessionSpoilt => return None,
+        })
+    }
+}

@@ -1,0 +1,256 @@
+//! The governor against models of servers, on a simulated clock.
+
+use super::*;
+use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply};
+
+/// From the first octet to the login.
+const LOGIN: Duration = Duration::from_millis(300);
+
+/// A message's way.
+const MESSAGE: Duration = Duration::from_millis(100);
+
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+fn reply(code: u16, enhanced: Option<EnhancedCode>, text: &str) -> Reply {
+    Reply { code, lines: vec![text.to_owned()], enhanced }
+}
+
+fn refused(phase: Phase, code: u16, text: &str) -> SessionError {
+    ProtocolError::Refused { phase, reply: reply(code, None, text) }.into()
+}
+
+fn login_refused(code: u16, text: &str) -> SessionError {
+    ProtocolError::LoginRefused { reply: reply(code, Some(EnhancedCode(4, 7, 0)), text) }.into()
+}
+
+/// A server with limits.
+#[derive(Clone)]
+struct Server {
+    messages_per_session: u64,
+    sessions: usize,
+    logins: usize,
+    /// Whether it says why.
+    is_frank: bool,
+    /// Whether a refused login counts like another.
+    counts_refused: bool,
+    logged_in: Vec<Instant>,
+}
+
+impl Server {
+    fn new(messages_per_session: u64, sessions: usize, logins: usize) -> Self {
+        Self { messages_per_session, sessions, logins, is_frank: false, counts_refused: false, logged_in: Vec::new() }
+    }
+
+    fn open(&mut self, now: Instant, open: usize) -> Result<(), SessionError> {
+        if open >= self.sessions {
+            let text = if self.is_frank { "HL:ICC too many connections" } else { "try later" };
+            return Err(refused(Phase::Greeting, 421, text));
+        }
+        let recent = self.logged_in.iter().filter(|&&at| now < at + seconds(60)).count();
+        let is_taken = recent < self.logins;
+        if is_taken || self.counts_refused {
+            self.logged_in.push(now);
+        }
+        match (is_taken, self.is_frank) {
+            (true, _) => Ok(()),
+            (false, true) => Err(login_refused(454, "Too many login attempts, please try again later")),
+            (false, false) => Err(refused(Phase::Greeting, 421, "try later")),
+        }
+    }
+}
+
+/// What came of a batch.
+struct Run {
+    took: Duration,
+    delivered: u64,
+    /// When connections were refused, since the start.
+    refused: Vec<Duration>,
+    lessons: Vec<Lesson>,
+    is_gone: bool,
+}
+
+struct Session {
+    carried: u64,
+    free_at: Instant,
+}
+
+/// Does what the coordinator and its workers do, in no time.
+fn run(server: &mut Server, limits: &Limits, rows: u64) -> Run {
+    let start = Instant::now();
+    let mut governor = Governor::new(limits);
+    let (mut now, mut sessions, mut opening) = (start, Vec::<Session>::new(), Vec::<Instant>::new());
+    let mut run = Run { took: Duration::ZERO, delivered: 0, refused: Vec::new(), lessons: Vec::new(), is_gone: false };
+    while run.delivered < rows && !run.is_gone {
+        let mut next = Vec::new();
+        for done in std::mem::take(&mut opening) {
+            if done > now {
+                opening.push(done);
+                continue;
+            }
+            match server.open(now, sessions.len()) {
+                Ok(()) => {
+                    sessions.push(Session { carried: 0, free_at: now });
+                    governor.opened(now, sessions.len());
+                }
+                Err(error) => {
+                    run.refused.push(now - start);
+                    run.is_gone |= governor.refused(now, sessions.len(), &error) == Refused::Gone;
+                }
+            }
+        }
+        let ready = governor.message_at(now);
+        if ready > now {
+            next.push(ready);
+        } else {
+            let mut index = 0;
+            while index < sessions.len() && run.delivered < rows {
+                let open = sessions.len();
+                let session = &mut sessions[index];
+                if session.free_at > now {
+                    next.push(session.free_at);
+                } else if governor.messages_per_session().is_some_and(|most| session.carried >= most) {
+                    sessions.remove(index);
+                    continue;
+                } else if session.carried >= server.messages_per_session {
+                    let carried = session.carried;
+                    sessions.remove(index);
+                    match server.is_frank {
+                        true => governor.told(now, open, carried, Meaning::SessionFull),
+                        false => governor.ended(now, carried),
+                    }
+                    continue;
+                } else {
+                    governor.sent(now);
+                    session.carried += 1;
+                    run.delivered += 1;
+                    governor.answered(now, open);
+                    session.free_at = now + MESSAGE;
+                    next.push(session.free_at);
+                }
+                index += 1;
+            }
+            loop {
+                match governor.opening(now, Count { open: sessions.len(), opening: opening.len() }) {
+                    Opening::Now => opening.push(now + LOGIN),
+                    Opening::At(at) => {
+                        next.push(at);
+                        break;
+                    }
+                    Opening::No => break,
+                }
+            }
+        }
+        run.lessons.extend(governor.lessons(opening.len()));
+        now = next.into_iter().chain(opening.iter().copied()).min().expect("something is always awaited");
+    }
+    run.took = now - start;
+    run
+}
+
+fn limits(sessions: Sessions) -> Limits {
+    Limits { sessions, ..Limits::default() }
+}
+
+/// 3 messages per session, 2 sessions at once, 5 logins a minute: everything is delivered, and after the first minute at most
+/// two connections are refused.
+#[test]
+fn a_narrow_server_gets_everything_delivered() {
+    for (is_frank, counts_refused) in [(false, false), (false, true), (true, false), (true, true)] {
+        for sessions in [Sessions::AtMost(1), Sessions::AtMost(2), Sessions::AtMost(8), Sessions::Auto] {
+            let mut server = Server { is_frank, counts_refused, ..Server::new(3, 2, 5) };
+            let run = run(&mut server, &limits(sessions), 120);
+            let what = format!("{sessions:?}, frank: {is_frank}, counts refused: {counts_refused}: {:?}", run.refused);
+            assert!(!run.is_gone && run.delivered == 120, "{what}");
+            let late = run.refused.iter().filter(|&&at| at > seconds(60)).count();
+            assert!(late <= 2, "{what}");
+            assert!(run.refused.len() <= 12, "{what}");
+            assert!(run.lessons.contains(&Lesson::MessagesPerSession(3)), "{what}: {:?}", run.lessons);
+            assert!(run.lessons.iter().any(|lesson| matches!(lesson, Lesson::LoginsPerMinute(3..=5))), "{what}");
+            // 15 messages a minute is all it takes.
+            assert!(run.took <= seconds(15 * 60), "{what}: {:?}", run.took);
+        }
+    }
+}
+
+#[test]
+fn a_cap_is_learnt_and_kept() {
+    let mut server = Server { logins: usize::MAX, ..Server::new(u64::MAX, 3, 0) };
+    let run = run(&mut server, &limits(Sessions::AtMost(10)), 3_000);
+    assert_eq!(run.lessons, [Lesson::Sessions(3)]);
+    assert!(run.refused.len() <= 4, "{:?}", run.refused);
+}
+
+#[test]
+fn a_given_login_rate_is_never_exceeded() {
+    let mut server = Server::new(1, 4, 5);
+    let limits = Limits { logins: Some("5/min".parse().unwrap()), ..limits(Sessions::AtMost(4)) };
+    let run = run(&mut server, &limits, 40);
+    assert_eq!(run.delivered, 40);
+    assert!(run.refused.is_empty(), "{:?}", run.refused);
+}
+
+#[test]
+fn a_server_that_refuses_everybody_is_gone_after_the_attempts() {
+    let run = run(&mut Server::new(1, 0, 0), &limits(Sessions::AtMost(4)), 10);
+    assert!(run.is_gone);
+    assert_eq!(run.refused.len(), 4);
+    assert!(run.refused.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(700)), "{:?}", run.refused);
+}
+
+#[test]
+fn a_throttled_login_waits() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let now = Instant::now();
+    let error = login_refused(454, "Too many login attempts");
+    let Refused::Again(wait) = governor.refused(now, 0, &error) else { panic!("it is not given up at once") };
+    assert!(wait >= seconds(45), "{wait:?}: no tight loop");
+    assert_eq!(governor.opening(now, Count::default()), Opening::At(now + wait));
+    let mut now = now;
+    for _ in 0..2 {
+        now += seconds(600);
+        assert!(matches!(governor.refused(now, 0, &error), Refused::Again(_)));
+    }
+    assert_eq!(governor.refused(now + seconds(600), 0, &error), Refused::Gone, "nothing is known of it");
+}
+
+#[test]
+fn a_silent_login_is_not_repeated_before_one_has_worked() {
+    let silence = || SessionError::Deadline { phase: Phase::Auth, after: seconds(30) };
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let now = Instant::now();
+    assert_eq!(governor.refused(now, 0, &silence()), Refused::Gone);
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    governor.opened(now, 1);
+    assert!(matches!(governor.refused(now, 1, &silence()), Refused::Again(_)));
+}
+
+#[test]
+fn a_daily_limit_in_the_greeting_is_one() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let error = refused(Phase::Greeting, 554, "HL:ITC 163 smtp9");
+    assert_eq!(governor.refused(Instant::now(), 0, &error), Refused::DailyLimit);
+}
+
+#[test]
+fn too_fast_slows_all_down() {
+    let mut governor = Governor::new(&limits(Sessions::Auto));
+    let start = Instant::now();
+    (0..60).for_each(|n| governor.sent(start + seconds(n)));
+    let now = start + seconds(60);
+    governor.told(now, 1, 60, Meaning::TooFast(Some(seconds(120))));
+    assert_eq!(governor.message_at(now), now + seconds(120));
+    assert_eq!(governor.lessons(0), [Lesson::TooFast { pause: seconds(120), interval: seconds(2) }]);
+    assert!(governor.is_paced());
+}
+
+#[test]
+fn too_many_sessions_said_to_a_message_takes_one_away() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(4)));
+    let now = Instant::now();
+    (1..=4).for_each(|open| governor.opened(now, open));
+    governor.told(now, 4, 7, Meaning::TooManySessions);
+    assert_eq!(governor.sessions(now), 3);
+    assert_eq!(governor.lessons(0), [Lesson::Sessions(3)]);
+}

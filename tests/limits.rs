@@ -1,0 +1,121 @@
+//! Limits of `send`, against the sink: a daily limit across runs, a stop after refusals, each address once.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use mailshot::sink::{Options, Pattern, Sink};
+use support::program::{Finished, Program, read_report};
+use tempfile::TempDir;
+
+fn folder(rows: &[&str]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let list: String = std::iter::once("email,n").chain(rows.iter().copied()).map(|row| format!("{row}\n")).collect();
+    fs::write(dir.path().join("list.csv"), list).expect("it is empty");
+    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n")
+        .expect("it is empty");
+    dir
+}
+
+fn ten() -> Vec<String> {
+    (0..10).map(|n| format!("u{n}@example.com,{n}")).collect()
+}
+
+fn sink(refuse: &[&str]) -> Sink {
+    let refuse = refuse.iter().map(|text| Pattern::parse(text, false).expect("it is a pattern")).collect();
+    Sink::start(Options { refuse, ..Options::default() }).expect("loopback has a free port")
+}
+
+fn send(dir: &Path, sink: &Sink, more: &[&str]) -> Finished {
+    let server = sink.address().to_string();
+    Program::new(dir)
+        .env("XDG_STATE_HOME", dir.join("state").to_str().expect("it is UTF-8"))
+        .args(["send", "list.csv", "-t", "template.txt", "-s", &server, "--tls", "none", "--yes"])
+        .args(["--report", "report.jsonl"])
+        .args(more)
+        .run()
+}
+
+#[test]
+fn a_daily_limit_holds_across_runs() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&[]);
+    let limit = ["--daily-limit", "6", "--sessions", "4"];
+    let first = send(dir.path(), &sink, &limit);
+    first.assert_code(75);
+    first.assert_says(&["0 of 6 used; 6 now, 4 from", "used up", "The same command goes on"]);
+    let second = send(dir.path(), &sink, &limit);
+    second.assert_code(75);
+    second.assert_says(&["6 of 6 used; 0 now, 4 from"]);
+    send(dir.path(), &sink, &["--daily-limit", "10"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 10);
+    let report = read_report(&dir.path().join("report.jsonl"));
+    assert_eq!(report.iter().filter(|line| line.outcome == "accepted").count(), 10);
+}
+
+#[test]
+fn a_refused_recipient_does_not_count_against_the_limit() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&["u0@example.com", "u1@example.com", "u2@example.com", "u3@example.com"]);
+    send(dir.path(), &sink, &["--daily-limit", "6", "--sessions", "1"]).assert_code(1);
+    assert_eq!(sink.stop().messages, 6);
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_written_stops_before_the_first_mail() {
+    let dir = folder(&["a@example.com,1"]);
+    fs::write(dir.path().join("state"), "a file").expect("the folder is ours");
+    let sink = sink(&[]);
+    let finished = send(dir.path(), &sink, &["--daily-limit", "6"]);
+    finished.assert_code(2);
+    finished.assert_says(&["--daily-limit", "XDG_STATE_HOME"]);
+    assert_eq!(sink.stop().connections, 0);
+}
+
+#[test]
+fn refusals_in_a_row_stop_the_batch() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&["*@example.com"]);
+    let finished = send(dir.path(), &sink, &["--stop-after-refusals", "3", "--sessions", "1"]);
+    finished.assert_code(75);
+    finished.assert_says(&["3 recipients in a row were refused", "--retry refused"]);
+    assert!((3..=4).contains(&sink.stop().refused));
+}
+
+#[test]
+fn without_a_rule_every_row_is_tried() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&["*@example.com"]);
+    send(dir.path(), &sink, &[]).assert_code(1);
+    assert_eq!(sink.stop().refused, 10);
+}
+
+#[test]
+fn each_address_once_also_when_the_list_has_grown() {
+    let dir = folder(&["a@Example.com,1", "b@example.com,2", "a@example.COM,3", "A@example.com,4"]);
+    let sink = sink(&[]);
+    let first = send(dir.path(), &sink, &["--dedupe", "address"]);
+    first.assert_code(0);
+    first.assert_says(&["1 row goes", "row 3 has the address of row 1"]);
+    let mut list = fs::read_to_string(dir.path().join("list.csv")).expect("it was written");
+    list.push_str("b@example.com,5\nc@example.com,6\n");
+    fs::write(dir.path().join("list.csv"), list).expect("the folder is ours");
+    send(dir.path(), &sink, &["--dedupe", "address"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 4, "a, b, A (the local part is the receiver's) and c");
+}
+
+#[test]
+fn one_message_a_session_and_auto_deliver_all() {
+    for more in [["--messages-per-session", "1"], ["--sessions", "auto"]] {
+        let rows = ten();
+        let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let sink = sink(&[]);
+        send(dir.path(), &sink, &more).assert_code(0);
+        assert_eq!(sink.stop().messages, 10);
+    }
+}
