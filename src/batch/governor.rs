@@ -51,6 +51,9 @@ const LONGEST_LOGIN_WAIT: Duration = Duration::from_secs(600);
 /// then the server takes nobody's mail.
 const WASTED: usize = 10;
 
+/// Fewer logins a minute than this are no limit that a server would have without saying so.
+const FEWEST: usize = 3;
+
 /// With so many sessions open, three times as many may be under way.
 const RAMP: usize = 3;
 
@@ -317,7 +320,7 @@ impl Governor {
         let is_repeated = self.refusals > 1;
         let too_many = match refusal {
             Refusal::TooMany => open > 0 && (!fewer || is_repeated),
-            Refusal::Refused | Refusal::Unreachable => open > 0 && !fewer,
+            Refusal::Refused | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
             _ => false,
         };
         if too_many {
@@ -333,7 +336,8 @@ impl Governor {
             _ => false,
         };
         let known = self.logins.limit();
-        match too_often.then(|| self.logins.learn(now)).flatten() {
+        let fewest = if refusal == Refusal::Throttled { 1 } else { FEWEST };
+        match too_often.then(|| self.logins.learn(now, fewest)).flatten() {
             None => false,
             limit => {
                 self.lessons.extend(limit.filter(|_| limit != known).map(Lesson::LoginsPerMinute));

@@ -121,7 +121,7 @@ impl Observer for Progress {
                 self.draw(tally);
             }
             Notice::SessionLost { error, retry_in } => {
-                let again = retry_in.map(|wait| format!("; another try in {}", span(wait))).unwrap_or_default();
+                let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
                 self.say(&format!("{error}{again}"));
                 if self.json {
                     event(&Event::SessionLost {

@@ -57,10 +57,10 @@ impl Logins {
     }
 
     /// The logins that worked in the last minute were all that the server takes in a minute. The number, or `None` where
-    /// there was none: then it is something else.
-    pub(super) fn learn(&mut self, now: Instant) -> Option<usize> {
+    /// there were fewer than `fewest`: then it is something else.
+    pub(super) fn learn(&mut self, now: Instant, fewest: usize) -> Option<usize> {
         let worked = self.tries.iter().filter(|each| each.worked && now < each.at + MINUTE).count();
-        if worked == 0 {
+        if worked < fewest {
             return None;
         }
         let limit = self.learnt.map_or(worked, |known| known.min(worked));
@@ -111,15 +111,15 @@ mod tests {
     fn what_worked_in_the_last_minute_is_the_limit() {
         let start = Instant::now();
         let mut logins = Logins::new(None);
-        assert_eq!(logins.learn(start), None, "nothing has worked");
+        assert_eq!(logins.learn(start, 1), None, "nothing has worked");
         for n in 0..5 {
             logins.tried(start + seconds(n), true);
         }
         logins.tried(start + seconds(5), false);
-        assert_eq!(logins.learn(start + seconds(5)), Some(5));
+        assert_eq!(logins.learn(start + seconds(5), 3), Some(5));
         // Six tries are in the window: two have to leave it.
         assert_eq!(logins.ready_at(start + seconds(6), 0), Some(start + seconds(62)));
-        assert_eq!(logins.learn(start + seconds(62)), Some(2), "refused again: fewer than was thought");
+        assert_eq!(logins.learn(start + seconds(62), 1), Some(2), "refused again: fewer than was thought");
     }
 
     #[test]

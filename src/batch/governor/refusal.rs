@@ -19,8 +19,10 @@ pub(super) enum Refusal {
     TooFast(Option<Duration>),
     /// AUTH was answered 4yz, for whatever reason.
     LoginDeferred,
-    /// It refused without a reason that is known, or closed the connection.
+    /// It refused for now, without a reason that is known, or closed the connection.
     Refused,
+    /// It refused for good (5yz), without a reason that is known.
+    Denied,
     /// There was no answer to AUTH: perhaps this is its way of refusing a login.
     SilentLogin,
     /// Nothing was heard of it.
@@ -34,7 +36,8 @@ impl Refusal {
                 Self::said(Phase::Auth, reply).unwrap_or(Self::LoginDeferred)
             }
             SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
-                Self::said(*phase, reply).unwrap_or(Self::Refused)
+                let otherwise = if reply.is_permanent() { Self::Denied } else { Self::Refused };
+                Self::said(*phase, reply).unwrap_or(otherwise)
             }
             SessionError::Deadline { phase: Phase::Auth, .. } => Self::SilentLogin,
             SessionError::Closed { .. } | SessionError::Io { .. } => Self::Refused,
