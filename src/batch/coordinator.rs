@@ -17,7 +17,7 @@ use super::job::{Event, Job};
 use super::preflight::wants;
 use super::prepare::key;
 use super::worker::Shared;
-use super::{Again, Backoff, List, Preflight, Quota, RowSet, Selected};
+use super::{Again, Backoff, List, Preflight, Quota, Rate, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Ledger, LedgerError, Sqlite};
@@ -97,6 +97,8 @@ pub enum Notice<'a> {
     Learnt(Lesson),
     /// Nothing can be done before this time has passed: a retry or the rate.
     Waiting(Duration),
+    /// The first session has not been opened in this time, and nothing has been heard of it.
+    Silent(Duration),
     /// No more rows are started; what is in flight gets its replies.
     Stopping(&'a End),
 }
@@ -155,6 +157,7 @@ pub fn run(
         server: options.server.clone(),
         transcript: options.transcript.clone(),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
+        idle: idle(options.limits.rate),
         halt: AtomicBool::new(false),
     });
     let (sender, events) = unbounded();
@@ -185,8 +188,18 @@ pub fn run(
     Ok(coordinator.run(&events, &stop.requests))
 }
 
+/// How long a session without work is kept: servers close idle ones, some after a minute. With a slow rate it has to last
+/// from one message to the next, up to the five minutes of RFC 5321 §4.5.3.2.7: a login for each message would be worse.
+fn idle(rate: Option<Rate>) -> Duration {
+    let between = rate.map_or(Duration::ZERO, Rate::interval);
+    between.saturating_mul(2).clamp(Duration::from_secs(30), Duration::from_secs(300))
+}
+
 /// No row waits longer than this for its next try.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// A server that is spoken to in the wrong way (TLS or none) is silent; most others have greeted by now.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Waits shorter than this are not worth a notice.
 const NOTICEABLE: Duration = Duration::from_secs(1);
@@ -241,6 +254,8 @@ struct Group {
 impl Coordinator<'_> {
     fn run(mut self, events: &Receiver<(usize, Event)>, stop: &Receiver<()>) -> Ended {
         let mut announced = None;
+        // Until the first session is open, or has been wondered about.
+        let mut wonder = Some(Instant::now() + SILENCE);
         loop {
             let timer = self.assign();
             self.commit();
@@ -255,7 +270,12 @@ impl Coordinator<'_> {
                     self.tell(&Notice::Waiting(wait));
                 }
             }
-            let timer = timer.map_or_else(never, crossbeam_channel::at);
+            wonder = wonder.filter(|_| self.slots.count().open == 0);
+            if wonder.is_some_and(|at| at <= Instant::now()) {
+                wonder = None;
+                self.tell(&Notice::Silent(SILENCE));
+            }
+            let timer = timer.into_iter().chain(wonder).min().map_or_else(never, crossbeam_channel::at);
             select! {
                 recv(events) -> event => if let Ok((worker, event)) = event {
                     self.take(worker, event);
@@ -297,9 +317,16 @@ impl Coordinator<'_> {
                 self.retry(job, now);
                 return None;
             }
+            if let Err(unsent) = self.slots.send(slot, job, may_open) {
+                let (job, error) = *unsent;
+                self.retry(job, now);
+                if !self.slots.has_workers() {
+                    self.stop(End::Stopped(format!("no thread can be started for a session: {error}")));
+                }
+                continue;
+            }
             self.governor.sent(now);
             self.in_flight += 1;
-            self.slots.send(slot, job, may_open);
         }
         None
     }

@@ -283,7 +283,7 @@ impl Governor {
                 }
                 self.complaint(now);
             }
-            Meaning::SessionSpoilt | Meaning::LoginThrottled | Meaning::DailyLimit => {}
+            Meaning::SessionSpoilt | Meaning::LoginThrottled | Meaning::DailyLimit | Meaning::LoginWanted => {}
         }
     }
 

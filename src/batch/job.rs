@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) message_id: String,
     /// How long the last attempt took.
     pub(super) elapsed: Duration,
+    /// How often a session was lost under it without that being charged.
+    pub(super) excuses: u8,
 }
 
 impl Job {

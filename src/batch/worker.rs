@@ -15,9 +15,6 @@ use crate::merge::Template;
 use crate::net::{Server, Session, Transcript};
 use crate::smtp::{Settled, Verdict};
 
-/// A session without work is closed after this long: servers close idle ones, some after a minute or less.
-const IDLE: Duration = Duration::from_secs(30);
-
 /// A session that ends after having been quiet for longer may have been closed for that.
 const QUIET: Duration = Duration::from_secs(5);
 
@@ -30,6 +27,8 @@ pub(super) struct Shared {
     pub(super) transcript: Option<Arc<Transcript>>,
     /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
     pub(super) messages_per_session: AtomicU64,
+    /// A session without work is closed after this long.
+    pub(super) idle: Duration,
     /// Set when the batch is being stopped: queued jobs go back untouched.
     pub(super) halt: AtomicBool,
 }
@@ -69,7 +68,7 @@ impl Worker {
     pub(super) fn run(mut self) {
         loop {
             let order = match self.open {
-                Some(_) => self.orders.recv_timeout(IDLE),
+                Some(_) => self.orders.recv_timeout(self.shared.idle),
                 None => self.orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match order {

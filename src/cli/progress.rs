@@ -150,6 +150,11 @@ impl Observer for Progress {
                     None => self.say(&format!("waiting {} (until {})", span(*wait), clock.strftime("%H:%M:%S"))),
                 }
             }
+            Notice::Silent(time) => self.say(&format!(
+                "The server has not opened a session within {}; waiting on. If its port begins with TLS (465 does), it wants \
+                 --tls implicit; if not, --tls starttls.",
+                span(*time)
+            )),
             Notice::Stopping(end) => {
                 if **end == End::Interrupted {
                     self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");

@@ -22,6 +22,8 @@ pub enum Meaning {
     LoginThrottled,
     /// Nothing more today.
     DailyLimit,
+    /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).
+    LoginWanted,
 }
 
 /// Where a text counts: the same words mean something else in reply to a login.
@@ -66,10 +68,12 @@ const fn login(codes: Codes, words: &'static [&'static str]) -> Text {
 }
 
 use Codes::{Is, Negative, Transient};
-use Meaning::{DailyLimit, SessionFull, SessionSpoilt, TooFast, TooManySessions};
+use Meaning::{DailyLimit, LoginWanted, SessionFull, SessionSpoilt, TooFast, TooManySessions};
 
 /// The first line that fits counts: what is special stands before what is general.
 const TEXTS: &[Text] = &[
+    // No row is to blame for it, and none fares better.
+    text(Is(530), &[], LoginWanted),
     // NetEase (163, 126, yeah.net, 188): codes from its published list.
     text(Transient, &["hl:icc"], TooManySessions),
     text(Transient, &["hl:ifc"], TooFast(None)),

@@ -15,7 +15,16 @@ use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
 impl Job {
     pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
-        Self { id, key, record, attempts: 0, settled: Vec::new(), message_id: String::new(), elapsed: Duration::ZERO }
+        Self {
+            id,
+            key,
+            record,
+            attempts: 0,
+            settled: Vec::new(),
+            message_id: String::new(),
+            elapsed: Duration::ZERO,
+            excuses: 0,
+        }
     }
 
     fn delivery(&self) -> Delivery {
@@ -68,6 +77,13 @@ impl Coordinator<'_> {
                 self.stop_for_today(&reply.to_string());
                 true
             }
+            Some((Meaning::LoginWanted, reply)) => {
+                self.stop(End::Stopped(format!(
+                    "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, \
+                     give --tls starttls or implicit."
+                )));
+                true
+            }
             Some((meaning, _)) => {
                 self.governor.told(now, open, carried, meaning);
                 let is_over = matches!(meaning, Meaning::SessionFull | Meaning::SessionSpoilt);
@@ -99,8 +115,11 @@ impl Coordinator<'_> {
         if is_undecided && carried == 0 && job.attempts == 0 && !is_withheld {
             self.wasted(&error);
         }
-        if is_untouched && (carried > 0 || is_withheld || is_done_for_today) {
-            // Closed while idle, or for having carried enough: nothing that the row is to blame for.
+        // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which one
+        // session after another is lost may be what they are lost of.
+        let is_excused = carried > 0 && job.excuses < EXCUSES;
+        if is_untouched && (is_excused || is_withheld || is_done_for_today) {
+            job.excuses += u8::from(is_excused);
             self.keep_for(job, Duration::ZERO);
         } else {
             job.attempts += 1;
@@ -192,6 +211,9 @@ impl Coordinator<'_> {
         }
     }
 }
+
+/// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
+const EXCUSES: u8 = 3;
 
 const STOPPED_AT_ONCE: &str = "stopped at once, before the reply was read";
 

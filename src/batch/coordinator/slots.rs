@@ -1,5 +1,6 @@
 //! The places for sessions: which worker gets the next job.
 
+use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -28,7 +29,7 @@ struct Slot {
     worker: Option<Running>,
     queued: usize,
     open: bool,
-    /// It is being closed: no more jobs for it, and until then the server counts it.
+    /// It is being closed, or cannot be had: no more jobs for it, and until it is closed the server counts it.
     closing: bool,
     /// A job is there for which a session may be opened.
     opening: bool,
@@ -67,7 +68,7 @@ impl Slots {
             return Choice::Slot(number, false);
         }
         let opening = governor.opening(now, self.count());
-        let free = self.slots.iter().position(|slot| !slot.open && slot.queued == 0);
+        let free = self.slots.iter().position(|slot| !slot.open && !slot.closing && slot.queued == 0);
         if let (Opening::Now, Some(number)) = (opening, free) {
             return Choice::Slot(number, true);
         }
@@ -80,23 +81,43 @@ impl Slots {
         })
     }
 
-    pub(super) fn send(&mut self, number: usize, job: Job, may_open: bool) {
+    /// Gives a job to a slot. Where the system has no thread left for it, the job comes back, and slots without a thread are
+    /// used no more.
+    pub(super) fn send(&mut self, number: usize, job: Job, may_open: bool) -> Result<(), Box<(Job, io::Error)>> {
+        if self.slots[number].worker.is_none() {
+            match self.start(number) {
+                Ok(worker) => self.slots[number].worker = Some(worker),
+                Err(error) => {
+                    for slot in self.slots.iter_mut().filter(|slot| slot.worker.is_none()) {
+                        slot.closing = true;
+                    }
+                    return Err(Box::new((job, error)));
+                }
+            }
+        }
         let slot = &mut self.slots[number];
-        let worker = slot.worker.get_or_insert_with(|| {
-            let (orders, queue) = unbounded();
-            let (releases, released) = unbounded();
-            let worker = Worker::new(number, Arc::clone(&self.shared), queue, released, self.events.clone());
-            let thread = std::thread::Builder::new()
-                .name(format!("session-{number}"))
-                .stack_size(STACK)
-                .spawn(move || worker.run())
-                .expect("the system has threads left: --sessions is bounded");
-            Running { orders, releases: Some(releases), thread }
-        });
+        let Some(worker) = &slot.worker else { return Ok(()) };
         slot.queued += 1;
         slot.opening |= may_open;
         // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
         let _ = worker.orders.send(Order { job, may_open });
+        Ok(())
+    }
+
+    fn start(&self, number: usize) -> io::Result<Running> {
+        let (orders, queue) = unbounded();
+        let (releases, released) = unbounded();
+        let worker = Worker::new(number, Arc::clone(&self.shared), queue, released, self.events.clone());
+        let thread = std::thread::Builder::new()
+            .name(format!("session-{number}"))
+            .stack_size(STACK)
+            .spawn(move || worker.run())?;
+        Ok(Running { orders, releases: Some(releases), thread })
+    }
+
+    /// Whether any worker is there.
+    pub(super) fn has_workers(&self) -> bool {
+        self.slots.iter().any(|slot| slot.worker.is_some())
     }
 
     /// Lets the worker's message end its data.
