@@ -12,7 +12,8 @@
 //!    │ net::Session         Verdict       what decided each recipient: (phase, reply)
 //!    │ delivery             Delivery      row, outcome of each recipient
 //!    │ batch::coordinator                 the outcome is durable in the ledger
-//!    ▼ report               ReportRow     one per recipient
+//!    │ ······················ the batch has ended; the list is read once more, and the ledger asked about each row
+//!    ▼ batch::write_reports ReportRow     one per recipient
 //!  report.csv
 //! ```
 //!
@@ -25,7 +26,7 @@
 //!
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
-//!  5  batch                        the run: preflight, coordinator, workers, retry, pace
+//!  5  batch                        the run: preflight, coordinator, workers, retry, what the server takes, reports
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire (sockets, rustls);  the test server
@@ -55,7 +56,9 @@
 //! | sockets, TLS, deadlines, transcript | [`net`] |
 //! | what a reply means for a recipient | [`delivery`] |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
-//! | threads, retries, pace, Ctrl-C | [`batch`] |
+//! | threads, retries, Ctrl-C | [`batch`], `coordinator.rs` |
+//! | pace, logins, what is learnt of a server's limits | [`batch`], `governor.rs` |
+//! | the daily limit | [`batch`], `quota.rs` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | the test server | [`sink`] |
 

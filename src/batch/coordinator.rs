@@ -1,4 +1,4 @@
-//! The ring: rows out to the workers, attempts back, retries and reports.
+//! The ring: rows out to the workers, attempts back, retries.
 
 mod opening;
 mod quota;

@@ -11,16 +11,17 @@
 //!
 //! # Who owns what
 //!
-//! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the pace and the
-//! observer: no lock anywhere. A worker is a thread that owns one session at a time. A job is owned by
+//! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the governor, the
+//! daily limit's count and the observer: they need no lock. A worker is a thread that owns one session at a time. A job is owned by
 //! exactly one of them at any instant: it goes to a worker over the worker's own queue and comes back in an event.
 //!
 //! # A turn of the ring
 //!
 //! 1. Take every event that has gathered: attempts that came to something, workers about to begin a message.
 //! 2. Hand out what may go next.
-//! 3. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
-//! 4. Release the end of data of those messages, and tell the observer what is settled.
+//! 3. Reserve room in the daily limit, where there is one; what finds none is not released.
+//! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
+//! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
 //! A worker begins a message without waiting: MAIL and RCPT make their round trip while the disk makes its own. It waits
 //! only before the end of data, and only if the disk is slower.

@@ -228,7 +228,7 @@ impl Sqlite {
         })
     }
 
-    /// How many recipients are in each state.
+    /// How many recipients have this outcome; those that are `sending` have none.
     ///
     /// # Errors
     /// The ledger cannot be read.

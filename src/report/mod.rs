@@ -1,6 +1,6 @@
 //! What was done, told to a person or to a program.
 //!
-//! For: one [`ReportRow`] per recipient, written as the deliveries come ([`Writer`]: `.csv`, `.json`, `.jsonl`); the
+//! For: one [`ReportRow`] per recipient, written row by row ([`Writer`]: `.csv`, `.json`, `.jsonl`); the
 //! rows that did not get through, ready to be fed back in ([`FailedRows`]); totals and failures by reason ([`Summary`]).
 //!
 //! Not for: progress while it runs (see [`crate::cli`]).

@@ -37,8 +37,8 @@ pub enum ReportError {
     },
 }
 
-/// A report file being written, row by row. Each row is handed to the system at once: a run that is killed leaves the
-/// rows that were settled (in `.json`, without the closing bracket).
+/// A report file being written, row by row. Each row is handed to the system at once: one that is never finished still
+/// has the rows that were written (in `.json`, without the closing bracket).
 #[derive(Debug)]
 pub struct Writer {
     file: PathBuf,

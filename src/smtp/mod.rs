@@ -16,7 +16,6 @@ mod capabilities;
 mod dialog;
 mod exchange;
 mod handshake;
-
 mod outbox;
 mod quit;
 mod reader;
