@@ -1,7 +1,7 @@
 //! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
 
 use super::prepare::key;
-use super::{FaultyRow, List, Preflight, Prepared, Selected, prepare};
+use super::{FaultyRow, List, Prepared, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::Record;
 use crate::ledger::{Ledger, LedgerError, Sqlite};
@@ -107,12 +107,4 @@ fn moved(mut delivery: Delivery, record: &Record) -> Delivery {
     delivery.row = record.number;
     delivery.line = record.line;
     delivery
-}
-
-impl Preflight {
-    /// Whether there is nothing to send and nothing to complain about: an earlier run has done it all.
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.messages == 0 && self.faulty == 0 && self.known.total() > 0
-    }
 }
