@@ -1,8 +1,8 @@
 //! A row on its way through the batch, and what workers say about it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use crate::delivery::{Outcome, Settlement};
+use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::Record;
 use crate::ledger::{Change, Key};
 use crate::mail::Address;
@@ -33,6 +33,33 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// A row that nothing is known of yet.
+    pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
+        Self {
+            id,
+            key,
+            record,
+            attempts: 0,
+            settled: Vec::new(),
+            message_id: String::new(),
+            elapsed: Duration::ZERO,
+            excuses: 0,
+        }
+    }
+
+    /// What is known of it, for the ledger and the reports.
+    pub(super) fn delivery(&self) -> Delivery {
+        Delivery {
+            row: self.record.number,
+            line: self.record.line,
+            message_id: self.message_id.clone(),
+            attempts: self.attempts,
+            time: SystemTime::now(),
+            elapsed: self.elapsed,
+            recipients: self.settled.clone(),
+        }
+    }
+
     /// Takes the settlements of the last attempt, one for each address that was in its envelope.
     pub(super) fn update(&mut self, news: Vec<Settlement>) {
         if self.settled.is_empty() {

@@ -1,44 +1,16 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job};
 use crate::delivery::{Delivery, Meaning, Outcome, Settlement, meaning};
-use crate::input::Record;
-use crate::ledger::{Change, Key};
+use crate::ledger::Change;
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::report::rows;
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
-
-impl Job {
-    pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
-        Self {
-            id,
-            key,
-            record,
-            attempts: 0,
-            settled: Vec::new(),
-            message_id: String::new(),
-            elapsed: Duration::ZERO,
-            excuses: 0,
-        }
-    }
-
-    fn delivery(&self) -> Delivery {
-        Delivery {
-            row: self.record.number,
-            line: self.record.line,
-            message_id: self.message_id.clone(),
-            attempts: self.attempts,
-            time: SystemTime::now(),
-            elapsed: self.elapsed,
-            recipients: self.settled.clone(),
-        }
-    }
-}
 
 impl Coordinator<'_> {
     pub(super) fn settle(&mut self, worker: usize, job: Job, attempt: Attempt) {
