@@ -87,8 +87,8 @@ impl Coordinator<'_> {
             return;
         }
         let early = std::mem::take(&mut open.early);
-        let wanted = group.changes.iter().filter_map(wanted);
-        let wanted: Vec<_> = wanted.map(|(id, all)| (id, early.get(&id).copied().unwrap_or(all))).collect();
+        let armed = group.changes.iter().filter_map(armed);
+        let wanted: Vec<_> = armed.map(|(id, all)| (id, early.get(&id).copied().unwrap_or(all))).collect();
         let unused = std::mem::take(&mut open.unused);
         let reserved = match open.meter.reserve(SystemTime::now(), &wanted, &unused) {
             Ok((reserved, room)) => {
@@ -109,8 +109,8 @@ impl Coordinator<'_> {
             group.withhold = true;
             let mut place = 0;
             group.changes.retain(|change| {
-                place += usize::from(wanted_of(change));
-                !wanted_of(change) || place <= fit
+                place += usize::from(is_arm(change));
+                !is_arm(change) || place <= fit
             });
             self.begun.retain(|id| !wanted[fit..].iter().any(|(other, _)| other == id));
             self.quota_is_used_up();
@@ -140,13 +140,14 @@ impl Open {
     }
 }
 
-fn wanted(change: &Change) -> Option<(u64, u64)> {
+/// The message that a change arms, and how many recipients it has in this attempt.
+fn armed(change: &Change) -> Option<(u64, u64)> {
     match change {
         Change::Arm { id, recipients, .. } => Some((*id, recipients.len() as u64)),
         Change::Settle { .. } => None,
     }
 }
 
-fn wanted_of(change: &Change) -> bool {
-    wanted(change).is_some()
+fn is_arm(change: &Change) -> bool {
+    armed(change).is_some()
 }
