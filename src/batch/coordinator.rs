@@ -321,7 +321,10 @@ impl Coordinator<'_> {
                 let (job, error) = *unsent;
                 self.retry(job, now);
                 if !self.slots.has_workers() {
-                    self.stop(End::Stopped(format!("no thread can be started for a session: {error}")));
+                    self.stop(End::Stopped(format!(
+                        "no thread can be started for a session: {error}. Free some memory, or raise the limit of processes \
+                         (ulimit -u); the same command goes on."
+                    )));
                 }
                 continue;
             }

@@ -125,7 +125,7 @@ pub enum PreflightError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// No room for temporary files.
-    #[error("no temporary file can be written: {0}")]
+    #[error("no temporary file can be written: {0}. Make room, or set TMPDIR to a folder that has some.")]
     Temporary(#[from] io::Error),
 }
 

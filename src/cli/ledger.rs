@@ -96,13 +96,13 @@ fn put_aside(file: &Path) -> anyhow::Result<u32> {
     let aside = file.with_extension(format!("{generation}.ledger"));
     anyhow::ensure!(
         !aside.exists(),
-        "{}: is in the way: the ledger of the batch so far is to be kept under this name. Move it away",
+        "{}: is in the way: the ledger of the batch so far is to be kept under this name. Move it away.",
         aside.display()
     );
     let log = PathBuf::from(format!("{}-wal", file.display()));
     anyhow::ensure!(
         !log.exists(),
-        "{}: a part of the ledger is left in it. Is the disk full? Make room, and try again",
+        "{}: a part of the ledger is left in it. Is the disk full? Make room, and try again.",
         log.display()
     );
     fs::rename(file, &aside).with_context(|| format!("{}: cannot be renamed", file.display()))?;
