@@ -10,18 +10,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
+use crossbeam_channel::{Receiver, never, select, unbounded};
 
-use super::governor::{Governor, Lesson, Limits};
+use super::governor::{Governor, Limits};
 use super::job::{Event, Job};
 use super::preflight::wants;
 use super::prepare::key;
 use super::worker::Shared;
-use super::{Again, Backoff, List, Preflight, Quota, Rate, RowSet, Selected};
+use super::{
+    Again, Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, RowSet, Selected, Stop, Tally,
+};
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Ledger, LedgerError, Sqlite};
-use crate::net::{Server, SessionError, Transcript};
+use crate::net::{Server, Transcript};
 use crate::report::Summary;
 
 use quota::QuotaGate;
@@ -40,102 +42,6 @@ pub struct Options {
     pub quota: Option<Quota>,
     /// `--retry`: settled rows that are asked for again.
     pub again: Again,
-}
-
-/// How a batch ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// Every row has been tried.
-    Finished,
-    /// A person asked for it.
-    Interrupted,
-    /// The server refused the login: nothing more was tried.
-    LoginRefused(String),
-    /// No session would fare better, or none can be opened any more.
-    Stopped(String),
-}
-
-/// What a batch came to.
-#[derive(Debug)]
-pub struct Ended {
-    /// Why it ended.
-    pub end: End,
-    /// Every recipient of the selected rows is counted here once, those of earlier runs included.
-    pub summary: Summary,
-}
-
-/// The state of the batch, for a progress bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// Messages to be sent.
-    pub messages: u64,
-    /// Messages that are settled.
-    pub done: u64,
-    /// Recipients accepted.
-    pub accepted: u64,
-    /// Recipients that are settled and were not accepted.
-    pub failed: u64,
-    /// Messages waiting for another try.
-    pub waiting: u64,
-    /// Sessions that are open.
-    pub sessions: usize,
-}
-
-/// Something the user may want to see.
-#[derive(Debug)]
-pub enum Notice<'a> {
-    /// A row is settled.
-    Settled(&'a Delivery),
-    /// A session could not be opened or was lost; the batch goes on.
-    SessionLost {
-        /// Why.
-        error: &'a SessionError,
-        /// When another one is opened, where it has to wait.
-        retry_in: Option<Duration>,
-    },
-    /// The batch goes by what was learnt of the server from now on.
-    Learnt(Lesson),
-    /// Nothing can be done before this time has passed: a retry or the rate.
-    Waiting(Duration),
-    /// The first session has not been opened in this time, and nothing has been heard of it.
-    Silent(Duration),
-    /// No more rows are started; what is in flight gets its replies.
-    Stopping(&'a End),
-}
-
-/// Who watches: called on the coordinator's thread.
-pub trait Observer {
-    /// Something happened.
-    fn notice(&mut self, tally: &Tally, notice: &Notice<'_>);
-}
-
-/// A request to stop, for a signal handler.
-#[derive(Debug, Clone)]
-pub struct StopHandle {
-    requests: Sender<()>,
-}
-
-impl StopHandle {
-    /// The first request: nothing new starts, what is in flight gets its replies. The second: at once.
-    pub fn request(&self) {
-        // Nobody listens once the batch has ended.
-        let _ = self.requests.send(());
-    }
-}
-
-/// The batch's end of a [`StopHandle`].
-#[derive(Debug)]
-pub struct Stop {
-    requests: Receiver<()>,
-}
-
-impl Stop {
-    /// A pair.
-    #[must_use]
-    pub fn new() -> (StopHandle, Self) {
-        let (sender, receiver) = unbounded();
-        (StopHandle { requests: sender }, Self { requests: receiver })
-    }
 }
 
 /// Delivers the rows that preflight found due. Rows that are faulty now are counted, not sent.

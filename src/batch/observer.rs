@@ -1,0 +1,75 @@
+//! What the batch tells whoever watches it, and how it ends.
+
+use std::time::Duration;
+
+use super::Lesson;
+use crate::delivery::Delivery;
+use crate::net::SessionError;
+use crate::report::Summary;
+
+/// How a batch ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Every row has been tried.
+    Finished,
+    /// A person asked for it.
+    Interrupted,
+    /// The server refused the login: nothing more was tried.
+    LoginRefused(String),
+    /// No session would fare better, or none can be opened any more.
+    Stopped(String),
+}
+
+/// What a batch came to.
+#[derive(Debug)]
+pub struct Ended {
+    /// Why it ended.
+    pub end: End,
+    /// Every recipient of the selected rows is counted here once, those of earlier runs included.
+    pub summary: Summary,
+}
+
+/// The state of the batch, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Messages to be sent.
+    pub messages: u64,
+    /// Messages that are settled.
+    pub done: u64,
+    /// Recipients accepted.
+    pub accepted: u64,
+    /// Recipients that are settled and were not accepted.
+    pub failed: u64,
+    /// Messages waiting for another try.
+    pub waiting: u64,
+    /// Sessions that are open.
+    pub sessions: usize,
+}
+
+/// Something the user may want to see.
+#[derive(Debug)]
+pub enum Notice<'a> {
+    /// A row is settled.
+    Settled(&'a Delivery),
+    /// A session could not be opened or was lost; the batch goes on.
+    SessionLost {
+        /// Why.
+        error: &'a SessionError,
+        /// When another one is opened, where it has to wait.
+        retry_in: Option<Duration>,
+    },
+    /// The batch goes by what was learnt of the server from now on.
+    Learnt(Lesson),
+    /// Nothing can be done before this time has passed: a retry or the rate.
+    Waiting(Duration),
+    /// The first session has not been opened in this time, and nothing has been heard of it.
+    Silent(Duration),
+    /// No more rows are started; what is in flight gets its replies.
+    Stopping(&'a End),
+}
+
+/// Who watches: called on the coordinator's thread.
+pub trait Observer {
+    /// Something happened.
+    fn notice(&mut self, tally: &Tally, notice: &Notice<'_>);
+}

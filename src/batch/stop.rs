@@ -1,0 +1,32 @@
+//! How a batch is asked to stop.
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+/// A request to stop, for a signal handler.
+#[derive(Debug, Clone)]
+pub struct StopHandle {
+    requests: Sender<()>,
+}
+
+impl StopHandle {
+    /// The first request: nothing new starts, what is in flight gets its replies. The second: at once.
+    pub fn request(&self) {
+        // Nobody listens once the batch has ended.
+        let _ = self.requests.send(());
+    }
+}
+
+/// The batch's end of a [`StopHandle`].
+#[derive(Debug)]
+pub struct Stop {
+    pub(super) requests: Receiver<()>,
+}
+
+impl Stop {
+    /// A pair.
+    #[must_use]
+    pub fn new() -> (StopHandle, Self) {
+        let (sender, receiver) = unbounded();
+        (StopHandle { requests: sender }, Self { requests: receiver })
+    }
+}
