@@ -12,7 +12,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, Error as Rustls, RootCertStore, SignatureScheme};
-use rustls_platform_verifier::Verifier;
+use rustls_platform_verifier::Verifier as Platform;
 
 use super::TlsError;
 use super::tls_error::is_ca_as_end_entity;
@@ -44,12 +44,9 @@ impl Tls {
     pub fn new(options: &TlsOptions) -> Result<Self, TlsError> {
         let own = options.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default();
         let provider = Arc::new(ring::default_provider());
-        let verifier: Result<Arc<dyn ServerCertVerifier>, TlsError> = if options.accept_invalid_certs {
-            Ok(Arc::new(Anyone { provider: Arc::clone(&provider) }))
-        } else {
-            Trust::new(own, &provider).map(|trust| Arc::new(trust) as _)
-        };
-        let config = verifier.map(|verifier| {
+        let trust = if options.accept_invalid_certs { Ok(Trust::Anyone) } else { Trust::roots(own, &provider) };
+        let config = trust.map(|trust| {
+            let verifier = Arc::new(Verifier { trust, provider: Arc::clone(&provider) });
             let config = ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
                 .expect("ring has the algorithms of TLS 1.2 and 1.3")
@@ -90,25 +87,34 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     }))
 }
 
-/// The platform's roots and the user's own.
+/// Whom a server's certificate may come from.
 #[derive(Debug)]
-struct Trust {
-    platform: Verifier,
-    own: Vec<CertificateDer<'static>>,
+enum Trust {
+    /// The platform's roots and the user's own.
+    Roots { platform: Platform, own: Vec<CertificateDer<'static>> },
+    /// `--danger-accept-invalid-certs`: any certificate, as long as the peer holds its key.
+    Anyone,
 }
 
 impl Trust {
-    fn new(own: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+    fn roots(own: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
         let platform =
-            Verifier::new_with_extra_roots(own.iter().cloned(), Arc::clone(provider)).map_err(|error| match error {
+            Platform::new_with_extra_roots(own.iter().cloned(), Arc::clone(provider)).map_err(|error| match error {
                 Rustls::General(why) => TlsError::NoRoots { why },
                 error => TlsError::NoRoots { why: error.to_string() },
             })?;
-        Ok(Self { platform, own })
+        Ok(Self::Roots { platform, own })
     }
 }
 
-impl ServerCertVerifier for Trust {
+/// Checks the certificate by the trust, and the signature in any case.
+#[derive(Debug)]
+struct Verifier {
+    trust: Trust,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -117,57 +123,17 @@ impl ServerCertVerifier for Trust {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Rustls> {
-        match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+        let Trust::Roots { platform, own } = &self.trust else { return Ok(ServerCertVerified::assertion()) };
+        match platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             // A self-signed certificate as `openssl req -x509` makes them says CA:TRUE, and a CA is no end entity. But
             // where the user gave this very certificate, there is nobody else to trust: it is taken for what it is.
             // Its dates have been checked by then (they come before the basic constraints); its name has not.
-            Err(Rustls::InvalidCertificate(error)) if is_ca_as_end_entity(&error) && self.own.contains(end_entity) => {
+            Err(Rustls::InvalidCertificate(error)) if is_ca_as_end_entity(&error) && own.contains(end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
             }
             result => result,
         }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Rustls> {
-        self.platform.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Rustls> {
-        self.platform.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.platform.supported_verify_schemes()
-    }
-}
-
-/// `--danger-accept-invalid-certs`: any certificate, as long as the peer holds its key.
-#[derive(Debug)]
-struct Anyone {
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Rustls> {
-        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
