@@ -9,7 +9,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
@@ -371,6 +371,12 @@ fn read_until(child: &mut Child, words: &str) -> BufReader<std::process::ChildSt
     stderr
 }
 
+/// The last line of `--json`.
+fn summary(stdout: impl Read) -> serde_json::Value {
+    let text = std::io::read_to_string(stdout).expect("it can be read");
+    serde_json::from_str(text.lines().last().unwrap_or_default()).expect("it ends with the summary")
+}
+
 #[test]
 fn asked_to_stop_it_leaves_nothing_in_doubt_and_goes_on_later() {
     for name in ["TERM", "INT", "HUP"] {
@@ -395,7 +401,7 @@ fn asked_to_stop_it_leaves_nothing_in_doubt_and_goes_on_later() {
 #[test]
 fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
     let mut batch = Batch::new(60, slow(), &["--sessions", "8"]);
-    let mut child = batch.program(&[]).spawn();
+    let mut child = batch.program(&["--json"]).spawn();
     assert!(batch.wait_for_messages(&mut child, 9));
     signal(&child, "INT");
     // The first has been taken before the second comes.
@@ -403,7 +409,13 @@ fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
     signal(&child, "INT");
     assert_eq!(child.wait().expect("it was started").code(), Some(130));
     drop(stderr);
-    let before = doubtful(&batch.report());
+    let report = batch.report();
+    let summary = summary(child.stdout.take().expect("it is a pipe"));
+    for outcome in ["accepted", "in-doubt", "unsent"] {
+        let lines = report.iter().filter(|line| line.outcome == outcome).count();
+        assert_eq!(summary[outcome], lines, "{outcome}: summary and report differ");
+    }
+    let before = doubtful(&report);
     assert!(before.len() as u64 <= SESSIONS, "{before:?}");
 
     let finished = batch.finish(&[]);

@@ -5,7 +5,7 @@ mod quota;
 mod settle;
 mod slots;
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
-use crate::ledger::{Change, Ledger, LedgerError, Sqlite};
+use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
 use crate::net::{Server, Transcript};
 use crate::report::Summary;
 
@@ -74,7 +74,7 @@ pub fn run(
         exhausted: false,
         ledger,
         group: Group::default(),
-        begun: BTreeSet::new(),
+        begun: BTreeMap::new(),
         in_flight: 0,
         retries: BinaryHeap::new(),
         slots: Slots::new(options.limits.sessions.most(), Arc::clone(&shared), sender),
@@ -121,8 +121,9 @@ struct Coordinator<'a> {
     ledger: &'a mut Sqlite,
     /// What the next commit makes durable.
     group: Group,
-    /// Messages that have been begun and not come back: in doubt, if nobody waits for them any more.
-    begun: BTreeSet<u64>,
+    /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
+    /// any more.
+    begun: BTreeMap<u64, (u64, Key)>,
     /// Jobs that workers have.
     in_flight: usize,
     /// Jobs to be tried again, the earliest on top.
@@ -332,8 +333,8 @@ impl Coordinator<'_> {
                 self.open_failed(worker, &error);
             }
             Event::Begun(message, change) => {
-                if let Change::Arm { id, .. } = &change {
-                    self.begun.insert(*id);
+                if let Change::Arm { id, key, row, .. } = &change {
+                    self.begun.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);
                 self.group.releases.push((worker, message));

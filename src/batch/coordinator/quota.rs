@@ -112,7 +112,7 @@ impl Coordinator<'_> {
                 place += usize::from(is_arm(change));
                 !is_arm(change) || place <= fit
             });
-            self.begun.retain(|id| !wanted[fit..].iter().any(|(other, _)| other == id));
+            self.begun.retain(|id, _| !wanted[fit..].iter().any(|(other, _)| other == id));
             self.quota_is_used_up();
         }
     }

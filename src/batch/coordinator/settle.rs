@@ -1,12 +1,13 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job};
 use crate::delivery::{Delivery, Meaning, Outcome, Settlement, meaning};
-use crate::ledger::Change;
+use crate::ledger::{Change, Key, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::report::rows;
@@ -171,10 +172,8 @@ impl Coordinator<'_> {
         }
         self.commit();
         if self.at_once && !self.begun.is_empty() {
-            for id in std::mem::take(&mut self.begun) {
-                self.count(&Delivery::untried(id, 0, Outcome::InDoubt, STOPPED_AT_ONCE.to_owned()));
-            }
-            if let Err(error) = self.ledger.recover() {
+            let begun = std::mem::take(&mut self.begun);
+            if let Err(error) = self.ledger.recover().and_then(|_| self.count_begun(&begun)) {
                 self.end = Some(End::Stopped(error.to_string()));
             }
         }
@@ -182,12 +181,20 @@ impl Coordinator<'_> {
             self.summary.add_unsent(self.expected.saturating_sub(self.summary.total()));
         }
     }
+
+    /// What nobody has waited for is counted as the ledger, and so the report, has it: each of its recipients.
+    fn count_begun(&mut self, begun: &BTreeMap<u64, (u64, Key)>) -> Result<(), LedgerError> {
+        for (row, key) in begun.values() {
+            if let Some(entry) = self.ledger.find(*row, key)? {
+                self.count(&entry.delivery);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
 const EXCUSES: u8 = 3;
-
-const STOPPED_AT_ONCE: &str = "stopped at once, before the reply was read";
 
 /// Recipients that count against a daily limit: those that have got the mail, or may have.
 fn used(settlements: &[Settlement]) -> u64 {
