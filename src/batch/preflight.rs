@@ -163,13 +163,7 @@ pub fn preflight(
                 if let Some(entry) = entry
                     && !is_due(entry, again, attempts)
                 {
-                    if !found.counted.contains(entry.id) {
-                        found.counted.insert(entry.id);
-                        for row in rows(&entry.delivery) {
-                            found.known.add(&row);
-                            found.certain.add(&row);
-                        }
-                    }
+                    found.add_known(entry);
                     if list.selection.dedupe
                         && let Some(first) = entry.delivery.recipients.first()
                     {
@@ -364,6 +358,24 @@ fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String
 }
 
 impl Preflight {
+    /// Rows that have been looked at, each once: faulty, to be sent, or settled by earlier runs.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.faulty + self.messages + self.counted.len()
+    }
+
+    /// A row that an earlier run has settled and this one leaves alone.
+    fn add_known(&mut self, entry: &Entry) {
+        if self.counted.contains(entry.id) {
+            return;
+        }
+        self.counted.insert(entry.id);
+        for row in rows(&entry.delivery) {
+            self.known.add(&row);
+            self.certain.add(&row);
+        }
+    }
+
     fn add(&mut self, fact: Fact) {
         self.due.insert(fact.number);
         self.messages += 1;

@@ -2,7 +2,7 @@
 
 use super::args::CheckArgs;
 use super::exit::Exit;
-use super::output::{counted, line, note, size};
+use super::output::{counted, grouped, line, note, size};
 use super::{ledger, merge};
 use crate::batch::{Again, Preflight};
 
@@ -40,6 +40,5 @@ pub(super) fn facts(found: &Preflight) -> String {
 
 /// `3 faulty rows of 120.`
 pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
-    let rows = found.faulty + found.messages + found.known.total();
-    format!("{} of {}. {what_now}", counted(found.faulty, "faulty row"), super::output::grouped(rows))
+    format!("{} of {}. {what_now}", counted(found.faulty, "faulty row"), grouped(found.rows()))
 }

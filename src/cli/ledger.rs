@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::args::{RetryArg, SendArgs};
-use super::output::{counted, note};
+use super::output::{counted, grouped, note};
 use crate::batch::{Again, List, Preflight, is_unfinished};
 use crate::delivery::Outcome;
 use crate::ledger::{LedgerError, Opened, Sqlite};
@@ -123,7 +123,7 @@ pub(super) fn notes(found: &Preflight) {
             .into_iter()
             .map(|outcome| (outcome, found.known.count(outcome)))
             .filter(|(_, count)| *count > 0)
-            .map(|(outcome, count)| format!("{} {outcome}", super::output::grouped(count)))
+            .map(|(outcome, count)| format!("{} {outcome}", grouped(count)))
             .collect();
         note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
@@ -164,7 +164,7 @@ fn same_address(found: &Preflight) {
         note(&format!("  row {row} has the address of row {first}"));
     }
     if found.same_address_count > 20 {
-        note(&format!("  … and {} more.", super::output::grouped(found.same_address_count - 20)));
+        note(&format!("  … and {} more.", grouped(found.same_address_count - 20)));
     }
 }
 
