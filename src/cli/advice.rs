@@ -1,4 +1,4 @@
-//! What to do about a login that was refused, or a batch that was stopped.
+//! What to do about a login that was refused.
 
 /// Endings of host names, and what their logins want. Sources: the providers' help pages.
 const LOGINS: &[(&[&str], &str)] = &[
