@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 
 use crate::mail::Address;
 use crate::net::SessionError;
-use crate::smtp::{EnhancedCode, Phase, ProtocolError, Unsupported, Verdict};
+use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
 pub use texts::{Meaning, meaning};
 
@@ -119,21 +119,6 @@ impl Settlement {
     #[must_use]
     pub fn local(address: &str, outcome: Outcome, phase: Option<Phase>, text: String) -> Self {
         Self { address: address.to_owned(), outcome, phase, code: None, enhanced: None, text }
-    }
-}
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Size { size, limit } => write!(
-                f,
-                "the message has {size} octets and the server takes {limit}. Make its attachments smaller, or link to them."
-            ),
-            Self::EightBit => f.write_str("the message holds 8-bit octets, which the server does not take (no 8BITMIME)."),
-            Self::Smtputf8 => f.write_str(
-                "the address needs SMTPUTF8, which the server does not offer. Ask for an address with an ASCII local part.",
-            ),
-        }
     }
 }
 

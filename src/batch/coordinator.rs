@@ -17,9 +17,7 @@ use super::job::{Event, Job};
 use super::preflight::wants;
 use super::prepare::key;
 use super::worker::Shared;
-use super::{
-    Again, Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, RowSet, Selected, Stop, Tally,
-};
+use super::{Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Selected, Stop, Tally};
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
@@ -41,7 +39,7 @@ pub struct Options {
     /// `--daily-limit`.
     pub quota: Option<Quota>,
     /// `--retry`: settled rows that are asked for again.
-    pub again: Again,
+    pub redo: Redo,
 }
 
 /// Delivers the rows that preflight found due. Rows that are faulty now are counted, not sent.
@@ -83,7 +81,7 @@ pub fn run(
         quota: QuotaGate::new(options.quota.as_ref()),
         backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
         attempts: options.limits.attempts,
-        again: options.again,
+        redo: options.redo,
         expected: preflight.certain.total() + preflight.concerned,
         summary: preflight.certain,
         tally: Tally { messages: preflight.messages, ..Tally::default() },
@@ -134,7 +132,7 @@ struct Coordinator<'a> {
     quota: QuotaGate,
     backoff: Backoff,
     attempts: u32,
-    again: Again,
+    redo: Redo,
     /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
     expected: u64,
     summary: Summary,
@@ -273,7 +271,7 @@ impl Coordinator<'_> {
         let tried = entry.delivery.attempts;
         let mut asked_for = false;
         for recipient in &mut entry.delivery.recipients {
-            if wants(recipient.outcome, tried, self.again, self.attempts) {
+            if wants(recipient.outcome, tried, self.redo, self.attempts) {
                 asked_for |= recipient.outcome != Outcome::Deferred || tried >= self.attempts;
                 recipient.outcome = Outcome::Deferred;
             }

@@ -49,7 +49,7 @@ pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError};
 pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally};
 pub use pace::{Pace, Rate, RateError};
-pub use preflight::{Again, Example, FaultyRow, Preflight, PreflightError, is_unfinished, preflight};
+pub use preflight::{Example, FaultyRow, Preflight, PreflightError, Redo, is_unfinished, preflight};
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};

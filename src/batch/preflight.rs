@@ -23,7 +23,7 @@ const CHUNK_OCTETS: usize = 8 << 20;
 
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Again {
+pub struct Redo {
     /// Refused recipients.
     pub refused: bool,
     /// Deferred recipients without attempts left.
@@ -137,7 +137,7 @@ pub enum PreflightError {
 pub fn preflight(
     list: &List,
     mut ledger: Option<&mut Sqlite>,
-    again: Again,
+    redo: Redo,
     attempts: u32,
     mut on_fault: impl FnMut(&FaultyRow),
     mut on_progress: impl FnMut(u64),
@@ -161,7 +161,7 @@ pub fn preflight(
             if let (Selected::Row(record), Some((key, entry))) = (&row, &known) {
                 twins.add(u128::from_le_bytes(*key.as_bytes()), record.number)?;
                 if let Some(entry) = entry
-                    && !is_due(entry, again, attempts)
+                    && !is_due(entry, redo, attempts)
                 {
                     found.add_known(entry);
                     if list.selection.dedupe
@@ -176,7 +176,7 @@ pub fn preflight(
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
         let checked: Vec<_> =
-            to_check.par_iter().map(|(row, entry)| check(list, batch_id, row, entry.as_ref(), again)).collect();
+            to_check.par_iter().map(|(row, entry)| check(list, batch_id, row, entry.as_ref(), redo)).collect();
         for row in checked {
             match row {
                 Ok(fact) => {
@@ -213,7 +213,7 @@ pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<
     for row in list.selection.of(&list.source)? {
         match known(&row?, Some(ledger))? {
             Some((_, None)) => return Ok(true),
-            Some((_, Some(entry))) if is_due(&entry, Again::default(), attempts) => return Ok(true),
+            Some((_, Some(entry))) if is_due(&entry, Redo::default(), attempts) => return Ok(true),
             _ => {}
         }
     }
@@ -267,17 +267,17 @@ fn known(row: &Selected, ledger: Option<&Sqlite>) -> Result<Known, LedgerError> 
 }
 
 /// Whether a row that the ledger knows is to be sent (again).
-fn is_due(entry: &Entry, again: Again, attempts: u32) -> bool {
-    entry.delivery.recipients.iter().any(|recipient| wants(recipient.outcome, entry.delivery.attempts, again, attempts))
+fn is_due(entry: &Entry, redo: Redo, attempts: u32) -> bool {
+    entry.delivery.recipients.iter().any(|recipient| wants(recipient.outcome, entry.delivery.attempts, redo, attempts))
 }
 
 /// Whether a recipient in this state is to be tried. A deferred one with attempts left was only interrupted.
-pub(super) fn wants(outcome: Outcome, tried: u32, again: Again, attempts: u32) -> bool {
+pub(super) fn wants(outcome: Outcome, tried: u32, redo: Redo, attempts: u32) -> bool {
     match outcome {
         Outcome::Accepted => false,
-        Outcome::Refused => again.refused,
-        Outcome::Deferred => again.deferred || tried < attempts,
-        Outcome::InDoubt => again.in_doubt,
+        Outcome::Refused => redo.refused,
+        Outcome::Deferred => redo.deferred || tried < attempts,
+        Outcome::InDoubt => redo.in_doubt,
         Outcome::Unsent | Outcome::Faulty => true,
     }
 }
@@ -295,7 +295,7 @@ struct Fact {
     octets: u64,
 }
 
-fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, again: Again) -> Result<Fact, FaultyRow> {
+fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, redo: Redo) -> Result<Fact, FaultyRow> {
     match row {
         Selected::Faulty { number, line, fault } => {
             Err(FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] })
@@ -308,7 +308,7 @@ fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, aga
             let recipients = match entry {
                 None => concerned,
                 Some(entry) => {
-                    let open = |outcome| wants(outcome, 0, again, 1);
+                    let open = |outcome| wants(outcome, 0, redo, 1);
                     entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
                 }
             };

@@ -4,11 +4,11 @@ use super::args::CheckArgs;
 use super::exit::Exit;
 use super::output::{counted, grouped, line, note, size};
 use super::{ledger, merge};
-use crate::batch::{Again, Preflight};
+use crate::batch::{Preflight, Redo};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, None)?;
-    let found = merge::check(&list, None, Again::default(), 1, false)?;
+    let found = merge::check(&list, None, Redo::default(), 1, false)?;
     if found.faulty > 0 {
         note(&faulty(&found, "They are listed above."));
         return Ok(Exit::Usage);

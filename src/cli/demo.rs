@@ -14,7 +14,7 @@ use super::merge;
 use super::output::line;
 use super::progress::Progress;
 use super::send::{exit, stop_on_signals};
-use crate::batch::{self, Again, End, Limits, Reports, Sessions, Stop};
+use crate::batch::{self, End, Limits, Redo, Reports, Sessions, Stop};
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
 use crate::report::Writer;
@@ -121,7 +121,7 @@ impl Demo {
             Some(user),
         )?;
         let (mut ledger, _) = Sqlite::open(&self.file("ledger", name, "ledger"), &list.identity(1))?;
-        let found = merge::check(&list, Some(&mut ledger), Again::default(), 1, false)?;
+        let found = merge::check(&list, Some(&mut ledger), Redo::default(), 1, false)?;
         line(&format!("\n{recipients} with {template}: {}", facts(&found)));
         let server = Server {
             host: self.sink.address().ip().to_string(),
@@ -147,7 +147,7 @@ impl Demo {
                 ..Limits::default()
             },
             quota: None,
-            again: Again::default(),
+            redo: Redo::default(),
         };
         let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };
         let mut progress = Progress::with(true, false, false, found.messages);

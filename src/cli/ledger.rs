@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
-use crate::batch::{Again, List, Preflight, is_unfinished};
+use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::ledger::{LedgerError, Opened, Sqlite};
 
@@ -110,9 +110,9 @@ fn put_aside(file: &Path) -> anyhow::Result<u32> {
     Ok(generation)
 }
 
-pub(super) fn again(args: &SendArgs) -> Again {
+pub(super) fn redo(args: &SendArgs) -> Redo {
     let asked = |wanted| args.retry.contains(&wanted);
-    Again { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
+    Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
 /// What earlier runs have done, and what is odd about the list.

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
 use super::output::{counted, note};
-use crate::batch::{Again, List, Preflight, Selection, preflight};
+use crate::batch::{List, Preflight, Redo, Selection, preflight};
 use crate::input;
 use crate::ledger::Sqlite;
 use crate::mail::Mailbox;
@@ -38,7 +38,7 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
 pub(super) fn check(
     list: &List,
     ledger: Option<&mut Sqlite>,
-    again: Again,
+    redo: Redo,
     attempts: u32,
     quiet: bool,
 ) -> anyhow::Result<Preflight> {
@@ -51,7 +51,7 @@ pub(super) fn check(
     let found = preflight(
         list,
         ledger,
-        again,
+        redo,
         attempts,
         |row| {
             faulty += 1;

@@ -51,7 +51,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
             stop_after: args.stop_after_refusals,
         },
         quota,
-        again: ledger::again(args),
+        redo: ledger::redo(args),
     };
     let mut progress = Progress::new(args, found.messages);
     let stop = stop_on_signals()?;
@@ -79,7 +79,7 @@ struct Ready {
 
 fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
     let quiet = args.quiet || args.json;
-    let found = merge::check(list, Some(ledger), ledger::again(args), args.attempts, quiet)?;
+    let found = merge::check(list, Some(ledger), ledger::redo(args), args.attempts, quiet)?;
     if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
         note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {

@@ -1,5 +1,7 @@
 //! What a submission says about a mail.
 
+use std::fmt;
+
 use crate::smtp::{Phase, Reply};
 
 /// What decided one recipient of one mail.
@@ -30,6 +32,21 @@ pub enum Unsupported {
     EightBit,
     /// An address needs SMTPUTF8 and the server does not offer it (RFC 6531).
     Smtputf8,
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size { size, limit } => write!(
+                f,
+                "the message has {size} octets and the server takes {limit}. Make its attachments smaller, or link to them."
+            ),
+            Self::EightBit => f.write_str("the message holds 8-bit octets, which the server does not take (no 8BITMIME)."),
+            Self::Smtputf8 => f.write_str(
+                "the address needs SMTPUTF8, which the server does not offer. Ask for an address with an ASCII local part.",
+            ),
+        }
+    }
 }
 
 impl Verdict {
