@@ -5,11 +5,13 @@
 //! Not for: what is said (see [`crate::smtp`]) or who gets it next (see [`crate::batch`]).
 //!
 //! Start reading at [`Session::open`], then `connection.rs` (the loop), `stream.rs` (octets with deadlines, TCP or TLS),
-//! `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the dialog for a reader).
+//! `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the dialog for a reader),
+//! `latencies.rs` (how long each phase took).
 
 mod connect;
 mod connection;
 mod error;
+mod latencies;
 mod session;
 mod stream;
 mod tls;
@@ -17,6 +19,7 @@ mod tls_error;
 mod transcript;
 
 pub use error::{LostSession, SessionError};
+pub use latencies::{Distribution, Latencies, Percentiles};
 pub use session::{Server, Session};
 pub use tls::{Tls, TlsOptions};
 pub use tls_error::TlsError;
