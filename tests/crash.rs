@@ -18,6 +18,8 @@ use support::program::{Finished, Program, ReportLine, read_report};
 use tempfile::TempDir;
 
 const SESSIONS: u64 = 8;
+/// The default of --window: messages begun and not answered, in each session.
+const WINDOW: u64 = 2;
 
 const TEMPLATE: &str = "From: Office <office@example.org>\nTo: {{ name }} <{{ email }}>\n\
      Cc: {% if copy %}{{ copy }}{% endif %}\nSubject: Hello {{ name }}\n\nHello {{ name }}, you are {{ email }}.\n";
@@ -210,7 +212,11 @@ fn kill_again_and_again(what: &str, options: &Options, args: &[&str]) {
         let doubtful = doubtful(&report);
         let kept = batch.stop();
         assert_once(&batch, &kept, &report, &format!("{what}, seed {seed}, batch {batches}"));
-        assert!(doubtful.len() as u64 <= here * SESSIONS, "{what}: {} in doubt after {here} kills", doubtful.len());
+        assert!(
+            doubtful.len() as u64 <= here * WINDOW * SESSIONS,
+            "{what}: {} in doubt after {here} kills",
+            doubtful.len()
+        );
         finished.assert_code(i32::from(!doubtful.is_empty()));
         let copies = copies(&kept);
         arrived += report
@@ -268,7 +274,7 @@ fn fill(ledger: &Path, sessions: u64, mut limit: impl FnMut(Program) -> Program,
     Program::new(batch.dir.path()).args(["report", ledger, "--report", "stopped.jsonl"]).run().assert_code(0);
     let stopped = read_report(&batch.dir.path().join("stopped.jsonl"));
     let doubtful_then = doubtful(&stopped);
-    assert!(doubtful_then.len() as u64 <= sessions, "{doubtful_then:?}");
+    assert!(doubtful_then.len() as u64 <= WINDOW * sessions, "{doubtful_then:?}");
     let known: BTreeSet<_> = stopped.into_iter().map(|line| line.address).collect();
     let sent = kept(&batch.dir.path().join("mail/new")).into_iter().flat_map(|mail| mail.delivered_to);
     assert_eq!(sent.filter(|address| !known.contains(address)).count(), 0, "sent, and not in the ledger");
@@ -416,7 +422,7 @@ fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
         assert_eq!(summary[outcome], lines, "{outcome}: summary and report differ");
     }
     let before = doubtful(&report);
-    assert!(before.len() as u64 <= SESSIONS, "{before:?}");
+    assert!(before.len() as u64 <= WINDOW * SESSIONS, "{before:?}");
 
     let finished = batch.finish(&[]);
     let (report, kept) = (batch.report(), batch.stop());
@@ -427,7 +433,7 @@ fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
 
 #[test]
 fn what_is_in_doubt_is_sent_again_on_request_under_the_same_message_id() {
-    let mut batch = Batch::new(6, slow(), &["--sessions", "1"]);
+    let mut batch = Batch::new(6, slow(), &["--sessions", "1", "--window", "1"]);
     let mut child = batch.spawn();
     // It has been taken, and the reply is on its way.
     assert!(batch.wait_for_messages(&mut child, 2));

@@ -38,7 +38,7 @@ struct Player<'a> {
     said: Vec<u8>,
     /// What a transcript would show.
     shown: String,
-    /// Octets written by the dialog that is being driven.
+    /// Octets written.
     written: u64,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Player<'a> {
         }
         let capabilities = shaken?;
         let mut submission = Submission::new(capabilities);
-        self.written = 0;
+        submission.release(u64::MAX);
         let mut queued = script.mails.iter();
         for mail in queued.by_ref().take(script.window) {
             submission.push(mail.object.clone());
@@ -136,11 +136,10 @@ impl<'a> Player<'a> {
         let mut reply = None;
         loop {
             let step = dialog.step(reply.take(), &mut self.out).map_err(End::Error)?;
-            if !matches!(step, Step::Hold) {
-                self.write();
-            }
+            self.write();
             match step {
-                Step::Flush | Step::Hold => {}
+                Step::Flush => {}
+                Step::Idle => panic!("{}: the dialog has nothing to do", self.name),
                 Step::Done(output) => return Ok(output),
                 Step::StartTls => {
                     self.hear();
@@ -153,8 +152,9 @@ impl<'a> Player<'a> {
     }
 
     fn write(&mut self) {
+        let spans = self.out.take_spans();
         let mut rest = self.out.octets();
-        for span in self.out.spans() {
+        for span in &spans {
             let (octets, behind) = rest.split_at(span.length);
             match &span.kind {
                 SpanKind::Secret(shown) => self.shown.push_str(shown),

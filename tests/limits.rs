@@ -83,7 +83,8 @@ fn refusals_in_a_row_stop_the_batch() {
     let finished = send(dir.path(), &sink, &["--stop-after-refusals", "3", "--sessions", "1"]);
     finished.assert_code(75);
     finished.assert_says(&["3 recipients in a row were refused", "--retry refused"]);
-    assert!((3..=4).contains(&sink.stop().refused));
+    // Those that were under way when the third was refused, one window of them, are answered too.
+    assert!((3..=5).contains(&sink.stop().refused));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use super::{Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate,
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
-use crate::net::{Server, Transcript};
+use crate::net::{Latencies, Server, Transcript};
 use crate::report::Summary;
 
 use quota::QuotaGate;
@@ -58,8 +58,9 @@ pub fn run(
     let shared = Arc::new(Shared {
         template: Arc::clone(&list.template),
         batch_id: ledger.batch_id().to_owned(),
-        server: options.server.clone(),
+        server: Arc::new(options.server.clone()),
         transcript: options.transcript.clone(),
+        window: options.limits.window.max(1),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         idle: idle(options.limits.rate),
         halt: AtomicBool::new(false),
@@ -148,7 +149,7 @@ struct Coordinator<'a> {
 #[derive(Default)]
 struct Group {
     changes: Vec<Change>,
-    /// Workers, and which of their messages may end its data.
+    /// Slots, and which of their messages may end its data.
     releases: Vec<(usize, u64)>,
     /// Whether no other message may end its data.
     withhold: bool,
@@ -157,13 +158,16 @@ struct Group {
 }
 
 impl Coordinator<'_> {
-    fn run(mut self, events: &Receiver<(usize, Event)>, stop: &Receiver<()>) -> Ended {
+    fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
         let mut announced = None;
         // Until the first session is open, or has been wondered about.
         let mut wonder = Some(Instant::now() + SILENCE);
         loop {
             let timer = self.assign();
+            // A session without work does not wait for the disk.
+            self.slots.hand_over(true);
             self.commit();
+            self.slots.hand_over(false);
             let idle = self.in_flight == 0;
             if self.at_once || idle && (self.end.is_some() || self.exhausted && self.retries.is_empty()) {
                 break;
@@ -182,11 +186,10 @@ impl Coordinator<'_> {
             }
             let timer = timer.into_iter().chain(wonder).min().map_or_else(never, crossbeam_channel::at);
             select! {
-                recv(events) -> event => if let Ok((worker, event)) = event {
-                    self.take(worker, event);
+                recv(events) -> news => {
                     // What has gathered while the last commit ran goes into the next one.
-                    for (worker, event) in events.try_iter() {
-                        self.take(worker, event);
+                    for (slot, event) in news.into_iter().chain(events.try_iter()).flatten() {
+                        self.take(slot, event);
                     }
                 },
                 recv(stop) -> _ => self.interrupt(),
@@ -294,8 +297,8 @@ impl Coordinator<'_> {
             self.slots.withhold();
             self.fail(&error);
         }
-        for (worker, message) in releases {
-            self.slots.release(worker, message);
+        for (slot, message) in releases {
+            self.slots.release(slot, message);
         }
         if withhold {
             self.slots.withhold();
@@ -310,38 +313,44 @@ impl Coordinator<'_> {
         self.stop(End::Stopped(error.to_string()));
     }
 
-    fn take(&mut self, worker: usize, event: Event) {
+    fn take(&mut self, slot: usize, event: Event) {
         match event {
             Event::Opened => {
-                self.slots.opened(worker);
+                self.slots.opened(slot);
                 self.governor.opened(Instant::now(), self.slots.count().open);
             }
-            Event::Closed => self.slots.closed(worker),
+            Event::Closed => self.slots.closed(slot),
             Event::Returned(job) => {
-                self.slots.returned(worker, 1);
+                self.slots.returned(slot, 1);
                 self.in_flight -= 1;
                 self.retry(job, Instant::now());
             }
             Event::OpenFailed(jobs, error) => {
-                self.slots.returned(worker, jobs.len());
+                self.slots.returned(slot, jobs.len());
                 self.in_flight -= jobs.len();
                 for job in jobs {
                     self.retry(job, Instant::now());
                 }
-                self.open_failed(worker, &error);
+                self.open_failed(slot, &error);
             }
             Event::Begun(message, change) => {
                 if let Change::Arm { id, key, row, .. } = &change {
                     self.begun.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);
-                self.group.releases.push((worker, message));
+                self.group.releases.push((slot, message));
             }
             Event::Attempted(job, attempt) => {
-                self.slots.returned(worker, 1);
+                self.slots.returned(slot, 1);
                 self.in_flight -= 1;
                 self.begun.remove(&job.id);
-                self.settle(worker, job, attempt);
+                self.settle(slot, job, attempt);
+            }
+            Event::Lost { under_way, lost, carried, was_idle } => {
+                self.slots.closed(slot);
+                self.slots.returned(slot, under_way.len());
+                self.in_flight -= under_way.len();
+                self.lost(under_way, *lost, carried, was_idle);
             }
             Event::Died => {
                 // What it had is told of as in doubt: nobody knows how far it came.
@@ -378,10 +387,8 @@ impl Coordinator<'_> {
 
     fn end(mut self) -> Ended {
         self.settle_left_behind();
-        if !self.at_once {
-            self.slots.join();
-        }
-        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary }
+        let latencies = if self.at_once { Latencies::default() } else { self.slots.join() };
+        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary, latencies }
     }
 }
 

@@ -54,6 +54,11 @@ const WASTED: usize = 10;
 /// Fewer logins a minute than this are no limit that a server would have without saying so.
 const FEWEST: usize = 3;
 
+/// The default of `--window`. One message is on its way while the next one's `sending` becomes durable, so that neither the
+/// server nor the disk is waited for in turn; and no more than two in a session are in doubt after a crash. More gains time
+/// only where the server offers CHUNKING.
+pub const WINDOW: usize = 2;
+
 /// With so many sessions open, three times as many may be under way.
 const RAMP: usize = 3;
 
@@ -84,6 +89,9 @@ pub struct Limits {
     pub sessions: Sessions,
     /// `--messages-per-session`: QUIT after so many.
     pub messages_per_session: Option<u64>,
+    /// `--window`: messages begun and not yet answered on one session, at least 1. So many are in doubt at most when the
+    /// program is killed.
+    pub window: usize,
     /// `--rate`, for the batch as a whole.
     pub rate: Option<Rate>,
     /// `--logins`, likewise.
@@ -102,6 +110,7 @@ impl Default for Limits {
         Self {
             sessions: Sessions::AtMost(2),
             messages_per_session: None,
+            window: WINDOW,
             rate: None,
             logins: None,
             attempts: 4,

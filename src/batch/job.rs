@@ -83,12 +83,30 @@ impl Job {
     }
 }
 
-/// A job for a worker.
+/// A job for a worker, or what else it has to know.
 #[derive(Debug)]
-pub(super) struct Order {
+pub(super) enum Order {
+    /// A message for a slot.
+    Deliver {
+        slot: usize,
+        job: Job,
+        /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
+        may_open: bool,
+    },
+    /// The slot's messages up to this one, counted from 1, have their `sending` durable: they may end their data.
+    Release { slot: usize, message: u64 },
+    /// Nothing more may end its data.
+    Withhold,
+}
+
+/// A job that has been begun in a session.
+#[derive(Debug)]
+pub(super) struct UnderWay {
     pub(super) job: Job,
-    /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
-    pub(super) may_open: bool,
+    /// The forward-paths of this attempt.
+    pub(super) addresses: Vec<Address>,
+    /// Whether the session had been idle for some time.
+    pub(super) was_idle: bool,
 }
 
 /// What one attempt came to.
@@ -107,11 +125,26 @@ pub(super) enum Attempt {
         /// Whether the session ends with this one: QUIT comes next.
         is_full: bool,
     },
+}
+
+/// From a worker to the coordinator, about one of its slots.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The session is open and logged in.
+    Opened,
+    /// The session has been closed with QUIT.
+    Closed,
+    /// No session could be opened; the jobs come back untouched.
+    OpenFailed(Vec<Job>, SessionError),
+    /// A message is begun, the slot's n-th: its `sending` is to be made durable, then its end of data released.
+    Begun(u64, Change),
+    /// An attempt was made.
+    Attempted(Job, Attempt),
     /// The session was lost.
     Lost {
-        /// The forward-paths of this attempt.
-        addresses: Vec<Address>,
-        /// What was lost.
+        /// What was under way in it, the oldest first; nothing, if it was idle.
+        under_way: Vec<UnderWay>,
+        /// Why, and what is to be said of each of those.
         lost: Box<LostSession>,
         /// How many messages the session had carried before: if any, it may just have been closed while idle, or for having
         /// carried enough.
@@ -119,23 +152,8 @@ pub(super) enum Attempt {
         /// Whether it had been idle for some time.
         was_idle: bool,
     },
-}
-
-/// From a worker to the coordinator.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// The worker's session is open and logged in.
-    Opened,
-    /// The worker's session has been closed with QUIT.
-    Closed,
-    /// No session could be opened; the jobs come back untouched.
-    OpenFailed(Vec<Job>, SessionError),
-    /// A message is begun, the worker's n-th: its `sending` is to be made durable, then its end of data released.
-    Begun(u64, Change),
-    /// An attempt was made.
-    Attempted(Job, Attempt),
     /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
     Returned(Job),
-    /// The worker's thread panicked: a defect of this program, which must not become a hang.
+    /// The worker's thread panicked, or cannot wait for its sessions: a defect which must not become a hang.
     Died,
 }

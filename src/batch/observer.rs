@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Lesson;
 use crate::delivery::Delivery;
-use crate::net::SessionError;
+use crate::net::{Latencies, SessionError};
 use crate::report::Summary;
 
 /// How a batch ended.
@@ -27,6 +27,8 @@ pub struct Ended {
     pub end: End,
     /// Every recipient of the selected rows is counted here once, those of earlier runs included.
     pub summary: Summary,
+    /// How long the server's replies have taken; nothing where a second interruption cut the end short.
+    pub latencies: Latencies,
 }
 
 /// The state of the batch, for a progress bar.

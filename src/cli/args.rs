@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use encoding_rs::Encoding;
 
-use crate::batch::{Rate, RowRanges, Sessions, StopAfter};
+use crate::batch::{Rate, RowRanges, Sessions, StopAfter, WINDOW};
 use crate::mail::Mailbox;
 use crate::sink::{Pattern, TlsOffer};
 use crate::smtp::TlsMode;
@@ -125,6 +125,11 @@ pub(super) struct SendArgs {
     /// A new session after so many messages
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(super) messages_per_session: Option<u64>,
+
+    /// Messages in flight on one session: as many are in doubt if this is killed. More is faster over long distances,
+    /// where the server offers CHUNKING
+    #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
+    pub(super) window: usize,
 
     /// No faster than this, all sessions together: 30/min, 2/s, 500/day
     #[arg(long, value_name = "RATE", help_heading = "Pace")]
@@ -462,6 +467,10 @@ fn sessions(text: &str) -> Result<Sessions, String> {
         _ if text == "auto" => Ok(Sessions::Auto),
         _ => Err("a number from 1 to 4096, or auto".to_owned()),
     }
+}
+
+fn window(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| (1..=4096).contains(number)).ok_or_else(|| "a number from 1 to 4096".to_owned())
 }
 
 /// `30s`, `5m`, `1h 30m`; a bare number is seconds.

@@ -15,7 +15,7 @@ use super::{advice, ledger, merge, output, password};
 use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
-use crate::net::{Server, Tls, TlsOptions, Transcript};
+use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
 use crate::report::{FailedRows, Summary, Writer};
 use crate::smtp::TlsMode;
 
@@ -44,6 +44,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         limits: Limits {
             sessions: args.sessions,
             messages_per_session: args.messages_per_session,
+            window: args.window,
             rate: args.rate,
             logins: args.logins,
             attempts: args.attempts,
@@ -130,7 +131,7 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
         );
     }
     let report_errors = batch::write_reports(list, ledger, reports(args, list)?);
-    let ended = Ended { end: End::Finished, summary: found.known };
+    let ended = Ended { end: End::Finished, summary: found.known, latencies: Latencies::default() };
     Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
 }
 

@@ -1,10 +1,13 @@
 //! From a host name to a TCP connection, and the names the two ends go by.
 
+use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
 
 use super::SessionError;
 use super::error::why;
@@ -13,27 +16,98 @@ use crate::smtp::Phase;
 /// How long an address may keep silent while there are others to try.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Connects to the first address of `host` that takes a connection, within `limit` for all of them together.
-pub(super) fn connect(host: &str, port: u16, limit: Duration) -> Result<TcpStream, SessionError> {
-    let deadline = Instant::now() + limit;
-    let addresses = resolve(host, port, limit)?;
-    let mut faults = Vec::with_capacity(addresses.len());
-    for (index, address) in addresses.iter().enumerate() {
-        let others = addresses.len() - index - 1;
-        match TcpStream::connect_timeout(address, share(deadline.saturating_duration_since(Instant::now()), others)) {
-            Ok(tcp) => {
-                // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
-                tcp.set_nodelay(true).map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
-                return Ok(tcp);
-            }
-            Err(error) => faults.push((address.ip(), error)),
-        }
+/// A connection that is being made, to one address of a host after the other.
+pub(super) struct Connecting {
+    tcp: Option<TcpStream>,
+    is_new: bool,
+    /// The address that is being tried, and how long it may keep silent.
+    address: Option<SocketAddr>,
+    until: Instant,
+    others: VecDeque<SocketAddr>,
+    faults: Vec<(IpAddr, io::Error)>,
+    /// When all of them have had their time.
+    end: Instant,
+}
+
+impl Connecting {
+    /// Begins with the first of the addresses; all together may take until `end`.
+    pub(super) fn new(addresses: &[SocketAddr], end: Instant, now: Instant) -> Self {
+        let others = addresses.iter().copied().collect();
+        let mut connecting =
+            Self { tcp: None, is_new: false, address: None, until: end, others, faults: Vec::new(), end };
+        connecting.next(now);
+        connecting
     }
-    Err(SessionError::Connect { server: label(host, port), source: summary(&faults) })
+
+    /// The socket of the address that is being tried, once for each: to be told of what happens to it.
+    pub(super) fn new_socket(&mut self) -> Option<&mut TcpStream> {
+        self.tcp.as_mut().filter(|_| std::mem::take(&mut self.is_new))
+    }
+
+    /// When to look again.
+    pub(super) fn deadline(&self) -> Instant {
+        self.until
+    }
+
+    /// The connection and its peer, if there is one by now; an error once no address is left. A new socket has to be asked
+    /// for first, else nobody would tell of what happens to it later.
+    pub(super) fn poll(&mut self, now: Instant) -> Result<Option<(TcpStream, SocketAddr)>, io::Error> {
+        if self.is_new {
+            return Ok(None);
+        }
+        while let (Some(tcp), Some(address)) = (self.tcp.take(), self.address) {
+            match established(&tcp) {
+                Ok(true) => {
+                    // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
+                    tcp.set_nodelay(true)?;
+                    return Ok(Some((tcp, address)));
+                }
+                Ok(false) if now < self.until => {
+                    self.tcp = Some(tcp);
+                    return Ok(None);
+                }
+                Ok(false) => self.faults.push((address.ip(), io::ErrorKind::TimedOut.into())),
+                Err(error) => self.faults.push((address.ip(), error)),
+            }
+            self.next(now);
+            if self.is_new {
+                return Ok(None);
+            }
+        }
+        Err(summary(&self.faults))
+    }
+
+    /// Goes on to the next address that a socket can be made for.
+    fn next(&mut self, now: Instant) {
+        while let Some(address) = self.others.pop_front() {
+            match TcpStream::connect(address) {
+                Ok(tcp) => {
+                    let left = self.end.saturating_duration_since(now);
+                    (self.tcp, self.is_new, self.address) = (Some(tcp), true, Some(address));
+                    self.until = now + share(left, self.others.len());
+                    return;
+                }
+                Err(error) => self.faults.push((address.ip(), error)),
+            }
+        }
+        (self.tcp, self.address) = (None, None);
+    }
+}
+
+/// Whether a connection that was begun is there now.
+fn established(tcp: &TcpStream) -> io::Result<bool> {
+    if let Some(error) = tcp.take_error()? {
+        return Err(error);
+    }
+    match tcp.peer_addr() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotConnected => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// `host:port`, an IPv6 address in brackets.
-fn label(host: &str, port: u16) -> String {
+pub(super) fn label(host: &str, port: u16) -> String {
     match bare(host).parse() {
         Ok(IpAddr::V6(address)) => format!("[{address}]:{port}"),
         _ => format!("{}:{port}", shown(host)),
@@ -67,39 +141,67 @@ fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-/// Each address once, in the order the system prefers (RFC 6724).
-fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, SessionError> {
-    let fault = |source| SessionError::Resolve { host: shown(host), source };
-    let name = wire_name(host)
-        .filter(|name| !name.is_empty())
-        .ok_or_else(|| fault(io::Error::new(io::ErrorKind::InvalidInput, "not a host name")))?;
-    if let Ok(address) = name.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, port)]);
-    }
-    // The system's resolver knows no deadline. Where it is late, it is left behind and its answer is dropped.
-    let (sender, receiver) = mpsc::channel();
-    thread::Builder::new()
-        .name("resolve".to_owned())
-        .spawn(move || drop(sender.send((name.as_str(), port).to_socket_addrs().map(Vec::from_iter))))
-        .map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
-    match receiver.recv_timeout(limit) {
-        Ok(Ok(found)) => {
-            let mut addresses: Vec<SocketAddr> = Vec::with_capacity(found.len());
-            for address in found {
-                if !addresses.contains(&address) {
-                    addresses.push(address);
-                }
-            }
-            if addresses.is_empty() {
-                return Err(fault(io::Error::new(io::ErrorKind::NotFound, "the name has no address")));
-            }
-            Ok(addresses)
+/// A name that is being looked up.
+pub(super) struct Lookup {
+    found: mpsc::Receiver<io::Result<Vec<SocketAddr>>>,
+}
+
+impl Lookup {
+    /// Begins to look up all addresses of a host, in the order the system prefers (RFC 6724), or has them already: those of
+    /// an IP address. `wake` is called when there is an answer.
+    ///
+    /// The system's resolver knows no deadline. Where it is late, it is left behind and its answer is dropped.
+    pub(super) fn begin(
+        host: &str,
+        port: u16,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Result<Result<Vec<SocketAddr>, Self>, SessionError> {
+        let name = wire_name(host)
+            .filter(|name| !name.is_empty())
+            .ok_or_else(|| unresolved(host, io::Error::new(io::ErrorKind::InvalidInput, "not a host name")))?;
+        if let Ok(address) = name.parse::<IpAddr>() {
+            return Ok(Ok(vec![SocketAddr::new(address, port)]));
         }
-        // A resolver that is out of reach says nothing about the name: later it may know it.
-        Ok(Err(source)) if is_for_now(&source) => Err(SessionError::Connect { server: label(host, port), source }),
-        Ok(Err(source)) => Err(fault(source)),
-        Err(_) => Err(SessionError::Deadline { phase: Phase::Connect, after: limit }),
+        let (sender, found) = mpsc::channel();
+        thread::Builder::new()
+            .name("resolve".to_owned())
+            .spawn(move || {
+                let _ = sender.send((name.as_str(), port).to_socket_addrs().map(Vec::from_iter));
+                wake();
+            })
+            .map_err(|source| SessionError::Io { phase: Phase::Connect, source })?;
+        Ok(Err(Self { found }))
     }
+
+    /// The addresses, each once, if they are there by now.
+    pub(super) fn poll(&self, host: &str, port: u16) -> Result<Option<Vec<SocketAddr>>, SessionError> {
+        let found = match self.found.try_recv() {
+            Ok(found) => found,
+            Err(TryRecvError::Empty) => return Ok(None),
+            Err(TryRecvError::Disconnected) => Err(io::Error::other("the lookup failed")),
+        };
+        match found {
+            Ok(found) => {
+                let mut addresses: Vec<SocketAddr> = Vec::with_capacity(found.len());
+                for address in found {
+                    if !addresses.contains(&address) {
+                        addresses.push(address);
+                    }
+                }
+                if addresses.is_empty() {
+                    return Err(unresolved(host, io::Error::new(io::ErrorKind::NotFound, "the name has no address")));
+                }
+                Ok(Some(addresses))
+            }
+            // A resolver that is out of reach says nothing about the name: later it may know it.
+            Err(source) if is_for_now(&source) => Err(SessionError::Connect { server: label(host, port), source }),
+            Err(source) => Err(unresolved(host, source)),
+        }
+    }
+}
+
+fn unresolved(host: &str, source: io::Error) -> SessionError {
+    SessionError::Resolve { host: shown(host), source }
 }
 
 /// EAI_AGAIN, in the words of glibc, musl and Windows: the standard library has no kind for it.

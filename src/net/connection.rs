@@ -1,22 +1,23 @@
-//! The loop that drives a dialog over a stream. Nothing else in this crate waits for a server.
+//! A connection and what is needed to hold a dialog over it: it goes as far as it can without waiting.
 
+use std::collections::VecDeque;
 use std::io;
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mio::net::TcpStream;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
-use super::stream::{HandshakeError, Stream};
+use super::link::{Arrived, HandshakeError, Link};
 use super::tls_error::first_line;
 use super::transcript::Log;
-use super::{SessionError, TlsError};
+use super::{Latencies, SessionError, TlsError};
 use crate::smtp::auth::Credentials;
 use crate::smtp::{Dialog, Outbox, Phase, ProtocolError, Reply, ReplyReader, Step};
 
-/// What is written at once, and what a write deadline is for.
-const BLOCK: usize = 64 << 10;
+/// What a write deadline is for.
+const BLOCK: u64 = 64 << 10;
 
 /// RFC 5321 §4.5.3.2.5: three minutes for a block of content.
 const BLOCK_DEADLINE: Duration = Duration::from_secs(3 * 60);
@@ -29,64 +30,123 @@ pub(super) struct Security {
     pub(super) name: ServerName<'static>,
 }
 
-/// A stream, and what is needed to hold a dialog over it.
+/// What all sessions of a thread share while one of them has its turn.
+pub(super) struct Turn<'a> {
+    /// When it began.
+    pub(super) now: Instant,
+    /// Room to read into.
+    pub(super) buffer: &'a mut [u8],
+    /// How long replies take.
+    pub(super) latencies: &'a mut Latencies,
+}
+
+/// What is known of what the socket has to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readiness {
+    /// Nothing new.
+    None,
+    /// Something has arrived.
+    Some,
+    /// The server has closed its side, perhaps behind something.
+    Ending,
+}
+
+/// How far a dialog has come.
+pub(super) enum Progress<T> {
+    /// To where it has to wait.
+    Waiting,
+    /// To the TLS handshake.
+    StartTls,
+    /// To an output.
+    Done(T),
+}
+
+/// See the module.
 pub(super) struct Connection {
-    stream: Stream,
+    link: Link,
     reader: ReplyReader,
     outbox: Outbox,
-    buffer: Box<[u8]>,
-    /// Octets of the dialogs that may have reached the server.
-    written: u64,
+    /// When that was written which is still to be answered.
+    asked: VecDeque<Instant>,
+    /// What the oldest of those replies will be to, and since when it has been the oldest.
+    awaited: Option<Phase>,
+    since: Instant,
+    /// What will be said next, where no reply is awaited.
+    next: Phase,
+    /// The dialog has more to say as soon as the outbox is empty.
+    has_more: bool,
+    /// The block that is being written: where it began, and when.
+    block: (u64, Instant),
+    /// The connection did not take all of it the last time.
+    is_stuck: bool,
+    /// Something may have arrived.
+    is_readable: bool,
+    /// The server will say no more than what has arrived.
+    is_ending: bool,
+    /// What has arrived has been looked for in this turn.
+    has_looked: bool,
+    /// The connection is of no more use: closed, or this error. What had arrived before is still heard.
+    broken: Option<Option<io::Error>>,
     /// Caps every deadline.
     timeout: Option<Duration>,
     /// No deadline is later than this.
     end: Option<Instant>,
     host: String,
-    security: Option<Security>,
     credentials: Option<Credentials>,
-    /// What went wrong while an output was already certain: told when the next thing is asked for.
-    broken: Option<SessionError>,
     log: Option<Log>,
 }
 
 impl Connection {
     pub(super) fn new(
-        stream: Stream,
+        tcp: TcpStream,
         host: &str,
-        security: Option<Security>,
         credentials: Option<&Credentials>,
         timeout: Option<Duration>,
         log: Option<Log>,
+        now: Instant,
     ) -> Self {
         Self {
-            stream,
+            link: Link::new(tcp),
             reader: ReplyReader::new(),
             outbox: Outbox::new(log.is_some()),
-            buffer: vec![0; 16 << 10].into_boxed_slice(),
-            written: 0,
+            asked: VecDeque::new(),
+            awaited: None,
+            since: now,
+            next: Phase::Greeting,
+            has_more: false,
+            block: (0, now),
+            is_stuck: false,
+            is_readable: true,
+            is_ending: false,
+            has_looked: false,
+            broken: None,
             timeout,
             end: None,
             host: host.to_owned(),
-            security,
             credentials: credentials.cloned(),
-            broken: None,
             log,
         }
     }
 
     /// Octets of all dialogs so far that may have reached the server.
     pub(super) fn written(&self) -> u64 {
-        self.written
-    }
-
-    /// The socket, for its addresses.
-    pub(super) fn tcp(&self) -> &TcpStream {
-        self.stream.tcp()
+        self.link.written()
     }
 
     /// From now on everything together may take so long at most.
-    pub(super) fn end_within(&mut self, limit: Duration) {
-        self.end = Some(Instant::now() + self.capped(limit));
+    pub(super) fn end_within(&mut self, limit: Duration, now: Instant) {
+        self.end = Some(now + self.capped(limit));
+    }
+
+    /// What is said next, where no reply is outstanding: for the words of a message.
+    pub(super) fn say_next(&mut self, phase: Phase) {
+        self.next = phase;
+    }
+
+    /// The server speaks first.
+    pub(super) fn expect_greeting(&mut self, now: Instant) {
+        self.asked.push_back(now);
+        self.since = now;
     }
 
     /// A line for the transcript.
@@ -96,117 +156,138 @@ impl Connection {
         }
     }
 
-    /// Drives a dialog to its next output.
-    ///
-    /// # Errors
-    /// The connection must not be used again.
-    pub(super) fn drive<D: Dialog>(&mut self, dialog: &mut D) -> Result<D::Output, SessionError> {
-        self.drive_held(dialog, &mut || true)
+    /// A turn begins, because of this.
+    pub(super) fn begin_turn(&mut self, readiness: Readiness) {
+        self.is_readable |= readiness != Readiness::None;
+        self.is_ending |= readiness == Readiness::Ending;
+        self.has_looked = false;
     }
 
-    /// The same; `release` is asked before the end of any data is written, and `false` ends the session there.
+    /// Drives a dialog as far as it goes without waiting. `has_news` where it has something to say that no reply has asked
+    /// for: at the start, and when it has been given something to do.
     ///
     /// # Errors
     /// The connection must not be used again.
-    pub(super) fn drive_held<D: Dialog>(
+    pub(super) fn drive<D: Dialog>(
         &mut self,
         dialog: &mut D,
-        release: &mut dyn FnMut() -> bool,
-    ) -> Result<D::Output, SessionError> {
-        if let Some(error) = self.broken.take() {
-            return Err(error);
-        }
-        // What a step that failed has left is not for the next dialog.
-        self.outbox.clear();
-        let mut reply = None;
+        mut has_news: bool,
+        turn: &mut Turn<'_>,
+    ) -> Result<Progress<D::Output>, SessionError> {
         loop {
-            match dialog.step(reply.take(), &mut self.outbox)? {
-                // Only content is long enough to go out in blocks.
-                Step::Flush => self.flush(Phase::Content)?,
-                Step::Hold if release() => self.check(Phase::Content)?,
-                Step::Hold => return Err(SessionError::Withheld),
+            let reply = if has_news { None } else { self.reply(turn)? };
+            if reply.is_none() && !has_news {
+                if self.is_readable {
+                    self.look(turn);
+                    continue;
+                }
+                if self.has_nothing_to_write() || self.broken.is_some() {
+                    return self.waiting();
+                }
+                // A server that has closed the connection is noticed before anything is written to it, so that nothing is
+                // in doubt; and a reply that nobody asked for must not be taken for the answer to what is said next: a 250
+                // that came before the end of data, least of all.
+                if !self.has_looked {
+                    self.look(turn);
+                    continue;
+                }
+                let is_all = self.flush(turn);
+                if self.broken.is_some() {
+                    continue;
+                }
+                if !is_all || !std::mem::take(&mut self.has_more) {
+                    return Ok(Progress::Waiting);
+                }
+            }
+            has_news = false;
+            let has_reply = reply.is_some();
+            match dialog.step(reply, &mut self.outbox)? {
+                Step::Flush => {
+                    (self.has_more, self.has_looked) = (true, false);
+                    if self.asked.is_empty() {
+                        // Only content is long enough to go out in blocks.
+                        self.awaited = Some(Phase::Content);
+                    }
+                }
                 Step::AwaitReply(phase) => {
-                    self.flush(phase)?;
-                    reply = Some(self.reply(phase)?);
+                    if has_reply || self.awaited.is_none() {
+                        self.since = turn.now;
+                    }
+                    self.awaited = Some(phase);
                 }
-                Step::StartTls => {
-                    self.flush(Phase::StartTls)?;
-                    self.upgrade()?;
-                }
+                Step::Idle => self.awaited = None,
+                Step::StartTls => return Ok(Progress::StartTls),
                 Step::Done(output) => {
-                    // What is settled stays settled, whatever becomes of the octets behind it.
-                    self.broken = self.flush(Phase::Mail).err();
-                    return Ok(output);
+                    if self.asked.is_empty() {
+                        (self.awaited, self.has_looked) = (None, false);
+                    }
+                    return Ok(Progress::Done(output));
                 }
             }
         }
     }
 
-    /// Does the TLS handshake.
-    pub(super) fn start_tls(&mut self) -> Result<(), SessionError> {
-        self.handshake(false)
+    /// Whether nothing is to be written and nothing awaited.
+    pub(super) fn is_resting(&self) -> bool {
+        self.awaited.is_none() && self.has_nothing_to_write()
     }
 
-    /// Whether the connection has stayed as it was left: open, and with nothing said by the server.
-    ///
-    /// A server that has closed the connection is noticed before `next` is written to it, so that nothing is in doubt. A
-    /// reply that nobody asked for (mostly a 421) must not be taken for the answer to what is said next: a 250 that came
-    /// before the end of data, least of all. A refusal in the middle of a content is an answer to it.
-    pub(super) fn check(&mut self, next: Phase) -> Result<(), SessionError> {
-        if let Some(error) = self.broken.take() {
-            return Err(error);
-        }
-        let open = self.drain();
-        match self.reader.next_reply() {
-            Ok(Some(reply)) if reply.code == 421 || next == Phase::Content && reply.is_negative() => {
-                Err(ProtocolError::Refused { phase: next, reply: self.without_secret(reply) }.into())
-            }
-            Ok(Some(reply)) => Err(SessionError::Unasked { reply: self.without_secret(reply).to_string() }),
-            Err(error) => Err(ProtocolError::Malformed { phase: next, error }.into()),
-            Ok(None) if self.reader.has_rest() => Err(SessionError::Unasked { reply: "half a line".to_owned() }),
-            Ok(None) => match open {
-                Ok(true) => Ok(()),
-                Ok(false) => Err(SessionError::Closed { phase: next }),
-                Err(source) => Err(SessionError::Io { phase: next, source }),
-            },
-        }
+    /// Whether the deadline has passed.
+    pub(super) fn is_late(&self, turn: &Turn<'_>) -> bool {
+        self.deadline().is_some_and(|deadline| deadline <= turn.now)
     }
 
-    /// Whether the server has already said something that no reply has taken.
-    pub(super) fn has_rest(&self) -> bool {
-        self.reader.has_rest()
-    }
-
-    /// Closes the connection in good order.
-    pub(super) fn close(mut self) {
-        let deadline = self.deadline(Phase::Quit.timeout());
-        self.stream.close(deadline);
-    }
-
-    /// STARTTLS has been agreed to: nothing may have come behind that reply (RFC 3207 §6).
-    fn upgrade(&mut self) -> Result<(), SessionError> {
-        let _ = self.drain();
-        if self.reader.has_rest() {
-            return Err(SessionError::Injected);
-        }
-        self.handshake(true)?;
-        self.reader = ReplyReader::new();
-        Ok(())
-    }
-
-    fn handshake(&mut self, after_starttls: bool) -> Result<(), SessionError> {
-        let after = self.capped(Phase::Tls.timeout());
-        let deadline = self.deadline(Phase::Tls.timeout());
-        let (host, credentials) = (&self.host, &self.credentials);
-        let Some(Security { config, name }) = self.security.take() else {
-            let why = "it was asked for out of turn".to_owned();
-            return Err(TlsError::Handshake { host: host.clone(), why }.into());
+    /// When to give up, if nothing happens before.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let deadline = if self.has_nothing_to_write() || self.awaited == Some(Phase::Tls) {
+            self.awaited.map(|phase| self.since + self.capped(phase.timeout()))
+        } else {
+            Some(self.block.1 + self.capped(BLOCK_DEADLINE))
         };
-        let done = self.stream.start_tls(config, name, deadline).map_err(|error| match error {
-            HandshakeError::Closed => SessionError::Closed { phase: Phase::Tls },
-            HandshakeError::Io(source) if source.kind() == io::ErrorKind::TimedOut => {
-                SessionError::Deadline { phase: Phase::Tls, after }
+        deadline.into_iter().chain(self.end).min()
+    }
+
+    /// Why to give up, when the deadline has passed.
+    pub(super) fn too_late(&self) -> SessionError {
+        let phase = self.phase();
+        if self.has_nothing_to_write() || phase == Phase::Tls {
+            SessionError::Deadline { phase, after: self.capped(phase.timeout()) }
+        } else {
+            SessionError::Stalled { phase, after: self.capped(BLOCK_DEADLINE) }
+        }
+    }
+
+    /// Begins the TLS handshake. After STARTTLS nothing may have come behind the reply to it (RFC 3207 §6).
+    pub(super) fn begin_tls(
+        &mut self,
+        security: Security,
+        after_starttls: bool,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), SessionError> {
+        if after_starttls {
+            self.look(turn);
+            if self.reader.has_rest() {
+                return Err(SessionError::Injected);
             }
+        }
+        self.reader = ReplyReader::new();
+        (self.awaited, self.since) = (Some(Phase::Tls), turn.now);
+        let Security { config, name } = security;
+        self.link.begin_tls(config, name).map_err(|error| TlsError::of(&self.host, &error, None, false).into())
+    }
+
+    /// Goes on with the TLS handshake; `true` once it is done.
+    pub(super) fn shake_hands(&mut self, after_starttls: bool, turn: &mut Turn<'_>) -> Result<bool, SessionError> {
+        let (host, credentials, reader, log) = (&self.host, &self.credentials, &mut self.reader, &mut self.log);
+        // A server may speak first as soon as it has said its part of the handshake.
+        let mut take = |octets: &[u8]| {
+            if let Some(log) = log {
+                log.server(octets);
+            }
+            reader.push(octets);
+        };
+        let done = self.link.shake_hands(turn.buffer, &mut take).map_err(|error| match error {
+            HandshakeError::Closed => SessionError::Closed { phase: Phase::Tls },
             HandshakeError::Io(source) => SessionError::Io { phase: Phase::Tls, source },
             HandshakeError::Tls { error, first } => {
                 // A session before this one may have told the server the secret.
@@ -214,89 +295,115 @@ impl Connection {
                 TlsError::of(host, &error, first_line(&first).map(redact), after_starttls).into()
             }
         })?;
+        let Some(done) = done else { return Ok(false) };
         self.note(&format!("TLS handshake done ({done}): from here on everything is encrypted"));
-        Ok(())
+        turn.latencies.record(Phase::Tls, turn.now.saturating_duration_since(self.since));
+        self.awaited = None;
+        self.is_readable = true;
+        Ok(true)
     }
 
-    /// Writes all of the outbox.
-    fn flush(&mut self, phase: Phase) -> Result<(), SessionError> {
-        if self.outbox.octets().is_empty() {
-            return Ok(());
+    /// Closes the connection in good order.
+    pub(super) fn close(mut self) {
+        self.link.close();
+    }
+
+    fn has_nothing_to_write(&self) -> bool {
+        self.outbox.octets().is_empty() && !self.link.is_behind()
+    }
+
+    /// What is being waited for, or comes next.
+    fn phase(&self) -> Phase {
+        self.awaited.unwrap_or(self.next)
+    }
+
+    /// Nothing is left to do: good, unless the connection has ended.
+    fn waiting<T>(&mut self) -> Result<Progress<T>, SessionError> {
+        let phase = self.phase();
+        match self.broken.take() {
+            None => Ok(Progress::Waiting),
+            Some(None) => Err(SessionError::Closed { phase }),
+            Some(Some(source)) => Err(SessionError::Io { phase, source }),
         }
-        if let Some(log) = &mut self.log {
-            log.client(&self.outbox);
-        }
-        let after = self.capped(BLOCK_DEADLINE);
-        let mut fault = None;
-        for block in self.outbox.octets().chunks(BLOCK) {
-            let (written, result) = self.stream.write(block, self.deadline(BLOCK_DEADLINE));
-            self.written += u64::try_from(written).unwrap_or(u64::MAX);
-            if let Err(error) = result {
-                fault = Some(error);
-                break;
+    }
+
+    /// The next whole reply that has arrived.
+    fn reply(&mut self, turn: &mut Turn<'_>) -> Result<Option<Reply>, SessionError> {
+        let phase = self.phase();
+        let reply = match self.reader.next_reply() {
+            Ok(Some(reply)) => self.without_secret(reply),
+            Ok(None) if self.asked.is_empty() && self.reader.has_rest() => {
+                return Err(SessionError::Unasked { reply: "half a line".to_owned() });
             }
-        }
-        self.outbox.clear();
-        fault.map_or(Ok(()), |error| Err(self.why_unwritten(phase, error, after)))
-    }
-
-    /// A server that refuses a content half-way says so and closes: its words are worth more than "broken pipe".
-    fn why_unwritten(&mut self, phase: Phase, error: io::Error, after: Duration) -> SessionError {
-        let _ = self.drain();
-        if let Ok(Some(reply)) = self.reader.next_reply()
-            && (400..600).contains(&reply.code)
-        {
-            return ProtocolError::Refused { phase, reply: self.without_secret(reply) }.into();
-        }
-        match error.kind() {
-            io::ErrorKind::TimedOut => SessionError::Stalled { phase, after },
-            _ => SessionError::Io { phase, source: error },
-        }
-    }
-
-    /// Waits for one whole reply. The deadline is the reply's, however many reads it takes.
-    fn reply(&mut self, phase: Phase) -> Result<Reply, SessionError> {
-        let mut deadline = None;
-        loop {
-            match self.reader.next_reply() {
-                Ok(Some(reply)) => return Ok(self.without_secret(reply)),
-                Ok(None) => {}
-                Err(error) => return Err(ProtocolError::Malformed { phase, error }.into()),
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(ProtocolError::Malformed { phase, error }.into()),
+        };
+        match self.asked.pop_front() {
+            Some(asked) => {
+                turn.latencies.record(phase, turn.now.saturating_duration_since(asked));
+                Ok(Some(reply))
             }
-            let deadline = *deadline.get_or_insert_with(|| self.deadline(phase.timeout()));
-            let length = match self.stream.read(&mut self.buffer, deadline) {
-                Ok(0) => return Err(SessionError::Closed { phase }),
-                Ok(length) => length,
-                Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                    return Err(SessionError::Deadline { phase, after: self.capped(phase.timeout()) });
-                }
-                Err(source) => return Err(SessionError::Io { phase, source }),
-            };
-            if let Some(log) = &mut self.log {
-                log.server(&self.buffer[..length]);
+            // A refusal in the middle of a content is an answer to it.
+            None if reply.code == 421 || phase == Phase::Content && reply.is_negative() => {
+                Err(ProtocolError::Refused { phase, reply }.into())
             }
-            self.reader.push(&self.buffer[..length]);
+            None => Err(SessionError::Unasked { reply: reply.to_string() }),
         }
     }
 
-    /// Takes in what has already arrived. Returns whether the connection is still open.
-    fn drain(&mut self) -> io::Result<bool> {
+    /// Takes in what has arrived, as much as there is room for.
+    fn look(&mut self, turn: &mut Turn<'_>) {
         let (reader, log) = (&mut self.reader, &mut self.log);
-        self.stream.drain(&mut self.buffer, |octets| {
+        let arrived = self.link.receive(turn.buffer, &mut |octets| {
             if let Some(log) = log {
                 log.server(octets);
             }
             reader.push(octets);
+        });
+        self.has_looked = true;
+        // The end comes behind the last octets, and is no event of its own if it was there with them.
+        self.is_readable = match arrived {
+            Ok(Arrived::Some) => true,
+            Ok(Arrived::All) => self.is_ending,
+            _ => false,
+        };
+        match arrived {
+            Ok(Arrived::End) => self.broken = Some(None),
+            Err(error) => self.broken = Some(Some(error)),
+            Ok(_) => {}
+        }
+    }
+
+    /// Writes what is in the outbox, as much as the connection takes; whether that was all.
+    fn flush(&mut self, turn: &mut Turn<'_>) -> bool {
+        if let Some(log) = &mut self.log {
+            log.client(&mut self.outbox);
+        }
+        if !self.is_stuck {
+            self.block = (self.link.written(), turn.now);
+        }
+        let (taken, result) = self.link.write(self.outbox.octets());
+        self.outbox.take(taken);
+        let written = self.link.written();
+        if written >= self.block.0 + BLOCK {
+            self.block = (written, turn.now);
+        }
+        let asked = self.outbox.asked(written);
+        if self.asked.is_empty() && asked > 0 {
+            self.since = turn.now;
+        }
+        self.asked.extend(std::iter::repeat_n(turn.now, asked));
+        self.is_stuck = matches!(result, Ok(false));
+        result.unwrap_or_else(|error| {
+            // A server that refuses a content half-way says so and closes: its words are worth more than "broken pipe".
+            self.look(turn);
+            self.broken = Some(Some(error));
+            false
         })
     }
 
     fn capped(&self, limit: Duration) -> Duration {
         self.timeout.map_or(limit, |timeout| timeout.min(limit))
-    }
-
-    fn deadline(&self, limit: Duration) -> Instant {
-        let deadline = Instant::now() + self.capped(limit);
-        self.end.map_or(deadline, |end| end.min(deadline))
     }
 
     /// A reply whose text is safe to keep and show, even if the server echoes the secret.
@@ -323,6 +430,6 @@ fn may_hold(line: &str, secret: &str) -> bool {
 impl std::fmt::Debug for Connection {
     /// Without the buffers: they hold mail, and have held a login.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("host", &self.host).field("written", &self.written).finish_non_exhaustive()
+        f.debug_struct("Connection").field("host", &self.host).field("written", &self.written()).finish_non_exhaustive()
     }
 }

@@ -4,23 +4,26 @@
 //!
 //! Not for: what is said (see [`crate::smtp`]) or who gets it next (see [`crate::batch`]).
 //!
-//! Start reading at [`Session::open`], then `connection.rs` (the loop), `stream.rs` (octets with deadlines, TCP or TLS),
-//! `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the dialog for a reader),
-//! `latencies.rs` (how long each phase took).
+//! Start reading at [`Sessions`] (the loop), then `session.rs` (the stages of one session), `connection.rs` (a dialog over a
+//! connection), `link.rs` (octets, TCP or TLS), `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the
+//! dialog for a reader).
 
 mod connect;
 mod connection;
 mod error;
 mod latencies;
+mod link;
+mod server;
 mod session;
-mod stream;
+mod sessions;
 mod tls;
 mod tls_error;
 mod transcript;
 
 pub use error::{LostSession, SessionError};
 pub use latencies::{Distribution, Latencies, Percentiles};
-pub use session::{Server, Session};
+pub use server::Server;
+pub use sessions::{SessionEvent, Sessions, Waker};
 pub use tls::{Tls, TlsOptions};
 pub use tls_error::TlsError;
 pub use transcript::Transcript;

@@ -1,158 +1,408 @@
-//! One SMTP session, from the connection to QUIT.
+//! One SMTP session, from the lookup of the host's name to QUIT: which stage it is in, and what ends each.
 
+use std::collections::VecDeque;
 use std::io;
+use std::mem;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use mio::net::TcpStream;
 use rustls::pki_types::ServerName;
 
-use super::connection::{Connection, Security};
-use super::stream::Stream;
+use super::connect::{self, Connecting, Lookup};
+use super::connection::{Connection, Progress, Readiness, Security, Turn};
+use super::sessions::SessionEvent;
 use super::transcript::Log;
-use super::{LostSession, SessionError, Tls, TlsError, Transcript, connect};
+use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
-use crate::smtp::auth::{Choice, Credentials};
-use crate::smtp::{
-    Capabilities, Handshake, HandshakeOptions, Lost, Phase, ProtocolError, Quit, Settled, Submission, TlsMode, Verdict,
-};
+use crate::smtp::{Handshake, HandshakeOptions, Lost, Phase, ProtocolError, Quit, Submission, TlsMode, Verdict};
 
-/// A session that has been quiet for longer is looked at before it is used.
-const IDLE: Duration = Duration::from_millis(100);
+/// Where a host was found is believed for so long.
+const FOUND: Duration = Duration::from_secs(30);
 
-/// Where to connect to and how: the same for all sessions of a batch.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// Host name or IP address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-    /// How the connection is secured.
-    pub tls_mode: TlsMode,
-    /// Trust and session cache, shared by all sessions; unused with [`TlsMode::None`].
-    pub tls: Tls,
-    /// The login.
-    pub credentials: Option<Credentials>,
-    /// Which mechanism.
-    pub mechanism: Choice,
-    /// `--allow-plaintext-auth`.
-    pub allow_plaintext_auth: bool,
-    /// The name in EHLO; `None` = found from the local host name, else the local address as a literal.
-    pub client_name: Option<String>,
-    /// `--timeout`: caps the deadline of every phase.
-    pub timeout: Option<Duration>,
+/// See the module.
+pub(super) struct Session {
+    stage: Stage,
+    began: Instant,
+    /// What the socket has to read, as of this turn.
+    readiness: Readiness,
+    /// When each mail was submitted that has not been settled.
+    submitted: VecDeque<Instant>,
+    /// Something has been submitted or released since the last turn.
+    has_news: bool,
+    /// QUIT as soon as nothing is under way.
+    is_leaving: bool,
+    /// Mails that may not end their data yet never will.
+    is_withheld: bool,
 }
 
-/// An open session, logged in where a login was given. Dropped without [`Session::quit`] it just closes the connection.
-#[derive(Debug)]
-pub struct Session {
-    capabilities: Capabilities,
-    connection: Connection,
-    /// `None` once the session is lost.
-    submission: Option<Submission>,
-    /// Octets that had been written when the submission began.
-    before: u64,
-    /// When the server was last heard.
-    heard: Instant,
+enum Stage {
+    Lookup(Lookup, Option<Log>),
+    Connecting(Box<Connecting>, Option<Log>),
+    Tls(Box<(Connection, Handshake)>, TlsMode),
+    Handshake(Box<(Connection, Handshake)>),
+    Open(Box<(Connection, Submission)>),
+    /// QUIT has been said; then it is told that the session is closed, or why it could not be opened.
+    Quit(Box<(Connection, Quit)>, SessionEvent),
+    Over,
+}
+
+/// What a session in its turn needs beside itself.
+pub(super) struct Surroundings<'a> {
+    pub(super) server: &'a Server,
+    pub(super) transcript: Option<&'a Arc<Transcript>>,
+    /// Where the host was found the last time, and when.
+    pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
+    pub(super) turn: Turn<'a>,
+    /// Takes what has happened.
+    pub(super) tell: &'a mut dyn FnMut(SessionEvent),
 }
 
 impl Session {
-    /// Connects (each address in turn), shakes hands, logs in.
-    ///
-    /// # Errors
-    /// See [`SessionError`]; a refused login is [`ProtocolError::LoginRefused`].
-    pub fn open(server: &Server, transcript: Option<&Arc<Transcript>>) -> Result<Self, SessionError> {
-        // What is wrong with trust or name is wrong before anybody has been called.
-        let security = match server.tls_mode {
-            TlsMode::None => None,
-            TlsMode::Implicit | TlsMode::StartTls => Some(security(server)?),
+    /// Begins to open a session. `wake` is called from another thread once it is worth another turn.
+    pub(super) fn open(world: &mut Surroundings<'_>, wake: impl FnOnce() + Send + 'static) -> Self {
+        let now = world.turn.now;
+        let mut session = Self {
+            stage: Stage::Over,
+            began: now,
+            readiness: Readiness::None,
+            submitted: VecDeque::new(),
+            has_news: true,
+            is_leaving: false,
+            is_withheld: false,
         };
-        let mut log = transcript.map(|transcript| Log::new(transcript, server.credentials.as_ref()));
-        let mut connection = match dial(server, security, &mut log) {
-            Ok(connection) => connection,
-            Err(error) => {
-                if let Some(log) = &mut log {
-                    log.event(&error.to_string());
-                }
-                return Err(error);
+        let mut log = world.transcript.map(|transcript| Log::new(transcript, world.server.credentials.as_ref()));
+        match session.begin(world, wake) {
+            Ok(Ok(addresses)) => {
+                let connecting = Connecting::new(&addresses, now + limit(world.server), now);
+                session.stage = Stage::Connecting(Box::new(connecting), log);
             }
-        };
-        match greet(server, &mut connection) {
-            Ok(capabilities) => Ok(Self {
-                submission: Some(Submission::new(capabilities.clone())),
-                capabilities,
-                before: connection.written(),
-                connection,
-                heard: Instant::now(),
-            }),
-            Err(error) => {
-                connection.note(&error.to_string());
-                if is_worth_a_quit(&error) {
-                    part(connection);
-                }
-                Err(error)
-            }
+            Ok(Err(lookup)) => session.stage = Stage::Lookup(lookup, log),
+            Err(error) => fail(&mut log, error, world),
+        }
+        session
+    }
+
+    fn begin(
+        &self,
+        world: &mut Surroundings<'_>,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Result<Result<Vec<SocketAddr>, Lookup>, SessionError> {
+        let server = world.server;
+        if server.tls_mode != TlsMode::None {
+            // What is wrong with trust or name is wrong before anybody has been called.
+            security(server)?;
+        }
+        match world.found {
+            Some((when, addresses)) if self.began < *when + FOUND => Ok(Ok(addresses.clone())),
+            _ => Lookup::begin(&server.host, server.port, wake),
         }
     }
 
-    /// What the server offers.
-    #[must_use]
-    pub fn capabilities(&self) -> &Capabilities {
-        &self.capabilities
+    /// Whether it is over: closed, lost, or never opened.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Over)
     }
 
-    /// Delivers one mail and waits for its verdicts. `release` is asked before the end of data is written: until it has
-    /// returned, nothing can have been delivered. `false` ends the session there.
-    ///
-    /// # Errors
-    /// The session is lost; what is to be said of the mail is in the error. The session must not be used again.
-    pub fn submit(
+    /// Whether it waits for the addresses of the host: no socket will tell of them.
+    pub(super) fn is_looking_up(&self) -> bool {
+        matches!(self.stage, Stage::Lookup(..))
+    }
+
+    /// The socket, once for each that is made: to be told of what happens to it.
+    pub(super) fn new_socket(&mut self) -> Option<&mut TcpStream> {
+        match &mut self.stage {
+            Stage::Connecting(connecting, _) => connecting.new_socket(),
+            _ => None,
+        }
+    }
+
+    /// Queues a mail, if the session is open.
+    pub(super) fn submit(&mut self, mail: MailObject, now: Instant) {
+        if let Stage::Open(open) = &mut self.stage {
+            open.1.push(Arc::new(mail));
+            self.submitted.push_back(now);
+            self.has_news = true;
+        }
+    }
+
+    /// The first so many of all mails submitted in this session may end their data.
+    pub(super) fn release(&mut self, mails: u64) {
+        if let Stage::Open(open) = &mut self.stage {
+            open.1.release(mails);
+            self.has_news = true;
+        }
+    }
+
+    /// No mail may end its data any more that has not been released.
+    pub(super) fn withhold(&mut self) {
+        (self.is_withheld, self.has_news) = (true, true);
+    }
+
+    /// QUIT, as soon as nothing is under way.
+    pub(super) fn quit(&mut self) {
+        (self.is_leaving, self.has_news) = (true, true);
+    }
+
+    /// When it needs a turn at the latest.
+    pub(super) fn deadline(&self, server: &Server) -> Option<Instant> {
+        match &self.stage {
+            Stage::Lookup(..) => Some(self.began + limit(server)),
+            Stage::Connecting(connecting, _) => Some(connecting.deadline()),
+            Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.deadline(),
+            Stage::Open(open) => open.0.deadline(),
+            Stage::Quit(quit, _) => quit.0.deadline(),
+            Stage::Over => None,
+        }
+    }
+
+    /// Goes on as far as it goes without waiting. `readiness` is the socket's.
+    pub(super) fn take_turn(&mut self, readiness: Readiness, world: &mut Surroundings<'_>) {
+        self.readiness = readiness;
+        match &mut self.stage {
+            Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness),
+            Stage::Open(open) => open.0.begin_turn(readiness),
+            Stage::Quit(quit, _) => quit.0.begin_turn(readiness),
+            Stage::Lookup(..) | Stage::Connecting(..) | Stage::Over => {}
+        }
+        let mut next = Some(mem::replace(&mut self.stage, Stage::Over));
+        while let Some(stage) = next {
+            next = match stage {
+                Stage::Lookup(lookup, log) => self.look_up(lookup, log, world),
+                Stage::Connecting(connecting, log) => self.connect(connecting, log, world),
+                Stage::Tls(shaking, mode) => self.shake_hands(shaking, mode, world),
+                Stage::Handshake(shaking) => self.greet(shaking, world),
+                Stage::Open(open) => self.deliver(open, world),
+                Stage::Quit(quit, then) => self.part(quit, then, world),
+                Stage::Over => None,
+            };
+        }
+    }
+
+    /// Waits for the addresses of the host.
+    fn look_up(&mut self, lookup: Lookup, mut log: Option<Log>, world: &mut Surroundings<'_>) -> Option<Stage> {
+        let server = world.server;
+        let found = match lookup.poll(&server.host, server.port) {
+            Ok(None) if self.began + limit(server) <= world.turn.now => {
+                Err(SessionError::Deadline { phase: Phase::Connect, after: limit(server) })
+            }
+            found => found,
+        };
+        match found {
+            Ok(Some(addresses)) => {
+                let now = world.turn.now;
+                let connecting = Connecting::new(&addresses, self.began + limit(server), now);
+                *world.found = Some((now, addresses));
+                self.stage = Stage::Connecting(Box::new(connecting), log);
+            }
+            Ok(None) => self.stage = Stage::Lookup(lookup, log),
+            Err(error) => fail(&mut log, error, world),
+        }
+        None
+    }
+
+    /// Waits for the connection; then TLS where that comes first, else the greeting.
+    fn connect(
         &mut self,
-        mail: &Arc<MailObject>,
-        release: &mut dyn FnMut() -> bool,
-    ) -> Result<Settled, Box<LostSession>> {
-        let untouched = || Lost { verdicts: vec![None; mail.envelope.forward_paths.len()], in_doubt: false };
-        let Some(mut submission) = self.submission.take() else {
-            let error = SessionError::Closed { phase: Phase::Mail };
-            return Err(Box::new(LostSession { error, lost: vec![untouched()] }));
+        mut connecting: Box<Connecting>,
+        mut log: Option<Log>,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        let (server, now) = (world.server, world.turn.now);
+        let (mut tcp, peer) = match connecting.poll(now) {
+            Ok(Some(connected)) => connected,
+            Ok(None) => {
+                self.stage = Stage::Connecting(connecting, log);
+                return None;
+            }
+            Err(source) => {
+                *world.found = None;
+                let server = connect::label(&server.host, server.port);
+                fail(&mut log, SessionError::Connect { server, source }, world);
+                return None;
+            }
         };
-        if let Err(error) = self.check_idle() {
-            self.connection.note(&error.to_string());
-            return Err(Box::new(LostSession { error, lost: vec![untouched()] }));
+        world.turn.latencies.record(Phase::Connect, now.saturating_duration_since(self.began));
+        if let Some(log) = &mut log {
+            log.event(&format!("connected to {peer}"));
         }
-        submission.push(Arc::clone(mail));
-        match self.connection.drive_held(&mut submission, release) {
-            Ok(settled) => {
-                self.submission = Some(submission);
-                self.heard = Instant::now();
-                Ok(settled)
+        let handshake = match options(server, &mut tcp, peer) {
+            Ok(options) => Handshake::new(options),
+            Err(source) => {
+                fail(&mut log, SessionError::Io { phase: Phase::Connect, source }, world);
+                return None;
             }
-            Err(error) => {
-                self.connection.note(&error.to_string());
-                let mut lost = submission.abandon(self.connection.written() - self.before);
-                decide_early(&error, &mut lost);
-                Err(Box::new(LostSession { error, lost }))
-            }
+        };
+        let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
+        if server.tls_mode == TlsMode::Implicit {
+            return self.begin_tls(connection, handshake, TlsMode::Implicit, world);
+        }
+        connection.expect_greeting(now);
+        Some(Stage::Handshake(Box::new((connection, handshake))))
+    }
+
+    fn begin_tls(
+        &mut self,
+        mut connection: Connection,
+        handshake: Handshake,
+        mode: TlsMode,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        let begun = security(world.server)
+            .map_err(SessionError::from)
+            .and_then(|security| connection.begin_tls(security, mode == TlsMode::StartTls, &mut world.turn));
+        match begun {
+            Ok(()) => Some(Stage::Tls(Box::new((connection, handshake)), mode)),
+            Err(error) => self.not_opened(connection, error, world),
         }
     }
 
-    /// Says good-bye. Never fails and never takes longer than the deadline of [`Phase::Quit`].
-    pub fn quit(self) {
-        if self.submission.is_some() {
-            part(self.connection);
+    fn shake_hands(
+        &mut self,
+        mut shaking: Box<(Connection, Handshake)>,
+        mode: TlsMode,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        let connection = &mut shaking.0;
+        match connection.shake_hands(mode == TlsMode::StartTls, &mut world.turn) {
+            Ok(true) => {
+                if mode == TlsMode::Implicit {
+                    connection.expect_greeting(world.turn.now);
+                }
+                self.has_news = true;
+                Some(Stage::Handshake(shaking))
+            }
+            Ok(false) if connection.is_late(&world.turn) => {
+                let error = connection.too_late();
+                self.not_opened(shaking.0, error, world)
+            }
+            Ok(false) => {
+                self.stage = Stage::Tls(shaking, mode);
+                None
+            }
+            Err(error) => self.not_opened(shaking.0, error, world),
         }
     }
 
-    /// A server may close or speak while nothing is said to it. A mail that follows another at once is not worth the
-    /// look: it would see nothing that its first reply does not tell.
-    fn check_idle(&mut self) -> Result<(), SessionError> {
-        if self.connection.has_rest() || self.heard.elapsed() > IDLE {
-            self.connection.check(Phase::Mail)
-        } else {
-            Ok(())
+    /// Greeting, EHLO, STARTTLS, AUTH.
+    fn greet(&mut self, mut shaking: Box<(Connection, Handshake)>, world: &mut Surroundings<'_>) -> Option<Stage> {
+        let (connection, handshake) = &mut *shaking;
+        match connection.drive(handshake, mem::take(&mut self.has_news), &mut world.turn) {
+            Ok(Progress::Done(capabilities)) => {
+                let (mut connection, _) = *shaking;
+                connection.say_next(Phase::Mail);
+                (world.tell)(SessionEvent::Opened(capabilities.clone()));
+                self.stage = Stage::Open(Box::new((connection, Submission::new(capabilities))));
+                None
+            }
+            Ok(Progress::StartTls) => {
+                let (connection, handshake) = *shaking;
+                self.begin_tls(connection, handshake, TlsMode::StartTls, world)
+            }
+            Ok(Progress::Waiting) if connection.is_late(&world.turn) => {
+                let error = connection.too_late();
+                self.not_opened(shaking.0, error, world)
+            }
+            Ok(Progress::Waiting) => {
+                self.stage = Stage::Handshake(shaking);
+                None
+            }
+            Err(error) => self.not_opened(shaking.0, error, world),
         }
     }
+
+    /// Mail transactions.
+    fn deliver(&mut self, mut open: Box<(Connection, Submission)>, world: &mut Surroundings<'_>) -> Option<Stage> {
+        let (connection, submission) = &mut *open;
+        let mut has_news = mem::take(&mut self.has_news);
+        let error = loop {
+            match connection.drive(submission, has_news, &mut world.turn) {
+                Ok(Progress::Done(settled)) => {
+                    let began = self.submitted.pop_front().unwrap_or(world.turn.now);
+                    let elapsed = world.turn.now.saturating_duration_since(began);
+                    (world.tell)(SessionEvent::Settled { settled, elapsed });
+                    has_news = true;
+                }
+                Ok(Progress::Waiting) if connection.is_late(&world.turn) => break connection.too_late(),
+                Ok(Progress::Waiting) if self.is_withheld && submission.pending() > 0 && connection.is_resting() => {
+                    break SessionError::Withheld;
+                }
+                Ok(Progress::Waiting) => {
+                    connection.say_next(if submission.is_in_content() { Phase::Content } else { Phase::Mail });
+                    if self.is_leaving && submission.pending() == 0 {
+                        return Some(self.leave(open.0, SessionEvent::Closed, world));
+                    }
+                    self.stage = Stage::Open(open);
+                    return None;
+                }
+                Ok(Progress::StartTls) => break ProtocolError::OutOfTurn.into(),
+                Err(error) => break error,
+            }
+        };
+        connection.note(&error.to_string());
+        let (connection, submission) = *open;
+        let mut lost = submission.abandon(connection.written());
+        decide_early(&error, &mut lost);
+        (world.tell)(SessionEvent::Lost(Box::new(LostSession { error, lost })));
+        None
+    }
+
+    /// Says good-bye. Never fails, and never takes longer than the deadline of [`Phase::Quit`]: everything is settled by
+    /// then, and whatever comes back changes nothing.
+    fn part(
+        &mut self,
+        mut quit: Box<(Connection, Quit)>,
+        then: SessionEvent,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        let (connection, dialog) = &mut *quit;
+        if let Ok(Progress::Waiting) = connection.drive(dialog, mem::take(&mut self.has_news), &mut world.turn)
+            && !connection.is_late(&world.turn)
+        {
+            self.stage = Stage::Quit(quit, then);
+            return None;
+        }
+        quit.0.close();
+        (world.tell)(then);
+        None
+    }
+
+    /// A server that still follows the dialog is told good-bye first.
+    fn not_opened(
+        &mut self,
+        mut connection: Connection,
+        error: SessionError,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        connection.note(&error.to_string());
+        if is_worth_a_quit(&error) {
+            return Some(self.leave(connection, SessionEvent::OpenFailed(error), world));
+        }
+        (world.tell)(SessionEvent::OpenFailed(error));
+        None
+    }
+
+    fn leave(&mut self, mut connection: Connection, then: SessionEvent, world: &Surroundings<'_>) -> Stage {
+        connection.end_within(Phase::Quit.timeout(), world.turn.now);
+        self.has_news = true;
+        Stage::Quit(Box::new((connection, Quit::default())), then)
+    }
+}
+
+fn fail(log: &mut Option<Log>, error: SessionError, world: &mut Surroundings<'_>) {
+    if let Some(log) = log {
+        log.event(&error.to_string());
+    }
+    (world.tell)(SessionEvent::OpenFailed(error));
+}
+
+/// How long lookup and connection may take together.
+fn limit(server: &Server) -> Duration {
+    let limit = Phase::Connect.timeout();
+    server.timeout.map_or(limit, |timeout| timeout.min(limit))
 }
 
 fn security(server: &Server) -> Result<Security, TlsError> {
@@ -162,37 +412,21 @@ fn security(server: &Server) -> Result<Security, TlsError> {
     Ok(Security { config: server.tls.config()?, name })
 }
 
-fn dial(server: &Server, security: Option<Security>, log: &mut Option<Log>) -> Result<Connection, SessionError> {
-    let limit = Phase::Connect.timeout();
-    let limit = server.timeout.map_or(limit, |timeout| timeout.min(limit));
-    let tcp = connect::connect(&server.host, server.port, limit)?;
-    if let (Some(log), Ok(peer)) = (log.as_mut(), tcp.peer_addr()) {
-        log.event(&format!("connected to {peer}"));
-    }
-    let log = log.take();
-    let credentials = server.credentials.as_ref();
-    Ok(Connection::new(Stream::new(tcp), &server.host, security, credentials, server.timeout, log))
-}
-
-/// TLS where it comes first, then greeting, EHLO, STARTTLS, AUTH.
-fn greet(server: &Server, connection: &mut Connection) -> Result<Capabilities, SessionError> {
-    let fault = |source| SessionError::Io { phase: Phase::Connect, source };
-    let local = connection.tcp().local_addr().map_err(fault)?.ip();
-    let peer = connection.tcp().peer_addr().map_err(fault)?.ip();
-    let options = HandshakeOptions {
-        client_name: server.client_name.clone().unwrap_or_else(|| connect::client_name(local)),
+fn options(server: &Server, tcp: &mut TcpStream, peer: SocketAddr) -> io::Result<HandshakeOptions> {
+    let client_name = match &server.client_name {
+        Some(name) => name.clone(),
+        None => connect::client_name(tcp.local_addr()?.ip()),
+    };
+    Ok(HandshakeOptions {
+        client_name,
         host: server.host.clone(),
         port: server.port,
         tls: server.tls_mode,
         credentials: server.credentials.clone(),
         mechanism: server.mechanism,
-        plaintext_auth: server.allow_plaintext_auth || peer.to_canonical().is_loopback(),
-        nonce: nonce().map_err(fault)?,
-    };
-    if server.tls_mode == TlsMode::Implicit {
-        connection.start_tls()?;
-    }
-    connection.drive(&mut Handshake::new(options))
+        plaintext_auth: server.allow_plaintext_auth || peer.ip().to_canonical().is_loopback(),
+        nonce: nonce()?,
+    })
 }
 
 /// 24 characters of base64: no comma, as RFC 5802 §5.1 demands.
@@ -212,13 +446,6 @@ fn is_worth_a_quit(error: &SessionError) -> bool {
         SessionError::Protocol(ProtocolError::NoStartTls | ProtocolError::NoAuth { .. }) => true,
         _ => false,
     }
-}
-
-fn part(mut connection: Connection) {
-    connection.end_within(Phase::Quit.timeout());
-    // Everything is settled by now: whatever comes back changes nothing.
-    let _ = connection.drive(&mut Quit::default());
-    connection.close();
 }
 
 /// A server may answer a content before its end, with a refusal, and close. That is an answer: the mail it was to is

@@ -110,11 +110,17 @@ impl Log {
         self.transcript.write(&lines.text);
     }
 
-    /// A flight to the server.
-    pub(super) fn client(&mut self, outbox: &Outbox) {
+    /// What has been put into the outbox since the last time.
+    pub(super) fn client(&mut self, outbox: &mut Outbox) {
+        let spans = outbox.take_spans();
+        if spans.is_empty() {
+            return;
+        }
         let mut lines = Lines::new(self.number);
-        let mut rest = outbox.octets();
-        for span in outbox.spans() {
+        let length: usize = spans.iter().map(|span| span.length).sum();
+        let octets = outbox.octets();
+        let mut rest = &octets[octets.len().saturating_sub(length)..];
+        for span in &spans {
             let (octets, behind) = rest.split_at_checked(span.length).unwrap_or((rest, &[]));
             rest = behind;
             if span.kind == SpanKind::Content {
@@ -260,12 +266,12 @@ mod tests {
         let mut outbox = Outbox::new(true);
         outbox.secret(b"AHRlc3QAaHVudGVyMjI=", "***");
         outbox.content(|octets| octets.extend_from_slice(&[b'x'; 1_000]));
-        log.client(&outbox);
+        log.client(&mut outbox);
         outbox.clear();
         outbox.content(|octets| octets.extend_from_slice(&[b'x'; 234]));
         outbox.end_of_data();
         outbox.command("QUIT");
-        log.client(&outbox);
+        log.client(&mut outbox);
         log.server(b"221 by");
         drop(log);
         let expected = [

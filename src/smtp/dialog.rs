@@ -12,22 +12,21 @@ pub trait Dialog {
     /// What it comes to.
     type Output;
 
-    /// Takes the reply the last step asked for (`None` at the start, after [`Step::Flush`], [`Step::Hold`], [`Step::StartTls`] and
-    /// [`Step::Done`]), appends octets to `out`, says what comes next.
+    /// Takes the oldest reply that is outstanding, or `None` where there is none yet: at the start, and after anything but
+    /// [`Step::AwaitReply`]. Appends octets to `out`, says what comes next.
     ///
     /// # Errors
     /// The session cannot go on, and neither can the dialog.
     fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Self::Output>, ProtocolError>;
 }
 
-/// What a dialog wants next. Except for [`Step::Hold`], the octets in `out` are written first.
+/// What a dialog wants next. The octets in `out` are written first.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<T> {
-    /// Write what is in `out`, then step again without a reply: a long content goes out in blocks.
+    /// There is more to say than should be in memory at once: step again as soon as `out` has been written.
     Flush,
-    /// Write nothing yet. What comes next would end the data of a mail, and once that has left, the mail may have been
-    /// delivered: whoever keeps account of it must be ready for that. Then step again without a reply.
-    Hold,
+    /// Nothing to say and nothing to wait for, until the dialog is given something to do.
+    Idle,
     /// Wait for one whole reply, with the deadline of this phase.
     AwaitReply(Phase),
     /// Do the TLS handshake, then step again without a reply. Octets that arrived before it end the session

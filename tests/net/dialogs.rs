@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 
-use mailshot::net::{Server, Session, SessionError, Tls};
+use mailshot::net::{Server, SessionError, Tls};
 use rustls::ServerConfig;
 
+use crate::client::Session;
 use crate::dialog_script::{CLIENT_NAME, Event, Script, all, error_words, lost_words, settled_words};
 use crate::peer::{Wire, encrypted, listen, server};
 use crate::tls::{GOOD, signed, trusting};
@@ -63,7 +64,7 @@ fn hold(script: &Script, server: &Server) -> Option<SessionError> {
     };
     let mut ended = None;
     for mail in &script.mails {
-        let words = match session.submit(&mail.object, &mut || true) {
+        let words = match session.submit(&mail.object) {
             Ok(settled) => settled_words(&settled),
             Err(lost) => {
                 let words = lost_words(&lost.lost[0]);

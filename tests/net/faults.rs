@@ -3,9 +3,10 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use mailshot::net::{LostSession, Session, SessionError};
+use mailshot::net::{LostSession, SessionError};
 use mailshot::smtp::{Phase, ProtocolError, Verdict};
 
+use crate::client::Session;
 use crate::peer::{Peer, hurried, mail, plain, server};
 
 /// Large enough to fill the buffers of both sockets.
@@ -18,9 +19,9 @@ fn lose(act: impl FnOnce(&mut Peer) + Send + 'static, size: usize) -> LostSessio
         act(&mut peer);
     });
     let mut session = Session::open(&server(port), None).unwrap();
-    let lost = session.submit(&mail(size), &mut || true).unwrap_err();
+    let lost = session.submit(&mail(size)).unwrap_err();
     // A lost session stays lost, and says so of the next mail too.
-    let next = session.submit(&mail(size), &mut || true).unwrap_err();
+    let next = session.submit(&mail(size)).unwrap_err();
     assert!(!next.lost[0].in_doubt && next.lost[0].verdicts == [None]);
     session.quit();
     peer.join().unwrap();
@@ -55,7 +56,7 @@ fn a_reply_that_trickles_after_the_dot_is_in_doubt() {
     };
     let (port, peer, done) = trickle(until_the_dot, "250-ok\r\n");
     let mut session = Session::open(&hurried(port), None).unwrap();
-    let lost = session.submit(&mail(10), &mut || true).unwrap_err();
+    let lost = session.submit(&mail(10)).unwrap_err();
     assert!(matches!(lost.error, SessionError::Deadline { phase: Phase::Content, .. }), "{lost:?}");
     assert!(lost.lost[0].in_doubt);
     drop(done);
@@ -140,7 +141,7 @@ fn a_server_that_stops_reading_is_left_and_nothing_is_in_doubt() {
         peer.envelope();
         let _ = is_done.recv();
     });
-    let lost = Session::open(&hurried(port), None).unwrap().submit(&mail(LARGE), &mut || true).unwrap_err();
+    let lost = Session::open(&hurried(port), None).unwrap().submit(&mail(LARGE)).unwrap_err();
     assert!(matches!(lost.error, SessionError::Stalled { phase: Phase::Content, .. }), "{lost:?}");
     assert_eq!(lost.error.to_string(), "the server took no more data for 0.3 seconds, while the content was sent");
     assert!(!lost.lost[0].in_doubt);
@@ -180,9 +181,9 @@ fn a_connection_closed_while_idle_puts_nothing_in_doubt() {
             peer.raw(last_words);
         });
         let mut session = Session::open(&server(port), None).unwrap();
-        session.submit(&mail(10), &mut || true).unwrap();
+        session.submit(&mail(10)).unwrap();
         peer.join().unwrap();
-        let lost = session.submit(&mail(10), &mut || true).unwrap_err();
+        let lost = session.submit(&mail(10)).unwrap_err();
         assert!(!lost.lost[0].in_doubt && lost.lost[0].verdicts == [None], "{lost:?}");
         if last_words.is_empty() {
             let SessionError::Closed { phase } = lost.error else { panic!("{lost:?}") };
@@ -204,8 +205,8 @@ fn a_reply_too_many_ends_the_session() {
         peer.gone();
     });
     let mut session = Session::open(&server(port), None).unwrap();
-    assert!(session.submit(&mail(10), &mut || true).unwrap().verdicts[0].is_accepted());
-    let lost = session.submit(&mail(10), &mut || true).unwrap_err();
+    assert!(session.submit(&mail(10)).unwrap().verdicts[0].is_accepted());
+    let lost = session.submit(&mail(10)).unwrap_err();
     assert!(matches!(lost.error, SessionError::Unasked { .. }), "{lost:?}");
     assert!(!lost.lost[0].in_doubt);
     drop(session);

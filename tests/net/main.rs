@@ -1,6 +1,8 @@
 //! Sessions over real sockets, against servers that are told what to do.
 
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 #[path = "../support/dialog_script.rs"]
 mod dialog_script;
 #[cfg(test)]

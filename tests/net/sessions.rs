@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use mailshot::net::{Server, Session, SessionError, Tls, TlsOptions, Transcript};
+use mailshot::net::{Server, SessionError, Tls, TlsOptions, Transcript};
 use mailshot::smtp::auth::{Choice, Credentials, Secret};
 use mailshot::smtp::{Phase, ProtocolError, TlsMode, Verdict};
 
+use crate::client::Session;
 use crate::peer::{Peer, closed_port, hurried, listen, mail, plain, server};
 
 fn test_login() -> Credentials {
@@ -23,7 +24,7 @@ fn several_mails_go_over_one_connection() {
     let mut session = Session::open(&server(port), None).unwrap();
     assert_eq!(session.capabilities().size, Some(1_000_000));
     for _ in 0..2 {
-        let settled = session.submit(&mail(100), &mut || true).unwrap();
+        let settled = session.submit(&mail(100)).unwrap();
         assert!(settled.verdicts.iter().all(Verdict::is_accepted));
     }
     session.quit();
@@ -42,7 +43,7 @@ fn a_long_content_arrives_as_it_is() {
         peer.gone();
     });
     let mut session = Session::open(&server(port), None).unwrap();
-    assert!(session.submit(&mail(SIZE), &mut || true).unwrap().verdicts[0].is_accepted());
+    assert!(session.submit(&mail(SIZE)).unwrap().verdicts[0].is_accepted());
     drop(session);
     peer.join().unwrap();
 }
@@ -58,7 +59,7 @@ fn a_refused_recipient_is_no_error() {
     });
     let server = Server { credentials: None, ..server(port) };
     let mut session = Session::open(&server, None).unwrap();
-    let settled = session.submit(&mail(10), &mut || true).unwrap();
+    let settled = session.submit(&mail(10)).unwrap();
     assert!(matches!(&settled.verdicts[..], [Verdict::Reply { phase: Phase::Rcpt, reply }] if reply.code == 550));
     session.quit();
     // Whether RSET goes out with the next mail or at once is the dialog's affair.
@@ -148,7 +149,7 @@ fn an_echoed_secret_is_kept_out_of_verdicts() {
     });
     let server = Server { credentials: Some(test_login()), ..server(port) };
     let mut session = Session::open(&server, None).unwrap();
-    let settled = session.submit(&mail(10), &mut || true).unwrap();
+    let settled = session.submit(&mail(10)).unwrap();
     let Verdict::Reply { reply, .. } = &settled.verdicts[0] else { panic!("{settled:?}") };
     assert_eq!(reply.text(), "go away, ***, or ***");
     drop(session);
@@ -176,7 +177,7 @@ fn a_transcript_tells_the_dialog_without_secrets() {
     });
     let server = Server { credentials: Some(test_login()), mechanism: Choice::Login, ..server(port) };
     let mut session = Session::open(&server, Some(&transcript)).unwrap();
-    session.submit(&mail(1_000), &mut || true).unwrap();
+    session.submit(&mail(1_000)).unwrap();
     session.quit();
     peer.join().unwrap();
 

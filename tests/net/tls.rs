@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use mailshot::net::{Server, Session, SessionError, Tls, TlsError, TlsOptions};
+use mailshot::net::{Server, SessionError, Tls, TlsError, TlsOptions};
 use mailshot::smtp::{Phase, TlsMode};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{HandshakeKind, ServerConfig};
 
+use crate::client::Session;
 use crate::peer::{Peer, encrypted, hurried, listen, mail, plain, secure, server};
 
 /// What a certificate is to be like.
@@ -168,7 +169,7 @@ fn starttls_then_everything_is_encrypted_and_learnt_anew() {
     let server = Server { tls_mode: TlsMode::StartTls, tls: trusting(&pem), ..server(port) };
     let mut session = Session::open(&server, None).unwrap();
     assert_eq!(session.capabilities().size, Some(1_000_000));
-    assert!(session.submit(&mail(500_000), &mut || true).unwrap().verdicts[0].is_accepted());
+    assert!(session.submit(&mail(500_000)).unwrap().verdicts[0].is_accepted());
     session.quit();
     peer.join().unwrap();
 }

@@ -46,7 +46,7 @@ fn a_dialog_driven_out_of_turn_says_so() {
     assert_eq!(handshake.step(None, &mut out), out_of_turn);
 
     let out_of_turn = Err(ProtocolError::OutOfTurn);
-    assert_eq!(Submission::new(Capabilities::default()).step(None, &mut out), out_of_turn);
+    assert_eq!(Submission::new(Capabilities::default()).step(None, &mut out), Ok(Step::Idle));
     assert_eq!(Submission::new(Capabilities::default()).step(Some(reply(250)), &mut out), out_of_turn);
 }
 
@@ -60,6 +60,7 @@ proptest! {
         texts in prop::collection::vec(prop::sample::select(vec!["STARTTLS", "PIPELINING", "AUTH PLAIN LOGIN", "SIZE 5", "VXNlcm5hbWU6", "", "?"]), 0..6),
         tls in prop::sample::select(vec![TlsMode::Implicit, TlsMode::StartTls, TlsMode::None]),
         pipelining in any::<bool>(),
+        chunking in any::<bool>(),
     ) {
         let mut replies: VecDeque<Reply> = codes
             .iter()
@@ -72,10 +73,11 @@ proptest! {
             match step {
                 Step::AwaitReply(_) => asked = replies.pop_front(),
                 Step::Done(_) => break,
-                Step::Flush | Step::Hold | Step::StartTls => {}
+                Step::Flush | Step::Idle | Step::StartTls => {}
             }
         }
-        let mut submission = Submission::new(Capabilities { pipelining, ..Capabilities::default() });
+        let mut submission = Submission::new(Capabilities { pipelining, chunking, ..Capabilities::default() });
+        submission.release(u64::MAX);
         for recipients in [1, 3, 0, 2] {
             submission.push(mail(recipients, b"x\r\n"));
         }

@@ -11,8 +11,8 @@ use crate::smtp::ProtocolError;
 
 impl Coordinator<'_> {
     /// Failure to open a session is not a failure of a row: only the batch can be stopped by it.
-    pub(super) fn open_failed(&mut self, worker: usize, error: &SessionError) {
-        self.slots.closed(worker);
+    pub(super) fn open_failed(&mut self, slot: usize, error: &SessionError) {
+        self.slots.closed(slot);
         match scope(error) {
             Scope::Batch => self.stop(match error {
                 SessionError::Protocol(ProtocolError::LoginRefused { .. }) => End::LoginRefused(error.to_string()),

@@ -1,11 +1,12 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::time::{Duration, Instant};
 
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
-use crate::batch::job::{Attempt, Job};
+use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{Delivery, Meaning, Outcome, Settlement, meaning};
 use crate::ledger::{Change, Key, Ledger, LedgerError};
 use crate::mail::Address;
@@ -14,7 +15,7 @@ use crate::report::rows;
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
 impl Coordinator<'_> {
-    pub(super) fn settle(&mut self, worker: usize, job: Job, attempt: Attempt) {
+    pub(super) fn settle(&mut self, slot: usize, job: Job, attempt: Attempt) {
         match attempt {
             Attempt::Faulty(faults) => {
                 let delivery = FaultyRow::new(self.list, &job.record, &faults).delivery();
@@ -23,13 +24,9 @@ impl Coordinator<'_> {
             }
             Attempt::Settled { addresses, settled, carried, is_full } => {
                 if is_full {
-                    self.slots.closing(worker);
+                    self.slots.closing(slot);
                 }
                 self.answered(job, &addresses, &settled, carried);
-            }
-            Attempt::Lost { addresses, lost, carried, was_idle } => {
-                self.slots.closed(worker);
-                self.lost(job, &addresses, *lost, carried, was_idle);
             }
         }
     }
@@ -72,31 +69,37 @@ impl Coordinator<'_> {
         }
     }
 
-    fn lost(&mut self, mut job: Job, addresses: &[Address], lost: LostSession, carried: u64, was_idle: bool) {
+    /// A session was lost under these messages.
+    pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, was_idle: bool) {
         let LostSession { error, lost } = lost;
         let is_withheld = matches!(error, SessionError::Withheld);
-        if !is_withheld {
+        if !is_withheld && !under_way.is_empty() {
             self.tell(&Notice::SessionLost { error: &error, retry_in: None });
         }
-        let lost = lost.into_iter().next();
-        let is_undecided = lost.as_ref().is_none_or(|lost| lost.verdicts.iter().all(Option::is_none));
-        let is_untouched = is_undecided && lost.as_ref().is_none_or(|lost| !lost.in_doubt);
-        let verdicts = lost_verdicts(addresses, lost.as_ref(), &error);
-        self.quota.used(job.id, used(&verdicts));
-        job.update(verdicts);
-        let is_done_for_today = !is_withheld && self.heed(&error, carried, was_idle || !is_untouched);
-        if is_undecided && carried == 0 && job.attempts == 0 && !is_withheld {
+        let is_done_for_today =
+            !is_withheld && self.heed(&error, carried, was_idle || !lost.first().is_none_or(is_untouched));
+        let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
+        if carried == 0 && is_first_try && lost.first().is_none_or(is_undecided) && !is_withheld {
             self.wasted(&error);
         }
-        // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which one
-        // session after another is lost may be what they are lost of.
-        let is_excused = carried > 0 && job.excuses < EXCUSES;
-        if is_untouched && (is_excused || is_withheld || is_done_for_today) {
-            job.excuses += u8::from(is_excused);
-            self.keep_for(job, Duration::ZERO);
-        } else {
-            job.attempts += 1;
-            self.keep(job);
+        let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
+        let lost = lost.into_iter().chain(iter::repeat(nothing));
+        for (place, (UnderWay { mut job, addresses, .. }, lost)) in under_way.into_iter().zip(lost).enumerate() {
+            self.begun.remove(&job.id);
+            let verdicts = lost_verdicts(&addresses, &lost, &error);
+            self.quota.used(job.id, used(&verdicts));
+            job.update(verdicts);
+            // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which
+            // one session after another is lost may be what they are lost of. Those behind it are not.
+            let is_excused = place == 0 && carried > 0 && job.excuses < EXCUSES;
+            let is_blameless = place > 0 || is_excused || is_withheld || is_done_for_today;
+            if is_untouched(&lost) && is_blameless {
+                job.excuses += u8::from(is_excused);
+                self.keep_for(job, Duration::ZERO);
+            } else {
+                job.attempts += 1;
+                self.keep(job);
+            }
         }
     }
 
@@ -196,6 +199,16 @@ impl Coordinator<'_> {
 /// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
 const EXCUSES: u8 = 3;
 
+/// Whether nobody has been decided on, though somebody may be in doubt.
+fn is_undecided(lost: &Lost) -> bool {
+    lost.verdicts.iter().all(Option::is_none)
+}
+
+/// Whether it is as if it had never been begun.
+fn is_untouched(lost: &Lost) -> bool {
+    is_undecided(lost) && !lost.in_doubt
+}
+
 /// Recipients that count against a daily limit: those that have got the mail, or may have.
 fn used(settlements: &[Settlement]) -> u64 {
     settlements.iter().filter(|each| matches!(each.outcome, Outcome::Accepted | Outcome::InDoubt)).count() as u64
@@ -217,8 +230,8 @@ fn verdicts(addresses: &[Address], settled: &Settled) -> Vec<Settlement> {
 }
 
 /// What was decided stays decided; the rest is in doubt or may be tried again.
-fn lost_verdicts(addresses: &[Address], lost: Option<&Lost>, error: &SessionError) -> Vec<Settlement> {
-    let outcome = if lost.is_some_and(|lost| lost.in_doubt) { Outcome::InDoubt } else { Outcome::Deferred };
+fn lost_verdicts(addresses: &[Address], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
+    let outcome = if lost.in_doubt { Outcome::InDoubt } else { Outcome::Deferred };
     let reply = match error {
         SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
             Some(Verdict::Reply { phase: *phase, reply: reply.clone() })
@@ -232,7 +245,7 @@ fn lost_verdicts(addresses: &[Address], lost: Option<&Lost>, error: &SessionErro
     addresses
         .iter()
         .enumerate()
-        .map(|(index, address)| match lost.and_then(|lost| lost.verdicts.get(index)?.as_ref()) {
+        .map(|(index, address)| match lost.verdicts.get(index).and_then(Option::as_ref) {
             Some(verdict) => Settlement::of(address, verdict),
             None => undecided(address),
         })

@@ -1,8 +1,9 @@
-//! The places for sessions: which worker gets the next job.
+//! The places for sessions: which of them gets the next job, and which worker has them.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, available_parallelism};
 use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
@@ -10,23 +11,23 @@ use crossbeam_channel::{Sender, unbounded};
 use crate::batch::governor::{Count, Governor, Opening};
 use crate::batch::job::{Event, Job, Order};
 use crate::batch::worker::{Shared, Worker};
+use crate::net::{Latencies, Sessions, Waker};
 
-/// Jobs a worker may hold: one in the dialog and one behind it, so that no session waits for the coordinator.
-const DEPTH: usize = 2;
-
-/// Workers keep little on their stacks; a thousand of them should not cost gigabytes of address space.
-const STACK: usize = 2 << 20;
-
-/// All slots. A worker's thread starts with its first job.
+/// All slots. They are dealt out to as many workers as there are processors; a worker's thread starts with its first job.
 pub(super) struct Slots {
     slots: Vec<Slot>,
+    /// Slots with a session that takes jobs, those with the fewest first.
+    ready: BTreeSet<(usize, usize)>,
+    /// Slots without a session and without jobs.
+    free: BTreeSet<usize>,
+    count: Count,
+    workers: Vec<Option<Running>>,
     shared: Arc<Shared>,
-    events: Sender<(usize, Event)>,
+    events: Sender<Vec<(usize, Event)>>,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 struct Slot {
-    worker: Option<Running>,
     queued: usize,
     open: bool,
     /// It is being closed, or cannot be had: no more jobs for it, and until it is closed the server counts it.
@@ -35,12 +36,15 @@ struct Slot {
     opening: bool,
 }
 
-/// A worker's thread and the ways to it.
+/// A worker's thread and the way to it.
 struct Running {
-    orders: Sender<Order>,
-    /// Which of its messages may end its data; `None` once nothing may be sent any more.
-    releases: Option<Sender<u64>>,
-    thread: JoinHandle<()>,
+    orders: Sender<Vec<Order>>,
+    waker: Waker,
+    /// Orders that have not been handed over yet.
+    pending: Vec<Order>,
+    /// One of them is for a slot that has nothing else to do.
+    is_urgent: bool,
+    thread: JoinHandle<Latencies>,
 }
 
 /// Where the next job may go.
@@ -52,123 +56,193 @@ pub(super) enum Choice {
 }
 
 impl Slots {
-    pub(super) fn new(most: usize, shared: Arc<Shared>, events: Sender<(usize, Event)>) -> Self {
-        Self { slots: (0..most).map(|_| Slot::default()).collect(), shared, events }
+    pub(super) fn new(most: usize, shared: Arc<Shared>, events: Sender<Vec<(usize, Event)>>) -> Self {
+        let workers = available_parallelism().map_or(1, usize::from).min(most);
+        Self {
+            slots: vec![Slot::default(); most],
+            ready: BTreeSet::new(),
+            free: (0..most).collect(),
+            count: Count::default(),
+            workers: (0..workers).map(|_| None).collect(),
+            shared,
+            events,
+        }
     }
 
     /// The slot for the next job: an idle session, else a new one, else the queue behind a busy one.
     pub(super) fn choose(&self, now: Instant, governor: &Governor) -> Choice {
-        // A paced batch hands out jobs one by one: a job must not wait behind another while a session is idle.
-        let depth = if governor.is_paced() { 1 } else { DEPTH };
-        // More may be open than are wanted by now: those end when they have been idle for some time.
-        let mut in_use =
-            self.slots.iter().enumerate().filter(|(_, slot)| slot.open && !slot.closing).take(governor.sessions(now));
-        let with_room = |most: usize| move |(_, slot): &(usize, &Slot)| slot.queued < most;
-        if let Some((number, _)) = in_use.clone().find(with_room(1)) {
+        // What is under way, and as much again, so that no session waits for the coordinator. A paced batch hands out jobs
+        // one by one: a job must not wait behind another while a session is idle.
+        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.window };
+        let least = self.least_busy(governor.sessions(now));
+        if let Some((0, number)) = least {
             return Choice::Slot(number, false);
         }
-        let opening = governor.opening(now, self.count());
-        let free = self.slots.iter().position(|slot| !slot.open && !slot.closing && slot.queued == 0);
-        if let (Opening::Now, Some(number)) = (opening, free) {
-            return Choice::Slot(number, true);
+        let opening = governor.opening(now, self.count);
+        if let (Opening::Now, Some(number)) = (opening, self.free.first()) {
+            return Choice::Slot(*number, true);
         }
-        if let Some((number, _)) = in_use.find(with_room(depth)) {
-            return Choice::Slot(number, false);
+        match (least, opening) {
+            (Some((queued, number)), _) if queued < depth => Choice::Slot(number, false),
+            (_, Opening::At(ready)) => Choice::Later(Some(ready)),
+            (_, Opening::Now | Opening::No) => Choice::Later(None),
         }
-        Choice::Later(match opening {
-            Opening::At(ready) => Some(ready),
-            Opening::Now | Opening::No => None,
-        })
+    }
+
+    /// Of the sessions that are wanted, the one with the fewest jobs. More may be open than are wanted by now: those end when
+    /// they have been idle for some time.
+    fn least_busy(&self, wanted: usize) -> Option<(usize, usize)> {
+        if self.ready.len() <= wanted {
+            return self.ready.first().copied();
+        }
+        let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready());
+        ready.take(wanted).map(|(number, slot)| (slot.queued, number)).min()
     }
 
     /// Gives a job to a slot. Where the system has no thread left for it, the job comes back, and slots without a thread are
     /// used no more.
     pub(super) fn send(&mut self, number: usize, job: Job, may_open: bool) -> Result<(), Box<(Job, io::Error)>> {
-        if self.slots[number].worker.is_none() {
-            match self.start(number) {
-                Ok(worker) => self.slots[number].worker = Some(worker),
+        let count = self.workers.len();
+        if self.workers[number % count].is_none() {
+            match self.start(number % count) {
+                Ok(worker) => self.workers[number % count] = Some(worker),
                 Err(error) => {
-                    for slot in self.slots.iter_mut().filter(|slot| slot.worker.is_none()) {
-                        slot.closing = true;
+                    for slot in 0..self.slots.len() {
+                        let is_dead = self.workers[slot % count].is_none();
+                        self.change(slot, |slot| slot.closing |= is_dead);
                     }
                     return Err(Box::new((job, error)));
                 }
             }
         }
-        let slot = &mut self.slots[number];
-        let Some(worker) = &slot.worker else { return Ok(()) };
-        slot.queued += 1;
-        slot.opening |= may_open;
-        // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
-        let _ = worker.orders.send(Order { job, may_open });
+        let is_idle = self.slots[number].queued == 0;
+        self.change(number, |slot| {
+            slot.queued += 1;
+            slot.opening |= may_open;
+        });
+        self.order(number, Order::Deliver { slot: number, job, may_open }, is_idle);
         Ok(())
     }
 
-    fn start(&self, number: usize) -> io::Result<Running> {
+    fn start(&self, worker: usize) -> io::Result<Running> {
         let (orders, queue) = unbounded();
-        let (releases, released) = unbounded();
-        let worker = Worker::new(number, Arc::clone(&self.shared), queue, released, self.events.clone());
-        let thread = std::thread::Builder::new()
-            .name(format!("session-{number}"))
-            .stack_size(STACK)
-            .spawn(move || worker.run())?;
-        Ok(Running { orders, releases: Some(releases), thread })
+        let sessions = Sessions::new(Arc::clone(&self.shared.server), self.shared.transcript.clone())?;
+        let waker = sessions.waker();
+        let places = (worker, self.workers.len());
+        let worker = Worker::new(Arc::clone(&self.shared), sessions, places, queue, self.events.clone());
+        let thread = std::thread::Builder::new().name(format!("sessions-{}", places.0)).spawn(move || worker.run())?;
+        Ok(Running { orders, waker, pending: Vec::new(), is_urgent: false, thread })
+    }
+
+    fn order(&mut self, slot: usize, order: Order, is_urgent: bool) {
+        let count = self.workers.len();
+        if let Some(worker) = &mut self.workers[slot % count] {
+            worker.pending.push(order);
+            worker.is_urgent |= is_urgent;
+        }
+    }
+
+    /// Hands over the orders: all, or only those that somebody waits for.
+    pub(super) fn hand_over(&mut self, only_urgent: bool) {
+        for worker in self.workers.iter_mut().flatten() {
+            if !worker.pending.is_empty() && (worker.is_urgent || !only_urgent) {
+                // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
+                let _ = worker.orders.send(std::mem::take(&mut worker.pending));
+                worker.is_urgent = false;
+                worker.waker.wake();
+            }
+        }
     }
 
     /// Whether any worker is there.
     pub(super) fn has_workers(&self) -> bool {
-        self.slots.iter().any(|slot| slot.worker.is_some())
+        self.workers.iter().any(Option::is_some)
     }
 
-    /// Lets the worker's message end its data.
-    pub(super) fn release(&self, number: usize, message: u64) {
-        if let Some(releases) = self.slots[number].worker.as_ref().and_then(|worker| worker.releases.as_ref()) {
-            // Nobody listens where the message has come to nothing already and the worker is gone.
-            let _ = releases.send(message);
-        }
+    /// Lets the slot's messages up to this one end their data.
+    pub(super) fn release(&mut self, number: usize, message: u64) {
+        self.order(number, Order::Release { slot: number, message }, true);
     }
 
     /// No message may end its data any more.
     pub(super) fn withhold(&mut self) {
-        for worker in self.slots.iter_mut().filter_map(|slot| slot.worker.as_mut()) {
-            worker.releases = None;
+        for worker in 0..self.workers.len() {
+            self.order(worker, Order::Withhold, true);
         }
     }
 
     pub(super) fn opened(&mut self, number: usize) {
-        let slot = &mut self.slots[number];
-        (slot.open, slot.opening) = (true, false);
+        self.change(number, |slot| (slot.open, slot.opening) = (true, false));
     }
 
     pub(super) fn closing(&mut self, number: usize) {
-        self.slots[number].closing = true;
+        self.change(number, |slot| slot.closing = true);
     }
 
     /// The session is gone, for whatever reason, or could not be opened.
     pub(super) fn closed(&mut self, number: usize) {
-        let slot = &mut self.slots[number];
-        (slot.open, slot.closing, slot.opening) = (false, false, false);
+        self.change(number, |slot| (slot.open, slot.closing, slot.opening) = (false, false, false));
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {
-        let slot = &mut self.slots[number];
-        slot.queued -= jobs;
-        // What it was to be opened for has come to nothing.
-        slot.opening &= slot.queued > 0;
+        self.change(number, |slot| {
+            slot.queued -= jobs;
+            // What it was to be opened for has come to nothing.
+            slot.opening &= slot.queued > 0;
+        });
     }
 
     pub(super) fn count(&self) -> Count {
-        let count = |wanted: fn(&Slot) -> bool| self.slots.iter().filter(|slot| wanted(slot)).count();
-        Count { open: count(|slot| slot.open), opening: count(|slot| slot.opening) }
+        self.count
     }
 
-    /// Lets every worker say good-bye, all at the same time.
-    pub(super) fn join(&mut self) {
-        let threads: Vec<_> =
-            self.slots.iter_mut().filter_map(|slot| slot.worker.take()).map(|worker| worker.thread).collect();
-        for thread in threads {
+    /// Lets every worker say good-bye, all at the same time. Returns how long replies have taken.
+    pub(super) fn join(&mut self) -> Latencies {
+        let wakers: Vec<_> = self.workers.iter_mut().filter_map(Option::take).map(Running::dismiss).collect();
+        let mut latencies = Latencies::default();
+        for thread in wakers {
             // A panic has been told of by the worker's last event.
-            let _ = thread.join();
+            if let Ok(measured) = thread.join() {
+                latencies.merge(&measured);
+            }
         }
+        latencies
+    }
+
+    /// Changes a slot, and what is known of all together.
+    fn change(&mut self, number: usize, change: impl FnOnce(&mut Slot)) {
+        let before = self.slots[number];
+        change(&mut self.slots[number]);
+        let after = self.slots[number];
+        self.count.open = self.count.open + usize::from(after.open) - usize::from(before.open);
+        self.count.opening = self.count.opening + usize::from(after.opening) - usize::from(before.opening);
+        let place = |slot: Slot| slot.is_ready().then_some((slot.queued, number));
+        if place(before) != place(after) {
+            place(before).map(|place| self.ready.remove(&place));
+            self.ready.extend(place(after));
+        }
+        if before.is_free() != after.is_free() {
+            self.free.remove(&number);
+            self.free.extend(after.is_free().then_some(number));
+        }
+    }
+}
+
+impl Slot {
+    fn is_ready(self) -> bool {
+        self.open && !self.closing
+    }
+
+    fn is_free(self) -> bool {
+        !self.open && !self.closing && self.queued == 0
+    }
+}
+
+impl Running {
+    /// There will be no more orders.
+    fn dismiss(self) -> JoinHandle<Latencies> {
+        drop(self.orders);
+        self.waker.wake();
+        self.thread
     }
 }

@@ -12,23 +12,31 @@ use std::sync::Arc;
 
 pub use verdict::{Lost, Settled, Unsupported, Verdict};
 
-use self::transaction::{Next, Said, Transaction};
+use self::transaction::{Next, Said, Transaction, goes_in_chunks};
 use self::transparency::ContentCursor;
 use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
 use crate::mail::MailObject;
 
-/// Most replies outstanding: the server's must find room in the sockets' buffers while the client still writes
-/// (RFC 2920 §3.1).
-const GROUP: usize = 128;
+/// Most replies outstanding: what is kept of them, and what the server has to keep if the client does not read.
+const GROUP: usize = 1000;
 
-/// Any number of mail transactions. Push mails, step, take a [`Settled`] for each in the order of pushing, push more.
+/// With so many octets not yet written, nothing more is said.
+const MOST_UNWRITTEN: usize = 64 << 10;
+
+/// Any number of mail transactions. Push mails, release them, step, take a [`Settled`] for each in the order of pushing.
 ///
-/// Two cursors run over the commands of the queued mails: one sends, one receives. With PIPELINING (RFC 2920) the
-/// sender runs ahead to the next synchronisation point, DATA; without, it is never ahead by more than one command.
+/// Two cursors run over the commands of the queued mails: one sends, one receives.
 ///
-/// [`Dialog::step`] without a reply may be called at any time except while nothing is pending (that is
-/// [`ProtocolError::OutOfTurn`]): it says what has become possible to say, after a push for example, and asks for the
-/// outstanding reply again.
+/// - With PIPELINING (RFC 2920) the sender runs ahead to the next synchronisation point, DATA: the content of a mail, its end
+///   and MAIL, RCPT, DATA of the next are one write, and a mail takes one round trip.
+/// - With CHUNKING too (RFC 3030) there is no such point, and all queued mails may be under way.
+/// - With neither, the sender is never ahead by more than one command.
+///
+/// The end of a mail's data is not said before [`Submission::release`] has allowed it: once that has left, the mail may have
+/// been delivered, and whoever keeps account of it must be ready for that.
+///
+/// [`Dialog::step`] may be called without a reply at any time: it says what has become possible to say, after a push or a
+/// release for example.
 ///
 /// After an error only [`Submission::abandon`] is of use. A 421 ends the session as [`ProtocolError::Refused`]; in
 /// reply to the end of data it is an answer nevertheless, and so the verdict of the mail that is then abandoned.
@@ -37,6 +45,10 @@ pub struct Submission {
     capabilities: Capabilities,
     /// Pushed and not yet handed back.
     mails: VecDeque<Transaction>,
+    /// How many have been handed back.
+    settled: u64,
+    /// How many of all that were ever pushed may end their data.
+    released: u64,
     /// The sender's cursor: which of the mails it stands in.
     sending: usize,
     /// The receiver's cursor: what has been said and not yet been answered.
@@ -45,29 +57,22 @@ pub struct Submission {
     group_full: bool,
     /// Whether the server still has a transaction open that came to nothing.
     needs_rset: bool,
-    /// Octets ever put into the outbox.
-    octets: u64,
+    /// Room to put a chunk together in.
+    chunk: Vec<u8>,
     /// Whether the session is over.
     over: bool,
 }
 
-/// How far the sender has come.
-enum Sent {
-    /// All that can be said before a reply.
-    All,
-    /// A full block of content; there is more.
-    Block,
-    /// A content whole, but for its end.
-    ToTheEndOfData,
-}
-
 /// What a reply can be an answer to. RCPT is of the forward-path of this number.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
     Rset,
     Mail,
     Rcpt(usize),
     Data,
+    /// A chunk, not the last.
+    Chunk,
+    /// The final dot, or the last chunk.
     EndOfData,
 }
 
@@ -77,7 +82,7 @@ impl Command {
             Self::Rset => Phase::Rset,
             Self::Mail => Phase::Mail,
             Self::Rcpt(_) => Phase::Rcpt,
-            Self::Data => Phase::Data,
+            Self::Data | Self::Chunk => Phase::Data,
             Self::EndOfData => Phase::Content,
         }
     }
@@ -90,11 +95,13 @@ impl Submission {
         Self {
             capabilities,
             mails: VecDeque::new(),
+            settled: 0,
+            released: 0,
             sending: 0,
             unanswered: VecDeque::new(),
             group_full: false,
             needs_rset: false,
-            octets: 0,
+            chunk: Vec::new(),
             over: false,
         }
     }
@@ -104,14 +111,25 @@ impl Submission {
         self.mails.push_back(Transaction::new(mail, &self.capabilities));
     }
 
+    /// The first so many of all mails ever pushed may end their data.
+    pub fn release(&mut self, mails: u64) {
+        self.released = self.released.max(mails);
+    }
+
     /// How many mails are queued and not yet settled.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.mails.len()
     }
 
-    /// The session is lost after `written` octets of all that this submission ever put into its outbox have been handed
-    /// to the connection: what is to be said of each pending mail, in the order of pushing.
+    /// Whether the server waits for the rest of a content: the only thing it can say before is a refusal of it.
+    #[must_use]
+    pub fn is_in_content(&self) -> bool {
+        self.mails.get(self.sending).is_some_and(Transaction::is_in_content)
+    }
+
+    /// The session is lost after `written` of all octets ever put into the outbox have been handed to the connection: what
+    /// is to be said of each pending mail, in the order of pushing.
     #[must_use]
     pub fn abandon(self, written: u64) -> Vec<Lost> {
         self.mails.into_iter().map(|transaction| transaction.lost(written)).collect()
@@ -124,29 +142,26 @@ impl Submission {
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
         }
-        match self.send(out) {
-            Sent::All => {}
-            Sent::Block => return Ok(Step::Flush),
-            Sent::ToTheEndOfData => return Ok(Step::Hold),
+        if !self.send(out) {
+            return Ok(Step::Flush);
         }
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
         }
-        match self.unanswered.front() {
-            Some(command) => Ok(Step::AwaitReply(command.phase())),
-            None => Err(ProtocolError::OutOfTurn),
-        }
+        Ok(self.unanswered.front().map_or(Step::Idle, |command| Step::AwaitReply(command.phase())))
     }
 
     /// The oldest mail, if it is complete.
     fn take_settled(&mut self) -> Option<Settled> {
         let transaction = self.mails.pop_front_if(|transaction| transaction.complete)?;
+        self.settled += 1;
         self.sending = self.sending.saturating_sub(1);
         Some(transaction.settled())
     }
 
-    /// Says all that can be said now.
-    fn send(&mut self, out: &mut Outbox) -> Sent {
+    /// Says all that can be said now; `false` if there is more, but what is there has to be written first.
+    fn send(&mut self, out: &mut Outbox) -> bool {
+        let chunking = goes_in_chunks(&self.capabilities);
         while let Some(transaction) = self.mails.get_mut(self.sending) {
             if transaction.complete {
                 self.sending += 1;
@@ -161,30 +176,33 @@ impl Submission {
                 transaction.complete = true;
                 continue;
             }
-            let before = out.octets().len();
-            let said = if self.needs_rset && matches!(transaction.next, Next::Mail) {
+            let is_released = self.settled + length(self.sending) < self.released;
+            if !is_released && transaction.needs_release(chunking) {
+                break;
+            }
+            if out.octets().len() >= MOST_UNWRITTEN {
+                return false;
+            }
+            // What becomes of a mail whose last chunk has not been answered yet is not known. If the server refuses that and
+            // keeps the transaction, it must not take the recipients of the next mail into it.
+            let behind_chunk = chunking && self.unanswered.back() == Some(&Command::EndOfData);
+            if matches!(transaction.next, Next::Mail) && (self.needs_rset || behind_chunk) {
                 self.needs_rset = false;
                 out.command("RSET");
-                Said::Command(Command::Rset)
-            } else {
-                transaction.say(&self.capabilities, out)
-            };
-            self.octets += length(out.octets().len() - before);
-            match said {
+                self.unanswered.push_back(Command::Rset);
+                continue;
+            }
+            match transaction.say(&self.capabilities, &mut self.chunk, out) {
                 Said::Nothing => break,
-                Said::Block => return Sent::Block,
-                Said::Content => return Sent::ToTheEndOfData,
+                Said::Block => {}
                 Said::Command(command) => {
-                    if let Command::EndOfData = command {
-                        transaction.end_of_data = Some(self.octets);
-                        self.sending += 1;
-                    }
+                    self.sending += usize::from(command == Command::EndOfData);
                     self.unanswered.push_back(command);
                     self.group_full |= self.unanswered.len() >= GROUP;
                 }
             }
         }
-        Sent::All
+        true
     }
 
     /// Takes the reply to the oldest unanswered command.
@@ -208,24 +226,29 @@ impl Submission {
         let is_go_ahead = matches!(command, Command::Data) && reply.code == 354;
         let is_done = !matches!(command, Command::Data) && reply.is_positive();
         if !(is_go_ahead || is_done || reply.is_negative()) {
+            transaction.take_back();
             return Err(ProtocolError::Unexpected { phase, reply });
         }
         match command {
             Command::Mail if reply.is_positive() => transaction.open(),
-            Command::Rcpt(_) if reply.is_positive() => transaction.accept(),
-            Command::Mail => transaction.decide_rest(phase, reply),
+            Command::Rcpt(recipient) if reply.is_positive() => transaction.accept(recipient),
+            Command::Chunk if reply.is_positive() => {}
+            Command::Mail | Command::Chunk => transaction.decide_rest(phase, reply),
             Command::Rcpt(recipient) => transaction.decide(recipient, phase, reply),
             // An empty mail to someone whom the server should not know is worse than a lost session.
             Command::Data if is_go_ahead && transaction.has_stray_recipient() => {
                 return Err(ProtocolError::Unexpected { phase, reply });
             }
-            Command::Data if is_go_ahead => transaction.next = Next::Content(ContentCursor::default()),
+            Command::Data if is_go_ahead => transaction.next = Next::Content(ContentCursor::new(true)),
             Command::Data => {
                 transaction.decide_rest(phase, reply);
                 self.needs_rset = transaction.is_open();
                 transaction.complete = true;
             }
             Command::EndOfData => {
+                // A refused chunk leaves the transaction open (RFC 3030 §2), unless RSET is on its way already.
+                let is_left_open = goes_in_chunks(&self.capabilities) && reply.is_negative();
+                self.needs_rset |= is_left_open && self.unanswered.front() != Some(&Command::Rset);
                 transaction.decide_rest(phase, reply);
                 transaction.complete = true;
             }

@@ -7,9 +7,9 @@ use super::{Command, Lost, Settled, Unsupported, Verdict};
 use crate::mail::MailObject;
 use crate::smtp::{Capabilities, Outbox, Phase, Reply};
 
-/// Octets of content per block. A content that fits goes out in one write together with its end and the next
-/// mail's commands; a longer one is never in memory twice.
-const BLOCK: usize = 128 << 10;
+/// Octets of content per block and per chunk. A content that fits goes out in one write together with its end and the
+/// next mail's commands; a longer one is never in memory twice.
+const BLOCK: usize = 64 << 10;
 
 /// Most octets of text kept with a verdict: there is one for each of perhaps a thousand recipients.
 const MAX_VERDICT_TEXT: usize = 2 << 10;
@@ -27,7 +27,7 @@ pub(super) struct Transaction {
     opened: bool,
     /// Forward-paths that were accepted.
     accepted: usize,
-    /// Where in all the octets of the submission its end of data ends, once that has been put into the outbox.
+    /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
     /// Whether nothing more will be said or heard about it.
     pub(super) complete: bool,
@@ -40,10 +40,10 @@ pub(super) enum Next {
     /// RCPT for the forward-path of this number.
     Rcpt(usize),
     Data,
-    /// The content and its end.
+    /// The content and its end, after DATA.
     Content(ContentCursor),
-    /// The end of the content.
-    EndOfData,
+    /// The content in chunks, the last of which is its end (RFC 3030).
+    Chunk(ContentCursor),
     /// A reply has to come first: the 354, or the last one.
     Wait,
 }
@@ -54,8 +54,6 @@ pub(super) enum Said {
     Command(Command),
     /// A block of content, not the last.
     Block,
-    /// The last block of content: its end is next.
-    Content,
     Nothing,
 }
 
@@ -77,9 +75,9 @@ impl Transaction {
         }
     }
 
-    /// Whether nobody is left to send it to before DATA has been said.
+    /// Whether nobody is left to send it to, and the server does not expect any content of it.
     pub(super) fn is_hopeless(&self) -> bool {
-        self.undecided == 0 && matches!(self.next, Next::Rcpt(_) | Next::Data)
+        self.undecided == 0 && matches!(self.next, Next::Rcpt(_) | Next::Data | Next::Chunk(_))
     }
 
     /// Whether the server would open no other transaction before RSET: MAIL or RCPT was accepted, and no end of data
@@ -100,8 +98,17 @@ impl Transaction {
     }
 
     /// A forward-path was accepted; its verdict comes with the end of data.
-    pub(super) fn accept(&mut self) {
+    ///
+    /// A server that has refused MAIL should not accept it. Where the content has left already, what counts is what the
+    /// server says of that.
+    pub(super) fn accept(&mut self, recipient: usize) {
         self.accepted += 1;
+        if self.end_of_data.is_some()
+            && let Some(verdict @ Some(_)) = self.verdicts.get_mut(recipient)
+        {
+            *verdict = None;
+            self.undecided += 1;
+        }
     }
 
     /// Decides one forward-path, unless it is decided.
@@ -121,8 +128,30 @@ impl Transaction {
         self.undecided = 0;
     }
 
-    /// Says what is next.
-    pub(super) fn say(&mut self, capabilities: &Capabilities, out: &mut Outbox) -> Said {
+    /// The server is out of step: what its last replies were to is not known.
+    pub(super) fn take_back(&mut self) {
+        self.verdicts.fill(None);
+        self.undecided = self.verdicts.len();
+    }
+
+    /// Whether what is next has to wait until the mail may end its data: the content with its end is one write, if it is
+    /// no longer than a block, and so is all of a mail that goes in chunks.
+    pub(super) fn needs_release(&self, chunking: bool) -> bool {
+        match &self.next {
+            Next::Mail => chunking,
+            Next::Content(cursor) => self.undecided > 0 && cursor.is_near_end(&self.mail.content, BLOCK),
+            Next::Chunk(cursor) => cursor.is_near_end(&self.mail.content, BLOCK),
+            Next::Rcpt(_) | Next::Data | Next::Wait => false,
+        }
+    }
+
+    /// Whether the server waits for its content.
+    pub(super) fn is_in_content(&self) -> bool {
+        matches!(self.next, Next::Content(_))
+    }
+
+    /// Says what is next. `chunk` is room to put a chunk together in.
+    pub(super) fn say(&mut self, capabilities: &Capabilities, chunk: &mut Vec<u8>, out: &mut Outbox) -> Said {
         match self.next {
             Next::Mail => {
                 self.say_mail(capabilities, out);
@@ -133,7 +162,11 @@ impl Transaction {
                 let forward_paths = &self.mail.envelope.forward_paths;
                 out.command_of(&["RCPT TO:<", forward_paths[recipient].as_str(), ">"]);
                 let is_last = recipient + 1 == forward_paths.len();
-                self.next = if is_last { Next::Data } else { Next::Rcpt(recipient + 1) };
+                self.next = match is_last {
+                    true if goes_in_chunks(capabilities) => Next::Chunk(ContentCursor::new(false)),
+                    true => Next::Data,
+                    false => Next::Rcpt(recipient + 1),
+                };
                 Said::Command(Command::Rcpt(recipient))
             }
             Next::Data => {
@@ -142,7 +175,7 @@ impl Transaction {
                 Said::Command(Command::Data)
             }
             Next::Content(_) => self.say_content(out),
-            Next::EndOfData => self.say_end_of_data(out),
+            Next::Chunk(_) => self.say_chunk(chunk, out),
             Next::Wait => Said::Nothing,
         }
     }
@@ -156,26 +189,41 @@ impl Transaction {
         out.command_of(&["MAIL FROM:<", reverse_path, ">", size.as_deref().unwrap_or(""), body, smtputf8]);
     }
 
-    /// A block of the content. Where nobody is left and the server goes ahead all the same, the end alone
-    /// (RFC 2920 §3.1): that delivers nothing.
+    /// A block of the content, the last one with its end. Where nobody is left and the server goes ahead all the same,
+    /// the end alone (RFC 2920 §3.1): that delivers nothing.
     fn say_content(&mut self, out: &mut Outbox) -> Said {
         let Next::Content(cursor) = &mut self.next else { return Said::Nothing };
-        if self.undecided == 0 {
-            return self.say_end_of_data(out);
+        if self.undecided > 0 {
+            let mut is_all = false;
+            out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
+            if !is_all {
+                return Said::Block;
+            }
         }
-        let mut is_all = false;
-        out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
-        if !is_all {
-            return Said::Block;
-        }
-        self.next = Next::EndOfData;
-        Said::Content
+        out.end_of_data();
+        self.end_said(out);
+        Said::Command(Command::EndOfData)
     }
 
-    fn say_end_of_data(&mut self, out: &mut Outbox) -> Said {
-        out.end_of_data();
+    /// A chunk of the content; after a refused one, or where nobody is left, nothing.
+    fn say_chunk(&mut self, chunk: &mut Vec<u8>, out: &mut Outbox) -> Said {
+        let Next::Chunk(cursor) = &mut self.next else { return Said::Nothing };
+        if self.undecided == 0 {
+            return Said::Nothing;
+        }
+        chunk.clear();
+        let is_last = cursor.write(&self.mail.content, BLOCK, chunk);
+        out.chunk(chunk, is_last);
+        if is_last {
+            self.end_said(out);
+            return Said::Command(Command::EndOfData);
+        }
+        Said::Command(Command::Chunk)
+    }
+
+    fn end_said(&mut self, out: &Outbox) {
         self.next = Next::Wait;
-        Said::Command(Command::EndOfData)
+        self.end_of_data = Some(out.total());
     }
 
     /// Complete, so every verdict is there.
@@ -188,6 +236,11 @@ impl Transaction {
         let in_doubt = self.undecided > 0 && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
+}
+
+/// Whether mails go in chunks instead of after DATA. Without PIPELINING that would gain nothing.
+pub(super) fn goes_in_chunks(capabilities: &Capabilities) -> bool {
+    capabilities.chunking && capabilities.pipelining
 }
 
 /// What the mail needs and the server does not offer.

@@ -1,4 +1,5 @@
-//! Content as it goes over the wire after DATA: transparency (RFC 5321 §4.5.2), block by block.
+//! Content as it goes over the wire, block by block: after DATA with transparency (RFC 5321 §4.5.2), after BDAT without
+//! (RFC 3030 §2).
 
 use memchr::memchr2;
 
@@ -8,11 +9,13 @@ use crate::mail::Content;
 ///
 /// Whatever the content holds, CR and LF go out as CRLF only and the last line is ended: a lone one of them in front
 /// of a dot is how mails are smuggled past a relay.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ContentCursor {
     segment: usize,
     offset: usize,
     line: Line,
+    /// Whether a dot at the beginning of a line is doubled.
+    is_transparent: bool,
 }
 
 /// Where in a line the next octet falls.
@@ -26,6 +29,11 @@ enum Line {
 }
 
 impl ContentCursor {
+    /// At the beginning; with transparency, as DATA needs it, or without.
+    pub(super) fn new(is_transparent: bool) -> Self {
+        Self { segment: 0, offset: 0, line: Line::Start, is_transparent }
+    }
+
     /// Appends what the next `limit` octets of the content become; `true` once all of it has been appended.
     pub(super) fn write(&mut self, content: &Content, limit: usize, out: &mut Vec<u8>) -> bool {
         let mut room = limit;
@@ -48,6 +56,12 @@ impl ContentCursor {
         true
     }
 
+    /// Whether the next `limit` octets are all that is left.
+    pub(super) fn is_near_end(&self, content: &Content, limit: usize) -> bool {
+        let left: usize = content.segments().iter().skip(self.segment).map(|segment| segment.octets().len()).sum();
+        left <= limit + self.offset
+    }
+
     fn encode(&mut self, octets: &[u8], out: &mut Vec<u8>) {
         let Some(&first) = octets.first() else { return };
         // `at` is where the scan stands; what lies before it and behind `copied` goes out as it is, in one piece.
@@ -59,7 +73,7 @@ impl ContentCursor {
         }
         let mut copied = at;
         while at < octets.len() {
-            if self.line == Line::Start && octets[at] == b'.' {
+            if self.is_transparent && self.line == Line::Start && octets[at] == b'.' {
                 out.extend_from_slice(&octets[copied..at]);
                 out.push(b'.');
                 copied = at;
@@ -97,8 +111,11 @@ mod tests {
 
     /// The content of these segments on the wire, in blocks of `limit` octets.
     fn wire(segments: &[Vec<u8>], limit: usize) -> Vec<u8> {
+        written(ContentCursor::new(true), segments, limit)
+    }
+
+    fn written(mut cursor: ContentCursor, segments: &[Vec<u8>], limit: usize) -> Vec<u8> {
         let content = Content::new(segments.iter().cloned().map(Segment::Own).collect());
-        let mut cursor = ContentCursor::default();
         let mut out = Vec::new();
         while !cursor.write(&content, limit, &mut out) {}
         out
@@ -186,7 +203,9 @@ mod tests {
             segments in prop::collection::vec(prop::collection::vec(prop::sample::select(b".\r\nab\0".to_vec()), 0..12), 0..6),
             limit in 1usize..20,
         ) {
-            prop_assert_eq!(unwire(&wire(&segments, limit)), Some(normalised(&segments.concat())));
+            let expected = normalised(&segments.concat());
+            prop_assert_eq!(&written(ContentCursor::new(false), &segments, limit), &expected);
+            prop_assert_eq!(unwire(&wire(&segments, limit)), Some(expected));
         }
     }
 }
