@@ -1,7 +1,6 @@
 //! Finds values that occur more than once among a million, in flat memory: values are spread over temporary files by their
 //! first bits, and each file is small enough to be looked at by itself.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
@@ -31,7 +30,7 @@ pub(super) struct Repeats {
 pub(super) struct Repeated {
     /// Every row whose value occurred before.
     pub(super) rows: RowSet,
-    /// Some of them: the row, and the first row with the same value. Ascending.
+    /// The first of them: the row, and the first row with the same value. Ascending.
     pub(super) examples: Vec<(u64, u64)>,
 }
 
@@ -44,17 +43,15 @@ impl Repeats {
     pub(super) fn finish(mut self) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
-            look(&self.items, &mut found);
+            look(self.items, &mut found);
         } else {
             self.spill()?;
             for file in self.files {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
-                look(&read(BufReader::new(file))?, &mut found);
+                look(read(BufReader::new(file))?, &mut found);
             }
         }
-        found.examples.sort_unstable();
-        found.examples.truncate(EXAMPLES);
         Ok(found)
     }
 
@@ -83,17 +80,17 @@ fn read(mut file: impl Read) -> io::Result<Vec<Item>> {
     Ok(octets.chunks_exact(24).map(item).collect())
 }
 
-fn look(items: &[Item], found: &mut Repeated) {
-    let mut first = HashMap::with_capacity(items.len());
-    for &(value, number) in items {
-        let earlier = *first.entry(value).or_insert(number);
-        if earlier != number {
+fn look(mut items: Vec<Item>, found: &mut Repeated) {
+    items.sort_unstable();
+    for same in items.chunk_by(|(one, _), (other, _)| one == other) {
+        let first = same[0].1;
+        for &(_, number) in same.iter().filter(|(_, number)| *number != first) {
             found.rows.insert(number);
-            if found.examples.len() < EXAMPLES {
-                found.examples.push((number, earlier));
-            }
+            found.examples.push((number, first));
         }
     }
+    found.examples.sort_unstable();
+    found.examples.truncate(EXAMPLES);
 }
 
 #[cfg(test)]
