@@ -13,6 +13,7 @@ use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::errors::{TemplateError, line_and_column, reason, shown};
+use super::marked::Marked;
 use super::names::Names;
 use super::spans::Rewritten;
 use super::tags::Scan;
@@ -277,19 +278,24 @@ impl Engine {
 
     /// Renders a text for a row.
     pub(super) fn render(&self, id: TextId, context: &Context) -> Result<String, RenderError> {
+        let octets = self.render_octets(id, context)?;
+        Ok(String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// Renders a text whose values are written as marks.
+    pub(super) fn render_marked(&self, id: TextId, context: &Context) -> Result<Marked, RenderError> {
+        Ok(Marked::of(&self.render_octets(id, context)?))
+    }
+
+    fn render_octets(&self, id: TextId, context: &Context) -> Result<Vec<u8>, RenderError> {
         let (name, most) = &self.outputs[id.0];
         let expected = most.load(Ordering::Relaxed).max(self.texts[id.0].unfolded.text.len());
         let mut output = Bounded { octets: Vec::with_capacity(expected + expected / 8) };
-        match self.tera(id).render_to(name, context, &mut output) {
-            Ok(()) => {
-                if output.octets.len() > expected {
-                    most.store(output.octets.len(), Ordering::Relaxed);
-                }
-                Ok(String::from_utf8(output.octets)
-                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
-            }
-            Err(error) => Err(self.render_error(id, &error)),
+        self.tera(id).render_to(name, context, &mut output).map_err(|error| self.render_error(id, &error))?;
+        if output.octets.len() > expected {
+            most.store(output.octets.len(), Ordering::Relaxed);
         }
+        Ok(output.octets)
     }
 
     fn render_error(&self, id: TextId, error: &tera::Error) -> RenderError {

@@ -8,8 +8,6 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use memchr::memmem;
-
 /// The first two octets of every mark in UTF-8; the third tells U+F0000–U+F00FF from other private-use characters.
 const LEAD: [u8; 2] = [0xF3, 0xB0];
 
@@ -61,8 +59,8 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
         }
         let (segment, length) = match find(rest.as_bytes()) {
             Some(0) => {
-                let length = rest.as_bytes().chunks_exact(4).take_while(|chunk| is_mark_octets(chunk)).count() * 4;
-                (Segment::Cell(unmark(&rest[..length])), length)
+                let (cell, length) = unmarked(rest.as_bytes());
+                (Segment::Cell(cell), length)
             }
             Some(at) => (Segment::Literal(&rest[..at]), at),
             None => (Segment::Literal(rest), rest.len()),
@@ -87,18 +85,23 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(all)
 }
 
-fn find(octets: &[u8]) -> Option<usize> {
-    memmem::find_iter(octets, &LEAD).find(|&at| is_mark_octets(&octets[at..]))
+/// Where the first mark is.
+pub(super) fn find(octets: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(LEAD[0], octets).find(|&at| is_mark_octets(&octets[at..]))
 }
 
 fn is_mark_octets(octets: &[u8]) -> bool {
     matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
 }
 
-fn unmark(run: &str) -> String {
-    let octets = run.as_bytes().chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)).collect();
+/// What the marks at the beginning stand for, and how many octets they have.
+pub(super) fn unmarked(marked: &[u8]) -> (String, usize) {
+    let marks = marked.chunks_exact(4).take_while(|mark| is_mark_octets(mark));
+    let octets: Vec<u8> = marks.map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)).collect();
+    let length = octets.len() * 4;
     // A filter of the template's may have cut a run in the middle of a character.
-    String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    let text = String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    (text, length)
 }
 
 #[cfg(test)]
