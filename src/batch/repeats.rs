@@ -7,7 +7,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use super::RowSet;
 
 /// So many values are kept in memory before files are made at all.
-const IN_MEMORY: usize = 16_384;
+const IN_MEMORY: usize = 8_192;
 
 /// Files; each holds this part of the values.
 const FILES: usize = 64;
@@ -17,6 +17,9 @@ const EXAMPLES: usize = 100;
 
 /// A value (a hash of something) and the number of its row.
 type Item = (u128, u64);
+
+/// Octets of one in a file.
+const ITEM: usize = 16 + 8;
 
 /// Collects values.
 #[derive(Debug, Default)]
@@ -46,10 +49,11 @@ impl Repeats {
             look(self.items, &mut found);
         } else {
             self.spill()?;
+            self.items = Vec::new();
             for file in self.files {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
-                look(read(BufReader::new(file))?, &mut found);
+                look(read(file)?, &mut found);
             }
         }
         Ok(found)
@@ -68,16 +72,17 @@ impl Repeats {
     }
 }
 
-fn read(mut file: impl Read) -> io::Result<Vec<Item>> {
-    let mut octets = Vec::new();
-    file.read_to_end(&mut octets)?;
-    let item = |octets: &[u8]| {
-        let (mut value, mut number) = ([0; 16], [0; 8]);
-        value.copy_from_slice(&octets[..16]);
-        number.copy_from_slice(&octets[16..]);
-        (u128::from_le_bytes(value), u64::from_le_bytes(number))
-    };
-    Ok(octets.chunks_exact(24).map(item).collect())
+fn read(file: File) -> io::Result<Vec<Item>> {
+    let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
+    let mut file = BufReader::new(file);
+    let (mut value, mut number) = ([0; 16], [0; 8]);
+    let mut items = Vec::with_capacity(count);
+    for _ in 0..count {
+        file.read_exact(&mut value)?;
+        file.read_exact(&mut number)?;
+        items.push((u128::from_le_bytes(value), u64::from_le_bytes(number)));
+    }
+    Ok(items)
 }
 
 fn look(mut items: Vec<Item>, found: &mut Repeated) {

@@ -100,6 +100,10 @@ pub(super) fn fill(html: &Marked) -> Result<String, String> {
 /// Writes text so that it is text in an element and in a quoted attribute.
 fn escape(text: &str, out: &mut String) {
     const LINE_SEPARATOR: char = '\u{2028}';
+    if !text.bytes().any(|octet| matches!(octet, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xE2)) {
+        out.push_str(text);
+        return;
+    }
     let mut copied = 0;
     for (at, octet) in text.bytes().enumerate() {
         let (reference, length) = match octet {

@@ -34,14 +34,14 @@ impl Marked {
     pub(super) fn of(octets: &[u8]) -> Self {
         let mut text = Vec::with_capacity(octets.len());
         let mut marked = Self::default();
+        let mut buffer = Vec::new();
         let mut rest = octets;
         while let Some(at) = marks::find(rest) {
-            let (literal, marks) = rest.split_at(at);
-            let (cell, length) = marks::unmarked(marks);
-            text.extend_from_slice(literal);
+            let end = at + marks::run_length(&rest[at..]);
+            text.extend_from_slice(&rest[..at]);
             text.extend_from_slice(CELL.encode_utf8(&mut [0; 4]).as_bytes());
-            marked.push_cell(&cell);
-            rest = &marks[length..];
+            marked.push_cell(&marks::unmark(&rest[at..end], &mut buffer));
+            rest = &rest[end..];
         }
         text.extend_from_slice(rest);
         marked.text =

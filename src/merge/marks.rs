@@ -59,8 +59,8 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
         }
         let (segment, length) = match find(rest.as_bytes()) {
             Some(0) => {
-                let (cell, length) = unmarked(rest.as_bytes());
-                (Segment::Cell(cell), length)
+                let length = run_length(rest.as_bytes());
+                (Segment::Cell(unmark(&rest.as_bytes()[..length], &mut Vec::new()).into_owned()), length)
             }
             Some(at) => (Segment::Literal(&rest[..at]), at),
             None => (Segment::Literal(rest), rest.len()),
@@ -94,14 +94,17 @@ fn is_mark_octets(octets: &[u8]) -> bool {
     matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
 }
 
-/// What the marks at the beginning stand for, and how many octets they have.
-pub(super) fn unmarked(marked: &[u8]) -> (String, usize) {
-    let marks = marked.chunks_exact(4).take_while(|mark| is_mark_octets(mark));
-    let octets: Vec<u8> = marks.map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)).collect();
-    let length = octets.len() * 4;
+/// How many octets of marks there are at the beginning.
+pub(super) fn run_length(marked: &[u8]) -> usize {
+    marked.chunks_exact(4).take_while(|mark| is_mark_octets(mark)).count() * 4
+}
+
+/// What a run of marks stands for; `octets` is room to work in.
+pub(super) fn unmark<'a>(run: &[u8], octets: &'a mut Vec<u8>) -> Cow<'a, str> {
+    octets.clear();
+    octets.extend(run.chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
     // A filter of the template's may have cut a run in the middle of a character.
-    let text = String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    (text, length)
+    String::from_utf8_lossy(octets)
 }
 
 #[cfg(test)]

@@ -119,18 +119,16 @@ fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
     }
     let ends = if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" };
     // Its line ends are those of quoted-printable, whichever the text has.
-    match qp::BODY.encoded_len_within(&*text, MIME.encoded_len(crlf_len(&text)).saturating_sub(ends.len())) {
-        Some(_) => {
-            head("quoted-printable");
-            qp::BODY.encode_append(&*text, out);
-            out.extend_from_slice(ends.as_bytes());
-        }
-        None => {
-            head("base64");
-            let mut lines = Vec::with_capacity(crlf_len(&text));
-            push_crlf(&mut lines, &text);
-            MIME.encode_append(&lines, out);
-        }
+    let limit = MIME.encoded_len(crlf_len(&text)).saturating_sub(ends.len());
+    if qp::BODY.encoded_len_within(&*text, limit).is_some() {
+        head("quoted-printable");
+        qp::BODY.encode_append(&*text, out);
+        out.extend_from_slice(ends.as_bytes());
+    } else {
+        head("base64");
+        let mut lines = Vec::with_capacity(crlf_len(&text));
+        push_crlf(&mut lines, &text);
+        MIME.encode_append(&lines, out);
     }
 }
 
@@ -185,4 +183,21 @@ fn is_seven_bit(text: &str) -> bool {
 
 fn push_all(out: &mut Vec<u8>, pieces: &[&str]) {
     pieces.iter().for_each(|piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_line_ends_are_counted(text in "([a-z\r\n]{0,40})") {
+            let text = without_lone_cr(&text);
+            let mut lines = Vec::new();
+            push_crlf(&mut lines, &text);
+            prop_assert_eq!(lines.len(), crlf_len(&text));
+        }
+    }
 }
