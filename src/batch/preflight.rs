@@ -5,9 +5,9 @@ use std::io;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::prepare::key;
+use super::prepare::{key, prepare_keyed};
 use super::repeats::{Repeated, Repeats};
-use super::{List, Prepared, RowSet, Selected, prepare};
+use super::{List, Prepared, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
@@ -15,8 +15,12 @@ use crate::mail::Address;
 use crate::merge::Fault;
 use crate::report::{Summary, rows};
 
-/// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat.
+/// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
+/// the one that is checked and the one that is read meanwhile.
 const CHUNK: usize = 512;
+
+/// Rows that one core takes at a time.
+const BLOCK: usize = 32;
 
 /// A chunk ends here too: rows may be large.
 const CHUNK_OCTETS: usize = 8 << 20;
@@ -149,47 +153,55 @@ pub fn preflight(
     let (mut twins, mut addresses) = (Repeats::default(), Repeats::default());
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
+    let mut next = next_chunk(&mut selected);
     loop {
-        let chunk = next_chunk(&mut selected)?;
+        let chunk = next?;
         if chunk.is_empty() {
             break;
         }
         seen += chunk.len() as u64;
         let mut to_check = Vec::with_capacity(chunk.len());
-        for row in chunk {
-            let known = known(&row, ledger.as_deref())?;
-            if let (Selected::Row(record), Some((key, entry))) = (&row, &known) {
+        for (row, key) in chunk {
+            let entry = known(&row, key.as_ref(), ledger.as_deref())?;
+            if let (Selected::Row(record), Some(key)) = (&row, &key) {
                 twins.add(u128::from_le_bytes(*key.as_bytes()), record.number)?;
-                if let Some(entry) = entry
+                if let Some(entry) = &entry
                     && !is_due(entry, redo, attempts)
                 {
                     found.add_known(entry);
                     if list.selection.dedupe
                         && let Some(first) = entry.delivery.recipients.first()
                     {
-                        addresses.add(address(&first.address), record.number)?;
+                        addresses.add(parsed_hash(&first.address), record.number)?;
                     }
                     continue;
                 }
             }
-            to_check.push((row, known.and_then(|(_, entry)| entry)));
+            to_check.push(ToCheck { row, key, entry });
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
-        let checked: Vec<_> =
-            to_check.par_iter().map(|(row, entry)| check(list, batch_id, row, entry.as_ref(), redo)).collect();
-        for row in checked {
-            match row {
-                Ok(fact) => {
-                    addresses.add(fact.address, fact.number)?;
-                    found.add(fact);
-                }
-                Err(faulty) => {
-                    found.faulty += 1;
-                    let delivery = faulty.delivery();
-                    rows(&delivery).for_each(|row| found.certain.add(&row));
-                    on_fault(&faulty);
+        let check = move || -> Vec<_> {
+            to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo)).collect()
+        };
+        let (checked, read) = rayon::join(check, || next_chunk(&mut selected));
+        next = read;
+        for block in checked {
+            for row in block.rows {
+                match row {
+                    Ok(fact) => {
+                        addresses.add(fact.address, fact.number)?;
+                        found.add(&fact);
+                    }
+                    Err(faulty) => {
+                        found.faulty += 1;
+                        let delivery = faulty.delivery();
+                        rows(&delivery).for_each(|row| found.certain.add(&row));
+                        on_fault(&faulty);
+                    }
                 }
             }
+            found.first = found.first.or(block.first);
+            found.last = block.last.or(found.last);
         }
         on_progress(seen);
     }
@@ -211,16 +223,17 @@ pub fn preflight(
 pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<bool, PreflightError> {
     align(list, ledger)?;
     for row in list.selection.of(&list.source)? {
-        match known(&row?, Some(ledger))? {
-            Some((_, None)) => return Ok(true),
-            Some((_, Some(entry))) if is_due(&entry, Redo::default(), attempts) => return Ok(true),
-            _ => {}
+        let row = row?;
+        let Some(key) = key_of(&row) else { continue };
+        match known(&row, Some(&key), Some(ledger))? {
+            Some(entry) if !is_due(&entry, Redo::default(), attempts) => {}
+            _ => return Ok(true),
         }
     }
     Ok(false)
 }
 
-fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>) -> Result<Vec<Selected>, InputError> {
+fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>) -> Result<Chunk, InputError> {
     let (mut chunk, mut octets) = (Vec::with_capacity(CHUNK), 0);
     while chunk.len() < CHUNK
         && octets < CHUNK_OCTETS
@@ -230,7 +243,8 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
         if let Selected::Row(record) = &row {
             octets += record.fields.iter().map(String::len).sum::<usize>();
         }
-        chunk.push(row);
+        let key = key_of(&row);
+        chunk.push((row, key));
     }
     Ok(chunk)
 }
@@ -254,16 +268,21 @@ fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightError> {
     failure.map_or(Ok(()), |error| Err(error.into()))
 }
 
-type Known = Option<(Key, Option<Entry>)>;
+/// Rows, and the keys of those that are records.
+type Chunk = Vec<(Selected, Option<Key>)>;
 
-fn known(row: &Selected, ledger: Option<&Sqlite>) -> Result<Known, LedgerError> {
-    let Selected::Row(record) = row else { return Ok(None) };
-    let key = key(record);
-    let entry = match ledger {
-        Some(ledger) if !ledger.is_fresh() => ledger.find(record.number, &key)?,
-        _ => None,
-    };
-    Ok(Some((key, entry)))
+fn key_of(row: &Selected) -> Option<Key> {
+    match row {
+        Selected::Row(record) => Some(key(record)),
+        Selected::Faulty { .. } => None,
+    }
+}
+
+fn known(row: &Selected, key: Option<&Key>, ledger: Option<&Sqlite>) -> Result<Option<Entry>, LedgerError> {
+    match (row, key, ledger) {
+        (Selected::Row(record), Some(key), Some(ledger)) if !ledger.is_fresh() => ledger.find(record.number, key),
+        _ => Ok(None),
+    }
 }
 
 /// Whether a row that the ledger knows is to be sent (again).
@@ -282,12 +301,18 @@ pub(super) fn wants(outcome: Outcome, tried: u32, redo: Redo, attempts: u32) -> 
     }
 }
 
+/// A row that is to be rendered and composed.
+struct ToCheck {
+    row: Selected,
+    key: Option<Key>,
+    entry: Option<Entry>,
+}
+
 /// What is kept of a sound row: little, since there may be a million.
 struct Fact {
     number: u64,
     /// A hash of the first forward-path.
     address: u128,
-    example: Example,
     /// Forward-paths that are to be delivered to.
     recipients: u64,
     /// All forward-paths.
@@ -295,41 +320,76 @@ struct Fact {
     octets: u64,
 }
 
-fn check(list: &List, batch_id: &str, row: &Selected, entry: Option<&Entry>, redo: Redo) -> Result<Fact, FaultyRow> {
-    match row {
-        Selected::Faulty { number, line, fault } => {
-            Err(FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] })
-        }
-        Selected::Row(record) => {
-            let Prepared { mail, subject, from, .. } =
-                prepare(&list.template, batch_id, record, 0).map_err(|faults| FaultyRow::new(list, record, &faults))?;
-            let octets = mail.content.size() as u64;
-            let concerned = mail.envelope.forward_paths.len();
-            let recipients = match entry {
-                None => concerned,
-                Some(entry) => {
-                    let open = |outcome| wants(outcome, 0, redo, 1);
-                    entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
+/// What came of some rows, in their order.
+#[derive(Default)]
+struct Block {
+    rows: Vec<Result<Fact, FaultyRow>>,
+    /// Its first sound row.
+    first: Option<Example>,
+    /// Its last sound row.
+    last: Option<Example>,
+}
+
+impl Block {
+    fn check(list: &List, batch_id: &str, rows: &[ToCheck], redo: Redo) -> Self {
+        let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
+        let mut last = None;
+        for row in rows {
+            block.rows.push(match check(list, batch_id, row, redo) {
+                Ok((fact, prepared)) => {
+                    block.first.get_or_insert_with(|| Example::of(&prepared));
+                    last = Some(prepared);
+                    Ok(fact)
                 }
-            };
-            let to = mail.envelope.forward_paths.into_iter().next().expect("an envelope is never empty");
-            let address = address(to.as_str());
-            Ok(Fact {
-                number: record.number,
-                address,
-                example: Example { from, to, subject },
-                recipients: recipients as u64,
-                concerned: concerned as u64,
-                octets,
-            })
+                Err(faulty) => Err(faulty),
+            });
         }
+        block.last = last.as_ref().map(Example::of);
+        block
     }
 }
 
-/// A hash of an address: its local part as it is, its domain in lower case and A-labels (RFC 5321 §2.4).
-fn address(text: &str) -> u128 {
-    let parsed = Address::parse(text);
-    let text = parsed.as_ref().map_or(text, Address::as_str);
+impl Example {
+    fn of(prepared: &Prepared) -> Self {
+        let to = prepared.mail.envelope.forward_paths.first().expect("an envelope is never empty").clone();
+        Self { from: prepared.from.to_string(), to, subject: prepared.subject.clone() }
+    }
+}
+
+fn check(list: &List, batch_id: &str, row: &ToCheck, redo: Redo) -> Result<(Fact, Prepared), FaultyRow> {
+    let record = match &row.row {
+        Selected::Faulty { number, line, fault } => {
+            return Err(FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] });
+        }
+        Selected::Row(record) => record,
+    };
+    let key = row.key.unwrap_or_else(|| key(record));
+    let prepared = prepare_keyed(&list.template, batch_id, &key, record, 0)
+        .map_err(|faults| FaultyRow::new(list, record, &faults))?;
+    let forward_paths = &prepared.mail.envelope.forward_paths;
+    let recipients = match &row.entry {
+        None => forward_paths.len(),
+        Some(entry) => {
+            let open = |outcome| wants(outcome, 0, redo, 1);
+            entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
+        }
+    };
+    let fact = Fact {
+        number: record.number,
+        address: hash(forward_paths.first().expect("an envelope is never empty").as_str()),
+        recipients: recipients as u64,
+        concerned: forward_paths.len() as u64,
+        octets: prepared.mail.content.size() as u64,
+    };
+    Ok((fact, prepared))
+}
+
+/// A hash of an address as it was written: its local part as it is, its domain in lower case and A-labels (RFC 5321 §2.4).
+fn parsed_hash(text: &str) -> u128 {
+    Address::parse(text).map_or_else(|_| hash(text), |address| hash(address.as_str()))
+}
+
+fn hash(text: &str) -> u128 {
     u128::from_le_bytes(*Key::of([text]).as_bytes())
 }
 
@@ -376,17 +436,13 @@ impl Preflight {
         }
     }
 
-    fn add(&mut self, fact: Fact) {
+    fn add(&mut self, fact: &Fact) {
         self.due.insert(fact.number);
         self.messages += 1;
         self.recipients += fact.recipients;
         self.concerned += fact.concerned;
         self.octets += fact.octets;
         self.largest = self.largest.max(fact.octets);
-        if self.first.is_none() {
-            self.first = Some(fact.example.clone());
-        }
-        self.last = Some(fact.example);
     }
 
     /// A row that repeats another is not sent.

@@ -2,7 +2,7 @@
 
 use crate::input::Record;
 use crate::ledger::Key;
-use crate::mail::MailObject;
+use crate::mail::{MailObject, Mailbox};
 use crate::merge::{Fault, Template};
 use crate::message::{Stamp, compose};
 
@@ -15,8 +15,8 @@ pub struct Prepared {
     pub message_id: String,
     /// Its Subject, decoded.
     pub subject: Option<String>,
-    /// Its From, as a person reads it.
-    pub from: String,
+    /// Its From.
+    pub from: Mailbox,
 }
 
 /// Renders and composes a row of the batch with this id. `date` is in seconds since 1970-01-01T00:00:00Z.
@@ -24,11 +24,22 @@ pub struct Prepared {
 /// # Errors
 /// All faults of the row.
 pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) -> Result<Prepared, Vec<Fault>> {
+    prepare_keyed(template, batch_id, &key(record), record, date)
+}
+
+/// The same for a row whose key is known already.
+pub(super) fn prepare_keyed(
+    template: &Template,
+    batch_id: &str,
+    key: &Key,
+    record: &Record,
+    date: i64,
+) -> Result<Prepared, Vec<Fault>> {
     let draft = template.draft(record)?;
-    let message_id = message_id(batch_id, &key(record), draft.from.address.domain());
+    let message_id = message_id(batch_id, key, draft.from.address.domain());
     let mail = compose(&draft, &Stamp { date, message_id: &message_id })
         .map_err(|error| vec![Fault { place: "message".to_owned(), what: error.to_string() }])?;
-    Ok(Prepared { mail, message_id, subject: draft.subject, from: draft.from.to_string() })
+    Ok(Prepared { mail, message_id, subject: draft.subject, from: draft.from })
 }
 
 /// The row's key in the ledger.

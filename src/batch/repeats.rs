@@ -1,14 +1,13 @@
 //! Finds values that occur more than once among a million, in flat memory: values are spread over temporary files by their
 //! first bits, and each file is small enough to be looked at by itself.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use super::RowSet;
 
 /// So many values are kept in memory before files are made at all.
-const IN_MEMORY: usize = 16_384;
+const IN_MEMORY: usize = 8_192;
 
 /// Files; each holds this part of the values.
 const FILES: usize = 64;
@@ -18,6 +17,9 @@ const EXAMPLES: usize = 100;
 
 /// A value (a hash of something) and the number of its row.
 type Item = (u128, u64);
+
+/// Octets of one in a file.
+const ITEM: usize = 16 + 8;
 
 /// Collects values.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ pub(super) struct Repeats {
 pub(super) struct Repeated {
     /// Every row whose value occurred before.
     pub(super) rows: RowSet,
-    /// Some of them: the row, and the first row with the same value. Ascending.
+    /// The first of them: the row, and the first row with the same value. Ascending.
     pub(super) examples: Vec<(u64, u64)>,
 }
 
@@ -44,17 +46,16 @@ impl Repeats {
     pub(super) fn finish(mut self) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
-            look(&self.items, &mut found);
+            look(self.items, &mut found);
         } else {
             self.spill()?;
+            self.items = Vec::new();
             for file in self.files {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
-                look(&read(BufReader::new(file))?, &mut found);
+                look(read(file)?, &mut found);
             }
         }
-        found.examples.sort_unstable();
-        found.examples.truncate(EXAMPLES);
         Ok(found)
     }
 
@@ -71,29 +72,30 @@ impl Repeats {
     }
 }
 
-fn read(mut file: impl Read) -> io::Result<Vec<Item>> {
-    let mut octets = Vec::new();
-    file.read_to_end(&mut octets)?;
-    let item = |octets: &[u8]| {
-        let (mut value, mut number) = ([0; 16], [0; 8]);
-        value.copy_from_slice(&octets[..16]);
-        number.copy_from_slice(&octets[16..]);
-        (u128::from_le_bytes(value), u64::from_le_bytes(number))
-    };
-    Ok(octets.chunks_exact(24).map(item).collect())
+fn read(file: File) -> io::Result<Vec<Item>> {
+    let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
+    let mut file = BufReader::new(file);
+    let (mut value, mut number) = ([0; 16], [0; 8]);
+    let mut items = Vec::with_capacity(count);
+    for _ in 0..count {
+        file.read_exact(&mut value)?;
+        file.read_exact(&mut number)?;
+        items.push((u128::from_le_bytes(value), u64::from_le_bytes(number)));
+    }
+    Ok(items)
 }
 
-fn look(items: &[Item], found: &mut Repeated) {
-    let mut first = HashMap::with_capacity(items.len());
-    for &(value, number) in items {
-        let earlier = *first.entry(value).or_insert(number);
-        if earlier != number {
+fn look(mut items: Vec<Item>, found: &mut Repeated) {
+    items.sort_unstable();
+    for same in items.chunk_by(|(one, _), (other, _)| one == other) {
+        let first = same[0].1;
+        for &(_, number) in same.iter().filter(|(_, number)| *number != first) {
             found.rows.insert(number);
-            if found.examples.len() < EXAMPLES {
-                found.examples.push((number, earlier));
-            }
+            found.examples.push((number, first));
         }
     }
+    found.examples.sort_unstable();
+    found.examples.truncate(EXAMPLES);
 }
 
 #[cfg(test)]

@@ -88,7 +88,14 @@ impl Scanner {
         }
         let mut place = Place { line: self.line, stray_quote: false };
         let (mut state, mut field, mut opened, mut closed) = (State::Start, 0, 0, 0);
-        while let Some(octet) = self.octet()? {
+        loop {
+            if matches!(state, State::Quoted | State::Bare) {
+                self.take_run(record);
+            }
+            if record.len() > self.limit {
+                return Err(self.too_long(place.line, state, opened));
+            }
+            let Some(octet) = self.octet()? else { break };
             let is_line_end = octet == b'\n' || octet == b'\r';
             if is_line_end && state != State::Quoted {
                 self.count_line(octet);
@@ -130,15 +137,22 @@ impl Scanner {
             if state != State::Closed {
                 record.push(octet);
             }
-            if record.len() > self.limit {
-                return Err(self.too_long(place.line, state, opened));
-            }
         }
         self.ended = true;
         if state == State::Quoted {
             return Err(InputError::UnclosedQuote { file: self.file.to_string(), line: opened });
         }
         Ok(place)
+    }
+
+    /// Takes the octets that change nothing, inside a value with quotes or without, as far as they are at hand.
+    fn take_run(&mut self, record: &mut Vec<u8>) {
+        let rest = &self.piece[self.at..];
+        let ends = |octet: &u8| matches!(octet, b'"' | b'\n' | b'\r') || *octet == self.delimiter;
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        record.extend_from_slice(&rest[..length]);
+        self.at += length;
+        self.after_cr &= length == 0;
     }
 
     /// The short way for most lines: whole in the piece at hand, and without a quote.

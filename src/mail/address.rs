@@ -55,7 +55,7 @@ impl Address {
             return Err(AddressError::TooLong(octets));
         }
         let at = u16::try_from(at).map_err(|_| AddressError::LocalPartTooLong(local.len()))?;
-        Ok(Self { text: format!("{local}@{domain}").into(), at })
+        Ok(Self { text: [local, "@", &domain].concat().into(), at })
     }
 
     /// The whole addr-spec as it goes into a command: `user@xn--….example`.
@@ -96,11 +96,18 @@ fn is_blank(c: char) -> bool {
 
 /// `atext` of RFC 5322 §3.2.3 with RFC 6531 §3.3; what is bad among the non-ASCII has been refused before.
 pub(super) fn is_atext(c: char) -> bool {
-    c.is_ascii_alphanumeric() || !c.is_ascii() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+    match c {
+        '"' | '(' | ')' | ',' | '.' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']' => false,
+        '!'..='~' => true,
+        _ => !c.is_ascii(),
+    }
 }
 
 /// Refuses what may stand nowhere in an address, not even in quotes.
 fn check_characters(text: &str) -> Result<(), AddressError> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Ok(());
+    }
     for c in text.chars() {
         match c {
             ' '..='~' => {}
@@ -180,6 +187,9 @@ fn parse_domain(domain: &str) -> Result<Cow<'_, str>, AddressError> {
     if domain.is_empty() {
         return Err(AddressError::NoDomain);
     }
+    if is_final(domain) {
+        return Ok(Cow::Borrowed(domain));
+    }
     // Four octets of UTF-8 make at least one of the A-label.
     if domain.len() > 4 * MAX_DOMAIN {
         return Err(AddressError::DomainTooLong(domain.len()));
@@ -193,6 +203,22 @@ fn parse_domain(domain: &str) -> Result<Cow<'_, str>, AddressError> {
     let domain = if international { to_a_labels(domain)? } else { lower_case(domain) };
     check_labels(&domain)?;
     Ok(domain)
+}
+
+/// Whether a domain passes all checks as it is, which nearly all do: labels of lower-case letters and digits, hyphens inside,
+/// none of them an A-label, the last one no number.
+fn is_final(domain: &str) -> bool {
+    let is_label = |label: &[u8]| {
+        (1..=MAX_LABEL).contains(&label.len())
+            && label.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            && label[0] != b'-'
+            && label[label.len() - 1] != b'-'
+            && !label.starts_with(b"xn--")
+    };
+    let mut labels = domain.as_bytes().split(|b| *b == b'.');
+    domain.len() <= MAX_DOMAIN
+        && labels.clone().all(is_label)
+        && labels.next_back().is_some_and(|top| !top.iter().all(u8::is_ascii_digit))
 }
 
 /// `address-literal` (RFC 5321 §4.1.3), in its shortest form.

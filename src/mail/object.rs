@@ -18,13 +18,12 @@ impl Envelope {
     /// An envelope to these mailboxes, each address once, in their order; `None` when there are none.
     #[must_use]
     pub fn new<'a>(reverse_path: Option<Address>, recipients: impl IntoIterator<Item = &'a Mailbox>) -> Option<Self> {
-        let mut seen = HashSet::new();
-        let forward_paths: Vec<Address> = recipients
-            .into_iter()
-            .map(|mailbox| &mailbox.address)
-            .filter(|address| seen.insert(*address))
-            .cloned()
-            .collect();
+        let mut addresses: Vec<&Address> = recipients.into_iter().map(|mailbox| &mailbox.address).collect();
+        if addresses.len() > 1 {
+            let mut seen = HashSet::with_capacity(addresses.len());
+            addresses.retain(|address| seen.insert(*address));
+        }
+        let forward_paths: Vec<Address> = addresses.into_iter().cloned().collect();
         (!forward_paths.is_empty()).then_some(Self { reverse_path, forward_paths })
     }
 }

@@ -3,13 +3,12 @@
 //! The library needs some 100 µs for a newsletter, ten times what rendering takes. Most mails of a batch differ in their cells only, so
 //! it is asked once for each structure, with a placeholder for each cell; the cells are put into its answer.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use html2text::config;
 
-use super::marks::Segment;
+use super::marked::{Marked, Piece};
 
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
 const FIRST: char = '\u{100000}';
@@ -22,85 +21,132 @@ const MAX_DEPTH: usize = 200;
 /// A larger HTML gets no text alternative.
 const MAX_SIZE: usize = 4 << 20;
 
-/// Texts by structure; `None` where the library gave none.
+/// The texts of the structures that have been seen.
 #[derive(Debug, Default)]
 pub(super) struct Alternatives {
-    texts: RwLock<HashMap<String, Option<Arc<str>>>>,
+    known: RwLock<Vec<Arc<Structure>>>,
 }
 
-/// An HTML body with placeholders for its cells.
-#[derive(Debug, Default)]
-pub(super) struct Structure {
+/// What HTML bodies have in common that differ in their cells only.
+#[derive(Debug)]
+struct Structure {
+    /// The HTML with one character for each cell.
     html: String,
-    cells: Vec<String>,
-    /// Whether the author's own text holds a character that looks like a placeholder, or there are too many cells.
-    ambiguous: bool,
+    /// Whether each cell is blank: where nothing stands, lines break otherwise.
+    blanks: Vec<bool>,
+    text: Text,
 }
 
-impl Structure {
-    /// Takes the next stretch of the marked HTML.
-    pub(super) fn push(&mut self, segment: &Segment<'_>) {
-        match segment {
-            Segment::Literal(literal) => {
-                self.ambiguous |= memchr::memchr(0xF4, literal.as_bytes()).is_some();
-                self.html.push_str(literal);
-            }
-            Segment::Cell(cell) if cell.trim().is_empty() => self.html.push_str(if cell.is_empty() { "" } else { " " }),
-            Segment::Cell(cell) => {
-                match u32::try_from(self.cells.len()).ok().and_then(placeholder) {
-                    Some(placeholder) => self.html.push(placeholder),
-                    None => self.ambiguous = true,
-                }
-                self.cells.push(one_line(cell));
-            }
-        }
-    }
+#[derive(Debug)]
+enum Text {
+    /// The author's own text holds a character that looks like a placeholder, or there are too many cells.
+    Ambiguous,
+    /// The library gave none.
+    None,
+    /// Literals, and the number of the cell behind each but the last.
+    Pieces(Vec<(String, Option<usize>)>),
 }
 
 impl Alternatives {
-    /// The text of an HTML body, if one can be made.
-    pub(super) fn text(&self, structure: Structure, html: &str) -> Option<String> {
-        if structure.ambiguous {
-            return convert(html);
-        }
-        let known = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(&structure.html).cloned();
-        let text = match known {
-            Some(text) => text,
-            None => {
-                let text: Option<Arc<str>> = convert(&structure.html).map(Arc::from);
-                let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
-                if texts.len() < MAX_STRUCTURES {
-                    texts.insert(structure.html, text.clone());
-                }
-                text
+    /// The text of an HTML body, if one can be made. `html` is the body with its cells put back.
+    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
+        let find = |known: &[Arc<Structure>]| known.iter().find(|structure| structure.is_of(marked)).cloned();
+        let known = find(&self.known.read().unwrap_or_else(PoisonError::into_inner));
+        let structure = known.unwrap_or_else(|| {
+            let new = Arc::new(Structure::of(marked));
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MAX_STRUCTURES && find(&known).is_none() {
+                known.push(Arc::clone(&new));
             }
-        };
-        text.map(|text| put_in(&text, &structure.cells))
+            new
+        });
+        match &structure.text {
+            Text::Ambiguous => convert(html),
+            Text::None => None,
+            Text::Pieces(pieces) => Some(put_in(pieces, marked)),
+        }
     }
+}
+
+impl Structure {
+    fn of(marked: &Marked) -> Self {
+        let blanks: Vec<bool> = marked.cells().map(is_blank).collect();
+        Self { html: marked.text().to_owned(), blanks, text: text_of(marked) }
+    }
+
+    fn is_of(&self, marked: &Marked) -> bool {
+        self.html == marked.text() && marked.cells().map(is_blank).eq(self.blanks.iter().copied())
+    }
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.chars().all(char::is_whitespace)
+}
+
+fn text_of(marked: &Marked) -> Text {
+    let mut html = String::with_capacity(marked.text().len());
+    let mut number = 0;
+    for piece in marked.pieces() {
+        match piece {
+            Piece::Literal(literal) if memchr::memchr(0xF4, literal.as_bytes()).is_some() => return Text::Ambiguous,
+            Piece::Literal(literal) => html.push_str(literal),
+            Piece::Cell(cell) => {
+                match placeholder(number) {
+                    _ if is_blank(cell) => html.push(' '),
+                    Some(placeholder) => html.push(placeholder),
+                    None => return Text::Ambiguous,
+                }
+                number += 1;
+            }
+        }
+    }
+    convert(&html).map_or(Text::None, |text| Text::Pieces(pieces(&text)))
 }
 
 fn placeholder(number: u32) -> Option<char> {
     char::from_u32(u32::from(FIRST) + number).filter(|found| *found <= LAST)
 }
 
-/// White space in HTML is one space.
-fn one_line(cell: &str) -> String {
-    let line = cell.replace('\u{2028}', "\n");
-    if line.contains(['\n', '\r', '\t']) { line.split_whitespace().collect::<Vec<_>>().join(" ") } else { line }
-}
-
-fn put_in(text: &str, cells: &[String]) -> String {
-    let mut filled = String::with_capacity(text.len() + cells.iter().map(String::len).sum::<usize>());
+fn pieces(text: &str) -> Vec<(String, Option<usize>)> {
+    let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(|c| (FIRST..=LAST).contains(&c)) {
-        filled.push_str(&rest[..at]);
         let mut characters = rest[at..].chars();
         let number = characters.next().map_or(0, |found| u32::from(found) - u32::from(FIRST));
-        filled.push_str(usize::try_from(number).ok().and_then(|number| cells.get(number)).map_or("", String::as_str));
+        pieces.push((rest[..at].to_owned(), usize::try_from(number).ok()));
         rest = characters.as_str();
     }
-    filled.push_str(rest);
+    pieces.push((rest.to_owned(), None));
+    pieces
+}
+
+fn put_in(pieces: &[(String, Option<usize>)], marked: &Marked) -> String {
+    let literals: usize = pieces.iter().map(|(literal, _)| literal.len()).sum();
+    let mut filled = String::with_capacity(literals + marked.len() - marked.text().len());
+    for (literal, number) in pieces {
+        filled.push_str(literal);
+        let Some(number) = number else { continue };
+        push_one_line(marked.cell(*number), &mut filled);
+    }
     filled
+}
+
+/// White space in HTML is one space.
+fn push_one_line(cell: &str, out: &mut String) {
+    let breaks = |octet: &u8| matches!(octet, b'\n' | b'\r' | b'\t' | 0xE2);
+    if !cell.as_bytes().iter().any(breaks) {
+        out.push_str(cell);
+        return;
+    }
+    let line = cell.replace('\u{2028}', "\n");
+    if !line.contains(['\n', '\r', '\t']) {
+        out.push_str(&line);
+        return;
+    }
+    for (index, word) in line.split_whitespace().enumerate() {
+        out.push_str(if index > 0 { " " } else { "" });
+        out.push_str(word);
+    }
 }
 
 fn convert(html: &str) -> Option<String> {
@@ -166,9 +212,8 @@ mod tests {
     use crate::merge::{html, marks};
 
     fn text_of(alternatives: &Alternatives, html: &str) -> Option<String> {
-        let mut structure = Structure::default();
-        let filled = html::fill(html, |segment| structure.push(segment)).unwrap();
-        alternatives.text(structure, &filled)
+        let marked = Marked::of(html.as_bytes());
+        alternatives.text(&marked, &html::fill(&marked).unwrap())
     }
 
     #[test]
@@ -184,7 +229,7 @@ mod tests {
             assert!(text.starts_with(&format!("Dear {},\n", name.replace('\n', " "))), "{text}");
             assert!(text.contains("https://a.example/?t=x y"), "{text}");
         }
-        assert_eq!(alternatives.texts.read().unwrap().len(), 1);
+        assert_eq!(alternatives.known.read().unwrap().len(), 1);
     }
 
     #[test]
@@ -205,7 +250,7 @@ mod tests {
         for number in 0..MAX_STRUCTURES + 10 {
             assert!(text_of(&alternatives, &format!("<p>{number}</p>")).is_some());
         }
-        assert!(alternatives.texts.read().unwrap().len() <= MAX_STRUCTURES);
+        assert!(alternatives.known.read().unwrap().len() <= MAX_STRUCTURES);
     }
 
     #[test]

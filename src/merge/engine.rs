@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::errors::{TemplateError, line_and_column, reason, shown};
+use super::marked::Marked;
 use super::names::Names;
 use super::spans::Rewritten;
 use super::tags::Scan;
@@ -41,8 +43,10 @@ pub(super) struct Engine {
     pub(super) header: Arc<Header>,
     pub(super) texts: Vec<Text>,
     pub(super) files: BTreeMap<String, Text>,
+    /// Tera's names for the texts, and the most octets that each has come to.
+    outputs: Vec<(String, AtomicUsize)>,
     /// Columns that are needed as variables, by index.
-    variables: Vec<(usize, String)>,
+    variables: Vec<(usize, &'static str)>,
     /// Columns that are needed as keys of `row`, by index; `None` = `row` is not used.
     keys: Option<Vec<(usize, Key<'static>)>>,
 }
@@ -122,7 +126,8 @@ impl Engine {
         files: BTreeMap<String, Text>,
     ) -> Result<Self, TemplateError> {
         let (plain, marked) = (tera(Mode::Plain), tera(Mode::Marked));
-        let mut engine = Self { plain, marked, header, texts, files, variables: Vec::new(), keys: None };
+        let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
+        let mut engine = Self { plain, marked, header, texts, files, outputs, variables: Vec::new(), keys: None };
         engine.compile(names)?;
         engine.check()?;
         engine.note_columns();
@@ -151,7 +156,7 @@ impl Engine {
 
     fn texts_of(&self, mode: Mode) -> impl Iterator<Item = (String, &Text)> {
         let numbered = self.texts.iter().enumerate();
-        numbered.filter(move |(_, text)| text.mode == mode).map(|(index, text)| (text_name(TextId(index)), text))
+        numbered.filter(move |(_, text)| text.mode == mode).map(|(index, text)| (self.outputs[index].0.clone(), text))
     }
 
     pub(super) fn text_named(&self, name: &str) -> Option<&Text> {
@@ -182,7 +187,7 @@ impl Engine {
     /// The variables that a text does not set itself.
     pub(super) fn needed(&self, id: TextId) -> BTreeSet<String> {
         let tera = self.tera(id);
-        let names = tera.get_template_variables(&text_name(id)).unwrap_or_default();
+        let names = tera.get_template_variables(&self.outputs[id.0].0).unwrap_or_default();
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -209,8 +214,9 @@ impl Engine {
             .map(|(index, name)| (index, Key::String(Arc::from(name.as_str()))))
             .collect();
         self.keys = (all || !keys.is_empty()).then_some(keyed);
-        self.variables =
-            named.filter(|(_, name)| variables.contains(*name)).map(|(index, name)| (index, name.clone())).collect();
+        let needed = named.filter(|(_, name)| variables.contains(*name));
+        // A context takes only names that it owns, each row anew, or that live as long as the program. A template does.
+        self.variables = needed.map(|(index, name)| (index, &*name.clone().leak())).collect();
     }
 
     /// The columns that a text names, by index.
@@ -225,6 +231,15 @@ impl Engine {
     fn columns_in(&self, text: &Text, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let uses = text.scan.variables.iter().chain(&text.scan.keys);
         uses.filter(|found| wanted(found.at)).filter_map(|found| self.header.position(&found.name)).collect()
+    }
+
+    /// The column that a text consists of: `{{ email }}` and nothing else.
+    pub(super) fn alone(&self, TextId(index): TextId) -> Option<usize> {
+        let Text { unfolded, scan, .. } = &self.texts[index];
+        let name = unfolded.text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        let mut uses = scan.variables.iter().chain(&scan.keys);
+        let is_alone = scan.tags.len() == 1 && uses.next()?.name == name && uses.next().is_none();
+        self.header.position(name).filter(|_| is_alone && name != "__tera_context")
     }
 
     /// Whether a text joins values with `~`.
@@ -252,7 +267,7 @@ impl Engine {
         let value = |index: usize| Value::from(record.fields.get(index).map_or("", String::as_str));
         let mut context = Context::new();
         for (index, name) in &self.variables {
-            context.insert_value(name.clone(), value(*index));
+            context.insert_value(*name, value(*index));
         }
         if let Some(keys) = &self.keys {
             let row: tera::Map = keys.iter().map(|(index, key)| (key.clone(), value(*index))).collect();
@@ -263,12 +278,24 @@ impl Engine {
 
     /// Renders a text for a row.
     pub(super) fn render(&self, id: TextId, context: &Context) -> Result<String, RenderError> {
-        let mut output = Bounded { octets: Vec::with_capacity(self.texts[id.0].unfolded.text.len() * 2) };
-        match self.tera(id).render_to(&text_name(id), context, &mut output) {
-            Ok(()) => Ok(String::from_utf8(output.octets)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())),
-            Err(error) => Err(self.render_error(id, &error)),
+        let octets = self.render_octets(id, context)?;
+        Ok(String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// Renders a text whose values are written as marks.
+    pub(super) fn render_marked(&self, id: TextId, context: &Context) -> Result<Marked, RenderError> {
+        Ok(Marked::of(&self.render_octets(id, context)?))
+    }
+
+    fn render_octets(&self, id: TextId, context: &Context) -> Result<Vec<u8>, RenderError> {
+        let (name, most) = &self.outputs[id.0];
+        let expected = most.load(Ordering::Relaxed).max(self.texts[id.0].unfolded.text.len());
+        let mut output = Bounded { octets: Vec::with_capacity(expected + expected / 8) };
+        self.tera(id).render_to(name, context, &mut output).map_err(|error| self.render_error(id, &error))?;
+        if output.octets.len() > expected {
+            most.store(output.octets.len(), Ordering::Relaxed);
         }
+        Ok(output.octets)
     }
 
     fn render_error(&self, id: TextId, error: &tera::Error) -> RenderError {

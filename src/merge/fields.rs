@@ -28,6 +28,8 @@ pub(super) enum Source {
         columns: Vec<usize>,
         /// Whether it joins values with `~`.
         joins: bool,
+        /// The column that it consists of, by index, if it is `{{ column }}` and nothing else.
+        alone: Option<usize>,
     },
 }
 
@@ -111,9 +113,10 @@ impl Row<'_> {
                 return None;
             }
         };
-        let control = |text: &str| text.chars().find(|c| c.is_control() && *c != '\t');
-        if let Some(found) = control(&marks::plain(&text)) {
-            let place = self.place(value, |cell| control(cell).is_some());
+        if !is_printable(&text)
+            && let Some(found) = control(&marks::plain(&text))
+        {
+            let place = self.place(value, has_control);
             let name = match found {
                 '\r' | '\n' => "a line break".to_owned(),
                 '\0' => "a NUL".to_owned(),
@@ -132,9 +135,17 @@ impl Row<'_> {
             Addresses::Literal(mailboxes) => return mailboxes.clone(),
             Addresses::Text(value) => value,
         };
-        let Some(text) = self.render(value) else { return Vec::new() };
-        let joins = matches!(value.source, Source::Text { joins: true, .. });
-        match mailboxes(&text, joins) {
+        let found = match value.source {
+            // What the cell says itself, whatever it says.
+            Source::Text { alone: Some(column), .. } if !has_control(self.cell(column)) => {
+                Mailbox::parse_list(self.cell(column)).map_err(|(item, error)| flaw(&item, &error))
+            }
+            _ => {
+                let Some(text) = self.render(value) else { return Vec::new() };
+                mailboxes(&text, matches!(value.source, Source::Text { joins: true, .. }))
+            }
+        };
+        match found {
             Ok(mailboxes) => mailboxes,
             Err(Flaw { text, what }) => {
                 let place = self.place(value, |cell| cell.trim() == text.trim());
@@ -169,6 +180,18 @@ impl Row<'_> {
             self.fault(place, what);
         }
     }
+}
+
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|octet| matches!(octet, b' '..=b'~'))
+}
+
+fn control(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_control() && *c != '\t')
+}
+
+fn has_control(text: &str) -> bool {
+    !is_printable(text) && control(text).is_some()
 }
 
 /// Parses a marked address field. Commas, angle brackets and quotes are the author's only; a cell is a display name or

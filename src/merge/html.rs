@@ -1,12 +1,12 @@
 //! HTML bodies: images beside the template become inline parts, marks become escaped text.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::errors::shown;
 use super::files::{Files, Usage};
-use super::marks::{self, Segment};
+use super::marked::{Marked, Piece};
+use super::marks;
 use crate::message::FilePart;
 
 /// What a URL out of a cell may begin with.
@@ -46,50 +46,45 @@ impl Images<'_> {
         Ok(Some(id))
     }
 
-    /// Rewrites the `src` of every `<img>` in a marked HTML text.
-    pub(super) fn rewrite<'h>(&mut self, html: &'h str) -> Result<Cow<'h, str>, String> {
-        let mut rewritten = String::new();
-        let mut copied = 0;
-        for start in memchr::memchr_iter(b'<', html.as_bytes()) {
-            let octets = &html.as_bytes()[start + 1..];
+    /// Rewrites the `src` of every `<img>` in an HTML text.
+    pub(super) fn rewrite(&mut self, html: Marked) -> Result<Marked, String> {
+        let text = html.text();
+        let mut sources: Vec<(Range<usize>, String)> = Vec::new();
+        for start in memchr::memchr_iter(b'<', text.as_bytes()) {
+            let octets = &text.as_bytes()[start + 1..];
             let is_image = octets.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"img"))
                 && octets.get(3).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/');
-            if !is_image || start < copied {
+            if !is_image || sources.last().is_some_and(|(range, _)| start < range.end) {
                 continue;
             }
-            let Some(range) = attribute(html, start + 4, "src") else { continue };
+            let Some(range) = attribute(text, start + 4, "src") else { continue };
+            // Whatever follows, it stays.
+            if text[range.clone()].starts_with("https://") {
+                continue;
+            }
             // The only reference that a URL needs (HTML: "Named character references").
-            let value = html[range.clone()].replace("&amp;", "&");
+            let value = html.with_marks(&range).replace("&amp;", "&");
             if let Some(source) = self.source(&value)? {
-                rewritten.push_str(&html[copied..range.start]);
-                rewritten.push_str(&source);
-                copied = range.end;
+                sources.push((range, source));
             }
         }
-        if copied == 0 {
-            return Ok(Cow::Borrowed(html));
-        }
-        rewritten.push_str(&html[copied..]);
-        Ok(Cow::Owned(rewritten))
+        Ok(if sources.is_empty() { html } else { html.replace(&sources) })
     }
 }
 
-/// A marked HTML text with its cells put back, escaped.
-///
-/// `cells` is told of each cell, and the literals between them.
-pub(super) fn fill(html: &str, mut each: impl FnMut(&Segment<'_>)) -> Result<String, String> {
-    let mut filled = String::with_capacity(html.len());
+/// An HTML text with its cells put back, escaped.
+pub(super) fn fill(html: &Marked) -> Result<String, String> {
+    let mut filled = String::with_capacity(html.len() + html.len() / 16);
     let mut before = "";
-    for segment in marks::segments(html) {
-        each(&segment);
-        match &segment {
-            Segment::Literal(literal) => {
+    for piece in html.pieces() {
+        match piece {
+            Piece::Literal(literal) => {
                 filled.push_str(literal);
                 before = literal;
             }
-            Segment::Cell(cell) => {
+            Piece::Cell(cell) => {
                 if begins_link(before) {
-                    check_link(&marks::mark(cell))?;
+                    check_link_of_cell(cell)?;
                 }
                 match before.ends_with('=') {
                     true => escape_unquoted(cell, &mut filled),
@@ -104,21 +99,27 @@ pub(super) fn fill(html: &str, mut each: impl FnMut(&Segment<'_>)) -> Result<Str
 
 /// Writes text so that it is text in an element and in a quoted attribute.
 fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'', '\u{2028}']) {
-        out.push_str(&rest[..at]);
-        let mut characters = rest[at..].chars();
-        out.push_str(match characters.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            Some('\'') => "&#39;",
-            _ => "<br>\n",
-        });
-        rest = characters.as_str();
+    const LINE_SEPARATOR: char = '\u{2028}';
+    if !text.bytes().any(|octet| matches!(octet, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xE2)) {
+        out.push_str(text);
+        return;
     }
-    out.push_str(rest);
+    let mut copied = 0;
+    for (at, octet) in text.bytes().enumerate() {
+        let (reference, length) = match octet {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            b'\'' => ("&#39;", 1),
+            0xE2 if text[at..].starts_with(LINE_SEPARATOR) => ("<br>\n", LINE_SEPARATOR.len_utf8()),
+            _ => continue,
+        };
+        out.push_str(&text[copied..at]);
+        out.push_str(reference);
+        copied = at + length;
+    }
+    out.push_str(&text[copied..]);
 }
 
 /// The same for what may be an attribute's value without quotes, which a blank would end.
@@ -132,13 +133,16 @@ fn escape_unquoted(text: &str, out: &mut String) {
     }
 }
 
-/// Refuses a link with a cell in it that would run something (`javascript:`) or show something (`data:`).
+/// Refuses a (marked) link with a cell in it that would run something (`javascript:`) or show something (`data:`).
 pub(super) fn check_link(marked: &str) -> Result<(), String> {
-    let text = marks::plain(marked);
-    match scheme(&text) {
-        Some(scheme) if marks::has_mark(marked) && !SAFE_SCHEMES.contains(&scheme.as_str()) => Err(format!(
+    if marks::has_mark(marked) { check_link_of_cell(&marks::plain(marked)) } else { Ok(()) }
+}
+
+fn check_link_of_cell(text: &str) -> Result<(), String> {
+    match scheme(text) {
+        Some(scheme) if !SAFE_SCHEMES.contains(&scheme.as_str()) => Err(format!(
             "the link \"{}\" begins with `{scheme}:`: a link out of a cell may be http, https, mailto, tel or sms",
-            shown(&text, 60)
+            shown(text, 60)
         )),
         _ => Ok(()),
     }
@@ -221,6 +225,10 @@ fn attribute(html: &str, from: usize, wanted: &str) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
+    fn filled(marked: &str) -> Result<String, String> {
+        fill(&Marked::of(marked.as_bytes()))
+    }
+
     #[test]
     fn attributes_are_found_however_they_are_written() {
         for (html, expected) in [
@@ -244,9 +252,9 @@ mod tests {
     #[test]
     fn cells_are_escaped() {
         let html = format!("<p>{}</p>", marks::mark("<b>&\"'\u{2028}张"));
-        assert_eq!(fill(&html, |_| ()).unwrap(), "<p>&lt;b&gt;&amp;&quot;&#39;<br>\n张</p>");
+        assert_eq!(filled(&html).unwrap(), "<p>&lt;b&gt;&amp;&quot;&#39;<br>\n张</p>");
         let html = format!("<a title={}>", marks::mark("x onclick=y`z "));
-        assert_eq!(fill(&html, |_| ()).unwrap(), "<a title=x&#32;onclick=y&#96;z&#32;>");
+        assert_eq!(filled(&html).unwrap(), "<a title=x&#32;onclick=y&#96;z&#32;>");
     }
 
     #[test]
@@ -264,9 +272,9 @@ mod tests {
         ] {
             assert_eq!(check_link(&marks::mark(link)).is_ok(), good, "{link}");
             let html = format!("<a class=x href = '{}'>x</a>", marks::mark(link));
-            assert_eq!(fill(&html, |_| ()).is_ok(), good, "{html}");
+            assert_eq!(filled(&html).is_ok(), good, "{html}");
             let html = format!("<a title=\"href='{}\">x</a>", marks::mark("x"));
-            assert!(fill(&html, |_| ()).is_ok());
+            assert!(filled(&html).is_ok());
         }
         assert!(check_link("javascript:written(by_the_author)").is_ok());
     }

@@ -8,8 +8,6 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use memchr::memmem;
-
 /// The first two octets of every mark in UTF-8; the third tells U+F0000–U+F00FF from other private-use characters.
 const LEAD: [u8; 2] = [0xF3, 0xB0];
 
@@ -61,8 +59,8 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
         }
         let (segment, length) = match find(rest.as_bytes()) {
             Some(0) => {
-                let length = rest.as_bytes().chunks_exact(4).take_while(|chunk| is_mark_octets(chunk)).count() * 4;
-                (Segment::Cell(unmark(&rest[..length])), length)
+                let length = run_length(rest.as_bytes());
+                (Segment::Cell(unmark(&rest.as_bytes()[..length], &mut Vec::new()).into_owned()), length)
             }
             Some(at) => (Segment::Literal(&rest[..at]), at),
             None => (Segment::Literal(rest), rest.len()),
@@ -87,18 +85,26 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(all)
 }
 
-fn find(octets: &[u8]) -> Option<usize> {
-    memmem::find_iter(octets, &LEAD).find(|&at| is_mark_octets(&octets[at..]))
+/// Where the first mark is.
+pub(super) fn find(octets: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(LEAD[0], octets).find(|&at| is_mark_octets(&octets[at..]))
 }
 
 fn is_mark_octets(octets: &[u8]) -> bool {
     matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
 }
 
-fn unmark(run: &str) -> String {
-    let octets = run.as_bytes().chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)).collect();
+/// How many octets of marks there are at the beginning.
+pub(super) fn run_length(marked: &[u8]) -> usize {
+    marked.chunks_exact(4).take_while(|mark| is_mark_octets(mark)).count() * 4
+}
+
+/// What a run of marks stands for; `octets` is room to work in.
+pub(super) fn unmark<'a>(run: &[u8], octets: &'a mut Vec<u8>) -> Cow<'a, str> {
+    octets.clear();
+    octets.extend(run.chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
     // A filter of the template's may have cut a run in the middle of a character.
-    String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8_lossy(octets)
 }
 
 #[cfg(test)]

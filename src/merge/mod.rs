@@ -68,6 +68,7 @@ mod filters;
 mod html;
 mod layout;
 mod markdown;
+mod marked;
 mod marks;
 mod names;
 mod source;

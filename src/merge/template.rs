@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::alternative::{Alternatives, Structure};
+use super::alternative::Alternatives;
 use super::builder::Builder;
 use super::engine::{Engine, File, TextId};
 use super::errors::TemplateError;
@@ -14,6 +14,7 @@ use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
+use super::marked::Marked;
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -73,9 +74,10 @@ impl Template {
         let mut layout = Layout::read(&source, &mut builder)?;
         let engine = builder.build(folder)?;
         for value in layout.values_mut() {
-            if let Source::Text { id, columns, joins } = &mut value.source {
+            if let Source::Text { id, columns, joins, alone } = &mut value.source {
                 *columns = engine.columns(*id);
                 *joins = engine.joins(*id);
+                *alone = engine.alone(*id);
             }
         }
         let mut template = Self {
@@ -215,10 +217,13 @@ impl Template {
         let render = |row: &mut Row<'_>, id: Option<TextId>| {
             row.engine.render(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
         };
+        let render_marked = |row: &mut Row<'_>, id: Option<TextId>| {
+            row.engine.render_marked(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
+        };
         if let Some(text) = render(row, texts.text) {
             body.text = Some(text);
         }
-        let html = render(row, texts.html).map(|marked| self.html(&marked, body.text.is_none(), &mut images));
+        let html = render_marked(row, texts.html).map(|marked| self.html(marked, body.text.is_none(), &mut images));
         let markdown = render(row, texts.markdown).map(|marked| markdown_body(&marked, &mut images));
         match html.or(markdown) {
             Some(Ok((html, text))) => {
@@ -234,17 +239,13 @@ impl Template {
 
     fn html(
         &self,
-        marked: &str,
+        marked: Marked,
         wants_text: bool,
         images: &mut Images<'_>,
     ) -> Result<(String, Option<String>), String> {
         let marked = images.rewrite(marked)?;
-        if !wants_text {
-            return Ok((html::fill(&marked, |_| ())?, None));
-        }
-        let mut structure = Structure::default();
-        let html = html::fill(&marked, |segment| structure.push(segment))?;
-        let text = self.alternatives.text(structure, &html);
+        let html = html::fill(&marked)?;
+        let text = if wants_text { self.alternatives.text(&marked, &html) } else { None };
         Ok((html, text))
     }
 
@@ -274,7 +275,7 @@ impl Template {
 
 fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
     let html = markdown::to_html(marked, images)?;
-    let html = html::fill(&images.rewrite(&html)?, |_| ())?;
+    let html = html::fill(&images.rewrite(Marked::of(html.as_bytes()))?)?;
     Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
 }
 

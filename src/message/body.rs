@@ -1,11 +1,14 @@
 //! The body: text parts in 7 bits, and the parts around them (RFC 2045, RFC 2046, RFC 2387).
 
+use std::borrow::Cow;
+
 use encodify::base64::MIME;
 use encodify::qp;
+use mail_builder::headers::Header as _;
 use mail_builder::headers::content_type::ContentType;
-use mail_builder::mime::MimePart;
 
-use super::Draft;
+use super::segments::Segments;
+use super::{Draft, FilePart};
 
 /// Octets of a line at most to leave it as it is (RFC 5322 §2.1.1).
 const MAX_LINE: usize = 78;
@@ -13,48 +16,84 @@ const MAX_LINE: usize = 78;
 /// What every boundary begins with: quoted-printable and base64 can hold no such line (RFC 2045 §6.7 note 5).
 const BOUNDARY: &str = "=_";
 
-/// The outermost part: text, HTML, or what holds them.
-///
-/// ```text
-/// mixed ( alternative ( text, related ( html, inline … ) ), attachment … )
-/// ```
-///
-/// A level with one member is left out. Inline parts without HTML are attachments.
-pub(super) fn root_part<'a>(draft: &'a Draft, message_id: &str) -> MimePart<'a> {
-    let body = &draft.body;
-    let text = body.text.as_deref().map(|text| text_part("text/plain", text));
-    let html = body.html.as_deref().map(|html| text_part("text/html", html));
-    let (html, loose) = match html {
-        Some(html) if !body.inline.is_empty() => {
-            let members = body.inline.iter().map(|file| file.part());
-            let members = std::iter::once(html).chain(members).collect();
-            (Some(multipart("related", Some("text/html"), message_id, members)), None)
+/// A part of a message (RFC 2045 §2.4).
+#[derive(Debug)]
+pub(super) enum Part<'a> {
+    /// A media type and a text in any line ends.
+    Text(&'static str, &'a str),
+    /// A file, encoded already.
+    File(&'a FilePart),
+    /// A subtype of `multipart`, and the parts in it.
+    Multipart(&'static str, Vec<Part<'a>>),
+}
+
+impl<'a> Part<'a> {
+    /// The outermost part: text, HTML, or what holds them.
+    ///
+    /// ```text
+    /// mixed ( alternative ( text, related ( html, inline … ) ), attachment … )
+    /// ```
+    ///
+    /// A level with one member is left out. Inline parts without HTML are attachments.
+    pub(super) fn root(draft: &'a Draft) -> Self {
+        let body = &draft.body;
+        let text = body.text.as_deref().map(|text| Self::Text("text/plain", text));
+        let html = body.html.as_deref().map(|html| Self::Text("text/html", html));
+        let inline = || body.inline.iter().map(|file| Self::File(file));
+        let (html, loose) = match html {
+            Some(html) if !body.inline.is_empty() => {
+                (Some(Self::Multipart("related", std::iter::once(html).chain(inline()).collect())), None)
+            }
+            Some(html) => (Some(html), None),
+            None => (None, Some(inline())),
+        };
+        let readable = match (text, html) {
+            (Some(text), Some(html)) => Some(Self::Multipart("alternative", vec![text, html])),
+            (text, html) => text.or(html),
+        };
+        let files = draft.attachments.iter().map(|file| Self::File(file));
+        let mut files = loose.into_iter().flatten().chain(files).peekable();
+        match readable {
+            Some(readable) if files.peek().is_none() => readable,
+            None if files.peek().is_none() => Self::Text("text/plain", ""),
+            readable => Self::Multipart("mixed", readable.into_iter().chain(files).collect()),
         }
-        Some(html) => (Some(html), None),
-        None => (None, Some(&body.inline)),
-    };
-    let readable = match (text, html) {
-        (Some(text), Some(html)) => Some(multipart("alternative", None, message_id, vec![text, html])),
-        (text, html) => text.or(html),
-    };
-    let mut members: Vec<_> = readable.into_iter().collect();
-    members.extend(loose.into_iter().flatten().chain(&draft.attachments).map(|file| file.part()));
-    match members.pop() {
-        None => text_part("text/plain", ""),
-        Some(only) if members.is_empty() && draft.attachments.is_empty() && loose.is_none_or(Vec::is_empty) => only,
-        Some(last) => {
-            members.push(last);
-            multipart("mixed", None, message_id, members)
+    }
+
+    /// About how many octets of its own it comes to.
+    pub(super) fn own_size(&self) -> usize {
+        const HEAD: usize = 256;
+        match self {
+            Self::Text(_, text) => text.len() + text.len() / 8 + HEAD,
+            Self::File(_) => HEAD,
+            Self::Multipart(_, members) => members.iter().map(Part::own_size).sum::<usize>() + HEAD,
+        }
+    }
+
+    /// Writes its header section and its body.
+    pub(super) fn write(&self, message_id: &str, out: &mut Segments) {
+        match self {
+            Self::Text(media_type, text) => write_text(media_type, text, out.own()),
+            Self::File(file) => file.write(out),
+            Self::Multipart(subtype, members) => write_multipart(subtype, members, message_id, out),
         }
     }
 }
 
-fn multipart<'a>(subtype: &str, root: Option<&'a str>, message_id: &str, members: Vec<MimePart<'a>>) -> MimePart<'a> {
-    let mut content_type = ContentType::new(format!("multipart/{subtype}"));
-    if let Some(root) = root {
-        content_type = content_type.attribute("type", root);
+fn write_multipart(subtype: &str, members: &[Part<'_>], message_id: &str, out: &mut Segments) {
+    let boundary = boundary(subtype, message_id);
+    let mut content_type = ContentType::new(["multipart/", subtype].concat());
+    if subtype == "related" {
+        // RFC 2387 §3.1: the type of its root.
+        content_type = content_type.attribute("type", "text/html");
     }
-    MimePart::new(content_type.attribute("boundary", boundary(subtype, message_id)), members)
+    out.own().extend_from_slice(b"Content-Type: ");
+    content_type.attribute("boundary", &boundary).write_header(out.own(), "Content-Type: ".len());
+    for member in members {
+        push_all(out.own(), &["\r\n--", &boundary, "\r\n"]);
+        member.write(message_id, out);
+    }
+    push_all(out.own(), &["\r\n--", &boundary, "--\r\n"]);
 }
 
 /// Each level has its own, and none begins with another; the same message has the same.
@@ -66,46 +105,99 @@ fn boundary(subtype: &str, message_id: &str) -> String {
     format!("{BOUNDARY}{subtype}_{hash:016x}")
 }
 
-fn text_part<'a>(media_type: &'a str, text: &str) -> MimePart<'a> {
-    let text = crlf(text);
-    let (encoding, octets) = if is_seven_bit(&text) {
-        ("7bit", text.into_bytes())
-    } else {
-        match qp::BODY.encoded_len_within(&text, MIME.encoded_len(text.len())) {
-            Some(_) => ("quoted-printable", qp::BODY.encode(&text).into_bytes()),
-            None => ("base64", MIME.encode(&text).into_bytes()),
-        }
+fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
+    let text = without_lone_cr(text);
+    let mut head = |encoding| {
+        let fields = ["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: ", encoding];
+        push_all(out, &fields);
+        out.extend_from_slice(b"\r\n\r\n");
     };
-    MimePart::raw(octets)
-        .header("Content-Type", ContentType::new(media_type).attribute("charset", "utf-8"))
-        .transfer_encoding(encoding)
+    if is_seven_bit(&text) {
+        head("7bit");
+        push_crlf(out, &text);
+        return;
+    }
+    let ends = if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" };
+    // Its line ends are those of quoted-printable, whichever the text has.
+    let limit = MIME.encoded_len(crlf_len(&text)).saturating_sub(ends.len());
+    if qp::BODY.encoded_len_within(&*text, limit).is_some() {
+        head("quoted-printable");
+        qp::BODY.encode_append(&*text, out);
+        out.extend_from_slice(ends.as_bytes());
+    } else {
+        head("base64");
+        let mut lines = Vec::with_capacity(crlf_len(&text));
+        push_crlf(&mut lines, &text);
+        MIME.encode_append(&lines, out);
+    }
 }
 
-/// The text with CRLF at the end of every line, the last one too; CR, LF and CRLF all end a line.
-fn crlf(text: &str) -> String {
-    let mut lines = String::with_capacity(text.len() + text.len() / 16 + 2);
-    let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'\r', b'\n', rest.as_bytes()) {
-        lines.push_str(&rest[..at]);
-        lines.push_str("\r\n");
-        let end = if rest[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
-        rest = &rest[end..];
+/// A CR alone ends a line too: such a text gets LF in its place.
+fn without_lone_cr(text: &str) -> Cow<'_, str> {
+    let is_lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', text.as_bytes()).any(is_lone) {
+        return Cow::Borrowed(text);
     }
-    lines.push_str(rest);
-    if !rest.is_empty() {
-        lines.push_str("\r\n");
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// The octets of a text with CRLF at the end of every line, the last one too.
+fn crlf_len(text: &str) -> usize {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let whole = memchr::memchr_iter(b'\r', text.as_bytes()).count();
+    let last = if text.is_empty() || text.ends_with('\n') { 0 } else { 2 };
+    text.len() + ends - whole + last
+}
+
+fn push_crlf(out: &mut Vec<u8>, text: &str) {
+    for line in lines(text) {
+        out.extend_from_slice(line);
+        out.extend_from_slice(b"\r\n");
     }
-    lines
+}
+
+/// The lines of a text without lone CR, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let at = memchr::memchr(b'\n', rest);
+        let line = &rest[..at.unwrap_or(rest.len())];
+        rest = at.map_or(&[][..], |at| &rest[at + 1..]);
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
+    })
 }
 
 /// Whether every server hands the text on as it is: ASCII, short lines, no control characters, no blank at the end of a
 /// line, and no line that could be taken for a boundary.
 fn is_seven_bit(text: &str) -> bool {
-    text.is_ascii()
-        && text.split_terminator("\r\n").all(|line| {
-            line.len() <= MAX_LINE
-                && !line.ends_with([' ', '\t'])
-                && !line.strip_prefix("--").is_some_and(|rest| rest.starts_with(BOUNDARY))
-                && line.bytes().all(|b| (b' '..=b'~').contains(&b) || b == b'\t')
-        })
+    lines(text).all(|line| {
+        line.len() <= MAX_LINE
+            && !matches!(line.last(), Some(b' ' | b'\t'))
+            && !line.strip_prefix(b"--").is_some_and(|rest| rest.starts_with(BOUNDARY.as_bytes()))
+            && line.iter().all(|b| matches!(b, b' '..=b'~' | b'\t'))
+    })
+}
+
+fn push_all(out: &mut Vec<u8>, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_line_ends_are_counted(text in "([a-z\r\n]{0,40})") {
+            let text = without_lone_cr(&text);
+            let mut lines = Vec::new();
+            push_crlf(&mut lines, &text);
+            prop_assert_eq!(lines.len(), crlf_len(&text));
+        }
+    }
 }

@@ -1,11 +1,14 @@
 //! Draft and stamp in, mail object out.
 
-use mail_builder::Writer as _;
 use thiserror::Error;
 
-use super::segments::SegmentWriter;
-use super::{Draft, body, fields};
+use super::body::Part;
+use super::segments::Segments;
+use super::{Draft, fields};
 use crate::mail::{Address, Envelope, MailObject};
+
+/// About how many octets a header section has.
+const HEAD: usize = 768;
 
 /// What makes this message that message: everything that is neither in the template nor in the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,11 +90,11 @@ pub fn compose(draft: &Draft, stamp: &Stamp<'_>) -> Result<MailObject, ComposeEr
     let envelope = Envelope::new(Some(reverse_path), recipients).ok_or(ComposeError::NoRecipient)?;
     check(draft, stamp)?;
 
-    let head = fields::header_section(draft, stamp)?;
-    let eight_bit = !head.is_ascii();
-    let mut content = SegmentWriter::new(&draft.body.inline, &draft.attachments);
-    content.write(&head);
-    body::root_part(draft, stamp.message_id).write_part(&mut content);
+    let root = Part::root(draft);
+    let mut content = Segments::with_capacity(HEAD + root.own_size());
+    fields::write_header_section(draft, stamp, content.own())?;
+    let eight_bit = !content.own().is_ascii();
+    root.write(stamp.message_id, &mut content);
 
     let smtputf8 =
         eight_bit || envelope.reverse_path.iter().chain(&envelope.forward_paths).any(Address::needs_smtputf8);

@@ -49,16 +49,15 @@ const ADDRESS_FIELDS: [&str; 6] = [
 /// Other fields with a syntax that has no place for encoded-words. So are all `List-` fields (RFC 2369).
 const ASCII_FIELDS: [&str; 5] = ["In-Reply-To", "References", "Auto-Submitted", "Precedence", "Feedback-ID"];
 
-/// The header section of a draft up to `MIME-Version`; the content fields are the parts'.
-pub(super) fn header_section(draft: &Draft, stamp: &Stamp<'_>) -> Result<Vec<u8>, ComposeError> {
-    let mut out = Vec::with_capacity(1024);
+/// Writes the header section of a draft up to `MIME-Version`; the content fields are the parts'.
+pub(super) fn write_header_section(draft: &Draft, stamp: &Stamp<'_>, out: &mut Vec<u8>) -> Result<(), ComposeError> {
     out.extend_from_slice(b"Date: ");
-    Date::new(stamp.date).write_header(&mut out, "Date: ".len());
-    write_from(&mut out, &draft.from)?;
-    write_mailboxes(&mut out, "Sender", draft.sender.as_slice())?;
-    write_mailboxes(&mut out, "Reply-To", &draft.reply_to)?;
-    write_mailboxes(&mut out, "To", &draft.to)?;
-    write_mailboxes(&mut out, "Cc", &draft.cc)?;
+    Date::new(stamp.date).write_header(out, "Date: ".len());
+    write_from(out, &draft.from)?;
+    write_mailboxes(out, "Sender", draft.sender.as_slice())?;
+    write_mailboxes(out, "Reply-To", &draft.reply_to)?;
+    write_mailboxes(out, "To", &draft.to)?;
+    write_mailboxes(out, "Cc", &draft.cc)?;
     for bcc in &draft.bcc {
         check_text("Bcc", bcc.name.as_deref().unwrap_or_default())?;
     }
@@ -67,14 +66,16 @@ pub(super) fn header_section(draft: &Draft, stamp: &Stamp<'_>) -> Result<Vec<u8>
     }
     if let Some(subject) = &draft.subject {
         check_text("Subject", subject)?;
-        write_unstructured(&mut out, "Subject", subject);
+        write_unstructured(out, "Subject", subject);
     }
-    out.extend_from_slice(format!("Message-ID: <{}>\r\n", stamp.message_id).as_bytes());
+    for piece in ["Message-ID: <", stamp.message_id, ">\r\n"] {
+        out.extend_from_slice(piece.as_bytes());
+    }
     for (name, value) in &draft.fields {
-        write_field(&mut out, name, value)?;
+        write_field(out, name, value)?;
     }
     out.extend_from_slice(b"MIME-Version: 1.0\r\n");
-    Ok(out)
+    Ok(())
 }
 
 /// Refuses what could begin a new field. This is the choke point: every value passes it before it is written.

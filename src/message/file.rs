@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use encodify::base64::MIME;
+use mail_builder::headers::Header as _;
 use mail_builder::headers::raw::Raw;
-use mail_builder::mime::MimePart;
 
 use super::parameter;
+use super::segments::Segments;
 
 /// An attachment or an inline image: its octets already in base64, in lines of 76 (RFC 2045 §6.8).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +17,8 @@ pub struct FilePart {
     content_id: Option<String>,
     encoded: Arc<[u8]>,
     size: u64,
-    /// The value of `Content-Type`, folded.
-    content_type: String,
-    /// The value of `Content-Disposition`, folded.
-    disposition: String,
+    /// The part's header section and the empty line behind it.
+    head: Vec<u8>,
 }
 
 impl FilePart {
@@ -27,6 +26,16 @@ impl FilePart {
     /// `application/octet-stream` where that is unknown.
     #[must_use]
     pub fn attachment(name: &str, octets: &[u8]) -> Self {
+        Self::new(name, None, octets)
+    }
+
+    /// Encodes an inline image, referred to as `cid:CONTENT_ID` (RFC 2392).
+    #[must_use]
+    pub fn inline(name: &str, content_id: &str, octets: &[u8]) -> Self {
+        Self::new(name, Some(content_id), octets)
+    }
+
+    fn new(name: &str, content_id: Option<&str>, octets: &[u8]) -> Self {
         let media_type = media_type(name);
         let utf8 = media_type.starts_with("text/") && std::str::from_utf8(octets).is_ok();
         let mut content_type = media_type.to_owned();
@@ -39,21 +48,10 @@ impl FilePart {
         Self {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
-            content_id: None,
+            content_id: content_id.map(str::to_owned),
             encoded: MIME.encode(octets).into_bytes().into(),
             size: octets.len() as u64,
-            content_type,
-            disposition: disposition("attachment", name),
-        }
-    }
-
-    /// Encodes an inline image, referred to as `cid:CONTENT_ID` (RFC 2392).
-    #[must_use]
-    pub fn inline(name: &str, content_id: &str, octets: &[u8]) -> Self {
-        Self {
-            content_id: Some(content_id.to_owned()),
-            disposition: disposition("inline", name),
-            ..Self::attachment(name, octets)
+            head: head(content_type, disposition(name, content_id), content_id),
         }
     }
 
@@ -87,23 +85,34 @@ impl FilePart {
         self.size
     }
 
-    /// The MIME part. It borrows the encoded octets, so that whoever writes it can tell them by their place.
-    pub(super) fn part(&self) -> MimePart<'_> {
-        let part = MimePart::raw(&*self.encoded)
-            .header("Content-Type", Raw::new(&self.content_type))
-            .header("Content-Disposition", Raw::new(&self.disposition))
-            .transfer_encoding("base64");
-        match &self.content_id {
-            Some(id) => part.header("Content-ID", Raw::new(format!("<{id}>"))),
-            None => part,
-        }
+    /// Writes the MIME part.
+    pub(super) fn write(&self, out: &mut Segments) {
+        out.own().extend_from_slice(&self.head);
+        out.share(&self.encoded);
     }
 }
 
-fn disposition(kind: &str, name: &str) -> String {
-    let mut value = kind.to_owned();
+fn disposition(name: &str, content_id: Option<&str>) -> String {
+    let mut value = if content_id.is_some() { "inline" } else { "attachment" }.to_owned();
     parameter::push(&mut value, "filename", name);
     value
+}
+
+fn head(content_type: String, disposition: String, content_id: Option<&str>) -> Vec<u8> {
+    let mut head = Vec::new();
+    let mut field = |name: &str, value: String| {
+        head.extend_from_slice(name.as_bytes());
+        head.extend_from_slice(b": ");
+        Raw::new(value).write_header(&mut head, name.len() + 2);
+    };
+    field("Content-Type", content_type);
+    field("Content-Disposition", disposition);
+    field("Content-Transfer-Encoding", "base64".to_owned());
+    if let Some(id) = content_id {
+        field("Content-ID", format!("<{id}>"));
+    }
+    head.extend_from_slice(b"\r\n");
+    head
 }
 
 /// The media type that the name's ending stands for.

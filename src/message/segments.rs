@@ -1,71 +1,45 @@
 //! Content as it is written: own octets, and the octets that mails share.
 
-use std::ptr;
 use std::sync::Arc;
 
-use mail_builder::Writer;
-
-use super::FilePart;
 use crate::mail::{Content, Segment};
 
-/// Takes what `mail-builder` writes. The octets of a file are recognised by where they are, and referred to instead of
-/// copied: a mail with a shared attachment of 5 MB takes no more memory than one without.
+/// Gathers content. The octets of a file are referred to instead of copied: a mail with a shared attachment of 5 MB takes no
+/// more memory than one without.
 #[derive(Debug)]
-pub(super) struct SegmentWriter<'a> {
-    files: [&'a [Arc<FilePart>]; 2],
-    segments: Vec<Segment>,
+pub(super) struct Segments {
+    done: Vec<Segment>,
     own: Vec<u8>,
 }
 
-impl<'a> SegmentWriter<'a> {
-    /// A writer that knows these files.
-    pub(super) fn new(inline: &'a [Arc<FilePart>], attachments: &'a [Arc<FilePart>]) -> Self {
-        Self { files: [inline, attachments], segments: Vec::new(), own: Vec::new() }
+impl Segments {
+    /// Nothing yet, and room for so many octets of its own.
+    pub(super) fn with_capacity(octets: usize) -> Self {
+        Self { done: Vec::new(), own: Vec::with_capacity(octets) }
     }
 
-    /// All that was written.
+    /// Where octets of this mail alone are appended.
+    pub(super) fn own(&mut self) -> &mut Vec<u8> {
+        &mut self.own
+    }
+
+    /// Appends octets that other mails have too.
+    pub(super) fn share(&mut self, octets: &Arc<[u8]>) {
+        if !octets.is_empty() {
+            self.end_own();
+            self.done.push(Segment::Shared(Arc::clone(octets)));
+        }
+    }
+
+    /// All that was appended.
     pub(super) fn finish(mut self) -> Content {
         self.end_own();
-        Content::new(self.segments)
-    }
-
-    fn shared(&self, octets: &[u8]) -> Option<&'a Arc<[u8]>> {
-        let mut encoded = self.files.into_iter().flatten().map(|file| file.encoded());
-        encoded.find(|encoded| ptr::eq(&raw const ***encoded, &raw const *octets) && !octets.is_empty())
+        Content::new(self.done)
     }
 
     fn end_own(&mut self) {
         if !self.own.is_empty() {
-            self.segments.push(Segment::Own(std::mem::take(&mut self.own)));
+            self.done.push(Segment::Own(std::mem::take(&mut self.own)));
         }
-    }
-}
-
-impl Writer for SegmentWriter<'_> {
-    fn write(&mut self, octets: &[u8]) {
-        match self.shared(octets) {
-            Some(encoded) => {
-                let encoded = Arc::clone(encoded);
-                self.end_own();
-                self.segments.push(Segment::Shared(encoded));
-            }
-            None => self.own.extend_from_slice(octets),
-        }
-    }
-
-    fn write_byte(&mut self, octet: u8) {
-        self.own.push(octet);
-    }
-
-    fn reserve(&mut self, additional: usize) {
-        self.own.reserve(additional);
-    }
-
-    fn append_with<T>(&mut self, _length: usize, append: impl FnOnce(&mut Vec<u8>) -> T) -> T {
-        append(&mut self.own)
-    }
-
-    fn append_limit(&self) -> usize {
-        usize::MAX
     }
 }
