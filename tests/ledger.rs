@@ -274,9 +274,9 @@ fn a_later_version_is_refused() {
     let mut ledger = open(&file);
     ledger.commit(&[settle(1, &[Outcome::Accepted])]).unwrap();
     drop(ledger);
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 2).unwrap();
-    assert!(matches!(refused(&file), LedgerError::Version { version: 2, known: 1, .. }));
-    assert_refused(&file, "is a ledger of version 2; this program knows version 1");
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    assert!(matches!(refused(&file), LedgerError::Version { version: 3, known: 2, .. }));
+    assert_refused(&file, "is a ledger of version 3; this program knows version 2");
 }
 
 /// A closed ledger of some pages.
