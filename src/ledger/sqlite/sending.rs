@@ -94,7 +94,7 @@ impl Sending {
                 none => none.insert(Line::new(connection, free.next().unwrap_or(self.slots.len()), turn)?),
             };
             let message_id = shortened(message_id, key, batch_id);
-            line.add(&(message, hexadecimal(key), row, at, message_id, attempts, recipients));
+            line.add(&(message, hexadecimal(key, &mut [0; 32]), row, at, message_id, attempts, recipients));
             armed.push((*message, *key, line.slot));
         }
         line.map_or(Ok(()), Line::write)?;
