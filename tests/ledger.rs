@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Entry, Identity, Key, Ledger, LedgerError, Opened, Sqlite};
+use mailshot::ledger::{Change, Entry, Identity, InOrder, Key, Ledger, LedgerError, Opened, Sqlite};
 use mailshot::smtp::{EnhancedCode, Phase};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -187,12 +187,15 @@ fn arm_again(id: u64, recipients: &[usize], attempts: u32) -> Change {
     Change::Arm { id, key, row, line, message_id, attempts, recipients }
 }
 
+/// The changes of a commit, and what is different after it.
+type Turn<'a> = (&'a [Change], &'a [(u64, &'a [Outcome])]);
+
 #[test]
 fn whatever_has_no_later_line_is_in_doubt_after_a_crash() {
     use Outcome::{Accepted, Deferred, InDoubt, Refused};
     let (_dir, file) = place();
     let mut ledger = open(&file);
-    let turns: &[(&[Change], &[(u64, &[Outcome])])] = &[
+    let turns: &[Turn] = &[
         (&[arm(1, 1), arm(2, 2), arm(3, 1)], &[(1, &[InDoubt]), (2, &[InDoubt, InDoubt]), (3, &[InDoubt])]),
         // A turn of which one is settled, and another in flight.
         (&[arm(4, 1), settle(2, &[Accepted, Deferred])], &[(2, &[Accepted, Deferred]), (4, &[InDoubt])]),
@@ -452,6 +455,19 @@ fn rows_are_found_by_number_while_the_list_keeps_its_order() {
     assert_eq!(ledger.find(6, &key(5)).unwrap(), None, "by number");
     assert_eq!((ledger.place(4).unwrap(), ledger.place(6).unwrap()), (4, 6));
     assert_eq!(ledger.kept_under(5).unwrap(), Some((key(5), address(5, 0))));
+    drop(ledger);
+
+    let mut ledger = open(&file);
+    ledger.commit(&[arm(4, 2), arm(7, 1)]).unwrap();
+    let in_order = |numbers: &[u64], other: u64| {
+        let find = |known: &mut InOrder<'_>, number| {
+            known.find(number, &key(if number == other { 99 } else { number })).unwrap().map(|entry| entry.id)
+        };
+        ledger.in_order(|known| numbers.iter().map(|number| find(known, *number)).collect::<Vec<_>>()).unwrap()
+    };
+    // Another row under number 3, and one behind the last.
+    assert_eq!(in_order(&[1, 2, 3, 4, 5, 6, 7, 8], 3), [1, 2, 0, 4, 5, 0, 7, 0].map(|id| (id > 0).then_some(id)));
+    assert_eq!(in_order(&[5, 5, 2, 7, 1], 0), [5, 5, 2, 7, 1].map(Some), "in another order all the same");
 }
 
 #[test]

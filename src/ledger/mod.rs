@@ -27,7 +27,7 @@ use thiserror::Error;
 
 pub use identity::Identity;
 pub use key::Key;
-pub use sqlite::{Opened, Sqlite};
+pub use sqlite::{InOrder, Opened, Sqlite};
 
 use crate::delivery::Delivery;
 

@@ -4,6 +4,7 @@
 //! `sending` is sent again. The lock of the connection (`locking_mode=EXCLUSIVE`) keeps a second process out and lasts as
 //! long as the process, however it ends. Local disks only: network file systems lie about locks and about syncing.
 
+mod entries;
 mod file;
 mod group;
 mod line;
@@ -21,11 +22,13 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::{Change, Entry, Identity, Key, Ledger, LedgerError};
 use crate::delivery::Outcome;
+pub use entries::InOrder;
+
+use entries::Entries;
 use file::{create, explain, explain_unverified, is_there, sync_directory};
 use group::Group;
 use line::{
-    CURRENT, CURRENT_OF_KEY, CURRENT_OF_PLACE, LINES, LINES_OF_KEY, LINES_OF_PLACE, Lines, being_sent, gather, ids,
-    state,
+    CURRENT, CURRENT_OF_KEY, CURRENT_OF_PLACE, LINES, LINES_OF_KEY, LINES_OF_PLACE, Lines, being_sent, ids, state,
 };
 use schema::{INDEX, PLACES, SCHEMA};
 use sending::Sending;
@@ -237,8 +240,24 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn scan(&self, mut each: impl FnMut(Entry)) -> Result<(), LedgerError> {
         self.reading(|connection| {
-            let mut statement = connection.prepare(if self.sending.is_empty() { LINES } else { CURRENT })?;
-            gather(&mut statement, [], &self.batch_id, &mut |entry| each(entry))
+            let mut statement = connection.prepare(self.all_lines())?;
+            let mut entries = Entries::of(&mut statement, [], &self.batch_id)?;
+            while let Some((_, entry)) = entries.next()? {
+                each(entry);
+            }
+            Ok(())
+        })
+    }
+
+    /// Finds many rows, best in the order of the list.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn in_order<T>(&self, find: impl FnOnce(&mut InOrder<'_>) -> T) -> Result<T, LedgerError> {
+        self.reading(|connection| {
+            let mut statement = connection.prepare(self.all_lines())?;
+            let entries = Entries::of(&mut statement, [], &self.batch_id)?;
+            Ok(find(&mut InOrder { ledger: self, entries, ahead: None, asked: 0 }))
         })
     }
 
@@ -290,8 +309,8 @@ impl Sqlite {
         for pragma in [
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
-            // 4 MiB: memory does not grow with the ledger.
-            "PRAGMA cache_size=-4096",
+            // 1 MiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
+            "PRAGMA cache_size=-1024",
             "PRAGMA temp_store=FILE",
         ] {
             self.execute(pragma)?;
@@ -367,6 +386,10 @@ impl Sqlite {
         Ok(Opened::Resumed { recipients, crashed })
     }
 
+    fn all_lines(&self) -> &'static str {
+        if self.sending.is_empty() { LINES } else { CURRENT }
+    }
+
     fn next_turn(&mut self) -> u64 {
         self.turn += 1;
         self.turn
@@ -435,20 +458,17 @@ impl Ledger for Sqlite {
     }
 
     fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {
-        let mut found = None;
         self.reading(|connection| {
-            let mut take = |entry| found = Some(entry);
             if self.by_key {
                 let lines = if self.sending.contains_key(key) { CURRENT_OF_KEY } else { LINES_OF_KEY };
-                gather(&mut *connection.prepare_cached(lines)?, [key.as_bytes()], &self.batch_id, &mut take)
+                Entries::of(&mut *connection.prepare_cached(lines)?, [key.as_bytes()], &self.batch_id)?.last()
             } else {
                 let lines = if self.sending.contains(number) { CURRENT_OF_PLACE } else { LINES_OF_PLACE };
                 let (first, end) = ids(number)?;
                 let parameters = params![first, end, key.as_bytes()];
-                gather(&mut *connection.prepare_cached(lines)?, parameters, &self.batch_id, &mut take)
+                Entries::of(&mut *connection.prepare_cached(lines)?, parameters, &self.batch_id)?.last()
             }
-        })?;
-        Ok(found)
+        })
     }
 
     fn place(&mut self, number: u64) -> Result<u64, LedgerError> {

@@ -1,24 +1,24 @@
-//! A line of the table `recipient`: written, read, and summed so that damage is noticed.
+//! A line of the table `recipient`: written, and summed so that damage is noticed.
 //!
 //! SQLite finds damage in its own structure, not in what is stored. A key with one bit changed is another row's, and its mail
 //! would go out twice; so each line carries a sum of all its values.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection, Row, Statement};
+use rusqlite::{CachedStatement, Connection};
 
 use super::message_id;
 use super::schema::PLACES;
-use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::ledger::{Entry, Key};
+use crate::delivery::{Delivery, Outcome};
+use crate::ledger::Key;
 use crate::smtp::{EnhancedCode, Phase};
 
 /// The state that is no outcome: armed, and nothing heard since.
-const SENDING: i64 = 0;
+pub(super) const SENDING: i64 = 0;
 
 /// What a crash leaves behind, in the words of the report.
-const CRASHED: &str = "the program ended before the reply was read";
+pub(super) const CRASHED: &str = "the program ended before the reply was read";
 
 /// The columns of [`WRITE`] and of every query, the sum behind them.
 const VALUES: usize = 15;
@@ -207,64 +207,6 @@ fn sized(tag: u8, value: &[u8], octets: &mut Vec<u8>) {
     octets.extend_from_slice(value);
 }
 
-/// Makes one entry of the lines of each message.
-pub(super) fn gather(
-    statement: &mut Statement<'_>,
-    parameters: impl rusqlite::Params,
-    batch_id: &str,
-    each: &mut dyn FnMut(Entry),
-) -> rusqlite::Result<()> {
-    let mut rows = statement.query(parameters)?;
-    let mut entry: Option<Entry> = None;
-    while let Some(row) = rows.next()? {
-        let id = row.get::<_, u64>(0)? / PLACES;
-        if entry.as_ref().is_none_or(|entry| entry.id != id)
-            && let Some(complete) = entry.replace(Entry { id, delivery: delivery(row, batch_id)? })
-        {
-            each(complete);
-        }
-        if let Some(entry) = &mut entry {
-            entry.delivery.recipients.push(settlement(row)?);
-        }
-    }
-    if let Some(complete) = entry {
-        each(complete);
-    }
-    Ok(())
-}
-
-fn delivery(row: &Row<'_>, batch_id: &str) -> rusqlite::Result<Delivery> {
-    let at: u64 = row.get(12)?;
-    let micros: Option<u64> = row.get(13)?;
-    let key = Key::from_bytes(row.get(1)?);
-    Ok(Delivery {
-        row: row.get(2)?,
-        line: row.get(3)?,
-        attempts: row.get(6)?,
-        message_id: message_id::whole(row.get_ref(11)?.as_str()?, &key, batch_id),
-        time: SystemTime::UNIX_EPOCH + Duration::from_millis(at),
-        elapsed: Duration::from_micros(micros.unwrap_or(0)),
-        recipients: Vec::new(),
-    })
-}
-
-fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
-    let address: String = row.get(4)?;
-    let code: i64 = row.get(5)?;
-    if code == SENDING {
-        return Ok(Settlement::local(&address, Outcome::InDoubt, Some(Phase::Content), CRASHED.to_owned()));
-    }
-    let phase: Option<usize> = row.get(9)?;
-    Ok(Settlement {
-        address,
-        outcome: Outcome::ALL.into_iter().find(|outcome| state(*outcome) == code).unwrap_or(Outcome::InDoubt),
-        phase: phase.and_then(|place| Phase::ALL.get(place).copied()),
-        code: row.get(7)?,
-        enhanced: row.get::<_, Option<u64>>(8)?.and_then(as_enhanced),
-        text: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
-    })
-}
-
 pub(super) fn text(text: &str) -> ValueRef<'_> {
     ValueRef::Text(text.as_bytes())
 }
@@ -277,11 +219,6 @@ pub(super) fn integer(number: impl TryInto<i64>) -> ValueRef<'static> {
 fn enhanced(code: EnhancedCode) -> ValueRef<'static> {
     let EnhancedCode(class, subject, detail) = code;
     integer(u32::from(class) * 1_000_000 + u32::from(subject) * 1000 + u32::from(detail))
-}
-
-fn as_enhanced(number: u64) -> Option<EnhancedCode> {
-    let part = |number: u64| u16::try_from(number % 1000).ok();
-    Some(EnhancedCode(u8::try_from(number / 1_000_000).ok()?, part(number / 1000)?, part(number)?))
 }
 
 fn phase(phase: Phase) -> ValueRef<'static> {
