@@ -1,20 +1,177 @@
-//! What the ledger costs: the whole program against the embedded sink, with its ledger on disk and without, in turn.
+//! What the ledger and the reports cost: by themselves, and the whole program against the embedded sink, with its ledger on
+//! disk and without, in turn.
 //!
-//! `cargo bench --bench ledger` prints the medians and their ratio. The ledger lies where the temporary files lie: set
-//! `TMPDIR` to the disk that is to be measured.
+//! `cargo bench --bench ledger` prints all of it, `-- commits`, `-- reports` and `-- program` a part. The ledger lies where
+//! the temporary files lie: set `TMPDIR` to the disk that is to be measured. The processor's time is known on Linux alone.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
 
+use mailshot::batch::{self, List, Reports, Selection};
+use mailshot::delivery::{Delivery, Outcome, Settlement};
+use mailshot::ledger::{Change, Identity, Key, Ledger, Sqlite};
+use mailshot::merge::Template;
+use mailshot::report::Writer;
 use mailshot::sink::{Options, Sink};
+use mailshot::smtp::{EnhancedCode, Phase};
+use mailshot::{input, merge};
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    compare(folder.path(), "16 sessions, no latency", 20_000, 16, Duration::ZERO, 7);
-    compare(folder.path(), "1 session, 50 ms", 60, 1, Duration::from_millis(50), 3);
+    let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with('-')).collect();
+    let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| wanted == part);
+    if is_wanted("commits") {
+        for group in [16, 64] {
+            commits(folder.path(), 200_000, group);
+        }
+        commits(folder.path(), 1_000_000, 64);
+    }
+    if is_wanted("reports") {
+        reports(folder.path(), 100_000);
+    }
+    if is_wanted("program") {
+        compare(folder.path(), "16 sessions, no latency", 20_000, 16, Duration::ZERO, 7);
+        compare(folder.path(), "1 session, 50 ms", 60, 1, Duration::from_millis(50), 3);
+    }
+}
+
+/// Groups as the coordinator makes them: some messages begin, those that began in the group before are settled. Then what a
+/// person waits for: `report`, and going on.
+fn commits(folder: &Path, messages: u64, group: u64) {
+    let identity = Identity {
+        template: "0123456789abcdef".to_owned(),
+        template_file: "news.txt".to_owned(),
+        recipients_file: "list.csv".to_owned(),
+        generation: 1,
+    };
+    let file = folder.join("commits.ledger");
+    let (mut ledger, _) = Sqlite::open(&file, &identity).expect("the disk has room");
+    let (mut processor, mut seconds) = (0.0, 0.0);
+    let firsts: Vec<u64> = (1..=messages).step_by(group as usize).collect();
+    for some in firsts.chunks(100) {
+        let groups: Vec<Vec<Change>> = some
+            .iter()
+            .map(|&first| {
+                let before = first.saturating_sub(group).max(1)..first;
+                (first..first + group).map(arm).chain(before.map(settle)).collect()
+            })
+            .collect();
+        let (start, used) = (Instant::now(), processor_seconds());
+        for changes in &groups {
+            ledger.commit(changes).expect("the disk has room");
+        }
+        processor += processor_seconds() - used;
+        seconds += start.elapsed().as_secs_f64();
+    }
+    drop(ledger);
+    let octets = fs::metadata(&file).expect("it is there").len();
+    let count = messages as f64;
+    println!(
+        "{messages} messages in groups of {group}: {:.2} µs of the processor each, {:.0} commits/s, {:.0} octets each",
+        processor * 1e6 / count,
+        count / group as f64 / seconds,
+        octets as f64 / count
+    );
+    let start = Instant::now();
+    let ledger = Sqlite::open_existing(&file).expect("it is whole");
+    let opened = start.elapsed().as_secs_f64();
+    let mut known = 0;
+    ledger.scan(|entry| known += entry.delivery.recipients.len()).expect("it is whole");
+    drop(ledger);
+    let scanned = start.elapsed().as_secs_f64() - opened;
+    let start = Instant::now();
+    let (mut ledger, opening) = Sqlite::open(&file, &identity).expect("it is whole");
+    ledger.align((1..=messages).map(|row| (row, key(row)))).expect("it is whole");
+    let resumed = start.elapsed().as_secs_f64();
+    println!(
+        "  verified in {opened:.2} s, scanned in {scanned:.2} s ({known}), resumed in {resumed:.2} s ({opening:?})"
+    );
+    drop(ledger);
+    fs::remove_file(file).expect("it is there");
+}
+
+fn key(row: u64) -> Key {
+    Key::from_bytes(((u128::from(row) << 64) | u128::from(row.wrapping_mul(0x9E37_79B9_7F4A_7C15))).to_le_bytes())
+}
+
+fn message_id(row: u64) -> String {
+    format!("{}.01234567@example.org", key(row))
+}
+
+fn arm(row: u64) -> Change {
+    Change::Arm {
+        id: row,
+        key: key(row),
+        row,
+        line: row + 1,
+        message_id: message_id(row),
+        attempts: 0,
+        recipients: vec![(0, format!("reader{row}@example.com"))],
+    }
+}
+
+fn settle(row: u64) -> Change {
+    let delivery = Delivery {
+        row,
+        line: row + 1,
+        message_id: message_id(row),
+        attempts: 1,
+        time: SystemTime::now(),
+        elapsed: Duration::from_micros(1234 + row % 1000),
+        recipients: vec![accepted(row)],
+    };
+    Change::Settle { id: row, key: key(row), delivery }
+}
+
+fn accepted(row: u64) -> Settlement {
+    Settlement {
+        address: format!("reader{row}@example.com"),
+        outcome: Outcome::Accepted,
+        phase: Some(Phase::Content),
+        code: Some(250),
+        enhanced: Some(EnhancedCode(2, 0, 0)),
+        text: format!("2.0.0 Ok: queued as {:010X}", row * 7919),
+    }
+}
+
+/// `report.csv` from the list and the ledger.
+fn reports(folder: &Path, rows: usize) {
+    write_list(folder, rows);
+    let source = input::open(&folder.join("list.csv"), &input::Options::default()).expect("it was written");
+    let template =
+        Template::load(&folder.join("news.txt"), source.header(), &merge::Options::default()).expect("it was written");
+    let list = List { source, template: Arc::new(template), selection: Selection::default() };
+    let file = folder.join("reports.ledger");
+    let (mut ledger, _) = Sqlite::open(&file, &list.identity(1)).expect("the disk has room");
+    let settled: Vec<Change> = (1..=rows as u64)
+        .zip(list.source.records().expect("it was written"))
+        .map(|(row, record)| {
+            let record = record.expect("it is sound");
+            let Change::Settle { id, delivery, .. } = settle(row) else { unreachable!("it is a settlement") };
+            Change::Settle { id, key: Key::of(record.fields.iter().map(String::as_str)), delivery }
+        })
+        .collect();
+    ledger.commit(&settled).expect("the disk has room");
+    let writer = Writer::create(&folder.join("report.csv")).expect("the disk has room");
+    let (start, used) = (Instant::now(), processor_seconds());
+    let errors = batch::write_reports(&list, &ledger, Reports { writers: vec![writer], failed: None });
+    let (processor, seconds) = (processor_seconds() - used, start.elapsed().as_secs_f64());
+    assert!(errors.is_empty(), "{errors:?}");
+    println!(
+        "{rows} rows of report.csv: {:.2} µs of the processor each, {seconds:.2} s",
+        processor * 1e6 / rows as f64
+    );
+}
+
+/// What this thread has used of the processor, itself and for it in the system.
+fn processor_seconds() -> f64 {
+    let used = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds: f64 = used.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(f64::NAN);
+    nanoseconds / 1e9
 }
 
 fn compare(folder: &Path, what: &str, rows: usize, sessions: usize, latency: Duration, pairs: usize) {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Entry, Identity, Key, Ledger, LedgerError, Opened, Sqlite};
+use mailshot::ledger::{Change, Entry, Identity, InOrder, Key, Ledger, LedgerError, Opened, Sqlite};
 use mailshot::smtp::{EnhancedCode, Phase};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -154,6 +154,146 @@ fn what_was_being_sent_is_in_doubt_and_nothing_of_an_earlier_try_is_said_of_it()
     assert_eq!(Sqlite::open(&file, &identity()).unwrap().1, Opened::Resumed { recipients: 2, crashed: 0 });
 }
 
+/// Each row's outcomes after a crash, as `report` finds them in what the crash has left, as the table for people shows them, and
+/// after the ledger was opened to go on.
+fn after_a_crash(file: &Path) -> [BTreeMap<u64, Vec<Outcome>>; 3] {
+    let (_dir, copy) = place();
+    fs::copy(file, &copy).unwrap();
+    if log(file).exists() {
+        fs::copy(log(file), log(&copy)).unwrap();
+    }
+    let unchanged = outcomes(&Sqlite::open_existing(&copy).unwrap());
+    let connection = rusqlite::Connection::open(&copy).unwrap();
+    let mut statement = connection.prepare("SELECT row, state FROM report").unwrap();
+    let mut shown: BTreeMap<u64, Vec<Outcome>> = BTreeMap::new();
+    for line in statement.query_map([], |line| Ok((line.get(0)?, line.get(1)?))).unwrap() {
+        let (row, state): (u64, String) = line.unwrap();
+        let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.word() == state);
+        let outcome = outcome.unwrap_or_else(|| {
+            assert_eq!(state, "sending");
+            Outcome::InDoubt
+        });
+        shown.entry(row).or_default().push(outcome);
+    }
+    drop(statement);
+    drop(connection);
+    [unchanged, shown, outcomes(&open(&copy))]
+}
+
+/// Attempt by attempt, whatever was charged for it.
+fn arm_again(id: u64, recipients: &[usize], attempts: u32) -> Change {
+    let Change::Arm { id, key, row, line, message_id, .. } = arm(id, 0) else { unreachable!() };
+    let recipients = recipients.iter().map(|n| (*n, address(id, *n))).collect();
+    Change::Arm { id, key, row, line, message_id, attempts, recipients }
+}
+
+/// The changes of a commit, and what is different after it.
+type Turn<'a> = (&'a [Change], &'a [(u64, &'a [Outcome])]);
+
+#[test]
+fn whatever_has_no_later_line_is_in_doubt_after_a_crash() {
+    use Outcome::{Accepted, Deferred, InDoubt, Refused};
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    let turns: &[Turn] = &[
+        (&[arm(1, 1), arm(2, 2), arm(3, 1)], &[(1, &[InDoubt]), (2, &[InDoubt, InDoubt]), (3, &[InDoubt])]),
+        // A turn of which one is settled, and another in flight.
+        (&[arm(4, 1), settle(2, &[Accepted, Deferred])], &[(2, &[Accepted, Deferred]), (4, &[InDoubt])]),
+        // The first recipient has got it; the second gets another try, for which nothing was charged.
+        (&[arm_again(2, &[1], 0)], &[(2, &[Accepted, InDoubt])]),
+        (&[settle(4, &[Refused]), settle(1, &[Accepted])], &[(1, &[Accepted]), (4, &[Refused])]),
+        // Settled and armed in one turn, either way round.
+        (&[settle(3, &[Deferred]), arm_again(3, &[0], 0), arm(5, 1), settle(5, &[Accepted])], &[(5, &[Accepted])]),
+        (&[settle(2, &[Accepted, Accepted]), arm(6, 1)], &[(2, &[Accepted, Accepted]), (6, &[InDoubt])]),
+        (&[settle(3, &[Accepted]), settle(6, &[Accepted])], &[(3, &[Accepted]), (6, &[Accepted])]),
+        (&[arm(7, 1)], &[(7, &[InDoubt])]),
+    ];
+    let mut expected: BTreeMap<u64, Vec<Outcome>> = BTreeMap::new();
+    for (turn, (changes, states)) in turns.iter().enumerate() {
+        ledger.commit(changes).unwrap();
+        expected.extend(states.iter().map(|(id, outcomes)| (*id, outcomes.to_vec())));
+        assert_eq!(outcomes(&ledger), expected, "turn {turn}");
+        for (id, outcomes) in &expected {
+            let entry = ledger.find(*id, &key(*id)).unwrap().unwrap();
+            assert!(
+                entry.delivery.recipients.iter().map(|each| each.outcome).eq(outcomes.iter().copied()),
+                "turn {turn}"
+            );
+        }
+        for (at, found) in after_a_crash(&file).iter().enumerate() {
+            assert_eq!(found, &expected, "turn {turn}, {at}");
+        }
+        let deferred = expected.values().flatten().filter(|outcome| **outcome == Deferred).count() as u64;
+        assert_eq!(ledger.count(Deferred).unwrap(), deferred, "turn {turn}");
+    }
+}
+
+#[test]
+fn turns_go_on_where_an_earlier_process_has_ended() {
+    let (_dir, file) = place();
+    for process in 0..4 {
+        let mut ledger = open(&file);
+        // More settlements than arms: the last turn stands in a line, not in a slot.
+        ledger.commit(&[arm_again(1, &[0], process)]).unwrap();
+        for _ in 0..3 {
+            ledger.commit(&[settle(1, &[Outcome::Deferred])]).unwrap();
+            ledger.commit(&[settle(2, &[Outcome::Accepted])]).unwrap();
+        }
+        drop(ledger);
+        let mut ledger = open(&file);
+        ledger.commit(&[arm_again(1, &[0], process)]).unwrap();
+        drop(ledger);
+        let known = BTreeMap::from([(1, vec![Outcome::InDoubt]), (2, vec![Outcome::Accepted])]);
+        assert_eq!(after_a_crash(&file), [known.clone(), known.clone(), known]);
+    }
+}
+
+#[test]
+fn a_message_without_an_answer_holds_no_more_than_its_own_turn() {
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    ledger.commit(&[arm(1, 1)]).unwrap();
+    for id in 2..2000 {
+        ledger.commit(&[arm(id, 1), settle(id - 1, &[Outcome::Accepted])][..if id == 2 { 1 } else { 2 }]).unwrap();
+    }
+    assert_eq!(ledger.find(1, &key(1)).unwrap().unwrap().delivery.recipients[0].outcome, Outcome::InDoubt);
+    drop(ledger);
+    let slots = "SELECT count(*) FROM sending";
+    let slots: u64 = rusqlite::Connection::open(&file).unwrap().query_row(slots, [], |row| row.get(0)).unwrap();
+    assert_eq!(slots, 3, "the first one's, and two that take turns");
+    assert_eq!(Sqlite::open(&file, &identity()).unwrap().1, Opened::Resumed { recipients: 1999, crashed: 2 });
+}
+
+#[test]
+fn a_commit_of_any_size_is_kept() {
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    ledger.commit(&(1..=500).map(|id| arm(id, 3)).collect::<Vec<_>>()).unwrap();
+    let doubt = vec![Outcome::InDoubt; 3];
+    let expected: BTreeMap<_, _> = (1..=500).map(|id| (id, doubt.clone())).collect();
+    assert_eq!(after_a_crash(&file), [expected.clone(), expected.clone(), expected]);
+    let many = vec![Outcome::Accepted; 3000];
+    ledger.commit(&[settle(7, &many), arm(8, 3000)]).unwrap();
+    assert_eq!(outcomes(&ledger)[&7], many);
+    assert_eq!(outcomes(&ledger)[&8].len(), 3000);
+}
+
+#[test]
+fn what_was_not_committed_changes_nothing() {
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    ledger.commit(&[arm(1, 1)]).unwrap();
+    // No file has room for this many rows.
+    let beyond = Change::Settle { id: u64::MAX, key: key(2), delivery: delivery(2, 1, &[Outcome::Accepted]) };
+    assert!(ledger.commit(&[settle(1, &[Outcome::Accepted]), arm(3, 1), beyond]).is_err());
+    let doubt = BTreeMap::from([(1, vec![Outcome::InDoubt])]);
+    assert_eq!(after_a_crash(&file), [doubt.clone(), doubt.clone(), doubt]);
+    // Outcomes are still taken; nothing is armed any more.
+    ledger.commit(&[settle(1, &[Outcome::Accepted]), arm(3, 1)]).unwrap();
+    let accepted = BTreeMap::from([(1, vec![Outcome::Accepted])]);
+    assert_eq!(after_a_crash(&file), [accepted.clone(), accepted.clone(), accepted]);
+}
+
 /// The log's file, in which commits gather until they are folded into the ledger.
 fn log(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
@@ -274,9 +414,9 @@ fn a_later_version_is_refused() {
     let mut ledger = open(&file);
     ledger.commit(&[settle(1, &[Outcome::Accepted])]).unwrap();
     drop(ledger);
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 2).unwrap();
-    assert!(matches!(refused(&file), LedgerError::Version { version: 2, known: 1, .. }));
-    assert_refused(&file, "is a ledger of version 2; this program knows version 1");
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    assert!(matches!(refused(&file), LedgerError::Version { version: 3, known: 2, .. }));
+    assert_refused(&file, "is a ledger of version 3; this program knows version 2");
 }
 
 /// A closed ledger of some pages.
@@ -315,6 +455,19 @@ fn rows_are_found_by_number_while_the_list_keeps_its_order() {
     assert_eq!(ledger.find(6, &key(5)).unwrap(), None, "by number");
     assert_eq!((ledger.place(4).unwrap(), ledger.place(6).unwrap()), (4, 6));
     assert_eq!(ledger.kept_under(5).unwrap(), Some((key(5), address(5, 0))));
+    drop(ledger);
+
+    let mut ledger = open(&file);
+    ledger.commit(&[arm(4, 2), arm(7, 1)]).unwrap();
+    let in_order = |numbers: &[u64], other: u64| {
+        let find = |known: &mut InOrder<'_>, number| {
+            known.find(number, &key(if number == other { 99 } else { number })).unwrap().map(|entry| entry.id)
+        };
+        ledger.in_order(|known| numbers.iter().map(|number| find(known, *number)).collect::<Vec<_>>()).unwrap()
+    };
+    // Another row under number 3, and one behind the last.
+    assert_eq!(in_order(&[1, 2, 3, 4, 5, 6, 7, 8], 3), [1, 2, 0, 4, 5, 0, 7, 0].map(|id| (id > 0).then_some(id)));
+    assert_eq!(in_order(&[5, 5, 2, 7, 1], 0), [5, 5, 2, 7, 1].map(Some), "in another order all the same");
 }
 
 #[test]
@@ -450,9 +603,14 @@ proptest! {
     }
 
     #[test]
-    fn no_octet_can_change_unnoticed(at in any::<Index>(), bits in 1u8..=255, by_key: bool) {
+    fn no_octet_can_change_unnoticed(at in any::<Index>(), bits in 1u8..=255, by_key: bool, crashed: bool) {
         let (_dir, file) = place();
-        let before = filled(&file, by_key);
+        let mut before = filled(&file, by_key);
+        if crashed {
+            let mut ledger = Sqlite::open_existing(&file).unwrap();
+            ledger.commit(&(40..=70).map(|id| arm(id, 2)).collect::<Vec<_>>()).unwrap();
+            before = outcomes(&ledger);
+        }
         let mut octets = fs::read(&file).unwrap();
         let at = at.index(octets.len());
         octets[at] ^= bits;

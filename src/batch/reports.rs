@@ -3,8 +3,8 @@
 use super::prepare::key;
 use super::{FaultyRow, List, Prepared, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::input::Record;
-use crate::ledger::{Ledger, LedgerError, Sqlite};
+use crate::input::{InputError, Record};
+use crate::ledger::{InOrder, LedgerError, Sqlite};
 use crate::mail::Address;
 use crate::report::{FailedRows, ReportError, Writer, rows};
 
@@ -57,34 +57,43 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports) -> Vec<
     }
     match list.selection.of(&list.source) {
         Err(error) => errors.push(error.to_string()),
-        Ok(selected) => {
-            for row in selected {
-                let told = row.map_err(|error| error.to_string()).and_then(|row| {
-                    let delivery = tell(list, ledger, &row).map_err(|error| error.to_string())?;
-                    let record = if let Selected::Row(record) = &row { Some(record) } else { None };
-                    reports.write(record, &delivery, &mut errors);
-                    Ok(())
-                });
-                if let Err(error) = told {
-                    errors.push(error);
-                    break;
-                }
-            }
+        Ok(mut selected) => {
+            let written = ledger.in_order(|known| {
+                let tell = |row| write_row(list, ledger, known, row, &mut reports, &mut errors);
+                selected.try_for_each(tell).map_err(|error| errors.push(error))
+            });
+            errors.extend(written.err().map(|error| error.to_string()));
         }
     }
     reports.finish(&mut errors);
     errors
 }
 
+/// Writes what became of a row.
+fn write_row(
+    list: &List,
+    ledger: &Sqlite,
+    known: &mut InOrder<'_>,
+    row: Result<Selected, InputError>,
+    reports: &mut Reports,
+    errors: &mut Vec<String>,
+) -> Result<(), String> {
+    let row = row.map_err(|error| error.to_string())?;
+    let delivery = tell(list, ledger, known, &row).map_err(|error| error.to_string())?;
+    let record = if let Selected::Row(record) = &row { Some(record) } else { None };
+    reports.write(record, &delivery, errors);
+    Ok(())
+}
+
 /// What became of a row.
-fn tell(list: &List, ledger: &Sqlite, row: &Selected) -> Result<Delivery, LedgerError> {
+fn tell(list: &List, ledger: &Sqlite, known: &mut InOrder<'_>, row: &Selected) -> Result<Delivery, LedgerError> {
     let record = match row {
         Selected::Faulty { number, line, fault } => {
             return Ok(Delivery::untried(number.unwrap_or(0), line.unwrap_or(0), Outcome::Faulty, fault.clone()));
         }
         Selected::Row(record) => record,
     };
-    if let Some(entry) = ledger.find(record.number, &key(record))? {
+    if let Some(entry) = known.find(record.number, &key(record))? {
         let delivery = entry.delivery;
         return Ok(if delivery.row == record.number { delivery } else { moved(delivery, record) });
     }

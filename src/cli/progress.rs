@@ -168,7 +168,7 @@ impl Observer for Progress {
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event<'a> {
-    Settled(&'a ReportRow),
+    Settled(&'a ReportRow<'a>),
     SessionLost { error: String, retry_seconds: Option<f64> },
     Learnt { lesson: String },
 }

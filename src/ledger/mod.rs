@@ -27,9 +27,9 @@ use thiserror::Error;
 
 pub use identity::Identity;
 pub use key::Key;
-pub use sqlite::{Opened, Sqlite};
+pub use sqlite::{InOrder, Opened, Sqlite};
 
-use crate::delivery::{Delivery, Settlement};
+use crate::delivery::Delivery;
 
 /// Where the state of a batch is kept. One writer: the coordinator.
 pub trait Ledger {
@@ -153,14 +153,4 @@ pub enum LedgerError {
         /// What differs: `the template`.
         changed: String,
     },
-}
-
-/// How a settlement is written down, for the columns of a table.
-pub(crate) fn columns(settlement: &Settlement) -> (&str, Option<u16>, Option<String>, Option<&'static str>) {
-    (
-        settlement.outcome.word(),
-        settlement.code,
-        settlement.enhanced.map(|code| code.to_string()),
-        settlement.phase.map(|phase| phase.name()),
-    )
 }

@@ -4,9 +4,14 @@
 //! `sending` is sent again. The lock of the connection (`locking_mode=EXCLUSIVE`) keeps a second process out and lasts as
 //! long as the process, however it ends. Local disks only: network file systems lie about locks and about syncing.
 
+mod entries;
 mod file;
+mod group;
 mod line;
+mod message_id;
 mod schema;
+mod sending;
+mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +22,16 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::{Change, Entry, Identity, Key, Ledger, LedgerError};
 use crate::delivery::Outcome;
+pub use entries::InOrder;
+
+use entries::Entries;
 use file::{create, explain, explain_unverified, is_there, sync_directory};
-use line::{SELECT, SELECT_BY_KEY, SELECT_BY_PLACE, gather};
-use schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
+use group::Group;
+use line::{
+    CURRENT, CURRENT_OF_KEY, CURRENT_OF_PLACE, LINES, LINES_OF_KEY, LINES_OF_PLACE, Lines, being_sent, ids, state,
+};
+use schema::{INDEX, PLACES, SCHEMA};
+use sending::Sending;
 
 /// No SQLite file that holds anything is shorter: the smallest page.
 const LEAST: u64 = 512;
@@ -35,6 +47,9 @@ pub struct Sqlite {
     /// Made by this process: no row is known yet.
     fresh: bool,
     next_place: u64,
+    /// How many commits there were.
+    turn: u64,
+    sending: Sending,
     /// A commit has failed: nothing is sent any more, so nothing is `sending` any more.
     failed: bool,
     /// Holds the directory entry of a ledger that is not to be kept.
@@ -71,7 +86,7 @@ impl Sqlite {
             sync_directory(file)?;
             return Ok((ledger, Opened::New));
         }
-        ledger.verify()?;
+        ledger.read_verified()?;
         ledger.compare(identity)?;
         ledger.prepare_to_write()?;
         let opened = ledger.recover()?;
@@ -115,8 +130,7 @@ impl Sqlite {
         if ledger.is_empty()? {
             return Err(LedgerError::Damaged { file: file.to_owned(), why: "it is empty".to_owned() });
         }
-        ledger.verify()?;
-        ledger.batch_id = ledger.fact("batch")?;
+        ledger.read_verified()?;
         ledger.prepare_to_write()?;
         Ok(ledger)
     }
@@ -157,9 +171,10 @@ impl Sqlite {
 
     /// Closes a ledger that nothing has been written to, and takes it away again.
     pub fn discard_unused(self) {
-        let Self { file, connection, fresh, .. } = self;
-        let is_unused =
-            fresh && connection.query_row("SELECT count(*) = 0 FROM recipient", [], |row| row.get(0)).unwrap_or(false);
+        let Self { file, connection, fresh, sending, .. } = self;
+        let is_unused = fresh
+            && sending.is_empty()
+            && connection.query_row("SELECT count(*) = 0 FROM recipient", [], |row| row.get(0)).unwrap_or(false);
         drop(connection);
         if is_unused {
             // What is left behind is an empty ledger: harmless.
@@ -181,9 +196,9 @@ impl Sqlite {
     pub fn align(&mut self, list: impl IntoIterator<Item = (u64, Key)>) -> Result<(), LedgerError> {
         let in_place = self.reading(|connection| {
             let mut statement =
-                connection.prepare("SELECT message, key FROM recipient WHERE n = 0 ORDER BY message")?;
+                connection.prepare("SELECT id / ?1, key FROM recipient WHERE id % ?1 = 0 ORDER BY id")?;
             let mut list = list.into_iter();
-            for kept in statement.query_map([], |row| Ok((row.get(0)?, Key::from_bytes(row.get(1)?))))? {
+            for kept in statement.query_map([PLACES], |row| Ok((row.get(0)?, Key::from_bytes(row.get(1)?))))? {
                 let (place, key) = kept?;
                 // Rows without an entry are passed over; an entry without its row must not be.
                 if list.find(|(number, _)| *number >= place) != Some((place, key)) {
@@ -211,9 +226,11 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn kept_under(&self, number: u64) -> Result<Option<(Key, String)>, LedgerError> {
         self.reading(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT key, address FROM recipient WHERE message = ?1 AND n = 0 AND row = ?1")?;
-            statement.query_row([number], |row| Ok((Key::from_bytes(row.get(0)?), row.get(1)?))).optional()
+            let mut statement =
+                connection.prepare_cached("SELECT key, address FROM recipient WHERE id = ?1 AND row = ?2")?;
+            statement
+                .query_row(params![ids(number)?.0, number], |row| Ok((Key::from_bytes(row.get(0)?), row.get(1)?)))
+                .optional()
         })
     }
 
@@ -223,8 +240,24 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn scan(&self, mut each: impl FnMut(Entry)) -> Result<(), LedgerError> {
         self.reading(|connection| {
-            let mut statement = connection.prepare(SELECT)?;
-            gather(&mut statement, [], &mut |entry| each(entry))
+            let mut statement = connection.prepare(self.all_lines())?;
+            let mut entries = Entries::of(&mut statement, [], &self.batch_id)?;
+            while let Some((_, entry)) = entries.next()? {
+                each(entry);
+            }
+            Ok(())
+        })
+    }
+
+    /// Finds many rows, best in the order of the list.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn in_order<T>(&self, find: impl FnOnce(&mut InOrder<'_>) -> T) -> Result<T, LedgerError> {
+        self.reading(|connection| {
+            let mut statement = connection.prepare(self.all_lines())?;
+            let entries = Entries::of(&mut statement, [], &self.batch_id)?;
+            Ok(find(&mut InOrder { ledger: self, entries, ahead: None, asked: 0 }))
         })
     }
 
@@ -234,7 +267,8 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn count(&self, outcome: Outcome) -> Result<u64, LedgerError> {
         self.reading(|connection| {
-            connection.query_row("SELECT count(*) FROM recipient WHERE state = ?1", [outcome.word()], |row| row.get(0))
+            let count = "SELECT count(*) FROM recipient WHERE state = ?1 AND id NOT IN (SELECT id FROM being_sent)";
+            connection.query_row(count, [state(outcome)], |row| row.get(0))
         })
     }
 
@@ -260,6 +294,8 @@ impl Sqlite {
             by_key: false,
             fresh: false,
             next_place: 0,
+            turn: 0,
+            sending: Sending::default(),
             failed: false,
             temporary: None,
         })
@@ -273,8 +309,8 @@ impl Sqlite {
         for pragma in [
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
-            // 4 MiB: memory does not grow with the ledger.
-            "PRAGMA cache_size=-4096",
+            // 1 MiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
+            "PRAGMA cache_size=-1024",
             "PRAGMA temp_store=FILE",
         ] {
             self.execute(pragma)?;
@@ -315,49 +351,6 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Refuses what is no ledger, a ledger of another version, and a damaged one.
-    fn verify(&self) -> Result<(), LedgerError> {
-        let number =
-            |pragma: &str| self.verifying(|connection| connection.query_row(pragma, [], |row| row.get::<_, i64>(0)));
-        if number("PRAGMA application_id")? != APPLICATION_ID {
-            return Err(self.damaged("it was made by another program"));
-        }
-        let version = number("PRAGMA user_version")?;
-        if version != VERSION {
-            return Err(LedgerError::Version { file: self.file.clone(), version, known: VERSION });
-        }
-        // The quick one does not look at an index, in which a key that is not found is a mail that is sent again.
-        let indexed = number("SELECT count(*) FROM sqlite_schema WHERE name = 'recipient_key'")? > 0;
-        let check = if indexed { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
-        let found: String = self.verifying(|connection| connection.query_row(check, [], |row| row.get(0)))?;
-        if found != "ok" {
-            return Err(self.damaged(&found));
-        }
-        let is_ours = self.verifying(|connection| {
-            let mut statement = connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
-            let created = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            Ok(created.iter().all(|sql| sql == INDEX || SCHEMA.contains(sql)))
-        })?;
-        if !is_ours {
-            return Err(self.damaged("its tables are not those of a ledger"));
-        }
-        if let Some(message) = self.verifying(line::first_damaged)? {
-            return Err(self.damaged(&format!("what stands about message {message} is not what was written")));
-        }
-        let generation = self.generation()?;
-        let identity = Identity {
-            template: self.fact("template")?,
-            template_file: self.fact("template_file")?,
-            recipients_file: self.fact("recipients_file")?,
-            generation,
-        };
-        if identity.batch_id() == self.fact("batch")? {
-            Ok(())
-        } else {
-            Err(self.damaged("its batch has another name"))
-        }
-    }
-
     fn compare(&self, identity: &Identity) -> Result<(), LedgerError> {
         if self.fact("template")? == identity.template {
             return Ok(());
@@ -374,20 +367,47 @@ impl Sqlite {
     /// # Errors
     /// The ledger cannot be written.
     pub fn recover(&mut self) -> Result<Opened, LedgerError> {
-        self.batch_id = self.fact("batch")?;
-        let crashed = self.writing(|connection| {
-            let transaction = connection.transaction()?;
-            let crashed = line::recover(&transaction)?;
-            transaction.commit()?;
-            Ok(crashed)
-        })?;
+        let doubtful = self.reading(being_sent)?;
+        if !doubtful.is_empty() {
+            let turn = self.next_turn();
+            self.transact(|connection| {
+                let mut lines = Lines::new(connection, &self.batch_id, turn)?;
+                doubtful.iter().try_for_each(|line| lines.doubt(line))
+            })?;
+            self.sending.clear();
+        }
+        let crashed = doubtful.len() as u64;
         let (recipients, last): (u64, u64) = self.reading(|connection| {
-            connection.query_row("SELECT count(*), ifnull(max(message), 0) FROM recipient", [], |row| {
+            connection.query_row("SELECT count(*), ifnull(max(id) / ?1, 0) FROM recipient", [PLACES], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
         })?;
         self.next_place = last + 1;
         Ok(Opened::Resumed { recipients, crashed })
+    }
+
+    fn all_lines(&self) -> &'static str {
+        if self.sending.is_empty() { LINES } else { CURRENT }
+    }
+
+    fn next_turn(&mut self) -> u64 {
+        self.turn += 1;
+        self.turn
+    }
+
+    /// All that is written becomes durable, or nothing.
+    fn transact<T>(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
+        let run = |sql| self.connection.prepare_cached(sql)?.execute([]).map(drop);
+        let done = run("BEGIN").and_then(|()| {
+            let written = write(&self.connection)?;
+            run("COMMIT")?;
+            Ok(written)
+        });
+        if done.is_err() && !self.connection.is_autocommit() {
+            // Where that fails too, the next transaction cannot begin.
+            let _ = run("ROLLBACK");
+        }
+        done.map_err(|error| explain(&self.file, "cannot be written", &error))
     }
 
     fn fact(&self, key: &str) -> Result<String, LedgerError> {
@@ -420,32 +440,35 @@ impl Sqlite {
 
 impl Ledger for Sqlite {
     fn commit(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
-        let failed = self.failed;
-        let committed = self.writing(|connection| {
-            let transaction = connection.transaction()?;
-            // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
-            line::write(
-                &transaction,
-                changes.iter().filter(|change| !(failed && matches!(change, Change::Arm { .. }))),
-            )?;
-            transaction.commit()
+        // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
+        let Group { settled, armed } = Group::of(changes, !self.failed);
+        let turn = self.next_turn();
+        let written = self.transact(|connection| {
+            let mut lines = Lines::new(connection, &self.batch_id, turn)?;
+            for (message, key, delivery) in &settled {
+                lines.settle(*message, key, delivery)?;
+            }
+            self.sending.write(connection, turn, &self.batch_id, armed)
         });
-        self.failed |= committed.is_err();
-        committed
+        self.failed |= written.is_err();
+        let armed = written?;
+        settled.iter().for_each(|(message, ..)| self.sending.settle(*message));
+        self.sending.take(armed);
+        Ok(())
     }
 
     fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError> {
-        let mut found = None;
         self.reading(|connection| {
-            let mut take = |entry| found = Some(entry);
             if self.by_key {
-                gather(&mut *connection.prepare_cached(SELECT_BY_KEY)?, params![key.as_bytes()], &mut take)
+                let lines = if self.sending.contains_key(key) { CURRENT_OF_KEY } else { LINES_OF_KEY };
+                Entries::of(&mut *connection.prepare_cached(lines)?, [key.as_bytes()], &self.batch_id)?.last()
             } else {
-                let parameters = params![number, key.as_bytes()];
-                gather(&mut *connection.prepare_cached(SELECT_BY_PLACE)?, parameters, &mut take)
+                let lines = if self.sending.contains(number) { CURRENT_OF_PLACE } else { LINES_OF_PLACE };
+                let (first, end) = ids(number)?;
+                let parameters = params![first, end, key.as_bytes()];
+                Entries::of(&mut *connection.prepare_cached(lines)?, parameters, &self.batch_id)?.last()
             }
-        })?;
-        Ok(found)
+        })
     }
 
     fn place(&mut self, number: u64) -> Result<u64, LedgerError> {

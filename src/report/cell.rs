@@ -16,7 +16,8 @@ pub(super) fn neutralised(text: &str) -> Cow<'_, str> {
 /// Controls, and marks that hide or turn text, as escapes: `\u{1b}`. Then the text is one line and steers
 /// no terminal.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    // Nearly all of it is plain ASCII, which is told quickly.
+    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut harmless = String::with_capacity(text.len());

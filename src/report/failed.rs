@@ -1,11 +1,12 @@
 //! `--failed FILE`: the rows that did not get through, as a recipients file again.
 
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use super::cell::{neutralised, printable};
-use super::writer::{create_file, failed};
+use super::writer::{create_file, csv_writer, failed};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::{Header, Record};
 
@@ -15,7 +16,7 @@ const ADDED: [&str; 2] = ["mailshot_outcome", "mailshot_reason"];
 /// The file being written: the original columns, then `mailshot_outcome` and `mailshot_reason`. UTF-8, commas.
 ///
 /// The original values stand as they were, also those a spreadsheet program would take for a formula: this file is
-/// read again, and a telephone number begins with `+`. Each row is handed to the system at once.
+/// read again, and a telephone number begins with `+`. Only [`Self::finish`] completes it.
 #[derive(Debug)]
 pub struct FailedRows {
     file: PathBuf,
@@ -32,8 +33,10 @@ impl FailedRows {
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
-        let mut rows = Self { file: file.to_owned(), out: csv::Writer::from_writer(create_file(file)?), columns };
+        let mut rows = Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns };
         rows.append(names, ADDED)?;
+        // At once: whether it can be written is known before anything is sent.
+        rows.out.flush().map_err(failed(file))?;
         Ok(rows)
     }
 
@@ -58,8 +61,8 @@ impl FailedRows {
 
     fn append(&mut self, fields: &[String], added: [&str; 2]) -> Result<(), ReportError> {
         let kept = self.columns.iter().map(|index| fields.get(*index).map_or("", String::as_str));
-        let written = self.out.write_record(kept.chain(added)).map_err(Into::into);
-        written.and_then(|()| self.out.flush()).map_err(failed(&self.file))
+        let written: Result<(), io::Error> = self.out.write_record(kept.chain(added)).map_err(Into::into);
+        written.map_err(failed(&self.file))
     }
 }
 

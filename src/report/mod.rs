@@ -15,6 +15,6 @@ mod summary;
 mod writer;
 
 pub use failed::FailedRows;
-pub use row::{ReportRow, rows};
+pub use row::{ReportRow, Utc, rows};
 pub use summary::Summary;
 pub use writer::{ReportError, Writer};

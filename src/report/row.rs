@@ -1,66 +1,86 @@
 //! The row of a report: one recipient.
 
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::cell::printable;
 use crate::delivery::{Delivery, Outcome};
-use crate::smtp::Phase;
+use crate::smtp::{EnhancedCode, Phase};
 
 /// One recipient of one row. The fields are the columns, in this order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ReportRow {
+pub struct ReportRow<'a> {
     /// The record's number, from 1.
     pub row: u64,
     /// Its line in the file.
     pub line: u64,
     /// The forward-path.
-    pub address: String,
+    pub address: Cow<'a, str>,
     /// The outcome in one word.
     pub outcome: Outcome,
     /// The reply's code.
     pub code: Option<u16>,
     /// The enhanced status code: `5.1.1`.
-    pub enhanced: Option<String>,
+    #[serde(serialize_with = "as_text_or_null")]
+    pub enhanced: Option<EnhancedCode>,
     /// Where it was decided: `rcpt`, `content` …
     pub phase: Option<&'static str>,
     /// The server's text.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The Message-ID without angle brackets.
-    pub message_id: String,
+    pub message_id: &'a str,
     /// How many times it was tried.
     pub attempts: u32,
-    /// When it was settled, UTC, RFC 3339, to the millisecond.
-    pub time: String,
+    /// When it was settled.
+    pub time: Utc,
     /// Seconds from the first command of the last attempt to the deciding reply.
     pub seconds: f64,
 }
 
+/// A time as reports show it: UTC, RFC 3339, to the millisecond; empty for a time that no calendar has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Utc(pub SystemTime);
+
 /// The report rows of a delivery, one per recipient.
 ///
 /// Addresses and texts come from outside: what would steer a terminal is escaped.
-pub fn rows(delivery: &Delivery) -> impl Iterator<Item = ReportRow> + '_ {
-    let time = utc(delivery.time);
-    delivery.recipients.iter().map(move |settlement| ReportRow {
+pub fn rows(delivery: &Delivery) -> impl Iterator<Item = ReportRow<'_>> {
+    delivery.recipients.iter().map(|settlement| ReportRow {
         row: delivery.row,
         line: delivery.line,
-        address: printable(&settlement.address).into_owned(),
+        address: printable(&settlement.address),
         outcome: settlement.outcome,
         code: settlement.code,
-        enhanced: settlement.enhanced.map(|enhanced| enhanced.to_string()),
+        enhanced: settlement.enhanced,
         phase: settlement.phase.map(Phase::name),
-        text: printable(&settlement.text).into_owned(),
-        message_id: delivery.message_id.clone(),
+        text: printable(&settlement.text),
+        message_id: &delivery.message_id,
         attempts: delivery.attempts,
-        time: time.clone(),
+        time: Utc(delivery.time),
         // Whole microseconds: what lies below is noise, and makes long numbers.
         seconds: delivery.elapsed.as_micros() as f64 / 1e6,
     })
 }
 
-/// RFC 3339 with milliseconds; empty for a time that no calendar has.
-fn utc(time: SystemTime) -> String {
-    Timestamp::try_from(time).map(|time| format!("{time:.3}")).unwrap_or_default()
+impl Display for Utc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Timestamp::try_from(self.0).map_or(Ok(()), |time| write!(f, "{time:.3}"))
+    }
+}
+
+impl Serialize for Utc {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+fn as_text_or_null<S: Serializer>(code: &Option<EnhancedCode>, serializer: S) -> Result<S::Ok, S::Error> {
+    match code {
+        Some(code) => serializer.collect_str(code),
+        None => serializer.serialize_none(),
+    }
 }

@@ -48,7 +48,7 @@ impl Summary {
     }
 
     /// Takes a row into account.
-    pub fn add(&mut self, row: &ReportRow) {
+    pub fn add(&mut self, row: &ReportRow<'_>) {
         self.counts[row.outcome as usize] += 1;
         if row.outcome == Outcome::Accepted {
             return;
@@ -132,7 +132,7 @@ fn counted(recipients: u64) -> String {
 }
 
 /// `550 5.1.1 `.
-fn status(row: &ReportRow) -> String {
+fn status(row: &ReportRow<'_>) -> String {
     let code = row.code.map(|code| format!("{code} ")).unwrap_or_default();
     let enhanced = row.enhanced.as_ref().map(|enhanced| format!("{enhanced} ")).unwrap_or_default();
     code + &enhanced

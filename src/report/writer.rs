@@ -1,5 +1,6 @@
 //! Report files: one format, one arm.
 
+use std::fmt::{Display, Write as _};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -37,8 +38,10 @@ pub enum ReportError {
     },
 }
 
-/// A report file being written, row by row. Each row is handed to the system at once: one that is never finished still
-/// has the rows that were written (in `.json`, without the closing bracket).
+/// What is gathered before the system is asked to write it.
+pub(super) const BUFFER: usize = 1 << 16;
+
+/// A report file being written, row by row; only [`Self::finish`] completes it.
 #[derive(Debug)]
 pub struct Writer {
     file: PathBuf,
@@ -47,7 +50,7 @@ pub struct Writer {
 
 #[derive(Debug)]
 enum Sheet {
-    Csv(Box<csv::Writer<File>>),
+    Csv { out: Box<csv::Writer<File>>, cell: String },
     Json { out: BufWriter<File>, rows: u64 },
     JsonLines(BufWriter<File>),
 }
@@ -61,9 +64,9 @@ impl Writer {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let new = || create_file(file);
         let sheet = match ending.as_deref() {
-            Some("csv") => Sheet::Csv(Box::new(csv::Writer::from_writer(new()?))),
-            Some("json") => Sheet::Json { out: BufWriter::new(new()?), rows: 0 },
-            Some("jsonl") => Sheet::JsonLines(BufWriter::new(new()?)),
+            Some("csv") => Sheet::Csv { out: Box::new(csv_writer(new()?)), cell: String::new() },
+            Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new()?), rows: 0 },
+            Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
             _ => return Err(ReportError::Format { file: file.to_owned() }),
         };
         let mut writer = Self { file: file.to_owned(), sheet };
@@ -75,7 +78,7 @@ impl Writer {
     ///
     /// # Errors
     /// Writing failed.
-    pub fn write(&mut self, row: &ReportRow) -> Result<(), ReportError> {
+    pub fn write(&mut self, row: &ReportRow<'_>) -> Result<(), ReportError> {
         self.sheet.row(row).map_err(failed(&self.file))
     }
 
@@ -91,7 +94,8 @@ impl Writer {
 impl Sheet {
     fn begin(&mut self) -> io::Result<()> {
         match self {
-            Self::Csv(out) => {
+            // At once: whether it can be written is known before anything is sent.
+            Self::Csv { out, .. } => {
                 out.write_record(COLUMNS)?;
                 out.flush()
             }
@@ -99,29 +103,24 @@ impl Sheet {
         }
     }
 
-    fn row(&mut self, row: &ReportRow) -> io::Result<()> {
+    fn row(&mut self, row: &ReportRow<'_>) -> io::Result<()> {
         match self {
-            Self::Csv(out) => {
-                out.write_record(cells(row).iter().map(|cell| neutralised(cell).into_owned()))?;
-                out.flush()
-            }
+            Self::Csv { out, cell } => write_cells(row, out, cell),
             Self::Json { out, rows } => {
                 out.write_all(if *rows == 0 { b"[\n" } else { b",\n" })?;
                 *rows += 1;
-                serde_json::to_writer(&mut *out, row)?;
-                out.flush()
+                Ok(serde_json::to_writer(out, row)?)
             }
             Self::JsonLines(out) => {
                 serde_json::to_writer(&mut *out, row)?;
-                out.write_all(b"\n")?;
-                out.flush()
+                out.write_all(b"\n")
             }
         }
     }
 
     fn end(&mut self) -> io::Result<()> {
         match self {
-            Self::Csv(out) => out.flush(),
+            Self::Csv { out, .. } => out.flush(),
             Self::Json { out, rows } => {
                 out.write_all(if *rows == 0 { b"[]\n" } else { b"\n]\n" })?;
                 out.flush()
@@ -147,23 +146,33 @@ const COLUMNS: [&str; 12] = [
     "seconds",
 ];
 
-fn cells(row: &ReportRow) -> [String; COLUMNS.len()] {
+fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut String) -> io::Result<()> {
     let ReportRow { row, line, address, outcome, code, enhanced, phase, text, message_id, attempts, time, seconds } =
         row;
-    [
-        row.to_string(),
-        line.to_string(),
-        address.clone(),
-        outcome.to_string(),
-        code.map(|code| code.to_string()).unwrap_or_default(),
-        enhanced.clone().unwrap_or_default(),
-        phase.unwrap_or_default().to_owned(),
-        text.clone(),
-        message_id.clone(),
-        attempts.to_string(),
-        time.clone(),
-        seconds.to_string(),
-    ]
+    let mut written = |value: &dyn Display, out: &mut csv::Writer<File>| {
+        cell.clear();
+        write!(cell, "{value}").expect("a text takes any text");
+        out.write_field(&cell)
+    };
+    let nothing = "";
+    written(row, out)?;
+    written(line, out)?;
+    out.write_field(neutralised(address).as_ref())?;
+    out.write_field(outcome.word())?;
+    written(code.as_ref().map_or(&nothing as &dyn Display, |code| code), out)?;
+    written(enhanced.as_ref().map_or(&nothing as &dyn Display, |enhanced| enhanced), out)?;
+    out.write_field(phase.unwrap_or_default())?;
+    out.write_field(neutralised(text).as_ref())?;
+    out.write_field(neutralised(message_id).as_ref())?;
+    written(attempts, out)?;
+    written(time, out)?;
+    written(seconds, out)?;
+    Ok(out.write_record(None::<&[u8]>)?)
+}
+
+/// Gathers what is written.
+pub(super) fn csv_writer(file: File) -> csv::Writer<File> {
+    csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(file)
 }
 
 /// Creates a file, or empties it.

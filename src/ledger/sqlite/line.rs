@@ -1,252 +1,231 @@
-//! A line of the table `recipient`: written, read, and summed so that damage is noticed.
+//! A line of the table `recipient`: written, and summed so that damage is noticed.
 //!
 //! SQLite finds damage in its own structure, not in what is stored. A key with one bit changed is another row's, and its mail
 //! would go out twice; so each line carries a sum of all its values.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use rusqlite::types::{ToSqlOutput, Type, Value, ValueRef};
-use rusqlite::{Connection, Row, Statement, Transaction, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection};
 
-use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::ledger::{Change, Entry, Key, columns};
+use super::message_id;
+use super::schema::PLACES;
+use crate::delivery::{Delivery, Outcome};
+use crate::ledger::Key;
 use crate::smtp::{EnhancedCode, Phase};
 
 /// The state that is no outcome: armed, and nothing heard since.
-const SENDING: &str = "sending";
+pub(super) const SENDING: i64 = 0;
 
 /// What a crash leaves behind, in the words of the report.
-const CRASHED: &str = "the program ended before the reply was read";
+pub(super) const CRASHED: &str = "the program ended before the reply was read";
 
 /// The columns of [`WRITE`] and of every query, the sum behind them.
 const VALUES: usize = 15;
 
-macro_rules! select {
+macro_rules! lines {
     ($which:literal) => {
         concat!(
-            "SELECT message, n, key, row, line, address, state, attempts, code, enhanced, phase, text, message_id, at, \
-             seconds, sum FROM recipient ",
+            "SELECT id, key, row, line, address, state, attempts, code, enhanced, phase, text, message_id, at, micros, turn, \
+             sum FROM recipient ",
             $which
         )
     };
 }
 
-/// All of every line, in the order of the schema.
-pub(super) const SELECT: &str = select!("ORDER BY message, n");
-pub(super) const SELECT_BY_PLACE: &str = select!("WHERE message = ?1 AND key = ?2 ORDER BY n");
-pub(super) const SELECT_BY_KEY: &str = select!("WHERE key = ?1 ORDER BY message, n");
-const SELECT_BY_STATE: &str = select!("WHERE state = ?1");
+macro_rules! being_sent {
+    () => {
+        "SELECT id, unhex(key) AS key, row, line, address, 0 AS state, attempts, NULL AS code, NULL AS enhanced, \
+         NULL AS phase, NULL AS text, message_id, at, NULL AS micros, turn, NULL AS sum FROM being_sent"
+    };
+}
+
+macro_rules! current {
+    ($which:literal) => {
+        concat!(
+            "SELECT * FROM (",
+            lines!("WHERE id NOT IN (SELECT id FROM being_sent)"),
+            " UNION ALL ",
+            being_sent!(),
+            ") ",
+            $which
+        )
+    };
+}
+
+/// Every line, in the order of the messages.
+pub(super) const LINES: &str = lines!("ORDER BY id");
+pub(super) const LINES_OF_PLACE: &str = lines!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
+pub(super) const LINES_OF_KEY: &str = lines!("WHERE key = ?1 ORDER BY id");
+/// The same where messages are being sent, which may have older lines.
+pub(super) const CURRENT: &str = current!("ORDER BY id");
+pub(super) const CURRENT_OF_PLACE: &str = current!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
+pub(super) const CURRENT_OF_KEY: &str = current!("WHERE key = ?1 ORDER BY id");
 
 const WRITE: &str =
     "REPLACE INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
-/// Writes a group of changes.
-pub(super) fn write<'a>(
-    transaction: &Transaction<'_>,
-    changes: impl IntoIterator<Item = &'a Change>,
-) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare_cached(WRITE)?;
-    for change in changes {
-        match change {
-            Change::Arm { .. } => write_arm(&mut statement, change)?,
-            Change::Settle { id, key, delivery } => write_settle(&mut statement, *id, key, delivery)?,
+/// The number of a message's recipient; more of either than there can be is refused.
+pub(super) fn id(message: u64, place: u64) -> rusqlite::Result<i64> {
+    let id = message.checked_mul(PLACES).filter(|_| place < PLACES).and_then(|id| i64::try_from(id + place).ok());
+    id.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, i64::try_from(place).unwrap_or(i64::MAX)))
+}
+
+/// The numbers of a message's recipients: the first, and the first behind them.
+pub(super) fn ids(message: u64) -> rusqlite::Result<(i64, i64)> {
+    Ok((id(message, 0)?, id(message + 1, 0)?))
+}
+
+/// An outcome as a number.
+pub(super) fn state(outcome: Outcome) -> i64 {
+    match outcome {
+        Outcome::Accepted => 1,
+        Outcome::Refused => 2,
+        Outcome::Deferred => 3,
+        Outcome::InDoubt => 4,
+        Outcome::Unsent => 5,
+        Outcome::Faulty => 6,
+    }
+}
+
+/// Writes lines in one turn.
+pub(super) struct Lines<'a> {
+    statement: CachedStatement<'a>,
+    batch_id: &'a str,
+    turn: u64,
+    /// What is summed.
+    octets: Vec<u8>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(connection: &'a Connection, batch_id: &'a str, turn: u64) -> rusqlite::Result<Self> {
+        Ok(Self { statement: connection.prepare_cached(WRITE)?, batch_id, turn, octets: Vec::with_capacity(512) })
+    }
+
+    /// Writes a line for each recipient.
+    pub(super) fn settle(&mut self, message: u64, key: &Key, delivery: &Delivery) -> rusqlite::Result<()> {
+        let message_id = message_id::shortened(&delivery.message_id, key, self.batch_id);
+        for (place, settlement) in (0..).zip(&delivery.recipients) {
+            let values = [
+                ValueRef::Integer(id(message, place)?),
+                ValueRef::Blob(key.as_bytes()),
+                integer(delivery.row),
+                integer(delivery.line),
+                text(&settlement.address),
+                ValueRef::Integer(state(settlement.outcome)),
+                integer(delivery.attempts),
+                settlement.code.map_or(ValueRef::Null, integer),
+                settlement.enhanced.map_or(ValueRef::Null, enhanced),
+                settlement.phase.map_or(ValueRef::Null, phase),
+                text(&settlement.text),
+                text(message_id),
+                integer(milliseconds(delivery.time)),
+                integer(u64::try_from(delivery.elapsed.as_micros()).unwrap_or(u64::MAX)),
+                integer(self.turn),
+            ];
+            self.write(&values)?;
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Nothing of an earlier attempt stays: its code would stand beside another one's doubt.
-fn write_arm(statement: &mut Statement<'_>, change: &Change) -> rusqlite::Result<()> {
-    let Change::Arm { id, key, row, line, message_id, attempts, recipients } = change else { return Ok(()) };
-    let at = milliseconds(SystemTime::now());
-    for (n, address) in recipients {
-        let values = [
-            integer(*id),
-            integer(*n as u64),
-            ValueRef::Blob(key.as_bytes()),
-            integer(*row),
-            integer(*line),
-            text(address),
-            text(SENDING),
-            ValueRef::Integer(i64::from(*attempts)),
-            ValueRef::Null,
-            ValueRef::Null,
-            ValueRef::Null,
-            ValueRef::Null,
-            text(message_id),
-            integer(at),
-            ValueRef::Null,
-        ];
-        insert(statement, &values)?;
-    }
-    Ok(())
-}
-
-fn write_settle(statement: &mut Statement<'_>, id: u64, key: &Key, delivery: &Delivery) -> rusqlite::Result<()> {
-    for (n, settlement) in delivery.recipients.iter().enumerate() {
-        let (state, code, enhanced, phase) = columns(settlement);
-        let values = [
-            integer(id),
-            integer(n as u64),
-            ValueRef::Blob(key.as_bytes()),
-            integer(delivery.row),
-            integer(delivery.line),
-            text(&settlement.address),
-            text(state),
-            ValueRef::Integer(i64::from(delivery.attempts)),
-            code.map_or(ValueRef::Null, |code| ValueRef::Integer(i64::from(code))),
-            enhanced.as_deref().map_or(ValueRef::Null, text),
-            phase.map_or(ValueRef::Null, text),
-            text(&settlement.text),
-            text(&delivery.message_id),
-            integer(milliseconds(delivery.time)),
-            ValueRef::Real(delivery.elapsed.as_secs_f64()),
-        ];
-        insert(statement, &values)?;
-    }
-    Ok(())
-}
-
-fn insert(statement: &mut Statement<'_>, values: &[ValueRef<'_>; VALUES]) -> rusqlite::Result<()> {
-    let sum = ValueRef::Integer(sum(values));
-    statement.execute(params_from_iter(values.iter().copied().chain([sum]).map(ToSqlOutput::Borrowed))).map(drop)
-}
-
-fn text(text: &str) -> ValueRef<'_> {
-    ValueRef::Text(text.as_bytes())
-}
-
-/// Places, numbers and times are far below 2⁶³.
-fn integer(number: u64) -> ValueRef<'static> {
-    ValueRef::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-/// FNV-1a over the values, each with its type and length.
-fn sum(values: &[ValueRef<'_>; VALUES]) -> i64 {
-    let mut sum = 0xCBF2_9CE4_8422_2325_u64;
-    let mut add = |octets: &[u8]| {
-        for octet in octets {
-            sum = (sum ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01B3);
+    /// Nothing of an earlier attempt stays: its code would stand beside another one's doubt.
+    pub(super) fn doubt(&mut self, line: &[Value]) -> rusqlite::Result<()> {
+        let mut values = [ValueRef::Null; VALUES];
+        for (value, stored) in values.iter_mut().zip(line) {
+            *value = stored.into();
         }
-    };
-    for value in values {
-        match value {
-            ValueRef::Null => add(b"n"),
-            ValueRef::Integer(number) => {
-                add(b"i");
-                add(&number.to_le_bytes());
-            }
-            ValueRef::Real(number) => {
-                add(b"r");
-                add(&number.to_le_bytes());
-            }
-            ValueRef::Text(octets) | ValueRef::Blob(octets) => {
-                add(if value.data_type() == Type::Text { b"t" } else { b"b" });
-                add(&(octets.len() as u64).to_le_bytes());
-                add(octets);
-            }
-        }
+        values[5] = ValueRef::Integer(state(Outcome::InDoubt));
+        values[9] = phase(Phase::Content);
+        values[10] = text(CRASHED);
+        values[14] = integer(self.turn);
+        self.write(&values)
     }
-    sum.cast_signed()
+
+    fn write(&mut self, values: &[ValueRef<'_>; VALUES]) -> rusqlite::Result<()> {
+        let sum = [ValueRef::Integer(sum(values, &mut self.octets))];
+        for (parameter, value) in (1..).zip(values.iter().chain(&sum)) {
+            self.statement.raw_bind_parameter(parameter, ToSqlOutput::Borrowed(*value))?;
+        }
+        self.statement.raw_execute().map(drop)
+    }
 }
 
-/// Whether every line is what was written, and stands where it is looked for. The first message for which that is not so.
-pub(super) fn first_damaged(connection: &Connection) -> rusqlite::Result<Option<u64>> {
-    let mut statement = connection.prepare(SELECT)?;
+/// The lines of what is being sent, as [`Lines::doubt`] takes them.
+pub(super) fn being_sent(connection: &Connection) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = connection.prepare(being_sent!())?;
+    statement.query_map([], |row| (0..VALUES).map(|index| row.get(index)).collect())?.collect()
+}
+
+/// Reads every line: whether each is what was written, and stands where it is looked for.
+///
+/// # Errors
+/// The first message for which that is not so. Otherwise the last turn of all.
+pub(super) fn verify(connection: &Connection) -> rusqlite::Result<Result<u64, u64>> {
+    let mut statement = connection.prepare(LINES)?;
     let mut rows = statement.query([])?;
-    let mut last = None;
+    let (mut last, mut last_turn) = (None, 0);
+    let mut octets = Vec::new();
     while let Some(row) = rows.next()? {
         let mut values = [ValueRef::Null; VALUES];
         for (index, value) in values.iter_mut().enumerate() {
             *value = row.get_ref(index)?;
         }
-        let place: (i64, i64) = (row.get(0)?, row.get(1)?);
-        if row.get_ref(VALUES)? != ValueRef::Integer(sum(&values)) || last.is_some_and(|last| last >= place) {
-            return Ok(Some(place.0.unsigned_abs()));
+        let id: i64 = row.get(0)?;
+        if row.get_ref(VALUES)? != ValueRef::Integer(sum(&values, &mut octets)) || last.is_some_and(|last| last >= id) {
+            return Ok(Err(id.unsigned_abs() / PLACES));
         }
-        last = Some(place);
+        last = Some(id);
+        last_turn = last_turn.max(row.get(14)?);
     }
-    Ok(None)
+    Ok(Ok(last_turn))
 }
 
-/// Whatever is `sending` becomes in doubt. How many there were: no more than were in flight.
-pub(super) fn recover(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
-    let mut select = transaction.prepare(SELECT_BY_STATE)?;
-    let lines = select
-        .query_map([SENDING], |row| (0..VALUES).map(|index| row.get(index)).collect())?
-        .collect::<rusqlite::Result<Vec<Vec<Value>>>>()?;
-    let mut write = transaction.prepare(WRITE)?;
-    for line in &lines {
-        let mut values = [ValueRef::Null; VALUES];
-        for (value, stored) in values.iter_mut().zip(line) {
-            *value = stored.into();
-        }
-        values[6] = text(Outcome::InDoubt.word());
-        values[10] = text(Phase::Content.name());
-        values[11] = text(CRASHED);
-        insert(&mut write, &values)?;
-    }
-    Ok(lines.len() as u64)
-}
-
-/// Makes one entry of the lines of each message.
-pub(super) fn gather(
-    statement: &mut Statement<'_>,
-    parameters: impl rusqlite::Params,
-    each: &mut dyn FnMut(Entry),
-) -> rusqlite::Result<()> {
-    let mut rows = statement.query(parameters)?;
-    let mut entry: Option<Entry> = None;
-    while let Some(row) = rows.next()? {
-        let id: u64 = row.get(0)?;
-        if entry.as_ref().is_none_or(|entry| entry.id != id)
-            && let Some(complete) = entry.replace(Entry { id, delivery: delivery(row)? })
-        {
-            each(complete);
-        }
-        if let Some(entry) = &mut entry {
-            entry.delivery.recipients.push(settlement(row)?);
+/// CRC-32 over the values, each with its type and length.
+pub(super) fn sum(values: &[ValueRef<'_>], octets: &mut Vec<u8>) -> i64 {
+    octets.clear();
+    for value in values {
+        match value {
+            ValueRef::Null => octets.push(b'n'),
+            ValueRef::Integer(number) => {
+                octets.push(b'i');
+                octets.extend_from_slice(&number.to_le_bytes());
+            }
+            ValueRef::Real(number) => {
+                octets.push(b'r');
+                octets.extend_from_slice(&number.to_le_bytes());
+            }
+            ValueRef::Text(value) => sized(b't', value, octets),
+            ValueRef::Blob(value) => sized(b'b', value, octets),
         }
     }
-    if let Some(complete) = entry {
-        each(complete);
-    }
-    Ok(())
+    i64::from(crc32fast::hash(octets).cast_signed())
 }
 
-fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
-    let at: u64 = row.get(13)?;
-    let seconds: Option<f64> = row.get(14)?;
-    Ok(Delivery {
-        row: row.get(3)?,
-        line: row.get(4)?,
-        attempts: row.get(7)?,
-        message_id: row.get(12)?,
-        time: SystemTime::UNIX_EPOCH + Duration::from_millis(at),
-        elapsed: Duration::try_from_secs_f64(seconds.unwrap_or(0.0)).unwrap_or_default(),
-        recipients: Vec::new(),
-    })
+fn sized(tag: u8, value: &[u8], octets: &mut Vec<u8>) {
+    octets.push(tag);
+    octets.extend_from_slice(&(value.len() as u64).to_le_bytes());
+    octets.extend_from_slice(value);
 }
 
-fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
-    let state: String = row.get(6)?;
-    let enhanced: Option<String> = row.get(9)?;
-    let phase: Option<String> = row.get(10)?;
-    if state == SENDING {
-        let address: String = row.get(5)?;
-        return Ok(Settlement::local(&address, Outcome::InDoubt, Some(Phase::Content), CRASHED.to_owned()));
-    }
-    Ok(Settlement {
-        address: row.get(5)?,
-        outcome: Outcome::ALL.into_iter().find(|outcome| outcome.word() == state).unwrap_or(Outcome::InDoubt),
-        phase: phase.and_then(|name| Phase::ALL.into_iter().find(|phase| phase.name() == name)),
-        code: row.get(8)?,
-        enhanced: enhanced.and_then(|text| EnhancedCode::parse(&text)),
-        text: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
-    })
+pub(super) fn text(text: &str) -> ValueRef<'_> {
+    ValueRef::Text(text.as_bytes())
 }
 
-fn milliseconds(time: SystemTime) -> u64 {
+/// Places, numbers and times are far below 2⁶³.
+pub(super) fn integer(number: impl TryInto<i64>) -> ValueRef<'static> {
+    ValueRef::Integer(number.try_into().unwrap_or(i64::MAX))
+}
+
+fn enhanced(code: EnhancedCode) -> ValueRef<'static> {
+    let EnhancedCode(class, subject, detail) = code;
+    integer(u32::from(class) * 1_000_000 + u32::from(subject) * 1000 + u32::from(detail))
+}
+
+fn phase(phase: Phase) -> ValueRef<'static> {
+    Phase::ALL.iter().position(|each| *each == phase).map_or(ValueRef::Null, integer)
+}
+
+pub(super) fn milliseconds(time: SystemTime) -> u64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
