@@ -26,6 +26,7 @@ mod pattern;
 mod server;
 mod session;
 mod shared;
+mod socket;
 mod stream;
 mod transaction;
 
