@@ -42,6 +42,7 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
     let loopback = |sessions| {
         vec![
             case("PIPELINING CHUNKING", sessions),
+            window("  --window 64", "64", sessions),
             Case { ledger: false, ..case("  no ledger", sessions) },
             Case { wire: Wire::StartTls, ..case("  STARTTLS, AUTH", sessions) },
             Case { without: NO_CHUNKING, ..case("PIPELINING", sessions) },
@@ -79,6 +80,8 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
             rounds: rounds.min(3),
             cases: vec![
                 case("PIPELINING CHUNKING", 1),
+                window("  --window 16", "16", 1),
+                window("  --window 64", "64", 1),
                 Case { wire: Wire::StartTls, ..case("  STARTTLS, AUTH", 1) },
                 Case { without: NO_CHUNKING, ..case("PIPELINING", 1) },
                 Case { without: NEITHER, ..case("neither", 1) },
@@ -91,11 +94,16 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
             rounds: rounds.min(3),
             cases: vec![
                 case("PIPELINING CHUNKING", 16),
+                window("  --window 16", "16", 16),
                 Case { without: NO_CHUNKING, ..case("PIPELINING", 16) },
                 Case { without: NEITHER, ..case("neither", 16) },
             ],
         },
     ]
+}
+
+fn window(name: &'static str, messages: &'static str, sessions: usize) -> Case {
+    Case { options: vec!["--window", messages], ..case(name, sessions) }
 }
 
 fn case(name: &'static str, sessions: usize) -> Case {

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench e2e                  some minutes
 //! cargo bench --bench e2e -- --quick       about one
-//! cargo bench --bench e2e -- 50ms tls      only the groups with one of these words in their titles
+//! cargo bench --bench e2e -- check         only preflight, or the groups with one of these words in their titles
 //! ```
 //!
 //! The cases of a group run in turn, so that a busy machine slows all of them; each line is the median of its runs, and
@@ -51,11 +51,39 @@ fn main() {
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    for group in groups(quick) {
-        if words.is_empty() || words.iter().any(|word| group.title.contains(word.as_str())) {
+    let is_wanted = |title: &str| words.is_empty() || words.iter().any(|word| title.contains(word.as_str()));
+    if is_wanted("check") {
+        check(if quick { 20_000 } else { 100_000 });
+    }
+    let takes_windows = takes_windows();
+    for mut group in groups(quick) {
+        group.cases.retain(|case| takes_windows || !case.options.contains(&"--window"));
+        if is_wanted(group.title) {
             compare(&group);
         }
     }
+}
+
+/// Whether the program has the flag that some cases need.
+fn takes_windows() -> bool {
+    let help = Command::new(env!("CARGO_BIN_EXE_mailshot")).args(["send", "--help"]).output();
+    String::from_utf8_lossy(&help.expect("the program was built").stdout).contains("--window")
+}
+
+/// Preflight alone: every row read, rendered and composed.
+fn check(rows: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    write_list(folder.path(), rows).expect("the disk has room");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mailshot"));
+    command.current_dir(folder.path()).args(["check", "list.csv", "-t", "letter.txt"]);
+    let runs: Vec<Run> = (0..5).map(|_| measure::measure(&command)).collect();
+    let of = |figure: fn(&Run) -> f64| median(runs.iter().map(figure).collect());
+    println!(
+        "check: {rows} rows, {:.0} rows/s, {:.1} us CPU per row, {:.1} MiB",
+        rows as f64 / of(|run| run.wall.as_secs_f64()),
+        1e6 * of(|run| run.cpu.as_secs_f64()) / rows as f64,
+        of(|run| run.peak_kib as f64) / 1024.0
+    );
 }
 
 fn compare(group: &Group) {
