@@ -386,7 +386,7 @@ pub(super) struct SinkArgs {
     #[arg(long, value_name = "PATTERN[:TIMES]", value_parser = defer_pattern, help_heading = "Misbehaviour")]
     pub(super) defer: Vec<Pattern>,
 
-    /// Wait before each flight of replies
+    /// Replies leave so much later: a round trip time
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, help_heading = "Misbehaviour")]
     pub(super) latency: Duration,
 
@@ -394,8 +394,15 @@ pub(super) struct SinkArgs {
     #[arg(long, value_name = "N", help_heading = "Misbehaviour")]
     pub(super) drop_after: Option<u64>,
 
-    /// Do not offer an extension: PIPELINING, CHUNKING, 8BITMIME, SMTPUTF8, SIZE, ENHANCEDSTATUSCODES (repeatable)
-    #[arg(long, value_name = "KEYWORD", help_heading = "Misbehaviour")]
+    /// Leave extensions away, with commas between them; without EHLO the sink knows only HELO (repeatable)
+    #[arg(
+        long,
+        value_name = "KEYWORDS",
+        value_delimiter = ',',
+        ignore_case = true,
+        value_parser = ["PIPELINING", "CHUNKING", "8BITMIME", "SMTPUTF8", "SIZE", "ENHANCEDSTATUSCODES", "EHLO"],
+        help_heading = "Misbehaviour"
+    )]
     pub(super) without: Vec<String>,
 
     /// No line per event on standard error

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
+use std::thread::{self, Scope};
 use std::time::Duration;
 
 use rustls::ServerConfig;
@@ -10,7 +11,8 @@ use rustls::ServerConfig;
 use super::TlsOffer;
 use super::session::{Next, Session};
 use super::shared::{Escaped, Shared};
-use super::stream::{Socket, Stream};
+use super::socket::Socket;
+use super::stream::Stream;
 
 /// How long a client may be silent, or not read (RFC 5321 section 4.5.3.2.7).
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -26,26 +28,27 @@ pub(super) fn serve(
     shared: &Shared,
     tls: Option<&Arc<ServerConfig>>,
 ) {
-    match converse(number, socket, peer, shared, tls) {
+    thread::scope(|scope| match converse(number, socket, peer, shared, tls, scope) {
         Ok(stream) => stream.close(),
         Err(_) if shared.is_stopping() => shared.log(number, format_args!("closed: the sink stops")),
         Err(error) => shared.log(number, format_args!("closed: {}", Escaped(&error.to_string()))),
-    }
+    });
 }
 
 /// Gives the stream back when the last reply has been written.
-fn converse(
+fn converse<'scope, 'env>(
     number: u64,
     socket: Arc<TcpStream>,
     peer: SocketAddr,
-    shared: &Shared,
+    shared: &'env Shared,
     tls: Option<&Arc<ServerConfig>>,
+    scope: &'scope Scope<'scope, 'env>,
 ) -> io::Result<Stream> {
     socket.set_nodelay(true)?;
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
 
-    let mut stream = Stream::Plain(Socket(socket));
+    let mut stream = Stream::Plain(Socket::new(socket, shared.options.latency, scope, shared)?);
     let mut session = Session::new(shared, number, peer.ip());
     if shared.options.tls == TlsOffer::Implicit {
         stream = secure(stream, tls, &mut session)?;
@@ -79,9 +82,6 @@ fn converse(
 fn flush(stream: &mut Stream, session: &mut Session<'_>) -> io::Result<()> {
     if session.out.is_empty() {
         return Ok(());
-    }
-    if !session.shared.pause(session.shared.options.latency) {
-        return Err(io::Error::other("the sink stops"));
     }
     stream.write_all(&session.out)?;
     stream.flush()?;

@@ -36,7 +36,8 @@ pub struct Options {
     pub refuse: Vec<Pattern>,
     /// 451 to RCPT for these; the first that matches counts, per address and over all sessions.
     pub defer: Vec<Pattern>,
-    /// Added before each flight of replies.
+    /// How much later each flight of replies leaves, those of the TLS handshake included: a round trip. Meanwhile the
+    /// session reads on.
     pub latency: Duration,
     /// Drop the connection, without a reply, at the first command after so many accepted messages in a session.
     pub drop_after: Option<u64>,

@@ -9,9 +9,11 @@ use memchr::memchr;
 use smtp_proto::{Error, Request};
 
 use super::auth::{self, Exchange};
+use super::chunk::Chunk;
+use super::number::{chunk, declared_size};
 use super::path::{path, with_domain_for_literal};
 use super::shared::{Shared, add};
-use super::transaction::{Chunk, Transaction};
+use super::transaction::Transaction;
 
 /// Longest command line with CR LF: 512 octets (RFC 5321 section 4.5.3.1.4) and room for extensions' parameters.
 const MAX_COMMAND: usize = 2_048;
@@ -224,15 +226,17 @@ impl<'a> Session<'a> {
 
     /// Obeys a command: `text` is `line` without CR LF.
     fn command(&mut self, text: &str, line: &[u8]) -> Next {
+        if self.shared.offer.chunking
+            && let Some(chunk) = chunk(text)
+        {
+            return self.bdat(chunk);
+        }
         let bare = !text.trim_end().contains(' ');
         match Request::parse(&mut line.iter()) {
             Ok(Request::Ehlo { host }) if self.shared.offer.ehlo => self.hello(&host, true),
             Ok(Request::Helo { host }) => self.hello(&host, false),
-            Ok(Request::Mail { from }) => self.mail(path(text), &from),
+            Ok(Request::Mail { from }) => self.mail(path(text), declared_size(text), &from),
             Ok(Request::Rcpt { to }) => self.rcpt(path(text), &to),
-            Ok(Request::Bdat { chunk_size, is_last }) if self.shared.offer.chunking => {
-                self.bdat(chunk_size as u64, is_last);
-            }
             Ok(Request::Auth { mechanism, initial_response }) if self.shared.options.login.is_some() => {
                 return self.auth(mechanism, &initial_response);
             }
@@ -282,7 +286,7 @@ impl<'a> Session<'a> {
     /// Obeys MAIL or RCPT with an address literal, which `smtp-proto` does not know, as `line` with a domain in its place.
     fn literal(&mut self, path: &str, line: &str) -> Next {
         match Request::parse(&mut line.as_bytes().iter()) {
-            Ok(Request::Mail { from }) => self.mail(path, &from),
+            Ok(Request::Mail { from }) => self.mail(path, declared_size(line), &from),
             Ok(Request::Rcpt { to }) => self.rcpt(path, &to),
             Err(Error::UnsupportedParameter { .. } | Error::InvalidParameter { .. }) => {
                 self.reply("555", "5.5.4", "parameter not offered");

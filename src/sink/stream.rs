@@ -1,38 +1,35 @@
 //! One stream of octets, in the clear or through TLS.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::Shutdown;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection};
+
+use super::socket::Socket;
 
 /// How long a closed connection is read on, so that the last reply is not lost to a reset.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// A socket that the listener can shut down while a session waits on it.
-pub(super) struct Socket(pub(super) Arc<TcpStream>);
-
-impl Read for Socket {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self.0).read(buffer)
-    }
-}
-
-impl Write for Socket {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        (&*self.0).write(octets)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+/// Octets of TLS per read: two records of the largest size.
+const BUFFER: usize = 32 << 10;
 
 /// The session's side of the wire.
 pub(super) enum Stream {
     Plain(Socket),
-    Tls(Box<StreamOwned<ServerConnection, Socket>>),
+    Tls(Box<Tls>),
+}
+
+/// A TLS connection over a socket. Unlike rustls's own stream it reads more than a record at once.
+pub(super) struct Tls {
+    connection: ServerConnection,
+    socket: Socket,
+    /// Read from the socket.
+    received: Vec<u8>,
+    /// What of that has not been given to `connection`.
+    rest: Range<usize>,
 }
 
 impl Stream {
@@ -43,41 +40,43 @@ impl Stream {
         while connection.is_handshaking() {
             connection.complete_io(&mut socket)?;
         }
-        Ok(Self::Tls(Box::new(StreamOwned::new(connection, socket))))
+        Ok(Self::Tls(Box::new(Tls { connection, socket, received: vec![0; BUFFER], rest: 0..0 })))
     }
 
     /// The TLS version and cipher suite, for the log.
     pub(super) fn protection(&self) -> Option<String> {
-        let Self::Tls(stream) = self else { return None };
-        let version = stream.conn.protocol_version()?;
-        let suite = stream.conn.negotiated_cipher_suite()?;
+        let Self::Tls(tls) = self else { return None };
+        let version = tls.connection.protocol_version()?;
+        let suite = tls.connection.negotiated_cipher_suite()?;
         Some(format!("{version:?} {:?}", suite.suite()))
     }
 
     /// Closes in order: the client can read everything written before, then the end.
     pub(super) fn close(self) {
-        let mut socket = match self {
+        let socket = match self {
             Self::Plain(socket) => socket,
-            Self::Tls(mut stream) => {
-                stream.conn.send_close_notify();
+            Self::Tls(mut tls) => {
+                tls.connection.send_close_notify();
                 // The client may be gone already, which is as good.
-                let _ = stream.conn.complete_io(&mut stream.sock);
-                stream.sock
+                let _ = tls.connection.complete_io(&mut tls.socket);
+                tls.socket
             }
         };
-        if socket.0.shutdown(Shutdown::Write).is_ok() && socket.0.set_read_timeout(Some(LINGER)).is_ok() {
+        let tcp = socket.into_tcp();
+        if tcp.shutdown(Shutdown::Write).is_ok() && tcp.set_read_timeout(Some(LINGER)).is_ok() {
             let end = Instant::now() + LINGER;
             let mut rest = [0; 1024];
-            while Instant::now() < end && socket.read(&mut rest).is_ok_and(|octets| octets > 0) {}
+            while Instant::now() < end && (&*tcp).read(&mut rest).is_ok_and(|octets| octets > 0) {}
         }
     }
 }
 
 impl Read for Stream {
+    /// Waits until there is something, and takes as much of it as there is.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(socket) => socket.read(buffer),
-            Self::Tls(stream) => stream.read(buffer),
+            Self::Tls(tls) => tls.read(buffer),
         }
     }
 }
@@ -86,14 +85,47 @@ impl Write for Stream {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {
             Self::Plain(socket) => socket.write(octets),
-            Self::Tls(stream) => stream.write(octets),
+            Self::Tls(tls) => rustls::Stream::new(&mut tls.connection, &mut tls.socket).write(octets),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(socket) => socket.flush(),
-            Self::Tls(stream) => stream.flush(),
+            Self::Tls(tls) => rustls::Stream::new(&mut tls.connection, &mut tls.socket).flush(),
         }
+    }
+}
+
+impl Tls {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut octets = 0;
+        loop {
+            match self.connection.reader().read(&mut buffer[octets..]) {
+                // The buffer is full, or the client has said that it closes.
+                Ok(0) => return Ok(octets),
+                Ok(more) => octets += more,
+                Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
+                Err(_) if !self.rest.is_empty() => self.decrypt()?,
+                Err(_) if octets > 0 => return Ok(octets),
+                Err(_) => {
+                    let end = self.socket.read(&mut self.received)?;
+                    if end == 0 {
+                        return Ok(0);
+                    }
+                    self.rest = 0..end;
+                }
+            }
+        }
+    }
+
+    /// Takes records out of what has been received, and writes what TLS itself has to say to them.
+    fn decrypt(&mut self) -> io::Result<()> {
+        self.rest.start += self.connection.read_tls(&mut &self.received[self.rest.clone()])?;
+        let processed = self.connection.process_new_packets();
+        while self.connection.wants_write() {
+            self.connection.write_tls(&mut self.socket)?;
+        }
+        processed.map(drop).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
     }
 }

@@ -1,4 +1,4 @@
-//! The mail transaction: MAIL, RCPT, DATA or BDAT, and what becomes of the content.
+//! The mail transaction: MAIL, RCPT, DATA, and what becomes of the content (for BDAT see `chunk`).
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -24,13 +24,13 @@ pub(super) struct Transaction {
     reverse_path: String,
     /// One a line.
     forward_paths: String,
-    recipients: u64,
+    pub(super) recipients: u64,
     /// The first BDAT has come.
-    chunked: bool,
+    pub(super) chunked: bool,
     /// A chunk was refused.
-    failed: bool,
+    pub(super) failed: bool,
     heading: String,
-    content: Content,
+    pub(super) content: Content,
 }
 
 impl Transaction {
@@ -52,23 +52,11 @@ impl Transaction {
 }
 
 /// A reply: code, enhanced status code, text.
-type Reply = (&'static str, &'static str, &'static str);
-
-/// A BDAT chunk that is coming in.
-#[derive(Clone, Copy)]
-pub(super) struct Chunk {
-    /// Octets as announced.
-    size: u64,
-    /// Octets still to come.
-    left: u64,
-    last: bool,
-    /// The reply to give when all is read, if the octets are only to be thrown away (RFC 3030 section 2).
-    refusal: Option<Reply>,
-}
+pub(super) type Reply = (&'static str, &'static str, &'static str);
 
 impl Session<'_> {
-    pub(super) fn mail(&mut self, path: &str, from: &MailFrom<Cow<'_, str>>) {
-        if let Some((code, status, text)) = self.mail_refusal(path, from) {
+    pub(super) fn mail(&mut self, path: &str, size: u64, from: &MailFrom<Cow<'_, str>>) {
+        if let Some((code, status, text)) = self.mail_refusal(path, size, from) {
             self.reply(code, status, text);
             return;
         }
@@ -79,7 +67,7 @@ impl Session<'_> {
         self.reply("250", "2.1.0", "sender ok");
     }
 
-    fn mail_refusal(&self, path: &str, from: &MailFrom<Cow<'_, str>>) -> Option<Reply> {
+    fn mail_refusal(&self, path: &str, size: u64, from: &MailFrom<Cow<'_, str>>) -> Option<Reply> {
         if self.client.is_none() {
             return Some(("503", "5.5.1", "send EHLO first"));
         }
@@ -92,7 +80,7 @@ impl Session<'_> {
         if !self.are_offered(from) {
             return Some(("555", "5.5.4", "a parameter of MAIL was not offered"));
         }
-        if from.size as u64 > self.shared.options.max_size {
+        if size > self.shared.options.max_size {
             return Some(("552", "5.3.4", "the message is too large"));
         }
         if !path.is_empty() && !is_mailbox(path) {
@@ -185,25 +173,6 @@ impl Session<'_> {
         }
     }
 
-    pub(super) fn bdat(&mut self, size: u64, last: bool) {
-        let refusal = if !self.transaction.open {
-            Some(("503", "5.5.1", "send MAIL first"))
-        } else if self.transaction.failed {
-            Some(("503", "5.5.1", "a chunk was refused: send RSET"))
-        } else if self.transaction.recipients == 0 {
-            Some(("554", "5.5.1", "no valid recipients"))
-        } else {
-            if !self.transaction.chunked {
-                self.begin_content();
-                self.transaction.chunked = true;
-            }
-            None
-        };
-        let chunk = Chunk { size, left: size, last, refusal };
-        self.mode = Mode::Chunk(chunk);
-        self.take_chunk(chunk, &[]);
-    }
-
     /// Takes content behind DATA; says how many octets were of it.
     pub(super) fn take_data(&mut self, input: &[u8]) -> usize {
         let (used, ended) = self.transaction.content.take_data(input);
@@ -214,48 +183,8 @@ impl Session<'_> {
         used
     }
 
-    /// Takes octets of a chunk; says how many were of it.
-    pub(super) fn take_chunk(&mut self, mut chunk: Chunk, input: &[u8]) -> usize {
-        let used = usize::try_from(chunk.left).map_or(input.len(), |left| left.min(input.len()));
-        if chunk.refusal.is_none() {
-            self.transaction.content.take_chunk(&input[..used]);
-        }
-        chunk.left -= used as u64;
-        if chunk.left > 0 {
-            self.mode = Mode::Chunk(chunk);
-        } else {
-            self.mode = Mode::Command;
-            self.end_chunk(chunk);
-        }
-        used
-    }
-
-    fn end_chunk(&mut self, chunk: Chunk) {
-        let too_large = self.transaction.content.is_too_large();
-        if let Some((code, status, text)) = chunk.refusal {
-            self.fail_chunk(chunk, code, status, text);
-        } else if chunk.last {
-            self.transaction.content.end_chunks();
-            self.end_content();
-        } else if too_large {
-            self.fail_chunk(chunk, "552", "5.3.4", "the message is too large");
-        } else {
-            self.begin_reply("250", "2.0.0");
-            // Writing to memory cannot fail.
-            let _ = write!(self.out, "{} octets received\r\n", chunk.size);
-        }
-    }
-
-    /// A failed LAST chunk ends the transaction, as a failed DATA does; after another one the rest is refused.
-    fn fail_chunk(&mut self, chunk: Chunk, code: &str, status: &str, text: &str) {
-        self.transaction.failed = self.transaction.open;
-        if chunk.last {
-            self.transaction.clear();
-        }
-        self.reply(code, status, text);
-    }
-
-    fn begin_content(&mut self) {
+    /// Begins a content: all of it comes behind this.
+    pub(super) fn begin_content(&mut self) {
         let keep = self.shared.maildir.is_some();
         if keep {
             self.write_heading();
@@ -264,7 +193,8 @@ impl Session<'_> {
         content.begin(self.shared.options.max_size, keep.then_some(heading));
     }
 
-    fn end_content(&mut self) {
+    /// Judges a content that is all there, and ends the transaction.
+    pub(super) fn end_content(&mut self) {
         let content = &self.transaction.content;
         let size = content.size();
         let refusal = if content.is_too_large() {

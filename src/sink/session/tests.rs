@@ -73,6 +73,62 @@ fn octets_behind_starttls_are_dropped() {
     assert!(replies.ends_with("220 2.0.0 go ahead\r\n"), "{replies}");
 }
 
+/// What chunks of a conversation behind EHLO are answered, whole and octet by octet, up to the reply to QUIT.
+fn codes_for_chunks(dialog: &str) -> Vec<String> {
+    let options = Options { max_size: 20, login: None, ..options() };
+    let octets = format!("EHLO me\r\n{dialog}QUIT\r\n");
+    let (whole, next) = run(&options, [octets.as_bytes()]);
+    assert_eq!(run(&options, octets.as_bytes().chunks(1)), (whole.clone(), next), "{dialog}");
+    assert_eq!(next, Next::Close, "{dialog}");
+    whole.lines().skip_while(|line| line.starts_with("250-")).skip(1).map(|line| code_of(line).to_owned()).collect()
+}
+
+#[test]
+fn chunks_are_taken_or_thrown_away_but_never_obeyed() {
+    let mail = "MAIL FROM:<a@b.example>\r\n";
+    let good = "RCPT TO:<c@d.example>\r\n";
+    let bad = "RCPT TO:<c@bad.example>\r\n";
+    let (quit, last_quit) = ("BDAT 6\r\nQUIT\r\n", "BDAT 6 LAST\r\nQUIT\r\n");
+    let (end, eleven) = ("BDAT 0 LAST\r\n", "BDAT 11\r\nhello hel\r\n");
+    for (what, dialog, expected) in [
+        ("nothing", &[mail, good, end][..], "250 250 250"),
+        ("one chunk, then nothing", &[mail, good, quit, end], "250 250 250 250"),
+        ("lower case", &[mail, good, "bdat 3 last\r\na\r\n"], "250 250 250"),
+        ("a line end in two chunks", &[mail, good, "BDAT 2\r\na\rBDAT 1 LAST\r\n\n"], "250 250 250 250"),
+        ("no MAIL", &[last_quit, quit, mail], "503 503 250"),
+        ("no RCPT", &[mail, last_quit, mail], "250 554 250"),
+        ("no RCPT but one too late", &[mail, quit, good, "DATA\r\n", last_quit, mail], "250 554 503 503 503 250"),
+        ("every RCPT refused", &[mail, bad, last_quit, mail, good, last_quit], "250 550 554 250 250 250"),
+        ("one RCPT refused", &[mail, bad, good, last_quit, mail], "250 550 250 250 250"),
+        ("too large", &[mail, good, eleven, eleven, quit, end, mail], "250 250 250 552 503 503 250"),
+        ("too large at the end", &[mail, good, eleven, "BDAT 11 LAST\r\nhello hel\r\n", mail], "250 250 250 552 250"),
+        ("RSET after a refused one", &[mail, good, eleven, eleven, "RSET\r\n", mail], "250 250 250 552 250 250"),
+        ("RSET in between", &[mail, good, quit, "RSET\r\n", last_quit, mail], "250 250 250 250 503 250"),
+        ("after the last", &[mail, good, last_quit, last_quit, mail], "250 250 250 503 250"),
+        ("after DATA", &[mail, good, "DATA\r\n.\r\n", last_quit, mail], "250 250 354 250 503 250"),
+        ("then DATA, RCPT, MAIL", &[mail, good, quit, "DATA\r\n", good, mail, end], "250 250 250 503 503 503 250"),
+        ("bare LF", &[mail, good, "BDAT 4 LAST\r\na\n\r\n", mail], "250 250 550 250"),
+        ("malformed", &[mail, good, "BDAT six\r\n"], "250 250 501"),
+        ("a message larger than any", &["MAIL FROM:<> SIZE=99999999999999999999123\r\n", mail], "552 250"),
+    ] {
+        let mut codes = codes_for_chunks(&dialog.concat());
+        // Nothing behind a malformed BDAT is answered.
+        codes.pop_if(|code| code == "221");
+        assert_eq!(codes.join(" "), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_chunk_without_end_takes_everything() {
+    let begin = "EHLO me\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n";
+    for size in ["18446744073709551615", "99999999999999999999123"] {
+        let octets = format!("{begin}BDAT {size} LAST\r\n{}", "QUIT\r\n".repeat(1_000));
+        let (replies, next) = run(&Options::default(), [octets.as_bytes()]);
+        assert_eq!(next, Next::Read);
+        assert!(replies.ends_with("recipient ok\r\n"), "{replies}");
+    }
+}
+
 /// Pieces of conversations, right and wrong ones.
 fn fragment() -> impl Strategy<Value = Vec<u8>> {
     let known = prop::sample::select(vec![
@@ -102,6 +158,8 @@ fn fragment() -> impl Strategy<Value = Vec<u8>> {
         "BDAT 3 LAST\r\na\r\n",
         "BDAT 0 LAST\r\n",
         "BDAT 200\r\n",
+        "BDAT 99999999999999999999123\r\n",
+        "BDAT six\r\n",
         "RSET\r\n",
         "VRFY a\r\n",
         "STARTTLS\r\n",
