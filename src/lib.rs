@@ -67,6 +67,7 @@ pub mod cli;
 pub mod delivery;
 pub mod input;
 pub mod ledger;
+pub mod load;
 pub mod mail;
 pub mod merge;
 pub mod message;
