@@ -50,7 +50,7 @@ pub(super) struct LoadArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = "Pace")]
     pub(super) sessions: u16,
 
-    /// Open the sessions evenly over so long
+    /// Open the sessions evenly over so long; the rate grows with them
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, help_heading = "Pace")]
     pub(super) ramp: Duration,
 

@@ -11,8 +11,9 @@ use thiserror::Error;
 pub enum RemoteError {
     /// It is another machine.
     #[error(
-        "{host} is not this machine ({address}). Bulk test mail to somebody else's server is abuse: it can get your address \
-         blocked, and the mail is real. If the server is yours, or its owner has agreed, add --i-am-allowed."
+        "{host} is not this machine{}. Bulk test mail to somebody else's server is abuse: it can get your address \
+         blocked, and the mail is real. If the server is yours, or its owner has agreed, add --i-am-allowed.",
+        resolved(host, address)
     )]
     Remote {
         /// The server.
@@ -47,6 +48,11 @@ pub fn check_loopback(host: &str, port: u16) -> Result<(), RemoteError> {
         Some(address) => Err(RemoteError::Remote { host: host.to_owned(), address }),
         None => Ok(()),
     }
+}
+
+/// The address, where it is not the host's name already.
+fn resolved(host: &str, address: &IpAddr) -> String {
+    if host == address.to_string() { String::new() } else { format!(" (it is {address})") }
 }
 
 #[cfg(test)]

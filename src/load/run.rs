@@ -29,7 +29,7 @@ pub struct Options {
     pub interval: Option<Duration>,
     /// Sessions at the same time.
     pub sessions: usize,
-    /// The time over which they are opened, evenly.
+    /// The time over which they are opened, evenly, and over which the rate grows.
     pub ramp: Duration,
     /// QUIT after so many, and open another.
     pub messages_per_session: Option<u64>,
@@ -71,7 +71,7 @@ pub fn run(
     let mut run = Run {
         sessions,
         slots: Slots::new(number, ramp, window, messages_per_session, now),
-        schedule: Schedule::new(options.interval, options.count, options.duration),
+        schedule: Schedule::new(options.interval, options.ramp, options.count, options.duration),
         generator,
         start: None,
         measured: Measured::default(),

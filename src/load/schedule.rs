@@ -8,9 +8,12 @@ use std::time::Duration;
 /// it. One that finds no session with room starts late, and its latency counts from when it was meant to start. Where only
 /// the time in flight is measured, a server that stands still for a second looks well: the messages that would have suffered
 /// are not sent, and so are missing from the figures ("coordinated omission").
+///
+/// Over a ramp the rate grows evenly from nothing, as the sessions do: it reaches half of them at half its time.
 #[derive(Debug, Clone)]
 pub(super) struct Schedule {
     interval: Option<Duration>,
+    ramp: Duration,
     count: Option<u64>,
     duration: Option<Duration>,
     started: u64,
@@ -35,8 +38,13 @@ pub(super) enum Turn {
 impl Schedule {
     /// So many messages, and none is started that is not meant to start within the duration; as fast as it goes where there
     /// is no interval.
-    pub(super) fn new(interval: Option<Duration>, count: Option<u64>, duration: Option<Duration>) -> Self {
-        Self { interval, count, duration, started: 0 }
+    pub(super) fn new(
+        interval: Option<Duration>,
+        ramp: Duration,
+        count: Option<u64>,
+        duration: Option<Duration>,
+    ) -> Self {
+        Self { interval, ramp, count, duration, started: 0 }
     }
 
     /// A session has room.
@@ -65,18 +73,27 @@ impl Schedule {
         self.started
     }
 
-    /// How many were meant to start by `now` and have not.
+    /// How many were meant to start before `now`, or the end of the duration, and have not.
     pub(super) fn late(&self, now: Duration) -> u64 {
         let Some(interval) = self.interval else { return 0 };
-        let now = self.duration.map_or(now, |end| now.min(end));
-        let due = now.as_nanos().div_ceil(interval.as_nanos().max(1));
-        let due = u64::try_from(due).unwrap_or(u64::MAX);
+        let (now, ramp) = (self.duration.map_or(now, |end| now.min(end)).as_secs_f64(), self.ramp.as_secs_f64());
+        // The area under the rate.
+        let full = if now < ramp { now * now / (2.0 * ramp) } else { now - ramp / 2.0 };
+        let due = (full / interval.as_secs_f64()).ceil() as u64;
         self.count.map_or(due, |count| due.min(count)).saturating_sub(self.started)
     }
 
+    /// When a message is meant to start that has so many before it.
     fn intended(&self, before: u64) -> Option<Duration> {
         let nanos = self.interval?.as_nanos().saturating_mul(u128::from(before));
-        Some(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
+        // The time it would be without a ramp.
+        let full = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+        let half = self.ramp / 2;
+        if full >= half {
+            return Some(full.saturating_add(half));
+        }
+        let seconds = (2.0 * self.ramp.as_secs_f64() * full.as_secs_f64()).sqrt();
+        Some(Duration::from_secs_f64(seconds))
     }
 }
 
@@ -113,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_stall_is_felt_by_every_message_that_was_to_start_in_it() {
-        let measured = measure(Schedule::new(Some(10 * MS), Some(1_000), None), stalling);
+        let measured = measure(Schedule::new(Some(10 * MS), Duration::ZERO, Some(1_000), None), stalling);
         assert_eq!(measured.len(), 1_000);
         // In flight, one message in a thousand was slow.
         assert_eq!(measured.iter().filter(|(_, service)| *service > MS).count(), 1);
@@ -128,13 +145,13 @@ mod tests {
 
     #[test]
     fn without_a_rate_nothing_is_late() {
-        let measured = measure(Schedule::new(None, Some(1_000), None), stalling);
+        let measured = measure(Schedule::new(None, Duration::ZERO, Some(1_000), None), stalling);
         assert!(measured.iter().all(|(latency, service)| latency == service));
     }
 
     #[test]
     fn a_server_that_is_slower_than_the_rate_falls_behind_without_bound() {
-        let mut schedule = Schedule::new(Some(10 * MS), None, Some(1000 * MS));
+        let mut schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(1000 * MS));
         let measured = measure(schedule.clone(), |_| 20 * MS);
         assert_eq!(measured.len(), 50);
         assert_eq!(measured[49].0, 20 * MS + 49 * 10 * MS);
@@ -155,14 +172,14 @@ mod tests {
             (Some(0), None, 0),
             (None, Some(Duration::ZERO), 0),
         ] {
-            let measured = measure(Schedule::new(Some(10 * MS), count, duration), |_| MS);
+            let measured = measure(Schedule::new(Some(10 * MS), Duration::ZERO, count, duration), |_| MS);
             assert_eq!(measured.len(), sent, "{count:?} {duration:?}");
         }
     }
 
     #[test]
     fn messages_that_were_never_due_are_not_late() {
-        let mut schedule = Schedule::new(Some(10 * MS), Some(100), Some(1000 * MS));
+        let mut schedule = Schedule::new(Some(10 * MS), Duration::ZERO, Some(100), Some(1000 * MS));
         assert_eq!(schedule.late(Duration::ZERO), 0);
         assert_eq!(schedule.turn(Duration::ZERO), Turn::Start { number: 1, intended: Duration::ZERO });
         assert_eq!(schedule.turn(Duration::ZERO), Turn::At(10 * MS));
@@ -171,5 +188,34 @@ mod tests {
         assert_eq!(schedule.late(Duration::MAX), 99);
         assert_eq!(schedule.remaining(Duration::ZERO), Some(99));
         assert_eq!(schedule.remaining(1000 * MS), Some(0));
+    }
+
+    #[test]
+    fn the_rate_grows_evenly_over_a_ramp() {
+        let second = 1000 * MS;
+        let mut schedule = Schedule::new(Some(10 * MS), 10 * second, None, Some(20 * second));
+        let mut started = [0; 20];
+        let mut now = Duration::ZERO;
+        loop {
+            match schedule.turn(now) {
+                Turn::Start { intended, .. } => {
+                    assert!(intended <= now);
+                    started[intended.as_secs() as usize] += 1;
+                }
+                Turn::At(next) => {
+                    assert_eq!(schedule.late(now), 0, "{now:?}");
+                    assert!(next > now);
+                    now = next;
+                }
+                Turn::Over => break,
+            }
+        }
+        for (index, started) in started.into_iter().enumerate() {
+            let expected = if index < 10 { 5 + 10 * index } else { 100 };
+            assert!(expected.abs_diff(started) <= 1, "second {index}: {started}, not {expected}");
+        }
+        assert_eq!(schedule.started(), 1_500);
+        let idle = Schedule::new(Some(10 * MS), 10 * second, None, Some(20 * second));
+        assert_eq!((idle.late(5 * second), idle.late(10 * second), idle.late(Duration::MAX)), (125, 500, 1_500));
     }
 }

@@ -17,7 +17,9 @@
   const fromZero = { range: (chart, low, high) => [0, high > 0 ? high * 1.05 : 1] };
 
   const seconds = report.intervals.map((interval) => interval.seconds);
-  const perSecond = (name) => report.intervals.map((interval) => interval[name] / report.interval_seconds);
+  // Of a last interval that has hardly begun there is no rate to speak of.
+  const isWhole = (interval) => interval.length > report.interval_seconds / 2 || report.intervals.length === 1;
+  const perSecond = (name) => report.intervals.map((interval) => isWhole(interval) ? interval[name] / interval.length : null);
 
   // One in so many took longer: 10 is the 90th percentile, 100 the 99th.
   const one_in = (share) => share < 1 ? 1 / (1 - share) : Math.max(report.accepted, 2);

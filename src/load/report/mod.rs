@@ -114,10 +114,12 @@ struct ErrorKind {
     text: String,
 }
 
-/// What was settled in an interval that begins at `seconds`.
+/// What was settled in an interval. The last one is shorter than the others.
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Point {
+    /// Its beginning.
     seconds: f64,
+    length: f64,
     accepted: u64,
     failed: u64,
     octets: u64,
@@ -266,8 +268,10 @@ fn errors(measured: &Measured) -> Vec<ErrorKind> {
 
 fn points(measured: &Measured) -> Vec<Point> {
     let length = measured.timeline.length().as_secs_f64();
+    let end = measured.elapsed.as_secs_f64();
     let point = |(index, interval): (usize, &super::timeline::Interval)| Point {
         seconds: index as f64 * length,
+        length: (end - index as f64 * length).clamp(0.0, length),
         accepted: interval.accepted,
         failed: interval.failed,
         octets: interval.octets,

@@ -50,7 +50,7 @@ fn report(messages: u64) -> Report {
 fn the_text_shows_every_phase_and_error() {
     let text = report(1_000).to_string();
     for words in
-        ["1000", "127.0.0.1:2525", "STARTTLS", "p99.9", "service", "end-of-data", "rcpt 550", "3 messages were due"]
+        ["1000", "127.0.0.1:2525", "STARTTLS", "p99.9", "service", "end-of-data", "rcpt 550", "3 that were due"]
     {
         assert!(text.contains(words), "no {words:?} in:\n{text}");
     }
