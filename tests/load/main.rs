@@ -1,8 +1,11 @@
 //! `mailshot load` against the sink: what is sent, what is counted, what is reported, how it ends.
 
+mod proxy;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
@@ -27,8 +30,12 @@ fn patterns(texts: &[&str]) -> Vec<Pattern> {
 
 /// Without TLS, with one JSON object on standard output.
 fn load(dir: &Path, sink: &Sink, more: &[&str]) -> (Finished, Value) {
-    let server = sink.address().to_string();
-    let finished = Program::new(dir).args(["load", "--server", &server, "--tls", "none", "--json"]).args(more).run();
+    load_at(dir, sink.address(), more)
+}
+
+fn load_at(dir: &Path, server: SocketAddr, more: &[&str]) -> (Finished, Value) {
+    let finished =
+        Program::new(dir).args(["load", "--server", &server.to_string(), "--tls", "none", "--json"]).args(more).run();
     let report = serde_json::from_str(&finished.stdout).unwrap_or_else(|error| panic!("{error}: {finished:?}"));
     (finished, report)
 }
