@@ -6,9 +6,10 @@ use std::time::SystemTime;
 
 use thiserror::Error;
 
+use super::head::{Head, NUMBER};
 use super::{Recipients, RecipientsError, Sizes};
 use crate::input::{Header, Record};
-use crate::mail::{Content, MailObject, Mailbox, Segment};
+use crate::mail::{Content, Envelope, MailObject, Mailbox, Segment};
 use crate::merge::{Fault, Options, Template, TemplateError};
 use crate::message::{Body, ComposeError, Draft, Stamp, compose};
 
@@ -26,20 +27,29 @@ const WORDS: [&str; 24] = [
 /// Makes messages as fast as they can be sent: what they have in common is made once.
 #[derive(Debug)]
 pub struct Generator {
-    from: Mailbox,
     recipients: Recipients,
     bodies: Bodies,
     /// Makes the Message-IDs of this run different from any other's.
     run: String,
-    /// What all messages from a size are cut from: whole lines.
-    text: Arc<[u8]>,
 }
 
 /// What is in the messages.
 #[derive(Debug)]
 enum Bodies {
-    Text { sizes: Sizes, random: fastrand::Rng },
+    Plain(Box<Plain>),
     Template { template: Box<Template>, header: Arc<Header> },
+}
+
+/// Plain text of random sizes.
+#[derive(Debug)]
+struct Plain {
+    from: Mailbox,
+    sizes: Sizes,
+    random: fastrand::Rng,
+    /// What all messages are cut from: whole lines.
+    text: Arc<[u8]>,
+    /// The header section, and the second it is of.
+    head: Option<(i64, Head)>,
 }
 
 /// Why a message cannot be made.
@@ -77,7 +87,7 @@ impl Generator {
     pub fn of_sizes(from: Mailbox, recipients: Recipients, sizes: Sizes, seed: u64, run: String) -> Self {
         let mut random = fastrand::Rng::with_seed(seed);
         let text = text(&mut random).into();
-        Self { from, recipients, bodies: Bodies::Text { sizes, random }, run, text }
+        Self { recipients, bodies: Bodies::Plain(Box::new(Plain { from, sizes, random, text, head: None })), run }
     }
 
     /// Messages from a template with the variables `n` and `recipient`. Its To, Cc and Bcc have no effect: each message goes
@@ -93,10 +103,9 @@ impl Generator {
         run: String,
     ) -> Result<Self, GeneratorError> {
         let header = Arc::new(Header::new(vec!["n".to_owned(), "recipient".to_owned()]));
-        let options = Options { from, default_from: Some(default_from.clone()), send_to: None };
+        let options = Options { from, default_from: Some(default_from), send_to: None };
         let template = Box::new(Template::load(file, &header, &options)?);
-        let bodies = Bodies::Template { template, header };
-        let mut generator = Self { from: default_from, recipients, bodies, run, text: [].into() };
+        let mut generator = Self { recipients, bodies: Bodies::Template { template, header }, run };
         generator.message(1)?;
         Ok(generator)
     }
@@ -107,34 +116,51 @@ impl Generator {
     /// See [`GeneratorError`].
     pub fn message(&mut self, number: u64) -> Result<MailObject, GeneratorError> {
         let recipient = Mailbox { name: None, address: self.recipients.address(number)? };
-        let id = |domain: &str| {
-            let domain = if domain.starts_with('[') || !domain.is_ascii() { "mailshot.invalid" } else { domain };
-            format!("load.{}.{number}@{domain}", self.run)
-        };
-        let (draft, size) = match &mut self.bodies {
-            Bodies::Text { sizes, random } => {
-                (plain(self.from.clone(), recipient, number, &self.run), Some(sizes.draw(random)))
+        let now = unix_now();
+        match &mut self.bodies {
+            Bodies::Plain(plain) => {
+                let size = usize::try_from(plain.sizes.draw(&mut plain.random)).unwrap_or(usize::MAX);
+                let head = match &mut plain.head {
+                    Some((second, head)) if *second == now => head,
+                    head => {
+                        let recipient = Mailbox { name: None, address: self.recipients.address(NUMBER)? };
+                        let draft = draft(plain.from.clone(), recipient, &self.run);
+                        let mail = composed(&draft, NUMBER, &self.run, now)?;
+                        &mut head.insert((now, Head::of(&mail.content))).1
+                    }
+                };
+                let (from, to) = (plain.from.address.clone(), recipient.address);
+                let smtputf8 = from.needs_smtputf8() || to.needs_smtputf8();
+                Ok(MailObject {
+                    envelope: Envelope { reverse_path: Some(from), forward_paths: vec![to] },
+                    content: filled(head.with(number, size % plain.text.len()), size, &plain.text),
+                    // An address that is not ASCII stands in the header section as it is (RFC 6532).
+                    eight_bit: smtputf8,
+                    smtputf8,
+                })
             }
             Bodies::Template { template, header } => {
                 let fields = vec![number.to_string(), recipient.address.to_string()];
                 let record = Record { number, line: number, header: Arc::clone(header), fields };
                 let mut draft = template.draft(&record).map_err(|faults| GeneratorError::Faults { number, faults })?;
                 (draft.to, draft.cc, draft.bcc) = (vec![recipient], Vec::new(), Vec::new());
-                (draft, None)
+                composed(&draft, number, &self.run, now)
             }
-        };
-        let message_id = id(draft.from.address.domain());
-        let mut mail = compose(&draft, &Stamp { date: unix_now(), message_id: &message_id })
-            .map_err(|source| GeneratorError::Compose { number, source })?;
-        if let Some(size) = size {
-            mail.content = filled(&mail.content, usize::try_from(size).unwrap_or(usize::MAX), &self.text);
         }
-        Ok(mail)
     }
 }
 
-/// A message that is still to get its text.
-fn plain(from: Mailbox, recipient: Mailbox, number: u64, run: &str) -> Draft {
+fn composed(draft: &Draft, number: u64, run: &str, date: i64) -> Result<MailObject, GeneratorError> {
+    let domain = draft.from.address.domain();
+    // An address literal is no id-right that every receiver takes.
+    let domain = if domain.starts_with('[') { "mailshot.invalid" } else { domain };
+    let message_id = format!("load.{run}.{number}@{domain}");
+    compose(draft, &Stamp { date, message_id: &message_id })
+        .map_err(|source| GeneratorError::Compose { number, source })
+}
+
+/// A message that is still to get its number and its text.
+fn draft(from: Mailbox, recipient: Mailbox, run: &str) -> Draft {
     Draft {
         from,
         sender: None,
@@ -142,23 +168,22 @@ fn plain(from: Mailbox, recipient: Mailbox, number: u64, run: &str) -> Draft {
         to: vec![recipient],
         cc: Vec::new(),
         bcc: Vec::new(),
-        subject: Some(format!("Test delivery {number} of run {run}")),
+        subject: Some(format!("Test delivery {NUMBER} of run {run}")),
         fields: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
         body: Body { text: Some(String::new()), ..Body::default() },
         attachments: Vec::new(),
     }
 }
 
-/// The content with as much text behind it as makes it `size` octets, or one less.
-fn filled(content: &Content, size: usize, text: &Arc<[u8]>) -> Content {
-    let room = size.saturating_sub(content.size());
+/// The head with as much text behind it as makes it `size` octets, or a few less.
+fn filled(mut own: Vec<u8>, size: usize, text: &Arc<[u8]>) -> Content {
+    let room = size.saturating_sub(own.len());
     let (whole, rest) = (room / text.len(), room % text.len());
-    let mut own = content.to_vec();
     // Two octets are the end of a line, and one is none.
     if rest > 2 {
-        // The line may end in the middle of a word, but not in a blank or in the middle of a CRLF.
         own.extend_from_slice(&text[..rest - 2]);
-        while own.last().is_some_and(|octet| octet.is_ascii_whitespace()) {
+        // The line may end in the middle of a word, but not in a blank or in the middle of a CRLF.
+        while own.last().is_some_and(u8::is_ascii_whitespace) {
             own.pop();
         }
         own.extend_from_slice(b"\r\n");
@@ -238,6 +263,22 @@ mod tests {
                 assert_eq!(mail.envelope.reverse_path.unwrap().as_str(), "load@example.org");
                 assert!(!mail.eight_bit && !mail.smtputf8);
             }
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_not_ascii_is_declared() {
+        for (from, recipient, expected) in [
+            ("Ånn <ann@example.org>", "user{n}@example.com", false),
+            ("ann@example.org", "张{n}@example.com", true),
+            ("张@example.org", "user{n}@example.com", true),
+        ] {
+            let from = Mailbox::parse(from).unwrap();
+            let sizes = "1k".parse().unwrap();
+            let mut generator = Generator::of_sizes(from, recipient.parse().unwrap(), sizes, 1, "r1".to_owned());
+            let mail = generator.message(1).unwrap();
+            assert_eq!((mail.eight_bit, mail.smtputf8), (expected, expected), "{recipient}");
+            assert_eq!(mail.content.to_vec().is_ascii(), !expected, "{recipient}");
         }
     }
 

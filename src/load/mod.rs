@@ -12,6 +12,7 @@
 mod condition;
 mod failures;
 mod generator;
+mod head;
 mod loopback;
 mod measured;
 mod recipients;

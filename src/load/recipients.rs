@@ -12,7 +12,8 @@ const NUMBER: &str = "{n}";
 /// An address with `{n}` for the number of the message, from 1: `user{n}@example.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipients {
-    pattern: String,
+    /// What stands before, between and behind the numbers.
+    pieces: Vec<String>,
 }
 
 /// Why a text is no [`Recipients`].
@@ -42,7 +43,7 @@ impl FromStr for Recipients {
         if pattern.replace(NUMBER, "").contains(['{', '}']) {
             return Err(RecipientsError::Placeholder { pattern: pattern.to_owned() });
         }
-        let recipients = Self { pattern: pattern.to_owned() };
+        let recipients = Self { pieces: pattern.split(NUMBER).map(str::to_owned).collect() };
         // With more digits than any count will have.
         recipients.address(1).and(recipients.address(u64::MAX))?;
         Ok(recipients)
@@ -55,7 +56,7 @@ impl Recipients {
     /// # Errors
     /// With this number it is no address.
     pub fn address(&self, number: u64) -> Result<Address, RecipientsError> {
-        let text = self.pattern.replace(NUMBER, &number.to_string());
+        let text = self.pieces.join(&number.to_string());
         Address::parse(&text).map_err(|source| RecipientsError::Address { address: text, source })
     }
 }

@@ -18,6 +18,8 @@ const TOO_MANY: u32 = 8;
 #[derive(Debug)]
 pub(super) struct Slots {
     slots: Vec<Slot>,
+    /// How many of them are to be opened.
+    due: usize,
     /// Those with room, the one that has waited longest first. A number that has no room any more is passed over.
     with_room: VecDeque<usize>,
     window: usize,
@@ -66,6 +68,7 @@ impl Slots {
         });
         Self {
             slots: slots.collect(),
+            due: sessions,
             with_room: VecDeque::new(),
             window: window.max(1),
             most: most.unwrap_or(u64::MAX),
@@ -75,10 +78,14 @@ impl Slots {
 
     /// A session that is to be opened now, if the messages that remain need it.
     pub(super) fn next_to_open(&mut self, now: Instant, remaining: Option<u64>) -> Option<usize> {
+        if self.due == 0 {
+            return None;
+        }
         let index = self.slots.iter().position(|slot| matches!(slot.state, State::Due(due) if due <= now))?;
         if remaining.is_some_and(|remaining| self.capacity() >= remaining) {
             return None;
         }
+        self.due -= 1;
         let slot = &mut self.slots[index];
         (slot.state, slot.carried, slot.is_of_use) = (State::Opening, 0, false);
         Some(index)
@@ -86,6 +93,9 @@ impl Slots {
 
     /// When the next one is to be opened.
     pub(super) fn next_due(&self) -> Option<Instant> {
+        if self.due == 0 {
+            return None;
+        }
         let due = |slot: &Slot| if let State::Due(due) = slot.state { Some(due) } else { None };
         self.slots.iter().filter_map(due).min()
     }
@@ -150,11 +160,13 @@ impl Slots {
 
     /// It has ended as it should; another may take its place.
     pub(super) fn closed(&mut self, index: usize, now: Instant) {
+        self.due += 1;
         self.slots[index].state = State::Due(now);
     }
 
     /// It could not be opened, or was lost. `true` = the server is to be given up.
     pub(super) fn failed(&mut self, index: usize, now: Instant) -> bool {
+        self.due += 1;
         let slot = &mut self.slots[index];
         slot.pending.clear();
         if slot.is_of_use {
