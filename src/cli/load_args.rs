@@ -19,11 +19,11 @@ Example, as many as the server takes:
 Example, a schedule for a pipeline, with a page of charts:
   mailshot load -s 127.0.0.1:587 -u anna --rate 100/s --duration 60s --report load.html --fail-if 'p99>200ms' --fail-if 'errors>0.1%'
 
-With --rate a message's latency counts from when the rate means it to start: if the server stands still, the messages that
-it keeps waiting are in the figures (corrected for coordinated omission). 'service' counts from when it did start.
+With --rate a message's latency counts from when the rate means it to start, so that the messages a stalled server keeps \
+waiting are in the figures (corrected for coordinated omission); 'service' counts from when it did start. \
 Nothing is tried again: what is not accepted is counted, by phase and code.
 
-Exit codes: 0 all accepted (with --fail-if about errors: no condition holds), 1 some were not, or a condition holds,
+Exit codes: 0 all accepted, 1 some were not or a --fail-if holds (one about errors decides alone how many are too many), \
 2 usage (nothing was sent), 75 stopped before the end, 77 login refused, 130 interrupted"
 )]
 pub(super) struct LoadArgs {
@@ -66,7 +66,7 @@ pub(super) struct LoadArgs {
     #[arg(long, value_name = "MAILBOX", value_parser = mailbox, help_heading = "Message")]
     pub(super) from: Option<Mailbox>,
 
-    /// To whom; {n} is the message's number
+    /// To whom; n in braces stands for the message's number
     #[arg(long, value_name = "ADDR", default_value = "user{n}@example.com", help_heading = "Message")]
     pub(super) recipient: Recipients,
 
