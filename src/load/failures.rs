@@ -11,7 +11,7 @@ use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply, Verdict};
 const MOST: usize = 200;
 
 /// Words of a text that count.
-const WORDS: usize = 12;
+const WORDS: usize = 16;
 
 /// Characters of a text at most.
 const CHARACTERS: usize = 120;
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn texts_are_short_and_harmless() {
         assert_eq!(words("no \u{1b}such\u{202e} user"), "no \u{fffd}such\u{fffd} user");
-        assert_eq!(words(&"word ".repeat(13)), "word ".repeat(12) + "…");
+        assert_eq!(words(&"word ".repeat(17)), "word ".repeat(16) + "…");
         assert_eq!(words(&"字".repeat(500)).chars().count(), CHARACTERS + 1);
     }
 }

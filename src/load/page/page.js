@@ -12,7 +12,7 @@
     grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line"), width: 1 }, ...more,
   });
   const line = (label, name, format, more) => ({
-    label, stroke: colour(name), width: 2, value: format, points: { show: report.intervals.length < 3 }, ...more,
+    label, stroke: colour(name), width: 2, value: format, ...more,
   });
   const fromZero = { range: (chart, low, high) => [0, high > 0 ? high * 1.05 : 1] };
 
