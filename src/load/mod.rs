@@ -9,6 +9,7 @@
 //!
 //! Start reading at [`run()`], then `schedule.rs`, which says what "corrected for coordinated omission" means.
 
+mod alarm;
 mod condition;
 mod failures;
 mod generator;

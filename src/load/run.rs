@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::alarm::Alarm;
 use super::generator::{Generator, GeneratorError};
 use super::measured::{Measured, Pending};
 use super::schedule::{Schedule, Turn};
@@ -62,14 +63,19 @@ pub fn run(
     stop: &Stop,
     observer: &mut dyn Observer,
 ) -> (Measured, End) {
-    let sessions = match Sessions::new(server, transcript) {
-        Ok(sessions) => sessions,
+    let begun = Sessions::new(server, transcript).and_then(|sessions| {
+        let alarm = Alarm::new(sessions.waker())?;
+        Ok((sessions, alarm))
+    });
+    let (sessions, alarm) = match begun {
+        Ok(begun) => begun,
         Err(error) => return (Measured::default(), End::Stopped(format!("cannot wait for sessions: {error}"))),
     };
     let now = Instant::now();
     let Options { sessions: number, ramp, window, messages_per_session, .. } = *options;
     let mut run = Run {
         sessions,
+        alarm,
         slots: Slots::new(number, ramp, window, messages_per_session, now),
         schedule: Schedule::new(options.interval, options.ramp, options.count, options.duration),
         generator,
@@ -85,6 +91,7 @@ pub fn run(
 
 struct Run<'a> {
     sessions: Sessions,
+    alarm: Alarm,
     slots: Slots,
     schedule: Schedule,
     generator: &'a mut Generator,
@@ -158,7 +165,14 @@ impl Run<'_> {
                         return None;
                     }
                 }
-                Turn::At(next) => return [Some(start + next), next_open].into_iter().flatten().min(),
+                Turn::At(next) => {
+                    let next = start + next;
+                    // The loop ticks anyway before a time that is further away.
+                    if next.saturating_duration_since(now) <= TICK {
+                        self.alarm.set(next);
+                    }
+                    return [Some(next), next_open].into_iter().flatten().min();
+                }
                 Turn::Over => {
                     self.end(End::Finished, now);
                     return None;
@@ -172,7 +186,6 @@ impl Run<'_> {
         let mail = self.generator.message(number)?;
         let pending = Pending { intended, size: mail.content.size() as u64 };
         self.sessions.submit(session, mail);
-        self.sessions.release(session, 1);
         if self.slots.submitted(session, pending) {
             self.quit(session);
         }
@@ -186,6 +199,8 @@ impl Run<'_> {
                 self.measured.opened += 1;
                 self.start = Some(start);
                 self.slots.opened(session);
+                // There is no ledger to wait for.
+                self.sessions.release(session, u64::MAX);
                 if self.end.is_some() {
                     self.quit(session);
                 }

@@ -22,7 +22,7 @@ mod transcript;
 pub use error::{LostSession, SessionError};
 pub use latencies::{Distribution, Latencies, Percentiles};
 pub use session::{Server, Session};
-pub use sessions::{SessionEvent, Sessions};
+pub use sessions::{SessionEvent, Sessions, Waker};
 pub use tls::{Tls, TlsOptions};
 pub use tls_error::TlsError;
 pub use transcript::Transcript;

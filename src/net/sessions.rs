@@ -33,6 +33,15 @@ pub enum SessionEvent {
 
 type Events = (Sender<(usize, SessionEvent)>, Receiver<(usize, SessionEvent)>);
 
+/// Ends a wait from another thread.
+#[derive(Debug, Clone)]
+pub struct Waker;
+
+impl Waker {
+    /// Ends the wait.
+    pub fn wake(&self) {}
+}
+
 /// Sessions.
 #[derive(Debug)]
 pub struct Sessions {
@@ -50,6 +59,12 @@ impl Sessions {
     /// None.
     pub fn new(server: Arc<Server>, transcript: Option<Arc<Transcript>>) -> io::Result<Self> {
         Ok(Self { server, transcript, mails: HashMap::new(), events: channel(), latencies: Latencies::default() })
+    }
+
+    /// What ends a wait from another thread.
+    #[must_use]
+    pub fn waker(&self) -> Waker {
+        Waker
     }
 
     /// Opens.
@@ -84,7 +99,7 @@ impl Sessions {
     }
 
     /// Releases.
-    pub fn release(&mut self, _session: usize, _mails: usize) {}
+    pub fn release(&mut self, _session: usize, _mails: u64) {}
 
     /// Quits.
     pub fn quit(&mut self, session: usize) {
