@@ -195,7 +195,7 @@ impl Run<'_> {
     fn take(&mut self, session: usize, event: SessionEvent, now: Instant) {
         let start = self.start.unwrap_or(now);
         match event {
-            SessionEvent::Opened => {
+            SessionEvent::Opened(_) => {
                 self.measured.opened += 1;
                 self.start = Some(start);
                 self.slots.opened(session);

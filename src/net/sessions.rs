@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use super::{Latencies, LostSession, Server, Session, SessionError, Transcript};
 use crate::mail::MailObject;
-use crate::smtp::{Phase, Settled};
+use crate::smtp::{Capabilities, Phase, Settled};
 
 /// What became of a session.
 #[derive(Debug)]
 pub enum SessionEvent {
-    /// It is open.
-    Opened,
+    /// It is open; the server offers this.
+    Opened(Capabilities),
     /// It is not.
     OpenFailed(SessionError),
     /// The server has answered.
@@ -78,7 +78,7 @@ impl Sessions {
                 Ok(open) => open,
                 Err(error) => return tell(SessionEvent::OpenFailed(error)),
             };
-            tell(SessionEvent::Opened);
+            tell(SessionEvent::Opened(open.capabilities().clone()));
             for mail in mails {
                 let start = Instant::now();
                 match open.submit(&Arc::new(mail), &mut || true) {
