@@ -150,13 +150,12 @@ fn mail(content: Vec<u8>) -> MailObject {
 fn submit(mail: &Arc<MailObject>, out: &mut Outbox) -> usize {
     let mut submission = Submission::new(Capabilities::default());
     submission.push(Arc::clone(mail));
+    submission.release(1);
     let (mut reply, mut octets) = (None, 0);
     loop {
         let step = submission.step(reply.take(), out).expect("the server makes no mistake");
-        if step != Step::Hold {
-            octets += out.octets().len();
-            out.clear();
-        }
+        octets += out.octets().len();
+        out.clear();
         match step {
             Step::AwaitReply(phase) => reply = Some(positive(phase)),
             Step::Done(_) => return octets,

@@ -27,6 +27,7 @@
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
 //!  5  batch                        the run: preflight, coordinator, workers, retry, what the server takes, reports
+//!     load                         bulk test deliveries: generated mail, schedule, latencies, reports
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire (sockets, rustls);  the test server
@@ -59,6 +60,7 @@
 //! | threads, retries, Ctrl-C | [`batch`], `coordinator.rs` |
 //! | pace, logins, what is learnt of a server's limits | [`batch`], `governor.rs` |
 //! | the daily limit | [`batch`], `quota.rs` |
+//! | bulk test deliveries, latency percentiles | [`load`] |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | the test server | [`sink`] |
 
@@ -67,6 +69,7 @@ pub mod cli;
 pub mod delivery;
 pub mod input;
 pub mod ledger;
+pub mod load;
 pub mod mail;
 pub mod merge;
 pub mod message;

@@ -55,19 +55,11 @@ fn main() {
     if is_wanted("check") {
         check(if quick { 20_000 } else { 100_000 });
     }
-    let takes_windows = takes_windows();
-    for mut group in groups(quick) {
-        group.cases.retain(|case| takes_windows || !case.options.contains(&"--window"));
+    for group in groups(quick) {
         if is_wanted(group.title) {
             compare(&group);
         }
     }
-}
-
-/// Whether the program has the flag that some cases need.
-fn takes_windows() -> bool {
-    let help = Command::new(env!("CARGO_BIN_EXE_mailshot")).args(["send", "--help"]).output();
-    String::from_utf8_lossy(&help.expect("the program was built").stdout).contains("--window")
 }
 
 /// Preflight alone: every row read, rendered and composed.

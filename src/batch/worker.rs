@@ -8,8 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
+use super::Prepared;
 use super::job::{Attempt, Event, Job, Order, UnderWay};
-use super::{Prepared, prepare};
+use super::prepare::prepare_keyed;
 use crate::delivery::{Meaning, meaning};
 use crate::ledger::Change;
 use crate::mail::Address;
@@ -199,7 +200,7 @@ impl Worker {
     fn begin(&mut self, number: usize, mut job: Job) {
         let slot = self.first + number * self.stride;
         let shared = &self.shared;
-        let mut prepared = match prepare(&shared.template, &shared.batch_id, &job.record, unix_now()) {
+        let mut prepared = match prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now()) {
             Ok(prepared) => prepared,
             Err(faults) => return self.news.push((slot, Event::Attempted(job, Attempt::Faulty(faults)))),
         };

@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use encoding_rs::Encoding;
 
+use super::load_args::LoadArgs;
 use crate::batch::{Rate, RowRanges, Sessions, StopAfter, WINDOW};
 use crate::mail::Mailbox;
 use crate::sink::{Pattern, TlsOffer};
@@ -34,6 +35,8 @@ pub(super) enum Command {
     Send(Box<SendArgs>),
     /// Tell what happened, from a ledger
     Report(ReportArgs),
+    /// Send test mail in bulk, and measure how long the server takes
+    Load(Box<LoadArgs>),
     /// Run the test server by itself
     Sink(SinkArgs),
     /// Print a completion script for a shell
@@ -449,7 +452,7 @@ fn host_port(text: &str) -> Result<HostPort, String> {
     Ok(HostPort { host: host.to_owned(), port })
 }
 
-fn mailbox(text: &str) -> Result<Mailbox, String> {
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
     Mailbox::parse(text).map_err(|error| error.to_string())
 }
 
@@ -481,7 +484,7 @@ fn window(text: &str) -> Result<usize, String> {
 }
 
 /// `30s`, `5m`, `1h 30m`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));
     }

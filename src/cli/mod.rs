@@ -14,6 +14,8 @@ mod demo;
 mod exit;
 mod init;
 mod ledger;
+mod load;
+mod load_args;
 mod merge;
 mod output;
 mod password;
@@ -62,6 +64,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Load(args) => load::run(&args),
         Command::Sink(args) => sink::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

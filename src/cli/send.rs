@@ -100,13 +100,7 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
         note("Nothing was sent.");
         return Ok(Next::Nothing(Exit::Usage));
     }
-    let transcript = match &args.transcript {
-        Some(file) => {
-            let transcript = Transcript::create(file);
-            Some(Arc::new(transcript.with_context(|| format!("{}: cannot be written", file.display()))?))
-        }
-        None => None,
-    };
+    let transcript = transcript(args.transcript.as_deref())?;
     let reports = reports(args, list)?;
     Ok(Next::Send(Box::new(Ready { found, server, quota, transcript, reports })))
 }
@@ -167,7 +161,7 @@ pub(super) fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Implicit TLS on 465, STARTTLS elsewhere, unless something else is said; and the port that goes with it.
-fn security(args: &ServerArgs) -> (TlsMode, u16) {
+pub(super) fn security(args: &ServerArgs) -> (TlsMode, u16) {
     match (args.tls, args.server.port) {
         (Some(tls), Some(port)) => (tls.into(), port),
         (Some(TlsArg::Starttls), None) => (TlsMode::StartTls, 587),
@@ -177,7 +171,7 @@ fn security(args: &ServerArgs) -> (TlsMode, u16) {
     }
 }
 
-fn server(args: &ServerArgs, tls_mode: TlsMode, port: u16) -> anyhow::Result<Server> {
+pub(super) fn server(args: &ServerArgs, tls_mode: TlsMode, port: u16) -> anyhow::Result<Server> {
     let tls = Tls::new(&TlsOptions {
         ca_file: args.ca_file.clone(),
         accept_invalid_certs: args.danger_accept_invalid_certs,
@@ -194,6 +188,12 @@ fn server(args: &ServerArgs, tls_mode: TlsMode, port: u16) -> anyhow::Result<Ser
         client_name: args.helo.clone(),
         timeout: args.timeout,
     })
+}
+
+pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Transcript>>> {
+    let Some(file) = file else { return Ok(None) };
+    let transcript = Transcript::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
+    Ok(Some(Arc::new(transcript)))
 }
 
 /// Shows what is about to happen and asks. Without a terminal nobody can be asked.
@@ -225,7 +225,7 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-fn encryption(mode: TlsMode) -> &'static str {
+pub(super) fn encryption(mode: TlsMode) -> &'static str {
     match mode {
         TlsMode::Implicit => "TLS",
         TlsMode::StartTls => "STARTTLS",

@@ -1,0 +1,104 @@
+//! What the terminal shows at the end.
+
+use std::fmt;
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+
+use super::Report;
+use crate::load::units::{milliseconds, octet_rate};
+
+/// Kinds of errors that are shown.
+const SHOWN: usize = 10;
+
+const WIDTH: u16 = 80;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.totals().trim_fmt())?;
+        let from = if self.corrected { ", counted from when the rate meant each message to start" } else { "" };
+        writeln!(f, "\nLatency in milliseconds{from}:\n{}", self.latency_table().trim_fmt())?;
+        if !self.errors.is_empty() {
+            writeln!(f, "\nErrors:\n{}", self.error_table().trim_fmt())?;
+        }
+        let hidden: u64 = self.errors.iter().skip(SHOWN).map(|error| error.count).sum::<u64>() + self.errors_not_listed;
+        if hidden > 0 {
+            writeln!(f, "and {hidden} of other kinds")?;
+        }
+        // One or two are those that the end of the time has caught waiting.
+        if self.unsent > self.messages / 100 {
+            writeln!(f, "\nThe server, or --sessions and --window, do not keep up with --rate.")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn totals(&self) -> Table {
+        let mut table = table();
+        let mut row = |name: &str, text: String| {
+            table.add_row([name.to_owned(), text]);
+        };
+        row("server", format!("{}, {}", self.settings.server, self.connection()));
+        row("accepted", self.accepted.to_string());
+        let in_doubt = if self.in_doubt > 0 { format!(", {} of them in doubt", self.in_doubt) } else { String::new() };
+        row("not accepted", format!("{}{in_doubt}", self.failed));
+        if self.cut_off > 0 {
+            row("cut off", self.cut_off.to_string());
+        }
+        if self.unsent > 0 {
+            row("not started", format!("{} that were due", self.unsent));
+        }
+        row("sessions", self.sessions_told());
+        row("time", format!("{:.1} s", self.seconds));
+        row("rate", format!("{:.1} messages/s, {}", self.messages_per_second, octet_rate(self.octets_per_second)));
+        table
+    }
+
+    /// `STARTTLS, with login`.
+    pub(super) fn connection(&self) -> String {
+        format!("{}, {}", self.settings.encryption, if self.settings.login { "with login" } else { "without login" })
+    }
+
+    /// `16 opened, 2 lost, 1 could not be opened`.
+    pub(super) fn sessions_told(&self) -> String {
+        let mut text = format!("{} opened", self.sessions.opened);
+        if self.sessions.lost > 0 {
+            text += &format!(", {} lost", self.sessions.lost);
+        }
+        if self.sessions.not_opened > 0 {
+            text += &format!(", {} could not be opened", self.sessions.not_opened);
+        }
+        text
+    }
+
+    fn latency_table(&self) -> Table {
+        let mut table = table();
+        let titles = ["", "count", "mean", "p50", "p90", "p99", "p99.9", "max"];
+        table.add_row(titles.map(|title| Cell::new(title).set_alignment(CellAlignment::Right)));
+        for (name, latency) in &self.latencies.0 {
+            let times = &latency.times;
+            let figures = [latency.mean, times.p50, times.p90, times.p99, times.p999, times.max].map(milliseconds);
+            let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+            let mut cells = vec![Cell::new(name), right(times.count.to_string())];
+            cells.extend(figures.map(right));
+            table.add_row(cells);
+        }
+        table
+    }
+
+    fn error_table(&self) -> Table {
+        let mut table = table();
+        for error in self.errors.iter().take(SHOWN) {
+            let text = format!("{} {}", error.place(), error.text);
+            let count = Cell::new(error.count).set_alignment(CellAlignment::Right);
+            table.add_row([count, Cell::new(error.of), Cell::new(text.trim())]);
+        }
+        table
+    }
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table
+}
