@@ -78,6 +78,7 @@ proptest! {
         }
         let mut submission = Submission::new(Capabilities { pipelining, chunking, ..Capabilities::default() });
         submission.release(u64::MAX);
+        submission.send_in_chunks(3);
         for recipients in [1, 3, 0, 2] {
             submission.push(mail(recipients, b"x\r\n"));
         }

@@ -227,6 +227,7 @@ proptest! {
             submission.push(mail.clone());
         }
         submission.release(u64::MAX);
+        submission.send_in_chunks(window);
         let mut done = mails.iter();
         let mut out = Outbox::new(false);
         let mut asked = None;
