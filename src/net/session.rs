@@ -33,8 +33,9 @@ pub(super) struct Session {
     submitted: VecDeque<Instant>,
     /// Something has been submitted or released since the last turn.
     has_news: bool,
-    /// It wants another turn at once, when all others have had theirs.
+    /// It wants another turn at once, when all others have had theirs; whether that goes on with this one.
     wants_turn: bool,
+    is_amid_turn: bool,
     /// QUIT as soon as nothing is under way.
     is_leaving: bool,
     /// Mails that may not end their data yet never will.
@@ -76,6 +77,7 @@ impl Session {
             submitted: VecDeque::new(),
             has_news: true,
             wants_turn: false,
+            is_amid_turn: false,
             is_leaving: false,
             is_withheld: false,
         };
@@ -176,6 +178,7 @@ impl Session {
         self.readiness = readiness;
         match &mut self.stage {
             Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness),
+            Stage::Open(_) if mem::take(&mut self.is_amid_turn) && readiness == Readiness::None => {}
             Stage::Open(open) => open.0.begin_turn(readiness),
             Stage::Quit(quit, _) => quit.0.begin_turn(readiness),
             Stage::Lookup(..) | Stage::Connecting(..) | Stage::Over => {}
@@ -339,10 +342,11 @@ impl Session {
                     let elapsed = world.turn.now.saturating_duration_since(began);
                     (world.tell)(SessionEvent::Settled { settled, elapsed });
                     has_news = true;
-                    if !submission.is_ahead() {
-                        // In lock-step a reply that nobody asked for would be taken for the answer to the next MAIL. It gets
-                        // the time that everybody else's turn takes to arrive.
-                        (self.has_news, self.wants_turn) = (true, true);
+                    if !submission.goes_in_chunks() {
+                        // Whoever submits hears of it first: the next mail's commands are to go out with the content of this
+                        // one. And in lock-step a reply that nobody asked for, which would be taken for the answer to MAIL,
+                        // gets time to arrive.
+                        (self.has_news, self.wants_turn, self.is_amid_turn) = (true, true, submission.is_ahead());
                         self.stage = Stage::Open(open);
                         return None;
                     }

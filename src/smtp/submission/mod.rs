@@ -155,8 +155,9 @@ impl Submission {
         lost.map(|lost| Lost { in_doubt: lost.in_doubt && !self.is_closing, ..lost }).collect()
     }
 
-    /// Without PIPELINING chunks would gain nothing.
-    fn goes_in_chunks(&self) -> bool {
+    /// Whether mails go in chunks. Without PIPELINING that would gain nothing.
+    #[must_use]
+    pub fn goes_in_chunks(&self) -> bool {
         self.most_in_flight > 0 && self.capabilities.chunking && self.capabilities.pipelining
     }
 
