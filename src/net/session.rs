@@ -141,7 +141,8 @@ impl Session {
         }
     }
 
-    /// The first so many of all mails submitted in this session may end their data.
+    /// The first so many of all mails submitted in this session may end their data. After [`Session::withhold`] that comes
+    /// too late: one of them may be a mail that was withheld.
     pub(super) fn release(&mut self, mails: u64) {
         if let Stage::Open(open) = &mut self.stage
             && !self.is_withheld
@@ -252,6 +253,8 @@ impl Session {
             }
         };
         let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
+        // A server that has greeted and closed by now will not be heard of again.
+        connection.begin_turn(self.readiness);
         if server.tls_mode == TlsMode::Implicit {
             return self.begin_tls(connection, handshake, TlsMode::Implicit, world);
         }

@@ -250,7 +250,8 @@ impl Sessions {
 
     /// Another thread has called: the caller, or a lookup that has come to something.
     fn wake_up(&mut self, now: Instant, happened: &mut Vec<(usize, SessionEvent)>) -> io::Result<()> {
-        self.waker.is_called.store(false, Ordering::Release);
+        // What a caller has done before it called is seen after this, whether that call woke or came too late to.
+        self.waker.is_called.swap(false, Ordering::AcqRel);
         for number in std::mem::take(&mut self.lookups) {
             self.take_turn(number, Readiness::None, now, happened)?;
         }

@@ -73,7 +73,7 @@ proptest! {
             match step {
                 Step::AwaitReply(_) => asked = replies.pop_front(),
                 Step::Done(_) => break,
-                Step::Flush | Step::Idle | Step::StartTls => {}
+                Step::Flush(_) | Step::Idle | Step::StartTls => {}
             }
         }
         let mut submission = Submission::new(Capabilities { pipelining, chunking, ..Capabilities::default() });

@@ -169,7 +169,8 @@ impl Submission {
             return Ok(Step::Done(settled));
         }
         if !self.send(out) {
-            return Ok(Step::Flush);
+            // With nothing to be answered, only a content after DATA is so long.
+            return Ok(Step::Flush(self.unanswered.front().map_or(Phase::Content, |command| command.phase())));
         }
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
