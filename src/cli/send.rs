@@ -16,7 +16,7 @@ use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Se
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
-use crate::report::{FailedRows, Summary, Writer};
+use crate::report::{FailedRows, LatencyTable, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
@@ -250,6 +250,10 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     } else if !args.quiet {
         line(&ended.summary.to_string());
     }
+    let latencies = LatencyTable::from(&ended.latencies);
+    if args.verbose && !latencies.lines().is_empty() {
+        note(&format!("How long the server's replies took, in milliseconds:\n{latencies}"));
+    }
     for error in report_errors {
         output::error(error);
     }
@@ -297,5 +301,7 @@ fn summary_event(ended: &Ended) {
     for outcome in Outcome::ALL {
         event.insert(outcome.word().to_owned(), ended.summary.count(outcome).into());
     }
+    let latencies = serde_json::to_value(LatencyTable::from(&ended.latencies));
+    event.insert("latencies".to_owned(), latencies.expect("every key is a text"));
     line(&serde_json::Value::Object(event).to_string());
 }
