@@ -10,7 +10,7 @@ use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
 use super::check::{facts, faulty};
 use super::exit::Exit;
 use super::output::{counted, line, note};
-use super::progress::Progress;
+use super::progress::{self, Progress};
 use super::{advice, ledger, merge, output, password};
 use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
 use crate::delivery::Outcome;
@@ -246,7 +246,7 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
 
 fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str) -> Exit {
     if args.json {
-        summary_event(ended);
+        progress::summary(ended);
     } else if !args.quiet {
         line(&ended.summary.to_string());
     }
@@ -283,25 +283,4 @@ pub(super) fn exit(ended: &Ended, report_errors: &[String]) -> Exit {
         End::Finished if all(&ended.summary) && report_errors.is_empty() => Exit::Done,
         End::Finished => Exit::SomeFailed,
     }
-}
-
-/// The last line of `--json`.
-fn summary_event(ended: &Ended) {
-    let mut event = serde_json::Map::new();
-    event.insert("event".to_owned(), "summary".into());
-    let (end, why) = match &ended.end {
-        End::Finished => ("finished", None),
-        End::Interrupted => ("interrupted", None),
-        End::LoginRefused(why) => ("login-refused", Some(why)),
-        End::Stopped(why) => ("stopped", Some(why)),
-    };
-    event.insert("end".to_owned(), end.into());
-    event.insert("why".to_owned(), why.cloned().into());
-    event.insert("total".to_owned(), ended.summary.total().into());
-    for outcome in Outcome::ALL {
-        event.insert(outcome.word().to_owned(), ended.summary.count(outcome).into());
-    }
-    let latencies = serde_json::to_value(LatencyTable::from(&ended.latencies));
-    event.insert("latencies".to_owned(), latencies.expect("every key is a text"));
-    line(&serde_json::Value::Object(event).to_string());
 }
