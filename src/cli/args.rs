@@ -129,8 +129,8 @@ pub(super) struct SendArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(super) messages_per_session: Option<u64>,
 
-    /// Messages begun and not answered on one session; so many are in doubt if this is killed. More than 2 pays only
-    /// over long distances, where the server offers CHUNKING
+    /// Messages begun and not answered on one session; so many are in doubt if this is killed. More is faster over
+    /// long distances, where the server offers CHUNKING
     #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
     pub(super) window: usize,
 
