@@ -9,7 +9,7 @@
 //!    │ message::compose     MailObject    envelope + content (octets, CRLF)
 //!    │ ······················ preflight has now seen every row (rayon); the first socket opens
 //!    │ batch::coordinator   Job           record, key, attempt;  "sending" is durable before the end of data leaves
-//!    │ net::Session         Verdict       what decided each recipient: (phase, reply)
+//!    │ net::Sessions        Settled       a verdict for each recipient: (phase, reply)
 //!    │ delivery             Delivery      row, outcome of each recipient
 //!    │ batch::coordinator                 the outcome is durable in the ledger
 //!    │ ······················ the batch has ended; the list is read once more, and the ledger asked about each row
@@ -26,11 +26,11 @@
 //!
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
-//!  5  batch                        the run: preflight, coordinator, workers, retry, what the server takes, reports
-//!     load                         bulk test deliveries: generated mail, schedule, latencies, reports
+//!  5  batch      load              the run: preflight, coordinator, workers, retry, what the server takes, reports;
+//!                                  bulk test deliveries: generated mail, schedule, latencies, reports
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
-//!  2  input    net      sink       rows in (csv);  the wire (sockets, rustls);  the test server
+//!  2  input    net      sink       rows in (csv);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
@@ -41,7 +41,8 @@
 //! - `message` does not know SMTP; `smtp` does not know MIME. They meet in [`mail::MailObject`].
 //! - A negative reply is data ([`smtp::Verdict`]), never an `Err`, unless the session cannot go on
 //!   without it (greeting, EHLO, STARTTLS, AUTH).
-//! - Only the coordinator writes the ledger; only a worker touches its session.
+//! - Only the coordinator writes the ledger; a session is touched by one thread alone, and a thread waits for all of its
+//!   sessions at once, never for one of them.
 //! - What is `sending` in the ledger may have been delivered; what is not, has not been.
 //! - No secret is ever formatted: [`smtp::auth::Secret`] has no `Display`, and its `Debug` is a row of stars.
 //!
@@ -54,15 +55,21 @@
 //! | address syntax | [`mail`] |
 //! | MIME structure, encoded-words, file names | [`message`] |
 //! | commands, replies, AUTH mechanisms | [`smtp`] |
+//! | what goes out together: PIPELINING, CHUNKING | [`smtp`], `submission/` |
+//! | the event loop | [`net`], `sessions.rs` |
 //! | sockets, TLS, deadlines, transcript | [`net`] |
 //! | what a reply means for a recipient | [`delivery`] |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
-//! | threads, retries, Ctrl-C | [`batch`], `coordinator.rs` |
+//! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
+//! | threads, `--window` | [`batch`], `worker.rs` |
+//! | which session gets the next message | [`batch`], `coordinator/slots.rs` |
 //! | pace, logins, what is learnt of a server's limits | [`batch`], `governor.rs` |
 //! | the daily limit | [`batch`], `quota.rs` |
-//! | bulk test deliveries, latency percentiles | [`load`] |
+//! | bulk test deliveries | [`load`] |
+//! | latencies: measured, and told | [`net`], `latencies.rs`; [`report`], `latencies.rs` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | the test server | [`sink`] |
+//! | what it costs | `benches/` |
 
 pub mod batch;
 pub mod cli;

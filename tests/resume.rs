@@ -445,6 +445,36 @@ fn the_ledger_tells_what_the_report_told() {
 }
 
 #[test]
+fn the_end_tells_how_long_replies_took() {
+    let latency = Duration::from_millis(20);
+    let project = Project::with(Options { latency, ..Options::default() });
+    let first = project.send(&["--sessions", "1", "--json", "-v"]);
+    first.assert_code(0);
+    let latencies = summary(&first)["latencies"].clone();
+    for (phase, count) in [("connect", 1), ("ehlo", 1), ("mail", 4), ("rcpt", 4), ("end-of-data", 4)] {
+        let told = &latencies[phase];
+        assert_eq!(told["count"], count, "{phase}: {latencies}");
+        let ms = |name: &str| told[name].as_f64().unwrap_or_else(|| panic!("no {name} of {phase}: {latencies}"));
+        let times = ["p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms"].map(ms);
+        assert!(times.is_sorted(), "{phase}: {latencies}");
+        // What is told is one percent off at most.
+        assert!(phase == "connect" || times[0] > 19.0, "{phase}: {latencies}");
+        assert!(first.stderr.lines().any(|line| line.trim_start().starts_with(phase)), "{}", first.stderr);
+    }
+    assert!(latencies["auth"].is_null(), "nobody logged in: {latencies}");
+
+    let again = project.send(&["--json", "-v"]);
+    again.assert_code(0);
+    assert_eq!(summary(&again)["latencies"], serde_json::json!({}), "there was no session");
+    assert!(!again.stderr.contains("milliseconds"), "{}", again.stderr);
+}
+
+/// The last line of `--json`.
+fn summary(finished: &Finished) -> serde_json::Value {
+    serde_json::from_str(finished.stdout.lines().last().unwrap_or_default()).expect("it ends with the summary")
+}
+
+#[test]
 fn a_ledger_that_cannot_be_used_stops_before_anything_is_sent() {
     let project = Project::new();
     project.write("text.ledger", "this is somebody's diary\n");

@@ -12,8 +12,10 @@
 //! # Who owns what
 //!
 //! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the governor, the
-//! daily limit's count and the observer: they need no lock. A worker is a thread that owns one session at a time. A job is owned by
-//! exactly one of them at any instant: it goes to a worker over the worker's own queue and comes back in an event.
+//! daily limit's count and the observer: they need no lock. A slot is a place for a session, and for the one after it. There are
+//! as many workers as processors, each a thread that owns its share of the slots and drives them all with one event loop
+//! ([`crate::net::Sessions`]). A job is owned by the coordinator or by one worker at any instant: it goes there over the
+//! worker's own queue and comes back in an event.
 //!
 //! # A turn of the ring
 //!
@@ -23,8 +25,9 @@
 //! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
 //! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
-//! A worker begins a message without waiting: MAIL and RCPT make their round trip while the disk makes its own. It waits
-//! only before the end of data, and only if the disk is slower.
+//! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
+//! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks
+//! the message before is on its way meanwhile. Only what ends the data waits, and only if the disk is slower.
 
 mod backoff;
 mod coordinator;

@@ -129,8 +129,8 @@ pub(super) struct SendArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(super) messages_per_session: Option<u64>,
 
-    /// Messages in flight on one session: as many are in doubt if this is killed. More is faster over long distances,
-    /// where the server offers CHUNKING
+    /// Messages begun and not answered on one session; so many are in doubt if this is killed. More is faster over
+    /// long distances, where the server offers CHUNKING
     #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
     pub(super) window: usize,
 
@@ -194,7 +194,7 @@ pub(super) struct SendArgs {
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
 
-    /// A line for every recipient
+    /// A line for every recipient, and at the end how long the server's replies took
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
 }

@@ -1,5 +1,6 @@
 //! What is seen while the batch runs: a bar on a terminal, lines at intervals elsewhere, JSON lines on request.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
@@ -8,9 +9,9 @@ use serde::Serialize;
 
 use super::args::SendArgs;
 use super::output::{counted, grouped, line, note};
-use crate::batch::{End, Notice, Observer, Tally};
+use crate::batch::{End, Ended, Notice, Observer, Tally};
 use crate::delivery::{Delivery, Outcome};
-use crate::report::{ReportRow, rows};
+use crate::report::{LatencyTable, ReportRow, rows};
 
 /// Between two lines where there is no bar.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -164,6 +165,24 @@ impl Observer for Progress {
     }
 }
 
+/// Says how a batch ended: the last line of `--json`.
+pub(super) fn summary(ended: &Ended) {
+    let (end, why) = match &ended.end {
+        End::Finished => ("finished", None),
+        End::Interrupted => ("interrupted", None),
+        End::LoginRefused(why) => ("login-refused", Some(why.as_str())),
+        End::Stopped(why) => ("stopped", Some(why.as_str())),
+    };
+    let counts = Outcome::ALL.map(|outcome| (outcome.word(), ended.summary.count(outcome)));
+    event(&Event::Summary(Summary {
+        end,
+        why,
+        total: ended.summary.total(),
+        counts: counts.into(),
+        latencies: LatencyTable::from(&ended.latencies),
+    }));
+}
+
 /// A line of `--json`.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -171,6 +190,18 @@ enum Event<'a> {
     Settled(&'a ReportRow<'a>),
     SessionLost { error: String, retry_seconds: Option<f64> },
     Learnt { lesson: String },
+    Summary(Summary<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    end: &'static str,
+    why: Option<&'a str>,
+    total: u64,
+    /// By the outcome's word.
+    #[serde(flatten)]
+    counts: BTreeMap<&'static str, u64>,
+    latencies: LatencyTable,
 }
 
 fn event(event: &Event<'_>) {

@@ -10,13 +10,13 @@ use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
 use super::check::{facts, faulty};
 use super::exit::Exit;
 use super::output::{counted, line, note};
-use super::progress::Progress;
+use super::progress::{self, Progress};
 use super::{advice, ledger, merge, output, password};
 use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
-use crate::report::{FailedRows, Summary, Writer};
+use crate::report::{FailedRows, LatencyTable, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
@@ -246,9 +246,13 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
 
 fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str) -> Exit {
     if args.json {
-        summary_event(ended);
+        progress::summary(ended);
     } else if !args.quiet {
         line(&ended.summary.to_string());
+    }
+    let latencies = LatencyTable::from(&ended.latencies);
+    if args.verbose && !latencies.lines().is_empty() {
+        note(&format!("How long the server's replies took, in milliseconds:\n{latencies}"));
     }
     for error in report_errors {
         output::error(error);
@@ -279,23 +283,4 @@ pub(super) fn exit(ended: &Ended, report_errors: &[String]) -> Exit {
         End::Finished if all(&ended.summary) && report_errors.is_empty() => Exit::Done,
         End::Finished => Exit::SomeFailed,
     }
-}
-
-/// The last line of `--json`.
-fn summary_event(ended: &Ended) {
-    let mut event = serde_json::Map::new();
-    event.insert("event".to_owned(), "summary".into());
-    let (end, why) = match &ended.end {
-        End::Finished => ("finished", None),
-        End::Interrupted => ("interrupted", None),
-        End::LoginRefused(why) => ("login-refused", Some(why)),
-        End::Stopped(why) => ("stopped", Some(why)),
-    };
-    event.insert("end".to_owned(), end.into());
-    event.insert("why".to_owned(), why.cloned().into());
-    event.insert("total".to_owned(), ended.summary.total().into());
-    for outcome in Outcome::ALL {
-        event.insert(outcome.word().to_owned(), ended.summary.count(outcome).into());
-    }
-    line(&serde_json::Value::Object(event).to_string());
 }

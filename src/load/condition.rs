@@ -8,8 +8,8 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::Measured;
-use super::units::{milliseconds, phase_name};
 use crate::net::Distribution;
+use crate::report::{milliseconds, phase_name};
 use crate::smtp::Phase;
 
 /// A figure, a comparison and a value: `p99>200ms`, `rcpt.p99 >= 50ms`, `errors>0.1%`, `rate<100`.

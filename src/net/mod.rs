@@ -1,6 +1,8 @@
-//! The wire: name resolution, sockets, TLS (rustls), deadlines, and the one loop that waits.
+//! The wire: name resolution, sockets, TLS (rustls), deadlines, and the event loop (mio), the only place that waits for a
+//! server.
 //!
-//! For: driving the dialogs of [`crate::smtp`] over a connection, with a deadline for each reply and each block written.
+//! For: driving the dialogs of [`crate::smtp`] over any number of connections on one thread, with a deadline for each reply
+//! and each block written; how long each reply took ([`Latencies`]).
 //!
 //! Not for: what is said (see [`crate::smtp`]) or who gets it next (see [`crate::batch`]).
 //!

@@ -1,7 +1,8 @@
 //! What was done, told to a person or to a program.
 //!
 //! For: one [`ReportRow`] per recipient, written row by row ([`Writer`]: `.csv`, `.json`, `.jsonl`); the
-//! rows that did not get through, ready to be fed back in ([`FailedRows`]); totals and failures by reason ([`Summary`]).
+//! rows that did not get through, ready to be fed back in ([`FailedRows`]); totals and failures by reason ([`Summary`]);
+//! how long replies took ([`LatencyTable`]).
 //!
 //! Not for: progress while it runs (see [`crate::cli`]).
 //!
@@ -10,11 +11,13 @@
 
 mod cell;
 mod failed;
+mod latencies;
 mod row;
 mod summary;
 mod writer;
 
 pub use failed::FailedRows;
+pub use latencies::{Latency, LatencyTable, milliseconds, ms, phase_name};
 pub use row::{ReportRow, Utc, rows};
 pub use summary::Summary;
 pub use writer::{ReportError, Writer};

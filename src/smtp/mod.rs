@@ -6,10 +6,10 @@
 //! Not for: sockets, TLS, deadlines and the loop that waits (see [`crate::net`]); what a reply means for a batch
 //! (see [`crate::delivery`]).
 //!
-//! Start reading at [`Dialog`], then [`Submission`].
+//! Start reading at [`Dialog`], then [`Submission`]: the order of commands, and which of them go out together.
 //!
-//! RFC 5321 (SMTP), 1870 (SIZE), 2034 and 3463 (enhanced status codes), 2920 (PIPELINING), 3207 (STARTTLS),
-//! 4954 (AUTH), 6152 (8BITMIME), 6531 (SMTPUTF8).
+//! RFC 5321 (SMTP), 1870 (SIZE), 2034 and 3463 (enhanced status codes), 2920 (PIPELINING), 3030 (CHUNKING),
+//! 3207 (STARTTLS), 4954 (AUTH), 6152 (8BITMIME), 6531 (SMTPUTF8).
 
 pub mod auth;
 mod capabilities;

@@ -1,6 +1,7 @@
 //! One figure in a line, by the names that conditions use.
 
 use super::Report;
+use crate::report::ms;
 
 /// The header line.
 const COLUMNS: [&str; 4] = ["figure", "value", "unit", "text"];
@@ -33,18 +34,11 @@ impl Report {
         rows.add(["time", &self.seconds.to_string(), "s", ""]);
         rows.add(["rate", &self.messages_per_second.to_string(), "messages/s", ""]);
         rows.add(["octet-rate", &self.octets_per_second.to_string(), "octets/s", ""]);
-        for (name, latency) in &self.latencies.0 {
+        for (name, latency) in self.latencies.lines() {
             let prefix = if *name == "message" { String::new() } else { format!("{name}.") };
-            rows.add([&format!("{prefix}count"), &latency.count.to_string(), "", ""]);
-            for (statistic, ms) in [
-                ("mean", latency.mean_ms),
-                ("p50", latency.p50_ms),
-                ("p90", latency.p90_ms),
-                ("p99", latency.p99_ms),
-                ("p99.9", latency.p999_ms),
-                ("max", latency.max_ms),
-            ] {
-                rows.add([&format!("{prefix}{statistic}"), &ms.to_string(), "ms", ""]);
+            rows.add([&format!("{prefix}count"), &latency.times.count.to_string(), "", ""]);
+            for (statistic, time) in latency.figures() {
+                rows.add([&format!("{prefix}{statistic}"), &ms(time).to_string(), "ms", ""]);
             }
         }
         for error in &self.errors {

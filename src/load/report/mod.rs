@@ -7,13 +7,12 @@ mod csv;
 mod page;
 mod text;
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde::{Serialize, Serializer};
 
-use super::units::phase_name;
 use super::{Checked, Condition, End, Measured, Options};
-use crate::net::{Distribution, Percentiles};
+use crate::report::{LatencyTable, ms, phase_name};
 
 /// Points of the distribution for each factor of ten.
 const POINTS: u32 = 10;
@@ -56,7 +55,7 @@ pub struct Report {
     sessions: SessionCounts,
     /// Whether the latency of a message counts from when the rate meant it to start.
     corrected: bool,
-    latencies: Latencies,
+    latencies: LatencyTable,
     errors: Vec<ErrorKind>,
     errors_not_listed: u64,
     conditions: Vec<Checked>,
@@ -82,25 +81,6 @@ struct SessionCounts {
     opened: u64,
     not_opened: u64,
     lost: u64,
-}
-
-/// By name, in the order of a session.
-#[derive(Debug, Clone)]
-struct Latencies(Vec<(&'static str, Latency)>);
-
-#[derive(Debug, Clone, Copy, Serialize)]
-struct Latency {
-    #[serde(skip)]
-    times: Percentiles,
-    #[serde(skip)]
-    mean: Duration,
-    count: u64,
-    mean_ms: f64,
-    p50_ms: f64,
-    p90_ms: f64,
-    p99_ms: f64,
-    p999_ms: f64,
-    max_ms: f64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -170,7 +150,7 @@ impl Report {
             octets_per_second: measured.octet_rate(),
             sessions: SessionCounts { opened: measured.opened, not_opened: measured.unopened, lost: measured.lost },
             corrected,
-            latencies: Latencies::of(measured, corrected),
+            latencies: latencies(measured, corrected),
             errors: errors(measured),
             errors_not_listed: measured.failures.others(),
             conditions: conditions.iter().map(|condition| condition.check(measured)).collect(),
@@ -206,42 +186,6 @@ impl Plan {
     }
 }
 
-impl Latencies {
-    fn of(measured: &Measured, corrected: bool) -> Self {
-        let mut rows = vec![("message", Latency::of(&measured.latency))];
-        if corrected {
-            rows.push(("service", Latency::of(&measured.service)));
-        }
-        let phase = |phase| Some((phase_name(phase), Latency::of(measured.phases.of(phase)?)));
-        rows.extend(measured.phases.percentiles().filter_map(|(name, _)| phase(name)));
-        Self(rows)
-    }
-}
-
-impl Serialize for Latencies {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, latency)| (name, latency)))
-    }
-}
-
-impl Latency {
-    fn of(distribution: &Distribution) -> Self {
-        let times = distribution.percentiles();
-        let mean = distribution.mean();
-        Self {
-            times,
-            mean,
-            count: times.count,
-            mean_ms: ms(mean),
-            p50_ms: ms(times.p50),
-            p90_ms: ms(times.p90),
-            p99_ms: ms(times.p99),
-            p999_ms: ms(times.p999),
-            max_ms: ms(times.max),
-        }
-    }
-}
-
 impl ErrorKind {
     /// `rcpt 550 5.1.1`.
     fn place(&self) -> String {
@@ -252,6 +196,17 @@ impl ErrorKind {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// Of the whole message first, then of its phases.
+fn latencies(measured: &Measured, corrected: bool) -> LatencyTable {
+    let mut table = LatencyTable::default();
+    table.add("message", &measured.latency);
+    if corrected {
+        table.add("service", &measured.service);
+    }
+    table.add_phases(&measured.phases);
+    table
 }
 
 fn errors(measured: &Measured) -> Vec<ErrorKind> {
@@ -292,11 +247,6 @@ fn distribution(measured: &Measured) -> Vec<Quantile> {
     let of_ten = |step: u32| 10_f64.powf(f64::from(step) / f64::from(POINTS));
     let below = (0..).map(of_ten).take_while(|one_in| *one_in < count as f64).map(|one_in| point(1.0 - 1.0 / one_in));
     below.chain((count > 0).then(|| point(1.0))).collect()
-}
-
-/// To the microsecond.
-fn ms(time: Duration) -> f64 {
-    time.as_micros() as f64 / 1e3
 }
 
 fn rfc3339<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {

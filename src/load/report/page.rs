@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use super::Report;
-use crate::load::units::{milliseconds, octet_rate};
+use crate::load::units::octet_rate;
+use crate::report::milliseconds;
 
 const PAGE: &str = include_str!("../page/page.html");
 
@@ -39,7 +40,8 @@ impl Report {
     }
 
     fn summary(&self) -> String {
-        let p99 = self.latencies.0.first().map_or_else(String::new, |(_, latency)| milliseconds(latency.times.p99));
+        let p99 =
+            self.latencies.lines().first().map_or_else(String::new, |(_, latency)| milliseconds(latency.times.p99));
         let bad = if self.failed > 0 { " class=\"bad\"" } else { "" };
         format!(
             "<div><b>{}</b> accepted</div><div{bad}><b>{}</b> not accepted</div><div><b>{:.1}</b> messages/s</div>\
@@ -69,10 +71,9 @@ impl Report {
 
     fn latency_rows(&self) -> String {
         let mut rows = String::new();
-        for (name, latency) in &self.latencies.0 {
-            let times = &latency.times;
-            let _ = write!(rows, "<tr><th>{name}</th><td>{}</td>", times.count);
-            for time in [latency.mean, times.p50, times.p90, times.p99, times.p999, times.max] {
+        for (name, latency) in self.latencies.lines() {
+            let _ = write!(rows, "<tr><th>{name}</th><td>{}</td>", latency.times.count);
+            for (_, time) in latency.figures() {
                 let _ = write!(rows, "<td>{}</td>", milliseconds(time));
             }
             rows.push_str("</tr>");

@@ -5,7 +5,7 @@ use std::fmt;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::Report;
-use crate::load::units::{milliseconds, octet_rate};
+use crate::load::units::octet_rate;
 
 /// Kinds of errors that are shown.
 const SHOWN: usize = 10;
@@ -16,7 +16,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.totals().trim_fmt())?;
         let from = if self.corrected { ", counted from when the rate meant each message to start" } else { "" };
-        writeln!(f, "\nLatency in milliseconds{from}:\n{}", self.latency_table().trim_fmt())?;
+        writeln!(f, "\nLatency in milliseconds{from}:\n{}", self.latencies)?;
         if !self.errors.is_empty() {
             writeln!(f, "\nErrors:\n{}", self.error_table().trim_fmt())?;
         }
@@ -69,21 +69,6 @@ impl Report {
             text += &format!(", {} could not be opened", self.sessions.not_opened);
         }
         text
-    }
-
-    fn latency_table(&self) -> Table {
-        let mut table = table();
-        let titles = ["", "count", "mean", "p50", "p90", "p99", "p99.9", "max"];
-        table.add_row(titles.map(|title| Cell::new(title).set_alignment(CellAlignment::Right)));
-        for (name, latency) in &self.latencies.0 {
-            let times = &latency.times;
-            let figures = [latency.mean, times.p50, times.p90, times.p99, times.p999, times.max].map(milliseconds);
-            let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-            let mut cells = vec![Cell::new(name), right(times.count.to_string())];
-            cells.extend(figures.map(right));
-            table.add_row(cells);
-        }
-        table
     }
 
     fn error_table(&self) -> Table {
