@@ -64,7 +64,8 @@ impl Marked {
 
     /// The cells, in order.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|index| self.cell(index))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| &self.cells[std::mem::replace(&mut start, end)..end])
     }
 
     /// All cells, one after the other.

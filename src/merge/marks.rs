@@ -89,19 +89,19 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 
 /// Where the first mark is.
 pub(super) fn find(octets: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(LEAD[0], octets).find(|&at| is_mark_octets(&octets[at..]))
+    memchr::memchr_iter(LEAD[0], octets).find(|&at| octets[at..].first_chunk().is_some_and(is_mark_octets))
 }
 
-fn is_mark_octets(octets: &[u8]) -> bool {
-    matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
+fn is_mark_octets(octets: &[u8; 4]) -> bool {
+    u32::from_le_bytes(*octets) & 0x00FC_FFFF == u32::from_le_bytes([LEAD[0], LEAD[1], 0x80, 0])
 }
 
 /// Appends what the run of marks at the beginning stands for, and returns the length of the run in octets.
 pub(super) fn unmark(marked: &[u8], octets: &mut Vec<u8>) -> usize {
-    let before = octets.len();
-    let marks = marked.as_chunks::<4>().0.iter().take_while(|mark| is_mark_octets(&mark[..]));
-    octets.extend(marks.map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
-    (octets.len() - before) * 4
+    let (marks, _) = marked.as_chunks();
+    let run = marks.iter().position(|mark| !is_mark_octets(mark)).unwrap_or(marks.len());
+    octets.extend(marks[..run].iter().map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
+    run * 4
 }
 
 #[cfg(test)]

@@ -128,8 +128,8 @@ fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
 /// encode takes little more than to count what it would come to.
 fn write_quoted_printable(text: &str, out: &mut Vec<u8>) -> bool {
     let base64 = || MIME.encoded_len(crlf_len(text));
-    // Of each of these come three, of any other octet one at least; base64 makes four of three.
-    let escaped = text.bytes().filter(|octet| !octet.is_ascii()).count();
+    // All octets behind the first one of a character; of each come three, of any other octet one at least.
+    let escaped = text.len() - text.chars().count();
     if escaped > text.len() / 6 && text.len() + 2 * escaped > base64() {
         return false;
     }
