@@ -211,5 +211,24 @@ mod tests {
             push_crlf(&mut lines, &text);
             prop_assert_eq!(lines.len(), crlf_len(&text));
         }
+
+        #[test]
+        fn the_shorter_encoding_is_taken(text in "([a-c=é张\u{1F600}\r\n ]{0,120})") {
+            let text = without_lone_cr(&text);
+            prop_assume!(!is_seven_bit(&text));
+            let end = if text.ends_with('\n') { 0 } else { 2 };
+            let is_base64 = qp::BODY.encoded_len(&*text) + end > MIME.encoded_len(crlf_len(&text));
+            let mut out = Vec::new();
+            write_text("text/plain", &text, &mut out);
+            let written = String::from_utf8(out).unwrap();
+            let encoding = if is_base64 { "base64" } else { "quoted-printable" };
+            let head = format!("Content-Transfer-Encoding: {encoding}\r\n\r\n");
+            prop_assert!(written.contains(&head), "{}", written);
+            let lines = text.replace("\r\n", "\n");
+            let body = written.split_once("\r\n\r\n").unwrap().1;
+            let decoded = if is_base64 { MIME.decode(body).unwrap() } else { qp::BODY.decode(body).unwrap().into_owned() };
+            let decoded = String::from_utf8(decoded).unwrap().replace("\r\n", "\n");
+            prop_assert_eq!(decoded.strip_suffix('\n').unwrap_or(&decoded), lines.strip_suffix('\n').unwrap_or(&lines));
+        }
     }
 }
