@@ -109,6 +109,7 @@ impl<'a> Player<'a> {
         let capabilities = shaken?;
         let mut submission = Submission::new(capabilities);
         submission.release(u64::MAX);
+        submission.send_in_chunks(script.window);
         let mut queued = script.mails.iter();
         for mail in queued.by_ref().take(script.window) {
             submission.push(mail.object.clone());

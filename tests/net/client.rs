@@ -27,6 +27,7 @@ impl Session {
             happened: VecDeque::new(),
             is_over: false,
         };
+        session.sessions.send_in_chunks(8);
         session.sessions.open(0);
         match session.next() {
             SessionEvent::Opened(capabilities) => Ok(Self { capabilities, ..session }),
