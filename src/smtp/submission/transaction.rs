@@ -29,6 +29,8 @@ pub(super) struct Transaction {
     accepted: usize,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
+    /// Whether that was the end of nothing: the lone dot, which delivers nothing.
+    is_empty: bool,
     /// Whether nothing more will be said or heard about it.
     pub(super) complete: bool,
 }
@@ -70,6 +72,7 @@ impl Transaction {
             opened: false,
             accepted: 0,
             end_of_data: None,
+            is_empty: false,
             complete: undecided == 0,
             mail,
         }
@@ -193,7 +196,8 @@ impl Transaction {
     /// the end alone (RFC 2920 §3.1): that delivers nothing.
     fn say_content(&mut self, out: &mut Outbox) -> Said {
         let Next::Content(cursor) = &mut self.next else { return Said::Nothing };
-        if self.undecided > 0 {
+        self.is_empty = self.undecided == 0;
+        if !self.is_empty {
             let mut is_all = false;
             out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
             if !is_all {
@@ -233,7 +237,7 @@ impl Transaction {
 
     /// The session is lost after this many octets.
     pub(super) fn lost(self, written: u64) -> Lost {
-        let in_doubt = self.undecided > 0 && self.end_of_data.is_some_and(|end| end <= written);
+        let in_doubt = self.undecided > 0 && !self.is_empty && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
 }
