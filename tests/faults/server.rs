@@ -164,6 +164,8 @@ struct Session {
     /// Octets of a chunk that have not been read.
     chunk: usize,
     drained: bool,
+    /// What the client's last line is to be answered with.
+    at: Option<Place>,
 }
 
 impl Session {
@@ -184,6 +186,7 @@ impl Session {
             chunks: None,
             chunk: 0,
             drained: false,
+            at: None,
         }
     }
 
@@ -198,6 +201,7 @@ impl Session {
         }
         self.reply(Place::Greeting, "", "220 mx.test ESMTP")?;
         loop {
+            self.at = None;
             let line = self.read_line()?;
             let (verb, argument) = line.split_once(' ').unwrap_or((&line, ""));
             let (verb, argument) = (verb.to_ascii_uppercase(), argument.to_owned());
@@ -445,6 +449,7 @@ impl Session {
 
     /// Replies as the rules say, or as the server should.
     fn reply(&mut self, place: Place, argument: &str, should: &str) -> Effect {
+        self.at = Some(place);
         match self.rule(place, argument) {
             Some(acts) => self.act(&acts, should),
             None => self.say(&format!("{should}\r\n")),
@@ -601,6 +606,12 @@ impl Session {
             return Over;
         }
         lock(&self.shared.record).lost_track |= !is_all;
+        // A MAIL or RCPT that was refused before the connection was closed has been answered.
+        let refused = self.at.filter(|_| self.said.is_some());
+        if refused == Some(Place::Rcpt) {
+            self.recipients.pop();
+        }
+        let mut is_void = refused == Some(Place::Mail);
         let mut rest = octets.get(self.chunk..).unwrap_or_default();
         while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
             let line = String::from_utf8_lossy(&rest[..end]).into_owned();
@@ -610,6 +621,9 @@ impl Session {
             } else if let Some((length, is_last)) = line.strip_prefix("BDAT ").map(chunk) {
                 let Some((octets, behind)) = rest.split_at_checked(length) else { break };
                 rest = behind;
+                if std::mem::take(&mut is_void) {
+                    continue;
+                }
                 let index = self.chunks.unwrap_or_else(|| self.begin(""));
                 self.chunks = (!is_last).then_some(index);
                 self.transaction(index, |transaction| {

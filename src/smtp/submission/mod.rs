@@ -218,9 +218,15 @@ impl Submission {
         let transaction = self.mails.iter_mut().find(|transaction| !transaction.complete);
         let transaction = transaction.ok_or(ProtocolError::OutOfTurn)?;
         if reply.code == 421 {
-            // Whatever it answers but the end of data, the mail itself has not been judged.
-            if let Command::EndOfData = command {
-                transaction.decide_rest(phase, reply.clone());
+            // Whatever it answers but the end of data, the mail itself has not been judged. But MAIL or RCPT that is answered
+            // so has not been accepted, should a chunk have left behind it.
+            match command {
+                Command::EndOfData => transaction.decide_rest(phase, reply.clone()),
+                Command::Mail => transaction.never_opened(),
+                Command::Rcpt(recipient) if transaction.end_of_data.is_some() => {
+                    transaction.decide(recipient, phase, reply.clone());
+                }
+                _ => {}
             }
             return Err(ProtocolError::Refused { phase, reply });
         }
