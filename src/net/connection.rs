@@ -437,3 +437,86 @@ impl std::fmt::Debug for Connection {
         f.debug_struct("Connection").field("host", &self.host).field("written", &self.written()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::{TcpListener, TcpStream as Blocking};
+
+    use super::*;
+    use crate::mail::{Address, Content, Envelope, MailObject, Segment};
+    use crate::smtp::{Capabilities, Settled, Submission};
+
+    const TIMEOUT: Duration = Duration::from_secs(30);
+
+    /// A session with two mails in flight and a server that does as it is told, at times that the test chooses.
+    struct Scene {
+        connection: Connection,
+        submission: Submission,
+        server: Blocking,
+        buffer: Vec<u8>,
+        latencies: Latencies,
+        began: Instant,
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let client = Blocking::connect(listener.local_addr().unwrap()).unwrap();
+            client.set_nonblocking(true).unwrap();
+            let (server, _) = listener.accept().unwrap();
+            server.set_nodelay(true).unwrap();
+            let began = Instant::now();
+            let tcp = TcpStream::from_std(client);
+            let connection = Connection::new(tcp, "127.0.0.1", None, Some(TIMEOUT), None, began);
+            let offer = Capabilities { pipelining: true, chunking: true, ..Capabilities::default() };
+            let mut submission = Submission::new(offer);
+            for _ in 0..2 {
+                let forward_paths = vec![Address::parse("to@mx.test").unwrap()];
+                submission.push(Arc::new(MailObject {
+                    envelope: Envelope { reverse_path: None, forward_paths },
+                    content: Content::new(vec![Segment::Own(b"x\r\n".to_vec())]),
+                    eight_bit: false,
+                    smtputf8: false,
+                }));
+            }
+            submission.release(2);
+            let (buffer, latencies) = (vec![0; 1000], Latencies::default());
+            let mut scene = Self { connection, submission, server, buffer, latencies, began };
+            assert!(scene.turn(0, Readiness::None, true).is_none());
+            scene
+        }
+
+        /// A turn so many seconds after the beginning.
+        fn turn(&mut self, seconds: u64, readiness: Readiness, has_news: bool) -> Option<Settled> {
+            let now = self.began + Duration::from_secs(seconds);
+            let mut turn = Turn { now, buffer: &mut self.buffer, latencies: &mut self.latencies };
+            self.connection.begin_turn(readiness);
+            match self.connection.drive(&mut self.submission, has_news, &mut turn).unwrap() {
+                Progress::Done(settled) => Some(settled),
+                _ => None,
+            }
+        }
+
+        fn deadline(&self) -> Option<Instant> {
+            self.connection.deadline()
+        }
+    }
+
+    #[test]
+    fn every_reply_has_its_own_time() {
+        let mut scene = Scene::new();
+        assert_eq!(scene.deadline(), Some(scene.began + TIMEOUT));
+        scene.server.write_all(b"250 ok\r\n250 ok\r\n250 queued\r\n").unwrap();
+        while scene.turn(20, Readiness::Some, false).is_none() {}
+        assert!(scene.turn(20, Readiness::None, true).is_none());
+        assert_eq!(scene.deadline(), Some(scene.began + Duration::from_secs(20) + TIMEOUT));
+    }
+
+    #[test]
+    fn what_has_arrived_is_read_before_it_is_given_up() {
+        let mut scene = Scene::new();
+        scene.server.write_all(b"250 ok\r\n250 ok\r\n250 queued\r\n").unwrap();
+        assert!((0..1000).any(|_| scene.turn(3600, Readiness::None, false).is_some()));
+    }
+}

@@ -157,3 +157,19 @@ impl Outbox {
 fn length(octets: usize) -> u64 {
     u64::try_from(octets).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_always_leaves_a_rest_costs_no_memory() {
+        let mut out = Outbox::new(false);
+        for round in 1..=1000 {
+            out.content(|octets| octets.extend_from_slice(&[b'x'; 1000]));
+            out.take(out.octets().len() - 1);
+            assert_eq!((out.octets().len(), out.total()), (1, 1000 * round));
+        }
+        assert!(out.octets.capacity() < 10_000, "{}", out.octets.capacity());
+    }
+}

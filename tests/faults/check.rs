@@ -149,6 +149,9 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
     if let Some(mechanism) = &setting.mechanism {
         command.args(["--auth", mechanism]);
     }
+    if let Some(window) = &setting.window {
+        command.args(["--window", window]);
+    }
     if let Some(rate) = setting.rate.as_ref().filter(|_| !again) {
         command.args(["--rate", rate]);
     }
@@ -230,7 +233,8 @@ fn agree(people: &[String], records: &[&Record], report: &BTreeMap<String, Line>
         };
         let accepted = all().filter(|transaction| transaction.is_accepted()).count();
         let doubtful = all().filter(|transaction| transaction.is_doubtful()).count();
-        let may_be_doubtful = all().any(|transaction| transaction.cut || transaction.is_accepted());
+        let lost_track = records.iter().any(|record| record.lost_track && !record.transactions.is_empty());
+        let may_be_doubtful = lost_track || all().any(|transaction| transaction.cut || transaction.is_accepted());
         let outcome = line.outcome.as_str();
         if accepted > 1 {
             faults.push(format!("{who} was accepted {accepted} times"));

@@ -15,6 +15,9 @@ use crate::table::{Act, Place, Rule, Setting, When};
 /// Between two octets of a server that trickles.
 const TRICKLE: Duration = Duration::from_millis(50);
 
+/// No chunk is longer.
+const MOST_OCTETS: usize = 1 << 20;
+
 /// What the server has seen and done.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Record {
@@ -24,6 +27,8 @@ pub(crate) struct Record {
     pub(crate) transactions: Vec<Transaction>,
     /// What no client may do.
     pub(crate) violations: Vec<String>,
+    /// A connection was reset, or not read to its end: what was on its way the server cannot know.
+    pub(crate) lost_track: bool,
 }
 
 /// A content that the server began to receive.
@@ -31,7 +36,7 @@ pub(crate) struct Record {
 pub(crate) struct Transaction {
     pub(crate) recipients: Vec<String>,
     pub(crate) message_id: String,
-    /// The lone dot has been read.
+    /// The lone dot has been read, or all of the last chunk.
     pub(crate) whole: bool,
     /// The server stopped in the middle of the content: how much the client had sent by then it cannot know.
     pub(crate) cut: bool,
@@ -154,6 +159,13 @@ struct Session {
     line: String,
     /// The last reply that went out whole.
     said: Option<u16>,
+    /// The transaction that chunks have come for.
+    chunks: Option<usize>,
+    /// Octets of a chunk that have not been read.
+    chunk: usize,
+    drained: bool,
+    /// What the client's last line is to be answered with.
+    at: Option<Place>,
 }
 
 impl Session {
@@ -171,11 +183,16 @@ impl Session {
             recipients: Vec::new(),
             line: String::new(),
             said: None,
+            chunks: None,
+            chunk: 0,
+            drained: false,
+            at: None,
         }
     }
 
     fn run(mut self) {
         let _ = self.talk();
+        self.drain();
     }
 
     fn talk(&mut self) -> Result<(), Over> {
@@ -184,6 +201,7 @@ impl Session {
         }
         self.reply(Place::Greeting, "", "220 mx.test ESMTP")?;
         loop {
+            self.at = None;
             let line = self.read_line()?;
             let (verb, argument) = line.split_once(' ').unwrap_or((&line, ""));
             let (verb, argument) = (verb.to_ascii_uppercase(), argument.to_owned());
@@ -203,6 +221,7 @@ impl Session {
                 "MAIL" => self.mail()?,
                 "RCPT" => self.rcpt(&argument)?,
                 "DATA" => self.data()?,
+                "BDAT" => self.bdat(&argument)?,
                 "RSET" => self.reply(Place::Rset, "", "250 flushed").map(|_| self.reset())?,
                 "QUIT" => {
                     self.reply(Place::Quit, "", "221 bye")?;
@@ -263,7 +282,9 @@ impl Session {
         if self.open {
             self.violation("MAIL inside a transaction");
         }
-        if self.reply(Place::Mail, "", "250 sender ok")?.is_some_and(|code| code / 100 == 2) {
+        let code = self.reply(Place::Mail, "", "250 sender ok")?;
+        lock(&self.shared.record).lost_track |= code.is_none();
+        if code.is_some_and(|code| code / 100 == 2) {
             self.reset();
             self.open = true;
         }
@@ -273,8 +294,12 @@ impl Session {
     fn rcpt(&mut self, argument: &str) -> Result<(), Over> {
         let address = argument.trim_start_matches("TO:<").trim_end_matches('>').to_owned();
         let should = if self.open { "250 recipient ok" } else { "503 MAIL first" };
-        if self.reply(Place::Rcpt, &address, should)?.is_some_and(|code| code / 100 == 2) {
-            self.recipients.push(address);
+        // Without an answer it is one of those that are in doubt, should a chunk be on its way.
+        self.recipients.push(address.clone());
+        let code = self.reply(Place::Rcpt, &address, should)?;
+        lock(&self.shared.record).lost_track |= code.is_none();
+        if code.is_none_or(|code| code / 100 != 2) {
+            self.recipients.pop();
         }
         Ok(())
     }
@@ -320,6 +345,71 @@ impl Session {
         }
     }
 
+    /// A chunk (RFC 3030 §2): it is read whatever becomes of it, and refused it leaves the transaction open.
+    fn bdat(&mut self, argument: &str) -> Result<(), Over> {
+        if !self.shared.setting.offer.iter().any(|line| line == "CHUNKING") {
+            self.violation("BDAT without CHUNKING");
+        }
+        let (length, is_last) = chunk(argument);
+        if length > MOST_OCTETS {
+            self.violation(&format!("BDAT {argument}"));
+            return Err(Over);
+        }
+        self.chunk = length;
+        if self.recipients.is_empty() {
+            self.read_chunk()?;
+            let should = if self.open { "554 no valid recipients" } else { "503 MAIL first" };
+            let code = self.reply(if is_last { Place::Dot } else { Place::Data }, "", should)?;
+            if is_last && code.is_some_and(|code| code / 100 == 2) {
+                self.reset();
+            }
+            return Ok(());
+        }
+        let to = self.recipients.join(",");
+        let (index, is_first) = match self.chunks {
+            Some(index) => (index, false),
+            None => (self.begin(""), true),
+        };
+        self.chunks = Some(index);
+        if is_first {
+            self.wire.fill_buf().map_err(|_| Over)?;
+            if let Some(acts) = self.rule(Place::Content, &to) {
+                self.transaction(index, |transaction| transaction.cut = true);
+                self.act(&acts, "")?;
+            }
+        }
+        let octets = self.read_chunk()?;
+        if let Some(id) = message_id(&octets) {
+            self.transaction(index, |transaction| transaction.message_id = id);
+        }
+        if !is_last {
+            let answer = self.reply(Place::Data, &to, "250 go on")?;
+            if answer.is_none_or(|code| code / 100 != 2) {
+                self.recipients.clear();
+            }
+            return Ok(());
+        }
+        self.transaction(index, |transaction| transaction.whole = true);
+        self.chunks = None;
+        let reply = self.reply(Place::Dot, &to, "250 2.0.0 queued");
+        let answer = self.said.take();
+        self.transaction(index, |transaction| transaction.answer = reply.as_ref().map_or(answer, |code| *code));
+        if reply?.is_some_and(|code| code / 100 == 2) {
+            self.reset();
+        }
+        match self.rule(Place::Idle, &to) {
+            Some(acts) => self.act(&acts, "").map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    fn read_chunk(&mut self) -> Result<Vec<u8>, Over> {
+        let mut octets = vec![0; self.chunk];
+        self.wire.read_exact(&mut octets).map_err(|_| Over)?;
+        self.chunk = 0;
+        Ok(octets)
+    }
+
     fn lone_dot(&mut self) -> Result<(), Over> {
         if !self.recipients.is_empty() {
             self.violation("an empty content");
@@ -343,6 +433,7 @@ impl Session {
 
     fn reset(&mut self) {
         self.open = false;
+        self.chunks = None;
         self.recipients.clear();
     }
 
@@ -358,6 +449,7 @@ impl Session {
 
     /// Replies as the rules say, or as the server should.
     fn reply(&mut self, place: Place, argument: &str, should: &str) -> Effect {
+        self.at = Some(place);
         match self.rule(place, argument) {
             Some(acts) => self.act(&acts, should),
             None => self.say(&format!("{should}\r\n")),
@@ -404,6 +496,8 @@ impl Session {
                 }
                 Act::Close => return Err(self.close()),
                 Act::Reset => {
+                    lock(&self.shared.record).lost_track = true;
+                    self.drained = true;
                     let linger = Some(Duration::ZERO);
                     socket2::SockRef::from(&self.tcp).set_linger(linger).expect("a socket has options");
                     return Err(Over);
@@ -430,6 +524,7 @@ impl Session {
                     return Err(self.close());
                 }
                 Act::Deaf => {
+                    lock(&self.shared.record).lost_track = true;
                     let over = lock(&self.shared.over);
                     drop(self.shared.ended.wait_while(over, |over| !*over).unwrap_or_else(PoisonError::into_inner));
                     return Err(Over);
@@ -500,11 +595,60 @@ impl Session {
         self.drain()
     }
 
-    /// Reads until the client has gone.
+    /// Reads until the client has gone. What comes in chunks behind what was answered, and is whole, is in doubt.
     fn drain(&mut self) -> Over {
-        let _ = std::io::copy(&mut self.wire, &mut std::io::sink());
+        if std::mem::replace(&mut self.drained, true) {
+            return Over;
+        }
+        let mut octets = Vec::new();
+        let is_all = self.wire.read_to_end(&mut octets).is_ok();
+        if !self.shared.setting.offer.iter().any(|line| line == "CHUNKING") {
+            return Over;
+        }
+        lock(&self.shared.record).lost_track |= !is_all;
+        // A MAIL or RCPT that was refused before the connection was closed has been answered.
+        let refused = self.at.filter(|_| self.said.is_some());
+        if refused == Some(Place::Rcpt) {
+            self.recipients.pop();
+        }
+        let mut is_void = refused == Some(Place::Mail);
+        let mut rest = octets.get(self.chunk..).unwrap_or_default();
+        while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
+            let line = String::from_utf8_lossy(&rest[..end]).into_owned();
+            rest = &rest[end + 2..];
+            if let Some(path) = line.strip_prefix("RCPT TO:<") {
+                self.recipients.push(path.trim_end_matches('>').to_owned());
+            } else if let Some((length, is_last)) = line.strip_prefix("BDAT ").map(chunk) {
+                let Some((octets, behind)) = rest.split_at_checked(length) else { break };
+                rest = behind;
+                if std::mem::take(&mut is_void) {
+                    continue;
+                }
+                let index = self.chunks.unwrap_or_else(|| self.begin(""));
+                self.chunks = (!is_last).then_some(index);
+                self.transaction(index, |transaction| {
+                    transaction.whole = is_last;
+                    transaction.message_id = message_id(octets).unwrap_or_else(|| transaction.message_id.clone());
+                });
+            } else {
+                self.reset();
+            }
+        }
         Over
     }
+}
+
+/// The argument of BDAT: how many octets, and whether they are the last.
+fn chunk(argument: &str) -> (usize, bool) {
+    let (length, last) = argument.split_once(' ').unwrap_or((argument, ""));
+    (length.parse().unwrap_or(usize::MAX), last == "LAST")
+}
+
+/// The Message-ID in the first lines of a content.
+fn message_id(octets: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(&octets[..octets.len().min(4096)]).into_owned();
+    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: <"))?;
+    Some(id.trim_end_matches('>').to_owned())
 }
 
 /// The code of the first whole and well-formed reply in a text.

@@ -126,6 +126,8 @@ pub(crate) struct Setting {
     pub(crate) attempts: u32,
     pub(crate) list: String,
     pub(crate) rate: Option<String>,
+    /// `--window`.
+    pub(crate) window: Option<String>,
     /// Nobody listens.
     pub(crate) nobody: bool,
 }
@@ -228,6 +230,7 @@ fn setting(name: &str, text: &str) -> Setting {
         attempts: 2,
         list: "six".to_owned(),
         rate: None,
+        window: None,
         nobody: false,
     };
     for word in text.split_whitespace() {
@@ -247,6 +250,11 @@ fn setting(name: &str, text: &str) -> Setting {
             "sessions" => setting.sessions = value.parse().expect("a number of sessions"),
             "attempts" => setting.attempts = value.parse().expect("a number of attempts"),
             "list" => setting.list = value.to_owned(),
+            "window" => setting.window = Some(value.to_owned()),
+            "chunks" => {
+                setting.pipelining = true;
+                setting.offer.push("CHUNKING".to_owned());
+            }
             "rate" => setting.rate = Some(value.to_owned()),
             _ => panic!("{name}: no setting {word:?}"),
         }

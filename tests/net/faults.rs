@@ -1,13 +1,13 @@
 //! Servers that are silent, slow, gone or out of step: every session ends in time, and says what is in doubt.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use mailshot::net::{LostSession, SessionError};
+use mailshot::net::{LostSession, SessionError, SessionEvent, Sessions};
 use mailshot::smtp::{Phase, ProtocolError, Verdict};
 
 use crate::client::Session;
-use crate::peer::{Peer, hurried, mail, plain, server};
+use crate::peer::{Peer, hurried, listen, mail, plain, server};
 
 /// Large enough to fill the buffers of both sockets.
 const LARGE: usize = 20 << 20;
@@ -220,5 +220,48 @@ fn a_quit_without_answer_does_not_hang() {
         peer.gone();
     });
     Session::open(&hurried(port), None).unwrap().quit();
+    peer.join().unwrap();
+}
+
+#[test]
+fn a_server_that_greets_and_closes_its_side_is_left_at_once() {
+    let (port, peer) = listen("127.0.0.1", |tcp| {
+        let mut peer = Peer::new(tcp.try_clone().unwrap());
+        peer.raw("220 mx.test\r\n");
+        tcp.shutdown(std::net::Shutdown::Write).unwrap();
+        peer.gone();
+    })
+    .unwrap();
+    let error = Session::open(&server(port), None).unwrap_err();
+    assert!(matches!(error, SessionError::Closed { .. }), "{error:?}");
+    peer.join().unwrap();
+}
+
+#[test]
+fn what_is_withheld_stays_so_whatever_is_released_later() {
+    let (port, peer) = plain(|mut peer| {
+        peer.greet(&[]);
+        peer.envelope();
+        assert_eq!(peer.line(), "", "octets of a content that was withheld");
+    });
+    let mut sessions = Sessions::new(Arc::new(server(port)), None).unwrap();
+    let mut happened = Vec::new();
+    sessions.open(0);
+    while happened.is_empty() {
+        sessions.wait(None, &mut happened).unwrap();
+    }
+    assert!(matches!(happened[..], [(0, SessionEvent::Opened(_))]), "{happened:?}");
+    happened.clear();
+    for _ in 0..2 {
+        sessions.submit(0, (*mail(10)).clone());
+    }
+    sessions.withhold();
+    sessions.release(0, 2);
+    while happened.is_empty() {
+        sessions.wait(None, &mut happened).unwrap();
+    }
+    let [(0, SessionEvent::Lost(lost))] = &happened[..] else { panic!("{happened:?}") };
+    assert!(matches!(lost.error, SessionError::Withheld), "{lost:?}");
+    assert!(lost.lost.len() == 2 && lost.lost.iter().all(|lost| !lost.in_doubt), "{lost:?}");
     peer.join().unwrap();
 }

@@ -76,8 +76,9 @@ impl Coordinator<'_> {
         if !is_withheld && !under_way.is_empty() {
             self.tell(&Notice::SessionLost { error: &error, retry_in: None });
         }
-        let is_done_for_today =
-            !is_withheld && self.heed(&error, carried, was_idle || !lost.first().is_none_or(is_untouched));
+        // In chunks, the message may have left whole by the time the server closes in front of it.
+        let may_be_chance = was_idle || !lost.first().is_none_or(is_undecided);
+        let is_done_for_today = !is_withheld && self.heed(&error, carried, may_be_chance);
         let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
         if carried == 0 && is_first_try && lost.first().is_none_or(is_undecided) && !is_withheld {
             self.wasted(&error);

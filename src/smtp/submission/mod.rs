@@ -58,8 +58,6 @@ pub struct Submission {
     group_full: bool,
     /// Most mails under way at once in chunks; 0 = none goes in chunks.
     most_in_flight: usize,
-    /// The server has said 421: what stands behind that has not been heeded.
-    is_closing: bool,
     /// Whether the server still has a transaction open that came to nothing.
     needs_rset: bool,
     /// Room to put a chunk together in.
@@ -106,7 +104,6 @@ impl Submission {
             unanswered: VecDeque::new(),
             group_full: false,
             most_in_flight: 0,
-            is_closing: false,
             needs_rset: false,
             chunk: Vec::new(),
             over: false,
@@ -151,8 +148,7 @@ impl Submission {
     /// is to be said of each pending mail, in the order of pushing.
     #[must_use]
     pub fn abandon(self, written: u64) -> Vec<Lost> {
-        let lost = self.mails.into_iter().map(|transaction| transaction.lost(written));
-        lost.map(|lost| Lost { in_doubt: lost.in_doubt && !self.is_closing, ..lost }).collect()
+        self.mails.into_iter().map(|transaction| transaction.lost(written)).collect()
     }
 
     /// Whether mails go in chunks. Without PIPELINING that would gain nothing.
@@ -249,10 +245,15 @@ impl Submission {
         let transaction = self.mails.iter_mut().find(|transaction| !transaction.complete);
         let transaction = transaction.ok_or(ProtocolError::OutOfTurn)?;
         if reply.code == 421 {
-            // Whatever it answers but the end of data, the mail itself has not been judged.
-            self.is_closing = true;
-            if let Command::EndOfData = command {
-                transaction.decide_rest(phase, reply.clone());
+            // Whatever it answers but the end of data, the mail itself has not been judged. But MAIL or RCPT that is answered
+            // so has not been accepted, should a chunk have left behind it.
+            match command {
+                Command::EndOfData => transaction.decide_rest(phase, reply.clone()),
+                Command::Mail => transaction.never_opened(),
+                Command::Rcpt(recipient) if transaction.end_of_data.is_some() => {
+                    transaction.decide(recipient, phase, reply.clone());
+                }
+                _ => {}
             }
             return Err(ProtocolError::Refused { phase, reply });
         }

@@ -29,6 +29,8 @@ pub(super) struct Transaction {
     accepted: usize,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
+    /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
+    is_void: bool,
     /// Whether nothing more will be said or heard about it.
     pub(super) complete: bool,
 }
@@ -70,6 +72,7 @@ impl Transaction {
             opened: false,
             accepted: 0,
             end_of_data: None,
+            is_void: false,
             complete: undecided == 0,
             mail,
         }
@@ -95,6 +98,11 @@ impl Transaction {
     /// MAIL was accepted.
     pub(super) fn open(&mut self) {
         self.opened = true;
+    }
+
+    /// The server has ended the session instead of accepting MAIL: whatever has left behind that belongs to nothing.
+    pub(super) fn never_opened(&mut self) {
+        self.is_void = true;
     }
 
     /// A forward-path was accepted; its verdict comes with the end of data.
@@ -203,7 +211,8 @@ impl Transaction {
     /// the end alone (RFC 2920 §3.1): that delivers nothing.
     fn say_content(&mut self, out: &mut Outbox) -> Said {
         let Next::Content(cursor) = &mut self.next else { return Said::Nothing };
-        if self.undecided > 0 {
+        self.is_void = self.undecided == 0;
+        if !self.is_void {
             let mut is_all = false;
             out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
             if !is_all {
@@ -243,7 +252,7 @@ impl Transaction {
 
     /// The session is lost after this many octets.
     pub(super) fn lost(self, written: u64) -> Lost {
-        let in_doubt = self.undecided > 0 && self.end_of_data.is_some_and(|end| end <= written);
+        let in_doubt = self.undecided > 0 && !self.is_void && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
 }
