@@ -138,7 +138,7 @@ impl<'a> Player<'a> {
             let step = dialog.step(reply.take(), &mut self.out).map_err(End::Error)?;
             self.write();
             match step {
-                Step::Flush => {}
+                Step::Flush(_) => {}
                 Step::Idle => panic!("{}: the dialog has nothing to do", self.name),
                 Step::Done(output) => return Ok(output),
                 Step::StartTls => {

@@ -291,16 +291,12 @@ impl Coordinator<'_> {
         let mut group = std::mem::take(&mut self.group);
         self.reserve_quota(&mut group);
         let Group { changes, releases, withhold, settled } = group;
-        if !changes.is_empty()
-            && let Err(error) = self.ledger.commit(&changes)
-        {
-            self.slots.withhold();
-            self.fail(&error);
+        let committed = if changes.is_empty() { Ok(()) } else { self.ledger.commit(&changes) };
+        match committed {
+            Ok(()) => releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message)),
+            Err(ref error) => self.fail(error),
         }
-        for (slot, message) in releases {
-            self.slots.release(slot, message);
-        }
-        if withhold {
+        if withhold || committed.is_err() {
             self.slots.withhold();
         }
         for delivery in settled {
@@ -319,6 +315,7 @@ impl Coordinator<'_> {
                 self.slots.opened(slot);
                 self.governor.opened(Instant::now(), self.slots.count().open);
             }
+            Event::Closing => self.slots.closing(slot),
             Event::Closed => self.slots.closed(slot),
             Event::Returned(job) => {
                 self.slots.returned(slot, 1);

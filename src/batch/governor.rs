@@ -55,8 +55,8 @@ const WASTED: usize = 10;
 const FEWEST: usize = 3;
 
 /// The default of `--window`. One message is on its way while the next one's `sending` becomes durable, so that neither the
-/// server nor the disk is waited for in turn; and no more than two in a session are in doubt after a crash. More gains time
-/// only where the server offers CHUNKING.
+/// server nor the disk is waited for in turn; no more than two in a session are in doubt when the program is killed, and
+/// none when the server ends the session between two messages. More than this asks for CHUNKING, where it is offered.
 pub const WINDOW: usize = 2;
 
 /// With so many sessions open, three times as many may be under way.

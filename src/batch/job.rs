@@ -132,6 +132,8 @@ pub(super) enum Attempt {
 pub(super) enum Event {
     /// The session is open and logged in.
     Opened,
+    /// The session has been without work for too long, and is being closed: what comes for it now would come back.
+    Closing,
     /// The session has been closed with QUIT.
     Closed,
     /// No session could be opened; the jobs come back untouched.

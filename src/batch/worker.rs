@@ -289,7 +289,8 @@ impl Worker {
         for number in 0..self.lanes.len() {
             let lane = &self.lanes[number];
             let is_idle = lane.under_way.is_empty() && lane.queue.is_empty();
-            if is_idle && lane.last.is_some_and(|last| last + self.shared.idle <= now) {
+            if is_idle && lane.state == State::Open && lane.last.is_some_and(|last| last + self.shared.idle <= now) {
+                self.news.push((self.first + number * self.stride, Event::Closing));
                 self.close(number);
             }
         }

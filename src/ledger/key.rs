@@ -13,13 +13,13 @@ impl Key {
     /// follow from template and values, need no part in it.
     #[must_use]
     pub fn of<'a>(fields: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut hasher = Sha256::new();
+        let mut octets = Vec::with_capacity(512);
         for field in fields {
             // With its length, so that ("ab", "c") and ("a", "bc") differ.
-            hasher.update((field.len() as u64).to_le_bytes());
-            hasher.update(field.as_bytes());
+            octets.extend_from_slice(&(field.len() as u64).to_le_bytes());
+            octets.extend_from_slice(field.as_bytes());
         }
-        let digest: [u8; 32] = hasher.finalize().into();
+        let digest: [u8; 32] = Sha256::digest(&octets).into();
         let mut key = [0; 16];
         key.copy_from_slice(&digest[..16]);
         Self(key)

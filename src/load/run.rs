@@ -63,7 +63,9 @@ pub fn run(
     stop: &Stop,
     observer: &mut dyn Observer,
 ) -> (Measured, End) {
-    let begun = Sessions::new(server, transcript).and_then(|sessions| {
+    let begun = Sessions::new(server, transcript).and_then(|mut sessions| {
+        // One message at a time goes after DATA, so that each phase has its own time.
+        sessions.send_in_chunks(if options.window > 1 { options.window } else { 0 });
         let alarm = Alarm::new(sessions.waker())?;
         Ok((sessions, alarm))
     });

@@ -1,10 +1,9 @@
 //! The readable text of an HTML body, by `html2text`.
 //!
 //! The library needs some 100 µs for a newsletter, ten times what rendering takes. Most mails of a batch differ in their cells only, so
-//! it is asked once for each structure, with a placeholder for each cell; the cells are put into its answer.
+//! it is asked once for each [structure](super::structure), with a placeholder for each cell; the cells are put into its answer.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError, RwLock};
 
 use html2text::config;
 
@@ -13,32 +12,15 @@ use super::marked::{Marked, Piece};
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
 const FIRST: char = '\u{100000}';
 const LAST: char = '\u{10FFFD}';
-/// How many structures are remembered. Templates with loops over cells may have any number.
-const MAX_STRUCTURES: usize = 64;
 const WIDTH: usize = 76;
 /// The library's time grows with the square of the depth.
 const MAX_DEPTH: usize = 200;
 /// A larger HTML gets no text alternative.
 const MAX_SIZE: usize = 4 << 20;
 
-/// The texts of the structures that have been seen.
-#[derive(Debug, Default)]
-pub(super) struct Alternatives {
-    known: RwLock<Vec<Arc<Structure>>>,
-}
-
-/// What HTML bodies have in common that differ in their cells only.
+/// The text of all HTML bodies that differ in their cells only, and whose blank cells are the same.
 #[derive(Debug)]
-struct Structure {
-    /// The HTML with one character for each cell.
-    html: String,
-    /// Whether each cell is blank: where nothing stands, lines break otherwise.
-    blanks: Vec<bool>,
-    text: Text,
-}
-
-#[derive(Debug)]
-enum Text {
+pub(super) enum Alternative {
     /// The author's own text holds a character that looks like a placeholder, or there are too many cells.
     Ambiguous,
     /// The library gave none.
@@ -47,60 +29,43 @@ enum Text {
     Pieces(Vec<(String, Option<usize>)>),
 }
 
-impl Alternatives {
-    /// The text of an HTML body, if one can be made. `html` is the body with its cells put back.
-    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
-        let find = |known: &[Arc<Structure>]| known.iter().find(|structure| structure.is_of(marked)).cloned();
-        let known = find(&self.known.read().unwrap_or_else(PoisonError::into_inner));
-        let structure = known.unwrap_or_else(|| {
-            let new = Arc::new(Structure::of(marked));
-            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            if known.len() < MAX_STRUCTURES && find(&known).is_none() {
-                known.push(Arc::clone(&new));
-            }
-            new
-        });
-        match &structure.text {
-            Text::Ambiguous => convert(html),
-            Text::None => None,
-            Text::Pieces(pieces) => Some(put_in(pieces, marked)),
-        }
-    }
-}
-
-impl Structure {
-    fn of(marked: &Marked) -> Self {
-        let blanks: Vec<bool> = marked.cells().map(is_blank).collect();
-        Self { html: marked.text().to_owned(), blanks, text: text_of(marked) }
-    }
-
-    fn is_of(&self, marked: &Marked) -> bool {
-        self.html == marked.text() && marked.cells().map(is_blank).eq(self.blanks.iter().copied())
-    }
-}
-
-fn is_blank(cell: &str) -> bool {
-    cell.chars().all(char::is_whitespace)
-}
-
-fn text_of(marked: &Marked) -> Text {
-    let mut html = String::with_capacity(marked.text().len());
-    let mut number = 0;
-    for piece in marked.pieces() {
-        match piece {
-            Piece::Literal(literal) if memchr::memchr(0xF4, literal.as_bytes()).is_some() => return Text::Ambiguous,
-            Piece::Literal(literal) => html.push_str(literal),
-            Piece::Cell(cell) => {
-                match placeholder(number) {
-                    _ if is_blank(cell) => html.push(' '),
-                    Some(placeholder) => html.push(placeholder),
-                    None => return Text::Ambiguous,
+impl Alternative {
+    /// The text of bodies like this one.
+    pub(super) fn of(marked: &Marked) -> Self {
+        let mut html = String::with_capacity(marked.text().len());
+        let mut number = 0;
+        for piece in marked.pieces() {
+            match piece {
+                Piece::Literal(literal) if memchr::memchr(0xF4, literal.as_bytes()).is_some() => {
+                    return Self::Ambiguous;
                 }
-                number += 1;
+                Piece::Literal(literal) => html.push_str(literal),
+                Piece::Cell(cell) => {
+                    match placeholder(number) {
+                        _ if is_blank(cell) => html.push(' '),
+                        Some(placeholder) => html.push(placeholder),
+                        None => return Self::Ambiguous,
+                    }
+                    number += 1;
+                }
             }
         }
+        convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&text)))
     }
-    convert(&html).map_or(Text::None, |text| Text::Pieces(pieces(&text)))
+
+    /// The text of one of them, if one can be made. `html` is the body with its cells put back.
+    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
+        match self {
+            Self::Ambiguous => convert(html),
+            Self::None => None,
+            Self::Pieces(pieces) => Some(put_in(pieces, marked)),
+        }
+    }
+}
+
+/// Whether nothing is seen of a cell: lines break otherwise there.
+pub(super) fn is_blank(cell: &str) -> bool {
+    cell.chars().all(char::is_whitespace)
 }
 
 fn placeholder(number: u32) -> Option<char> {
@@ -122,22 +87,26 @@ fn pieces(text: &str) -> Vec<(String, Option<usize>)> {
 
 fn put_in(pieces: &[(String, Option<usize>)], marked: &Marked) -> String {
     let literals: usize = pieces.iter().map(|(literal, _)| literal.len()).sum();
-    let mut filled = String::with_capacity(literals + marked.len() - marked.text().len());
+    let mut filled = String::with_capacity(literals + marked.all_cells().len());
+    let has_breaks = has_breaks(marked.all_cells());
     for (literal, number) in pieces {
         filled.push_str(literal);
         let Some(number) = number else { continue };
-        push_one_line(marked.cell(*number), &mut filled);
+        match has_breaks {
+            true => push_one_line(marked.cell(*number), &mut filled),
+            false => filled.push_str(marked.cell(*number)),
+        }
     }
     filled
 }
 
+/// Whether there may be white space in it other than blanks.
+fn has_breaks(text: &str) -> bool {
+    memchr::memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_some() || memchr::memchr(0xE2, text.as_bytes()).is_some()
+}
+
 /// White space in HTML is one space.
 fn push_one_line(cell: &str, out: &mut String) {
-    let breaks = |octet: &u8| matches!(octet, b'\n' | b'\r' | b'\t' | 0xE2);
-    if !cell.as_bytes().iter().any(breaks) {
-        out.push_str(cell);
-        return;
-    }
     let line = cell.replace('\u{2028}', "\n");
     if !line.contains(['\n', '\r', '\t']) {
         out.push_str(&line);
@@ -211,30 +180,29 @@ mod tests {
     use super::*;
     use crate::merge::{html, marks};
 
-    fn text_of(alternatives: &Alternatives, html: &str) -> Option<String> {
-        let marked = Marked::of(html.as_bytes());
-        alternatives.text(&marked, &html::fill(&marked).unwrap())
+    fn text_of(html: &str) -> Option<String> {
+        let marked = Marked::of(html);
+        Alternative::of(&marked).text(&marked, &html::fill(&marked).unwrap())
     }
 
     #[test]
     fn cells_stand_where_they_stood() {
-        let alternatives = Alternatives::default();
+        let html = |name| {
+            let (name, token) = (marks::mark(name), marks::mark("x y"));
+            Marked::of(&format!(
+                "<style>p {{}}</style><p>Dear {name},</p><p><a href=\"https://a.example/?t={token}\">vote</a></p>"
+            ))
+        };
+        let alternative = Alternative::of(&html("Ann"));
         for name in ["Ann", "<b>\n& 张三"] {
-            let html = format!(
-                "<style>p {{}}</style><p>Dear {},</p><p><a href=\"https://a.example/?t={}\">vote</a></p>",
-                marks::mark(name),
-                marks::mark("x y")
-            );
-            let text = text_of(&alternatives, &html).unwrap();
+            let text = alternative.text(&html(name), "").unwrap();
             assert!(text.starts_with(&format!("Dear {},\n", name.replace('\n', " "))), "{text}");
             assert!(text.contains("https://a.example/?t=x y"), "{text}");
         }
-        assert_eq!(alternatives.known.read().unwrap().len(), 1);
     }
 
     #[test]
     fn no_html_is_too_much() {
-        let alternatives = Alternatives::default();
         for html in [
             "<div>".repeat(100_000),
             "<div></b>".repeat(100_000),
@@ -243,19 +211,15 @@ mod tests {
             "</p>".repeat(10),
             String::new(),
         ] {
-            let _ = text_of(&alternatives, &html);
+            let _ = text_of(&html);
         }
         let html = format!("{}x{}", "<div>".repeat(MAX_DEPTH), "</div>".repeat(MAX_DEPTH));
-        assert_eq!(text_of(&alternatives, &html).as_deref(), Some("x\n"));
-        for number in 0..MAX_STRUCTURES + 10 {
-            assert!(text_of(&alternatives, &format!("<p>{number}</p>")).is_some());
-        }
-        assert!(alternatives.known.read().unwrap().len() <= MAX_STRUCTURES);
+        assert_eq!(text_of(&html).as_deref(), Some("x\n"));
     }
 
     #[test]
     fn a_placeholder_of_the_authors_is_left_alone() {
         let html = format!("<p>\u{100000} {}</p>", marks::mark("x"));
-        assert_eq!(text_of(&Alternatives::default(), &html).as_deref(), Some("\u{100000} x\n"));
+        assert_eq!(text_of(&html).as_deref(), Some("\u{100000} x\n"));
     }
 }

@@ -13,7 +13,7 @@ use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::errors::{TemplateError, line_and_column, reason, shown};
-use super::marked::Marked;
+use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::spans::Rewritten;
 use super::tags::Scan;
@@ -278,24 +278,37 @@ impl Engine {
 
     /// Renders a text for a row.
     pub(super) fn render(&self, id: TextId, context: &Context) -> Result<String, RenderError> {
-        let octets = self.render_octets(id, context)?;
+        let mut output = Bounded { octets: Vec::with_capacity(self.expected(id)) };
+        self.render_to(id, context, &mut output)?;
+        let octets = output.octets;
+        self.expect(id, octets.len());
         Ok(String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Renders a text whose values are written as marks.
     pub(super) fn render_marked(&self, id: TextId, context: &Context) -> Result<Marked, RenderError> {
-        Ok(Marked::of(&self.render_octets(id, context)?))
+        let mut output = Shortener::new(self.expected(id), MAX_OUTPUT);
+        self.render_to(id, context, &mut output)?;
+        let marked = output.finish();
+        self.expect(id, marked.text().len());
+        Ok(marked)
     }
 
-    fn render_octets(&self, id: TextId, context: &Context) -> Result<Vec<u8>, RenderError> {
-        let (name, most) = &self.outputs[id.0];
-        let expected = most.load(Ordering::Relaxed).max(self.texts[id.0].unfolded.text.len());
-        let mut output = Bounded { octets: Vec::with_capacity(expected + expected / 8) };
-        self.tera(id).render_to(name, context, &mut output).map_err(|error| self.render_error(id, &error))?;
-        if output.octets.len() > expected {
-            most.store(output.octets.len(), Ordering::Relaxed);
+    fn render_to(&self, id: TextId, context: &Context, output: &mut impl Write) -> Result<(), RenderError> {
+        self.tera(id).render_to(&self.outputs[id.0].0, context, output).map_err(|error| self.render_error(id, &error))
+    }
+
+    /// About how many octets a text will come to.
+    fn expected(&self, id: TextId) -> usize {
+        let most = self.outputs[id.0].1.load(Ordering::Relaxed).max(self.texts[id.0].unfolded.text.len());
+        most + most / 8
+    }
+
+    fn expect(&self, id: TextId, octets: usize) {
+        let most = &self.outputs[id.0].1;
+        if octets > most.load(Ordering::Relaxed) {
+            most.store(octets, Ordering::Relaxed);
         }
-        Ok(output.octets)
     }
 
     fn render_error(&self, id: TextId, error: &tera::Error) -> RenderError {

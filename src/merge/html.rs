@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::errors::shown;
 use super::files::{Files, Usage};
-use super::marked::{Marked, Piece};
+use super::marked::Marked;
 use super::marks;
 use crate::message::FilePart;
 
@@ -46,20 +46,11 @@ impl Images<'_> {
         Ok(Some(id))
     }
 
-    /// Rewrites the `src` of every `<img>` in an HTML text.
+    /// Rewrites the `src` of every `<img>` in an HTML text that has any to be [looked at](image_sources).
     pub(super) fn rewrite(&mut self, html: Marked) -> Result<Marked, String> {
-        let text = html.text();
         let mut sources: Vec<(Range<usize>, String)> = Vec::new();
-        for start in memchr::memchr_iter(b'<', text.as_bytes()) {
-            let octets = &text.as_bytes()[start + 1..];
-            let is_image = octets.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"img"))
-                && octets.get(3).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/');
-            if !is_image || sources.last().is_some_and(|(range, _)| start < range.end) {
-                continue;
-            }
-            let Some(range) = attribute(text, start + 4, "src") else { continue };
-            // Whatever follows, it stays.
-            if text[range.clone()].starts_with("https://") {
+        for range in image_sources(html.text()) {
+            if sources.last().is_some_and(|(last, _)| range.start < last.end) {
                 continue;
             }
             // The only reference that a URL needs (HTML: "Named character references").
@@ -72,35 +63,87 @@ impl Images<'_> {
     }
 }
 
-/// An HTML text with its cells put back, escaped.
-pub(super) fn fill(html: &Marked) -> Result<String, String> {
-    let mut filled = String::with_capacity(html.len() + html.len() / 16);
-    let mut before = "";
-    for piece in html.pieces() {
-        match piece {
-            Piece::Literal(literal) => {
-                filled.push_str(literal);
-                before = literal;
+/// The `src` of every `<img>` in an HTML text that has to be looked at.
+pub(super) fn image_sources(text: &str) -> impl Iterator<Item = Range<usize>> {
+    memchr::memchr_iter(b'<', text.as_bytes()).filter_map(|start| {
+        let octets = &text.as_bytes()[start + 1..];
+        let is_image = octets.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"img"))
+            && octets.get(3).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/');
+        let range = is_image.then(|| attribute(text, start + 4, "src"))??;
+        // Whatever follows, it stays.
+        (!text[range.clone()].starts_with("https://")).then_some(range)
+    })
+}
+
+/// Where the cells stand in an HTML text, and what is to be done with each: the same for all texts that differ in their
+/// cells only.
+#[derive(Debug)]
+pub(super) struct Places {
+    places: Vec<Place>,
+}
+
+#[derive(Debug)]
+struct Place {
+    at: usize,
+    /// Whether a link's target begins here.
+    begins_link: bool,
+    /// Whether it may be an attribute's value without quotes.
+    is_unquoted: bool,
+}
+
+impl Places {
+    pub(super) fn of(html: &Marked) -> Self {
+        let mut start = 0;
+        let place = |at| {
+            let before = &html.text()[start..at];
+            start = at + Marked::CELL_LENGTH;
+            Place { at, begins_link: begins_link(before), is_unquoted: before.ends_with('=') }
+        };
+        Self { places: html.places().map(place).collect() }
+    }
+
+    /// The text with its cells put back, escaped.
+    pub(super) fn fill(&self, html: &Marked) -> Result<String, String> {
+        let text = html.text();
+        let mut filled = String::with_capacity(html.len() + html.len() / 16);
+        let mut copied = 0;
+        for (place, cell) in self.places.iter().zip(html.cells()) {
+            filled.push_str(&text[copied..place.at]);
+            copied = place.at + Marked::CELL_LENGTH;
+            if place.begins_link {
+                check_link_of_cell(cell)?;
             }
-            Piece::Cell(cell) => {
-                if begins_link(before) {
-                    check_link_of_cell(cell)?;
-                }
-                match before.ends_with('=') {
-                    true => escape_unquoted(cell, &mut filled),
-                    false => escape(cell, &mut filled),
-                }
-                before = "";
+            match place.is_unquoted {
+                true => escape_unquoted(cell, &mut filled),
+                false => escape(cell, &mut filled),
             }
         }
+        filled.push_str(&text[copied..]);
+        Ok(filled)
     }
-    Ok(filled)
 }
+
+/// An HTML text with its cells put back, escaped.
+pub(super) fn fill(html: &Marked) -> Result<String, String> {
+    Places::of(html).fill(html)
+}
+
+/// The octets that `escape` looks at.
+const TO_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let octets = b"&<>\"'\xE2";
+    let mut index = 0;
+    while index < octets.len() {
+        table[octets[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// Writes text so that it is text in an element and in a quoted attribute.
 fn escape(text: &str, out: &mut String) {
     const LINE_SEPARATOR: char = '\u{2028}';
-    if !text.bytes().any(|octet| matches!(octet, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xE2)) {
+    if !text.bytes().any(|octet| TO_ESCAPE[usize::from(octet)]) {
         out.push_str(text);
         return;
     }
@@ -226,7 +269,7 @@ mod tests {
     use super::*;
 
     fn filled(marked: &str) -> Result<String, String> {
-        fill(&Marked::of(marked.as_bytes()))
+        fill(&Marked::of(marked))
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! What parses a text in this form sees what it would see in [marks](super::marks): a cell is something that is neither
 //! punctuation nor space. But a cell is put back once, however often the text is looked at.
 
+use std::io::{self, Write};
 use std::ops::Range;
+use std::string::FromUtf8Error;
 
 use super::marks;
 
@@ -20,6 +22,16 @@ pub(super) struct Marked {
     ends: Vec<usize>,
 }
 
+/// Takes a text with marks in whole characters, as it is rendered, and shortens it.
+#[derive(Debug)]
+pub(super) struct Shortener {
+    text: Vec<u8>,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    in_cell: bool,
+    limit: usize,
+}
+
 /// A stretch of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -30,23 +42,14 @@ pub(super) enum Piece<'a> {
 }
 
 impl Marked {
-    /// Shortens a text with marks, as it was rendered.
-    pub(super) fn of(octets: &[u8]) -> Self {
-        let mut text = Vec::with_capacity(octets.len());
-        let mut marked = Self::default();
-        let mut buffer = Vec::new();
-        let mut rest = octets;
-        while let Some(at) = marks::find(rest) {
-            let end = at + marks::run_length(&rest[at..]);
-            text.extend_from_slice(&rest[..at]);
-            text.extend_from_slice(CELL.encode_utf8(&mut [0; 4]).as_bytes());
-            marked.push_cell(&marks::unmark(&rest[at..end], &mut buffer));
-            rest = &rest[end..];
-        }
-        text.extend_from_slice(rest);
-        marked.text =
-            String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        marked
+    /// The octets that stand for a cell in the text.
+    pub(super) const CELL_LENGTH: usize = CELL.len_utf8();
+
+    /// Shortens a text with marks.
+    pub(super) fn of(text: &str) -> Self {
+        let mut shortener = Shortener::new(text.len(), usize::MAX);
+        shortener.take(text.as_bytes());
+        shortener.finish()
     }
 
     fn push_cell(&mut self, cell: &str) {
@@ -61,13 +64,24 @@ impl Marked {
 
     /// The cells, in order.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|index| self.cell(index))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| &self.cells[std::mem::replace(&mut start, end)..end])
+    }
+
+    /// All cells, one after the other.
+    pub(super) fn all_cells(&self) -> &str {
+        &self.cells
     }
 
     /// A cell by its number, from 0; empty if there is none.
     pub(super) fn cell(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(self.cells.len()));
         self.ends.get(index).map_or("", |end| &self.cells[start..*end])
+    }
+
+    /// Where the cells stand in the text.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        self.text.match_indices(CELL).map(|(at, _)| at)
     }
 
     /// How many octets the text has with its cells.
@@ -128,12 +142,83 @@ impl Marked {
     }
 }
 
+impl Shortener {
+    /// Expects so many octets, and takes no more than `limit`.
+    pub(super) fn new(expected: usize, limit: usize) -> Self {
+        let (text, cells) = (Vec::with_capacity(expected), Vec::with_capacity(expected / 8));
+        Self { text, cells, ends: Vec::new(), in_cell: false, limit }
+    }
+
+    fn take(&mut self, octets: &[u8]) {
+        let mut rest = octets;
+        while !rest.is_empty() {
+            let run = marks::unmark(rest, &mut self.cells);
+            if run > 0 && !self.in_cell {
+                self.text.extend_from_slice(CELL.encode_utf8(&mut [0; 4]).as_bytes());
+                self.in_cell = true;
+            }
+            rest = &rest[run..];
+            if rest.is_empty() {
+                break;
+            }
+            self.end_cell();
+            let (literal, behind) = rest.split_at(marks::find(rest).unwrap_or(rest.len()));
+            self.text.extend_from_slice(literal);
+            rest = behind;
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if self.in_cell {
+            self.ends.push(self.cells.len());
+            self.in_cell = false;
+        }
+    }
+
+    /// The shortened text.
+    pub(super) fn finish(mut self) -> Marked {
+        self.end_cell();
+        let text =
+            String::from_utf8(self.text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        match String::from_utf8(self.cells) {
+            Ok(cells) if self.ends.iter().all(|end| cells.is_char_boundary(*end)) => {
+                Marked { text, cells, ends: self.ends }
+            }
+            // A filter of the template's may have cut a run in the middle of a character.
+            cells => {
+                let octets = cells.map_or_else(FromUtf8Error::into_bytes, String::into_bytes);
+                let mut marked = Marked { text, ..Marked::default() };
+                let mut start = 0;
+                for end in self.ends {
+                    marked.push_cell(&String::from_utf8_lossy(&octets[start..end]));
+                    start = end;
+                }
+                marked
+            }
+        }
+    }
+}
+
+impl Write for Shortener {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if self.text.len() + self.cells.len() + octets.len() > self.limit {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.take(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn marked(text: &str) -> Marked {
-        Marked::of(text.as_bytes())
+        Marked::of(text)
     }
 
     #[test]

@@ -22,10 +22,10 @@ pub(super) enum Segment<'a> {
 
 /// Writes a value as marks: the escape function of the engine's marking half.
 pub(super) fn write_marked(value: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut buffer = [0; 256];
+    let mut buffer = [0; 128];
     for chunk in value.as_bytes().chunks(buffer.len() / 4) {
-        for (octet, mark) in chunk.iter().zip(buffer.chunks_exact_mut(4)) {
-            mark.copy_from_slice(&[LEAD[0], LEAD[1], 0x80 | (octet >> 6), 0x80 | (octet & 0x3F)]);
+        for (octet, mark) in chunk.iter().zip(buffer.as_chunks_mut().0) {
+            *mark = [LEAD[0], LEAD[1], 0x80 | (octet >> 6), 0x80 | (octet & 0x3F)];
         }
         out.write_all(&buffer[..chunk.len() * 4])?;
     }
@@ -59,8 +59,10 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
         }
         let (segment, length) = match find(rest.as_bytes()) {
             Some(0) => {
-                let length = run_length(rest.as_bytes());
-                (Segment::Cell(unmark(&rest.as_bytes()[..length], &mut Vec::new()).into_owned()), length)
+                let mut octets = Vec::new();
+                let length = unmark(rest.as_bytes(), &mut octets);
+                // A filter of the template's may have cut the run in the middle of a character.
+                (Segment::Cell(String::from_utf8_lossy(&octets).into_owned()), length)
             }
             Some(at) => (Segment::Literal(&rest[..at]), at),
             None => (Segment::Literal(rest), rest.len()),
@@ -87,24 +89,19 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 
 /// Where the first mark is.
 pub(super) fn find(octets: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(LEAD[0], octets).find(|&at| is_mark_octets(&octets[at..]))
+    memchr::memchr_iter(LEAD[0], octets).find(|&at| octets[at..].first_chunk().is_some_and(is_mark_octets))
 }
 
-fn is_mark_octets(octets: &[u8]) -> bool {
-    matches!(octets, [0xF3, 0xB0, 0x80..=0x83, _, ..])
+fn is_mark_octets(octets: &[u8; 4]) -> bool {
+    u32::from_le_bytes(*octets) & 0x00FC_FFFF == u32::from_le_bytes([LEAD[0], LEAD[1], 0x80, 0])
 }
 
-/// How many octets of marks there are at the beginning.
-pub(super) fn run_length(marked: &[u8]) -> usize {
-    marked.chunks_exact(4).take_while(|mark| is_mark_octets(mark)).count() * 4
-}
-
-/// What a run of marks stands for; `octets` is room to work in.
-pub(super) fn unmark<'a>(run: &[u8], octets: &'a mut Vec<u8>) -> Cow<'a, str> {
-    octets.clear();
-    octets.extend(run.chunks_exact(4).map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
-    // A filter of the template's may have cut a run in the middle of a character.
-    String::from_utf8_lossy(octets)
+/// Appends what the run of marks at the beginning stands for, and returns the length of the run in octets.
+pub(super) fn unmark(marked: &[u8], octets: &mut Vec<u8>) -> usize {
+    let (marks, _) = marked.as_chunks();
+    let run = marks.iter().position(|mark| !is_mark_octets(mark)).unwrap_or(marks.len());
+    octets.extend(marks[..run].iter().map(|mark| ((mark[2] & 0x03) << 6) | (mark[3] & 0x3F)));
+    run * 4
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ mod marks;
 mod names;
 mod source;
 mod spans;
+mod structure;
 mod tags;
 mod template;
 

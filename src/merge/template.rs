@@ -6,7 +6,6 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::alternative::Alternatives;
 use super::builder::Builder;
 use super::engine::{Engine, File, TextId};
 use super::errors::TemplateError;
@@ -15,6 +14,7 @@ use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
 use super::marked::Marked;
+use super::structure::Structures;
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -50,7 +50,7 @@ pub struct Template {
     engine: Engine,
     layout: Layout,
     files: Files,
-    alternatives: Alternatives,
+    structures: Structures,
     digest: [u8; 32],
 }
 
@@ -87,7 +87,7 @@ impl Template {
             engine,
             layout,
             files: Files::new(folder),
-            alternatives: Alternatives::default(),
+            structures: Structures::default(),
         };
         template.check_parties(header)?;
         template.digest = template.digest_of(&source.text);
@@ -239,13 +239,17 @@ impl Template {
 
     fn html(
         &self,
-        marked: Marked,
+        mut marked: Marked,
         wants_text: bool,
         images: &mut Images<'_>,
     ) -> Result<(String, Option<String>), String> {
-        let marked = images.rewrite(marked)?;
-        let html = html::fill(&marked)?;
-        let text = if wants_text { self.alternatives.text(&marked, &html) } else { None };
+        let mut structure = self.structures.of(&marked);
+        if structure.has_images {
+            marked = images.rewrite(marked)?;
+            structure = self.structures.of(&marked);
+        }
+        let html = structure.html(&marked)?;
+        let text = if wants_text { structure.text(&marked, &html) } else { None };
         Ok((html, text))
     }
 
@@ -275,7 +279,7 @@ impl Template {
 
 fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
     let html = markdown::to_html(marked, images)?;
-    let html = html::fill(&images.rewrite(Marked::of(html.as_bytes()))?)?;
+    let html = html::fill(&images.rewrite(Marked::of(&html))?)?;
     Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
 }
 

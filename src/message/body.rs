@@ -107,29 +107,41 @@ fn boundary(subtype: &str, message_id: &str) -> String {
 
 fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
     let text = without_lone_cr(text);
-    let mut head = |encoding| {
-        let fields = ["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: ", encoding];
-        push_all(out, &fields);
-        out.extend_from_slice(b"\r\n\r\n");
-    };
+    let head = ["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: "];
+    push_all(out, &head);
     if is_seven_bit(&text) {
-        head("7bit");
+        push_all(out, &["7bit\r\n\r\n"]);
         push_crlf(out, &text);
         return;
     }
-    let ends = if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" };
-    // Its line ends are those of quoted-printable, whichever the text has.
-    let limit = MIME.encoded_len(crlf_len(&text)).saturating_sub(ends.len());
-    if qp::BODY.encoded_len_within(&*text, limit).is_some() {
-        head("quoted-printable");
-        qp::BODY.encode_append(&*text, out);
-        out.extend_from_slice(ends.as_bytes());
-    } else {
-        head("base64");
+    let start = out.len();
+    if !write_quoted_printable(&text, out) {
+        out.truncate(start);
+        push_all(out, &["base64\r\n\r\n"]);
         let mut lines = Vec::with_capacity(crlf_len(&text));
         push_crlf(&mut lines, &text);
         MIME.encode_append(&lines, out);
     }
+}
+
+/// Writes the name of the encoding and the encoded text, or something to be thrown away where base64 is shorter: to
+/// encode takes little more than to count what it would come to.
+fn write_quoted_printable(text: &str, out: &mut Vec<u8>) -> bool {
+    let base64 = || MIME.encoded_len(crlf_len(text));
+    // All octets behind the first one of a character; of each come three, of any other octet one at least.
+    let escaped = text.len() - text.chars().count();
+    if escaped > text.len() / 6 && text.len() + 2 * escaped > base64() {
+        return false;
+    }
+    push_all(out, &["quoted-printable\r\n\r\n"]);
+    let start = out.len();
+    qp::BODY.encode_append(text, out);
+    // Its line ends are those of quoted-printable, whichever the text has.
+    if !text.ends_with('\n') {
+        out.extend_from_slice(b"\r\n");
+    }
+    let octets = out.len() - start;
+    octets <= text.len() / 3 * 4 || octets <= base64()
 }
 
 /// A CR alone ends a line too: such a text gets LF in its place.
@@ -198,6 +210,25 @@ mod tests {
             let mut lines = Vec::new();
             push_crlf(&mut lines, &text);
             prop_assert_eq!(lines.len(), crlf_len(&text));
+        }
+
+        #[test]
+        fn the_shorter_encoding_is_taken(text in "([a-c=é张\u{1F600}\r\n ]{0,120})") {
+            let text = without_lone_cr(&text);
+            prop_assume!(!is_seven_bit(&text));
+            let end = if text.ends_with('\n') { 0 } else { 2 };
+            let is_base64 = qp::BODY.encoded_len(&*text) + end > MIME.encoded_len(crlf_len(&text));
+            let mut out = Vec::new();
+            write_text("text/plain", &text, &mut out);
+            let written = String::from_utf8(out).unwrap();
+            let encoding = if is_base64 { "base64" } else { "quoted-printable" };
+            let head = format!("Content-Transfer-Encoding: {encoding}\r\n\r\n");
+            prop_assert!(written.contains(&head), "{}", written);
+            let lines = text.replace("\r\n", "\n");
+            let body = written.split_once("\r\n\r\n").unwrap().1;
+            let decoded = if is_base64 { MIME.decode(body).unwrap() } else { qp::BODY.decode(body).unwrap().into_owned() };
+            let decoded = String::from_utf8(decoded).unwrap().replace("\r\n", "\n");
+            prop_assert_eq!(decoded.strip_suffix('\n').unwrap_or(&decoded), lines.strip_suffix('\n').unwrap_or(&lines));
         }
     }
 }

@@ -182,6 +182,11 @@ impl Connection {
                     continue;
                 }
                 if self.has_nothing_to_write() || self.broken.is_some() {
+                    // What came while this process could not run has come in time.
+                    if self.is_late(turn) && !self.has_looked {
+                        self.look(turn);
+                        continue;
+                    }
                     return self.waiting();
                 }
                 // A server that has closed the connection is noticed before anything is written to it, so that nothing is
@@ -200,17 +205,16 @@ impl Connection {
                 }
             }
             has_news = false;
-            let has_reply = reply.is_some();
+            if reply.is_some() {
+                self.since = turn.now;
+            }
             match dialog.step(reply, &mut self.outbox)? {
-                Step::Flush => {
+                Step::Flush(phase) => {
                     (self.has_more, self.has_looked) = (true, false);
-                    if self.asked.is_empty() {
-                        // Only content is long enough to go out in blocks.
-                        self.awaited = Some(Phase::Content);
-                    }
+                    self.awaited = Some(phase);
                 }
                 Step::AwaitReply(phase) => {
-                    if has_reply || self.awaited.is_none() {
+                    if self.awaited.is_none() {
                         self.since = turn.now;
                     }
                     self.awaited = Some(phase);

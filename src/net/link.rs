@@ -201,8 +201,8 @@ fn feed(tls: &mut ClientConnection, mut octets: &[u8], take: &mut dyn FnMut(&[u8
     while !octets.is_empty() {
         let general = |error: io::Error| rustls::Error::General(error.to_string());
         let fed = tls.read_tls(&mut octets).map_err(general)?;
-        let state = tls.process_new_packets()?;
-        is_open &= !state.peer_has_closed();
+        let state = tls.process_new_packets();
+        // What came before an alert or a bad record has been said: it may be the reply to an end of data.
         let mut reader = tls.reader();
         while let Ok(plain) = reader.fill_buf() {
             let length = plain.len();
@@ -212,6 +212,7 @@ fn feed(tls: &mut ClientConnection, mut octets: &[u8], take: &mut dyn FnMut(&[u8
             take(plain);
             reader.consume(length);
         }
+        is_open &= !state?.peer_has_closed();
         if fed == 0 {
             break;
         }

@@ -33,6 +33,9 @@ pub(super) struct Session {
     submitted: VecDeque<Instant>,
     /// Something has been submitted or released since the last turn.
     has_news: bool,
+    /// It wants another turn at once, when all others have had theirs; whether that goes on with this one.
+    wants_turn: bool,
+    is_amid_turn: bool,
     /// QUIT as soon as nothing is under way.
     is_leaving: bool,
     /// Mails that may not end their data yet never will.
@@ -54,6 +57,8 @@ enum Stage {
 pub(super) struct Surroundings<'a> {
     pub(super) server: &'a Server,
     pub(super) transcript: Option<&'a Arc<Transcript>>,
+    /// For sessions that are opened now.
+    pub(super) chunks_in_flight: usize,
     /// Where the host was found the last time, and when.
     pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
     pub(super) turn: Turn<'a>,
@@ -71,6 +76,8 @@ impl Session {
             readiness: Readiness::None,
             submitted: VecDeque::new(),
             has_news: true,
+            wants_turn: false,
+            is_amid_turn: false,
             is_leaving: false,
             is_withheld: false,
         };
@@ -107,6 +114,11 @@ impl Session {
         matches!(self.stage, Stage::Over)
     }
 
+    /// Whether it wants another turn at once; asked once.
+    pub(super) fn wants_turn(&mut self) -> bool {
+        mem::take(&mut self.wants_turn)
+    }
+
     /// Whether it waits for the addresses of the host: no socket will tell of them.
     pub(super) fn is_looking_up(&self) -> bool {
         matches!(self.stage, Stage::Lookup(..))
@@ -129,9 +141,12 @@ impl Session {
         }
     }
 
-    /// The first so many of all mails submitted in this session may end their data.
+    /// The first so many of all mails submitted in this session may end their data. After [`Session::withhold`] that comes
+    /// too late: one of them may be a mail that was withheld.
     pub(super) fn release(&mut self, mails: u64) {
-        if let Stage::Open(open) = &mut self.stage {
+        if let Stage::Open(open) = &mut self.stage
+            && !self.is_withheld
+        {
             open.1.release(mails);
             self.has_news = true;
         }
@@ -164,6 +179,7 @@ impl Session {
         self.readiness = readiness;
         match &mut self.stage {
             Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness),
+            Stage::Open(_) if mem::take(&mut self.is_amid_turn) && readiness == Readiness::None => {}
             Stage::Open(open) => open.0.begin_turn(readiness),
             Stage::Quit(quit, _) => quit.0.begin_turn(readiness),
             Stage::Lookup(..) | Stage::Connecting(..) | Stage::Over => {}
@@ -237,6 +253,8 @@ impl Session {
             }
         };
         let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
+        // A server that has greeted and closed by now will not be heard of again.
+        connection.begin_turn(self.readiness);
         if server.tls_mode == TlsMode::Implicit {
             return self.begin_tls(connection, handshake, TlsMode::Implicit, world);
         }
@@ -295,7 +313,9 @@ impl Session {
                 let (mut connection, _) = *shaking;
                 connection.say_next(Phase::Mail);
                 (world.tell)(SessionEvent::Opened(capabilities.clone()));
-                self.stage = Stage::Open(Box::new((connection, Submission::new(capabilities))));
+                let mut submission = Submission::new(capabilities);
+                submission.send_in_chunks(world.chunks_in_flight);
+                self.stage = Stage::Open(Box::new((connection, submission)));
                 None
             }
             Ok(Progress::StartTls) => {
@@ -325,6 +345,14 @@ impl Session {
                     let elapsed = world.turn.now.saturating_duration_since(began);
                     (world.tell)(SessionEvent::Settled { settled, elapsed });
                     has_news = true;
+                    if !submission.goes_in_chunks() {
+                        // Whoever submits hears of it first: the next mail's commands are to go out with the content of this
+                        // one. And in lock-step a reply that nobody asked for, which would be taken for the answer to MAIL,
+                        // gets time to arrive.
+                        (self.has_news, self.wants_turn, self.is_amid_turn) = (true, true, submission.is_ahead());
+                        self.stage = Stage::Open(open);
+                        return None;
+                    }
                 }
                 Ok(Progress::Waiting) if connection.is_late(&world.turn) => break connection.too_late(),
                 Ok(Progress::Waiting) if self.is_withheld && submission.pending() > 0 && connection.is_resting() => {

@@ -65,6 +65,7 @@ pub struct Sessions {
     lookups: Vec<usize>,
     buffer: Box<[u8]>,
     latencies: Latencies,
+    chunks_in_flight: usize,
 }
 
 #[derive(Default)]
@@ -129,7 +130,13 @@ impl Sessions {
             lookups: Vec::new(),
             buffer: vec![0; BUFFER].into_boxed_slice(),
             latencies: Latencies::default(),
+            chunks_in_flight: 0,
         })
+    }
+
+    /// In the sessions that are opened from here on: see [`Submission::send_in_chunks`](crate::smtp::Submission::send_in_chunks).
+    pub fn send_in_chunks(&mut self, mails: usize) {
+        self.chunks_in_flight = mails;
     }
 
     /// What ends a wait from another thread.
@@ -198,13 +205,11 @@ impl Sessions {
     /// The system cannot wait for the sockets.
     pub fn wait(&mut self, until: Option<Instant>, happened: &mut Vec<(usize, SessionEvent)>) -> io::Result<()> {
         let now = Instant::now();
-        let mut busy = std::mem::take(&mut self.busy);
-        for number in busy.drain(..) {
+        for number in std::mem::take(&mut self.busy) {
             self.sessions[number].is_busy = false;
             self.take_turn(number, Readiness::None, now, happened)?;
         }
-        self.busy = busy;
-        self.poll(until, !happened.is_empty())?;
+        self.poll(until, !happened.is_empty() || !self.busy.is_empty())?;
         let now = Instant::now();
         let events = std::mem::replace(&mut self.events, Events::with_capacity(0));
         for event in &events {
@@ -245,7 +250,8 @@ impl Sessions {
 
     /// Another thread has called: the caller, or a lookup that has come to something.
     fn wake_up(&mut self, now: Instant, happened: &mut Vec<(usize, SessionEvent)>) -> io::Result<()> {
-        self.waker.is_called.store(false, Ordering::Release);
+        // What a caller has done before it called is seen after this, whether that call woke or came too late to.
+        self.waker.is_called.swap(false, Ordering::AcqRel);
         for number in std::mem::take(&mut self.lookups) {
             self.take_turn(number, Readiness::None, now, happened)?;
         }
@@ -274,6 +280,7 @@ impl Sessions {
         let mut world = Surroundings {
             server: &self.server,
             transcript: self.transcript.as_ref(),
+            chunks_in_flight: self.chunks_in_flight,
             found: &mut self.found,
             turn: Turn { now, buffer: &mut self.buffer, latencies: &mut self.latencies },
             tell: &mut |event| happened.push((number, event)),
@@ -293,6 +300,9 @@ impl Sessions {
         }
         if session.is_looking_up() {
             self.lookups.push(number);
+        }
+        if session.wants_turn() && !std::mem::replace(&mut place.is_busy, true) {
+            self.busy.push(number);
         }
         if let Some(deadline) = session.deadline(&self.server)
             && place.timer.is_none_or(|timer| deadline < timer)

@@ -23,8 +23,9 @@ pub trait Dialog {
 /// What a dialog wants next. The octets in `out` are written first.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step<T> {
-    /// There is more to say than should be in memory at once: step again as soon as `out` has been written.
-    Flush,
+    /// There is more to say than should be in memory at once: step again as soon as `out` has been written. A reply that
+    /// comes before is of this phase.
+    Flush(Phase),
     /// Nothing to say and nothing to wait for, until the dialog is given something to do.
     Idle,
     /// Wait for one whole reply, with the deadline of this phase.

@@ -100,9 +100,10 @@ impl Outbox {
     /// The first so many octets of what is to be written are on their way.
     pub fn take(&mut self, octets: usize) {
         self.taken += octets.min(self.octets.len() - self.taken);
-        if self.taken == self.octets.len() {
+        // Over a slow connection there may always be a rest. To move it pays once it is the smaller part.
+        if self.taken >= self.octets.len() - self.taken {
             self.before += length(self.taken);
-            self.octets.clear();
+            self.octets.drain(..self.taken);
             self.taken = 0;
         }
     }

@@ -227,6 +227,7 @@ proptest! {
             submission.push(mail.clone());
         }
         submission.release(u64::MAX);
+        submission.send_in_chunks(window);
         let mut done = mails.iter();
         let mut out = Outbox::new(false);
         let mut asked = None;
@@ -252,7 +253,7 @@ proptest! {
                     check(&server, done.next().unwrap(), &settled(output), false);
                     queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
                 }
-                Step::Flush => {}
+                Step::Flush(_) => {}
                 Step::Idle => panic!("there are mails to be sent"),
                 Step::StartTls => panic!("no TLS here"),
             }
@@ -267,6 +268,66 @@ proptest! {
         delivered.sort();
         delivered.dedup();
         prop_assert_eq!(delivered.len(), all);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever is refused, and whenever mails are released: no end of data leaves before its mail is, and the session rests
+    /// only where the oldest mail is not.
+    #[test]
+    fn no_end_of_data_leaves_before_its_release(
+        recipients in prop::collection::vec(prop_oneof![1usize..5, Just(300)], 1..10),
+        decisions in prop::collection::vec(0u8..12, 0..80),
+        pipelining in any::<bool>(),
+        chunking in any::<bool>(),
+        window in 1usize..8,
+        // Before each step, until they are used up.
+        releases in prop::collection::vec(prop_oneof![5 => Just(0u64), 2 => Just(1), 1 => Just(3)], 0..60),
+    ) {
+        let mut server = Server::new(chunking && pipelining, decisions);
+        let mut submission = Submission::new(Capabilities { esmtp: true, pipelining, chunking, ..Capabilities::default() });
+        let mails = batch(&recipients);
+        let mut queue = mails.iter();
+        queue.by_ref().take(window).for_each(|mail| submission.push(mail.clone()));
+        let mut releases = releases.into_iter();
+        let (mut released, mut done) = (0, 0);
+        let mut ended = 0;
+        let mut out = Outbox::new(false);
+        let mut asked = None;
+        while submission.pending() > 0 {
+            released += releases.next().unwrap_or(0);
+            submission.release(released);
+            let step = submission.step(asked.take(), &mut out).unwrap();
+            server.take(out.octets());
+            out.clear();
+            for (recipients, _, _) in server.received.iter().skip(ended).filter(|(all, _, _)| !all.is_empty()) {
+                let is_of = |mail: &Arc<MailObject>| mail.envelope.forward_paths.iter().any(|to| *to.as_str() == recipients[0]);
+                let place = mails.iter().position(is_of).unwrap() as u64;
+                prop_assert!(place < released, "the end of data of mail {place}, with {released} released");
+            }
+            ended = server.received.len();
+            match step {
+                Step::AwaitReply(_) => {
+                    asked = server.replies.pop_front();
+                    prop_assert!(asked.is_some(), "waiting for a reply that nothing asks for");
+                }
+                Step::Done(output) => {
+                    check(&server, &mails[done], &settled(output), false);
+                    done += 1;
+                    queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
+                }
+                Step::Flush(_) => {}
+                Step::Idle => {
+                    prop_assert!(done as u64 >= released, "mail {done} of {released} released ones waits for nothing");
+                    released += 1;
+                }
+                Step::StartTls => panic!("no TLS here"),
+            }
+        }
+        prop_assert_eq!(done, mails.len());
+        prop_assert!(server.replies.is_empty(), "a reply that nobody has taken");
     }
 }
 
@@ -292,7 +353,7 @@ fn a_long_content_goes_out_in_blocks_and_a_short_one_with_what_follows() {
     assert_eq!(say(Some(250)).0, Step::AwaitReply(Phase::Data));
     let mut blocks = 0;
     let mut turn = say(Some(354));
-    while turn.0 == Step::Flush {
+    while turn.0 == Step::Flush(Phase::Content) {
         assert!(turn.1.len() <= 256 << 10);
         blocks += 1;
         turn = say(None);

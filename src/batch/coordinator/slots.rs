@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::{JoinHandle, available_parallelism};
 use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
 
-use crate::batch::governor::{Count, Governor, Opening};
+use crate::batch::governor::{Count, Governor, Opening, WINDOW};
 use crate::batch::job::{Event, Job, Order};
 use crate::batch::worker::{Shared, Worker};
 use crate::net::{Latencies, Sessions, Waker};
@@ -22,6 +23,8 @@ pub(super) struct Slots {
     free: BTreeSet<usize>,
     count: Count,
     workers: Vec<Option<Running>>,
+    /// No message may end its data any more.
+    is_withheld: bool,
     shared: Arc<Shared>,
     events: Sender<Vec<(usize, Event)>>,
 }
@@ -64,6 +67,7 @@ impl Slots {
             free: (0..most).collect(),
             count: Count::default(),
             workers: (0..workers).map(|_| None).collect(),
+            is_withheld: false,
             shared,
             events,
         }
@@ -126,7 +130,8 @@ impl Slots {
 
     fn start(&self, worker: usize) -> io::Result<Running> {
         let (orders, queue) = unbounded();
-        let sessions = Sessions::new(Arc::clone(&self.shared.server), self.shared.transcript.clone())?;
+        let mut sessions = Sessions::new(Arc::clone(&self.shared.server), self.shared.transcript.clone())?;
+        sessions.send_in_chunks(chunks_in_flight(&self.shared));
         let waker = sessions.waker();
         let places = (worker, self.workers.len());
         let worker = Worker::new(Arc::clone(&self.shared), sessions, places, queue, self.events.clone());
@@ -159,13 +164,17 @@ impl Slots {
         self.workers.iter().any(Option::is_some)
     }
 
-    /// Lets the slot's messages up to this one end their data.
+    /// Lets the slot's messages up to this one end their data, unless none may any more.
     pub(super) fn release(&mut self, number: usize, message: u64) {
+        if self.is_withheld {
+            return;
+        }
         self.order(number, Order::Release { slot: number, message }, true);
     }
 
     /// No message may end its data any more.
     pub(super) fn withhold(&mut self) {
+        self.is_withheld = true;
         for worker in 0..self.workers.len() {
             self.order(worker, Order::Withhold, true);
         }
@@ -225,6 +234,18 @@ impl Slots {
             self.free.remove(&number);
             self.free.extend(after.is_free().then_some(number));
         }
+    }
+}
+
+/// How many messages of a session may be under way in chunks (RFC 3030), where the server takes them.
+///
+/// A message in chunks is in doubt when the session is lost, also where the server had already closed it. So by default they
+/// go after DATA, where a session that ends between two messages leaves nobody in doubt. But whoever asks for a larger window
+/// wants them on their way, and a session for one message alone is a round trip shorter.
+fn chunks_in_flight(shared: &Shared) -> usize {
+    match shared.window {
+        window if window > WINDOW => window,
+        _ => usize::from(shared.messages_per_session.load(Ordering::Relaxed) == 1),
     }
 }
 

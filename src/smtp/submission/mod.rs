@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use verdict::{Lost, Settled, Unsupported, Verdict};
 
-use self::transaction::{Next, Said, Transaction, goes_in_chunks};
+use self::transaction::{Next, Said, Transaction};
 use self::transparency::ContentCursor;
 use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
 use crate::mail::MailObject;
@@ -29,7 +29,8 @@ const MOST_UNWRITTEN: usize = 64 << 10;
 ///
 /// - With PIPELINING (RFC 2920) the sender runs ahead to the next synchronisation point, DATA: the content of a mail, its end
 ///   and MAIL, RCPT, DATA of the next are one write, and a mail takes one round trip.
-/// - With CHUNKING too (RFC 3030) there is no such point, and all queued mails may be under way.
+/// - With CHUNKING too (RFC 3030) there is no such point, and several mails may be under way. A mail is in doubt as soon as it
+///   has left whole, whatever the server thinks of it: so this is for those who ask for it ([`Submission::send_in_chunks`]).
 /// - With neither, the sender is never ahead by more than one command.
 ///
 /// The end of a mail's data is not said before [`Submission::release`] has allowed it: once that has left, the mail may have
@@ -55,6 +56,10 @@ pub struct Submission {
     unanswered: VecDeque<Command>,
     /// Whether the sender waits until everything has been answered: the group is full.
     group_full: bool,
+    /// Most mails under way at once in chunks; 0 = none goes in chunks.
+    most_in_flight: usize,
+    /// The server has said 421: what stands behind that has not been heeded.
+    is_closing: bool,
     /// Whether the server still has a transaction open that came to nothing.
     needs_rset: bool,
     /// Room to put a chunk together in.
@@ -100,10 +105,18 @@ impl Submission {
             sending: 0,
             unanswered: VecDeque::new(),
             group_full: false,
+            most_in_flight: 0,
+            is_closing: false,
             needs_rset: false,
             chunk: Vec::new(),
             over: false,
         }
+    }
+
+    /// Most mails that are under way at once in chunks; with 0, and at first, mails go after DATA. A session that is lost may
+    /// leave as many in doubt.
+    pub fn send_in_chunks(&mut self, mails: usize) {
+        self.most_in_flight = mails;
     }
 
     /// Queues a mail.
@@ -122,6 +135,12 @@ impl Submission {
         self.mails.len()
     }
 
+    /// Whether the sender may be ahead of the replies.
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        self.capabilities.pipelining
+    }
+
     /// Whether the server waits for the rest of a content: the only thing it can say before is a refusal of it.
     #[must_use]
     pub fn is_in_content(&self) -> bool {
@@ -132,7 +151,14 @@ impl Submission {
     /// is to be said of each pending mail, in the order of pushing.
     #[must_use]
     pub fn abandon(self, written: u64) -> Vec<Lost> {
-        self.mails.into_iter().map(|transaction| transaction.lost(written)).collect()
+        let lost = self.mails.into_iter().map(|transaction| transaction.lost(written));
+        lost.map(|lost| Lost { in_doubt: lost.in_doubt && !self.is_closing, ..lost }).collect()
+    }
+
+    /// Whether mails go in chunks. Without PIPELINING that would gain nothing.
+    #[must_use]
+    pub fn goes_in_chunks(&self) -> bool {
+        self.most_in_flight > 0 && self.capabilities.chunking && self.capabilities.pipelining
     }
 
     fn turn(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Settled>, ProtocolError> {
@@ -143,7 +169,8 @@ impl Submission {
             return Ok(Step::Done(settled));
         }
         if !self.send(out) {
-            return Ok(Step::Flush);
+            // With nothing to be answered, only a content after DATA is so long.
+            return Ok(Step::Flush(self.unanswered.front().map_or(Phase::Content, |command| command.phase())));
         }
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
@@ -161,7 +188,7 @@ impl Submission {
 
     /// Says all that can be said now; `false` if there is more, but what is there has to be written first.
     fn send(&mut self, out: &mut Outbox) -> bool {
-        let chunking = goes_in_chunks(&self.capabilities);
+        let chunking = self.goes_in_chunks();
         while let Some(transaction) = self.mails.get_mut(self.sending) {
             if transaction.complete {
                 self.sending += 1;
@@ -176,6 +203,10 @@ impl Submission {
                 transaction.complete = true;
                 continue;
             }
+            let is_first = matches!(transaction.next, Next::Mail);
+            if is_first && chunking && self.sending >= self.most_in_flight {
+                break;
+            }
             let is_released = self.settled + length(self.sending) < self.released;
             if !is_released && transaction.needs_release(chunking) {
                 break;
@@ -186,13 +217,13 @@ impl Submission {
             // What becomes of a mail whose last chunk has not been answered yet is not known. If the server refuses that and
             // keeps the transaction, it must not take the recipients of the next mail into it.
             let behind_chunk = chunking && self.unanswered.back() == Some(&Command::EndOfData);
-            if matches!(transaction.next, Next::Mail) && (self.needs_rset || behind_chunk) {
+            if is_first && (self.needs_rset || behind_chunk) {
                 self.needs_rset = false;
                 out.command("RSET");
                 self.unanswered.push_back(Command::Rset);
                 continue;
             }
-            match transaction.say(&self.capabilities, &mut self.chunk, out) {
+            match transaction.say(&self.capabilities, chunking, &mut self.chunk, out) {
                 Said::Nothing => break,
                 Said::Block => {}
                 Said::Command(command) => {
@@ -207,6 +238,7 @@ impl Submission {
 
     /// Takes the reply to the oldest unanswered command.
     fn receive(&mut self, reply: Reply) -> Result<(), ProtocolError> {
+        let goes_in_chunks = self.goes_in_chunks();
         let command = self.unanswered.pop_front().ok_or(ProtocolError::OutOfTurn)?;
         self.group_full &= !self.unanswered.is_empty();
         let phase = command.phase();
@@ -218,6 +250,7 @@ impl Submission {
         let transaction = transaction.ok_or(ProtocolError::OutOfTurn)?;
         if reply.code == 421 {
             // Whatever it answers but the end of data, the mail itself has not been judged.
+            self.is_closing = true;
             if let Command::EndOfData = command {
                 transaction.decide_rest(phase, reply.clone());
             }
@@ -247,7 +280,7 @@ impl Submission {
             }
             Command::EndOfData => {
                 // A refused chunk leaves the transaction open (RFC 3030 §2), unless RSET is on its way already.
-                let is_left_open = goes_in_chunks(&self.capabilities) && reply.is_negative();
+                let is_left_open = goes_in_chunks && reply.is_negative();
                 self.needs_rset |= is_left_open && self.unanswered.front() != Some(&Command::Rset);
                 transaction.decide_rest(phase, reply);
                 transaction.complete = true;

@@ -128,8 +128,12 @@ impl Transaction {
         self.undecided = 0;
     }
 
-    /// The server is out of step: what its last replies were to is not known.
+    /// The server is out of step: what its last replies were to is not known. Those to a mail that has left whole were in
+    /// step until then.
     pub(super) fn take_back(&mut self) {
+        if self.end_of_data.is_some() {
+            return;
+        }
         self.verdicts.fill(None);
         self.undecided = self.verdicts.len();
     }
@@ -151,7 +155,13 @@ impl Transaction {
     }
 
     /// Says what is next. `chunk` is room to put a chunk together in.
-    pub(super) fn say(&mut self, capabilities: &Capabilities, chunk: &mut Vec<u8>, out: &mut Outbox) -> Said {
+    pub(super) fn say(
+        &mut self,
+        capabilities: &Capabilities,
+        chunking: bool,
+        chunk: &mut Vec<u8>,
+        out: &mut Outbox,
+    ) -> Said {
         match self.next {
             Next::Mail => {
                 self.say_mail(capabilities, out);
@@ -163,7 +173,7 @@ impl Transaction {
                 out.command_of(&["RCPT TO:<", forward_paths[recipient].as_str(), ">"]);
                 let is_last = recipient + 1 == forward_paths.len();
                 self.next = match is_last {
-                    true if goes_in_chunks(capabilities) => Next::Chunk(ContentCursor::new(false)),
+                    true if chunking => Next::Chunk(ContentCursor::new(false)),
                     true => Next::Data,
                     false => Next::Rcpt(recipient + 1),
                 };
@@ -236,11 +246,6 @@ impl Transaction {
         let in_doubt = self.undecided > 0 && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
-}
-
-/// Whether mails go in chunks instead of after DATA. Without PIPELINING that would gain nothing.
-pub(super) fn goes_in_chunks(capabilities: &Capabilities) -> bool {
-    capabilities.chunking && capabilities.pipelining
 }
 
 /// What the mail needs and the server does not offer.

@@ -1,0 +1,101 @@
+//! What HTML bodies have in common that differ in their cells only: found once, not for each row.
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use super::alternative::{Alternative, is_blank};
+use super::html::{self, Places};
+use super::marked::Marked;
+
+/// How many structures are remembered. Templates with loops over cells may have any number.
+const MAX_STRUCTURES: usize = 64;
+
+/// The structures that have been seen.
+#[derive(Debug, Default)]
+pub(super) struct Structures {
+    known: RwLock<Vec<Arc<Structure>>>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Structure {
+    /// The HTML with one character for each cell.
+    html: String,
+    /// Whether each cell is blank.
+    blanks: Vec<bool>,
+    /// Whether it has an image that has to be looked at.
+    pub(super) has_images: bool,
+    places: Places,
+    alternative: OnceLock<Alternative>,
+}
+
+impl Structures {
+    /// The structure of an HTML body.
+    pub(super) fn of(&self, marked: &Marked) -> Arc<Structure> {
+        let find = |known: &[Arc<Structure>]| known.iter().find(|structure| structure.is_of(marked)).cloned();
+        let known = find(&self.known.read().unwrap_or_else(PoisonError::into_inner));
+        known.unwrap_or_else(|| {
+            let new = Arc::new(Structure::new(marked));
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MAX_STRUCTURES && find(&known).is_none() {
+                known.push(Arc::clone(&new));
+            }
+            new
+        })
+    }
+}
+
+impl Structure {
+    fn new(marked: &Marked) -> Self {
+        Self {
+            html: marked.text().to_owned(),
+            blanks: marked.cells().map(is_blank).collect(),
+            has_images: html::image_sources(marked.text()).next().is_some(),
+            places: Places::of(marked),
+            alternative: OnceLock::new(),
+        }
+    }
+
+    fn is_of(&self, marked: &Marked) -> bool {
+        self.html == marked.text() && marked.cells().map(is_blank).eq(self.blanks.iter().copied())
+    }
+
+    /// The HTML of a body of this structure, its cells put back, escaped.
+    ///
+    /// # Errors
+    /// A link that a cell must not have.
+    pub(super) fn html(&self, marked: &Marked) -> Result<String, String> {
+        self.places.fill(marked)
+    }
+
+    /// Its text, if one can be made. `html` is what [`html`](Self::html) gave.
+    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
+        self.alternative.get_or_init(|| Alternative::of(marked)).text(marked, html)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::marks;
+
+    #[test]
+    fn bodies_that_differ_in_their_cells_share_one_structure() {
+        let structures = Structures::default();
+        for (name, known) in [("Ann", 1), ("<b>\n& 张三", 1), (" \n", 2), ("Bob", 2)] {
+            let marked = Marked::of(&format!("<p>Dear {},</p>", marks::mark(name)));
+            let structure = structures.of(&marked);
+            assert_eq!(structure.html(&marked), html::fill(&marked));
+            assert_eq!(structures.known.read().unwrap().len(), known);
+        }
+    }
+
+    #[test]
+    fn only_so_many_are_remembered() {
+        let structures = Structures::default();
+        for number in 0..MAX_STRUCTURES + 10 {
+            let marked = Marked::of(&format!("<p>{number}</p>"));
+            assert_eq!(structures.of(&marked).text(&marked, ""), Some(format!("{number}\n")));
+        }
+        assert_eq!(structures.known.read().unwrap().len(), MAX_STRUCTURES);
+    }
+}
