@@ -153,13 +153,13 @@ impl Shortener {
         let mut rest = octets;
         while !rest.is_empty() {
             let run = marks::unmark(rest, &mut self.cells);
-            if run > 0 && !self.in_cell {
-                self.text.extend_from_slice(CELL.encode_utf8(&mut [0; 4]).as_bytes());
-                self.in_cell = true;
-            }
-            rest = &rest[run..];
-            if rest.is_empty() {
-                break;
+            if run > 0 {
+                if !self.in_cell {
+                    self.text.extend_from_slice(CELL.encode_utf8(&mut [0; 4]).as_bytes());
+                    self.in_cell = true;
+                }
+                rest = &rest[run..];
+                continue;
             }
             self.end_cell();
             let (literal, behind) = rest.split_at(marks::find(rest).unwrap_or(rest.len()));

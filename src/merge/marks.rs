@@ -22,7 +22,7 @@ pub(super) enum Segment<'a> {
 
 /// Writes a value as marks: the escape function of the engine's marking half.
 pub(super) fn write_marked(value: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut buffer = [0; 128];
+    let mut buffer = [0; 256];
     for chunk in value.as_bytes().chunks(buffer.len() / 4) {
         for (octet, mark) in chunk.iter().zip(buffer.as_chunks_mut().0) {
             *mark = [LEAD[0], LEAD[1], 0x80 | (octet >> 6), 0x80 | (octet & 0x3F)];
