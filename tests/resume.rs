@@ -202,7 +202,8 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
 fn again_that_was_interrupted_goes_on() {
     let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });
     project.send(&[]).assert_code(0);
-    let mut child = project.program("list.csv", &["--again", "--sessions", "1"]).stderr(Stdio::null()).spawn();
+    let mut child =
+        project.program("list.csv", &["--again", "--sessions", "1", "--window", "1"]).stderr(Stdio::null()).spawn();
     while project.sink.counts().messages < 6 {
         std::thread::yield_now();
     }

@@ -481,6 +481,7 @@ mod tests {
                 }));
             }
             submission.release(2);
+            submission.send_in_chunks(2);
             let (buffer, latencies) = (vec![0; 1000], Latencies::default());
             let mut scene = Self { connection, submission, server, buffer, latencies, began };
             assert!(scene.turn(0, Readiness::None, true).is_none());
