@@ -202,13 +202,14 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
 fn again_that_was_interrupted_goes_on() {
     let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });
     project.send(&[]).assert_code(0);
-    let mut child = project.program("list.csv", &["--again", "--sessions", "1"]).stderr(Stdio::null()).spawn();
+    // One at a time: one is in doubt, and it has arrived.
+    let alone = ["--again", "--sessions", "1", "--window", "1"];
+    let mut child = project.program("list.csv", &alone).stderr(Stdio::null()).spawn();
     while project.sink.counts().messages < 6 {
         std::thread::yield_now();
     }
     child.kill().expect("it was started");
     child.wait().expect("it was started");
-    // One is in doubt.
     project.send(&["--again"]).assert_code(1);
     project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
 }
