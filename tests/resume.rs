@@ -209,7 +209,6 @@ fn again_that_was_interrupted_goes_on() {
     }
     child.kill().expect("it was started");
     child.wait().expect("it was started");
-    // One is in doubt.
     project.send(&["--again"]).assert_code(1);
     project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
 }
