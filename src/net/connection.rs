@@ -22,6 +22,9 @@ const BLOCK: u64 = 64 << 10;
 /// RFC 5321 §4.5.3.2.5: three minutes for a block of content.
 const BLOCK_DEADLINE: Duration = Duration::from_secs(3 * 60);
 
+/// What was known of a socket so long ago is as good as another look at it, which could not be later by more than that.
+const FRESH: Duration = Duration::from_micros(200);
+
 /// How TLS is to be done on a connection.
 pub(super) struct Security {
     /// Trust and session cache.
@@ -34,6 +37,8 @@ pub(super) struct Security {
 pub(super) struct Turn<'a> {
     /// When it began.
     pub(super) now: Instant,
+    /// When the sockets have last been looked at, all together: what had arrived by then is known.
+    pub(super) polled: Instant,
     /// Room to read into.
     pub(super) buffer: &'a mut [u8],
     /// How long replies take.
@@ -157,10 +162,10 @@ impl Connection {
     }
 
     /// A turn begins, because of this.
-    pub(super) fn begin_turn(&mut self, readiness: Readiness) {
+    pub(super) fn begin_turn(&mut self, readiness: Readiness, turn: &Turn<'_>) {
         self.is_readable |= readiness != Readiness::None;
         self.is_ending |= readiness == Readiness::Ending;
-        self.has_looked = false;
+        self.has_looked = turn.now.saturating_duration_since(turn.polled) < FRESH;
     }
 
     /// Drives a dialog as far as it goes without waiting. `has_news` where it has something to say that no reply has asked
@@ -491,8 +496,9 @@ mod tests {
         /// A turn so many seconds after the beginning.
         fn turn(&mut self, seconds: u64, readiness: Readiness, has_news: bool) -> Option<Settled> {
             let now = self.began + Duration::from_secs(seconds);
-            let mut turn = Turn { now, buffer: &mut self.buffer, latencies: &mut self.latencies };
-            self.connection.begin_turn(readiness);
+            let polled = self.began;
+            let mut turn = Turn { now, polled, buffer: &mut self.buffer, latencies: &mut self.latencies };
+            self.connection.begin_turn(readiness, &turn);
             match self.connection.drive(&mut self.submission, has_news, &mut turn).unwrap() {
                 Progress::Done(settled) => Some(settled),
                 _ => None,

@@ -178,10 +178,10 @@ impl Session {
     pub(super) fn take_turn(&mut self, readiness: Readiness, world: &mut Surroundings<'_>) {
         self.readiness = readiness;
         match &mut self.stage {
-            Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness),
+            Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness, &world.turn),
             Stage::Open(_) if mem::take(&mut self.is_amid_turn) && readiness == Readiness::None => {}
-            Stage::Open(open) => open.0.begin_turn(readiness),
-            Stage::Quit(quit, _) => quit.0.begin_turn(readiness),
+            Stage::Open(open) => open.0.begin_turn(readiness, &world.turn),
+            Stage::Quit(quit, _) => quit.0.begin_turn(readiness, &world.turn),
             Stage::Lookup(..) | Stage::Connecting(..) | Stage::Over => {}
         }
         let mut next = Some(mem::replace(&mut self.stage, Stage::Over));
@@ -254,7 +254,7 @@ impl Session {
         };
         let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
         // A server that has greeted and closed by now will not be heard of again.
-        connection.begin_turn(self.readiness);
+        connection.begin_turn(self.readiness, &world.turn);
         if server.tls_mode == TlsMode::Implicit {
             return self.begin_tls(connection, handshake, TlsMode::Implicit, world);
         }

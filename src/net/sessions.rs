@@ -66,6 +66,8 @@ pub struct Sessions {
     buffer: Box<[u8]>,
     latencies: Latencies,
     chunks_in_flight: usize,
+    /// When the last wait ended.
+    polled: Instant,
 }
 
 #[derive(Default)]
@@ -131,6 +133,7 @@ impl Sessions {
             buffer: vec![0; BUFFER].into_boxed_slice(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
+            polled: Instant::now(),
         })
     }
 
@@ -211,6 +214,7 @@ impl Sessions {
         }
         self.poll(until, !happened.is_empty() || !self.busy.is_empty())?;
         let now = Instant::now();
+        self.polled = now;
         let events = std::mem::replace(&mut self.events, Events::with_capacity(0));
         for event in &events {
             if event.token() == WAKER {
@@ -282,7 +286,7 @@ impl Sessions {
             transcript: self.transcript.as_ref(),
             chunks_in_flight: self.chunks_in_flight,
             found: &mut self.found,
-            turn: Turn { now, buffer: &mut self.buffer, latencies: &mut self.latencies },
+            turn: Turn { now, polled: self.polled, buffer: &mut self.buffer, latencies: &mut self.latencies },
             tell: &mut |event| happened.push((number, event)),
         };
         if std::mem::take(&mut place.is_wanted) {
