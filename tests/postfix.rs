@@ -119,9 +119,13 @@ fn accepted(report: &[ReportLine]) -> usize {
 fn postfix_takes_sixty_mails_from_four_sessions_over_starttls() {
     let server = postfix();
     let dir = prepare("starttls", 60);
-    let (finished, report) = send(dir.path(), "starttls", server.submission, &["--tls", "starttls", "--sessions", "4"]);
+    let args = ["--tls", "starttls", "--sessions", "4", "--window", "4", "--transcript", "dialog.txt"];
+    let (finished, report) = send(dir.path(), "starttls", server.submission, &args);
     finished.assert_code(0);
     assert_eq!((report.len(), accepted(&report)), (60, 60));
+    // It offers CHUNKING: no mail goes by DATA.
+    let dialog = fs::read_to_string(dir.path().join("dialog.txt")).expect("the transcript is there");
+    assert_eq!((dialog.matches(" C: BDAT ").count(), dialog.matches(" C: DATA").count()), (60, 0));
     assert_delivered(server, "starttls", 60);
     let logins = server.logins("starttls@lab.example", "OK");
     assert!((1..=4).contains(&logins), "{logins} logins by four sessions");
