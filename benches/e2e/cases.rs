@@ -31,7 +31,6 @@ pub(crate) struct Group {
     pub(crate) cases: Vec<Case>,
 }
 
-const NO_CHUNKING: &[&str] = &["CHUNKING"];
 const NEITHER: &[&str] = &["CHUNKING", "PIPELINING"];
 
 /// All groups, smaller and with fewer rounds if it has to be quick.
@@ -41,12 +40,10 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
     let delay = Duration::from_millis(if quick { 20 } else { 50 });
     let loopback = |sessions| {
         vec![
-            case("PIPELINING CHUNKING", sessions),
-            window("  --window 64", "64", sessions),
+            case("PIPELINING", sessions),
+            window("  CHUNKING, --window 64", "64", sessions),
             Case { ledger: false, ..case("  no ledger", sessions) },
             Case { wire: Wire::StartTls, ..case("  STARTTLS, AUTH", sessions) },
-            Case { without: NO_CHUNKING, ..case("PIPELINING", sessions) },
-            Case { without: NO_CHUNKING, wire: Wire::StartTls, ..case("  STARTTLS, AUTH", sessions) },
             Case { without: NEITHER, ..case("neither", sessions) },
         ]
     };
@@ -79,11 +76,10 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
             latency: delay,
             rounds: rounds.min(3),
             cases: vec![
-                case("PIPELINING CHUNKING", 1),
-                window("  --window 16", "16", 1),
-                window("  --window 64", "64", 1),
+                case("PIPELINING", 1),
+                window("  CHUNKING, --window 16", "16", 1),
+                window("  CHUNKING, --window 64", "64", 1),
                 Case { wire: Wire::StartTls, ..case("  STARTTLS, AUTH", 1) },
-                Case { without: NO_CHUNKING, ..case("PIPELINING", 1) },
                 Case { without: NEITHER, ..case("neither", 1) },
             ],
         },
@@ -93,9 +89,8 @@ pub(crate) fn groups(quick: bool) -> Vec<Group> {
             latency: delay,
             rounds: rounds.min(3),
             cases: vec![
-                case("PIPELINING CHUNKING", 16),
-                window("  --window 16", "16", 16),
-                Case { without: NO_CHUNKING, ..case("PIPELINING", 16) },
+                case("PIPELINING", 16),
+                window("  CHUNKING, --window 16", "16", 16),
                 Case { without: NEITHER, ..case("neither", 16) },
             ],
         },
