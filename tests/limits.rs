@@ -83,8 +83,9 @@ fn refusals_in_a_row_stop_the_batch() {
     let finished = send(dir.path(), &sink, &["--stop-after-refusals", "3", "--sessions", "1"]);
     finished.assert_code(75);
     finished.assert_says(&["3 recipients in a row were refused", "--retry refused"]);
-    // Those that were under way when the third was refused, one window of them, are answered too.
-    assert!((3..=5).contains(&sink.stop().refused));
+    // What was under way when the batch heard of the third is answered too: a window of two, and the fourth, which may have been
+    // answered together with the third.
+    assert!((3..=6).contains(&sink.stop().refused));
 }
 
 #[test]
