@@ -178,6 +178,12 @@ impl Worker {
                 {
                     self.begin(number, job);
                 }
+                let lane = &self.lanes[number];
+                if lane.under_way.is_empty() && !lane.queue.is_empty() {
+                    // It has carried more already than has been learnt since to be all it may.
+                    self.news.push((self.first + number * self.stride, Event::Closing));
+                    self.close(number);
+                }
             }
             State::Closed if lane.may_open && !is_halted && !lane.queue.is_empty() => {
                 (lane.state, lane.may_open) = (State::Opening, false);
