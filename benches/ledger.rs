@@ -124,7 +124,7 @@ fn settle(row: u64) -> Change {
         elapsed: Duration::from_micros(1234 + row % 1000),
         recipients: vec![accepted(row)],
     };
-    Change::Settle { id: row, key: key(row), delivery }
+    Change::Settle { id: row, key: key(row), delivery: Arc::new(delivery) }
 }
 
 fn accepted(row: u64) -> Settlement {
@@ -158,7 +158,7 @@ fn reports(folder: &Path, rows: usize) {
     ledger.commit(&settled).expect("the disk has room");
     let writer = Writer::create(&folder.join("report.csv")).expect("the disk has room");
     let (start, used) = (Instant::now(), processor_seconds());
-    let errors = batch::write_reports(&list, &ledger, Reports { writers: vec![writer], failed: None });
+    let errors = batch::write_reports(&list, &ledger, Reports { writers: vec![writer], failed: None }, false);
     let (processor, seconds) = (processor_seconds() - used, start.elapsed().as_secs_f64());
     assert!(errors.is_empty(), "{errors:?}");
     println!(

@@ -205,7 +205,7 @@ fn settle(id: u64) -> Change {
         elapsed: Duration::from_millis(1),
         recipients: vec![settlement],
     };
-    Change::Settle { id, key: key(id), delivery }
+    Change::Settle { id, key: key(id), delivery: Arc::new(delivery) }
 }
 
 fn key(id: u64) -> Key {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
@@ -94,7 +95,7 @@ fn delivery(id: u64, attempts: u32, outcomes: &[Outcome]) -> Delivery {
 }
 
 fn settle(id: u64, outcomes: &[Outcome]) -> Change {
-    Change::Settle { id, key: key(id), delivery: delivery(id, 1, outcomes) }
+    Change::Settle { id, key: key(id), delivery: Arc::new(delivery(id, 1, outcomes)) }
 }
 
 fn scan(ledger: &Sqlite) -> Vec<Entry> {
@@ -284,7 +285,7 @@ fn what_was_not_committed_changes_nothing() {
     let mut ledger = open(&file);
     ledger.commit(&[arm(1, 1)]).unwrap();
     // No file has room for this many rows.
-    let beyond = Change::Settle { id: u64::MAX, key: key(2), delivery: delivery(2, 1, &[Outcome::Accepted]) };
+    let beyond = Change::Settle { id: u64::MAX, key: key(2), delivery: Arc::new(delivery(2, 1, &[Outcome::Accepted])) };
     assert!(ledger.commit(&[settle(1, &[Outcome::Accepted]), arm(3, 1), beyond]).is_err());
     let doubt = BTreeMap::from([(1, vec![Outcome::InDoubt])]);
     assert_eq!(after_a_crash(&file), [doubt.clone(), doubt.clone(), doubt]);

@@ -84,6 +84,7 @@ pub fn run(
         attempts: options.limits.attempts,
         redo: options.redo,
         expected: preflight.certain.total() + preflight.concerned,
+        rows_seen: preflight.rows_seen,
         summary: preflight.certain,
         tally: Tally { messages: preflight.messages, ..Tally::default() },
         end: None,
@@ -136,6 +137,8 @@ struct Coordinator<'a> {
     redo: Redo,
     /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
     expected: u64,
+    /// Selected rows, the faulty ones and those that are not sent among them.
+    rows_seen: u64,
     summary: Summary,
     tally: Tally,
     /// Set when nothing new is to be started.
@@ -154,7 +157,7 @@ struct Group {
     /// Whether no other message may end its data.
     withhold: bool,
     /// Rows that are settled for good.
-    settled: Vec<Delivery>,
+    settled: Vec<Arc<Delivery>>,
 }
 
 impl Coordinator<'_> {
@@ -167,7 +170,6 @@ impl Coordinator<'_> {
             // A session without work does not wait for the disk.
             self.slots.hand_over(true);
             self.commit();
-            self.slots.hand_over(false);
             let idle = self.in_flight == 0;
             if self.at_once || idle && (self.end.is_some() || self.exhausted && self.retries.is_empty()) {
                 break;
@@ -299,6 +301,8 @@ impl Coordinator<'_> {
         if withhold || committed.is_err() {
             self.slots.withhold();
         }
+        // Who waits for a release goes on while the rest is told.
+        self.slots.hand_over(false);
         for delivery in settled {
             self.tell(&Notice::Settled(&delivery));
         }
@@ -385,7 +389,9 @@ impl Coordinator<'_> {
     fn end(mut self) -> Ended {
         self.settle_left_behind();
         let latencies = if self.at_once { Latencies::default() } else { self.slots.join() };
-        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary, latencies }
+        let is_in_order = self.ledger.is_fresh() && !self.ledger.finds_by_key();
+        let is_whole = self.end.is_none() && is_in_order && self.tally.done == self.rows_seen;
+        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary, is_whole, latencies }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A row on its way through the batch, and what workers say about it.
 
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 use crate::delivery::{Delivery, Outcome, Settlement};
@@ -47,16 +48,26 @@ impl Job {
         }
     }
 
-    /// What is known of it, for the ledger and the reports.
+    /// What is known of it so far, for the ledger.
     pub(super) fn delivery(&self) -> Delivery {
+        self.delivery_of(self.message_id.clone(), self.settled.clone())
+    }
+
+    /// What is known of it in the end.
+    pub(super) fn into_delivery(mut self) -> Delivery {
+        let (message_id, settled) = (mem::take(&mut self.message_id), mem::take(&mut self.settled));
+        self.delivery_of(message_id, settled)
+    }
+
+    fn delivery_of(&self, message_id: String, recipients: Vec<Settlement>) -> Delivery {
         Delivery {
             row: self.record.number,
             line: self.record.line,
-            message_id: self.message_id.clone(),
+            message_id,
             attempts: self.attempts,
             time: SystemTime::now(),
             elapsed: self.elapsed,
-            recipients: self.settled.clone(),
+            recipients,
         }
     }
 

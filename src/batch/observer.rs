@@ -27,6 +27,8 @@ pub struct Ended {
     pub end: End,
     /// Every recipient of the selected rows is counted here once, those of earlier runs included.
     pub summary: Summary,
+    /// Whether the ledger holds every selected row under its number, and nothing else: reports need not read the list.
+    pub is_whole: bool,
     /// How long the server's replies have taken; nothing where a second interruption cut the end short.
     pub latencies: Latencies,
 }

@@ -69,6 +69,8 @@ pub struct Preflight {
     pub is_deduped: bool,
     /// Rows whose values have changed since an earlier run had them, and the address it had: the first of them.
     pub edited: Vec<(u64, String)>,
+    /// How many rows are selected.
+    pub(super) rows_seen: u64,
     /// The rows to be sent.
     pub(super) due: RowSet,
     /// All recipients of those, also the settled ones.
@@ -205,6 +207,7 @@ pub fn preflight(
         }
         on_progress(seen);
     }
+    found.rows_seen = seen;
     found.drop_twins(twins.finish()?);
     found.note_addresses(addresses.finish()?, list.selection.dedupe);
     if let Some(ledger) = ledger {

@@ -48,11 +48,18 @@ fn keep(result: Result<(), ReportError>, errors: &mut Vec<String>) -> bool {
     result.map_err(|error| errors.push(error.to_string())).is_ok()
 }
 
-/// Writes the reports. Returns what went wrong, one line each.
+/// Writes the reports. Returns what went wrong, one line each. Where the ledger is known to hold every selected row under its
+/// number, and nothing else (`is_whole`), the list is not read again, unless its rows are wanted.
 #[must_use]
-pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports) -> Vec<String> {
+pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whole: bool) -> Vec<String> {
     let mut errors = Vec::new();
     if reports.is_empty() {
+        return errors;
+    }
+    if is_whole && reports.failed.is_none() {
+        let written = ledger.scan(|entry| reports.write(None, &entry.delivery, &mut errors));
+        errors.extend(written.err().map(|error| error.to_string()));
+        reports.finish(&mut errors);
         return errors;
     }
     match list.selection.of(&list.source) {

@@ -153,7 +153,7 @@ impl Demo {
         let mut progress = Progress::with(true, false, false, found.messages);
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();
-        let report_errors = batch::write_reports(&list, &ledger, reports);
+        let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
         line(&ended.summary.to_string());
         if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
             super::output::error(why);

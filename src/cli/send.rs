@@ -58,7 +58,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let stop = stop_on_signals()?;
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
-    let report_errors = batch::write_reports(&list, &ledger, reports);
+    let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
     Ok(conclude(&ended, &report_errors, args, &host))
 }
 
@@ -124,8 +124,8 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
              delivers the whole list anew.",
         );
     }
-    let report_errors = batch::write_reports(list, ledger, reports(args, list)?);
-    let ended = Ended { end: End::Finished, summary: found.known, latencies: Latencies::default() };
+    let report_errors = batch::write_reports(list, ledger, reports(args, list)?, false);
+    let ended = Ended { end: End::Finished, summary: found.known, is_whole: false, latencies: Latencies::default() };
     Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
 }
 

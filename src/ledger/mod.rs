@@ -22,6 +22,7 @@ mod key;
 mod sqlite;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -87,8 +88,8 @@ pub enum Change {
         id: u64,
         /// The row's key.
         key: Key,
-        /// All of the row's recipients.
-        delivery: Delivery,
+        /// All of the row's recipients; shared with whoever is told of it once it is durable.
+        delivery: Arc<Delivery>,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::iter;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Coordinator, End, Notice};
@@ -20,7 +21,7 @@ impl Coordinator<'_> {
             Attempt::Faulty(faults) => {
                 let delivery = FaultyRow::new(self.list, &job.record, &faults).delivery();
                 self.count(&delivery);
-                self.group.settled.push(delivery);
+                self.group.settled.push(Arc::new(delivery));
             }
             Attempt::Settled { addresses, settled, carried, is_full } => {
                 if is_full {
@@ -136,19 +137,21 @@ impl Coordinator<'_> {
             let wait = self.backoff.wait(job.attempts, job.id);
             self.keep_for(job, wait);
         } else {
-            self.settle_row(&job);
+            self.settle_row(job);
         }
     }
 
     /// The ledger hears of it now, and it is tried again after the wait.
     fn keep_for(&mut self, job: Job, wait: Duration) {
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: job.delivery() });
+        let delivery = Arc::new(job.delivery());
+        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
         self.retry(job, Instant::now() + wait);
     }
 
-    fn settle_row(&mut self, job: &Job) {
-        let delivery = job.delivery();
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: delivery.clone() });
+    fn settle_row(&mut self, job: Job) {
+        let (id, key) = (job.id, job.key);
+        let delivery = Arc::new(job.into_delivery());
+        self.group.changes.push(Change::Settle { id, key, delivery: Arc::clone(&delivery) });
         self.count(&delivery);
         if let Some(why) = self.governor.settled(&delivery.recipients) {
             self.stop(End::Stopped(why));
