@@ -9,8 +9,8 @@ use std::time::SystemTime;
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::args::LoadArgs;
 use super::exit::Exit;
-use super::load_args::LoadArgs;
 use super::output::{grouped, line, note, stdout};
 use super::send::{encryption, same_file, security, server, transcript};
 use super::{advice, output};

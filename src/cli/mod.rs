@@ -15,7 +15,6 @@ mod exit;
 mod init;
 mod ledger;
 mod load;
-mod load_args;
 mod merge;
 mod output;
 mod password;

@@ -1,0 +1,12 @@
+//! `mailshot check`.
+
+use clap::Args;
+
+use super::MergeArgs;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mailshot check class.csv -t announcement.md")]
+pub(in crate::cli) struct CheckArgs {
+    #[command(flatten)]
+    pub(in crate::cli) merge: MergeArgs,
+}

@@ -1,0 +1,68 @@
+//! What can be typed: a file for each command, and for what several of them share.
+
+mod check;
+mod load;
+mod merge;
+mod report;
+mod send;
+mod server;
+mod sink;
+mod starting;
+mod values;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+pub(super) use check::CheckArgs;
+pub(super) use load::LoadArgs;
+pub(super) use merge::MergeArgs;
+pub(super) use report::ReportArgs;
+pub(super) use send::{RetryArg, SendArgs};
+pub(super) use server::{HostPort, ServerArgs, TlsArg};
+pub(super) use sink::SinkArgs;
+pub(super) use starting::{DemoArgs, InitArgs};
+
+/// Mail merge: a spreadsheet, a template, a mailbox; and afterwards you know exactly who got it.
+#[derive(Debug, Parser)]
+#[command(name = "mailshot", version, max_term_width = 100, after_help = "Try it without an account: mailshot demo")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// See it all at once: a test server, sample mail through it, the report
+    Demo(DemoArgs),
+    /// Write a starter project: recipients.csv and announcement.md
+    Init(InitArgs),
+    /// Read, render and check every row; no network, no mail
+    Check(CheckArgs),
+    /// Check every row, then deliver
+    Send(Box<SendArgs>),
+    /// Tell what happened, from a ledger
+    Report(ReportArgs),
+    /// Send test mail in bulk, and measure how long the server takes
+    Load(Box<LoadArgs>),
+    /// Run the test server by itself
+    Sink(SinkArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (roff), for `man -l -`
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

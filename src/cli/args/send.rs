@@ -1,0 +1,132 @@
+//! `mailshot send`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::values::duration;
+use super::{MergeArgs, ServerArgs};
+use crate::batch::{Rate, Sessions, StopAfter, WINDOW};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example, a trial to yourself first:
+  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com
+Example, with a report and the rows that failed as a file to send again:
+  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.csv --failed failed.csv
+
+Interrupted, or the power failed? The same command again goes on where it stopped.
+
+Exit codes: 0 every recipient accepted, 1 some were not, 2 usage or input (nothing was sent),
+75 stopped before the end, 77 login refused, 130 interrupted")]
+pub(in crate::cli) struct SendArgs {
+    #[command(flatten)]
+    pub(in crate::cli) merge: MergeArgs,
+
+    /// Do not ask before sending
+    #[arg(short, long)]
+    pub(in crate::cli) yes: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) server: ServerArgs,
+
+    /// Sessions at the same time; auto: as many as are of use, 1 to 16
+    #[arg(long, value_name = "N|auto", default_value = "2", value_parser = sessions, help_heading = "Pace")]
+    pub(in crate::cli) sessions: Sessions,
+
+    /// A new session after so many messages
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
+    pub(in crate::cli) messages_per_session: Option<u64>,
+
+    /// Messages begun and not answered on one session; so many are in doubt if this is killed. More is faster over
+    /// long distances, where the server offers CHUNKING
+    #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
+    pub(in crate::cli) window: usize,
+
+    /// No faster than this, all sessions together: 30/min, 2/s, 500/day
+    #[arg(long, value_name = "RATE", help_heading = "Pace")]
+    pub(in crate::cli) rate: Option<Rate>,
+
+    /// No more logins than this, all sessions together: 5/min
+    #[arg(long, value_name = "RATE", help_heading = "Pace")]
+    pub(in crate::cli) logins: Option<Rate>,
+
+    /// No more recipients than this in any 24 hours, by this login: counted across runs
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
+    pub(in crate::cli) daily_limit: Option<u64>,
+
+    /// Stop after so many refused recipients in a row (50), or with more than such a share of all (20%)
+    #[arg(long, value_name = "N|P%", help_heading = "Pace")]
+    pub(in crate::cli) stop_after_refusals: Option<StopAfter>,
+
+    /// Tries per message when the server says "later"
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Pace")]
+    pub(in crate::cli) attempts: u32,
+
+    /// The first wait before another try; then twice as long each time
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration, help_heading = "Pace")]
+    pub(in crate::cli) retry_wait: Duration,
+
+    /// Send the sound rows even if others are faulty
+    #[arg(long, help_heading = "Rows")]
+    pub(in crate::cli) skip_faulty: bool,
+
+    /// Where the state of the batch is kept, 'none' = nowhere [default: LIST.TEMPLATE.ledger beside the list]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Ledger")]
+    pub(in crate::cli) ledger: Option<PathBuf>,
+
+    /// Try these again: refused, deferred or in-doubt (repeatable)
+    #[arg(long, value_enum, value_name = "OUTCOME", hide_possible_values = true, help_heading = "Ledger")]
+    pub(in crate::cli) retry: Vec<RetryArg>,
+
+    /// Deliver the whole list anew, as another batch: also to those who got it
+    #[arg(long, conflicts_with = "retry", help_heading = "Ledger")]
+    pub(in crate::cli) again: bool,
+
+    /// Write a report, one line per recipient: .csv, .json or .jsonl (repeatable)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(in crate::cli) report: Vec<PathBuf>,
+
+    /// Write the rows that did not get through, ready to be sent again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(in crate::cli) failed: Option<PathBuf>,
+
+    /// Write the SMTP dialog, without secrets and contents
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub(in crate::cli) transcript: Option<PathBuf>,
+
+    /// Events as JSON lines on standard output
+    #[arg(long, help_heading = "Output")]
+    pub(in crate::cli) json: bool,
+
+    /// No progress, no summary
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(in crate::cli) quiet: bool,
+
+    /// A line for every recipient, and at the end how long the server's replies took
+    #[arg(short, long, help_heading = "Output")]
+    pub(in crate::cli) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum RetryArg {
+    /// The server said no
+    Refused,
+    /// The server said later, as often as it was tried
+    Deferred,
+    /// Sent, and no reply came: they may get it twice
+    InDoubt,
+}
+
+fn sessions(text: &str) -> Result<Sessions, String> {
+    match text.parse() {
+        Ok(number @ 1..=4096) => Ok(Sessions::AtMost(number)),
+        _ if text == "auto" => Ok(Sessions::Auto),
+        _ => Err("a number from 1 to 4096, or auto".to_owned()),
+    }
+}
+
+pub(super) fn window(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| (1..=4096).contains(number)).ok_or_else(|| "a number from 1 to 4096".to_owned())
+}

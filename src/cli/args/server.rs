@@ -1,0 +1,187 @@
+//! The server, and how to talk to it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::values::duration;
+use crate::sink::TlsOffer;
+use crate::smtp::TlsMode;
+use crate::smtp::auth::Choice;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Server")]
+pub(in crate::cli) struct ServerArgs {
+    /// The submission server; without a port 465 (starttls: 587)
+    #[arg(short, long, value_name = "HOST[:PORT]", value_parser = host_port)]
+    pub(in crate::cli) server: HostPort,
+
+    /// implicit, starttls or none [default: implicit on port 465, otherwise starttls]
+    #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
+    pub(in crate::cli) tls: Option<TlsArg>,
+
+    /// The login; without it no AUTH. The password comes from MAILSHOT_PASSWORD, one of the options below, or a prompt
+    #[arg(short, long, value_name = "NAME")]
+    pub(in crate::cli) user: Option<String>,
+
+    /// Read the password from the first line of a file
+    #[arg(long, value_name = "FILE", conflicts_with = "password_command", requires = "user", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) password_file: Option<PathBuf>,
+
+    /// Read the password from the first line a command prints
+    #[arg(long, value_name = "COMMAND", requires = "user")]
+    pub(in crate::cli) password_command: Option<String>,
+
+    /// plain, login, cram-md5, scram-sha-256, xoauth2, oauthbearer, or auto: the strongest that is offered
+    #[arg(long, value_enum, value_name = "MECHANISM", default_value_t = AuthArg::Auto, hide_possible_values = true)]
+    pub(in crate::cli) auth: AuthArg,
+
+    /// Trust the certificates in this PEM file too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) ca_file: Option<PathBuf>,
+
+    /// Believe any certificate: anybody on the way can read the password and the mail
+    #[arg(long)]
+    pub(in crate::cli) danger_accept_invalid_certs: bool,
+
+    /// Send the password unencrypted to a server that is not on this machine
+    #[arg(long)]
+    pub(in crate::cli) allow_plaintext_auth: bool,
+
+    /// The longest wait for any one reply [default: by RFC 5321, minutes]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(in crate::cli) timeout: Option<Duration>,
+
+    /// The name in EHLO [default: this machine's]
+    #[arg(long, value_name = "NAME", value_parser = client_name)]
+    pub(in crate::cli) helo: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum TlsArg {
+    /// TLS from the first octet
+    Implicit,
+    /// STARTTLS, required
+    Starttls,
+    /// No encryption
+    None,
+}
+
+impl From<TlsArg> for TlsMode {
+    fn from(arg: TlsArg) -> Self {
+        match arg {
+            TlsArg::Implicit => Self::Implicit,
+            TlsArg::Starttls => Self::StartTls,
+            TlsArg::None => Self::None,
+        }
+    }
+}
+
+impl From<TlsArg> for TlsOffer {
+    fn from(arg: TlsArg) -> Self {
+        match arg {
+            TlsArg::Implicit => Self::Implicit,
+            TlsArg::Starttls => Self::StartTls,
+            TlsArg::None => Self::None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AuthArg {
+    /// The strongest that is offered
+    Auto,
+    Plain,
+    Login,
+    CramMd5,
+    #[value(name = "scram-sha-256")]
+    ScramSha256,
+    /// The password is an access token
+    Xoauth2,
+    /// The password is an access token
+    Oauthbearer,
+}
+
+impl From<AuthArg> for Choice {
+    fn from(arg: AuthArg) -> Self {
+        match arg {
+            AuthArg::Auto => Self::Auto,
+            AuthArg::Plain => Self::Plain,
+            AuthArg::Login => Self::Login,
+            AuthArg::CramMd5 => Self::CramMd5,
+            AuthArg::ScramSha256 => Self::ScramSha256,
+            AuthArg::Xoauth2 => Self::XOAuth2,
+            AuthArg::Oauthbearer => Self::OAuthBearer,
+        }
+    }
+}
+
+/// A server as it is typed; `port` is `None` where it was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct HostPort {
+    pub(in crate::cli) host: String,
+    pub(in crate::cli) port: Option<u16>,
+}
+
+fn host_port(text: &str) -> Result<HostPort, String> {
+    if let Some((_, rest)) = text.split_once("://") {
+        return Err(format!("it is no URL: write {rest}, and how it is secured with --tls"));
+    }
+    let bad = |why: &str| Err(format!("{why}: write HOST, HOST:PORT, or [ADDRESS]:PORT for IPv6"));
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((host, "")) => (host, None),
+            Some((host, port)) => match port.strip_prefix(':') {
+                Some(port) => (host, Some(port)),
+                None => return bad("there is something between ] and the port"),
+            },
+            None => return bad("a closing ] is missing"),
+        },
+        // More than one colon and no brackets: an IPv6 address without a port.
+        None if text.matches(':').count() > 1 => (text, None),
+        None => match text.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        },
+    };
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') {
+        return bad("the host name is missing or holds blanks or slashes");
+    }
+    let port = match port.map(str::parse) {
+        None => None,
+        Some(Ok(0) | Err(_)) => return bad("the port is not a number from 1 to 65535"),
+        Some(Ok(port)) => Some(port),
+    };
+    Ok(HostPort { host: host.to_owned(), port })
+}
+
+fn client_name(text: &str) -> Result<String, String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(text.to_owned())
+    } else {
+        Err("a domain name or an address in brackets, without blanks".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_are_read() {
+        for (text, host, port) in [
+            ("smtp.163.com", "smtp.163.com", None),
+            ("smtp.163.com:994", "smtp.163.com", Some(994)),
+            ("127.0.0.1:2525", "127.0.0.1", Some(2525)),
+            ("::1", "::1", None),
+            ("[::1]:2525", "::1", Some(2525)),
+            ("[::1]", "::1", None),
+        ] {
+            assert_eq!(host_port(text), Ok(HostPort { host: host.to_owned(), port }), "{text}");
+        }
+        for text in ["", ":25", "host:", "host:0", "host:70000", "host:smtp", "[::1", "[::1]25", "a b", "smtp://host"] {
+            assert!(host_port(text).is_err(), "{text:?}");
+        }
+    }
+}
