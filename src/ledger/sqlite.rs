@@ -328,8 +328,10 @@ impl Sqlite {
         })
     }
 
+    /// Makes the tables. Nothing relies on them before they are whole, so the disk is asked once, at the end, and not for
+    /// each step on the way.
     fn initialise(&mut self, identity: &Identity) -> Result<(), LedgerError> {
-        self.prepare_to_write()?;
+        self.execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL")?;
         let batch_id = identity.batch_id();
         let generation = identity.generation.to_string();
         let facts = [
@@ -347,6 +349,8 @@ impl Sqlite {
             }
             transaction.commit()
         })?;
+        self.prepare_to_write()?;
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
         (self.batch_id, self.next_place, self.fresh) = (batch_id, 1, true);
         Ok(())
     }
