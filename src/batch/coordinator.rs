@@ -1,5 +1,6 @@
 //! The ring: rows out to the workers, attempts back, retries.
 
+mod canary;
 mod opening;
 mod quota;
 mod settle;
@@ -16,14 +17,18 @@ use super::governor::{Governor, Limits};
 use super::job::{Event, Job};
 use super::preflight::wants;
 use super::prepare::key;
+use super::schedule::Gate;
 use super::worker::Shared;
-use super::{Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Selected, Stop, Tally};
+use super::{
+    Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Schedule, Selected, Stop, Tally,
+};
 use crate::delivery::{Delivery, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
 use crate::net::{Latencies, Server, Transcript};
 use crate::report::Summary;
 
+use canary::Canary;
 use quota::QuotaGate;
 use slots::{Choice, Slots};
 
@@ -40,6 +45,10 @@ pub struct Options {
     pub quota: Option<Quota>,
     /// `--retry`: settled rows that are asked for again.
     pub redo: Redo,
+    /// `--at` and the quiet hours.
+    pub schedule: Schedule,
+    /// `--canary`: so many messages go first, then the observer is asked.
+    pub canary: Option<u64>,
 }
 
 /// Delivers the rows that preflight found due. Rows that are faulty now are counted, not sent.
@@ -83,6 +92,8 @@ pub fn run(
         backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
         attempts: options.limits.attempts,
         redo: options.redo,
+        gate: Gate::new(options.schedule.clone()),
+        canary: options.canary.map(Canary::new),
         expected: preflight.certain.total() + preflight.concerned,
         rows_seen: preflight.rows_seen,
         summary: preflight.certain,
@@ -110,6 +121,9 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// Waits shorter than this are not worth a notice.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
+/// A longer wait is looked at anew in between.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
 /// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
 const MOST_WAITING: usize = 20_000;
 
@@ -135,6 +149,9 @@ struct Coordinator<'a> {
     backoff: Backoff,
     attempts: u32,
     redo: Redo,
+    gate: Gate,
+    /// Until it has been decided whether to go on.
+    canary: Option<Canary>,
     /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
     expected: u64,
     /// Selected rows, the faulty ones and those that are not sent among them.
@@ -186,7 +203,9 @@ impl Coordinator<'_> {
                 wonder = None;
                 self.tell(&Notice::Silent(SILENCE));
             }
-            let timer = timer.into_iter().chain(wonder).min().map_or_else(never, crossbeam_channel::at);
+            // The machine may have slept meanwhile, for which this clock does not account.
+            let look = timer.map(|timer| timer.min(Instant::now() + LONGEST_SLEEP));
+            let timer = look.into_iter().chain(wonder).min().map_or_else(never, crossbeam_channel::at);
             select! {
                 recv(events) -> news => {
                     // What has gathered while the last commit ran goes into the next one.
@@ -210,9 +229,12 @@ impl Coordinator<'_> {
             if no_more && due.is_none_or(|due| due > now) {
                 return due;
             }
-            let ready = self.governor.message_at(now);
+            let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
             if ready > now {
                 return Some(ready);
+            }
+            if self.is_held_by_canary() {
+                return None;
             }
             let (slot, may_open) = match self.slots.choose(now, &self.governor) {
                 Choice::Slot(slot, may_open) => (slot, may_open),
@@ -240,6 +262,9 @@ impl Coordinator<'_> {
             }
             self.governor.sent(now);
             self.in_flight += 1;
+            if let Some(canary) = &mut self.canary {
+                canary.sent();
+            }
         }
         None
     }
@@ -323,12 +348,12 @@ impl Coordinator<'_> {
             Event::Closed => self.slots.closed(slot),
             Event::Returned(job) => {
                 self.slots.returned(slot, 1);
-                self.in_flight -= 1;
+                self.came_back_untouched(1);
                 self.retry(job, Instant::now());
             }
             Event::OpenFailed(jobs, error) => {
                 self.slots.returned(slot, jobs.len());
-                self.in_flight -= jobs.len();
+                self.came_back_untouched(jobs.len());
                 for job in jobs {
                     self.retry(job, Instant::now());
                 }
@@ -362,6 +387,13 @@ impl Coordinator<'_> {
         self.learn();
         self.tally.sessions = self.slots.count().open;
         self.tally.waiting = self.retries.len() as u64;
+    }
+
+    fn came_back_untouched(&mut self, jobs: usize) {
+        self.in_flight -= jobs;
+        if let Some(canary) = &mut self.canary {
+            canary.returned(jobs);
+        }
     }
 
     fn retry(&mut self, job: Job, due: Instant) {

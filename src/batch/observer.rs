@@ -1,5 +1,6 @@
 //! What the batch tells whoever watches it, and how it ends.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Lesson;
@@ -76,4 +77,8 @@ pub enum Notice<'a> {
 pub trait Observer {
     /// Something happened.
     fn notice(&mut self, tally: &Tally, notice: &Notice<'_>);
+
+    /// The messages that went first have been answered, and this is what has become of them (`--canary`): whether the others
+    /// are to follow.
+    fn goes_on(&mut self, first: &[Arc<Delivery>]) -> bool;
 }

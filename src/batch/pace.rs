@@ -14,6 +14,12 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// So many messages, evenly over so much time; `None` of no messages.
+    #[must_use]
+    pub fn over(messages: u64, period: Duration) -> Option<Self> {
+        u32::try_from(messages).ok().filter(|messages| *messages > 0).map(|messages| Self { messages, period })
+    }
+
     /// The time between two messages.
     #[must_use]
     pub fn interval(self) -> Duration {
@@ -64,7 +70,8 @@ impl fmt::Display for Rate {
             1 => "s",
             60 => "min",
             3_600 => "h",
-            _ => "day",
+            86_400 => "day",
+            _ => return write!(f, "one in {:.1} s", self.interval().as_secs_f64()),
         };
         write!(f, "{}/{unit}", self.messages)
     }

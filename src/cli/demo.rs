@@ -14,7 +14,7 @@ use super::merge;
 use super::output::line;
 use super::progress::Progress;
 use super::send::{exit, stop_on_signals};
-use crate::batch::{self, End, Limits, Redo, Reports, Sessions, Stop};
+use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
 use crate::report::Writer;
@@ -148,6 +148,8 @@ impl Demo {
             },
             quota: None,
             redo: Redo::default(),
+            schedule: Schedule::default(),
+            canary: None,
         };
         let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };
         let mut progress = Progress::with(true, false, false, found.messages);

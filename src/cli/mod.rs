@@ -23,6 +23,7 @@ mod report;
 mod send;
 mod sink;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -30,10 +31,12 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command};
 use exit::Exit;
 
+use crate::batch::QuietHours;
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(spelled_out(std::env::args_os()));
     match run(cli.command) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -42,6 +45,24 @@ pub fn main() -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+/// `--quiet 22:00-07:00` means the hours, as people say it; `--quiet` before anything else is the flag.
+fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let is_hours = |text: &OsString| text.to_str().is_some_and(|text| text.parse::<QuietHours>().is_ok());
+    let mut all: Vec<OsString> = Vec::new();
+    for argument in arguments {
+        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet") {
+            all.pop();
+            all.push("--quiet-hours".into());
+        }
+        let hours = argument.to_str().and_then(|text| text.strip_prefix("--quiet=")).map(OsString::from);
+        match hours.filter(is_hours) {
+            Some(hours) => all.extend(["--quiet-hours".into(), hours]),
+            None => all.push(argument),
+        }
+    }
+    all
 }
 
 /// The error and its causes, each once: many tell their cause themselves.
@@ -114,3 +135,22 @@ const EXIT_STATUS: &str = ".SH EXIT STATUS
 .br
 130: interrupted; the same command goes on.
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_is_a_flag_unless_hours_follow() {
+        for (typed, meant) in [
+            ("send list.csv --quiet", "send list.csv --quiet"),
+            ("send --quiet list.csv", "send --quiet list.csv"),
+            ("send --quiet 22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
+            ("send --quiet=22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
+            ("send --quiet=yes", "send --quiet=yes"),
+        ] {
+            let found = spelled_out(typed.split(' ').map(OsString::from));
+            assert_eq!(found, meant.split(' ').map(OsString::from).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Writing to the terminal or into a pipe that may be closed.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 
 /// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
 pub(super) fn stdout(octets: &[u8]) {
@@ -22,6 +22,18 @@ pub(super) fn note(text: &str) {
 /// Writes an error to standard error.
 pub(super) fn error(text: &str) {
     note(&format!("error: {text}"));
+}
+
+/// Asks on the terminal. Anything but a yes is a no.
+///
+/// # Errors
+/// The answer cannot be read.
+pub(super) fn confirmed(question: &str) -> io::Result<bool> {
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// `1,234,567`.

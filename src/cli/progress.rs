@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::args::SendArgs;
-use super::output::{counted, grouped, line, note};
+use super::output::{confirmed, counted, grouped, line, note};
 use crate::batch::{End, Ended, Notice, Observer, Tally};
 use crate::delivery::{Delivery, Outcome};
 use crate::report::{LatencyTable, ReportRow, rows};
@@ -19,19 +20,25 @@ const INTERVAL: Duration = Duration::from_secs(10);
 /// Between two drawings of the bar's words.
 const REDRAW: Duration = Duration::from_millis(100);
 
+/// A time so far away is told with its date.
+const ONE_CLOCK: Duration = Duration::from_secs(12 * 3600);
+
 /// Everything that may be shown, each part on or off.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     lines: bool,
     verbose: bool,
     json: bool,
+    /// Whether somebody is there who can be asked.
+    asks: bool,
     started: Instant,
     last: Instant,
 }
 
 impl Progress {
     pub(super) fn new(args: &SendArgs, messages: u64) -> Self {
-        Self::with(!args.quiet, args.verbose, args.json, messages)
+        let asks = !args.yes && io::stdin().is_terminal();
+        Self { asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -43,7 +50,7 @@ impl Progress {
             bar
         });
         let now = Instant::now();
-        Self { bar, lines: shown && !terminal, verbose, json, started: now, last: now }
+        Self { bar, lines: shown && !terminal, verbose, json, asks: false, started: now, last: now }
     }
 
     /// Takes the bar away; the summary comes next.
@@ -105,16 +112,45 @@ impl Progress {
             }
         }
         if self.verbose {
-            for each in &delivery.recipients {
-                let code = each.code.map(|code| format!(" {code}")).unwrap_or_default();
-                let who = format!("row {}: {} {}{code}", delivery.row, each.address, each.outcome);
-                self.say(&if each.outcome == Outcome::Accepted { who } else { format!("{who} {}", each.text) });
+            for row in rows(delivery) {
+                self.say(&if row.outcome == Outcome::Accepted { fate(&row) } else { with_reply(&row) });
             }
         }
     }
 }
 
+/// What became of a recipient: `row 7: a@example.com accepted 250`.
+fn fate(row: &ReportRow<'_>) -> String {
+    let code = row.code.map(|code| format!(" {code}")).unwrap_or_default();
+    format!("row {}: {} {}{code}", row.row, row.address, row.outcome)
+}
+
+fn with_reply(row: &ReportRow<'_>) -> String {
+    format!("{} {}", fate(row), row.text)
+}
+
 impl Observer for Progress {
+    fn goes_on(&mut self, first: &[Arc<Delivery>]) -> bool {
+        let all = || first.iter().flat_map(|delivery| rows(delivery));
+        let are_accepted = all().all(|row| row.outcome == Outcome::Accepted);
+        let tell = || {
+            all().for_each(|row| note(&with_reply(&row)));
+            if !self.asks {
+                note(match are_accepted {
+                    true => "All of the first were accepted: going on.",
+                    false => "Not all of the first were accepted, and nobody is there to ask.",
+                });
+                return are_accepted;
+            }
+            confirmed("These went first. Look at how they arrived. Go on with the others?").unwrap_or(false)
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(tell),
+            None if self.asks || self.lines => tell(),
+            None => are_accepted,
+        }
+    }
+
     fn notice(&mut self, tally: &Tally, notice: &Notice<'_>) {
         match notice {
             Notice::Settled(delivery) => {
@@ -140,15 +176,16 @@ impl Observer for Progress {
             Notice::Waiting(wait) => {
                 let clock =
                     jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
+                let clock = clock.strftime(if *wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
                 match &self.bar {
                     Some(bar) => {
                         bar.set_message(format!(
                             "waiting until {} · {}",
-                            clock.strftime("%H:%M:%S"),
+                            clock,
                             self.state(tally)
                         ));
                     }
-                    None => self.say(&format!("waiting {} (until {})", span(*wait), clock.strftime("%H:%M:%S"))),
+                    None => self.say(&format!("waiting {} (until {})", span(*wait), clock)),
                 }
             }
             Notice::Silent(time) => self.say(&format!(

@@ -1,18 +1,19 @@
 //! `mailshot send`: check, ask, deliver, report.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use jiff::Zoned;
 
 use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
 use super::check::{facts, faulty};
 use super::exit::Exit;
-use super::output::{counted, line, note};
-use super::progress::{self, Progress};
+use super::output::{confirmed, counted, line, note};
+use super::progress::{self, Progress, span};
 use super::{advice, ledger, merge, output, password};
-use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
+use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
@@ -45,7 +46,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
             sessions: args.sessions,
             messages_per_session: args.messages_per_session,
             window: args.window,
-            rate: args.rate,
+            rate: rate(args, &found),
             logins: args.logins,
             attempts: args.attempts,
             retry_wait: args.retry_wait,
@@ -53,6 +54,8 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         },
         quota,
         redo: ledger::redo(args),
+        schedule: schedule(args),
+        canary: args.canary,
     };
     let mut progress = Progress::new(args, found.messages);
     let stop = stop_on_signals()?;
@@ -94,6 +97,7 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
     if found.messages == 0 {
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
+    check_start(args, ledger)?;
     let server = server(&args.server, tls_mode, port)?;
     let quota = quota(args, &found)?;
     if !args.yes && !confirm(&found, &server, args)? {
@@ -103,6 +107,17 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
     let transcript = transcript(args.transcript.as_deref())?;
     let reports = reports(args, list)?;
     Ok(Next::Send(Box::new(Ready { found, server, quota, transcript, reports })))
+}
+
+/// A time that is past is a mistake, unless the batch has begun and this goes on with it.
+fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
+    let Some(at) = &args.at else { return Ok(()) };
+    ensure!(
+        *at > Zoned::now() || !ledger.is_fresh(),
+        "--at {}: is past already. Give a time to come, or leave it out to send now.",
+        at.strftime("%Y-%m-%d %H:%M %Z")
+    );
+    Ok(())
 }
 
 /// The account's daily limit, with what it means for this batch.
@@ -210,19 +225,18 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
     };
-    note(&format!("          {sessions}, {}", pace(args)));
+    note(&format!("          {sessions}, {}", pace(args, found)));
+    if let Some(when) = when(args) {
+        note(&format!("When:     {when}"));
+    }
     if let Some(to) = &args.merge.send_to {
         note(&format!("Trial:    everything goes to {to}"));
     }
     if found.faulty > 0 {
         note(&format!("Skipped:  {}", counted(found.faulty, "faulty row")));
     }
-    let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{}\nSend? [y/N] ", facts(found));
-    let _ = stderr.flush();
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).context("the answer cannot be read")?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    note(&facts(found));
+    confirmed("Send?").context("the answer cannot be read")
 }
 
 pub(super) fn encryption(mode: TlsMode) -> &'static str {
@@ -233,8 +247,30 @@ pub(super) fn encryption(mode: TlsMode) -> &'static str {
     }
 }
 
-fn pace(args: &SendArgs) -> String {
-    args.rate.map_or_else(|| "as fast as the server takes it".to_owned(), |rate| format!("no faster than {rate}"))
+fn pace(args: &SendArgs, found: &Preflight) -> String {
+    rate(args, found)
+        .map_or_else(|| "as fast as the server takes it".to_owned(), |rate| format!("no faster than {rate}"))
+}
+
+/// The rate that was asked for, or that spreads the batch over the time that was.
+fn rate(args: &SendArgs, found: &Preflight) -> Option<Rate> {
+    let spread = || Rate::over(found.messages, schedule(args).open_part(args.spread?));
+    args.rate.or_else(spread)
+}
+
+fn schedule(args: &SendArgs) -> Schedule {
+    Schedule { start: args.at.clone(), quiet: args.quiet_hours }
+}
+
+/// When a batch is sent that does not go at once and in one.
+fn when(args: &SendArgs) -> Option<String> {
+    let canary = args.canary.map(|first| format!("{} first, then it asks", counted(first, "message")));
+    let at = args.at.as_ref().map(|at| format!("from {} on", at.strftime("%Y-%m-%d %H:%M %Z")));
+    let spread = args.spread.map(|time| format!("spread over {}", span(time)));
+    let zone = Zoned::now().strftime("%Z").to_string();
+    let quiet = args.quiet_hours.map(|hours| format!("nothing in {hours} {zone}"));
+    let parts: Vec<_> = [canary, at, spread, quiet].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Ctrl-C and a polite `kill` ask the batch to stop; asked twice, it stops at once.

@@ -144,6 +144,9 @@ impl Coordinator<'_> {
     /// The ledger hears of it now, and it is tried again after the wait.
     fn keep_for(&mut self, job: Job, wait: Duration) {
         let delivery = Arc::new(job.delivery());
+        if let Some(canary) = &mut self.canary {
+            canary.answered(&delivery);
+        }
         self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
         self.retry(job, Instant::now() + wait);
     }
@@ -151,6 +154,9 @@ impl Coordinator<'_> {
     fn settle_row(&mut self, job: Job) {
         let (id, key) = (job.id, job.key);
         let delivery = Arc::new(job.into_delivery());
+        if let Some(canary) = &mut self.canary {
+            canary.answered(&delivery);
+        }
         self.group.changes.push(Change::Settle { id, key, delivery: Arc::clone(&delivery) });
         self.count(&delivery);
         if let Some(why) = self.governor.settled(&delivery.recipients) {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
+use jiff::Zoned;
 
-use super::values::duration;
+use super::values::{duration, moment, span};
 use super::{MergeArgs, ServerArgs};
-use crate::batch::{Rate, Sessions, StopAfter, WINDOW};
+use crate::batch::{QuietHours, Rate, Sessions, StopAfter, WINDOW};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -67,6 +68,22 @@ pub(in crate::cli) struct SendArgs {
     /// The first wait before another try; then twice as long each time
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration, help_heading = "Pace")]
     pub(in crate::cli) retry_wait: Duration,
+
+    /// Send so many first, show the replies, then ask whether to go on (with --yes: go on if all were accepted)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "When")]
+    pub(in crate::cli) canary: Option<u64>,
+
+    /// Wait until then: '2026-12-01 08:00', by this machine's clock, or with an offset or a zone
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "When")]
+    pub(in crate::cli) at: Option<Zoned>,
+
+    /// Send nothing in these hours, by this machine's clock: 22:00-07:00
+    #[arg(long, value_name = "HOURS", help_heading = "When")]
+    pub(in crate::cli) quiet_hours: Option<QuietHours>,
+
+    /// Spread the batch evenly over this time, the quiet hours left out: 3d, 8h
+    #[arg(long, value_name = "TIME", value_parser = span, conflicts_with = "rate", help_heading = "When")]
+    pub(in crate::cli) spread: Option<Duration>,
 
     /// Send the sound rows even if others are faulty
     #[arg(long, help_heading = "Rows")]

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, SpanRelativeTo, Unit, Zoned};
+
 use crate::mail::Mailbox;
 
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
@@ -19,6 +23,28 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time such as 30s, 5m or 1h 30m".to_owned())
 }
 
+/// `2026-12-01 08:00` by this machine's clock, or with an offset (`…+08:00`) or a zone (`…[Asia/Shanghai]`).
+pub(super) fn moment(text: &str) -> Result<Zoned, String> {
+    let text = text.trim();
+    let zoned = text.parse::<Zoned>().ok();
+    let instant = || text.parse::<jiff::Timestamp>().ok().map(|instant| instant.to_zoned(TimeZone::system()));
+    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::system()).ok());
+    let has_time = text.contains(':');
+    zoned
+        .or_else(instant)
+        .or_else(local)
+        .filter(|_| has_time)
+        .ok_or_else(|| "a date and a time, such as '2026-12-01 08:00'".to_owned())
+}
+
+/// `3d`, `8h`, `1d 12h`: longer times than [`duration`] reads. A day has 24 hours.
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time such as 8h, 3d or 1d 12h".to_owned();
+    let span = text.parse::<Span>().map_err(|_| wrong())?;
+    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).map_err(|_| wrong())?;
+    Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero()).ok_or_else(wrong)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,6 +57,30 @@ mod tests {
         assert_eq!(duration("200ms"), Ok(Duration::from_millis(200)));
         for text in ["", "soon", "-1s", "5 apples"] {
             assert!(duration(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read() {
+        let local = moment("2026-12-01 08:00").unwrap();
+        assert_eq!(local.strftime("%Y-%m-%d %H:%M").to_string(), "2026-12-01 08:00");
+        let zoned = moment("2026-12-01T08:00[Asia/Shanghai]").unwrap();
+        for text in ["2026-12-01T08:00+08:00", "2026-12-01T00:00Z"] {
+            assert_eq!(moment(text).unwrap().timestamp(), zoned.timestamp(), "{text}");
+        }
+        for text in ["", "08:00", "2026-12-01", "tomorrow", "2026-13-01 08:00"] {
+            assert!(moment(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn spans_are_read() {
+        for (text, hours) in [("3d", 72), ("8h", 8), ("1d 12h", 36), ("90m", 0)] {
+            let seconds = if hours == 0 { 5400 } else { hours * 3600 };
+            assert_eq!(span(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "0h", "-1d", "1 month", "soon"] {
+            assert!(span(text).is_err(), "{text:?}");
         }
     }
 }

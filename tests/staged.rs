@@ -1,0 +1,141 @@
+//! Staged sending: some messages first, not before a time, not in some hours, spread over a time.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use mailshot::sink::{Options, Pattern, Sink};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use support::program::{Program, read_report};
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let list: String = (0..20).map(|n| format!("u{n}@example.com,{n}\n")).collect();
+    fs::write(dir.path().join("list.csv"), format!("email,n\n{list}")).expect("it is empty");
+    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n")
+        .expect("it is empty");
+    dir
+}
+
+fn send(dir: &Path, sink: &Sink) -> Program {
+    let server = sink.address().to_string();
+    Program::new(dir)
+        .args(["send", "list.csv", "-t", "template.txt", "-s", &server, "--tls", "none", "--yes"])
+        .args(["--report", "report.jsonl"])
+}
+
+fn sink(refuse: &str, defer: &str) -> Sink {
+    let pattern =
+        |text: &str, counts| (!text.is_empty()).then(|| Pattern::parse(text, counts).expect("it is a pattern"));
+    let (refuse, defer) = (pattern(refuse, false), pattern(defer, true));
+    Sink::start(Options {
+        refuse: refuse.into_iter().collect(),
+        defer: defer.into_iter().collect(),
+        ..Options::default()
+    })
+    .expect("loopback has a free port")
+}
+
+#[test]
+fn all_follow_where_the_first_are_accepted() {
+    let (dir, sink) = (folder(), sink("", ""));
+    let run = send(dir.path(), &sink).args(["--canary", "3", "--sessions", "4"]).run();
+    run.assert_code(0);
+    run.assert_says(&["row 1: u0@example.com accepted 250", "row 3: u2@example.com accepted 250", "going on"]);
+    assert!(!run.stderr.contains("row 4:"), "{}", run.stderr);
+    assert_eq!(sink.stop().messages, 20);
+}
+
+#[test]
+fn none_follow_where_one_of_the_first_is_refused() {
+    let (dir, sink) = (folder(), sink("u1@*", ""));
+    let run = send(dir.path(), &sink).args(["--canary", "3"]).run();
+    run.assert_code(75);
+    run.assert_says(&["row 2: u1@example.com refused 550", "nobody is there to ask", "after the first 3"]);
+    let counted =
+        |outcome| read_report(&dir.path().join("report.jsonl")).iter().filter(|row| row.outcome == outcome).count();
+    assert_eq!((counted("accepted"), counted("refused"), counted("unsent")), (2, 1, 17));
+    // The rest goes with the same command, once it is not to stop again.
+    send(dir.path(), &sink).run().assert_code(1);
+    assert_eq!((counted("accepted"), counted("refused")), (19, 1));
+    assert_eq!(sink.stop().messages, 19);
+}
+
+#[test]
+fn a_deferred_one_is_an_answer_too() {
+    let (dir, sink) = (folder(), sink("", "u1@*:1"));
+    let run = send(dir.path(), &sink).args(["--canary", "3", "--retry-wait", "1s"]).run();
+    run.assert_code(75);
+    run.assert_says(&["row 2: u1@example.com deferred 451"]);
+    assert_eq!(sink.stop().messages, 2);
+}
+
+#[test]
+fn a_list_shorter_than_its_canary_is_sent() {
+    let (dir, sink) = (folder(), sink("", ""));
+    send(dir.path(), &sink).args(["--canary", "50"]).run().assert_code(0);
+    assert_eq!(sink.stop().messages, 20);
+}
+
+/// Waits until it says that it waits, then interrupts it: nothing has been sent.
+fn waits(more: &[&str]) {
+    let (dir, sink) = (folder(), sink("", ""));
+    let mut child = send(dir.path(), &sink).args(more).spawn();
+    let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
+    assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")), "{more:?}");
+    kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).expect("it runs");
+    assert_eq!(child.wait().expect("it was started").code(), Some(130), "{more:?}");
+    assert_eq!(sink.stop().messages, 0);
+}
+
+#[test]
+fn nothing_goes_before_its_time() {
+    let later = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(30));
+    waits(&["--at", &later.strftime("%Y-%m-%d %H:%M").to_string()]);
+}
+
+#[test]
+fn nothing_goes_in_quiet_hours() {
+    let now = jiff::Zoned::now();
+    let (from, until) = (
+        now.saturating_sub(jiff::SignedDuration::from_hours(2)),
+        now.saturating_add(jiff::SignedDuration::from_hours(2)),
+    );
+    let hours = format!("{}-{}", from.strftime("%H:%M"), until.strftime("%H:%M"));
+    waits(&["--quiet", &hours]);
+}
+
+#[test]
+fn a_time_that_is_past_is_refused_at_first() {
+    let (dir, sink) = (folder(), sink("", ""));
+    let past = ["--at", "2020-01-01 08:00"];
+    let run = send(dir.path(), &sink).args(past).run();
+    run.assert_code(2);
+    run.assert_says(&["--at 2020-01-01 08:00", "is past already"]);
+    send(dir.path(), &sink).args(["--limit", "1"]).run().assert_code(0);
+    send(dir.path(), &sink).args(past).run().assert_code(0);
+    assert_eq!(sink.stop().messages, 20);
+}
+
+#[test]
+fn a_batch_is_spread_over_a_time() {
+    let (dir, sink) = (folder(), sink("", ""));
+    let run = send(dir.path(), &sink).args(["--spread", "2s", "--sessions", "4", "--json"]).run();
+    run.assert_code(0);
+    let report = fs::read_to_string(dir.path().join("report.jsonl")).expect("it was written");
+    let time = |line: &str| -> jiff::Timestamp {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a line is a row");
+        row["time"].as_str().and_then(|time| time.parse().ok()).expect("it has a time")
+    };
+    let times: Vec<_> = report.lines().map(time).collect();
+    assert_eq!(times.len(), 20);
+    // Nineteen intervals of a tenth of a second.
+    let taken = times[19].duration_since(times[0]).as_secs_f64();
+    assert!(taken > 1.5, "{taken} s");
+    let wrong = send(dir.path(), &sink).args(["--spread", "2s", "--rate", "1/s"]).run();
+    wrong.assert_code(2);
+}
