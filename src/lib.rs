@@ -28,7 +28,7 @@
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
 //!  5  batch      load              the run: preflight, coordinator, workers, retry, what the server takes, reports;
 //!                                  bulk test deliveries: generated mail, schedule, latencies, reports
-//!  4  ledger   report              what was done: kept / told
+//!  4  ledger   report   findings    what was done: kept / told;  what looks wrong about a row
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
@@ -52,6 +52,7 @@
 //! | --- | --- |
 //! | delimiter, charset, ragged rows | [`input`] |
 //! | template syntax, header fields, attachments, filters | [`merge`] |
+//! | misspelt domains, leftovers, wrong attachments | [`findings`] |
 //! | address syntax | [`mail`] |
 //! | MIME structure, encoded-words, file names | [`message`] |
 //! | commands, replies, AUTH mechanisms | [`smtp`] |
@@ -74,6 +75,7 @@
 pub mod batch;
 pub mod cli;
 pub mod delivery;
+pub mod findings;
 pub mod input;
 pub mod ledger;
 pub mod load;

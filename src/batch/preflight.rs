@@ -9,6 +9,7 @@ use super::prepare::{key, prepare_keyed};
 use super::repeats::{Repeated, Repeats};
 use super::{List, Prepared, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Personal, Sender};
 use crate::input::{InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::Address;
@@ -69,6 +70,8 @@ pub struct Preflight {
     pub is_deduped: bool,
     /// Rows whose values have changed since an earlier run had them, and the address it had: the first of them.
     pub edited: Vec<(u64, String)>,
+    /// Warnings: those about rows that repeat others are not among them.
+    pub warnings: u64,
     /// How many rows are selected.
     pub(super) rows_seen: u64,
     /// The rows to be sent.
@@ -135,8 +138,18 @@ pub enum PreflightError {
     Temporary(#[from] io::Error),
 }
 
-/// Checks every selected row on all cores; `on_fault` is called for each faulty row in the file's order, `on_progress`
-/// with the number of rows seen. Memory does not grow with the rows, but for a bit each.
+/// What preflight tells on the way.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// A faulty row, in the file's order.
+    Faulty(&'a FaultyRow),
+    /// A warning. Those that need all rows come at the end.
+    Finding(&'a Finding),
+    /// So many rows have been seen.
+    Progress(u64),
+}
+
+/// Checks every selected row on all cores, for this sender. Memory does not grow with the rows, but for a bit each.
 ///
 /// # Errors
 /// See [`PreflightError`].
@@ -145,10 +158,13 @@ pub fn preflight(
     mut ledger: Option<&mut Sqlite>,
     redo: Redo,
     attempts: u32,
-    mut on_fault: impl FnMut(&FaultyRow),
-    mut on_progress: impl FnMut(u64),
+    sender: &Sender,
+    mut tell: impl FnMut(News<'_>),
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
+    let inspector = Inspector::new(list.template.columns(), sender.clone());
+    let attachments = Attachments::new(list.source.header(), list.template.common_attachments());
+    let mut collector = Collector::new(attachments);
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;
     }
@@ -182,8 +198,9 @@ pub fn preflight(
             to_check.push(ToCheck { row, key, entry });
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
+        let look = (&inspector, collector.attachments());
         let check = move || -> Vec<_> {
-            to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo)).collect()
+            to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look)).collect()
         };
         let (checked, read) = rayon::join(check, || next_chunk(&mut selected));
         next = read;
@@ -198,14 +215,25 @@ pub fn preflight(
                         found.faulty += 1;
                         let delivery = faulty.delivery();
                         rows(&delivery).for_each(|row| found.certain.add(&row));
-                        on_fault(&faulty);
+                        tell(News::Faulty(&faulty));
                     }
                 }
             }
+            // One letter is like the other: the first speaks for all.
+            let letter = if found.first.is_none() { block.letter } else { Vec::new() };
+            for finding in letter.into_iter().chain(block.findings) {
+                if let Some(finding) = collector.take(finding) {
+                    found.warn(&finding, &mut tell);
+                }
+            }
+            block.personal.into_iter().for_each(|personal| collector.compare(personal));
             found.first = found.first.or(block.first);
             found.last = block.last.or(found.last);
         }
-        on_progress(seen);
+        tell(News::Progress(seen));
+    }
+    for finding in collector.finish(seen) {
+        found.warn(&finding, &mut tell);
     }
     found.rows_seen = seen;
     found.drop_twins(twins.finish()?);
@@ -331,15 +359,33 @@ struct Block {
     first: Option<Example>,
     /// Its last sound row.
     last: Option<Example>,
+    findings: Vec<Finding>,
+    /// About the letter, seen in its first sound row.
+    letter: Vec<Finding>,
+    /// What is compared of attachments.
+    personal: Vec<Personal>,
 }
 
 impl Block {
-    fn check(list: &List, batch_id: &str, rows: &[ToCheck], redo: Redo) -> Self {
+    fn check(
+        list: &List,
+        batch_id: &str,
+        rows: &[ToCheck],
+        redo: Redo,
+        (inspector, attachments): (&Inspector, &Attachments),
+    ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last = None;
         for row in rows {
             block.rows.push(match check(list, batch_id, row, redo) {
                 Ok((fact, prepared)) => {
+                    if let Selected::Row(record) = &row.row {
+                        if block.first.is_none() {
+                            block.letter = inspector.letter(record, &prepared.draft);
+                        }
+                        block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
+                        block.personal.extend(attachments.of(record, &prepared.draft));
+                    }
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     last = Some(prepared);
                     Ok(fact)
@@ -355,7 +401,7 @@ impl Block {
 impl Example {
     fn of(prepared: &Prepared) -> Self {
         let to = prepared.mail.envelope.forward_paths.first().expect("an envelope is never empty").clone();
-        Self { from: prepared.from.to_string(), to, subject: prepared.subject.clone() }
+        Self { from: prepared.draft.from.to_string(), to, subject: prepared.draft.subject.clone() }
     }
 }
 
@@ -425,6 +471,11 @@ impl Preflight {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.faulty + self.messages + self.counted.len()
+    }
+
+    fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {
+        self.warnings += 1;
+        tell(News::Finding(finding));
     }
 
     /// A row that an earlier run has settled and this one leaves alone.

@@ -2,9 +2,9 @@
 
 use crate::input::Record;
 use crate::ledger::Key;
-use crate::mail::{MailObject, Mailbox};
+use crate::mail::MailObject;
 use crate::merge::{Fault, Template};
-use crate::message::{Stamp, compose};
+use crate::message::{Draft, Stamp, compose};
 
 /// A composed row.
 #[derive(Debug)]
@@ -13,10 +13,8 @@ pub struct Prepared {
     pub mail: MailObject,
     /// Its Message-ID without angle brackets.
     pub message_id: String,
-    /// Its Subject, decoded.
-    pub subject: Option<String>,
-    /// Its From.
-    pub from: Mailbox,
+    /// What it was composed of.
+    pub draft: Draft,
 }
 
 /// Renders and composes a row of the batch with this id. `date` is in seconds since 1970-01-01T00:00:00Z.
@@ -39,7 +37,7 @@ pub(super) fn prepare_keyed(
     let message_id = message_id(batch_id, key, draft.from.address.domain());
     let mail = compose(&draft, &Stamp { date, message_id: &message_id })
         .map_err(|error| vec![Fault { place: "message".to_owned(), what: error.to_string() }])?;
-    Ok(Prepared { mail, message_id, subject: draft.subject, from: draft.from })
+    Ok(Prepared { mail, message_id, draft })
 }
 
 /// The row's key in the ledger.

@@ -2,16 +2,27 @@
 
 use super::args::CheckArgs;
 use super::exit::Exit;
+use super::findings::Document;
+use super::merge::Telling;
 use super::output::{counted, grouped, line, note, size};
 use super::{ledger, merge};
 use crate::batch::{Preflight, Redo};
+use crate::findings::Sender;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, None)?;
-    let found = merge::check(&list, None, Redo::default(), 1, false)?;
+    let mut document = args.json.then(Document::default);
+    let telling = Telling { quiet: args.json, document: document.as_mut(), sender: Sender::default() };
+    let found = merge::check(&list, None, Redo::default(), 1, telling)?;
+    let is_sound = found.faulty == 0 && !(args.merge.strict && found.warnings > 0);
+    let exit = if is_sound { Exit::Done } else { Exit::Usage };
+    if let Some(document) = document {
+        document.end(list.source.name(), &found);
+        return Ok(exit);
+    }
     if found.faulty > 0 {
         note(&faulty(&found, "They are listed above."));
-        return Ok(Exit::Usage);
+        return Ok(exit);
     }
     let source = &list.source;
     line(&format!(
@@ -23,9 +34,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     ));
     line(&facts(&found));
     ledger::notes(&found);
-    line("No faults.");
-    Ok(Exit::Done)
+    if is_sound {
+        line("No faults.");
+    } else {
+        note(STRICT);
+    }
+    Ok(exit)
 }
+
+/// What is said where warnings count as faults.
+pub(super) const STRICT: &str = "With --strict the warnings above count as faults.";
 
 /// `120 messages to 240 recipients, the largest 34 kB, 1.2 MB together.`
 pub(super) fn facts(found: &Preflight) -> String {

@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 use super::args::{DemoArgs, MergeArgs};
 use super::check::facts;
 use super::exit::Exit;
-use super::merge;
+use super::merge::{self, Telling};
 use super::output::line;
 use super::progress::Progress;
 use super::send::{exit, stop_on_signals};
@@ -115,13 +115,14 @@ impl Demo {
                 rows: None,
                 condition: None,
                 dedupe: None,
+                strict: false,
                 delimiter: None,
                 encoding: None,
             },
             Some(user),
         )?;
         let (mut ledger, _) = Sqlite::open(&self.file("ledger", name, "ledger"), &list.identity(1))?;
-        let found = merge::check(&list, Some(&mut ledger), Redo::default(), 1, false)?;
+        let found = merge::check(&list, Some(&mut ledger), Redo::default(), 1, Telling::aloud(false))?;
         line(&format!("\n{recipients} with {template}: {}", facts(&found)));
         let server = Server {
             host: self.sink.address().ip().to_string(),

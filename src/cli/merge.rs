@@ -6,8 +6,10 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
+use super::findings::{Document, Warnings};
 use super::output::{counted, note};
-use crate::batch::{List, Preflight, Redo, Selection, preflight};
+use crate::batch::{List, News, Preflight, Redo, Selection, preflight};
+use crate::findings::Sender;
 use crate::input;
 use crate::ledger::Sqlite;
 use crate::mail::Mailbox;
@@ -34,39 +36,59 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
     Ok(List { source, template: Arc::new(template), selection })
 }
 
-/// Checks every row and prints every fault.
+/// How a preflight is to be told.
+pub(super) struct Telling<'a> {
+    /// No spinner, no warnings.
+    pub(super) quiet: bool,
+    /// Into a JSON document instead of on the terminal.
+    pub(super) document: Option<&'a mut Document>,
+    /// What is known of who sends.
+    pub(super) sender: Sender,
+}
+
+impl Telling<'_> {
+    /// On the terminal, or nothing but faults.
+    pub(super) fn aloud(quiet: bool) -> Self {
+        Self { quiet, document: None, sender: Sender::default() }
+    }
+}
+
+/// Checks every row, and prints every fault and the warnings.
 pub(super) fn check(
     list: &List,
     ledger: Option<&mut Sqlite>,
     redo: Redo,
     attempts: u32,
-    quiet: bool,
+    telling: Telling<'_>,
 ) -> anyhow::Result<Preflight> {
+    let Telling { quiet, mut document, sender } = telling;
     let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
     spinner.set_style(
         ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
             .expect("the template is a literal"),
     );
-    let mut faulty = 0;
-    let found = preflight(
-        list,
-        ledger,
-        redo,
-        attempts,
-        |row| {
+    let (mut faulty, mut warnings) = (0, Warnings::default());
+    let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
+        (News::Faulty(row), Some(document)) => document.fault(row),
+        (News::Finding(finding), Some(document)) => document.finding(finding, list.source.header().names()),
+        (News::Faulty(row), None) => {
             faulty += 1;
             if faulty <= SHOWN {
                 spinner.suspend(|| note(&row.text()));
             }
-        },
-        |rows| spinner.set_position(rows),
-    )?;
+        }
+        (News::Finding(finding), None) => warnings.add(finding),
+        (News::Progress(rows), _) => spinner.set_position(rows),
+    })?;
     spinner.finish_and_clear();
     if faulty > SHOWN {
         note(&format!("… and {} more.", counted(faulty - SHOWN, "faulty row")));
     }
     if found.messages == 0 && found.faulty == 0 && found.known.total() == 0 {
         bail!("{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?", list.source.name());
+    }
+    if !quiet && !warnings.is_empty() {
+        note(&format!("{}:\n{warnings}", list.source.name()));
     }
     Ok(found)
 }

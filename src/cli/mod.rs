@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod demo;
 mod exit;
+mod findings;
 mod init;
 mod ledger;
 mod load;

@@ -8,8 +8,9 @@ use anyhow::{Context, bail, ensure};
 use jiff::Zoned;
 
 use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
-use super::check::{facts, faulty};
+use super::check::{STRICT, facts, faulty};
 use super::exit::Exit;
+use super::merge::Telling;
 use super::output::{confirmed, counted, line, note};
 use super::progress::{self, Progress, span};
 use super::{advice, ledger, merge, output, password};
@@ -83,7 +84,11 @@ struct Ready {
 
 fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
     let quiet = args.quiet || args.json;
-    let found = merge::check(list, Some(ledger), ledger::redo(args), args.attempts, quiet)?;
+    let found = merge::check(list, Some(ledger), ledger::redo(args), args.attempts, Telling::aloud(quiet))?;
+    if args.merge.strict && found.warnings > 0 {
+        note(&format!("{STRICT} Nothing was sent."));
+        return Ok(Next::Nothing(Exit::Usage));
+    }
     if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
         note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {

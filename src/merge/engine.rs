@@ -233,6 +233,15 @@ impl Engine {
         uses.filter(|found| wanted(found.at)).filter_map(|found| self.header.position(&found.name)).collect()
     }
 
+    /// The columns that any text needs, by index, ascending.
+    pub(super) fn used_columns(&self) -> Vec<usize> {
+        let keys = self.keys.iter().flatten().map(|(index, _)| *index);
+        let mut columns: Vec<usize> = self.variables.iter().map(|(index, _)| *index).chain(keys).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// The column that a text consists of: `{{ email }}` and nothing else.
     pub(super) fn alone(&self, TextId(index): TextId) -> Option<usize> {
         let Text { unfolded, scan, .. } = &self.texts[index];

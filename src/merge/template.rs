@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::builder::Builder;
 use super::engine::{Engine, File, TextId};
 use super::errors::TemplateError;
-use super::fields::{Addresses, Row, Source};
+use super::fields::{Addresses, Row, Source, Value};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
@@ -105,6 +105,22 @@ impl Template {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.digest
+    }
+
+    /// The columns that a letter uses, by index, ascending.
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        self.engine.used_columns()
+    }
+
+    /// The names of the files that are attached to every letter.
+    #[must_use]
+    pub fn common_attachments(&self) -> Vec<String> {
+        let literal = |value: &Value| match &value.source {
+            Source::Literal(path) => Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()),
+            Source::Text { .. } => None,
+        };
+        self.layout.attachments.iter().filter_map(literal).collect()
     }
 
     /// Renders one row.

@@ -9,4 +9,8 @@ use super::MergeArgs;
 pub(in crate::cli) struct CheckArgs {
     #[command(flatten)]
     pub(in crate::cli) merge: MergeArgs,
+
+    /// What was found, as one JSON document on standard output
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
 }

@@ -44,6 +44,10 @@ pub(in crate::cli) struct MergeArgs {
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Rows")]
     pub(in crate::cli) dedupe: Option<DedupeArg>,
 
+    /// Warnings stop it as faults do
+    #[arg(long, help_heading = "Rows")]
+    pub(in crate::cli) strict: bool,
+
     /// The file's delimiter: one character, or 'tab' [default: found]
     #[arg(long, value_name = "CHAR", value_parser = delimiter, help_heading = "Rows")]
     pub(in crate::cli) delimiter: Option<u8>,
