@@ -6,17 +6,25 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::args::InitArgs;
+use super::args::{FromArg, InitArgs};
 use super::exit::Exit;
+use super::mailmerge;
 use super::output::line;
+use super::project::FILE;
 
 const FILES: &[(&str, &str)] = &[
     ("recipients.csv", include_str!("starter/recipients.csv")),
     ("announcement.md", include_str!("starter/announcement.md")),
+    (FILE, include_str!("starter/mailshot.toml")),
 ];
 
 pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let dir = &args.dir;
+    if args.from == Some(FromArg::Mailmerge) {
+        mailmerge::import(dir, write_new)?;
+        next(dir, &["mailshot config", "mailshot check", "mailshot send --limit 1 --send-to YOUR@ADDRESS"]);
+        return Ok(Exit::Done);
+    }
     fs::create_dir_all(dir).with_context(|| format!("{}: cannot be made", dir.display()))?;
     for (name, _) in FILES {
         anyhow::ensure!(
@@ -29,15 +37,24 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         write_new(&dir.join(name), text)?;
         line(&format!("wrote {}", dir.join(name).display()));
     }
-    let here = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", dir.display()) };
-    line("");
-    line("Next:");
-    line("  put your own address into From in announcement.md, and your people into recipients.csv");
-    line(&format!("  {here}mailshot check recipients.csv -t announcement.md"));
-    line(
-        "  mailshot send recipients.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com",
+    next(
+        dir,
+        &[
+            "put your own address into From in announcement.md, your people into recipients.csv, your mailbox into mailshot.toml",
+            "mailshot check",
+            "mailshot send --limit 1 --send-to YOUR@ADDRESS",
+        ],
     );
     Ok(Exit::Done)
+}
+
+/// What to do next, in this folder.
+fn next(dir: &Path, steps: &[&str]) {
+    line("\nNext:");
+    if dir != Path::new(".") {
+        line(&format!("  cd {}", dir.display()));
+    }
+    steps.iter().for_each(|step| line(&format!("  {step}")));
 }
 
 fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -10,16 +10,19 @@
 mod advice;
 mod args;
 mod check;
+mod config;
 mod demo;
 mod exit;
 mod findings;
 mod init;
 mod ledger;
 mod load;
+mod mailmerge;
 mod merge;
 mod output;
 mod password;
 mod progress;
+mod project;
 mod report;
 mod send;
 mod sink;
@@ -27,7 +30,7 @@ mod sink;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -37,8 +40,11 @@ use crate::batch::QuietHours;
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse_from(spelled_out(std::env::args_os()));
-    match run(cli.command) {
+    let arguments = spelled_out(std::env::args_os());
+    match project::command(&arguments).and_then(|(command, _)| {
+        let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
+        run(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()).command)
+    }) {
         Ok(exit) => exit.into(),
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
@@ -83,6 +89,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Demo(args) => demo::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Config(args) => config::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Load(args) => load::run(&args),

@@ -14,7 +14,11 @@ const VARIABLE: &str = "MAILSHOT_PASSWORD";
 
 /// The login, if there is one: `--password-file`, `--password-command`, the variable, or a hidden prompt.
 pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credentials>> {
-    let Some(user) = &args.user else { return Ok(None) };
+    let Some(user) = &args.user else {
+        let has_source = args.password_file.is_some() || args.password_command.is_some();
+        ensure!(!has_source, "a password is of no use without a login: give --user NAME");
+        return Ok(None);
+    };
     let secret = if let Some(file) = &args.password_file {
         let text =
             fs::read_to_string(file).with_context(|| format!("{}: the password cannot be read", file.display()))?;

@@ -1,6 +1,7 @@
 //! What can be typed: a file for each command, and for what several of them share.
 
 mod check;
+mod config;
 mod load;
 mod merge;
 mod report;
@@ -14,13 +15,14 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(super) use check::CheckArgs;
+pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
 pub(super) use report::ReportArgs;
 pub(super) use send::{RetryArg, SendArgs};
 pub(super) use server::{HostPort, ServerArgs, TlsArg};
 pub(super) use sink::SinkArgs;
-pub(super) use starting::{DemoArgs, InitArgs};
+pub(super) use starting::{DemoArgs, FromArg, InitArgs};
 
 /// Mail merge: a spreadsheet, a template, a mailbox; and afterwards you know exactly who got it.
 #[derive(Debug, Parser)]
@@ -34,10 +36,12 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// See it all at once: a test server, sample mail through it, the report
     Demo(DemoArgs),
-    /// Write a starter project: recipients.csv and announcement.md
+    /// Write a starter project: a list, a letter, mailshot.toml
     Init(InitArgs),
     /// Read, render and check every row; no network, no mail
     Check(CheckArgs),
+    /// Show where each value comes from: mailshot.toml, an account, the environment
+    Config(ConfigArgs),
     /// Check every row, then deliver
     Send(Box<SendArgs>),
     /// Tell what happened, from a ledger

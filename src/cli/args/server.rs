@@ -26,11 +26,11 @@ pub(in crate::cli) struct ServerArgs {
     pub(in crate::cli) user: Option<String>,
 
     /// Read the password from the first line of a file
-    #[arg(long, value_name = "FILE", conflicts_with = "password_command", requires = "user", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", conflicts_with = "password_command", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) password_file: Option<PathBuf>,
 
     /// Read the password from the first line a command prints
-    #[arg(long, value_name = "COMMAND", requires = "user")]
+    #[arg(long, value_name = "COMMAND")]
     pub(in crate::cli) password_command: Option<String>,
 
     /// plain, login, cram-md5, scram-sha-256, xoauth2, oauthbearer, or auto: the strongest that is offered
@@ -48,6 +48,10 @@ pub(in crate::cli) struct ServerArgs {
     /// Send the password unencrypted to a server that is not on this machine
     #[arg(long)]
     pub(in crate::cli) allow_plaintext_auth: bool,
+
+    /// Take what is not said here from this account: a section of mailshot/accounts.toml in your configuration folder
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) account: Option<String>,
 
     /// The longest wait for any one reply [default: by RFC 5321, minutes]
     #[arg(long, value_name = "TIME", value_parser = duration)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DemoArgs {
@@ -16,4 +16,14 @@ pub(in crate::cli) struct InitArgs {
     /// The folder; made if it is not there
     #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) dir: PathBuf,
+
+    /// Take over the project of another program that is in the folder: its files stay, mailshot.toml is written beside them
+    #[arg(long, value_enum, value_name = "PROGRAM")]
+    pub(in crate::cli) from: Option<FromArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FromArg {
+    /// awdeorio/mailmerge
+    Mailmerge,
 }

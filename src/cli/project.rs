@@ -1,0 +1,326 @@
+//! `mailshot.toml` beside the list, and the accounts of the user: what is usually typed, kept in files.
+//!
+//! A key is the long name of a flag. Whatever is said more closely wins: a flag, then the environment (`MAILSHOT_RATE`), then the
+//! project's file, then the account. What the files say is handed to the parser of flags as its defaults, so that a value is read
+//! and checked in one place, wherever it comes from.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, ValueHint};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::args::Cli;
+
+/// The file of a project.
+pub(super) const FILE: &str = "mailshot.toml";
+
+/// The file of the accounts, in the user's configuration folder.
+const ACCOUNTS: &str = "mailshot/accounts.toml";
+
+/// Commands that take their values from the files.
+pub(super) const COMMANDS: [&str; 4] = ["check", "preview", "probe", "send"];
+
+/// The one that has no flag: the list itself.
+const LIST: &str = "recipients";
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A line of the project's file.
+    Project(PathBuf, usize),
+    /// A line about an account.
+    Account(String, PathBuf, usize),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Project(file, line) => write!(f, "{}:{line}", file.display()),
+            Self::Account(name, file, line) => write!(f, "account {name} ({}:{line})", file.display()),
+        }
+    }
+}
+
+/// A value as it would be typed; several, where a flag can be repeated.
+#[derive(Debug, Clone)]
+struct Setting {
+    values: Vec<String>,
+    origin: Origin,
+}
+
+/// What the files say, by the long names of flags.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    by_key: BTreeMap<String, Setting>,
+}
+
+/// Puts the files' values into the parser of flags. Returns it, and what the files say.
+///
+/// # Errors
+/// A file cannot be read, or says something that is not understood.
+pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settings)> {
+    let command = Cli::command();
+    let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
+    let settings = Settings::load(&command, &name, typed.as_ref())?;
+    let command = command.mut_subcommand(&name, |sub| settings.apply(sub));
+    Ok((command, settings))
+}
+
+/// The command that was typed, if it takes values from the files, and what can be told of its arguments so far.
+fn rough(command: &Command, arguments: &[OsString]) -> Option<(String, Option<ArgMatches>)> {
+    let typed = arguments
+        .iter()
+        .skip(1)
+        .filter_map(|argument| argument.to_str())
+        .find(|argument| !argument.starts_with('-'))?;
+    if !COMMANDS.contains(&typed) || command.find_subcommand(typed).is_none() {
+        return None;
+    }
+    let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok();
+    Some((typed.to_owned(), matches.and_then(|matches| matches.subcommand_matches(typed).cloned())))
+}
+
+impl Settings {
+    /// Where a value of this flag comes from, if it is from a file.
+    pub(super) fn origin(&self, key: &str) -> Option<&Origin> {
+        self.by_key.get(key).map(|setting| &setting.origin)
+    }
+
+    fn load(command: &Command, name: &str, typed: Option<&ArgMatches>) -> anyhow::Result<Self> {
+        let one = |id: &str| typed.and_then(|typed| typed.try_get_raw(id).ok()??.next().map(Path::new));
+        let beside = one(LIST).filter(|list| list.as_os_str() != "-").and_then(Path::parent);
+        let folder = beside.unwrap_or(Path::new(""));
+        let mut settings = Self::default();
+        let file = folder.join(FILE);
+        if file.is_file() {
+            settings.read(command, name, &file)?;
+        }
+        let account = one("account").map(|name| name.to_string_lossy().into_owned());
+        let account = account.or_else(|| std::env::var("MAILSHOT_ACCOUNT").ok());
+        let account = account.or_else(|| settings.by_key.get("account")?.values.first().cloned());
+        if let Some(account) = account {
+            settings.read_account(command, name, &account)?;
+        }
+        Ok(settings)
+    }
+
+    fn read(&mut self, command: &Command, name: &str, file: &Path) -> anyhow::Result<()> {
+        let text = read(file)?;
+        let table = parse(file, &text)?;
+        for (key, value) in table.get_ref() {
+            let line = line_of(&text, key.span().start);
+            if let Some(table) = value.get_ref().as_table().filter(|_| COMMANDS.contains(&key.get_ref().as_ref())) {
+                for (key, value) in table {
+                    let line = line_of(&text, key.span().start);
+                    let origin = Origin::Project(file.to_owned(), line);
+                    let is_meant = line > 0 && key_is_of(command, name, key.get_ref());
+                    self.add(command, key.get_ref(), value, origin, is_meant)?;
+                }
+                continue;
+            }
+            self.add(command, key.get_ref(), value, Origin::Project(file.to_owned(), line), true)?;
+        }
+        // What a command's own table says counts for this command alone, and more than what stands above it.
+        for other in COMMANDS.iter().filter(|other| **other != name) {
+            let own = table.get_ref().get(*other).and_then(|table| table.get_ref().as_table());
+            for key in own.into_iter().flat_map(|table| table.keys()) {
+                let above = table.get_ref().get(key.get_ref().as_ref());
+                match above {
+                    Some(value) => {
+                        let line = line_of(&text, value.span().start);
+                        self.add(command, key.get_ref(), value, Origin::Project(file.to_owned(), line), true)?;
+                    }
+                    None => drop(self.by_key.remove(key.get_ref().as_ref())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_account(&mut self, command: &Command, name: &str, account: &str) -> anyhow::Result<()> {
+        let file = accounts_file()?;
+        ensure!(
+            file.is_file(),
+            "account \"{account}\": there is no file {}. Make it, with a section [{account}] that has server, user and so on.",
+            file.display()
+        );
+        let text = read(&file)?;
+        let table = parse(&file, &text)?;
+        let Some(section) = table.get_ref().get(account).and_then(|section| section.get_ref().as_table()) else {
+            let names: Vec<_> = table.get_ref().keys().map(|key| key.get_ref().as_ref()).collect();
+            let near = nearest(account, names.iter().copied());
+            bail!("{}: there is no account \"{account}\"{near}. It has: {}.", file.display(), names.join(", "));
+        };
+        for (key, value) in section {
+            let line = line_of(&text, key.span().start);
+            let origin = Origin::Account(account.to_owned(), file.clone(), line);
+            // The project is closer to the batch than the account.
+            if self.by_key.contains_key(key.get_ref().as_ref()) {
+                continue;
+            }
+            self.add(command, key.get_ref(), value, origin, key_is_of(command, name, key.get_ref()))?;
+        }
+        Ok(())
+    }
+
+    /// Takes a value after it was checked; keeps it if it is meant for the command that runs.
+    fn add(
+        &mut self,
+        command: &Command,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        origin: Origin,
+        is_kept: bool,
+    ) -> anyhow::Result<()> {
+        if matches!(key, "password" | "secret" | "token") {
+            bail!(
+                "{origin}: \"{key}\": a password does not belong into this file. Name a command or a file that has it: \
+                 password-command = \"pass show mail\", or password-file."
+            );
+        }
+        let Some(arg) = arg_of_any(command, key) else {
+            let keys =
+                COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
+            let keys: Vec<_> = keys.filter_map(Arg::get_long).collect();
+            bail!(
+                "{origin}: unknown key \"{key}\"{}. Keys are the long names of flags.",
+                nearest(key, keys.into_iter())
+            );
+        };
+        let values = values(arg, value.get_ref()).with_context(|| format!("{origin}: {key}"))?;
+        let folder = match &origin {
+            Origin::Project(file, _) | Origin::Account(_, file, _) => file.parent().unwrap_or(Path::new("")),
+        };
+        let values: Vec<_> = values.into_iter().map(|value| placed(arg, folder, value)).collect();
+        check(arg, &values).with_context(|| format!("{origin}: {key}"))?;
+        if is_kept && !values.is_empty() {
+            self.by_key.insert(key.to_owned(), Setting { values, origin });
+        }
+        Ok(())
+    }
+
+    /// The command's arguments with these values as defaults, and each with its variable of the environment.
+    fn apply(&self, mut command: Command) -> Command {
+        let arguments: Vec<_> = command.get_arguments().map(|arg| (arg.get_id().clone(), key_of(arg))).collect();
+        for (id, key) in arguments {
+            let Some(key) = key else { continue };
+            let setting = self.by_key.get(&key).cloned();
+            command = command.mut_arg(&id, |arg| {
+                let arg = if key == LIST { arg } else { arg.env(variable(&key)).hide_env(true) };
+                match setting {
+                    Some(setting) => {
+                        let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
+                        arg.default_values(setting.values).hide_default_value(!is_flag).required(false)
+                    }
+                    None => arg,
+                }
+            });
+        }
+        command
+    }
+}
+
+/// `MAILSHOT_MESSAGES_PER_SESSION`.
+pub(super) fn variable(key: &str) -> String {
+    format!("MAILSHOT_{}", key.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// The key of an argument: the long name of its flag.
+pub(super) fn key_of(arg: &Arg) -> Option<String> {
+    let is_list = arg.get_id() == LIST;
+    let long = arg.get_long().filter(|long| !matches!(*long, "help" | "version")).map(str::to_owned);
+    long.or_else(|| is_list.then(|| LIST.to_owned()))
+}
+
+fn key_is_of(command: &Command, name: &str, key: &str) -> bool {
+    command.find_subcommand(name).is_some_and(|sub| sub.get_arguments().any(|arg| key_of(arg).as_deref() == Some(key)))
+}
+
+fn arg_of_any<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {
+    let mut all = COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
+    all.find(|arg| key_of(arg).as_deref() == Some(key))
+}
+
+/// A value as it would be typed.
+fn values(arg: &Arg, value: &DeValue<'_>) -> anyhow::Result<Vec<String>> {
+    let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
+    let one = |value: &DeValue<'_>| match value {
+        DeValue::String(text) => Ok(text.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => Ok(number.as_str().to_owned()),
+        DeValue::Float(number) => Ok(number.as_str().to_owned()),
+        DeValue::Datetime(time) => Ok(time.to_string()),
+        other => bail!("is {}: write a text or a number", other.type_str()),
+    };
+    match value {
+        DeValue::Boolean(true) if is_flag => Ok(vec!["true".to_owned()]),
+        DeValue::Boolean(false) if is_flag => Ok(Vec::new()),
+        _ if is_flag => bail!("is a flag: write true or false"),
+        DeValue::Array(items) if matches!(arg.get_action(), ArgAction::Append) => {
+            items.iter().map(|item| one(item.get_ref())).collect()
+        }
+        DeValue::Array(_) => bail!("takes one value, not a list"),
+        value => Ok(vec![one(value)?]),
+    }
+}
+
+/// A path is seen from the file that names it.
+fn placed(arg: &Arg, folder: &Path, value: String) -> String {
+    let is_path = matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath | ValueHint::AnyPath);
+    if !is_path || folder.as_os_str().is_empty() || matches!(value.as_str(), "-" | "none") || value.contains("://") {
+        return value;
+    }
+    folder.join(&value).to_str().map_or(value, str::to_owned)
+}
+
+/// Whether the flag takes the values: its own parser says so, without any other flag.
+fn check(arg: &Arg, values: &[String]) -> anyhow::Result<()> {
+    if matches!(arg.get_action(), ArgAction::SetTrue) {
+        return Ok(());
+    }
+    let alone = Arg::new("value").long("value").action(ArgAction::Append).value_parser(arg.get_value_parser().clone());
+    let arguments = values.iter().flat_map(|value| ["--value=".to_owned() + value]);
+    let parsed = Command::new("value").no_binary_name(true).arg(alone).try_get_matches_from(arguments);
+    parsed.map(drop).map_err(|error| {
+        let text = error.to_string();
+        let told = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        anyhow::anyhow!("{}", told.replace(" for '--value <value>'", ""))
+    })
+}
+
+fn accounts_file() -> anyhow::Result<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = named("XDG_CONFIG_HOME")
+        .or_else(|| named("HOME").map(|home| home.join(".config")))
+        .or_else(|| named("APPDATA"));
+    let folder = folder.context("no folder for configuration is known: set XDG_CONFIG_HOME")?;
+    Ok(folder.join(ACCOUNTS))
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))
+}
+
+fn parse<'a>(file: &Path, text: &'a str) -> anyhow::Result<Spanned<DeTable<'a>>> {
+    DeTable::parse(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        anyhow::anyhow!("{}:{line}: {}", file.display(), error.message().trim())
+    })
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    1 + text.as_bytes().iter().take(at).filter(|octet| **octet == b'\n').count()
+}
+
+/// `: did you mean "rate"?`, if something is near.
+fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
+    let near = words.map(|other| (strsim::osa_distance(word, other), other)).min();
+    match near {
+        Some((distance, other)) if distance <= 1 + word.len() / 4 => format!(": did you mean \"{other}\"?"),
+        _ => String::new(),
+    }
+}

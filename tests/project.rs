@@ -1,0 +1,135 @@
+//! What is kept in files: `mailshot.toml`, accounts, the environment; and who wins.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use mailshot::sink::{Options, Sink};
+use support::program::Program;
+use tempfile::TempDir;
+
+fn folder(project: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    write(dir.path(), "list.csv", "email,n\nu1@example.com,1\nu2@example.com,2\n");
+    write(dir.path(), "letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n");
+    write(dir.path(), "mailshot.toml", project);
+    dir
+}
+
+fn write(dir: &Path, name: &str, text: &str) {
+    let file = dir.join(name);
+    fs::create_dir_all(file.parent().expect("it has a folder")).expect("it can be made");
+    fs::write(file, text).expect("it can be written");
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> support::program::Finished {
+    Program::new(dir).env("XDG_CONFIG_HOME", dir.join("config").to_str().expect("it is UTF-8")).args(arguments).run()
+}
+
+const PROJECT: &str = "recipients = \"list.csv\"\ntemplate = \"letter.txt\"\n";
+
+#[test]
+fn a_project_needs_no_flags() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let more =
+        format!("server = \"{}\"\ntls = \"none\"\nyes = true\nreport = [\"a.csv\", \"b.jsonl\"]\n", sink.address());
+    let dir = folder(&(PROJECT.to_owned() + &more));
+    run(dir.path(), &["check"]).assert_code(0);
+    run(dir.path(), &["send"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 2);
+    assert!(dir.path().join("a.csv").is_file() && dir.path().join("b.jsonl").is_file());
+}
+
+#[test]
+fn it_is_found_beside_the_list_and_its_paths_are_its_own() {
+    let dir = folder(PROJECT);
+    let above = tempfile::tempdir().expect("a temporary folder can be made");
+    let list = dir.path().join("list.csv");
+    run(above.path(), &["check", list.to_str().expect("it is UTF-8")]).assert_code(0);
+}
+
+#[test]
+fn who_says_it_more_closely_wins() {
+    let dir =
+        folder(&(PROJECT.to_owned() + "account = \"school\"\nrate = \"10/min\"\nsessions = 3\n[check]\nlimit = 1\n"));
+    write(
+        dir.path(),
+        "config/mailshot/accounts.toml",
+        "[school]\nserver = \"127.0.0.1:1\"\nrate = \"1/min\"\ntls = \"none\"\n",
+    );
+    let config = |variables: &[(&str, &str)]| {
+        let program =
+            Program::new(dir.path()).env("XDG_CONFIG_HOME", dir.path().join("config").to_str().expect("it is UTF-8"));
+        let program = variables.iter().fold(program, |program, (name, value)| program.env(name, value));
+        let finished = program.args(["config"]).run();
+        finished.assert_code(0);
+        finished.stdout
+    };
+    let line = |text: &str, key: &str| {
+        let found = text.lines().find(|line| line.split_whitespace().next() == Some(key)).map(str::to_owned);
+        found.unwrap_or_else(|| panic!("no {key} in\n{text}"))
+    };
+    let told = config(&[]);
+    assert!(line(&told, "rate").contains("10/min") && line(&told, "rate").contains("mailshot.toml:4"), "{told}");
+    assert!(line(&told, "server").contains("account school"), "{told}");
+    assert!(line(&told, "window").contains("default"), "{told}");
+    assert!(!told.contains("limit"), "{told}");
+    let told = config(&[("MAILSHOT_RATE", "7/min")]);
+    assert!(line(&told, "rate").contains("7/min") && line(&told, "rate").contains("MAILSHOT_RATE"), "{told}");
+    // The table of the command counts for it alone.
+    let checked = run(dir.path(), &["check"]);
+    assert!(checked.stdout.contains("1 row,"), "{}", checked.stdout);
+    let checked = run(dir.path(), &["check", "--limit", "2"]);
+    assert!(checked.stdout.contains("2 rows,"), "{}", checked.stdout);
+}
+
+#[test]
+fn what_is_not_understood_is_told_with_its_line() {
+    for (line, says) in [
+        ("tempalte = \"x\"", vec!["mailshot.toml:3", "unknown key \"tempalte\"", "did you mean \"template\"?"]),
+        ("rate = \"fast\"", vec!["mailshot.toml:3: rate", "is not a rate"]),
+        ("sessions = [1, 2]", vec!["mailshot.toml:3: sessions", "one value"]),
+        ("yes = \"maybe\"", vec!["mailshot.toml:3: yes", "true or false"]),
+        ("password = \"x\"", vec!["mailshot.toml:3", "password-command"]),
+        ("account = \"nobody\"", vec!["account \"nobody\"", "accounts.toml"]),
+        ("rate = ", vec!["mailshot.toml:3"]),
+        ("[check]\nlimti = 1", vec!["mailshot.toml:4", "did you mean \"limit\"?"]),
+    ] {
+        let dir = folder(&format!("{PROJECT}{line}\n"));
+        let finished = run(dir.path(), &["check"]);
+        finished.assert_code(2);
+        finished.assert_says(&says);
+    }
+}
+
+#[test]
+fn a_starter_project_is_sound() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    run(dir.path(), &["init", "exam"]).assert_code(0);
+    run(&dir.path().join("exam"), &["check"]).assert_code(0);
+}
+
+#[test]
+fn a_project_of_mailmerge_is_taken_over() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    write(dir.path(), "mailmerge_database.csv", "email,name,number\na@example.com,Myself,17\nb@example.com,Bob,42\n");
+    write(
+        dir.path(),
+        "mailmerge_template.txt",
+        "TO: {{email}}\nSUBJECT: Testing mailmerge\nFROM: My Self <me@example.com>\n\nHi, {{name}},\n\nYour number is {{number}}.\n",
+    );
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = format!("[smtp_server]\nhost = 127.0.0.1\nport = {}\nratelimit = 600\n", sink.address().port());
+    write(dir.path(), "mailmerge_server.conf", &server);
+    run(dir.path(), &["init", "--from", "mailmerge"]).assert_code(0);
+    run(dir.path(), &["check"]).assert_code(0);
+    run(dir.path(), &["send", "--yes"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 2);
+    // What is there is left as it is.
+    run(dir.path(), &["init", "--from", "mailmerge"]).assert_code(2);
+    let empty = tempfile::tempdir().expect("a temporary folder can be made");
+    let finished = run(empty.path(), &["init", "--from", "mailmerge"]);
+    finished.assert_code(2);
+    finished.assert_says(&["mailmerge_template.txt", "Is . a project of mailmerge?"]);
+}
