@@ -13,6 +13,7 @@ mod check;
 mod demo;
 mod exit;
 mod init;
+mod lang;
 mod ledger;
 mod load;
 mod merge;
@@ -34,6 +35,7 @@ use exit::Exit;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    lang::choose(cli.lang);
     match run(cli.command) {
         Ok(exit) => exit.into(),
         Err(error) => {

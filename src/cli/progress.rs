@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::advice::Explained;
 use super::args::SendArgs;
+use super::lang::lang;
 use super::output::{counted, grouped, line, note};
 use crate::batch::{End, Ended, Notice, Observer, Tally};
 use crate::delivery::{Delivery, Outcome};
@@ -25,13 +27,17 @@ pub(super) struct Progress {
     lines: bool,
     verbose: bool,
     json: bool,
+    /// The server, where logins may be refused in its own way.
+    host: String,
+    explained: Explained,
     started: Instant,
     last: Instant,
 }
 
 impl Progress {
     pub(super) fn new(args: &SendArgs, messages: u64) -> Self {
-        Self::with(!args.quiet, args.verbose, args.json, messages)
+        let host = args.server.server.host.clone();
+        Self { host, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -43,7 +49,16 @@ impl Progress {
             bar
         });
         let now = Instant::now();
-        Self { bar, lines: shown && !terminal, verbose, json, started: now, last: now }
+        Self {
+            bar,
+            lines: shown && !terminal,
+            verbose,
+            json,
+            host: String::new(),
+            explained: Explained::default(),
+            started: now,
+            last: now,
+        }
     }
 
     /// Takes the bar away; the summary comes next.
@@ -98,10 +113,10 @@ impl Progress {
         }
     }
 
-    fn settled(&self, delivery: &Delivery) {
+    fn settled(&mut self, delivery: &Delivery) {
         if self.json {
             for row in rows(delivery) {
-                event(&Event::Settled(&row));
+                event(&Event::Settled(&row.told_in(lang())));
             }
         }
         if self.verbose {
@@ -109,7 +124,17 @@ impl Progress {
                 let code = each.code.map(|code| format!(" {code}")).unwrap_or_default();
                 let who = format!("row {}: {} {}{code}", delivery.row, each.address, each.outcome);
                 self.say(&if each.outcome == Outcome::Accepted { who } else { format!("{who} {}", each.text) });
+                self.explain(|explained, _| explained.settlement(each));
             }
+        }
+    }
+}
+
+impl Progress {
+    /// Says on a line of its own what the line before means, where that has not been said.
+    fn explain(&mut self, what: impl FnOnce(&mut Explained, &str) -> Option<&'static str>) {
+        if let Some(explanation) = what(&mut self.explained, &self.host) {
+            self.say(&format!("  {explanation}"));
         }
     }
 }
@@ -124,6 +149,7 @@ impl Observer for Progress {
             Notice::SessionLost { error, retry_in } => {
                 let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
                 self.say(&format!("{error}{again}"));
+                self.explain(|explained, host| explained.error(error, host));
                 if self.json {
                     event(&Event::SessionLost {
                         error: error.to_string(),

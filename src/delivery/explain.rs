@@ -35,6 +35,8 @@ pub struct Explanation {
     pub source: String,
     /// Whether it is tried again; `None` = by the first digit.
     pub temporary: Option<bool>,
+    /// Whether it is about an error that this program words itself: in English, and mostly with what to do.
+    pub is_own: bool,
     /// By language, in the order of [`Lang::ALL`].
     pub(super) words: [Words; Lang::ALL.len()],
 }

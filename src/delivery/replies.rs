@@ -225,13 +225,15 @@ impl Raw {
             Some(word) => Some(named(&word, wait)?),
             None => None,
         };
+        let codes = codes.map(|codes| if codes.is_empty() { vec![Codes::Negative] } else { codes })?;
+        let is_own = codes.iter().all(|codes| *codes == Codes::NoReply);
         Some(Entry {
             text,
             outcome: match self.outcome {
                 Some(word) => Some(outcome(word)?),
                 None => None,
             },
-            codes: codes.map(|codes| if codes.is_empty() { vec![Codes::Negative] } else { codes })?,
+            codes,
             enhanced: enhanced?,
             place: Place::parse(&self.phases)?,
             hosts: self.hosts,
@@ -239,6 +241,7 @@ impl Raw {
             explanation: Explanation {
                 id: self.id,
                 source: self.source,
+                is_own,
                 temporary: if meaning.is_some() { Some(true) } else { self.temporary },
                 words: [words(Lang::En, self.what_en, self.do_en), words(Lang::Zh, self.what_zh, self.do_zh)],
             },

@@ -13,6 +13,8 @@ mod values;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::delivery::Lang;
+
 pub(super) use check::CheckArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
@@ -26,6 +28,10 @@ pub(super) use starting::{DemoArgs, InitArgs};
 #[derive(Debug, Parser)]
 #[command(name = "mailshot", version, max_term_width = 100, after_help = "Try it without an account: mailshot demo")]
 pub(super) struct Cli {
+    /// The language that failures are explained in: en or zh [default: the locale's]
+    #[arg(long, global = true, value_name = "LANG", env = "MAILSHOT_LANG", hide_env = true, help_heading = "Output")]
+    pub(super) lang: Option<Lang>,
+
     #[command(subcommand)]
     pub(super) command: Command,
 }
