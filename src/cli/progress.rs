@@ -203,6 +203,7 @@ pub(super) fn summary(ended: &Ended) {
     event(&Event::Summary(Summary {
         end,
         why,
+        explanation: ended.explanation.map(|explanation| explanation.whole(lang())),
         total: ended.summary.total(),
         counts: counts.into(),
         latencies: LatencyTable::from(&ended.latencies),
@@ -223,6 +224,7 @@ enum Event<'a> {
 struct Summary<'a> {
     end: &'static str,
     why: Option<&'a str>,
+    explanation: Option<&'a str>,
     total: u64,
     /// By the outcome's word.
     #[serde(flatten)]
