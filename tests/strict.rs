@@ -94,7 +94,7 @@ impl Server {
         thread::spawn(move || {
             for connection in listener.incoming() {
                 let server = for_threads.clone();
-                thread::spawn(move || server.serve(connection.expect("the listener is there")));
+                thread::spawn(move || server.serve(&connection.expect("the listener is there")));
             }
         });
         server
@@ -108,11 +108,11 @@ impl Server {
         *self.record().said.entry(kind).or_default() += 1;
     }
 
-    fn serve(&self, connection: TcpStream) {
+    fn serve(&self, connection: &TcpStream) {
         self.record().open += 1;
         connection.set_nodelay(true).expect("a socket has options");
         // The client may be gone at any time.
-        let _ = self.talk(&connection);
+        let _ = self.talk(connection);
         self.record().open -= 1;
     }
 
