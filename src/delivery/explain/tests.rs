@@ -240,7 +240,7 @@ const OTHERS: &[(Phase, &str, &str)] = &[
     (
         Phase::Mail,
         "421 4.7.0 [192.0.2.1] Our system has detected an unusual rate of unsolicited mail originating from your IP address.",
-        "gmail-unsolicited",
+        "suspicious-for-now",
     ),
     (
         Phase::Content,
@@ -271,6 +271,20 @@ const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Mail, "552 message size exceeds size limit 10240000 of server", "too-large-text"),
     (Phase::Rcpt, "554 5.7.1 <a@example.net>: Relay access denied", "relay-denied"),
     (Phase::Rcpt, "550 relay not permitted", "relay-denied"),
+    (
+        Phase::Rcpt,
+        "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required",
+        "restricted-recipient",
+    ),
+    (Phase::Rcpt, "550 authentication required", "login-wanted-text"),
+    (Phase::Mail, "503 5.5.4 Error: send AUTH command first", "login-wanted-text"),
+    (
+        Phase::Mail,
+        "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints",
+        "suspicious-for-now",
+    ),
+    (Phase::Mail, "451 4.7.500 Server busy. Please try again later from [192.0.2.1].", "server-busy"),
+    (Phase::Content, "550 邮件内容含有违规信息", "spam"),
     (Phase::Rcpt, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", "relay-denied"),
     (Phase::Rcpt, "550 5.2.1 The email account that you tried to reach is disabled", "mailbox-disabled"),
     (Phase::Rcpt, "550 5.1.1 The email account that you tried to reach does not exist.", "unknown-user"),
@@ -339,6 +353,8 @@ const LOGINS: &[(&str, &str, &str)] = &[
     ("535 no", "smtp.qiye.aliyun.com", "client-password-login"),
     ("535 5.7.8 Error: authentication failed", "smtp.mail.me.com", "app-password-login"),
     ("535 Authentication Credentials Invalid", "email-smtp.eu-west-1.amazonaws.com", "sending-service-login"),
+    ("535 请使用授权码登录", "smtp.163.com", "netease-login"),
+    ("535 5.7.8 login failed", "mx.example.com", "login-refused"),
     ("535 no", "notqq.com", "login-refused"),
     ("535 no", "127.0.0.1", "login-refused"),
 ];
