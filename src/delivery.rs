@@ -10,9 +10,12 @@
 //! | Batch | 535, bad certificate, no STARTTLS, unknown host | unsent | dropped | stops |
 //!
 //! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]). What a reply's words
-//! say beyond its first digit, about the pace or about a limit, is a table of its own: [`meaning`].
+//! say beyond its first digit is a table of its own, `delivery/replies.toml`: whether it is worth another try, what it means for
+//! the rest of the batch ([`meaning`]), and what a person has to know about it, in English and Chinese ([`explain`]).
 
-mod texts;
+mod explain;
+mod lang;
+mod replies;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -23,7 +26,8 @@ use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
-pub use texts::{Meaning, meaning};
+pub use explain::{Explanation, Meaning, explain, explain_error, explain_reply, meaning};
+pub use lang::Lang;
 
 /// What became of one recipient of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,7 +103,7 @@ impl Settlement {
                 address: address.to_string(),
                 outcome: if verdict.is_accepted() {
                     Outcome::Accepted
-                } else if reply.is_transient() || meaning(*phase, reply).is_some() {
+                } else if explain::is_temporary(*phase, reply) {
                     Outcome::Deferred
                 } else {
                     Outcome::Refused

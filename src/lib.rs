@@ -59,7 +59,7 @@
 //! | what goes out together: PIPELINING, CHUNKING | [`smtp`], `submission/` |
 //! | the event loop | [`net`], `sessions.rs` |
 //! | sockets, TLS, deadlines, transcript | [`net`] |
-//! | what a reply means for a recipient | [`delivery`] |
+//! | what a reply means for a recipient | [`delivery`]; in words: `delivery/replies.toml` |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
 //! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
 //! | threads, `--window` | [`batch`], `worker.rs` |

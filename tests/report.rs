@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mailshot::delivery::{Delivery, Outcome, Settlement};
+use mailshot::delivery::{Delivery, Lang, Outcome, Settlement};
 use mailshot::input::{self, Header, Record};
 use mailshot::report::{FailedRows, ReportError, Summary, Writer, rows};
 use mailshot::smtp::{EnhancedCode, Phase};
@@ -67,14 +67,17 @@ fn csv() {
             "r.csv",
             &[delivery(vec![accepted("a@example.com"), refused("-b@example.com", "=no")]), delivery(vec![unsent])]
         ),
-        "row,line,address,outcome,code,enhanced,phase,text,message_id,attempts,time,seconds\n\
-         7,9,a@example.com,accepted,250,,content,queued,abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234\n\
-         7,9,'-b@example.com,refused,550,5.1.1,rcpt,'=no,abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234\n\
-         7,9,张三 x,unsent,,,,\"stopped, \"\"early\"\"\",abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234\n"
+        "row,line,address,outcome,code,enhanced,phase,text,message_id,attempts,time,seconds,explanation\n\
+         7,9,a@example.com,accepted,250,,content,queued,abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234,\n\
+         7,9,'-b@example.com,refused,550,5.1.1,rcpt,'=no,abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234,\
+         \"There is no such mailbox. Check the address for slips, ask the recipient for the right one, mend the list; the row is \
+         sent anew with the same command.\"\n\
+         7,9,张三 x,unsent,,,,\"stopped, \"\"early\"\"\",abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234,\
+         Not sent: the batch stopped before. Run the same command again: it goes on with these.\n"
     );
     assert_eq!(
         report("r.CSV", &[]),
-        "row,line,address,outcome,code,enhanced,phase,text,message_id,attempts,time,seconds\n"
+        "row,line,address,outcome,code,enhanced,phase,text,message_id,attempts,time,seconds,explanation\n"
     );
 }
 
@@ -84,6 +87,8 @@ fn json() {
         "row": 7, "line": 9, "address": "张@example.com", "outcome": "refused", "code": 550, "enhanced": "5.1.1",
         "phase": "rcpt", "text": "=no", "message_id": "abc@example.org", "attempts": 2,
         "time": "2023-11-14T22:13:20.120Z", "seconds": 0.001_234,
+        "explanation": "There is no such mailbox. Check the address for slips, ask the recipient for the right one, mend the \
+                        list; the row is sent anew with the same command.",
     });
     let done = delivery(vec![refused("张@example.com", "=no"), refused("张@example.com", "=no")]);
     let array: Value = serde_json::from_str(&report("r.json", std::slice::from_ref(&done))).unwrap();
@@ -196,13 +201,21 @@ fn failed_rows() {
     let lost = Settlement::local("a@x", Outcome::InDoubt, Some(Phase::Content), "connection lost".to_owned());
     let doubtful = delivery(vec![lost, refused("b@x", "no")]);
     failed(&file, &record, &[through, partly, doubtful, nobody]);
+    let unknown = "\"There is no such mailbox. Check the address for slips, ask the recipient for the right one, mend the list; \
+                   the row is sent anew with the same command.\"";
+    let doubt = "\"The whole mail went out, and no answer came back: it may have arrived or not. Ask the recipient, or look into \
+                 the mailbox's folder of sent mail. If it did not arrive: --retry in-doubt. There is no such mailbox. Check the \
+                 address for slips, ask the recipient for the right one, mend the list; the row is sent anew with the same \
+                 command.\"";
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
-        "name,phone,mailshot_outcome,mailshot_reason\n\
+        format!(
+            "name,phone,mailshot_outcome,mailshot_reason,mailshot_explanation\n\
          \"张 \"\"三\"\"\n\",+86 1,refused,\"refused b@x: 550 5.1.1 who\\r\\n? (in reply to RCPT TO); \
-         already accepted, would get it twice: a@x, c@x\"\n\
-         \"张 \"\"三\"\"\n\",+86 1,in-doubt,in-doubt a@x: connection lost; refused b@x: 550 5.1.1 no (in reply to RCPT TO)\n\
-         \"张 \"\"三\"\"\n\",+86 1,faulty,no recipient\n"
+         already accepted, would get it twice: a@x, c@x\",{unknown}\n\
+         \"张 \"\"三\"\"\n\",+86 1,in-doubt,in-doubt a@x: connection lost; refused b@x: 550 5.1.1 no (in reply to RCPT TO),{doubt}\n\
+         \"张 \"\"三\"\"\n\",+86 1,faulty,no recipient,\n"
+        )
     );
 }
 
@@ -215,7 +228,7 @@ fn failed_rows_of_failed_rows_have_no_more_columns() {
     let again = input::open(&first, &input::Options::default()).unwrap().records().unwrap().next().unwrap().unwrap();
     failed(&second, &again, &[done]);
     assert_eq!(fs::read_to_string(&first).unwrap(), fs::read_to_string(&second).unwrap());
-    assert_eq!(again.header.names(), ["to", "mailshot_outcome", "mailshot_reason"]);
+    assert_eq!(again.header.names(), ["to", "mailshot_outcome", "mailshot_reason", "mailshot_explanation"]);
 }
 
 proptest! {
@@ -294,12 +307,47 @@ fn summary_of_failures() {
 Not accepted, by reason:
  500  refused   550 5.1.1 <…>: user user0 unknown, queue id 4F0X
                 such as User0@example.com
+                It means: There is no such mailbox.
+                To do: Check the address for slips, ask the recipient for the
+                right one, mend the list; the row is sent anew with the same
+                command.
    2  deferred  451 busy
                 such as w@x
+                It means: The server cannot take this mail just now (451 and
+                its like).
+                To do: The program tries again. What is left: --retry deferred
+                some hours later.
    1  refused   550 5.1.1 该用户不存在，";
     assert!(shown.starts_with(expected), "{shown}");
-    assert!(shown.ends_with("such as 張@example.com\n"), "{shown}");
+    assert!(shown.contains("such as 張@example.com\n"), "{shown}");
+    assert!(shown.ends_with("command.\n"), "{shown}");
     assert!(shown.lines().all(|line| line.chars().map(|c| if c > '\u{2E80}' { 2 } else { 1 }).sum::<usize>() <= 80));
+}
+
+#[test]
+fn failures_are_explained_in_chinese() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = delivery(vec![accepted("a@x"), refused("b@x", "no")]);
+    let told = "收件人不存在。请检查地址是否写错，向对方核实后修改名单，再运行同一条命令即可补发。";
+    for name in ["r.csv", "r.json", "r.jsonl"] {
+        let file = folder.path().join(name);
+        let mut writer = Writer::create(&file).unwrap().told_in(Lang::Zh);
+        rows(&done).for_each(|row| writer.write(&row).unwrap());
+        writer.finish().unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap().matches(told).count(), 1, "{name}");
+    }
+    let mut rows = FailedRows::create(&folder.path().join("f.csv"), &Header::default()).unwrap().told_in(Lang::Zh);
+    rows.write(&record(&[], &[]), &done).unwrap();
+    rows.finish().unwrap();
+    assert!(fs::read_to_string(folder.path().join("f.csv")).unwrap().contains(told));
+
+    let shown = summary(done.recipients).told_in(Lang::Zh).to_string();
+    assert!(shown.contains("含义：收件人不存在。\n"), "{shown}");
+    assert!(shown.contains("处理：请检查地址是否写错，"), "{shown}");
+    assert!(
+        shown.lines().all(|line| line.chars().map(|c| if c > '\u{2E80}' { 2 } else { 1 }).sum::<usize>() <= 80),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::worker::Shared;
 use super::{
     Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Schedule, Selected, Stop, Tally,
 };
-use crate::delivery::{Delivery, Outcome};
+use crate::delivery::{Delivery, Explanation, Outcome};
 use crate::input::{InputError, Record};
 use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
 use crate::net::{Latencies, Server, Transcript};
@@ -99,6 +99,7 @@ pub fn run(
         summary: preflight.certain,
         tally: Tally { messages: preflight.messages, ..Tally::default() },
         end: None,
+        explanation: None,
         at_once: false,
         observer,
     };
@@ -160,6 +161,8 @@ struct Coordinator<'a> {
     tally: Tally,
     /// Set when nothing new is to be started.
     end: Option<End>,
+    /// What that means.
+    explanation: Option<&'static Explanation>,
     /// Set when not even replies are waited for.
     at_once: bool,
     observer: &'a mut dyn Observer,
@@ -414,6 +417,13 @@ impl Coordinator<'_> {
         }
     }
 
+    /// What it means that the batch is being stopped now.
+    fn because(&mut self, explanation: Option<&'static Explanation>) {
+        if self.end.is_none() {
+            self.explanation = explanation;
+        }
+    }
+
     fn tell(&mut self, notice: &Notice<'_>) {
         self.observer.notice(&self.tally, notice);
     }
@@ -423,7 +433,8 @@ impl Coordinator<'_> {
         let latencies = if self.at_once { Latencies::default() } else { self.slots.join() };
         let is_in_order = self.ledger.is_fresh() && !self.ledger.finds_by_key();
         let is_whole = self.end.is_none() && is_in_order && self.tally.done == self.rows_seen;
-        Ended { end: self.end.unwrap_or(End::Finished), summary: self.summary, is_whole, latencies }
+        let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);
+        Ended { end, explanation, summary: self.summary, is_whole, latencies }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Lesson;
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Explanation};
 use crate::net::{Latencies, SessionError};
 use crate::report::Summary;
 
@@ -26,6 +26,8 @@ pub enum End {
 pub struct Ended {
     /// Why it ended.
     pub end: End,
+    /// What it means that it did not go on to its end, where something is known of that.
+    pub explanation: Option<&'static Explanation>,
     /// Every recipient of the selected rows is counted here once, those of earlier runs included.
     pub summary: Summary,
     /// Whether the ledger holds every selected row under its number, and nothing else: reports need not read the list.

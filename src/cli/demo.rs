@@ -10,6 +10,7 @@ use anyhow::{Context, ensure};
 use super::args::{DemoArgs, MergeArgs};
 use super::check::facts;
 use super::exit::Exit;
+use super::lang::lang;
 use super::merge::{self, Telling};
 use super::output::line;
 use super::progress::Progress;
@@ -152,12 +153,13 @@ impl Demo {
             schedule: Schedule::default(),
             canary: None,
         };
-        let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };
+        let reports =
+            Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?.told_in(lang())], failed: None };
         let mut progress = Progress::with(true, false, false, found.messages);
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();
         let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
-        line(&ended.summary.to_string());
+        line(&ended.summary.told_in(lang()).to_string());
         if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
             super::output::error(why);
         }

@@ -173,7 +173,7 @@ fn conclude(args: &LoadArgs, report: &Report, end: &End, failed: u64, written: b
     match end {
         End::LoginRefused(why) => {
             output::error(&format!("{host}: {why}"));
-            note(advice::login(host));
+            advice::login(host, why);
             Exit::LoginRefused
         }
         End::Stopped(why) => {

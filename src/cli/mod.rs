@@ -15,6 +15,7 @@ mod demo;
 mod exit;
 mod findings;
 mod init;
+mod lang;
 mod ledger;
 mod load;
 mod mailmerge;
@@ -43,7 +44,9 @@ pub fn main() -> ExitCode {
     let arguments = spelled_out(std::env::args_os());
     match project::command(&arguments).and_then(|(command, _)| {
         let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
-        run(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()).command)
+        let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        lang::choose(cli.lang);
+        run(cli.command)
     }) {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::advice::Explained;
 use super::args::SendArgs;
+use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note};
 use crate::batch::{End, Ended, Notice, Observer, Tally};
 use crate::delivery::{Delivery, Outcome};
@@ -31,14 +33,18 @@ pub(super) struct Progress {
     json: bool,
     /// Whether somebody is there who can be asked.
     asks: bool,
+    /// The server, where logins may be refused in its own way.
+    host: String,
+    explained: Explained,
     started: Instant,
     last: Instant,
 }
 
 impl Progress {
     pub(super) fn new(args: &SendArgs, messages: u64) -> Self {
+        let host = args.server.server.host.clone();
         let asks = !args.yes && io::stdin().is_terminal();
-        Self { asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
+        Self { host, asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -50,7 +56,17 @@ impl Progress {
             bar
         });
         let now = Instant::now();
-        Self { bar, lines: shown && !terminal, verbose, json, asks: false, started: now, last: now }
+        Self {
+            bar,
+            lines: shown && !terminal,
+            verbose,
+            json,
+            asks: false,
+            host: String::new(),
+            explained: Explained::default(),
+            started: now,
+            last: now,
+        }
     }
 
     /// Takes the bar away; the summary comes next.
@@ -105,15 +121,16 @@ impl Progress {
         }
     }
 
-    fn settled(&self, delivery: &Delivery) {
+    fn settled(&mut self, delivery: &Delivery) {
         if self.json {
             for row in rows(delivery) {
-                event(&Event::Settled(&row));
+                event(&Event::Settled(&row.told_in(lang())));
             }
         }
         if self.verbose {
-            for row in rows(delivery) {
+            for (row, each) in rows(delivery).zip(&delivery.recipients) {
                 self.say(&if row.outcome == Outcome::Accepted { fate(&row) } else { with_reply(&row) });
+                self.explain(|explained, _| explained.settlement(each));
             }
         }
     }
@@ -127,6 +144,15 @@ fn fate(row: &ReportRow<'_>) -> String {
 
 fn with_reply(row: &ReportRow<'_>) -> String {
     format!("{} {}", fate(row), row.text)
+}
+
+impl Progress {
+    /// Says on a line of its own what the line before means, where that has not been said.
+    fn explain(&mut self, what: impl FnOnce(&mut Explained, &str) -> Option<&'static str>) {
+        if let Some(explanation) = what(&mut self.explained, &self.host) {
+            self.say(&format!("  {explanation}"));
+        }
+    }
 }
 
 impl Observer for Progress {
@@ -160,6 +186,7 @@ impl Observer for Progress {
             Notice::SessionLost { error, retry_in } => {
                 let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
                 self.say(&format!("{error}{again}"));
+                self.explain(|explained, host| explained.error(error, host));
                 if self.json {
                     event(&Event::SessionLost {
                         error: error.to_string(),
@@ -214,6 +241,7 @@ pub(super) fn summary(ended: &Ended) {
     event(&Event::Summary(Summary {
         end,
         why,
+        explanation: ended.explanation.map(|explanation| explanation.whole(lang())),
         total: ended.summary.total(),
         counts: counts.into(),
         latencies: LatencyTable::from(&ended.latencies),
@@ -234,6 +262,7 @@ enum Event<'a> {
 struct Summary<'a> {
     end: &'static str,
     why: Option<&'a str>,
+    explanation: Option<&'a str>,
     total: u64,
     /// By the outcome's word.
     #[serde(flatten)]

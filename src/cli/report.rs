@@ -6,6 +6,7 @@ use anyhow::ensure;
 
 use super::args::ReportArgs;
 use super::exit::Exit;
+use super::lang::lang;
 use super::output::{error, line};
 use super::send::same_file;
 use crate::ledger::Sqlite;
@@ -18,7 +19,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         let is_taken = same_file(file, &args.ledger) || same_file(file, Path::new(&list));
         ensure!(!is_taken, "{}: is in use already and would be overwritten. Name another file.", file.display());
     }
-    let mut writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
+    let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
+    let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
     ledger.scan(|entry| {
@@ -28,7 +30,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         }
     })?;
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
-    line(summary.to_string().trim_end_matches('\n'));
+    line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
     for report_error in &errors {
         error(&report_error.to_string());
     }

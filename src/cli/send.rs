@@ -10,6 +10,7 @@ use jiff::Zoned;
 use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
 use super::check::{STRICT, facts, faulty};
 use super::exit::Exit;
+use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, line, note};
 use super::progress::{self, Progress, span};
@@ -18,7 +19,7 @@ use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Rate, Repor
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
-use crate::report::{FailedRows, LatencyTable, Summary, Writer};
+use crate::report::{FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
@@ -145,7 +146,13 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
         );
     }
     let report_errors = batch::write_reports(list, ledger, reports(args, list)?, false);
-    let ended = Ended { end: End::Finished, summary: found.known, is_whole: false, latencies: Latencies::default() };
+    let ended = Ended {
+        end: End::Finished,
+        summary: found.known,
+        explanation: None,
+        is_whole: false,
+        latencies: Latencies::default(),
+    };
     Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
 }
 
@@ -168,9 +175,13 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
 
 /// Creates the files.
 fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
-    let writers = args.report.iter().map(|file| Writer::create(file)).collect::<Result<Vec<_>, _>>()?;
+    let writers = args
+        .report
+        .iter()
+        .map(|file| Ok(Writer::create(file)?.told_in(lang())))
+        .collect::<Result<Vec<_>, ReportError>>()?;
     let failed = match &args.failed {
-        Some(file) => Some(FailedRows::create(file, list.source.header())?),
+        Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
     };
     Ok(Reports { writers, failed })
@@ -289,7 +300,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     if args.json {
         progress::summary(ended);
     } else if !args.quiet {
-        line(&ended.summary.to_string());
+        line(&ended.summary.told_in(lang()).to_string());
     }
     let latencies = LatencyTable::from(&ended.latencies);
     if args.verbose && !latencies.lines().is_empty() {
@@ -302,9 +313,12 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     match &ended.end {
         End::LoginRefused(why) => {
             output::error(&format!("{host}: {why}"));
-            note(advice::login(host));
+            advice::tell(ended.explanation);
         }
-        End::Stopped(why) => output::error(&format!("stopped: {why}")),
+        End::Stopped(why) => {
+            output::error(&format!("stopped: {why}"));
+            advice::tell(ended.explanation);
+        }
         End::Interrupted => note("Interrupted."),
         End::Finished => {}
     }

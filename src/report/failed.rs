@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use super::ReportError;
 use super::cell::{neutralised, printable};
 use super::writer::{create_file, csv_writer, failed};
-use crate::delivery::{Delivery, Outcome, Settlement};
+use crate::delivery::{Delivery, Lang, Outcome, Settlement};
 use crate::input::{Header, Record};
 
-/// The two columns that are added, or replaced where the rows come from such a file.
-const ADDED: [&str; 2] = ["mailshot_outcome", "mailshot_reason"];
+/// The columns that are added, or replaced where the rows come from such a file.
+const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
 
-/// The file being written: the original columns, then `mailshot_outcome` and `mailshot_reason`. UTF-8, commas.
+/// The file being written: the original columns, then `mailshot_outcome`, `mailshot_reason` and `mailshot_explanation`.
+/// UTF-8, commas.
 ///
 /// The original values stand as they were, also those a spreadsheet program would take for a formula: this file is
 /// read again, and a telephone number begins with `+`. Only [`Self::finish`] completes it.
@@ -23,6 +24,7 @@ pub struct FailedRows {
     out: csv::Writer<File>,
     /// The original columns that are kept.
     columns: Vec<usize>,
+    lang: Lang,
 }
 
 impl FailedRows {
@@ -33,11 +35,18 @@ impl FailedRows {
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
-        let mut rows = Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns };
+        let mut rows =
+            Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns, lang: Lang::default() };
         rows.append(names, ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;
         Ok(rows)
+    }
+
+    /// In this language what is not accepted is explained.
+    #[must_use]
+    pub fn told_in(self, lang: Lang) -> Self {
+        Self { lang, ..self }
     }
 
     /// Appends the row, if any of its recipients did not get through.
@@ -47,7 +56,9 @@ impl FailedRows {
     pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<(), ReportError> {
         match worst(delivery) {
             Outcome::Accepted => Ok(()),
-            outcome => self.append(&record.fields, [outcome.word(), &reason(delivery)]),
+            outcome => {
+                self.append(&record.fields, [outcome.word(), &reason(delivery), &explanation(delivery, self.lang)])
+            }
         }
     }
 
@@ -59,7 +70,7 @@ impl FailedRows {
         self.out.flush().map_err(failed(&self.file))
     }
 
-    fn append(&mut self, fields: &[String], added: [&str; 2]) -> Result<(), ReportError> {
+    fn append(&mut self, fields: &[String], added: [&str; ADDED.len()]) -> Result<(), ReportError> {
         let kept = self.columns.iter().map(|index| fields.get(*index).map_or("", String::as_str));
         let written: Result<(), io::Error> = self.out.write_record(kept.chain(added)).map_err(Into::into);
         written.map_err(failed(&self.file))
@@ -93,6 +104,18 @@ fn reason(delivery: &Delivery) -> String {
         parts.push(format!("already accepted, would get it twice: {}", addresses.join(", ")));
     }
     neutralised(&printable(&parts.join("; "))).into_owned()
+}
+
+/// What the failures mean and what to do, each once.
+fn explanation(delivery: &Delivery, lang: Lang) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for explanation in delivery.recipients.iter().filter_map(Settlement::explanation) {
+        let whole = explanation.whole(lang);
+        if !parts.contains(&whole) {
+            parts.push(whole);
+        }
+    }
+    parts.join(" ")
 }
 
 /// `refused x@example.com: 550 5.1.1 no such user (in reply to RCPT TO)`.

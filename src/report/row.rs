@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::cell::printable;
-use crate::delivery::{Delivery, Outcome};
+use crate::delivery::{Delivery, Explanation, Lang, Outcome, Settlement};
 use crate::smtp::{EnhancedCode, Phase};
 
 /// One recipient of one row. The fields are the columns, in this order.
@@ -39,6 +39,26 @@ pub struct ReportRow<'a> {
     pub time: Utc,
     /// Seconds from the first command of the last attempt to the deciding reply.
     pub seconds: f64,
+    /// What the failure means and what to do, once a language is chosen: see [`Self::told_in`].
+    pub explanation: Option<&'static str>,
+    /// What the row is about, as it is.
+    #[serde(skip)]
+    settlement: &'a Settlement,
+}
+
+impl ReportRow<'_> {
+    /// What it means that the recipient was settled so; `None` for one that was accepted.
+    #[must_use]
+    pub fn explain(&self) -> Option<&'static Explanation> {
+        self.settlement.explanation()
+    }
+
+    /// The row with its explanation in a language.
+    #[must_use]
+    pub fn told_in(self, lang: Lang) -> Self {
+        let explanation = self.explain().map(|explanation| explanation.whole(lang));
+        Self { explanation, ..self }
+    }
 }
 
 /// A time as reports show it: UTC, RFC 3339, to the millisecond; empty for a time that no calendar has.
@@ -63,6 +83,8 @@ pub fn rows(delivery: &Delivery) -> impl Iterator<Item = ReportRow<'_>> {
         time: Utc(delivery.time),
         // Whole microseconds: what lies below is noise, and makes long numbers.
         seconds: delivery.elapsed.as_micros() as f64 / 1e6,
+        explanation: None,
+        settlement,
     })
 }
 

@@ -7,7 +7,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::ReportRow;
 use super::cell::printable;
-use crate::delivery::Outcome;
+use crate::delivery::{Explanation, Lang, Outcome};
 
 /// How many reasons are told apart; what comes after is only counted.
 const MAX_REASONS: usize = 1_000;
@@ -19,7 +19,8 @@ const WIDTH: u16 = 80;
 
 /// Counts that grow with the number of reasons, not with the number of rows.
 ///
-/// `Display` is what the terminal shows: how many ended how, then the most frequent reasons, each with an example.
+/// `Display` is what the terminal shows: how many ended how, then the most frequent reasons, each with an example, what it
+/// means and what to do; in English, or as [`Summary::told_in`] says.
 #[derive(Debug, Default)]
 pub struct Summary {
     counts: [u64; Outcome::ALL.len()],
@@ -35,6 +36,14 @@ struct Reason {
     rank: usize,
     text: String,
     example: String,
+    explanation: Option<&'static Explanation>,
+}
+
+/// A summary in a language: see [`Summary::told_in`].
+#[derive(Debug)]
+struct Told<'a> {
+    summary: &'a Summary,
+    lang: Lang,
 }
 
 impl Summary {
@@ -61,7 +70,7 @@ impl Summary {
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
             let example = cut(&printable(&row.address));
-            self.reasons.insert(key, Reason { count: 1, rank, text, example });
+            self.reasons.insert(key, Reason { count: 1, rank, text, example, explanation: row.explain() });
         } else {
             self.others += 1;
         }
@@ -73,6 +82,12 @@ impl Summary {
         self.counts[outcome as usize]
     }
 
+    /// What the terminal shows, with the failures explained in a language.
+    #[must_use]
+    pub fn told_in(&self, lang: Lang) -> impl fmt::Display + '_ {
+        Told { summary: self, lang }
+    }
+
     /// How many recipients there are.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -82,19 +97,26 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Told { summary: self, lang: Lang::default() }.fmt(f)
+    }
+}
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { summary, lang } = *self;
         let mut totals = table();
         for outcome in Outcome::ALL {
-            if outcome == Outcome::Accepted || self.count(outcome) > 0 {
-                totals.add_row([Cell::new(outcome), number(self.count(outcome))]);
+            if outcome == Outcome::Accepted || summary.count(outcome) > 0 {
+                totals.add_row([Cell::new(outcome), number(summary.count(outcome))]);
             }
         }
-        totals.add_row([Cell::new("total"), number(self.total())]);
+        totals.add_row([Cell::new("total"), number(summary.total())]);
         writeln!(f, "{}", totals.trim_fmt())?;
-        if self.reasons.is_empty() {
+        if summary.reasons.is_empty() {
             return Ok(());
         }
 
-        let mut reasons: Vec<_> = self.reasons.iter().map(|((outcome, _), reason)| (outcome, reason)).collect();
+        let mut reasons: Vec<_> = summary.reasons.iter().map(|((outcome, _), reason)| (outcome, reason)).collect();
         reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
         let mut failures = table();
         for (outcome, reason) in reasons.iter().take(SHOWN) {
@@ -102,19 +124,31 @@ impl fmt::Display for Summary {
             if !reason.example.is_empty() {
                 text = format!("{text}\nsuch as {}", reason.example);
             }
+            if let Some(explanation) = reason.explanation {
+                text = format!("{text}\n{}", explained(explanation, lang));
+            }
             failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
 
         let hidden = reasons.len().saturating_sub(SHOWN);
-        let recipients = reasons.iter().skip(SHOWN).map(|(_, reason)| reason.count).sum::<u64>() + self.others;
-        let at_least = if self.others > 0 { "at least " } else { "" };
+        let recipients = reasons.iter().skip(SHOWN).map(|(_, reason)| reason.count).sum::<u64>() + summary.others;
+        let at_least = if summary.others > 0 { "at least " } else { "" };
         match hidden {
             0 => Ok(()),
             1 => writeln!(f, "and 1 more reason ({})", counted(recipients)),
             _ => writeln!(f, "and {at_least}{hidden} more reasons ({})", counted(recipients)),
         }
     }
+}
+
+/// Two lines: what it means, and what to do.
+fn explained(explanation: &Explanation, lang: Lang) -> String {
+    let (means, what_to_do) = match lang {
+        Lang::En => ("It means: ", "To do: "),
+        Lang::Zh => ("含义：", "处理："),
+    };
+    format!("{means}{}\n{what_to_do}{}", explanation.what(lang), explanation.advice(lang))
 }
 
 fn table() -> Table {

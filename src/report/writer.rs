@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::ReportRow;
 use super::cell::neutralised;
+use crate::delivery::{Lang, Outcome};
 
 /// Why a report cannot be written.
 #[derive(Debug, Error)]
@@ -46,6 +47,7 @@ pub(super) const BUFFER: usize = 1 << 16;
 pub struct Writer {
     file: PathBuf,
     sheet: Sheet,
+    lang: Lang,
 }
 
 #[derive(Debug)]
@@ -69,17 +71,27 @@ impl Writer {
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
             _ => return Err(ReportError::Format { file: file.to_owned() }),
         };
-        let mut writer = Self { file: file.to_owned(), sheet };
+        let mut writer = Self { file: file.to_owned(), sheet, lang: Lang::default() };
         writer.sheet.begin().map_err(failed(file))?;
         Ok(writer)
     }
 
-    /// Appends a row.
+    /// In this language what is not accepted is explained.
+    #[must_use]
+    pub fn told_in(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
+
+    /// Appends a row, explained.
     ///
     /// # Errors
     /// Writing failed.
     pub fn write(&mut self, row: &ReportRow<'_>) -> Result<(), ReportError> {
-        self.sheet.row(row).map_err(failed(&self.file))
+        let written = match row.outcome {
+            Outcome::Accepted => self.sheet.row(row),
+            _ => self.sheet.row(&row.clone().told_in(self.lang)),
+        };
+        written.map_err(failed(&self.file))
     }
 
     /// Completes the file: nothing is lost that was written.
@@ -131,7 +143,7 @@ impl Sheet {
 }
 
 /// The fields of [`ReportRow`], as the other formats call them.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "row",
     "line",
     "address",
@@ -144,11 +156,26 @@ const COLUMNS: [&str; 12] = [
     "attempts",
     "time",
     "seconds",
+    "explanation",
 ];
 
 fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut String) -> io::Result<()> {
-    let ReportRow { row, line, address, outcome, code, enhanced, phase, text, message_id, attempts, time, seconds } =
-        row;
+    let ReportRow {
+        row,
+        line,
+        address,
+        outcome,
+        code,
+        enhanced,
+        phase,
+        text,
+        message_id,
+        attempts,
+        time,
+        seconds,
+        explanation,
+        ..
+    } = row;
     let mut written = |value: &dyn Display, out: &mut csv::Writer<File>| {
         cell.clear();
         write!(cell, "{value}").expect("a text takes any text");
@@ -167,6 +194,7 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut Stri
     written(attempts, out)?;
     written(time, out)?;
     written(seconds, out)?;
+    out.write_field(explanation.unwrap_or_default())?;
     Ok(out.write_record(None::<&[u8]>)?)
 }
 

@@ -36,8 +36,14 @@ impl Program {
                 command.env_remove(name);
             }
         }
-        // A home of its own: nobody's configuration decides how a test ends.
-        command.current_dir(dir).env("HOME", dir).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // A home and a locale of its own: nobody's configuration decides how a test ends.
+        command
+            .current_dir(dir)
+            .env("HOME", dir)
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         Self { command }
     }
 

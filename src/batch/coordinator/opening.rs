@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{Coordinator, End, Notice};
 use crate::batch::governor::Refused;
-use crate::delivery::{Scope, scope};
+use crate::delivery::{Scope, explain_error, scope};
 use crate::net::SessionError;
 use crate::smtp::ProtocolError;
 
@@ -14,19 +14,30 @@ impl Coordinator<'_> {
     pub(super) fn open_failed(&mut self, slot: usize, error: &SessionError) {
         self.slots.closed(slot);
         match scope(error) {
-            Scope::Batch => self.stop(match error {
-                SessionError::Protocol(ProtocolError::LoginRefused { .. }) => End::LoginRefused(error.to_string()),
-                _ => End::Stopped(error.to_string()),
-            }),
+            Scope::Batch => self.stop_by(error),
             Scope::Session => match self.governor.refused(Instant::now(), self.slots.count().open, error) {
-                Refused::Gone => self.stop(End::Stopped(error.to_string())),
-                Refused::DailyLimit => self.stop_for_today(&error.to_string()),
+                Refused::Gone => self.stop_by(error),
+                Refused::DailyLimit => {
+                    self.because(explain_error(error, None));
+                    self.stop_for_today(&error.to_string());
+                }
                 Refused::Again(wait) => {
                     let retry_in = (!wait.is_zero()).then_some(wait);
                     self.tell(&Notice::SessionLost { error, retry_in });
                 }
             },
         }
+    }
+
+    /// No session would fare better, or none can be opened any more.
+    fn stop_by(&mut self, error: &SessionError) {
+        self.because(explain_error(error, Some(&self.shared.server.host)));
+        self.stop(match error {
+            SessionError::Protocol(ProtocolError::LoginRefused { reply }) if !reply.is_transient() => {
+                End::LoginRefused(error.to_string())
+            }
+            _ => End::Stopped(error.to_string()),
+        });
     }
 
     /// The server takes no more today.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{Delivery, Meaning, Outcome, Settlement, meaning};
+use crate::delivery::{Delivery, Meaning, Outcome, Settlement, explain_error, explain_reply, meaning};
 use crate::ledger::{Change, Key, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
@@ -36,7 +36,7 @@ impl Coordinator<'_> {
         let (now, open) = (Instant::now(), self.slots.count().open);
         self.governor.answered(now, open);
         let said = settled.verdicts.iter().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, reply)),
+            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, *phase, reply)),
             Verdict::Unsupported(_) => None,
         });
         let verdicts = verdicts(addresses, settled);
@@ -44,18 +44,20 @@ impl Coordinator<'_> {
         self.quota.used(job.id, used(&verdicts));
         job.update(verdicts);
         let is_blameless = match said {
-            Some((Meaning::DailyLimit, reply)) => {
+            Some((Meaning::DailyLimit, phase, reply)) => {
+                self.because(explain_reply(phase, reply, None));
                 self.stop_for_today(&reply.to_string());
                 true
             }
-            Some((Meaning::LoginWanted, reply)) => {
+            Some((Meaning::LoginWanted, phase, reply)) => {
+                self.because(explain_reply(phase, reply, None));
                 self.stop(End::Stopped(format!(
                     "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, \
                      give --tls starttls or implicit."
                 )));
                 true
             }
-            Some((meaning, _)) => {
+            Some((meaning, ..)) => {
                 self.governor.told(now, open, carried, meaning);
                 let is_over = matches!(meaning, Meaning::SessionFull | Meaning::SessionSpoilt);
                 is_over && (carried > 0 || has_progressed)
@@ -113,7 +115,10 @@ impl Coordinator<'_> {
             _ => None,
         };
         match said {
-            Some(Meaning::DailyLimit) => self.stop_for_today(&error.to_string()),
+            Some(Meaning::DailyLimit) => {
+                self.because(explain_error(error, None));
+                self.stop_for_today(&error.to_string());
+            }
             Some(meaning) => self.governor.told(now, open, carried, meaning),
             None if !may_be_chance && is_end(error) => self.governor.ended(now, carried),
             None => {}
@@ -124,6 +129,7 @@ impl Coordinator<'_> {
     /// A new session has ended before its first row had an answer.
     fn wasted(&mut self, error: &SessionError) {
         if let Some(sessions) = self.governor.wasted() {
+            self.because(explain_error(error, None));
             self.stop(End::Stopped(format!(
                 "{sessions} sessions in a row were lost before the server had answered for a single message; the last: \
                  {error}. The same command goes on; try it later, and look at the dialog with --transcript FILE."

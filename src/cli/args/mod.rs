@@ -14,6 +14,8 @@ mod values;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::delivery::Lang;
+
 pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
@@ -28,6 +30,10 @@ pub(super) use starting::{DemoArgs, FromArg, InitArgs};
 #[derive(Debug, Parser)]
 #[command(name = "mailshot", version, max_term_width = 100, after_help = "Try it without an account: mailshot demo")]
 pub(super) struct Cli {
+    /// The language that failures are explained in: en or zh [default: the locale's]
+    #[arg(long, global = true, value_name = "LANG", env = "MAILSHOT_LANG", hide_env = true, help_heading = "Output")]
+    pub(super) lang: Option<Lang>,
+
     #[command(subcommand)]
     pub(super) command: Command,
 }

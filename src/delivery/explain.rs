@@ -1,0 +1,174 @@
+//! What a failure means, and what to do about it: in words for a person, as [`Meaning`] for the batch.
+
+use std::time::Duration;
+
+use super::replies::{Case, table};
+use super::{Lang, Outcome, Settlement};
+use crate::net::SessionError;
+use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply};
+
+/// What a negative reply means for everything else that is to be sent. Each is temporary, whatever the first digit says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Too many sessions at the same time.
+    TooManySessions,
+    /// This session has carried as many messages as it may.
+    SessionFull,
+    /// This session has seen too many errors; another one fares better.
+    SessionSpoilt,
+    /// Too much in too short a time: nothing for so long, where that is known, and more slowly then.
+    TooFast(Option<Duration>),
+    /// Too many logins in a short time.
+    LoginThrottled,
+    /// Nothing more today.
+    DailyLimit,
+    /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).
+    LoginWanted,
+}
+
+/// What a failure means, and what to do about it, in every language. One for each entry of `replies.toml`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Its name in the table.
+    pub id: String,
+    /// Where it is known from.
+    pub source: String,
+    /// Whether it is tried again; `None` = by the first digit.
+    pub temporary: Option<bool>,
+    /// Whether it is about an error that this program words itself: in English, and mostly with what to do.
+    pub is_own: bool,
+    /// By language, in the order of [`Lang::ALL`].
+    pub(super) words: [Words; Lang::ALL.len()],
+}
+
+/// In one language.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) what: String,
+    pub(super) advice: String,
+    /// Both.
+    pub(super) whole: String,
+}
+
+impl Explanation {
+    /// What it means: a sentence or two.
+    #[must_use]
+    pub fn what(&self, lang: Lang) -> &str {
+        &self.words(lang).what
+    }
+
+    /// What to do: a sentence or two.
+    #[must_use]
+    pub fn advice(&self, lang: Lang) -> &str {
+        &self.words(lang).advice
+    }
+
+    /// What it means and what to do.
+    #[must_use]
+    pub fn whole(&self, lang: Lang) -> &str {
+        &self.words(lang).whole
+    }
+
+    /// Whether a reply of this code that is so explained is worth another try.
+    #[must_use]
+    pub fn is_temporary(&self, code: Option<u16>) -> bool {
+        self.temporary.unwrap_or_else(|| code.is_none_or(|code| code / 100 == 4))
+    }
+
+    fn words(&self, lang: Lang) -> &Words {
+        &self.words[lang as usize]
+    }
+}
+
+/// Explains a failure: a negative reply, or (with `code` absent) what a [`SessionError`] or a settlement without a reply says
+/// of itself in `text`. `host` is the server, where it is known: what a login wants depends on it. `None` = nothing is known;
+/// any 4yz or 5yz has an explanation, if only by its code.
+#[must_use]
+pub fn explain(
+    phase: Option<Phase>,
+    code: Option<u16>,
+    enhanced: Option<EnhancedCode>,
+    text: &str,
+    host: Option<&str>,
+) -> Option<&'static Explanation> {
+    let entry = table().find(&Case { outcome: None, phase, code, enhanced, text, host })?;
+    Some(&entry.explanation)
+}
+
+/// Explains why there is no session, or no longer one.
+#[must_use]
+pub fn explain_error(error: &SessionError, host: Option<&str>) -> Option<&'static Explanation> {
+    match error {
+        SessionError::Protocol(ProtocolError::Refused { phase, reply }) => explain_reply(*phase, reply, host),
+        SessionError::Protocol(ProtocolError::LoginRefused { reply }) => explain_reply(Phase::Auth, reply, host),
+        error => explain(error.phase(), None, None, &error.to_string(), host),
+    }
+}
+
+/// Explains a reply.
+#[must_use]
+pub fn explain_reply(phase: Phase, reply: &Reply, host: Option<&str>) -> Option<&'static Explanation> {
+    explain(Some(phase), Some(reply.code), reply.enhanced, &reply.text(), host)
+}
+
+impl Settlement {
+    /// What it means that this recipient was settled so; `None` for one that was accepted.
+    #[must_use]
+    pub fn explanation(&self) -> Option<&'static Explanation> {
+        let Self { outcome, phase, code, enhanced, text, .. } = self;
+        match outcome {
+            Outcome::Accepted | Outcome::Faulty => None,
+            Outcome::InDoubt | Outcome::Unsent => {
+                let outcome = Some(*outcome);
+                let case = Case { outcome, phase: None, code: None, enhanced: None, text: "", host: None };
+                Some(&table().find(&case)?.explanation)
+            }
+            Outcome::Refused | Outcome::Deferred => explain(*phase, *code, *enhanced, text, None),
+        }
+    }
+}
+
+/// What a reply means for everything else, if that is known.
+#[must_use]
+pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
+    if !reply.is_negative() {
+        return None;
+    }
+    let text = reply.text();
+    let meaning = table().find(&case(phase, reply, &text))?.meaning?;
+    Some(match meaning {
+        // What the server says itself counts more than what is known of it.
+        Meaning::TooFast(known) => Meaning::TooFast(stated_wait(&text).or(known)),
+        meaning => meaning,
+    })
+}
+
+/// Whether a negative reply is worth another try: a 4yz always is, a 5yz where its words say so.
+pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
+    reply.is_transient()
+        || table()
+            .find(&case(phase, reply, &reply.text()))
+            .is_some_and(|entry| entry.explanation.is_temporary(Some(reply.code)))
+}
+
+fn case<'a>(phase: Phase, reply: &Reply, text: &'a str) -> Case<'a> {
+    Case { outcome: None, phase: Some(phase), code: Some(reply.code), enhanced: reply.enhanced, text, host: None }
+}
+
+/// The wait a text asks for in so many words: `try again in 5 minutes`.
+fn stated_wait(said: &str) -> Option<Duration> {
+    let words: Vec<_> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).find_map(|pair| {
+        let number: u64 = pair[0].parse().ok()?;
+        let unit = match pair[1].to_ascii_lowercase().as_str() {
+            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+            "min" | "mins" | "minute" | "minutes" => 60,
+            "h" | "hour" | "hours" => 3_600,
+            _ => return None,
+        };
+        Some(Duration::from_secs(number.checked_mul(unit)?))
+    })
+}
+
+#[cfg(test)]
+mod tests;
