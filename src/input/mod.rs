@@ -16,6 +16,7 @@
 mod charset;
 mod delimiter;
 mod error;
+mod fields;
 mod octets;
 mod record;
 mod records;
@@ -24,6 +25,7 @@ mod source;
 mod text;
 
 pub use error::InputError;
+pub use fields::Fields;
 pub use record::{Header, Record};
 pub use records::Records;
 pub use source::{Options, Source, open};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use csv::StringRecord;
 
 use super::scan::{Place, Scanner};
-use super::{Header, InputError, Record};
+use super::{Fields, Header, InputError, Record};
 
 /// The rows, as a stream. An error about one row (too few values, say) does not end it; any other error does:
 /// [`InputError::is_row_fault`] tells which it is.
@@ -56,7 +56,7 @@ impl Shape {
     }
 
     /// The values of a row, one for each name.
-    fn check(&self, row: &Row<'_>) -> Result<Vec<String>, InputError> {
+    fn check(&self, row: &Row<'_>) -> Result<Fields, InputError> {
         let (columns, found, line) = (self.header.names().len(), row.fields.len(), row.place.line);
         if !(columns..=self.width).contains(&found) {
             let delimiter = match self.delimiter {
@@ -71,7 +71,7 @@ impl Shape {
             let column = columns + surplus + 1;
             return Err(InputError::UnnamedValue { file: self.file.to_string(), line, column });
         }
-        Ok(row.fields.iter().take(columns).map(str::to_owned).collect())
+        Ok(row.fields.iter().take(columns).collect())
     }
 }
 
