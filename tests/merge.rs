@@ -40,8 +40,7 @@ impl Desk {
     }
 
     fn record(&self, cells: &[&str]) -> Record {
-        let fields = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields }
+        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields: cells.iter().collect() }
     }
 
     fn draft(&self, name: &str, content: &str, cells: &[&str]) -> Result<Draft, Vec<Fault>> {
@@ -680,7 +679,7 @@ fn conditions() {
         number: 3,
         line: 4,
         header: Arc::new(header.clone()),
-        fields: ["3A", "60", "张三", ""].map(str::to_owned).to_vec(),
+        fields: ["3A", "60", "张三", ""].into_iter().collect(),
     };
     for (expression, expected) in [
         ("class == \"3A\" and 姓名 != \"\"", true),

@@ -42,7 +42,7 @@ pub(super) fn prepare_keyed(
 
 /// The row's key in the ledger.
 pub(super) fn key(record: &Record) -> Key {
-    Key::of(record.fields.iter().map(String::as_str))
+    Key::of(record.fields.iter())
 }
 
 /// Derived from the batch and the row, so that the same mail sent again carries the same Message-ID, and any other mail

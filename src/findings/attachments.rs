@@ -84,7 +84,7 @@ impl Attachments {
         if files.is_empty() {
             return None;
         }
-        let value = |column: &usize| record.fields.get(*column).map(|value| normalised(value));
+        let value = |column: &usize| record.fields.get(*column).map(normalised);
         let identities = self.identities.iter().filter_map(value).filter(|value| is_telling(value)).collect();
         let address =
             draft.to.first().or(draft.cc.first()).map_or_else(String::new, |to| to.address.as_str().to_owned());

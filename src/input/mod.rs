@@ -6,8 +6,8 @@
 //! Not for: what the values mean (see [`crate::merge`]); they stay the strings they are.
 //!
 //! Start reading at [`open`]. A file's way: `octets` (the file), `charset` (which one it is in), `text` (decoded),
-//! `scan` (cut into records, lines counted), `records` (fields, checked against the header). `delimiter` looks at the
-//! first records before that.
+//! `scan` (cut into rows and values, lines counted; `line` is its short way), `records` (checked against the header).
+//! `delimiter` looks at the first rows before that.
 //!
 //! Where this is more tolerant than RFC 4180: lines may end with LF or CR alone, blank lines and rows of blank values
 //! are skipped, and blanks around a quoted value are no part of it. Where it is stricter than most: a row has as many
@@ -16,14 +16,20 @@
 mod charset;
 mod delimiter;
 mod error;
+mod fields;
+mod line;
+mod marks;
 mod octets;
 mod record;
 mod records;
 mod scan;
 mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use error::InputError;
+pub use fields::Fields;
 pub use record::{Header, Record};
 pub use records::Records;
 pub use source::{Options, Source, open};

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Fields;
+
 /// The column names: trimmed, not empty, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
@@ -38,13 +40,13 @@ pub struct Record {
     /// The column names, shared by all rows.
     pub header: Arc<Header>,
     /// As many values as there are names.
-    pub fields: Vec<String>,
+    pub fields: Fields,
 }
 
 impl Record {
     /// The value of a column.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.header.position(name).map(|index| self.fields[index].as_str())
+        self.fields.get(self.header.position(name)?)
     }
 }

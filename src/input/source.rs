@@ -6,7 +6,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::octets::Octets;
-use super::records::{Rows, Shape};
+use super::records::Shape;
 use super::scan::Scanner;
 use super::text::Text;
 use super::{Header, InputError, Records, charset, delimiter};
@@ -42,10 +42,9 @@ struct Contents {
 
 impl Contents {
     /// All rows from the header on.
-    fn rows(&self, delimiter: u8, max_row: usize) -> Rows {
+    fn rows(&self, delimiter: u8, max_row: usize) -> Scanner {
         let text = Text::new(self.octets.clone(), self.encoding);
-        let scanner = Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row);
-        Rows::new(self.name.clone(), delimiter, scanner)
+        Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row)
     }
 }
 
@@ -80,7 +79,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         Some(delimiter) => delimiter,
         None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
     };
-    let shape = match contents.rows(delimiter, MAX_ROW).next_row()? {
+    let shape = match contents.rows(delimiter, MAX_ROW).next()? {
         Some(row) => Shape::of(&row, name.clone(), delimiter)?,
         None => return Err(InputError::Empty { file: name.to_string() }),
     };
@@ -139,7 +138,7 @@ impl Source {
             Err(source) => return Err(InputError::Io { file: name.to_string(), source }),
         }
         let mut rows = self.contents.rows(self.shape.delimiter, MAX_ROW);
-        rows.next_row()?;
+        rows.next()?;
         Ok(Records::new(rows, self.shape.clone()))
     }
 }

@@ -273,7 +273,7 @@ impl Engine {
 
     /// What the texts need of a row.
     pub(super) fn context(&self, record: &Record) -> Context {
-        let value = |index: usize| Value::from(record.fields.get(index).map_or("", String::as_str));
+        let value = |index: usize| Value::from(record.fields.get(index).unwrap_or_default());
         let mut context = Context::new();
         for (index, name) in &self.variables {
             context.insert_value(*name, value(*index));

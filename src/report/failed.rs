@@ -37,7 +37,7 @@ impl FailedRows {
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
         let mut rows =
             Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns, lang: Lang::default() };
-        rows.append(names, ADDED)?;
+        rows.append(|index| names.get(index).map(String::as_str), ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;
         Ok(rows)
@@ -57,7 +57,8 @@ impl FailedRows {
         match worst(delivery) {
             Outcome::Accepted => Ok(()),
             outcome => {
-                self.append(&record.fields, [outcome.word(), &reason(delivery), &explanation(delivery, self.lang)])
+                let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang)];
+                self.append(|index| record.fields.get(index), added)
             }
         }
     }
@@ -70,8 +71,12 @@ impl FailedRows {
         self.out.flush().map_err(failed(&self.file))
     }
 
-    fn append(&mut self, fields: &[String], added: [&str; ADDED.len()]) -> Result<(), ReportError> {
-        let kept = self.columns.iter().map(|index| fields.get(*index).map_or("", String::as_str));
+    fn append<'a>(
+        &mut self,
+        value: impl Fn(usize) -> Option<&'a str>,
+        added: [&'a str; ADDED.len()],
+    ) -> Result<(), ReportError> {
+        let kept = self.columns.iter().map(|index| value(*index).unwrap_or_default());
         let written: Result<(), io::Error> = self.out.write_record(kept.chain(added)).map_err(Into::into);
         written.map_err(failed(&self.file))
     }
