@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use tera::Context;
-
 use super::Fault;
+use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
 use super::errors::shown;
 use super::marks::{self, Segment};
-use crate::input::Record;
+use super::party::Party;
+use crate::input::Header;
 use crate::mail::{Address, AddressError, Mailbox};
 
 /// A field's value: written out, or rendered for each row.
@@ -30,6 +30,8 @@ pub(super) enum Source {
         joins: bool,
         /// The column that it consists of, by index, if it is `{{ column }}` and nothing else.
         alone: Option<usize>,
+        /// What it consists of, if it is an address field of the usual form.
+        party: Option<Party>,
     },
 }
 
@@ -52,24 +54,20 @@ pub(super) struct Flaw {
 /// A row while it is being rendered.
 pub(super) struct Row<'a> {
     pub(super) engine: &'a Engine,
-    pub(super) record: &'a Record,
-    pub(super) context: Context,
+    pub(super) header: &'a Header,
+    pub(super) cells: Cells<'a>,
     pub(super) faults: Vec<Fault>,
 }
 
 impl Row<'_> {
-    fn cell(&self, column: usize) -> &str {
-        self.record.fields.get(column).unwrap_or_default()
-    }
-
     fn column_place(&self, column: usize) -> Option<String> {
-        self.record.header.names().get(column).map(|name| format!("column \"{name}\""))
+        self.header.names().get(column).map(|name| format!("column \"{name}\""))
     }
 
     /// The column that a faulty text came from, if it can be told, or the field.
     fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> String {
         let Source::Text { columns, .. } = &value.source else { return value.place.clone() };
-        let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cell(**column)));
+        let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cells.get(**column)));
         match (suspects.next(), suspects.next()) {
             (Some(column), None) => self.column_place(*column).unwrap_or_else(|| value.place.clone()),
             _ => value.place.clone(),
@@ -106,7 +104,7 @@ impl Row<'_> {
             Source::Literal(text) => return Some(Cow::Borrowed(text)),
             Source::Text { id, .. } => *id,
         };
-        let text = match self.engine.render(id, &self.context) {
+        let text = match self.engine.render(id, &self.cells) {
             Ok(text) => text,
             Err(error) => {
                 self.render_fault(error);
@@ -135,10 +133,15 @@ impl Row<'_> {
             Addresses::Literal(mailboxes) => return mailboxes.clone(),
             Addresses::Text(value) => value,
         };
+        if let Source::Text { party: Some(party), .. } = &value.source
+            && let Some(mailbox) = party.mailbox(&self.cells)
+        {
+            return vec![mailbox];
+        }
         let found = match value.source {
             // What the cell says itself, whatever it says.
-            Source::Text { alone: Some(column), .. } if !has_control(self.cell(column)) => {
-                Mailbox::parse_list(self.cell(column)).map_err(|(item, error)| flaw(&item, &error))
+            Source::Text { alone: Some(column), .. } if !has_control(self.cells.get(column)) => {
+                Mailbox::parse_list(self.cells.get(column)).map_err(|(item, error)| flaw(&item, &error))
             }
             _ => {
                 let Some(text) = self.render(value) else { return Vec::new() };
@@ -190,7 +193,7 @@ fn control(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && *c != '\t')
 }
 
-fn has_control(text: &str) -> bool {
+pub(super) fn has_control(text: &str) -> bool {
     !is_printable(text) && control(text).is_some()
 }
 
@@ -344,8 +347,15 @@ fn display_name(marked: &str) -> Option<String> {
             }
         }
     }
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!name.is_empty()).then_some(name)
+    Some(one_line(name)).filter(|name| !name.is_empty())
+}
+
+/// A name with single blanks, and those between words only.
+pub(super) fn one_line(name: String) -> String {
+    if is_printable(&name) && !name.contains("  ") && name.trim() == name {
+        return name;
+    }
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@
 
 mod alternative;
 mod builder;
+mod cells;
 mod check;
 mod condition;
 mod engine;
@@ -71,9 +72,12 @@ mod markdown;
 mod marked;
 mod marks;
 mod names;
+mod party;
 mod source;
 mod spans;
+mod straight;
 mod structure;
+mod syntax;
 mod tags;
 mod template;
 

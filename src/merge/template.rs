@@ -1,5 +1,6 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,14 +8,14 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::builder::Builder;
-use super::engine::{Engine, File, TextId};
+use super::engine::{Engine, File, MAX_OUTPUT, TextId};
 use super::errors::TemplateError;
 use super::fields::{Addresses, Row, Source, Value};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
-use super::marked::Marked;
-use super::structure::Structures;
+use super::marked::{Inserts, Marked};
+use super::structure::{Common, Structure, Structures};
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -74,10 +75,11 @@ impl Template {
         let mut layout = Layout::read(&source, &mut builder)?;
         let engine = builder.build(folder)?;
         for value in layout.values_mut() {
-            if let Source::Text { id, columns, joins, alone } = &mut value.source {
+            if let Source::Text { id, columns, joins, alone, party } = &mut value.source {
                 *columns = engine.columns(*id);
                 *joins = engine.joins(*id);
                 *alone = engine.alone(*id);
+                *party = engine.party(*id);
             }
         }
         let mut template = Self {
@@ -129,8 +131,8 @@ impl Template {
     /// All faults of the row, not just the first.
     pub fn draft(&self, record: &Record) -> Result<Draft, Vec<Fault>> {
         let layout = &self.layout;
-        let context = self.engine.context(record);
-        let mut row = Row { engine: &self.engine, record, context, faults: Vec::new() };
+        let mut row =
+            Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
         let from = self.from(&mut row);
         let sender = layout.sender.as_ref().and_then(|addresses| row.mailbox(addresses));
         let mut list = |addresses: &Option<Addresses>| {
@@ -142,8 +144,8 @@ impl Template {
         if let Some(send_to) = &self.options.send_to {
             (to, cc, bcc) = (vec![send_to.clone()], Vec::new(), Vec::new());
         }
-        let subject = layout.subject.as_ref().and_then(|value| trimmed(&row.render(value)?));
-        let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(&row.render(value)?)?));
+        let subject = layout.subject.as_ref().and_then(|value| trimmed(row.render(value)?));
+        let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(row.render(value)?)?));
         let fields = layout.fields.iter().filter_map(rendered).collect();
         let (body, inlined) = self.body(&mut row);
         let attachments = self.attachments(&mut row, &inlined);
@@ -228,18 +230,16 @@ impl Template {
     fn body(&self, row: &mut Row<'_>) -> (Body, Vec<PathBuf>) {
         let texts = &self.layout.body;
         let is_written = |literal: &str| self.engine.is_written(literal);
-        let mut images = Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new() };
+        let mut images =
+            Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
         let mut body = Body::default();
         let render = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
-        };
-        let render_marked = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render_marked(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
+            row.engine.render(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
         };
         if let Some(text) = render(row, texts.text) {
             body.text = Some(text);
         }
-        let html = render_marked(row, texts.html).map(|marked| self.html(marked, body.text.is_none(), &mut images));
+        let html = texts.html.and_then(|id| self.html(row, id, body.text.is_none(), &mut images));
         let markdown = render(row, texts.markdown).map(|marked| markdown_body(&marked, &mut images));
         match html.or(markdown) {
             Some(Ok((html, text))) => {
@@ -253,20 +253,45 @@ impl Template {
         (body, images.paths)
     }
 
+    /// The HTML, and its text if that is wanted; nothing if it cannot be rendered.
     fn html(
         &self,
-        mut marked: Marked,
+        row: &mut Row<'_>,
+        id: TextId,
         wants_text: bool,
         images: &mut Images<'_>,
-    ) -> Result<(String, Option<String>), String> {
+    ) -> Option<Result<(String, Option<String>), String>> {
+        let path = self.engine.path(id, &row.cells);
+        if let Some(path) = &path
+            && let Some(common) = self.structures.along(&path.turns)
+            && common.structure.octets() + path.cells.all().len() <= MAX_OUTPUT
+        {
+            images.inline.clone_from(&common.inline);
+            images.paths.clone_from(&common.files);
+            return Some(filled(&common.structure, &path.cells, wants_text));
+        }
+        let mut marked = match self.engine.render_marked(id, &row.cells) {
+            Ok(marked) => marked,
+            Err(error) => {
+                row.render_fault(error);
+                return None;
+            }
+        };
         let mut structure = self.structures.of(&marked);
         if structure.has_images {
-            marked = images.rewrite(marked)?;
+            marked = match images.rewrite(marked) {
+                Ok(marked) => marked,
+                Err(what) => return Some(Err(what)),
+            };
             structure = self.structures.of(&marked);
         }
-        let html = structure.html(&marked)?;
-        let text = if wants_text { structure.text(&marked, &html) } else { None };
-        Ok((html, text))
+        if let Some(path) = path
+            && !images.vary
+        {
+            let (inline, files) = (images.inline.clone(), images.paths.clone());
+            self.structures.remember(path.turns, Common { structure: Arc::clone(&structure), inline, files });
+        }
+        Some(filled(&structure, marked.cells(), wants_text))
     }
 
     fn attachments(&self, row: &mut Row<'_>, inlined: &[PathBuf]) -> Vec<Arc<FilePart>> {
@@ -293,13 +318,23 @@ impl Template {
     }
 }
 
+fn filled(structure: &Structure, cells: &Inserts, wants_text: bool) -> Result<(String, Option<String>), String> {
+    let html = structure.html(cells)?;
+    let text = if wants_text { structure.text(cells, &html) } else { None };
+    Ok((html, text))
+}
+
 fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
     let html = markdown::to_html(marked, images)?;
     let html = html::fill(&images.rewrite(Marked::of(&html))?)?;
     Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
 }
 
-fn trimmed(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+fn trimmed(text: Cow<'_, str>) -> Option<String> {
+    let trimmed = text.trim();
+    match trimmed.len() {
+        0 => None,
+        length if length == text.len() => Some(text.into_owned()),
+        _ => Some(trimmed.to_owned()),
+    }
 }
