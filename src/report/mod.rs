@@ -12,6 +12,7 @@
 mod cell;
 mod failed;
 mod latencies;
+pub mod page;
 mod row;
 mod summary;
 mod writer;
