@@ -13,7 +13,7 @@ use super::exit::Exit;
 use super::merge;
 use super::output::line;
 use super::progress::Progress;
-use super::send::{exit, stop_on_signals};
+use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Sessions, Stop};
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
@@ -149,10 +149,13 @@ impl Demo {
             quota: None,
             redo: Redo::default(),
         };
-        let reports = Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?], failed: None };
+        let writers = ["csv", "html"].map(|ending| Writer::create(&self.file("report", name, ending)));
+        let writers = writers.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut reports = Reports { writers, ..Reports::default() };
         let mut progress = Progress::with(true, false, false, found.messages);
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();
+        reports.about = about(&list, Some(self.sink.address().to_string()), &ended);
         let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
         line(&ended.summary.to_string());
         if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
@@ -173,7 +176,8 @@ impl Demo {
         show("Mail:", self.dir.join("mail").join("new"));
         for (_, _, name) in BATCHES {
             let path = |what, ending| self.dir.join(format!("{what}-{name}.{ending}"));
-            show("Report:", path("report", "csv"));
+            show("Report:", path("report", "html"));
+            show("", path("report", "csv"));
             show("Dialog:", path("dialog", "txt"));
         }
         line("The lists and templates lie beside them: change one, and send it to yourself with 'mailshot send'.");

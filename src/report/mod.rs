@@ -9,15 +9,19 @@
 //! Start reading at [`ReportRow`]. A format is one arm in `writer`. What came from outside is made harmless in two
 //! places: `row` takes out what steers a terminal, `cell` what a spreadsheet program would take for a formula.
 
+mod advice;
 mod cell;
 mod failed;
+mod html;
 mod latencies;
 pub mod page;
 mod row;
 mod summary;
 mod writer;
 
+pub use advice::advice;
 pub use failed::FailedRows;
+pub use html::About;
 pub use latencies::{Latency, LatencyTable, milliseconds, ms, phase_name};
 pub use row::{ReportRow, Utc, rows};
 pub use summary::Summary;

@@ -82,6 +82,20 @@ pub fn escaped(text: &str) -> String {
     safe
 }
 
+/// `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The page with each `{{name}}` replaced, in one pass: what is put in is not looked at again.
 fn filled(page: &str, parts: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(page.len() + parts.iter().map(|(_, part)| part.len()).sum::<usize>());

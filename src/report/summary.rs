@@ -6,6 +6,7 @@ use std::fmt;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::ReportRow;
+use super::advice::advice;
 use super::cell::printable;
 use crate::delivery::Outcome;
 
@@ -35,6 +36,24 @@ struct Reason {
     rank: usize,
     text: String,
     example: String,
+    advice: Option<String>,
+}
+
+/// Why some recipients did not get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group<'a> {
+    /// Which of the reasons it was by time, from 0: what [`Summary::rank`] has said.
+    pub(super) rank: usize,
+    /// How it ended for them.
+    pub(super) outcome: Outcome,
+    /// How many they are.
+    pub(super) count: u64,
+    /// The answer, with `…` for what is each recipient's own.
+    pub(super) text: &'a str,
+    /// One of them.
+    pub(super) example: &'a str,
+    /// What to do.
+    pub(super) advice: Option<&'a str>,
 }
 
 impl Summary {
@@ -49,22 +68,51 @@ impl Summary {
 
     /// Takes a row into account.
     pub fn add(&mut self, row: &ReportRow<'_>) {
+        self.rank(row);
+    }
+
+    /// Takes a row into account. Returns the rank of its reason; none where it was accepted, and where there are too many
+    /// reasons to tell them apart.
+    pub(super) fn rank(&mut self, row: &ReportRow<'_>) -> Option<usize> {
         self.counts[row.outcome as usize] += 1;
         if row.outcome == Outcome::Accepted {
-            return;
+            return None;
         }
         let text = cut(&printable(&row.text));
         let key = (row.outcome, status(row) + &pattern(&text, &row.address));
         let rank = self.reasons.len();
         if let Some(reason) = self.reasons.get_mut(&key) {
             reason.count += 1;
+            Some(reason.rank)
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
             let example = cut(&printable(&row.address));
-            self.reasons.insert(key, Reason { count: 1, rank, text, example });
+            self.reasons.insert(key, Reason { count: 1, rank, text, example, advice: advice(row) });
+            Some(rank)
         } else {
             self.others += 1;
+            None
         }
+    }
+
+    /// The reasons, the most frequent first.
+    pub(super) fn reasons(&self) -> Vec<Group<'_>> {
+        let told = self.reasons.iter().map(|((outcome, _), reason)| Group {
+            rank: reason.rank,
+            outcome: *outcome,
+            count: reason.count,
+            text: &reason.text,
+            example: &reason.example,
+            advice: reason.advice.as_deref(),
+        });
+        let mut reasons: Vec<_> = told.collect();
+        reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.count), reason.rank));
+        reasons
+    }
+
+    /// How many recipients have a reason that is not among [`Self::reasons`].
+    pub(super) fn others(&self) -> u64 {
+        self.others
     }
 
     /// How many recipients ended so.
@@ -94,20 +142,19 @@ impl fmt::Display for Summary {
             return Ok(());
         }
 
-        let mut reasons: Vec<_> = self.reasons.iter().map(|((outcome, _), reason)| (outcome, reason)).collect();
-        reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
+        let reasons = self.reasons();
         let mut failures = table();
-        for (outcome, reason) in reasons.iter().take(SHOWN) {
-            let mut text = reason.text.clone();
+        for reason in reasons.iter().take(SHOWN) {
+            let mut text = reason.text.to_owned();
             if !reason.example.is_empty() {
                 text = format!("{text}\nsuch as {}", reason.example);
             }
-            failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
+            failures.add_row([number(reason.count), Cell::new(reason.outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
 
         let hidden = reasons.len().saturating_sub(SHOWN);
-        let recipients = reasons.iter().skip(SHOWN).map(|(_, reason)| reason.count).sum::<u64>() + self.others;
+        let recipients = reasons.iter().skip(SHOWN).map(|reason| reason.count).sum::<u64>() + self.others;
         let at_least = if self.others > 0 { "at least " } else { "" };
         match hidden {
             0 => Ok(()),

@@ -84,7 +84,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, conflicts_with = "retry", help_heading = "Ledger")]
     pub(in crate::cli) again: bool,
 
-    /// Write a report, one line per recipient: .csv, .json or .jsonl (repeatable)
+    /// Write a report: .html (a page to look at), .csv, .json or .jsonl (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) report: Vec<PathBuf>,
 
