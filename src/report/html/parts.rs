@@ -38,6 +38,7 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
         ("end", end(about)),
         ("summary", tiles(facts)),
         ("over-time", over_time(&series)),
+        ("reasons-title", reasons_title(facts).to_owned()),
         ("reasons", reasons(facts)),
         ("latencies", latencies(facts, about)),
         ("outcomes", options(facts)),
@@ -119,6 +120,15 @@ fn over_time(series: &Told) -> String {
         "<table class=\"numbers\"><caption>Recipients settled in each {length}</caption><thead><tr><th \
          scope=\"col\">From</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
+}
+
+fn reasons_title(facts: &Facts) -> &'static str {
+    let summary = &facts.summary;
+    if summary.count(Outcome::Accepted) == summary.total() {
+        "Nothing went wrong"
+    } else {
+        "What went wrong, and what to do"
+    }
 }
 
 fn reasons(facts: &Facts) -> String {

@@ -39,7 +39,7 @@
 
   const settled = () => [{
     scales: { y: fromZero },
-    axes: [axis(null, { labelSize: 0, values: clocks }), axis("recipients", { size: 70 })],
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients", { size: 70 })],
     series: [time, ...shown.map((outcome) => {
       const [name, dash] = looks[outcome];
       const fill = outcome === ACCEPTED ? colour(name) + "1c" : undefined;
@@ -67,7 +67,7 @@
   $("per").textContent = per;
   const throughput = () => [{
     scales: { y: fromZero },
-    axes: [axis(null, { labelSize: 0, values: clocks }), axis("recipients " + per, { size: 70 })],
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients " + per, { size: 70 })],
     series: [
       { ...time, label: "At" },
       line(per, "first", (chart, value) => number(value), {
@@ -77,7 +77,7 @@
   }, paces.length === 0 ? [[]] : [
     [start / 1000, ...until], [...paces, paces.at(-1)].map((pace) => pace * factor),
   ]];
-  draw({ settled, throughput });
+  draw({ settled, throughput }, 335);
 
   /* ---- The rows: blocks of packed lines, as written by blocks.rs ---- */
 

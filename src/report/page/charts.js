@@ -2,7 +2,7 @@
 /* What every page with charts shares: how they look, and when they are drawn anew. */
 const charts = (() => {
   const drawn = [];
-  let pictures = {};
+  let pictures = {}, fixed = null;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const number = (value) => value == null ? "–" : value.toLocaleString("en", { maximumSignificantDigits: 4 });
@@ -16,6 +16,7 @@ const charts = (() => {
   const line = (label, name, format, more) => ({ label, stroke: colour(name), width: 2, value: format, ...more });
   const fromZero = { range: (chart, low, high) => [0, high > 0 ? high * 1.05 : 1] };
 
+  const sizeIn = (place) => ({ width: fixed ?? place.clientWidth, height: 260 });
   const redraw = () => {
     drawn.splice(0).forEach((chart) => chart.destroy());
     for (const [id, picture] of Object.entries(pictures)) {
@@ -26,19 +27,20 @@ const charts = (() => {
         continue;
       }
       const cursor = { drag: { x: false, y: false } };
-      drawn.push(new uPlot({ width: place.clientWidth, height: 260, cursor, ...options }, data, place));
+      drawn.push(new uPlot({ ...sizeIn(place), cursor, ...options }, data, place));
     }
   };
-  const fit = () => drawn.forEach((chart) => chart.setSize({ width: chart.root.parentElement.clientWidth, height: 260 }));
+  const fit = () => drawn.forEach((chart) => chart.setSize(sizeIn(chart.root.parentElement)));
 
-  /* `of` has for each element's id a function that gives the chart's options and its data. */
-  const draw = (of) => {
+  /* `of` has for each element's id a function that gives the chart's options and its data. On paper, whose width is not known
+   * when it has to be drawn, it is so many pixels wide. */
+  const draw = (of, onPaper = 640) => {
     pictures = of;
     redraw();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
     addEventListener("resize", fit);
-    /* Paper is white, and narrower than the window. */
     const paper = (is) => () => {
+      fixed = is ? onPaper : null;
       document.documentElement.classList.toggle("paper", is);
       redraw();
     };
