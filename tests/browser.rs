@@ -85,7 +85,7 @@ fn report() {
     let about = About { list: "some/folder/list.csv".to_owned(), end: HOSTILE[1].to_owned(), ..About::default() };
     for row in 1..=9_001 {
         let mut delivery = made_up(row);
-        if row % 83 == 0 {
+        if row.is_multiple_of(83) {
             make_hostile(&mut delivery, HOSTILE[(row / 83) as usize % HOSTILE.len()]);
         }
         for writer in &mut writers {
@@ -122,14 +122,14 @@ fn pages_of_the_program() {
 /// Every text of it is this one; with more recipients, of every outcome.
 fn make_hostile(delivery: &mut Delivery, text: &str) {
     let some = delivery.recipients[0].clone();
-    let long = text.repeat(if delivery.row % 5 == 0 { 100 } else { 1 });
+    let long = text.repeat(if delivery.row.is_multiple_of(5) { 100 } else { 1 });
     let hostile = |outcome| Settlement { address: text.to_owned(), outcome, text: long.clone(), ..some.clone() };
     delivery.recipients.extend(Outcome::ALL.map(hostile));
     let local = |outcome| Settlement::local("", outcome, None, text.to_owned());
     delivery.recipients.extend([local(Outcome::Faulty), local(Outcome::InDoubt)]);
     // Ours holds no controls.
     delivery.message_id = text.escape_default().to_string();
-    if delivery.row % 2 == 0 {
+    if delivery.row.is_multiple_of(2) {
         delivery.attempts = 0;
         delivery.line = 0;
     }
