@@ -68,6 +68,7 @@
 //! | the daily limit | [`batch`], `quota.rs` |
 //! | bulk test deliveries | [`load`] |
 //! | latencies: measured, and told | [`net`], `latencies.rs`; [`report`], `latencies.rs` |
+//! | the page of a batch, and what pages share | [`report`], `html/`, `page/` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |

@@ -140,7 +140,7 @@ fn reports_that_cannot_be_written() {
     };
     assert_eq!(
         message(Writer::create(&folder.path().join("r.xml"))),
-        "F/r.xml: no report format has this ending. Use .csv, .json or .jsonl."
+        "F/r.xml: no report format has this ending. Use .html, .csv, .json or .jsonl."
     );
     assert!(!folder.path().join("r.xml").exists());
     assert_eq!(

@@ -6,7 +6,7 @@ use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::{InputError, Record};
 use crate::ledger::{InOrder, LedgerError, Sqlite};
 use crate::mail::Address;
-use crate::report::{FailedRows, ReportError, Writer, rows};
+use crate::report::{About, FailedRows, ReportError, Writer, rows};
 
 /// The files that are wanted.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Reports {
     pub writers: Vec<Writer>,
     /// The rows that did not get through.
     pub failed: Option<FailedRows>,
+    /// What a page tells besides.
+    pub about: About,
 }
 
 impl Reports {
@@ -35,7 +37,8 @@ impl Reports {
     }
 
     fn finish(self, errors: &mut Vec<String>) {
-        for writer in self.writers {
+        for mut writer in self.writers {
+            writer.about(&self.about);
             keep(writer.finish(), errors);
         }
         if let Some(failed) = self.failed {

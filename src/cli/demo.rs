@@ -14,11 +14,11 @@ use super::lang::lang;
 use super::merge::{self, Telling};
 use super::output::line;
 use super::progress::Progress;
-use super::send::{exit, stop_on_signals};
+use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
 use crate::ledger::Sqlite;
 use crate::net::{Server, Tls, TlsOptions, Transcript};
-use crate::report::Writer;
+use crate::report::{ReportError, Writer};
 use crate::sink::{self, Counts, Sink, TlsOffer};
 use crate::smtp::TlsMode;
 use crate::smtp::auth::{Choice, Credentials, Secret};
@@ -153,11 +153,14 @@ impl Demo {
             schedule: Schedule::default(),
             canary: None,
         };
-        let reports =
-            Reports { writers: vec![Writer::create(&self.file("report", name, "csv"))?.told_in(lang())], failed: None };
+        let writers =
+            ["csv", "html"].map(|ending| Ok(Writer::create(&self.file("report", name, ending))?.told_in(lang())));
+        let writers = writers.into_iter().collect::<Result<Vec<_>, ReportError>>()?;
+        let mut reports = Reports { writers, ..Reports::default() };
         let mut progress = Progress::with(true, false, false, found.messages);
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();
+        reports.about = about(&list, Some(self.sink.address().to_string()), &ended);
         let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
         line(&ended.summary.told_in(lang()).to_string());
         if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
@@ -178,7 +181,8 @@ impl Demo {
         show("Mail:", self.dir.join("mail").join("new"));
         for (_, _, name) in BATCHES {
             let path = |what, ending| self.dir.join(format!("{what}-{name}.{ending}"));
-            show("Report:", path("report", "csv"));
+            show("Report:", path("report", "html"));
+            show("", path("report", "csv"));
             show("Dialog:", path("dialog", "txt"));
         }
         line("The lists and templates lie beside them: change one, and send it to yourself with 'mailshot send'.");

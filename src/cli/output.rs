@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
+pub(super) use crate::report::page::grouped;
+
 /// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
 pub(super) fn stdout(octets: &[u8]) {
     let mut stdout = io::stdout().lock();
@@ -34,19 +36,6 @@ pub(super) fn confirmed(question: &str) -> io::Result<bool> {
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// `1,234,567`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `1 row`, `1,234 rows`.

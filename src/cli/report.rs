@@ -10,7 +10,7 @@ use super::lang::lang;
 use super::output::{error, line};
 use super::send::same_file;
 use crate::ledger::Sqlite;
-use crate::report::{ReportError, Summary, Writer, rows};
+use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let ledger = Sqlite::open_existing(&args.ledger)?;
@@ -29,6 +29,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
     })?;
+    let about = About { list, template: ledger.template_file()?, ..About::default() };
+    writers.iter_mut().for_each(|writer| writer.about(&about));
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
     line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
     for report_error in &errors {

@@ -19,7 +19,7 @@ use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Rate, Repor
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
-use crate::report::{FailedRows, LatencyTable, ReportError, Summary, Writer};
+use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
@@ -28,7 +28,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
     let mut ledger = ledger::open(args, &list)?;
     let ready = prepare(args, tls_mode, port, &list, &mut ledger);
-    let Ready { found, server, quota, transcript, reports } = match ready {
+    let Ready { found, server, quota, transcript, mut reports } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -41,6 +41,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     };
     let mut ledger = ledger::begin(ledger, args, &list)?;
     let host = server.host.clone();
+    let name = format!("{}:{}", server.host, server.port);
     let options = batch::Options {
         server,
         transcript,
@@ -63,6 +64,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     let stop = stop_on_signals()?;
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
+    reports.about = about(&list, Some(name), &ended);
     let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
     Ok(conclude(&ended, &report_errors, args, &host))
 }
@@ -145,7 +147,6 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
              delivers the whole list anew.",
         );
     }
-    let report_errors = batch::write_reports(list, ledger, reports(args, list)?, false);
     let ended = Ended {
         end: End::Finished,
         summary: found.known,
@@ -153,6 +154,8 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
         is_whole: false,
         latencies: Latencies::default(),
     };
+    let reports = Reports { about: about(list, None, &ended), ..reports(args, list)? };
+    let report_errors = batch::write_reports(list, ledger, reports, false);
     Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
 }
 
@@ -184,7 +187,25 @@ fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
         Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
     };
-    Ok(Reports { writers, failed })
+    Ok(Reports { writers, failed, ..Reports::default() })
+}
+
+/// What a page tells of a run.
+pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About {
+    let names = list.identity(1);
+    About {
+        list: names.recipients_file,
+        template: names.template_file,
+        server: server.unwrap_or_default(),
+        end: match &ended.end {
+            End::Finished => String::new(),
+            End::Interrupted => "Interrupted. The same command again goes on.".to_owned(),
+            End::LoginRefused(why) => format!("The login was refused: {why}"),
+            End::Stopped(why) => format!("Stopped: {why}. The same command again goes on."),
+        },
+        latencies: LatencyTable::from(&ended.latencies),
+        lang: lang(),
+    }
 }
 
 pub(super) fn same_file(one: &Path, other: &Path) -> bool {

@@ -161,6 +161,14 @@ impl Sqlite {
         self.fact("recipients_file")
     }
 
+    /// The template's file name, as it was named when the batch began.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn template_file(&self) -> Result<String, LedgerError> {
+        self.fact("template_file")
+    }
+
     /// Which batch of this list and template it is, from 1 (`--again` begins another).
     ///
     /// # Errors

@@ -11,12 +11,15 @@
 
 mod cell;
 mod failed;
+mod html;
 mod latencies;
+pub mod page;
 mod row;
 mod summary;
 mod writer;
 
 pub use failed::FailedRows;
+pub use html::About;
 pub use latencies::{Latency, LatencyTable, milliseconds, ms, phase_name};
 pub use row::{ReportRow, Utc, rows};
 pub use summary::Summary;

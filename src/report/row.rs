@@ -43,7 +43,7 @@ pub struct ReportRow<'a> {
     pub explanation: Option<&'static str>,
     /// What the row is about, as it is.
     #[serde(skip)]
-    settlement: &'a Settlement,
+    pub(super) settlement: &'a Settlement,
 }
 
 impl ReportRow<'_> {

@@ -46,6 +46,23 @@ struct Told<'a> {
     lang: Lang,
 }
 
+/// Why some recipients did not get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group<'a> {
+    /// Which of the reasons it was by time, from 0: what [`Summary::rank`] has said.
+    pub(super) rank: usize,
+    /// How it ended for them.
+    pub(super) outcome: Outcome,
+    /// How many they are.
+    pub(super) count: u64,
+    /// The answer, with `…` for what is each recipient's own.
+    pub(super) text: &'a str,
+    /// One of them.
+    pub(super) example: &'a str,
+    /// What it means, and what to do.
+    pub(super) explanation: Option<&'static Explanation>,
+}
+
 impl Summary {
     /// Counts recipients that were never tried and are listed nowhere. What kept the listed ones kept these too.
     pub fn add_unsent(&mut self, recipients: u64) {
@@ -58,22 +75,51 @@ impl Summary {
 
     /// Takes a row into account.
     pub fn add(&mut self, row: &ReportRow<'_>) {
+        self.rank(row);
+    }
+
+    /// Takes a row into account. Returns the rank of its reason; none where it was accepted, and where there are too many
+    /// reasons to tell them apart.
+    pub(super) fn rank(&mut self, row: &ReportRow<'_>) -> Option<usize> {
         self.counts[row.outcome as usize] += 1;
         if row.outcome == Outcome::Accepted {
-            return;
+            return None;
         }
         let text = cut(&printable(&row.text));
         let key = (row.outcome, status(row) + &pattern(&text, &row.address));
         let rank = self.reasons.len();
         if let Some(reason) = self.reasons.get_mut(&key) {
             reason.count += 1;
+            Some(reason.rank)
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
             let example = cut(&printable(&row.address));
             self.reasons.insert(key, Reason { count: 1, rank, text, example, explanation: row.explain() });
+            Some(rank)
         } else {
             self.others += 1;
+            None
         }
+    }
+
+    /// The reasons, the most frequent first.
+    pub(super) fn reasons(&self) -> Vec<Group<'_>> {
+        let told = self.reasons.iter().map(|((outcome, _), reason)| Group {
+            rank: reason.rank,
+            outcome: *outcome,
+            count: reason.count,
+            text: &reason.text,
+            example: &reason.example,
+            explanation: reason.explanation,
+        });
+        let mut reasons: Vec<_> = told.collect();
+        reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.count), reason.rank));
+        reasons
+    }
+
+    /// How many recipients have a reason that is not among [`Self::reasons`].
+    pub(super) fn others(&self) -> u64 {
+        self.others
     }
 
     /// How many recipients ended so.
@@ -116,23 +162,22 @@ impl fmt::Display for Told<'_> {
             return Ok(());
         }
 
-        let mut reasons: Vec<_> = summary.reasons.iter().map(|((outcome, _), reason)| (outcome, reason)).collect();
-        reasons.sort_by_key(|(_, reason)| (std::cmp::Reverse(reason.count), reason.rank));
+        let reasons = summary.reasons();
         let mut failures = table();
-        for (outcome, reason) in reasons.iter().take(SHOWN) {
-            let mut text = reason.text.clone();
+        for reason in reasons.iter().take(SHOWN) {
+            let mut text = reason.text.to_owned();
             if !reason.example.is_empty() {
                 text = format!("{text}\nsuch as {}", reason.example);
             }
             if let Some(explanation) = reason.explanation {
                 text = format!("{text}\n{}", explained(explanation, lang));
             }
-            failures.add_row([number(reason.count), Cell::new(outcome), Cell::new(text)]);
+            failures.add_row([number(reason.count), Cell::new(reason.outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
 
         let hidden = reasons.len().saturating_sub(SHOWN);
-        let recipients = reasons.iter().skip(SHOWN).map(|(_, reason)| reason.count).sum::<u64>() + summary.others;
+        let recipients = reasons.iter().skip(SHOWN).map(|reason| reason.count).sum::<u64>() + summary.others;
         let at_least = if summary.others > 0 { "at least " } else { "" };
         match hidden {
             0 => Ok(()),

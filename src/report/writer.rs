@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::ReportRow;
 use super::cell::neutralised;
+use super::html::Html;
+use super::{About, ReportRow};
 use crate::delivery::{Lang, Outcome};
 
 /// Why a report cannot be written.
@@ -16,7 +17,7 @@ use crate::delivery::{Lang, Outcome};
 #[non_exhaustive]
 pub enum ReportError {
     /// The ending names no format.
-    #[error("{}: no report format has this ending. Use .csv, .json or .jsonl.", file.display())]
+    #[error("{}: no report format has this ending. Use .html, .csv, .json or .jsonl.", file.display())]
     Format {
         /// The file.
         file: PathBuf,
@@ -48,6 +49,7 @@ pub struct Writer {
     file: PathBuf,
     sheet: Sheet,
     lang: Lang,
+    about: About,
 }
 
 #[derive(Debug)]
@@ -55,6 +57,7 @@ enum Sheet {
     Csv { out: Box<csv::Writer<File>>, cell: String },
     Json { out: BufWriter<File>, rows: u64 },
     JsonLines(BufWriter<File>),
+    Html(Box<Html>),
 }
 
 impl Writer {
@@ -69,9 +72,10 @@ impl Writer {
             Some("csv") => Sheet::Csv { out: Box::new(csv_writer(new()?)), cell: String::new() },
             Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new()?), rows: 0 },
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
+            Some("html") => Sheet::Html(Box::new(Html::begin(new()?, file).map_err(failed(file))?)),
             _ => return Err(ReportError::Format { file: file.to_owned() }),
         };
-        let mut writer = Self { file: file.to_owned(), sheet, lang: Lang::default() };
+        let mut writer = Self { file: file.to_owned(), sheet, lang: Lang::default(), about: About::default() };
         writer.sheet.begin().map_err(failed(file))?;
         Ok(writer)
     }
@@ -80,6 +84,13 @@ impl Writer {
     #[must_use]
     pub fn told_in(self, lang: Lang) -> Self {
         Self { lang, ..self }
+    }
+
+    /// What a page tells besides the rows; the other formats are rows alone.
+    pub fn about(&mut self, about: &About) {
+        if matches!(self.sheet, Sheet::Html(_)) {
+            self.about = About { lang: self.lang, ..about.clone() };
+        }
     }
 
     /// Appends a row, explained.
@@ -98,8 +109,8 @@ impl Writer {
     ///
     /// # Errors
     /// Writing failed.
-    pub fn finish(mut self) -> Result<(), ReportError> {
-        self.sheet.end().map_err(failed(&self.file))
+    pub fn finish(self) -> Result<(), ReportError> {
+        self.sheet.end(&self.about).map_err(failed(&self.file))
     }
 }
 
@@ -111,7 +122,7 @@ impl Sheet {
                 out.write_record(COLUMNS)?;
                 out.flush()
             }
-            Self::Json { .. } | Self::JsonLines(_) => Ok(()),
+            Self::Json { .. } | Self::JsonLines(_) | Self::Html(_) => Ok(()),
         }
     }
 
@@ -127,17 +138,19 @@ impl Sheet {
                 serde_json::to_writer(&mut *out, row)?;
                 out.write_all(b"\n")
             }
+            Self::Html(page) => page.row(row),
         }
     }
 
-    fn end(&mut self) -> io::Result<()> {
+    fn end(self, about: &About) -> io::Result<()> {
         match self {
-            Self::Csv { out, .. } => out.flush(),
-            Self::Json { out, rows } => {
-                out.write_all(if *rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+            Self::Csv { mut out, .. } => out.flush(),
+            Self::Json { mut out, rows } => {
+                out.write_all(if rows == 0 { b"[]\n" } else { b"\n]\n" })?;
                 out.flush()
             }
-            Self::JsonLines(out) => out.flush(),
+            Self::JsonLines(mut out) => out.flush(),
+            Self::Html(page) => page.end(about),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::batch::{QuietHours, Rate, Sessions, StopAfter, WINDOW};
 Example, a trial to yourself first:
   mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com
 Example, with a report and the rows that failed as a file to send again:
-  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.csv --failed failed.csv
+  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.html --failed failed.csv
 
 Interrupted, or the power failed? The same command again goes on where it stopped.
 
@@ -101,7 +101,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, conflicts_with = "retry", help_heading = "Ledger")]
     pub(in crate::cli) again: bool,
 
-    /// Write a report, one line per recipient: .csv, .json or .jsonl (repeatable)
+    /// Write a report: .html (a page to look at), .csv, .json or .jsonl (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) report: Vec<PathBuf>,
 

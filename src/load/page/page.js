@@ -1,20 +1,6 @@
-"use strict";
 (() => {
   const report = JSON.parse(document.getElementById("data").textContent);
-  const charts = [];
-
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const number = (value) => value == null ? "–" : value.toLocaleString("en", { maximumSignificantDigits: 4 });
-  const unit = (name) => (chart, value) => value == null ? "–" : number(value) + " " + name;
-
-  const axis = (label, more) => ({
-    label, labelSize: 20, stroke: colour("quiet"), font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif",
-    grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line"), width: 1 }, ...more,
-  });
-  const line = (label, name, format, more) => ({
-    label, stroke: colour(name), width: 2, value: format, ...more,
-  });
-  const fromZero = { range: (chart, low, high) => [0, high > 0 ? high * 1.05 : 1] };
+  const { axis, colour, draw, fromZero, line, number, unit } = charts;
 
   const seconds = report.intervals.map((interval) => interval.seconds);
   // Of a last interval that has hardly begun there is no rate to speak of.
@@ -62,23 +48,5 @@
     ]],
   };
 
-  const draw = () => {
-    charts.splice(0).forEach((chart) => chart.destroy());
-    for (const [id, picture] of Object.entries(pictures)) {
-      const place = document.getElementById(id);
-      const [options, data] = picture();
-      if (data[0].length === 0) {
-        place.textContent = "Nothing was measured.";
-        continue;
-      }
-      const cursor = { drag: { x: false, y: false } };
-      charts.push(new uPlot({ width: place.clientWidth, height: 260, cursor, ...options }, data, place));
-    }
-  };
-
-  draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  addEventListener("resize", () => charts.forEach((chart) => {
-    chart.setSize({ width: chart.root.parentElement.clientWidth, height: 260 });
-  }));
+  draw(pictures);
 })();

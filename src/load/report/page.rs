@@ -1,24 +1,16 @@
-//! A page with charts, in one file: it opens offline and asks for nothing.
+//! A page with charts, in one file ([`Page`]): it opens offline and asks for nothing.
 //!
-//! The tables are in the markup, so that the page says everything without a script too. The charts are drawn by uPlot (MIT;
-//! its notice is in the page).
+//! The tables are in the markup, so that the page says everything without a script too.
 
 use std::fmt::Write as _;
 
 use super::Report;
 use crate::load::units::octet_rate;
 use crate::report::milliseconds;
+use crate::report::page::{Page, data, escaped};
 
-const PAGE: &str = include_str!("../page/page.html");
-
-/// What takes the place of `{{name}}`, but for what differs from run to run.
-const PARTS: [(&str, &str); 5] = [
-    ("style", include_str!("../page/page.css")),
-    ("script", include_str!("../page/page.js")),
-    ("uplot-style", include_str!("../page/uplot-1.6.32.min.css")),
-    ("uplot-script", include_str!("../page/uplot-1.6.32.min.js")),
-    ("uplot-licence", include_str!("../page/uplot-LICENSE")),
-];
+const PAGE: Page =
+    Page { layout: include_str!("../page/page.html"), style: "", script: include_str!("../page/page.js") };
 
 impl Report {
     /// The page, UTF-8.
@@ -34,9 +26,7 @@ impl Report {
             ("details", self.details()),
             ("data", self.data()),
         ];
-        let parts = PARTS.iter().map(|(name, text)| (*name, *text));
-        let parts: Vec<_> = parts.chain(own.iter().map(|(name, text)| (*name, text.as_str()))).collect();
-        filled(PAGE, &parts)
+        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())))
     }
 
     fn summary(&self) -> String {
@@ -139,38 +129,8 @@ impl Report {
 
     /// The report as JSON that may stand in a script: nothing in it can end one, or begin a comment.
     fn data(&self) -> String {
-        let json = serde_json::to_string(self).expect("every key is a text and every number finite");
-        json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+        data(self).expect("every key is a text and every number finite")
     }
-}
-
-/// Text that may stand between tags and in attributes.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(character),
-        }
-    }
-    safe
-}
-
-/// The page with each `{{name}}` replaced, in one pass: what is put in is not looked at again.
-fn filled(page: &str, parts: &[(&str, &str)]) -> String {
-    let mut text = String::with_capacity(page.len() + parts.iter().map(|(_, part)| part.len()).sum::<usize>());
-    let mut rest = page;
-    while let Some((before, after)) = rest.split_once("{{") {
-        text.push_str(before);
-        let (name, after) = after.split_once("}}").unwrap_or((after, ""));
-        text.push_str(parts.iter().find(|(part, _)| *part == name).map_or("", |(_, part)| part));
-        rest = after;
-    }
-    text + rest
 }
 
 #[cfg(test)]
@@ -179,12 +139,11 @@ mod tests {
 
     #[test]
     fn every_place_of_the_page_is_filled_once() {
-        assert_eq!(filled("a{{x}}b{{y}}", &[("x", "{{y}}"), ("y", "2")]), "a{{y}}b2");
         let own = ["title", "summary", "conditions", "note", "latencies", "errors", "details", "data"];
-        for name in PARTS.iter().map(|(name, _)| *name).chain(own) {
-            let count = PAGE.matches(&format!("{{{{{name}}}}}")).count();
+        for name in Page::SHARED.into_iter().chain(own) {
+            let count = PAGE.layout.matches(&format!("{{{{{name}}}}}")).count();
             assert_eq!(count, if name == "title" { 2 } else { 1 }, "{name}");
         }
-        assert_eq!(PAGE.matches("{{").count(), PARTS.len() + own.len() + 1);
+        assert_eq!(PAGE.layout.matches("{{").count(), Page::SHARED.len() + own.len() + 1);
     }
 }

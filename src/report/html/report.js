@@ -1,0 +1,380 @@
+(() => {
+  const report = JSON.parse(document.getElementById("data").textContent);
+  const { axis, colour, draw, fromZero, line, number } = charts;
+  const $ = (id) => document.getElementById(id);
+  const ACCEPTED = 0;
+
+  /* ---- Times, on the reader's clock ---- */
+
+  const two = (value) => String(value).padStart(2, "0");
+  const clock = (date) => isNaN(date) ? "" :
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  for (const element of document.querySelectorAll("time[datetime]")) {
+    element.textContent = clock(new Date(element.dateTime)) || element.textContent;
+  }
+  const grouped = (value) => value.toLocaleString("en");
+
+  /* ---- Charts ---- */
+
+  const { start, length, counts } = report.series;
+  /* A step before the first: nothing was settled then. */
+  const seconds = counts.map((_, index) => (start + (index + 1) * length) / 1000);
+  const looks = [["good"], ["bad"], ["wait", [8, 4]], ["doubt", [2, 3]], ["quiet", [8, 4]], ["second", [2, 3]]];
+  const shown = report.outcomes.map((_, outcome) => outcome).filter((outcome) => counts.some((count) => count[outcome] > 0));
+  const plain = (chart, value) => value == null ? "–" : grouped(Math.round(value));
+  const time = { label: "Until", value: (chart, value) => value == null ? "–" : clock(new Date(value * 1000)) };
+
+  /* For each step of the axis: what is written, and what is added where year, day or minute begins (uPlot's format). */
+  const day = "\n{YYYY}-{MM}-{DD}", plainTime = "{HH}:{mm}";
+  const step = (seconds, format, year, day, minute) => [seconds, format, year, null, day, null, minute, null, 1];
+  const clocks = [
+    step(3600 * 24 * 365, "{YYYY}", null, null, null),
+    step(3600 * 24 * 28, "{YYYY}-{MM}", null, null, null),
+    step(3600 * 24, "{MM}-{DD}", "\n{YYYY}", null, null),
+    step(60, plainTime, day, day, null),
+    step(1, plainTime + ":{ss}", day, day, null),
+    step(0.001, plainTime + ":{ss}.{fff}", day, day, null),
+  ];
+
+  const settled = () => [{
+    scales: { y: fromZero },
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients", { size: 70 })],
+    series: [time, ...shown.map((outcome) => {
+      const [name, dash] = looks[outcome];
+      const fill = outcome === ACCEPTED ? colour(name) + "1c" : undefined;
+      return line(report.outcomes[outcome], name, plain, { dash, fill });
+    })],
+  }, seconds.length === 0 ? [[]] : [
+    [start / 1000, ...seconds],
+    ...shown.map((outcome) => {
+      let sum = 0;
+      return [0, ...counts.map((count) => sum += count[outcome])];
+    }),
+  ]];
+
+  /* Few enough steps that the pace is seen and not the noise. */
+  const perInterval = counts.map((count) => count.reduce((sum, value) => sum + value, 0));
+  const joined = Math.ceil(counts.length / 60);
+  const paces = [], until = [];
+  for (let at = 0; at < counts.length; at += joined) {
+    const some = perInterval.slice(at, at + joined);
+    paces.push(some.reduce((sum, value) => sum + value, 0) / some.length / length * 1000);
+    until.push((start + (at + some.length) * length) / 1000);
+  }
+  /* Below one a second nobody counts in seconds. */
+  const [factor, per] = Math.max(0, ...paces) < 1 ? [60, "a minute"] : [1, "a second"];
+  $("per").textContent = per;
+  const throughput = () => [{
+    scales: { y: fromZero },
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients " + per, { size: 70 })],
+    series: [
+      { ...time, label: "At" },
+      line(per, "first", (chart, value) => number(value), {
+        fill: colour("first") + "22", paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
+      }),
+    ],
+  }, paces.length === 0 ? [[]] : [
+    [start / 1000, ...until], [...paces, paces.at(-1)].map((pace) => pace * factor),
+  ]];
+  draw({ settled, throughput }, 335);
+
+  /* ---- The rows: blocks of packed lines, as written by blocks.rs ---- */
+
+  const sizes = report.blocks.map((block) => block.reduce((sum, count) => sum + count, 0));
+  const firsts = [];
+  const total = sizes.reduce((sum, size) => (firsts.push(sum), sum + size), 0);
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const breathe = () => globalThis.scheduler?.yield ? scheduler.yield() : pause(0);
+
+  /* A block is whole when something stands behind it: the page may still be arriving. */
+  async function packed(index) {
+    while (document.readyState === "loading" && !$("block-" + (index + 1))) await pause(30);
+    return $("block-" + index).textContent;
+  }
+
+  async function unpack(index) {
+    const text = atob(await packed(index));
+    const octets = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) octets[at] = text.charCodeAt(at);
+    const stream = new Blob([octets]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).text();
+  }
+
+  /* The blocks that were looked at last: going back and forth costs nothing. */
+  const kept = new Map();
+  function block(index) {
+    const text = kept.get(index) ?? unpack(index);
+    kept.delete(index);
+    kept.set(index, text);
+    if (kept.size > 4) kept.delete(kept.keys().next().value);
+    return text;
+  }
+
+  const lines = (text) => text.split("\n").slice(0, -1);
+
+  function rowsOf(text) {
+    let row = 0, place = 0, time = 0;
+    return lines(text).map((text) => {
+      const fields = text.split("\t");
+      const [, whole, id, has, phase, rows, places, tries, times, micros] = fields;
+      const parts = whole.split(" ");
+      const code = has & 1 ? parts.shift() : "";
+      const enhanced = has & 2 ? parts.shift() : "";
+      row += +rows;
+      place += +places;
+      time += +times;
+      return {
+        row, line: place, address: fields[0].slice(1), outcome: +fields[0][0], code, enhanced, phase, answer: whole,
+        text: parts.join(" "), id, tries, time, seconds: micros / 1e6,
+      };
+    });
+  }
+
+  /* ---- What is looked for ---- */
+
+  const wanted = { query: "", outcome: "", reason: null };
+  const outcomeWanted = (outcome) =>
+    wanted.outcome === "" || (wanted.outcome === "failed" ? outcome !== ACCEPTED : report.outcomes[outcome] === wanted.outcome);
+  const isEveryone = () => wanted.query === "" && wanted.outcome === "" && wanted.reason === null;
+
+  /* Whether a line is wanted. What a search looks through ends at the third tab; its first character is the outcome. */
+  function matcher() {
+    const { query, reason } = wanted;
+    const outcomes = report.outcomes.map((_, outcome) => outcomeWanted(outcome));
+    const ending = reason === null ? null : "\t" + reason;
+    return (line, lower) => {
+      if (!outcomes[line.charCodeAt(0) - 48] || (ending !== null && !line.endsWith(ending))) return false;
+      if (query === "") return true;
+      const at = lower.indexOf(query, 1);
+      if (at < 0) return false;
+      let end = -1;
+      for (let tabs = 0; tabs < 3; tabs++) end = lower.indexOf("\t", end + 1);
+      return at + query.length <= end;
+    };
+  }
+
+  /* Calls `each` with every wanted block in turn, the numbers of its wanted lines, and its text. Stops when it says so. */
+  async function scan(each) {
+    const isWanted = matcher();
+    const query = wanted.query;
+    const places = report.blocks.flatMap((block, index) => block.some((count, outcome) => count > 0 && outcomeWanted(outcome)) ? [index] : []);
+    let ahead = places.length > 0 ? unpack(places[0]) : null;
+    for (let at = 0; at < places.length; at++) {
+      const text = await ahead;
+      /* The next one is unpacked by another thread meanwhile. */
+      ahead = at + 1 < places.length ? unpack(places[at + 1]) : null;
+      const lower = query === "" ? "" : text.toLowerCase();
+      const found = [];
+      if (query === "" || lower.includes(query)) {
+        const low = lower.split("\n");
+        lines(text).forEach((line, number) => { if (isWanted(line, low[number])) found.push(number); });
+      }
+      if (each(places[at], found, text, at + 1, places.length) === false) return;
+      await breathe();
+    }
+  }
+
+  /* ---- The table ---- */
+
+  let found = null, page = 0, turn = 0;
+  const size = () => +$("size").value;
+  const howMany = () => found === null ? total : found.length;
+  const pages = () => Math.max(1, Math.ceil(howMany() / size()));
+
+  function cell(row, name, text, title) {
+    const element = document.createElement("td");
+    element.setAttribute("role", "cell");
+    element.className = name;
+    if (title) element.dataset.name = title;
+    if (text !== "") {
+      const inner = document.createElement("bdi");
+      inner.textContent = text;
+      element.append(inner);
+    }
+    row.append(element);
+    return element;
+  }
+
+  const MOST = 400;
+  const words = (outcome) => report.outcomes[outcome].replace("-", " ");
+
+  function show(row) {
+    const element = document.createElement("tr");
+    element.setAttribute("role", "row");
+    cell(element, "number extra", String(row.row), "Row");
+    cell(element, "number line", row.line > 0 ? String(row.line) : "", "Line");
+    cell(element, "address", row.address);
+    cell(element, "outcome " + report.outcomes[row.outcome], words(row.outcome));
+    cell(element, "answer", row.answer.length > MOST ? row.answer.slice(0, MOST) + " …" : row.answer);
+    cell(element, "when", row.tries > 0 ? clock(new Date(row.time)) : "");
+    cell(element, "extra", row.tries, "Tries");
+    cell(element, "extra took", row.tries > 0 ? `${row.seconds.toFixed(3)} s` : "", "Took");
+    cell(element, "extra id", row.id, "Message-ID");
+    return element;
+  }
+
+  /* The block that holds a row, by the row's number among all. */
+  function blockOf(number) {
+    let low = 0, high = firsts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (firsts[middle] <= number) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  let drawing = 0;
+  async function render() {
+    const mine = ++drawing;
+    const from = page * size(), to = Math.min(from + size(), howMany());
+    const elements = [];
+    let index = -1, rows = [];
+    for (let at = from; at < to; at++) {
+      const number = found === null ? at : found[at];
+      if (index < 0 || number < firsts[index] || number >= firsts[index] + sizes[index]) {
+        index = blockOf(number);
+        rows = rowsOf(await block(index));
+        if (mine !== drawing) return;
+      }
+      elements.push(show(rows[number - firsts[index]]));
+    }
+    $("rows").replaceChildren(...elements);
+    $("number").value = page + 1;
+    $("number").max = pages();
+    $("pages").textContent = "of " + grouped(pages());
+    $("first").disabled = $("previous").disabled = page === 0;
+    $("next").disabled = $("last").disabled = page >= pages() - 1;
+    $("caption").textContent = to > from ? `Recipients ${grouped(from + 1)} to ${grouped(to)} of ${grouped(howMany())}` : "No recipients";
+  }
+
+  function tell(isDone) {
+    const all = total === 1 ? "recipient" : "recipients";
+    if (isDone) $("count").textContent = isEveryone() ? `${grouped(total)} ${all}` : `${grouped(howMany())} of ${grouped(total)} ${all}`;
+    $("progress").hidden = isDone;
+  }
+
+  async function look() {
+    const mine = ++turn;
+    page = 0;
+    $("chosen").hidden = wanted.reason === null;
+    if (isEveryone()) {
+      found = null;
+      await render();
+      if (mine === turn) tell(true);
+      return;
+    }
+    found = [];
+    $("progress").removeAttribute("value");
+    tell(false);
+    let isShown = false;
+    await scan((index, numbers, text, done, all) => {
+      if (mine !== turn) return false;
+      for (const number of numbers) found.push(firsts[index] + number);
+      $("progress").max = all;
+      $("progress").value = done;
+      /* The first page does not wait for the last block. */
+      if (!isShown && found.length >= size()) {
+        isShown = true;
+        render();
+      }
+    });
+    if (mine !== turn) return;
+    await render();
+    if (mine === turn) tell(true);
+  }
+
+  /* ---- Files to save ---- */
+
+  const COLUMNS = ["row", "line", "address", "outcome", "code", "enhanced", "phase", "text", "message_id", "attempts", "time", "seconds"];
+  /* Spreadsheet programs run what follows "=": as in the .csv report. */
+  const harmless = (text) => /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+  const field = (text) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const utc = (time) => isNaN(new Date(time)) ? "" : new Date(time).toISOString();
+  const csv = (row) => [
+    row.row, row.line, harmless(row.address), report.outcomes[row.outcome], row.code, row.enhanced, row.phase,
+    harmless(row.text), harmless(row.id), row.tries, utc(row.time), row.seconds,
+  ].map((value) => field(String(value))).join(",") + "\n";
+
+  async function save(button, name, choice) {
+    const before = { ...wanted }, label = button.textContent;
+    button.disabled = true;
+    /* With a byte order mark, by which spreadsheet programs know UTF-8. */
+    const parts = ["\ufeff" + COLUMNS.join(",") + "\n"];
+    Object.assign(wanted, choice);
+    const scanning = scan((index, numbers, text, done, all) => {
+      const rows = rowsOf(text);
+      /* Handed over block by block: all of it at once would hold the page up. */
+      parts.push(new Blob([numbers.map((number) => csv(rows[number])).join("")]));
+      button.textContent = `Writing … ${Math.round(done / all * 100)} %`;
+    });
+    Object.assign(wanted, before);
+    await scanning;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    button.textContent = label;
+    button.disabled = false;
+  }
+
+  /* ---- Hands and eyes ---- */
+
+  const go = (to) => {
+    page = Math.min(Math.max(0, to), pages() - 1);
+    return render();
+  };
+  const moves = { first: () => 0, previous: () => page - 1, next: () => page + 1, last: () => pages() - 1 };
+  for (const [id, to] of Object.entries(moves)) $(id).addEventListener("click", () => go(to()));
+  $("number").addEventListener("change", () => go(Math.trunc(+$("number").value || 1) - 1));
+  $("size").addEventListener("change", () => go(0));
+  $("more").addEventListener("change", () => $("table").classList.toggle("wide", $("more").checked));
+  $("controls").addEventListener("submit", (event) => event.preventDefault());
+
+  let waiting;
+  $("query").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      wanted.query = $("query").value.trim().toLowerCase();
+      look();
+    }, 200);
+  });
+  $("outcome").addEventListener("change", () => {
+    wanted.outcome = $("outcome").value;
+    look();
+  });
+  function choose(outcome, reason, text) {
+    $("query").value = wanted.query = "";
+    $("outcome").value = wanted.outcome = outcome;
+    wanted.reason = reason;
+    $("chosen-text").textContent = text;
+    $("recipients").focus({ preventScroll: true });
+    $("recipients").scrollIntoView();
+    look();
+  }
+  for (const link of document.querySelectorAll("a[data-outcome]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(link.dataset.outcome, null, "");
+    });
+  }
+  for (const button of document.querySelectorAll("button[data-reason]")) {
+    const text = button.closest("tr").querySelector("th bdi").textContent;
+    button.setAttribute("aria-label", `Show the ${grouped(+button.dataset.count)}: ${text}`);
+    button.addEventListener("click", () => choose("", button.dataset.reason, text));
+  }
+  $("chosen-clear").addEventListener("click", () => choose("", null, ""));
+
+  const failed = report.blocks.reduce((sum, block) => sum + block.reduce((sum, count, outcome) => outcome === ACCEPTED ? sum : sum + count, 0), 0);
+  $("download-failed").textContent = failed > 0 ? `Download the ${grouped(failed)} not accepted (.csv)` : "Everyone was accepted";
+  $("download-failed").disabled = failed === 0;
+  $("download-failed").addEventListener("click", () => save($("download-failed"), "not-accepted.csv", { query: "", outcome: "failed", reason: null }));
+  $("download-shown").addEventListener("click", () => save($("download-shown"), "selection.csv", {}));
+
+  if (typeof DecompressionStream === "undefined") {
+    $("count").textContent = "This browser is too old for the table of recipients. Use a newer one, or the .csv report.";
+  } else {
+    look();
+  }
+})();

@@ -1,0 +1,28 @@
+// The same batch as `send` and as `report` tell it: node program.mjs PAGE-OF-SEND PAGE-OF-REPORT
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertFits, assertQuiet, launch, open } from "./support/page.mjs";
+
+const files = process.argv.slice(2);
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+for (const [index, file] of files.entries()) {
+  test(`page ${index}`, async () => {
+    const { page, watched } = await open(browser, file, { viewport: { width: 390, height: 844 } });
+    await page.locator("#count").filter({ hasText: "5 recipients" }).waitFor();
+    const totals = await page.locator(".summary a").allInnerTexts();
+    assert.deepEqual(totals.map((text) => text.replace(/\s+/g, " ")), ["5 recipients", "3 accepted", "1 refused", "1 deferred"]);
+    assert.equal(await page.title(), "class.csv: who got it");
+    const phases = await page.locator("#latency-title ~ .scroll th[scope=row]").allInnerTexts();
+    assert.equal(phases[0], "whole message");
+    /* The ledger does not keep how long each phase took. */
+    assert.equal(phases.includes("rcpt"), index === 0);
+    await page.locator("button[data-reason]").first().click();
+    await page.locator("#count").filter({ hasText: "1 of 5 recipients" }).waitFor();
+    await assertFits(page);
+    assertQuiet(watched);
+  });
+}
