@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["message", "smtp"],
     &["input", "net", "sink"],
     &["merge", "delivery"],
-    &["ledger", "report"],
+    &["ledger", "report", "preview"],
     &["batch", "load"],
     &["cli"],
 ];

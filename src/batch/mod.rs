@@ -53,7 +53,7 @@ pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally};
 pub use pace::{Pace, Rate, RateError};
 pub use preflight::{Example, FaultyRow, Preflight, PreflightError, Redo, is_unfinished, preflight};
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, prepare, prepare_to_show};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};
 pub use rowset::RowSet;

@@ -4,7 +4,7 @@ use crate::input::Record;
 use crate::ledger::Key;
 use crate::mail::{MailObject, Mailbox};
 use crate::merge::{Fault, Template};
-use crate::message::{Stamp, compose};
+use crate::message::{Draft, Stamp, compose};
 
 /// A composed row.
 #[derive(Debug)]
@@ -27,6 +27,20 @@ pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) 
     prepare_keyed(template, batch_id, &key(record), record, date)
 }
 
+/// The same with the draft it is made of, for those who show it.
+///
+/// # Errors
+/// All faults of the row.
+pub fn prepare_to_show(
+    template: &Template,
+    batch_id: &str,
+    record: &Record,
+    date: i64,
+) -> Result<(Draft, MailObject), Vec<Fault>> {
+    let (draft, mail, _) = drafted(template, batch_id, &key(record), record, date)?;
+    Ok((draft, mail))
+}
+
 /// The same for a row whose key is known already.
 pub(super) fn prepare_keyed(
     template: &Template,
@@ -35,11 +49,23 @@ pub(super) fn prepare_keyed(
     record: &Record,
     date: i64,
 ) -> Result<Prepared, Vec<Fault>> {
+    let (draft, mail, message_id) = drafted(template, batch_id, key, record, date)?;
+    Ok(Prepared { mail, message_id, subject: draft.subject, from: draft.from })
+}
+
+/// The draft, the mail, and its Message-ID.
+fn drafted(
+    template: &Template,
+    batch_id: &str,
+    key: &Key,
+    record: &Record,
+    date: i64,
+) -> Result<(Draft, MailObject, String), Vec<Fault>> {
     let draft = template.draft(record)?;
     let message_id = message_id(batch_id, key, draft.from.address.domain());
     let mail = compose(&draft, &Stamp { date, message_id: &message_id })
         .map_err(|error| vec![Fault { place: "message".to_owned(), what: error.to_string() }])?;
-    Ok(Prepared { mail, message_id, subject: draft.subject, from: draft.from })
+    Ok((draft, mail, message_id))
 }
 
 /// The row's key in the ledger.

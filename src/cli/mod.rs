@@ -14,10 +14,12 @@ mod demo;
 mod exit;
 mod init;
 mod ledger;
+mod letter;
 mod load;
 mod merge;
 mod output;
 mod password;
+mod preview;
 mod progress;
 mod report;
 mod send;
@@ -61,6 +63,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Demo(args) => demo::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Load(args) => load::run(&args),

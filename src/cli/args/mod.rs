@@ -3,6 +3,7 @@
 mod check;
 mod load;
 mod merge;
+mod preview;
 mod report;
 mod send;
 mod server;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 pub(super) use check::CheckArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
+pub(super) use preview::PreviewArgs;
 pub(super) use report::ReportArgs;
 pub(super) use send::{RetryArg, SendArgs};
 pub(super) use server::{HostPort, ServerArgs, TlsArg};
@@ -38,6 +40,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Read, render and check every row; no network, no mail
     Check(CheckArgs),
+    /// See what each recipient will get: a page, a file per mail, or one letter here
+    Preview(PreviewArgs),
     /// Check every row, then deliver
     Send(Box<SendArgs>),
     /// Tell what happened, from a ledger
