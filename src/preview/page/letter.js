@@ -52,7 +52,7 @@ const letter = (() => {
   // The frame would stop all of it too; this keeps the console quiet, and tells how many pictures are missing.
   function shown(html, images) {
     for (const [id, image] of images) html = html.replaceAll("cid:" + id, image);
-    const made = new DOMParser().parseFromString(html, "text/html");
+    const made = new DOMParser().parseFromString(without(html), "text/html");
     for (const one of made.querySelectorAll("script, link, base, meta[http-equiv], iframe, frame, frameset, object, embed, applet")) {
       one.remove();
     }
@@ -75,6 +75,14 @@ const letter = (() => {
     for (const style of made.querySelectorAll("style")) style.textContent = quiet(style.textContent);
     const head = `<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><base target="_blank">`;
     return { page: head + made.documentElement.outerHTML, missing };
+  }
+
+  // What the page's own policy would complain of as soon as it is parsed: handlers, and <base>.
+  function without(html) {
+    return html.replace(/<!--[^]*?-->|<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi, (tag) => {
+      if (/^<base[\s/>]/i.test(tag)) return "";
+      return tag.replace(/[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/g, (one) => /^on/i.test(one) ? "" : one);
+    });
   }
 
   // A style without addresses to load from.

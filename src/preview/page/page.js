@@ -6,9 +6,15 @@
   let turn = 0;
 
   function head() {
-    document.title = `Preview: ${facts.recipients}`;
+    const name = (path) => path.split(/[\\/]/).pop();
+    document.title = `Preview of ${name(facts.recipients)}`;
+    const title = document.getElementById("title");
+    title.textContent = document.title;
+    title.title = facts.recipients;
     const made = new Date(facts.date * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    document.getElementById("about").textContent = `${facts.recipients} with ${facts.template}, ${made}`;
+    const about = document.getElementById("about");
+    about.textContent = `${name(facts.template)} · ${made}`;
+    about.title = facts.template;
   }
 
   function filters() {
