@@ -40,6 +40,20 @@ test("every view of every hostile row is inert", async () => {
   assertQuiet(watched);
 });
 
+test("the frame would hold by itself", async () => {
+  const { page, watched } = await opened(hostile);
+  await frame(page).locator("#greeting").waitFor();
+  // As the letter is sent, with nothing taken out and no policy of its own.
+  await page.evaluate(async () => {
+    const { rows, lines } = await store.load("letters", 1);
+    document.querySelector("iframe").srcdoc = rows[1].html.map((place) => lines[place]).join("");
+  });
+  await frame(page).locator("iframe").first().waitFor({ state: "attached" });
+  await page.waitForTimeout(500);
+  assert.deepEqual([watched.requests, watched.dialogs], [[], []]);
+  assert.ok(watched.complaints.length > 5, "the policy has stopped nothing");
+});
+
 test("cells are texts wherever they stand", async () => {
   const { page, watched } = await opened(hostile);
   const whos = await page.locator("#rows .who").allTextContents();
