@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mailshot::mail::Mailbox;
+use mailshot::message::{Body, Draft, Stamp, compose};
+use mailshot::preview::{About, Gallery, Letter};
 use serde_json::Value;
 use support::mail::read_maildir;
 use support::program::{Finished, Program};
@@ -201,6 +204,44 @@ fn faulty_rows_are_shown_as_such() {
     let block = data(&dir.path().join("p"), "letters", 1);
     assert!(block["rows"][1]["faults"][0].as_str().unwrap().starts_with("list.csv:3: "), "{block}");
     assert_eq!(files(&dir.path().join("p/eml")).len(), 2);
+}
+
+#[test]
+fn warnings_stand_with_their_letter() {
+    let dir = folder();
+    let mailbox = |text: &str| Mailbox::parse(text).expect("it is one");
+    let draft = Draft {
+        from: mailbox("a@example.org"),
+        sender: None,
+        reply_to: Vec::new(),
+        to: vec![mailbox("Bob <b@example.org>")],
+        cc: Vec::new(),
+        bcc: vec![mailbox("c@example.org")],
+        subject: None,
+        fields: vec![("X-Class".to_owned(), "3A".to_owned())],
+        body: Body { text: Some("Hi".to_owned()), ..Body::default() },
+        attachments: Vec::new(),
+    };
+    let mail = compose(&draft, &Stamp { date: 0, message_id: "a@example.org" }).expect("it is sound");
+    let about = About { recipients: "list.csv".to_owned(), template: "t.txt".to_owned(), date: 0 };
+    let mut gallery = Gallery::create(&dir.path().join("p"), about, 1).expect("the folder is empty");
+    let warnings = ["There is no Subject.".to_owned()];
+    gallery
+        .letter(&Letter { number: 7, line: 8, draft: &draft, mail: &mail, warnings: &warnings })
+        .expect("there is room");
+    let page = gallery.finish().expect("there is room");
+    assert!(fs::read_to_string(page).unwrap().contains(r#""faulty":0,"warned":1"#));
+    assert_eq!(data(&dir.path().join("p"), "list", 1), serde_json::json!([[7, "Bob", "b@example.org", "", 1]]));
+    let row = &data(&dir.path().join("p"), "letters", 1)["rows"][0];
+    assert_eq!(row["warnings"], serde_json::json!(["There is no Subject."]));
+    let fields = serde_json::json!([
+        ["From", "a@example.org"],
+        ["To", "Bob <b@example.org>"],
+        ["Bcc", "c@example.org"],
+        ["X-Class", "3A"]
+    ]);
+    assert_eq!(row["fields"], fields);
+    assert_eq!(row["envelope"], serde_json::json!(["a@example.org", ["b@example.org", "c@example.org"]]));
 }
 
 #[test]

@@ -34,6 +34,32 @@ impl Serialize for Stretch {
 
 /// What makes `new` of `old`. The stretches that are the same or added are all of `new`, in order.
 pub(super) fn differences(old: &str, new: &str) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    for Pair { old, new, is_same } in joined(pairs(old, new)) {
+        let length = new.encode_utf16().count() as i64;
+        if is_same {
+            stretches.push(Stretch::Same(length));
+            continue;
+        }
+        if !old.is_empty() {
+            stretches.push(Stretch::Removed(old));
+        }
+        if length > 0 {
+            stretches.push(Stretch::Added(length));
+        }
+    }
+    stretches
+}
+
+/// What stands in the old text and in the new one.
+#[derive(Debug)]
+struct Pair {
+    old: String,
+    new: String,
+    is_same: bool,
+}
+
+fn pairs(old: &str, new: &str) -> Vec<Pair> {
     let mut config = TextDiff::configure();
     config.algorithm(Algorithm::Patience).timeout(PATIENCE);
     let diff = if old.len() + new.len() > MAX_WORDS {
@@ -41,26 +67,29 @@ pub(super) fn differences(old: &str, new: &str) -> Vec<Stretch> {
     } else {
         config.diff_unicode_words(old, new)
     };
-    let old_words = |from: usize, count| (from..from + count).filter_map(|at| diff.old_slice(at)).collect::<String>();
-    let units = |from: usize, count| {
-        let words = (from..from + count).filter_map(|at| diff.new_slice(at));
-        words.map(|word| word.encode_utf16().count() as i64).sum()
+    let pair = |op: &DiffOp| Pair {
+        old: op.old_range().filter_map(|at| diff.old_slice(at)).collect(),
+        new: op.new_range().filter_map(|at| diff.new_slice(at)).collect(),
+        is_same: matches!(op, DiffOp::Equal { .. }),
     };
-    let mut stretches = Vec::new();
-    for op in diff.ops() {
-        match *op {
-            DiffOp::Equal { new_index, len, .. } => stretches.push(Stretch::Same(units(new_index, len))),
-            DiffOp::Delete { old_index, old_len, .. } => {
-                stretches.push(Stretch::Removed(old_words(old_index, old_len)))
+    diff.ops().iter().map(pair).collect()
+}
+
+/// A character or two that happen to be the same between two changes make neither easier to read.
+fn joined(pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut joined: Vec<Pair> = Vec::with_capacity(pairs.len());
+    let mut rest = pairs.into_iter().peekable();
+    while let Some(pair) = rest.next() {
+        let is_chance = pair.is_same && pair.new.chars().all(char::is_alphanumeric) && pair.new.chars().count() <= 2;
+        match joined.last_mut() {
+            Some(last) if !last.is_same && (!pair.is_same || is_chance && rest.peek().is_some()) => {
+                last.old.push_str(&pair.old);
+                last.new.push_str(&pair.new);
             }
-            DiffOp::Insert { new_index, new_len, .. } => stretches.push(Stretch::Added(units(new_index, new_len))),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                stretches.push(Stretch::Removed(old_words(old_index, old_len)));
-                stretches.push(Stretch::Added(units(new_index, new_len)));
-            }
+            _ => joined.push(pair),
         }
     }
-    stretches
+    joined
 }
 
 #[cfg(test)]
@@ -99,6 +128,8 @@ mod tests {
         assert!(stretches.contains(&Stretch::Removed("95".to_owned())), "{stretches:?}");
         assert_eq!(stretches.last(), Some(&Stretch::Same(", well done.\n".len() as i64)));
         assert_eq!(differences("a", "a"), [Stretch::Same(1)]);
+        let chance = differences("祝大家好", "很大很");
+        assert_eq!(chance, [Stretch::Removed("祝大家好".to_owned()), Stretch::Added(3)]);
         assert_eq!(serde_json::to_string(&differences("a b", "a c")).ok().as_deref(), Some(r#"[2,"b",-1]"#));
     }
 

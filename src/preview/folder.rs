@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(numbered(EML, 12_345, "a.eml", true), "eml/12001-13000/12345-a.eml");
         assert_eq!(numbered(ATTACHMENTS, 1, "成绩单-张三.pdf", false), "attachments/0001-成绩单-张三.pdf");
         for (name, safe) in [
-            ("../../etc/passwd", "_.._etc_passwd"),
+            ("../../etc/passwd", "_._etc_passwd"),
             ("a\\b:c*?\"<>|.pdf", "a_b_c______.pdf"),
             ("..", "file"),
             ("", "file"),

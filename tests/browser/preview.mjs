@@ -6,7 +6,7 @@ import { assertFits, assertQuiet, launch, open } from "./support/page.mjs";
 
 const [hostile, long] = process.argv.slice(2);
 const PHONE = { viewport: { width: 390, height: 800 }, colorScheme: "dark", hasTouch: true };
-const TABS = ["Text", "Compared", "Header", "Letter", "Dark"];
+const TABS = ["Text", "Compare", "Header", "Letter", "Dark"];
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
@@ -69,7 +69,7 @@ test("cells are texts wherever they stand", async () => {
   assert.equal(await greeting.locator("*").count(), 0);
   assert.equal(await frame(page).locator("script, link, iframe, object, embed").count(), 0);
   assert.equal(await frame(page).locator("a[href^='javascript:'], [onerror], [onload]").count(), 0);
-  await page.getByRole("button", { name: "Compared with row 1" }).click();
+  await page.getByRole("button", { name: "Compare" }).click();
   assert.ok((await page.locator("del").allTextContents()).join("").includes("Ann"));
   assert.ok((await page.locator("ins").allTextContents()).join("").includes("script"));
   await page.getByRole("button", { name: "Header" }).click();
@@ -206,6 +206,20 @@ test("a long list comes in pages, and little of it is loaded", async () => {
   assertQuiet(watched);
 });
 
+test("a letter is as light or dark as is wanted, whatever the system is", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, watched } = await opened(hostile, { colorScheme });
+    const paper = () => frame(page).locator("#schemes").evaluate((one) => getComputedStyle(one).color);
+    await frame(page).locator("#schemes").waitFor();
+    assert.equal(await paper(), "rgb(1, 2, 3)");
+    await page.getByRole("button", { name: "Dark" }).click();
+    await page.waitForFunction(() => document.querySelector("iframe.dark"));
+    await frame(page).locator("#schemes").waitFor();
+    assert.equal(await paper(), "rgb(4, 5, 6)");
+    assertQuiet(watched);
+  }
+});
+
 test("it fits a telephone, in the dark too", async () => {
   for (const file of [hostile, long]) {
     const { page, watched } = await open(browser, file, PHONE);
@@ -215,7 +229,7 @@ test("it fits a telephone, in the dark too", async () => {
     assert.ok(!(await page.locator("main").isVisible()), "the list comes first");
     await first.click();
     await shows(page, 1);
-    for (const tab of file === hostile ? TABS : ["Compared", "Header", "Letter"]) {
+    for (const tab of file === hostile ? TABS : ["Compare", "Header", "Letter"]) {
       await page.getByRole("button", { name: tab }).click();
       await assertFits(page);
     }

@@ -66,10 +66,11 @@ const letter = (() => {
         } else if (ADDRESSES.includes(name.toLowerCase()) && !isLink && !/^(data:image\/|#)/i.test(plain)) {
           one.removeAttribute(name);
           if (one.localName === "img" && name === "src") missing++;
-        } else if (name === "style") {
-          one.setAttribute("style", quiet(value));
+        } else if (name === "style" || name === "media") {
+          one.setAttribute(name, quiet(value));
         }
       }
+      if (one.localName === "meta" && one.name === "color-scheme") one.content = wantedOf(one.content);
       if (one.localName === "a") one.title ||= one.getAttribute("href") ?? "";
     }
     for (const style of made.querySelectorAll("style")) style.textContent = quiet(style.textContent);
@@ -85,10 +86,18 @@ const letter = (() => {
     });
   }
 
-  // A style without addresses to load from.
+  // A style without addresses to load from, and as light or dark as is wanted: the frame would follow the system.
   function quiet(style) {
-    return style.replace(/@import[^;]*;?/gi, "").replace(/url\(\s*(?!["']?data:image\/)[^)]*\)/gi, "none")
+    const inDark = (_, scheme) => (scheme.toLowerCase() === "dark") === isDark ? "(min-width: 0px)" : "(max-width: 0px)";
+    return style.replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/gi, inDark)
+      .replace(/(\bcolor-scheme\s*:)([^;}]*)/gi, (_, name, schemes) => name + wantedOf(schemes))
+      .replace(/@import[^;]*;?/gi, "").replace(/url\(\s*(?!["']?data:image\/)[^)]*\)/gi, "none")
       .replace(/@font-face\s*{[^}]*}/gi, "").replace(/image-set\([^)]*\)/gi, "none");
+  }
+
+  // Of the colour schemes that a letter knows, the one that is looked at.
+  function wantedOf(schemes) {
+    return /dark/i.test(schemes) && /light/i.test(schemes) ? (isDark ? " dark" : " light") : schemes;
   }
 
   async function pictures(row) {
@@ -153,7 +162,7 @@ const letter = (() => {
     const all = new Map();
     all.set("Letter", row.html ? () => htmlView(row, lines) : plain);
     if (row.html) all.set("Text", plain);
-    all.set(facts.compared === row.number ? "Compared" : `Compared with row ${facts.compared}`, () => compared(row, lines));
+    all.set("Compare", () => compared(row, lines));
     all.set("Header", () => source(row, lines));
     return all;
   }
@@ -161,12 +170,11 @@ const letter = (() => {
   function tabs(row, lines) {
     const all = views(row, lines);
     const bar = element("div", "tabs"), place = element("div", "view");
-    const kind = (name) => name.split(" ")[0];
     let turn = 0;
     async function draw() {
       const mine = ++turn;
-      const name = [...all.keys()].find((name) => kind(name) === view) ?? "Letter";
-      const buttons = [...all.keys()].map((other) => button(other, () => { view = kind(other); draw(); }, other === name));
+      const name = all.has(view) ? view : "Letter";
+      const buttons = [...all.keys()].map((other) => button(other, () => { view = other; draw(); }, other === name));
       if (name === "Letter" && row.html) {
         const narrow = button("Phone", () => { isNarrow = !isNarrow; draw(); }, isNarrow);
         const dark = button("Dark", () => { isDark = !isDark; draw(); }, isDark);

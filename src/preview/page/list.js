@@ -48,6 +48,8 @@ const list = (() => {
     status.textContent = matching ? `${grouped(count())} of ${grouped(facts.rows)} ${facts.rows === 1 ? "row" : "rows"}` : "";
     page = Math.max(0, Math.floor(indexOf(current) / PAGE));
     await draw();
+    rows.scrollTop = 0;
+    rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   async function draw() {
