@@ -55,9 +55,9 @@ fn data(dir: &Path, kind: &str, number: u32) -> Value {
 
 /// A text of a letter, put together of its block's lines.
 fn text(block: &Value, row: usize, part: &str) -> String {
-    let lines = block["lines"].as_array().expect("lines");
-    let places = block["rows"][row][part].as_array().unwrap_or_else(|| panic!("no {part}"));
-    places.iter().map(|place| lines[place.as_u64().expect("a place") as usize].as_str().expect("a line")).collect()
+    let lines: Vec<String> = serde_json::from_value(block["lines"].clone()).expect("lines");
+    let runs: Vec<(usize, usize)> = serde_json::from_value(block["rows"][row][part].clone()).expect("runs of lines");
+    runs.into_iter().map(|(first, count)| lines[first..first + count].concat()).collect()
 }
 
 /// A mail without what is another one each time: Date (and what the sink writes before it), the batch's part of the

@@ -1,4 +1,4 @@
-//! What `check`, `send` and `demo` have in common: recipients, template, selection, preflight.
+//! What `check`, `preview`, `send` and `demo` have in common: recipients, template, selection, preflight.
 
 use std::sync::Arc;
 

@@ -55,10 +55,10 @@ struct LetterRow {
     fields: Vec<(String, String)>,
     /// The reverse-path and the forward-paths.
     envelope: (String, Vec<String>),
-    /// Places in the block's lines, as in `html` and `head`.
-    text: Option<Vec<u32>>,
-    html: Option<Vec<u32>>,
-    head: Vec<u32>,
+    /// Runs of the block's lines, as are `html` and `head`.
+    text: Option<Vec<(u32, u32)>>,
+    html: Option<Vec<(u32, u32)>>,
+    head: Vec<(u32, u32)>,
     /// What is different from the first letter's text.
     differences: Option<Vec<Stretch>>,
     /// Content-IDs, and the numbers of their images.
@@ -129,9 +129,9 @@ impl Blocks {
             fields: letter.fields().into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             envelope: envelope(letter),
             differences: self.differences(letter),
-            text: body.text.as_deref().map(|text| self.lines.places(text)),
-            html: body.html.as_deref().map(|html| self.lines.places(html)),
-            head: self.lines.places(&letter.header_section()),
+            text: body.text.as_deref().map(|text| self.lines.runs(text)),
+            html: body.html.as_deref().map(|html| self.lines.runs(html)),
+            head: self.lines.runs(&letter.header_section()),
             images,
             attachments,
             warnings: letter.warnings.to_vec(),

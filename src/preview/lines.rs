@@ -12,9 +12,17 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// A text as the places of its lines.
-    pub(super) fn places(&mut self, text: &str) -> Vec<u32> {
-        text.split_inclusive('\n').map(|line| self.place(line)).collect()
+    /// A text as runs of lines that follow each other: the place of the first, and how many.
+    pub(super) fn runs(&mut self, text: &str) -> Vec<(u32, u32)> {
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let place = self.place(line);
+            match runs.last_mut() {
+                Some((first, count)) if *first + *count == place => *count += 1,
+                _ => runs.push((place, 1)),
+            }
+        }
+        runs
     }
 
     fn place(&mut self, line: &str) -> u32 {
@@ -50,10 +58,11 @@ mod tests {
         #[test]
         fn texts_come_back(texts in prop::collection::vec("[ab\r\n张]{0,12}", 0..8)) {
             let mut lines = Lines::default();
-            let places: Vec<_> = texts.iter().map(|text| lines.places(text)).collect();
+            let runs: Vec<_> = texts.iter().map(|text| lines.runs(text)).collect();
             let all = lines.all();
-            for (text, places) in texts.iter().zip(places) {
-                let back: String = places.into_iter().map(|place| all[place as usize]).collect();
+            for (text, runs) in texts.iter().zip(runs) {
+                let back: String =
+                    runs.into_iter().flat_map(|(first, count)| all[first as usize..][..count as usize].to_vec()).collect();
                 prop_assert_eq!(&back, text);
             }
             let mut distinct = all.clone();

@@ -46,7 +46,7 @@ test("the frame would hold by itself", async () => {
   // As the letter is sent, with nothing taken out and no policy of its own.
   await page.evaluate(async () => {
     const { rows, lines } = await store.load("letters", 1);
-    document.querySelector("iframe").srcdoc = rows[1].html.map((place) => lines[place]).join("");
+    document.querySelector("iframe").srcdoc = rows[1].html.flatMap(([first, count]) => lines.slice(first, first + count)).join("");
   });
   await frame(page).locator("iframe").first().waitFor({ state: "attached" });
   await page.waitForTimeout(500);

@@ -8,7 +8,8 @@ const letter = (() => {
   // How letters are looked at stays from one to the next.
   let view = "Letter", isNarrow = false, isDark = false;
 
-  const joined = (places, lines) => places.map((place) => lines[place]).join("");
+  // A text, put together of runs of its block's lines.
+  const joined = (runs, lines) => runs.flatMap(([first, count]) => lines.slice(first, first + count)).join("");
 
   function size(octets) {
     if (octets < 1000) return `${octets} ${octets === 1 ? "octet" : "octets"}`;
