@@ -28,7 +28,8 @@
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
 //!  5  batch      load              the run: preflight, coordinator, workers, retry, what the server takes, reports;
 //!                                  bulk test deliveries: generated mail, schedule, latencies, reports
-//!  4  ledger   report   findings    what was done: kept / told;  what looks wrong about a row
+//!  4  ledger   report   findings    what was done: kept / told;  what looks wrong about a row;
+//!      preview                      what would be sent: shown
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (encoding_rs);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
@@ -70,6 +71,7 @@
 //! | latencies: measured, and told | [`net`], `latencies.rs`; [`report`], `latencies.rs` |
 //! | the page of a batch, and what pages share | [`report`], `html/`, `page/` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
+//! | what a mail looks like before it leaves | [`preview`] |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
 
@@ -84,6 +86,7 @@ pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod net;
+pub mod preview;
 pub mod report;
 pub mod sink;
 pub mod smtp;

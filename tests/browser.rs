@@ -184,6 +184,30 @@ fn made_up(row: u64) -> Delivery {
     }
 }
 
+#[test]
+fn preview() {
+    let dir = folder();
+    for file in fs::read_dir("tests/browser/hostile").expect("it is committed") {
+        let file = file.expect("readable").path();
+        fs::copy(&file, dir.path().join(file.file_name().expect("it has a name"))).expect("it can be copied");
+    }
+    fs::copy("templates/logo.png", dir.path().join("logo.png")).expect("it is committed");
+    let mut long = "name,email\n".to_owned();
+    for number in 1..=2_345 {
+        long.push_str(&format!("Reader {number},reader{number}@example.com\n"));
+    }
+    fs::write(dir.path().join("long.csv"), long).expect("it can be written");
+    fs::write(dir.path().join("note.txt"), "From: a@example.org\nTo: {{ email }}\nSubject: Note\n\nDear {{ name }}.\n")
+        .expect("it can be written");
+    let preview = |list: &str, template: &str, output: &str| {
+        Program::new(dir.path()).args(["preview", list, "-t", template, "-o", output]).run()
+    };
+    preview("list.csv", "letter.html", "hostile").assert_code(2);
+    preview("long.csv", "note.txt", "long").assert_code(0);
+    let page = |folder: &str| dir.path().join(folder).join("index.html").into_os_string();
+    spec("preview", &[&page("hostile"), &page("long")]);
+}
+
 /// A file that no test names would never be run.
 #[test]
 fn every_spec_is_run() {

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["message", "smtp"],
     &["input", "net", "sink"],
     &["merge", "delivery"],
-    &["ledger", "report", "findings"],
+    &["ledger", "report", "findings", "preview"],
     &["batch", "load"],
     &["cli"],
 ];

@@ -478,6 +478,12 @@ impl Preflight {
         tell(News::Finding(finding));
     }
 
+    /// Whether this row is to be sent: it is sound, not settled, and repeats no other.
+    #[must_use]
+    pub fn is_due(&self, number: u64) -> bool {
+        self.due.contains(number)
+    }
+
     /// A row that an earlier run has settled and this one leaves alone.
     fn add_known(&mut self, entry: &Entry) {
         if self.counted.contains(entry.id) {

@@ -21,6 +21,12 @@ pub struct RowRangesError {
 }
 
 impl RowRanges {
+    /// One row.
+    #[must_use]
+    pub fn one(number: u64) -> Self {
+        Self { ranges: vec![(number, number)] }
+    }
+
     fn contains(&self, number: u64) -> bool {
         self.ranges.iter().any(|&(first, last)| (first..=last).contains(&number))
     }

@@ -7,12 +7,11 @@ use super::merge::Telling;
 use super::output::{counted, grouped, line, note, size};
 use super::{ledger, merge};
 use crate::batch::{Preflight, Redo};
-use crate::findings::Sender;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, None)?;
     let mut document = args.json.then(Document::default);
-    let telling = Telling { quiet: args.json, document: document.as_mut(), sender: Sender::default() };
+    let telling = Telling { document: document.as_mut(), ..Telling::aloud(args.json) };
     let found = merge::check(&list, None, Redo::default(), 1, telling)?;
     let is_sound = found.faulty == 0 && !(args.merge.strict && found.warnings > 0);
     let exit = if is_sound { Exit::Done } else { Exit::Usage };

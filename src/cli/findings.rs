@@ -1,6 +1,6 @@
 //! What preflight finds, shown: a table of warnings for people, one JSON document for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
@@ -71,6 +71,30 @@ impl fmt::Display for Warnings {
             }
         }
         write!(f, "{}\n{}.", table.trim_fmt(), counted(self.count(), "warning"))
+    }
+}
+
+/// So many warnings are kept by row: a list with more needs another look first.
+const MOST_OF_ROWS: usize = 50_000;
+
+/// Warnings by row.
+#[derive(Debug, Default)]
+pub(super) struct WarningsOfRows {
+    rows: HashMap<u64, Vec<String>>,
+    count: usize,
+}
+
+impl WarningsOfRows {
+    pub(super) fn add(&mut self, finding: &Finding) {
+        if self.count < MOST_OF_ROWS {
+            self.rows.entry(finding.row).or_default().push(finding.what.clone());
+            self.count += 1;
+        }
+    }
+
+    /// What was warned of about a row.
+    pub(super) fn of(&self, row: u64) -> &[String] {
+        self.rows.get(&row).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `check`, `send` and `demo` have in common: recipients, template, selection, preflight.
+//! What `check`, `preview`, `send` and `demo` have in common: recipients, template, selection, preflight.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
-use super::findings::{Document, Warnings};
+use super::findings::{Document, Warnings, WarningsOfRows};
 use super::output::{counted, note};
 use crate::batch::{List, News, Preflight, Redo, Selection, preflight};
 use crate::findings::Sender;
@@ -42,6 +42,8 @@ pub(super) struct Telling<'a> {
     pub(super) quiet: bool,
     /// Into a JSON document instead of on the terminal.
     pub(super) document: Option<&'a mut Document>,
+    /// Also kept by row, for those who show the rows.
+    pub(super) of_rows: Option<&'a mut WarningsOfRows>,
     /// What is known of who sends.
     pub(super) sender: Sender,
 }
@@ -49,7 +51,7 @@ pub(super) struct Telling<'a> {
 impl Telling<'_> {
     /// On the terminal, or nothing but faults.
     pub(super) fn aloud(quiet: bool) -> Self {
-        Self { quiet, document: None, sender: Sender::default() }
+        Self { quiet, document: None, of_rows: None, sender: Sender::default() }
     }
 }
 
@@ -61,7 +63,7 @@ pub(super) fn check(
     attempts: u32,
     telling: Telling<'_>,
 ) -> anyhow::Result<Preflight> {
-    let Telling { quiet, mut document, sender } = telling;
+    let Telling { quiet, mut document, mut of_rows, sender } = telling;
     let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
     spinner.set_style(
         ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
@@ -77,7 +79,12 @@ pub(super) fn check(
                 spinner.suspend(|| note(&row.text()));
             }
         }
-        (News::Finding(finding), None) => warnings.add(finding),
+        (News::Finding(finding), None) => {
+            warnings.add(finding);
+            if let Some(of_rows) = &mut of_rows {
+                of_rows.add(finding);
+            }
+        }
         (News::Progress(rows), _) => spinner.set_position(rows),
     })?;
     spinner.finish_and_clear();

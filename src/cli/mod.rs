@@ -17,11 +17,13 @@ mod findings;
 mod init;
 mod lang;
 mod ledger;
+mod letter;
 mod load;
 mod mailmerge;
 mod merge;
 mod output;
 mod password;
+mod preview;
 mod progress;
 mod project;
 mod report;
@@ -93,6 +95,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Init(args) => init::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Load(args) => load::run(&args),

@@ -5,7 +5,7 @@
 //!
 //! Not for: what the values mean (see [`crate::merge`]); they stay the strings they are.
 //!
-//! Start reading at [`open`]. A file's way: `octets` (the file), `charset` (which one it is in), `text` (decoded),
+//! Start reading at [`open()`]. A file's way: `octets` (the file), `charset` (which one it is in), `text` (decoded),
 //! `scan` (cut into rows and values, lines counted; `line` is its short way), `records` (checked against the header).
 //! `delimiter` looks at the first rows before that.
 //!

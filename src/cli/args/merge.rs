@@ -9,7 +9,7 @@ use super::values::mailbox;
 use crate::batch::RowRanges;
 use crate::mail::Mailbox;
 
-/// Which rows, and what becomes of them: common to `check` and `send`.
+/// Which rows, and what becomes of them: common to `check`, `preview` and `send`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct MergeArgs {
     /// The recipients: a CSV or TSV file with a header line, - for standard input

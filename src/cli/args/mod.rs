@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod load;
 mod merge;
+mod preview;
 mod report;
 mod send;
 mod server;
@@ -20,6 +21,7 @@ pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
+pub(super) use preview::PreviewArgs;
 pub(super) use report::ReportArgs;
 pub(super) use send::{RetryArg, SendArgs};
 pub(super) use server::{HostPort, ServerArgs, TlsArg};
@@ -48,6 +50,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Show where each value comes from: mailshot.toml, an account, the environment
     Config(ConfigArgs),
+    /// See what each recipient will get: a page, a file per mail, or one letter here
+    Preview(PreviewArgs),
     /// Check every row, then deliver
     Send(Box<SendArgs>),
     /// Tell what happened, from a ledger
