@@ -31,7 +31,7 @@
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire: an event loop (mio, rustls);  the test server
-//!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
+//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
 //!
@@ -68,6 +68,7 @@
 //! | bulk test deliveries | [`load`] |
 //! | latencies: measured, and told | [`net`], `latencies.rs`; [`report`], `latencies.rs` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
+//! | presets: hosts, pace, passwords of known mailboxes | [`provider`], `providers.toml` |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
 
@@ -81,6 +82,7 @@ pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod net;
+pub mod provider;
 pub mod report;
 pub mod sink;
 pub mod smtp;

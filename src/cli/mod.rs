@@ -17,10 +17,14 @@ mod ledger;
 mod load;
 mod merge;
 mod output;
+mod pace;
 mod password;
+mod probe;
 mod progress;
+mod providers;
 mod report;
 mod send;
+mod server;
 mod sink;
 
 use std::process::ExitCode;
@@ -63,6 +67,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Probe(args) => probe::run(&args),
+        Command::Providers(args) => providers::run(&args),
         Command::Load(args) => load::run(&args),
         Command::Sink(args) => sink::run(args),
         Command::Completions { shell } => {

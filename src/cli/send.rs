@@ -6,26 +6,29 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
+use super::args::SendArgs;
 use super::check::{facts, faulty};
 use super::exit::Exit;
 use super::output::{counted, line, note};
+use super::pace::Pace;
 use super::progress::{self, Progress};
-use super::{advice, ledger, merge, output, password};
+use super::server::{self, Target};
+use super::{advice, ledger, merge, output};
 use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Reports, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
-use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
+use crate::mail::{Address, Mailbox};
+use crate::net::{Latencies, Server, Transcript};
 use crate::report::{FailedRows, LatencyTable, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     check_outputs(args)?;
-    let (tls_mode, port) = security(&args.server);
+    let target = server::find(&args.server, said_from(args))?;
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
     let mut ledger = ledger::open(args, &list)?;
-    let ready = prepare(args, tls_mode, port, &list, &mut ledger);
-    let Ready { found, server, quota, transcript, reports } = match ready {
+    let ready = prepare(args, target, &list, &mut ledger);
+    let Ready { found, server, pace, quota, transcript, reports } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -42,10 +45,10 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         server,
         transcript,
         limits: Limits {
-            sessions: args.sessions,
-            messages_per_session: args.messages_per_session,
+            sessions: pace.sessions,
+            messages_per_session: pace.messages_per_session,
             window: args.window,
-            rate: args.rate,
+            rate: pace.rate,
             logins: args.logins,
             attempts: args.attempts,
             retry_wait: args.retry_wait,
@@ -73,12 +76,14 @@ enum Next {
 struct Ready {
     found: Preflight,
     server: Server,
+    pace: Pace,
     quota: Option<Quota>,
     transcript: Option<Arc<Transcript>>,
     reports: Reports,
 }
 
-fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
+/// `target` is the server, if it is known before the first row has been written out.
+fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
     let quiet = args.quiet || args.json;
     let found = merge::check(list, Some(ledger), ledger::redo(args), args.attempts, quiet)?;
     if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
@@ -94,22 +99,51 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
     if found.messages == 0 {
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
-    let server = server(&args.server, tls_mode, port)?;
-    let quota = quota(args, &found)?;
-    if !args.yes && !confirm(&found, &server, args)? {
+    let target = match target {
+        Some(target) => target,
+        None => server::required(&args.server, template_from(&found).as_ref())?,
+    };
+    let pace = Pace::new(args, target.provider);
+    let server = target.server(&args.server)?;
+    let quota = quota(args, &pace, &server.host, &found)?;
+    if let Some(preset) = pace.preset.as_ref().filter(|_| !args.quiet) {
+        note(preset);
+    }
+    if !args.yes && !confirm(&found, &server, &pace, args)? {
         note("Nothing was sent.");
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
     let reports = reports(args, list)?;
-    Ok(Next::Send(Box::new(Ready { found, server, quota, transcript, reports })))
+    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports })))
 }
 
-/// The account's daily limit, with what it means for this batch.
-fn quota(args: &SendArgs, found: &Preflight) -> anyhow::Result<Option<Quota>> {
-    let Some(limit) = args.daily_limit else { return Ok(None) };
-    let quota = Quota::new(args.server.user.as_deref(), &args.server.server.host, limit)?;
-    let plan = quota.plan(found.recipients)?;
+/// `--from`, which says whose mailbox it is before any row does.
+fn said_from(args: &SendArgs) -> Option<&Address> {
+    args.merge.from.as_ref().map(|from| &from.address)
+}
+
+/// From, as the first row has it.
+fn template_from(found: &Preflight) -> Option<Address> {
+    found.first.as_ref().and_then(|first| Mailbox::parse(&first.from).ok()).map(|from| from.address)
+}
+
+/// The account's daily limit, with what it means for this batch. Where only the preset wants one, and there is nowhere to
+/// count, it is done without.
+fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<Quota>> {
+    let Some(limit) = pace.daily_limit else { return Ok(None) };
+    let planned = Quota::new(args.server.user.as_deref(), host, limit)
+        .and_then(|quota| quota.plan(found.recipients).map(|plan| (quota, plan)));
+    let (quota, plan) = match planned {
+        Ok(planned) => planned,
+        Err(error) if args.daily_limit.is_none() => {
+            if !args.quiet {
+                note(&format!("The preset's daily limit is not kept to: {error}"));
+            }
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
     if !args.quiet {
         note(&format!("Daily limit of {}: {plan}.", quota.account));
     }
@@ -126,7 +160,8 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
     }
     let report_errors = batch::write_reports(list, ledger, reports(args, list)?, false);
     let ended = Ended { end: End::Finished, summary: found.known, is_whole: false, latencies: Latencies::default() };
-    Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
+    // Without a login there is none to advise about.
+    Ok(conclude(&ended, &report_errors, args, ""))
 }
 
 /// No output may be a file that is read, nor be named twice.
@@ -160,36 +195,6 @@ pub(super) fn same_file(one: &Path, other: &Path) -> bool {
     one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Implicit TLS on 465, STARTTLS elsewhere, unless something else is said; and the port that goes with it.
-pub(super) fn security(args: &ServerArgs) -> (TlsMode, u16) {
-    match (args.tls, args.server.port) {
-        (Some(tls), Some(port)) => (tls.into(), port),
-        (Some(TlsArg::Starttls), None) => (TlsMode::StartTls, 587),
-        (Some(TlsArg::None), None) => (TlsMode::None, 25),
-        (Some(TlsArg::Implicit) | None, None) | (None, Some(465)) => (TlsMode::Implicit, 465),
-        (None, Some(port)) => (TlsMode::StartTls, port),
-    }
-}
-
-pub(super) fn server(args: &ServerArgs, tls_mode: TlsMode, port: u16) -> anyhow::Result<Server> {
-    let tls = Tls::new(&TlsOptions {
-        ca_file: args.ca_file.clone(),
-        accept_invalid_certs: args.danger_accept_invalid_certs,
-    })?;
-    let HostPort { host, .. } = args.server.clone();
-    Ok(Server {
-        host,
-        port,
-        tls_mode,
-        tls,
-        credentials: password::credentials(args)?,
-        mechanism: args.auth.into(),
-        allow_plaintext_auth: args.allow_plaintext_auth,
-        client_name: args.helo.clone(),
-        timeout: args.timeout,
-    })
-}
-
 pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Transcript>>> {
     let Some(file) = file else { return Ok(None) };
     let transcript = Transcript::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
@@ -197,7 +202,7 @@ pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Trans
 }
 
 /// Shows what is about to happen and asks. Without a terminal nobody can be asked.
-fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Result<bool> {
+fn confirm(found: &Preflight, server: &Server, pace: &Pace, args: &SendArgs) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         bail!("nobody to ask whether to send: standard input is no terminal. Give --yes.");
     }
@@ -206,11 +211,11 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
     note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
     note(&format!("To:       {} … {}", first.to, last.to));
     note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
-    let sessions = match args.sessions {
+    let sessions = match pace.sessions {
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
     };
-    note(&format!("          {sessions}, {}", pace(args)));
+    note(&format!("          {sessions}, {}", pace.words()));
     if let Some(to) = &args.merge.send_to {
         note(&format!("Trial:    everything goes to {to}"));
     }
@@ -231,10 +236,6 @@ pub(super) fn encryption(mode: TlsMode) -> &'static str {
         TlsMode::StartTls => "STARTTLS",
         TlsMode::None => "not encrypted",
     }
-}
-
-fn pace(args: &SendArgs) -> String {
-    args.rate.map_or_else(|| "as fast as the server takes it".to_owned(), |rate| format!("no faster than {rate}"))
 }
 
 /// Ctrl-C and a polite `kill` ask the batch to stop; asked twice, it stops at once.
