@@ -26,8 +26,9 @@
 //!
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
-//!  5  batch      load              the run: preflight, coordinator, workers, retry, what the server takes, reports;
-//!                                  bulk test deliveries: generated mail, schedule, latencies, reports
+//!  5  batch      load     probe     the run: preflight, coordinator, workers, retry, what the server takes, reports;
+//!                                  bulk test deliveries: generated mail, schedule, latencies, reports;
+//!                                  is this mailbox ready: server, login, DNS records
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (csv);  the wire: an event loop (mio, rustls);  the test server
@@ -68,6 +69,7 @@
 //! | bulk test deliveries | [`load`] |
 //! | latencies: measured, and told | [`net`], `latencies.rs`; [`report`], `latencies.rs` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
+//! | is this mailbox ready: TLS, login, SPF, DKIM, DMARC | [`probe`] |
 //! | presets: hosts, pace, passwords of known mailboxes | [`provider`], `providers.toml` |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
@@ -82,6 +84,7 @@ pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod net;
+pub mod probe;
 pub mod provider;
 pub mod report;
 pub mod sink;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["input", "net", "sink"],
     &["merge", "delivery"],
     &["ledger", "report"],
-    &["batch", "load"],
+    &["batch", "load", "probe"],
     &["cli"],
 ];
 

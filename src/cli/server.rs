@@ -92,7 +92,8 @@ fn unknown(args: &ServerArgs, addresses: &[&Address]) -> String {
 }
 
 impl Target {
-    fn of(provider: &'static Provider, port: Option<u16>, args: &ServerArgs) -> Self {
+    /// The server of a provider.
+    pub(super) fn of(provider: &'static Provider, port: Option<u16>, args: &ServerArgs) -> Self {
         let (tls_mode, port) = security(args.tls, port, Some(provider));
         Self { host: provider.server.host.clone(), port, tls_mode, provider: Some(provider) }
     }
