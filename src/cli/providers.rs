@@ -47,12 +47,19 @@ fn table() -> String {
         let wants = if provider.is_oauth_only() { "OAuth2 only" } else { &provider.secret };
         table.add_row([provider.name.clone(), server(provider), pace(provider), daily, wants.to_owned()]);
     }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     format!("{}\n\n'mailshot providers NAME' tells all about one.", lines.join("\n"))
 }
 
+/// With its port, where that is not the one of TLS.
 fn server(provider: &Provider) -> String {
-    format!("{}:{}", provider.server.host, provider.server.port)
+    match provider.server.port {
+        465 => provider.server.host.clone(),
+        port => format!("{}:{port}", provider.server.host),
+    }
 }
 
 /// `1 session × 8, 15/min`.

@@ -47,9 +47,6 @@ fn limits(provider: &Provider) -> Vec<String> {
         .into_iter()
         .filter_map(|(known, what)| known.as_ref().map(|known| format!("{}: {}", provider.title, number(known, what))))
         .collect();
-    if provider.from_must_equal_login {
-        lines.push(format!("{}: From must be the login", provider.title));
-    }
     lines.push(format!("{}: {}", provider.title, provider.quirks.en));
     lines
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
-use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::RData;
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
@@ -15,7 +16,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{NameError, Names};
 
 /// One question to one server, once; and then once more.
-const TIMEOUT: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(2);
 const ATTEMPTS: usize = 2;
 
 /// Asks name servers. Each question waits for its answer.
@@ -60,7 +61,11 @@ impl Resolver {
 
     fn ask<T>(&self, question: impl Future<Output = Result<T, NetError>>) -> Result<T, NameError> {
         self.runtime.block_on(question).map_err(|error| match error {
-            error if error.is_no_records_found() => NameError::Missing,
+            NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
+                ResponseCode::NoError | ResponseCode::NXDomain => NameError::Missing,
+                // A server that cannot say says nothing about the name.
+                code => NameError::Failed(format!("the name server answers {code}")),
+            },
             NetError::Timeout => NameError::Failed("no name server answers".to_owned()),
             NetError::NoConnections | NetError::Io(_) => {
                 NameError::Failed(format!("no name server can be reached ({error})"))
