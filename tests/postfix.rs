@@ -230,8 +230,9 @@ fn a_mailbox_of_postfix_is_ready_and_gets_nothing() {
         finished.assert_code(0);
         let json: serde_json::Value = serde_json::from_str(&finished.stdout).expect("it is JSON");
         let steps = json["steps"].as_array().expect("steps is a list");
-        let failed: Vec<_> = steps.iter().filter(|step| step["outcome"] != "ok").collect();
-        assert!(failed.is_empty() && steps.len() == 7, "{json}");
+        // Its certificate is made for two days: that is worth a warning, and nothing else is.
+        let odd: Vec<_> = steps.iter().filter(|step| step["outcome"] != "ok").map(|step| &step["step"]).collect();
+        assert!(odd == ["tls"] && steps.len() == 7, "{json}");
         assert!(steps[4]["details"]["extensions"].to_string().contains("PIPELINING"), "{json}");
     }
     assert_eq!(server.logins("probe@lab.example", "OK"), 2);

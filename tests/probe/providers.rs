@@ -97,3 +97,23 @@ fn a_preset_s_pace_is_told_before_anything_is_sent() {
     let finished = run("send", &["list.csv", "-t", "letter.txt", "--ledger", "none", "-u", "me@qq.com"]);
     finished.assert_says(&["qq: 1 session, 8 messages each, 15/min, 500 recipients"]);
 }
+
+#[test]
+fn the_readme_s_table_says_what_the_presets_say() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("it can be read");
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| mailbox | where |")).skip(2);
+    let mut seen = 0;
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        for name in cells[3].split(',').map(|name| name.trim().trim_matches('`')) {
+            let provider = mailshot::provider::by_name(name).unwrap_or_else(|| panic!("{name} is no preset"));
+            let number = |known: &Option<mailshot::provider::Known<u64>>| known.as_ref().map_or(0, |known| known.value);
+            let (sessions, length) = (number(&provider.sessions), number(&provider.messages_per_session));
+            let rate = provider.rate.as_ref().map_or("", |rate| &rate.value);
+            assert_eq!(cells[4], format!("{sessions} session × {length}, {rate}"), "{name}");
+            assert!(cells[5].contains(&number(&provider.daily_limit).to_string()), "{name}: {}", cells[5]);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 5);
+}

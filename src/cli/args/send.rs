@@ -12,9 +12,9 @@ use crate::batch::{Rate, Sessions, StopAfter, WINDOW};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example, a trial to yourself first:
-  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com
+  mailshot send class.csv -t announcement.md -u me@163.com --limit 1 --send-to me@163.com
 Example, with a report and the rows that failed as a file to send again:
-  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.csv --failed failed.csv
+  mailshot send class.csv -t announcement.md -u me@163.com --report report.csv --failed failed.csv
 
 Interrupted, or the power failed? The same command again goes on where it stopped.
 
