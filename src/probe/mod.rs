@@ -13,6 +13,7 @@
 mod certificate;
 mod dns;
 mod meaning;
+mod reach;
 mod step;
 mod walk;
 mod wire;

@@ -1,23 +1,15 @@
 //! From the server's name to RSET: each step is told as it is done, and the first that fails is the last.
 
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant};
-use std::{io, time::SystemTime};
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::certificate::Certificate;
+use super::reach;
 use super::step::{Mark, Step};
 use super::wire::Wire;
 use crate::mail::Address;
 use crate::net::{Server, SessionError, Tls, TlsError, TlsOptions};
 use crate::smtp::{Capabilities, Dialog, Handshake, Phase, ProtocolError, Quit, Reply, Step as Next, TlsMode};
-
-/// The system's resolver, and each address, may take so long.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// More addresses than these are not tried.
-const ADDRESSES: usize = 4;
 
 /// A certificate that has fewer days left is told of.
 const SOON: i64 = 14;
@@ -51,9 +43,13 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn all(&mut self, address: Option<&Address>) -> Option<()> {
-        let addresses = self.resolve()?;
+        let (step, addresses) = reach::resolve(self.server);
+        step.into_iter().for_each(&mut *self.tell);
+        let addresses = addresses?;
         self.walked.addresses = addresses.iter().map(SocketAddr::ip).collect();
-        let (tcp, peer) = self.connect(&addresses)?;
+        let (step, connected) = reach::connect(self.server, &addresses);
+        (self.tell)(step);
+        let (tcp, peer) = connected?;
         let mut wire = Wire::new(tcp);
         let opened = self.open(&mut wire, peer);
         if let Err(error) = opened {
@@ -63,71 +59,6 @@ impl Walk<'_> {
         let asked = self.ask_for_mail(&mut wire, address);
         let _ = drive(&mut wire, &mut Quit::default(), self.server, &mut |_, _, _| {});
         asked
-    }
-
-    fn resolve(&mut self) -> Option<Vec<SocketAddr>> {
-        let (server, began) = (self.server, Instant::now());
-        let found = match server.wire_name() {
-            None => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a host name")),
-            Some(name) => look_up(name, server.port),
-        };
-        match found {
-            Ok(addresses) if server.wire_name().is_some_and(|name| name.parse::<IpAddr>().is_ok()) => Some(addresses),
-            Ok(addresses) => {
-                let ips: Vec<String> = addresses.iter().map(|address| address.ip().to_string()).collect();
-                let step = Step::new("dns", Mark::Good, format!("{} is {}", server.host, ips.join(", ")));
-                (self.tell)(step.took(began.elapsed()).with("addresses", ips));
-                Some(addresses)
-            }
-            Err(source) => {
-                let error = SessionError::Resolve { host: server.host.clone(), source };
-                (self.tell)(Step::new("dns", Mark::Bad, error.to_string()).took(began.elapsed()));
-                None
-            }
-        }
-    }
-
-    /// Each address is tried, so that a dead one is known; the first that answers is talked to.
-    fn connect(&mut self, addresses: &[SocketAddr]) -> Option<(TcpStream, SocketAddr)> {
-        let limit = self.server.timeout.map_or(PATIENCE, |timeout| timeout.min(PATIENCE)).max(Duration::from_millis(1));
-        let began = Instant::now();
-        let (mut connected, mut lines, mut details) = (None, Vec::new(), Vec::new());
-        let mut last = io::Error::from(io::ErrorKind::NotFound);
-        for address in addresses.iter().take(ADDRESSES) {
-            let tried = Instant::now();
-            let result = TcpStream::connect_timeout(address, limit);
-            let ms = milliseconds(tried.elapsed());
-            let error = result.as_ref().err().map(words);
-            lines.push(format!(
-                "{} {address}: {}",
-                if error.is_none() { '✓' } else { '✗' },
-                error.as_deref().unwrap_or(&ms)
-            ));
-            details.push(serde_json::json!({ "address": address.to_string(), "error": error }));
-            match result {
-                Ok(tcp) if connected.is_none() => {
-                    let _ = tcp.set_nodelay(true);
-                    connected = Some((tcp, *address, tried.elapsed()));
-                }
-                Ok(_) => {}
-                Err(error) => last = error,
-            }
-        }
-        let is_dead = |line: &&String| line.starts_with('✗');
-        let dead = lines.iter().filter(is_dead).count();
-        let Some((tcp, peer, took)) = connected else {
-            let source = io::Error::new(last.kind(), words(&last));
-            let error = SessionError::Connect { server: self.server.label(), source };
-            let step = Step::new("tcp", Mark::Bad, error.to_string()).took(began.elapsed());
-            (self.tell)(lines.iter().fold(step, |step, line| step.and(line)).with("tried", details));
-            return None;
-        };
-        let mut step = Step::new("tcp", Mark::Good, format!("connected to {peer}")).took(took).with("tried", details);
-        if dead > 0 {
-            step = lines.iter().fold(step, |step, line| step.and(line));
-        }
-        (self.tell)(step);
-        Some((tcp, peer))
     }
 
     /// TLS, greeting, EHLO, STARTTLS, login, in the order that the mode has them.
@@ -382,7 +313,7 @@ fn is_about_certificate(error: &TlsError) -> bool {
 fn look_at_certificate(server: &Server, peer: SocketAddr) -> Option<Certificate> {
     let tls = Tls::new(&TlsOptions { ca_file: None, accept_invalid_certs: true }).ok()?;
     let server = Server { tls, credentials: None, ..server.clone() };
-    let mut wire = Wire::new(TcpStream::connect_timeout(&peer, PATIENCE).ok()?);
+    let mut wire = Wire::new(reach::again(&peer)?);
     if server.tls_mode == TlsMode::StartTls {
         let mut handshake = Handshake::new(server.handshake(|| wire.local_addr(), peer).ok()?);
         let Ok(Progress::StartTls) = drive(&mut wire, &mut handshake, &server, &mut |_, _, _| {}) else { return None };
@@ -414,38 +345,6 @@ fn left(certificate: &Certificate) -> String {
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// All addresses of a host, each once. The system's resolver knows no deadline: where it is late, it is left behind.
-fn look_up(name: String, port: u16) -> io::Result<Vec<SocketAddr>> {
-    let (sender, found) = mpsc::channel();
-    thread::Builder::new().name("resolve".to_owned()).spawn(move || {
-        let _ = sender.send((name.as_str(), port).to_socket_addrs().map(Vec::from_iter));
-    })?;
-    let found = found.recv_timeout(PATIENCE).map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-    let mut addresses: Vec<SocketAddr> = Vec::with_capacity(found.len());
-    for address in found {
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
-    if addresses.is_empty() {
-        Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"))
-    } else {
-        Ok(addresses)
-    }
-}
-
-/// The system's words, without its number.
-fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "no answer".to_owned(),
-        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
-    }
-}
-
-fn milliseconds(took: Duration) -> String {
-    format!("{:.0} ms", took.as_secs_f64() * 1e3)
 }
 
 #[cfg(test)]

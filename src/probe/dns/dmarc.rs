@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(parse("v=DMARC1; p=reject"), Some(plain.clone()));
         assert_eq!(parse("v=DMARC1;p=REJECT;pct=100;"), Some(plain.clone()));
         let all = "v=DMARC1; p=reject; sp=none; adkim=s; aspf=r; rua=mailto:a@example.com; ruf=mailto:a@example.com";
-        let expected = Dmarc { subdomains: Policy::None, strict_dkim: true, has_reports: true, ..plain.clone() };
+        let expected = Dmarc { subdomains: Policy::None, strict_dkim: true, has_reports: true, ..plain };
         assert_eq!(parse(all), Some(expected));
         let unreadable = parse("v=DMARC1; p=rejct; rua=mailto:a@example.com");
         assert_eq!(unreadable.map(|dmarc| dmarc.policy), Some(Policy::None));
