@@ -98,4 +98,18 @@ mod tests {
         let certificate = Certificate { subject: String::new(), issuer: String::new(), not_after: 0, names };
         assert_eq!(certificate.names(), "n0, n1, n2, n3, n4 and 2 more");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_certificate_with_a_wrong_octet_is_read_or_refused(at in 0_usize..600, octet: u8) {
+            let made = rcgen::generate_simple_self_signed(["mx.example.com".to_owned()]).unwrap();
+            let mut der = made.cert.der().to_vec();
+            let at = at % der.len();
+            der[at] = octet;
+            if let Some(found) = Certificate::parse(&der) {
+                proptest::prop_assert!(!found.until().is_empty() && found.names().len() < der.len());
+                let _ = found.days_left(i64::MIN);
+            }
+        }
+    }
 }

@@ -201,4 +201,21 @@ mod tests {
             assert!(steps[0].mark == Mark::Odd && steps[0].text.contains("takes no mail"), "{}", steps[0].text);
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_record_holds_is_told_and_no_more(
+            text in "(v=spf1|v=DMARC1;|v=DKIM1;)? ?(p=|k=rsa;|redirect=|include:)?\\PC{0,60}",
+        ) {
+            let records = [
+                ("school.example MX", text.as_str()),
+                ("school.example TXT", &text),
+                ("default._domainkey.school.example TXT", &text),
+                ("_dmarc.school.example TXT", &text),
+            ];
+            for step in told(&records) {
+                proptest::prop_assert!(step.mark != Mark::Bad && !step.text.contains(char::is_control));
+            }
+        }
+    }
 }

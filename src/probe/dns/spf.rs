@@ -263,4 +263,13 @@ mod tests {
             assert_eq!(found, expected, "{address} in {network}/{bits}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(v=spf1 )?([-+~?]?(a|mx|ip4|ip6|include|all|exists|ptr|redirect|\\PC)[:/=%. ]?\\PC{0,6} ?){0,6}") {
+            if let Ok(spf) = parse(&text) {
+                proptest::prop_assert!(spf.terms.len() <= text.len());
+            }
+        }
+    }
 }
