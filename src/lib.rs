@@ -26,13 +26,14 @@
 //!
 //! ```text
 //!  6  cli                          clap, indicatif and anyhow live here (and in main) and nowhere else
-//!  5  batch      load              the run: preflight, coordinator, workers, retry, what the server takes, reports;
-//!                                  bulk test deliveries: generated mail, schedule, latencies, reports
+//!  5  batch      load     probe     the run: preflight, coordinator, workers, retry, what the server takes, reports;
+//!                                  bulk test deliveries: generated mail, schedule, latencies, reports;
+//!                                  is this mailbox ready: server, login, DNS records
 //!  4  ledger   report   findings    what was done: kept / told;  what looks wrong about a row;
 //!      preview                      what would be sent: shown
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (encoding_rs);  the wire: an event loop (mio, rustls);  the test server
-//!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
+//!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
 //!
@@ -72,6 +73,8 @@
 //! | the page of a batch, and what pages share | [`report`], `html/`, `page/` |
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | what a mail looks like before it leaves | [`preview`] |
+//! | is this mailbox ready: TLS, login, SPF, DKIM, DMARC | [`probe`] |
+//! | presets: hosts, pace, passwords of known mailboxes | [`provider`], `providers.toml` |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
 
@@ -87,6 +90,8 @@ pub mod merge;
 pub mod message;
 pub mod net;
 pub mod preview;
+pub mod probe;
+pub mod provider;
 pub mod report;
 pub mod sink;
 pub mod smtp;

@@ -214,6 +214,32 @@ fn postfix_refuses_unknown_recipients_and_exactly_those_are_reported() {
 }
 
 #[test]
+fn a_mailbox_of_postfix_is_ready_and_gets_nothing() {
+    let server = postfix();
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let ca_file = server.ca_file();
+    let ca_file = ca_file.to_str().expect("it is UTF-8");
+    for (port, tls) in [(server.submission, "starttls"), (server.submissions, "implicit")] {
+        let place = format!("localhost:{port}");
+        let args = ["probe", "-s", &place, "--tls", tls, "--ca-file", ca_file, "--no-dns", "--json"];
+        let finished = Program::new(dir.path())
+            .env("MAILSHOT_PASSWORD", PASSWORD)
+            .args(args)
+            .args(["-u", "probe@lab.example"])
+            .run();
+        finished.assert_code(0);
+        let json: serde_json::Value = serde_json::from_str(&finished.stdout).expect("it is JSON");
+        let steps = json["steps"].as_array().expect("steps is a list");
+        // Its certificate is made for two days: that is worth a warning, and nothing else is.
+        let odd: Vec<_> = steps.iter().filter(|step| step["outcome"] != "ok").map(|step| &step["step"]).collect();
+        assert!(odd == ["tls"] && steps.len() == 7, "{json}");
+        assert!(steps[4]["details"]["extensions"].to_string().contains("PIPELINING"), "{json}");
+    }
+    assert_eq!(server.logins("probe@lab.example", "OK"), 2);
+    assert!(!server.log().contains("from=<probe@lab.example>, size"), "a mail was sent");
+}
+
+#[test]
 fn postfix_without_its_root_certificate_is_not_trusted() {
     let server = postfix();
     let dir = prepare("class", 2);

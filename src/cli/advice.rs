@@ -22,7 +22,12 @@ fn is_told(explanation: &Explanation) -> bool {
 
 /// Says what to do about a login that this server has refused, told as `why`.
 pub(super) fn login(host: &str, why: &str) {
-    tell(explain(Some(Phase::Auth), Some(535), None, why, Some(host)));
+    tell(of_login(host, why));
+}
+
+/// What a login means that this server has refused, told as `why`.
+pub(super) fn of_login(host: &str, why: &str) -> Option<&'static Explanation> {
+    explain(Some(Phase::Auth), Some(535), None, why, Some(host))
 }
 
 /// What has been explained already: nobody wants to read it a hundred times.

@@ -12,8 +12,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::LoadArgs;
 use super::exit::Exit;
 use super::output::{grouped, line, note, stdout};
-use super::send::{encryption, same_file, security, server, transcript};
-use super::{advice, output};
+use super::send::{encryption, same_file, transcript};
+use super::{advice, output, server};
 use crate::load::{self, End, Generator, Observer, Options, Report, Settings, Stop};
 use crate::mail::{Address, Mailbox};
 
@@ -21,18 +21,18 @@ use crate::mail::{Address, Mailbox};
 const FROM: &str = "load@example.com";
 
 pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
-    let (tls_mode, port) = security(&args.server);
-    let host = &args.server.server.host;
+    let target = server::required(&args.server, args.from.as_ref().map(|from| &from.address))?;
+    let (host, port) = (&target.host, target.port);
     if !args.i_am_allowed {
         load::check_loopback(host, port)?;
     }
     check_outputs(args)?;
     let formats = args.report.iter().map(|file| Format::of(file)).collect::<anyhow::Result<Vec<_>>>()?;
     let mut generator = generator(args)?;
-    let server = server(&args.server, tls_mode, port)?;
+    let server = target.server(&args.server)?;
     let settings = Settings {
         server: if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") },
-        encryption: encryption(tls_mode),
+        encryption: encryption(target.tls_mode),
         login: server.credentials.is_some(),
         content: content(args),
         started: SystemTime::now(),
@@ -51,7 +51,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
 
     let report = Report::new(settings, &options, &measured, &end, &args.fail_if);
     let written = write_reports(&report, &args.report, &formats);
-    Ok(conclude(args, &report, &end, measured.failed, written))
+    Ok(conclude(args, host, &report, &end, measured.failed, written))
 }
 
 /// How a report is written.
@@ -158,7 +158,7 @@ fn write_reports(report: &Report, files: &[PathBuf], formats: &[Format]) -> bool
     all
 }
 
-fn conclude(args: &LoadArgs, report: &Report, end: &End, failed: u64, written: bool) -> Exit {
+fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, failed: u64, written: bool) -> Exit {
     if args.json {
         line(&report.json());
     } else if !args.quiet {
@@ -169,7 +169,6 @@ fn conclude(args: &LoadArgs, report: &Report, end: &End, failed: u64, written: b
         conditions = true;
         output::error(&format!("--fail-if {condition}"));
     }
-    let host = &args.server.server.host;
     match end {
         End::LoginRefused(why) => {
             output::error(&format!("{host}: {why}"));

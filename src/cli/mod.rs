@@ -22,12 +22,16 @@ mod load;
 mod mailmerge;
 mod merge;
 mod output;
+mod pace;
 mod password;
 mod preview;
+mod probe;
 mod progress;
 mod project;
+mod providers;
 mod report;
 mod send;
+mod server;
 mod sink;
 
 use std::ffi::OsString;
@@ -98,6 +102,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Preview(args) => preview::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Probe(args) => probe::run(&args),
+        Command::Providers(args) => providers::run(&args),
         Command::Load(args) => load::run(&args),
         Command::Sink(args) => sink::run(args),
         Command::Completions { shell } => {

@@ -41,8 +41,9 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(args: &SendArgs, messages: u64) -> Self {
-        let host = args.server.server.host.clone();
+    /// For a batch through this server.
+    pub(super) fn new(args: &SendArgs, host: &str, messages: u64) -> Self {
+        let host = host.to_owned();
         let asks = !args.yes && io::stdin().is_terminal();
         Self { host, asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }

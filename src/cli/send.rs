@@ -7,28 +7,32 @@ use std::sync::Arc;
 use anyhow::{Context, bail, ensure};
 use jiff::Zoned;
 
-use super::args::{HostPort, SendArgs, ServerArgs, TlsArg};
+use super::args::SendArgs;
 use super::check::{STRICT, facts, faulty};
 use super::exit::Exit;
 use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, line, note};
+use super::pace::Pace;
 use super::progress::{self, Progress, span};
-use super::{advice, ledger, merge, output, password};
+use super::server::{self, Target};
+use super::{advice, ledger, merge, output};
 use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
+use crate::findings::Sender;
 use crate::ledger::Sqlite;
-use crate::net::{Latencies, Server, Tls, TlsOptions, Transcript};
+use crate::mail::{Address, Mailbox};
+use crate::net::{Latencies, Server, Transcript};
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     check_outputs(args)?;
-    let (tls_mode, port) = security(&args.server);
+    let target = server::find(&args.server, said_from(args))?;
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
     let mut ledger = ledger::open(args, &list)?;
-    let ready = prepare(args, tls_mode, port, &list, &mut ledger);
-    let Ready { found, server, quota, transcript, mut reports } = match ready {
+    let ready = prepare(args, target, &list, &mut ledger);
+    let Ready { found, server, pace, quota, transcript, mut reports } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -46,10 +50,10 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         server,
         transcript,
         limits: Limits {
-            sessions: args.sessions,
-            messages_per_session: args.messages_per_session,
+            sessions: pace.sessions,
+            messages_per_session: pace.messages_per_session,
             window: args.window,
-            rate: rate(args, &found),
+            rate: rate(args, &pace, &found),
             logins: args.logins,
             attempts: args.attempts,
             retry_wait: args.retry_wait,
@@ -60,7 +64,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         schedule: schedule(args),
         canary: args.canary,
     };
-    let mut progress = Progress::new(args, found.messages);
+    let mut progress = Progress::new(args, &host, found.messages);
     let stop = stop_on_signals()?;
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
@@ -80,14 +84,22 @@ enum Next {
 struct Ready {
     found: Preflight,
     server: Server,
+    pace: Pace,
     quota: Option<Quota>,
     transcript: Option<Arc<Transcript>>,
     reports: Reports,
 }
 
-fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
+/// `target` is the server, if it is known before the first row has been written out.
+fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
     let quiet = args.quiet || args.json;
-    let found = merge::check(list, Some(ledger), ledger::redo(args), args.attempts, Telling::aloud(quiet))?;
+    let found = merge::check(
+        list,
+        Some(ledger),
+        ledger::redo(args),
+        args.attempts,
+        Telling { sender: sender(args, target.as_ref()), ..Telling::aloud(quiet) },
+    )?;
     if args.merge.strict && found.warnings > 0 {
         note(&format!("{STRICT} Nothing was sent."));
         return Ok(Next::Nothing(Exit::Usage));
@@ -106,15 +118,33 @@ fn prepare(args: &SendArgs, tls_mode: TlsMode, port: u16, list: &List, ledger: &
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
     check_start(args, ledger)?;
-    let server = server(&args.server, tls_mode, port)?;
-    let quota = quota(args, &found)?;
-    if !args.yes && !confirm(&found, &server, args)? {
+    let target = match target {
+        Some(target) => target,
+        None => server::required(&args.server, template_from(&found).as_ref())?,
+    };
+    let pace = Pace::new(args, target.provider);
+    let server = target.server(&args.server)?;
+    let quota = quota(args, &pace, &server.host, &found)?;
+    if let Some(preset) = pace.preset.as_ref().filter(|_| !args.quiet) {
+        note(preset);
+    }
+    if !args.yes && !confirm(&found, &server, &pace, args)? {
         note("Nothing was sent.");
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
     let reports = reports(args, list)?;
-    Ok(Next::Send(Box::new(Ready { found, server, quota, transcript, reports })))
+    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports })))
+}
+
+/// What warnings go by: what is known of the provider.
+fn sender(args: &SendArgs, target: Option<&Target>) -> Sender {
+    let Some(provider) = target.and_then(|target| target.provider) else { return Sender::default() };
+    Sender {
+        login: args.server.user.clone().filter(|_| provider.from_must_equal_login),
+        largest: provider.max_size.as_ref().map(|known| known.value),
+        recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
+    }
 }
 
 /// A time that is past is a mistake, unless the batch has begun and this goes on with it.
@@ -128,11 +158,32 @@ fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The account's daily limit, with what it means for this batch.
-fn quota(args: &SendArgs, found: &Preflight) -> anyhow::Result<Option<Quota>> {
-    let Some(limit) = args.daily_limit else { return Ok(None) };
-    let quota = Quota::new(args.server.user.as_deref(), &args.server.server.host, limit)?;
-    let plan = quota.plan(found.recipients)?;
+/// `--from`, which says whose mailbox it is before any row does.
+fn said_from(args: &SendArgs) -> Option<&Address> {
+    args.merge.from.as_ref().map(|from| &from.address)
+}
+
+/// From, as the first row has it.
+fn template_from(found: &Preflight) -> Option<Address> {
+    found.first.as_ref().and_then(|first| Mailbox::parse(&first.from).ok()).map(|from| from.address)
+}
+
+/// The account's daily limit, with what it means for this batch. Where only the preset wants one, and there is nowhere to
+/// count, it is done without.
+fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<Quota>> {
+    let Some(limit) = pace.daily_limit else { return Ok(None) };
+    let planned = Quota::new(args.server.user.as_deref(), host, limit)
+        .and_then(|quota| quota.plan(found.recipients).map(|plan| (quota, plan)));
+    let (quota, plan) = match planned {
+        Ok(planned) => planned,
+        Err(error) if args.daily_limit.is_none() => {
+            if !args.quiet {
+                note(&format!("The preset's daily limit is not kept to: {error}"));
+            }
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
     if !args.quiet {
         note(&format!("Daily limit of {}: {plan}.", quota.account));
     }
@@ -156,7 +207,8 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
     };
     let reports = Reports { about: about(list, None, &ended), ..reports(args, list)? };
     let report_errors = batch::write_reports(list, ledger, reports, false);
-    Ok(conclude(&ended, &report_errors, args, &args.server.server.host))
+    // Without a login there is none to advise about.
+    Ok(conclude(&ended, &report_errors, args, ""))
 }
 
 /// No output may be a file that is read, nor be named twice.
@@ -212,36 +264,6 @@ pub(super) fn same_file(one: &Path, other: &Path) -> bool {
     one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Implicit TLS on 465, STARTTLS elsewhere, unless something else is said; and the port that goes with it.
-pub(super) fn security(args: &ServerArgs) -> (TlsMode, u16) {
-    match (args.tls, args.server.port) {
-        (Some(tls), Some(port)) => (tls.into(), port),
-        (Some(TlsArg::Starttls), None) => (TlsMode::StartTls, 587),
-        (Some(TlsArg::None), None) => (TlsMode::None, 25),
-        (Some(TlsArg::Implicit) | None, None) | (None, Some(465)) => (TlsMode::Implicit, 465),
-        (None, Some(port)) => (TlsMode::StartTls, port),
-    }
-}
-
-pub(super) fn server(args: &ServerArgs, tls_mode: TlsMode, port: u16) -> anyhow::Result<Server> {
-    let tls = Tls::new(&TlsOptions {
-        ca_file: args.ca_file.clone(),
-        accept_invalid_certs: args.danger_accept_invalid_certs,
-    })?;
-    let HostPort { host, .. } = args.server.clone();
-    Ok(Server {
-        host,
-        port,
-        tls_mode,
-        tls,
-        credentials: password::credentials(args)?,
-        mechanism: args.auth.into(),
-        allow_plaintext_auth: args.allow_plaintext_auth,
-        client_name: args.helo.clone(),
-        timeout: args.timeout,
-    })
-}
-
 pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Transcript>>> {
     let Some(file) = file else { return Ok(None) };
     let transcript = Transcript::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
@@ -249,7 +271,7 @@ pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Trans
 }
 
 /// Shows what is about to happen and asks. Without a terminal nobody can be asked.
-fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Result<bool> {
+fn confirm(found: &Preflight, server: &Server, pace: &Pace, args: &SendArgs) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         bail!("nobody to ask whether to send: standard input is no terminal. Give --yes.");
     }
@@ -258,11 +280,11 @@ fn confirm(found: &Preflight, server: &Server, args: &SendArgs) -> anyhow::Resul
     note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
     note(&format!("To:       {} … {}", first.to, last.to));
     note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
-    let sessions = match args.sessions {
+    let sessions = match pace.sessions {
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
     };
-    note(&format!("          {sessions}, {}", pace(args, found)));
+    note(&format!("          {sessions}, {}", pace_in_words(args, pace, found)));
     if let Some(when) = when(args) {
         note(&format!("When:     {when}"));
     }
@@ -284,15 +306,17 @@ pub(super) fn encryption(mode: TlsMode) -> &'static str {
     }
 }
 
-fn pace(args: &SendArgs, found: &Preflight) -> String {
-    rate(args, found)
-        .map_or_else(|| "as fast as the server takes it".to_owned(), |rate| format!("no faster than {rate}"))
+fn pace_in_words(args: &SendArgs, pace: &Pace, found: &Preflight) -> String {
+    Pace { rate: rate(args, pace, found), ..pace.clone() }.words()
 }
 
-/// The rate that was asked for, or that spreads the batch over the time that was.
-fn rate(args: &SendArgs, found: &Preflight) -> Option<Rate> {
-    let spread = || Rate::over(found.messages, schedule(args).open_part(args.spread?));
-    args.rate.or_else(spread)
+/// The rate that was asked for, or that spreads the batch over the time that was, if the provider takes that.
+fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
+    let spread = args.spread.and_then(|time| Rate::over(found.messages, schedule(args).open_part(time)));
+    match (spread, pace.rate) {
+        (Some(spread), Some(rate)) if spread.interval() < rate.interval() => Some(rate),
+        (spread, rate) => spread.or(rate),
+    }
 }
 
 fn schedule(args: &SendArgs) -> Schedule {

@@ -1,16 +1,12 @@
 //! One SMTP session, from the lookup of the host's name to QUIT: which stage it is in, and what ends each.
 
 use std::collections::VecDeque;
-use std::io;
 use std::mem;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use mio::net::TcpStream;
-use rustls::pki_types::ServerName;
 
 use super::connect::{self, Connecting, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
@@ -18,7 +14,7 @@ use super::sessions::SessionEvent;
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
-use crate::smtp::{Handshake, HandshakeOptions, Lost, Phase, ProtocolError, Quit, Submission, TlsMode, Verdict};
+use crate::smtp::{Handshake, Lost, Phase, ProtocolError, Quit, Submission, TlsMode, Verdict};
 
 /// Where a host was found is believed for so long.
 const FOUND: Duration = Duration::from_secs(30);
@@ -228,7 +224,7 @@ impl Session {
         world: &mut Surroundings<'_>,
     ) -> Option<Stage> {
         let (server, now) = (world.server, world.turn.now);
-        let (mut tcp, peer) = match connecting.poll(now) {
+        let (tcp, peer) = match connecting.poll(now) {
             Ok(Some(connected)) => connected,
             Ok(None) => {
                 self.stage = Stage::Connecting(connecting, log);
@@ -245,7 +241,7 @@ impl Session {
         if let Some(log) = &mut log {
             log.event(&format!("connected to {peer}"));
         }
-        let handshake = match options(server, &mut tcp, peer) {
+        let handshake = match server.handshake(|| tcp.local_addr(), peer) {
             Ok(options) => Handshake::new(options),
             Err(source) => {
                 fail(&mut log, SessionError::Io { phase: Phase::Connect, source }, world);
@@ -434,34 +430,7 @@ fn limit(server: &Server) -> Duration {
 }
 
 fn security(server: &Server) -> Result<Security, TlsError> {
-    let name = connect::wire_name(&server.host)
-        .and_then(|name| ServerName::try_from(name).ok())
-        .ok_or_else(|| TlsError::Name { host: server.host.clone() })?;
-    Ok(Security { config: server.tls.config()?, name })
-}
-
-fn options(server: &Server, tcp: &mut TcpStream, peer: SocketAddr) -> io::Result<HandshakeOptions> {
-    let client_name = match &server.client_name {
-        Some(name) => name.clone(),
-        None => connect::client_name(tcp.local_addr()?.ip()),
-    };
-    Ok(HandshakeOptions {
-        client_name,
-        host: server.host.clone(),
-        port: server.port,
-        tls: server.tls_mode,
-        credentials: server.credentials.clone(),
-        mechanism: server.mechanism,
-        plaintext_auth: server.allow_plaintext_auth || peer.ip().to_canonical().is_loopback(),
-        nonce: nonce()?,
-    })
-}
-
-/// 24 characters of base64: no comma, as RFC 5802 §5.1 demands.
-fn nonce() -> io::Result<String> {
-    let mut octets = [0; 18];
-    getrandom::fill(&mut octets).map_err(io::Error::other)?;
-    Ok(STANDARD.encode(octets))
+    Ok(Security { config: server.tls.config()?, name: server.tls_name()? })
 }
 
 /// A server that still follows the dialog is told good-bye (RFC 5321 §4.1.1.10); one that has left it, or says nonsense,

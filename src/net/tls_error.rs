@@ -139,6 +139,11 @@ impl TlsError {
         }
     }
 
+    /// What rustls says, with the octets that the server sent first.
+    pub(crate) fn of_handshake(host: &str, error: &Rustls, first: &[u8], after_starttls: bool) -> Self {
+        Self::of(host, error, first_line(first).map(str::to_owned), after_starttls)
+    }
+
     fn of_certificate(host: String, error: &CertificateError) -> Self {
         match error {
             CertificateError::ExpiredContext { not_after, .. } => Self::Expired { host, on: date(*not_after) },

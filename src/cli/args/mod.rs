@@ -5,6 +5,8 @@ mod config;
 mod load;
 mod merge;
 mod preview;
+mod probe;
+mod providers;
 mod report;
 mod send;
 mod server;
@@ -22,6 +24,8 @@ pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
 pub(super) use preview::PreviewArgs;
+pub(super) use probe::ProbeArgs;
+pub(super) use providers::ProvidersArgs;
 pub(super) use report::ReportArgs;
 pub(super) use send::{RetryArg, SendArgs};
 pub(super) use server::{HostPort, ServerArgs, TlsArg};
@@ -56,6 +60,10 @@ pub(super) enum Command {
     Send(Box<SendArgs>),
     /// Tell what happened, from a ledger
     Report(ReportArgs),
+    /// Is this mailbox ready? Connect, log in, ask; send nothing
+    Probe(Box<ProbeArgs>),
+    /// List the mailboxes that are known: servers, pace, passwords
+    Providers(ProvidersArgs),
     /// Send test mail in bulk, and measure how long the server takes
     Load(Box<LoadArgs>),
     /// Run the test server by itself

@@ -13,9 +13,9 @@ use crate::batch::{QuietHours, Rate, Sessions, StopAfter, WINDOW};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example, a trial to yourself first:
-  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --limit 1 --send-to me@163.com
+  mailshot send class.csv -t announcement.md -u me@163.com --limit 1 --send-to me@163.com
 Example, with a report and the rows that failed as a file to send again:
-  mailshot send class.csv -t announcement.md -s smtp.163.com -u me@163.com --report report.html --failed failed.csv
+  mailshot send class.csv -t announcement.md -u me@163.com --report report.html --failed failed.csv
 
 Interrupted, or the power failed? The same command again goes on where it stopped.
 
@@ -32,11 +32,11 @@ pub(in crate::cli) struct SendArgs {
     #[command(flatten)]
     pub(in crate::cli) server: ServerArgs,
 
-    /// Sessions at the same time; auto: as many as are of use, 1 to 16
-    #[arg(long, value_name = "N|auto", default_value = "2", value_parser = sessions, help_heading = "Pace")]
-    pub(in crate::cli) sessions: Sessions,
+    /// Sessions at the same time; auto: as many as are of use, 1 to 16 [default: the provider's preset, else 2]
+    #[arg(long, value_name = "N|auto", value_parser = sessions, help_heading = "Pace")]
+    pub(in crate::cli) sessions: Option<Sessions>,
 
-    /// A new session after so many messages
+    /// A new session after so many messages [default: the preset]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(in crate::cli) messages_per_session: Option<u64>,
 
@@ -45,7 +45,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
     pub(in crate::cli) window: usize,
 
-    /// No faster than this, all sessions together: 30/min, 2/s, 500/day
+    /// No faster than this, all sessions together: 30/min, 2/s, 500/day [default: the preset]
     #[arg(long, value_name = "RATE", help_heading = "Pace")]
     pub(in crate::cli) rate: Option<Rate>,
 
@@ -53,7 +53,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "RATE", help_heading = "Pace")]
     pub(in crate::cli) logins: Option<Rate>,
 
-    /// No more recipients than this in any 24 hours, by this login: counted across runs
+    /// No more recipients than this in any 24 hours, by this login: counted across runs [default: the preset]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(in crate::cli) daily_limit: Option<u64>,
 

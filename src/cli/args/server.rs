@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::duration;
+use crate::provider;
 use crate::sink::TlsOffer;
 use crate::smtp::TlsMode;
 use crate::smtp::auth::Choice;
@@ -13,9 +14,10 @@ use crate::smtp::auth::Choice;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
 pub(in crate::cli) struct ServerArgs {
-    /// The submission server; without a port 465 (starttls: 587)
-    #[arg(short, long, value_name = "HOST[:PORT]", value_parser = host_port)]
-    pub(in crate::cli) server: HostPort,
+    /// The submission server; without a port 465 (starttls: 587). Or a name from 'mailshot providers': 163, qq, gmail …
+    /// [default: that of the login's or From's domain, if it is known]
+    #[arg(short, long, value_name = "HOST[:PORT]|NAME", value_parser = host_port)]
+    pub(in crate::cli) server: Option<HostPort>,
 
     /// implicit, starttls or none [default: implicit on port 465, otherwise starttls]
     #[arg(long, value_enum, value_name = "MODE", hide_possible_values = true)]
@@ -121,7 +123,7 @@ impl From<AuthArg> for Choice {
     }
 }
 
-/// A server as it is typed; `port` is `None` where it was left out.
+/// A server as it is typed, or the name of a provider; `port` is `None` where it was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct HostPort {
     pub(in crate::cli) host: String,
@@ -129,6 +131,9 @@ pub(in crate::cli) struct HostPort {
 }
 
 fn host_port(text: &str) -> Result<HostPort, String> {
+    if let Some(host) = provider::regional(text) {
+        return Ok(HostPort { host, port: None });
+    }
     if let Some((_, rest)) = text.split_once("://") {
         return Err(format!("it is no URL: write {rest}, and how it is secured with --tls"));
     }
@@ -181,6 +186,8 @@ mod tests {
             ("::1", "::1", None),
             ("[::1]:2525", "::1", Some(2525)),
             ("[::1]", "::1", None),
+            ("163", "163", None),
+            ("ses:eu-west-1", "email-smtp.eu-west-1.amazonaws.com", None),
         ] {
             assert_eq!(host_port(text), Ok(HostPort { host: host.to_owned(), port }), "{text}");
         }

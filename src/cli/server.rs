@@ -1,0 +1,238 @@
+//! Which server was meant: the one that was typed, a provider by its name, or the provider of an address's domain.
+
+use anyhow::{bail, ensure};
+
+use super::args::{HostPort, ServerArgs, TlsArg};
+use super::password;
+use crate::mail::Address;
+use crate::net::{Server, Tls, TlsOptions};
+use crate::provider::{self, Provider, Security};
+use crate::smtp::TlsMode;
+use crate::smtp::auth::Choice;
+
+/// A server, before its password has been asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) tls_mode: TlsMode,
+    /// Whose it is, if that is known.
+    pub(super) provider: Option<&'static Provider>,
+}
+
+/// The server that was typed, else that of the first domain that is a provider's own: of the login, then of these
+/// addresses. `None` where nothing leads to one.
+pub(super) fn find<'a>(
+    args: &ServerArgs,
+    addresses: impl IntoIterator<Item = &'a Address>,
+) -> anyhow::Result<Option<Target>> {
+    let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
+    let Some(HostPort { host, port }) = &args.server else {
+        let owner = |address: Address| Some((provider::by_domain(address.domain())?, address));
+        let mut addresses = login.into_iter().chain(addresses.into_iter().cloned());
+        let Some((provider, address)) = addresses.find_map(owner) else { return Ok(None) };
+        ensure!(
+            args.user.is_some(),
+            "{}: {} takes mail from its users only. Give the login: -u {address}",
+            address.domain(),
+            provider.title
+        );
+        return Ok(Some(Target::of(provider, None, args)));
+    };
+    if let Some(provider) = provider::by_name(host) {
+        ensure!(
+            !provider.is_regional(),
+            "--server {host}: {} has a server in each region. Give yours: --server {host}:eu-west-1",
+            provider.title
+        );
+        ensure!(
+            args.user.is_some(),
+            "--server {host}: {} takes mail from its users only. Give the login: -u NAME (mostly the whole address)",
+            provider.title
+        );
+        return Ok(Some(Target::of(provider, *port, args)));
+    }
+    if port.is_none()
+        && !host.contains(['.', ':'])
+        && let Some(name) = provider::nearest(host)
+    {
+        bail!(
+            "--server {host}: there is no preset of this name. Did you mean {name}? (mailshot providers lists them.) If it \
+             is a host, give its port too: {host}:465"
+        );
+    }
+    let provider = provider::by_host(host, login.as_ref().map(Address::domain));
+    let (tls_mode, port) = security(args.tls, *port, provider);
+    Ok(Some(Target { host: host.clone(), port, tls_mode, provider }))
+}
+
+/// The same, where there must be one.
+pub(super) fn required<'a>(
+    args: &ServerArgs,
+    addresses: impl IntoIterator<Item = &'a Address>,
+) -> anyhow::Result<Target> {
+    let addresses: Vec<&Address> = addresses.into_iter().collect();
+    match find(args, addresses.iter().copied())? {
+        Some(target) => Ok(target),
+        None => bail!(unknown(args, &addresses)),
+    }
+}
+
+/// What to say where nothing leads to a server.
+fn unknown(args: &ServerArgs, addresses: &[&Address]) -> String {
+    let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
+    let because = match login.iter().chain(addresses.iter().copied()).next() {
+        Some(address) => format!("{} is no mailbox provider that is known here", address.domain()),
+        None => "neither a login nor From says whose mailbox it is".to_owned(),
+    };
+    format!(
+        "no server to send through: {because}. Give it: --server HOST, or the name of a provider (--server 163, qq, gmail …; \
+         mailshot providers lists them)"
+    )
+}
+
+impl Target {
+    /// The server of a provider.
+    pub(super) fn of(provider: &'static Provider, port: Option<u16>, args: &ServerArgs) -> Self {
+        let (tls_mode, port) = security(args.tls, port, Some(provider));
+        Self { host: provider.server.host.clone(), port, tls_mode, provider: Some(provider) }
+    }
+
+    /// The server to talk to: the password is asked for, and trust roots are loaded.
+    pub(super) fn server(&self, args: &ServerArgs) -> anyhow::Result<Server> {
+        let tls = Tls::new(&TlsOptions {
+            ca_file: args.ca_file.clone(),
+            accept_invalid_certs: args.danger_accept_invalid_certs,
+        })?;
+        Ok(Server {
+            host: self.host.clone(),
+            port: self.port,
+            tls_mode: self.tls_mode,
+            tls,
+            credentials: password::credentials(args)?,
+            mechanism: self.mechanism(args.auth.into()),
+            allow_plaintext_auth: args.allow_plaintext_auth,
+            client_name: args.helo.clone(),
+            timeout: args.timeout,
+        })
+    }
+
+    /// Where only access tokens work, what was given as the password is one.
+    fn mechanism(&self, said: Choice) -> Choice {
+        match self.provider {
+            Some(provider) if said == Choice::Auto && provider.is_oauth_only() => Choice::XOAuth2,
+            _ => said,
+        }
+    }
+}
+
+/// As the provider has it; else implicit TLS on 465, STARTTLS elsewhere. What was typed decides before that.
+fn security(tls: Option<TlsArg>, port: Option<u16>, provider: Option<&Provider>) -> (TlsMode, u16) {
+    let preset = provider.map(|provider| (mode(provider.server.tls), provider.server.port));
+    match (tls, port, preset) {
+        (None, None, Some(preset)) => preset,
+        (Some(tls), None, Some((preset, port))) if TlsMode::from(tls) == preset => (preset, port),
+        (Some(tls), Some(port), _) => (tls.into(), port),
+        (Some(TlsArg::Starttls), None, _) => (TlsMode::StartTls, 587),
+        (Some(TlsArg::None), None, _) => (TlsMode::None, 25),
+        (Some(TlsArg::Implicit) | None, None, _) | (None, Some(465), _) => (TlsMode::Implicit, 465),
+        (None, Some(port), _) => (TlsMode::StartTls, port),
+    }
+}
+
+fn mode(security: Security) -> TlsMode {
+    match security {
+        Security::Implicit => TlsMode::Implicit,
+        Security::Starttls => TlsMode::StartTls,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Typed {
+        #[command(flatten)]
+        server: ServerArgs,
+    }
+
+    /// What the command line and a From come to.
+    fn found(line: &str, from: &[&str]) -> anyhow::Result<Option<Target>> {
+        let args = Typed::try_parse_from(std::iter::once("send").chain(line.split_whitespace()))?.server;
+        let from: Vec<Address> = from.iter().map(|from| Address::parse(from).unwrap()).collect();
+        find(&args, &from)
+    }
+
+    fn told(line: &str, from: &[&str]) -> String {
+        match found(line, from) {
+            Err(error) => error.to_string(),
+            Ok(None) => "nothing".to_owned(),
+            Ok(Some(Target { host, port, tls_mode, provider })) => {
+                let mode = match tls_mode {
+                    TlsMode::Implicit => "implicit",
+                    TlsMode::StartTls => "starttls",
+                    TlsMode::None => "none",
+                };
+                format!("{host}:{port} {mode} {}", provider.map_or("-", |provider| &provider.name))
+            }
+        }
+    }
+
+    #[test]
+    fn names_hosts_and_addresses_lead_to_a_server() {
+        let cases: &[(&str, &[&str], &str)] = &[
+            ("-s 163 -u me@163.com", &[], "smtp.163.com:465 implicit 163"),
+            ("-s 163:994 -u me@163.com --tls implicit", &[], "smtp.163.com:994 implicit 163"),
+            ("-s outlook -u me@outlook.com", &[], "smtp-mail.outlook.com:587 starttls outlook"),
+            ("-s gmail:587 -u me@gmail.com", &[], "smtp.gmail.com:587 starttls gmail"),
+            ("-s gmail --tls starttls -u me@gmail.com", &[], "smtp.gmail.com:587 starttls gmail"),
+            ("-s smtp2go --tls starttls -u me", &[], "mail.smtp2go.com:2525 starttls smtp2go"),
+            ("-s ses:eu-west-1 -u AKIA", &[], "email-smtp.eu-west-1.amazonaws.com:465 implicit ses"),
+            ("-s smtp.163.com", &[], "smtp.163.com:465 implicit 163"),
+            ("-s smtp.163.com:25 --tls none", &[], "smtp.163.com:25 none 163"),
+            ("-s smtp-mail.outlook.com", &[], "smtp-mail.outlook.com:587 starttls outlook"),
+            ("-s smtp.gmail.com -u me@school.example", &[], "smtp.gmail.com:465 implicit workspace"),
+            // The server that was typed decides, whoever writes.
+            ("-s 127.0.0.1:2525 -u me@163.com", &["me@qq.com"], "127.0.0.1:2525 starttls -"),
+            ("-s localhost", &[], "localhost:465 implicit -"),
+            ("-s mx.example.com", &[], "mx.example.com:465 implicit -"),
+            ("-s gmial:465", &[], "gmial:465 implicit -"),
+            ("-u me@163.com", &["me@qq.com"], "smtp.163.com:465 implicit 163"),
+            ("-u teacher", &["me@qq.com"], "smtp.qq.com:465 implicit qq"),
+            ("-u me@school.example", &["me@foxmail.com"], "smtp.qq.com:465 implicit qq"),
+            ("-u me@school.example", &["me@school.example"], "nothing"),
+            ("", &[], "nothing"),
+        ];
+        for (line, from, expected) in cases {
+            assert_eq!(told(line, from), *expected, "{line} {from:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        for (line, from, expected) in [
+            ("-s 163", &[][..], "-u NAME"),
+            ("", &["me@163.com"], "-u me@163.com"),
+            ("-s ses -u AKIA", &[], "--server ses:eu-west-1"),
+            ("-s gmial", &[], "Did you mean gmail?"),
+        ] {
+            let told = told(line, from);
+            assert!(told.contains(expected), "{line}: {told}");
+        }
+        let args = Typed::try_parse_from(["send", "-u", "me@school.example"]).unwrap().server;
+        let error = required(&args, []).unwrap_err().to_string();
+        assert!(error.contains("school.example is no mailbox provider") && error.contains("--server HOST"), "{error}");
+    }
+
+    #[test]
+    fn where_only_tokens_work_the_password_is_one() {
+        let outlook = found("-s outlook -u me@outlook.com", &[]).unwrap().unwrap();
+        assert_eq!(outlook.mechanism(Choice::Auto), Choice::XOAuth2);
+        assert_eq!(outlook.mechanism(Choice::OAuthBearer), Choice::OAuthBearer);
+        let gmail = found("-s gmail -u me@gmail.com", &[]).unwrap().unwrap();
+        assert_eq!(gmail.mechanism(Choice::Auto), Choice::Auto);
+    }
+}

@@ -1,0 +1,71 @@
+//! What a server's extensions and a provider's limits mean for a batch, in words.
+
+use crate::provider::{Known, Provider};
+use crate::smtp::Capabilities;
+
+/// Base64 makes a file so much larger, line ends included.
+const BASE64: f64 = 1.37;
+
+/// One line each.
+#[must_use]
+pub fn meaning(found: Option<&Capabilities>, provider: Option<&Provider>) -> Vec<String> {
+    let mut lines = found.map(extensions).unwrap_or_default();
+    if let Some(provider) = provider {
+        lines.extend(limits(provider));
+    }
+    lines
+}
+
+fn extensions(found: &Capabilities) -> Vec<String> {
+    let speed = match (found.pipelining, found.chunking) {
+        (true, true) => "fast: PIPELINING, one round trip a message; CHUNKING, less than one (--window)",
+        (true, false) => "fast: PIPELINING, one round trip a message",
+        (false, true) => "CHUNKING without PIPELINING: several round trips a message",
+        (false, false) => "slow: no PIPELINING, four round trips a message",
+    };
+    let mut lines = vec![speed.to_owned()];
+    lines.push(match found.size {
+        Some(size) if size > 0 => {
+            let whole = size as f64 / 1e6;
+            format!("a message may have {whole:.1} MB, so its attachments some {:.1} MB together", whole / BASE64)
+        }
+        _ => "the server does not say how large a message may be".to_owned(),
+    });
+    if !found.smtputf8 {
+        lines.push("no SMTPUTF8: addresses such as 张三@example.com are refused (names are no matter)".to_owned());
+    }
+    lines
+}
+
+fn limits(provider: &Provider) -> Vec<String> {
+    let number = |known: &Known<u64>, what: &str| format!("{} {what} ({})", known.value, known.source.words());
+    let limits = [
+        (&provider.daily_limit, "recipients in 24 hours"),
+        (&provider.recipients_per_message, "recipients of one message"),
+    ];
+    let mut lines: Vec<String> = limits
+        .into_iter()
+        .filter_map(|(known, what)| known.as_ref().map(|known| format!("{}: {}", provider.title, number(known, what))))
+        .collect();
+    lines.push(format!("{}: {}", provider.title, provider.quirks.en));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_and_limits_are_told() {
+        let found = Capabilities { pipelining: true, size: Some(35_882_577), ..Capabilities::default() };
+        let told = meaning(Some(&found), crate::provider::by_name("gmail")).join("\n");
+        for expected in ["one round trip", "35.9 MB", "26.2 MB", "no SMTPUTF8", "500 recipients in 24 hours"] {
+            assert!(told.contains(expected), "{expected}: {told}");
+        }
+        let all =
+            Capabilities { chunking: true, pipelining: true, smtputf8: true, size: Some(0), ..Capabilities::default() };
+        let told = meaning(Some(&all), None).join("\n");
+        assert!(told.contains("--window") && told.contains("does not say") && !told.contains("no SMTPUTF8"), "{told}");
+        assert!(meaning(None, None).is_empty());
+    }
+}

@@ -1,0 +1,187 @@
+//! Which provider: by what a user types, a server is called, or an address says.
+
+use super::{Provider, all};
+
+/// What stands in a server's name for the region.
+pub(super) const REGION: &str = "REGION";
+
+/// The provider of this name, alias or domain, in any case.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Provider> {
+    let name = name.to_lowercase();
+    let is_called = |called: &String| called.to_lowercase() == name;
+    all().iter().find(|provider| {
+        provider.name == name || provider.aliases.iter().any(is_called) || provider.domains.iter().any(is_called)
+    })
+}
+
+/// The provider whose own domain this is.
+#[must_use]
+pub fn by_domain(domain: &str) -> Option<&'static Provider> {
+    all().iter().find(|provider| provider.owns(domain))
+}
+
+/// The provider that a submission server belongs to. Where two share one, the domain of the login decides: the one whose
+/// own it is, else the one that hosts the domains of others.
+#[must_use]
+pub fn by_host(host: &str, domain: Option<&str>) -> Option<&'static Provider> {
+    let host = plain(host);
+    let among = |pick: &dyn Fn(&Provider) -> bool| -> Option<&'static Provider> {
+        let mut all_of_them = all().iter().filter(|provider| pick(provider));
+        let first = all_of_them.clone().next()?;
+        let Some(domain) = domain else { return Some(first) };
+        let owner = all_of_them.clone().find(|provider| provider.owns(domain));
+        owner.or_else(|| all_of_them.find(|provider| provider.domains.is_empty())).or(Some(first))
+    };
+    let has_exactly = |provider: &Provider| provider.hosts.contains(&host);
+    let has_like = |provider: &Provider| provider.hosts.iter().any(|pattern| matches(pattern, &host));
+    let is_below = |provider: &Provider| provider.domains.iter().any(|domain| is_within(&host, domain));
+    among(&has_exactly).or_else(|| among(&has_like)).or_else(|| among(&is_below))
+}
+
+/// The provider that a domain is hosted at, by one of the domain's MX hosts.
+#[must_use]
+pub fn by_mx(host: &str) -> Option<&'static Provider> {
+    let host = plain(host);
+    let has = |provider: &&Provider, exactly: bool| {
+        provider.mx.iter().any(|pattern| if exactly { *pattern == host } else { matches(pattern, &host) })
+    };
+    all().iter().find(|provider| has(provider, true)).or_else(|| all().iter().find(|provider| has(provider, false)))
+}
+
+/// The server that `ses:eu-west-1` means; `None` where that is not of this form.
+#[must_use]
+pub fn regional(text: &str) -> Option<String> {
+    let (name, region) = text.split_once(':')?;
+    let provider = by_name(name).filter(|provider| provider.is_regional())?;
+    let is_region = region.starts_with(|c: char| c.is_ascii_alphabetic())
+        && region.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    is_region.then(|| provider.server.host.replace(REGION, &region.to_ascii_lowercase()))
+}
+
+/// The name that was probably meant; `None` where none is near enough to be sure.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static str> {
+    if by_name(name).is_some() {
+        return None;
+    }
+    let name = name.to_lowercase();
+    let reach = match name.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let names = all().iter().flat_map(|provider| std::iter::once(&provider.name).chain(&provider.aliases));
+    names
+        .map(|known| (strsim::osa_distance(known, &name), known.as_str()))
+        .filter(|(distance, _)| (1..=reach).contains(distance))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// As host names are compared: lower case, no dot at the end.
+fn plain(host: &str) -> String {
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn is_within(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Whether a name fits a pattern with one `*` at most.
+fn matches(pattern: &str, host: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((start, end)) => host.len() > start.len() + end.len() && host.starts_with(start) && host.ends_with(end),
+        None => pattern == host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(found: Option<&Provider>) -> &str {
+        found.map_or("-", |provider| &provider.name)
+    }
+
+    #[test]
+    fn by_what_is_typed() {
+        let cases = [
+            ("163", "163"),
+            ("QQ", "qq"),
+            ("foxmail", "qq"),
+            ("网易", "163"),
+            ("qq邮箱", "qq"),
+            ("163.com", "163"),
+            ("hotmail", "outlook"),
+            ("localhost", "-"),
+            ("smtp.163.com", "-"),
+            ("", "-"),
+        ];
+        for (typed, expected) in cases {
+            assert_eq!(name(by_name(typed)), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn by_the_server() {
+        let cases = [
+            ("smtp.163.com", None, "163"),
+            ("SMTP.QQ.COM.", None, "qq"),
+            ("smtp.exmail.qq.com", None, "exmail"),
+            ("imap.qq.com", None, "qq"),
+            ("smtp.gmail.com", None, "gmail"),
+            ("smtp.gmail.com", Some("gmail.com"), "gmail"),
+            ("smtp.gmail.com", Some("school.example"), "workspace"),
+            ("smtp-relay.gmail.com", None, "workspace"),
+            ("smtp.163.com", Some("school.example"), "163"),
+            ("smtp.mxhichina.com", None, "aliyun-qiye"),
+            ("email-smtp.eu-west-1.amazonaws.com", None, "ses"),
+            ("email-smtp.amazonaws.com", None, "-"),
+            ("notqq.com", None, "-"),
+            ("127.0.0.1", None, "-"),
+            ("localhost", Some("163.com"), "-"),
+        ];
+        for (host, domain, expected) in cases {
+            assert_eq!(name(by_host(host, domain)), expected, "{host} {domain:?}");
+        }
+    }
+
+    #[test]
+    fn by_the_address_and_by_the_mx_host() {
+        for (domain, expected) in
+            [("163.com", "163"), ("Foxmail.com", "qq"), ("school.example", "-"), ("vip.qq.com", "qq")]
+        {
+            assert_eq!(name(by_domain(domain)), expected, "{domain}");
+        }
+        let cases = [
+            ("mxbiz1.qq.com", "exmail"),
+            ("aspmx.l.google.com.", "workspace"),
+            ("alt1.aspmx.l.google.com", "workspace"),
+            ("example-com.mail.protection.outlook.com", "office365"),
+            ("mx.example.com", "-"),
+        ];
+        for (host, expected) in cases {
+            assert_eq!(name(by_mx(host)), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_server_in_each_region() {
+        assert_eq!(regional("ses:eu-west-1").as_deref(), Some("email-smtp.eu-west-1.amazonaws.com"));
+        assert_eq!(regional("SES:US-EAST-1").as_deref(), Some("email-smtp.us-east-1.amazonaws.com"));
+        for text in ["ses", "ses:", "ses:587", "ses:a.b", "163:eu", "localhost:25"] {
+            assert_eq!(regional(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_near_is_suggested() {
+        assert_eq!(nearest("gmial"), Some("gmail"));
+        assert_eq!(nearest("outlok"), Some("outlook"));
+        assert_eq!(nearest("sendgird"), Some("sendgrid"));
+        for text in ["localhost", "mx", "162", "postfix", "gmail"] {
+            assert_eq!(nearest(text), None, "{text}");
+        }
+    }
+}
