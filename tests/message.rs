@@ -263,6 +263,7 @@ fn what_is_refused() {
 #[test]
 fn text_bodies_travel_in_seven_bits() {
     let long = "word ".repeat(400);
+    let longer = format!("{}\n{}\n", "x".repeat(901), "y".repeat(78));
     for (text, encoding) in [
         ("Hello\r\nFrom here\n.\n..\rend", "7bit"),
         ("", "7bit"),
@@ -274,6 +275,7 @@ fn text_bodies_travel_in_seven_bits() {
         ("Größe: 10 € mehr als 5 plus 5, und so weiter", "quoted-printable"),
         ("期末考试成绩通知，请查收。\n", "base64"),
         (long.as_str(), "quoted-printable"),
+        (longer.as_str(), "quoted-printable"),
         ("\u{85}\u{2028}\u{feff}", "base64"),
     ] {
         for html in [false, true] {
@@ -290,6 +292,18 @@ fn text_bodies_travel_in_seven_bits() {
             let part = parsed.part(0).unwrap();
             assert_eq!(part.text_contents().unwrap(), normal(text), "{content}");
         }
+    }
+}
+
+#[test]
+fn long_lines_of_ascii_are_left_as_they_are() {
+    let text = format!("{}\n\t--\n{}", "word ".repeat(179) + "word!", "<p>".repeat(300));
+    let bodies =
+        [Body { text: Some(text.clone()), ..Body::default() }, Body { html: Some(text.clone()), ..Body::default() }];
+    for body in bodies {
+        let content = content(&Draft { body, ..draft() });
+        assert!(content.contains("Content-Transfer-Encoding: 7bit\r\n"), "{content}");
+        assert!(content.ends_with(&normal(&text)), "{content}");
     }
 }
 
