@@ -34,8 +34,7 @@ impl Condition {
     /// # Errors
     /// The expression fails on this row (a filter on a value that it cannot take).
     pub fn holds(&self, record: &Record) -> Result<bool, TemplateError> {
-        let context = self.engine.context(record);
-        match self.engine.render(self.text, &context) {
+        match self.engine.render(self.text, &self.engine.cells(record)) {
             Ok(text) => Ok(!text.is_empty()),
             Err(error) => Err(TemplateError::Condition {
                 column: error.place.parse().unwrap_or(1),

@@ -9,13 +9,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tera::value::Key;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{ErrorKind, Tera};
 
+use super::cells::{Cells, Columns, Keys};
 use super::errors::{TemplateError, line_and_column, reason, shown};
 use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::spans::Rewritten;
+use super::straight::{self, Step, WithMarks};
+use super::syntax::{self, Sources};
 use super::tags::Scan;
 use super::{filters, marks};
 use crate::input::{Header, Record};
@@ -45,10 +47,10 @@ pub(super) struct Engine {
     pub(super) files: BTreeMap<String, Text>,
     /// Tera's names for the texts, and the most octets that each has come to.
     outputs: Vec<(String, AtomicUsize)>,
-    /// Columns that are needed as variables, by index.
-    variables: Vec<(usize, &'static str)>,
-    /// Columns that are needed as keys of `row`, by index; `None` = `row` is not used.
-    keys: Option<Vec<(usize, Key<'static>)>>,
+    /// What a row's context must hold.
+    columns: Columns,
+    /// The texts that need no engine, by number.
+    straight: Vec<Option<Vec<Step>>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -127,10 +129,12 @@ impl Engine {
     ) -> Result<Self, TemplateError> {
         let (plain, marked) = (tera(Mode::Plain), tera(Mode::Marked));
         let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
-        let mut engine = Self { plain, marked, header, texts, files, outputs, variables: Vec::new(), keys: None };
+        let (columns, straight) = (Columns::default(), Vec::new());
+        let mut engine = Self { plain, marked, header, texts, files, outputs, columns, straight };
         engine.compile(names)?;
         engine.check()?;
-        engine.note_columns();
+        engine.columns = engine.find_columns();
+        engine.straight = engine.find_straight();
         Ok(engine)
     }
 
@@ -198,8 +202,8 @@ impl Engine {
         }
     }
 
-    /// Finds the columns that a row's context must hold.
-    fn note_columns(&mut self) {
+    /// The columns that a row's context must hold.
+    fn find_columns(&self) -> Columns {
         let mut variables: BTreeSet<String> = BTreeSet::new();
         for index in 0..self.texts.len() {
             variables.extend(self.needed(TextId(index)));
@@ -207,16 +211,16 @@ impl Engine {
         let texts = || self.texts.iter().chain(self.files.values());
         let all = texts().any(|text| text.scan.whole_row) || variables.contains("__tera_context");
         let keys: HashSet<&str> = texts().flat_map(|text| &text.scan.keys).map(|key| key.name.as_str()).collect();
-        let named = self.header.names().iter().enumerate();
-        let keyed = named
-            .clone()
-            .filter(|(_, name)| all || keys.contains(name.as_str()))
-            .map(|(index, name)| (index, Key::String(Arc::from(name.as_str()))))
-            .collect();
-        self.keys = (all || !keys.is_empty()).then_some(keyed);
-        let needed = named.filter(|(_, name)| variables.contains(*name));
-        // A context takes only names that it owns, each row anew, or that live as long as the program. A template does.
-        self.variables = needed.map(|(index, name)| (index, &*name.clone().leak())).collect();
+        let keys = match all {
+            true => Some(Keys::All),
+            false => Some(Keys::These(keys)).filter(|keys| !keys.is_empty()),
+        };
+        Columns::of(&self.header, &variables, keys.as_ref())
+    }
+
+    fn find_straight(&self) -> Vec<Option<Vec<Step>>> {
+        let sources = Sources { columns: &self.columns, files: &self.files };
+        self.texts.iter().map(|text| syntax::steps(text, &sources)).collect()
     }
 
     /// The columns that a text names, by index.
@@ -262,40 +266,64 @@ impl Engine {
         self.files.iter().map(|(name, text)| (name.as_str(), &*text.file.text))
     }
 
-    /// What the texts need of a row.
-    pub(super) fn context(&self, record: &Record) -> Context {
-        let value = |index: usize| Value::from(record.fields.get(index).map_or("", String::as_str));
-        let mut context = Context::new();
-        for (index, name) in &self.variables {
-            context.insert_value(*name, value(*index));
-        }
-        if let Some(keys) = &self.keys {
-            let row: tera::Map = keys.iter().map(|(index, key)| (key.clone(), value(*index))).collect();
-            context.insert_value("row", Value::from(row));
-        }
-        context
+    /// A row's cells.
+    pub(super) fn cells<'a>(&'a self, record: &'a Record) -> Cells<'a> {
+        Cells::new(record, &self.columns)
     }
 
     /// Renders a text for a row.
-    pub(super) fn render(&self, id: TextId, context: &Context) -> Result<String, RenderError> {
-        let mut output = Bounded { octets: Vec::with_capacity(self.expected(id)) };
-        self.render_to(id, context, &mut output)?;
-        let octets = output.octets;
-        self.expect(id, octets.len());
-        Ok(String::from_utf8(octets).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    pub(super) fn render(&self, id: TextId, cells: &Cells<'_>) -> Result<String, RenderError> {
+        let text = match self.straight_text(id, cells) {
+            Some(text) => text,
+            None => self.engine_text(id, cells)?,
+        };
+        self.expect(id, text.len());
+        Ok(text)
     }
 
     /// Renders a text whose values are written as marks.
-    pub(super) fn render_marked(&self, id: TextId, context: &Context) -> Result<Marked, RenderError> {
-        let mut output = Shortener::new(self.expected(id), MAX_OUTPUT);
-        self.render_to(id, context, &mut output)?;
-        let marked = output.finish();
+    pub(super) fn render_marked(&self, id: TextId, cells: &Cells<'_>) -> Result<Marked, RenderError> {
+        let marked = match self.straight_marked(id, cells) {
+            Some(marked) => marked,
+            None => self.engine_marked(id, cells)?,
+        };
         self.expect(id, marked.text().len());
         Ok(marked)
     }
 
-    fn render_to(&self, id: TextId, context: &Context, output: &mut impl Write) -> Result<(), RenderError> {
-        self.tera(id).render_to(&self.outputs[id.0].0, context, output).map_err(|error| self.render_error(id, &error))
+    /// The text, if it needs no engine and is not too large.
+    pub(super) fn straight_text(&self, id: TextId, cells: &Cells<'_>) -> Option<String> {
+        let steps = self.straight[id.0].as_ref()?;
+        let mut text = String::with_capacity(self.expected(id));
+        if self.texts[id.0].mode == Mode::Plain {
+            return straight::write(steps, cells, MAX_OUTPUT, &mut text).then_some(text);
+        }
+        let mut marked = WithMarks(text);
+        straight::write(steps, cells, MAX_OUTPUT, &mut marked).then_some(marked.0)
+    }
+
+    pub(super) fn engine_text(&self, id: TextId, cells: &Cells<'_>) -> Result<String, RenderError> {
+        let mut output = Bounded { octets: Vec::with_capacity(self.expected(id)) };
+        self.render_to(id, cells, &mut output)?;
+        let text = String::from_utf8(output.octets);
+        Ok(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    pub(super) fn straight_marked(&self, id: TextId, cells: &Cells<'_>) -> Option<Marked> {
+        let steps = self.straight[id.0].as_ref()?;
+        let mut marked = Marked::with_capacity(self.expected(id));
+        straight::write(steps, cells, MAX_OUTPUT, &mut marked).then_some(marked)
+    }
+
+    pub(super) fn engine_marked(&self, id: TextId, cells: &Cells<'_>) -> Result<Marked, RenderError> {
+        let mut output = Shortener::new(self.expected(id), MAX_OUTPUT);
+        self.render_to(id, cells, &mut output)?;
+        Ok(output.finish())
+    }
+
+    fn render_to(&self, id: TextId, cells: &Cells<'_>, output: &mut impl Write) -> Result<(), RenderError> {
+        let rendered = self.tera(id).render_to(&self.outputs[id.0].0, cells.context(), output);
+        rendered.map_err(|error| self.render_error(id, &error))
     }
 
     /// About how many octets a text will come to.

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use tera::Context;
-
 use super::Fault;
+use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
 use super::errors::shown;
 use super::marks::{self, Segment};
-use crate::input::Record;
+use crate::input::Header;
 use crate::mail::{Address, AddressError, Mailbox};
 
 /// A field's value: written out, or rendered for each row.
@@ -52,24 +51,20 @@ pub(super) struct Flaw {
 /// A row while it is being rendered.
 pub(super) struct Row<'a> {
     pub(super) engine: &'a Engine,
-    pub(super) record: &'a Record,
-    pub(super) context: Context,
+    pub(super) header: &'a Header,
+    pub(super) cells: Cells<'a>,
     pub(super) faults: Vec<Fault>,
 }
 
 impl Row<'_> {
-    fn cell(&self, column: usize) -> &str {
-        self.record.fields.get(column).map_or("", String::as_str)
-    }
-
     fn column_place(&self, column: usize) -> Option<String> {
-        self.record.header.names().get(column).map(|name| format!("column \"{name}\""))
+        self.header.names().get(column).map(|name| format!("column \"{name}\""))
     }
 
     /// The column that a faulty text came from, if it can be told, or the field.
     fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> String {
         let Source::Text { columns, .. } = &value.source else { return value.place.clone() };
-        let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cell(**column)));
+        let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cells.get(**column)));
         match (suspects.next(), suspects.next()) {
             (Some(column), None) => self.column_place(*column).unwrap_or_else(|| value.place.clone()),
             _ => value.place.clone(),
@@ -106,7 +101,7 @@ impl Row<'_> {
             Source::Literal(text) => return Some(Cow::Borrowed(text)),
             Source::Text { id, .. } => *id,
         };
-        let text = match self.engine.render(id, &self.context) {
+        let text = match self.engine.render(id, &self.cells) {
             Ok(text) => text,
             Err(error) => {
                 self.render_fault(error);
@@ -137,8 +132,8 @@ impl Row<'_> {
         };
         let found = match value.source {
             // What the cell says itself, whatever it says.
-            Source::Text { alone: Some(column), .. } if !has_control(self.cell(column)) => {
-                Mailbox::parse_list(self.cell(column)).map_err(|(item, error)| flaw(&item, &error))
+            Source::Text { alone: Some(column), .. } if !has_control(self.cells.get(column)) => {
+                Mailbox::parse_list(self.cells.get(column)).map_err(|(item, error)| flaw(&item, &error))
             }
             _ => {
                 let Some(text) = self.render(value) else { return Vec::new() };

@@ -2,6 +2,7 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "this is the shape of a filter in Tera")]
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::civil::{Date, DateTime};
@@ -172,17 +173,26 @@ fn money(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 
 /// Everything but RFC 3986's unreserved characters as `%XX`: fit for any part of a link.
 fn urlencode(value: Value, _: Kwargs, _: &State) -> String {
-    let mut encoded = String::new();
-    for octet in value.to_string().bytes() {
+    percent_encoded(&value.to_string()).into_owned()
+}
+
+/// What `urlencode` makes of a text.
+pub(super) fn percent_encoded(text: &str) -> Cow<'_, str> {
+    let is_unreserved = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~');
+    if text.bytes().all(is_unreserved) {
+        return Cow::Borrowed(text);
+    }
+    let mut encoded = String::with_capacity(text.len() * 3);
+    for octet in text.bytes() {
         match octet {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(octet)),
+            octet if is_unreserved(octet) => encoded.push(char::from(octet)),
             _ => {
                 // Writing to a string cannot fail.
                 let _ = write!(encoded, "%{octet:02X}");
             }
         }
     }
-    encoded
+    encoded.into()
 }
 
 /// Tera's own leaves the value to `| safe`, which would let tags through as well. This one writes the line separator

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::string::FromUtf8Error;
 
 use super::marks;
+use super::straight::Output;
 
 /// Stands for a cell. The author's own have been made cells, as all marks have.
 const CELL: char = '\u{F0000}';
@@ -41,9 +42,39 @@ pub(super) enum Piece<'a> {
     Cell(&'a str),
 }
 
+impl Output for Marked {
+    fn literal(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn cell(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.cells.push_str(text);
+        match self.ends.last_mut() {
+            // Cells that follow one another are one.
+            Some(end) if self.text.ends_with(CELL) => *end = self.cells.len(),
+            _ => {
+                self.text.push(CELL);
+                self.ends.push(self.cells.len());
+            }
+        }
+    }
+
+    fn octets(&self) -> usize {
+        self.len()
+    }
+}
+
 impl Marked {
     /// The octets that stand for a cell in the text.
     pub(super) const CELL_LENGTH: usize = CELL.len_utf8();
+
+    /// Nothing yet, and room for so many octets.
+    pub(super) fn with_capacity(octets: usize) -> Self {
+        Self { text: String::with_capacity(octets), cells: String::with_capacity(octets / 8), ends: Vec::new() }
+    }
 
     /// Shortens a text with marks.
     pub(super) fn of(text: &str) -> Self {

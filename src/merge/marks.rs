@@ -34,10 +34,15 @@ pub(super) fn write_marked(value: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// A value as marks.
 pub(super) fn mark(value: &str) -> String {
-    let mut octets = Vec::with_capacity(value.len() * 4);
-    // Writing to a vector cannot fail.
-    let _ = write_marked(value, &mut octets);
-    String::from_utf8(octets).unwrap_or_default()
+    let mut marked = String::with_capacity(value.len() * 4);
+    push_marked(value, &mut marked);
+    marked
+}
+
+/// Appends a value as marks.
+pub(super) fn push_marked(value: &str, out: &mut String) {
+    const FIRST: u32 = 0xF0000;
+    out.extend(value.bytes().filter_map(|octet| char::from_u32(FIRST + u32::from(octet))));
 }
 
 /// Whether a character of the author's would be taken for a mark.
@@ -113,6 +118,9 @@ mod tests {
         for value in ["", "a", "张三 <z@qq.com>\r\n\0", "\u{F0041}\u{FFFFF}", &"x".repeat(1000)] {
             let marked = mark(value);
             assert!(marked.chars().all(is_mark));
+            let mut written = Vec::new();
+            write_marked(value, &mut written).unwrap();
+            assert_eq!(written, marked.as_bytes());
             assert_eq!(plain(&marked), value);
         }
     }

@@ -58,6 +58,7 @@
 
 mod alternative;
 mod builder;
+mod cells;
 mod check;
 mod condition;
 mod engine;
@@ -73,7 +74,9 @@ mod marks;
 mod names;
 mod source;
 mod spans;
+mod straight;
 mod structure;
+mod syntax;
 mod tags;
 mod template;
 

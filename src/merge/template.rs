@@ -113,8 +113,8 @@ impl Template {
     /// All faults of the row, not just the first.
     pub fn draft(&self, record: &Record) -> Result<Draft, Vec<Fault>> {
         let layout = &self.layout;
-        let context = self.engine.context(record);
-        let mut row = Row { engine: &self.engine, record, context, faults: Vec::new() };
+        let mut row =
+            Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
         let from = self.from(&mut row);
         let sender = layout.sender.as_ref().and_then(|addresses| row.mailbox(addresses));
         let mut list = |addresses: &Option<Addresses>| {
@@ -215,10 +215,10 @@ impl Template {
         let mut images = Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new() };
         let mut body = Body::default();
         let render = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
+            row.engine.render(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
         };
         let render_marked = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render_marked(id?, &row.context).map_err(|error| row.render_fault(error)).ok()
+            row.engine.render_marked(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
         };
         if let Some(text) = render(row, texts.text) {
             body.text = Some(text);

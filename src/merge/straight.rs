@@ -1,0 +1,398 @@
+//! Texts that need no engine: literals, columns, simple filters, and `if` with a column.
+//!
+//! Most texts are no more than that. Tera looks up each column by its name and makes a value of each cell: 1.4 µs for a letter of
+//! 2 KB, where all there is to be done is to copy it. What is written here is what Tera writes, to the octet; [`syntax`] leaves to
+//! Tera every text of which that is not certain, and every filter that can fail.
+//!
+//! [`syntax`]: super::syntax
+
+use std::borrow::Cow;
+
+use super::cells::Cells;
+use super::filters;
+use super::marks;
+
+/// A part of a text.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// By the template's author.
+    Literal(String),
+    /// A cell, by its column's index, through filters.
+    Cell(usize, Vec<Filter>),
+    /// The steps of the first arm whose condition holds, or else the others.
+    Choice(Vec<(Condition, Vec<Self>)>, Vec<Self>),
+}
+
+/// A filter that takes every text and never fails.
+pub(super) type Filter = fn(&str) -> Cow<'_, str>;
+
+/// What an `if` asks of a column.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    /// By its index.
+    pub(super) column: usize,
+    /// What is asked.
+    pub(super) test: Test,
+    /// The answer that is wanted.
+    pub(super) wanted: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Test {
+    /// Whether there is anything in it.
+    Filled,
+    /// Whether it is this.
+    Equal(String),
+}
+
+/// What a text is written to.
+pub(super) trait Output {
+    /// Appends what the template's author wrote.
+    fn literal(&mut self, text: &str);
+    /// Appends what comes out of a cell.
+    fn cell(&mut self, text: &str);
+    /// Octets so far.
+    fn octets(&self) -> usize;
+}
+
+/// The filter of a name, as Tera and [`filters`] have it.
+pub(super) fn filter(name: &str) -> Option<Filter> {
+    match name {
+        "lower" => Some(|text| text.to_lowercase().into()),
+        "trim" => Some(|text| text.trim().into()),
+        "upper" => Some(|text| text.to_uppercase().into()),
+        "urlencode" => Some(filters::percent_encoded),
+        _ => None,
+    }
+}
+
+/// Writes a text for a row; false if it becomes larger than `limit` octets, and is not all there.
+pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut impl Output) -> bool {
+    steps.iter().all(|step| {
+        match step {
+            Step::Literal(text) => out.literal(text),
+            Step::Cell(column, filters) => out.cell(&filtered(cells.get(*column), filters)),
+            Step::Choice(arms, otherwise) => {
+                let chosen = arms.iter().find(|(condition, _)| condition.holds(cells));
+                let chosen = chosen.map_or(otherwise, |(_, steps)| steps);
+                return write(chosen, cells, limit, out);
+            }
+        }
+        out.octets() <= limit
+    })
+}
+
+fn filtered<'a>(cell: &'a str, filters: &[Filter]) -> Cow<'a, str> {
+    filters.iter().fold(Cow::Borrowed(cell), |text, filter| match text {
+        Cow::Borrowed(text) => filter(text),
+        Cow::Owned(text) => Cow::Owned(filter(&text).into_owned()),
+    })
+}
+
+impl Condition {
+    fn holds(&self, cells: &Cells<'_>) -> bool {
+        let cell = cells.get(self.column);
+        let answer = match &self.test {
+            Test::Filled => !cell.is_empty(),
+            Test::Equal(text) => cell == text,
+        };
+        answer == self.wanted
+    }
+}
+
+impl Output for String {
+    fn literal(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    fn cell(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    fn octets(&self) -> usize {
+        self.len()
+    }
+}
+
+/// A text whose cells are written as marks.
+pub(super) struct WithMarks(pub(super) String);
+
+impl Output for WithMarks {
+    fn literal(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    fn cell(&mut self, text: &str) {
+        marks::push_marked(text, &mut self.0);
+    }
+
+    fn octets(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::super::engine::{Engine, File, Mode, Text, TextId};
+    use super::super::names::Names;
+    use super::super::spans::Rewritten;
+    use crate::input::{Header, Record};
+
+    const COLUMNS: [&str; 5] = ["a", "b", "row", "First Name", "true"];
+
+    fn text(names: &Names, text: &str, mode: Mode) -> Text {
+        let scan = names.scan(text, mode == Mode::Marked);
+        let file = File { name: PathBuf::new(), text: text.into() };
+        Text { mode, file, unfolded: Rewritten::of(text, 0, text.len()), scan }
+    }
+
+    /// The engine of a text, plain and marked, and of some files.
+    fn engine(main: &str, files: &[(&str, &str)]) -> Option<Engine> {
+        let header = Header::new(COLUMNS.map(str::to_owned).into());
+        let names = Names::new(&header);
+        let texts = vec![text(&names, main, Mode::Plain), text(&names, main, Mode::Marked)];
+        let files = files.iter().map(|(name, content)| ((*name).to_owned(), text(&names, content, Mode::Plain)));
+        Engine::new(Arc::new(header), &names, texts, files.collect::<BTreeMap<_, _>>()).ok()
+    }
+
+    fn record(cells: &[String]) -> Record {
+        let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).into()));
+        Record { number: 1, line: 2, header, fields: cells.to_vec() }
+    }
+
+    /// Whether a text needs no engine; if so, the engine must write the same.
+    fn is_straight(main: &str, files: &[(&str, &str)], cells: &[String]) -> Result<bool, TestCaseError> {
+        let Some(engine) = engine(main, files) else { return Ok(false) };
+        let record = record(cells);
+        let cells = engine.cells(&record);
+        let (plain, marked) = (TextId(0), TextId(1));
+        let mut found = [false; 3];
+        for (id, found) in [plain, marked].into_iter().zip(&mut found) {
+            if let Some(text) = engine.straight_text(id, &cells) {
+                *found = true;
+                prop_assert_eq!(text, engine.engine_text(id, &cells).unwrap(), "{:?} {:?}", main, files);
+            }
+        }
+        if let Some(text) = engine.straight_marked(marked, &cells) {
+            found[2] = true;
+            let other = engine.engine_marked(marked, &cells).unwrap();
+            prop_assert_eq!(text.text(), other.text(), "{:?} {:?}", main, files);
+            prop_assert!(text.cells().eq(other.cells()), "{:?} {:?}", main, files);
+        }
+        Ok(found.contains(&true))
+    }
+
+    fn cells() -> impl Strategy<Value = Vec<String>> {
+        let cell = prop_oneof![
+            Just(String::new()),
+            Just("x".to_owned()),
+            Just("{{ b }}".to_owned()),
+            "[ -~]{0,8}",
+            "[ \\n\\tẞßﬁǆ张\u{F0041}\u{2028}\u{A0}]{0,4}",
+        ];
+        prop::collection::vec(cell, COLUMNS.len())
+    }
+
+    /// What stands at the two ends of a tag.
+    fn ends() -> impl Strategy<Value = (&'static str, &'static str)> {
+        let open = prop::sample::select(vec!["", " ", "-", "- ", "-\n"]);
+        (open, prop::sample::select(vec!["", " ", "-", " -", "\n"]))
+    }
+
+    fn tag((open, close): (&str, &str), inside: &str) -> String {
+        format!("{{%{open}{inside}{close}%}}")
+    }
+
+    /// Parts of templates, with blanks and dashes in all places.
+    fn part() -> impl Strategy<Value = String> {
+        let column = || prop::sample::select(vec!["a", "b", "row[\"row\"]", "First Name", "row['a']", "row [ `b` ]"]);
+        let literal = prop_oneof!["[ a-z<&>\\n\\r}%#-]{0,5}", "[ \n\u{A0}\u{85}张]{0,4}"];
+        let filter = prop::sample::select(vec![
+            "",
+            " | upper",
+            "|lower|urlencode",
+            "| trim |upper",
+            "|default (value=\"x\" )|trim",
+        ]);
+        let cell = (ends(), column(), filter)
+            .prop_map(|((open, close), column, filter)| format!("{{{{{open}{column}{filter}{close}}}}}"));
+        let comment =
+            ("-?", "[ a-z{%\"-]{0,4}", "-?").prop_map(|(open, text, close)| format!("{{#{open}{text}{close}#}}"));
+        let include = ends().prop_map(|ends| tag(ends, "include 'file'"));
+        let leaf = prop_oneof![6 => literal, 8 => cell, 2 => comment, 1 => include];
+        leaf.prop_recursive(3, 24, 4, move |inner| {
+            let condition = prop_oneof![
+                column().prop_map(|column| format!("not {column}")),
+                (column(), prop::sample::select(vec!["", " == \"x\"", " != 'x'", "==``"]))
+                    .prop_map(|(column, test)| [column, test].concat()),
+            ];
+            let arm = (ends(), condition, inner.clone());
+            (prop::collection::vec(arm, 1..3), prop::option::of((ends(), inner.clone())), ends(), inner).prop_map(
+                |(arms, otherwise, end, rest)| {
+                    let mut text = String::new();
+                    for (index, (ends, condition, part)) in arms.iter().enumerate() {
+                        let word = if index == 0 { "if" } else { "elif" };
+                        text += &(tag(*ends, &format!("{word} {condition}")) + part);
+                    }
+                    if let Some((ends, part)) = otherwise {
+                        text += &(tag(ends, "else") + &part);
+                    }
+                    text + &tag(end, "endif") + &rest
+                },
+            )
+        })
+    }
+
+    fn parts() -> impl Strategy<Value = String> {
+        prop::collection::vec(part(), 0..5).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_what_the_engine_writes(main in parts(), file in parts(), cells in cells()) {
+            let file = file.replace("include 'file'", "if a%}{%endif");
+            is_straight(&main, &[("file", &file)], &cells)?;
+        }
+
+        #[test]
+        fn blocks_of_children_stand_in_their_parents(
+            parts in prop::collection::vec(part(), 8), cells in cells(), names in "(bcbc|bccb|bcbb)",
+            ends in prop::collection::vec(ends(), 8)
+        ) {
+            let parts: Vec<_> = parts.iter().map(|part| part.replace("include 'file'", "include 'other'")).collect();
+            let other = parts[7].replace("include 'other'", "if a%}{%endif");
+            let block = |number: usize, part: &str| {
+                let name = &names[number..=number];
+                let end = if number > 1 { format!("endblock {name}") } else { "endblock".to_owned() };
+                tag(ends[2 * number], &format!("block {name}")) + part + &tag(ends[2 * number + 1], &end)
+            };
+            let parent = format!("{}{}{}{}{}", parts[0], block(0, &parts[1]), parts[2], block(1, &parts[3]), parts[4]);
+            let middle = format!("{{% extends 'parent' %}}\n{}\n", block(2, &parts[5]));
+            let main = format!("\n{{% extends \"middle\" -%}} {{# c #}} {}", block(3, &parts[6]));
+            is_straight(&main, &[("parent", &parent), ("middle", &middle), ("other", &other)], &cells)?;
+            is_straight(&parent, &[("other", &other)], &cells)?;
+        }
+
+        #[test]
+        fn anything_else_is_left_to_the_engine(
+            tokens in prop::collection::vec(prop::sample::select(TOKENS), 0..12), cells in cells()
+        ) {
+            is_straight(&tokens.concat(), &[("file", "{{ a }}")], &cells)?;
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        "{{ ",
+        " }}",
+        "{% ",
+        " %}",
+        "-",
+        "a",
+        "First Name",
+        "1",
+        "row",
+        "true",
+        "\"",
+        "'",
+        "`",
+        "\\",
+        "if ",
+        "endif",
+        "else",
+        "elif ",
+        "for x in ",
+        "endfor",
+        "set a = ",
+        "x",
+        "raw",
+        "endraw",
+        "include \"file\"",
+        "block b",
+        "endblock",
+        " | ",
+        "upper",
+        "[",
+        "]",
+        "(",
+        ")",
+        ".",
+        "~",
+        "not ",
+        " is defined",
+        "row[\"a\"]",
+        "row.a",
+        " ",
+        "\n",
+        "==",
+        "!=",
+        " and ",
+        "{{ a }}",
+        "{% if a %}",
+        "{% endif %}",
+        "{% else %}",
+        "{{ true }}",
+        "\u{F0041}",
+        "filter upper",
+        "endfilter",
+    ];
+
+    #[test]
+    fn most_texts_need_no_engine() {
+        let cells: Vec<String> = ["1", "x", "r", "f", "t"].map(str::to_owned).into();
+        for (main, straight) in [
+            ("Dear {{ a }} {{ First Name }}{{ row[\"b\"] | upper }},\n", true),
+            ("{# c #}{%- if a == \"1\" -%} {{ b }} {% elif not b %}{% else %}{% include 'file' %}{% endif %}", true),
+            ("{{ true }}{{ row }}", true),
+            ("{% if true %}{{ a }}{% endif %}", false),
+            ("{{ a ~ b }}", false),
+            ("{{ a | upper | num }}", false),
+            ("{{ a | default(value='x') }}", true),
+            ("{{ a | default(value='x', boolean=true) }}", false),
+            ("{% set a = b %}{{ a }}", false),
+            ("{% for a in [1, 2] %}{{ a }}{% endfor %}", false),
+            ("{{ a }}{% include 'set' %}", false),
+            ("{% raw %}{{ a }}{% endraw %}", false),
+            ("{% filter upper %}{{ a }}{% endfilter %}", false),
+            ("{{ __tera_context }}", false),
+            ("{% if a == \"\\\"\" %}{% endif %}", false),
+            ("{% extends 'nested' %}{% block d %}{{ a }}{% endblock %}", false),
+            ("{% extends 'base' %}{% block c %}{{ super() }}{% endblock %}", false),
+            ("{% extends 'base' %}{% block c %}{{ a }}{% endblock c %}", true),
+        ] {
+            let files = [
+                ("file", "{{ a }}"),
+                ("set", "{% set b = a %}{{ b }}"),
+                ("nested", "{% block c %}{% block d %}{{ b }}{% endblock %}{% endblock %}"),
+                ("base", "{% if a %}{% block c %}{{ b }}{% endblock %}{% endif %}"),
+            ];
+            assert!(engine(main, &files).is_some(), "{main}");
+            assert_eq!(is_straight(main, &files, &cells).unwrap(), straight, "{main}");
+        }
+    }
+
+    /// Each of ten files includes the next ten times: the engine gives up at its limit.
+    #[test]
+    fn what_includes_come_to_is_bounded() {
+        let names: Vec<String> = (0..9).map(|number| format!("file{number}")).collect();
+        let text = |next: usize| {
+            names.get(next).map_or("{{ a }}".repeat(100), |name| format!("{{% include '{name}' %}}").repeat(10))
+        };
+        let texts: Vec<String> = (0..9).map(|number| text(number + 1)).collect();
+        let files: Vec<_> = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let engine = engine(&text(0), &files).unwrap();
+        let record = record(&["x".repeat(1000)]);
+        assert_eq!(engine.straight_text(TextId(0), &engine.cells(&record)), None);
+    }
+}
