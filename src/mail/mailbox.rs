@@ -45,8 +45,7 @@ impl Mailbox {
     /// # Errors
     /// The first mailbox that is wrong, as it was written, and why.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, (String, AddressError)> {
-        if is_bare(text) {
-            let address = Address::parse(text).map_err(|error| (text.to_owned(), error))?;
+        if let Some(address) = Address::plain(text) {
             return Ok(vec![Self { name: None, address }]);
         }
         let items = scan::items(text).map_err(|(item, error)| (item.to_owned(), error))?;
@@ -80,11 +79,6 @@ impl fmt::Display for Mailbox {
             }
         }
     }
-}
-
-/// Whether a list is a single item without anything that has a meaning in a list: in most rows, an address.
-fn is_bare(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'-' | b'_' | b'+'))
 }
 
 /// Adds the hint for `Doe, Jane <jane@example.org>`: its first item alone has no address, the next has a name.

@@ -1,6 +1,7 @@
 //! The mail object (RFC 5321 §2.3.1): an envelope and a content. Where `message` and `smtp` meet.
 
 use std::collections::HashSet;
+use std::iter;
 use std::sync::Arc;
 
 use super::{Address, Mailbox};
@@ -18,13 +19,11 @@ impl Envelope {
     /// An envelope to these mailboxes, each address once, in their order; `None` when there are none.
     #[must_use]
     pub fn new<'a>(reverse_path: Option<Address>, recipients: impl IntoIterator<Item = &'a Mailbox>) -> Option<Self> {
-        let mut addresses: Vec<&Address> = recipients.into_iter().map(|mailbox| &mailbox.address).collect();
-        if addresses.len() > 1 {
-            let mut seen = HashSet::with_capacity(addresses.len());
-            addresses.retain(|address| seen.insert(*address));
-        }
-        let forward_paths: Vec<Address> = addresses.into_iter().cloned().collect();
-        (!forward_paths.is_empty()).then_some(Self { reverse_path, forward_paths })
+        let mut mailboxes = recipients.into_iter();
+        let first = &mailboxes.next()?.address;
+        let mut seen = HashSet::new();
+        let others = mailboxes.map(|mailbox| &mailbox.address).filter(|other| *other != first && seen.insert(*other));
+        Some(Self { reverse_path, forward_paths: iter::once(first).chain(others).cloned().collect() })
     }
 }
 
