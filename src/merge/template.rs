@@ -1,5 +1,6 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -126,8 +127,8 @@ impl Template {
         if let Some(send_to) = &self.options.send_to {
             (to, cc, bcc) = (vec![send_to.clone()], Vec::new(), Vec::new());
         }
-        let subject = layout.subject.as_ref().and_then(|value| trimmed(&row.render(value)?));
-        let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(&row.render(value)?)?));
+        let subject = layout.subject.as_ref().and_then(|value| trimmed(row.render(value)?));
+        let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(row.render(value)?)?));
         let fields = layout.fields.iter().filter_map(rendered).collect();
         let (body, inlined) = self.body(&mut row);
         let attachments = self.attachments(&mut row, &inlined);
@@ -283,7 +284,11 @@ fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Optio
     Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
 }
 
-fn trimmed(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+fn trimmed(text: Cow<'_, str>) -> Option<String> {
+    let trimmed = text.trim();
+    match trimmed.len() {
+        0 => None,
+        length if length == text.len() => Some(text.into_owned()),
+        _ => Some(trimmed.to_owned()),
+    }
 }

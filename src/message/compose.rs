@@ -103,7 +103,9 @@ pub fn compose(draft: &Draft, stamp: &Stamp<'_>) -> Result<MailObject, ComposeEr
 
 fn check(draft: &Draft, stamp: &Stamp<'_>) -> Result<(), ComposeError> {
     let id = stamp.message_id;
-    if id.split('@').filter(|side| !side.is_empty()).count() != 2 || !is_id(id) {
+    let sides =
+        id.split_once('@').filter(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains('@'));
+    if sides.is_none() || !is_id(id) {
         return Err(ComposeError::MessageId(id.to_owned()));
     }
     for file in draft.body.inline.iter().chain(&draft.attachments) {

@@ -80,7 +80,7 @@ pub(super) fn write_header_section(draft: &Draft, stamp: &Stamp<'_>, out: &mut V
 
 /// Refuses what could begin a new field. This is the choke point: every value passes it before it is written.
 fn check_text(field: &str, value: &str) -> Result<(), ComposeError> {
-    if value.contains(['\r', '\n', '\0']) {
+    if memchr::memchr3(b'\r', b'\n', b'\0', value.as_bytes()).is_some() {
         return Err(ComposeError::LineBreak { field: field.to_owned() });
     }
     Ok(())
@@ -90,7 +90,8 @@ fn check_text(field: &str, value: &str) -> Result<(), ComposeError> {
 fn write_from(out: &mut Vec<u8>, from: &Mailbox) -> Result<(), ComposeError> {
     let start = out.len();
     write_mailboxes(out, "From", std::slice::from_ref(from))?;
-    if out.len() - start <= MAX_LINE {
+    let has_fold = memchr::memchr(b'\r', &out[start..out.len() - 2]).is_some();
+    if has_fold && out.len() - start <= MAX_LINE {
         // Every CRLF is a fold, and goes without its blank (RFC 5322 §2.2.3).
         let mut field = out.split_off(start);
         field.retain(|b| !matches!(b, b'\r' | b'\n'));
@@ -144,7 +145,10 @@ fn write_unstructured(out: &mut Vec<u8>, field: &str, text: &str) {
     out.extend_from_slice(field.as_bytes());
     out.extend_from_slice(b": ");
     let column = field.len() + 2;
-    if needs_words(text) {
+    if column + text.len() <= Fold::HEADER.width && is_plain(text) {
+        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(b"\r\n");
+    } else if needs_words(text) {
         write_words(out, column, text, Q_TEXT);
         out.extend_from_slice(b"\r\n");
     } else if is_foldable(text) {
@@ -152,6 +156,16 @@ fn write_unstructured(out: &mut Vec<u8>, field: &str, text: &str) {
     } else {
         Text::new(text).write_header(out, column);
     }
+}
+
+/// Whether a text reads back unchanged as it is: in one look, for most subjects.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    text.bytes().all(|b| {
+        let fits = matches!(b, b' '..=b'~') && !(before == b' ' && b == b' ') && !(before == b'=' && b == b'?');
+        before = b;
+        fits
+    }) && before != b' '
 }
 
 /// Whether a text must be encoded although `mail-builder` would leave it: it would be decoded, or its blanks lost.
