@@ -110,31 +110,68 @@ impl fmt::Display for Address {
 /// A `Dot-string` of letters, digits, hyphens, underscores and pluses.
 fn is_plain_local_part(local: &[u8]) -> bool {
     let mut after_dot = true;
-    local.iter().all(|b| {
-        let is_dot = *b == b'.';
-        let fits = if is_dot { !after_dot } else { b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+') };
-        after_dot = is_dot;
-        fits
-    }) && !after_dot
+    for octet in local {
+        match CLASSES[usize::from(*octet)] {
+            Class::Other => return false,
+            Class::Dot if after_dot => return false,
+            class => after_dot = class == Class::Dot,
+        }
+    }
+    !after_dot
 }
 
 /// Labels of lower-case letters, digits and single hyphens (so none is an A-label), the last one no number.
 fn is_plain_domain(domain: &[u8]) -> bool {
-    let (mut length, mut is_number, mut after_hyphen) = (0, true, false);
-    let ends = |length, after_hyphen: bool| (1..=MAX_LABEL).contains(&length) && !after_hyphen;
-    domain.iter().all(|b| {
-        if *b == b'.' {
-            let fits = ends(length, after_hyphen);
-            (length, is_number) = (0, true);
-            return fits;
+    let (mut length, mut is_number, mut before) = (0, true, Class::Dot);
+    for octet in domain {
+        let class = CLASSES[usize::from(*octet)];
+        match (class, before) {
+            (Class::Letter | Class::Digit, _) | (Class::Hyphen | Class::Dot, Class::Letter | Class::Digit) => {}
+            _ => return false,
         }
-        let is_hyphen = *b == b'-';
-        let fits = if is_hyphen { length > 0 && !after_hyphen } else { matches!(b, b'a'..=b'z' | b'0'..=b'9') };
-        (length, is_number, after_hyphen) = (length + 1, is_number && b.is_ascii_digit(), is_hyphen);
-        fits
-    }) && ends(length, after_hyphen)
-        && !is_number
+        if class == Class::Dot {
+            (length, is_number) = (0, true);
+        } else {
+            length += 1;
+            is_number &= class == Class::Digit;
+        }
+        if length > MAX_LABEL {
+            return false;
+        }
+        before = class;
+    }
+    matches!(before, Class::Letter | Class::Digit) && !is_number
 }
+
+/// What an octet is in a plain address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Hyphen,
+    Dot,
+    /// In local parts alone.
+    Local,
+    /// Not plain.
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut octet = 0_u8;
+    while octet < 0x80 {
+        classes[octet as usize] = match octet {
+            b'a'..=b'z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'-' => Class::Hyphen,
+            b'.' => Class::Dot,
+            b'A'..=b'Z' | b'_' | b'+' => Class::Local,
+            _ => Class::Other,
+        };
+        octet += 1;
+    }
+    classes
+};
 
 /// A blank, ASCII or not; a line break is none, so that it is noticed.
 fn is_blank(c: char) -> bool {

@@ -71,6 +71,7 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
     steps.iter().all(|step| {
         match step {
             Step::Literal(text) => out.literal(text),
+            Step::Cell(column, filters) if filters.is_empty() => out.cell(cells.get(*column)),
             Step::Cell(column, filters) => out.cell(&filtered(cells.get(*column), filters)),
             Step::Choice(arms, otherwise) => {
                 let chosen = arms.iter().find(|(condition, _)| condition.holds(cells));

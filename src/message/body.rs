@@ -129,12 +129,13 @@ fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
 /// characters, no long line, no blank at the end of one, and none that could be taken for a boundary. Otherwise what is written
 /// is to be thrown away: to look at each line takes as long as to write it.
 fn write_seven_bit(text: &str, out: &mut Vec<u8>) -> bool {
-    let found = Octets::of(text);
-    if found.others {
+    let is_printable = |octet: u8| octet.wrapping_sub(b' ') <= b'~' - b' ';
+    let is_simple = all(text, |octet| is_printable(octet) | (octet == b'\n'));
+    if !is_simple && !all(text, |octet| is_printable(octet) | matches!(octet, b'\n' | b'\r' | b'\t')) {
         return false;
     }
     push_all(out, &["7bit\r\n\r\n"]);
-    let text = if found.cr { without_lone_cr(text) } else { Cow::Borrowed(text) };
+    let text = if is_simple { Cow::Borrowed(text) } else { without_lone_cr(text) };
     lines(&text).all(|line| {
         out.extend_from_slice(line);
         out.extend_from_slice(b"\r\n");
@@ -144,34 +145,13 @@ fn write_seven_bit(text: &str, out: &mut Vec<u8>) -> bool {
     })
 }
 
-/// What kinds of octets a text has.
-struct Octets {
-    /// Whether there is a CR.
-    cr: bool,
-    /// Whether there is anything but ASCII without controls, TAB, CR and LF.
-    others: bool,
-}
-
-impl Octets {
-    /// Looks at many octets in one step: without branches, compilers make vector instructions of it.
-    fn of(text: &str) -> Self {
-        const WIDTH: usize = 64;
-        let mut found = Self { cr: false, others: false };
-        let mut take = |octets: &[u8]| {
-            let (mut cr, mut others) = (0, 0);
-            for octet in octets {
-                let text = octet.wrapping_sub(b' ') <= b'~' - b' ';
-                cr |= u8::from(*octet == b'\r');
-                others |= u8::from(!(text | (*octet == b'\n') | (*octet == b'\t') | (*octet == b'\r')));
-            }
-            found.cr |= cr != 0;
-            found.others |= others != 0;
-            !found.others
-        };
-        let (wide, rest) = text.as_bytes().as_chunks::<WIDTH>();
-        let _ = wide.iter().all(|octets| take(octets)) && take(rest);
-        found
-    }
+/// Whether all octets of a text are such. Many are looked at in one step: where the test has no branches, compilers make vector
+/// instructions of it.
+fn all(text: &str, test: impl Fn(u8) -> bool) -> bool {
+    const WIDTH: usize = 64;
+    let (wide, rest) = text.as_bytes().as_chunks::<WIDTH>();
+    let holds = |octets: &[u8]| octets.iter().fold(true, |so_far, octet| so_far & test(*octet));
+    wide.iter().all(|octets| holds(octets)) && holds(rest)
 }
 
 /// Writes the name of the encoding and the encoded text, or something to be thrown away where base64 is shorter: to
