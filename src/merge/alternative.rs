@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use html2text::config;
 
-use super::marked::{Marked, Piece};
+use super::marked::{CELL, Inserts};
 
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
 const FIRST: char = '\u{100000}';
@@ -30,35 +30,32 @@ pub(super) enum Alternative {
 }
 
 impl Alternative {
-    /// The text of bodies like this one.
-    pub(super) fn of(marked: &Marked) -> Self {
-        let mut html = String::with_capacity(marked.text().len());
-        let mut number = 0;
-        for piece in marked.pieces() {
-            match piece {
-                Piece::Literal(literal) if memchr::memchr(0xF4, literal.as_bytes()).is_some() => {
-                    return Self::Ambiguous;
-                }
-                Piece::Literal(literal) => html.push_str(literal),
-                Piece::Cell(cell) => {
-                    match placeholder(number) {
-                        _ if is_blank(cell) => html.push(' '),
-                        Some(placeholder) => html.push(placeholder),
-                        None => return Self::Ambiguous,
-                    }
-                    number += 1;
-                }
+    /// The text of bodies like this one, with one character for each cell, of which some are blank.
+    pub(super) fn of(text: &str, blanks: &[bool]) -> Self {
+        // The first octet of all placeholders.
+        if memchr::memchr(0xF4, text.as_bytes()).is_some() {
+            return Self::Ambiguous;
+        }
+        let mut literals = text.split(CELL);
+        let mut html = literals.next().unwrap_or_default().to_owned();
+        html.reserve(text.len());
+        for ((number, literal), is_blank) in (0..).zip(literals).zip(blanks) {
+            match placeholder(number) {
+                _ if *is_blank => html.push(' '),
+                Some(placeholder) => html.push(placeholder),
+                None => return Self::Ambiguous,
             }
+            html.push_str(literal);
         }
         convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&text)))
     }
 
     /// The text of one of them, if one can be made. `html` is the body with its cells put back.
-    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
+    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<String> {
         match self {
             Self::Ambiguous => convert(html),
             Self::None => None,
-            Self::Pieces(pieces) => Some(put_in(pieces, marked)),
+            Self::Pieces(pieces) => Some(put_in(pieces, cells)),
         }
     }
 }
@@ -85,16 +82,16 @@ fn pieces(text: &str) -> Vec<(String, Option<usize>)> {
     pieces
 }
 
-fn put_in(pieces: &[(String, Option<usize>)], marked: &Marked) -> String {
+fn put_in(pieces: &[(String, Option<usize>)], cells: &Inserts) -> String {
     let literals: usize = pieces.iter().map(|(literal, _)| literal.len()).sum();
-    let mut filled = String::with_capacity(literals + marked.all_cells().len());
-    let has_breaks = has_breaks(marked.all_cells());
+    let mut filled = String::with_capacity(literals + cells.all().len());
+    let has_breaks = has_breaks(cells.all());
     for (literal, number) in pieces {
         filled.push_str(literal);
         let Some(number) = number else { continue };
         match has_breaks {
-            true => push_one_line(marked.cell(*number), &mut filled),
-            false => filled.push_str(marked.cell(*number)),
+            true => push_one_line(cells.get(*number), &mut filled),
+            false => filled.push_str(cells.get(*number)),
         }
     }
     filled
@@ -178,11 +175,17 @@ fn is_too_deep(html: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::marked::Marked;
     use crate::merge::{html, marks};
+
+    fn alternative_of(marked: &Marked) -> Alternative {
+        let blanks: Vec<bool> = marked.cells().iter().map(is_blank).collect();
+        Alternative::of(marked.text(), &blanks)
+    }
 
     fn text_of(html: &str) -> Option<String> {
         let marked = Marked::of(html);
-        Alternative::of(&marked).text(&marked, &html::fill(&marked).unwrap())
+        alternative_of(&marked).text(marked.cells(), &html::fill(&marked).unwrap())
     }
 
     #[test]
@@ -193,9 +196,9 @@ mod tests {
                 "<style>p {{}}</style><p>Dear {name},</p><p><a href=\"https://a.example/?t={token}\">vote</a></p>"
             ))
         };
-        let alternative = Alternative::of(&html("Ann"));
+        let alternative = alternative_of(&html("Ann"));
         for name in ["Ann", "<b>\n& 张三"] {
-            let text = alternative.text(&html(name), "").unwrap();
+            let text = alternative.text(html(name).cells(), "").unwrap();
             assert!(text.starts_with(&format!("Dear {},\n", name.replace('\n', " "))), "{text}");
             assert!(text.contains("https://a.example/?t=x y"), "{text}");
         }

@@ -23,7 +23,7 @@ use super::{filters, marks};
 use crate::input::{Header, Record};
 
 /// What one text of a mail may grow to, in octets.
-const MAX_OUTPUT: usize = 32 << 20;
+pub(super) const MAX_OUTPUT: usize = 32 << 20;
 
 /// How a text's values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,6 +319,13 @@ impl Engine {
         let mut output = Shortener::new(self.expected(id), MAX_OUTPUT);
         self.render_to(id, cells, &mut output)?;
         Ok(output.finish())
+    }
+
+    /// The way that a text takes for a row, if it needs no engine.
+    pub(super) fn path(&self, id: TextId, cells: &Cells<'_>) -> Option<straight::Path> {
+        let steps = self.straight[id.0].as_ref()?;
+        let mut path = straight::Path::default();
+        straight::write(steps, cells, MAX_OUTPUT, &mut path).then_some(path)
     }
 
     fn render_to(&self, id: TextId, cells: &Cells<'_>, output: &mut impl Write) -> Result<(), RenderError> {

@@ -1,11 +1,12 @@
 //! HTML bodies: images beside the template become inline parts, marks become escaped text.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::errors::shown;
 use super::files::{Files, Usage};
-use super::marked::Marked;
+use super::marked::{CELL, Inserts, Marked};
 use super::marks;
 use crate::message::FilePart;
 
@@ -19,7 +20,9 @@ pub(super) struct Images<'a> {
     pub(super) is_written: &'a dyn Fn(&str) -> bool,
     /// The parts found so far, each once, with their files.
     pub(super) inline: Vec<Arc<FilePart>>,
-    pub(super) paths: Vec<std::path::PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
+    /// Whether another row may have other images here.
+    pub(super) vary: bool,
 }
 
 impl Images<'_> {
@@ -55,6 +58,7 @@ impl Images<'_> {
             }
             // The only reference that a URL needs (HTML: "Named character references").
             let value = html.with_marks(&range).replace("&amp;", "&");
+            self.vary |= marks::has_mark(&value) || !(self.is_written)(value.trim());
             if let Some(source) = self.source(&value)? {
                 sources.push((range, source));
             }
@@ -96,20 +100,20 @@ impl Places {
         let mut start = 0;
         let place = |at| {
             let before = &html.text()[start..at];
-            start = at + Marked::CELL_LENGTH;
+            start = at + CELL.len_utf8();
             Place { at, begins_link: begins_link(before), is_unquoted: before.ends_with('=') }
         };
         Self { places: html.places().map(place).collect() }
     }
 
     /// The text with its cells put back, escaped.
-    pub(super) fn fill(&self, html: &Marked) -> Result<String, String> {
-        let text = html.text();
-        let mut filled = String::with_capacity(html.len() + html.len() / 16);
+    pub(super) fn fill(&self, text: &str, cells: &Inserts) -> Result<String, String> {
+        let octets = text.len() + cells.all().len();
+        let mut filled = String::with_capacity(octets + octets / 16);
         let mut copied = 0;
-        for (place, cell) in self.places.iter().zip(html.cells()) {
+        for (place, cell) in self.places.iter().zip(cells.iter()) {
             filled.push_str(&text[copied..place.at]);
-            copied = place.at + Marked::CELL_LENGTH;
+            copied = place.at + CELL.len_utf8();
             if place.begins_link {
                 check_link_of_cell(cell)?;
             }
@@ -125,7 +129,7 @@ impl Places {
 
 /// An HTML text with its cells put back, escaped.
 pub(super) fn fill(html: &Marked) -> Result<String, String> {
-    Places::of(html).fill(html)
+    Places::of(html).fill(html.text(), html.cells())
 }
 
 /// The octets that `escape` looks at.

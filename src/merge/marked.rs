@@ -11,14 +11,20 @@ use super::marks;
 use super::straight::Output;
 
 /// Stands for a cell. The author's own have been made cells, as all marks have.
-const CELL: char = '\u{F0000}';
+pub(super) const CELL: char = '\u{F0000}';
 
 /// A text, and the cells in it.
 #[derive(Debug, Default)]
 pub(super) struct Marked {
     text: String,
-    /// All cells, one after the other. None of them is empty.
-    cells: String,
+    cells: Inserts,
+}
+
+/// The cells of a text, in order: those that follow one another are one, and none is empty.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Inserts {
+    /// One after the other.
+    all: String,
     /// Where each of them ends.
     ends: Vec<usize>,
 }
@@ -33,13 +39,37 @@ pub(super) struct Shortener {
     limit: usize,
 }
 
-/// A stretch of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
-    /// By the template's author.
-    Literal(&'a str),
-    /// Out of cells that follow one another.
-    Cell(&'a str),
+impl Inserts {
+    /// No cells, and room for so many octets of them.
+    pub(super) fn with_capacity(octets: usize) -> Self {
+        Self { all: String::with_capacity(octets), ends: Vec::with_capacity(octets / 16) }
+    }
+
+    /// Appends a cell, or more of the last one.
+    pub(super) fn push(&mut self, cell: &str, is_new: bool) {
+        self.all.push_str(cell);
+        match self.ends.last_mut() {
+            Some(end) if !is_new => *end = self.all.len(),
+            _ => self.ends.push(self.all.len()),
+        }
+    }
+
+    /// All of them, one after the other.
+    pub(super) fn all(&self) -> &str {
+        &self.all
+    }
+
+    /// Each of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| &self.all[std::mem::replace(&mut start, end)..end])
+    }
+
+    /// One by its number, from 0; empty if there is none.
+    pub(super) fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(self.all.len()));
+        self.ends.get(index).map_or("", |end| &self.all[start..*end])
+    }
 }
 
 impl Output for Marked {
@@ -51,29 +81,22 @@ impl Output for Marked {
         if text.is_empty() {
             return;
         }
-        self.cells.push_str(text);
-        match self.ends.last_mut() {
-            // Cells that follow one another are one.
-            Some(end) if self.text.ends_with(CELL) => *end = self.cells.len(),
-            _ => {
-                self.text.push(CELL);
-                self.ends.push(self.cells.len());
-            }
+        let is_new = !self.text.ends_with(CELL);
+        if is_new {
+            self.text.push(CELL);
         }
+        self.cells.push(text, is_new);
     }
 
     fn octets(&self) -> usize {
-        self.len()
+        self.text.len() + self.cells.all.len()
     }
 }
 
 impl Marked {
-    /// The octets that stand for a cell in the text.
-    pub(super) const CELL_LENGTH: usize = CELL.len_utf8();
-
     /// Nothing yet, and room for so many octets.
     pub(super) fn with_capacity(octets: usize) -> Self {
-        Self { text: String::with_capacity(octets), cells: String::with_capacity(octets / 8), ends: Vec::new() }
+        Self { text: String::with_capacity(octets), cells: Inserts::with_capacity(octets / 8) }
     }
 
     /// Shortens a text with marks.
@@ -83,56 +106,19 @@ impl Marked {
         shortener.finish()
     }
 
-    fn push_cell(&mut self, cell: &str) {
-        self.cells.push_str(cell);
-        self.ends.push(self.cells.len());
-    }
-
     /// The text, with one character for each cell.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The cells, in order.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| &self.cells[std::mem::replace(&mut start, end)..end])
-    }
-
-    /// All cells, one after the other.
-    pub(super) fn all_cells(&self) -> &str {
+    /// The cells.
+    pub(super) fn cells(&self) -> &Inserts {
         &self.cells
-    }
-
-    /// A cell by its number, from 0; empty if there is none.
-    pub(super) fn cell(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(self.cells.len()));
-        self.ends.get(index).map_or("", |end| &self.cells[start..*end])
     }
 
     /// Where the cells stand in the text.
     pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         self.text.match_indices(CELL).map(|(at, _)| at)
-    }
-
-    /// How many octets the text has with its cells.
-    pub(super) fn len(&self) -> usize {
-        self.text.len() + self.cells.len()
-    }
-
-    /// The stretches, in order.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let mut rest = self.text.as_str();
-        let mut cells = self.cells();
-        std::iter::from_fn(move || {
-            if let Some(behind) = rest.strip_prefix(CELL) {
-                rest = behind;
-                return cells.next().map(Piece::Cell);
-            }
-            let (literal, behind) = rest.split_at(marks::find(rest.as_bytes()).unwrap_or(rest.len()));
-            rest = behind;
-            (!literal.is_empty()).then_some(Piece::Literal(literal))
-        })
     }
 
     /// A part of the text with marks.
@@ -141,7 +127,7 @@ impl Marked {
         let mut number = self.text[..range.start].matches(CELL).count();
         for (index, literal) in self.text[range.clone()].split(CELL).enumerate() {
             if index > 0 {
-                all.push_str(&marks::mark(self.cell(number)));
+                all.push_str(&marks::mark(self.cells.get(number)));
                 number += 1;
             }
             all.push_str(literal);
@@ -166,7 +152,7 @@ impl Marked {
     /// Appends a part of another text, whose first cell has this number.
     fn copy(&mut self, from: &Self, range: Range<usize>, number: &mut usize) {
         for _ in from.text[range.clone()].matches(CELL) {
-            self.push_cell(from.cell(*number));
+            self.cells.push(from.cells.get(*number), true);
             *number += 1;
         }
         self.text.push_str(&from.text[range]);
@@ -213,7 +199,7 @@ impl Shortener {
             String::from_utf8(self.text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         match String::from_utf8(self.cells) {
             Ok(cells) if self.ends.iter().all(|end| cells.is_char_boundary(*end)) => {
-                Marked { text, cells, ends: self.ends }
+                Marked { text, cells: Inserts { all: cells, ends: self.ends } }
             }
             // A filter of the template's may have cut a run in the middle of a character.
             cells => {
@@ -221,7 +207,7 @@ impl Shortener {
                 let mut marked = Marked { text, ..Marked::default() };
                 let mut start = 0;
                 for end in self.ends {
-                    marked.push_cell(&String::from_utf8_lossy(&octets[start..end]));
+                    marked.cells.push(&String::from_utf8_lossy(&octets[start..end]), true);
                     start = end;
                 }
                 marked
@@ -256,12 +242,12 @@ mod tests {
     fn cells_are_kept_beside_the_text() {
         let text = format!("<b>{}{}</b> 张{}", marks::mark("a<"), marks::mark("三"), marks::mark("c"));
         let short = marked(&text);
-        let pieces: Vec<_> = short.pieces().collect();
-        assert_eq!(pieces, [Piece::Literal("<b>"), Piece::Cell("a<三"), Piece::Literal("</b> 张"), Piece::Cell("c")]);
+        assert_eq!(short.text().split(CELL).collect::<Vec<_>>(), ["<b>", "</b> 张", ""]);
+        assert_eq!(short.cells().iter().collect::<Vec<_>>(), ["a<三", "c"]);
         assert_eq!(short.with_marks(&(0..short.text().len())), text);
-        assert_eq!(short.len(), "<b>".len() + "</b> 张".len() + 8 + "a<三c".len());
-        assert_eq!(marked("").pieces().count(), 0);
-        assert_eq!((short.cell(1), short.cell(2)), ("c", ""));
+        assert_eq!(short.octets(), "<b>".len() + "</b> 张".len() + 8 + "a<三c".len());
+        assert_eq!(marked("").cells().iter().count(), 0);
+        assert_eq!((short.cells().get(1), short.cells().get(2)), ("c", ""));
     }
 
     #[test]

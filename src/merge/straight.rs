@@ -8,9 +8,10 @@
 
 use std::borrow::Cow;
 
+use super::alternative::is_blank;
 use super::cells::Cells;
-use super::filters;
-use super::marks;
+use super::marked::Inserts;
+use super::{filters, marks};
 
 /// A part of a text.
 #[derive(Debug, Clone)]
@@ -51,6 +52,8 @@ pub(super) trait Output {
     fn literal(&mut self, text: &str);
     /// Appends what comes out of a cell.
     fn cell(&mut self, text: &str);
+    /// Notes which way the text goes where it has a choice.
+    fn choice(&mut self, _arm: usize) {}
     /// Octets so far.
     fn octets(&self) -> usize;
 }
@@ -74,9 +77,9 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
             Step::Cell(column, filters) if filters.is_empty() => out.cell(cells.get(*column)),
             Step::Cell(column, filters) => out.cell(&filtered(cells.get(*column), filters)),
             Step::Choice(arms, otherwise) => {
-                let chosen = arms.iter().find(|(condition, _)| condition.holds(cells));
-                let chosen = chosen.map_or(otherwise, |(_, steps)| steps);
-                return write(chosen, cells, limit, out);
+                let chosen = arms.iter().position(|(condition, _)| condition.holds(cells)).unwrap_or(arms.len());
+                out.choice(chosen);
+                return write(arms.get(chosen).map_or(otherwise, |(_, steps)| steps), cells, limit, out);
             }
         }
         out.octets() <= limit
@@ -132,6 +135,38 @@ impl Output for WithMarks {
     }
 }
 
+/// The way that a text takes for a row, and its cells: texts that take the same way differ in their cells only, and the same of
+/// those are blank.
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    pub(super) turns: Vec<u32>,
+    pub(super) cells: Inserts,
+    /// Whether the last thing was a cell.
+    in_cell: bool,
+}
+
+impl Output for Path {
+    fn literal(&mut self, _text: &str) {
+        self.in_cell = false;
+    }
+
+    fn cell(&mut self, text: &str) {
+        let state = if text.is_empty() { 0 } else { 1 + u32::from(is_blank(text)) };
+        self.turns.push(state);
+        if state > 0 {
+            self.cells.push(text, !std::mem::replace(&mut self.in_cell, true));
+        }
+    }
+
+    fn choice(&mut self, arm: usize) {
+        self.turns.push(u32::try_from(arm).unwrap_or(u32::MAX));
+    }
+
+    fn octets(&self) -> usize {
+        self.cells.all().len()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -140,6 +175,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::alternative::is_blank;
     use super::super::engine::{Engine, File, Mode, Text, TextId};
     use super::super::names::Names;
     use super::super::spans::Rewritten;
@@ -184,7 +220,8 @@ mod tests {
             found[2] = true;
             let other = engine.engine_marked(marked, &cells).unwrap();
             prop_assert_eq!(text.text(), other.text(), "{:?} {:?}", main, files);
-            prop_assert!(text.cells().eq(other.cells()), "{:?} {:?}", main, files);
+            prop_assert_eq!(text.cells(), other.cells(), "{:?} {:?}", main, files);
+            prop_assert_eq!(&engine.path(marked, &cells).unwrap().cells, other.cells(), "{:?} {:?}", main, files);
         }
         Ok(found.contains(&true))
     }
@@ -255,6 +292,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn texts_that_take_the_same_way_differ_in_their_cells_only(main in parts(), one in cells(), other in cells()) {
+            let engine = engine(&main, &[("file", "{% if b == 'x' %}{{ a }}{% endif %}")]).unwrap();
+            let (one, other) = (record(&one), record(&other));
+            let ways = [&one, &other].map(|record| {
+                let cells = engine.cells(record);
+                let marked = engine.straight_marked(TextId(1), &cells).unwrap();
+                let blanks: Vec<bool> = marked.cells().iter().map(is_blank).collect();
+                (engine.path(TextId(1), &cells).unwrap().turns, marked.text().to_owned(), blanks)
+            });
+            let [(turns, text, blanks), (other_turns, other_text, other_blanks)] = ways;
+            prop_assert!(turns != other_turns || (text == other_text && blanks == other_blanks), "{:?}", main);
+        }
+
         #[test]
         fn what_is_written_is_what_the_engine_writes(main in parts(), file in parts(), cells in cells()) {
             let file = file.replace("include 'file'", "if a%}{%endif");

@@ -1,18 +1,23 @@
 //! What HTML bodies have in common that differ in their cells only: found once, not for each row.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::alternative::{Alternative, is_blank};
 use super::html::{self, Places};
-use super::marked::Marked;
+use super::marked::{Inserts, Marked};
+use crate::message::FilePart;
 
 /// How many structures are remembered. Templates with loops over cells may have any number.
-const MAX_STRUCTURES: usize = 64;
+const MAX_STRUCTURES: usize = 256;
 
 /// The structures that have been seen.
 #[derive(Debug, Default)]
 pub(super) struct Structures {
     known: RwLock<Vec<Arc<Structure>>>,
+    /// The same by the way that a text took: found without the text.
+    by_path: RwLock<HashMap<Vec<u32>, Arc<Common>>>,
 }
 
 /// One of them.
@@ -26,6 +31,16 @@ pub(super) struct Structure {
     pub(super) has_images: bool,
     places: Places,
     alternative: OnceLock<Alternative>,
+}
+
+/// What all bodies have in common that took the same way, images and all.
+#[derive(Debug)]
+pub(super) struct Common {
+    /// Their structure, when images have been looked at.
+    pub(super) structure: Arc<Structure>,
+    /// The inline parts, with their files.
+    pub(super) inline: Vec<Arc<FilePart>>,
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl Structures {
@@ -42,13 +57,26 @@ impl Structures {
             new
         })
     }
+
+    /// What the bodies have in common that took this way, if that is known.
+    pub(super) fn along(&self, turns: &[u32]) -> Option<Arc<Common>> {
+        self.by_path.read().unwrap_or_else(PoisonError::into_inner).get(turns).cloned()
+    }
+
+    /// Remembers it.
+    pub(super) fn remember(&self, turns: Vec<u32>, common: Common) {
+        let mut known = self.by_path.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MAX_STRUCTURES {
+            known.entry(turns).or_insert_with(|| Arc::new(common));
+        }
+    }
 }
 
 impl Structure {
     fn new(marked: &Marked) -> Self {
         Self {
             html: marked.text().to_owned(),
-            blanks: marked.cells().map(is_blank).collect(),
+            blanks: marked.cells().iter().map(is_blank).collect(),
             has_images: html::image_sources(marked.text()).next().is_some(),
             places: Places::of(marked),
             alternative: OnceLock::new(),
@@ -56,20 +84,25 @@ impl Structure {
     }
 
     fn is_of(&self, marked: &Marked) -> bool {
-        self.html == marked.text() && marked.cells().map(is_blank).eq(self.blanks.iter().copied())
+        self.html == marked.text() && marked.cells().iter().map(is_blank).eq(self.blanks.iter().copied())
     }
 
-    /// The HTML of a body of this structure, its cells put back, escaped.
+    /// How many octets the HTML has without cells.
+    pub(super) fn octets(&self) -> usize {
+        self.html.len()
+    }
+
+    /// The HTML of a body of this structure: its cells put back, escaped.
     ///
     /// # Errors
     /// A link that a cell must not have.
-    pub(super) fn html(&self, marked: &Marked) -> Result<String, String> {
-        self.places.fill(marked)
+    pub(super) fn html(&self, cells: &Inserts) -> Result<String, String> {
+        self.places.fill(&self.html, cells)
     }
 
     /// Its text, if one can be made. `html` is what [`html`](Self::html) gave.
-    pub(super) fn text(&self, marked: &Marked, html: &str) -> Option<String> {
-        self.alternative.get_or_init(|| Alternative::of(marked)).text(marked, html)
+    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<String> {
+        self.alternative.get_or_init(|| Alternative::of(&self.html, &self.blanks)).text(cells, html)
     }
 }
 
@@ -84,7 +117,7 @@ mod tests {
         for (name, known) in [("Ann", 1), ("<b>\n& 张三", 1), (" \n", 2), ("Bob", 2)] {
             let marked = Marked::of(&format!("<p>Dear {},</p>", marks::mark(name)));
             let structure = structures.of(&marked);
-            assert_eq!(structure.html(&marked), html::fill(&marked));
+            assert_eq!(structure.html(marked.cells()), html::fill(&marked));
             assert_eq!(structures.known.read().unwrap().len(), known);
         }
     }
@@ -94,7 +127,7 @@ mod tests {
         let structures = Structures::default();
         for number in 0..MAX_STRUCTURES + 10 {
             let marked = Marked::of(&format!("<p>{number}</p>"));
-            assert_eq!(structures.of(&marked).text(&marked, ""), Some(format!("{number}\n")));
+            assert_eq!(structures.of(&marked).text(marked.cells(), ""), Some(format!("{number}\n")));
         }
         assert_eq!(structures.known.read().unwrap().len(), MAX_STRUCTURES);
     }

@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::builder::Builder;
-use super::engine::{Engine, File, TextId};
+use super::engine::{Engine, File, MAX_OUTPUT, TextId};
 use super::errors::TemplateError;
 use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
-use super::marked::Marked;
-use super::structure::Structures;
+use super::marked::{Inserts, Marked};
+use super::structure::{Common, Structure, Structures};
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -213,18 +213,16 @@ impl Template {
     fn body(&self, row: &mut Row<'_>) -> (Body, Vec<PathBuf>) {
         let texts = &self.layout.body;
         let is_written = |literal: &str| self.engine.is_written(literal);
-        let mut images = Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new() };
+        let mut images =
+            Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
         let mut body = Body::default();
         let render = |row: &mut Row<'_>, id: Option<TextId>| {
             row.engine.render(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
         };
-        let render_marked = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render_marked(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
-        };
         if let Some(text) = render(row, texts.text) {
             body.text = Some(text);
         }
-        let html = render_marked(row, texts.html).map(|marked| self.html(marked, body.text.is_none(), &mut images));
+        let html = texts.html.and_then(|id| self.html(row, id, body.text.is_none(), &mut images));
         let markdown = render(row, texts.markdown).map(|marked| markdown_body(&marked, &mut images));
         match html.or(markdown) {
             Some(Ok((html, text))) => {
@@ -238,20 +236,45 @@ impl Template {
         (body, images.paths)
     }
 
+    /// The HTML, and its text if that is wanted; nothing if it cannot be rendered.
     fn html(
         &self,
-        mut marked: Marked,
+        row: &mut Row<'_>,
+        id: TextId,
         wants_text: bool,
         images: &mut Images<'_>,
-    ) -> Result<(String, Option<String>), String> {
+    ) -> Option<Result<(String, Option<String>), String>> {
+        let path = self.engine.path(id, &row.cells);
+        if let Some(path) = &path
+            && let Some(common) = self.structures.along(&path.turns)
+            && common.structure.octets() + path.cells.all().len() <= MAX_OUTPUT
+        {
+            images.inline.clone_from(&common.inline);
+            images.paths.clone_from(&common.files);
+            return Some(filled(&common.structure, &path.cells, wants_text));
+        }
+        let mut marked = match self.engine.render_marked(id, &row.cells) {
+            Ok(marked) => marked,
+            Err(error) => {
+                row.render_fault(error);
+                return None;
+            }
+        };
         let mut structure = self.structures.of(&marked);
         if structure.has_images {
-            marked = images.rewrite(marked)?;
+            marked = match images.rewrite(marked) {
+                Ok(marked) => marked,
+                Err(what) => return Some(Err(what)),
+            };
             structure = self.structures.of(&marked);
         }
-        let html = structure.html(&marked)?;
-        let text = if wants_text { structure.text(&marked, &html) } else { None };
-        Ok((html, text))
+        if let Some(path) = path
+            && !images.vary
+        {
+            let (inline, files) = (images.inline.clone(), images.paths.clone());
+            self.structures.remember(path.turns, Common { structure: Arc::clone(&structure), inline, files });
+        }
+        Some(filled(&structure, marked.cells(), wants_text))
     }
 
     fn attachments(&self, row: &mut Row<'_>, inlined: &[PathBuf]) -> Vec<Arc<FilePart>> {
@@ -276,6 +299,12 @@ impl Template {
         }
         attachments
     }
+}
+
+fn filled(structure: &Structure, cells: &Inserts, wants_text: bool) -> Result<(String, Option<String>), String> {
+    let html = structure.html(cells)?;
+    let text = if wants_text { structure.text(cells, &html) } else { None };
+    Ok((html, text))
 }
 
 fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
