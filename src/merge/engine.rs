@@ -15,6 +15,7 @@ use super::cells::{Cells, Columns, Keys};
 use super::errors::{TemplateError, line_and_column, reason, shown};
 use super::marked::{Marked, Shortener};
 use super::names::Names;
+use super::party::Party;
 use super::spans::Rewritten;
 use super::straight::{self, Step, WithMarks};
 use super::syntax::{self, Sources};
@@ -244,6 +245,11 @@ impl Engine {
         let mut uses = scan.variables.iter().chain(&scan.keys);
         let is_alone = scan.tags.len() == 1 && uses.next()?.name == name && uses.next().is_none();
         self.header.position(name).filter(|_| is_alone && name != "__tera_context")
+    }
+
+    /// What an address field consists of, if it has the usual form.
+    pub(super) fn party(&self, TextId(index): TextId) -> Option<Party> {
+        Party::of(self.straight[index].as_ref()?)
     }
 
     /// Whether a text joins values with `~`.

@@ -7,6 +7,7 @@ use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
 use super::errors::shown;
 use super::marks::{self, Segment};
+use super::party::Party;
 use crate::input::Header;
 use crate::mail::{Address, AddressError, Mailbox};
 
@@ -29,6 +30,8 @@ pub(super) enum Source {
         joins: bool,
         /// The column that it consists of, by index, if it is `{{ column }}` and nothing else.
         alone: Option<usize>,
+        /// What it consists of, if it is an address field of the usual form.
+        party: Option<Party>,
     },
 }
 
@@ -130,6 +133,11 @@ impl Row<'_> {
             Addresses::Literal(mailboxes) => return mailboxes.clone(),
             Addresses::Text(value) => value,
         };
+        if let Source::Text { party: Some(party), .. } = &value.source
+            && let Some(mailbox) = party.mailbox(&self.cells)
+        {
+            return vec![mailbox];
+        }
         let found = match value.source {
             // What the cell says itself, whatever it says.
             Source::Text { alone: Some(column), .. } if !has_control(self.cells.get(column)) => {
@@ -185,7 +193,7 @@ fn control(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && *c != '\t')
 }
 
-fn has_control(text: &str) -> bool {
+pub(super) fn has_control(text: &str) -> bool {
     !is_printable(text) && control(text).is_some()
 }
 
@@ -339,8 +347,15 @@ fn display_name(marked: &str) -> Option<String> {
             }
         }
     }
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!name.is_empty()).then_some(name)
+    Some(one_line(name)).filter(|name| !name.is_empty())
+}
+
+/// A name with single blanks, and those between words only.
+pub(super) fn one_line(name: String) -> String {
+    if is_printable(&name) && !name.contains("  ") && name.trim() == name {
+        return name;
+    }
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl Reader<'_> {
         }
         let unfolded = field.unfolded(text, &self.split.prelude);
         let id = self.builder.add(self.file, unfolded, mode);
-        Value { place, source: Source::Text { id, columns: Vec::new(), joins: false, alone: None } }
+        Value { place, source: Source::Text { id, columns: Vec::new(), joins: false, alone: None, party: None } }
     }
 
     fn addresses(&mut self, field: &Field, single: bool) -> Result<Option<Addresses>, Flaw> {

@@ -72,6 +72,7 @@ mod markdown;
 mod marked;
 mod marks;
 mod names;
+mod party;
 mod source;
 mod spans;
 mod straight;

@@ -18,10 +18,18 @@ use super::{filters, marks};
 pub(super) enum Step {
     /// By the template's author.
     Literal(String),
-    /// A cell, by its column's index, through filters.
-    Cell(usize, Vec<Filter>),
+    /// Out of a cell.
+    Cell(Filtered),
     /// The steps of the first arm whose condition holds, or else the others.
     Choice(Vec<(Condition, Vec<Self>)>, Vec<Self>),
+}
+
+/// A cell that passes filters.
+#[derive(Debug, Clone)]
+pub(super) struct Filtered {
+    /// Its column, by its index.
+    pub(super) column: usize,
+    pub(super) filters: Vec<Filter>,
 }
 
 /// A filter that takes every text and never fails.
@@ -74,8 +82,7 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
     steps.iter().all(|step| {
         match step {
             Step::Literal(text) => out.literal(text),
-            Step::Cell(column, filters) if filters.is_empty() => out.cell(cells.get(*column)),
-            Step::Cell(column, filters) => out.cell(&filtered(cells.get(*column), filters)),
+            Step::Cell(cell) => out.cell(&cell.text(cells)),
             Step::Choice(arms, otherwise) => {
                 let chosen = arms.iter().position(|(condition, _)| condition.holds(cells)).unwrap_or(arms.len());
                 out.choice(chosen);
@@ -86,11 +93,15 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
     })
 }
 
-fn filtered<'a>(cell: &'a str, filters: &[Filter]) -> Cow<'a, str> {
-    filters.iter().fold(Cow::Borrowed(cell), |text, filter| match text {
-        Cow::Borrowed(text) => filter(text),
-        Cow::Owned(text) => Cow::Owned(filter(&text).into_owned()),
-    })
+impl Filtered {
+    /// What comes out of it.
+    pub(super) fn text<'a>(&self, cells: &Cells<'a>) -> Cow<'a, str> {
+        let cell = Cow::Borrowed(cells.get(self.column));
+        self.filters.iter().fold(cell, |text, filter| match text {
+            Cow::Borrowed(text) => filter(text),
+            Cow::Owned(text) => Cow::Owned(filter(&text).into_owned()),
+        })
+    }
 }
 
 impl Condition {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::cells::Columns;
 use super::engine::Text;
 use super::marks;
-use super::straight::{Condition, Filter, Step, Test, filter};
+use super::straight::{Condition, Filter, Filtered, Step, Test, filter};
 
 /// How deep choices, blocks and files may be nested.
 const MAX_DEPTH: usize = 16;
@@ -161,7 +161,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
         }
         self.closes_with("}}")?;
-        Some(Step::Cell(column, filters))
+        Some(Step::Cell(Filtered { column, filters }))
     }
 
     /// `(value="text")`

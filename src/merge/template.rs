@@ -75,10 +75,11 @@ impl Template {
         let mut layout = Layout::read(&source, &mut builder)?;
         let engine = builder.build(folder)?;
         for value in layout.values_mut() {
-            if let Source::Text { id, columns, joins, alone } = &mut value.source {
+            if let Source::Text { id, columns, joins, alone, party } = &mut value.source {
                 *columns = engine.columns(*id);
                 *joins = engine.joins(*id);
                 *alone = engine.alone(*id);
+                *party = engine.party(*id);
             }
         }
         let mut template = Self {
