@@ -96,8 +96,9 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
 impl Filtered {
     /// What comes out of it.
     pub(super) fn text<'a>(&self, cells: &Cells<'a>) -> Cow<'a, str> {
-        let cell = Cow::Borrowed(cells.get(self.column));
-        self.filters.iter().fold(cell, |text, filter| match text {
+        let cell = cells.get(self.column);
+        let Some((first, others)) = self.filters.split_first() else { return Cow::Borrowed(cell) };
+        others.iter().fold(first(cell), |text, filter| match text {
             Cow::Borrowed(text) => filter(text),
             Cow::Owned(text) => Cow::Owned(filter(&text).into_owned()),
         })

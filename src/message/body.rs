@@ -72,18 +72,26 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Writes its header section and its body.
+    /// Writes its header section and its body. The same message has the same boundaries.
     pub(super) fn write(&self, message_id: &str, out: &mut Segments) {
+        match self {
+            Self::Multipart(..) => self.write_within(&format!("{:016x}", hash(message_id)), out),
+            _ => self.write_within("", out),
+        }
+    }
+
+    fn write_within(&self, id: &str, out: &mut Segments) {
         match self {
             Self::Text(media_type, text) => write_text(media_type, text, out.own()),
             Self::File(file) => file.write(out),
-            Self::Multipart(subtype, members) => write_multipart(subtype, members, message_id, out),
+            Self::Multipart(subtype, members) => write_multipart(subtype, members, id, out),
         }
     }
 }
 
-fn write_multipart(subtype: &str, members: &[Part<'_>], message_id: &str, out: &mut Segments) {
-    let boundary = boundary(subtype, message_id);
+fn write_multipart(subtype: &str, members: &[Part<'_>], id: &str, out: &mut Segments) {
+    // Each level has its own, and none begins with another.
+    let boundary = [BOUNDARY, subtype, "_", id].concat();
     let mut content_type = ContentType::new(["multipart/", subtype].concat());
     if subtype == "related" {
         // RFC 2387 §3.1: the type of its root.
@@ -93,18 +101,15 @@ fn write_multipart(subtype: &str, members: &[Part<'_>], message_id: &str, out: &
     content_type.attribute("boundary", &boundary).write_header(out.own(), "Content-Type: ".len());
     for member in members {
         push_all(out.own(), &["\r\n--", &boundary, "\r\n"]);
-        member.write(message_id, out);
+        member.write_within(id, out);
     }
     push_all(out.own(), &["\r\n--", &boundary, "--\r\n"]);
 }
 
-/// Each level has its own, and none begins with another; the same message has the same.
-fn boundary(subtype: &str, message_id: &str) -> String {
-    // FNV-1a: what counts is that it stays the same from one build to the next.
-    let hash = message_id
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("{BOUNDARY}{subtype}_{hash:016x}")
+/// FNV-1a: what counts is that it stays the same from one build to the next.
+fn hash(message_id: &str) -> u64 {
+    let take = |hash: u64, octet| (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3);
+    message_id.bytes().fold(0xcbf2_9ce4_8422_2325, take)
 }
 
 fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {

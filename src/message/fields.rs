@@ -132,12 +132,22 @@ fn write_mailbox(out: &mut Vec<u8>, column: usize, mailbox: &Mailbox) {
             out.extend_from_slice(address.as_bytes());
             out.push(b'>');
         }
+        Some(name) if needs_quotes_alone(name) && column + name.len() + address.len() + 5 <= Fold::HEADER.width => {
+            for piece in ["\"", name, "\" <", address, ">"] {
+                out.extend_from_slice(piece.as_bytes());
+            }
+        }
         Some(name) if !name.is_empty() => {
             EmailAddress { name: Some(name.into()), email: address.into() }.write_header(out, column);
             out.truncate(out.len() - 2);
         }
         _ => out.extend_from_slice(address.as_bytes()),
     }
+}
+
+/// Whether a name is written as a quoted string without escapes.
+fn needs_quotes_alone(name: &str) -> bool {
+    is_plain(name) && memchr::memchr2(b'"', b'\\', name.as_bytes()).is_none() && !name.is_empty()
 }
 
 /// Writes unstructured text: as it is where that reads back unchanged, otherwise as encoded-words.
@@ -162,10 +172,16 @@ fn write_unstructured(out: &mut Vec<u8>, field: &str, text: &str) {
 /// instructions of it.
 fn is_plain(text: &str) -> bool {
     let octets = text.as_bytes();
-    let is_printable = octets.iter().fold(true, |so_far, b| so_far & (b' '..=b'~').contains(b));
     let pairs = octets.iter().zip(octets.iter().skip(1));
     let has_meaning = |(a, b): (&u8, &u8)| ((*a == b' ') & (*b == b' ')) | ((*a == b'=') & (*b == b'?'));
-    is_printable && !pairs.fold(false, |so_far, pair| so_far | has_meaning(pair)) && text.trim_matches(' ') == text
+    is_printable(octets)
+        && !pairs.fold(false, |so_far, pair| so_far | has_meaning(pair))
+        && text.trim_matches(' ') == text
+}
+
+/// Whether there is nothing but visible ASCII characters and blanks.
+fn is_printable(octets: &[u8]) -> bool {
+    octets.iter().fold(true, |so_far, b| so_far & (b' '..=b'~').contains(b))
 }
 
 /// Whether a text must be encoded although `mail-builder` would leave it: it would be decoded, or its blanks lost.
@@ -190,9 +206,9 @@ fn write_field(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Compose
     check_name(name)?;
     check_text(name, value)?;
     let value = value.trim_matches([' ', '\t']);
-    let Some(first) = value.chars().find(|c| !c.is_ascii()) else {
+    if value.is_ascii() {
         return write_raw(out, name, value);
-    };
+    }
     let is_one_of = |fields: &[&str]| fields.iter().any(|field| name.eq_ignore_ascii_case(field));
     if is_one_of(&ADDRESS_FIELDS)
         && let Ok(mailboxes) = Mailbox::parse_list(value)
@@ -206,7 +222,8 @@ fn write_field(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Compose
         return write_list_id(out, name, phrase.trim(), id);
     }
     if is_one_of(&ASCII_FIELDS) || is_one_of(&ADDRESS_FIELDS) || starts_with(name, "List-") {
-        return Err(ComposeError::NotAscii { field: name.to_owned(), character: first });
+        let character = value.chars().find(|c| !c.is_ascii()).unwrap_or_default();
+        return Err(ComposeError::NotAscii { field: name.to_owned(), character });
     }
     write_unstructured(out, name, value);
     Ok(())
@@ -230,21 +247,32 @@ fn starts_with(name: &str, prefix: &str) -> bool {
 
 /// Writes an ASCII value as it is given, folded at blanks alone: a URL stays in one piece.
 fn write_raw(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), ComposeError> {
-    if let Some(character) = value.chars().find(|c| c.is_control() && *c != '\t') {
+    let is_printable = is_printable(value.as_bytes());
+    if !is_printable && let Some(character) = value.chars().find(|c| c.is_control() && *c != '\t') {
         return Err(ComposeError::Control { field: name.to_owned(), character });
     }
-    let octets = name.len() + 2 + longest_piece(value);
+    let column = name.len() + 2;
+    let octets = column + longest_piece(value);
     if octets > MAX_LINE {
         return Err(ComposeError::LineTooLong { field: name.to_owned(), octets });
     }
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b": ");
-    Raw::new(value).write_header(out, name.len() + 2);
+    if is_printable && column + value.len() <= Fold::HEADER.width {
+        out.extend_from_slice(value.as_bytes());
+        out.extend_from_slice(b"\r\n");
+    } else {
+        Raw::new(value).write_header(out, column);
+    }
     Ok(())
 }
 
-/// The octets of the longest word with the blanks before it: what folding cannot break.
+/// The octets of the longest word with the blanks before it, which is what folding cannot break, or something that every line has
+/// room for.
 fn longest_piece(value: &str) -> usize {
+    if value.len() < MAX_LINE - MAX_NAME - 2 {
+        return value.len();
+    }
     let mut longest = 0;
     let mut start = 0;
     let mut in_word = false;
@@ -273,4 +301,43 @@ fn write_list_id(out: &mut Vec<u8>, name: &str, phrase: &str, id: &str) -> Resul
     write_words(out, name.len() + 2, phrase.trim_matches('"'), Q_PHRASE);
     out.extend_from_slice(format!("\r\n <{id}\r\n").as_bytes());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_needs_no_folding_is_written_as_it_would_be_with_it(name in "[A-Z][a-z-]{0,20}", value in "[!-~]?[ -~]{0,70}[!-~]?") {
+            let value = value.trim();
+            let (mut field, mut folded) = (Vec::new(), format!("{name}: ").into_bytes());
+            Raw::new(value).write_header(&mut folded, name.len() + 2);
+            write_raw(&mut field, &name, value).unwrap();
+            prop_assert_eq!(&field, &folded);
+            if !needs_words(value) && is_foldable(value) {
+                field.clear();
+                write_unstructured(&mut field, &name, value);
+                prop_assert_eq!(field, folded);
+            }
+        }
+
+        #[test]
+        fn a_name_that_needs_no_folding_is_written_as_it_would_be_with_it(name in "[ -~]{1,50}", column in 1_usize..40) {
+            let address = crate::mail::Address::parse("jane.doe@example.org").unwrap();
+            let (mut field, mut folded) = (Vec::new(), Vec::new());
+            EmailAddress { name: Some(name.as_str().into()), email: address.as_str().into() }.write_header(&mut folded, column);
+            folded.truncate(folded.len() - 2);
+            prop_assume!(!name.contains("=?"));
+            write_mailbox(&mut field, column, &Mailbox { name: Some(name), address });
+            prop_assert_eq!(String::from_utf8(field), String::from_utf8(folded));
+        }
+
+        #[test]
+        fn a_plain_subject_needs_no_words(text in "[ =?a!~\\t\u{7f}é]{0,6}") {
+            prop_assert_eq!(is_plain(&text), !needs_words(&text) && is_printable(text.as_bytes()), "{:?}", text);
+        }
+    }
 }
