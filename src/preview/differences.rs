@@ -75,12 +75,13 @@ fn pairs(old: &str, new: &str) -> Vec<Pair> {
     diff.ops().iter().map(pair).collect()
 }
 
-/// A character or two that happen to be the same between two changes make neither easier to read.
+/// A character or two, or the blank, that happen to be the same between two changes make neither easier to read.
 fn joined(pairs: Vec<Pair>) -> Vec<Pair> {
     let mut joined: Vec<Pair> = Vec::with_capacity(pairs.len());
     let mut rest = pairs.into_iter().peekable();
     while let Some(pair) = rest.next() {
-        let is_chance = pair.is_same && pair.new.chars().all(char::is_alphanumeric) && pair.new.chars().count() <= 2;
+        let is_word = |c: char| c.is_alphanumeric() || c == ' ';
+        let is_chance = pair.is_same && pair.new.chars().all(is_word) && pair.new.chars().count() <= 2;
         match joined.last_mut() {
             Some(last) if !last.is_same && (!pair.is_same || is_chance && rest.peek().is_some()) => {
                 last.old.push_str(&pair.old);
@@ -128,6 +129,8 @@ mod tests {
         assert!(stretches.contains(&Stretch::Removed("95".to_owned())), "{stretches:?}");
         assert_eq!(stretches.last(), Some(&Stretch::Same(", well done.\n".len() as i64)));
         assert_eq!(differences("a", "a"), [Stretch::Same(1)]);
+        let phrase = differences("You have read\n", "They will write\n");
+        assert_eq!(phrase, [Stretch::Removed("You have read".to_owned()), Stretch::Added(15), Stretch::Same(1)]);
         let chance = differences("祝大家好", "很大很");
         assert_eq!(chance, [Stretch::Removed("祝大家好".to_owned()), Stretch::Added(3)]);
         assert_eq!(serde_json::to_string(&differences("a b", "a c")).ok().as_deref(), Some(r#"[2,"b",-1]"#));
