@@ -46,7 +46,7 @@ pub(super) struct Turn<'a> {
 }
 
 /// What is known of what the socket has to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Readiness {
     /// Nothing new.
     None,
@@ -121,7 +121,7 @@ impl Connection {
             has_more: false,
             block: (0, now),
             is_stuck: false,
-            is_readable: true,
+            is_readable: false,
             is_ending: false,
             has_looked: false,
             broken: None,
@@ -312,9 +312,16 @@ impl Connection {
         Ok(true)
     }
 
+    /// Whether the server has closed its side.
+    pub(super) fn has_ended(&self) -> bool {
+        self.is_ending || self.broken.is_some()
+    }
+
     /// Closes the connection in good order.
     pub(super) fn close(mut self) {
-        self.link.close();
+        if !self.has_ended() {
+            self.link.close();
+        }
     }
 
     fn has_nothing_to_write(&self) -> bool {

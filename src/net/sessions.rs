@@ -188,7 +188,9 @@ impl Sessions {
         }
     }
 
-    /// Says QUIT as soon as all that was submitted is settled, and closes the session. It comes to [`SessionEvent::Closed`].
+    /// Says QUIT as soon as all that was submitted is settled, or behind the last end of data where the server takes that
+    /// together (RFC 2920), and closes the session. Nothing may be submitted from here on. It comes to
+    /// [`SessionEvent::Closed`], once the server has closed its side too.
     pub fn quit(&mut self, number: usize) {
         if let Some(session) = self.session(number) {
             session.quit();
