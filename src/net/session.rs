@@ -18,6 +18,7 @@ use super::sessions::SessionEvent;
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
+use crate::smtp::auth::Redaction;
 use crate::smtp::{Handshake, HandshakeOptions, Lost, Phase, ProtocolError, Quit, Submission, TlsMode, Verdict};
 
 /// A server closes behind its 221 (RFC 5321 §4.1.1.10), and may count the session until it has: where another one follows at
@@ -63,6 +64,8 @@ enum Stage {
 pub(super) struct Surroundings<'a> {
     pub(super) server: &'a Server,
     pub(super) transcript: Option<&'a Arc<Transcript>>,
+    /// Takes the login's secret out of what the server says.
+    pub(super) redaction: Option<&'a Arc<Redaction>>,
     /// For sessions that are opened now.
     pub(super) chunks_in_flight: usize,
     /// Where the host was found the last time, and when.
@@ -87,7 +90,7 @@ impl Session {
             is_leaving: false,
             is_withheld: false,
         };
-        let mut log = world.transcript.map(|transcript| Log::new(transcript, world.server.credentials.as_ref()));
+        let mut log = world.transcript.map(|transcript| Log::new(transcript, world.redaction));
         match session.begin(world, wake) {
             Ok(Ok(addresses)) => {
                 let connecting = Connecting::new(&addresses, now + limit(world.server), now);
@@ -267,7 +270,7 @@ impl Session {
                 return None;
             }
         };
-        let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
+        let mut connection = Connection::new(tcp, &server.host, world.redaction, server.timeout, log, now);
         // A server that has greeted and closed by now will not be heard of again.
         connection.begin_turn(self.readiness, &world.turn);
         if server.tls_mode == TlsMode::Implicit {
