@@ -264,11 +264,39 @@ fn killed_while_replies_take_their_time() {
     kill_again_and_again("slow replies", &options, &[]);
 }
 
+/// A session for each message: the next one is begun while its session is being opened.
+const SHORT: [&str; 2] = ["--messages-per-session", "1"];
+
+#[test]
+fn killed_while_every_session_carries_one_message() {
+    kill_again_and_again("short sessions", &Options::default(), &SHORT);
+}
+
+#[test]
+fn killed_while_short_sessions_take_their_time() {
+    let options = Options { latency: std::time::Duration::from_millis(2), ..Options::default() };
+    kill_again_and_again("slow short sessions", &options, &SHORT);
+}
+
+#[test]
+fn killed_while_short_sessions_are_dropped_and_recipients_deferred() {
+    let defer = pattern("*7@example.com:1");
+    let options = Options { drop_after: Some(2), defer, ..Options::default() };
+    kill_again_and_again("dropped short sessions", &options, &["--messages-per-session", "3"]);
+}
+
 /// Sends until the ledger cannot be written, makes room, and sends on.
-fn fill(ledger: &Path, sessions: u64, mut limit: impl FnMut(Program) -> Program, make_room: impl FnOnce()) {
+fn fill(
+    ledger: &Path,
+    sessions: u64,
+    more: &[&str],
+    mut limit: impl FnMut(Program) -> Program,
+    make_room: impl FnOnce(),
+) {
     let ledger = ledger.to_str().expect("it is ASCII");
     let sessions_arg = sessions.to_string();
-    let mut batch = Batch::new(400, Options::default(), &["--sessions", &sessions_arg, "--ledger", ledger]);
+    let args = [&["--sessions", &sessions_arg, "--ledger", ledger], more].concat();
+    let mut batch = Batch::new(400, Options::default(), &args);
     let stopped = limit(batch.program(&[])).run();
     stopped.assert_code(75);
     stopped.assert_says(&[ledger, "cannot be written", "Make room", "goes on"]);
@@ -301,7 +329,17 @@ fn a_ledger_that_cannot_grow_stops_the_batch_and_loses_nobody() {
     for sessions in [1, 4, 8, 8] {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         let blocks = 120 + chance.below(400);
-        fill(&dir.path().join("limited.ledger"), sessions, |program| with_limit(program, blocks), || ());
+        fill(&dir.path().join("limited.ledger"), sessions, &[], |program| with_limit(program, blocks), || ());
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_grow_stops_short_sessions_too() {
+    let mut chance = Chance(setting("CRASH_SEED", 1));
+    for sessions in [1, 8] {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let blocks = 120 + chance.below(400);
+        fill(&dir.path().join("limited.ledger"), sessions, &SHORT, |program| with_limit(program, blocks), || ());
     }
 }
 
@@ -356,7 +394,7 @@ fn a_full_disk_stops_the_batch_and_loses_nobody() {
             b"tests/crash.rs: mounting is not permitted here: only the limited file was tried, not the full disk\n";
         return std::io::Write::write_all(&mut std::io::stderr(), note).expect("standard error can be written");
     };
-    fill(&disk.0.path().join("small.ledger"), SESSIONS, |program| program, || disk.make_room());
+    fill(&disk.0.path().join("small.ledger"), SESSIONS, &[], |program| program, || disk.make_room());
 }
 
 /// Slow enough that something is always in flight.
@@ -388,8 +426,17 @@ fn summary(stdout: impl Read) -> serde_json::Value {
 
 #[test]
 fn asked_to_stop_it_leaves_nothing_in_doubt_and_goes_on_later() {
+    stop(&["--sessions", "8"]);
+}
+
+#[test]
+fn asked_to_stop_short_sessions_take_back_what_they_have_not_sent() {
+    stop(&[&["--sessions", "8"], &SHORT[..]].concat());
+}
+
+fn stop(args: &[&str]) {
     for name in ["TERM", "INT", "HUP"] {
-        let mut batch = Batch::new(60, slow(), &["--sessions", "8"]);
+        let mut batch = Batch::new(60, slow(), args);
         let mut child = batch.spawn();
         assert!(batch.wait_for_messages(&mut child, 9));
         signal(&child, name);
@@ -409,7 +456,16 @@ fn asked_to_stop_it_leaves_nothing_in_doubt_and_goes_on_later() {
 
 #[test]
 fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
-    let mut batch = Batch::new(60, slow(), &["--sessions", "8"]);
+    stop_at_once(&["--sessions", "8"]);
+}
+
+#[test]
+fn asked_twice_short_sessions_stop_at_once_and_the_ledger_is_true() {
+    stop_at_once(&[&["--sessions", "8"], &SHORT[..]].concat());
+}
+
+fn stop_at_once(args: &[&str]) {
+    let mut batch = Batch::new(60, slow(), args);
     let mut child = batch.program(&["--json"]).spawn();
     assert!(batch.wait_for_messages(&mut child, 9));
     signal(&child, "INT");

@@ -114,6 +114,9 @@ impl<'a> Player<'a> {
         for mail in queued.by_ref().take(script.window) {
             submission.push(mail.object.clone());
         }
+        if script.leave && queued.len() == 0 {
+            submission.leave();
+        }
         for (at, mail) in script.mails.iter().enumerate() {
             match self.drive(&mut submission) {
                 Ok(settled) => assert_eq!(settled_words(&settled), mail.expected, "{}: mail {}", self.name, at + 1),
@@ -127,10 +130,13 @@ impl<'a> Player<'a> {
             }
             if let Some(mail) = queued.next() {
                 submission.push(mail.object.clone());
+                if script.leave && queued.len() == 0 {
+                    submission.leave();
+                }
             }
         }
         assert_eq!(submission.pending(), 0, "{}", self.name);
-        self.drive(&mut Quit::default())
+        self.drive(&mut if submission.has_quit() { Quit::said() } else { Quit::default() })
     }
 
     fn drive<D: Dialog>(&mut self, dialog: &mut D) -> Result<D::Output, End> {

@@ -4,6 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use mailshot::sink::{Options, Pattern, Sink};
 use support::program::{Finished, Program, read_report};
@@ -120,4 +121,31 @@ fn one_message_a_session_and_auto_deliver_all() {
         send(dir.path(), &sink, &more).assert_code(0);
         assert_eq!(sink.stop().messages, 10);
     }
+}
+
+#[test]
+fn short_sessions_keep_to_the_logins_that_are_allowed() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&[]);
+    let begin = Instant::now();
+    let limits = ["--messages-per-session", "1", "--sessions", "4", "--logins", "4/s"];
+    send(dir.path(), &sink, &limits).assert_code(0);
+    // Four in each second, by the server's clock too: the ninth and tenth come in the third.
+    assert!(begin.elapsed() >= Duration::from_secs(2), "{:?}", begin.elapsed());
+    assert_eq!(sink.stop().messages, 10);
+}
+
+#[test]
+fn a_daily_limit_holds_for_short_sessions() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&[]);
+    let limits = ["--daily-limit", "6", "--messages-per-session", "1", "--sessions", "4"];
+    send(dir.path(), &sink, &limits).assert_code(75);
+    let report = read_report(&dir.path().join("report.jsonl"));
+    let told = |outcome: &str| report.iter().filter(|line| line.outcome == outcome).count();
+    assert_eq!((told("accepted"), told("in-doubt")), (6, 0));
+    send(dir.path(), &sink, &["--daily-limit", "10", "--messages-per-session", "1"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 10);
 }

@@ -72,6 +72,8 @@ pub fn run(
         window: options.limits.window.max(1),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         idle: idle(options.limits.rate),
+        mishaps: AtomicU64::new(0),
+        follow: AtomicU64::new(u64::MAX),
         halt: AtomicBool::new(false),
     });
     let (sender, events) = unbounded();
@@ -225,6 +227,7 @@ impl Coordinator<'_> {
 
     /// Hands out what may go now. When to look again, where time decides.
     fn assign(&mut self) -> Option<Instant> {
+        self.slots.heed(Instant::now(), &self.governor);
         while self.end.is_none() {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
@@ -347,12 +350,18 @@ impl Coordinator<'_> {
                 self.slots.opened(slot);
                 self.governor.opened(Instant::now(), self.slots.count().open);
             }
+            Event::Mishap => self.slots.stumbled(),
             Event::Closing => self.slots.closing(slot),
             Event::Closed => self.slots.closed(slot),
             Event::Returned(job) => {
                 self.slots.returned(slot, 1);
                 self.came_back_untouched(1);
                 self.retry(job, Instant::now());
+            }
+            Event::TakenBack(job, addresses) => {
+                self.slots.returned(slot, 1);
+                self.came_back_untouched(1);
+                self.take_back(job, &addresses);
             }
             Event::OpenFailed(jobs, error) => {
                 self.slots.returned(slot, jobs.len());

@@ -227,6 +227,15 @@ impl Governor {
         }
     }
 
+    /// Whether a session that has carried all it may can be followed by the next one without asking: sessions are short, the
+    /// server takes them, and there are no more than may be.
+    pub(super) fn may_follow(&self, now: Instant, count: Count) -> bool {
+        let is_welcome = self.proven && self.refusals == 0 && self.reopen.is_none();
+        let is_free = self.logins.are_free() && !self.is_paced() && self.message_at(now) <= now;
+        let is_in_bounds = count.open + count.opening <= self.sessions(now);
+        self.messages_per_session().is_some() && is_welcome && is_free && is_in_bounds
+    }
+
     /// A message goes now.
     pub(super) fn sent(&mut self, now: Instant) {
         self.brake.sent(now);

@@ -102,12 +102,23 @@ pub(super) enum Order {
         slot: usize,
         job: Job,
         /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
-        may_open: bool,
+        may_open: MayOpen,
     },
     /// The slot's messages up to this one, counted from 1, have their `sending` durable: they may end their data.
     Release { slot: usize, message: u64 },
     /// Nothing more may end its data.
     Withhold,
+}
+
+/// Whether a session may be opened for a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MayOpen {
+    /// It is for the session that is there.
+    No,
+    /// Yes.
+    Now,
+    /// Once the session before it has ended, if sessions still follow one another by then.
+    Next,
 }
 
 /// A job that has been begun in a session.
@@ -147,12 +158,15 @@ pub(super) enum Event {
     Closing,
     /// The session has been closed with QUIT.
     Closed,
-    /// No session could be opened; the jobs come back untouched.
+    /// No session could be opened; the jobs that have not been begun come back untouched.
     OpenFailed(Vec<Job>, SessionError),
     /// A message is begun, the slot's n-th: its `sending` is to be made durable, then its end of data released.
     Begun(u64, Change),
     /// An attempt was made.
     Attempted(Job, Attempt),
+    /// A session could not be opened, or did not end as it should: as long as this has not been heard, none follows another
+    /// without asking.
+    Mishap,
     /// The session was lost.
     Lost {
         /// What was under way in it, the oldest first; nothing, if it was idle.
@@ -167,6 +181,8 @@ pub(super) enum Event {
     },
     /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
     Returned(Job),
+    /// So does one that has been begun for a session which was not opened. These are its forward-paths.
+    TakenBack(Job, Vec<Address>),
     /// The worker's thread panicked, or cannot wait for its sessions: a defect which must not become a hang.
     Died,
 }

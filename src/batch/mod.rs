@@ -28,6 +28,11 @@
 //! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
 //! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks
 //! the message before is on its way meanwhile. Only what ends the data waits, and only if the disk is slower.
+//!
+//! Where sessions end after so many messages, the next one of a slot follows as soon as the server has closed the last, without
+//! a turn of the ring: its jobs are there by then, and what it will carry first is begun while it is being opened, or before.
+//! If it cannot be opened, that is taken back: nothing of it has been sent. From the first session on that goes wrong, and
+//! where there are limits of logins or of the pace, the coordinator is asked about each session.
 
 mod backoff;
 mod coordinator;

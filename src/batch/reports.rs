@@ -115,10 +115,13 @@ fn tell(list: &List, ledger: &Sqlite, known: &mut InOrder<'_>, row: &Selected) -
 
 /// A row that the ledger does not know: planned, and not tried yet.
 fn unsent(record: &Record, Prepared { mail, message_id, .. }: Prepared) -> Delivery {
-    let why = "not tried yet";
-    let local = |address: &Address| Settlement::local(address.as_str(), Outcome::Unsent, None, why.to_owned());
-    let recipients = mail.envelope.forward_paths.iter().map(local).collect();
+    let recipients = mail.envelope.forward_paths.iter().map(untried).collect();
     Delivery { message_id, recipients, ..Delivery::untried(record.number, record.line, Outcome::Unsent, String::new()) }
+}
+
+/// A recipient to whom nothing has been sent.
+pub(super) fn untried(address: &Address) -> Settlement {
+    Settlement::local(address.as_str(), Outcome::Unsent, None, "not tried yet".to_owned())
 }
 
 /// A row that stands elsewhere than it stood, or repeats another to the letter: one mail for both.

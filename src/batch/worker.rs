@@ -9,11 +9,11 @@ use std::time::{Duration, Instant, SystemTime};
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
 use super::Prepared;
-use super::job::{Attempt, Event, Job, Order, UnderWay};
+use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
 use super::prepare::prepare_keyed;
 use crate::delivery::{Meaning, meaning};
 use crate::ledger::Change;
-use crate::mail::Address;
+use crate::mail::{Address, MailObject};
 use crate::merge::Template;
 use crate::net::{Latencies, LostSession, Server, SessionEvent, Sessions, Transcript};
 use crate::smtp::{Settled, Verdict};
@@ -34,8 +34,20 @@ pub(super) struct Shared {
     pub(super) messages_per_session: AtomicU64,
     /// A session without work is closed after this long.
     pub(super) idle: Duration,
+    /// Sessions that could not be opened, or did not end as they should.
+    pub(super) mishaps: AtomicU64,
+    /// As long as there are no more mishaps than these, a session may follow another in its slot without asking.
+    pub(super) follow: AtomicU64,
     /// Set when the batch is being stopped: queued jobs go back untouched.
     pub(super) halt: AtomicBool,
+}
+
+impl Shared {
+    /// Whether a session may follow another without asking the coordinator. From the first mishap on it may not, until the
+    /// coordinator has heard of that: what stands against one session may stand against all.
+    fn may_follow(&self) -> bool {
+        self.follow.load(Ordering::Acquire) == self.mishaps.load(Ordering::Acquire)
+    }
 }
 
 /// One worker.
@@ -58,17 +70,27 @@ pub(super) struct Worker {
 #[derive(Default)]
 struct Lane {
     state: State,
-    queue: VecDeque<Job>,
-    /// Whether a session may be opened for what is queued.
-    may_open: bool,
+    queue: VecDeque<(Job, MayOpen)>,
+    /// Messages begun for the next session: their `sending` becomes durable while that is being opened.
+    ahead: VecDeque<Begun>,
     under_way: VecDeque<UnderWay>,
-    /// Messages ever begun in this slot, and those of them in earlier sessions.
+    /// Messages ever begun in this slot, and those of them before the session that is there.
     begun: u64,
     before: u64,
+    /// The messages up to this one may end their data.
+    released: u64,
     /// Messages the session has carried.
     carried: u64,
     /// When it last did.
     last: Option<Instant>,
+}
+
+/// A message that is composed, and has not been given to a session.
+struct Begun {
+    job: Job,
+    mail: MailObject,
+    /// The forward-paths of this attempt.
+    addresses: Vec<Address>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -151,14 +173,14 @@ impl Worker {
                 if self.lanes.len() <= number {
                     self.lanes.resize_with(number + 1, Lane::default);
                 }
-                let lane = &mut self.lanes[number];
-                lane.queue.push_back(job);
-                lane.may_open |= may_open;
+                self.lanes[number].queue.push_back((job, may_open));
                 self.go_on(number);
             }
             Order::Release { slot, message } => {
                 let number = (slot - self.first) / self.stride;
-                if let Some(released) = message.checked_sub(self.lanes[number].before) {
+                let lane = &mut self.lanes[number];
+                lane.released = message;
+                if let Some(released) = message.checked_sub(lane.before) {
                     self.sessions.release(number, released);
                 }
             }
@@ -169,56 +191,108 @@ impl Worker {
     /// Begins what can be begun in a lane.
     fn go_on(&mut self, number: usize) {
         let is_halted = self.shared.halt.load(Ordering::Acquire);
-        let lane = &mut self.lanes[number];
-        match lane.state {
-            State::Open if !is_halted => {
-                let most = self.shared.messages_per_session.load(Ordering::Relaxed);
-                while self.lanes[number].has_room(self.shared.window, most)
-                    && let Some(job) = self.lanes[number].queue.pop_front()
-                {
-                    self.begin(number, job);
-                }
-                let lane = &self.lanes[number];
-                if lane.under_way.is_empty() && !lane.queue.is_empty() {
-                    // It has carried more already than has been learnt since to be all it may.
-                    self.news.push((self.first + number * self.stride, Event::Closing));
-                    self.close(number);
-                }
-            }
-            State::Closed if lane.may_open && !is_halted && !lane.queue.is_empty() => {
-                (lane.state, lane.may_open) = (State::Opening, false);
+        match self.lanes[number].state {
+            State::Opening if is_halted => {}
+            State::Open if !is_halted => self.fill(number),
+            State::Closed if !is_halted && self.may_open(number) => {
+                self.lanes[number].state = State::Opening;
                 self.sessions.open(number);
+                self.begin_ahead(number);
             }
-            State::Opening => {}
+            State::Opening => self.begin_ahead(number),
+            State::Closing if !is_halted && self.may_open(number) => self.begin_ahead(number),
             _ => self.give_back(number),
         }
     }
 
-    /// Jobs that have not been begun go back untouched.
-    fn give_back(&mut self, number: usize) {
-        let lane = &mut self.lanes[number];
-        lane.may_open = false;
-        for job in mem::take(&mut lane.queue) {
-            self.news.push((self.first + number * self.stride, Event::Returned(job)));
+    /// Fills an open session.
+    fn fill(&mut self, number: usize) {
+        let most = self.most();
+        while self.lanes[number].has_room(self.shared.window, most) {
+            if let Some(begun) = self.lanes[number].ahead.pop_front() {
+                self.submit(number, begun);
+            } else if let Some((job, _)) = self.lanes[number].queue.pop_front() {
+                let begun = self.begin(number, job);
+                self.lanes[number].ahead.extend(begun);
+            } else {
+                break;
+            }
+        }
+        if self.lanes[number].is_full(most) {
+            // Nothing more is to come in it, so that QUIT can leave with the end of the last.
+            self.news.push((self.first + number * self.stride, Event::Closing));
+            self.close(number);
+            self.go_on(number);
         }
     }
 
-    fn begin(&mut self, number: usize, mut job: Job) {
+    /// Where sessions are short, messages are begun before the session is open that will carry them: by then their `sending`
+    /// is durable.
+    fn begin_ahead(&mut self, number: usize) {
+        while self.shared.may_follow()
+            && self.lanes[number].has_room_ahead(self.shared.window)
+            && let Some((job, _)) = self.lanes[number].queue.pop_front()
+        {
+            let begun = self.begin(number, job);
+            self.lanes[number].ahead.extend(begun);
+        }
+    }
+
+    /// Whether a session may be opened, if there is none, for what is there for one.
+    fn may_open(&self, number: usize) -> bool {
+        let lane = &self.lanes[number];
+        let follow = self.shared.may_follow();
+        let may_open = |(_, may_open): &(Job, MayOpen)| match may_open {
+            MayOpen::No => false,
+            MayOpen::Now => true,
+            MayOpen::Next => follow,
+        };
+        follow && !lane.ahead.is_empty() || lane.queue.iter().any(may_open)
+    }
+
+    /// QUIT after so many messages; 0 = no limit.
+    fn most(&self) -> u64 {
+        self.shared.messages_per_session.load(Ordering::Relaxed)
+    }
+
+    /// What has not been given to a session goes back untouched.
+    fn give_back(&mut self, number: usize) {
+        let slot = self.first + number * self.stride;
+        let lane = &mut self.lanes[number];
+        let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.addresses));
+        self.news.extend(ahead.map(|event| (slot, event)));
+        self.news.extend(lane.queue.drain(..).map(|(job, _)| (slot, Event::Returned(job))));
+    }
+
+    /// Composes a message, and lets its `sending` become durable.
+    fn begin(&mut self, number: usize, mut job: Job) -> Option<Begun> {
         let slot = self.first + number * self.stride;
         let shared = &self.shared;
-        let mut prepared = match prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now()) {
+        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now());
+        let mut prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(faults) => return self.news.push((slot, Event::Attempted(job, Attempt::Faulty(faults)))),
+            Err(faults) => {
+                self.news.push((slot, Event::Attempted(job, Attempt::Faulty(faults))));
+                return None;
+            }
         };
         let change = begin(&job, &mut prepared);
         job.message_id = prepared.message_id;
-        let addresses = prepared.mail.envelope.forward_paths.clone();
         let lane = &mut self.lanes[number];
         lane.begun += 1;
         self.news.push((slot, Event::Begun(lane.begun, change)));
+        let addresses = prepared.mail.envelope.forward_paths.clone();
+        Some(Begun { job, mail: prepared.mail, addresses })
+    }
+
+    fn submit(&mut self, number: usize, Begun { job, mail, addresses }: Begun) {
+        let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
         lane.under_way.push_back(UnderWay { job, addresses, was_idle });
-        self.sessions.submit(number, prepared.mail);
+        self.sessions.submit(number, mail);
+        if let Some(released) = lane.released.checked_sub(lane.before) {
+            self.sessions.release(number, released);
+        }
     }
 
     fn take(&mut self, number: usize, event: SessionEvent) {
@@ -227,15 +301,15 @@ impl Worker {
         match event {
             SessionEvent::Opened(_) => {
                 lane.state = State::Open;
-                (lane.before, lane.carried, lane.last) = (lane.begun, 0, Some(Instant::now()));
+                lane.before = lane.begun - lane.ahead.len() as u64;
+                (lane.carried, lane.last) = (0, Some(Instant::now()));
                 self.news.push((slot, Event::Opened));
-                if self.shared.halt.load(Ordering::Acquire) {
-                    self.give_back(number);
-                }
             }
             SessionEvent::OpenFailed(error) => {
-                (lane.state, lane.may_open) = (State::Closed, false);
-                let jobs = mem::take(&mut lane.queue).into();
+                lane.state = State::Closed;
+                let jobs = lane.queue.drain(..).map(|(job, _)| job).collect();
+                self.stumble(number);
+                self.give_back(number);
                 return self.news.push((slot, Event::OpenFailed(jobs, error)));
             }
             SessionEvent::Settled { settled, elapsed } => self.settle(number, settled, elapsed),
@@ -255,9 +329,13 @@ impl Worker {
         let carried = lane.carried;
         (lane.carried, lane.last) = (carried + 1, Some(Instant::now()));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
-        let is_full = most > 0 && lane.carried >= most || is_over(&settled);
+        let is_over = is_over(&settled);
+        let is_full = most > 0 && lane.carried >= most || is_over;
         let attempt = Attempt::Settled { addresses, settled, carried, is_full };
         self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
+        if is_over {
+            self.stumble(number);
+        }
         if is_full {
             self.close(number);
         }
@@ -271,6 +349,14 @@ impl Worker {
         let carried = lane.carried;
         let event = Event::Lost { under_way, lost, carried, was_idle };
         self.news.push((self.first + number * self.stride, event));
+        self.stumble(number);
+        self.give_back(number);
+    }
+
+    /// No session follows another before the coordinator has heard of it.
+    fn stumble(&mut self, number: usize) {
+        self.shared.mishaps.fetch_add(1, Ordering::AcqRel);
+        self.news.push((self.first + number * self.stride, Event::Mishap));
     }
 
     /// Ends an open session as soon as what is under way in it is settled.
@@ -279,9 +365,6 @@ impl Worker {
         if lane.state == State::Open {
             lane.state = State::Closing;
             self.sessions.quit(number);
-        }
-        if lane.state == State::Closing {
-            self.give_back(number);
         }
     }
 
@@ -311,9 +394,19 @@ impl Worker {
 }
 
 impl Lane {
-    /// Whether another message may be begun in the session, which is to end after `most` (0 = never).
+    /// Whether another message may go into the session, which is to end after `most` (0 = never).
     fn has_room(&self, window: usize, most: u64) -> bool {
-        self.state == State::Open && self.under_way.len() < window && (most == 0 || self.begun - self.before < most)
+        self.state == State::Open && self.under_way.len() < window && !self.is_full(most)
+    }
+
+    /// Whether the session has been given all it may carry.
+    fn is_full(&self, most: u64) -> bool {
+        most > 0 && self.begun - self.before - self.ahead.len() as u64 >= most
+    }
+
+    /// Whether another message may be begun for the next session.
+    fn has_room_ahead(&self, window: usize) -> bool {
+        self.under_way.len() + self.ahead.len() < window
     }
 }
 

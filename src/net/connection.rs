@@ -13,7 +13,7 @@ use super::link::{Arrived, HandshakeError, Link};
 use super::tls_error::first_line;
 use super::transcript::Log;
 use super::{Latencies, SessionError, TlsError};
-use crate::smtp::auth::Credentials;
+use crate::smtp::auth::Redaction;
 use crate::smtp::{Dialog, Outbox, Phase, ProtocolError, Reply, ReplyReader, Step};
 
 /// What a write deadline is for.
@@ -46,7 +46,7 @@ pub(super) struct Turn<'a> {
 }
 
 /// What is known of what the socket has to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Readiness {
     /// Nothing new.
     None,
@@ -97,7 +97,7 @@ pub(super) struct Connection {
     /// No deadline is later than this.
     end: Option<Instant>,
     host: String,
-    credentials: Option<Credentials>,
+    redaction: Option<Arc<Redaction>>,
     log: Option<Log>,
 }
 
@@ -105,7 +105,7 @@ impl Connection {
     pub(super) fn new(
         tcp: TcpStream,
         host: &str,
-        credentials: Option<&Credentials>,
+        redaction: Option<&Arc<Redaction>>,
         timeout: Option<Duration>,
         log: Option<Log>,
         now: Instant,
@@ -121,14 +121,14 @@ impl Connection {
             has_more: false,
             block: (0, now),
             is_stuck: false,
-            is_readable: true,
+            is_readable: false,
             is_ending: false,
             has_looked: false,
             broken: None,
             timeout,
             end: None,
             host: host.to_owned(),
-            credentials: credentials.cloned(),
+            redaction: redaction.cloned(),
             log,
         }
     }
@@ -287,7 +287,7 @@ impl Connection {
 
     /// Goes on with the TLS handshake; `true` once it is done.
     pub(super) fn shake_hands(&mut self, after_starttls: bool, turn: &mut Turn<'_>) -> Result<bool, SessionError> {
-        let (host, credentials, reader, log) = (&self.host, &self.credentials, &mut self.reader, &mut self.log);
+        let (host, redaction, reader, log) = (&self.host, &self.redaction, &mut self.reader, &mut self.log);
         // A server may speak first as soon as it has said its part of the handshake.
         let mut take = |octets: &[u8]| {
             if let Some(log) = log {
@@ -300,7 +300,7 @@ impl Connection {
             HandshakeError::Io(source) => SessionError::Io { phase: Phase::Tls, source },
             HandshakeError::Tls { error, first } => {
                 // A session before this one may have told the server the secret.
-                let redact = |line: &str| credentials.as_ref().map_or_else(|| line.to_owned(), |all| all.redact(line));
+                let redact = |line: &str| redaction.as_ref().map_or_else(|| line.to_owned(), |all| all.redact(line));
                 TlsError::of(host, &error, first_line(&first).map(redact), after_starttls).into()
             }
         })?;
@@ -312,9 +312,16 @@ impl Connection {
         Ok(true)
     }
 
+    /// Whether the server has closed its side.
+    pub(super) fn has_ended(&self) -> bool {
+        self.is_ending || self.broken.is_some()
+    }
+
     /// Closes the connection in good order.
     pub(super) fn close(mut self) {
-        self.link.close();
+        if !self.has_ended() {
+            self.link.close();
+        }
     }
 
     fn has_nothing_to_write(&self) -> bool {
@@ -418,22 +425,14 @@ impl Connection {
     /// A reply whose text is safe to keep and show, even if the server echoes the secret.
     fn without_secret(&self, mut reply: Reply) -> Reply {
         // A challenge must stay as it is, and is never kept.
-        let Some(credentials) = self.credentials.as_ref().filter(|_| reply.code != 334) else { return reply };
-        let secret = credentials.secret.expose();
+        let Some(redaction) = self.redaction.as_ref().filter(|_| reply.code != 334) else { return reply };
         for line in &mut reply.lines {
-            if may_hold(line, secret) {
-                *line = credentials.redact(line);
+            if redaction.may_concern(line) {
+                *line = redaction.redact(line);
             }
         }
         reply
     }
-}
-
-/// Whether a line holds the secret, or a run of base64 long enough to. Most lines do not, and are not searched further.
-fn may_hold(line: &str, secret: &str) -> bool {
-    let is_base64 = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/');
-    let encoded = (secret.len() * 4).div_ceil(3);
-    line.contains(secret) || line.as_bytes().split(|octet| !is_base64(*octet)).any(|run| run.len() >= encoded)
 }
 
 impl std::fmt::Debug for Connection {

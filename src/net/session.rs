@@ -14,7 +14,12 @@ use super::sessions::SessionEvent;
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
+use crate::smtp::auth::Redaction;
 use crate::smtp::{Handshake, Lost, Phase, ProtocolError, Quit, Submission, TlsMode, Verdict};
+
+/// A server closes behind its 221 (RFC 5321 §4.1.1.10), and may count the session until it has: where another one follows at
+/// once, it would be one too many. One that does not close is not waited for longer.
+const LINGER: Duration = Duration::from_millis(200);
 
 /// Where a host was found is believed for so long.
 const FOUND: Duration = Duration::from_secs(30);
@@ -23,7 +28,7 @@ const FOUND: Duration = Duration::from_secs(30);
 pub(super) struct Session {
     stage: Stage,
     began: Instant,
-    /// What the socket has to read, as of this turn.
+    /// What the socket has to read, as of this turn, or since it is connecting.
     readiness: Readiness,
     /// When each mail was submitted that has not been settled.
     submitted: VecDeque<Instant>,
@@ -46,6 +51,8 @@ enum Stage {
     Open(Box<(Connection, Submission)>),
     /// QUIT has been said; then it is told that the session is closed, or why it could not be opened.
     Quit(Box<(Connection, Quit)>, SessionEvent),
+    /// The server has answered, and has yet to close.
+    Parted(Box<Connection>, SessionEvent),
     Over,
 }
 
@@ -53,6 +60,8 @@ enum Stage {
 pub(super) struct Surroundings<'a> {
     pub(super) server: &'a Server,
     pub(super) transcript: Option<&'a Arc<Transcript>>,
+    /// Takes the login's secret out of what the server says.
+    pub(super) redaction: Option<&'a Arc<Redaction>>,
     /// For sessions that are opened now.
     pub(super) chunks_in_flight: usize,
     /// Where the host was found the last time, and when.
@@ -77,7 +86,7 @@ impl Session {
             is_leaving: false,
             is_withheld: false,
         };
-        let mut log = world.transcript.map(|transcript| Log::new(transcript, world.server.credentials.as_ref()));
+        let mut log = world.transcript.map(|transcript| Log::new(transcript, world.redaction));
         match session.begin(world, wake) {
             Ok(Ok(addresses)) => {
                 let connecting = Connecting::new(&addresses, now + limit(world.server), now);
@@ -122,10 +131,11 @@ impl Session {
 
     /// The socket, once for each that is made: to be told of what happens to it.
     pub(super) fn new_socket(&mut self) -> Option<&mut TcpStream> {
-        match &mut self.stage {
-            Stage::Connecting(connecting, _) => connecting.new_socket(),
-            _ => None,
-        }
+        let Stage::Connecting(connecting, _) = &mut self.stage else { return None };
+        let socket = connecting.new_socket()?;
+        // What was known of the one before is of no account.
+        self.readiness = Readiness::None;
+        Some(socket)
     }
 
     /// Queues a mail, if the session is open.
@@ -153,9 +163,12 @@ impl Session {
         (self.is_withheld, self.has_news) = (true, true);
     }
 
-    /// QUIT, as soon as nothing is under way.
+    /// QUIT, as soon as nothing is under way, or right behind the last end of data where that may go together.
     pub(super) fn quit(&mut self) {
         (self.is_leaving, self.has_news) = (true, true);
+        if let Stage::Open(open) = &mut self.stage {
+            open.1.leave();
+        }
     }
 
     /// When it needs a turn at the latest.
@@ -166,18 +179,22 @@ impl Session {
             Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.deadline(),
             Stage::Open(open) => open.0.deadline(),
             Stage::Quit(quit, _) => quit.0.deadline(),
+            Stage::Parted(connection, _) => connection.deadline(),
             Stage::Over => None,
         }
     }
 
     /// Goes on as far as it goes without waiting. `readiness` is the socket's.
     pub(super) fn take_turn(&mut self, readiness: Readiness, world: &mut Surroundings<'_>) {
-        self.readiness = readiness;
+        // Until there is a connection, it is kept for it.
+        let is_connecting = matches!(self.stage, Stage::Connecting(..));
+        self.readiness = if is_connecting { self.readiness.max(readiness) } else { readiness };
         match &mut self.stage {
             Stage::Tls(shaking, _) | Stage::Handshake(shaking) => shaking.0.begin_turn(readiness, &world.turn),
             Stage::Open(_) if mem::take(&mut self.is_amid_turn) && readiness == Readiness::None => {}
             Stage::Open(open) => open.0.begin_turn(readiness, &world.turn),
             Stage::Quit(quit, _) => quit.0.begin_turn(readiness, &world.turn),
+            Stage::Parted(connection, _) => connection.begin_turn(readiness, &world.turn),
             Stage::Lookup(..) | Stage::Connecting(..) | Stage::Over => {}
         }
         let mut next = Some(mem::replace(&mut self.stage, Stage::Over));
@@ -189,6 +206,7 @@ impl Session {
                 Stage::Handshake(shaking) => self.greet(shaking, world),
                 Stage::Open(open) => self.deliver(open, world),
                 Stage::Quit(quit, then) => self.part(quit, then, world),
+                Stage::Parted(connection, then) => self.linger(connection, then, world),
                 Stage::Over => None,
             };
         }
@@ -248,7 +266,7 @@ impl Session {
                 return None;
             }
         };
-        let mut connection = Connection::new(tcp, &server.host, server.credentials.as_ref(), server.timeout, log, now);
+        let mut connection = Connection::new(tcp, &server.host, world.redaction, server.timeout, log, now);
         // A server that has greeted and closed by now will not be heard of again.
         connection.begin_turn(self.readiness, &world.turn);
         if server.tls_mode == TlsMode::Implicit {
@@ -340,6 +358,9 @@ impl Session {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);
                     let elapsed = world.turn.now.saturating_duration_since(began);
                     (world.tell)(SessionEvent::Settled { settled, elapsed });
+                    if submission.has_quit() && submission.pending() == 0 {
+                        return Some(self.leave(open.0, Quit::said(), SessionEvent::Closed, world));
+                    }
                     has_news = true;
                     if !submission.goes_in_chunks() {
                         // Whoever submits hears of it first: the next mail's commands are to go out with the content of this
@@ -357,7 +378,7 @@ impl Session {
                 Ok(Progress::Waiting) => {
                     connection.say_next(if submission.is_in_content() { Phase::Content } else { Phase::Mail });
                     if self.is_leaving && submission.pending() == 0 {
-                        return Some(self.leave(open.0, SessionEvent::Closed, world));
+                        return Some(self.leave(open.0, Quit::default(), SessionEvent::Closed, world));
                     }
                     self.stage = Stage::Open(open);
                     return None;
@@ -383,13 +404,35 @@ impl Session {
         world: &mut Surroundings<'_>,
     ) -> Option<Stage> {
         let (connection, dialog) = &mut *quit;
-        if let Ok(Progress::Waiting) = connection.drive(dialog, mem::take(&mut self.has_news), &mut world.turn)
-            && !connection.is_late(&world.turn)
-        {
-            self.stage = Stage::Quit(quit, then);
+        match connection.drive(dialog, mem::take(&mut self.has_news), &mut world.turn) {
+            Ok(Progress::Waiting) if !connection.is_late(&world.turn) => {
+                self.stage = Stage::Quit(quit, then);
+                None
+            }
+            Ok(Progress::Done(())) => {
+                let mut connection = quit.0;
+                connection.end_within(LINGER, world.turn.now);
+                Some(Stage::Parted(Box::new(connection), then))
+            }
+            _ => {
+                quit.0.close();
+                (world.tell)(then);
+                None
+            }
+        }
+    }
+
+    fn linger(
+        &mut self,
+        connection: Box<Connection>,
+        then: SessionEvent,
+        world: &mut Surroundings<'_>,
+    ) -> Option<Stage> {
+        if !connection.has_ended() && !connection.is_late(&world.turn) {
+            self.stage = Stage::Parted(connection, then);
             return None;
         }
-        quit.0.close();
+        connection.close();
         (world.tell)(then);
         None
     }
@@ -403,16 +446,16 @@ impl Session {
     ) -> Option<Stage> {
         connection.note(&error.to_string());
         if is_worth_a_quit(&error) {
-            return Some(self.leave(connection, SessionEvent::OpenFailed(error), world));
+            return Some(self.leave(connection, Quit::default(), SessionEvent::OpenFailed(error), world));
         }
         (world.tell)(SessionEvent::OpenFailed(error));
         None
     }
 
-    fn leave(&mut self, mut connection: Connection, then: SessionEvent, world: &Surroundings<'_>) -> Stage {
+    fn leave(&mut self, mut connection: Connection, quit: Quit, then: SessionEvent, world: &Surroundings<'_>) -> Stage {
         connection.end_within(Phase::Quit.timeout(), world.turn.now);
         self.has_news = true;
-        Stage::Quit(Box::new((connection, Quit::default())), then)
+        Stage::Quit(Box::new((connection, quit)), then)
     }
 }
 

@@ -16,6 +16,7 @@ use super::connection::{Readiness, Turn};
 use super::session::{Session, Surroundings};
 use super::{Latencies, LostSession, Server, SessionError, Transcript};
 use crate::mail::MailObject;
+use crate::smtp::auth::Redaction;
 use crate::smtp::{Capabilities, Settled};
 
 /// What is read at once: the replies to more mails than are in flight.
@@ -52,6 +53,7 @@ pub enum SessionEvent {
 pub struct Sessions {
     server: Arc<Server>,
     transcript: Option<Arc<Transcript>>,
+    redaction: Option<Arc<Redaction>>,
     poll: Poll,
     events: Events,
     waker: Waker,
@@ -119,9 +121,11 @@ impl Sessions {
     pub fn new(server: Arc<Server>, transcript: Option<Arc<Transcript>>) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(mio::Waker::new(poll.registry(), WAKER)?);
+        let redaction = server.credentials.as_ref().map(Redaction::new).map(Arc::new);
         Ok(Self {
             server,
             transcript,
+            redaction,
             poll,
             events: Events::with_capacity(EVENTS),
             waker: Waker { waker, is_called: Arc::new(AtomicBool::new(false)) },
@@ -188,7 +192,9 @@ impl Sessions {
         }
     }
 
-    /// Says QUIT as soon as all that was submitted is settled, and closes the session. It comes to [`SessionEvent::Closed`].
+    /// Says QUIT as soon as all that was submitted is settled, or behind the last end of data where the server takes that
+    /// together (RFC 2920), and closes the session. Nothing may be submitted from here on. It comes to
+    /// [`SessionEvent::Closed`], once the server has closed its side too.
     pub fn quit(&mut self, number: usize) {
         if let Some(session) = self.session(number) {
             session.quit();
@@ -284,6 +290,7 @@ impl Sessions {
         let mut world = Surroundings {
             server: &self.server,
             transcript: self.transcript.as_ref(),
+            redaction: self.redaction.as_ref(),
             chunks_in_flight: self.chunks_in_flight,
             found: &mut self.found,
             turn: Turn { now, polled: self.polled, buffer: &mut self.buffer, latencies: &mut self.latencies },

@@ -22,7 +22,7 @@ use base64::engine::general_purpose::STANDARD;
 use encoding_rs::GB18030;
 
 use crate::mail::is_unsafe;
-use crate::smtp::auth::Credentials;
+use crate::smtp::auth::Redaction;
 use crate::smtp::{Outbox, ReplyReader, SpanKind};
 
 /// A transcript shared by all sessions; each line names its session.
@@ -83,7 +83,7 @@ fn open_private(path: &Path) -> io::Result<File> {
 pub(super) struct Log {
     transcript: Arc<Transcript>,
     number: u64,
-    credentials: Option<Credentials>,
+    redaction: Option<Arc<Redaction>>,
     /// What has come of a line that is not whole yet.
     partial: Vec<u8>,
     /// Octets of content that have gone out and are not told yet.
@@ -92,11 +92,11 @@ pub(super) struct Log {
 
 impl Log {
     /// A part for the next session.
-    pub(super) fn new(transcript: &Arc<Transcript>, credentials: Option<&Credentials>) -> Self {
+    pub(super) fn new(transcript: &Arc<Transcript>, redaction: Option<&Arc<Redaction>>) -> Self {
         Self {
             transcript: Arc::clone(transcript),
             number: transcript.sessions.fetch_add(1, Ordering::Relaxed) + 1,
-            credentials: credentials.cloned(),
+            redaction: redaction.cloned(),
             partial: Vec::new(),
             content: 0,
         }
@@ -155,8 +155,8 @@ impl Log {
     fn server_line(&self, line: &[u8]) -> String {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = shown(line.strip_suffix(b"\r").unwrap_or(line));
-        let redact = |text: &str| match &self.credentials {
-            Some(credentials) => credentials.redact(text),
+        let redact = |text: &str| match &self.redaction {
+            Some(redaction) => redaction.redact(text),
             None => text.to_owned(),
         };
         match line.strip_prefix("334 ").and_then(challenge) {
@@ -240,7 +240,7 @@ fn thousands(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::smtp::auth::Secret;
+    use crate::smtp::auth::{Credentials, Secret};
 
     /// The lines of a transcript after the first, without their times.
     fn written(path: &Path) -> Vec<String> {
@@ -260,7 +260,8 @@ mod tests {
         let path = folder.path().join("dialog.txt");
         let transcript = Arc::new(Transcript::create(&path).unwrap());
         let credentials = Credentials { user: "test".into(), secret: Secret::new("hunter22".into()) };
-        let mut log = Log::new(&transcript, Some(&credentials));
+        let redaction = Arc::new(Redaction::new(&credentials));
+        let mut log = Log::new(&transcript, Some(&redaction));
         log.server(b"220-hello\r\n220 wor");
         log.server(b"ld\x1b[2J\r\n334 dXNlcm5hbWU6\r\n535 \xb5\xc7\xc2\xbc hunter22\r\n");
         let mut outbox = Outbox::new(true);

@@ -4,7 +4,18 @@ use super::{Dialog, Outbox, Phase, ProtocolError, Reply, Step};
 
 /// Says QUIT and waits for 221.
 #[derive(Debug, Default)]
-pub struct Quit {}
+pub struct Quit {
+    /// Another dialog has said it.
+    is_said: bool,
+}
+
+impl Quit {
+    /// QUIT has gone out behind the last end of data (see [`super::Submission::has_quit`]): only its reply is waited for.
+    #[must_use]
+    pub fn said() -> Self {
+        Self { is_said: true }
+    }
+}
 
 impl Dialog for Quit {
     type Output = ();
@@ -12,7 +23,9 @@ impl Dialog for Quit {
     fn step(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<()>, ProtocolError> {
         Ok(match reply {
             None => {
-                out.command("QUIT");
+                if !std::mem::replace(&mut self.is_said, true) {
+                    out.command("QUIT");
+                }
                 Step::AwaitReply(Phase::Quit)
             }
             Some(_) => Step::Done(()),

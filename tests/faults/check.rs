@@ -152,6 +152,9 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
     if let Some(window) = &setting.window {
         command.args(["--window", window]);
     }
+    if let Some(most) = &setting.most {
+        command.args(["--messages-per-session", most]);
+    }
     if let Some(rate) = setting.rate.as_ref().filter(|_| !again) {
         command.args(["--rate", rate]);
     }
@@ -269,7 +272,11 @@ fn as_expected(people: &[String], scenario: &Scenario, run: &Run, faults: &mut V
         }
     }
     for (what, exactly, number) in &expected.counts {
-        let counted = if what == "logins" { run.record.logins } else { run.record.connections };
+        let counted = match what.as_str() {
+            "logins" => run.record.logins,
+            "at-once" => run.record.most_at_once,
+            _ => run.record.connections,
+        };
         if counted > *number || *exactly && counted != *number {
             faults.push(format!("{counted} {what}, not {number}"));
         }

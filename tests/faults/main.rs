@@ -25,7 +25,7 @@ macro_rules! tables {
     )* };
 }
 
-tables! { opening login transaction content settling chunks }
+tables! { opening login transaction content settling chunks short }
 
 fn play(file: &str, text: &str) {
     let wanted = std::env::var("FAULT").unwrap_or_default();

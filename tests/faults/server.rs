@@ -22,6 +22,9 @@ const MOST_OCTETS: usize = 1 << 20;
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Record {
     pub(crate) connections: usize,
+    /// Connections that are there, and the most there have been: one counts until the server closes it.
+    at_once: usize,
+    pub(crate) most_at_once: usize,
     /// AUTH commands.
     pub(crate) logins: usize,
     pub(crate) transactions: Vec<Transaction>,
@@ -42,6 +45,14 @@ pub(crate) struct Transaction {
     pub(crate) cut: bool,
     /// The code of the reply to the end of data, if it was a whole one and went out.
     pub(crate) answer: Option<u16>,
+}
+
+impl Record {
+    fn connected(&mut self) {
+        self.connections += 1;
+        self.at_once += 1;
+        self.most_at_once = self.most_at_once.max(self.at_once);
+    }
 }
 
 impl Transaction {
@@ -127,7 +138,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if *lock(&shared.over) {
             break;
         }
-        lock(&shared.record).connections += 1;
+        lock(&shared.record).connected();
         let shared = Arc::clone(shared);
         connections.push(thread::spawn(move || Session::new(tcp, shared).run()));
     }
@@ -164,6 +175,8 @@ struct Session {
     /// Octets of a chunk that have not been read.
     chunk: usize,
     drained: bool,
+    /// It counts no longer.
+    is_closed: bool,
     /// What the client's last line is to be answered with.
     at: Option<Place>,
 }
@@ -186,13 +199,21 @@ impl Session {
             chunks: None,
             chunk: 0,
             drained: false,
+            is_closed: false,
             at: None,
         }
     }
 
     fn run(mut self) {
         let _ = self.talk();
+        self.uncount();
         self.drain();
+    }
+
+    fn uncount(&mut self) {
+        if !std::mem::replace(&mut self.is_closed, true) {
+            lock(&self.shared.record).at_once -= 1;
+        }
     }
 
     fn talk(&mut self) -> Result<(), Over> {
@@ -591,6 +612,7 @@ impl Session {
 
     /// Says that nothing more will come, and reads on: what has been said still arrives.
     fn close(&mut self) -> Over {
+        self.uncount();
         let _ = self.tcp.shutdown(Shutdown::Write);
         self.drain()
     }

@@ -128,6 +128,8 @@ pub(crate) struct Setting {
     pub(crate) rate: Option<String>,
     /// `--window`.
     pub(crate) window: Option<String>,
+    /// `--messages-per-session`.
+    pub(crate) most: Option<String>,
     /// Nobody listens.
     pub(crate) nobody: bool,
 }
@@ -140,7 +142,7 @@ pub(crate) struct Expected {
     /// For whom (names, `all` or `rest`), and one of these outcomes.
     pub(crate) outcomes: Vec<(Vec<String>, Vec<String>)>,
     pub(crate) attempts: Vec<(String, u32)>,
-    /// `logins=1`, `connections<=2`: what is counted, whether exactly, how many.
+    /// `logins=1`, `connections<=2`, `at-once<=2`: what is counted, whether exactly, how many.
     pub(crate) counts: Vec<(String, bool, usize)>,
     /// What standard error says.
     pub(crate) says: Vec<String>,
@@ -231,6 +233,7 @@ fn setting(name: &str, text: &str) -> Setting {
         list: "six".to_owned(),
         rate: None,
         window: None,
+        most: None,
         nobody: false,
     };
     for word in text.split_whitespace() {
@@ -251,6 +254,7 @@ fn setting(name: &str, text: &str) -> Setting {
             "attempts" => setting.attempts = value.parse().expect("a number of attempts"),
             "list" => setting.list = value.to_owned(),
             "window" => setting.window = Some(value.to_owned()),
+            "most" => setting.most = Some(value.to_owned()),
             "chunks" => {
                 setting.pipelining = true;
                 setting.offer.push("CHUNKING".to_owned());
@@ -278,8 +282,8 @@ fn expected(name: &str, text: &str) -> Expected {
                 let (who, tries) = value.split_once(':').expect("attempts=NAME:N");
                 expected.attempts.push((who.to_owned(), tries.parse().expect("a number of attempts")));
             }
-            "logins" | "connections" => expected.counts.push((key.to_owned(), true, number())),
-            "logins<" | "connections<" => {
+            "logins" | "connections" | "at-once" => expected.counts.push((key.to_owned(), true, number())),
+            "logins<" | "connections<" | "at-once<" => {
                 expected.counts.push((key.trim_end_matches('<').to_owned(), false, number()));
             }
             names => {

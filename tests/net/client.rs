@@ -15,6 +15,7 @@ pub(crate) struct Session {
     submitted: u64,
     /// What has happened and has not been asked for.
     happened: VecDeque<SessionEvent>,
+    is_leaving: bool,
     is_over: bool,
 }
 
@@ -25,6 +26,7 @@ impl Session {
             capabilities: Capabilities::default(),
             submitted: 0,
             happened: VecDeque::new(),
+            is_leaving: false,
             is_over: false,
         };
         session.sessions.send_in_chunks(8);
@@ -45,6 +47,20 @@ impl Session {
         self.submitted += 1;
         self.sessions.submit(0, mail.clone());
         self.sessions.release(0, self.submitted);
+        self.settled(mail)
+    }
+
+    /// The same, and the session is to end with it.
+    pub(crate) fn submit_last(&mut self, mail: &MailObject) -> Result<Settled, Box<LostSession>> {
+        self.submitted += 1;
+        self.sessions.submit(0, mail.clone());
+        self.sessions.release(0, self.submitted);
+        self.sessions.quit(0);
+        self.is_leaving = true;
+        self.settled(mail)
+    }
+
+    fn settled(&mut self, mail: &MailObject) -> Result<Settled, Box<LostSession>> {
         let mut lost = match self.next() {
             SessionEvent::Settled { settled, .. } => return Ok(settled),
             SessionEvent::Lost(lost) => lost,
@@ -59,7 +75,9 @@ impl Session {
     /// Does nothing where the session is lost.
     pub(crate) fn quit(mut self) {
         if !self.is_over {
-            self.sessions.quit(0);
+            if !self.is_leaving {
+                self.sessions.quit(0);
+            }
             assert!(matches!(self.next(), SessionEvent::Closed | SessionEvent::Lost(_)));
         }
     }

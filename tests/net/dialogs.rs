@@ -63,8 +63,10 @@ fn hold(script: &Script, server: &Server) -> Option<SessionError> {
         Err(error) => return Some(error),
     };
     let mut ended = None;
-    for mail in &script.mails {
-        let words = match session.submit(&mail.object) {
+    for (at, mail) in script.mails.iter().enumerate() {
+        let is_last = script.leave && at + 1 == script.mails.len();
+        let settled = if is_last { session.submit_last(&mail.object) } else { session.submit(&mail.object) };
+        let words = match settled {
             Ok(settled) => settled_words(&settled),
             Err(lost) => {
                 let words = lost_words(&lost.lost[0]);

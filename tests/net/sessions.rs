@@ -1,6 +1,8 @@
 //! What a session does when all goes well, and when the server only says no.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use mailshot::net::{Server, SessionError, Tls, TlsOptions, Transcript};
 use mailshot::smtp::auth::{Choice, Credentials, Secret};
@@ -27,6 +29,49 @@ fn several_mails_go_over_one_connection() {
         let settled = session.submit(&mail(100)).unwrap();
         assert!(settled.verdicts.iter().all(Verdict::is_accepted));
     }
+    session.quit();
+    peer.join().unwrap();
+}
+
+#[test]
+fn quit_that_is_answered_by_closing_is_answered() {
+    let (port, peer) = plain(|mut peer| {
+        peer.greet(&["PIPELINING"]);
+        peer.accept();
+        assert_eq!(peer.line(), "QUIT");
+    });
+    let mut session = Session::open(&server(port), None).unwrap();
+    assert!(session.submit_last(&mail(100)).unwrap().verdicts[0].is_accepted());
+    session.quit();
+    peer.join().unwrap();
+}
+
+#[test]
+fn a_session_is_closed_once_the_server_has_closed_it() {
+    let is_closed = Arc::new(AtomicBool::new(false));
+    let closing = Arc::clone(&is_closed);
+    let (port, peer) = plain(move |mut peer| {
+        peer.greet(&[]);
+        peer.on("QUIT", "221 bye");
+        // As long as the server has not closed it, it counts.
+        std::thread::sleep(Duration::from_millis(50));
+        closing.store(true, Ordering::SeqCst);
+    });
+    let session = Session::open(&server(port), None).unwrap();
+    let begin = Instant::now();
+    session.quit();
+    assert!(is_closed.load(Ordering::SeqCst) || begin.elapsed() >= Duration::from_millis(200));
+    peer.join().unwrap();
+}
+
+#[test]
+fn a_server_that_does_not_close_is_left() {
+    let (port, peer) = plain(|mut peer| {
+        peer.greet(&[]);
+        peer.on("QUIT", "221 bye");
+        peer.gone();
+    });
+    let session = Session::open(&server(port), None).unwrap();
     session.quit();
     peer.join().unwrap();
 }

@@ -1,6 +1,8 @@
 //! The mechanisms: vectors of the RFCs, and servers that lie.
 
-use mailshot::smtp::auth::{CramMd5, Login, Mechanism, OAuthBearer, Plain, ScramSha256, XOAuth2};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use mailshot::smtp::auth::{CramMd5, Login, Mechanism, OAuthBearer, Plain, Redaction, ScramSha256, XOAuth2};
 use proptest::prelude::*;
 
 use crate::credentials;
@@ -106,5 +108,43 @@ proptest! {
             let _ = mechanism.respond(&octets);
             let _ = mechanism.finish(&String::from_utf8_lossy(&octets));
         }
+    }
+}
+
+/// Replaces one form after the other, as many as there are.
+fn redacted(text: &str, user: &str, secret: &str) -> String {
+    let forms = [
+        format!("user={user}\x01auth=Bearer {secret}\x01\x01"),
+        format!("{user}\0{user}\0{secret}"),
+        format!("\0{user}\0{secret}"),
+        secret.to_owned(),
+    ];
+    let encoded = |form: &String| [STANDARD.encode(form), STANDARD_NO_PAD.encode(form), form.clone()];
+    forms.iter().flat_map(encoded).fold(text.to_owned(), |text, form| text.replace(&form, "***"))
+}
+
+proptest! {
+    /// A redaction that is made once does what replacing does, and a line that it passes over holds no form of the secret.
+    #[test]
+    fn a_redaction_finds_every_form(
+        user in "[a-c]{1,3}",
+        secret in "[a-cé =]{1,6}",
+        pieces in prop::collection::vec((0usize..14, "[ a-cA-C0=]{0,4}"), 0..6),
+    ) {
+        let forms = ["user=U\x01auth=Bearer S\x01\x01", "U\0U\0S", "\0U\0S", "S"].map(|form| form.replace('U', &user).replace('S', &secret));
+        let text: String = pieces
+            .iter()
+            .map(|(which, between)| match which {
+                0..4 => forms[*which].clone() + between,
+                4..8 => STANDARD.encode(&forms[which - 4]) + between,
+                8..12 => STANDARD_NO_PAD.encode(&forms[which - 8]) + between,
+                _ => between.clone(),
+            })
+            .collect();
+        let redaction = Redaction::new(&credentials(&user, &secret));
+        let expected = redacted(&text, &user, &secret);
+        prop_assert!(redaction.may_concern(&text) || expected == text);
+        prop_assert_eq!(redaction.redact(&text), expected);
+        prop_assert_eq!(format!("{:?}", redaction), "***");
     }
 }

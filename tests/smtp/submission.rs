@@ -27,6 +27,8 @@ struct Server {
     /// RCPT refused: recipient and code.
     refused: Vec<(String, u16)>,
     replies: VecDeque<Reply>,
+    /// QUIT has been said.
+    quit: bool,
 }
 
 impl Server {
@@ -42,6 +44,7 @@ impl Server {
             received: Vec::new(),
             refused: Vec::new(),
             replies: VecDeque::new(),
+            quit: false,
         }
     }
 
@@ -113,6 +116,11 @@ impl Server {
     }
 
     fn command(&mut self, line: &str) -> u16 {
+        assert!(!self.quit, "{line} behind QUIT");
+        if line == "QUIT" {
+            self.quit = true;
+            return 221;
+        }
         if line == "RSET" {
             (self.transaction, self.chunks) = (None, None);
             return 250;
@@ -216,6 +224,7 @@ proptest! {
         pipelining in any::<bool>(),
         chunking in any::<bool>(),
         window in 1usize..8,
+        leave in any::<bool>(),
         // Out of all octets that might be written; beyond them the session is not lost.
         breaks_after in prop_oneof![Just(None), (0u64..2_000).prop_map(Some), (0u64..700_000).prop_map(Some)],
     ) {
@@ -228,6 +237,9 @@ proptest! {
         }
         submission.release(u64::MAX);
         submission.send_in_chunks(window);
+        if leave && queue.len() == 0 {
+            submission.leave();
+        }
         let mut done = mails.iter();
         let mut out = Outbox::new(false);
         let mut asked = None;
@@ -252,6 +264,9 @@ proptest! {
                 Step::Done(output) => {
                     check(&server, done.next().unwrap(), &settled(output), false);
                     queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
+                    if leave && queue.len() == 0 {
+                        submission.leave();
+                    }
                 }
                 Step::Flush(_) => {}
                 Step::Idle => panic!("there are mails to be sent"),
@@ -283,6 +298,7 @@ proptest! {
         pipelining in any::<bool>(),
         chunking in any::<bool>(),
         window in 1usize..8,
+        leave in any::<bool>(),
         // Before each step, until they are used up.
         releases in prop::collection::vec(prop_oneof![5 => Just(0u64), 2 => Just(1), 1 => Just(3)], 0..60),
     ) {
@@ -291,6 +307,9 @@ proptest! {
         let mails = batch(&recipients);
         let mut queue = mails.iter();
         queue.by_ref().take(window).for_each(|mail| submission.push(mail.clone()));
+        if leave && queue.len() == 0 {
+            submission.leave();
+        }
         let mut releases = releases.into_iter();
         let (mut released, mut done) = (0, 0);
         let mut ended = 0;
@@ -317,6 +336,9 @@ proptest! {
                     check(&server, &mails[done], &settled(output), false);
                     done += 1;
                     queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
+                    if leave && queue.len() == 0 {
+                        submission.leave();
+                    }
                 }
                 Step::Flush(_) => {}
                 Step::Idle => {
@@ -327,7 +349,10 @@ proptest! {
             }
         }
         prop_assert_eq!(done, mails.len());
-        prop_assert!(server.replies.is_empty(), "a reply that nobody has taken");
+        prop_assert_eq!(server.quit, submission.has_quit());
+        prop_assert!(leave || !server.quit, "QUIT before its time");
+        // Only the answer to QUIT is left.
+        prop_assert_eq!(server.replies.len(), usize::from(server.quit), "a reply that nobody has taken");
     }
 }
 

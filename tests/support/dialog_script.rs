@@ -21,6 +21,8 @@ pub(crate) struct Script {
     #[allow(dead_code, reason = "each test binary compiles this file for itself, and not each has a socket")]
     pub(crate) socket: bool,
     pub(crate) window: usize,
+    /// Whether the client knows of the last mail that it is.
+    pub(crate) leave: bool,
     pub(crate) mails: Vec<ScriptMail>,
     /// How the session ends, if not by QUIT, and words that the error's message holds.
     pub(crate) error: Option<(String, String)>,
@@ -71,6 +73,7 @@ impl Script {
             nonce: "nonce".to_owned(),
             socket: true,
             window: 1,
+            leave: false,
             mails: Vec::new(),
             error: None,
             events: Vec::new(),
@@ -114,6 +117,7 @@ impl Script {
             "nonce" => self.nonce = value.to_owned(),
             "socket" => self.socket = value == "yes",
             "window" => self.window = value.parse().unwrap(),
+            "leave" => self.leave = value == "yes",
             "mail" => self.mails.push(ScriptMail { object: Arc::new(mail(value, place)), expected: Vec::new() }),
             "expect" => {
                 let mail = self.mails.last_mut().unwrap_or_else(|| panic!("{place}: expect before mail"));

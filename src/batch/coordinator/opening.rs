@@ -1,11 +1,16 @@
 //! Sessions that cannot be opened, and what is learnt of the server.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::{Coordinator, End, Notice};
 use crate::batch::governor::Refused;
+use crate::batch::job::Job;
+use crate::batch::reports::untried;
 use crate::delivery::{Scope, explain_error, scope};
+use crate::ledger::Change;
+use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::ProtocolError;
 
@@ -38,6 +43,18 @@ impl Coordinator<'_> {
             }
             _ => End::Stopped(error.to_string()),
         });
+    }
+
+    /// A message has been begun for a session that was not opened: nothing of it has been sent, and it is as it was before.
+    pub(super) fn take_back(&mut self, job: Job, addresses: &[Address]) {
+        self.begun.remove(&job.id);
+        self.quota.used(job.id, 0);
+        let mut delivery = job.delivery();
+        if delivery.recipients.is_empty() {
+            delivery.recipients = addresses.iter().map(untried).collect();
+        }
+        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: Arc::new(delivery) });
+        self.retry(job, Instant::now());
     }
 
     /// The server takes no more today.

@@ -10,14 +10,14 @@ use std::time::Instant;
 use crossbeam_channel::{Sender, unbounded};
 
 use crate::batch::governor::{Count, Governor, Opening, WINDOW};
-use crate::batch::job::{Event, Job, Order};
+use crate::batch::job::{Event, Job, MayOpen, Order};
 use crate::batch::worker::{Shared, Worker};
 use crate::net::{Latencies, Sessions, Waker};
 
 /// All slots. They are dealt out to as many workers as there are processors; a worker's thread starts with its first job.
 pub(super) struct Slots {
     slots: Vec<Slot>,
-    /// Slots with a session that takes jobs, those with the fewest first.
+    /// Slots that take jobs for the session they have, or for the one behind it; those with the fewest first.
     ready: BTreeSet<(usize, usize)>,
     /// Slots without a session and without jobs.
     free: BTreeSet<usize>,
@@ -25,6 +25,10 @@ pub(super) struct Slots {
     workers: Vec<Option<Running>>,
     /// No message may end its data any more.
     is_withheld: bool,
+    /// A session may follow another in its slot without asking.
+    follow: bool,
+    /// Mishaps that have been heard of.
+    mishaps: u64,
     shared: Arc<Shared>,
     events: Sender<Vec<(usize, Event)>>,
 }
@@ -35,8 +39,8 @@ struct Slot {
     open: bool,
     /// It is being closed, or cannot be had: no more jobs for it, and until it is closed the server counts it.
     closing: bool,
-    /// A job is there for which a session may be opened.
-    opening: bool,
+    /// Among the jobs there is one for which a session may be opened.
+    may_open: bool,
 }
 
 /// A worker's thread and the way to it.
@@ -53,7 +57,7 @@ struct Running {
 /// Where the next job may go.
 pub(super) enum Choice {
     /// To this slot; whether a session may be opened for it.
-    Slot(usize, bool),
+    Slot(usize, MayOpen),
     /// Nowhere before then, unless something happens; `None` = not before something happens.
     Later(Option<Instant>),
 }
@@ -68,28 +72,56 @@ impl Slots {
             count: Count::default(),
             workers: (0..workers).map(|_| None).collect(),
             is_withheld: false,
+            follow: false,
+            mishaps: 0,
             shared,
             events,
         }
     }
 
+    /// Lets sessions follow one another in their slots without asking, as long as the governor has nothing against it and no
+    /// mishap is on its way.
+    pub(super) fn heed(&mut self, now: Instant, governor: &Governor) {
+        let is_up_to_date = self.mishaps == self.shared.mishaps.load(Ordering::Acquire);
+        let follow = is_up_to_date && governor.may_follow(now, self.count);
+        self.shared.follow.store(if follow { self.mishaps } else { u64::MAX }, Ordering::Release);
+        if follow != self.follow {
+            self.follow = follow;
+            let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready(follow));
+            self.ready = ready.map(|(number, slot)| (slot.queued, number)).collect();
+        }
+    }
+
+    pub(super) fn stumbled(&mut self) {
+        self.mishaps += 1;
+    }
+
     /// The slot for the next job: an idle session, else a new one, else the queue behind a busy one.
     pub(super) fn choose(&self, now: Instant, governor: &Governor) -> Choice {
-        // What is under way, and as much again, so that no session waits for the coordinator. A paced batch hands out jobs
-        // one by one: a job must not wait behind another while a session is idle.
-        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.window };
+        let may_open = if self.follow { MayOpen::Next } else { MayOpen::No };
         let least = self.least_busy(governor.sessions(now));
         if let Some((0, number)) = least {
-            return Choice::Slot(number, false);
+            return Choice::Slot(number, may_open);
         }
         let opening = governor.opening(now, self.count);
         if let (Opening::Now, Some(number)) = (opening, self.free.first()) {
-            return Choice::Slot(*number, true);
+            return Choice::Slot(*number, MayOpen::Now);
         }
         match (least, opening) {
-            (Some((queued, number)), _) if queued < depth => Choice::Slot(number, false),
+            (Some((queued, number)), _) if queued < self.depth(governor) => Choice::Slot(number, may_open),
             (_, Opening::At(ready)) => Choice::Later(Some(ready)),
             (_, Opening::Now | Opening::No) => Choice::Later(None),
+        }
+    }
+
+    /// Most jobs in a slot: what is under way, and as much again, so that no session waits for the coordinator; but no more
+    /// than its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
+    /// behind another while a session is idle.
+    fn depth(&self, governor: &Governor) -> usize {
+        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.window };
+        match governor.messages_per_session() {
+            Some(most) if !self.follow => depth.min(usize::try_from(most).unwrap_or(usize::MAX)),
+            _ => depth,
         }
     }
 
@@ -99,13 +131,13 @@ impl Slots {
         if self.ready.len() <= wanted {
             return self.ready.first().copied();
         }
-        let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready());
+        let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready(self.follow));
         ready.take(wanted).map(|(number, slot)| (slot.queued, number)).min()
     }
 
     /// Gives a job to a slot. Where the system has no thread left for it, the job comes back, and slots without a thread are
     /// used no more.
-    pub(super) fn send(&mut self, number: usize, job: Job, may_open: bool) -> Result<(), Box<(Job, io::Error)>> {
+    pub(super) fn send(&mut self, number: usize, job: Job, may_open: MayOpen) -> Result<(), Box<(Job, io::Error)>> {
         let count = self.workers.len();
         if self.workers[number % count].is_none() {
             match self.start(number % count) {
@@ -122,7 +154,7 @@ impl Slots {
         let is_idle = self.slots[number].queued == 0;
         self.change(number, |slot| {
             slot.queued += 1;
-            slot.opening |= may_open;
+            slot.may_open |= may_open != MayOpen::No;
         });
         self.order(number, Order::Deliver { slot: number, job, may_open }, is_idle);
         Ok(())
@@ -181,23 +213,24 @@ impl Slots {
     }
 
     pub(super) fn opened(&mut self, number: usize) {
-        self.change(number, |slot| (slot.open, slot.opening) = (true, false));
+        let follow = self.follow;
+        self.change(number, |slot| (slot.open, slot.may_open) = (true, slot.may_open && follow));
     }
 
     pub(super) fn closing(&mut self, number: usize) {
         self.change(number, |slot| slot.closing = true);
     }
 
-    /// The session is gone, for whatever reason, or could not be opened.
+    /// The session is gone, for whatever reason, or could not be opened. Another may be opened for a job that is there.
     pub(super) fn closed(&mut self, number: usize) {
-        self.change(number, |slot| (slot.open, slot.closing, slot.opening) = (false, false, false));
+        self.change(number, |slot| (slot.open, slot.closing) = (false, false));
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {
         self.change(number, |slot| {
             slot.queued -= jobs;
             // What it was to be opened for has come to nothing.
-            slot.opening &= slot.queued > 0;
+            slot.may_open &= slot.queued > 0;
         });
     }
 
@@ -224,8 +257,8 @@ impl Slots {
         change(&mut self.slots[number]);
         let after = self.slots[number];
         self.count.open = self.count.open + usize::from(after.open) - usize::from(before.open);
-        self.count.opening = self.count.opening + usize::from(after.opening) - usize::from(before.opening);
-        let place = |slot: Slot| slot.is_ready().then_some((slot.queued, number));
+        self.count.opening = self.count.opening + usize::from(after.is_opening()) - usize::from(before.is_opening());
+        let place = |slot: Slot| slot.is_ready(self.follow).then_some((slot.queued, number));
         if place(before) != place(after) {
             place(before).map(|place| self.ready.remove(&place));
             self.ready.extend(place(after));
@@ -250,8 +283,13 @@ fn chunks_in_flight(shared: &Shared) -> usize {
 }
 
 impl Slot {
-    fn is_ready(self) -> bool {
-        self.open && !self.closing
+    /// Whether it takes jobs; where sessions follow one another, also for the session behind the one that is there.
+    fn is_ready(self, follow: bool) -> bool {
+        if follow { self.open || self.is_opening() } else { self.open && !self.closing }
+    }
+
+    fn is_opening(self) -> bool {
+        !self.open && self.may_open
     }
 
     fn is_free(self) -> bool {

@@ -36,6 +36,11 @@ impl Logins {
         Self { given, learnt: None, tries: VecDeque::new() }
     }
 
+    /// Whether there is no limit.
+    pub(super) fn are_free(&self) -> bool {
+        self.given.is_none() && self.learnt.is_none()
+    }
+
     /// When another login may be tried while `pending` are under way; `None` = not before one of those has come back.
     pub(super) fn ready_at(&self, now: Instant, pending: usize) -> Option<Instant> {
         let given = self.given.map(|rate| (rate.messages() as usize, rate.period()));

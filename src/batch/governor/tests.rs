@@ -254,3 +254,32 @@ fn too_many_sessions_said_to_a_message_takes_one_away() {
     assert_eq!(governor.sessions(now), 3);
     assert_eq!(governor.lessons(0), [Lesson::Sessions(3)]);
 }
+
+#[test]
+fn sessions_follow_unasked_only_where_nothing_is_against_it() {
+    let now = Instant::now();
+    let count = |open, opening| Count { open, opening };
+    let short = Limits { sessions: Sessions::AtMost(2), messages_per_session: Some(1), ..Limits::default() };
+    let mut governor = Governor::new(&short);
+    assert!(!governor.may_follow(now, count(0, 1)), "the login has not worked yet");
+    governor.opened(now, 1);
+    assert!(governor.may_follow(now, count(1, 1)));
+    assert!(!governor.may_follow(now, count(2, 1)), "one more than there may be");
+    governor.refused(now, 1, &refused(Phase::Greeting, 421, "try later"));
+    assert!(!governor.may_follow(now, count(1, 0)), "refused");
+    governor.opened(now, 1);
+    assert!(governor.may_follow(now, count(1, 0)));
+    governor.told(now, 1, 0, Meaning::TooFast(None));
+    assert!(!governor.may_follow(now, count(1, 0)), "a pause");
+
+    let may_follow = |limits: &Limits| {
+        let mut governor = Governor::new(limits);
+        governor.opened(now, 1);
+        governor.may_follow(now, count(1, 0))
+    };
+    let rate: Rate = "100/s".parse().unwrap();
+    assert!(may_follow(&short));
+    assert!(!may_follow(&Limits { logins: Some(rate), ..short }));
+    assert!(!may_follow(&Limits { rate: Some(rate), ..short }));
+    assert!(!may_follow(&Limits { messages_per_session: None, ..short }), "they do not end");
+}

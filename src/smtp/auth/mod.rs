@@ -21,5 +21,5 @@ pub use mechanism::{BadMechanism, Mechanism};
 pub use oauthbearer::OAuthBearer;
 pub use plain::Plain;
 pub use scram_sha_256::ScramSha256;
-pub use secret::{Credentials, Secret};
+pub use secret::{Credentials, Redaction, Secret};
 pub use xoauth2::XOAuth2;

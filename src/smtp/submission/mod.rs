@@ -33,6 +33,9 @@ const MOST_UNWRITTEN: usize = 64 << 10;
 ///   has left whole, whatever the server thinks of it: so this is for those who ask for it ([`Submission::send_in_chunks`]).
 /// - With neither, the sender is never ahead by more than one command.
 ///
+/// Where no mail is to come any more ([`Submission::leave`]), QUIT goes out right behind the last end of data, if the sender
+/// may be ahead: it is the last of its group (RFC 2920 §3.1).
+///
 /// The end of a mail's data is not said before [`Submission::release`] has allowed it: once that has left, the mail may have
 /// been delivered, and whoever keeps account of it must be ready for that.
 ///
@@ -60,6 +63,10 @@ pub struct Submission {
     most_in_flight: usize,
     /// Whether the server still has a transaction open that came to nothing.
     needs_rset: bool,
+    /// No mail will be pushed any more.
+    is_leaving: bool,
+    /// QUIT has been said.
+    has_quit: bool,
     /// Room to put a chunk together in.
     chunk: Vec<u8>,
     /// Whether the session is over.
@@ -77,6 +84,8 @@ enum Command {
     Chunk,
     /// The final dot, or the last chunk.
     EndOfData,
+    /// The session's end, behind the last end of data.
+    Quit,
 }
 
 impl Command {
@@ -87,6 +96,7 @@ impl Command {
             Self::Rcpt(_) => Phase::Rcpt,
             Self::Data | Self::Chunk => Phase::Data,
             Self::EndOfData => Phase::Content,
+            Self::Quit => Phase::Quit,
         }
     }
 }
@@ -105,6 +115,8 @@ impl Submission {
             group_full: false,
             most_in_flight: 0,
             needs_rset: false,
+            is_leaving: false,
+            has_quit: false,
             chunk: Vec::new(),
             over: false,
         }
@@ -124,6 +136,17 @@ impl Submission {
     /// The first so many of all mails ever pushed may end their data.
     pub fn release(&mut self, mails: u64) {
         self.released = self.released.max(mails);
+    }
+
+    /// No mail will be pushed any more: the session is to end with the last of those that have been.
+    pub fn leave(&mut self) {
+        self.is_leaving = true;
+    }
+
+    /// Whether QUIT has been said, so that only its reply is still to come.
+    #[must_use]
+    pub fn has_quit(&self) -> bool {
+        self.has_quit
     }
 
     /// How many mails are queued and not yet settled.
@@ -229,7 +252,18 @@ impl Submission {
                 }
             }
         }
+        self.say_quit(out);
         true
+    }
+
+    /// Says QUIT where it would be the last of the group that ends the last mail.
+    fn say_quit(&mut self, out: &mut Outbox) {
+        let is_last = self.sending >= self.mails.len() && self.unanswered.back() == Some(&Command::EndOfData);
+        if self.is_leaving && is_last && self.capabilities.pipelining {
+            out.command("QUIT");
+            self.unanswered.push_back(Command::Quit);
+            self.has_quit = true;
+        }
     }
 
     /// Takes the reply to the oldest unanswered command.
@@ -241,6 +275,10 @@ impl Submission {
         if let Command::Rset = command {
             // Never refused by a server that is in step (RFC 5321 §4.1.1.5).
             return if reply.is_positive() { Ok(()) } else { Err(ProtocolError::Refused { phase, reply }) };
+        }
+        if let Command::Quit = command {
+            // Whatever it is, nothing that was settled changes.
+            return Ok(());
         }
         let transaction = self.mails.iter_mut().find(|transaction| !transaction.complete);
         let transaction = transaction.ok_or(ProtocolError::OutOfTurn)?;
@@ -258,7 +296,9 @@ impl Submission {
             return Err(ProtocolError::Refused { phase, reply });
         }
         let is_go_ahead = matches!(command, Command::Data) && reply.code == 354;
-        let is_done = !matches!(command, Command::Data) && reply.is_positive();
+        // 221 answers QUIT alone (RFC 5321 §4.2.3): where that has been said, a reply before it is missing.
+        let is_good_bye = self.has_quit && reply.code == 221;
+        let is_done = !matches!(command, Command::Data) && reply.is_positive() && !is_good_bye;
         if !(is_go_ahead || is_done || reply.is_negative()) {
             transaction.take_back();
             return Err(ProtocolError::Unexpected { phase, reply });
@@ -286,7 +326,7 @@ impl Submission {
                 transaction.decide_rest(phase, reply);
                 transaction.complete = true;
             }
-            Command::Rset => {}
+            Command::Rset | Command::Quit => {}
         }
         Ok(())
     }
