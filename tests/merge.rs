@@ -41,7 +41,7 @@ impl Desk {
 
     fn record(&self, cells: &[&str]) -> Record {
         let fields = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields }
+        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields, more: Vec::new() }
     }
 
     fn draft(&self, name: &str, content: &str, cells: &[&str]) -> Result<Draft, Vec<Fault>> {
@@ -681,6 +681,7 @@ fn conditions() {
         line: 4,
         header: Arc::new(header.clone()),
         fields: ["3A", "60", "张三", ""].map(str::to_owned).to_vec(),
+        more: Vec::new(),
     };
     for (expression, expected) in [
         ("class == \"3A\" and 姓名 != \"\"", true),

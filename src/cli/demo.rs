@@ -114,9 +114,12 @@ impl Demo {
                 limit: None,
                 rows: None,
                 condition: None,
+                group_by: None,
                 dedupe: None,
                 delimiter: None,
                 encoding: None,
+                sheet: None,
+                skip_hidden: false,
             },
             Some(user),
         )?;

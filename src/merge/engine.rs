@@ -18,7 +18,7 @@ use super::names::Names;
 use super::spans::Rewritten;
 use super::tags::Scan;
 use super::{filters, marks};
-use crate::input::{Header, Record};
+use crate::input::{Fields, Header, Record};
 
 /// What one text of a mail may grow to, in octets.
 const MAX_OUTPUT: usize = 32 << 20;
@@ -49,7 +49,14 @@ pub(super) struct Engine {
     variables: Vec<(usize, &'static str)>,
     /// Columns that are needed as keys of `row`, by index; `None` = `row` is not used.
     keys: Option<Vec<(usize, Key<'static>)>>,
+    /// Whether a row stands for a group of them, so that there is a list of `rows`.
+    pub(super) is_grouped: bool,
+    /// All columns as keys of the `rows`; `None` = they are not used.
+    members: Option<Vec<Key<'static>>>,
 }
+
+/// The variable that lists the rows of a group.
+pub(super) const ROWS: &str = "rows";
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -124,10 +131,12 @@ impl Engine {
         names: &Names,
         texts: Vec<Text>,
         files: BTreeMap<String, Text>,
+        is_grouped: bool,
     ) -> Result<Self, TemplateError> {
         let (plain, marked) = (tera(Mode::Plain), tera(Mode::Marked));
         let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
-        let mut engine = Self { plain, marked, header, texts, files, outputs, variables: Vec::new(), keys: None };
+        let (variables, keys, members) = (Vec::new(), None, None);
+        let mut engine = Self { plain, marked, header, texts, files, outputs, variables, keys, is_grouped, members };
         engine.compile(names)?;
         engine.check()?;
         engine.note_columns();
@@ -204,6 +213,9 @@ impl Engine {
         for index in 0..self.texts.len() {
             variables.extend(self.needed(TextId(index)));
         }
+        let is_listed = self.is_grouped && (variables.contains(ROWS) || variables.contains("__tera_context"));
+        let key = |name: &String| Key::String(Arc::from(name.as_str()));
+        self.members = is_listed.then(|| self.header.names().iter().map(key).collect());
         let texts = || self.texts.iter().chain(self.files.values());
         let all = texts().any(|text| text.scan.whole_row) || variables.contains("__tera_context");
         let keys: HashSet<&str> = texts().flat_map(|text| &text.scan.keys).map(|key| key.name.as_str()).collect();
@@ -211,7 +223,7 @@ impl Engine {
         let keyed = named
             .clone()
             .filter(|(_, name)| all || keys.contains(name.as_str()))
-            .map(|(index, name)| (index, Key::String(Arc::from(name.as_str()))))
+            .map(|(index, name)| (index, key(name)))
             .collect();
         self.keys = (all || !keys.is_empty()).then_some(keyed);
         let needed = named.filter(|(_, name)| variables.contains(*name));
@@ -264,7 +276,8 @@ impl Engine {
 
     /// What the texts need of a row.
     pub(super) fn context(&self, record: &Record) -> Context {
-        let value = |index: usize| Value::from(record.fields.get(index).map_or("", String::as_str));
+        let value_of = |fields: &Fields, index: usize| Value::from(fields.get(index).map_or("", String::as_str));
+        let value = |index: usize| value_of(&record.fields, index);
         let mut context = Context::new();
         for (index, name) in &self.variables {
             context.insert_value(*name, value(*index));
@@ -272,6 +285,16 @@ impl Engine {
         if let Some(keys) = &self.keys {
             let row: tera::Map = keys.iter().map(|(index, key)| (key.clone(), value(*index))).collect();
             context.insert_value("row", Value::from(row));
+        }
+        if let Some(members) = &self.members {
+            let map = |fields| {
+                members
+                    .iter()
+                    .enumerate()
+                    .map(|(index, key)| (key.clone(), value_of(fields, index)))
+                    .collect::<tera::Map>()
+            };
+            context.insert_value(ROWS, Value::from(record.rows().map(map).collect::<Vec<_>>()));
         }
         context
     }

@@ -40,14 +40,17 @@ impl FailedRows {
         Ok(rows)
     }
 
-    /// Appends the row, if any of its recipients did not get through.
+    /// Appends the row, or all rows of its group, if any of its recipients did not get through.
     ///
     /// # Errors
     /// Writing failed.
     pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<(), ReportError> {
         match worst(delivery) {
             Outcome::Accepted => Ok(()),
-            outcome => self.append(&record.fields, [outcome.word(), &reason(delivery)]),
+            outcome => {
+                let reason = reason(delivery);
+                record.rows().try_for_each(|fields| self.append(fields, [outcome.word(), &reason]))
+            }
         }
     }
 
