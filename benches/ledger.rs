@@ -152,7 +152,7 @@ fn reports(folder: &Path, rows: usize) {
         .map(|(row, record)| {
             let record = record.expect("it is sound");
             let Change::Settle { id, delivery, .. } = settle(row) else { unreachable!("it is a settlement") };
-            Change::Settle { id, key: Key::of(record.fields.iter().map(String::as_str)), delivery }
+            Change::Settle { id, key: Key::of(record.fields.iter()), delivery }
         })
         .collect();
     ledger.commit(&settled).expect("the disk has room");

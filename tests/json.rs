@@ -18,7 +18,9 @@ fn read(name: &str, text: impl AsRef<[u8]>) -> Result<Vec<String>, String> {
     let mut lines = vec![source.header().names().join("|")];
     for record in source.records().unwrap() {
         lines.push(match record {
-            Ok(record) => format!("{}. {}: {}", record.number, record.line, record.fields.join("|")),
+            Ok(record) => {
+                format!("{}. {}: {}", record.number, record.line, record.fields.iter().collect::<Vec<_>>().join("|"))
+            }
             Err(error) => {
                 assert!(error.is_row_fault());
                 said(&error)

@@ -40,8 +40,13 @@ impl Desk {
     }
 
     fn record(&self, cells: &[&str]) -> Record {
-        let fields = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields, more: Vec::new() }
+        Record {
+            number: 1,
+            line: 2,
+            header: Arc::new(self.header.clone()),
+            fields: cells.iter().collect(),
+            more: Vec::new(),
+        }
     }
 
     fn draft(&self, name: &str, content: &str, cells: &[&str]) -> Result<Draft, Vec<Fault>> {
@@ -680,7 +685,7 @@ fn conditions() {
         number: 3,
         line: 4,
         header: Arc::new(header.clone()),
-        fields: ["3A", "60", "张三", ""].map(str::to_owned).to_vec(),
+        fields: ["3A", "60", "张三", ""].into_iter().collect(),
         more: Vec::new(),
     };
     for (expression, expected) in [

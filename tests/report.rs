@@ -173,7 +173,7 @@ fn record(names: &[&str], fields: &[&str]) -> Record {
         number: 1,
         line: 2,
         header: Arc::new(Header::new(names.iter().map(ToString::to_string).collect())),
-        fields: fields.iter().map(ToString::to_string).collect(),
+        fields: fields.iter().collect(),
         more: Vec::new(),
     }
 }
@@ -233,8 +233,7 @@ proptest! {
         failed(&file, &record(&["a b", "姓名"], &fields), &[delivery(vec![refused("a@x", &text)])]);
         let source = input::open(&file, &input::Options::default()).unwrap();
         let back = source.records().unwrap().next().unwrap().unwrap();
-        prop_assert_eq!(&back.fields[..2], &fields[..]);
-        prop_assert_eq!(&back.fields[2], "refused");
+        prop_assert_eq!(back.fields.iter().take(3).collect::<Vec<_>>(), [fields[0], fields[1], "refused"]);
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn lines(source: &Source) -> Vec<String> {
     for (count, record) in (1..).zip(source.records().unwrap()) {
         let record = record.unwrap();
         assert_eq!(record.number, count);
-        lines.push(format!("{}: {}", record.line, record.fields.join("|")));
+        lines.push(format!("{}: {}", record.line, record.fields.iter().collect::<Vec<_>>().join("|")));
     }
     let again: Vec<_> = source.records().unwrap().map(|record| record.unwrap().fields).collect();
     assert_eq!(again.len() + 1, lines.len(), "the same rows each time");

@@ -244,7 +244,7 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
     {
         let row = row?;
         if let Selected::Row(record) = &row {
-            octets += record.rows().flat_map(|fields| fields.iter().map(String::len)).sum::<usize>();
+            octets += record.rows().flat_map(|fields| fields.iter().map(str::len)).sum::<usize>();
         }
         let key = key_of(&row);
         chunk.push((row, key));

@@ -46,9 +46,9 @@ pub(super) fn prepare_keyed(
 /// same list.
 pub(super) fn key(record: &Record) -> Key {
     if record.more.is_empty() {
-        return Key::of(record.fields.iter().map(String::as_str));
+        return Key::of(record.fields.iter());
     }
-    let mut rows: Vec<Vec<&str>> = record.rows().map(|fields| fields.iter().map(String::as_str).collect()).collect();
+    let mut rows: Vec<Vec<&str>> = record.rows().map(|fields| fields.iter().collect()).collect();
     rows.sort_unstable();
     Key::of(rows.into_iter().flatten())
 }

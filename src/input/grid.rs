@@ -103,7 +103,7 @@ impl Grid {
                 *value = text;
             }
         }
-        values.into_iter().map(str::to_owned).collect()
+        values.into_iter().collect()
     }
 }
 

@@ -17,6 +17,7 @@
 mod charset;
 mod delimiter;
 mod error;
+mod fields;
 mod grid;
 mod json;
 mod octets;
@@ -29,6 +30,7 @@ mod text;
 mod workbook;
 
 pub use error::InputError;
-pub use record::{Fields, Header, Record};
+pub use fields::Fields;
+pub use record::{Header, Record};
 pub use records::Records;
 pub use source::{Kind, Options, Source, open};

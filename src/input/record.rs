@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Fields;
+
 /// The column names: trimmed, not empty, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
@@ -28,9 +30,6 @@ impl Header {
     }
 }
 
-/// The values of a row.
-pub type Fields = Vec<String>;
-
 /// One row, or several that are one person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -55,6 +54,6 @@ impl Record {
     /// The value of a column.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.header.position(name).map(|index| self.fields[index].as_str())
+        self.fields.get(self.header.position(name)?)
     }
 }

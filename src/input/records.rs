@@ -85,7 +85,7 @@ impl Shape {
             let column = columns + surplus + 1;
             return Err(InputError::UnnamedValue { file: self.file.to_string(), line, column });
         }
-        Ok(row.fields.iter().take(columns).map(str::to_owned).collect())
+        Ok(row.fields.iter().take(columns).collect())
     }
 }
 

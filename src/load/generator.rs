@@ -140,7 +140,7 @@ impl Generator {
                 })
             }
             Bodies::Template { template, header } => {
-                let fields = vec![number.to_string(), recipient.address.to_string()];
+                let fields = [number.to_string().as_str(), recipient.address.as_str()].into_iter().collect();
                 let record = Record { number, line: number, header: Arc::clone(header), fields, more: Vec::new() };
                 let mut draft = template.draft(&record).map_err(|faults| GeneratorError::Faults { number, faults })?;
                 (draft.to, draft.cc, draft.bcc) = (vec![recipient], Vec::new(), Vec::new());

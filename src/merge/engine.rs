@@ -276,7 +276,7 @@ impl Engine {
 
     /// What the texts need of a row.
     pub(super) fn context(&self, record: &Record) -> Context {
-        let value_of = |fields: &Fields, index: usize| Value::from(fields.get(index).map_or("", String::as_str));
+        let value_of = |fields: &Fields, index: usize| Value::from(fields.get(index).unwrap_or_default());
         let value = |index: usize| value_of(&record.fields, index);
         let mut context = Context::new();
         for (index, name) in &self.variables {

@@ -59,7 +59,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     fn cell(&self, column: usize) -> &str {
-        self.record.fields.get(column).map_or("", String::as_str)
+        self.record.fields.get(column).unwrap_or_default()
     }
 
     fn column_place(&self, column: usize) -> Option<String> {

@@ -36,7 +36,7 @@ impl GroupBy {
     /// delivered to, whatever the case of its domain (RFC 5321 §2.4). `None` = the value is blank.
     #[must_use]
     pub fn key(&self, record: &Record) -> Option<String> {
-        let value = record.fields.get(self.column).map_or("", |value| value).trim();
+        let value = record.fields.get(self.column).unwrap_or_default().trim();
         if value.is_empty() {
             return None;
         }
@@ -54,7 +54,7 @@ mod tests {
     fn rows_of_one_address_share_a_key() {
         let header = Arc::new(Header::new(vec!["name".to_owned(), "email".to_owned()]));
         let key = |column: &str, name: &str, email: &str| {
-            let fields = [name, email].into_iter().map(str::to_owned).collect();
+            let fields = [name, email].into_iter().collect();
             let record = Record { number: 1, line: 2, header: header.clone(), fields, more: Vec::new() };
             GroupBy::parse(column, &header).unwrap().key(&record)
         };

@@ -34,7 +34,7 @@ impl FailedRows {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
         let mut rows = Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns };
-        rows.append(names, ADDED)?;
+        rows.append(|index| names.get(index).map(String::as_str), ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;
         Ok(rows)
@@ -49,7 +49,7 @@ impl FailedRows {
             Outcome::Accepted => Ok(()),
             outcome => {
                 let reason = reason(delivery);
-                record.rows().try_for_each(|fields| self.append(fields, [outcome.word(), &reason]))
+                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), [outcome.word(), &reason]))
             }
         }
     }
@@ -62,8 +62,8 @@ impl FailedRows {
         self.out.flush().map_err(failed(&self.file))
     }
 
-    fn append(&mut self, fields: &[String], added: [&str; 2]) -> Result<(), ReportError> {
-        let kept = self.columns.iter().map(|index| fields.get(*index).map_or("", String::as_str));
+    fn append<'a>(&mut self, value: impl Fn(usize) -> Option<&'a str>, added: [&'a str; 2]) -> Result<(), ReportError> {
+        let kept = self.columns.iter().map(|index| value(*index).unwrap_or_default());
         let written: Result<(), io::Error> = self.out.write_record(kept.chain(added)).map_err(Into::into);
         written.map_err(failed(&self.file))
     }
