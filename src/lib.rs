@@ -30,7 +30,7 @@
 //!                                  bulk test deliveries: generated mail, schedule, latencies, reports
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
-//!  2  input    net      sink       rows in (csv);  the wire: an event loop (mio, rustls);  the test server
+//!  2  input    net      sink       rows in (csv, calamine);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
@@ -51,6 +51,8 @@
 //! | what | where |
 //! | --- | --- |
 //! | delimiter, charset, ragged rows | [`input`] |
+//! | workbooks, number formats | [`input`], `workbook/` |
+//! | several rows as one mail | [`merge`], `group.rs`; [`batch`], `selection.rs` |
 //! | template syntax, header fields, attachments, filters | [`merge`] |
 //! | address syntax | [`mail`] |
 //! | MIME structure, encoded-words, file names | [`message`] |

@@ -580,3 +580,31 @@ fn a_workbook_is_sent() {
     let (counts, _) = sink.stop();
     assert_eq!(counts.messages, 2);
 }
+
+/// Made by LibreOffice from one workbook: a hidden sheet before the list, one behind it; row 3 hidden, J2:J3 merged and empty.
+#[test]
+fn workbooks_of_another_program_say_what_they_show() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks");
+    for name in ["class.xls", "class.ods"] {
+        let source = source(&folder.join(name));
+        let expected = [
+            "姓名|email|学号|成绩|得分率|学费|截止日期",
+            "2: 王芳|wang.fang@school.example|00123|92|92.0%|¥1,234.50|2026年11月23日",
+            "3: 李伟|li.wei@school.example|00124|85.5|85.5%|¥980.00|2026年11月23日",
+            "4: 张敏|zhang.min@school.example|202600001234|59|59.0%|¥1,234.50|2026年11月30日",
+            "5: 陈静|chen.jing@school.example||#DIV/0!|TRUE||2026-11-23 08:30",
+        ];
+        assert_eq!(lines(&source), expected, "{name}");
+        assert_eq!(
+            notes(&source),
+            [
+                format!("{name}: read sheet \"三班\". Not read: \"数据\", \"四班\" (--sheet chooses another)."),
+                format!("{name}:三班: 1 hidden row is in the list too: row 3. Leave them out with --skip-hidden."),
+            ]
+        );
+        let options = Options { skip_hidden: true, ..Options::default() };
+        let kept: Vec<_> =
+            open(&folder.join(name), &options).unwrap().records().unwrap().map(|record| record.unwrap().line).collect();
+        assert_eq!(kept, [2, 4, 5], "{name}");
+    }
+}

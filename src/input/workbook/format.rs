@@ -5,7 +5,7 @@
 //!
 //! Otherwise than a cell: a whole number is never written with an exponent, since it may be a student's; dates whose look
 //! depends on the machine are written as `2026-11-23`; fractions (`# ?/?`) as decimals; Chinese digits (`[DBNum1]`) as
-//! European ones; the blanks that align columns are left out at both ends.
+//! European ones; what is rounded to zero has no sign; the blanks that align columns are left out at both ends.
 
 use super::code::{Part, Section, sections};
 use super::date::{self, Moment};
@@ -51,11 +51,17 @@ impl Format {
         if section.is_date() {
             return date::written(section, value, is_1904).map_or_else(|| general(value), trimmed);
         }
-        let sign = if is_signed && value < 0.0 { "-" } else { "" };
-        match counted(section, value) {
-            Some(text) => trimmed(format!("{sign}{text}")),
-            None => general(value),
-        }
+        let Some(text) = counted(section, value) else { return general(value) };
+        let is_number = section.has_digits() || section.has(&Part::General) || section.has(&Part::Text);
+        let is_negative = value < 0.0 && is_number && text.contains(|c: char| matches!(c, '1'..='9'));
+        trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
+    }
+
+    /// The same for a number that is known to be a date.
+    pub(super) fn moment(&self, value: f64, is_1904: bool) -> String {
+        let is_unknown = self.sections.is_empty() && self.iso.is_none();
+        let known = if is_unknown { &Self::new(22, None) } else { self };
+        known.number(value, is_1904)
     }
 
     /// A text as its cell shows it.
@@ -274,6 +280,8 @@ mod tests {
             ("0.00", 1.005, "1.01"),
             ("0.##", 3.0, "3."),
             ("#", 0.0, ""),
+            ("0.0", -0.04, "0.0"),
+            ("0%", -0.004, "0%"),
             ("00000", 123.0, "00123"),
             ("000-0000", 1_234_567.0, "123-4567"),
             ("#,##0.00", 1234.5, "1,234.50"),
@@ -346,6 +354,7 @@ mod tests {
         assert_eq!(Format::new(14, None).number(moment, false), "2026-11-23");
         assert_eq!(Format::new(22, None).number(moment, false), "2026-11-23 08:30:15");
         assert_eq!(Format::new(22, None).number(0.5, false), "12:00");
+        assert_eq!(Format::default().moment(day, false), "2026-11-23");
         assert_eq!(Format::new(31, None).number(day, false), "2026年11月23日");
         assert_eq!(Format::new(0, None).number(day, false), "46349");
     }

@@ -36,6 +36,12 @@ pub(super) fn read(
         let others = names(others.iter().copied());
         notes.push(format!("{file}: read sheet {}. Not read: {others} (--sheet chooses another).", quoted(name)));
     }
+    if layout.is_unknown {
+        notes.push(format!(
+            "{place}: how its cells look could not be read: numbers are without percent signs and currencies, dates as \
+             2026-11-23, and hidden rows are not told of. Save it as .xlsx to have them as they are shown."
+        ));
+    }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
     notes.extend(merged(&place, &grid, first, &layout));
     let faults = unresolved(&grid, first, &layout);

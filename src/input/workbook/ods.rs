@@ -245,6 +245,8 @@ impl Cell {
         if let Some(text) = self.text {
             // A student's number, where the column is too narrow for it.
             let has_exponent = is_number && text.contains("E+");
+            // Blanks that align columns.
+            let text = if self.kind == "string" { text } else { text.trim().to_owned() };
             return number.filter(|number| has_exponent && is_whole(*number)).map_or(text, general);
         }
         let value = self.value.unwrap_or_default();

@@ -33,6 +33,8 @@ pub(super) struct Layout {
     pub(super) hidden: BTreeSet<u64>,
     /// Cells that are merged into one.
     pub(super) merged: Vec<Merged>,
+    /// Whether none of this is known, nor the formats of the cells.
+    pub(super) is_unknown: bool,
     /// Rows with formulas that were never calculated: the first such column.
     pub(super) unresolved: BTreeMap<u64, u32>,
 }
@@ -85,7 +87,7 @@ pub(super) fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -
     } else if let Some(number) = value.get_int() {
         format.number(number as f64, is_1904)
     } else if let Some(moment) = value.get_datetime() {
-        format.number(moment.as_f64(), is_1904)
+        format.moment(moment.as_f64(), is_1904)
     } else if let Some(is_true) = value.get_bool() {
         (if is_true { "TRUE" } else { "FALSE" }).to_owned()
     } else if let Some(text) = value.get_datetime_iso() {

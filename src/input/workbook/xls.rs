@@ -13,15 +13,19 @@ use super::{Flaw, guarded, tabs};
 /// An opened workbook.
 pub(super) struct Book {
     book: Xls<Bytes>,
-    /// The stream of records.
+    /// The stream of records; empty where it cannot be found.
     stream: Vec<u8>,
 }
 
 impl Book {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
-        let stream = stream(bytes.clone())?;
+        let stream = stream(bytes.clone());
+        if let Err(Flaw::Password) = stream {
+            return Err(Flaw::Password);
+        }
         let book = guarded(|| Ok(Xls::new(bytes)?))?;
-        Ok(Self { book, stream })
+        // Some programs write files that only the more tolerant of the two readers takes.
+        Ok(Self { book, stream: stream.unwrap_or_default() })
     }
 
     pub(super) fn tabs(&self) -> Vec<Tab> {
@@ -32,7 +36,8 @@ impl Book {
         let globals = Globals::read(&self.stream);
         let index = self.book.sheets_metadata().iter().position(|sheet| sheet.name == name).unwrap_or(0);
         let position = globals.sheets.get(index).copied().unwrap_or(self.stream.len());
-        let (layout, styles) = look(&self.stream, position);
+        let (mut layout, styles) = look(&self.stream, position);
+        layout.is_unknown = self.stream.is_empty();
         let mut sheet = Sheet::new(layout, skip_hidden);
         let book = &mut self.book;
         guarded(|| {

@@ -171,3 +171,47 @@ fn note(kind: u32, content: &[u8], row: &mut u32, layout: &mut Layout, styles: &
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u8, content: &[u8]) -> Vec<u8> {
+        [&[kind, u8::try_from(content.len()).unwrap()], content].concat()
+    }
+
+    fn numbers(numbers: &[u32]) -> Vec<u8> {
+        numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+    }
+
+    #[test]
+    fn sheets_tell_their_layout() {
+        let row = |number: u32, hidden: u8| record(0, &[&numbers(&[number, 0]), &[0, 0, 0, hidden][..]].concat());
+        let cell = |column: u32, style: u32| record(5, &numbers(&[column, 0xFF00_0000 | style, 0, 0]));
+        let merged = [&[0xB0, 0x01, 16][..], &numbers(&[0, 0, 1, 3])].concat();
+        let octets = [row(0, 0), cell(2, 7), row(4, 0x10), cell(0, 300), merged, vec![0x05]].concat();
+        let (layout, styles) = look(&octets);
+        assert_eq!(styles, Styles::from([((0, 2), 7), ((4, 0), 300)]));
+        assert_eq!(layout.hidden, std::collections::BTreeSet::from([5]));
+        assert_eq!(layout.merged, [Merged { rows: (1, 1), columns: (1, 3) }]);
+    }
+
+    #[test]
+    fn styles_have_their_formats() {
+        let code: Vec<u8> = "0%".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let code = record(44, &[&164_u16.to_le_bytes()[..], &2_u32.to_le_bytes(), &code].concat());
+        let style = |id: u16| record(47, &[&[0, 0][..], &id.to_le_bytes(), &[0; 12]].concat());
+        let (begin, end) = ([0xE9, 0x04, 0], [0xEA, 0x04, 0]);
+        // What stands before the beginning is no style of a cell.
+        let octets = [code, style(2), begin.to_vec(), style(0), style(164), style(14), end.to_vec(), style(9)].concat();
+        let shown: Vec<String> = formats(&octets).iter().map(|format| format.number(0.85, false)).collect();
+        assert_eq!(shown, ["0.85", "85%", "1899-12-31"]);
+    }
+
+    #[test]
+    fn octets_that_are_no_records_end_them() {
+        assert_eq!(records(&[0x81]).count(), 0);
+        assert_eq!(records(&[5, 0xFF, 0xFF, 0xFF, 0xFF]).count(), 0);
+        assert_eq!(records(&[5, 1, 0, 5]).count(), 1);
+    }
+}
