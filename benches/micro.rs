@@ -1,8 +1,9 @@
-//! The parts that every message goes through, each on its own: template, composition, ledger, dialog, replies.
+//! The parts that every message goes through, each on its own: list, template, composition, ledger, dialog, replies.
 //!
-//! `cargo bench --bench micro`, or with a part's name behind `--`: `render`, `compose`, `replies`, `transparency`,
-//! `commit`. Times are per message, except for `commit`, which is per group of sixteen. The ledger lies where the
-//! temporary files lie: set `TMPDIR` to the disk that is to be measured.
+//! `cargo bench --bench micro`, or with a part's name behind `--`: `rows`, `render`, `compose`, `replies`,
+//! `transparency`, `commit`. Times are per message, except for `commit`, which is per group of sixteen, and `rows`, which
+//! is per list of ten thousand. The ledger lies where the temporary files lie: set `TMPDIR` to the disk that is to be
+//! measured.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -27,8 +28,29 @@ mod letter;
 /// Messages in one turn of the coordinator's ring, with sixteen sessions.
 const GROUP: u64 = 16;
 
-criterion_group!(benches, render, composition, replies, transparency, commit);
+/// Rows of the list that is read.
+const ROWS: usize = 10_000;
+
+criterion_group!(benches, rows, render, composition, replies, transparency, commit);
 criterion_main!(benches);
+
+/// A pass over a list: its values as they are, and with more that wants the long way.
+fn rows(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("list.csv");
+    let mut group = criterion.benchmark_group("rows");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    for (name, from, to) in
+        [("usual", "\n", "\n"), ("blanks around quotes", ",\"", ", \""), ("not ASCII", "Reader", "读者")]
+    {
+        fs::write(&file, list(ROWS).replace(from, to)).expect("the disk has room");
+        let source = input::open(&file, &input::Options::default()).expect("the list has no fault");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| source.records().expect("the list is there").map(black_box).filter(Result::is_ok).count());
+        });
+    }
+    group.finish();
+}
 
 fn render(criterion: &mut Criterion) {
     let (_folder, template, record) = template_and_record();
@@ -123,14 +145,19 @@ fn template_and_record() -> (TempDir, Template, Record) {
 }
 
 fn record(folder: &Path) -> Record {
-    let mut list = letter::HEADER.to_owned();
-    list.push('\n');
-    writeln!(list, "{}", letter::row(1)).expect("writing to memory cannot fail");
     let file = folder.join("list.csv");
-    fs::write(&file, list).expect("the disk has room");
+    fs::write(&file, list(1)).expect("the disk has room");
     let source = input::open(&file, &input::Options::default()).expect("the list has no fault");
     let mut records = source.records().expect("the list has no fault");
     records.next().expect("the list has a row").expect("the row has no fault")
+}
+
+fn list(rows: usize) -> String {
+    let mut list = letter::HEADER.to_owned() + "\n";
+    for number in 1..=rows {
+        writeln!(list, "{}", letter::row(number)).expect("writing to memory cannot fail");
+    }
+    list
 }
 
 fn mail(content: Vec<u8>) -> MailObject {

@@ -30,7 +30,7 @@
 //!                                  bulk test deliveries: generated mail, schedule, latencies, reports
 //!  4  ledger   report              what was done: kept / told
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
-//!  2  input    net      sink       rows in (csv, calamine);  the wire: an event loop (mio, rustls);  the test server
+//!  2  input    net      sink       rows in (encoding_rs, calamine);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp                the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```

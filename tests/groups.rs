@@ -150,6 +150,7 @@ fn names_are_checked_before_any_row_is_read() {
             "{% for r in rows %}{{ r[\"makr\"] }}{% endfor %}",
             "letter.txt:5:25: unknown variable \"makr\": the columns are",
         ),
+        ("{% for r in rows %}{{ r.科木 }}{% endfor %}", "letter.txt:5:25: unknown variable \"科木\": the columns are"),
         ("{% for r in rows | reverse %}{% if r.makr == \"\" %}{% endif %}{% endfor %}", "Did you mean \"mark\"?"),
     ] {
         let letter = format!("From: t@school.example\nTo: {{{{ email }}}}\nSubject: x\n\n{body}");

@@ -64,6 +64,7 @@ fn files_that_are_read() {
         ("one column", "email\nx@example.com\n", &[&["email"], &["x@example.com"]]),
         ("byte order mark before a quote", "\u{FEFF}\"a\",b\n1,2\n", &[&["a", "b"], &["1", "2"]]),
         ("two byte order marks", "\u{FEFF}\u{FEFF}a,b\n1,2\n", &[&["a", "b"], &["1", "2"]]),
+        ("two byte order marks before a quote", "\u{FEFF}\u{FEFF}\"a, b\",c\n1,2\n", &[&["a, b", "c"], &["1", "2"]]),
         ("names trimmed, values not", " a , b\n 1 , 2\n", &[&["a", "b"], &[" 1 ", " 2"]]),
         ("name with a space", "First Name,姓名\nAnn,安\n", &[&["First Name", "姓名"], &["Ann", "安"]]),
         ("values stay strings", "n,m\n00123,1e5\n", &[&["n", "m"], &["00123", "1e5"]]),

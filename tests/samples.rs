@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mailshot::input::{Options, open};
 use support::mail::{Mail, read_maildir};
 use support::program::{Program, read_report};
 use support::sink::SinkChild;
@@ -88,7 +89,16 @@ fn the_class_list_in_a_workbook_is_the_same_list() {
 #[test]
 fn the_marks_of_a_student_are_one_mail() {
     let finished = Program::new(Path::new(env!("CARGO_MANIFEST_DIR")))
-        .args(["check", "samples/class.xlsx", "--sheet", "各科成绩", "-t", "templates/marks.txt", "--group-by", "email"])
+        .args([
+            "check",
+            "samples/class.xlsx",
+            "--sheet",
+            "各科成绩",
+            "-t",
+            "templates/marks.txt",
+            "--group-by",
+            "email",
+        ])
         .run();
     finished.assert_code(0);
     assert!(finished.stdout.contains("samples/class.xlsx:各科成绩: 5 groups"), "{}", finished.stdout);

@@ -129,7 +129,7 @@ fn guess(octets: &Octets, end: u64) -> io::Result<&'static Encoding> {
 fn is_chinese_list(octets: &Arc<Octets>) -> io::Result<bool> {
     let mut words = Words::default();
     let mut text = Text::new(octets.clone(), GB18030);
-    let mut piece = Vec::new();
+    let mut piece = String::new();
     while words.count < Words::ENOUGH {
         if text.read(&mut piece).is_err() {
             return Ok(false);
@@ -137,7 +137,7 @@ fn is_chinese_list(octets: &Arc<Octets>) -> io::Result<bool> {
         if piece.is_empty() {
             break;
         }
-        for character in str::from_utf8(&piece).unwrap_or_default().chars() {
+        for character in piece.chars() {
             if !words.take(character) {
                 return Ok(false);
             }

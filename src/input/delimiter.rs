@@ -1,6 +1,6 @@
 //! Which delimiter the file uses.
 
-use super::records::Rows;
+use super::scan::Scanner;
 
 /// The delimiters that are looked for. Where two fit equally well, the one that comes first.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -9,7 +9,7 @@ const ROWS: u32 = 20;
 
 /// Finds the delimiter: the one that cuts the first rows into the most even table. `rows` starts to read the file
 /// anew with a delimiter. A file of one column is said to be delimited by commas.
-pub(super) fn find(mut rows: impl FnMut(u8) -> Rows) -> u8 {
+pub(super) fn find(mut rows: impl FnMut(u8) -> Scanner) -> u8 {
     let mut best: Option<(Fit, u8)> = None;
     for candidate in CANDIDATES {
         let Some(fit) = Fit::of(&mut rows(candidate)) else { continue };
@@ -32,9 +32,9 @@ struct Fit {
 
 impl Fit {
     /// `None` if the delimiter is not in the header.
-    fn of(rows: &mut Rows) -> Option<Self> {
+    fn of(rows: &mut Scanner) -> Option<Self> {
         let (mut seen, mut even, mut values, mut blank, mut columns) = (0_u32, 0_u32, 0_u32, 0_u32, 0);
-        while let Some(row) = rows.next_row().transpose().filter(|_| seen < ROWS) {
+        while let Some(row) = rows.next().transpose().filter(|_| seen < ROWS) {
             let row = match row {
                 Ok(row) => row,
                 Err(error) if error.is_row_fault() && columns > 0 => {
@@ -48,8 +48,8 @@ impl Fit {
                 columns = row.fields.len();
             }
             seen += 1;
-            even += u32::from(row.fields.len() == columns && !row.place.stray_quote);
-            for field in row.fields {
+            even += u32::from(row.fields.len() == columns && !row.stray_quote);
+            for field in row.fields.iter() {
                 values += 1;
                 blank += u32::from(field.starts_with(' '));
             }

@@ -48,6 +48,11 @@ impl Fields {
         self.spans.iter().map(|span| self.value(*span))
     }
 
+    /// Leaves out the values from this index on.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.spans.truncate(len);
+    }
+
     fn value(&self, span: Span) -> &str {
         &self.text[span.start..span.end]
     }
@@ -117,6 +122,11 @@ impl Values {
     pub(super) fn end_value(&mut self) {
         self.spans.push(Span { start: self.start, end: self.text.len() });
         self.start = self.text.len();
+    }
+
+    /// Takes back what has been written of the value.
+    pub(super) fn clear_value(&mut self) {
+        self.text.truncate(self.start);
     }
 
     /// The values that have ended.

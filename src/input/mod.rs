@@ -7,8 +7,9 @@
 //! Not for: what the values mean (see [`crate::merge`]); they stay the strings they are.
 //!
 //! Start reading at [`open`]. A file's way: `octets` (the file), `charset` (which one it is in), `text` (decoded),
-//! `scan` (cut into records, lines counted), `records` (fields, checked against the header). `delimiter` looks at the
-//! first records before that. Workbooks (`workbook`) and JSON (`json`) are read into a `table`, whose cells a `grid` holds.
+//! `scan` (cut into rows and values, lines counted; `line` is its short way), `records` (checked against the header).
+//! `delimiter` looks at the first rows before that. Workbooks (`workbook`) and JSON (`json`) are read into a
+//! `table`, whose cells a `grid` holds.
 //!
 //! Where this is more tolerant than RFC 4180: lines may end with LF or CR alone, blank lines and rows of blank values
 //! are skipped, and blanks around a quoted value are no part of it. Where it is stricter than most: a row has as many
@@ -20,12 +21,16 @@ mod error;
 mod fields;
 mod grid;
 mod json;
+mod line;
+mod marks;
 mod octets;
 mod record;
 mod records;
 mod scan;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod workbook;
 

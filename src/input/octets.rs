@@ -41,7 +41,8 @@ impl Octets {
         Ok(Self { file, origin: Some(origin) })
     }
 
-    fn spool(mut from: impl Read) -> io::Result<Self> {
+    /// A temporary copy of all that is read.
+    pub(super) fn spool(mut from: impl Read) -> io::Result<Self> {
         let failed = |error: io::Error| {
             let folder = std::env::temp_dir();
             io::Error::new(error.kind(), format!("no copy of it can be kept in {}: {error}", folder.display()))

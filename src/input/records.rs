@@ -1,12 +1,9 @@
-//! Rows: first as they stand in the file, then checked against the header.
+//! Rows, checked against the header.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
 use std::sync::Arc;
 
-use csv::StringRecord;
-
-use super::scan::{Place, Scanner};
+use super::scan::{Row, Scanner};
 use super::table::Table;
 use super::{Fields, Header, InputError, Record};
 
@@ -22,7 +19,7 @@ pub struct Records {
 #[derive(Debug)]
 enum From {
     /// A file of delimited text, which is read on and on.
-    Text { rows: Box<Rows>, shape: Shape },
+    Text { rows: Box<Scanner>, shape: Shape },
     /// A list in memory; `at` is its next row.
     Table { place: Arc<str>, table: Arc<Table>, at: usize },
 }
@@ -39,7 +36,7 @@ pub(super) struct Shape {
 
 impl Records {
     /// `rows` stands behind the header.
-    pub(super) fn new(rows: Rows, shape: Shape) -> Self {
+    pub(super) fn new(rows: Scanner, shape: Shape) -> Self {
         Self { from: From::Text { rows: Box::new(rows), shape }, number: 0 }
     }
 
@@ -51,8 +48,8 @@ impl Records {
 
 impl Shape {
     /// What the header line says.
-    pub(super) fn of(row: &Row<'_>, file: Arc<str>, delimiter: u8) -> Result<Self, InputError> {
-        let line = row.place.line;
+    pub(super) fn of(row: &Row, file: Arc<str>, delimiter: u8) -> Result<Self, InputError> {
+        let line = row.line;
         let mut names: Vec<String> = row.fields.iter().map(|name| trimmed(name).to_owned()).collect();
         let width = names.len();
         names.truncate(names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1));
@@ -70,8 +67,8 @@ impl Shape {
     }
 
     /// The values of a row, one for each name.
-    fn check(&self, row: &Row<'_>) -> Result<Fields, InputError> {
-        let (columns, found, line) = (self.header.names().len(), row.fields.len(), row.place.line);
+    fn check(&self, Row { line, mut fields, .. }: Row) -> Result<Fields, InputError> {
+        let (columns, found) = (self.header.names().len(), fields.len());
         if !(columns..=self.width).contains(&found) {
             let delimiter = match self.delimiter {
                 b',' => "a comma",
@@ -81,11 +78,12 @@ impl Shape {
             };
             return Err(InputError::Ragged { file: self.file.to_string(), line, found, columns, delimiter });
         }
-        if let Some(surplus) = row.fields.iter().skip(columns).position(|value| !value.trim().is_empty()) {
-            let column = columns + surplus + 1;
-            return Err(InputError::UnnamedValue { file: self.file.to_string(), line, column });
+        let has_value = |column: &usize| fields.get(*column).is_some_and(|value| !value.trim().is_empty());
+        if let Some(surplus) = (columns..found).find(has_value) {
+            return Err(InputError::UnnamedValue { file: self.file.to_string(), line, column: surplus + 1 });
         }
-        Ok(row.fields.iter().take(columns).collect())
+        fields.truncate(columns);
+        Ok(fields)
     }
 }
 
@@ -101,9 +99,10 @@ impl Iterator for Records {
         let number = self.number + 1;
         let more = Vec::new();
         let record = match &mut self.from {
-            From::Text { rows, shape } => rows.next_row().transpose()?.and_then(|row| {
-                let fields = shape.check(&row)?;
-                Ok(Record { number, line: row.place.line, header: shape.header.clone(), fields, more })
+            From::Text { rows, shape } => rows.next().transpose()?.and_then(|row| {
+                let line = row.line;
+                let fields = shape.check(row)?;
+                Ok(Record { number, line, header: shape.header.clone(), fields, more })
             }),
             From::Table { place, table, at } => {
                 let (row, next) = table.next(*at)?;
@@ -116,63 +115,5 @@ impl Iterator for Records {
         };
         self.number = number;
         Some(record)
-    }
-}
-
-/// The rows of the file, the header among them, without those in which every value is blank.
-#[derive(Debug)]
-pub(super) struct Rows {
-    file: Arc<str>,
-    scanner: Scanner,
-    parser: csv::Reader<Raw>,
-    fields: StringRecord,
-}
-
-/// One of them.
-#[derive(Debug)]
-pub(super) struct Row<'a> {
-    pub(super) place: Place,
-    pub(super) fields: &'a StringRecord,
-}
-
-impl Rows {
-    pub(super) fn new(file: Arc<str>, delimiter: u8, scanner: Scanner) -> Self {
-        let parser = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(Raw::default());
-        Self { file, scanner, parser, fields: StringRecord::new() }
-    }
-
-    /// The next row; `None` at the end.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, InputError> {
-        loop {
-            let raw = self.parser.get_mut();
-            raw.given = 0;
-            let Some(place) = self.scanner.next(&mut raw.octets)? else { return Ok(None) };
-            raw.octets.push(b'\n');
-            self.parser
-                .read_record(&mut self.fields)
-                .map_err(|error| InputError::Io { file: self.file.to_string(), source: error.into() })?;
-            if self.fields.iter().any(|field| !field.trim().is_empty()) {
-                return Ok(Some(Row { place, fields: &self.fields }));
-            }
-        }
-    }
-}
-
-/// One raw record, for the parser to read. It never comes to an end: each begins where the last one was taken whole.
-#[derive(Debug, Default)]
-struct Raw {
-    octets: Vec<u8>,
-    given: usize,
-}
-
-impl Read for Raw {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = (&self.octets[self.given..]).read(buffer)?;
-        self.given += count;
-        Ok(count)
     }
 }

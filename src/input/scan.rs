@@ -1,38 +1,49 @@
-//! Text cut into raw records, lines counted.
+//! Text cut into rows, lines counted.
 //!
-//! The csv crate splits and unquotes a record; this finds where one begins and ends. It is apart because only it can
-//! tell a person on which line a quote was opened, and keep one row from taking all memory.
+//! Only what cuts the rows itself can tell a person on which line a quote was opened, and keep one row from taking all
+//! memory. There are two ways: [`Cutter`] for most rows, and the long way here for all of them.
 
 use std::sync::Arc;
 
 use super::InputError;
+use super::fields::{Fields, Values};
+use super::line::{Cutter, Line};
 use super::text::{Stop, Text};
 
-/// Where a raw record was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// A row as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
     /// The line on which it begins, from 1.
     pub(super) line: u64,
     /// Whether a quote stands inside an unquoted value: a sign of the wrong delimiter.
     pub(super) stray_quote: bool,
+    /// Its length in the file, without its line end.
+    length: usize,
+    /// Its values, without quotes and the blanks around them.
+    pub(super) fields: Fields,
 }
 
-/// Reads raw records: the octets of a row without its line end, blanks around quoted values removed.
+/// Reads rows.
 #[derive(Debug)]
 pub(super) struct Scanner {
     file: Arc<str>,
     encoding: &'static str,
     text: Text,
-    piece: Vec<u8>,
+    piece: String,
     at: usize,
     line: u64,
     after_cr: bool,
     delimiter: u8,
     limit: usize,
+    cutter: Cutter,
+    /// A row has been given.
+    begun: bool,
     ended: bool,
 }
 
-/// Where in a field the scanner is.
+/// Where in a value the scanner is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Before its first character that is no blank.
@@ -48,58 +59,87 @@ enum State {
 }
 
 impl Scanner {
-    /// Reads records of at most `limit` octets.
+    /// Reads rows of at most `limit` octets.
     pub(super) fn new(file: Arc<str>, encoding: &'static str, text: Text, delimiter: u8, limit: usize) -> Self {
         Self {
             file,
             encoding,
             text,
-            piece: Vec::new(),
+            piece: String::new(),
             at: 0,
             line: 1,
             after_cr: false,
             delimiter,
             limit,
+            cutter: Cutter::default(),
+            begun: false,
             ended: false,
         }
     }
 
-    /// Replaces what is in `record` by the next raw record; `None` at the end. Empty lines are passed over, and so is
-    /// a first line `sep=;`, which tells some spreadsheet programs the delimiter and names no column.
+    /// The next row; `None` at the end. Rows in which every value is blank are passed over, and so is a first line `sep=;`,
+    /// which tells some spreadsheet programs the delimiter and names no column.
     ///
     /// After an error that is no [row fault](InputError::is_row_fault) there is nothing more.
-    pub(super) fn next(&mut self, record: &mut Vec<u8>) -> Result<Option<Place>, InputError> {
-        loop {
-            record.clear();
-            if self.ended {
-                return Ok(None);
+    pub(super) fn next(&mut self) -> Result<Option<Row>, InputError> {
+        while !self.ended {
+            let row = self.cut().inspect_err(|error| self.ended = !error.is_row_fault())?;
+            let is_hint = row.line == 1 && row.is_hint(self.delimiter);
+            if !is_hint && !row.is_blank() {
+                self.begun = true;
+                return Ok(Some(row));
             }
-            let place = self.cut(record).inspect_err(|error| self.ended = !error.is_row_fault())?;
-            let is_hint = place.line == 1 && record.len() == 5 && record.starts_with(b"sep=");
-            if !record.is_empty() && !is_hint {
-                return Ok(Some(place));
-            }
+        }
+        Ok(None)
+    }
+
+    fn cut(&mut self) -> Result<Row, InputError> {
+        if self.octet_ahead()? == Some(b'\n') && self.after_cr {
+            self.at += 1;
+        }
+        self.after_cr = false;
+        // A second byte order mark, left by programs that add one without looking; it may stand behind a hint.
+        if !self.begun && self.piece[self.at..].starts_with(BYTE_ORDER_MARK) {
+            self.at += BYTE_ORDER_MARK.len_utf8();
+        }
+        match self.cut_line() {
+            Some(row) => Ok(row),
+            None => self.cut_octets(),
         }
     }
 
-    fn cut(&mut self, record: &mut Vec<u8>) -> Result<Place, InputError> {
-        if let Some(place) = self.cut_plain_line(record)? {
-            return Ok(place);
-        }
-        let mut place = Place { line: self.line, stray_quote: false };
-        let (mut state, mut field, mut opened, mut closed) = (State::Start, 0, 0, 0);
+    /// The short way.
+    fn cut_line(&mut self) -> Option<Row> {
+        let Line { end, breaks, fields } = self.cutter.cut(&self.piece[self.at..], self.delimiter)?;
+        let row = Row { line: self.line, stray_quote: false, length: end, fields };
+        self.at += end + 1;
+        self.line += breaks;
+        self.count_line(self.piece.as_bytes()[self.at - 1]);
+        Some(row)
+    }
+
+    /// The long way: wherever a row is torn apart, and whatever it looks like.
+    fn cut_octets(&mut self) -> Result<Row, InputError> {
+        let mut row = Row { line: self.line, stray_quote: false, length: 0, fields: Fields::default() };
+        let mut values = Values::default();
+        let (mut state, mut opened, mut closed) = (State::Start, 0, 0);
         loop {
-            if matches!(state, State::Quoted | State::Bare) {
-                self.take_run(record);
+            if row.length > self.limit {
+                return Err(self.too_long(row.line, state, opened));
             }
-            if record.len() > self.limit {
-                return Err(self.too_long(place.line, state, opened));
+            if self.octet_ahead()?.is_none() {
+                break;
             }
-            let Some(octet) = self.octet()? else { break };
+            row.length += self.take_run(state, &mut values.text);
+            // Or the run goes on in the next piece.
+            let Some(octet) = self.piece.as_bytes().get(self.at).copied() else { continue };
             let is_line_end = octet == b'\n' || octet == b'\r';
             if is_line_end && state != State::Quoted {
+                self.at += 1;
                 self.count_line(octet);
-                return Ok(place);
+                values.end_value();
+                row.fields = values.finish();
+                return Ok(row);
             }
             let is_blank = octet == b' ' || octet == b'\t';
             state = match (state, octet) {
@@ -107,20 +147,32 @@ impl Scanner {
                     closed = self.line;
                     State::Quote
                 }
-                (State::Quote, b'"') => State::Quoted,
-                (State::Quoted, _) => State::Quoted,
+                // Of two quotes, the second; of a value with quotes, what ends no run: a line end.
+                (State::Quote, b'"') | (State::Quoted, _) => {
+                    values.text.push(octet.into());
+                    State::Quoted
+                }
                 (_, octet) if octet == self.delimiter => {
-                    field = record.len() + 1;
+                    values.end_value();
                     State::Start
                 }
                 (State::Start, b'"') => {
-                    record.truncate(field);
+                    values.clear_value();
                     opened = self.line;
                     State::Quoted
                 }
-                (State::Start, _) if is_blank => State::Start,
-                (State::Start | State::Bare, _) => {
-                    place.stray_quote |= octet == b'"';
+                (State::Start, _) if is_blank => {
+                    values.text.push(octet.into());
+                    State::Start
+                }
+                // It begins a run.
+                (State::Start, _) => {
+                    state = State::Bare;
+                    continue;
+                }
+                (State::Bare, _) => {
+                    row.stray_quote = true;
+                    values.text.push(octet.into());
                     State::Bare
                 }
                 (State::Quote | State::Closed, _) if is_blank => State::Closed,
@@ -129,48 +181,40 @@ impl Scanner {
                     return Err(InputError::AfterQuote { file: self.file.to_string(), line: opened, closed });
                 }
             };
+            self.at += 1;
+            row.length += 1;
             if is_line_end {
                 self.count_line(octet);
             } else {
                 self.after_cr = false;
-            }
-            if state != State::Closed {
-                record.push(octet);
             }
         }
         self.ended = true;
         if state == State::Quoted {
             return Err(InputError::UnclosedQuote { file: self.file.to_string(), line: opened });
         }
-        Ok(place)
+        values.end_value();
+        row.fields = values.finish();
+        Ok(row)
     }
 
-    /// Takes the octets that change nothing, inside a value with quotes or without, as far as they are at hand.
-    fn take_run(&mut self, record: &mut Vec<u8>) {
-        let rest = &self.piece[self.at..];
-        let ends = |octet: &u8| matches!(octet, b'"' | b'\n' | b'\r') || *octet == self.delimiter;
-        let length = rest.iter().position(ends).unwrap_or(rest.len());
-        record.extend_from_slice(&rest[..length]);
+    /// Takes the octets that change nothing, inside a value with quotes or without, as far as they are at hand: how many
+    /// there were.
+    fn take_run(&mut self, state: State, text: &mut String) -> usize {
+        let ahead = &self.piece[self.at..];
+        let octets = ahead.as_bytes();
+        let end = match state {
+            State::Quoted => memchr::memchr3(b'"', b'\n', b'\r', octets),
+            State::Bare => {
+                octets.iter().position(|octet| matches!(octet, b'"' | b'\n' | b'\r') || *octet == self.delimiter)
+            }
+            State::Start | State::Quote | State::Closed => return 0,
+        };
+        let length = end.unwrap_or(octets.len());
+        text.push_str(&ahead[..length]);
         self.at += length;
         self.after_cr &= length == 0;
-    }
-
-    /// The short way for most lines: whole in the piece at hand, and without a quote.
-    fn cut_plain_line(&mut self, record: &mut Vec<u8>) -> Result<Option<Place>, InputError> {
-        if self.octet_ahead()? == Some(b'\n') && self.after_cr {
-            self.at += 1;
-        }
-        self.after_cr = false;
-        let rest = &self.piece[self.at..];
-        let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else { return Ok(None) };
-        if memchr::memchr(b'"', &rest[..end]).is_some() {
-            return Ok(None);
-        }
-        record.extend_from_slice(&rest[..end]);
-        let place = Place { line: self.line, stray_quote: false };
-        self.at += end + 1;
-        self.count_line(self.piece[self.at - 1]);
-        Ok(Some(place))
+        length
     }
 
     /// Goes on to the next line: where a row cannot be understood, the next one begins there.
@@ -207,7 +251,7 @@ impl Scanner {
                 stopped(stop, &self.file, self.line, self.encoding)
             })?;
         }
-        Ok(self.piece.get(self.at).copied())
+        Ok(self.piece.as_bytes().get(self.at).copied())
     }
 
     fn too_long(&self, line: u64, state: State, opened: u64) -> InputError {
@@ -216,6 +260,22 @@ impl Scanner {
             InputError::UnclosedQuote { file, line: opened }
         } else {
             InputError::LongRow { file, line, limit: self.limit }
+        }
+    }
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.fields.iter().all(|value| value.chars().all(char::is_whitespace))
+    }
+
+    /// Whether it reads `sep=;`, with any character for the semicolon.
+    fn is_hint(&self, delimiter: u8) -> bool {
+        const LENGTH: usize = "sep=;".len();
+        self.length == LENGTH && {
+            let values: Vec<&str> = self.fields.iter().collect();
+            let line = values.join(char::from(delimiter).encode_utf8(&mut [0; 4]));
+            line.len() == LENGTH && line.starts_with("sep=")
         }
     }
 }

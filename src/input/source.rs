@@ -6,7 +6,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::octets::Octets;
-use super::records::{Rows, Shape};
+use super::records::Shape;
 use super::scan::Scanner;
 use super::table::Table;
 use super::text::Text;
@@ -80,10 +80,9 @@ struct Contents {
 
 impl Contents {
     /// All rows from the header on.
-    fn rows(&self, delimiter: u8, max_row: usize) -> Rows {
+    fn rows(&self, delimiter: u8, max_row: usize) -> Scanner {
         let text = Text::new(self.octets.clone(), self.encoding);
-        let scanner = Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row);
-        Rows::new(self.name.clone(), delimiter, scanner)
+        Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row)
     }
 }
 
@@ -105,7 +104,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     let count = octets.read_at(&mut start, 0).map_err(failed)?;
     let start = &start[..count];
     if workbook::begins(start) {
-        return open_workbook(name, octets, options);
+        return open_workbook(&name, octets, options);
     }
     if options.sheet.is_some() {
         let what = "is no workbook: leave out --sheet.".to_owned();
@@ -132,21 +131,21 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         Some(delimiter) => delimiter,
         None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
     };
-    let shape = match contents.rows(delimiter, MAX_ROW).next_row()? {
+    let shape = match contents.rows(delimiter, MAX_ROW).next()? {
         Some(row) => Shape::of(&row, name.clone(), delimiter)?,
         None => return Err(InputError::Empty { file: name.to_string() }),
     };
     Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
 }
 
-fn open_workbook(name: Arc<str>, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {
+fn open_workbook(name: &str, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {
     if options.delimiter.is_some() || options.encoding.is_some() {
         let what = "is a workbook: leave out --delimiter and --encoding.".to_owned();
         return Err(InputError::File { file: name.to_string(), what });
     }
     let all = octets.read_all().map_err(|source| InputError::Io { file: name.to_string(), source })?;
     let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
-    let Opened { sheet, others, table, notes } = workbook::open(&name, all, wanted)?;
+    let Opened { sheet, others, table, notes } = workbook::open(name, all, wanted)?;
     let place = format!("{name}:{}", workbook::plain(&sheet)).into();
     let body = Body::Table { kind: Kind::Workbook { sheet, others }, table: Arc::new(table) };
     let source = Source { name: place, octets, body, notes };
@@ -164,28 +163,24 @@ fn json_text(
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let is_named = matches!(ending.as_str(), "json" | "jsonl" | "ndjson");
     let mut text = Text::new(octets.clone(), encoding);
-    let (mut all, mut piece) = (Vec::new(), Vec::new());
+    let (mut all, mut piece) = (String::new(), String::new());
     loop {
         match text.read(&mut piece) {
             Ok(()) if piece.is_empty() => break,
-            Ok(()) => all.extend_from_slice(&piece),
+            Ok(()) => all.push_str(&piece),
             // Said better when the rows are read.
             Err(_) if !is_named => return Ok(None),
             Err(stop) => {
-                let line = 1 + memchr::memchr_iter(b'\n', &all).count() as u64;
+                let line = 1 + memchr::memchr_iter(b'\n', all.as_bytes()).count() as u64;
                 return Err(scan::stopped(stop, name, line, encoding.name()));
             }
         }
-        if !is_named && !json::begins(&String::from_utf8_lossy(&all[..all.len().min(LOOK)])) {
+        if !is_named && !json::begins(&all) {
             return Ok(None);
         }
     }
-    let text = String::from_utf8(all).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    if text.trim().is_empty() { Ok(None) } else { Ok(Some(text)) }
+    Ok(Some(all).filter(|text| !text.trim().is_empty()))
 }
-
-/// How far into a text is looked for the beginning of JSON.
-const LOOK: usize = 4096;
 
 /// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
 fn is_delimiter(octet: u8) -> bool {
@@ -249,7 +244,7 @@ impl Source {
             Body::Text { encoding, shape } => {
                 let contents = Contents { name: self.name.clone(), octets: self.octets.clone(), encoding };
                 let mut rows = contents.rows(shape.delimiter, MAX_ROW);
-                rows.next_row()?;
+                rows.next()?;
                 Ok(Records::new(rows, shape.clone()))
             }
             Body::Table { table, .. } => Ok(Records::of_table(self.name.clone(), table.clone())),

@@ -39,11 +39,16 @@ pub(super) struct Text {
 impl Text {
     /// From the file's beginning. A byte order mark is removed, and wins over `encoding`.
     pub(super) fn new(octets: Arc<Octets>, encoding: &'static Encoding) -> Self {
+        Self::in_blocks(octets, encoding, BLOCK)
+    }
+
+    /// The same, reading so many octets at a time.
+    pub(super) fn in_blocks(octets: Arc<Octets>, encoding: &'static Encoding, block: usize) -> Self {
         Self {
             octets,
             offset: 0,
             decoder: encoding.new_decoder(),
-            block: vec![0; BLOCK].into_boxed_slice(),
+            block: vec![0; block].into_boxed_slice(),
             rest: 0..0,
             at_end: false,
             stop: None,
@@ -52,7 +57,7 @@ impl Text {
     }
 
     /// Replaces what is in `text` by the next piece, which is empty only at the end of the file.
-    pub(super) fn read(&mut self, text: &mut Vec<u8>) -> Result<(), Stop> {
+    pub(super) fn read(&mut self, text: &mut String) -> Result<(), Stop> {
         text.clear();
         while text.is_empty() && !self.ended {
             if let Some(stop) = self.stop.take() {
@@ -61,7 +66,7 @@ impl Text {
             }
             self.fill()?;
             self.decode(text);
-            if let Some(nul) = memchr::memchr(0, text) {
+            if let Some(nul) = memchr::memchr(0, text.as_bytes()) {
                 text.truncate(nul);
                 self.stop = Some(Stop::Nul);
             }
@@ -85,11 +90,10 @@ impl Text {
         Ok(())
     }
 
-    fn decode(&mut self, text: &mut Vec<u8>) {
-        text.resize(BLOCK, 0);
-        let (result, read, written) =
-            self.decoder.decode_to_utf8_without_replacement(&self.block[self.rest.clone()], text, self.at_end);
-        text.truncate(written);
+    fn decode(&mut self, text: &mut String) {
+        text.reserve(BLOCK);
+        let octets = &self.block[self.rest.clone()];
+        let (result, read) = self.decoder.decode_to_string_without_replacement(octets, text, self.at_end);
         self.rest.start += read;
         match result {
             DecoderResult::Malformed(..) => self.stop = Some(Stop::Malformed),

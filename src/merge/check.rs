@@ -67,6 +67,11 @@ impl Engine {
         if let Some(inner) = inner {
             let inner = inner.split('|').next().unwrap_or(inner);
             let name = inner.trim_start_matches('-').trim_end_matches('-').trim();
+            // A column of one of the group's rows.
+            let name = match name.split_once('.') {
+                Some((variable, column)) if text.scan.members.contains(variable) => column,
+                _ => name,
+            };
             let is_name = name.chars().all(|c| c.is_alphanumeric() || " _-./?#&".contains(c));
             let is_column = self.header.position(name).is_some();
             if is_name && !is_column && !name.is_empty() && name.starts_with(char::is_alphabetic) {

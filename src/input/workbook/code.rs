@@ -146,7 +146,7 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
     }
     for (word, part) in WORDS {
         if rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
-            section.parts.push(part.clone());
+            section.parts.push(part);
             return &rest[word.len()..];
         }
     }

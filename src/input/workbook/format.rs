@@ -397,7 +397,7 @@ mod tests {
         #[test]
         fn every_day_is_the_calendar_s(days in 61_i64..2_958_465) {
             let expected = date_of(days);
-            prop_assert_eq!(shown("yyyy-mm-dd", days as f64), expected.clone());
+            prop_assert_eq!(&shown("yyyy-mm-dd", days as f64), &expected);
             prop_assert_eq!(Format::new(14, None).number(days as f64 + 0.25, false), expected);
         }
     }

@@ -109,7 +109,7 @@ impl Globals {
                 BOF => has_wide_texts = u16_at(content, 0) == Some(0x0600),
                 EOF => break,
                 0x041E => {
-                    codes.extend(u16_at(content, 0).zip(code(content.get(2..).unwrap_or_default(), has_wide_texts)))
+                    codes.extend(u16_at(content, 0).zip(code(content.get(2..).unwrap_or_default(), has_wide_texts)));
                 }
                 0x00E0 => styles.extend(u16_at(content, 2)),
                 0x0085 => sheets.extend(content.first_chunk().map(|octets| u32::from_le_bytes(*octets) as usize)),
@@ -171,9 +171,8 @@ fn note(kind: u16, content: &[u8], layout: &mut Layout, styles: &mut Styles) -> 
     match kind {
         // ROW: fDyZero is "hidden".
         0x0208 => {
-            if content.get(12)? & 0x20 != 0 {
-                layout.hidden.insert(u64::from(number(0)?) + 1);
-            }
+            let is_hidden = content.get(12)? & 0x20 != 0;
+            layout.hidden.extend(is_hidden.then_some(u64::from(number(0)?) + 1));
         }
         // NUMBER, RK, FORMULA, and texts, which may have formats too.
         0x0203 | 0x027E | 0x0006 | 0x00FD | 0x0204 => {

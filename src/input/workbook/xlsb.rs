@@ -154,9 +154,8 @@ fn note(kind: u32, content: &[u8], row: &mut u32, layout: &mut Layout, styles: &
         // BrtRowHdr: fDyZero is "hidden".
         0 => {
             *row = u32_at(content, 0)?;
-            if content.get(11)? & 0x10 != 0 {
-                layout.hidden.insert(u64::from(*row) + 1);
-            }
+            let is_hidden = content.get(11)? & 0x10 != 0;
+            layout.hidden.extend(is_hidden.then_some(u64::from(*row) + 1));
         }
         // Cells: their column, and their style in three octets.
         1..=11 => {
