@@ -75,6 +75,11 @@ impl Grid {
         self.rows.len()
     }
 
+    /// The row of this line.
+    pub(super) fn row_of(&self, line: u64) -> Option<usize> {
+        self.rows.binary_search_by_key(&line, |row| row.line).ok()
+    }
+
     /// The line of a row.
     pub(super) fn line(&self, row: usize) -> u64 {
         self.rows[row].line

@@ -28,7 +28,7 @@ pub(super) fn begins(text: &str) -> bool {
 pub(super) fn read(file: &str, text: &str) -> Result<Table, InputError> {
     let mut rows = Rows::new(file, text);
     if text.trim_start().starts_with('[') {
-        let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| syntax(file, &error, 0))?;
+        let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| syntax(file, &error))?;
         for value in list {
             rows.add(value.get())?;
         }
@@ -38,15 +38,15 @@ pub(super) fn read(file: &str, text: &str) -> Result<Table, InputError> {
             match values.next() {
                 None => break,
                 Some(Ok(value)) => rows.add(value.get())?,
-                Some(Err(error)) => return Err(syntax(file, &error, 0)),
+                Some(Err(error)) => return Err(syntax(file, &error)),
             }
         }
     }
     rows.finish()
 }
 
-fn syntax(file: &str, error: &serde_json::Error, before: usize) -> InputError {
-    let line = (error.line() + before).max(1) as u64;
+fn syntax(file: &str, error: &serde_json::Error) -> InputError {
+    let line = error.line().max(1) as u64;
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or(&what);
     let what = format!("not valid JSON, character {}: {what}", error.column().max(1));
@@ -119,7 +119,7 @@ impl<'a> Rows<'a> {
             }
             Some(b'n') => Ok(()),
             Some(b'"') => {
-                let text: String = serde_json::from_str(text).map_err(|error| syntax(self.file, &error, 0))?;
+                let text: String = serde_json::from_str(text).map_err(|error| syntax(self.file, &error))?;
                 self.grid.push(self.line_of(row), column, &text)
             }
             // As it is written: a number may have more digits than any type of number.

@@ -1,7 +1,7 @@
 //! Dates and times: days since the workbook's first one, with the time of day as their fraction.
 
+use jiff::Span;
 use jiff::civil::{Date, date};
-use jiff::{Span, civil::Weekday};
 
 use super::code::{Part, Section};
 
@@ -126,7 +126,6 @@ fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, is_chinese:
     let date = moment.date;
     let month = usize::try_from(date.month() - 1).unwrap_or(0);
     let day = usize::try_from(date.weekday().to_sunday_zero_offset()).unwrap_or(0);
-    debug_assert!(Weekday::Sunday.to_sunday_zero_offset() == 0);
     match (letter, length) {
         ('y', 1..=2) => format!("{:02}", date.year() % 100),
         ('y', _) => format!("{:04}", date.year()),

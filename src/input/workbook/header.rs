@@ -72,8 +72,7 @@ fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, Stri
     // The first value of each column below the header.
     let mut below: BTreeMap<u32, u64> = BTreeMap::new();
     for row in header + 1..grid.len() {
-        for (column, text) in grid.cells(row).filter(|(_, text)| !text.trim().is_empty()) {
-            debug_assert!(!text.is_empty());
+        for (column, _) in grid.cells(row).filter(|(_, text)| !text.trim().is_empty()) {
             below.entry(column).or_insert(grid.line(row));
         }
     }
@@ -140,8 +139,7 @@ fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout) -> Option<St
     let line = grid.line(header);
     let is_tall = |merged: &&super::sheet::Merged| merged.rows.0 > line && merged.rows.1 > merged.rows.0;
     let has_value = |merged: &&super::sheet::Merged| {
-        let row = (header + 1..grid.len()).find(|row| grid.line(*row) == merged.rows.0);
-        row.is_some_and(|row| grid.cells(row).any(|(column, _)| column == merged.columns.0))
+        grid.row_of(merged.rows.0).is_some_and(|row| grid.cells(row).any(|(column, _)| column == merged.columns.0))
     };
     let found: Vec<_> = layout.merged.iter().filter(is_tall).collect();
     let first = found.iter().copied().find(has_value)?;
