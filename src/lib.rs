@@ -32,7 +32,7 @@
 //!  4  ledger   report   findings    what was done: kept / told;  what looks wrong about a row;
 //!      preview                      what would be sent: shown
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
-//!  2  input    net      sink       rows in (encoding_rs);  the wire: an event loop (mio, rustls);  the test server
+//!  2  input    net      sink       rows in (encoding_rs, calamine);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
 //!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
 //! ```
@@ -53,6 +53,8 @@
 //! | what | where |
 //! | --- | --- |
 //! | delimiter, charset, ragged rows | [`input`] |
+//! | workbooks, number formats | [`input`], `workbook/` |
+//! | several rows as one mail | [`merge`], `group.rs`; [`batch`], `selection.rs` |
 //! | template syntax, header fields, attachments, filters | [`merge`] |
 //! | misspelt domains, leftovers, wrong attachments | [`findings`] |
 //! | address syntax | [`mail`] |

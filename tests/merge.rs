@@ -40,7 +40,13 @@ impl Desk {
     }
 
     fn record(&self, cells: &[&str]) -> Record {
-        Record { number: 1, line: 2, header: Arc::new(self.header.clone()), fields: cells.iter().collect() }
+        Record {
+            number: 1,
+            line: 2,
+            header: Arc::new(self.header.clone()),
+            fields: cells.iter().collect(),
+            more: Vec::new(),
+        }
     }
 
     fn draft(&self, name: &str, content: &str, cells: &[&str]) -> Result<Draft, Vec<Fault>> {
@@ -680,6 +686,7 @@ fn conditions() {
         line: 4,
         header: Arc::new(header.clone()),
         fields: ["3A", "60", "张三", ""].into_iter().collect(),
+        more: Vec::new(),
     };
     for (expression, expected) in [
         ("class == \"3A\" and 姓名 != \"\"", true),
@@ -799,7 +806,7 @@ const TOKENS: &[&str] = &[
     "`", "\\", "if ", "endif", "else", "elif ", "for ", " in ", "endfor", "set x = ", "x", "raw", "endraw", "include \"t.txt\"",
     "extends \"t.html\"", "block b", "endblock", " | ", "upper", "default(value=1)", "filter ", "endfilter", "[", "]", "(", ")", ".",
     ",", "~", "%", "**", "not ", " is defined", "row[\"name\"]", " ", "\n", "\r\n", "\t", "<", ">", "<img src=\"", "<a href=\"", "![](", "# ",
-    "\u{F0041}", "\u{100000}", "==", "+", "component c(a)", "endcomponent", "{{ name }}",
+    "\u{F0041}", "\u{100000}", "==", "+", "component c(a)", "endcomponent", "{{ name }}", "{% for r in rows %}", "r.",
 ];
 
 /// The templates that the project shows.
@@ -807,12 +814,14 @@ const TOKENS: &[&str] = &[
 fn the_projects_own_templates_load() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let columns = "姓名,name,email,student no,数学,English,总评,评语,report,city,plan,books read,token";
+    let columns =
+        "姓名,name,email,student no,数学,English,总评,评语,report,city,plan,books read,token,科目,成绩,得分率,考试日期";
     let header = Header::new(columns.split(',').map(str::to_owned).collect());
     for path in entries.map(|entry| entry.unwrap().path()) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if !["layout.html", "logo.png"].contains(&name.as_str()) {
-            Template::load(&path, &header, &Options::default()).unwrap();
+            let options = Options { is_grouped: name == "marks.txt", ..Options::default() };
+            Template::load(&path, &header, &options).unwrap();
         }
     }
 }

@@ -179,6 +179,7 @@ fn record(names: &[&str], fields: &[&str]) -> Record {
         line: 2,
         header: Arc::new(Header::new(names.iter().map(ToString::to_string).collect())),
         fields: fields.iter().collect(),
+        more: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mailshot::input::{Options, open};
 use support::mail::{Mail, read_maildir};
 use support::program::{Program, read_report};
 use support::sink::SinkChild;
@@ -72,6 +73,35 @@ fn the_class_list_in_gbk_is_the_same_list() {
     let octets = fs::read(sample("samples/class-gbk.csv")).expect("it is committed");
     assert!(std::str::from_utf8(&octets).is_err(), "it is UTF-8");
     assert_eq!(rows("samples/class-gbk.csv", b';'), rows("samples/class.csv", b','));
+}
+
+#[test]
+fn the_class_list_in_a_workbook_is_the_same_list() {
+    let source = open(&sample("samples/class.xlsx"), &Options::default()).expect("it is committed");
+    let records: Vec<Vec<String>> = source
+        .records()
+        .expect("nobody changes it")
+        .map(|record| record.expect("a sound row").fields.iter().map(str::to_owned).collect())
+        .collect();
+    assert_eq!(records, rows("samples/class.csv", b','));
+}
+
+#[test]
+fn the_marks_of_a_student_are_one_mail() {
+    let finished = Program::new(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .args([
+            "check",
+            "samples/class.xlsx",
+            "--sheet",
+            "各科成绩",
+            "-t",
+            "templates/marks.txt",
+            "--group-by",
+            "email",
+        ])
+        .run();
+    finished.assert_code(0);
+    assert!(finished.stdout.contains("samples/class.xlsx:各科成绩: 5 groups"), "{}", finished.stdout);
 }
 
 #[test]

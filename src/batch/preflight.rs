@@ -272,7 +272,7 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
     {
         let row = row?;
         if let Selected::Row(record) = &row {
-            octets += record.fields.iter().map(str::len).sum::<usize>();
+            octets += record.rows().flat_map(|fields| fields.iter().map(str::len)).sum::<usize>();
         }
         let key = key_of(&row);
         chunk.push((row, key));
@@ -285,6 +285,10 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
 fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightError> {
     if ledger.is_fresh() {
         return Ok(());
+    }
+    if list.selection.group_by.is_some() {
+        // Which rows a group has depends on which are selected: where it stands says nothing.
+        return Ok(ledger.find_by_key()?);
     }
     let mut failure = None;
     let records = list.source.records()?.map_while(|item| match item {
@@ -457,13 +461,20 @@ fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String
         }
     }
     if !candidates.is_empty() {
-        for record in list.source.records()?.flatten() {
-            let key = key(&record);
+        for key in keys(list)? {
             // Still there: moved, or unchanged and asked for again.
             candidates.retain(|(_, kept, _)| *kept != key);
         }
     }
     Ok(candidates.into_iter().map(|(number, _, address)| (number, address)).collect())
+}
+
+/// The keys of all rows, selected or not; of groups, those that are selected.
+fn keys(list: &List) -> Result<Box<dyn Iterator<Item = Key> + '_>, InputError> {
+    if list.selection.group_by.is_some() {
+        return Ok(Box::new(list.selection.of(&list.source)?.flatten().filter_map(|row| key_of(&row))));
+    }
+    Ok(Box::new(list.source.records()?.flatten().map(|record| key(&record))))
 }
 
 impl Preflight {

@@ -40,9 +40,15 @@ pub(super) fn prepare_keyed(
     Ok(Prepared { mail, message_id, draft })
 }
 
-/// The row's key in the ledger.
+/// The row's key in the ledger. Of a group it covers all rows, whatever their order: a list that was sorted in between is the
+/// same list.
 pub(super) fn key(record: &Record) -> Key {
-    Key::of(record.fields.iter())
+    if record.more.is_empty() {
+        return Key::of(record.fields.iter());
+    }
+    let mut rows: Vec<Vec<&str>> = record.rows().map(|fields| fields.iter().collect()).collect();
+    rows.sort_unstable();
+    Key::of(rows.into_iter().flatten())
 }
 
 /// Derived from the batch and the row, so that the same mail sent again carries the same Message-ID, and any other mail

@@ -1,11 +1,13 @@
-//! Which rows: `--rows`, `--where`, `--limit`.
+//! Which rows, and which of them make one mail: `--rows`, `--where`, `--group-by`, `--limit`.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::str::FromStr;
 
 use thiserror::Error;
 
 use crate::input::{InputError, Record, Source};
-use crate::merge::Condition;
+use crate::merge::{Condition, GroupBy};
 
 /// Row numbers, from 1: `5-20`, `7`, `1-3,10-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +65,10 @@ pub struct Selection {
     pub rows: Option<RowRanges>,
     /// `--where`.
     pub condition: Option<Condition>,
-    /// `--limit`: the first so many of what the others leave, faulty rows included.
+    /// `--group-by`: of what those leave, rows that share a value become one record, where the first of them stands. They are
+    /// all held in memory then.
+    pub group_by: Option<GroupBy>,
+    /// `--limit`: the first so many of what the others leave (groups, if there are any), faulty rows included.
     pub limit: Option<u64>,
     /// `--dedupe address`: of rows with the same first address, only the first. Preflight sees to it.
     pub dedupe: bool,
@@ -93,7 +98,7 @@ impl Selection {
     pub fn of<'a>(
         &'a self,
         source: &'a Source,
-    ) -> Result<impl Iterator<Item = Result<Selected, InputError>> + Send + use<'a>, InputError> {
+    ) -> Result<Box<dyn Iterator<Item = Result<Selected, InputError>> + Send + 'a>, InputError> {
         let last = self.rows.as_ref().map_or(u64::MAX, RowRanges::last);
         let limit = usize::try_from(self.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         let mut number = 0;
@@ -105,9 +110,11 @@ impl Selection {
                 (number, item)
             })
             .take_while(move |&(number, ref item)| number <= last || item.is_err())
-            .filter_map(move |(number, item)| self.select(source, number, item))
-            .take(limit);
-        Ok(selected)
+            .filter_map(move |(number, item)| self.select(source, number, item));
+        match &self.group_by {
+            None => Ok(Box::new(selected.take(limit))),
+            Some(group_by) => Ok(Box::new(grouped(selected, group_by, source.name())?.take(limit).map(Ok))),
+        }
     }
 
     fn select(
@@ -136,6 +143,44 @@ impl Selection {
             })),
         }
     }
+}
+
+/// Puts the rows of each group together, where its first one stood.
+fn grouped(
+    rows: impl Iterator<Item = Result<Selected, InputError>>,
+    group_by: &GroupBy,
+    source: &str,
+) -> Result<std::vec::IntoIter<Selected>, InputError> {
+    let mut groups: Vec<Selected> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let record = match row? {
+            Selected::Row(record) => record,
+            faulty @ Selected::Faulty { .. } => {
+                groups.push(faulty);
+                continue;
+            }
+        };
+        let Some(key) = group_by.key(&record) else {
+            let (number, line, name) = (Some(record.number), record.line, group_by.name());
+            let fault =
+                format!("{source}:{line}: column \"{name}\": is empty, but --group-by needs it: whose row is this?");
+            groups.push(Selected::Faulty { number, line: Some(line), fault });
+            continue;
+        };
+        match places.entry(key) {
+            Entry::Occupied(place) => {
+                if let Selected::Row(first) = &mut groups[*place.get()] {
+                    first.more.push(record.fields);
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(groups.len());
+                groups.push(Selected::Row(record));
+            }
+        }
+    }
+    Ok(groups.into_iter())
 }
 
 #[cfg(test)]

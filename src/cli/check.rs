@@ -7,6 +7,7 @@ use super::merge::Telling;
 use super::output::{counted, grouped, line, note, size};
 use super::{ledger, merge};
 use crate::batch::{Preflight, Redo};
+use crate::input::Kind;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let list = merge::open(&args.merge, None)?;
@@ -24,13 +25,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let source = &list.source;
-    line(&format!(
-        "{}: {}, charset {}, delimiter {:?}",
-        source.name(),
-        counted(found.messages, "row"),
-        source.encoding(),
-        source.delimiter()
-    ));
+    let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
+    line(&format!("{}: {}, {}", source.name(), counted(found.messages, unit), described(&source.kind())));
     line(&facts(&found));
     ledger::notes(&found);
     if is_sound {
@@ -43,6 +39,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 
 /// What is said where warnings count as faults.
 pub(super) const STRICT: &str = "With --strict the warnings above count as faults.";
+
+/// `charset UTF-8, delimiter ','`.
+fn described(kind: &Kind) -> String {
+    match kind {
+        Kind::Text { encoding, delimiter } => format!("charset {encoding}, delimiter {delimiter:?}"),
+        Kind::Json { encoding } => format!("JSON, charset {encoding}"),
+        Kind::Workbook { others, .. } if others.is_empty() => "the workbook's only sheet".to_owned(),
+        Kind::Workbook { others, .. } => format!("1 of the workbook's {} sheets", others.len() + 1),
+    }
+}
 
 /// `120 messages to 240 recipients, the largest 34 kB, 1.2 MB together.`
 pub(super) fn facts(found: &Preflight) -> String {

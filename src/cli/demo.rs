@@ -115,10 +115,13 @@ impl Demo {
                 limit: None,
                 rows: None,
                 condition: None,
+                group_by: None,
                 dedupe: None,
                 strict: false,
                 delimiter: None,
                 encoding: None,
+                sheet: None,
+                skip_hidden: false,
             },
             Some(user),
         )?;

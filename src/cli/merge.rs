@@ -13,26 +13,37 @@ use crate::findings::Sender;
 use crate::input;
 use crate::ledger::Sqlite;
 use crate::mail::Mailbox;
-use crate::merge::{Condition, Options, Template};
+use crate::merge::{Condition, GroupBy, Options, Template};
 
 /// Faulty rows that are printed; a list of a million would help nobody.
 const SHOWN: u64 = 1_000;
 
 /// Opens recipients and template. `user` is the login: From, where nothing else says one.
 pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
-    let options = input::Options { delimiter: args.delimiter, encoding: args.encoding };
+    let options = input::Options {
+        delimiter: args.delimiter,
+        encoding: args.encoding,
+        sheet: args.sheet.clone(),
+        skip_hidden: args.skip_hidden,
+    };
     let source = input::open(&args.recipients, &options)?;
+    for text in source.notes() {
+        note(text);
+    }
+    let group_by = args.group_by.as_deref().map(|column| GroupBy::parse(column, source.header())).transpose()?;
     let options = Options {
         from: args.from.clone(),
         default_from: user.and_then(|user| Mailbox::parse(user).ok()),
         send_to: args.send_to.clone(),
+        is_grouped: group_by.is_some(),
     };
     let template = Template::load(&args.template, source.header(), &options)?;
     let condition = match &args.condition {
         Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
         None => None,
     };
-    let selection = Selection { rows: args.rows.clone(), condition, limit: args.limit, dedupe: args.dedupe.is_some() };
+    let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());
+    let selection = Selection { rows, condition, group_by, limit, dedupe };
     Ok(List { source, template: Arc::new(template), selection })
 }
 

@@ -148,9 +148,11 @@ impl Inspector {
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = Look { record, findings: Vec::new() };
-        for &column in &self.columns {
-            if let Some(value) = record.fields.get(column) {
-                cells::look(&mut look, column, value);
+        for fields in record.rows() {
+            for &column in &self.columns {
+                if let Some(value) = fields.get(column) {
+                    cells::look(&mut look, column, value);
+                }
             }
         }
         for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {

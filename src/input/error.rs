@@ -28,11 +28,51 @@ pub enum InputError {
         /// The file.
         file: String,
     },
-    /// A workbook of a spreadsheet program.
-    #[error("{file}: is a workbook, not text. Save it as CSV (UTF-8) in the spreadsheet program.")]
-    Workbook {
+    /// A workbook that is encrypted.
+    #[error(
+        "{file}: is locked with a password. Save a copy without one in the spreadsheet program (Save As, Options)."
+    )]
+    Password {
         /// The file.
         file: String,
+    },
+    /// A workbook that cannot be read.
+    #[error(
+        "{file}: is a damaged workbook: {why}. Open it in the spreadsheet program and save it again, or as CSV (UTF-8)."
+    )]
+    Damaged {
+        /// The file.
+        file: String,
+        /// Why.
+        why: String,
+    },
+    /// Something that is wrong with the file and has no line.
+    #[error("{file}: {what}")]
+    File {
+        /// The file, or the sheet in it.
+        file: String,
+        /// What, why, and what to do.
+        what: String,
+    },
+    /// Something that is wrong on a line, and with all that follows.
+    #[error("{file}:{line}: {what}")]
+    At {
+        /// The file, or the sheet in it.
+        file: String,
+        /// The line, or the row of the sheet.
+        line: u64,
+        /// What, why, and what to do.
+        what: String,
+    },
+    /// Something that is wrong with one row alone.
+    #[error("{file}:{line}: {what}")]
+    Row {
+        /// The file, or the sheet in it.
+        file: String,
+        /// The line, or the row of the sheet.
+        line: u64,
+        /// What, why, and what to do.
+        what: String,
     },
     /// Text holds no NUL.
     #[error(
@@ -157,9 +197,13 @@ impl InputError {
             Self::Io { .. }
             | Self::Changed { .. }
             | Self::Empty { .. }
-            | Self::Workbook { .. }
+            | Self::Password { .. }
+            | Self::Damaged { .. }
+            | Self::File { .. }
             | Self::Delimiter { .. } => None,
-            Self::Nul { line, .. }
+            Self::At { line, .. }
+            | Self::Row { line, .. }
+            | Self::Nul { line, .. }
             | Self::Charset { line, .. }
             | Self::UnnamedColumn { line, .. }
             | Self::DuplicateColumn { line, .. }
@@ -175,7 +219,7 @@ impl InputError {
     #[must_use]
     pub fn is_row_fault(&self) -> bool {
         match self {
-            Self::Ragged { .. } | Self::UnnamedValue { .. } => true,
+            Self::Ragged { .. } | Self::UnnamedValue { .. } | Self::Row { .. } => true,
             // A quote that ran over line ends may have swallowed whole rows: nobody may skip that as one row.
             Self::AfterQuote { line, closed, .. } => line == closed,
             _ => false,

@@ -69,6 +69,18 @@ impl Octets {
         }
     }
 
+    /// All of it.
+    pub(super) fn read_all(&self) -> io::Result<Vec<u8>> {
+        let mut octets = Vec::new();
+        let mut block = vec![0; COPIED];
+        loop {
+            match self.read_at(&mut block, octets.len() as u64)? {
+                0 => return Ok(octets),
+                count => octets.extend_from_slice(&block[..count]),
+            }
+        }
+    }
+
     /// Whether the open file is as it was when it was opened. If it was replaced or deleted since, it still is.
     pub(super) fn is_intact(&self) -> io::Result<bool> {
         let Some(origin) = &self.origin else { return Ok(true) };

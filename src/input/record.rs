@@ -30,7 +30,7 @@ impl Header {
     }
 }
 
-/// One row.
+/// One row, or several that are one person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// 1 for the first row after the header. Rows without any value are not counted.
@@ -41,9 +41,16 @@ pub struct Record {
     pub header: Arc<Header>,
     /// As many values as there are names.
     pub fields: Fields,
+    /// The values of the other rows of its group, if it stands for one (`--group-by`). None, as it is read.
+    pub more: Vec<Fields>,
 }
 
 impl Record {
+    /// The values of all rows: its own, then those of its group.
+    pub fn rows(&self) -> impl Iterator<Item = &Fields> {
+        std::iter::once(&self.fields).chain(&self.more)
+    }
+
     /// The value of a column.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {

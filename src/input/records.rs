@@ -4,15 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::scan::{Row, Scanner};
+use super::table::Table;
 use super::{Fields, Header, InputError, Record};
 
 /// The rows, as a stream. An error about one row (too few values, say) does not end it; any other error does:
 /// [`InputError::is_row_fault`] tells which it is.
 #[derive(Debug)]
 pub struct Records {
-    rows: Scanner,
-    shape: Shape,
+    from: From,
     number: u64,
+}
+
+/// Where they come from.
+#[derive(Debug)]
+enum From {
+    /// A file of delimited text, which is read on and on.
+    Text { rows: Box<Scanner>, shape: Shape },
+    /// A list in memory; `at` is its next row.
+    Table { place: Arc<str>, table: Arc<Table>, at: usize },
 }
 
 /// The header, and what rows must look like below it.
@@ -28,7 +37,12 @@ pub(super) struct Shape {
 impl Records {
     /// `rows` stands behind the header.
     pub(super) fn new(rows: Scanner, shape: Shape) -> Self {
-        Self { rows, shape, number: 0 }
+        Self { from: From::Text { rows: Box::new(rows), shape }, number: 0 }
+    }
+
+    /// All rows of a table; `place` names it in messages.
+    pub(super) fn of_table(place: Arc<str>, table: Arc<Table>) -> Self {
+        Self { from: From::Table { place, table, at: 0 }, number: 0 }
     }
 }
 
@@ -74,7 +88,7 @@ impl Shape {
 }
 
 /// A second byte order mark, left by programs that add one without looking, is no part of a name.
-fn trimmed(name: &str) -> &str {
+pub(super) fn trimmed(name: &str) -> &str {
     name.trim_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}')
 }
 
@@ -82,12 +96,24 @@ impl Iterator for Records {
     type Item = Result<Record, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let row = self.rows.next().transpose()?;
-        self.number += 1;
-        Some(row.and_then(|row| {
-            let line = row.line;
-            let fields = self.shape.check(row)?;
-            Ok(Record { number: self.number, line, header: self.shape.header.clone(), fields })
-        }))
+        let number = self.number + 1;
+        let more = Vec::new();
+        let record = match &mut self.from {
+            From::Text { rows, shape } => rows.next().transpose()?.and_then(|row| {
+                let line = row.line;
+                let fields = shape.check(row)?;
+                Ok(Record { number, line, header: shape.header.clone(), fields, more })
+            }),
+            From::Table { place, table, at } => {
+                let (row, next) = table.next(*at)?;
+                *at = next;
+                match row.fields {
+                    Ok(fields) => Ok(Record { number, line: row.line, header: table.header.clone(), fields, more }),
+                    Err(what) => Err(InputError::Row { file: place.to_string(), line: row.line, what }),
+                }
+            }
+        };
+        self.number = number;
+        Some(record)
     }
 }

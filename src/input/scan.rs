@@ -280,7 +280,7 @@ impl Row {
     }
 }
 
-fn stopped(stop: Stop, file: &str, line: u64, encoding: &'static str) -> InputError {
+pub(super) fn stopped(stop: Stop, file: &str, line: u64, encoding: &'static str) -> InputError {
     let file = file.to_owned();
     match stop {
         Stop::Io(source) => InputError::Io { file, source },

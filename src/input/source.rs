@@ -1,4 +1,4 @@
-//! Opening a recipients file and reading it, as often as wanted.
+//! Opening a recipients file, whatever it is, and reading it, as often as wanted.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,8 +8,10 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use super::octets::Octets;
 use super::records::Shape;
 use super::scan::Scanner;
+use super::table::Table;
 use super::text::Text;
-use super::{Header, InputError, Records, charset, delimiter};
+use super::workbook::{self, Opened, Wanted};
+use super::{Header, InputError, Records, charset, delimiter, json, scan};
 
 /// Longest row in octets of UTF-8: what a row may cost in memory.
 const MAX_ROW: usize = 64 << 20;
@@ -17,23 +19,59 @@ const MAX_ROW: usize = 64 << 20;
 const MAX_SAMPLE_ROW: usize = 1 << 20;
 
 /// What the user said about the file; `None` = to be found out.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The delimiter, an ASCII character.
     pub delimiter: Option<u8>,
     /// The charset. A byte order mark in the file wins over it.
     pub encoding: Option<&'static Encoding>,
+    /// The sheet of a workbook: its name, or its number from 1. Otherwise the first that is visible.
+    pub sheet: Option<String>,
+    /// Whether a workbook's hidden and filtered rows are left out.
+    pub skip_hidden: bool,
 }
 
 /// An opened recipients file.
 #[derive(Debug)]
 pub struct Source {
-    contents: Contents,
-    shape: Shape,
+    name: Arc<str>,
+    octets: Arc<Octets>,
+    body: Body,
+    notes: Vec<String>,
 }
 
-/// The file before its rows mean anything.
+/// What a source was found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Delimited text.
+    Text {
+        /// The charset that was found or given: `UTF-8`, `gb18030`.
+        encoding: &'static str,
+        /// The delimiter that was found or given.
+        delimiter: char,
+    },
+    /// A sheet of a workbook.
+    Workbook {
+        /// The sheet's name.
+        sheet: String,
+        /// The names of the others, in their order.
+        others: Vec<String>,
+    },
+    /// JSON or JSON Lines.
+    Json {
+        /// The charset that was found or given.
+        encoding: &'static str,
+    },
+}
+
 #[derive(Debug)]
+enum Body {
+    Text { encoding: &'static Encoding, shape: Shape },
+    Table { kind: Kind, table: Arc<Table> },
+}
+
+/// A text file before its rows mean anything.
+#[derive(Debug, Clone)]
 struct Contents {
     name: Arc<str>,
     octets: Arc<Octets>,
@@ -48,11 +86,11 @@ impl Contents {
     }
 }
 
-/// Opens a file (`-` = standard input), finds charset and delimiter, reads the header. What is no regular file (a
-/// pipe) is copied to a temporary file first.
+/// Opens a file (`-` = standard input), finds out what it is by what it holds, and reads the names of its columns. What is no
+/// regular file (a pipe) is copied to a temporary file first.
 ///
 /// # Errors
-/// Unreadable, empty, not text, bad header.
+/// Unreadable, empty, neither text nor a workbook, bad header.
 pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     let is_stdin = path.as_os_str() == "-";
     let name: Arc<str> = if is_stdin { "standard input".into() } else { path.display().to_string().into() };
@@ -65,8 +103,17 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     let mut start = [0; 512];
     let count = octets.read_at(&mut start, 0).map_err(failed)?;
     let start = &start[..count];
-    if is_workbook(start) {
-        return Err(InputError::Workbook { file: name.to_string() });
+    if workbook::begins(start) {
+        return open_workbook(&name, octets, options);
+    }
+    if options.sheet.is_some() {
+        let what = "is no workbook: leave out --sheet.".to_owned();
+        return Err(InputError::File { file: name.to_string(), what });
+    }
+    if is_page(path, start) {
+        let what =
+            "is a web page, whatever its name says. Open it in the spreadsheet program and save it as .xlsx or as CSV.";
+        return Err(InputError::File { file: name.to_string(), what: what.to_owned() });
     }
     let encoding = charset::find(&octets, options.encoding).map_err(failed)?;
     if encoding != UTF_16LE && encoding != UTF_16BE && is_full_of_nuls(start) {
@@ -74,7 +121,12 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
         return Err(InputError::Nul { file: name.to_string(), line });
     }
-    let contents = Contents { name: name.clone(), octets, encoding };
+    if let Some(text) = json_text(path, &name, &octets, encoding)? {
+        let table = Arc::new(json::read(&name, &text)?);
+        let body = Body::Table { kind: Kind::Json { encoding: encoding.name() }, table };
+        return Ok(Source { name, octets, body, notes: Vec::new() });
+    }
+    let contents = Contents { name: name.clone(), octets: octets.clone(), encoding };
     let delimiter = match options.delimiter {
         Some(delimiter) => delimiter,
         None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
@@ -83,7 +135,51 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         Some(row) => Shape::of(&row, name.clone(), delimiter)?,
         None => return Err(InputError::Empty { file: name.to_string() }),
     };
-    Ok(Source { contents, shape })
+    Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
+}
+
+fn open_workbook(name: &str, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {
+    if options.delimiter.is_some() || options.encoding.is_some() {
+        let what = "is a workbook: leave out --delimiter and --encoding.".to_owned();
+        return Err(InputError::File { file: name.to_string(), what });
+    }
+    let all = octets.read_all().map_err(|source| InputError::Io { file: name.to_string(), source })?;
+    let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
+    let Opened { sheet, others, table, notes } = workbook::open(name, all, wanted)?;
+    let place = format!("{name}:{}", workbook::plain(&sheet)).into();
+    let body = Body::Table { kind: Kind::Workbook { sheet, others }, table: Arc::new(table) };
+    let source = Source { name: place, octets, body, notes };
+    source.check_unchanged()?;
+    Ok(source)
+}
+
+/// The whole text, if it is JSON: by the file's name, or by how it begins.
+fn json_text(
+    path: &Path,
+    name: &Arc<str>,
+    octets: &Arc<Octets>,
+    encoding: &'static Encoding,
+) -> Result<Option<String>, InputError> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let is_named = matches!(ending.as_str(), "json" | "jsonl" | "ndjson");
+    let mut text = Text::new(octets.clone(), encoding);
+    let (mut all, mut piece) = (String::new(), String::new());
+    loop {
+        match text.read(&mut piece) {
+            Ok(()) if piece.is_empty() => break,
+            Ok(()) => all.push_str(&piece),
+            // Said better when the rows are read.
+            Err(_) if !is_named => return Ok(None),
+            Err(stop) => {
+                let line = 1 + memchr::memchr_iter(b'\n', all.as_bytes()).count() as u64;
+                return Err(scan::stopped(stop, name, line, encoding.name()));
+            }
+        }
+        if !is_named && !json::begins(&all) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(all).filter(|text| !text.trim().is_empty()))
 }
 
 /// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
@@ -91,39 +187,51 @@ fn is_delimiter(octet: u8) -> bool {
     octet.is_ascii() && !matches!(octet, b'\0' | b'"' | b'\r' | b'\n')
 }
 
-/// A ZIP archive (`.xlsx`, `.ods`) or a compound file (`.xls`).
-fn is_workbook(start: &[u8]) -> bool {
-    start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
-}
-
 /// As UTF-16 is without a byte order mark, and many binary files are. Octets between the NULs may read as a header line.
 fn is_full_of_nuls(start: &[u8]) -> bool {
     memchr::memchr_iter(0, start).count() * 8 >= start.len().max(1)
 }
 
+/// A table that a web site calls a workbook (`.xls`), but which is HTML.
+fn is_page(path: &Path, start: &[u8]) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let text = String::from_utf8_lossy(start).trim_start_matches(['\u{FEFF}', ' ', '\r', '\n', '\t']).to_lowercase();
+    let is_markup = ["<html", "<!doctype html", "<table", "<meta", "<?xml"].iter().any(|tag| text.starts_with(tag));
+    is_markup && matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "ods" | "html" | "htm" | "xml")
+}
+
 impl Source {
-    /// The file's name as the user gave it; `standard input` for `-`.
+    /// Where its rows stand, as messages name it: the file's name as the user gave it, `standard input` for `-`; of a
+    /// workbook with the sheet, `class.xlsx:Sheet1`.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.contents.name
+        &self.name
     }
 
     /// The column names.
     #[must_use]
     pub fn header(&self) -> &Arc<Header> {
-        &self.shape.header
+        match &self.body {
+            Body::Text { shape, .. } => &shape.header,
+            Body::Table { table, .. } => &table.header,
+        }
     }
 
-    /// The charset that was found or given: `UTF-8`, `gb18030`.
+    /// What it was found to be.
     #[must_use]
-    pub fn encoding(&self) -> &'static str {
-        self.contents.encoding.name()
+    pub fn kind(&self) -> Kind {
+        match &self.body {
+            Body::Text { encoding, shape } => {
+                Kind::Text { encoding: encoding.name(), delimiter: shape.delimiter.into() }
+            }
+            Body::Table { kind, .. } => kind.clone(),
+        }
     }
 
-    /// The delimiter that was found or given.
+    /// What the user should know about it although nothing is wrong, a whole line each: hidden rows, other sheets.
     #[must_use]
-    pub fn delimiter(&self) -> char {
-        self.shape.delimiter.into()
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Reads from the first row on, independent of other readers of the same source.
@@ -131,14 +239,23 @@ impl Source {
     /// # Errors
     /// The file cannot be read again, or it is no longer the file that was opened (size or time of change differ).
     pub fn records(&self) -> Result<Records, InputError> {
-        let Contents { name, octets, .. } = &self.contents;
-        match octets.is_unchanged() {
-            Ok(true) => {}
-            Ok(false) => return Err(InputError::Changed { file: name.to_string() }),
-            Err(source) => return Err(InputError::Io { file: name.to_string(), source }),
+        self.check_unchanged()?;
+        match &self.body {
+            Body::Text { encoding, shape } => {
+                let contents = Contents { name: self.name.clone(), octets: self.octets.clone(), encoding };
+                let mut rows = contents.rows(shape.delimiter, MAX_ROW);
+                rows.next()?;
+                Ok(Records::new(rows, shape.clone()))
+            }
+            Body::Table { table, .. } => Ok(Records::of_table(self.name.clone(), table.clone())),
         }
-        let mut rows = self.contents.rows(self.shape.delimiter, MAX_ROW);
-        rows.next()?;
-        Ok(Records::new(rows, self.shape.clone()))
+    }
+
+    fn check_unchanged(&self) -> Result<(), InputError> {
+        match self.octets.is_unchanged() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(InputError::Changed { file: self.name.to_string() }),
+            Err(source) => Err(InputError::Io { file: self.name.to_string(), source }),
+        }
     }
 }

@@ -103,7 +103,7 @@ impl Generator {
         run: String,
     ) -> Result<Self, GeneratorError> {
         let header = Arc::new(Header::new(vec!["n".to_owned(), "recipient".to_owned()]));
-        let options = Options { from, default_from: Some(default_from), send_to: None };
+        let options = Options { from, default_from: Some(default_from), send_to: None, is_grouped: false };
         let template = Box::new(Template::load(file, &header, &options)?);
         let mut generator = Self { recipients, bodies: Bodies::Template { template, header }, run };
         generator.message(1)?;
@@ -141,7 +141,7 @@ impl Generator {
             }
             Bodies::Template { template, header } => {
                 let fields = [number.to_string().as_str(), recipient.address.as_str()].into_iter().collect();
-                let record = Record { number, line: number, header: Arc::clone(header), fields };
+                let record = Record { number, line: number, header: Arc::clone(header), fields, more: Vec::new() };
                 let mut draft = template.draft(&record).map_err(|faults| GeneratorError::Faults { number, faults })?;
                 (draft.to, draft.cc, draft.bcc) = (vec![recipient], Vec::new(), Vec::new());
                 composed(&draft, number, &self.run, now)

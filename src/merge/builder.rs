@@ -23,11 +23,17 @@ pub(super) struct Builder {
     names: Names,
     header: Arc<Header>,
     texts: Vec<Text>,
+    is_grouped: bool,
 }
 
 impl Builder {
     pub(super) fn new(header: &Header) -> Self {
-        Self { names: Names::new(header), header: Arc::new(header.clone()), texts: Vec::new() }
+        Self { names: Names::new(header), header: Arc::new(header.clone()), texts: Vec::new(), is_grouped: false }
+    }
+
+    /// Whether each row will stand for a group of them.
+    pub(super) fn grouped(self, is_grouped: bool) -> Self {
+        Self { is_grouped, ..self }
     }
 
     /// Adds a text that was made from a file.
@@ -63,7 +69,7 @@ impl Builder {
     pub(super) fn build(self, folder: &Path) -> Result<Engine, TemplateError> {
         let files = self.included(folder)?;
         refuse_loops(&self.texts, &files)?;
-        Engine::new(self.header, &self.names, self.texts, files)
+        Engine::new(self.header, &self.names, self.texts, files, self.is_grouped)
     }
 
     fn included(&self, folder: &Path) -> Result<BTreeMap<String, Text>, TemplateError> {

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use tera::value::Key;
 use tera::{Context, Map, Value};
 
-use crate::input::{Header, Record};
+use super::engine::ROWS;
+use crate::input::{Fields, Header, Record};
 
 /// The columns that the texts of a template name.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Columns {
     variables: Vec<(usize, &'static str)>,
     /// Those that are needed as keys of `row`, by index; `None` = `row` is not used.
     keys: Option<Vec<(usize, Key<'static>)>>,
+    /// All of them as keys of the `rows`; `None` = they are not used.
+    members: Option<Vec<Key<'static>>>,
 }
 
 /// The cells of a row.
@@ -26,23 +29,26 @@ pub(super) struct Cells<'a> {
 }
 
 impl Columns {
-    /// Of these columns, those that are variables, and those that are keys of `row`; no keys = `row` is not used.
-    pub(super) fn of(header: &Header, variables: &BTreeSet<String>, keys: Option<&Keys<'_>>) -> Self {
+    /// Of these columns, those that are variables, and those that are keys of `row`; no keys = `row` is not used. Whether the
+    /// rows of a group are listed.
+    pub(super) fn of(header: &Header, variables: &BTreeSet<String>, keys: Option<&Keys<'_>>, is_listed: bool) -> Self {
         let named = || header.names().iter().enumerate();
         // A context takes only names that it owns, each row anew, or that live as long as the program. A template does.
         let variables =
             named().filter(|(_, name)| variables.contains(*name)).map(|(index, name)| (index, &*name.clone().leak()));
         let keys = keys.map(|keys| {
             let wanted = named().filter(|(_, name)| keys.has(name));
-            wanted.map(|(index, name)| (index, Key::String(name.as_str().into()))).collect()
+            wanted.map(|(index, name)| (index, key(name))).collect()
         });
-        Self { variables: variables.collect(), keys }
+        let members = is_listed.then(|| header.names().iter().map(key).collect());
+        Self { variables: variables.collect(), keys, members }
     }
 
     /// The column that a variable is.
     pub(super) fn variable(&self, name: &str) -> Option<usize> {
-        // The map of all columns hides a column of its name.
-        let mut found = self.variables.iter().filter(|(_, known)| *known == name && name != ROW);
+        // The map of all columns hides a column of its name, and so does the list of a group.
+        let is_hidden = name == ROW || name == ROWS && self.members.is_some();
+        let mut found = self.variables.iter().filter(|(_, known)| *known == name && !is_hidden);
         found.next().map(|(index, _)| *index)
     }
 
@@ -59,6 +65,10 @@ impl Columns {
     pub(super) fn key(&self, name: &str) -> Option<usize> {
         self.keys.iter().flatten().find(|(_, key)| key.as_str() == Some(name)).map(|(index, _)| *index)
     }
+}
+
+fn key(name: &String) -> Key<'static> {
+    Key::String(name.as_str().into())
 }
 
 /// Keys of `row`.
@@ -103,6 +113,13 @@ impl<'a> Cells<'a> {
             if let Some(keys) = &self.columns.keys {
                 let row: Map = keys.iter().map(|(index, key)| (key.clone(), Value::from(self.get(*index)))).collect();
                 context.insert_value(ROW, Value::from(row));
+            }
+            if let Some(members) = &self.columns.members {
+                let value = |fields: &Fields, index| Value::from(fields.get(index).unwrap_or_default());
+                let map = |fields| -> Map {
+                    (0..).zip(members).map(|(index, key)| (key.clone(), value(fields, index))).collect()
+                };
+                context.insert_value(ROWS, Value::from(self.record.rows().map(map).collect::<Vec<_>>()));
             }
             context
         })

@@ -3,7 +3,7 @@
 
 use tera::ErrorKind;
 
-use super::engine::{Engine, Text, TextId};
+use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable};
 use super::filters;
 use super::tags::Use;
@@ -67,6 +67,11 @@ impl Engine {
         if let Some(inner) = inner {
             let inner = inner.split('|').next().unwrap_or(inner);
             let name = inner.trim_start_matches('-').trim_end_matches('-').trim();
+            // A column of one of the group's rows.
+            let name = match name.split_once('.') {
+                Some((variable, column)) if text.scan.members.contains(variable) => column,
+                _ => name,
+            };
             let is_name = name.chars().all(|c| c.is_alphanumeric() || " _-./?#&".contains(c));
             let is_column = self.header.position(name).is_some();
             if is_name && !is_column && !name.is_empty() && name.starts_with(char::is_alphabetic) {
@@ -101,7 +106,8 @@ impl Engine {
     /// Looks for variables that no row can give a value.
     pub(super) fn check(&self) -> Result<(), TemplateError> {
         self.check_keys()?;
-        self.check_variables()
+        self.check_variables()?;
+        self.check_members()
     }
 
     /// `row["Nmae"]`: a literal key that is no column.
@@ -125,7 +131,7 @@ impl Engine {
             names.sort_unstable();
             let mut first: Option<(usize, usize, TemplateError)> = None;
             for name in names {
-                if self.header.position(&name).is_some() || name == "row" {
+                if self.header.position(&name).is_some() || name == "row" || (name == ROWS && self.is_grouped) {
                     continue;
                 }
                 for (order, text) in family.iter().enumerate() {
@@ -138,13 +144,43 @@ impl Engine {
                     if let Some(found) = unguarded
                         && first.as_ref().is_none_or(|(o, at, _)| (order, found.at) < (*o, *at))
                     {
-                        let error = text.error_at_scanned(found.at, unknown_variable(&name, &self.header));
+                        let mut what = unknown_variable(&name, &self.header);
+                        if name == ROWS {
+                            what.push_str(" The rows of one person are there with --group-by COLUMN.");
+                        }
+                        let error = text.error_at_scanned(found.at, what);
                         first = Some((order, found.at, error));
                     }
                 }
             }
             if let Some((_, _, error)) = first {
                 return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// `{{ r.nmae }}` in `{% for r in rows %}`: a column that there is not.
+    fn check_members(&self) -> Result<(), TemplateError> {
+        for index in 0..self.texts.len() {
+            let family = self.family(index);
+            let is_row = |name: &str| {
+                family.iter().any(|text| text.scan.members.contains(name))
+                    && !family.iter().any(|text| text.scan.strangers.contains(name))
+            };
+            for text in &family {
+                let is_unknown = |(variable, key): &&(String, Use)| {
+                    let asked = format!("{variable}.{}", key.name);
+                    self.header.position(&key.name).is_none()
+                        && is_row(variable)
+                        && !key.guarded
+                        && !text.scan.asked.contains(&asked)
+                };
+                if let Some((_, key)) = text.scan.fields.iter().find(is_unknown) {
+                    return Err(text.error_at_scanned(key.at, unknown_variable(&key.name, &self.header)));
+                }
             }
         }
         Ok(())

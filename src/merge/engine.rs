@@ -52,7 +52,12 @@ pub(super) struct Engine {
     columns: Columns,
     /// The texts that need no engine, by number.
     straight: Vec<Option<Vec<Step>>>,
+    /// Whether a row stands for a group of them, so that there is a list of `rows`.
+    pub(super) is_grouped: bool,
 }
+
+/// The variable that lists the rows of a group.
+pub(super) const ROWS: &str = "rows";
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -127,11 +132,12 @@ impl Engine {
         names: &Names,
         texts: Vec<Text>,
         files: BTreeMap<String, Text>,
+        is_grouped: bool,
     ) -> Result<Self, TemplateError> {
         let (plain, marked) = (tera(Mode::Plain), tera(Mode::Marked));
         let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
         let (columns, straight) = (Columns::default(), Vec::new());
-        let mut engine = Self { plain, marked, header, texts, files, outputs, columns, straight };
+        let mut engine = Self { plain, marked, header, texts, files, outputs, columns, straight, is_grouped };
         engine.compile(names)?;
         engine.check()?;
         engine.columns = engine.find_columns();
@@ -216,7 +222,8 @@ impl Engine {
             true => Some(Keys::All),
             false => Some(Keys::These(keys)).filter(|keys| !keys.is_empty()),
         };
-        Columns::of(&self.header, &variables, keys.as_ref())
+        let is_listed = self.is_grouped && (variables.contains(ROWS) || variables.contains("__tera_context"));
+        Columns::of(&self.header, &variables, keys.as_ref(), is_listed)
     }
 
     fn find_straight(&self) -> Vec<Option<Vec<Step>>> {

@@ -38,6 +38,12 @@ pub enum TemplateError {
         /// What, why, and what to do.
         what: String,
     },
+    /// The column of `--group-by`.
+    #[error("--group-by: {what}")]
+    GroupBy {
+        /// What, why, and what to do.
+        what: String,
+    },
     /// Something in an expression of `--where`.
     #[error("--where, character {column}: {what}")]
     Condition {

@@ -37,6 +37,9 @@
 //! subtraction). `row["…"]` reaches every column, and is needed where a name is Tera's own in that place (`1`, `true`, `not`
 //! inside an expression).
 //!
+//! **Rows.** Where a mail is made from several rows (`--group-by`), `rows` is the list of them, each with all its columns:
+//! `{% for r in rows %}{{ r.科目 }}: {{ r.mark }}{% endfor %}`. Names alone are those of the first row.
+//!
 //! **Files.** `include` and `extends` reach the template's folder and below. An attachment's path is seen from that
 //! folder (`~/` is the home folder); where a cell is part of it, the file must be below the template's folder or below the
 //! folder that is written before the cell.
@@ -66,6 +69,7 @@ mod errors;
 mod fields;
 mod files;
 mod filters;
+mod group;
 mod html;
 mod layout;
 mod markdown;
@@ -83,4 +87,5 @@ mod template;
 
 pub use condition::Condition;
 pub use errors::TemplateError;
+pub use group::GroupBy;
 pub use template::{Fault, Options, Template};

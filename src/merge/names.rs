@@ -146,6 +146,11 @@ impl<'a> Scanner<'a> {
                 self.at += next.len_utf8();
                 continue;
             }
+            if let Some(name) = self.member_here(&tokens) {
+                self.replace_member(&name, &tokens);
+                tokens.push((Token::Word(name), start));
+                continue;
+            }
             let token = match self.column_here(kind, &tokens) {
                 Some(name) => self.replace_column(name),
                 None => self.token(next),
@@ -208,6 +213,25 @@ impl<'a> Scanner<'a> {
             }
         };
         self.names.alone.iter().find(alone).cloned()
+    }
+
+    /// The column that begins here behind `r.`, where `r` is one of the group's rows.
+    fn member_here(&self, tokens: &[(Token, usize)]) -> Option<String> {
+        let [.., (Token::Word(variable), _), (Token::Other('.'), _)] = tokens else { return None };
+        if !self.scan.members.contains(variable) {
+            return None;
+        }
+        let rest = self.rest();
+        self.names.anywhere.iter().find(|name| begins_with_word(rest, name)).cloned()
+    }
+
+    /// Writes `["…"]` instead of a point and a name that is no identifier.
+    fn replace_member(&mut self, name: &str, tokens: &[(Token, usize)]) {
+        let point = tokens.last().map_or(self.at, |(_, at)| *at);
+        self.copy_to(point);
+        self.scan.rewritten.replace(&key(name), point);
+        self.at += name.len();
+        self.copied = self.at;
     }
 
     fn replace_column(&mut self, name: String) -> Token {
@@ -288,7 +312,12 @@ impl<'a> Scanner<'a> {
 
 /// `row["…"]` for a column.
 fn subscript(name: &str) -> String {
-    let mut text = String::from("row[\"");
+    format!("row{}", key(name))
+}
+
+/// `["…"]`.
+fn key(name: &str) -> String {
+    let mut text = String::from("[\"");
     for character in name.chars() {
         match character {
             '"' => text.push_str("\\\""),
@@ -396,6 +425,23 @@ mod tests {
     #[test]
     fn a_name_with_quotes_or_line_breaks_is_escaped() {
         assert_eq!(rewritten(&["a\"b\nc"], "{{ a\"b\nc }}"), "{{ row[\"a\\\"b\\nc\"] }}");
+    }
+
+    #[test]
+    fn columns_of_the_rows_of_a_group_may_have_any_name() {
+        let columns = ["科目", "First Name", "mark"];
+        let text =
+            "{{ r.科目 }}{% for r in rows %}{{ r.科目 }} {{r.First Name|upper}} {{ r.mark }} {{ x.科目 }}{% endfor %}";
+        let expected = "{{ r.科目 }}{% for r in rows %}{{ r[\"科目\"] }} {{r[\"First Name\"]|upper}} {{ r.mark }} \
+                        {{ x.科目 }}{% endfor %}";
+        assert_eq!(rewritten(&columns, text), expected);
+        let scan = names(&columns).scan(text, false);
+        assert!(scan.members.contains("r") && !scan.members.contains("x"));
+        let uses: Vec<_> =
+            scan.fields.iter().map(|(variable, found)| (variable.as_str(), found.name.as_str())).collect();
+        assert_eq!(uses, [("r", "科目"), ("r", "科目"), ("r", "First Name"), ("r", "mark"), ("x", "科目")]);
+        let scan = names(&columns).scan("{% for r in others %}{{ r[\"x\"] }}{% endfor %}{% set s = 1 %}", false);
+        assert!(scan.members.is_empty() && scan.strangers.contains("r") && scan.strangers.contains("s"));
     }
 
     #[test]

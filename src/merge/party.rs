@@ -89,7 +89,7 @@ mod tests {
             field in "([a张 .\",(<\\\\:]{0,3}|\"?(Dr\\. )?\\{\\}\"?|\"){0,3}( |\"| \" )?<\\{\\}>[ ,a]?", cells in prop::collection::vec(CELL, 5)
         ) {
             let steps = steps(&field);
-            let record = Record { number: 1, line: 2, header: Arc::new(Header::default()), fields: cells.into_iter().collect() };
+            let record = Record { number: 1, line: 2, header: Arc::new(Header::default()), fields: cells.into_iter().collect(), more: Vec::new() };
             let columns = Columns::default();
             let cells = Cells::new(&record, &columns);
             if let Some(mailbox) = Party::of(&steps).and_then(|party| party.mailbox(&cells)) {

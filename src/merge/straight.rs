@@ -207,12 +207,12 @@ mod tests {
         let names = Names::new(&header);
         let texts = vec![text(&names, main, Mode::Plain), text(&names, main, Mode::Marked)];
         let files = files.iter().map(|(name, content)| ((*name).to_owned(), text(&names, content, Mode::Plain)));
-        Engine::new(Arc::new(header), &names, texts, files.collect::<BTreeMap<_, _>>()).ok()
+        Engine::new(Arc::new(header), &names, texts, files.collect::<BTreeMap<_, _>>(), false).ok()
     }
 
     fn record(cells: &[String]) -> Record {
         let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).into()));
-        Record { number: 1, line: 2, header, fields: cells.iter().collect() }
+        Record { number: 1, line: 2, header, fields: cells.iter().collect(), more: Vec::new() }
     }
 
     /// Whether a text needs no engine; if so, the engine must write the same.

@@ -30,6 +30,12 @@ pub(super) struct Scan {
     pub(super) whole_row: bool,
     /// Names that the text itself gives a value: `set`, `for`, arguments of components.
     pub(super) assigned: HashSet<String>,
+    /// Names that stand for a row of the group: `r` of `{% for r in rows %}`.
+    pub(super) members: HashSet<String>,
+    /// Names that are given a value in any other way.
+    pub(super) strangers: HashSet<String>,
+    /// Columns of variables: the variable, and the key of it that is used.
+    pub(super) fields: Vec<(String, Use)>,
     /// Names that are asked for with `is defined` anywhere.
     pub(super) asked: HashSet<String>,
     /// `include` and `extends`: the file, and where.
@@ -77,6 +83,7 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
     match (first, token(1)) {
         (Some("set" | "set_global"), Some(Token::Word(name))) => {
             scan.assigned.insert(name.clone());
+            scan.strangers.insert(name.clone());
         }
         (Some("include" | "extends"), Some(Token::Text(file))) => {
             scan.files.push((file.clone(), tokens[1].1));
@@ -97,8 +104,11 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
         match current {
             Token::Word(name) if name == "for" || (index == 1 && first == Some("for")) => {
                 let from = if name == "for" { index + 1 } else { index };
-                let names = (from..tokens.len()).take_while(|index| word(*index) != Some("in")).filter_map(word);
-                scan.assigned.extend(names.map(str::to_owned));
+                let end = (from..tokens.len()).find(|index| word(*index) == Some("in")).unwrap_or(tokens.len());
+                let names: Vec<String> = (from..end).filter_map(word).map(str::to_owned).collect();
+                let over_rows = names.len() == 1 && word(end + 1) == Some("rows") && keeps_rows(tokens, end + 2);
+                if over_rows { &mut scan.members } else { &mut scan.strangers }.extend(names.iter().cloned());
+                scan.assigned.extend(names);
             }
             Token::Column(name) => {
                 let guarded = guard(tokens, index + 1, &mut scan.asked, name);
@@ -119,23 +129,50 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
             continue;
         }
         if name == "row" {
-            let (key, length) = match (token(index + 1), token(index + 2), token(index + 3)) {
-                (Some(Token::Other('[') | Token::Sign("?[")), Some(Token::Text(key)), Some(Token::Other(']'))) => {
-                    (key, 4)
-                }
-                (Some(Token::Other('.') | Token::Sign("?.")), Some(Token::Word(key)), _) => (key, 3),
-                _ => {
-                    scan.whole_row = true;
-                    continue;
-                }
+            let Some((key, length)) = key_behind(tokens, index) else {
+                scan.whole_row = true;
+                continue;
             };
             let guarded = guard(tokens, index + length, &mut scan.asked, key);
-            scan.keys.push(Use { name: key.clone(), at: tokens[index + 2].1, guarded });
+            scan.keys.push(Use { name: key.to_owned(), at: tokens[index + 2].1, guarded });
         } else {
             let guarded = guard(tokens, index + 1, &mut scan.asked, name);
             scan.variables.push(Use { name: name.clone(), at: *at, guarded });
+            if let Some((key, length)) = key_behind(tokens, index) {
+                let guarded = guard(tokens, index + length, &mut scan.asked, &format!("{name}.{key}"));
+                scan.fields.push((name.clone(), Use { name: key.to_owned(), at: tokens[index + 2].1, guarded }));
+            }
         }
     }
+}
+
+/// The literal key behind a variable, `row["…"]` or `row.…`, and how many tokens they are together.
+fn key_behind(tokens: &[(Token, usize)], index: usize) -> Option<(&str, usize)> {
+    let token = |index: usize| tokens.get(index).map(|(token, _)| token);
+    match (token(index + 1), token(index + 2), token(index + 3)) {
+        (Some(Token::Other('[') | Token::Sign("?[")), Some(Token::Text(key)), Some(Token::Other(']'))) => {
+            Some((key, 4))
+        }
+        (Some(Token::Other('.') | Token::Sign("?.")), Some(Token::Word(key)), _) => Some((key, 3)),
+        _ => None,
+    }
+}
+
+/// Whether what follows `in rows` leaves rows in the list: nothing, or filters that choose and order.
+fn keeps_rows(tokens: &[(Token, usize)], behind: usize) -> bool {
+    const KEPT: [&str; 5] = ["sort", "reverse", "slice", "filter", "unique"];
+    let mut piped = false;
+    tokens.iter().skip(behind).all(|(token, _)| match token {
+        Token::Word(filter) if piped => {
+            piped = false;
+            KEPT.contains(&filter.as_str())
+        }
+        Token::Other(sign) => {
+            piped = *sign == '|';
+            *sign != '.' && *sign != '['
+        }
+        _ => true,
+    })
 }
 
 /// Whether what follows a variable lets it be missing.

@@ -31,6 +31,8 @@ pub struct Options {
     /// `--send-to`: a trial to oneself. The envelope is this address alone, To is replaced, Cc and Bcc are left out.
     /// The template's own addresses are still checked.
     pub send_to: Option<Mailbox>,
+    /// `--group-by`: each record stands for a group of rows, and the template has a list of them, `rows`.
+    pub is_grouped: bool,
 }
 
 /// What is wrong with one row under this template.
@@ -71,7 +73,7 @@ impl Template {
             _ => Path::new("."),
         };
         let source = File { name: file.to_owned(), text: text.into() };
-        let mut builder = Builder::new(header);
+        let mut builder = Builder::new(header).grouped(options.is_grouped);
         let mut layout = Layout::read(&source, &mut builder)?;
         let engine = builder.build(folder)?;
         for value in layout.values_mut() {
@@ -169,11 +171,15 @@ impl Template {
             add(name.as_bytes());
             add(text.as_bytes());
         }
-        let Options { from, default_from, send_to } = &self.options;
+        let Options { from, default_from, send_to, is_grouped } = &self.options;
         let default_from = default_from.as_ref().filter(|_| from.is_none() && self.layout.from.is_none());
         for mailbox in [from.as_ref(), default_from, send_to.as_ref()] {
             add(mailbox.and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default().as_bytes());
             add(mailbox.map_or("", |mailbox| mailbox.address.as_str()).as_bytes());
+        }
+        if *is_grouped {
+            // Other mails, even if the template is the same.
+            add(b"grouped");
         }
         for value in &self.layout.attachments {
             // A file that is not there is a fault of every row, told by preflight.

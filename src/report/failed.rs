@@ -49,7 +49,7 @@ impl FailedRows {
         Self { lang, ..self }
     }
 
-    /// Appends the row, if any of its recipients did not get through.
+    /// Appends the row, or all rows of its group, if any of its recipients did not get through.
     ///
     /// # Errors
     /// Writing failed.
@@ -58,7 +58,7 @@ impl FailedRows {
             Outcome::Accepted => Ok(()),
             outcome => {
                 let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang)];
-                self.append(|index| record.fields.get(index), added)
+                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))
             }
         }
     }

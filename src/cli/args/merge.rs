@@ -12,7 +12,7 @@ use crate::mail::Mailbox;
 /// Which rows, and what becomes of them: common to `check`, `preview` and `send`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct MergeArgs {
-    /// The recipients: a CSV or TSV file with a header line, - for standard input
+    /// The recipients: a CSV file, a workbook (.xlsx .xls .xlsb .ods), .json or .jsonl; - for standard input
     #[arg(value_name = "RECIPIENTS", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) recipients: PathBuf,
 
@@ -28,7 +28,7 @@ pub(in crate::cli) struct MergeArgs {
     #[arg(long, value_name = "ADDR", value_parser = mailbox, help_heading = "Message")]
     pub(in crate::cli) send_to: Option<Mailbox>,
 
-    /// Only the first N of the selected rows
+    /// Only the first N of the selected rows (of the mails, with --group-by)
     #[arg(long, value_name = "N", help_heading = "Rows")]
     pub(in crate::cli) limit: Option<u64>,
 
@@ -39,6 +39,10 @@ pub(in crate::cli) struct MergeArgs {
     /// Only rows for which this holds: 'class == "3A"'
     #[arg(long = "where", value_name = "EXPR", help_heading = "Rows")]
     pub(in crate::cli) condition: Option<String>,
+
+    /// One mail for all rows with the same value in this column; the template has them as `rows`
+    #[arg(long, value_name = "COLUMN", help_heading = "Rows")]
+    pub(in crate::cli) group_by: Option<String>,
 
     /// Of rows that say the same, only the first
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Rows")]
@@ -55,6 +59,14 @@ pub(in crate::cli) struct MergeArgs {
     /// The file's charset: utf-8, gb18030 … [default: found]
     #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "Rows")]
     pub(in crate::cli) encoding: Option<&'static Encoding>,
+
+    /// The workbook's sheet: its name, or its number from 1 [default: the first visible]
+    #[arg(long, value_name = "SHEET", help_heading = "Rows")]
+    pub(in crate::cli) sheet: Option<String>,
+
+    /// Leave out the workbook's hidden and filtered rows
+    #[arg(long, help_heading = "Rows")]
+    pub(in crate::cli) skip_hidden: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

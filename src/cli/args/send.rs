@@ -86,7 +86,8 @@ pub(in crate::cli) struct SendArgs {
     pub(in crate::cli) spread: Option<Duration>,
 
     /// Send the sound rows even if others are faulty
-    #[arg(long, help_heading = "Rows")]
+    // With --group-by, a row that cannot be read may belong to any of the mails.
+    #[arg(long, conflicts_with = "group_by", help_heading = "Rows")]
     pub(in crate::cli) skip_faulty: bool,
 
     /// Where the state of the batch is kept, 'none' = nowhere [default: LIST.TEMPLATE.ledger beside the list]

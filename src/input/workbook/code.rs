@@ -1,0 +1,271 @@
+//! Number format codes, read (ECMA-376 part 1, §18.8.30 and §18.8.31): `#,##0.00;[Red]-#,##0.00`, `yyyy"年"m"月"d"日"`.
+
+/// A code has at most so many sections.
+const SECTIONS: usize = 4;
+/// Digits that one section may ask for. Nobody has asked for more; each is a character of every cell.
+const DIGITS: usize = 64;
+
+/// One section of a code.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Section {
+    /// `[>=60]`.
+    pub(super) condition: Option<Condition>,
+    pub(super) parts: Vec<Part>,
+    /// Names of months and days are Chinese (`[$-804]`).
+    pub(super) is_chinese: bool,
+    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-F400]`).
+    pub(super) is_system: bool,
+}
+
+/// What a number must be for a section to apply.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Condition {
+    pub(super) sign: Sign,
+    pub(super) bound: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    Less,
+    LessOrEqual,
+    Equal,
+    NotEqual,
+    GreaterOrEqual,
+    Greater,
+}
+
+/// A piece of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    Literal(String),
+    /// `0`, `#` or `?`.
+    Digit(char),
+    Point,
+    Comma,
+    Percent,
+    /// `E+` or `E-`.
+    Exponent,
+    /// `General`.
+    General,
+    /// `@`.
+    Text,
+    /// A run of one letter of a date: `y` `m` `d` `h` `s` `e`, `a` for the Chinese day of the week.
+    Date(char, usize),
+    /// `[h]`, `[mm]`: all of them, not only what is beyond the larger unit.
+    Elapsed(char, usize),
+    /// `.000` behind seconds.
+    Fraction(usize),
+    /// `AM/PM`, `上午/下午`: before and after noon.
+    Noon(&'static str, &'static str),
+}
+
+impl Condition {
+    pub(super) fn holds(self, value: f64) -> bool {
+        match self.sign {
+            Sign::Less => value < self.bound,
+            Sign::LessOrEqual => value <= self.bound,
+            Sign::Equal => value == self.bound,
+            Sign::NotEqual => value != self.bound,
+            Sign::GreaterOrEqual => value >= self.bound,
+            Sign::Greater => value > self.bound,
+        }
+    }
+}
+
+impl Section {
+    pub(super) fn is_date(&self) -> bool {
+        self.is_system || self.parts.iter().any(|part| matches!(part, Part::Date(..) | Part::Elapsed(..)))
+    }
+
+    pub(super) fn has(&self, wanted: &Part) -> bool {
+        self.parts.contains(wanted)
+    }
+
+    pub(super) fn has_digits(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Digit(_)))
+    }
+
+    fn literal(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            Some(Part::Literal(literal)) => literal.push_str(text),
+            _ => self.parts.push(Part::Literal(text.to_owned())),
+        }
+    }
+}
+
+/// Reads a code. Whatever it is, there is an answer: what is not understood is written as it stands.
+pub(super) fn sections(code: &str) -> Vec<Section> {
+    let mut sections = vec![Section::default()];
+    let mut rest = code;
+    while let Some(next) = rest.chars().next() {
+        if next == ';' {
+            if sections.len() == SECTIONS {
+                break;
+            }
+            sections.push(Section::default());
+            rest = &rest[1..];
+            continue;
+        }
+        let section = sections.last_mut().expect("there is a first section");
+        rest = token(section, next, rest);
+    }
+    for section in &mut sections {
+        settle(section);
+    }
+    sections
+}
+
+/// Takes one token, and gives what is behind it.
+fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
+    let behind = &rest[next.len_utf8()..];
+    let one = |text: &'a str| text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    match next {
+        '"' => {
+            let (text, behind) = behind.split_once('"').unwrap_or((behind, ""));
+            section.literal(text);
+            return behind;
+        }
+        '\\' => {
+            let (text, behind) = one(behind);
+            section.literal(text);
+            return behind;
+        }
+        // A blank as wide as the next character; the next character as often as there is room.
+        '_' => {
+            section.literal(" ");
+            return one(behind).1;
+        }
+        '*' => return one(behind).1,
+        '[' => {
+            if let Some((inner, behind)) = behind.split_once(']') {
+                bracket(section, inner);
+                return behind;
+            }
+        }
+        _ => {}
+    }
+    for (word, part) in WORDS {
+        if rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
+            section.parts.push(part);
+            return &rest[word.len()..];
+        }
+    }
+    let letter = next.to_ascii_lowercase();
+    match letter {
+        'y' | 'm' | 'd' | 'h' | 's' | 'a' | 'e' | 'g' | 'b' => {
+            let length = rest.len() - rest.trim_start_matches([letter, letter.to_ascii_uppercase()]).len();
+            match letter {
+                // Eras and Buddhist years are not written.
+                'g' | 'b' => {}
+                // `aaa` and `aaaa` are days of the week.
+                'a' if length < 3 => section.literal(&rest[..length]),
+                _ => section.parts.push(Part::Date(letter, length)),
+            }
+            return &rest[length..];
+        }
+        '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
+        '.' => section.parts.push(Part::Point),
+        ',' => section.parts.push(Part::Comma),
+        '%' => section.parts.push(Part::Percent),
+        '@' => section.parts.push(Part::Text),
+        _ => section.literal(&rest[..next.len_utf8()]),
+    }
+    behind
+}
+
+/// Words that stand for themselves. `G/通用格式` is `General` as some programs write it.
+const WORDS: [(&str, Part); 8] = [
+    ("General", Part::General),
+    ("G/通用格式", Part::General),
+    ("AM/PM", Part::Noon("AM", "PM")),
+    ("A/P", Part::Noon("A", "P")),
+    ("上午/下午", Part::Noon("上午", "下午")),
+    ("午前/午後", Part::Noon("午前", "午後")),
+    ("E+", Part::Exponent),
+    ("E-", Part::Exponent),
+];
+
+/// What stands in brackets: a colour, a condition, a currency with a language, a time.
+fn bracket(section: &mut Section, inner: &str) {
+    if let Some(inner) = inner.strip_prefix('$') {
+        let (symbol, language) = inner.split_once('-').unwrap_or((inner, ""));
+        section.literal(symbol);
+        let language = language.split(',').next().unwrap_or_default();
+        let code = u32::from_str_radix(language, 16).unwrap_or(0);
+        section.is_system |= matches!(code, 0xF800 | 0xF400);
+        // The primary language is in the lowest ten bits (MS-LCID §2.1).
+        section.is_chinese |= code & 0x3FF == 0x04;
+        return;
+    }
+    let first = inner.chars().next().map(|first| first.to_ascii_lowercase());
+    if let Some(unit @ ('h' | 'm' | 's')) = first
+        && inner.chars().all(|character| character.eq_ignore_ascii_case(&unit))
+    {
+        section.parts.push(Part::Elapsed(unit, inner.len().min(DIGITS)));
+        return;
+    }
+    for (text, sign) in [
+        ("<=", Sign::LessOrEqual),
+        (">=", Sign::GreaterOrEqual),
+        ("<>", Sign::NotEqual),
+        ("<", Sign::Less),
+        (">", Sign::Greater),
+        ("=", Sign::Equal),
+    ] {
+        if let Some(bound) = inner.strip_prefix(text) {
+            section.condition = bound.trim().parse().ok().map(|bound| Condition { sign, bound });
+            return;
+        }
+    }
+}
+
+/// What a part means by where it stands: `E+` without digits is text, `m` beside hours or seconds is minutes (`n` from here
+/// on), `.000` behind seconds a fraction of one; between the parts of a date, a comma is a comma.
+fn settle(section: &mut Section) {
+    if section.is_date() {
+        settle_date(section);
+    }
+    let mut digits = 0;
+    section.parts.retain(|part| {
+        digits += usize::from(matches!(part, Part::Digit(_)));
+        !matches!(part, Part::Digit(_)) || digits <= DIGITS
+    });
+}
+
+fn settle_date(section: &mut Section) {
+    let parts = std::mem::take(&mut section.parts);
+    let mut rest = parts.into_iter().peekable();
+    while let Some(part) = rest.next() {
+        match part {
+            Part::Point if rest.peek() == Some(&Part::Digit('0')) => {
+                let mut places = 0;
+                while rest.next_if_eq(&Part::Digit('0')).is_some() {
+                    places += 1;
+                }
+                section.parts.push(Part::Fraction(places.min(3)));
+            }
+            Part::Point => section.literal("."),
+            Part::Comma => section.literal(","),
+            Part::Percent => section.literal("%"),
+            Part::Exponent => section.literal("E"),
+            Part::Digit(digit) => section.literal(digit.encode_utf8(&mut [0; 4])),
+            other => section.parts.push(other),
+        }
+    }
+    let unit = |part: &Part| match part {
+        Part::Date(letter, _) | Part::Elapsed(letter, _) => Some(*letter),
+        _ => None,
+    };
+    let units: Vec<(usize, char)> =
+        section.parts.iter().enumerate().filter_map(|(index, part)| Some((index, unit(part)?))).collect();
+    for (place, (index, letter)) in units.iter().enumerate() {
+        let before = place.checked_sub(1).map(|place| units[place].1);
+        let behind = units.get(place + 1).map(|(_, letter)| *letter);
+        if *letter == 'm'
+            && (before == Some('h') || behind == Some('s'))
+            && let Part::Date(letter, 1..=2) = &mut section.parts[*index]
+        {
+            *letter = 'n';
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The column names of a sheet, and what there is to say about its rows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::sheet::{Layout, Sheet, Tab, cell_name, column_name};
+use super::{Opened, Wanted, names, plain, quoted};
+use crate::input::grid::Grid;
+use crate::input::records::trimmed;
+use crate::input::table::Table;
+use crate::input::{Header, InputError};
+
+/// Makes a table of a sheet: its first row that is not blank names the columns.
+pub(super) fn read(
+    file: &str,
+    name: &str,
+    others: &[&Tab],
+    wanted: Wanted<'_>,
+    Sheet { grid, layout, left_out, .. }: Sheet,
+) -> Result<Opened, InputError> {
+    let place = format!("{file}:{}", plain(name));
+    let Some(first) = (0..grid.len()).find(|row| !grid.is_blank(*row)) else {
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!(" The other sheets are {}: choose one with --sheet.", names(others.iter().copied()))
+        };
+        return Err(InputError::File { file: place, what: format!("is empty.{others}") });
+    };
+    let line = grid.line(first);
+    let named = columns(&grid, first, &layout).map_err(|what| InputError::At { file: place.clone(), line, what })?;
+    let columns: HashMap<u32, usize> = (0..).zip(&named).map(|(place, (column, _))| (*column, place)).collect();
+    let header = Arc::new(Header::new(named.into_iter().map(|(_, name)| name).collect()));
+    let mut notes = Vec::new();
+    if wanted.sheet.is_none() && !others.is_empty() {
+        let others = names(others.iter().copied());
+        notes.push(format!("{file}: read sheet {}. Not read: {others} (--sheet chooses another).", quoted(name)));
+    }
+    if layout.is_unknown {
+        notes.push(format!(
+            "{place}: how its cells look could not be read: numbers are without percent signs and currencies, dates as \
+             2026-11-23, and hidden rows are not told of. Save it as .xlsx to have them as they are shown."
+        ));
+    }
+    notes.extend(hidden(&place, &grid, first, &layout, &left_out));
+    notes.extend(merged(&place, &grid, first, &layout));
+    let faults = unresolved(&grid, first, &layout);
+    Ok(Opened {
+        sheet: name.to_owned(),
+        others: others.iter().map(|tab| tab.name.clone()).collect(),
+        table: Table { header, columns, grid, first: first + 1, faults },
+        notes,
+    })
+}
+
+/// Columns and their names. Columns in which there is nothing at all are none.
+fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, String)>, String> {
+    let line = grid.line(header);
+    let is_in_header = |merged: &&super::sheet::Merged| (merged.rows.0..=merged.rows.1).contains(&line);
+    if let Some(merged) = layout.merged.iter().find(is_in_header) {
+        return Err(format!(
+            "the cells {} are merged, but the first row must name the columns, one in each cell. If it is a title, delete \
+             the row; or else take the cells apart (unmerge).",
+            merged.text()
+        ));
+    }
+    let names: BTreeMap<u32, String> = grid
+        .cells(header)
+        .map(|(column, name)| (column, trimmed(name).to_owned()))
+        .filter(|(_, name)| !name.is_empty())
+        .collect();
+    // The first value of each column below the header.
+    let mut below: BTreeMap<u32, u64> = BTreeMap::new();
+    for row in header + 1..grid.len() {
+        for (column, _) in grid.cells(row).filter(|(_, text)| !text.trim().is_empty()) {
+            below.entry(column).or_insert(grid.line(row));
+        }
+    }
+    if let (1, Some(name)) = (names.len(), names.values().next())
+        && below.len() > 1
+    {
+        return Err(format!(
+            "there is only one column name, {}, but values in {} columns. The first row must name the columns: if this one \
+             is a title, delete it.",
+            quoted(name),
+            below.len()
+        ));
+    }
+    if let Some((column, row)) = below.iter().find(|(column, _)| !names.contains_key(column)) {
+        return Err(format!(
+            "cell {} is empty, but there is a value in {} below it. Name the column, or delete it.",
+            cell_name(line, *column),
+            cell_name(*row, *column)
+        ));
+    }
+    let mut seen: HashMap<&str, u32> = HashMap::new();
+    for (column, name) in &names {
+        if let Some(first) = seen.insert(name, *column) {
+            let (first, second) = (cell_name(line, first), cell_name(line, *column));
+            return Err(format!("cells {first} and {second} both say {}. Rename one of them.", quoted(name)));
+        }
+    }
+    Ok(names.into_iter().collect())
+}
+
+/// `3 hidden rows are in the list too: rows 5, 9, 12.`
+fn hidden(place: &str, grid: &Grid, header: usize, layout: &Layout, left_out: &BTreeSet<u64>) -> Option<String> {
+    if !left_out.is_empty() {
+        return Some(format!("{place}: hidden rows were left out: {}.", rows(left_out)));
+    }
+    let shown = (header + 1..grid.len()).filter(|row| !grid.is_blank(*row)).map(|row| grid.line(row));
+    let hidden: BTreeSet<u64> = shown.filter(|row| layout.hidden.contains(row)).collect();
+    let (rows, leave) = (rows(&hidden), "Leave them out with --skip-hidden.");
+    match hidden.len() {
+        0 => None,
+        1 => Some(format!("{place}: 1 hidden row is in the list too: {rows}. {leave}")),
+        count => Some(format!("{place}: {count} hidden rows are in the list too: {rows}. {leave}")),
+    }
+}
+
+/// `rows 5, 9-12`: as many as a person reads.
+fn rows(numbers: &BTreeSet<u64>) -> String {
+    const SHOWN: usize = 12;
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let range = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let shown: Vec<String> = ranges.iter().take(SHOWN).map(range).collect();
+    let more = if ranges.len() > SHOWN { " …" } else { "" };
+    format!("{} {}{more}", if numbers.len() == 1 { "row" } else { "rows" }, shown.join(", "))
+}
+
+/// Cells that are merged over several rows have a value in the first of them alone.
+fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout) -> Option<String> {
+    let line = grid.line(header);
+    let is_tall = |merged: &&super::sheet::Merged| merged.rows.0 > line && merged.rows.1 > merged.rows.0;
+    let has_value = |merged: &&super::sheet::Merged| {
+        grid.row_of(merged.rows.0).is_some_and(|row| grid.cells(row).any(|(column, _)| column == merged.columns.0))
+    };
+    let found: Vec<_> = layout.merged.iter().filter(is_tall).collect();
+    let first = found.iter().copied().find(has_value)?;
+    let more = if found.len() > 1 { " and others" } else { "" };
+    Some(format!(
+        "{place}: the cells {}{more} are merged: their value belongs to row {} alone, and is empty in the rows below it.",
+        first.text(),
+        first.rows.0
+    ))
+}
+
+/// Rows with a formula that no program has calculated: its cell looks empty here, and full in the spreadsheet program.
+fn unresolved(grid: &Grid, header: usize, layout: &Layout) -> BTreeMap<usize, String> {
+    let fault = |row: usize| {
+        let column = layout.unresolved.get(&grid.line(row))?;
+        let what = format!(
+            "the formula in column {} has no result yet. Open the workbook in the spreadsheet program, and save it there.",
+            column_name(*column)
+        );
+        Some((row, what))
+    };
+    if layout.unresolved.is_empty() { BTreeMap::new() } else { (header + 1..grid.len()).filter_map(fault).collect() }
+}

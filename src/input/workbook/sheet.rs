@@ -1,0 +1,179 @@
+//! A sheet as it is displayed: texts, and how they are laid out.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use calamine::DataType;
+
+use super::Flaw;
+use super::format::Format;
+use crate::input::grid::Grid;
+
+/// A sheet's name, as its tab shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tab {
+    pub(super) name: String,
+    pub(super) is_visible: bool,
+}
+
+/// Rows with their numbers, and their layout.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) grid: Grid,
+    pub(super) layout: Layout,
+    skip_hidden: bool,
+    /// Hidden rows that were left out, although there is something in them.
+    pub(super) left_out: BTreeSet<u64>,
+}
+
+/// How the cells are laid out. Rows count from 1, as the sheet shows them; columns from 0.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Rows that are hidden by hand or by a filter.
+    pub(super) hidden: BTreeSet<u64>,
+    /// Cells that are merged into one.
+    pub(super) merged: Vec<Merged>,
+    /// Whether none of this is known, nor the formats of the cells.
+    pub(super) is_unknown: bool,
+    /// Rows with formulas that were never calculated: the first such column.
+    pub(super) unresolved: BTreeMap<u64, u32>,
+}
+
+/// Cells that are merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merged {
+    pub(super) rows: (u64, u64),
+    pub(super) columns: (u32, u32),
+}
+
+impl Merged {
+    /// Reads `A1:F1`.
+    pub(super) fn parse(range: &str) -> Option<Self> {
+        let (first, last) = range.split_once(':')?;
+        let (first, last) = (place_of(first)?, place_of(last)?);
+        Some(Self { rows: (first.0, last.0), columns: (first.1, last.1) })
+    }
+
+    /// `A1:F1`.
+    pub(super) fn text(self) -> String {
+        format!("{}:{}", cell_name(self.rows.0, self.columns.0), cell_name(self.rows.1, self.columns.1))
+    }
+}
+
+impl Sheet {
+    pub(super) fn new(layout: Layout, skip_hidden: bool) -> Self {
+        Self { grid: Grid::default(), layout, skip_hidden, left_out: BTreeSet::new() }
+    }
+
+    /// Adds a cell; both places count from 0.
+    pub(super) fn push(&mut self, row: u32, column: u32, text: &str) -> Result<(), Flaw> {
+        let number = u64::from(row) + 1;
+        if self.skip_hidden && self.layout.hidden.contains(&number) {
+            if !text.trim().is_empty() {
+                self.left_out.insert(number);
+            }
+            return Ok(());
+        }
+        Ok(self.grid.push(number, column, text)?)
+    }
+}
+
+/// A value as its cell shows it.
+pub(super) fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
+    if let Some(text) = value.get_string() {
+        format.text(text)
+    } else if let Some(number) = value.get_float() {
+        format.number(number, is_1904)
+    } else if let Some(number) = value.get_int() {
+        format.number(number as f64, is_1904)
+    } else if let Some(moment) = value.get_datetime() {
+        format.moment(moment.as_f64(), is_1904)
+    } else if let Some(is_true) = value.get_bool() {
+        (if is_true { "TRUE" } else { "FALSE" }).to_owned()
+    } else if let Some(text) = value.get_datetime_iso() {
+        iso(text).into_owned()
+    } else if let Some(text) = value.get_duration_iso() {
+        text.to_owned()
+    } else {
+        value.get_error().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+/// `2026-11-23T08:30:00` as `2026-11-23 08:30`, and midnight as the day alone.
+pub(super) fn iso(text: &str) -> Cow<'_, str> {
+    let Some((day, time)) = text.split_once('T') else { return Cow::Borrowed(text) };
+    let time = time.trim_end_matches('Z').split('.').next().unwrap_or_default();
+    let time = time.strip_suffix(":00").unwrap_or(time);
+    if time == "00:00" { Cow::Borrowed(day) } else { format!("{day} {time}").into() }
+}
+
+/// Row (from 1) and column (from 0) of `B7` or `$B$7`.
+pub(super) fn place_of(name: &str) -> Option<(u64, u32)> {
+    let name = name.replace('$', "");
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = name.split_at(digits);
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        return None;
+    }
+    let column =
+        letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    Some((row.parse().ok()?, column - 1))
+}
+
+/// `B7`.
+pub(super) fn cell_name(row: u64, column: u32) -> String {
+    format!("{}{row}", column_name(column))
+}
+
+/// `B`; columns count from 0.
+pub(super) fn column_name(column: u32) -> String {
+    let mut rest = column;
+    let mut letters = Vec::new();
+    loop {
+        letters.push(b'A' + u8::try_from(rest % 26).unwrap_or(0));
+        if rest < 26 {
+            break;
+        }
+        rest = rest / 26 - 1;
+    }
+    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cells_have_the_names_that_sheets_show() {
+        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(column_name(column), name);
+        }
+        assert_eq!(place_of("$C$12"), Some((12, 2)));
+        for none in ["", "A", "7", "ABCD1", "A1:B2", "Ä1"] {
+            assert_eq!(place_of(none), None, "{none}");
+        }
+        let merged = Merged::parse("A1:F2").unwrap();
+        assert_eq!((merged.rows, merged.columns, merged.text().as_str()), ((1, 2), (0, 5), "A1:F2"));
+    }
+
+    #[test]
+    fn moments_lose_what_says_nothing() {
+        for (text, shown) in [
+            ("2026-11-23T08:30:00", "2026-11-23 08:30"),
+            ("2026-11-23T08:30:15.250Z", "2026-11-23 08:30:15"),
+            ("2026-11-23T00:00:00", "2026-11-23"),
+            ("2026-11-23", "2026-11-23"),
+        ] {
+            assert_eq!(iso(text), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn names_of_cells_lead_back(row in 1_u64..2_000_000, column in 0_u32..16_384) {
+            prop_assert_eq!(place_of(&cell_name(row, column)), Some((row, column)));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! `.xls` (MS-XLS): values by `calamine`; number formats, hidden rows and merged cells by a second look at the records.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+
+use calamine::{Reader, Xls};
+
+use super::format::Format;
+use super::package::Bytes;
+use super::sheet::{Layout, Merged, Sheet, Tab, displayed};
+use super::{Flaw, guarded, tabs};
+
+/// An opened workbook.
+pub(super) struct Book {
+    book: Xls<Bytes>,
+    /// The stream of records; empty where it cannot be found.
+    stream: Vec<u8>,
+}
+
+impl Book {
+    pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
+        let stream = stream(bytes.clone());
+        if let Err(Flaw::Password) = stream {
+            return Err(Flaw::Password);
+        }
+        let book = guarded(|| Ok(Xls::new(bytes)?))?;
+        // Some programs write files that only the more tolerant of the two readers takes.
+        Ok(Self { book, stream: stream.unwrap_or_default() })
+    }
+
+    pub(super) fn tabs(&self) -> Vec<Tab> {
+        tabs(self.book.sheets_metadata())
+    }
+
+    pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
+        let globals = Globals::read(&self.stream);
+        let index = self.book.sheets_metadata().iter().position(|sheet| sheet.name == name).unwrap_or(0);
+        let position = globals.sheets.get(index).copied().unwrap_or(self.stream.len());
+        let (mut layout, styles) = look(&self.stream, position);
+        layout.is_unknown = self.stream.is_empty();
+        let mut sheet = Sheet::new(layout, skip_hidden);
+        let book = &mut self.book;
+        guarded(|| {
+            let is_1904 = book.has_1904_epoch();
+            let range = book.worksheet_range(name)?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            let general = Format::default();
+            for (row, column, value) in range.used_cells() {
+                let row = first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
+                let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
+                let style = styles.get(&(row, column));
+                let format = style.and_then(|style| globals.formats.get(usize::from(*style))).unwrap_or(&general);
+                sheet.push(row, column, &displayed(value, format, is_1904))?;
+            }
+            Ok(())
+        })?;
+        Ok(sheet)
+    }
+}
+
+/// The stream that holds the workbook; a workbook of the newer kind that is locked with a password looks like one of these
+/// from outside.
+fn stream(bytes: Bytes) -> Result<Vec<u8>, Flaw> {
+    let damaged = |error: std::io::Error| Flaw::Damaged(error.to_string());
+    let mut file = cfb::CompoundFile::open(bytes).map_err(damaged)?;
+    if file.exists("/EncryptedPackage") {
+        return Err(Flaw::Password);
+    }
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.exists(name));
+    let name = name.ok_or_else(|| Flaw::Damaged("there is no sheet in it".to_owned()))?;
+    let mut octets = Vec::new();
+    file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut octets)).map_err(damaged)?;
+    Ok(octets)
+}
+
+/// Records from a place on: type and content. It ends where the stream does, or is no stream of records any more.
+fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream.get(from..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (head, behind) = rest.split_at_checked(4)?;
+        let (content, behind) = behind.split_at_checked(u16_at(head, 2)?.into())?;
+        rest = behind;
+        Some((u16_at(head, 0)?, content))
+    })
+}
+
+fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*octets.get(at..)?.first_chunk()?))
+}
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+
+/// What the records of the workbook itself say.
+#[derive(Debug, Default)]
+struct Globals {
+    /// The formats of the cells' styles.
+    formats: Vec<Format>,
+    /// Where the sheets' records begin.
+    sheets: Vec<usize>,
+}
+
+impl Globals {
+    fn read(stream: &[u8]) -> Self {
+        let (mut codes, mut styles, mut sheets) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut has_wide_texts = true;
+        for (kind, content) in records(stream, 0) {
+            match kind {
+                BOF => has_wide_texts = u16_at(content, 0) == Some(0x0600),
+                EOF => break,
+                0x041E => {
+                    codes.extend(u16_at(content, 0).zip(code(content.get(2..).unwrap_or_default(), has_wide_texts)));
+                }
+                0x00E0 => styles.extend(u16_at(content, 2)),
+                0x0085 => sheets.extend(content.first_chunk().map(|octets| u32::from_le_bytes(*octets) as usize)),
+                _ => {}
+            }
+        }
+        let format = |id: &u16| {
+            let code: Option<&String> = codes.get(id);
+            // The program writes its own codes into the file too, and those of some depend on the machine.
+            Format::new((*id).into(), code.map(String::as_str).filter(|_| !matches!(id, 0 | 14 | 22)))
+        };
+        Self { formats: styles.iter().map(format).collect(), sheets }
+    }
+}
+
+/// A format's code: since Excel 97 with a length in characters and a flag for UTF-16, before with a length in octets.
+fn code(octets: &[u8], has_wide_texts: bool) -> Option<String> {
+    if !has_wide_texts {
+        let length = usize::from(*octets.first()?);
+        return Some(latin1(octets.get(1..1 + length)?));
+    }
+    let length = usize::from(u16_at(octets, 0)?);
+    let (flags, text) = octets.get(2..)?.split_first()?;
+    if flags & 1 == 0 {
+        return Some(latin1(text.get(..length)?));
+    }
+    let (units, _) = text.get(..2 * length)?.as_chunks();
+    Some(String::from_utf16_lossy(&units.iter().map(|unit| u16::from_le_bytes(*unit)).collect::<Vec<_>>()))
+}
+
+fn latin1(octets: &[u8]) -> String {
+    octets.iter().map(|octet| char::from(*octet)).collect()
+}
+
+/// The styles of the cells that hold numbers, by row and column from 0.
+type Styles = BTreeMap<(u32, u32), u16>;
+
+fn look(stream: &[u8], position: usize) -> (Layout, Styles) {
+    let (mut layout, mut styles) = (Layout::default(), Styles::new());
+    // Charts stand in the sheet as sheets of their own.
+    let mut depth = 0_usize;
+    for (kind, content) in records(stream, position) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            _ if depth != 1 => {}
+            _ => {
+                note(kind, content, &mut layout, &mut styles);
+            }
+        }
+    }
+    (layout, styles)
+}
+
+/// Notes what a record of the sheet says; `None` = nothing, or it is too short.
+fn note(kind: u16, content: &[u8], layout: &mut Layout, styles: &mut Styles) -> Option<()> {
+    let number = |at: usize| u16_at(content, at).map(u32::from);
+    match kind {
+        // ROW: fDyZero is "hidden".
+        0x0208 => {
+            let is_hidden = content.get(12)? & 0x20 != 0;
+            layout.hidden.extend(is_hidden.then_some(u64::from(number(0)?) + 1));
+        }
+        // NUMBER, RK, FORMULA, and texts, which may have formats too.
+        0x0203 | 0x027E | 0x0006 | 0x00FD | 0x0204 => {
+            styles.insert((number(0)?, number(2)?), u16_at(content, 4)?);
+        }
+        // MULRK: a row, its first column, then a style and four octets for each.
+        0x00BD => {
+            let (row, first) = (number(0)?, number(2)?);
+            let cells = content.get(4..content.len().checked_sub(2)?)?.chunks_exact(6);
+            for (column, cell) in (first..).zip(cells) {
+                styles.insert((row, column), u16_at(cell, 0)?);
+            }
+        }
+        // MERGEDCELLS
+        0x00E5 => {
+            for range in content.get(2..)?.chunks_exact(8) {
+                let number = |at: usize| u16_at(range, at);
+                let rows = (u64::from(number(0)?) + 1, u64::from(number(2)?) + 1);
+                layout.merged.push(Merged { rows, columns: (number(4)?.into(), number(6)?.into()) });
+            }
+        }
+        _ => {}
+    }
+    Some(())
+}

@@ -1,0 +1,122 @@
+//! `.xlsx` (ECMA-376): values and styles by `calamine`; what it does not tell (hidden rows, merged cells, formulas without a
+//! result) by a second look at the sheet.
+
+use calamine::{Reader, Xlsx};
+use quick_xml::events::Event;
+
+use super::format::Format;
+use super::package::{Bytes, Package, attribute};
+use super::sheet::{Layout, Merged, Sheet, Tab, displayed, place_of};
+use super::{Flaw, guarded, tabs};
+
+/// An opened workbook.
+pub(super) struct Book {
+    bytes: Bytes,
+    book: Xlsx<Bytes>,
+}
+
+impl Book {
+    pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
+        let book = guarded(|| Ok(Xlsx::new(bytes.clone())?))?;
+        Ok(Self { bytes, book })
+    }
+
+    pub(super) fn tabs(&self) -> Vec<Tab> {
+        tabs(self.book.sheets_metadata())
+    }
+
+    pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
+        let layout = layout(&mut Package::open(self.bytes.clone())?, name)?;
+        let mut sheet = Sheet::new(layout, skip_hidden);
+        let book = &mut self.book;
+        guarded(|| {
+            let is_1904 = book.has_1904_epoch();
+            let mut cells = book.worksheet_cells_reader(name)?;
+            let formats: Vec<Format> =
+                cells.styles().iter().map(|style| format(style.number_format.as_ref())).collect();
+            let general = Format::default();
+            while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+                let (row, column) = cell.get_position();
+                let format = formats.get(style).unwrap_or(&general);
+                sheet.push(row, column, &displayed(cell.get_value(), format, is_1904))?;
+            }
+            Ok(())
+        })?;
+        Ok(sheet)
+    }
+}
+
+/// A format as `calamine` tells it: a code of its own where the workbook has only a number.
+fn format(found: Option<&calamine::NumberFormat>) -> Format {
+    let Some(found) = found else { return Format::default() };
+    let id = found.format_id.unwrap_or(0);
+    let is_own = match id {
+        14 => found.format_code == "mm-dd-yy",
+        22 => found.format_code == "m/d/yy h:mm",
+        41..=44 => found.format_code.contains("($"),
+        _ => found.format_code == "General",
+    };
+    Format::new(id, (!is_own).then_some(found.format_code.as_str()))
+}
+
+/// A sheet's part.
+fn part(package: &mut Package, name: &str) -> Result<String, Flaw> {
+    let main = package.main_part()?;
+    let mut id = None;
+    package.each(&main, |event| {
+        if let Event::Start(element) = event
+            && element.local_name().as_ref() == "sheet"
+            && attribute(element, "name").as_deref() == Some(name)
+        {
+            id = attribute(element, "id");
+        }
+        Ok(id.is_none())
+    })?;
+    let parts = package.relationships(&main)?;
+    let found = parts.into_iter().find(|part| Some(&part.id) == id.as_ref());
+    found.map(|part| part.path).ok_or_else(|| Flaw::Damaged("a sheet is missing in it".to_owned()))
+}
+
+fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
+    let path = part(package, name)?;
+    let mut layout = Layout::default();
+    let (mut row, mut column) = (0, 0);
+    let mut cell = Cell::default();
+    package.each(&path, |event| {
+        match event {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "row" => {
+                    let number = attribute(element, "r").and_then(|number| number.parse().ok());
+                    (row, column) = (number.unwrap_or(row + 1), 0);
+                    if attribute(element, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true")) {
+                        layout.hidden.insert(row);
+                    }
+                }
+                "c" => {
+                    cell = Cell::default();
+                    let place = attribute(element, "r").and_then(|place| place_of(&place));
+                    column = place.map_or(column, |(_, column)| column);
+                }
+                "f" => cell.has_formula = true,
+                "v" | "is" => cell.has_value = true,
+                "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "c" => {
+                if cell.has_formula && !cell.has_value {
+                    layout.unresolved.entry(row).or_insert(column);
+                }
+                column += 1;
+            }
+            _ => {}
+        }
+        Ok(true)
+    })?;
+    Ok(layout)
+}
+
+#[derive(Debug, Default)]
+struct Cell {
+    has_formula: bool,
+    has_value: bool,
+}

@@ -1,0 +1,193 @@
+//! `--group-by`: several rows of one person as one mail.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::mail;
+use support::program::{Finished, Program};
+use support::sink::SinkChild;
+use tempfile::TempDir;
+
+const LIST: &str = "email,姓名,科目,mark
+ann@example.org,Ann,Maths,85
+bo@example.org,Bo,Maths,70
+ ann@EXAMPLE.org ,Ann,语文,90
+cy@example.org,Cy,Maths,60
+bo@example.org,Bo,语文,75
+";
+
+const LETTER: &str = "From: teacher@school.example
+To: {{ email }}
+Subject: {{ rows | length }} marks of {{ 姓名 }}
+
+{% for r in rows %}{{ r.科目 }}: {{ r.mark }}
+{% endfor %}";
+
+struct Desk {
+    folder: TempDir,
+    sink: SinkChild,
+}
+
+impl Desk {
+    fn new(list: &str, letter: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("list.csv"), list).unwrap();
+        fs::write(folder.path().join("letter.txt"), letter).unwrap();
+        Self { folder, sink: SinkChild::start(&["--tls", "starttls"]) }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn check(&self, arguments: &[&str]) -> Finished {
+        Program::new(self.path()).args(["check", "list.csv", "-t", "letter.txt"]).args(arguments).run()
+    }
+
+    fn send(&self, arguments: &[&str]) -> Finished {
+        let all = ["send", "list.csv", "-t", "letter.txt", "--tls", "starttls", "--yes", "--group-by", "email"];
+        let sink = ["-s".into(), self.sink.address().into(), "--ca-file".into(), self.sink.certificate()];
+        Program::new(self.path()).args(all).args(sink).args(arguments).run()
+    }
+
+    /// What arrived: subject and body of each.
+    fn mails(&self) -> Vec<String> {
+        let mails = mail::read_maildir(&self.sink.maildir());
+        let mut texts: Vec<_> = mails
+            .iter()
+            .map(|mail| format!("{}: {}", mail.subject(), mail.text().trim().replace('\n', ", ")))
+            .collect();
+        texts.sort();
+        texts
+    }
+}
+
+const ANN: &str = "2 marks of Ann: Maths: 85, 语文: 90";
+const BO: &str = "2 marks of Bo: Maths: 70, 语文: 75";
+const CY: &str = "1 marks of Cy: Maths: 60";
+
+#[test]
+fn rows_of_one_person_become_one_mail() {
+    let desk = Desk::new(LIST, LETTER);
+    let check = desk.check(&["--group-by", "email"]);
+    check.assert_code(0);
+    assert!(check.stdout.contains("list.csv: 3 groups, charset UTF-8"), "{}", check.stdout);
+    assert!(check.stdout.contains("3 messages to 3 recipients"), "{}", check.stdout);
+    desk.send(&["--report", "report.csv"]).assert_code(0);
+    assert_eq!(desk.mails(), [CY, ANN, BO]);
+    let report = fs::read_to_string(desk.path().join("report.csv")).unwrap();
+    let rows: Vec<_> =
+        report.lines().skip(1).map(|line| line.split(',').take(3).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(rows, ["1,2,ann@example.org", "2,3,bo@example.org", "4,5,cy@example.org"]);
+}
+
+#[test]
+fn an_edited_mark_is_a_new_mail_and_nobody_else_gets_one() {
+    let desk = Desk::new(LIST, LETTER);
+    desk.send(&[]).assert_code(0);
+    desk.send(&[]).assert_code(0);
+    assert_eq!(desk.mails().len(), 3, "everybody has it");
+    // The last row of Bo; then the whole list in another order.
+    let mut edited: Vec<&str> = LIST.lines().collect();
+    edited[5] = "bo@example.org,Bo,语文,76";
+    fs::write(desk.path().join("list.csv"), edited.join("\n")).unwrap();
+    desk.send(&[]).assert_code(0);
+    assert_eq!(desk.mails().len(), 4);
+    assert!(desk.mails().contains(&"2 marks of Bo: Maths: 70, 语文: 76".to_owned()), "{:?}", desk.mails());
+    edited.swap(1, 4);
+    fs::write(desk.path().join("list.csv"), edited.join("\n")).unwrap();
+    desk.send(&["--report", "report.csv"]).assert_code(0);
+    assert_eq!(desk.mails().len(), 4, "{:?}", desk.mails());
+}
+
+#[test]
+fn rows_are_chosen_before_they_are_grouped_and_mails_are_counted_behind() {
+    let desk = Desk::new(LIST, LETTER);
+    desk.send(&["--limit", "2", "--ledger", "none"]).assert_code(0);
+    assert_eq!(desk.mails(), [ANN, BO]);
+    desk.send(&["--where", "科目 == \"语文\"", "--rows", "1-4", "--ledger", "none"]).assert_code(0);
+    assert_eq!(desk.mails().len(), 3);
+    assert!(desk.mails().contains(&"1 marks of Ann: 语文: 90".to_owned()), "{:?}", desk.mails());
+}
+
+#[test]
+fn rows_that_did_not_get_through_are_all_there_to_be_sent_again() {
+    let list = LIST.replace("bo@example.org", "bo@refused.example");
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("list.csv"), list).unwrap();
+    fs::write(folder.path().join("letter.txt"), LETTER).unwrap();
+    let desk = Desk { folder, sink: SinkChild::start(&["--tls", "starttls", "--refuse", "*@refused.example"]) };
+    desk.send(&["--failed", "failed.csv"]).assert_code(1);
+    let failed = fs::read_to_string(desk.path().join("failed.csv")).unwrap();
+    let rows: Vec<_> = failed.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(rows, ["email,姓名,科目,mark", "bo@refused.example,Bo,Maths,70", "bo@refused.example,Bo,语文,75"]);
+}
+
+#[test]
+fn what_cannot_be_grouped_is_told() {
+    let desk = Desk::new(&LIST.replace("cy@example.org,", ","), LETTER);
+    let check = desk.check(&["--group-by", "email"]);
+    check.assert_code(2);
+    check.assert_says(&["list.csv:5: column \"email\": is empty, but --group-by needs it: whose row is this?"]);
+    let check = desk.check(&["--group-by", "emial"]);
+    check.assert_code(2);
+    check.assert_says(&["--group-by: there is no column \"emial\"", "Did you mean \"email\"?"]);
+    let send = desk.send(&["--skip-faulty"]);
+    send.assert_code(2);
+    send.assert_says(&["--skip-faulty"]);
+    assert!(desk.mails().is_empty());
+}
+
+#[test]
+fn names_are_checked_before_any_row_is_read() {
+    for (body, said) in [
+        ("{% for r in rows %}{{ r.makr }}{% endfor %}", "letter.txt:5:25: unknown variable \"makr\": the columns are"),
+        (
+            "{% for r in rows %}{{ r[\"makr\"] }}{% endfor %}",
+            "letter.txt:5:25: unknown variable \"makr\": the columns are",
+        ),
+        ("{% for r in rows %}{{ r.科木 }}{% endfor %}", "letter.txt:5:25: unknown variable \"科木\": the columns are"),
+        ("{% for r in rows | reverse %}{% if r.makr == \"\" %}{% endif %}{% endfor %}", "Did you mean \"mark\"?"),
+    ] {
+        let letter = format!("From: t@school.example\nTo: {{{{ email }}}}\nSubject: x\n\n{body}");
+        let desk = Desk::new(LIST, &letter);
+        let check = desk.check(&["--group-by", "email"]);
+        check.assert_code(2);
+        check.assert_says(&[said]);
+    }
+    let sound = "From: t@school.example\nTo: {{ email }}\nSubject: x\n\n{% for r in rows %}{{ r.makr | default(value=\"-\") }}\
+                 {{ r[\"姓名\"] }}{{ loop.index }}{% endfor %}{{ rows[0].mark }}{{ rows | last | length }}";
+    Desk::new(LIST, sound).check(&["--group-by", "email"]).assert_code(0);
+    // Found when the rows are rendered: a key that the template makes up.
+    let late = "From: t@school.example\nTo: {{ email }}\nSubject: x\n\n{{ rows[0][\"ma\" ~ \"kr\"] }}";
+    let check = Desk::new(LIST, late).check(&["--group-by", "email"]);
+    check.assert_code(2);
+    check.assert_says(&["list.csv:2: ", "letter.txt:5:"]);
+}
+
+#[test]
+fn there_are_no_rows_without_groups() {
+    let desk = Desk::new(LIST, LETTER);
+    let check = desk.check(&[]);
+    check.assert_code(2);
+    check.assert_says(&[
+        "letter.txt:3:13: unknown variable \"rows\"",
+        "The rows of one person are there with --group-by COLUMN.",
+    ]);
+}
+
+#[test]
+fn cells_of_the_rows_are_escaped_in_html() {
+    let list = "email,note\nann@example.org,<b>1\nann@example.org,a&b\n";
+    let desk = Desk::new(list, "");
+    let letter = "From: t@school.example\nTo: {{ email }}\nSubject: x\nContent-Type: text/html\n\n\
+                  <p>{% for r in rows %}{{ r.note }};{% endfor %}</p>";
+    fs::write(desk.path().join("letter.txt"), letter).unwrap();
+    desk.send(&[]).assert_code(0);
+    let mails = mail::read_maildir(&desk.sink.maildir());
+    assert_eq!(mails[0].html().trim(), "<p>&lt;b&gt;1;a&amp;b;</p>");
+}

@@ -1,0 +1,610 @@
+//! Workbooks as lists: what a cell shows is what the mail says.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use mailshot::input::{InputError, Kind, Options, Source, open};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+use support::mail;
+use support::program::{Finished, Program};
+use support::sink::SinkChild;
+use tempfile::TempDir;
+use zip::write::SimpleFileOptions;
+
+/// A folder with a workbook.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, octets: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), octets).unwrap();
+        self.path(name)
+    }
+
+    /// A workbook with one sheet.
+    fn workbook(&self, fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>) -> PathBuf {
+        let mut workbook = Workbook::new();
+        fill(workbook.add_worksheet()).unwrap();
+        workbook.save(self.path("class.xlsx")).unwrap();
+        self.path("class.xlsx")
+    }
+}
+
+fn source(path: &Path) -> Source {
+    open(path, &Options::default()).unwrap()
+}
+
+fn error(path: &Path, options: &Options) -> String {
+    let folder = path.parent().unwrap().display();
+    open(path, options).unwrap_err().to_string().replace(&format!("{folder}/"), "")
+}
+
+/// The header, then the rows with their lines.
+fn lines(source: &Source) -> Vec<String> {
+    let mut lines = vec![source.header().names().join("|")];
+    for (count, record) in (1..).zip(source.records().unwrap()) {
+        let record = record.unwrap();
+        assert_eq!(record.number, count);
+        lines.push(format!("{}: {}", record.line, record.fields.iter().collect::<Vec<_>>().join("|")));
+    }
+    let again: Vec<_> = source.records().unwrap().map(|record| record.unwrap().fields).collect();
+    assert_eq!(again.len() + 1, lines.len(), "the same rows each time");
+    lines
+}
+
+fn notes(source: &Source) -> Vec<String> {
+    let folder = Path::new(source.name()).parent().unwrap().display().to_string();
+    source.notes().iter().map(|note| note.replace(&format!("{folder}/"), "")).collect()
+}
+
+fn date(year: u16, month: u8, day: u8) -> ExcelDateTime {
+    ExcelDateTime::from_ymd(year, month, day).unwrap()
+}
+
+#[test]
+fn cells_say_what_they_show() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        let moment = date(2026, 11, 23).and_hms(8, 30, 0)?;
+        let (text, number) = (Format::new().set_num_format("@"), |code: &str| Format::new().set_num_format(code));
+        let mut row = 0;
+        let mut next = |sheet: &mut Worksheet, what: &str| -> Result<u32, XlsxError> {
+            row += 1;
+            sheet.write(row, 0, what)?;
+            Ok(row)
+        };
+        sheet.write(0, 0, "what")?.write(0, 1, "value")?;
+        let row = next(sheet, "text")?;
+        sheet.write_with_format(row, 1, "00123", &text)?;
+        let row = next(sheet, "student")?;
+        sheet.write(row, 1, 202_600_001_234_u64)?;
+        let row = next(sheet, "student, narrow")?;
+        sheet.write_with_format(row, 1, 202_600_001_234_u64, &number("0.00E+00"))?;
+        let row = next(sheet, "padded")?;
+        sheet.write_with_format(row, 1, 123, &number("00000"))?;
+        let row = next(sheet, "mark")?;
+        sheet.write(row, 1, 85)?;
+        let row = next(sheet, "half")?;
+        sheet.write(row, 1, 85.5)?;
+        let row = next(sheet, "sum")?;
+        sheet.write(row, 1, 0.1 + 0.2)?;
+        let row = next(sheet, "percent")?;
+        sheet.write_with_format(row, 1, 0.85, &number("0%"))?;
+        let row = next(sheet, "money")?;
+        sheet.write_with_format(row, 1, 1234.5, &number("\"¥\"#,##0.00"))?;
+        let row = next(sheet, "debt")?;
+        sheet.write_with_format(row, 1, -1234.5, &number("[$¥-804]#,##0.00;[Red]\\-[$¥-804]#,##0.00"))?;
+        let row = next(sheet, "day")?;
+        sheet.write_with_format(row, 1, date(2026, 11, 23), &number("yyyy-mm-dd"))?;
+        let row = next(sheet, "Chinese day")?;
+        sheet.write_with_format(row, 1, date(2026, 11, 23), &number("yyyy\"年\"m\"月\"d\"日\";@"))?;
+        let row = next(sheet, "the machine's day")?;
+        sheet.write_with_format(row, 1, date(2026, 11, 23), &Format::new().set_num_format_index(14))?;
+        let row = next(sheet, "the machine's moment")?;
+        sheet.write_with_format(row, 1, &moment, &Format::new().set_num_format_index(22))?;
+        let row = next(sheet, "time")?;
+        sheet.write_with_format(row, 1, &moment, &number("h:mm AM/PM"))?;
+        let row = next(sheet, "true")?;
+        sheet.write(row, 1, true)?;
+        let row = next(sheet, "formula")?;
+        sheet.write_formula(row, 1, Formula::new("=B6*2").set_result("170"))?;
+        let row = next(sheet, "text formula")?;
+        sheet.write_formula(row, 1, Formula::new("=\"a\"&\"b\"").set_result("ab"))?;
+        let row = next(sheet, "error")?;
+        sheet.write_formula(row, 1, Formula::new("=NA()").set_result("#N/A"))?;
+        let row = next(sheet, "rich")?;
+        let (plain, bold) = (Format::new(), Format::new().set_bold());
+        sheet.write_rich_string(row, 1, &[(&plain, "very "), (&bold, "good")])?;
+        let row = next(sheet, "verdict")?;
+        sheet.write_with_format(row, 1, 59, &number("[>=60]\"及格\";\"不及格\""))?;
+        let row = next(sheet, "two lines")?;
+        sheet.write(row, 1, "a\nb & <c>")?;
+        Ok(())
+    });
+    let expected = [
+        "what|value",
+        "2: text|00123",
+        "3: student|202600001234",
+        "4: student, narrow|202600001234",
+        "5: padded|00123",
+        "6: mark|85",
+        "7: half|85.5",
+        "8: sum|0.3",
+        "9: percent|85%",
+        "10: money|¥1,234.50",
+        "11: debt|-¥1,234.50",
+        "12: day|2026-11-23",
+        "13: Chinese day|2026年11月23日",
+        "14: the machine's day|2026-11-23",
+        "15: the machine's moment|2026-11-23 08:30",
+        "16: time|8:30 AM",
+        "17: true|TRUE",
+        "18: formula|170",
+        "19: text formula|ab",
+        "20: error|#N/A",
+        "21: rich|very good",
+        "22: verdict|不及格",
+        "23: two lines|a\nb & <c>",
+    ];
+    let source = source(&path);
+    assert_eq!(lines(&source), expected);
+    assert!(source.notes().is_empty(), "{:?}", source.notes());
+    assert_eq!(source.kind(), Kind::Workbook { sheet: "Sheet1".to_owned(), others: Vec::new() });
+}
+
+#[test]
+fn texts_may_stand_in_the_cells_themselves() {
+    let desk = Desk::new();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet_with_constant_memory().unwrap();
+    sheet.write(0, 0, "姓名").unwrap().write(0, 1, "学号").unwrap();
+    sheet.write(1, 0, "王 芳").unwrap().write(1, 1, "00123").unwrap();
+    workbook.save(desk.path("class.xlsx")).unwrap();
+    assert_eq!(lines(&source(&desk.path("class.xlsx"))), ["姓名|学号", "2: 王 芳|00123"]);
+}
+
+#[test]
+fn hidden_and_filtered_rows_are_told_of() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        sheet.write(0, 0, "email")?.write(0, 1, "class")?;
+        for row in 1..=12 {
+            sheet.write(row, 0, format!("s{row}@example.org"))?.write(
+                row,
+                1,
+                if row % 2 == 0 { "3A" } else { "3B" },
+            )?;
+        }
+        sheet.set_row_hidden(4)?.set_row_hidden(8)?.set_row_hidden(9)?;
+        // Below the last value: nobody's.
+        sheet.set_row_hidden(20)?;
+        sheet.autofilter(0, 0, 12, 1)?;
+        sheet.filter_column(1, &rust_xlsxwriter::FilterCondition::new().add_list_filter("3A"))?;
+        Ok(())
+    });
+    let all = source(&path);
+    assert_eq!(lines(&all).len(), 13);
+    let hidden = "rows 2, 4-6, 8-10, 12";
+    assert_eq!(
+        notes(&all),
+        [format!("class.xlsx:Sheet1: 8 hidden rows are in the list too: {hidden}. Leave them out with --skip-hidden.")]
+    );
+    let options = Options { skip_hidden: true, ..Options::default() };
+    let visible = open(&path, &options).unwrap();
+    let kept: Vec<_> = visible.records().unwrap().map(|record| record.unwrap().line).collect();
+    assert_eq!(kept, [3, 7, 11, 13]);
+    assert_eq!(notes(&visible), [format!("class.xlsx:Sheet1: hidden rows were left out: {hidden}.")]);
+}
+
+#[test]
+fn rows_and_columns_without_anything_are_none() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        let border = Format::new().set_border(rust_xlsxwriter::FormatBorder::Thin);
+        // The list begins at B3; a column between is empty, and so is a row; formatted cells go on below.
+        sheet.write(2, 1, " name ")?.write(2, 3, "email")?;
+        sheet.write(3, 1, "Ann")?.write(3, 3, "ann@example.org")?;
+        sheet.write(5, 1, "Bo")?.write(5, 3, "bo@example.org")?.write(6, 1, "  ")?;
+        for row in 7..40 {
+            sheet.write_blank(row, 1, &border)?.write_blank(row, 9, &border)?;
+        }
+        Ok(())
+    });
+    assert_eq!(lines(&source(&path)), ["name|email", "4: Ann|ann@example.org", "6: Bo|bo@example.org"]);
+}
+
+#[test]
+fn headers_that_name_no_columns_are_refused() {
+    let desk = Desk::new();
+    type Fill = fn(&mut Worksheet) -> Result<(), XlsxError>;
+    let merged = |sheet: &mut Worksheet| -> Result<(), XlsxError> {
+        sheet.merge_range(0, 0, 0, 2, "2026 marks", &Format::new())?;
+        sheet.write(1, 0, "name")?.write(1, 1, "email")?.write(1, 2, "mark")?;
+        Ok(())
+    };
+    let title = |sheet: &mut Worksheet| -> Result<(), XlsxError> {
+        sheet.write(0, 0, "2026 marks")?;
+        sheet.write(1, 0, "name")?.write(1, 1, "email")?;
+        Ok(())
+    };
+    let unnamed = |sheet: &mut Worksheet| -> Result<(), XlsxError> {
+        sheet.write(0, 0, "name")?.write(0, 1, "email")?.write(4, 2, "average")?;
+        Ok(())
+    };
+    let twice = |sheet: &mut Worksheet| -> Result<(), XlsxError> {
+        sheet.write(0, 0, "name")?.write(0, 1, "mark")?.write(0, 27, "mark ")?;
+        Ok(())
+    };
+    let cases: [(Fill, &str); 5] = [
+        (
+            merged,
+            "class.xlsx:Sheet1:1: the cells A1:C1 are merged, but the first row must name the columns, one in each cell. If \
+             it is a title, delete the row; or else take the cells apart (unmerge).",
+        ),
+        (
+            title,
+            "class.xlsx:Sheet1:1: there is only one column name, \"2026 marks\", but values in 2 columns. The first row must \
+             name the columns: if this one is a title, delete it.",
+        ),
+        (
+            unnamed,
+            "class.xlsx:Sheet1:1: cell C1 is empty, but there is a value in C5 below it. Name the column, or delete it.",
+        ),
+        (twice, "class.xlsx:Sheet1:1: cells B1 and AB1 both say \"mark\". Rename one of them."),
+        (|_| Ok(()), "class.xlsx:Sheet1: is empty."),
+    ];
+    for (fill, expected) in cases {
+        let path = desk.workbook(fill);
+        assert_eq!(error(&path, &Options::default()), expected);
+    }
+}
+
+#[test]
+fn cells_that_are_merged_downwards_are_told_of() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        sheet.write(0, 0, "class")?.write(0, 1, "email")?;
+        sheet.merge_range(1, 0, 2, 0, "3A", &Format::new())?;
+        sheet.write(1, 1, "a@example.org")?.write(2, 1, "b@example.org")?;
+        Ok(())
+    });
+    let source = source(&path);
+    assert_eq!(lines(&source), ["class|email", "2: 3A|a@example.org", "3: |b@example.org"]);
+    let note = "class.xlsx:Sheet1: the cells A2:A3 are merged: their value belongs to row 2 alone, and is empty in the rows \
+                below it.";
+    assert_eq!(notes(&source), [note]);
+}
+
+#[test]
+fn the_first_visible_sheet_is_read_unless_another_is_named() {
+    let desk = Desk::new();
+    let mut workbook = Workbook::new();
+    let names = ["lists", "3A", "3B", "2"];
+    for name in names {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, format!("column of {name}")).unwrap().write(1, 0, "x").unwrap();
+    }
+    workbook.worksheet_from_name("lists").unwrap().set_hidden(true);
+    workbook.worksheet_from_name("3A").unwrap().set_active(true);
+    workbook.save(desk.path("class.xlsx")).unwrap();
+    let path = desk.path("class.xlsx");
+    let first = source(&path);
+    assert_eq!(first.header().names(), ["column of 3A"]);
+    assert_eq!(
+        notes(&first),
+        ["class.xlsx: read sheet \"3A\". Not read: \"lists\", \"3B\", \"2\" (--sheet chooses another)."]
+    );
+    for (sheet, found) in [("3b", "3B"), (" 3A ", "3A"), ("lists", "lists"), ("1", "lists"), ("2", "2"), ("3", "3B")] {
+        let options = Options { sheet: Some(sheet.to_owned()), ..Options::default() };
+        let source = open(&path, &options).unwrap();
+        assert_eq!(source.header().names(), [format!("column of {found}")], "{sheet}");
+        assert!(source.notes().is_empty() && source.name().ends_with(&format!("class.xlsx:{found}")));
+    }
+    for sheet in ["5", "0", "3C", ""] {
+        let options = Options { sheet: Some(sheet.to_owned()), ..Options::default() };
+        let expected = format!(
+            "class.xlsx: has no sheet \"{sheet}\". Its sheets are \"lists\", \"3A\", \"3B\", \"2\"; --sheet takes a name, or \
+             a number from 1."
+        );
+        assert_eq!(error(&path, &options), expected);
+    }
+}
+
+#[test]
+fn formulas_without_a_result_are_faults_of_their_rows() {
+    let desk = Desk::new();
+    let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c><c r="B1" t="inlineStr"><is><t>sum</t></is></c></row>
+        <row r="2"><c r="A2" t="inlineStr"><is><t>a@example.org</t></is></c><c r="B2"><f>1+1</f><v>2</v></c></row>
+        <row r="3"><c r="A3" t="inlineStr"><is><t>b@example.org</t></is></c><c r="B3"><f>1+1</f></c></row>
+        <row r="4"><c r="A4" t="inlineStr"><is><t>c@example.org</t></is></c><c r="B4"><v>5</v></c></row>"#;
+    let path = desk.write("class.xlsx", minimal(rows));
+    let source = source(&path);
+    let rows: Vec<_> = source.records().unwrap().collect();
+    assert_eq!(rows.len(), 3);
+    let fault = rows[1].as_ref().unwrap_err();
+    assert!(fault.is_row_fault() && fault.line() == Some(3), "{fault}");
+    let expected = "class.xlsx:Sheet1:3: the formula in column B has no result yet. Open the workbook in the spreadsheet \
+                    program, and save it there.";
+    assert!(fault.to_string().ends_with(expected), "{fault}");
+    assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
+}
+
+/// The smallest workbook that programs take, with these rows.
+fn minimal(rows: &str) -> Vec<u8> {
+    const OPEN: &str = "http://schemas.openxmlformats.org";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{OPEN}/package/2006/relationships\"><Relationship Id=\"rId1\" \
+             Type=\"{OPEN}/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    archive(&[
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "/xl/worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                .to_owned(),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+    ])
+}
+
+fn archive(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook of the free office programs, with these tables.
+fn ods(styles: &str, tables: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body>\
+         <office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    );
+    archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+        ("META-INF/manifest.xml", "<manifest:manifest/>".to_owned()),
+        ("content.xml", content),
+    ])
+}
+
+#[test]
+fn open_document_cells_say_what_they_show() {
+    let desk = Desk::new();
+    let styles = r#"<style:style style:name="ta1" style:family="table"><style:table-properties table:display="false"/></style:style>"#;
+    let tables = r#"<table:table table:name="lists" table:style-name="ta1"><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>
+<table:table table:name="3A"><table:shapes><draw:frame><draw:text-box><text:p>a note</text:p></draw:text-box></draw:frame></table:shapes>
+<table:table-column table:number-columns-repeated="16384"/>
+<table:table-header-rows><table:table-row>
+<table:table-cell office:value-type="string"><text:p>学号</text:p></table:table-cell><table:table-cell><text:p>mark</text:p></table:table-cell><table:table-cell><text:p>day</text:p></table:table-cell></table:table-row></table:table-header-rows>
+<table:table-row>
+<table:table-cell office:value-type="string"><office:annotation><text:p>a comment</text:p></office:annotation><text:p>00<text:span>123</text:span></text:p></table:table-cell>
+<table:table-cell office:value-type="percentage" office:value="0.85"><text:p>85%</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2026-11-23"><text:p>2026年11月23日</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="16381"/></table:table-row>
+<table:table-row table:number-rows-repeated="2" table:visibility="filter">
+<table:table-cell office:value-type="float" office:value="202600001234"><text:p>2.026E+11</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="12.5"/>
+<table:table-cell office:value-type="date" office:date-value="2026-11-23T08:30:00"/></table:table-row>
+<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+<table:table-row>
+<table:table-cell office:value-type="string"><text:p>a<text:s text:c="3"/>b &amp; &#99;</text:p><text:p>second</text:p></table:table-cell>
+<table:table-cell office:value-type="boolean" office:boolean-value="true"/>
+<table:table-cell office:value-type="float" office:value="0" table:formula="of:=NA()"><text:p>#N/A</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="1048566"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+</table:table>"#;
+    let path = desk.write("class.ods", ods(styles, tables));
+    let source = source(&path);
+    let expected = [
+        "学号|mark|day",
+        "2: 00123|85%|2026年11月23日",
+        "3: 202600001234|12.5|2026-11-23 08:30",
+        "4: 202600001234|12.5|2026-11-23 08:30",
+        "8: a   b & c\nsecond|TRUE|#N/A",
+    ];
+    assert_eq!(lines(&source), expected);
+    assert_eq!(
+        notes(&source),
+        [
+            "class.ods: read sheet \"3A\". Not read: \"lists\" (--sheet chooses another).",
+            "class.ods:3A: 2 hidden rows are in the list too: rows 3-4. Leave them out with --skip-hidden.",
+        ]
+    );
+    let merged = r#"<table:table table:name="a"><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>x</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>"#;
+    let path = desk.write("class.ods", ods("", merged));
+    assert!(error(&path, &Options::default()).starts_with("class.ods:a:1: the cells A1:B1 are merged"));
+}
+
+#[test]
+fn a_sheet_that_is_full_to_its_end_is_no_danger() {
+    let desk = Desk::new();
+    let cells = r#"<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">
+        <table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row></table:table>"#;
+    let path = desk.write("class.ods", ods("", cells));
+    let error = error(&path, &Options::default());
+    assert_eq!(error, "class.ods: holds more than can be kept in memory. Save the sheet as CSV (UTF-8).");
+}
+
+#[test]
+fn what_is_no_sound_workbook_is_refused() {
+    let desk = Desk::new();
+    let good = fs::read(desk.workbook(|sheet| sheet.write(0, 0, "email").map(|_| ()))).unwrap();
+    let locked = r#"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
+    let locked_ods = archive(&[("META-INF/manifest.xml", locked.to_owned()), ("content.xml", "garbage".to_owned())]);
+    let mut locked_xlsx = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    locked_xlsx.create_stream("/EncryptedPackage").unwrap().write_all(b"garbage").unwrap();
+    locked_xlsx.flush().unwrap();
+    let cases: [(&str, &[u8], &str); 7] = [
+        ("a.xlsx", b"PK\x03\x04\x14\0", "a.xlsx: is a damaged workbook: "),
+        ("a.xls", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0], "a.xls: is a damaged workbook: "),
+        ("a.xlsx", &good[..good.len() / 2], "a.xlsx: is a damaged workbook: "),
+        ("a.xlsx", &locked_xlsx.into_inner().into_inner(), "a.xlsx: is locked with a password. "),
+        ("a.ods", &locked_ods, "a.ods: is locked with a password. "),
+        ("a.xlsx", &archive(&[("letter.txt", "hello".to_owned())]), "a.xlsx: is a damaged workbook: "),
+        ("a.xls", b"<html><table><tr><td>email</td></tr></table>", "a.xls: is a web page, whatever its name says. "),
+    ];
+    for (name, octets, expected) in cases {
+        let path = desk.write(name, octets);
+        let error = error(&path, &Options::default());
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn damage_anywhere_is_an_error_or_harmless() {
+    let desk = Desk::new();
+    let good = minimal(
+        "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>email</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>",
+    );
+    for at in (0..good.len()).step_by(3) {
+        let mut damaged = good.clone();
+        damaged[at] ^= 0x55;
+        let path = desk.write("a.xlsx", &damaged);
+        if let Ok(source) = open(&path, &Options::default()) {
+            source.records().unwrap().for_each(drop);
+        }
+        let path = desk.write("b.xlsx", &good[..at]);
+        if let Ok(source) = open(&path, &Options::default()) {
+            source.records().unwrap().for_each(drop);
+        }
+    }
+}
+
+#[test]
+fn a_workbook_is_known_by_what_it_holds() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| sheet.write(0, 0, "email")?.write(1, 0, "ann@example.org").map(|_| ()));
+    fs::rename(&path, desk.path("list.csv")).unwrap();
+    let path = desk.path("list.csv");
+    assert_eq!(lines(&source(&path)), ["email", "2: ann@example.org"]);
+    let options = Options { delimiter: Some(b','), ..Options::default() };
+    assert_eq!(error(&path, &options), "list.csv: is a workbook: leave out --delimiter and --encoding.");
+    let text = desk.write("class.xlsx", "email\nann@example.org\n");
+    assert_eq!(lines(&source(&text)), ["email", "2: ann@example.org"]);
+    let options = Options { sheet: Some("1".to_owned()), ..Options::default() };
+    assert_eq!(error(&text, &options), "class.xlsx: is no workbook: leave out --sheet.");
+}
+
+#[test]
+fn a_workbook_that_changes_is_noticed() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| sheet.write(0, 0, "email").map(|_| ()));
+    let source = source(&path);
+    let mut file = File::options().append(true).open(&path).unwrap();
+    file.write_all(b"more").unwrap();
+    assert!(matches!(source.records(), Err(InputError::Changed { .. })));
+}
+
+const TEMPLATE: &str =
+    "From: teacher@school.example\nTo: {{ email }}\nSubject: {{ 姓名 }}\n\n{{ 姓名 }} {{ 学号 }} {{ mark }}\n";
+
+fn class(desk: &Desk) -> PathBuf {
+    desk.write("letter.txt", TEMPLATE);
+    desk.workbook(|sheet| {
+        let percent = Format::new().set_num_format("0%");
+        sheet.write(0, 0, "姓名")?.write(0, 1, "email")?.write(0, 2, "学号")?.write(0, 3, "mark")?;
+        sheet.write(1, 0, "王芳")?.write(1, 1, "wang@example.org")?.write(1, 2, "00123")?;
+        sheet.write_with_format(1, 3, 0.85, &percent)?;
+        sheet.write(2, 0, "李伟")?.write(2, 1, "li@example")?.write(2, 2, 202_600_001_234_u64)?;
+        sheet.write_with_format(2, 3, 0.9, &percent)?;
+        Ok(())
+    })
+}
+
+fn run(desk: &Desk, arguments: &[&str]) -> Finished {
+    Program::new(desk.folder.path()).args(arguments).run()
+}
+
+#[test]
+fn the_program_names_sheet_and_row() {
+    let desk = Desk::new();
+    let path = class(&desk);
+    let output = run(&desk, &["check", "class.xlsx", "-t", "letter.txt"]);
+    output.assert_code(0);
+    assert!(output.stdout.contains("class.xlsx:Sheet1: 2 rows, the workbook's only sheet\n"), "{}", output.stdout);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet
+        .write(0, 0, "姓名")
+        .unwrap()
+        .write(0, 1, "email")
+        .unwrap()
+        .write(0, 2, "学号")
+        .unwrap()
+        .write(0, 3, "mark")
+        .unwrap();
+    sheet.write(16, 0, "王芳").unwrap().write(16, 1, "wang.example.org").unwrap();
+    workbook.save(&path).unwrap();
+    let output = run(&desk, &["check", "class.xlsx", "-t", "letter.txt"]);
+    output.assert_code(2);
+    output.assert_says(&["class.xlsx:Sheet1:17: column \"email\""]);
+}
+
+#[test]
+fn a_workbook_is_sent() {
+    let desk = Desk::new();
+    class(&desk);
+    let letter = TEMPLATE.replace("{{ email }}", "{{ 学号 }}@example.org");
+    desk.write("letter.txt", letter);
+    let sink = SinkChild::start(&["--tls", "starttls"]);
+    let certificate = sink.certificate().display().to_string();
+    let arguments = ["send", "class.xlsx", "-t", "letter.txt", "--yes", "-s", sink.address()];
+    let arguments = [&arguments[..], &["--tls", "starttls", "--ca-file", &certificate]].concat();
+    run(&desk, &[&arguments[..], &["--report", "report.jsonl", "--failed", "failed.csv"]].concat()).assert_code(0);
+    assert!(desk.path("class.letter.ledger").exists());
+    let mut texts: Vec<String> =
+        mail::read_maildir(&sink.maildir()).iter().map(|mail| mail.text().trim_end().to_owned()).collect();
+    texts.sort();
+    assert_eq!(texts, ["李伟 202600001234 90%", "王芳 00123 85%"]);
+    // Once more: everybody has it.
+    run(&desk, &arguments).assert_code(0);
+    let (counts, _) = sink.stop();
+    assert_eq!(counts.messages, 2);
+}
+
+/// Made by LibreOffice from one workbook: a hidden sheet before the list, one behind it; row 3 hidden, J2:J3 merged and empty.
+#[test]
+fn workbooks_of_another_program_say_what_they_show() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks");
+    for name in ["class.xls", "class.ods"] {
+        let source = source(&folder.join(name));
+        let expected = [
+            "姓名|email|学号|成绩|得分率|学费|截止日期",
+            "2: 王芳|wang.fang@school.example|00123|92|92.0%|¥1,234.50|2026年11月23日",
+            "3: 李伟|li.wei@school.example|00124|85.5|85.5%|¥980.00|2026年11月23日",
+            "4: 张敏|zhang.min@school.example|202600001234|59|59.0%|¥1,234.50|2026年11月30日",
+            "5: 陈静|chen.jing@school.example||#DIV/0!|TRUE||2026-11-23 08:30",
+        ];
+        assert_eq!(lines(&source), expected, "{name}");
+        assert_eq!(
+            notes(&source),
+            [
+                format!("{name}: read sheet \"三班\". Not read: \"数据\", \"四班\" (--sheet chooses another)."),
+                format!("{name}:三班: 1 hidden row is in the list too: row 3. Leave them out with --skip-hidden."),
+            ]
+        );
+        let options = Options { skip_hidden: true, ..Options::default() };
+        let kept: Vec<_> =
+            open(&folder.join(name), &options).unwrap().records().unwrap().map(|record| record.unwrap().line).collect();
+        assert_eq!(kept, [2, 4, 5], "{name}");
+    }
+}
