@@ -241,7 +241,7 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
     {
         let row = row?;
         if let Selected::Row(record) = &row {
-            octets += record.fields.iter().map(str::len).sum::<usize>();
+            octets += record.fields.size();
         }
         let key = key_of(&row);
         chunk.push((row, key));
