@@ -191,8 +191,11 @@ fn faulty_rows_are_shown_as_such() {
     let list =
         "name,email\nAnn,ann@example.org\nBob,bob@@example.org\nbroken\nEve,eve@example.org\nAnn,ann@example.org\n";
     fs::write(dir.path().join("list.csv"), list).unwrap();
-    fs::write(dir.path().join("t.txt"), "From: a@example.org\nTo: {{ name }} <{{ email }}>\n\nHi {{ name }}\n")
-        .unwrap();
+    fs::write(
+        dir.path().join("t.txt"),
+        "From: a@example.org\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\nHi {{ name }}\n",
+    )
+    .unwrap();
     let run = preview(dir.path(), &["list.csv", "-t", "t.txt", "-o", "p"]);
     run.assert_code(2);
     run.assert_says(&["list.csv:3: ", "two \"@\"", "list.csv:4: ", "2 faulty rows of 4"]);

@@ -10,7 +10,7 @@ use super::repeats::{Repeated, Repeats};
 use super::{List, Prepared, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
 use crate::findings::{Attachments, Collector, Finding, Inspector, Personal, Sender};
-use crate::input::{InputError, Record};
+use crate::input::{Fields, InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::Address;
 use crate::merge::Fault;
@@ -272,7 +272,7 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
     {
         let row = row?;
         if let Selected::Row(record) = &row {
-            octets += record.rows().flat_map(|fields| fields.iter().map(str::len)).sum::<usize>();
+            octets += record.rows().map(Fields::size).sum::<usize>();
         }
         let key = key_of(&row);
         chunk.push((row, key));

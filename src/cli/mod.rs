@@ -14,6 +14,7 @@ mod config;
 mod demo;
 mod exit;
 mod findings;
+mod help;
 mod init;
 mod lang;
 mod ledger;
@@ -37,7 +38,7 @@ mod sink;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -108,7 +109,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Sink(args) => sink::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "mailshot", &mut script);
+            clap_complete::generate(shell, &mut help::command(true), "mailshot", &mut script);
             output::stdout(&script);
             Ok(Exit::Done)
         }
@@ -123,7 +124,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
 
 /// One page for the program, with a section for each command.
 fn render_man(page: &mut Vec<u8>) -> anyhow::Result<()> {
-    let mut command = Cli::command();
+    let mut command = help::command(true);
     command.build();
     let man = clap_mangen::Man::new(command.clone());
     man.render_title(page)?;

@@ -10,11 +10,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
-use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, ValueHint};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::args::Cli;
+use super::help;
 
 /// The file of a project.
 pub(super) const FILE: &str = "mailshot.toml";
@@ -64,7 +64,7 @@ pub(super) struct Settings {
 /// # Errors
 /// A file cannot be read, or says something that is not understood.
 pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settings)> {
-    let command = Cli::command();
+    let command = help::command(arguments.iter().any(|argument| argument == help::ALL));
     let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
     let settings = Settings::load(&command, &name, typed.as_ref())?;
     let command = command.mut_subcommand(&name, |sub| settings.apply(sub));
@@ -233,7 +233,7 @@ pub(super) fn variable(key: &str) -> String {
 /// The key of an argument: the long name of its flag.
 pub(super) fn key_of(arg: &Arg) -> Option<String> {
     let is_list = arg.get_id() == LIST;
-    let long = arg.get_long().filter(|long| !matches!(*long, "help" | "version")).map(str::to_owned);
+    let long = arg.get_long().filter(|long| !matches!(*long, "help" | "help-all" | "version")).map(str::to_owned);
     long.or_else(|| is_list.then(|| LIST.to_owned()))
 }
 

@@ -37,6 +37,12 @@ impl Fields {
         self.spans.is_empty()
     }
 
+    /// How long the text is that holds them, in octets: at least as long as they are together.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// The value at this index, from 0.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&str> {
