@@ -5,7 +5,8 @@
 //!
 //! Not for: MIME (see [`crate::message`]).
 //!
-//! Start reading at [`Template::load`], then [`Template::draft`].
+//! Start reading at [`Template::load`], then [`Template::draft`]. Most texts need no engine and are written straight out of the row
+//! (`straight.rs`, and what is known to be the same as Tera's: `syntax.rs`); the others go through Tera (`engine.rs`).
 //!
 //! # A template
 //!

@@ -79,18 +79,24 @@ pub(super) fn filter(name: &str) -> Option<Filter> {
 
 /// Writes a text for a row; false if it becomes larger than `limit` octets, and is not all there.
 pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut impl Output) -> bool {
-    steps.iter().all(|step| {
+    for step in steps {
         match step {
             Step::Literal(text) => out.literal(text),
+            Step::Cell(cell) if cell.filters.is_empty() => out.cell(cells.get(cell.column)),
             Step::Cell(cell) => out.cell(&cell.text(cells)),
             Step::Choice(arms, otherwise) => {
                 let chosen = arms.iter().position(|(condition, _)| condition.holds(cells)).unwrap_or(arms.len());
                 out.choice(chosen);
-                return write(arms.get(chosen).map_or(otherwise, |(_, steps)| steps), cells, limit, out);
+                if !write(arms.get(chosen).map_or(otherwise, |(_, steps)| steps), cells, limit, out) {
+                    return false;
+                }
             }
         }
-        out.octets() <= limit
-    })
+        if out.octets() > limit {
+            return false;
+        }
+    }
+    true
 }
 
 impl Filtered {
