@@ -43,6 +43,10 @@ const RARE: &[&str] = &[
     "again",
     "transcript",
     "json",
+    "retry",
+    "canary",
+    "password-command",
+    "verbose",
     "lang",
     // Load.
     "i-am-allowed",
@@ -93,6 +97,8 @@ pub(super) const ALL: &str = "--help-all";
 /// The parser of flags; its help has what is often needed, or everything.
 pub(super) fn command(has_all: bool) -> Command {
     let command = Cli::command().disable_help_flag(true).arg(help());
+    let command =
+        command.mut_arg("lang", |arg| if has_all { arg } else { arg.help_heading(None::<&str>).hide_short_help(true) });
     command.mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
         let is_long = LONG.contains(&name.as_str());
@@ -117,6 +123,7 @@ pub(super) fn command(has_all: bool) -> Command {
             Arg::new("help-all")
                 .long(ALL.trim_start_matches('-'))
                 .action(ArgAction::HelpLong)
+                .help_heading(None::<&str>)
                 .help("Print help with every option"),
         )
     })
