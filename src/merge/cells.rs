@@ -40,7 +40,7 @@ impl Columns {
             let wanted = named().filter(|(_, name)| keys.has(name));
             wanted.map(|(index, name)| (index, key(name))).collect()
         });
-        let members = is_listed.then(|| header.names().iter().map(key).collect());
+        let members = is_listed.then(|| header.names().iter().map(|name| key(name)).collect());
         Self { variables: variables.collect(), keys, members }
     }
 
@@ -67,8 +67,8 @@ impl Columns {
     }
 }
 
-fn key(name: &String) -> Key<'static> {
-    Key::String(name.as_str().into())
+fn key(name: &str) -> Key<'static> {
+    Key::String(name.into())
 }
 
 /// Keys of `row`.
