@@ -12,6 +12,8 @@ use mailshot::sink::{Options, Sink};
 use crate::{folder, load_at};
 
 const END_OF_DATA: &[u8] = b"\r\n.\r\n";
+/// The last message of a session has QUIT in the same flight.
+const END_OF_SESSION: &[u8] = b"\r\n.\r\nQUIT\r\n";
 
 /// The time between an end of data and its reply, as seen on the way.
 type Times = Arc<Mutex<Vec<Duration>>>;
@@ -52,11 +54,12 @@ fn relay(mut client: TcpStream, mut server: TcpStream, times: &Times) {
         let mut last = Vec::new();
         each_read(&mut from_client, |octets| {
             last.extend_from_slice(octets);
-            // With one message at a time nothing follows an end of data until it has been answered.
-            if last.ends_with(END_OF_DATA) {
+            // With one message at a time nothing else follows an end of data until it has been answered.
+            if last.ends_with(END_OF_DATA) || last.ends_with(END_OF_SESSION) {
                 *seen.lock().expect("nobody panics with it") = Some(Instant::now());
+                last.clear();
             }
-            last.drain(..last.len().saturating_sub(END_OF_DATA.len()));
+            last.drain(..last.len().saturating_sub(END_OF_SESSION.len()));
             server.write_all(octets).is_ok()
         });
         let _ = server.shutdown(Shutdown::Write);
