@@ -12,6 +12,9 @@ const IN_MEMORY: usize = 8_192;
 /// Files; each holds this part of the values.
 const FILES: usize = 64;
 
+/// Octets that each file's writer gathers: there are many.
+const BUFFER: usize = 2 << 10;
+
 /// Pairs that are kept to be shown.
 const EXAMPLES: usize = 100;
 
@@ -61,7 +64,7 @@ impl Repeats {
 
     fn spill(&mut self) -> io::Result<()> {
         while self.files.len() < FILES {
-            self.files.push(BufWriter::new(tempfile::tempfile()?));
+            self.files.push(BufWriter::with_capacity(BUFFER, tempfile::tempfile()?));
         }
         for (value, number) in self.items.drain(..) {
             let file = &mut self.files[(value >> 122) as usize % FILES];
