@@ -28,23 +28,22 @@ pub(super) fn look(look: &mut Look<'_>, column: usize, value: &str) {
     if trimmed.is_empty() {
         return look.find_in(column, Kind::EmptyValue, "is empty, and the letter uses it.");
     }
-    let is_special = |octet: u8| matches!(octet, b'#' | b'{' | b'<' | b'[' | b'(' | b'$' | b'+' | b':' | 0x80..);
-    // Most values are neither short words nor hold anything special.
-    if trimmed.len() > 16 && !trimmed.bytes().any(is_special) {
-        return;
-    }
     if let Some((kind, what)) = flaw(trimmed) {
         look.find_in(column, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }
 
 fn flaw(value: &str) -> Option<(Kind, &'static str)> {
-    let lower = value.to_lowercase();
-    if ERRORS.contains(&lower.as_str()) || (value.len() >= 3 && value.bytes().all(|octet| octet == b'#')) {
-        return Some((Kind::Leftover, "is an error of the spreadsheet. Mend the formula, or type the value."));
-    }
-    if NOTHINGS.contains(&lower.as_str()) {
+    if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(value)) {
         return Some((Kind::Leftover, "is what a program writes for nothing. Type the value, or empty the cell."));
+    }
+    // Most values hold nothing special, and all that follows takes time.
+    if !value.bytes().any(|octet| matches!(octet, b'#' | b'{' | b'<' | b'[' | b'+' | b':' | 0x80..)) {
+        return None;
+    }
+    let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value));
+    if is_error || (value.len() >= 3 && value.bytes().all(|octet| octet == b'#')) {
+        return Some((Kind::Leftover, "is an error of the spreadsheet. Mend the formula, or type the value."));
     }
     if has_tag(value) {
         return Some((Kind::UnfilledTag, "looks like a tag that was to be filled in: in a cell it stays as it is."));
@@ -61,7 +60,8 @@ fn flaw(value: &str) -> Option<(Kind, &'static str)> {
             "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.",
         ));
     }
-    lower.starts_with("http://").then_some((Kind::InsecureLink, "is a link by http: use https if the site has it."))
+    let is_insecure = value.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
+    is_insecure.then_some((Kind::InsecureLink, "is a link by http: use https if the site has it."))
 }
 
 fn has_tag(value: &str) -> bool {

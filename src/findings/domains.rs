@@ -110,15 +110,28 @@ const ROLES: [&str; 18] = [
 const REMEMBERED: usize = 4_096;
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<String, Option<String>>> = RefCell::new(HashMap::new());
+    static KNOWN: RefCell<HashMap<String, Verdict>> = RefCell::new(HashMap::new());
+}
+
+/// What is to be said of a domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Verdict {
+    Sound,
+    /// Almost this one, which is well known.
+    Meant(String),
+    Dead,
 }
 
 pub(super) fn look(look: &mut Look<'_>, address: &Address) {
     let (local_part, domain) = (address.local_part(), address.domain());
-    if let Some(meant) = meant(domain) {
-        look.find(Kind::TypoDomain, format!("\"{address}\": the domain looks like {meant}. Correct it if it is."));
-    } else if is_dead(domain) {
-        look.find(Kind::DeadDomain, format!("\"{address}\": no mail goes to {domain} from elsewhere. Correct it."));
+    match verdict(domain) {
+        Verdict::Sound => {}
+        Verdict::Meant(meant) => {
+            look.find(Kind::TypoDomain, format!("\"{address}\": the domain looks like {meant}. Correct it if it is."));
+        }
+        Verdict::Dead => {
+            look.find(Kind::DeadDomain, format!("\"{address}\": no mail goes to {domain} from elsewhere. Correct it."));
+        }
     }
     if ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
         look.find(
@@ -128,16 +141,16 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address) {
     }
 }
 
-/// The well-known domain that was meant by one that is almost that.
-fn meant(domain: &str) -> Option<String> {
-    if domain.starts_with('[') {
-        return None;
-    }
+fn verdict(domain: &str) -> Verdict {
     KNOWN.with_borrow_mut(|known| {
         if let Some(verdict) = known.get(domain) {
             return verdict.clone();
         }
-        let verdict = find_meant(&domain.to_ascii_lowercase());
+        let verdict = match find_meant(&domain.to_ascii_lowercase()) {
+            Some(meant) => Verdict::Meant(meant),
+            None if is_dead(domain) => Verdict::Dead,
+            None => Verdict::Sound,
+        };
         if known.len() < REMEMBERED {
             known.insert(domain.to_owned(), verdict.clone());
         }
@@ -145,7 +158,11 @@ fn meant(domain: &str) -> Option<String> {
     })
 }
 
+/// The well-known domain that was meant by one that is almost that.
 fn find_meant(domain: &str) -> Option<String> {
+    if domain.starts_with('[') {
+        return None;
+    }
     if WELL_KNOWN.contains(&domain) || SOUND.contains(&domain) {
         return None;
     }
