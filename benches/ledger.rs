@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use mailshot::batch::{self, List, Reports, Selection};
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Identity, Key, Ledger, Sqlite};
+use mailshot::ledger::{Change, Flight, Identity, Key, Ledger, Sqlite};
 use mailshot::merge::Template;
 use mailshot::report::Writer;
 use mailshot::sink::{Options, Sink};
@@ -111,6 +111,7 @@ fn arm(row: u64) -> Change {
         message_id: message_id(row),
         attempts: 0,
         recipients: vec![(0, format!("reader{row}@example.com"))],
+        flight: Flight { lane: 0, number: row },
     }
 }
 

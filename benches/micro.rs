@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use mailshot::delivery::{Delivery, Outcome, Settlement};
 use mailshot::input::{self, Record};
-use mailshot::ledger::{Change, Identity, Key, Ledger, Sqlite};
+use mailshot::ledger::{Change, Flight, Identity, Key, Ledger, Sqlite};
 use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
 use mailshot::merge::{Options, Template};
 use mailshot::message::{Draft, Stamp, compose};
@@ -211,6 +211,7 @@ fn arm(id: u64) -> Change {
         message_id: message_id(id),
         attempts: 0,
         recipients: vec![(0, recipient(id))],
+        flight: Flight { lane: 0, number: id },
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
-use mailshot::ledger::{Change, Entry, Identity, InOrder, Key, Ledger, LedgerError, Opened, Sqlite};
+use mailshot::ledger::{Change, Entry, Flight, Identity, InOrder, Key, Ledger, LedgerError, Note, Opened, Sqlite};
 use mailshot::smtp::{EnhancedCode, Phase};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -61,6 +61,7 @@ fn arm(id: u64, recipients: usize) -> Change {
         message_id: format!("{id}@example.org"),
         attempts: 0,
         recipients: (0..recipients).map(|n| (n, address(id, n))).collect(),
+        flight: Flight { lane: 0, number: id },
     }
 }
 
@@ -140,7 +141,18 @@ fn what_was_being_sent_is_in_doubt_and_nothing_of_an_earlier_try_is_said_of_it()
     let Change::Arm { id, key: row_key, row, line, message_id, recipients, .. } = arm(1, 2) else { unreachable!() };
     // The second try goes to the second recipient alone.
     let recipients = recipients[1..].to_vec();
-    ledger.commit(&[Change::Arm { id, key: row_key, row, line, message_id, attempts: 1, recipients }]).unwrap();
+    ledger
+        .commit(&[Change::Arm {
+            id,
+            key: row_key,
+            row,
+            line,
+            message_id,
+            attempts: 1,
+            recipients,
+            flight: Flight::default(),
+        }])
+        .unwrap();
     drop(ledger);
 
     let (ledger, opened) = Sqlite::open(&file, &identity()).unwrap();
@@ -181,11 +193,45 @@ fn after_a_crash(file: &Path) -> [BTreeMap<u64, Vec<Outcome>>; 3] {
     [unchanged, shown, outcomes(&open(&copy))]
 }
 
+#[test]
+fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    let log = ledger.flight_log(2).unwrap().expect("there are files in memory");
+    ledger.commit(&[arm(1, 2), arm(2, 1), arm(3, 1), arm(4, 1), settle(5, &[Outcome::Deferred])]).unwrap();
+    let mut section = log.section(0, 1);
+    let mut note = Note { released: 3, ..Note::default() };
+    note.answer(true);
+    note.answer(false);
+    section.note(0, &note);
+    section.write().unwrap();
+    // Killed.
+    std::mem::forget(log);
+    drop(ledger);
+
+    let (mut ledger, opened) = Sqlite::open(&file, &identity()).unwrap();
+    assert_eq!(opened, Opened::Resumed { recipients: 5, crashed: 2 });
+    let first = ledger.find(1, &key(1)).unwrap().unwrap().delivery;
+    assert_eq!(first.attempts, 1);
+    assert!(first.recipients.iter().all(|each| each.outcome == Outcome::Accepted), "{first:?}");
+    for id in [2, 3] {
+        let found = ledger.find(id, &key(id)).unwrap().unwrap().delivery;
+        assert_eq!(found.recipients[0].outcome, Outcome::InDoubt, "{id}");
+    }
+    assert_eq!(ledger.find(4, &key(4)).unwrap(), None, "it never left");
+    // It may be begun again, and what was noted of the first run says nothing of this one.
+    ledger.commit(&[arm(4, 1)]).unwrap();
+    drop(ledger);
+    let (ledger, opened) = Sqlite::open(&file, &identity()).unwrap();
+    assert_eq!(opened, Opened::Resumed { recipients: 6, crashed: 1 });
+    assert_eq!(ledger.find(4, &key(4)).unwrap().unwrap().delivery.recipients[0].outcome, Outcome::InDoubt);
+}
+
 /// Attempt by attempt, whatever was charged for it.
 fn arm_again(id: u64, recipients: &[usize], attempts: u32) -> Change {
     let Change::Arm { id, key, row, line, message_id, .. } = arm(id, 0) else { unreachable!() };
     let recipients = recipients.iter().map(|n| (*n, address(id, *n))).collect();
-    Change::Arm { id, key, row, line, message_id, attempts, recipients }
+    Change::Arm { id, key, row, line, message_id, attempts, recipients, flight: Flight::default() }
 }
 
 /// The changes of a commit, and what is different after it.
@@ -415,9 +461,9 @@ fn a_later_version_is_refused() {
     let mut ledger = open(&file);
     ledger.commit(&[settle(1, &[Outcome::Accepted])]).unwrap();
     drop(ledger);
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 3).unwrap();
-    assert!(matches!(refused(&file), LedgerError::Version { version: 3, known: 2, .. }));
-    assert_refused(&file, "is a ledger of version 3; this program knows version 2");
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 4).unwrap();
+    assert!(matches!(refused(&file), LedgerError::Version { version: 4, known: 3, .. }));
+    assert_refused(&file, "is a ledger of version 4; this program knows version 3");
 }
 
 /// A closed ledger of some pages.

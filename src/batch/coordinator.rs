@@ -1,5 +1,6 @@
 //! The ring: rows out to the workers, attempts back, retries.
 
+mod ahead;
 mod canary;
 mod opening;
 mod quota;
@@ -8,7 +9,7 @@ mod slots;
 
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, never, select, unbounded};
@@ -28,6 +29,7 @@ use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
 use crate::net::{Latencies, Server, Transcript};
 use crate::report::Summary;
 
+use ahead::Ahead;
 use canary::Canary;
 use quota::QuotaGate;
 use slots::{Choice, Slots};
@@ -70,14 +72,22 @@ pub fn run(
         server: Arc::new(options.server.clone()),
         transcript: options.transcript.clone(),
         window: options.limits.window.max(1),
+        armed: AtomicUsize::new(options.limits.window.max(1)),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         idle: idle(options.limits.rate),
         mishaps: AtomicU64::new(0),
         follow: AtomicU64::new(u64::MAX),
         halt: AtomicBool::new(false),
     });
+    let most = options.limits.sessions.most();
+    let (flights, failed) = match ledger.flight_log(most) {
+        Ok(flights) => (flights, None),
+        Err(error) => (None, Some(error)),
+    };
+    // Nobody asks for what a ledger of this run alone has in doubt.
+    let may_be_ahead = flights.is_some() || ledger.is_temporary();
     let (sender, events) = unbounded();
-    let coordinator = Coordinator {
+    let mut coordinator = Coordinator {
         list,
         rows: Box::new(rows),
         due: preflight.due,
@@ -87,7 +97,7 @@ pub fn run(
         begun: BTreeMap::new(),
         in_flight: 0,
         retries: BinaryHeap::new(),
-        slots: Slots::new(options.limits.sessions.most(), Arc::clone(&shared), sender),
+        slots: Slots::new(most, Arc::clone(&shared), flights, sender),
         shared,
         governor: Governor::new(&options.limits),
         quota: QuotaGate::new(options.quota.as_ref()),
@@ -96,6 +106,7 @@ pub fn run(
         redo: options.redo,
         gate: Gate::new(options.schedule.clone()),
         canary: options.canary.map(Canary::new),
+        ahead: may_be_ahead.then(|| Ahead::new(Instant::now())),
         expected: preflight.certain.total() + preflight.concerned,
         rows_seen: preflight.rows_seen,
         summary: preflight.certain,
@@ -105,6 +116,9 @@ pub fn run(
         at_once: false,
         observer,
     };
+    if let Some(error) = failed {
+        coordinator.fail(&error);
+    }
     Ok(coordinator.run(&events, &stop.requests))
 }
 
@@ -155,6 +169,8 @@ struct Coordinator<'a> {
     gate: Gate,
     /// Until it has been decided whether to go on.
     canary: Option<Canary>,
+    /// Where messages may be armed ahead of what leaves.
+    ahead: Option<Ahead>,
     /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
     expected: u64,
     /// Selected rows, the faulty ones and those that are not sent among them.
@@ -324,7 +340,7 @@ impl Coordinator<'_> {
         let mut group = std::mem::take(&mut self.group);
         self.reserve_quota(&mut group);
         let Group { changes, releases, withhold, settled } = group;
-        let committed = if changes.is_empty() { Ok(()) } else { self.ledger.commit(&changes) };
+        let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(&changes) };
         match committed {
             Ok(()) => releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message)),
             Err(ref error) => self.fail(error),
@@ -337,6 +353,18 @@ impl Coordinator<'_> {
         for delivery in settled {
             self.tell(&Notice::Settled(&delivery));
         }
+    }
+
+    fn make_durable(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
+        let began = Instant::now();
+        let committed = self.ledger.commit(changes);
+        if let Some(ahead) = &mut self.ahead {
+            let settled = changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
+            ahead.committed(began, Instant::now(), settled);
+            let armed = self.shared.window + ahead.messages(self.slots.count().open);
+            self.shared.armed.store(armed, Ordering::Relaxed);
+        }
+        committed
     }
 
     /// The ledger has failed: first nothing more is sent, then it is told.
@@ -440,6 +468,15 @@ impl Coordinator<'_> {
     fn end(mut self) -> Ended {
         self.settle_left_behind();
         let latencies = if self.at_once { Latencies::default() } else { self.slots.join() };
+        if !self.ledger.is_settled() {
+            // It could not be written.
+            self.slots.keep_notes();
+            if !self.at_once
+                && let Err(error) = self.ledger.consult_notes()
+            {
+                self.end = Some(End::Stopped(error.to_string()));
+            }
+        }
         let is_in_order = self.ledger.is_fresh() && !self.ledger.finds_by_key();
         let is_whole = self.end.is_none() && is_in_order && self.tally.done == self.rows_seen;
         let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);

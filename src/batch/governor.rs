@@ -55,8 +55,9 @@ const WASTED: usize = 10;
 const FEWEST: usize = 3;
 
 /// The default of `--window`. One message is on its way while the next one's `sending` becomes durable, so that neither the
-/// server nor the disk is waited for in turn; no more than two in a session are in doubt when the program is killed, and
-/// none when the server ends the session between two messages. More than this asks for CHUNKING, where it is offered.
+/// server nor the disk is waited for in turn; no more than two in a session are in doubt when the program is killed (or,
+/// where the server is faster than the disk, when the power is cut: those that are armed ahead too), and none when the server
+/// ends the session between two messages. More than this asks for CHUNKING, where it is offered.
 pub const WINDOW: usize = 2;
 
 /// With so many sessions open, three times as many may be under way.

@@ -129,6 +129,10 @@ pub(super) struct UnderWay {
     pub(super) addresses: Vec<Address>,
     /// Whether the session had been idle for some time.
     pub(super) was_idle: bool,
+    /// Its number in the slot.
+    pub(super) number: u64,
+    /// How large it is.
+    pub(super) octets: usize,
 }
 
 /// What one attempt came to.

@@ -29,6 +29,10 @@
 //! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks
 //! the message before is on its way meanwhile. Only what ends the data waits, and only if the disk is slower.
 //!
+//! Where the disk is slower than the server, a window would be empty before the next commit. Then more messages are begun, and so
+//! armed in the ledger, ahead of what may leave (`coordinator/ahead.rs`). The worker lets them go by the window, and notes
+//! that beside the ledger first ([`FlightLog`](crate::ledger::FlightLog)): a crash leaves no more in doubt for it.
+//!
 //! Where sessions end after so many messages, the next one of a slot follows as soon as the server has closed the last, without
 //! a turn of the ring: its jobs are there by then, and what it will carry first is begun while it is being opened, or before.
 //! If it cannot be opened, that is taken back: nothing of it has been sent. From the first session on that goes wrong, and

@@ -1,9 +1,10 @@
 //! A thread that owns some of the sessions: it composes their mails, and waits for all of their servers' replies at once.
 
 use std::collections::VecDeque;
+use std::io;
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
@@ -12,11 +13,14 @@ use super::Prepared;
 use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
 use super::prepare::prepare_keyed;
 use crate::delivery::{Meaning, meaning};
-use crate::ledger::Change;
+use crate::ledger::{Change, Flight, Note, Section};
 use crate::mail::{Address, MailObject};
 use crate::merge::Template;
 use crate::net::{Latencies, LostSession, Server, SessionEvent, Sessions, Transcript};
 use crate::smtp::{Settled, Verdict};
+
+/// With so many octets under way in a session, no message is armed ahead of the window: they are held in memory.
+const MOST_AHEAD: usize = 64 << 10;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
 const QUIET: Duration = Duration::from_secs(5);
@@ -30,6 +34,8 @@ pub(super) struct Shared {
     pub(super) transcript: Option<Arc<Transcript>>,
     /// Most messages begun and not answered in one session.
     pub(super) window: usize,
+    /// Most messages armed in the ledger and not answered in one session: the window, and what is armed ahead of it.
+    pub(super) armed: AtomicUsize,
     /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
     pub(super) messages_per_session: AtomicU64,
     /// A session without work is closed after this long.
@@ -43,10 +49,28 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    pub(super) fn armed(&self) -> usize {
+        self.armed.load(Ordering::Relaxed)
+    }
+
     /// Whether a session may follow another without asking the coordinator. From the first mishap on it may not, until the
     /// coordinator has heard of that: what stands against one session may stand against all.
     fn may_follow(&self) -> bool {
         self.follow.load(Ordering::Acquire) == self.mishaps.load(Ordering::Acquire)
+    }
+}
+
+/// Notes of what leaves in a worker's lanes.
+pub(super) struct Flights {
+    /// The first of the lanes.
+    first: usize,
+    section: Section,
+}
+
+impl Flights {
+    /// The section is that of the lanes from `first` on.
+    pub(super) fn new(first: usize, section: Section) -> Self {
+        Self { first, section }
     }
 }
 
@@ -58,6 +82,9 @@ pub(super) struct Worker {
     first: usize,
     stride: usize,
     lanes: Vec<Lane>,
+    flights: Option<Flights>,
+    /// Nothing more may leave.
+    is_withheld: bool,
     orders: Receiver<Vec<Order>>,
     /// What is to be told with the next batch.
     news: Vec<(usize, Event)>,
@@ -77,8 +104,14 @@ struct Lane {
     /// Messages ever begun in this slot, and those of them before the session that is there.
     begun: u64,
     before: u64,
-    /// The messages up to this one may end their data.
+    /// The messages up to this one are durable as `sending`.
     released: u64,
+    /// What is noted of it. Its `released` are let go.
+    note: Note,
+    /// Whether there is something to note or to let go.
+    has_news: bool,
+    /// Octets of the messages under way.
+    octets: usize,
     /// Messages the session has carried.
     carried: u64,
     /// When it last did.
@@ -87,6 +120,8 @@ struct Lane {
 
 /// A message that is composed, and has not been given to a session.
 struct Begun {
+    /// Its number in the lane.
+    number: u64,
     job: Job,
     mail: MailObject,
     /// The forward-paths of this attempt.
@@ -114,6 +149,7 @@ impl Worker {
         shared: Arc<Shared>,
         sessions: Sessions,
         (first, stride): (usize, usize),
+        flights: Option<Flights>,
         orders: Receiver<Vec<Order>>,
         events: Sender<Vec<(usize, Event)>>,
     ) -> Self {
@@ -123,6 +159,8 @@ impl Worker {
             first,
             stride,
             lanes: Vec::new(),
+            flights,
+            is_withheld: false,
             orders,
             news: Vec::new(),
             events,
@@ -136,11 +174,13 @@ impl Worker {
         while self.take_orders() {
             self.close_idle();
             self.tell();
+            if self.let_go().is_err() {
+                self.die();
+                break;
+            }
             let until = self.lanes.iter().any(|lane| lane.state != State::Closed).then_some(self.next_look);
             if self.sessions.wait(until, &mut happened).is_err() {
-                // Without that nothing works: what is under way is in doubt, and the coordinator says so.
-                self.news.push((self.first, Event::Died));
-                self.tell();
+                self.die();
                 break;
             }
             for (number, event) in happened.drain(..) {
@@ -148,6 +188,12 @@ impl Worker {
             }
         }
         self.sessions.latencies()
+    }
+
+    /// Without sockets or notes nothing works: what is under way is in doubt, and the coordinator says so.
+    fn die(&mut self) {
+        self.news.push((self.first, Event::Died));
+        self.tell();
     }
 
     /// Takes all orders that are there. `false` once there will be no more and every session is closed.
@@ -179,13 +225,46 @@ impl Worker {
             Order::Release { slot, message } => {
                 let number = (slot - self.first) / self.stride;
                 let lane = &mut self.lanes[number];
-                lane.released = message;
-                if let Some(released) = message.checked_sub(lane.before) {
-                    self.sessions.release(number, released);
-                }
+                (lane.released, lane.has_news) = (message, true);
             }
-            Order::Withhold => self.sessions.withhold(),
+            Order::Withhold => {
+                self.is_withheld = true;
+                self.sessions.withhold();
+            }
         }
+    }
+
+    /// Lets messages end their data that are durable as `sending`: no more than a window of them beyond what is answered, once
+    /// that has been noted.
+    fn let_go(&mut self) -> io::Result<()> {
+        let most = if self.flights.is_some() { self.shared.window as u64 } else { u64::MAX };
+        let mut has_news = false;
+        for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
+            if !self.is_withheld {
+                lane.note.released = lane.released.min(lane.note.answered.saturating_add(most)).max(lane.note.released);
+            }
+            if let Some(flights) = &mut self.flights {
+                flights.section.note(number, &lane.note);
+            }
+            has_news = true;
+        }
+        if !has_news {
+            return Ok(());
+        }
+        if let Some(flights) = &mut self.flights {
+            flights.section.write()?;
+        }
+        for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
+            lane.has_news = false;
+            if let Some(released) = lane.note.released.checked_sub(lane.before) {
+                self.sessions.release(number, released);
+            }
+        }
+        if self.is_withheld {
+            // In sessions too that have been opened since.
+            self.sessions.withhold();
+        }
+        Ok(())
     }
 
     /// Begins what can be begun in a lane.
@@ -207,8 +286,8 @@ impl Worker {
 
     /// Fills an open session.
     fn fill(&mut self, number: usize) {
-        let most = self.most();
-        while self.lanes[number].has_room(self.shared.window, most) {
+        let (window, armed, most) = (self.shared.window, self.shared.armed(), self.most());
+        while self.lanes[number].has_room(window, armed, most) {
             if let Some(begun) = self.lanes[number].ahead.pop_front() {
                 self.submit(number, begun);
             } else if let Some((job, _)) = self.lanes[number].queue.pop_front() {
@@ -230,7 +309,7 @@ impl Worker {
     /// is durable.
     fn begin_ahead(&mut self, number: usize) {
         while self.shared.may_follow()
-            && self.lanes[number].has_room_ahead(self.shared.window)
+            && self.lanes[number].has_room_ahead(self.shared.armed())
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
             let begun = self.begin(number, job);
@@ -276,23 +355,29 @@ impl Worker {
                 return None;
             }
         };
-        let change = begin(&job, &mut prepared);
-        job.message_id = prepared.message_id;
         let lane = &mut self.lanes[number];
         lane.begun += 1;
+        let first = self.flights.as_ref().map_or(0, |flights| flights.first);
+        let flight = Flight { lane: (first + number) as u64, number: lane.begun };
+        let change = begin(&job, &mut prepared, flight);
+        job.message_id = prepared.message_id;
         self.news.push((slot, Event::Begun(lane.begun, change)));
         let addresses = prepared.mail.envelope.forward_paths.clone();
-        Some(Begun { job, mail: prepared.mail, addresses })
+        Some(Begun { number: lane.begun, job, mail: prepared.mail, addresses })
     }
 
-    fn submit(&mut self, number: usize, Begun { job, mail, addresses }: Begun) {
+    fn submit(&mut self, number: usize, Begun { number: message, job, mail, addresses }: Begun) {
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
-        lane.under_way.push_back(UnderWay { job, addresses, was_idle });
-        self.sessions.submit(number, mail);
-        if let Some(released) = lane.released.checked_sub(lane.before) {
-            self.sessions.release(number, released);
+        if lane.under_way.is_empty() {
+            lane.skip(message);
         }
+        let octets = mail.content.size();
+        lane.octets += octets;
+        lane.under_way.push_back(UnderWay { job, addresses, was_idle, number: message, octets });
+        // One that was begun before the session was open may be released already.
+        lane.has_news |= lane.released >= message;
+        self.sessions.submit(number, mail);
     }
 
     fn take(&mut self, number: usize, event: SessionEvent) {
@@ -324,8 +409,12 @@ impl Worker {
 
     fn settle(&mut self, number: usize, settled: Settled, elapsed: Duration) {
         let lane = &mut self.lanes[number];
-        let Some(UnderWay { mut job, addresses, .. }) = lane.under_way.pop_front() else { return };
+        let Some(UnderWay { mut job, addresses, number: message, octets, .. }) = lane.under_way.pop_front() else {
+            return;
+        };
         job.elapsed = elapsed;
+        lane.octets -= octets;
+        lane.answered(message, is_accepted(&settled));
         let carried = lane.carried;
         (lane.carried, lane.last) = (carried + 1, Some(Instant::now()));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
@@ -345,6 +434,10 @@ impl Worker {
         let lane = &mut self.lanes[number];
         lane.state = State::Closed;
         let under_way: Vec<_> = mem::take(&mut lane.under_way).into();
+        lane.octets = 0;
+        if let Some(last) = under_way.last() {
+            lane.answered(last.number, false);
+        }
         let was_idle = under_way.first().map_or_else(|| lane.is_quiet(), |first| first.was_idle);
         let carried = lane.carried;
         let event = Event::Lost { under_way, lost, carried, was_idle };
@@ -395,8 +488,23 @@ impl Worker {
 
 impl Lane {
     /// Whether another message may go into the session, which is to end after `most` (0 = never).
-    fn has_room(&self, window: usize, most: u64) -> bool {
-        self.state == State::Open && self.under_way.len() < window && !self.is_full(most)
+    fn has_room(&self, window: usize, armed: usize, most: u64) -> bool {
+        let room = if self.octets < MOST_AHEAD { armed } else { window };
+        self.state == State::Open && self.under_way.len() < room && !self.is_full(most)
+    }
+
+    /// This message has been answered, and those before it that never will be.
+    fn answered(&mut self, message: u64, is_accepted: bool) {
+        self.skip(message);
+        self.note.answer(is_accepted);
+        self.has_news = true;
+    }
+
+    /// Those before this message will not be answered any more, if they have not been.
+    fn skip(&mut self, message: u64) {
+        while self.note.answered + 1 < message {
+            self.note.answer(false);
+        }
     }
 
     /// Whether the session has been given all it may carry.
@@ -405,8 +513,8 @@ impl Lane {
     }
 
     /// Whether another message may be begun for the next session.
-    fn has_room_ahead(&self, window: usize) -> bool {
-        self.under_way.len() + self.ahead.len() < window
+    fn has_room_ahead(&self, armed: usize) -> bool {
+        self.under_way.len() + self.ahead.len() < armed
     }
 }
 
@@ -417,6 +525,11 @@ impl Drop for Worker {
             self.tell();
         }
     }
+}
+
+/// Whether everybody gets it.
+fn is_accepted(settled: &Settled) -> bool {
+    settled.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Reply { reply, .. } if reply.is_positive()))
 }
 
 /// Whether the server takes no more mail in this session: only another one would do.
@@ -432,7 +545,7 @@ fn is_over(settled: &Settled) -> bool {
 
 /// Leaves the forward-paths that no earlier attempt has settled for good in the envelope, and says so to the ledger. The row
 /// renders to the same list each time, so positions agree.
-fn begin(job: &Job, prepared: &mut Prepared) -> Change {
+fn begin(job: &Job, prepared: &mut Prepared, flight: Flight) -> Change {
     let open = |(position, address): (usize, &Address)| job.is_open(position).then(|| (position, address.to_string()));
     let forward_paths = &mut prepared.mail.envelope.forward_paths;
     let recipients: Vec<_> = forward_paths.iter().enumerate().filter_map(open).collect();
@@ -449,6 +562,7 @@ fn begin(job: &Job, prepared: &mut Prepared) -> Change {
         message_id: prepared.message_id.clone(),
         attempts: job.attempts,
         recipients,
+        flight,
     }
 }
 

@@ -14,9 +14,12 @@
 //! 3. One commit takes everything that has gathered while the last one ran: the disk is asked once per turn.
 //! 4. A row's [`Key`] is a hash of its fields, not its number: rows may be appended, removed or sorted between two runs.
 //! 5. When a commit fails, nothing more is sent.
+//! 6. Messages may be armed well ahead of what leaves. What has left is noted beside the ledger, in memory ([`FlightLog`]): so
+//!    no more are in doubt after a crash of the program than were on their way.
 //!
 //! Start reading at [`Ledger`]; the embedded one is [`Sqlite`].
 
+mod flight;
 mod identity;
 mod key;
 mod sqlite;
@@ -26,6 +29,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use flight::{Flight, FlightLog, Note, Section};
 pub use identity::Identity;
 pub use key::Key;
 pub use sqlite::{InOrder, Opened, Sqlite};
@@ -81,6 +85,8 @@ pub enum Change {
         attempts: u32,
         /// The forward-paths of this attempt, each with its position among all of the row's.
         recipients: Vec<(usize, String)>,
+        /// What tells whether it has left.
+        flight: Flight,
     },
     /// The outcome, or what is known while another attempt is awaited.
     Settle {

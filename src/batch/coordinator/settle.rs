@@ -192,7 +192,7 @@ impl Coordinator<'_> {
         self.commit();
         if self.at_once && !self.begun.is_empty() {
             let begun = std::mem::take(&mut self.begun);
-            if let Err(error) = self.ledger.recover().and_then(|_| self.count_begun(&begun)) {
+            if let Err(error) = self.ledger.give_up().and_then(|()| self.count_begun(&begun)) {
                 self.end = Some(End::Stopped(error.to_string()));
             }
         }

@@ -11,7 +11,8 @@ use crossbeam_channel::{Sender, unbounded};
 
 use crate::batch::governor::{Count, Governor, Opening, WINDOW};
 use crate::batch::job::{Event, Job, MayOpen, Order};
-use crate::batch::worker::{Shared, Worker};
+use crate::batch::worker::{Flights, Shared, Worker};
+use crate::ledger::FlightLog;
 use crate::net::{Latencies, Sessions, Waker};
 
 /// All slots. They are dealt out to as many workers as there are processors; a worker's thread starts with its first job.
@@ -30,6 +31,8 @@ pub(super) struct Slots {
     /// Mishaps that have been heard of.
     mishaps: u64,
     shared: Arc<Shared>,
+    /// Where it is noted what leaves; kept for as long as the workers are.
+    flights: Option<FlightLog>,
     events: Sender<Vec<(usize, Event)>>,
 }
 
@@ -63,7 +66,12 @@ pub(super) enum Choice {
 }
 
 impl Slots {
-    pub(super) fn new(most: usize, shared: Arc<Shared>, events: Sender<Vec<(usize, Event)>>) -> Self {
+    pub(super) fn new(
+        most: usize,
+        shared: Arc<Shared>,
+        flights: Option<FlightLog>,
+        events: Sender<Vec<(usize, Event)>>,
+    ) -> Self {
         let workers = available_parallelism().map_or(1, usize::from).min(most);
         Self {
             slots: vec![Slot::default(); most],
@@ -75,6 +83,7 @@ impl Slots {
             follow: false,
             mishaps: 0,
             shared,
+            flights,
             events,
         }
     }
@@ -118,7 +127,7 @@ impl Slots {
     /// than its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
     /// behind another while a session is idle.
     fn depth(&self, governor: &Governor) -> usize {
-        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.window };
+        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.armed() };
         match governor.messages_per_session() {
             Some(most) if !self.follow => depth.min(usize::try_from(most).unwrap_or(usize::MAX)),
             _ => depth,
@@ -166,7 +175,10 @@ impl Slots {
         sessions.send_in_chunks(chunks_in_flight(&self.shared));
         let waker = sessions.waker();
         let places = (worker, self.workers.len());
-        let worker = Worker::new(Arc::clone(&self.shared), sessions, places, queue, self.events.clone());
+        let lanes = self.slots.len().div_ceil(places.1);
+        let first = (worker * lanes).min(self.slots.len());
+        let flights = self.flights.as_ref().map(|log| Flights::new(first, log.section(first, lanes)));
+        let worker = Worker::new(Arc::clone(&self.shared), sessions, places, flights, queue, self.events.clone());
         let thread = std::thread::Builder::new().name(format!("sessions-{}", places.0)).spawn(move || worker.run())?;
         Ok(Running { orders, waker, pending: Vec::new(), is_urgent: false, thread })
     }
@@ -249,6 +261,13 @@ impl Slots {
             }
         }
         latencies
+    }
+
+    /// Leaves behind what is noted of messages that are not settled.
+    pub(super) fn keep_notes(&mut self) {
+        if let Some(log) = &mut self.flights {
+            log.keep();
+        }
     }
 
     /// Changes a slot, and what is known of all together.

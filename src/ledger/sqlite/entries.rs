@@ -2,9 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Params, Row, Rows, Statement};
 
-use super::line::{CRASHED, SENDING, state};
+use super::line::{ACCEPTED, CRASHED, SENDING, state};
 use super::schema::PLACES;
 use super::{Sqlite, message_id};
 use crate::delivery::{Delivery, Outcome, Settlement};
@@ -106,8 +107,11 @@ fn delivery(row: &Row<'_>, key: &Key, batch_id: &str) -> rusqlite::Result<Delive
 fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
     let address: String = row.get(4)?;
     let code: i64 = row.get(5)?;
-    if code == SENDING {
-        return Ok(Settlement::local(&address, Outcome::InDoubt, Some(Phase::Content), CRASHED.to_owned()));
+    // Not written by any commit: it stands among what is being sent.
+    if row.get_ref(15)? == ValueRef::Null {
+        let (outcome, words) =
+            if code == SENDING { (Outcome::InDoubt, CRASHED) } else { (Outcome::Accepted, ACCEPTED) };
+        return Ok(Settlement::local(&address, outcome, Some(Phase::Content), words.to_owned()));
     }
     let phase: Option<usize> = row.get(9)?;
     Ok(Settlement {

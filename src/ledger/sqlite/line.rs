@@ -20,6 +20,9 @@ pub(super) const SENDING: i64 = 0;
 /// What a crash leaves behind, in the words of the report.
 pub(super) const CRASHED: &str = "the program ended before the reply was read";
 
+/// The same of what is noted to have been accepted.
+pub(super) const ACCEPTED: &str = "accepted just before the program ended; the words of the reply are lost";
+
 /// The columns of [`WRITE`] and of every query, the sum behind them.
 const VALUES: usize = 15;
 
@@ -33,23 +36,24 @@ macro_rules! lines {
     };
 }
 
+/// Without what is noted not to have left.
 macro_rules! being_sent {
     () => {
-        "SELECT id, unhex(key) AS key, row, line, address, 0 AS state, attempts, NULL AS code, NULL AS enhanced, \
-         NULL AS phase, NULL AS text, message_id, at, NULL AS micros, turn, NULL AS sum FROM being_sent"
+        "SELECT id, unhex(key) AS key, row, line, address, ifnull(n.state, 0) AS state, attempts, NULL AS code, \
+         NULL AS enhanced, NULL AS phase, NULL AS text, message_id, at, NULL AS micros, turn, NULL AS sum \
+         FROM being_sent LEFT JOIN temp.noted AS n ON n.message = id / 1048576 WHERE n.state IS NOT -1"
+    };
+}
+
+macro_rules! without_being_sent {
+    () => {
+        "WHERE id NOT IN (SELECT id FROM being_sent WHERE id / 1048576 NOT IN (SELECT message FROM noted WHERE state = -1))"
     };
 }
 
 macro_rules! current {
     ($which:literal) => {
-        concat!(
-            "SELECT * FROM (",
-            lines!("WHERE id NOT IN (SELECT id FROM being_sent)"),
-            " UNION ALL ",
-            being_sent!(),
-            ") ",
-            $which
-        )
+        concat!("SELECT * FROM (", lines!(""), without_being_sent!(), " UNION ALL ", being_sent!(), ") ", $which)
     };
 }
 
@@ -61,6 +65,12 @@ pub(super) const LINES_OF_KEY: &str = lines!("WHERE key = ?1 ORDER BY id");
 pub(super) const CURRENT: &str = current!("ORDER BY id");
 pub(super) const CURRENT_OF_PLACE: &str = current!("WHERE id >= ?1 AND id < ?2 AND key = ?3 ORDER BY id");
 pub(super) const CURRENT_OF_KEY: &str = current!("WHERE key = ?1 ORDER BY id");
+
+/// How many recipients have a state, without those that are being sent.
+pub(super) const COUNT: &str = concat!("SELECT count(*) FROM recipient ", without_being_sent!(), " AND state = ?1");
+
+/// What is noted of messages that are being sent: -1 = never left, 1 = accepted.
+pub(super) const NOTED: &str = "CREATE TEMP TABLE noted (message INTEGER PRIMARY KEY, state INTEGER NOT NULL)";
 
 const WRITE: &str =
     "REPLACE INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
@@ -128,15 +138,20 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// Nothing of an earlier attempt stays: its code would stand beside another one's doubt.
-    pub(super) fn doubt(&mut self, line: &[Value]) -> rusqlite::Result<()> {
+    /// Writes what a crash has left behind as it is to stay. Nothing of an earlier attempt stays: its code would stand beside
+    /// another one's end.
+    pub(super) fn end(&mut self, line: &[Value]) -> rusqlite::Result<()> {
         let mut values = [ValueRef::Null; VALUES];
         for (value, stored) in values.iter_mut().zip(line) {
             *value = stored.into();
         }
-        values[5] = ValueRef::Integer(state(Outcome::InDoubt));
+        let is_accepted = values[5] == ValueRef::Integer(state(Outcome::Accepted));
+        if let (true, ValueRef::Integer(attempts)) = (is_accepted, values[6]) {
+            values[6] = ValueRef::Integer(attempts + 1);
+        }
+        values[5] = ValueRef::Integer(state(if is_accepted { Outcome::Accepted } else { Outcome::InDoubt }));
         values[9] = phase(Phase::Content);
-        values[10] = text(CRASHED);
+        values[10] = text(if is_accepted { ACCEPTED } else { CRASHED });
         values[14] = integer(self.turn);
         self.write(&values)
     }
@@ -150,7 +165,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The lines of what is being sent, as [`Lines::doubt`] takes them.
+/// The lines of what is being sent, as [`Lines::end`] takes them.
 pub(super) fn being_sent(connection: &Connection) -> rusqlite::Result<Vec<Vec<Value>>> {
     let mut statement = connection.prepare(being_sent!())?;
     statement.query_map([], |row| (0..VALUES).map(|index| row.get(index)).collect())?.collect()

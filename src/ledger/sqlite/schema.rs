@@ -4,14 +4,14 @@
 pub(super) const APPLICATION_ID: i64 = 0x6D61_696C;
 
 /// If you change the schema, also raise this: an older program must refuse what it does not understand.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// Recipients that a message may have: an `id` is the message's number times this, and the recipient's place.
 pub(super) const PLACES: u64 = 1 << 20;
 
 pub(super) const SCHEMA: &str = "
 PRAGMA application_id = 1835100524;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- What the batch is bound to.
 CREATE TABLE batch (
@@ -45,7 +45,7 @@ CREATE TABLE sending (
   slot     INTEGER PRIMARY KEY,
   turn     INTEGER NOT NULL,
   at       INTEGER NOT NULL,
-  messages TEXT    NOT NULL, -- [[number, key, row, line, message_id, attempts, [[place, address], ...]], ...]
+  messages TEXT    NOT NULL, -- [[number, key, row, line, message_id, attempts, [[place, address], ...], lane, flight], ...]
   sum      INTEGER NOT NULL
 );
 
@@ -58,6 +58,8 @@ CREATE VIEW being_sent AS
          json_extract(r.value, '$[1]') AS address,
          json_extract(m.value, '$[5]') AS attempts,
          json_extract(m.value, '$[4]') AS message_id,
+         json_extract(m.value, '$[7]') AS lane,
+         json_extract(m.value, '$[8]') AS flight,
          s.at, s.slot, max(s.turn) AS turn
   FROM sending AS s, json_each(s.messages) AS m, json_each(m.value, '$[6]') AS r
   WHERE NOT EXISTS (

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::line::{id, integer, milliseconds, sum};
 use super::message_id::{hexadecimal, shortened};
-use crate::ledger::{Change, Key};
+use crate::ledger::{Change, Flight, Key};
 
 /// A slot takes no more once it has so many octets: it stays within its page.
 const FULL: usize = 3000;
@@ -29,14 +29,16 @@ pub(super) struct Sending {
     messages: HashMap<u64, Message>,
 }
 
+/// A message that is not settled.
 #[derive(Debug)]
-struct Message {
+pub(super) struct Message {
     key: Key,
     slot: usize,
+    flight: Flight,
 }
 
 /// The slots that a commit writes, to be taken over once it is durable.
-pub(super) type Armed = Vec<(u64, Key, usize)>;
+pub(super) type Armed = Vec<(u64, Message)>;
 
 impl Sending {
     /// What an earlier process has left.
@@ -44,10 +46,12 @@ impl Sending {
         let slots: usize =
             connection.query_row("SELECT ifnull(max(slot) + 1, 0) FROM sending", [], |row| row.get(0))?;
         let mut sending = Self { slots: vec![0; slots], messages: HashMap::new() };
-        let mut statement = connection.prepare("SELECT id / 1048576, unhex(key), slot FROM being_sent")?;
+        let mut statement =
+            connection.prepare("SELECT id / 1048576, unhex(key), slot, lane, flight FROM being_sent")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            sending.arm(row.get(0)?, Key::from_bytes(row.get(1)?), row.get(2)?);
+            let flight = Flight { lane: row.get(3)?, number: row.get(4)? };
+            sending.arm(row.get(0)?, Message { key: Key::from_bytes(row.get(1)?), slot: row.get(2)?, flight });
         }
         Ok(sending)
     }
@@ -67,6 +71,11 @@ impl Sending {
         self.messages.values().any(|message| message.key == *key)
     }
 
+    /// Each message that is not settled, and where it may have left.
+    pub(super) fn flights(&self) -> impl Iterator<Item = (u64, Flight)> {
+        self.messages.iter().map(|(number, message)| (*number, message.flight))
+    }
+
     /// Writes messages into slots that are free.
     pub(super) fn write<'a>(
         &self,
@@ -80,7 +89,8 @@ impl Sending {
         let mut line: Option<Line<'_>> = None;
         let mut armed = Vec::new();
         for change in arms {
-            let Change::Arm { id: message, key, row, line: at, message_id, attempts, recipients } = change else {
+            let Change::Arm { id: message, key, row, line: at, message_id, attempts, recipients, flight } = change
+            else {
                 continue;
             };
             for (place, _) in recipients {
@@ -94,8 +104,19 @@ impl Sending {
                 none => none.insert(Line::new(connection, free.next().unwrap_or(self.slots.len()), turn)?),
             };
             let message_id = shortened(message_id, key, batch_id);
-            line.add(&(message, hexadecimal(key, &mut [0; 32]), row, at, message_id, attempts, recipients));
-            armed.push((*message, *key, line.slot));
+            let Flight { lane, number } = flight;
+            line.add(&(
+                message,
+                hexadecimal(key, &mut [0; 32]),
+                row,
+                at,
+                message_id,
+                attempts,
+                recipients,
+                lane,
+                number,
+            ));
+            armed.push((*message, Message { key: *key, slot: line.slot, flight: *flight }));
         }
         line.map_or(Ok(()), Line::write)?;
         Ok(armed)
@@ -103,18 +124,18 @@ impl Sending {
 
     /// Messages that are durable as being sent now.
     pub(super) fn take(&mut self, armed: Armed) {
-        for (message, key, slot) in armed {
-            self.arm(message, key, slot);
+        for (number, message) in armed {
+            self.arm(number, message);
         }
     }
 
-    fn arm(&mut self, message: u64, key: Key, slot: usize) {
-        self.settle(message);
-        if self.slots.len() <= slot {
-            self.slots.resize(slot + 1, 0);
+    fn arm(&mut self, number: u64, message: Message) {
+        self.settle(number);
+        if self.slots.len() <= message.slot {
+            self.slots.resize(message.slot + 1, 0);
         }
-        self.slots[slot] += 1;
-        self.messages.insert(message, Message { key, slot });
+        self.slots[message.slot] += 1;
+        self.messages.insert(number, message);
     }
 
     /// A message that is durable as settled now.

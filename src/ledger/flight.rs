@@ -1,0 +1,289 @@
+//! What has left since the last commit: noted where a crash of the program cannot reach it, though one of the machine does.
+//!
+//! Messages are armed in the ledger ahead of time, so that no session waits for the disk; all of them would be in doubt after a
+//! crash. So before a message may end its data, that is noted here too, in a file in memory (tmpfs), which costs no more than
+//! the system call. It outlives the program. When it is there after a crash, what it does not mention never left, what it has an
+//! answer for is settled, and only what was between the two is in doubt. When it is gone, the machine has gone down, or the
+//! ledger has been taken to another one: then all that was armed is in doubt.
+//!
+//! A lane is one of the places that sessions follow each other in; its messages are numbered from 1, and leave in that order.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where such files are: in memory, for this machine's programs alone.
+const FOLDER: &str = "/dev/shm";
+
+/// Octets of a note. Notes do not cross pages, so that each is there whole, as it was or as it is.
+const NOTE: usize = 32;
+
+/// Which message of which lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flight {
+    /// The lane, from 0.
+    pub lane: u64,
+    /// The message, from 1.
+    pub number: u64,
+}
+
+/// What is noted of a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Note {
+    /// The messages up to this one may have left.
+    pub released: u64,
+    /// The messages up to this one have been answered, or never will be.
+    pub answered: u64,
+    /// Of the last 64 of those, the lowest bit for the last: whether all of its recipients were accepted.
+    pub accepted: u64,
+}
+
+/// What became of a message, as far as is noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It has not left.
+    Kept,
+    /// The server has accepted it for everybody.
+    Accepted,
+    /// It may have left.
+    InDoubt,
+}
+
+impl Note {
+    /// Takes down that the next message has been answered.
+    pub fn answer(&mut self, is_accepted: bool) {
+        self.answered += 1;
+        self.accepted = self.accepted << 1 | u64::from(is_accepted);
+    }
+
+    fn fate(&self, number: u64) -> Fate {
+        match self.answered.checked_sub(number) {
+            _ if number > self.released => Fate::Kept,
+            Some(before @ 0..64) if self.accepted >> before & 1 == 1 => Fate::Accepted,
+            _ => Fate::InDoubt,
+        }
+    }
+
+    fn encode(&self) -> [u8; NOTE] {
+        let mut octets = [0; NOTE];
+        for (place, value) in octets.chunks_exact_mut(8).zip([self.released, self.answered, self.accepted]) {
+            place.copy_from_slice(&value.to_le_bytes());
+        }
+        let sum = crc32fast::hash(&octets[..24]);
+        octets[24..28].copy_from_slice(&sum.to_le_bytes());
+        octets
+    }
+
+    fn decode(octets: &[u8]) -> Option<Self> {
+        let (values, sum) = octets.get(..28)?.split_at(24);
+        let mut values =
+            values.chunks_exact(8).map(|value| value.try_into().map(u64::from_le_bytes).unwrap_or_default());
+        let note = Self { released: values.next()?, answered: values.next()?, accepted: values.next()? };
+        (crc32fast::hash(&octets[..24]).to_le_bytes() == sum).then_some(note)
+    }
+}
+
+/// The notes of a run. They are taken away with it, unless it has left something unsettled.
+#[derive(Debug)]
+pub struct FlightLog {
+    file: Arc<File>,
+    path: PathBuf,
+    name: String,
+    is_kept: bool,
+}
+
+impl FlightLog {
+    /// For so many lanes; `None` where files in memory cannot be had.
+    pub(super) fn create(lanes: usize) -> Option<Self> {
+        if !is_in_memory() {
+            return None;
+        }
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).ok()?;
+        let name = format!("mailshot-{:032x}", u128::from_le_bytes(random));
+        let path = Path::new(FOLDER).join(&name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = Arc::new(options.open(&path).ok()?);
+        let log = Self { file, path, name, is_kept: false };
+        // All of it now: later there may be no memory for more.
+        let empty = Note::default().encode().repeat(lanes);
+        write_at(&log.file, &empty, 0).ok().map(|()| log)
+    }
+
+    /// How [`read`] finds it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Leaves the notes for whoever opens the ledger next.
+    pub fn keep(&mut self) {
+        self.is_kept = true;
+    }
+
+    /// The notes of some of the lanes, for whoever takes them down.
+    #[must_use]
+    pub fn section(&self, first: usize, lanes: usize) -> Section {
+        Section {
+            file: Arc::clone(&self.file),
+            first: (first * NOTE) as u64,
+            octets: Note::default().encode().repeat(lanes),
+            changed: None,
+        }
+    }
+}
+
+impl Drop for FlightLog {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// The notes of lanes that one thread has.
+#[derive(Debug)]
+pub struct Section {
+    file: Arc<File>,
+    first: u64,
+    octets: Vec<u8>,
+    /// The first and the last of those that are not in the file as they are here.
+    changed: Option<(usize, usize)>,
+}
+
+impl Section {
+    /// Puts a lane's note down, to be written with the others.
+    pub fn note(&mut self, lane: usize, note: &Note) {
+        self.octets[lane * NOTE..][..NOTE].copy_from_slice(&note.encode());
+        let (first, last) = self.changed.unwrap_or((lane, lane));
+        self.changed = Some((first.min(lane), last.max(lane)));
+    }
+
+    /// Writes what has been put down.
+    ///
+    /// # Errors
+    /// The file is gone bad: nothing of it may be relied on.
+    pub fn write(&mut self) -> io::Result<()> {
+        let Some((first, last)) = self.changed.take() else { return Ok(()) };
+        let (begin, end) = (first * NOTE, (last + 1) * NOTE);
+        write_at(&self.file, &self.octets[begin..end], self.first + begin as u64)
+    }
+}
+
+/// The notes that a run has left behind.
+#[derive(Debug)]
+pub(super) struct Notes(Vec<Option<Note>>);
+
+impl Notes {
+    /// What is said of a message.
+    pub(super) fn fate(&self, flight: Flight) -> Fate {
+        let note = usize::try_from(flight.lane).ok().and_then(|lane| *self.0.get(lane)?);
+        note.map_or(Fate::InDoubt, |note| note.fate(flight.number))
+    }
+}
+
+/// The notes of the run that had this name; `None` if they are gone.
+pub(super) fn read(name: &str) -> Option<Notes> {
+    let octets = fs::read(path_of(name)?).ok()?;
+    Some(Notes(octets.chunks_exact(NOTE).map(Note::decode).collect()))
+}
+
+/// Takes the notes of that run away: all is settled.
+pub(super) fn remove(name: &str) {
+    if let Some(path) = path_of(name) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// The name comes from a file, and is to lead nowhere else.
+fn path_of(name: &str) -> Option<PathBuf> {
+    let digits = name.strip_prefix("mailshot-")?;
+    let is_ours = digits.len() == 32 && digits.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let path = Path::new(FOLDER).join(name);
+    let is_file = is_ours && fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+    is_file.then_some(path)
+}
+
+/// Whether the folder is memory: what is noted must not come back, older than it was, after a crash of the machine.
+fn is_in_memory() -> bool {
+    fs::read_to_string("/proc/self/mounts").is_ok_and(|mounts| {
+        let mut mounts = mounts.lines().map(|mount| mount.split(' ').skip(1));
+        mounts
+            .rfind(|mount| mount.clone().next() == Some(FOLDER))
+            .is_some_and(|mut mount| mount.nth(1) == Some("tmpfs"))
+    })
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, octets: &[u8], place: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, octets, place)
+}
+
+#[cfg(not(unix))]
+fn write_at(_: &File, _: &[u8], _: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_has_not_left_is_told_from_what_is_in_doubt() {
+        let mut note = Note { released: 5, ..Note::default() };
+        note.answer(true);
+        note.answer(false);
+        note.answer(true);
+        let fates: Vec<_> = (1..=7).map(|number| note.fate(number)).collect();
+        let doubt = Fate::InDoubt;
+        assert_eq!(fates, [Fate::Accepted, doubt, Fate::Accepted, doubt, doubt, Fate::Kept, Fate::Kept]);
+    }
+
+    #[test]
+    fn answers_are_remembered_for_a_while() {
+        let mut note = Note { released: 100, ..Note::default() };
+        (0..100).for_each(|_| note.answer(true));
+        assert_eq!((note.fate(36), note.fate(37)), (Fate::InDoubt, Fate::Accepted));
+    }
+
+    #[test]
+    fn notes_are_read_as_they_were_written_and_gone_with_the_run() {
+        let Some(log) = FlightLog::create(5) else { return };
+        let notes = [Note { released: 3, answered: 2, accepted: 1 }, Note { released: 9, answered: 9, accepted: 511 }];
+        let (mut first, mut second) = (log.section(0, 2), log.section(2, 3));
+        first.note(1, &notes[0]);
+        second.note(2, &notes[1]);
+        first.write().unwrap();
+        second.write().unwrap();
+        let read_back = read(log.name()).unwrap();
+        let expected = [Note::default(), notes[0], Note::default(), Note::default(), notes[1]];
+        assert_eq!(read_back.0, expected.map(Some));
+        assert_eq!(read_back.fate(Flight { lane: 5, number: 1 }), Fate::InDoubt);
+        let name = log.name().to_owned();
+        drop(log);
+        assert!(read(&name).is_none());
+    }
+
+    #[test]
+    fn names_lead_nowhere_else() {
+        for name in ["", "mailshot-", "mailshot-../../etc/passwd", "mailshot-0123456789abcdef0123456789abcde/"] {
+            assert!(path_of(name).is_none(), "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_note_is_none(released: u64, answered: u64, accepted: u64, at in 0..28usize, bit in 0..8) {
+            let note = Note { released, answered, accepted };
+            let mut octets = note.encode();
+            prop_assert_eq!(Note::decode(&octets), Some(note));
+            octets[at] ^= 1_u8 << bit;
+            prop_assert_eq!(Note::decode(&octets), None);
+        }
+    }
+}
