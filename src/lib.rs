@@ -80,6 +80,8 @@
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
 
+#![forbid(unsafe_code)]
+
 pub mod batch;
 pub mod cli;
 pub mod delivery;

@@ -8,6 +8,17 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+/// How long memory that is free is kept for later, in milliseconds. The default is a second; a batch has its peak long before.
+const KEPT: std::ffi::c_long = 1;
+
+/// `mi_option_purge_delay` of mimalloc's `mi_option_t`, in front of one that the crate names.
+const PURGE_DELAY: libmimalloc_sys::mi_option_t = libmimalloc_sys::mi_option_use_numa_nodes - 1;
+
 fn main() -> ExitCode {
+    #[expect(unsafe_code, reason = "the allocator's options are set through its C interface alone")]
+    // SAFETY: it stores a number under another, which it checks, and may be called at any time.
+    unsafe {
+        libmimalloc_sys::mi_option_set(PURGE_DELAY, KEPT);
+    }
     mailshot::cli::main()
 }

@@ -319,8 +319,8 @@ impl Sqlite {
         for pragma in [
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
-            // 1 MiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
-            "PRAGMA cache_size=-1024",
+            // 256 KiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
+            "PRAGMA cache_size=-256",
         ] {
             self.execute(pragma)?;
         }
@@ -339,8 +339,11 @@ impl Sqlite {
 
     /// Makes the tables. Nothing relies on them before they are whole, so the disk is asked once, at the end, and not for
     /// each step on the way.
+    ///
+    /// A page of the log is two writes whatever its size, and a commit's lines are spread over several: with 8 KiB there are a
+    /// fifth fewer.
     fn initialise(&mut self, identity: &Identity) -> Result<(), LedgerError> {
-        self.execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL")?;
+        self.execute("PRAGMA page_size=8192; PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL")?;
         let batch_id = identity.batch_id();
         let generation = identity.generation.to_string();
         let facts = [

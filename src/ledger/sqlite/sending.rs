@@ -16,7 +16,7 @@ use super::message_id::{hexadecimal, shortened};
 use crate::ledger::{Change, Flight, Key};
 
 /// A slot takes no more once it has so many octets: it stays within its page.
-const FULL: usize = 3000;
+const FULL: usize = 7000;
 
 const WRITE: &str = "REPLACE INTO sending VALUES (?1, ?2, ?3, ?4, ?5)";
 
