@@ -129,3 +129,63 @@ fn a_sound_list_has_no_warnings() {
     run.assert_code(0);
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }
+
+/// The findings of a kind: severity, line, what.
+fn of_kind(run: &Finished, kind: &str) -> Vec<(String, Option<u64>, String)> {
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    let items = document["findings"].as_array().expect("a list").iter().filter(|item| item["kind"] == kind);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    items.map(|item| (text(&item["severity"]), item["line"].as_u64(), text(&item["what"]))).collect()
+}
+
+const SHORT: &str = "From: Teacher <teacher@school.example>\nTo: {{ email }}\nSubject: Hello\n\nDear {{ name }}\n";
+
+#[test]
+fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
+    // An empty line: rows are not lines.
+    let list = "name,email\n\nAnna,anna@a.example.org\nBert,bert@a.example.org\nAnna,anna@a.example.org\n\
+                Berta,bert@A.example.org\nBERT,Bert@a.example.org\nAnna,anna@a.example.org\nDan,dan@@x\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json"]);
+    let rows = of_kind(&json, "repeated-row");
+    assert_eq!(rows.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5, 8]);
+    assert!(rows.iter().all(|(severity, _, what)| severity == "warning" && what.contains("line 3")), "{rows:?}");
+    let addresses = of_kind(&json, "repeated-address");
+    assert_eq!(addresses.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [6, 7], "{addresses:?}");
+    assert!(addresses.iter().all(|(_, _, what)| what.contains("line 4")) && addresses[1].2.contains("capital"));
+    let text = check(dir.path(), &[]);
+    text.assert_code(2);
+    text.assert_says(&["same as line 3", "capital letters"]);
+    let sound = folder(&list.replace("Dan,dan@@x\n", ""), SHORT);
+    check(sound.path(), &[]).assert_code(0);
+    check(sound.path(), &["--strict"]).assert_code(2);
+}
+
+#[test]
+fn what_is_left_out_as_it_was_asked_for_is_no_warning() {
+    let list = "name,email\nAnna,anna@a.example.org\nAnne,anna@a.example.org\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json", "--strict", "--dedupe", "address"]);
+    json.assert_code(0);
+    let found = of_kind(&json, "repeated-address");
+    assert!(matches!(&found[..], [(severity, Some(3), _)] if severity == "note"), "{found:?}");
+    // A row is never left out for the sake of one that cannot be sent.
+    let list = "name,email,file\nAnna,anna@a.example.org,none.pdf\nAnne,anna@a.example.org,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json", "--dedupe", "address"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    assert_eq!((&document["messages"], &document["faulty"]), (&1.into(), &1.into()), "{document}");
+}
+
+#[test]
+fn a_faulty_row_has_its_warnings_too() {
+    let list = "name,email,file\n{{ x }},bob@gmial.com,none.pdf\nnull,bob@@gmial.com,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let lines = |kind| of_kind(&run, kind).into_iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>();
+    assert_eq!(lines("typo-domain"), [2]);
+    assert_eq!(lines("unfilled-tag"), [2]);
+    assert_eq!(lines("leftover"), [3]);
+    assert_eq!(lines("empty-attachment"), [3]);
+}

@@ -104,7 +104,7 @@ fn each_address_once_also_when_the_list_has_grown() {
     let sink = sink(&[]);
     let first = send(dir.path(), &sink, &["--dedupe", "address"]);
     first.assert_code(0);
-    first.assert_says(&["1 row goes", "row 3 has the address of row 1"]);
+    first.assert_says(&["1 row goes", "line 4: column \"email\": has the address of line 2, and is left out"]);
     let mut list = fs::read_to_string(dir.path().join("list.csv")).expect("it was written");
     list.push_str("b@example.com,5\nc@example.com,6\n");
     fs::write(dir.path().join("list.csv"), list).expect("the folder is ours");

@@ -132,10 +132,10 @@ impl Document {
         }
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding, columns: &[String]) {
+    pub(super) fn finding(&mut self, severity: &'static str, finding: &Finding, columns: &[String]) {
         let column = finding.column.and_then(|column| columns.get(column)).map(String::as_str);
         self.item(&Item {
-            severity: "warning",
+            severity,
             kind: finding.kind.name(),
             row: Some(finding.row),
             line: (finding.line > 0).then_some(finding.line),
@@ -144,24 +144,15 @@ impl Document {
         });
     }
 
-    /// Rows that repeat others, and the end.
+    /// The end.
     pub(super) fn end(mut self, file: &str, found: &Preflight) {
-        let twins = found.twins.iter().map(|pair| (Kind::RepeatedRow, "repeats row {} to the letter: sent once", pair));
-        let addresses =
-            found.same_address.iter().map(|pair| (Kind::RepeatedAddress, "has the address of row {}", pair));
-        for (kind, what, &(row, first)) in twins.chain(addresses) {
-            let what = what.replace("{}", &first.to_string());
-            let item =
-                Item { severity: "warning", kind: kind.name(), row: Some(row), line: None, column: None, what: &what };
-            self.item(&item);
-        }
         self.begin();
         let end = End {
             file,
             messages: found.messages,
             recipients: found.recipients,
             faulty: found.faulty,
-            warnings: found.warnings + found.twins_count + found.same_address_count,
+            warnings: found.warnings,
             octets: found.octets,
             largest: found.largest,
         };

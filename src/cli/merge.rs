@@ -80,10 +80,12 @@ pub(super) fn check(
         ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
             .expect("the template is a literal"),
     );
-    let (mut faulty, mut warnings) = (0, Warnings::default());
+    let (mut faulty, mut warnings, mut notes) = (0, Warnings::default(), Vec::new());
     let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
         (News::Faulty(row), Some(document)) => document.fault(row),
-        (News::Finding(finding), Some(document)) => document.finding(finding, list.source.header().names()),
+        (News::Finding(finding), Some(document)) => document.finding("warning", finding, list.source.header().names()),
+        (News::Note(finding), Some(document)) => document.finding("note", finding, list.source.header().names()),
+        (News::Note(finding), None) => notes.push(format!("  line {}: {}", finding.line, finding.what)),
         (News::Faulty(row), None) => {
             faulty += 1;
             if faulty <= SHOWN {
@@ -107,6 +109,9 @@ pub(super) fn check(
     }
     if !quiet && !warnings.is_empty() {
         note(&format!("{}:\n{warnings}", list.source.name()));
+    }
+    if !quiet {
+        notes.iter().for_each(|text| note(text));
     }
     Ok(found)
 }

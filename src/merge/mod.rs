@@ -89,4 +89,4 @@ mod template;
 pub use condition::Condition;
 pub use errors::TemplateError;
 pub use group::GroupBy;
-pub use template::{Fault, Options, Template};
+pub use template::{Fault, Options, Remains, Template};

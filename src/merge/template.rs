@@ -45,6 +45,17 @@ pub struct Fault {
     pub what: String,
 }
 
+/// A row that has faults, and what can be told of its letter all the same.
+#[derive(Debug, Default)]
+pub struct Remains {
+    /// All of its faults.
+    pub faults: Vec<Fault>,
+    /// The recipients that could be read.
+    pub recipients: Vec<Mailbox>,
+    /// The attachments that are there.
+    pub attachments: Vec<Arc<FilePart>>,
+}
+
 /// A compiled template. `Sync`: one for all threads.
 #[derive(Debug)]
 pub struct Template {
@@ -132,6 +143,14 @@ impl Template {
     /// # Errors
     /// All faults of the row, not just the first.
     pub fn draft(&self, record: &Record) -> Result<Draft, Vec<Fault>> {
+        self.attempt(record).map_err(|remains| remains.faults)
+    }
+
+    /// Renders one row.
+    ///
+    /// # Errors
+    /// All faults of the row, and what else there is to be looked at.
+    pub fn attempt(&self, record: &Record) -> Result<Draft, Box<Remains>> {
         let layout = &self.layout;
         let mut row =
             Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
@@ -155,8 +174,32 @@ impl Template {
             Some(from) if row.faults.is_empty() => {
                 Ok(Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments })
             }
-            _ => Err(row.faults),
+            _ => {
+                let recipients = to.into_iter().chain(cc).chain(bcc).collect();
+                Err(Box::new(Remains { faults: row.faults, recipients, attachments }))
+            }
         }
+    }
+
+    /// Whether all of it goes to one address as a trial.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        self.options.send_to.is_some()
+    }
+
+    /// The column that a row's first recipient comes out of, by index, if it is one column.
+    #[must_use]
+    pub fn address_column(&self) -> Option<usize> {
+        let fields = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten();
+        let values = fields.filter_map(|addresses| match addresses {
+            Addresses::Literal(_) => None,
+            Addresses::Text(value) => Some(value),
+        });
+        values.into_iter().find_map(|value| match &value.source {
+            Source::Text { alone: Some(column), .. } => Some(*column),
+            Source::Text { party: Some(party), .. } => Some(party.address_column()),
+            Source::Text { .. } | Source::Literal(_) => None,
+        })
     }
 
     fn digest_of(&self, text: &str) -> [u8; 32] {
