@@ -13,7 +13,7 @@ use crate::delivery::{Delivery, Outcome};
 use crate::findings::{Attachments, Collector, Finding, Inspector, Kind, Personal, Sender};
 use crate::input::{Fields, InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
-use crate::mail::Address;
+use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
 use crate::report::{Summary, rows};
 
@@ -47,6 +47,8 @@ pub struct Preflight {
     pub recipients: u64,
     /// Rows with faults.
     pub faulty: u64,
+    /// Rows without faults of which nobody can say whether they can be sent: the template says not to whom.
+    unjudged: u64,
     /// Octets of all contents.
     pub octets: u64,
     /// Octets of the largest content.
@@ -97,26 +99,44 @@ pub struct FaultyRow {
     pub number: Option<u64>,
     /// Its line in the file.
     pub line: Option<u64>,
-    /// The faults, whole lines for the user, each with its place.
-    pub faults: Vec<String>,
+    /// The faults.
+    pub faults: Vec<RowFault>,
+    /// Where the row is: `list.csv:7`.
+    place: String,
+}
+
+/// A fault of a row.
+#[derive(Debug)]
+pub struct RowFault {
+    /// What sort of fault, as a name in JSON; `unreadable-row` where it is no row at all.
+    pub kind: &'static str,
+    /// The column that it is about, by index, if it is one.
+    pub column: Option<usize>,
+    /// Where in the row, what, why, and what to do.
+    pub what: String,
 }
 
 impl FaultyRow {
     pub(super) fn new(list: &List, record: &Record, faults: &[Fault]) -> Self {
-        let (name, line) = (list.source.name(), record.line);
-        let faults = faults.iter().map(|fault| format!("{name}:{line}: {fault}")).collect();
-        Self { number: Some(record.number), line: Some(line), faults }
+        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
+        let place = format!("{}:{}", list.source.name(), record.line);
+        let faults = faults.iter().map(fault).collect();
+        Self { number: Some(record.number), line: Some(record.line), faults, place }
+    }
+
+    /// A row that is no record; `fault` is a whole line, which begins with its place.
+    fn unreadable(list: &List, number: Option<u64>, line: Option<u64>, fault: &str) -> Self {
+        let name = list.source.name();
+        let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
+        let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
+        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
+        Self { number, line, faults, place }
     }
 
     /// As it is told in a report.
     pub(super) fn delivery(&self) -> Delivery {
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.faults.join("; "))
-    }
-
-    /// All faults, one a line.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.faults.join("\n")
+        let faults: Vec<_> = self.faults.iter().map(|fault| format!("{}: {}", self.place, fault.what)).collect();
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, faults.join("; "))
     }
 }
 
@@ -212,6 +232,7 @@ pub fn preflight(
                 }
                 match row.outcome {
                     Ok(fact) => found.add(&fact),
+                    Err(faulty) if faulty.faults.is_empty() => found.unjudged += 1,
                     Err(faulty) => {
                         found.faulty += 1;
                         let delivery = faulty.delivery();
@@ -394,7 +415,7 @@ impl Block {
             let record = match &row.row {
                 Selected::Row(record) => record,
                 Selected::Faulty { number, line, fault } => {
-                    let faulty = FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] };
+                    let faulty = FaultyRow::unreadable(list, *number, *line, fault);
                     block.rows.push(Checked { address: None, outcome: Err(faulty) });
                     continue;
                 }
@@ -522,10 +543,17 @@ fn records(list: &List) -> Result<Box<dyn Iterator<Item = Record> + '_>, InputEr
 }
 
 impl Preflight {
-    /// Rows that have been looked at, each once: faulty, to be sent, or settled by earlier runs.
+    /// From, as the first sound row has it.
+    #[must_use]
+    pub fn from(&self) -> Option<Address> {
+        let from = Mailbox::parse(&self.first.as_ref()?.from).ok()?;
+        Some(from.address)
+    }
+
+    /// Rows that have been looked at, each once: faulty, to be sent, settled by earlier runs, or not to be judged.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.faulty + self.messages + self.counted.len()
+        self.faulty + self.messages + self.unjudged + self.counted.len()
     }
 
     fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {

@@ -49,7 +49,7 @@ pub(super) fn attempt(
     match compose(&draft, &Stamp { date, message_id: &message_id }) {
         Ok(mail) => Ok(Prepared { mail, message_id, draft }),
         Err(error) => {
-            let faults = vec![Fault { place: "message".to_owned(), what: error.to_string() }];
+            let faults = vec![Fault::of_message(error.to_string())];
             let recipients = draft.to.into_iter().chain(draft.cc).chain(draft.bcc).collect();
             Err(Box::new(Remains { faults, recipients, attachments: draft.attachments }))
         }

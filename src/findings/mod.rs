@@ -162,10 +162,7 @@ impl Inspector {
         let mut look = self.values(record);
         // An empty address is told of as a fault.
         let is_told = |finding: &Finding| {
-            let name = finding.column.and_then(|column| record.header.names().get(column));
-            let place = name.map(|name| format!("column \"{name}\""));
-            finding.kind == Kind::EmptyValue
-                && remains.faults.iter().any(|fault| Some(fault.place.as_str()) == place.as_deref())
+            finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
         for mailbox in &remains.recipients {
