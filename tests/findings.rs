@@ -258,6 +258,7 @@ fn rows_are_looked_at_whatever_the_template_is() {
         );
         let has = |kind: &str, line: u64| found.iter().any(|item| item.1 == kind && item.2 == Some(line));
         assert!(has("typo-domain", 2) && has("invalid-address", 3), "{template}: {found:?}");
+        assert!(!has("empty-body", 2), "{template}: {found:?}");
     }
     // Nobody knows to whom: the values are looked at.
     let dir = folder("who,mark\nAnna,#N/A\n", "From: a@b.example.org\nTo: {{ xyzzy }}\n\n{{ mark }}");

@@ -149,3 +149,20 @@ fn a_daily_limit_holds_for_short_sessions() {
     send(dir.path(), &sink, &["--daily-limit", "10", "--messages-per-session", "1"]).assert_code(0);
     assert_eq!(sink.stop().messages, 10);
 }
+
+#[test]
+fn what_the_server_does_not_take_is_told_before_the_first_mail() {
+    let dir = folder(&["a@example.com,none.bin", "b@example.com,large.bin", "c@example.com,none.bin"]);
+    fs::write(dir.path().join("none.bin"), "small").expect("the folder is ours");
+    fs::write(dir.path().join("large.bin"), vec![7; 8 << 20]).expect("the folder is ours");
+    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nAttachment: {{ n }}\n\nHello\n")
+        .expect("the folder is ours");
+    let sink = Sink::start(Options { max_size: 5_000_000, ..Options::default() }).expect("loopback has a free port");
+    let run = send(dir.path(), &sink, &[]);
+    run.assert_code(2);
+    run.assert_says(&["list.csv:3: the message has", "the server takes 5.0 MB", "Nothing was sent."]);
+    assert_eq!(sink.counts().messages, 0);
+    // The others go, and that one is refused.
+    send(dir.path(), &sink, &["--skip-faulty"]).assert_code(1);
+    assert_eq!(sink.stop().messages, 2);
+}

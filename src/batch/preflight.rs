@@ -27,6 +27,12 @@ const BLOCK: usize = 32;
 /// A chunk ends here too: rows may be large.
 const CHUNK_OCTETS: usize = 8 << 20;
 
+/// Some servers take no larger messages than this, in octets.
+pub const LARGE: u64 = 10_000_000;
+
+/// So many of those are kept to be told of.
+const MOST_LARGE: usize = 10_000;
+
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redo {
@@ -53,6 +59,8 @@ pub struct Preflight {
     pub octets: u64,
     /// Octets of the largest content.
     pub largest: u64,
+    /// The lines of messages with more than [`LARGE`] octets, and how many: the first of them.
+    pub large: Vec<(u64, u64)>,
     /// The first sound row.
     pub first: Option<Example>,
     /// The last sound row.
@@ -372,6 +380,7 @@ struct ToCheck {
 /// What is kept of a sound row: little, since there may be a million.
 struct Fact {
     number: u64,
+    line: u64,
     /// Forward-paths that are to be delivered to.
     recipients: u64,
     /// All forward-paths.
@@ -466,6 +475,7 @@ impl Fact {
         };
         Self {
             number: record.number,
+            line: record.line,
             recipients: recipients as u64,
             concerned: forward_paths.len() as u64,
             octets: prepared.mail.content.size() as u64,
@@ -586,6 +596,9 @@ impl Preflight {
         self.concerned += fact.concerned;
         self.octets += fact.octets;
         self.largest = self.largest.max(fact.octets);
+        if fact.octets > LARGE && self.large.len() < MOST_LARGE {
+            self.large.push((fact.line, fact.octets));
+        }
     }
 
     /// A row that repeats another is not sent.

@@ -9,6 +9,7 @@
 
 mod advice;
 mod args;
+mod capacity;
 mod check;
 mod config;
 mod demo;

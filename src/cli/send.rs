@@ -17,7 +17,7 @@ use super::output::{confirmed, counted, line, note};
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::server::{self, Target};
-use super::{advice, ledger, merge, output};
+use super::{advice, capacity, ledger, merge, output};
 use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
@@ -129,6 +129,10 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     };
     let pace = Pace::new(&args.pace, target.provider);
     let server = target.server(&args.server)?;
+    if capacity::is_exceeded(list, &server, &found) && !args.skip_faulty {
+        note("Nothing was sent. --skip-faulty sends the others, and has these refused.");
+        return Ok(Next::Nothing(Exit::Usage));
+    }
     let (quota, plan) = quota(args, &pace, &server.host, &found)?.unzip();
     let planned = quota.as_ref().map(|quota| quota.account.clone()).zip(plan);
     let at_pace = Pace { rate: rate(args, &pace, &found), ..pace.clone() };

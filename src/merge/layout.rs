@@ -43,13 +43,12 @@ pub(super) struct BodyTexts {
 impl Layout {
     /// Reads the fields and adds their texts to the engine. What is wrong with one is an error, and it is left out.
     pub(super) fn read(file: &File, builder: &mut Builder, errors: &mut Vec<TemplateError>) -> Self {
-        let split = match source::split(&file.text) {
-            Ok(split) => split,
-            Err(flaw) => {
-                errors.push(at(file, flaw));
-                return Self { is_unread: true, ..Self::default() };
-            }
-        };
+        let (split, flaws) = source::split(&file.text);
+        let is_unread = split.fields.is_empty() && !flaws.is_empty();
+        errors.extend(flaws.into_iter().map(|flaw| at(file, flaw)));
+        if is_unread {
+            return Self::unread(file, builder);
+        }
         let mut reader = Reader { file, builder, split: &split, layout: Self::default(), content_type: None };
         for field in &split.fields {
             if let Err(flaw) = reader.field(field) {
@@ -61,6 +60,15 @@ impl Layout {
             errors.push(at(file, flaw));
         }
         reader.layout
+    }
+
+    /// Of a template of which nothing can be read: nothing is known of its letters.
+    pub(super) fn unread(file: &File, builder: &mut Builder) -> Self {
+        let subject = Value { place: "field \"Subject\"".to_owned(), source: Source::Literal(ELLIPSIS.to_owned()) };
+        let mut text = Rewritten::default();
+        text.replace(ELLIPSIS, 0);
+        let body = BodyTexts { text: Some(builder.add(file, text, Mode::Plain)), ..BodyTexts::default() };
+        Self { subject: Some(subject), body, is_unread: true, ..Self::default() }
     }
 
     /// Leaves out what cannot be known for any row.

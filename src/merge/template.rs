@@ -170,7 +170,9 @@ impl Template {
             }
             Err(error) => {
                 errors.push(error);
-                ("".into(), Layout { is_unread: true, ..Layout::default() })
+                let source = File { name: file.to_owned(), text: "".into() };
+                let layout = Layout::unread(&source, &mut builder);
+                (source.text, layout)
             }
         };
         let spare = recipients.map(|column| Addresses::of_column(column, file, header, &mut builder));
