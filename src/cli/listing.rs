@@ -90,7 +90,7 @@ impl Listing {
     pub(super) fn text(self, name: &str, before: &str, view: View) -> String {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         self.messages.iter().for_each(|message| *counts.entry(message.kind).or_default() += 1);
-        let most = if view.all { usize::MAX } else { share(counts.values().copied(), MOST_SHOWN) };
+        let most = if view.all { usize::MAX } else { share(&counts.values().copied().collect::<Vec<_>>(), MOST_SHOWN) };
         let mut messages = self.messages;
         messages.sort_by_key(|message| (message.rank, message.lines.first()));
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
@@ -118,8 +118,8 @@ impl Listing {
 }
 
 /// How many of each can be shown so that there are no more than so many together, and of each at least one.
-fn share(counts: impl Iterator<Item = usize> + Clone, most: usize) -> usize {
-    let sum = |each: usize| counts.clone().map(|count| count.min(each)).sum::<usize>();
+fn share(counts: &[usize], most: usize) -> usize {
+    let sum = |each: usize| counts.iter().map(|count| (*count).min(each)).sum::<usize>();
     if sum(usize::MAX) <= most {
         return usize::MAX;
     }
@@ -260,7 +260,7 @@ mod tests {
 
         #[test]
         fn a_share_is_the_largest_that_fits(counts in prop::collection::vec(1_usize..200, 1..20)) {
-            let each = share(counts.iter().copied(), MOST_SHOWN);
+            let each = share(&counts, MOST_SHOWN);
             let sum = |each: usize| counts.iter().map(|count| (*count).min(each)).sum::<usize>();
             prop_assert!(each == 1 || sum(each) <= MOST_SHOWN);
             prop_assert!(each == usize::MAX || sum(each + 1) > MOST_SHOWN);
