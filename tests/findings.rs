@@ -129,3 +129,205 @@ fn a_sound_list_has_no_warnings() {
     run.assert_code(0);
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }
+
+/// The findings of a kind: severity, line, what.
+fn of_kind(run: &Finished, kind: &str) -> Vec<(String, Option<u64>, String)> {
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    let items = document["findings"].as_array().expect("a list").iter().filter(|item| item["kind"] == kind);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    items.map(|item| (text(&item["severity"]), item["line"].as_u64(), text(&item["what"]))).collect()
+}
+
+const SHORT: &str = "From: Teacher <teacher@school.example>\nTo: {{ email }}\nSubject: Hello\n\nDear {{ name }}\n";
+
+#[test]
+fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
+    // An empty line: rows are not lines.
+    let list = "name,email\n\nAnna,anna@a.example.org\nBert,bert@a.example.org\nAnna,anna@a.example.org\n\
+                Berta,bert@A.example.org\nBERT,Bert@a.example.org\nAnna,anna@a.example.org\nDan,dan@@x\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json"]);
+    let rows = of_kind(&json, "repeated-row");
+    assert_eq!(rows.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5, 8]);
+    assert!(rows.iter().all(|(severity, _, what)| severity == "warning" && what.contains("line 3")), "{rows:?}");
+    let addresses = of_kind(&json, "repeated-address");
+    assert_eq!(addresses.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [6, 7], "{addresses:?}");
+    assert!(addresses.iter().all(|(_, _, what)| what.contains("line 4")) && addresses[1].2.contains("capital"));
+    let text = check(dir.path(), &[]);
+    text.assert_code(2);
+    text.assert_says(&["same as line 3", "capital letters"]);
+    let sound = folder(&list.replace("Dan,dan@@x\n", ""), SHORT);
+    check(sound.path(), &[]).assert_code(0);
+    check(sound.path(), &["--strict"]).assert_code(2);
+}
+
+#[test]
+fn what_is_left_out_as_it_was_asked_for_is_no_warning() {
+    let list = "name,email\nAnna,anna@a.example.org\nAnne,anna@a.example.org\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json", "--strict", "--dedupe", "address"]);
+    json.assert_code(0);
+    let found = of_kind(&json, "repeated-address");
+    assert!(matches!(&found[..], [(severity, Some(3), _)] if severity == "note"), "{found:?}");
+    // A row is never left out for the sake of one that cannot be sent.
+    let list = "name,email,file\nAnna,anna@a.example.org,none.pdf\nAnne,anna@a.example.org,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json", "--dedupe", "address"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    assert_eq!((&document["messages"], &document["faulty"]), (&1.into(), &1.into()), "{document}");
+}
+
+#[test]
+fn a_faulty_row_has_its_warnings_too() {
+    let list = "name,email,file\n{{ x }},bob@gmial.com,none.pdf\nnull,bob@@gmial.com,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let lines = |kind| of_kind(&run, kind).into_iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>();
+    assert_eq!(lines("typo-domain"), [2]);
+    assert_eq!(lines("unfilled-tag"), [2]);
+    assert_eq!(lines("leftover"), [3]);
+    assert_eq!(lines("empty-attachment"), [3]);
+}
+
+fn document(run: &Finished) -> serde_json::Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("it is one JSON document: {error}\n{}", run.stdout))
+}
+
+/// Severity, kind, line and column of each item.
+fn items(run: &Finished) -> Vec<(String, String, Option<u64>, String)> {
+    let document = document(run);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let items = document["findings"].as_array().expect("a list").iter();
+    items
+        .map(|item| (text(&item["severity"]), text(&item["kind"]), item["line"].as_u64(), text(&item["column"])))
+        .collect()
+}
+
+#[test]
+fn one_run_finds_all_that_is_wrong_with_the_template_and_looks_at_the_rows() {
+    let list = "name,email,First Name,file\nAnna,anna@gmial.com,A,none.pdf\n#N/A,bob@@x.com,B,empty.pdf\n";
+    let template = "Reply-To: a@@b\nTo: {{ nmae }} <{{ emial }}>\nSubject: {{ subjct | upper }}\nAttachment: {{ fiel }}\n\n\
+                    Dear {{ Frist Name }}, {{ row[\"nmae\"] }} {{ name.upper() }} {{ xyzzy }}\n";
+    let dir = folder(list, template);
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let found = items(&run);
+    let lines =
+        |kind: &str| found.iter().filter(|item| item.1 == kind).map(|item| item.2.unwrap_or(0)).collect::<Vec<_>>();
+    assert_eq!(lines("undefined-variable").len(), 7, "{found:?}");
+    assert_eq!(lines("template"), [1, 6, 0], "Reply-To, a method of Python's, no From: {found:?}");
+    // As if the nearest names had been meant.
+    assert_eq!((lines("missing-attachment"), lines("invalid-address")), (vec![2], vec![3]), "{found:?}");
+    assert_eq!((lines("typo-domain"), lines("leftover"), lines("empty-attachment")), (vec![2], vec![3], vec![3]));
+    assert!(lines("no-subject").is_empty() && lines("empty-body").is_empty(), "{found:?}");
+    let document = document(&run);
+    assert_eq!((&document["faulty"], &document["template_faults"]), (&2.into(), &10.into()));
+    let emial = document["findings"].as_array().expect("a list").iter().find(|item| item["line"] == 2);
+    assert_eq!(emial.expect("it is there")["suggestion"], "Did you mean \"name\"?");
+    let text = check(dir.path(), &[]);
+    text.assert_code(2);
+    text.assert_says(&[
+        "letter.html:2:8: unknown variable \"nmae\"",
+        "letter.html:2:20: unknown variable \"emial\"",
+        "letter.html:6:9: unknown variable \"Frist Name\"",
+        "it has no From",
+        "list.csv:3: column \"email\"",
+        "gmail.com",
+        "10 faults in the template",
+    ]);
+    // Nothing of it is sent.
+    let sent =
+        Program::new(dir.path()).args(["send", "list.csv", "-t", "letter.html", "-s", "127.0.0.1:1", "--yes"]).run();
+    sent.assert_code(2);
+    sent.assert_says(&["error: letter.html:1:11", "error: letter.html:2:8", "error: letter.html: it has no From"]);
+}
+
+#[test]
+fn rows_are_looked_at_whatever_the_template_is() {
+    let list = "name,email\nAnna,anna@gmial.com\n#N/A,bob@@x.com\n";
+    for template in
+        ["", "no fields", "From: a@b.example.org\nSubject: x\n\nHi", "From: a@b.example.org\nTo: {{ xyzzy }}\n\nHi"]
+    {
+        let dir = folder(list, template);
+        let run = check(dir.path(), &["--json"]);
+        run.assert_code(2);
+        let found = items(&run);
+        assert!(
+            found.iter().any(|item| item.0 == "fault" && matches!(item.1.as_str(), "template" | "undefined-variable"))
+        );
+        let has = |kind: &str, line: u64| found.iter().any(|item| item.1 == kind && item.2 == Some(line));
+        assert!(has("typo-domain", 2) && has("invalid-address", 3), "{template}: {found:?}");
+        assert!(!has("empty-body", 2), "{template}: {found:?}");
+    }
+    // Nobody knows to whom: the values are looked at.
+    let dir = folder("who,mark\nAnna,#N/A\n", "From: a@b.example.org\nTo: {{ xyzzy }}\n\n{{ mark }}");
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    assert!(items(&run).iter().any(|item| item.1 == "leftover" && item.3 == "mark"), "{}", run.stdout);
+    assert_eq!(document(&run)["faulty"], 0);
+}
+
+#[test]
+fn there_is_one_document_whatever_goes_wrong() {
+    let dir = folder("name,name\nAnna,anna@a.example.org\n", SHORT);
+    for (more, kind) in [(&["--json"][..], "unreadable-list"), (&["--json", "--rows", "9"], "unreadable-list")] {
+        let run = check(dir.path(), more);
+        run.assert_code(2);
+        assert_eq!(items(&run)[0].1, kind, "{}", run.stdout);
+        assert_eq!(document(&run)["sound"], false);
+    }
+    let dir = folder("name,email\nAnna,anna@a.example.org\n", SHORT);
+    let run = check(dir.path(), &["--json", "--where", "nmae == 1"]);
+    run.assert_code(2);
+    assert_eq!(items(&run)[0].0, "fault");
+    let run = check(dir.path(), &["--json", "--server", "gmial"]);
+    run.assert_code(2);
+    assert_eq!(items(&run)[0].1, "usage");
+}
+
+#[test]
+fn a_message_is_told_once_with_all_of_its_lines() {
+    let rows: String = (0..200).map(|n| format!("Pupil {n},p{n}@gmial.com\n")).collect();
+    let template = SHORT.replace("Subject", "Attachment: common.pdf\nSubject");
+    let dir = folder(&format!("name,email\n{rows}"), &template);
+    let run = check(dir.path(), &["-u", "other@163.com"]);
+    run.assert_code(2);
+    assert_eq!(run.stderr.matches("common.pdf").count(), 1, "{}", run.stderr);
+    run.assert_says(&["list.csv: lines 2-201: field \"Attachment\" (letter.html:3): no such file"]);
+    // Of each misspelt domain everything is told, not of the first alone.
+    assert_eq!(run.stderr.matches("gmail.com").count(), 200, "{}", run.stderr);
+    assert!(!run.stderr.contains("row 2"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_known_of_the_server_is_looked_at_without_it() {
+    let rows: String = (0..450).map(|n| format!("Pupil {n},p{n}@students.example.org\n")).collect();
+    let dir = folder(&format!("name,email\n{rows}"), SHORT);
+    // By the login's domain.
+    let run = check(dir.path(), &["-u", "me@163.com", "--json"]);
+    run.assert_code(0);
+    assert_eq!(of_kind(&run, "from-is-not-login").len(), 450);
+    let found = document(&run);
+    let days: Vec<_> = found["days"].as_array().expect("a list").iter().map(|day| day["recipients"].as_u64()).collect();
+    assert_eq!(days, [Some(200), Some(200), Some(50)]);
+    assert_eq!((&found["daily_limit"], &found["days"][0]["from"]), (&200.into(), &serde_json::Value::Null));
+    // Two days, and fifty mails at 15 a minute.
+    let seconds = found["estimated_seconds"].as_u64().expect("it can be told");
+    assert!((172_800..=173_100).contains(&seconds), "{seconds}");
+    let text = check(dir.path(), &["-u", "me@163.com"]);
+    assert!(text.stderr.contains("lines 2-451: From is teacher@school.example"), "{}", text.stderr);
+    for part in ["0 of 200 used; 200 now", "So it takes 3 days.", "Estimated duration: 3 days of sending"] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+    // By From's domain, by a flag, and by the project's file.
+    let own = folder("name,email\nAnna,anna@a.example.org\n", &SHORT.replace("teacher@school.example", "me@163.com"));
+    assert!(check(own.path(), &[]).stdout.contains("163: 1 session"));
+    let run = check(dir.path(), &["--rate", "1/s", "--json"]);
+    assert_eq!(document(&run)["estimated_seconds"], 449);
+    let run = check(dir.path(), &[]);
+    assert!(run.stdout.contains("as long as the server takes"), "{}", run.stdout);
+    fs::write(dir.path().join("mailshot.toml"), "server = \"163\"\nuser = \"b@163.com\"\n")
+        .expect("the folder is ours");
+    assert_eq!(of_kind(&check(dir.path(), &["--json"]), "from-is-not-login").len(), 450);
+}

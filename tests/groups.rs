@@ -166,7 +166,7 @@ fn names_are_checked_before_any_row_is_read() {
     let late = "From: t@school.example\nTo: {{ email }}\nSubject: x\n\n{{ rows[0][\"ma\" ~ \"kr\"] }}";
     let check = Desk::new(LIST, late).check(&["--group-by", "email"]);
     check.assert_code(2);
-    check.assert_says(&["list.csv:2: ", "letter.txt:5:"]);
+    check.assert_says(&["list.csv: lines 2-3, 5: letter.txt:5:4: ", "letter.txt:5:"]);
 }
 
 #[test]

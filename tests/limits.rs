@@ -104,7 +104,7 @@ fn each_address_once_also_when_the_list_has_grown() {
     let sink = sink(&[]);
     let first = send(dir.path(), &sink, &["--dedupe", "address"]);
     first.assert_code(0);
-    first.assert_says(&["1 row goes", "row 3 has the address of row 1"]);
+    first.assert_says(&["1 row goes", "line 4: column \"email\": has the address of line 2, and is left out"]);
     let mut list = fs::read_to_string(dir.path().join("list.csv")).expect("it was written");
     list.push_str("b@example.com,5\nc@example.com,6\n");
     fs::write(dir.path().join("list.csv"), list).expect("the folder is ours");
@@ -148,4 +148,21 @@ fn a_daily_limit_holds_for_short_sessions() {
     assert_eq!((told("accepted"), told("in-doubt")), (6, 0));
     send(dir.path(), &sink, &["--daily-limit", "10", "--messages-per-session", "1"]).assert_code(0);
     assert_eq!(sink.stop().messages, 10);
+}
+
+#[test]
+fn what_the_server_does_not_take_is_told_before_the_first_mail() {
+    let dir = folder(&["a@example.com,none.bin", "b@example.com,large.bin", "c@example.com,none.bin"]);
+    fs::write(dir.path().join("none.bin"), "small").expect("the folder is ours");
+    fs::write(dir.path().join("large.bin"), vec![7; 8 << 20]).expect("the folder is ours");
+    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nAttachment: {{ n }}\n\nHello\n")
+        .expect("the folder is ours");
+    let sink = Sink::start(Options { max_size: 5_000_000, ..Options::default() }).expect("loopback has a free port");
+    let run = send(dir.path(), &sink, &[]);
+    run.assert_code(2);
+    run.assert_says(&["list.csv:3: the message has", "the server takes 5.0 MB", "Nothing was sent."]);
+    assert_eq!(sink.counts().messages, 0);
+    // The others go, and that one is refused.
+    send(dir.path(), &sink, &["--skip-faulty"]).assert_code(1);
+    assert_eq!(sink.stop().messages, 2);
 }

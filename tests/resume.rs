@@ -270,7 +270,7 @@ fn an_edited_row_is_sent_as_it_is_now_and_named() {
     project.list(&[LIST[0], "bert@example.com,Bert,1", LIST[2], LIST[3]]);
     let again = project.send(&[]);
     again.assert_code(0);
-    again.assert_says(&["Row 2 has changed", "bert@example.com"]);
+    again.assert_says(&["Line 3 has changed", "bert@example.com"]);
     project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1)]);
     let of_bert = &project.got()["bert@example.com"];
     assert_ne!(of_bert[0], of_bert[1], "another mail has another Message-ID");
@@ -287,7 +287,11 @@ fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
         sent.assert_code(0);
         project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1)]);
         if run == 1 {
-            sent.assert_says(&["2 rows repeat another row", "row 3 is the same as row 1", "row 4 and row 2"]);
+            sent.assert_says(&[
+                "2 rows repeat another row",
+                "is the same as line 2 to the letter",
+                "has the address of line 3",
+            ]);
         }
         let report = project.report();
         assert_eq!(report.iter().map(|line| line.row).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);

@@ -62,7 +62,9 @@ pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError, WINDOW};
 pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally};
 pub use pace::{Pace, Rate, RateError};
-pub use preflight::{Example, FaultyRow, News, Preflight, PreflightError, Redo, is_unfinished, preflight};
+pub use preflight::{
+    Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,
+};
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};

@@ -1,18 +1,19 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
+use std::collections::HashMap;
 use std::io;
 
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::prepare::{key, prepare_keyed};
-use super::repeats::{Repeated, Repeats};
+use super::prepare::{attempt, key};
+use super::repeats::{Item, Repeat, Repeated, Repeats};
 use super::{List, Prepared, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
-use crate::findings::{Attachments, Collector, Finding, Inspector, Personal, Sender};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Kind, Personal, Sender};
 use crate::input::{Fields, InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
-use crate::mail::Address;
+use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
 use crate::report::{Summary, rows};
 
@@ -25,6 +26,12 @@ const BLOCK: usize = 32;
 
 /// A chunk ends here too: rows may be large.
 const CHUNK_OCTETS: usize = 8 << 20;
+
+/// Some servers take no larger messages than this, in octets.
+pub const LARGE: u64 = 10_000_000;
+
+/// So many of those are kept to be told of.
+const MOST_LARGE: usize = 10_000;
 
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,10 +53,14 @@ pub struct Preflight {
     pub recipients: u64,
     /// Rows with faults.
     pub faulty: u64,
+    /// Rows without faults of which nobody can say whether they can be sent: the template says not to whom.
+    unjudged: u64,
     /// Octets of all contents.
     pub octets: u64,
     /// Octets of the largest content.
     pub largest: u64,
+    /// The lines of messages with more than [`LARGE`] octets, and how many: the first of them.
+    pub large: Vec<(u64, u64)>,
     /// The first sound row.
     pub first: Option<Example>,
     /// The last sound row.
@@ -58,19 +69,15 @@ pub struct Preflight {
     pub known: Summary,
     /// The same, and the faulty rows: what is certain before anything is sent.
     pub(super) certain: Summary,
-    /// Rows that repeat another row to the letter, and are sent once.
-    pub twins: Vec<(u64, u64)>,
-    /// How many of those there are: `twins` holds the first of them.
-    pub twins_count: u64,
-    /// Pairs of different rows for the same address: the later, the earlier.
-    pub same_address: Vec<(u64, u64)>,
-    /// How many of those there are.
-    pub same_address_count: u64,
+    /// How many rows repeat another row to the letter, and are sent once.
+    pub twins: u64,
+    /// How many other rows have an address that an earlier row has.
+    pub same_address: u64,
     /// Whether those are left out (`--dedupe address`).
     pub is_deduped: bool,
-    /// Rows whose values have changed since an earlier run had them, and the address it had: the first of them.
+    /// Rows whose values have changed since an earlier run had them: the line, and the address it had. The first of them.
     pub edited: Vec<(u64, String)>,
-    /// Warnings: those about rows that repeat others are not among them.
+    /// Warnings. Rows that are left out as they should be are not among them.
     pub warnings: u64,
     /// How many rows are selected.
     pub(super) rows_seen: u64,
@@ -100,26 +107,44 @@ pub struct FaultyRow {
     pub number: Option<u64>,
     /// Its line in the file.
     pub line: Option<u64>,
-    /// The faults, whole lines for the user, each with its place.
-    pub faults: Vec<String>,
+    /// The faults.
+    pub faults: Vec<RowFault>,
+    /// Where the row is: `list.csv:7`.
+    place: String,
+}
+
+/// A fault of a row.
+#[derive(Debug)]
+pub struct RowFault {
+    /// What sort of fault, as a name in JSON; `unreadable-row` where it is no row at all.
+    pub kind: &'static str,
+    /// The column that it is about, by index, if it is one.
+    pub column: Option<usize>,
+    /// Where in the row, what, why, and what to do.
+    pub what: String,
 }
 
 impl FaultyRow {
     pub(super) fn new(list: &List, record: &Record, faults: &[Fault]) -> Self {
-        let (name, line) = (list.source.name(), record.line);
-        let faults = faults.iter().map(|fault| format!("{name}:{line}: {fault}")).collect();
-        Self { number: Some(record.number), line: Some(line), faults }
+        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
+        let place = format!("{}:{}", list.source.name(), record.line);
+        let faults = faults.iter().map(fault).collect();
+        Self { number: Some(record.number), line: Some(record.line), faults, place }
+    }
+
+    /// A row that is no record; `fault` is a whole line, which begins with its place.
+    fn unreadable(list: &List, number: Option<u64>, line: Option<u64>, fault: &str) -> Self {
+        let name = list.source.name();
+        let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
+        let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
+        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
+        Self { number, line, faults, place }
     }
 
     /// As it is told in a report.
     pub(super) fn delivery(&self) -> Delivery {
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.faults.join("; "))
-    }
-
-    /// All faults, one a line.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.faults.join("\n")
+        let faults: Vec<_> = self.faults.iter().map(|fault| format!("{}: {}", self.place, fault.what)).collect();
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, faults.join("; "))
     }
 }
 
@@ -145,6 +170,8 @@ pub enum News<'a> {
     Faulty(&'a FaultyRow),
     /// A warning. Those that need all rows come at the end.
     Finding(&'a Finding),
+    /// What was done about a row, as it was asked for.
+    Note(&'a Finding),
     /// So many rows have been seen.
     Progress(u64),
 }
@@ -169,6 +196,8 @@ pub fn preflight(
         align(list, ledger)?;
     }
     let (mut twins, mut addresses) = (Repeats::default(), Repeats::default());
+    // A trial goes to one address.
+    let compares = !list.template.is_trial() || list.selection.dedupe;
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
     let mut next = next_chunk(&mut selected);
@@ -182,7 +211,7 @@ pub fn preflight(
         for (row, key) in chunk {
             let entry = known(&row, key.as_ref(), ledger.as_deref())?;
             if let (Selected::Row(record), Some(key)) = (&row, &key) {
-                twins.add(u128::from_le_bytes(*key.as_bytes()), record.number)?;
+                twins.add(whole(key, record))?;
                 if let Some(entry) = &entry
                     && !is_due(entry, redo, attempts)
                 {
@@ -190,7 +219,7 @@ pub fn preflight(
                     if list.selection.dedupe
                         && let Some(first) = entry.delivery.recipients.first()
                     {
-                        addresses.add(parsed_hash(&first.address), record.number)?;
+                        addresses.add(parsed(&first.address, record))?;
                     }
                     continue;
                 }
@@ -206,11 +235,12 @@ pub fn preflight(
         next = read;
         for block in checked {
             for row in block.rows {
-                match row {
-                    Ok(fact) => {
-                        addresses.add(fact.address, fact.number)?;
-                        found.add(&fact);
-                    }
+                if let Some(address) = row.address.filter(|_| compares) {
+                    addresses.add(address)?;
+                }
+                match row.outcome {
+                    Ok(fact) => found.add(&fact),
+                    Err(faulty) if faulty.faults.is_empty() => found.unjudged += 1,
                     Err(faulty) => {
                         found.faulty += 1;
                         let delivery = faulty.delivery();
@@ -236,10 +266,14 @@ pub fn preflight(
         found.warn(&finding, &mut tell);
     }
     found.rows_seen = seen;
-    found.drop_twins(twins.finish()?);
-    found.note_addresses(addresses.finish()?, list.selection.dedupe);
+    let twins = twins.finish(|_| true)?;
+    found.drop_twins(&twins, &mut tell);
+    // Rows that are the same to the letter have been told of.
+    let addresses = addresses
+        .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
+    found.drop_addresses(list, &addresses, &mut tell);
     if let Some(ledger) = ledger {
-        if found.twins_count > 0 {
+        if found.twins > 0 {
             ledger.find_by_key()?;
         }
         found.edited = edited(list, ledger, &found.due)?;
@@ -346,8 +380,7 @@ struct ToCheck {
 /// What is kept of a sound row: little, since there may be a million.
 struct Fact {
     number: u64,
-    /// A hash of the first forward-path.
-    address: u128,
+    line: u64,
     /// Forward-paths that are to be delivered to.
     recipients: u64,
     /// All forward-paths.
@@ -355,10 +388,17 @@ struct Fact {
     octets: u64,
 }
 
+/// What came of a row.
+struct Checked {
+    /// Its first recipient, to be compared.
+    address: Option<Item>,
+    outcome: Result<Fact, FaultyRow>,
+}
+
 /// What came of some rows, in their order.
 #[derive(Default)]
 struct Block {
-    rows: Vec<Result<Fact, FaultyRow>>,
+    rows: Vec<Checked>,
     /// Its first sound row.
     first: Option<Example>,
     /// Its last sound row.
@@ -381,21 +421,35 @@ impl Block {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last = None;
         for row in rows {
-            block.rows.push(match check(list, batch_id, row, redo) {
-                Ok((fact, prepared)) => {
-                    if let Selected::Row(record) = &row.row {
-                        if block.first.is_none() {
-                            block.letter = inspector.letter(record, &prepared.draft);
-                        }
-                        block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                        block.personal.extend(attachments.of(record, &prepared.draft));
-                    }
-                    block.first.get_or_insert_with(|| Example::of(&prepared));
-                    last = Some(prepared);
-                    Ok(fact)
+            let record = match &row.row {
+                Selected::Row(record) => record,
+                Selected::Faulty { number, line, fault } => {
+                    let faulty = FaultyRow::unreadable(list, *number, *line, fault);
+                    block.rows.push(Checked { address: None, outcome: Err(faulty) });
+                    continue;
                 }
-                Err(faulty) => Err(faulty),
-            });
+            };
+            let key = row.key.unwrap_or_else(|| key(record));
+            match attempt(&list.template, batch_id, &key, record, 0) {
+                Ok(prepared) => {
+                    let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
+                    if block.first.is_none() {
+                        block.letter = inspector.letter(record, &prepared.draft);
+                    }
+                    block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
+                    block.personal.extend(attachments.of(record, &prepared.draft));
+                    block.first.get_or_insert_with(|| Example::of(&prepared));
+                    let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
+                    block.rows.push(Checked { address: first, outcome: Ok(fact) });
+                    last = Some(prepared);
+                }
+                Err(remains) => {
+                    block.findings.extend(inspector.faulty(record, &remains));
+                    let first = remains.recipients.first().map(|first| item(&first.address, record, false));
+                    let faulty = FaultyRow::new(list, record, &remains.faults);
+                    block.rows.push(Checked { address: first, outcome: Err(faulty) });
+                }
+            }
         }
         block.last = last.as_ref().map(Example::of);
         block
@@ -409,44 +463,55 @@ impl Example {
     }
 }
 
-fn check(list: &List, batch_id: &str, row: &ToCheck, redo: Redo) -> Result<(Fact, Prepared), FaultyRow> {
-    let record = match &row.row {
-        Selected::Faulty { number, line, fault } => {
-            return Err(FaultyRow { number: *number, line: *line, faults: vec![fault.clone()] });
+impl Fact {
+    fn of(record: &Record, prepared: &Prepared, entry: Option<&Entry>, redo: Redo) -> Self {
+        let forward_paths = &prepared.mail.envelope.forward_paths;
+        let recipients = match entry {
+            None => forward_paths.len(),
+            Some(entry) => {
+                let open = |outcome| wants(outcome, 0, redo, 1);
+                entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
+            }
+        };
+        Self {
+            number: record.number,
+            line: record.line,
+            recipients: recipients as u64,
+            concerned: forward_paths.len() as u64,
+            octets: prepared.mail.content.size() as u64,
         }
-        Selected::Row(record) => record,
-    };
-    let key = row.key.unwrap_or_else(|| key(record));
-    let prepared = prepare_keyed(&list.template, batch_id, &key, record, 0)
-        .map_err(|faults| FaultyRow::new(list, record, &faults))?;
-    let forward_paths = &prepared.mail.envelope.forward_paths;
-    let recipients = match &row.entry {
-        None => forward_paths.len(),
-        Some(entry) => {
-            let open = |outcome| wants(outcome, 0, redo, 1);
-            entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
-        }
-    };
-    let fact = Fact {
-        number: record.number,
-        address: hash(forward_paths.first().expect("an envelope is never empty").as_str()),
-        recipients: recipients as u64,
-        concerned: forward_paths.len() as u64,
-        octets: prepared.mail.content.size() as u64,
-    };
-    Ok((fact, prepared))
+    }
 }
 
-/// A hash of an address as it was written: its local part as it is, its domain in lower case and A-labels (RFC 5321 §2.4).
-fn parsed_hash(text: &str) -> u128 {
-    Address::parse(text).map_or_else(|_| hash(text), |address| hash(address.as_str()))
+/// A whole row, as it is looked for.
+fn whole(key: &Key, record: &Record) -> Item {
+    let (number, line) = (record.number, record.line);
+    Item { value: u128::from_le_bytes(*key.as_bytes()), spelling: 0, number, line, is_sound: true }
+}
+
+/// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
+/// and A-labels. Most servers take capital letters for small ones, so that is what is the same in rows that are alike.
+fn item(address: &Address, record: &Record, is_sound: bool) -> Item {
+    spelt(address.as_str(), record, is_sound)
+}
+
+/// An address as the ledger has it.
+fn parsed(text: &str, record: &Record) -> Item {
+    Address::parse(text).map_or_else(|_| spelt(text, record, true), |address| item(&address, record, true))
+}
+
+fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
+    let folded = text.chars().any(char::is_uppercase).then(|| hash(&text.to_lowercase()));
+    let exact = hash(text);
+    let (number, line) = (record.number, record.line);
+    Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
 }
 
 fn hash(text: &str) -> u128 {
     u128::from_le_bytes(*Key::of([text]).as_bytes())
 }
 
-/// Rows under whose number an earlier run had other values that are nowhere in the list any more.
+/// The lines of rows under whose number an earlier run had other values that are nowhere in the list any more.
 fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String)>, PreflightError> {
     const SHOWN: usize = 100;
     let mut candidates = Vec::new();
@@ -460,28 +525,45 @@ fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String
             }
         }
     }
+    let mut lines = HashMap::new();
     if !candidates.is_empty() {
-        for key in keys(list)? {
+        for record in records(list)? {
+            if candidates.iter().any(|(number, ..)| *number == record.number) {
+                lines.insert(record.number, record.line);
+            }
             // Still there: moved, or unchanged and asked for again.
+            let key = key(&record);
             candidates.retain(|(_, kept, _)| *kept != key);
         }
     }
-    Ok(candidates.into_iter().map(|(number, _, address)| (number, address)).collect())
+    let line = |number| lines.get(&number).copied().unwrap_or(number);
+    Ok(candidates.into_iter().map(|(number, _, address)| (line(number), address)).collect())
 }
 
-/// The keys of all rows, selected or not; of groups, those that are selected.
-fn keys(list: &List) -> Result<Box<dyn Iterator<Item = Key> + '_>, InputError> {
+/// All rows, selected or not; of groups, those that are selected.
+fn records(list: &List) -> Result<Box<dyn Iterator<Item = Record> + '_>, InputError> {
     if list.selection.group_by.is_some() {
-        return Ok(Box::new(list.selection.of(&list.source)?.flatten().filter_map(|row| key_of(&row))));
+        let records = list.selection.of(&list.source)?.flatten().filter_map(|row| match row {
+            Selected::Row(record) => Some(record),
+            Selected::Faulty { .. } => None,
+        });
+        return Ok(Box::new(records));
     }
-    Ok(Box::new(list.source.records()?.flatten().map(|record| key(&record))))
+    Ok(Box::new(list.source.records()?.flatten()))
 }
 
 impl Preflight {
-    /// Rows that have been looked at, each once: faulty, to be sent, or settled by earlier runs.
+    /// From, as the first sound row has it.
+    #[must_use]
+    pub fn from(&self) -> Option<Address> {
+        let from = Mailbox::parse(&self.first.as_ref()?.from).ok()?;
+        Some(from.address)
+    }
+
+    /// Rows that have been looked at, each once: faulty, to be sent, settled by earlier runs, or not to be judged.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.faulty + self.messages + self.counted.len()
+        self.faulty + self.messages + self.unjudged + self.counted.len()
     }
 
     fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {
@@ -514,22 +596,48 @@ impl Preflight {
         self.concerned += fact.concerned;
         self.octets += fact.octets;
         self.largest = self.largest.max(fact.octets);
+        if fact.octets > LARGE && self.large.len() < MOST_LARGE {
+            self.large.push((fact.line, fact.octets));
+        }
     }
 
     /// A row that repeats another is not sent.
-    fn drop_twins(&mut self, Repeated { rows, examples }: Repeated) {
-        self.twins_count = rows.len();
-        self.twins = examples;
-        rows.iter().for_each(|number| self.drop(number));
+    fn drop_twins(&mut self, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+        self.twins = found.same;
+        self.warnings += found.same;
+        for repeat in &found.repeats {
+            let what =
+                format!("is the same as line {} to the letter, and is sent once. Delete one of them.", repeat.first);
+            tell(News::Finding(&repeated(Kind::RepeatedRow, repeat, None, what)));
+        }
+        found.rows.iter().for_each(|number| self.drop(number));
     }
 
     /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
-    fn note_addresses(&mut self, Repeated { rows, examples }: Repeated, dedupe: bool) {
-        self.same_address = examples.into_iter().filter(|(row, _)| self.due.contains(*row)).collect();
-        self.same_address_count = rows.iter().filter(|&row| self.due.contains(row)).count() as u64;
-        self.is_deduped = dedupe;
-        if dedupe {
-            rows.iter().for_each(|number| self.drop(number));
+    fn drop_addresses(&mut self, list: &List, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+        self.same_address = found.same;
+        self.is_deduped = list.selection.dedupe;
+        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same };
+        let column = list.template.address_column();
+        let place = column.and_then(|column| list.source.header().names().get(column));
+        let place = place.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
+        for repeat in &found.repeats {
+            let line = repeat.first;
+            let what = match (repeat.is_same, self.is_deduped) {
+                (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
+                (true, false) => format!(
+                    "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
+                ),
+                (false, _) => format!(
+                    "{place}has the address of line {line} but for capital letters: both are sent, and mostly to one mailbox. \
+                     Delete one of them."
+                ),
+            };
+            let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
+            tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });
+        }
+        if self.is_deduped {
+            found.rows.iter().for_each(|number| self.drop(number));
         }
     }
 
@@ -541,4 +649,8 @@ impl Preflight {
             self.concerned = self.concerned.saturating_sub(1);
         }
     }
+}
+
+fn repeated(kind: Kind, repeat: &Repeat, column: Option<usize>, what: String) -> Finding {
+    Finding { kind, row: repeat.number, line: repeat.line, column, what }
 }

@@ -3,7 +3,7 @@
 use crate::input::Record;
 use crate::ledger::Key;
 use crate::mail::MailObject;
-use crate::merge::{Fault, Template};
+use crate::merge::{Fault, Remains, Template};
 use crate::message::{Draft, Stamp, compose};
 
 /// A composed row.
@@ -33,11 +33,27 @@ pub(super) fn prepare_keyed(
     record: &Record,
     date: i64,
 ) -> Result<Prepared, Vec<Fault>> {
-    let draft = template.draft(record)?;
+    attempt(template, batch_id, key, record, date).map_err(|remains| remains.faults)
+}
+
+/// The same, with what can be told of a faulty row all the same.
+pub(super) fn attempt(
+    template: &Template,
+    batch_id: &str,
+    key: &Key,
+    record: &Record,
+    date: i64,
+) -> Result<Prepared, Box<Remains>> {
+    let draft = template.attempt(record)?;
     let message_id = message_id(batch_id, key, draft.from.address.domain());
-    let mail = compose(&draft, &Stamp { date, message_id: &message_id })
-        .map_err(|error| vec![Fault { place: "message".to_owned(), what: error.to_string() }])?;
-    Ok(Prepared { mail, message_id, draft })
+    match compose(&draft, &Stamp { date, message_id: &message_id }) {
+        Ok(mail) => Ok(Prepared { mail, message_id, draft }),
+        Err(error) => {
+            let faults = vec![Fault::of_message(error.to_string())];
+            let recipients = draft.to.into_iter().chain(draft.cc).chain(draft.bcc).collect();
+            Err(Box::new(Remains { faults, recipients, attachments: draft.attachments }))
+        }
+    }
 }
 
 /// The row's key in the ledger. Of a group it covers all rows, whatever their order: a list that was sorted in between is the

@@ -85,6 +85,19 @@ impl Quota {
     }
 }
 
+impl Quota {
+    /// The same as [`Quota::plan`] for a batch that is not sent yet: where nothing was ever counted, no file is made.
+    ///
+    /// # Errors
+    /// The count cannot be read.
+    pub fn foresee(&self, recipients: u64) -> Result<Plan, QuotaError> {
+        if self.file.exists() {
+            return self.plan(recipients);
+        }
+        Ok(Plan::new(&[], self.limit, recipients, seconds(SystemTime::now())))
+    }
+}
+
 /// Room that is reserved: may be given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reservation(i64);

@@ -1,6 +1,8 @@
 //! Finds values that occur more than once among a million, in flat memory: values are spread over temporary files by their
 //! first bits, and each file is small enough to be looked at by itself.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
@@ -15,14 +17,35 @@ const FILES: usize = 64;
 /// Octets that each file's writer gathers: there are many.
 const BUFFER: usize = 2 << 10;
 
-/// Pairs that are kept to be shown.
-const EXAMPLES: usize = 100;
+/// So many repeats are kept to be told one by one; what comes behind them is counted.
+const MOST_TOLD: usize = 50_000;
 
-/// A value (a hash of something) and the number of its row.
-type Item = (u128, u64);
+/// A row, as it is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Item {
+    /// A hash of what is the same in rows that repeat one another.
+    pub(super) value: u128,
+    /// A hash of how it is written: rows of one value may differ in this.
+    pub(super) spelling: u64,
+    pub(super) number: u64,
+    pub(super) line: u64,
+    /// Whether the row has no faults: others are left out for the sake of such rows alone.
+    pub(super) is_sound: bool,
+}
 
 /// Octets of one in a file.
-const ITEM: usize = 16 + 8;
+const ITEM: usize = 16 + 8 + 8 + 8 + 1;
+
+/// A row that repeats an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Repeat {
+    pub(super) number: u64,
+    pub(super) line: u64,
+    /// The line of the first row that is written in the same way, or of the first at all.
+    pub(super) first: u64,
+    /// Whether both are written in the same way.
+    pub(super) is_same: bool,
+}
 
 /// Collects values.
 #[derive(Debug, Default)]
@@ -34,29 +57,34 @@ pub(super) struct Repeats {
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Repeated {
-    /// Every row whose value occurred before.
+    /// Every sound row that is written in the same way as a sound one before.
     pub(super) rows: RowSet,
-    /// The first of them: the row, and the first row with the same value. Ascending.
-    pub(super) examples: Vec<(u64, u64)>,
+    /// The first of those that are to be told of, ascending.
+    pub(super) repeats: Vec<Repeat>,
+    /// How many are to be told of: written in the same way.
+    pub(super) same: u64,
+    /// And written in another.
+    pub(super) alike: u64,
 }
 
 impl Repeats {
-    pub(super) fn add(&mut self, value: u128, number: u64) -> io::Result<()> {
-        self.items.push((value, number));
+    pub(super) fn add(&mut self, item: Item) -> io::Result<()> {
+        self.items.push(item);
         if self.items.len() >= IN_MEMORY { self.spill() } else { Ok(()) }
     }
 
-    pub(super) fn finish(mut self) -> io::Result<Repeated> {
+    /// Of these rows, those that repeat earlier ones are told of.
+    pub(super) fn finish(mut self, is_told: impl Fn(&Item) -> bool) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
-            look(self.items, &mut found);
+            look(self.items, &is_told, &mut found);
         } else {
             self.spill()?;
             self.items = Vec::new();
             for file in self.files {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
-                look(read(file)?, &mut found);
+                look(read(file)?, &is_told, &mut found);
             }
         }
         Ok(found)
@@ -66,57 +94,111 @@ impl Repeats {
         while self.files.len() < FILES {
             self.files.push(BufWriter::with_capacity(BUFFER, tempfile::tempfile()?));
         }
-        for (value, number) in self.items.drain(..) {
-            let file = &mut self.files[(value >> 122) as usize % FILES];
-            file.write_all(&value.to_le_bytes())?;
-            file.write_all(&number.to_le_bytes())?;
+        for item in self.items.drain(..) {
+            self.files[(item.value >> 122) as usize % FILES].write_all(&item.octets())?;
         }
         Ok(())
+    }
+}
+
+impl Item {
+    fn octets(&self) -> [u8; ITEM] {
+        let mut octets = [0; ITEM];
+        octets[..16].copy_from_slice(&self.value.to_le_bytes());
+        octets[16..24].copy_from_slice(&self.spelling.to_le_bytes());
+        octets[24..32].copy_from_slice(&self.number.to_le_bytes());
+        octets[32..40].copy_from_slice(&self.line.to_le_bytes());
+        octets[40] = u8::from(self.is_sound);
+        octets
+    }
+
+    fn read(octets: &[u8; ITEM]) -> Self {
+        let word = |at: usize| {
+            let mut word = [0; 8];
+            word.copy_from_slice(&octets[at..at + 8]);
+            u64::from_le_bytes(word)
+        };
+        Self {
+            value: u128::from(word(8)) << 64 | u128::from(word(0)),
+            spelling: word(16),
+            number: word(24),
+            line: word(32),
+            is_sound: octets[40] != 0,
+        }
     }
 }
 
 fn read(file: File) -> io::Result<Vec<Item>> {
     let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
     let mut file = BufReader::new(file);
-    let (mut value, mut number) = ([0; 16], [0; 8]);
+    let mut octets = [0; ITEM];
     let mut items = Vec::with_capacity(count);
     for _ in 0..count {
-        file.read_exact(&mut value)?;
-        file.read_exact(&mut number)?;
-        items.push((u128::from_le_bytes(value), u64::from_le_bytes(number)));
+        file.read_exact(&mut octets)?;
+        items.push(Item::read(&octets));
     }
     Ok(items)
 }
 
-fn look(mut items: Vec<Item>, found: &mut Repeated) {
+fn look(mut items: Vec<Item>, is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {
     keep_suspects(&mut items);
-    items.sort_unstable();
-    for same in items.chunk_by(|(one, _), (other, _)| one == other) {
-        let first = same[0].1;
-        for &(_, number) in same.iter().filter(|(_, number)| *number != first) {
-            found.rows.insert(number);
-            found.examples.push((number, first));
+    items.sort_unstable_by_key(|item| (item.value, item.number));
+    for same in items.chunk_by(|one, other| one.value == other.value) {
+        if same.len() > 1 {
+            look_at(same, is_told, found);
         }
     }
-    found.examples.sort_unstable();
-    found.examples.truncate(EXAMPLES);
+    found.repeats.sort_unstable();
+    found.repeats.truncate(MOST_TOLD);
+}
+
+/// Rows of one value, in their order.
+fn look_at(same: &[Item], is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {
+    // The first row of each spelling, and whether a sound one has been seen.
+    let mut spellings: HashMap<u64, (u64, bool)> = HashMap::new();
+    for item in same {
+        let (first, is_same) = match spellings.entry(item.spelling) {
+            Entry::Occupied(mut seen) => {
+                let (first, has_sound) = seen.get_mut();
+                if item.is_sound && std::mem::replace(has_sound, true) {
+                    found.rows.insert(item.number);
+                }
+                *has_sound |= item.is_sound;
+                (*first, true)
+            }
+            Entry::Vacant(place) => {
+                place.insert((item.line, item.is_sound));
+                (same[0].line, false)
+            }
+        };
+        if item.number == same[0].number || !is_told(item) {
+            continue;
+        }
+        *if is_same { &mut found.same } else { &mut found.alike } += 1;
+        found.repeats.push(Repeat { number: item.number, line: item.line, first, is_same });
+        // Cut now and then, so that a list of nothing but repeats stays small.
+        if found.repeats.len() >= 2 * MOST_TOLD {
+            found.repeats.sort_unstable();
+            found.repeats.truncate(MOST_TOLD);
+        }
+    }
 }
 
 /// Leaves out most of the values that occur once: those that share the place which their lowest bits give them with none.
 /// Sorting them would cost more than all the rest.
 fn keep_suspects(items: &mut Vec<Item>) {
     let places = (16 * items.len()).next_power_of_two() as u64;
-    let place = |value: u128| value as u64 & (places - 1);
+    let place = |item: &Item| item.value as u64 & (places - 1);
     let (mut taken, mut shared) = (RowSet::default(), RowSet::default());
-    for (value, _) in &*items {
-        let place = place(*value);
+    for item in &*items {
+        let place = place(item);
         if taken.contains(place) {
             shared.insert(place);
         } else {
             taken.insert(place);
         }
     }
-    items.retain(|(value, _)| shared.contains(place(*value)));
+    items.retain(|item| shared.contains(place(item)));
 }
 
 #[cfg(test)]
@@ -127,23 +209,43 @@ mod tests {
 
     use super::*;
 
+    fn item(value: u128, spelling: u64, number: u64, is_sound: bool) -> Item {
+        Item { value, spelling, number, line: number + 1, is_sound }
+    }
+
     proptest! {
         #[test]
-        fn repeats_are_those_of_a_map(values in prop::collection::vec(0_u128..400, 0..300), shift in 0..120) {
-            let (mut repeats, mut model, mut expected) = (Repeats::default(), BTreeMap::new(), Vec::new());
-            for (number, value) in (1..).zip(values) {
-                repeats.add(value << shift, number).unwrap();
-                match model.get(&value) {
-                    Some(first) => expected.push((number, *first)),
-                    None => {
-                        model.insert(value, number);
-                    }
+        fn repeats_are_those_of_a_map(
+            rows in prop::collection::vec((0_u128..200, 0_u64..3, any::<bool>()), 0..300), shift in 0..120
+        ) {
+            let mut repeats = Repeats::default();
+            let (mut values, mut spellings, mut sound) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+            let (mut expected, mut dropped) = (Vec::new(), Vec::new());
+            for (number, (value, spelling, is_sound)) in (1..).zip(rows) {
+                let line = number + 1;
+                repeats.add(item(value << shift, spelling, number, is_sound)).unwrap();
+                match (values.get(&value), spellings.get(&(value, spelling))) {
+                    (_, Some(first)) => expected.push(Repeat { number, line, first: *first, is_same: true }),
+                    (Some(first), None) => expected.push(Repeat { number, line, first: *first, is_same: false }),
+                    (None, None) => {}
+                }
+                values.entry(value).or_insert(line);
+                spellings.entry((value, spelling)).or_insert(line);
+                if is_sound && sound.insert((value, spelling), ()).is_some() {
+                    dropped.push(number);
                 }
             }
-            let found = repeats.finish().unwrap();
-            prop_assert!(found.rows.iter().eq(expected.iter().map(|(number, _)| *number)));
-            expected.truncate(EXAMPLES);
-            prop_assert_eq!(found.examples, expected);
+            let found = repeats.finish(|_| true).unwrap();
+            prop_assert!(found.rows.iter().eq(dropped));
+            prop_assert_eq!(found.same as usize, expected.iter().filter(|repeat| repeat.is_same).count());
+            prop_assert_eq!(found.alike as usize, expected.iter().filter(|repeat| !repeat.is_same).count());
+            prop_assert_eq!(found.repeats, expected);
+        }
+
+        #[test]
+        fn what_is_written_is_read(value: u128, spelling: u64, number in 0..u64::MAX, is_sound: bool) {
+            let item = item(value, spelling, number, is_sound);
+            prop_assert_eq!(Item::read(&item.octets()), item);
         }
     }
 
@@ -154,14 +256,32 @@ mod tests {
             for number in 1..=rows {
                 // Every tenth row repeats the one five before it.
                 let origin = if number % 10 == 0 { number - 5 } else { number };
-                repeats
-                    .add(u128::from(origin).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835), number)
-                    .unwrap();
+                let value = u128::from(origin).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+                repeats.add(item(value, 0, number, true)).unwrap();
             }
-            let found = repeats.finish().unwrap();
+            let found = repeats.finish(|_| true).unwrap();
             assert_eq!(found.rows.iter().collect::<Vec<_>>(), (1..=rows).filter(|n| n % 10 == 0).collect::<Vec<_>>());
-            assert!(found.examples.iter().all(|&(row, first)| row == first + 5));
-            assert!(!found.examples.is_empty());
+            assert_eq!((found.same, found.alike), (rows / 10, 0));
+            assert!(
+                found
+                    .repeats
+                    .iter()
+                    .all(|repeat| repeat.line == repeat.number + 1 && repeat.first == repeat.number - 4)
+            );
+            assert_eq!(found.repeats.len() as u64, rows / 10);
         }
+    }
+
+    #[test]
+    fn a_list_of_nothing_but_repeats_is_counted_and_told_of_in_part() {
+        let mut repeats = Repeats::default();
+        let rows = 3 * MOST_TOLD as u64;
+        for number in 1..=rows {
+            repeats.add(item(7, 0, number, true)).unwrap();
+        }
+        let found = repeats.finish(|_| true).unwrap();
+        assert_eq!((found.same, found.rows.len()), (rows - 1, rows - 1));
+        let told: Vec<u64> = found.repeats.iter().map(|repeat| repeat.number).collect();
+        assert_eq!(told, (2..=MOST_TOLD as u64 + 1).collect::<Vec<_>>());
     }
 }

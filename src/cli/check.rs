@@ -2,39 +2,167 @@
 
 use super::args::CheckArgs;
 use super::exit::Exit;
-use super::findings::Document;
+use super::findings::{Document, End};
+use super::forecast::Forecast;
 use super::merge::Telling;
 use super::output::{counted, grouped, line, note, size};
-use super::{ledger, merge};
-use crate::batch::{Preflight, Redo};
+use super::pace::Pace;
+use super::server::{self, Target};
+use super::{ledger, merge, told};
+use crate::batch::{List, Plan, Preflight, Quota, Redo};
+use crate::findings::Sender;
 use crate::input::Kind;
+use crate::mail::Address;
+use crate::merge::TemplateError;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let list = merge::open(&args.merge, None)?;
-    let mut document = args.json.then(Document::default);
-    let telling = Telling { document: document.as_mut(), ..Telling::aloud(args.json) };
+    if !args.json {
+        let looked = look(args, None)?;
+        return Ok(tell(args, &looked));
+    }
+    let mut document = Document::new(&args.merge.recipients.display().to_string());
+    match look(args, Some(&mut document)) {
+        Ok(looked) => {
+            document.end(&looked.end());
+            Ok(looked.exit())
+        }
+        // One document, whatever goes wrong.
+        Err(error) => {
+            document.failure(&error, &told(&error));
+            let file = args.merge.recipients.display().to_string();
+            document.end(&End { file, template: args.merge.template.display().to_string(), ..End::default() });
+            Err(error)
+        }
+    }
+}
+
+/// What has been found out.
+struct Looked {
+    list: List,
+    errors: Vec<TemplateError>,
+    found: Preflight,
+    pace: Pace,
+    forecast: Forecast,
+    is_strict: bool,
+}
+
+impl Looked {
+    fn is_sound(&self) -> bool {
+        self.errors.is_empty() && self.found.faulty == 0 && !(self.is_strict && self.found.warnings > 0)
+    }
+
+    fn exit(&self) -> Exit {
+        if self.is_sound() { Exit::Done } else { Exit::Usage }
+    }
+
+    fn end(&self) -> End {
+        let found = &self.found;
+        let end = End {
+            file: self.list.source.name().to_owned(),
+            template: self.list.template.file().display().to_string(),
+            sound: self.is_sound(),
+            messages: found.messages,
+            recipients: found.recipients,
+            faulty: found.faulty,
+            template_faults: self.errors.len() as u64,
+            warnings: found.warnings,
+            octets: found.octets,
+            largest: found.largest,
+            ..End::default()
+        };
+        end.with(&self.forecast)
+    }
+}
+
+/// Looks at the template, the rows, and what is known of the server. Nothing is connected to.
+fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result<Looked> {
+    let said = args.merge.from.as_ref().map(|from| &from.address);
+    let target = server::foresee(&args.server, said)?;
+    let (list, errors) = merge::open_with_errors(&args.merge, args.server.user.as_deref())?;
+    match &mut document {
+        Some(document) => {
+            document.opened(list.source.name(), list.source.header().names());
+            list.source.notes().iter().for_each(|text| document.note(text));
+            errors.iter().for_each(|error| document.template(error));
+        }
+        None => errors.iter().for_each(|error| note(&error.to_string())),
+    }
+    let from = list.template.from_of_all().map(|from| from.address.clone());
+    let target = known(target, args, from.as_ref())?;
+    let telling =
+        Telling { document, sender: sender(&list, target.as_ref(), args), all: args.all, ..Telling::aloud(args.json) };
     let found = merge::check(&list, None, Redo::default(), 1, telling)?;
-    let is_sound = found.faulty == 0 && !(args.merge.strict && found.warnings > 0);
-    let exit = if is_sound { Exit::Done } else { Exit::Usage };
-    if let Some(document) = document {
-        document.end(list.source.name(), &found);
-        return Ok(exit);
+    let from = found.from();
+    let target = known(target, args, from.as_ref().filter(|_| list.template.has_from()))?;
+    let pace = Pace::new(&args.pace, target.as_ref().and_then(|target| target.provider));
+    let plan = plan(args, &pace, target.as_ref(), &found)?;
+    let forecast = Forecast::new(found.messages, found.recipients, pace.clone(), args.pace.logins, plan);
+    Ok(Looked { list, errors, found, pace, forecast, is_strict: args.merge.strict })
+}
+
+/// The server that is known already, or that this address leads to.
+fn known(target: Option<Target>, args: &CheckArgs, from: Option<&Address>) -> anyhow::Result<Option<Target>> {
+    match target {
+        Some(target) => Ok(Some(target)),
+        None => server::foresee(&args.server, from),
     }
-    if found.faulty > 0 {
-        note(&faulty(&found, "They are listed above."));
-        return Ok(exit);
+}
+
+/// What warnings go by.
+fn sender(list: &List, target: Option<&Target>, args: &CheckArgs) -> Sender {
+    let sender = target.map(|target| target.sender(&args.server)).unwrap_or_default();
+    // Where the template lacks its From, that is told of.
+    Sender { login: sender.login.filter(|_| list.template.has_from()), ..sender }
+}
+
+/// What the daily limit means for this batch, and whose it is. Where it was not asked for and cannot be told, it is left out.
+fn plan(
+    args: &CheckArgs,
+    pace: &Pace,
+    target: Option<&Target>,
+    found: &Preflight,
+) -> anyhow::Result<Option<(String, Plan)>> {
+    let Some(limit) = pace.daily_limit else { return Ok(None) };
+    let host = target.map_or("", |target| target.host.as_str());
+    let planned = Quota::new(args.server.user.as_deref(), host, limit)
+        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.account, plan)));
+    match planned {
+        Ok((account, plan)) => Ok(Some((if account.is_empty() { "this account".to_owned() } else { account }, plan))),
+        Err(_) if args.pace.daily_limit.is_none() => Ok(None),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// Tells a person what was found, and what is to be expected.
+fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
+    let Looked { list, errors, found, pace, forecast, .. } = looked;
     let source = &list.source;
     let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
-    line(&format!("{}: {}, {}", source.name(), counted(found.messages, unit), described(&source.kind())));
-    line(&facts(&found));
-    ledger::notes(&found);
-    if is_sound {
+    line(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())));
+    ledger::notes(found);
+    if found.messages > 0 {
+        line(&facts(found));
+        pace.preset.iter().for_each(|text| line(text));
+        forecast.limit().iter().for_each(|text| line(text));
+        line(&format!("Estimated duration: {forecast}."));
+    }
+    if !errors.is_empty() {
+        let is_unknown = errors.iter().any(|error| error.kind() == "undefined-variable");
+        let meant = " The rows were looked at as if the names that are most like the unknown ones were meant.";
+        let count = counted(errors.len() as u64, "fault");
+        note(&format!("{count} in the template, listed above.{}", if is_unknown { meant } else { "" }));
+    }
+    if found.faulty > 0 {
+        note(&faulty(found, "They are listed above."));
+    } else if errors.is_empty() && !looked.is_sound() {
+        note(STRICT);
+    } else if errors.is_empty() {
         line("No faults.");
-    } else {
+    }
+    if args.merge.strict && found.warnings > 0 && found.faulty > 0 {
         note(STRICT);
     }
-    Ok(exit)
+    looked.exit()
 }
 
 /// What is said where warnings count as faults.

@@ -1,78 +1,15 @@
-//! What preflight finds, shown: a table of warnings for people, one JSON document for programs.
+//! What preflight finds, beside what is shown of it (`listing.rs`): the warnings of a row, and one JSON document for programs.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::collections::HashMap;
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use super::output::{counted, stdout};
-use crate::batch::{FaultyRow, Preflight};
-use crate::findings::{Finding, Kind};
-
-/// So many of a kind are shown in full, and of so many more the lines.
-const SHOWN: usize = 5;
-const LISTED: usize = 20;
-
-/// The table's width in characters.
-const WIDTH: u16 = 100;
-
-/// Warnings, as a table by kind.
-#[derive(Debug, Default)]
-pub(super) struct Warnings {
-    kinds: BTreeMap<Kind, Same>,
-}
-
-/// Warnings of one kind.
-#[derive(Debug, Default)]
-struct Same {
-    count: u64,
-    first: Vec<Finding>,
-    /// The lines of some behind those.
-    lines: Vec<u64>,
-}
-
-impl Warnings {
-    pub(super) fn add(&mut self, finding: &Finding) {
-        let same = self.kinds.entry(finding.kind).or_default();
-        same.count += 1;
-        if same.first.len() < SHOWN {
-            same.first.push(finding.clone());
-        } else if same.lines.len() < LISTED {
-            same.lines.push(finding.line);
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.kinds.is_empty()
-    }
-
-    fn count(&self) -> u64 {
-        self.kinds.values().map(|same| same.count).sum()
-    }
-}
-
-impl fmt::Display for Warnings {
-    /// Several lines, without an end of line behind the last.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-        table.set_header(["line", "warning"]);
-        for (kind, same) in &self.kinds {
-            for finding in &same.first {
-                table.add_row([Cell::new(finding.line).set_alignment(CellAlignment::Right), Cell::new(&finding.what)]);
-            }
-            let more = same.count - same.first.len() as u64;
-            if more > 0 {
-                let lines: Vec<_> = same.lines.iter().map(ToString::to_string).collect();
-                let dots = if more > same.lines.len() as u64 { " …" } else { "" };
-                let text = format!("and {more} more ({}): lines {}{dots}", kind.name(), lines.join(", "));
-                table.add_row([Cell::new(""), Cell::new(text)]);
-            }
-        }
-        write!(f, "{}\n{}.", table.trim_fmt(), counted(self.count(), "warning"))
-    }
-}
+use super::forecast::{Day, Forecast};
+use super::output::stdout;
+use crate::batch::{FaultyRow, PreflightError};
+use crate::findings::Finding;
+use crate::input::InputError;
+use crate::merge::TemplateError;
 
 /// So many warnings are kept by row: a list with more needs another look first.
 const MOST_OF_ROWS: usize = 50_000;
@@ -99,73 +36,143 @@ impl WarningsOfRows {
 }
 
 /// `check --json`: one document, written as things are found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Document {
+    /// The list, as messages name it.
+    file: String,
+    columns: Vec<String>,
     has_begun: bool,
 }
 
-#[derive(Debug, Serialize)]
+/// What was found about a row, the list or the template.
+#[derive(Debug, Default, Serialize)]
 struct Item<'a> {
     severity: &'static str,
     kind: &'a str,
+    file: &'a str,
     row: Option<u64>,
+    /// Of that file.
     line: Option<u64>,
     column: Option<&'a str>,
     what: &'a str,
+    suggestion: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
-struct End<'a> {
-    file: &'a str,
-    messages: u64,
-    recipients: u64,
-    faulty: u64,
-    warnings: u64,
-    octets: u64,
-    largest: u64,
+/// What stands behind all items.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct End {
+    pub(super) file: String,
+    pub(super) template: String,
+    /// Whether `send` would send it.
+    pub(super) sound: bool,
+    pub(super) messages: u64,
+    pub(super) recipients: u64,
+    pub(super) faulty: u64,
+    pub(super) template_faults: u64,
+    pub(super) warnings: u64,
+    pub(super) octets: u64,
+    pub(super) largest: u64,
+    /// Recipients in any 24 hours, where there is a limit.
+    pub(super) daily_limit: Option<u64>,
+    /// What goes when, under that limit.
+    pub(super) days: Vec<Day>,
+    /// Where it can be told.
+    pub(super) estimated_seconds: Option<u64>,
+}
+
+impl End {
+    pub(super) fn with(self, forecast: &Forecast) -> Self {
+        Self {
+            daily_limit: forecast.daily_limit(),
+            days: forecast.days(),
+            estimated_seconds: forecast.seconds(),
+            ..self
+        }
+    }
 }
 
 impl Document {
+    /// For a list that has not been opened yet.
+    pub(super) fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), columns: Vec::new(), has_begun: false }
+    }
+
+    /// The list has this name and these columns.
+    pub(super) fn opened(&mut self, file: &str, columns: &[String]) {
+        (self.file, self.columns) = (file.to_owned(), columns.to_vec());
+    }
+
     pub(super) fn fault(&mut self, row: &FaultyRow) {
-        for what in &row.faults {
-            self.item(&Item { severity: "fault", kind: "fault", row: row.number, line: row.line, column: None, what });
+        let (file, columns) = (self.file.clone(), self.columns.clone());
+        for fault in &row.faults {
+            self.item(&Item {
+                severity: "fault",
+                kind: fault.kind,
+                file: &file,
+                row: row.number,
+                line: row.line,
+                column: fault.column.and_then(|column| columns.get(column)).map(String::as_str),
+                what: &fault.what,
+                suggestion: None,
+            });
         }
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding, columns: &[String]) {
-        let column = finding.column.and_then(|column| columns.get(column)).map(String::as_str);
+    pub(super) fn template(&mut self, error: &TemplateError) {
+        let file = error.file().map(|file| file.display().to_string()).unwrap_or_default();
+        let (what, suggestion) = (error.what(), error.suggestion());
         self.item(&Item {
-            severity: "warning",
-            kind: finding.kind.name(),
-            row: Some(finding.row),
-            line: (finding.line > 0).then_some(finding.line),
-            column,
-            what: &finding.what,
+            severity: "fault",
+            kind: error.kind(),
+            file: &file,
+            line: error.line(),
+            what: &what,
+            suggestion: suggestion.as_deref(),
+            ..Item::default()
         });
     }
 
-    /// Rows that repeat others, and the end.
-    pub(super) fn end(mut self, file: &str, found: &Preflight) {
-        let twins = found.twins.iter().map(|pair| (Kind::RepeatedRow, "repeats row {} to the letter: sent once", pair));
-        let addresses =
-            found.same_address.iter().map(|pair| (Kind::RepeatedAddress, "has the address of row {}", pair));
-        for (kind, what, &(row, first)) in twins.chain(addresses) {
-            let what = what.replace("{}", &first.to_string());
-            let item =
-                Item { severity: "warning", kind: kind.name(), row: Some(row), line: None, column: None, what: &what };
-            self.item(&item);
-        }
+    pub(super) fn finding(&mut self, severity: &'static str, finding: &Finding) {
+        let (file, columns) = (self.file.clone(), self.columns.clone());
+        self.item(&Item {
+            severity,
+            kind: finding.kind.name(),
+            file: &file,
+            row: Some(finding.row),
+            line: (finding.line > 0).then_some(finding.line),
+            column: finding.column.and_then(|column| columns.get(column)).map(String::as_str),
+            what: &finding.what,
+            suggestion: None,
+        });
+    }
+
+    /// What is to be known about the list although nothing is wrong.
+    pub(super) fn note(&mut self, text: &str) {
+        let kind = if text.contains("hidden row") { "hidden-rows" } else { "note" };
+        let file = self.file.clone();
+        let what = text.strip_prefix(&file).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text);
+        self.item(&Item { severity: "note", kind, file: &file, what, ..Item::default() });
+    }
+
+    /// Why nothing more can be said: the list cannot be read, or the command makes no sense.
+    pub(super) fn failure(&mut self, error: &anyhow::Error, told: &str) {
+        let input = error.chain().find_map(|cause| match cause.downcast_ref::<PreflightError>() {
+            Some(PreflightError::Input(input)) => Some(input),
+            _ => cause.downcast_ref::<InputError>(),
+        });
+        let line = input.and_then(InputError::line);
+        let kind = if input.is_some() { "unreadable-list" } else { "usage" };
+        // Behind the place, if the message begins with one.
+        let place = line.map_or_else(|| format!("{}: ", self.file), |line| format!(":{line}: "));
+        let what = told.split_once(&place).map_or(told, |(_, what)| what);
+        let file = self.file.clone();
+        self.item(&Item { severity: "fault", kind, file: &file, line, what, ..Item::default() });
+    }
+
+    /// The end.
+    pub(super) fn end(mut self, end: &End) {
         self.begin();
-        let end = End {
-            file,
-            messages: found.messages,
-            recipients: found.recipients,
-            faulty: found.faulty,
-            warnings: found.warnings + found.twins_count + found.same_address_count,
-            octets: found.octets,
-            largest: found.largest,
-        };
-        let end = serde_json::to_string(&end).unwrap_or_default();
+        let end = serde_json::to_string(end).unwrap_or_default();
         stdout(format!("\n],{}\n", end.trim_start_matches('{')).as_bytes());
     }
 

@@ -127,20 +127,14 @@ pub(super) fn notes(found: &Preflight) {
             .collect();
         note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
-    if let Some((row, first)) = found.twins.first() {
-        note(&format!(
-            "{} another row to the letter and {} sent once (row {row} is the same as row {first}).",
-            if found.twins_count == 1 {
-                "1 row repeats".to_owned()
-            } else {
-                format!("{} repeat", counted(found.twins_count, "row"))
-            },
-            if found.twins_count == 1 { "is" } else { "are" }
-        ));
+    match found.twins {
+        0 => {}
+        1 => note("1 row repeats another row to the letter and is sent once."),
+        twins => note(&format!("{} repeat another row to the letter and are sent once.", counted(twins, "row"))),
     }
     same_address(found);
-    for (row, address) in found.edited.iter().take(20) {
-        note(&format!("Row {row} has changed since an earlier run had it for {address}: it is sent as it is now."));
+    for (line, address) in found.edited.iter().take(20) {
+        note(&format!("Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."));
     }
     if found.edited.len() > 20 {
         note(&format!("… and {} more.", counted(found.edited.len() as u64 - 20, "changed row")));
@@ -148,24 +142,16 @@ pub(super) fn notes(found: &Preflight) {
 }
 
 fn same_address(found: &Preflight) {
-    let Some((row, first)) = found.same_address.first() else { return };
-    let (rows, are) = match found.same_address_count {
+    let (rows, are) = match found.same_address {
+        0 => return,
         1 => ("1 row goes".to_owned(), "is"),
         many => (format!("{} go", counted(many, "row")), "are"),
     };
-    if !found.is_deduped {
-        return note(&format!(
-            "{rows} to an address that another row has too (row {row} and row {first}): both are sent. --dedupe address \
-             sends the first alone."
-        ));
-    }
-    note(&format!("{rows} to an address that an earlier row has, and {are} left out:"));
-    for (row, first) in found.same_address.iter().take(20) {
-        note(&format!("  row {row} has the address of row {first}"));
-    }
-    if found.same_address_count > 20 {
-        note(&format!("  … and {} more.", grouped(found.same_address_count - 20)));
-    }
+    note(&if found.is_deduped {
+        format!("{rows} to an address that an earlier row has, and {are} left out.")
+    } else {
+        format!("{rows} to an address that another row has too: all are sent. --dedupe address sends the first alone.")
+    });
 }
 
 #[cfg(test)]

@@ -2,24 +2,30 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
-use super::findings::{Document, Warnings, WarningsOfRows};
-use super::output::{counted, note};
-use crate::batch::{List, News, Preflight, Redo, Selection, preflight};
-use crate::findings::Sender;
+use super::findings::{Document, WarningsOfRows};
+use super::listing::{Listing, View};
+use super::output::note;
+use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
+use crate::findings::{Finding, Sender};
 use crate::input;
 use crate::ledger::Sqlite;
 use crate::mail::Mailbox;
-use crate::merge::{Condition, GroupBy, Options, Template};
+use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 
-/// Faulty rows that are printed; a list of a million would help nobody.
-const SHOWN: u64 = 1_000;
-
-/// Opens recipients and template. `user` is the login: From, where nothing else says one.
+/// Opens recipients and template. `user` is the login: From, where nothing else says one. All that is wrong with the template
+/// is one error.
 pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
+    let (list, errors) = open_with_errors(args, user)?;
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    if errors.is_empty() { Ok(list) } else { Err(anyhow!(errors.join("\nerror: "))) }
+}
+
+/// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
+pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<(List, Vec<TemplateError>)> {
     let options = input::Options {
         delimiter: args.delimiter,
         encoding: args.encoding,
@@ -37,14 +43,14 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         send_to: args.send_to.clone(),
         is_grouped: group_by.is_some(),
     };
-    let template = Template::load(&args.template, source.header(), &options)?;
+    let (template, errors) = Template::examine(&args.template, source.header(), &options);
     let condition = match &args.condition {
         Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
         None => None,
     };
     let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());
     let selection = Selection { rows, condition, group_by, limit, dedupe };
-    Ok(List { source, template: Arc::new(template), selection })
+    Ok((List { source, template: Arc::new(template), selection }, errors))
 }
 
 /// How a preflight is to be told.
@@ -57,12 +63,54 @@ pub(super) struct Telling<'a> {
     pub(super) of_rows: Option<&'a mut WarningsOfRows>,
     /// What is known of who sends.
     pub(super) sender: Sender,
+    /// However much it is.
+    pub(super) all: bool,
 }
 
 impl Telling<'_> {
     /// On the terminal, or nothing but faults.
     pub(super) fn aloud(quiet: bool) -> Self {
-        Self { quiet, document: None, of_rows: None, sender: Sender::default() }
+        Self { quiet, document: None, of_rows: None, sender: Sender::default(), all: false }
+    }
+}
+
+/// What is shown of a list on the terminal.
+struct Shown<'a> {
+    name: &'a str,
+    spinner: &'a ProgressBar,
+    faults: Listing,
+    warnings: Listing,
+    notes: Listing,
+}
+
+impl Shown<'_> {
+    fn fault(&mut self, line: Option<u64>, fault: &RowFault) {
+        if !self.faults.add(0, fault.kind, line, &fault.what) {
+            let place = line.map(|line| format!(":{line}")).unwrap_or_default();
+            self.spinner.suspend(|| note(&format!("{}{place}: {}", self.name, fault.what)));
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding, is_note: bool) {
+        let listing = if is_note { &mut self.notes } else { &mut self.warnings };
+        let line = (finding.line > 0).then_some(finding.line);
+        if !listing.add(finding.kind as u32, finding.kind.name(), line, &finding.what) {
+            self.spinner.suspend(|| note(&format!("  line {}: {}", finding.line, finding.what)));
+        }
+    }
+
+    /// Shows it all.
+    fn end(self, quiet: bool, view: View) {
+        let name = self.name;
+        if !self.faults.is_empty() {
+            note(&self.faults.text(name, &format!("{name}:"), view));
+        }
+        for (listing, noun) in [(self.warnings, "warning"), (self.notes, "note")] {
+            if !quiet && !listing.is_empty() {
+                let count = listing.counted(noun);
+                note(&format!("{name}:\n{}\n{count}.", listing.text(name, "  line ", view)));
+            }
+        }
     }
 }
 
@@ -74,39 +122,34 @@ pub(super) fn check(
     attempts: u32,
     telling: Telling<'_>,
 ) -> anyhow::Result<Preflight> {
-    let Telling { quiet, mut document, mut of_rows, sender } = telling;
+    let Telling { quiet, mut document, mut of_rows, sender, all } = telling;
     let spinner = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
     spinner.set_style(
         ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
             .expect("the template is a literal"),
     );
-    let (mut faulty, mut warnings) = (0, Warnings::default());
+    let (faults, warnings, notes) = Default::default();
+    let mut shown = Shown { name: list.source.name(), spinner: &spinner, faults, warnings, notes };
     let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
         (News::Faulty(row), Some(document)) => document.fault(row),
-        (News::Finding(finding), Some(document)) => document.finding(finding, list.source.header().names()),
-        (News::Faulty(row), None) => {
-            faulty += 1;
-            if faulty <= SHOWN {
-                spinner.suspend(|| note(&row.text()));
-            }
-        }
+        (News::Finding(finding), Some(document)) => document.finding("warning", finding),
+        (News::Note(finding), Some(document)) => document.finding("note", finding),
+        (News::Faulty(row), None) => row.faults.iter().for_each(|fault| shown.fault(row.line, fault)),
         (News::Finding(finding), None) => {
-            warnings.add(finding);
+            shown.finding(finding, false);
             if let Some(of_rows) = &mut of_rows {
                 of_rows.add(finding);
             }
         }
+        (News::Note(finding), None) => shown.finding(finding, true),
         (News::Progress(rows), _) => spinner.set_position(rows),
-    })?;
+    });
     spinner.finish_and_clear();
-    if faulty > SHOWN {
-        note(&format!("… and {} more.", counted(faulty - SHOWN, "faulty row")));
-    }
-    if found.messages == 0 && found.faulty == 0 && found.known.total() == 0 {
+    // What was found before the list could not be read any further is told all the same.
+    shown.end(quiet, View::of_stderr(all));
+    let found = found?;
+    if found.rows() == 0 {
         bail!("{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?", list.source.name());
-    }
-    if !quiet && !warnings.is_empty() {
-        note(&format!("{}:\n{warnings}", list.source.name()));
     }
     Ok(found)
 }

@@ -9,16 +9,19 @@
 
 mod advice;
 mod args;
+mod capacity;
 mod check;
 mod config;
 mod demo;
 mod exit;
 mod findings;
+mod forecast;
 mod help;
 mod init;
 mod lang;
 mod ledger;
 mod letter;
+mod listing;
 mod load;
 mod mailmerge;
 mod merge;

@@ -1,6 +1,6 @@
 //! The pace of a batch: what was said, else what the provider's preset suggests, else the defaults.
 
-use super::args::SendArgs;
+use super::args::PaceArgs;
 use super::output::{counted, grouped};
 use crate::batch::{Rate, Sessions};
 use crate::provider::Provider;
@@ -20,7 +20,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    pub(super) fn new(args: &SendArgs, provider: Option<&Provider>) -> Self {
+    pub(super) fn new(args: &PaceArgs, provider: Option<&Provider>) -> Self {
         let said = Said {
             sessions: args.sessions,
             messages_per_session: args.messages_per_session,

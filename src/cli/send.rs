@@ -10,18 +10,18 @@ use jiff::Zoned;
 use super::args::SendArgs;
 use super::check::{STRICT, facts, faulty};
 use super::exit::Exit;
+use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, line, note};
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::server::{self, Target};
-use super::{advice, ledger, merge, output};
-use crate::batch::{self, End, Ended, Limits, List, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
+use super::{advice, capacity, ledger, merge, output};
+use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
-use crate::findings::Sender;
 use crate::ledger::Sqlite;
-use crate::mail::{Address, Mailbox};
+use crate::mail::Address;
 use crate::net::{Latencies, Server, Transcript};
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
@@ -30,6 +30,10 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     check_outputs(args)?;
     let target = server::find(&args.server, said_from(args))?;
     let list = merge::open(&args.merge, args.server.user.as_deref())?;
+    let target = match target {
+        Some(target) => Some(target),
+        None => server::find(&args.server, list.template.from_of_all().map(|from| &from.address))?,
+    };
     let mut ledger = ledger::open(args, &list)?;
     let ready = prepare(args, target, &list, &mut ledger);
     let Ready { found, server, pace, quota, transcript, mut reports } = match ready {
@@ -54,7 +58,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
             messages_per_session: pace.messages_per_session,
             window: args.window,
             rate: rate(args, &pace, &found),
-            logins: args.logins,
+            logins: args.pace.logins,
             attempts: args.attempts,
             retry_wait: args.retry_wait,
             stop_after: args.stop_after_refusals,
@@ -93,12 +97,13 @@ struct Ready {
 /// `target` is the server, if it is known before the first row has been written out.
 fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sqlite) -> anyhow::Result<Next> {
     let quiet = args.quiet || args.json;
+    let sender = target.as_ref().map(|target| target.sender(&args.server)).unwrap_or_default();
     let found = merge::check(
         list,
         Some(ledger),
         ledger::redo(args),
         args.attempts,
-        Telling { sender: sender(args, target.as_ref()), ..Telling::aloud(quiet) },
+        Telling { sender, ..Telling::aloud(quiet) },
     )?;
     if args.merge.strict && found.warnings > 0 {
         note(&format!("{STRICT} Nothing was sent."));
@@ -120,31 +125,31 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     check_start(args, ledger)?;
     let target = match target {
         Some(target) => target,
-        None => server::required(&args.server, template_from(&found).as_ref())?,
+        None => server::required(&args.server, found.from().as_ref())?,
     };
-    let pace = Pace::new(args, target.provider);
+    let pace = Pace::new(&args.pace, target.provider);
     let server = target.server(&args.server)?;
-    let quota = quota(args, &pace, &server.host, &found)?;
+    if capacity::is_exceeded(list, &server, &found) && !args.skip_faulty {
+        note("Nothing was sent. --skip-faulty sends the others, and has these refused.");
+        return Ok(Next::Nothing(Exit::Usage));
+    }
+    let (quota, plan) = quota(args, &pace, &server.host, &found)?.unzip();
+    let planned = quota.as_ref().map(|quota| quota.account.clone()).zip(plan);
+    let at_pace = Pace { rate: rate(args, &pace, &found), ..pace.clone() };
+    let forecast = Forecast::new(found.messages, found.recipients, at_pace, args.pace.logins, planned);
+    if !args.quiet {
+        forecast.limit().iter().for_each(|text| note(text));
+    }
     if let Some(preset) = pace.preset.as_ref().filter(|_| !args.quiet) {
         note(preset);
     }
-    if !args.yes && !confirm(&found, &server, &pace, args)? {
+    if !args.yes && !confirm(&found, &server, &pace, &forecast, args)? {
         note("Nothing was sent.");
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
     let reports = reports(args, list)?;
     Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports })))
-}
-
-/// What warnings go by: what is known of the provider.
-fn sender(args: &SendArgs, target: Option<&Target>) -> Sender {
-    let Some(provider) = target.and_then(|target| target.provider) else { return Sender::default() };
-    Sender {
-        login: args.server.user.clone().filter(|_| provider.from_must_equal_login),
-        largest: provider.max_size.as_ref().map(|known| known.value),
-        recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
-    }
 }
 
 /// A time that is past is a mistake, unless the batch has begun and this goes on with it.
@@ -163,31 +168,22 @@ fn said_from(args: &SendArgs) -> Option<&Address> {
     args.merge.from.as_ref().map(|from| &from.address)
 }
 
-/// From, as the first row has it.
-fn template_from(found: &Preflight) -> Option<Address> {
-    found.first.as_ref().and_then(|first| Mailbox::parse(&first.from).ok()).map(|from| from.address)
-}
-
 /// The account's daily limit, with what it means for this batch. Where only the preset wants one, and there is nowhere to
 /// count, it is done without.
-fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<Quota>> {
+fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<(Quota, Plan)>> {
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
         .and_then(|quota| quota.plan(found.recipients).map(|plan| (quota, plan)));
-    let (quota, plan) = match planned {
-        Ok(planned) => planned,
-        Err(error) if args.daily_limit.is_none() => {
+    match planned {
+        Ok(planned) => Ok(Some(planned)),
+        Err(error) if args.pace.daily_limit.is_none() => {
             if !args.quiet {
                 note(&format!("The preset's daily limit is not kept to: {error}"));
             }
-            return Ok(None);
+            Ok(None)
         }
-        Err(error) => return Err(error.into()),
-    };
-    if !args.quiet {
-        note(&format!("Daily limit of {}: {plan}.", quota.account));
+        Err(error) => Err(error.into()),
     }
-    Ok(Some(quota))
 }
 
 /// An earlier run has done everything: reports are written all the same.
@@ -271,7 +267,13 @@ pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Trans
 }
 
 /// Shows what is about to happen and asks. Without a terminal nobody can be asked.
-fn confirm(found: &Preflight, server: &Server, pace: &Pace, args: &SendArgs) -> anyhow::Result<bool> {
+fn confirm(
+    found: &Preflight,
+    server: &Server,
+    pace: &Pace,
+    forecast: &Forecast,
+    args: &SendArgs,
+) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         bail!("nobody to ask whether to send: standard input is no terminal. Give --yes.");
     }
@@ -285,6 +287,7 @@ fn confirm(found: &Preflight, server: &Server, pace: &Pace, args: &SendArgs) -> 
         Sessions::AtMost(most) => counted(most as u64, "session"),
     };
     note(&format!("          {sessions}, {}", pace_in_words(args, pace, found)));
+    note(&format!("Duration: {forecast}"));
     if let Some(when) = when(args) {
         note(&format!("When:     {when}"));
     }

@@ -4,6 +4,7 @@ use anyhow::{bail, ensure};
 
 use super::args::{HostPort, ServerArgs, TlsArg};
 use super::password;
+use crate::findings::Sender;
 use crate::mail::Address;
 use crate::net::{Server, Tls, TlsOptions};
 use crate::provider::{self, Provider, Security};
@@ -26,18 +27,36 @@ pub(super) fn find<'a>(
     args: &ServerArgs,
     addresses: impl IntoIterator<Item = &'a Address>,
 ) -> anyhow::Result<Option<Target>> {
+    match look(args, addresses)? {
+        Some((_, Some(why))) if args.user.is_none() => bail!(why),
+        found => Ok(found.map(|(target, _)| target)),
+    }
+}
+
+/// The same where nothing is sent, so that no login is needed.
+pub(super) fn foresee<'a>(
+    args: &ServerArgs,
+    addresses: impl IntoIterator<Item = &'a Address>,
+) -> anyhow::Result<Option<Target>> {
+    Ok(look(args, addresses)?.map(|(target, _)| target))
+}
+
+/// The server, and what to say if it needs a login and there is none.
+fn look<'a>(
+    args: &ServerArgs,
+    addresses: impl IntoIterator<Item = &'a Address>,
+) -> anyhow::Result<Option<(Target, Option<String>)>> {
     let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
     let Some(HostPort { host, port }) = &args.server else {
         let owner = |address: Address| Some((provider::by_domain(address.domain())?, address));
         let mut addresses = login.into_iter().chain(addresses.into_iter().cloned());
         let Some((provider, address)) = addresses.find_map(owner) else { return Ok(None) };
-        ensure!(
-            args.user.is_some(),
+        let why = format!(
             "{}: {} takes mail from its users only. Give the login: -u {address}",
             address.domain(),
             provider.title
         );
-        return Ok(Some(Target::of(provider, None, args)));
+        return Ok(Some((Target::of(provider, None, args), Some(why))));
     };
     if let Some(provider) = provider::by_name(host) {
         ensure!(
@@ -45,12 +64,11 @@ pub(super) fn find<'a>(
             "--server {host}: {} has a server in each region. Give yours: --server {host}:eu-west-1",
             provider.title
         );
-        ensure!(
-            args.user.is_some(),
+        let why = format!(
             "--server {host}: {} takes mail from its users only. Give the login: -u NAME (mostly the whole address)",
             provider.title
         );
-        return Ok(Some(Target::of(provider, *port, args)));
+        return Ok(Some((Target::of(provider, *port, args), Some(why))));
     }
     if port.is_none()
         && !host.contains(['.', ':'])
@@ -63,7 +81,7 @@ pub(super) fn find<'a>(
     }
     let provider = provider::by_host(host, login.as_ref().map(Address::domain));
     let (tls_mode, port) = security(args.tls, *port, provider);
-    Ok(Some(Target { host: host.clone(), port, tls_mode, provider }))
+    Ok(Some((Target { host: host.clone(), port, tls_mode, provider }, None)))
 }
 
 /// The same, where there must be one.
@@ -96,6 +114,16 @@ impl Target {
     pub(super) fn of(provider: &'static Provider, port: Option<u16>, args: &ServerArgs) -> Self {
         let (tls_mode, port) = security(args.tls, port, Some(provider));
         Self { host: provider.server.host.clone(), port, tls_mode, provider: Some(provider) }
+    }
+
+    /// What warnings go by: what is known of the provider.
+    pub(super) fn sender(&self, args: &ServerArgs) -> Sender {
+        let Some(provider) = self.provider else { return Sender::default() };
+        Sender {
+            login: args.user.clone().filter(|_| provider.from_must_equal_login),
+            largest: provider.max_size.as_ref().map(|known| known.value),
+            recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
+        }
     }
 
     /// The server to talk to: the password is asked for, and trust roots are loaded.

@@ -77,7 +77,7 @@ pub(super) fn look_closely(look: &mut Look<'_>, draft: &Draft) {
     }
 }
 
-fn attachment(look: &mut Look<'_>, name: &str, octets: u64) {
+pub(super) fn attachment(look: &mut Look<'_>, name: &str, octets: u64) {
     if octets == 0 {
         look.find(Kind::EmptyAttachment, format!("attachment \"{}\": is empty.", shown(name)));
     }

@@ -18,6 +18,7 @@ pub use attachments::{Attachments, Personal};
 pub use collector::Collector;
 
 use crate::input::Record;
+use crate::merge::Remains;
 use crate::message::Draft;
 
 /// What looks wrong.
@@ -147,6 +148,33 @@ impl Inspector {
     /// What looks wrong about a row and its letter, whose content has so many octets.
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
+        let mut look = self.values(record);
+        for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
+            domains::look(&mut look, &mailbox.address);
+        }
+        letter::look(&mut look, draft, octets, &self.sender);
+        look.findings
+    }
+
+    /// What looks wrong about a faulty row beside its faults.
+    #[must_use]
+    pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
+        let mut look = self.values(record);
+        // An empty address is told of as a fault.
+        let is_told = |finding: &Finding| {
+            finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
+        };
+        look.findings.retain(|finding| !is_told(finding));
+        for mailbox in &remains.recipients {
+            domains::look(&mut look, &mailbox.address);
+        }
+        for file in &remains.attachments {
+            letter::attachment(&mut look, file.name(), file.size());
+        }
+        look.findings
+    }
+
+    fn values<'a>(&self, record: &'a Record) -> Look<'a> {
         let mut look = Look { record, findings: Vec::new() };
         for fields in record.rows() {
             for &column in &self.columns {
@@ -155,11 +183,7 @@ impl Inspector {
                 }
             }
         }
-        for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
-            domains::look(&mut look, &mailbox.address);
-        }
-        letter::look(&mut look, draft, octets, &self.sender);
-        look.findings
+        look
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::engine::{Engine, File, Mode, Text, TextId};
 use super::errors::{TemplateError, line_and_column};
+use super::mend::ELLIPSIS;
 use super::names::Names;
 use super::source;
 use super::spans::Rewritten;
@@ -67,12 +68,25 @@ impl Builder {
 
     /// Reads the included files, compiles all texts and looks for unknown variables.
     pub(super) fn build(self, folder: &Path) -> Result<Engine, TemplateError> {
-        let files = self.included(folder)?;
-        refuse_loops(&self.texts, &files)?;
-        Engine::new(self.header, &self.names, self.texts, files, self.is_grouped)
+        let (engine, errors) = self.examine(folder);
+        errors.into_iter().next().map_or(Ok(engine), Err)
     }
 
-    fn included(&self, folder: &Path) -> Result<BTreeMap<String, Text>, TemplateError> {
+    /// The same with all errors: the engine is one to look at the rest by.
+    pub(super) fn examine(self, folder: &Path) -> (Engine, Vec<TemplateError>) {
+        let mut errors = Vec::new();
+        let mut files = self.included(folder, &mut errors);
+        if let Err(error) = refuse_loops(&self.texts, &files) {
+            errors.push(error);
+            files.values_mut().for_each(|file| file.empty(&self.names));
+        }
+        let (engine, more) = Engine::new(self.header, &self.names, self.texts, files, self.is_grouped);
+        errors.extend(more);
+        (engine, errors)
+    }
+
+    /// The files that are included. One that cannot be read is an error, and has nothing in it.
+    fn included(&self, folder: &Path, errors: &mut Vec<TemplateError>) -> BTreeMap<String, Text> {
         let mut files: BTreeMap<String, Text> = BTreeMap::new();
         let wanted = |text: &Text| -> Vec<(String, TemplateError)> {
             let problem = |at: &usize| text.error_at_scanned(*at, String::new());
@@ -84,16 +98,20 @@ impl Builder {
                 continue;
             }
             if files.len() == MAX_FILES {
-                return Err(with_what(place, format!("more than {MAX_FILES} files are included")));
+                errors.push(with_what(place, format!("more than {MAX_FILES} files are included")));
+                break;
             }
-            let file = included_file(folder, &name).map_err(|what| with_what(place, what))?;
+            let file = included_file(folder, &name).unwrap_or_else(|what| {
+                errors.push(with_what(place, what));
+                File { name: folder.join(&name), text: ELLIPSIS.into() }
+            });
             let unfolded = Rewritten::of(&file.text, 0, file.text.len());
             let scan = self.names.scan(&file.text, false);
             let text = Text { mode: Mode::Plain, file, unfolded, scan };
             queue.extend(wanted(&text));
             files.insert(name, text);
         }
-        Ok(files)
+        files
     }
 }
 

@@ -9,6 +9,10 @@ use tera::{Context, Map, Value};
 use super::engine::ROWS;
 use crate::input::{Fields, Header, Record};
 
+/// In the place of a column that nobody knows: its cells are an ellipsis. For templates that are looked at in spite of their
+/// errors.
+pub(super) const UNKNOWN: usize = usize::MAX;
+
 /// The columns that the texts of a template name.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
@@ -17,7 +21,7 @@ pub(super) struct Columns {
     /// Those that are needed as keys of `row`, by index; `None` = `row` is not used.
     keys: Option<Vec<(usize, Key<'static>)>>,
     /// All of them as keys of the `rows`; `None` = they are not used.
-    members: Option<Vec<Key<'static>>>,
+    members: Option<Vec<(usize, Key<'static>)>>,
 }
 
 /// The cells of a row.
@@ -30,9 +34,16 @@ pub(super) struct Cells<'a> {
 
 impl Columns {
     /// Of these columns, those that are variables, and those that are keys of `row`; no keys = `row` is not used. Whether the
-    /// rows of a group are listed.
-    pub(super) fn of(header: &Header, variables: &BTreeSet<String>, keys: Option<&Keys<'_>>, is_listed: bool) -> Self {
-        let named = || header.names().iter().enumerate();
+    /// rows of a group are listed. Misspelt names stand for columns.
+    pub(super) fn of(
+        header: &Header,
+        misspelt: &[(String, usize)],
+        variables: &BTreeSet<String>,
+        keys: Option<&Keys<'_>>,
+        is_listed: bool,
+    ) -> Self {
+        let others = || misspelt.iter().map(|(name, index)| (*index, name));
+        let named = || header.names().iter().enumerate().chain(others());
         // A context takes only names that it owns, each row anew, or that live as long as the program. A template does.
         let variables =
             named().filter(|(_, name)| variables.contains(*name)).map(|(index, name)| (index, &*name.clone().leak()));
@@ -40,7 +51,7 @@ impl Columns {
             let wanted = named().filter(|(_, name)| keys.has(name));
             wanted.map(|(index, name)| (index, key(name))).collect()
         });
-        let members = is_listed.then(|| header.names().iter().map(|name| key(name)).collect());
+        let members = is_listed.then(|| named().map(|(index, name)| (index, key(name))).collect());
         Self { variables: variables.collect(), keys, members }
     }
 
@@ -55,7 +66,8 @@ impl Columns {
     /// The columns that any text needs, by index, ascending.
     pub(super) fn used(&self) -> Vec<usize> {
         let keys = self.keys.iter().flatten().map(|(index, _)| *index);
-        let mut columns: Vec<usize> = self.variables.iter().map(|(index, _)| *index).chain(keys).collect();
+        let all = self.variables.iter().map(|(index, _)| *index).chain(keys);
+        let mut columns: Vec<usize> = all.filter(|index| *index != UNKNOWN).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -100,7 +112,7 @@ impl<'a> Cells<'a> {
 
     /// The cell of a column.
     pub(super) fn get(&self, column: usize) -> &'a str {
-        self.record.fields.get(column).unwrap_or_default()
+        self.record.fields.get(column).unwrap_or(if column == UNKNOWN { "…" } else { "" })
     }
 
     /// What Tera needs.
@@ -117,7 +129,7 @@ impl<'a> Cells<'a> {
             if let Some(members) = &self.columns.members {
                 let value = |fields: &Fields, index| Value::from(fields.get(index).unwrap_or_default());
                 let map = |fields| -> Map {
-                    (0..).zip(members).map(|(index, key)| (key.clone(), value(fields, index))).collect()
+                    members.iter().map(|(index, key)| (key.clone(), value(fields, *index))).collect()
                 };
                 context.insert_value(ROWS, Value::from(self.record.rows().map(map).collect::<Vec<_>>()));
             }

@@ -3,32 +3,51 @@
 
 use tera::ErrorKind;
 
+use super::cells::UNKNOWN;
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable};
 use super::filters;
 use super::tags::Use;
 
+/// Where an error is, so that it can be mended.
+#[derive(Debug)]
+pub(super) struct Spot {
+    /// Tera's name of the text.
+    pub(super) text: String,
+    /// Where in what was scanned.
+    pub(super) at: usize,
+    /// The name there, if it is a misspelt column.
+    pub(super) misspelt: Option<String>,
+}
+
 impl Engine {
-    /// An error of Tera's at load.
-    pub(super) fn template_error(&self, error: &tera::Error) -> TemplateError {
+    /// An error of Tera's at load, and where it is.
+    pub(super) fn template_error(&self, error: &tera::Error) -> (TemplateError, Option<Spot>) {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let at_end = report.message() == "Unexpected end of input";
                 let at = if at_end { report.span().range.end } else { report.span().range.start };
                 match self.text_named(report.filename()) {
-                    Some(text) => self.syntax_error(text, at, report.message()),
-                    None => self.error_without_place(report.message()),
+                    Some(text) => {
+                        let (error, at, misspelt) = self.syntax_error(text, at, report.message());
+                        (error, Some(Spot { text: report.filename().to_owned(), at, misspelt }))
+                    }
+                    None => (self.error_without_place(report.message()), None),
                 }
             }
             ErrorKind::Msg(message) => {
                 // What Tera finds after parsing (an unknown filter) comes as a drawing of several lines.
                 let what = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
                 match self.place_in_report(message) {
-                    Some((text, at)) => text.error_at_scanned(text.scan.rewritten.source_of(at), unknown_part(what)),
-                    None => self.error_without_place(what),
+                    Some((name, text, at)) => {
+                        let at = text.scan.rewritten.source_of(at);
+                        let error = text.error_at_scanned(at, unknown_part(what));
+                        (error, Some(Spot { text: name.to_owned(), at, misspelt: None }))
+                    }
+                    None => (self.error_without_place(what), None),
                 }
             }
-            _ => self.error_without_place(&error.to_string()),
+            _ => (self.error_without_place(&error.to_string()), None),
         }
     }
 
@@ -37,27 +56,29 @@ impl Engine {
         TemplateError::File { file, what: reason(what, "") }
     }
 
-    /// The text and place of ` --> NAME:LINE:COLUMN`.
-    fn place_in_report(&self, report: &str) -> Option<(&Text, usize)> {
+    /// The text, with its name, and the place of ` --> NAME:LINE:COLUMN`.
+    fn place_in_report<'a>(&self, report: &'a str) -> Option<(&'a str, &Text, usize)> {
         let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
         let mut parts = place.rsplitn(3, ':');
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
-        let text = self.text_named(parts.next()?)?;
+        let name = parts.next()?;
+        let text = self.text_named(name)?;
         let rewritten = &text.scan.rewritten.text;
         let start: usize = rewritten.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
         let within: usize = rewritten[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
-        Some((text, start + within))
+        Some((name, text, start + within))
     }
 
-    fn syntax_error(&self, text: &Text, at: usize, message: &str) -> TemplateError {
+    /// The error, where it is in what was scanned, and the misspelt column that it is about.
+    fn syntax_error(&self, text: &Text, at: usize, message: &str) -> (TemplateError, usize, Option<String>) {
         let scanned = text.scan.rewritten.source_of(at);
         let tag = text.tag_at(scanned);
         let near = tag.map_or("", |(start, end)| &text.unfolded.text[start..end]);
         if let Some((name, at)) = tag.and_then(|tag| self.misspelt(text, tag, scanned)) {
-            return text.error_at_scanned(at, unknown_variable(name, &self.header));
+            return (text.error_at_scanned(at, unknown_variable(name, &self.header)), at, Some(name.to_owned()));
         }
-        text.error_at_scanned(scanned, reason(message, near))
+        (text.error_at_scanned(scanned, reason(message, near)), scanned, None)
     }
 
     /// The name in `{{ Frist Name }}` or at `姓茗`: to Tera a syntax error, to the author a misspelt column.
@@ -88,50 +109,75 @@ impl Engine {
         (!word.is_ascii() && self.header.position(word).is_none()).then_some((word, at))
     }
 
-    /// What Tera compiles and then fails on, for every row or for good.
-    pub(super) fn refuse_what_tera_takes(&self) -> Result<(), TemplateError> {
-        for text in self.texts.iter().chain(self.files.values()) {
-            if let Some(at) = text.scan.percent {
-                let what = "`%` after a string is Python: join texts with `~`, as in {{ \"Dear \" ~ name }}";
-                return Err(text.error_at_scanned(at, what.to_owned()));
-            }
-            if let Some(at) = text.scan.nested_include {
-                // Each may call the other: Tera counts the depth of neither then.
-                return Err(text.error_at_scanned(at, "a component cannot include a file".to_owned()));
-            }
+    /// What Tera compiles and then fails on in a text, for every row or for good.
+    pub(super) fn refused(text: &Text) -> Option<TemplateError> {
+        if let Some(at) = text.scan.percent {
+            let what = "`%` after a string is Python: join texts with `~`, as in {{ \"Dear \" ~ name }}";
+            return Some(text.error_at_scanned(at, what.to_owned()));
         }
-        Ok(())
+        // Each may call the other: Tera counts the depth of neither then.
+        let at = text.scan.nested_include?;
+        Some(text.error_at_scanned(at, "a component cannot include a file".to_owned()))
     }
 
-    /// Looks for variables that no row can give a value.
-    pub(super) fn check(&self) -> Result<(), TemplateError> {
-        self.check_keys()?;
-        self.check_variables()?;
-        self.check_members()
-    }
-
-    /// `row["Nmae"]`: a literal key that is no column.
-    fn check_keys(&self) -> Result<(), TemplateError> {
-        for text in self.texts.iter().chain(self.files.values()) {
-            let unknown = |key: &&Use| {
-                !key.guarded && !text.scan.asked.contains(&key.name) && self.header.position(&key.name).is_none()
+    /// Looks for variables that no row can give a value. From now on they stand for the columns that are nearest.
+    pub(super) fn check(&mut self) -> Vec<TemplateError> {
+        let mut found = self.unknown_keys();
+        found.extend(self.unknown_variables());
+        found.extend(self.unknown_members());
+        let mut errors = Vec::new();
+        for (name, error) in found {
+            if self.position(&name).is_none() {
+                let index = self.nearest_column(&name).unwrap_or(UNKNOWN);
+                self.misspelt.push((name, index));
+            }
+            errors.push(error);
+        }
+        for index in 0..self.texts.len() {
+            let names: Vec<&str> =
+                self.misspelt.iter().filter(|(_, i)| *i == UNKNOWN).map(|(n, _)| n.as_str()).collect();
+            let is_unknown = |text: &&Text| {
+                let fields = text.scan.fields.iter().map(|(_, field)| field);
+                text.scan
+                    .variables
+                    .iter()
+                    .chain(&text.scan.keys)
+                    .chain(fields)
+                    .any(|used| names.contains(&used.name.as_str()))
             };
-            if let Some(key) = text.scan.keys.iter().find(unknown) {
-                return Err(text.error_at_scanned(key.at, unknown_variable(&key.name, &self.header)));
+            self.holes[index] |= !names.is_empty() && self.family(index).iter().any(is_unknown);
+        }
+        errors
+    }
+
+    /// The column whose name is most like this one.
+    pub(super) fn nearest_column(&self, name: &str) -> Option<usize> {
+        let nearest = nearest(name, self.header.names().iter().map(String::as_str))?;
+        self.header.position(nearest)
+    }
+
+    /// `row["Nmae"]`: literal keys that are no columns.
+    fn unknown_keys(&self) -> Vec<(String, TemplateError)> {
+        let mut found = Vec::new();
+        for text in self.texts.iter().chain(self.files.values()) {
+            let is_unknown =
+                |key: &&Use| !key.guarded && !text.scan.asked.contains(&key.name) && self.position(&key.name).is_none();
+            for key in text.scan.keys.iter().filter(is_unknown) {
+                let error = text.error_at_scanned(key.at, unknown_variable(&key.name, &self.header));
+                found.push((key.name.clone(), error));
             }
         }
-        Ok(())
+        found
     }
 
     /// Variables that are neither columns nor given a value by the template.
-    fn check_variables(&self) -> Result<(), TemplateError> {
+    fn unknown_variables(&self) -> Vec<(String, TemplateError)> {
+        let mut found = Vec::new();
         for index in 0..self.texts.len() {
             let family = self.family(index);
-            let mut names: Vec<String> = self.needed(TextId(index)).into_iter().collect();
-            names.sort_unstable();
-            let mut first: Option<(usize, usize, TemplateError)> = None;
-            for name in names {
-                if self.header.position(&name).is_some() || name == "row" || (name == ROWS && self.is_grouped) {
+            let mut of_text: Vec<(usize, usize, String, TemplateError)> = Vec::new();
+            for name in self.needed(TextId(index)) {
+                if self.position(&name).is_some() || name == "row" || (name == ROWS && self.is_grouped) {
                     continue;
                 }
                 for (order, text) in family.iter().enumerate() {
@@ -140,30 +186,24 @@ impl Engine {
                     if assigned_elsewhere || text.scan.asked.contains(&name) {
                         continue;
                     }
-                    let unguarded = text.scan.variables.iter().find(|found| found.name == name && !found.guarded);
-                    if let Some(found) = unguarded
-                        && first.as_ref().is_none_or(|(o, at, _)| (order, found.at) < (*o, *at))
-                    {
+                    for used in text.scan.variables.iter().filter(|used| used.name == name && !used.guarded) {
                         let mut what = unknown_variable(&name, &self.header);
                         if name == ROWS {
                             what.push_str(" The rows of one person are there with --group-by COLUMN.");
                         }
-                        let error = text.error_at_scanned(found.at, what);
-                        first = Some((order, found.at, error));
+                        of_text.push((order, used.at, name.clone(), text.error_at_scanned(used.at, what)));
                     }
                 }
             }
-            if let Some((_, _, error)) = first {
-                return Err(error);
-            }
+            of_text.sort_by_key(|(order, at, ..)| (*order, *at));
+            found.extend(of_text.into_iter().map(|(_, _, name, error)| (name, error)));
         }
-        Ok(())
+        found
     }
-}
 
-impl Engine {
-    /// `{{ r.nmae }}` in `{% for r in rows %}`: a column that there is not.
-    fn check_members(&self) -> Result<(), TemplateError> {
+    /// `{{ r.nmae }}` in `{% for r in rows %}`: columns that there are not.
+    fn unknown_members(&self) -> Vec<(String, TemplateError)> {
+        let mut found = Vec::new();
         for index in 0..self.texts.len() {
             let family = self.family(index);
             let is_row = |name: &str| {
@@ -173,17 +213,18 @@ impl Engine {
             for text in &family {
                 let is_unknown = |(variable, key): &&(String, Use)| {
                     let asked = format!("{variable}.{}", key.name);
-                    self.header.position(&key.name).is_none()
+                    self.position(&key.name).is_none()
                         && is_row(variable)
                         && !key.guarded
                         && !text.scan.asked.contains(&asked)
                 };
-                if let Some((_, key)) = text.scan.fields.iter().find(is_unknown) {
-                    return Err(text.error_at_scanned(key.at, unknown_variable(&key.name, &self.header)));
+                for (_, key) in text.scan.fields.iter().filter(is_unknown) {
+                    let error = text.error_at_scanned(key.at, unknown_variable(&key.name, &self.header));
+                    found.push((key.name.clone(), error));
                 }
             }
         }
-        Ok(())
+        found
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::{ErrorKind, Tera};
 
-use super::cells::{Cells, Columns, Keys};
+use super::cells::{Cells, Columns, Keys, UNKNOWN};
 use super::errors::{TemplateError, line_and_column, reason, shown};
 use super::marked::{Marked, Shortener};
 use super::names::Names;
@@ -41,19 +41,24 @@ pub(super) struct TextId(pub(super) usize);
 
 /// All texts, compiled.
 pub(super) struct Engine {
-    plain: Tera,
-    marked: Tera,
+    pub(super) plain: Tera,
+    pub(super) marked: Tera,
     pub(super) header: Arc<Header>,
     pub(super) texts: Vec<Text>,
     pub(super) files: BTreeMap<String, Text>,
     /// Tera's names for the texts, and the most octets that each has come to.
-    outputs: Vec<(String, AtomicUsize)>,
+    pub(super) outputs: Vec<(String, AtomicUsize)>,
     /// What a row's context must hold.
     columns: Columns,
     /// The texts that need no engine, by number.
     straight: Vec<Option<Vec<Step>>>,
     /// Whether a row stands for a group of them, so that there is a list of `rows`.
     pub(super) is_grouped: bool,
+    /// Names that are no columns, and the columns that were probably meant, by index ([`UNKNOWN`] = nobody knows). A template
+    /// that has any is looked at, and never sent.
+    pub(super) misspelt: Vec<(String, usize)>,
+    /// By the texts' numbers: whether something in it cannot be known, for whatever row.
+    pub(super) holes: Vec<bool>,
 }
 
 /// The variable that lists the rows of a group.
@@ -93,7 +98,7 @@ pub(super) struct RenderError {
     pub(super) what: String,
 }
 
-fn tera(mode: Mode) -> Tera {
+pub(super) fn tera(mode: Mode) -> Tera {
     let mut tera = Tera::new();
     filters::register(&mut tera);
     match mode {
@@ -126,27 +131,30 @@ impl Text {
 }
 
 impl Engine {
-    /// Compiles all texts, looks for unknown variables, and notes what a row's context must hold.
+    /// Compiles all texts, looks for unknown variables, and notes what a row's context must hold. All errors; what they are
+    /// about is mended, so that the rest can be looked at.
     pub(super) fn new(
         header: Arc<Header>,
         names: &Names,
         texts: Vec<Text>,
         files: BTreeMap<String, Text>,
         is_grouped: bool,
-    ) -> Result<Self, TemplateError> {
+    ) -> (Self, Vec<TemplateError>) {
         let (plain, marked) = (tera(Mode::Plain), tera(Mode::Marked));
         let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
         let (columns, straight) = (Columns::default(), Vec::new());
-        let mut engine = Self { plain, marked, header, texts, files, outputs, columns, straight, is_grouped };
-        engine.compile(names)?;
-        engine.check()?;
+        let (misspelt, holes) = (Vec::new(), vec![false; texts.len()]);
+        let mut engine =
+            Self { plain, marked, header, texts, files, outputs, columns, straight, is_grouped, misspelt, holes };
+        let mut errors = engine.compile_all(names);
+        errors.extend(engine.check());
         engine.columns = engine.find_columns();
         engine.straight = engine.find_straight();
-        Ok(engine)
+        (engine, errors)
     }
 
-    fn compile(&mut self, names: &Names) -> Result<(), TemplateError> {
-        self.refuse_what_tera_takes()?;
+    /// Hands all texts to Tera. Its error.
+    pub(super) fn compile(&mut self, names: &Names) -> Result<(), tera::Error> {
         let plain: Vec<_> = self
             .texts_of(Mode::Plain)
             .map(|(name, text)| (name, text.scan.rewritten.text.clone()))
@@ -156,13 +164,20 @@ impl Engine {
             .texts_of(Mode::Marked)
             .map(|(name, text)| (name, text.scan.rewritten.text.clone()))
             .chain(
-                self.files.iter().map(|(name, text)| (name.clone(), names.scan(&text.file.text, true).rewritten.text)),
+                self.files
+                    .iter()
+                    .map(|(name, text)| (name.clone(), names.scan(&text.unfolded.text, true).rewritten.text)),
             )
             .collect();
         // The plain instance goes first: its copies of the included files are those that the places lead back from.
-        let built = self.plain.add_raw_templates(plain).err();
-        let built = built.or_else(|| self.marked.add_raw_templates(marked).err());
-        built.map_or(Ok(()), |error| Err(self.template_error(&error)))
+        self.plain.add_raw_templates(plain)?;
+        self.marked.add_raw_templates(marked)
+    }
+
+    /// The index of a column, or of the one that a misspelt name stands for.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        let meant = || self.misspelt.iter().find(|(other, _)| other == name).map(|(_, index)| *index);
+        self.header.position(name).or_else(meant)
     }
 
     fn texts_of(&self, mode: Mode) -> impl Iterator<Item = (String, &Text)> {
@@ -223,7 +238,7 @@ impl Engine {
             false => Some(Keys::These(keys)).filter(|keys| !keys.is_empty()),
         };
         let is_listed = self.is_grouped && (variables.contains(ROWS) || variables.contains("__tera_context"));
-        Columns::of(&self.header, &variables, keys.as_ref(), is_listed)
+        Columns::of(&self.header, &self.misspelt, &variables, keys.as_ref(), is_listed)
     }
 
     fn find_straight(&self) -> Vec<Option<Vec<Step>>> {
@@ -242,7 +257,10 @@ impl Engine {
 
     fn columns_in(&self, text: &Text, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let uses = text.scan.variables.iter().chain(&text.scan.keys);
-        uses.filter(|found| wanted(found.at)).filter_map(|found| self.header.position(&found.name)).collect()
+        uses.filter(|found| wanted(found.at))
+            .filter_map(|found| self.position(&found.name))
+            .filter(|index| *index != UNKNOWN)
+            .collect()
     }
 
     /// The columns that any text needs, by index, ascending.
@@ -256,7 +274,7 @@ impl Engine {
         let name = unfolded.text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
         let mut uses = scan.variables.iter().chain(&scan.keys);
         let is_alone = scan.tags.len() == 1 && uses.next()?.name == name && uses.next().is_none();
-        self.header.position(name).filter(|_| is_alone && name != "__tera_context")
+        self.position(name).filter(|index| is_alone && *index != UNKNOWN && name != "__tera_context")
     }
 
     /// What an address field consists of, if it has the usual form.
@@ -390,7 +408,7 @@ impl Engine {
     }
 }
 
-const TEXT_PREFIX: &str = "\0text ";
+pub(super) const TEXT_PREFIX: &str = "\0text ";
 
 /// A name for Tera that no file can have.
 fn text_name(TextId(index): TextId) -> String {

@@ -1,6 +1,6 @@
 //! What is wrong with a template, in one line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -54,6 +54,68 @@ pub enum TemplateError {
     },
 }
 
+impl TemplateError {
+    /// What sort of error, as a name in JSON: `undefined-variable` or `template`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::At { what, .. } | Self::Condition { what, .. } if what.starts_with(UNKNOWN) => "undefined-variable",
+            _ => "template",
+        }
+    }
+
+    /// The line, from 1, where it has one.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        match self {
+            Self::At { line, .. } => u64::try_from(*line).ok(),
+            _ => None,
+        }
+    }
+
+    /// By which errors are sorted: those of one file by their places, those without one at the end.
+    pub(super) fn order(&self) -> (Option<PathBuf>, usize, usize) {
+        let (line, column) = match self {
+            Self::At { line, column, .. } => (*line, *column),
+            _ => (usize::MAX, 0),
+        };
+        (self.file().map(Path::to_owned), line, column)
+    }
+
+    /// The file, where it is about one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Io { file, .. } | Self::File { file, .. } | Self::At { file, .. } => Some(file),
+            Self::GroupBy { .. } | Self::Condition { .. } => None,
+        }
+    }
+
+    /// What was probably meant: `Did you mean "name"?`
+    #[must_use]
+    pub fn suggestion(&self) -> Option<String> {
+        let what = self.what();
+        what.find(MEANT).map(|at| what[at..].to_owned())
+    }
+
+    /// What, why, and what to do, without the place.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::Io { source, .. } => format!("cannot be read: {source}"),
+            Self::File { what, .. } | Self::At { what, .. } | Self::GroupBy { what } | Self::Condition { what, .. } => {
+                what.clone()
+            }
+        }
+    }
+}
+
+/// How the name that was probably meant is told.
+const MEANT: &str = "Did you mean ";
+
+/// How a message about an unknown variable begins.
+const UNKNOWN: &str = "unknown variable";
+
 /// Line and column (both from 1, the column in characters) of an octet offset.
 pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
@@ -85,7 +147,7 @@ pub(super) fn shown(text: &str, longest: usize) -> String {
 pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     const SHOWN: usize = 12;
     let names = header.names();
-    let mut what = format!("unknown variable \"{}\": ", shown(name, 60));
+    let mut what = format!("{UNKNOWN} \"{}\": ", shown(name, 60));
     if names.is_empty() {
         what.push_str("there are no columns");
     } else {
@@ -103,7 +165,7 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
         what.push_str(" It looks like several: check --delimiter.");
     }
     if let Some(nearest) = nearest(name, names.iter().map(String::as_str)) {
-        what.push_str(&format!(" Did you mean \"{}\"?", shown(nearest, 60)));
+        what.push_str(&format!(" {MEANT}\"{}\"?", shown(nearest, 60)));
     }
     what
 }

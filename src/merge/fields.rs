@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::Fault;
 use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
 use super::errors::shown;
 use super::marks::{self, Segment};
 use super::party::Party;
+use super::{Fault, FaultKind};
 use crate::input::Header;
 use crate::mail::{Address, AddressError, Mailbox};
 
@@ -59,24 +59,35 @@ pub(super) struct Row<'a> {
     pub(super) faults: Vec<Fault>,
 }
 
-impl Row<'_> {
-    fn column_place(&self, column: usize) -> Option<String> {
-        self.header.names().get(column).map(|name| format!("column \"{name}\""))
-    }
+/// Where a fault is.
+pub(super) enum Place {
+    /// In a column, by index.
+    Column(usize),
+    Other(String),
+}
 
+impl Row<'_> {
     /// The column that a faulty text came from, if it can be told, or the field.
-    fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> String {
-        let Source::Text { columns, .. } = &value.source else { return value.place.clone() };
+    fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> Place {
+        let other = || Place::Other(value.place.clone());
+        let Source::Text { columns, .. } = &value.source else { return other() };
         let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cells.get(**column)));
         match (suspects.next(), suspects.next()) {
-            (Some(column), None) => self.column_place(*column).unwrap_or_else(|| value.place.clone()),
-            _ => value.place.clone(),
+            (Some(column), None) if *column < self.header.names().len() => Place::Column(*column),
+            _ => other(),
         }
     }
 
-    pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
+    pub(super) fn fault(&mut self, kind: FaultKind, place: Place, what: impl Into<String>) {
+        let (column, place) = match place {
+            Place::Column(column) => {
+                let name = self.header.names().get(column).map_or("", String::as_str);
+                (Some(column), format!("column \"{name}\""))
+            }
+            Place::Other(place) => (None, place),
+        };
         // The one place where a cell's text goes into a message.
-        let fault = Fault { place: shown(&place.into(), 200), what: shown(&what.into(), 600) };
+        let fault = Fault { kind, column, place: shown(&place, 200), what: shown(&what.into(), 600) };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -86,14 +97,27 @@ impl Row<'_> {
     pub(super) fn missing(&mut self, value: &Value, what: &str) {
         let place = self.place(value, |cell| cell.trim().is_empty());
         let field = value.place.split(" (").next().unwrap_or_default().to_owned();
-        let what = if place == value.place { what.to_owned() } else { format!("is empty, and so is {field}: {what}") };
-        self.fault(place, what.replace(": is empty.", "."));
+        let what = match place {
+            Place::Other(_) => what.to_owned(),
+            Place::Column(_) => format!("is empty, and so is {field}: {what}"),
+        };
+        self.fault(FaultKind::EmptyAttachmentName, place, what.replace(": is empty.", "."));
+    }
+
+    /// A file that cannot be had.
+    pub(super) fn file_fault(&mut self, value: &Value, what: String) {
+        self.fault(FaultKind::MissingAttachment, Place::Other(value.place.clone()), what);
+        if let (Place::Column(column), Some(fault)) = (self.place(value, |_| false), self.faults.last_mut()) {
+            fault.column = Some(column);
+        }
     }
 
     pub(super) fn render_fault(&mut self, error: RenderError) {
-        match error.column.and_then(|column| self.column_place(column)) {
-            Some(place) => self.fault(place, format!("{} ({})", error.what, error.place)),
-            None => self.fault(error.place, error.what),
+        match error.column {
+            Some(column) => {
+                self.fault(FaultKind::Rendering, Place::Column(column), format!("{} ({})", error.what, error.place));
+            }
+            None => self.fault(FaultKind::Rendering, Place::Other(error.place), error.what),
         }
     }
 
@@ -121,7 +145,11 @@ impl Row<'_> {
                 other => format!("the control character U+{:04X}", u32::from(other)),
             };
             let field = value.place.split(" (").next().unwrap_or_default();
-            self.fault(place, format!("holds {name}, which {field} cannot: take it out of the cell"));
+            self.fault(
+                FaultKind::ControlCharacter,
+                place,
+                format!("holds {name}, which {field} cannot: take it out of the cell"),
+            );
             return None;
         }
         Some(Cow::Owned(text))
@@ -152,7 +180,9 @@ impl Row<'_> {
             Ok(mailboxes) => mailboxes,
             Err(Flaw { text, what }) => {
                 let place = self.place(value, |cell| cell.trim() == text.trim());
-                self.fault(place, what);
+                let is_missing = text.trim().is_empty();
+                let kind = if is_missing { FaultKind::MissingAddress } else { FaultKind::InvalidAddress };
+                self.fault(kind, place, what);
                 Vec::new()
             }
         }
@@ -169,7 +199,7 @@ impl Row<'_> {
             let what = format!("holds {} addresses; there can be only one", mailboxes.len());
             if let Addresses::Text(value) = addresses {
                 let place = self.place(value, |_| false);
-                self.fault(place, what);
+                self.fault(FaultKind::SeveralAddresses, place, what);
             }
             return None;
         }
@@ -180,7 +210,7 @@ impl Row<'_> {
     pub(super) fn empty(&mut self, addresses: &Addresses, what: &str) {
         if let Addresses::Text(value) = addresses {
             let place = self.place(value, |cell| cell.trim().is_empty());
-            self.fault(place, what);
+            self.fault(FaultKind::MissingAddress, place, what);
         }
     }
 }

@@ -4,10 +4,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::builder::Builder;
-use super::engine::{File, Mode, TextId};
+use super::engine::{Engine, File, Mode, TextId};
 use super::errors::{TemplateError, line_and_column};
 use super::fields::{self, Addresses, Source, Value};
+use super::mend::ELLIPSIS;
+use super::names;
 use super::source::{self, Field, Flaw, Split};
+use super::spans::Rewritten;
+use crate::input::Header;
 
 /// A template's parts, not yet compiled.
 #[derive(Debug, Default)]
@@ -22,6 +26,10 @@ pub(super) struct Layout {
     pub(super) fields: Vec<(String, Value)>,
     pub(super) attachments: Vec<Value>,
     pub(super) body: BodyTexts,
+    /// The names of the fields that are there, whatever is in them, in small letters.
+    pub(super) written: Vec<String>,
+    /// Whether nothing could be read at all.
+    pub(super) is_unread: bool,
 }
 
 /// The texts of the body.
@@ -33,15 +41,49 @@ pub(super) struct BodyTexts {
 }
 
 impl Layout {
-    /// Reads the fields and adds their texts to the engine.
-    pub(super) fn read(file: &File, builder: &mut Builder) -> Result<Self, TemplateError> {
-        let split = source::split(&file.text).map_err(|flaw| at(file, flaw))?;
+    /// Reads the fields and adds their texts to the engine. What is wrong with one is an error, and it is left out.
+    pub(super) fn read(file: &File, builder: &mut Builder, errors: &mut Vec<TemplateError>) -> Self {
+        let (split, flaws) = source::split(&file.text);
+        let is_unread = split.fields.is_empty() && !flaws.is_empty();
+        errors.extend(flaws.into_iter().map(|flaw| at(file, flaw)));
+        if is_unread {
+            return Self::unread(file, builder);
+        }
         let mut reader = Reader { file, builder, split: &split, layout: Self::default(), content_type: None };
         for field in &split.fields {
-            reader.field(field).map_err(|flaw| at(file, flaw))?;
+            if let Err(flaw) = reader.field(field) {
+                errors.push(at(file, flaw));
+                reader.layout.written.push(file.text[field.name.clone()].to_ascii_lowercase());
+            }
         }
-        reader.body().map_err(|flaw| at(file, flaw))?;
-        Ok(reader.layout)
+        if let Err(flaw) = reader.body() {
+            errors.push(at(file, flaw));
+        }
+        reader.layout
+    }
+
+    /// Of a template of which nothing can be read: nothing is known of its letters.
+    pub(super) fn unread(file: &File, builder: &mut Builder) -> Self {
+        let subject = Value { place: "field \"Subject\"".to_owned(), source: Source::Literal(ELLIPSIS.to_owned()) };
+        let mut text = Rewritten::default();
+        text.replace(ELLIPSIS, 0);
+        let body = BodyTexts { text: Some(builder.add(file, text, Mode::Plain)), ..BodyTexts::default() };
+        Self { subject: Some(subject), body, is_unread: true, ..Self::default() }
+    }
+
+    /// Leaves out what cannot be known for any row.
+    pub(super) fn leave_out(&mut self, engine: &Engine) {
+        let is_hole = |value: &Value| matches!(&value.source, Source::Text { id, .. } if engine.holes[id.0]);
+        for slot in [&mut self.from, &mut self.sender, &mut self.reply_to, &mut self.to, &mut self.cc, &mut self.bcc] {
+            if matches!(slot, Some(Addresses::Text(value)) if is_hole(value)) {
+                *slot = None;
+            }
+        }
+        self.attachments.retain(|value| !is_hole(value));
+        let others = self.fields.iter_mut().map(|(_, value)| value).chain(&mut self.subject);
+        for value in others.filter(|value| is_hole(value)) {
+            value.source = Source::Literal(ELLIPSIS.to_owned());
+        }
     }
 
     /// All values that are rendered for each row.
@@ -54,6 +96,18 @@ impl Layout {
         });
         let fields = self.fields.iter_mut().map(|(_, value)| value);
         addresses.chain(&mut self.subject).chain(fields).chain(&mut self.attachments)
+    }
+}
+
+impl Addresses {
+    /// `{{ column }}`
+    pub(super) fn of_column(column: usize, file: &Path, header: &Header, builder: &mut Builder) -> Self {
+        let name = header.names().get(column).map_or("", String::as_str);
+        let text = format!("{{{{ {} }}}}", names::subscript(name));
+        let source = File { name: file.to_owned(), text: text.as_str().into() };
+        let id = builder.add(&source, Rewritten::of(&text, 0, text.len()), Mode::Marked);
+        let source = Source::Text { id, columns: Vec::new(), joins: false, alone: None, party: None };
+        Self::Text(Value { place: "field \"To\"".to_owned(), source })
     }
 }
 
@@ -98,6 +152,9 @@ impl Reader<'_> {
                 };
                 if slot.is_some() {
                     return fail(format!("the field {name} is there twice: put all addresses into one, with commas"));
+                }
+                if addresses.is_some() {
+                    self.layout.written.push(lower);
                 }
                 *slot = addresses;
             }

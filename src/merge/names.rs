@@ -311,7 +311,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// `row["…"]` for a column.
-fn subscript(name: &str) -> String {
+pub(super) fn subscript(name: &str) -> String {
     format!("row{}", key(name))
 }
 

@@ -37,6 +37,11 @@ impl Party {
         (quotes % 2 == 0).then(|| Self { name, address: address.clone() })
     }
 
+    /// The column of the address, by index.
+    pub(super) fn address_column(&self) -> usize {
+        self.address.column
+    }
+
     /// The mailbox of a row; nothing where there is something to be said about it.
     pub(super) fn mailbox(&self, cells: &Cells<'_>) -> Option<Mailbox> {
         let mut name = String::new();

@@ -74,9 +74,16 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReadError> {
     })
 }
 
-/// Splits a template.
-pub(super) fn split(text: &str) -> Result<Split, Flaw> {
-    let mut split = Split::default();
+/// Splits a template, as far as it goes, and says what is wrong with it.
+pub(super) fn split(text: &str) -> (Split, Vec<Flaw>) {
+    let (mut split, mut flaws) = (Split::default(), Vec::new());
+    if let Err(flaw) = split_into(text, &mut split, &mut flaws) {
+        flaws.push(flaw);
+    }
+    (split, flaws)
+}
+
+fn split_into(text: &str, split: &mut Split, flaws: &mut Vec<Flaw>) -> Result<(), Flaw> {
     let mut at = 0;
     // Comments, `set` and empty lines before the first field.
     loop {
@@ -99,10 +106,8 @@ pub(super) fn split(text: &str) -> Result<Split, Flaw> {
             "it is empty: a template is header fields (From:, To:, Subject:), an empty line, and a body",
         ));
     }
-    let (fields, body) = fields(text, at..text.len(), Strictness::Template)?;
-    split.fields = fields;
-    split.body = body;
-    Ok(split)
+    (split.fields, split.body) = fields(text, at..text.len(), Strictness::Template, flaws);
+    Ok(())
 }
 
 /// Splits a literal multipart body by its boundary (RFC 2046 §5.1.1). What stands before the first delimiter and behind
@@ -138,7 +143,11 @@ pub(super) fn parts(text: &str, body: Range<usize>, boundary: &str) -> Result<Ve
             .strip_suffix('\n')
             .map_or(end, |rest| start + rest.strip_suffix('\r').unwrap_or(rest).len());
         let content = if delimiters.get(index + 1).is_some() { content } else { end };
-        let (fields, body) = fields(text, start..content, Strictness::Part)?;
+        let mut flaws = Vec::new();
+        let (fields, body) = fields(text, start..content, Strictness::Part, &mut flaws);
+        if let Some(flaw) = flaws.into_iter().next() {
+            return Err(flaw);
+        }
         parts.push(Part { fields, body });
     }
     Ok(parts)
@@ -181,13 +190,20 @@ enum Strictness {
     Part,
 }
 
-fn fields(text: &str, range: Range<usize>, strictness: Strictness) -> Result<(Vec<Field>, Range<usize>), Flaw> {
+/// The fields, and the body behind them. A line that is no field is a flaw: it is left out if it looks as if it was meant as
+/// one, or else the body begins there.
+fn fields(
+    text: &str,
+    range: Range<usize>,
+    strictness: Strictness,
+    flaws: &mut Vec<Flaw>,
+) -> (Vec<Field>, Range<usize>) {
     let mut fields: Vec<Field> = Vec::new();
     for line in lines(text, range.clone()) {
         let content = &text[line.clone()];
         let behind = next_line(text, line.end).min(range.end);
         if content.trim().is_empty() {
-            return Ok((fields, behind..range.end));
+            return (fields, behind..range.end);
         }
         let indent = content.len() - content.trim_start_matches([' ', '\t']).len();
         if indent > 0
@@ -203,10 +219,15 @@ fn fields(text: &str, range: Range<usize>, strictness: Strictness) -> Result<(Ve
                 fields.push(Field { name: line.start..end, lines: vec![value] });
             }
             _ if content.starts_with("{#") && content.trim_end().ends_with("#}") => {}
-            _ => return Err(Flaw { at: line.start, what: no_field(content, fields.is_empty(), strictness) }),
+            _ => {
+                flaws.push(Flaw { at: line.start, what: no_field(content, fields.is_empty(), strictness) });
+                if !content.starts_with("{%") && !content.contains('：') {
+                    return (fields, line.start..range.end);
+                }
+            }
         }
     }
-    Ok((fields, range.end..range.end))
+    (fields, range.end..range.end)
 }
 
 fn no_field(line: &str, first: bool, strictness: Strictness) -> String {
@@ -279,6 +300,21 @@ fn next_line(text: &str, end: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The structure, or the first of what is wrong.
+    fn split(text: &str) -> Result<Split, Flaw> {
+        let (split, flaws) = super::split(text);
+        flaws.into_iter().next().map_or(Ok(split), Err)
+    }
+
+    #[test]
+    fn what_comes_behind_a_flaw_is_read_all_the_same() {
+        let (split, flaws) = super::split("To: x\n{% if a %}\nCc: y\n{% endif %}\n主题：z\n\nbody");
+        assert_eq!(flaws.iter().map(|flaw| flaw.at).collect::<Vec<_>>(), [6, 23, 35]);
+        assert_eq!((split.fields.len(), split.body.len()), (2, 4));
+        let (split, flaws) = super::split("To: x\nHello\n\nbody");
+        assert_eq!((split.fields.len(), split.body, flaws.len()), (1, 6..17, 1));
+    }
 
     fn fields_of(text: &str) -> Vec<(String, String)> {
         let split = split(text).unwrap();

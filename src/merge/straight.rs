@@ -213,7 +213,8 @@ mod tests {
         let names = Names::new(&header);
         let texts = vec![text(&names, main, Mode::Plain), text(&names, main, Mode::Marked)];
         let files = files.iter().map(|(name, content)| ((*name).to_owned(), text(&names, content, Mode::Plain)));
-        Engine::new(Arc::new(header), &names, texts, files.collect::<BTreeMap<_, _>>(), false).ok()
+        let (engine, errors) = Engine::new(Arc::new(header), &names, texts, files.collect::<BTreeMap<_, _>>(), false);
+        errors.is_empty().then_some(engine)
     }
 
     fn record(cells: &[String]) -> Record {

@@ -1,6 +1,7 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use thiserror::Error;
 use super::builder::Builder;
 use super::engine::{Engine, File, MAX_OUTPUT, TextId};
 use super::errors::TemplateError;
-use super::fields::{Addresses, Row, Source, Value};
+use super::fields::{Addresses, Place, Row, Source, Value};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
@@ -39,10 +40,74 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{place}: {what}")]
 pub struct Fault {
+    /// What sort of fault.
+    pub kind: FaultKind,
+    /// The column that it is about, by index, if it is one.
+    pub column: Option<usize>,
     /// Where in the row or the template: `column "email"`, `field "Subject" (announcement.md:3)`.
     pub place: String,
     /// What, why, and what to do.
     pub what: String,
+}
+
+impl Fault {
+    /// A letter that no message can be made of, for this reason.
+    #[must_use]
+    pub fn of_message(what: String) -> Self {
+        Self { kind: FaultKind::Message, column: None, place: "message".to_owned(), what }
+    }
+}
+
+/// Sorts of faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// An address that is none.
+    InvalidAddress,
+    /// No address where one is needed.
+    MissingAddress,
+    /// Several addresses where there can be one.
+    SeveralAddresses,
+    /// A file to attach that is not there, or not to be read.
+    MissingAttachment,
+    /// An attachment without a name.
+    EmptyAttachmentName,
+    /// A character that a header field cannot hold.
+    ControlCharacter,
+    /// The template cannot be filled in with this row's values.
+    Rendering,
+    /// A body that cannot be made: a picture that is not there, a link that no program may follow.
+    Body,
+    /// A letter that no message can be made of.
+    Message,
+}
+
+impl FaultKind {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidAddress => "invalid-address",
+            Self::MissingAddress => "missing-address",
+            Self::SeveralAddresses => "several-addresses",
+            Self::MissingAttachment => "missing-attachment",
+            Self::EmptyAttachmentName => "empty-attachment-name",
+            Self::ControlCharacter => "control-character",
+            Self::Rendering => "rendering",
+            Self::Body => "body",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// A row that has faults, and what can be told of its letter all the same.
+#[derive(Debug, Default)]
+pub struct Remains {
+    /// All of its faults.
+    pub faults: Vec<Fault>,
+    /// The recipients that could be read.
+    pub recipients: Vec<Mailbox>,
+    /// The attachments that are there.
+    pub attachments: Vec<Arc<FilePart>>,
 }
 
 /// A compiled template. `Sync`: one for all threads.
@@ -55,6 +120,8 @@ pub struct Template {
     files: Files,
     structures: Structures,
     digest: [u8; 32],
+    /// Whether it has no errors.
+    is_whole: bool,
 }
 
 impl Template {
@@ -64,18 +131,57 @@ impl Template {
     /// Unreadable, not UTF-8, no header section, syntax, unknown variable (with the nearest column), include outside
     /// the template's folder, a written-out address that is none, no From, nobody to send to.
     pub fn load(file: &Path, header: &Header, options: &Options) -> Result<Self, TemplateError> {
+        let (template, errors) = Self::read(file, header, options, None);
+        errors.into_iter().next().map_or(Ok(template), Err)
+    }
+
+    /// The same with all errors, in the order of their places. Where there are any, the template is one to look at the rows by, and not to be sent: misspelt
+    /// names stand for the columns that were probably meant, and what cannot be known is left out.
+    #[must_use]
+    pub fn examine(file: &Path, header: &Header, options: &Options) -> (Self, Vec<TemplateError>) {
+        let (template, errors) = Self::read(file, header, options, None);
+        let (template, mut errors) = match mail_column(header) {
+            Some(column) if !errors.is_empty() && !template.has_recipients() => {
+                Self::read(file, header, options, Some(column))
+            }
+            _ => (template, errors),
+        };
+        errors.sort_by_key(TemplateError::order);
+        (template, errors)
+    }
+
+    /// `recipients`: the column to take addresses from, where the template says nothing that can be used.
+    fn read(file: &Path, header: &Header, options: &Options, recipients: Option<usize>) -> (Self, Vec<TemplateError>) {
+        let mut errors = Vec::new();
         let text = source::read_text(file).map_err(|error| match error {
             source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
             source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
-        })?;
+        });
         let folder = match file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let source = File { name: file.to_owned(), text: text.into() };
         let mut builder = Builder::new(header).grouped(options.is_grouped);
-        let mut layout = Layout::read(&source, &mut builder)?;
-        let engine = builder.build(folder)?;
+        let (text, mut layout) = match text {
+            Ok(text) => {
+                let source = File { name: file.to_owned(), text: text.into() };
+                let layout = Layout::read(&source, &mut builder, &mut errors);
+                (source.text, layout)
+            }
+            Err(error) => {
+                errors.push(error);
+                let source = File { name: file.to_owned(), text: "".into() };
+                let layout = Layout::unread(&source, &mut builder);
+                (source.text, layout)
+            }
+        };
+        let spare = recipients.map(|column| Addresses::of_column(column, file, header, &mut builder));
+        let (engine, more) = builder.examine(folder);
+        errors.extend(more);
+        if !errors.is_empty() {
+            layout.leave_out(&engine);
+        }
+        layout.to = layout.to.or(spare);
         for value in layout.values_mut() {
             if let Source::Text { id, columns, joins, alone, party } = &mut value.source {
                 *columns = engine.columns(*id);
@@ -92,10 +198,12 @@ impl Template {
             layout,
             files: Files::new(folder),
             structures: Structures::default(),
+            is_whole: true,
         };
-        template.check_parties(header)?;
-        template.digest = template.digest_of(&source.text);
-        Ok(template)
+        errors.extend(template.missing_parties(header));
+        template.digest = template.digest_of(&text);
+        template.is_whole = errors.is_empty();
+        (template, once(errors))
     }
 
     /// The file it was read from.
@@ -114,7 +222,25 @@ impl Template {
     /// The columns that a letter uses, by index, ascending.
     #[must_use]
     pub fn columns(&self) -> Vec<usize> {
-        self.engine.used_columns()
+        // Where nothing of the template could be read, all of them.
+        if self.layout.is_unread { (0..self.engine.header.names().len()).collect() } else { self.engine.used_columns() }
+    }
+
+    /// Whether it says who sends, or somebody else did. Otherwise its letters are from nobody.
+    #[must_use]
+    pub fn has_from(&self) -> bool {
+        self.options.from.is_some() || self.options.default_from.is_some() || self.layout.from.is_some()
+    }
+
+    /// From, where it is the same for all rows.
+    #[must_use]
+    pub fn from_of_all(&self) -> Option<&Mailbox> {
+        match (&self.options.from, &self.layout.from) {
+            (Some(from), _) => Some(from),
+            (None, Some(Addresses::Literal(mailboxes))) => mailboxes.first(),
+            (None, Some(Addresses::Text(_))) => None,
+            (None, None) => self.options.default_from.as_ref(),
+        }
     }
 
     /// The names of the files that are attached to every letter.
@@ -132,6 +258,14 @@ impl Template {
     /// # Errors
     /// All faults of the row, not just the first.
     pub fn draft(&self, record: &Record) -> Result<Draft, Vec<Fault>> {
+        self.attempt(record).map_err(|remains| remains.faults)
+    }
+
+    /// Renders one row.
+    ///
+    /// # Errors
+    /// All faults of the row, and what else there is to be looked at.
+    pub fn attempt(&self, record: &Record) -> Result<Draft, Box<Remains>> {
         let layout = &self.layout;
         let mut row =
             Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
@@ -152,11 +286,35 @@ impl Template {
         let (body, inlined) = self.body(&mut row);
         let attachments = self.attachments(&mut row, &inlined);
         match from {
-            Some(from) if row.faults.is_empty() => {
+            Some(from) if row.faults.is_empty() && (self.is_whole || self.has_recipients()) => {
                 Ok(Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments })
             }
-            _ => Err(row.faults),
+            _ => {
+                let recipients = to.into_iter().chain(cc).chain(bcc).collect();
+                Err(Box::new(Remains { faults: row.faults, recipients, attachments }))
+            }
         }
+    }
+
+    /// Whether all of it goes to one address as a trial.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        self.options.send_to.is_some()
+    }
+
+    /// The column that a row's first recipient comes out of, by index, if it is one column.
+    #[must_use]
+    pub fn address_column(&self) -> Option<usize> {
+        let fields = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten();
+        let values = fields.filter_map(|addresses| match addresses {
+            Addresses::Literal(_) => None,
+            Addresses::Text(value) => Some(value),
+        });
+        values.into_iter().find_map(|value| match &value.source {
+            Source::Text { alone: Some(column), .. } => Some(*column),
+            Source::Text { party: Some(party), .. } => Some(party.address_column()),
+            Source::Text { .. } | Source::Literal(_) => None,
+        })
     }
 
     fn digest_of(&self, text: &str) -> [u8; 32] {
@@ -192,28 +350,36 @@ impl Template {
         digest.finalize().into()
     }
 
+    fn has_recipients(&self) -> bool {
+        self.layout.to.is_some() || self.layout.cc.is_some() || self.layout.bcc.is_some()
+    }
+
     /// There must be a From and somebody to send to, whatever the row.
-    fn check_parties(&self, header: &Header) -> Result<(), TemplateError> {
-        let fail = |what: String| Err(TemplateError::File { file: self.file.clone(), what });
-        if self.options.from.is_none() && self.options.default_from.is_none() && self.layout.from.is_none() {
-            return fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());
+    fn missing_parties(&self, header: &Header) -> Vec<TemplateError> {
+        let mut errors = Vec::new();
+        if self.layout.is_unread {
+            return errors;
         }
-        if self.layout.to.is_none() && self.layout.cc.is_none() && self.layout.bcc.is_none() {
-            let is_mail = |name: &&String| {
-                let name = name.to_lowercase();
-                name.contains("mail") || name.contains('邮')
-            };
-            let column = header.names().iter().find(is_mail).map_or("email", String::as_str);
-            return fail(format!("it has nobody to send to: add a line such as `To: {{{{ {column} }}}}`"));
+        let mut fail = |what: String| errors.push(TemplateError::File { file: self.file.clone(), what });
+        let is_written = |names: &[&str]| self.layout.written.iter().any(|name| names.contains(&name.as_str()));
+        if self.options.from.is_none() && self.options.default_from.is_none() && !is_written(&["from"]) {
+            fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());
         }
-        Ok(())
+        if !is_written(&["to", "cc", "bcc"]) {
+            let column =
+                mail_column(header).and_then(|column| header.names().get(column)).map_or("email", String::as_str);
+            fail(format!("it has nobody to send to: add a line such as `To: {{{{ {column} }}}}`"));
+        }
+        errors
     }
 
     fn from(&self, row: &mut Row<'_>) -> Option<Mailbox> {
         if let Some(from) = &self.options.from {
             return Some(from.clone());
         }
-        let Some(addresses) = &self.layout.from else { return self.options.default_from.clone() };
+        let Some(addresses) = &self.layout.from else {
+            return self.options.default_from.clone().or_else(|| if self.is_whole { None } else { nobody() });
+        };
         let before = row.faults.len();
         let from = row.mailbox(addresses);
         if from.is_none() && row.faults.len() == before {
@@ -252,7 +418,9 @@ impl Template {
                 body.html = Some(html);
                 body.text = body.text.or(text);
             }
-            Some(Err(what)) => row.fault(format!("body ({})", self.file.display()), what),
+            Some(Err(what)) => {
+                row.fault(FaultKind::Body, Place::Other(format!("body ({})", self.file.display())), what);
+            }
             None => {}
         }
         body.inline = images.inline;
@@ -317,11 +485,31 @@ impl Template {
             match self.files.find(path, Usage::Attachment, |text| is_literal || self.engine.is_written(text)) {
                 Ok(found) if inlined.contains(&found.path) => {}
                 Ok(found) => attachments.push(found.part),
-                Err(what) => row.fault(value.place.clone(), what),
+                Err(what) => row.file_fault(value, what),
             }
         }
         attachments
     }
+}
+
+/// The column that addresses are likely to be in.
+fn mail_column(header: &Header) -> Option<usize> {
+    let is_mail = |name: &String| {
+        let name = name.to_lowercase();
+        name.contains("mail") || name.contains('邮')
+    };
+    header.names().iter().position(is_mail)
+}
+
+/// In the place of a From that is missing.
+fn nobody() -> Option<Mailbox> {
+    Mailbox::parse("nobody@example.invalid").ok()
+}
+
+/// The errors, each once: what stands before the fields is a part of every text.
+fn once(errors: Vec<TemplateError>) -> Vec<TemplateError> {
+    let mut seen = HashSet::new();
+    errors.into_iter().filter(|error| seen.insert(error.to_string())).collect()
 }
 
 fn filled(structure: &Structure, cells: &Inserts, wants_text: bool) -> Result<(String, Option<String>), String> {

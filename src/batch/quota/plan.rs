@@ -20,6 +20,8 @@ pub struct Plan {
     pub now: u64,
     /// What can go later: from when (seconds since 1970, UTC), and how many.
     pub later: Vec<(i64, u64)>,
+    /// What goes later than that, in steps that are a day apart.
+    pub rest: u64,
 }
 
 impl Plan {
@@ -27,7 +29,7 @@ impl Plan {
     pub(super) fn new(used: &[(i64, u64)], limit: u64, wanted: u64, now: i64) -> Self {
         let sum: u64 = used.iter().map(|(_, recipients)| recipients).sum();
         let first = wanted.min(limit.saturating_sub(sum));
-        let mut plan = Self { used: sum, limit, now: first, later: Vec::new() };
+        let mut plan = Self { used: sum, limit, now: first, later: Vec::new(), rest: 0 };
         let mut rest = wanted - first;
         if rest == 0 || limit == 0 {
             return plan;
@@ -49,7 +51,21 @@ impl Plan {
             rest -= step;
             from += DAY;
         }
+        plan.rest = rest;
         plan
+    }
+
+    /// All steps: from when (seconds since 1970, UTC; `None` = now), and how many.
+    pub fn steps(&self) -> impl Iterator<Item = (Option<i64>, u64)> + '_ {
+        let now = Some((None, self.now)).filter(|_| self.now > 0);
+        let shown = self.later.iter().map(|(from, recipients)| (Some(*from), *recipients));
+        let last = self.later.last().map_or(0, |(from, _)| *from);
+        let limit = self.limit.max(1);
+        let rest = (0..self.rest.div_ceil(limit)).map(move |step| {
+            let from = last.saturating_add(DAY.saturating_mul(i64::try_from(step + 1).unwrap_or(i64::MAX)));
+            (Some(from), limit.min(self.rest - step * limit))
+        });
+        now.into_iter().chain(shown).chain(rest)
     }
 
     /// When the next step is, if there is one.
@@ -120,6 +136,9 @@ mod tests {
             assert_eq!((plan.now, plan.later), (now, later), "{used:?}, {wanted}");
         }
         assert_eq!(Plan::new(&[], 1, u64::MAX, NOW).later.len(), SHOWN);
+        let steps: Vec<_> = Plan::new(&[], 200, 1_250, NOW).steps().collect();
+        let days = [None, Some(day(1)), Some(day(2)), Some(day(3)), Some(day(4)), Some(day(5)), Some(day(6))];
+        assert_eq!(steps, days.into_iter().zip([200, 200, 200, 200, 200, 200, 50]).collect::<Vec<_>>());
         assert_eq!(Plan::new(&[], 0, 5, NOW).later, []);
     }
 

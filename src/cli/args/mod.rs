@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod load;
 mod merge;
+mod pace;
 mod preview;
 mod probe;
 mod providers;
@@ -23,6 +24,7 @@ pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
 pub(super) use merge::MergeArgs;
+pub(super) use pace::PaceArgs;
 pub(super) use preview::PreviewArgs;
 pub(super) use probe::ProbeArgs;
 pub(super) use providers::ProvidersArgs;
@@ -51,7 +53,7 @@ pub(super) enum Command {
     /// Write a starter project: a list, a letter, mailshot.toml
     Init(InitArgs),
     /// Read, render and check every row; no network, no mail
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Show where each value comes from: mailshot.toml, an account, the environment
     Config(ConfigArgs),
     /// See what each recipient will get: a page, a file per mail, or one letter here

@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum, ValueHint};
 use jiff::Zoned;
 
 use super::values::{duration, moment, span};
-use super::{MergeArgs, ServerArgs};
-use crate::batch::{QuietHours, Rate, Sessions, StopAfter, WINDOW};
+use super::{MergeArgs, PaceArgs, ServerArgs};
+use crate::batch::{QuietHours, StopAfter, WINDOW};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -32,30 +32,13 @@ pub(in crate::cli) struct SendArgs {
     #[command(flatten)]
     pub(in crate::cli) server: ServerArgs,
 
-    /// Sessions at the same time; auto: as many as are of use, 1 to 16 [default: the provider's preset, else 2]
-    #[arg(long, value_name = "N|auto", value_parser = sessions, help_heading = "Pace")]
-    pub(in crate::cli) sessions: Option<Sessions>,
-
-    /// A new session after so many messages [default: the preset]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
-    pub(in crate::cli) messages_per_session: Option<u64>,
+    #[command(flatten)]
+    pub(in crate::cli) pace: PaceArgs,
 
     /// Messages begun and not answered on one session; so many are in doubt if this is killed. More is faster over
     /// long distances, where the server offers CHUNKING
     #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
     pub(in crate::cli) window: usize,
-
-    /// No faster than this, all sessions together: 30/min, 2/s, 500/day [default: the preset]
-    #[arg(long, value_name = "RATE", help_heading = "Pace")]
-    pub(in crate::cli) rate: Option<Rate>,
-
-    /// No more logins than this, all sessions together: 5/min
-    #[arg(long, value_name = "RATE", help_heading = "Pace")]
-    pub(in crate::cli) logins: Option<Rate>,
-
-    /// No more recipients than this in any 24 hours, by this login: counted across runs [default: the preset]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
-    pub(in crate::cli) daily_limit: Option<u64>,
 
     /// Stop after so many refused recipients in a row (50), or with more than such a share of all (20%)
     #[arg(long, value_name = "N|P%", help_heading = "Pace")]
@@ -135,14 +118,6 @@ pub(in crate::cli) enum RetryArg {
     Deferred,
     /// Sent, and no reply came: they may get it twice
     InDoubt,
-}
-
-fn sessions(text: &str) -> Result<Sessions, String> {
-    match text.parse() {
-        Ok(number @ 1..=4096) => Ok(Sessions::AtMost(number)),
-        _ if text == "auto" => Ok(Sessions::Auto),
-        _ => Err("a number from 1 to 4096, or auto".to_owned()),
-    }
 }
 
 pub(super) fn window(text: &str) -> Result<usize, String> {

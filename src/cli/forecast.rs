@@ -1,0 +1,161 @@
+//! How long a batch will take, and on which days: what follows from the pace and the daily limit, before anything is sent.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::output::{counted, grouped};
+use super::pace::Pace;
+use super::progress::span;
+use crate::batch::{Plan, Rate};
+
+/// So many days are told in JSON.
+const MOST_DAYS: usize = 1_000;
+
+/// What is to be expected of a batch.
+#[derive(Debug)]
+pub(super) struct Forecast {
+    messages: u64,
+    recipients: u64,
+    pace: Pace,
+    logins: Option<Rate>,
+    plan: Option<(String, Plan)>,
+    /// Seconds since 1970, UTC.
+    now: i64,
+}
+
+/// What goes on one day.
+#[derive(Debug, Serialize)]
+pub(super) struct Day {
+    /// From when on (RFC 3339); nothing = at once.
+    from: Option<String>,
+    recipients: u64,
+}
+
+impl Forecast {
+    /// Of so many messages to so many recipients; the plan of the daily limit, with its account.
+    pub(super) fn new(
+        messages: u64,
+        recipients: u64,
+        pace: Pace,
+        logins: Option<Rate>,
+        plan: Option<(String, Plan)>,
+    ) -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { messages, recipients, pace, logins, plan, now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX) }
+    }
+
+    pub(super) fn daily_limit(&self) -> Option<u64> {
+        self.plan.as_ref().map(|(_, plan)| plan.limit)
+    }
+
+    /// What goes when; nothing without a daily limit.
+    pub(super) fn days(&self) -> Vec<Day> {
+        let Some((_, plan)) = &self.plan else { return Vec::new() };
+        let text = |time: i64| Timestamp::from_second(time).map(|time| time.to_string()).unwrap_or_default();
+        let day = |(from, recipients): (Option<i64>, u64)| Day { from: from.map(text), recipients };
+        plan.steps().map(day).take(MOST_DAYS).collect()
+    }
+
+    /// How long it takes at this pace; `None` where nothing holds it up but the server.
+    pub(super) fn seconds(&self) -> Option<u64> {
+        let steps = || self.plan.iter().flat_map(|(_, plan)| plan.steps());
+        match steps().last() {
+            // The last day begins when it does, and takes its own part.
+            Some((Some(from), recipients)) => {
+                let wait = u64::try_from(from.saturating_sub(self.now)).unwrap_or(0);
+                let part = u128::from(self.messages) * u128::from(recipients) / u128::from(self.recipients.max(1));
+                let part = self.of(u64::try_from(part).unwrap_or(self.messages)).unwrap_or(0);
+                Some(wait.saturating_add(part))
+            }
+            Some((None, _)) | None => self.of(self.messages),
+        }
+    }
+
+    /// So many messages without a break.
+    fn of(&self, messages: u64) -> Option<u64> {
+        let times =
+            |rate: Option<Rate>, count: u64| Some(rate?.interval().as_secs_f64() * count.saturating_sub(1) as f64);
+        let by_rate = times(self.pace.rate, messages);
+        let by_logins =
+            self.pace.messages_per_session.and_then(|most| times(self.logins, messages.div_ceil(most.max(1))));
+        let seconds = by_rate.into_iter().chain(by_logins).reduce(f64::max)?;
+        Some(seconds.ceil() as u64)
+    }
+
+    /// How many days it takes, counted from the first mail.
+    fn number_of_days(&self) -> u64 {
+        self.plan.as_ref().map_or(1, |(_, plan)| plan.steps().count() as u64)
+    }
+
+    /// A line about the daily limit, if there is one.
+    pub(super) fn limit(&self) -> Option<String> {
+        let (account, plan) = self.plan.as_ref()?;
+        let days = match self.number_of_days() {
+            0 | 1 => String::new(),
+            days => format!(" So it takes {days} days."),
+        };
+        Some(format!("Daily limit of {account}: {plan}.{days}"))
+    }
+}
+
+impl fmt::Display for Forecast {
+    /// `about 53 min, at no faster than 15/min`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(seconds) = self.seconds() else {
+            return write!(f, "as long as the server takes: no rate is set (--rate)");
+        };
+        let time = span(Duration::from_secs(seconds));
+        match self.number_of_days() {
+            0 | 1 => write!(f, "about {time}")?,
+            days => write!(f, "{} of sending, the last mail in about {time}", counted(days, "day"))?,
+        }
+        if self.pace.rate.is_some() {
+            write!(f, ", {}", self.pace.words())?;
+        }
+        if let (Some(most), Some(logins)) = (self.pace.messages_per_session, self.logins) {
+            let sessions = self.messages.div_ceil(most.max(1));
+            write!(f, ", {} at no more than {logins}", counted(sessions, "login"))?;
+        } else if let Some(most) = self.pace.messages_per_session.filter(|most| *most < self.messages) {
+            write!(f, ", in sessions of {} messages", grouped(most))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Sessions;
+
+    fn forecast(messages: u64, rate: Option<&str>, each: Option<u64>, logins: Option<&str>) -> Forecast {
+        let rate = rate.map(|rate| rate.parse().unwrap());
+        let pace =
+            Pace { sessions: Sessions::AtMost(1), messages_per_session: each, rate, daily_limit: None, preset: None };
+        Forecast::new(messages, messages, pace, logins.map(|rate| rate.parse().unwrap()), None)
+    }
+
+    #[test]
+    fn the_slower_of_rate_and_logins_decides() {
+        for (messages, rate, each, logins, seconds) in [
+            (901, Some("15/min"), None, None, Some(3_600)),
+            (1, Some("15/min"), None, None, Some(0)),
+            (100, None, None, None, None),
+            (100, None, Some(10), None, None),
+            (100, None, Some(10), Some("1/min"), Some(540)),
+            (100, Some("1/s"), Some(10), Some("1/min"), Some(540)),
+            (100, Some("1/min"), Some(10), Some("1/min"), Some(5_940)),
+            (0, Some("1/min"), None, None, Some(0)),
+        ] {
+            let found = forecast(messages, rate, each, logins);
+            assert_eq!(found.seconds(), seconds, "{messages} {rate:?} {each:?} {logins:?}");
+        }
+        assert_eq!(
+            forecast(901, Some("15/min"), Some(8), None).to_string(),
+            "about 60 min, no faster than 15/min, in sessions of 8 messages"
+        );
+        assert!(forecast(9, None, None, None).to_string().contains("as long as the server takes"));
+    }
+}

@@ -1,0 +1,269 @@
+//! Faults and warnings for people: each message once, with the lines that it is about.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, IsTerminal};
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::output::{counted, grouped};
+
+/// So many different messages are kept; what comes behind them is told at once, message by message.
+const MOST_KEPT: usize = 100_000;
+
+/// So many messages are shown on a terminal.
+const MOST_SHOWN: usize = 60;
+
+/// So many stretches of lines are shown there for one message.
+const MOST_STRETCHES: usize = 20;
+
+/// The width of a terminal that does not tell it, in columns.
+const WIDTH: usize = 80;
+
+/// What is shown, and how wide.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View {
+    /// Everything, however much it is.
+    pub(super) all: bool,
+    /// Columns; `None` = no line is broken.
+    pub(super) width: Option<usize>,
+}
+
+impl View {
+    /// For standard error: on a terminal as much as a person reads (or all of it), elsewhere everything.
+    pub(super) fn of_stderr(all: bool) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self { all: true, width: None };
+        }
+        let columns = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+        Self { all, width: Some(columns.filter(|columns| *columns >= 20).unwrap_or(WIDTH)) }
+    }
+}
+
+/// Messages by what they say.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    messages: Vec<Message>,
+    places: HashMap<String, usize>,
+    count: u64,
+}
+
+#[derive(Debug)]
+struct Message {
+    kind: &'static str,
+    /// Where among the kinds.
+    rank: u32,
+    what: String,
+    lines: Lines,
+}
+
+/// Lines, as stretches of them.
+#[derive(Debug, Default)]
+struct Lines {
+    stretches: Vec<(u64, u64)>,
+}
+
+impl Listing {
+    /// Takes a message. Whether it is kept: otherwise it is to be told now. Kinds are shown by their ranks.
+    pub(super) fn add(&mut self, rank: u32, kind: &'static str, line: Option<u64>, what: &str) -> bool {
+        self.count += 1;
+        let place = match self.places.get(what) {
+            Some(place) => *place,
+            None if self.messages.len() < MOST_KEPT => {
+                self.places.insert(what.to_owned(), self.messages.len());
+                self.messages.push(Message { kind, rank, what: what.to_owned(), lines: Lines::default() });
+                self.messages.len() - 1
+            }
+            None => return false,
+        };
+        if let Some(line) = line {
+            self.messages[place].lines.add(line);
+        }
+        true
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// All that is to be shown, several lines without an end behind the last: kind by kind, and those of one rank and kind by
+    /// their lines. A message about one line begins with `{before}{line}: `.
+    pub(super) fn text(self, name: &str, before: &str, view: View) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        self.messages.iter().for_each(|message| *counts.entry(message.kind).or_default() += 1);
+        let most = if view.all { usize::MAX } else { share(&counts.values().copied().collect::<Vec<_>>(), MOST_SHOWN) };
+        let mut messages = self.messages;
+        messages.sort_by_key(|message| (message.rank, message.lines.first()));
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut out = Vec::new();
+        for message in messages {
+            let shown = shown.entry(message.kind).or_default();
+            *shown += 1;
+            if *shown <= most {
+                let place = message.lines.text(name, before, view.all);
+                out.push(broken(&format!("{place}{}", message.what), view.width));
+            }
+        }
+        for (kind, more) in counts.into_iter().filter_map(|(kind, count)| Some((kind, count.checked_sub(most)?))) {
+            if more > 0 {
+                out.push(format!("  … and {} more of {kind}: mailshot check --all shows all.", grouped(more as u64)));
+            }
+        }
+        out.join("\n")
+    }
+
+    /// `3 warnings`
+    pub(super) fn counted(&self, noun: &str) -> String {
+        counted(self.count, noun)
+    }
+}
+
+/// How many of each can be shown so that there are no more than so many together, and of each at least one.
+fn share(counts: &[usize], most: usize) -> usize {
+    let sum = |each: usize| counts.iter().map(|count| (*count).min(each)).sum::<usize>();
+    if sum(usize::MAX) <= most {
+        return usize::MAX;
+    }
+    (1..=most).rev().find(|each| sum(*each) <= most).unwrap_or(1)
+}
+
+impl Lines {
+    fn add(&mut self, line: u64) {
+        match self.stretches.last_mut() {
+            Some((first, last)) if (*first..=*last).contains(&line) => {}
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => self.stretches.push((line, line)),
+        }
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.stretches.iter().map(|(first, _)| *first).min()
+    }
+
+    /// `line 4: `, `lines 4, 9, 12-40: `.
+    fn text(mut self, name: &str, before: &str, all: bool) -> String {
+        self.stretches.sort_unstable();
+        let mut merged: Vec<(u64, u64)> = Vec::new();
+        for (first, last) in self.stretches {
+            match merged.last_mut() {
+                Some((_, end)) if first <= *end + 1 => *end = last.max(*end),
+                _ => merged.push((first, last)),
+            }
+        }
+        match merged[..] {
+            [] => return format!("{name}: "),
+            [(first, last)] if first == last => return format!("{before}{first}: "),
+            _ => {}
+        }
+        let stretch =
+            |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+        let most = if all { usize::MAX } else { MOST_STRETCHES };
+        let mut text: Vec<_> = merged.iter().take(most).map(stretch).collect();
+        let rest: u64 = merged.iter().skip(most).map(|(first, last)| last - first + 1).sum();
+        if rest > 0 {
+            text.push(format!("and {} more", grouped(rest)));
+        }
+        let name = if before.trim() == "line" { String::new() } else { format!("{name}: ") };
+        let blanks = &before[..before.len() - before.trim_start().len()];
+        format!("{blanks}{name}lines {}: ", text.join(", "))
+    }
+}
+
+/// A text in lines of this width, broken at blanks where there are any, the second and the others indented.
+fn broken(text: &str, width: Option<usize>) -> String {
+    const INDENT: &str = "      ";
+    let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
+    let (mut out, mut used) = (String::new(), 0);
+    let blanks = text.len() - text.trim_start().len();
+    out.push_str(&text[..blanks]);
+    used += blanks;
+    for (index, word) in text[blanks..].split(' ').enumerate() {
+        let wide = word.width();
+        if index > 0 {
+            if used + 1 + wide <= width {
+                out.push(' ');
+                used += 1;
+            } else {
+                out.push('\n');
+                out.push_str(INDENT);
+                used = INDENT.len();
+            }
+        }
+        for character in word.chars() {
+            let columns = character.width().unwrap_or(0);
+            if used + columns > width {
+                out.push('\n');
+                out.push_str(INDENT);
+                used = INDENT.len();
+            }
+            out.push(character);
+            used += columns;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: View = View { all: true, width: None };
+
+    #[test]
+    fn equal_messages_are_one_with_their_lines() {
+        let mut listing = Listing::default();
+        for line in [4, 9, 12, 13, 14, 2] {
+            assert!(listing.add(0, "a", Some(line), "the file is missing"));
+        }
+        listing.add(0, "a", Some(7), "other");
+        listing.add(0, "a", None, "no line");
+        assert_eq!(listing.counted("fault"), "8 faults");
+        assert_eq!(
+            listing.text("l.csv", "l.csv:", ALL),
+            "l.csv: no line\nl.csv: lines 2, 4, 9, 12-14: the file is missing\nl.csv:7: other"
+        );
+    }
+
+    #[test]
+    fn on_a_terminal_each_kind_has_its_share() {
+        let mut listing = Listing::default();
+        for line in 1..=1_000 {
+            listing.add(1, "many", Some(line), &format!("many {line}"));
+        }
+        for line in 1..=30 {
+            listing.add(2, "few", Some(line), &format!("few {line}"));
+        }
+        listing.add(3, "one", Some(1), "one");
+        let text = listing.text("l.csv", "  line ", View { all: false, width: Some(80) });
+        assert_eq!(text.lines().filter(|line| line.contains("many ")).count(), 29);
+        assert!(text.contains("  line 29: few 29\n  line 1: one\n"), "{text}");
+        assert!(text.ends_with("  … and 1 more of few: mailshot check --all shows all.\n  … and 971 more of many: mailshot check --all shows all."));
+    }
+
+    #[test]
+    fn lines_are_broken_at_blanks() {
+        let text = "  line 4: column \"email\": the domain looks like gmail.com. Correct it.";
+        let expected = "  line 4: column \"email\": the\n      domain looks like gmail.com.\n      Correct it.";
+        assert_eq!(broken(text, Some(34)), expected);
+        assert_eq!(broken(text, Some(200)), text);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_and_nothing_is_lost(text in "[a-z 张三]{0,200}", width in 20_usize..100) {
+            let broken = broken(&text, Some(width));
+            prop_assert!(broken.lines().all(|line| line.width() <= width), "{}", broken);
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&broken), letters(&text));
+        }
+
+        #[test]
+        fn a_share_is_the_largest_that_fits(counts in prop::collection::vec(1_usize..200, 1..20)) {
+            let each = share(&counts, MOST_SHOWN);
+            let sum = |each: usize| counts.iter().map(|count| (*count).min(each)).sum::<usize>();
+            prop_assert!(each == 1 || sum(each) <= MOST_SHOWN);
+            prop_assert!(each == usize::MAX || sum(each + 1) > MOST_SHOWN);
+        }
+    }
+}
