@@ -67,6 +67,7 @@
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
 //! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
 //! | threads, `--window` | [`batch`], `worker.rs` |
+//! | what has left before a crash | [`ledger`], `flight.rs`; `batch/coordinator/ahead.rs` |
 //! | which session gets the next message | [`batch`], `coordinator/slots.rs` |
 //! | pace, logins, what is learnt of a server's limits | [`batch`], `governor.rs` |
 //! | the daily limit | [`batch`], `quota.rs` |

@@ -1,64 +1,28 @@
 //! A thread that owns some of the sessions: it composes their mails, and waits for all of their servers' replies at once.
 
-use std::collections::VecDeque;
+mod lane;
+mod shared;
+
 use std::io;
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
+
+pub(super) use shared::Shared;
+
+use lane::{Begun, Lane, State};
 
 use super::Prepared;
 use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
 use super::prepare::prepare_keyed;
 use crate::delivery::{Meaning, meaning};
-use crate::ledger::{Change, Flight, Note, Section};
-use crate::mail::{Address, MailObject};
-use crate::merge::Template;
-use crate::net::{Latencies, LostSession, Server, SessionEvent, Sessions, Transcript};
+use crate::ledger::{Change, Flight, Section};
+use crate::mail::Address;
+use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
-
-/// With so many octets under way in a session, no message is armed ahead of the window: they are held in memory.
-const MOST_AHEAD: usize = 64 << 10;
-
-/// A session that ends after having been quiet for longer may have been closed for that.
-const QUIET: Duration = Duration::from_secs(5);
-
-/// What all workers share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) template: Arc<Template>,
-    pub(super) batch_id: String,
-    pub(super) server: Arc<Server>,
-    pub(super) transcript: Option<Arc<Transcript>>,
-    /// Most messages begun and not answered in one session.
-    pub(super) window: usize,
-    /// Most messages armed in the ledger and not answered in one session: the window, and what is armed ahead of it.
-    pub(super) armed: AtomicUsize,
-    /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
-    pub(super) messages_per_session: AtomicU64,
-    /// A session without work is closed after this long.
-    pub(super) idle: Duration,
-    /// Sessions that could not be opened, or did not end as they should.
-    pub(super) mishaps: AtomicU64,
-    /// As long as there are no more mishaps than these, a session may follow another in its slot without asking.
-    pub(super) follow: AtomicU64,
-    /// Set when the batch is being stopped: queued jobs go back untouched.
-    pub(super) halt: AtomicBool,
-}
-
-impl Shared {
-    pub(super) fn armed(&self) -> usize {
-        self.armed.load(Ordering::Relaxed)
-    }
-
-    /// Whether a session may follow another without asking the coordinator. From the first mishap on it may not, until the
-    /// coordinator has heard of that: what stands against one session may stand against all.
-    fn may_follow(&self) -> bool {
-        self.follow.load(Ordering::Acquire) == self.mishaps.load(Ordering::Acquire)
-    }
-}
 
 /// Notes of what leaves in a worker's lanes.
 pub(super) struct Flights {
@@ -91,56 +55,6 @@ pub(super) struct Worker {
     events: Sender<Vec<(usize, Event)>>,
     /// When idle sessions are looked for.
     next_look: Instant,
-}
-
-/// One slot: a session after the other, and the jobs for it.
-#[derive(Default)]
-struct Lane {
-    state: State,
-    queue: VecDeque<(Job, MayOpen)>,
-    /// Messages begun for the next session: their `sending` becomes durable while that is being opened.
-    ahead: VecDeque<Begun>,
-    under_way: VecDeque<UnderWay>,
-    /// Messages ever begun in this slot, and those of them before the session that is there.
-    begun: u64,
-    before: u64,
-    /// The messages up to this one are durable as `sending`.
-    released: u64,
-    /// What is noted of it. Its `released` are let go.
-    note: Note,
-    /// Whether there is something to note or to let go.
-    has_news: bool,
-    /// Octets of the messages under way.
-    octets: usize,
-    /// Messages the session has carried.
-    carried: u64,
-    /// When it last did.
-    last: Option<Instant>,
-}
-
-/// A message that is composed, and has not been given to a session.
-struct Begun {
-    /// Its number in the lane.
-    number: u64,
-    job: Job,
-    mail: MailObject,
-    /// The forward-paths of this attempt.
-    addresses: Vec<Address>,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum State {
-    #[default]
-    Closed,
-    Opening,
-    Open,
-    Closing,
-}
-
-impl Lane {
-    fn is_quiet(&self) -> bool {
-        self.last.is_some_and(|last| last.elapsed() > QUIET)
-    }
 }
 
 impl Worker {
@@ -483,38 +397,6 @@ impl Worker {
             // The coordinator is gone only when it was told to stop at once: nobody is left to tell.
             let _ = self.events.send(mem::take(&mut self.news));
         }
-    }
-}
-
-impl Lane {
-    /// Whether another message may go into the session, which is to end after `most` (0 = never).
-    fn has_room(&self, window: usize, armed: usize, most: u64) -> bool {
-        let room = if self.octets < MOST_AHEAD { armed } else { window };
-        self.state == State::Open && self.under_way.len() < room && !self.is_full(most)
-    }
-
-    /// This message has been answered, and those before it that never will be.
-    fn answered(&mut self, message: u64, is_accepted: bool) {
-        self.skip(message);
-        self.note.answer(is_accepted);
-        self.has_news = true;
-    }
-
-    /// Those before this message will not be answered any more, if they have not been.
-    fn skip(&mut self, message: u64) {
-        while self.note.answered + 1 < message {
-            self.note.answer(false);
-        }
-    }
-
-    /// Whether the session has been given all it may carry.
-    fn is_full(&self, most: u64) -> bool {
-        most > 0 && self.begun - self.before - self.ahead.len() as u64 >= most
-    }
-
-    /// Whether another message may be begun for the next session.
-    fn has_room_ahead(&self, armed: usize) -> bool {
-        self.under_way.len() + self.ahead.len() < armed
     }
 }
 

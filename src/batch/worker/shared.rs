@@ -1,0 +1,43 @@
+//! What all workers share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crate::merge::Template;
+use crate::net::{Server, Transcript};
+
+/// What all workers share.
+#[derive(Debug)]
+pub(in crate::batch) struct Shared {
+    pub(in crate::batch) template: Arc<Template>,
+    pub(in crate::batch) batch_id: String,
+    pub(in crate::batch) server: Arc<Server>,
+    pub(in crate::batch) transcript: Option<Arc<Transcript>>,
+    /// Most messages begun and not answered in one session.
+    pub(in crate::batch) window: usize,
+    /// Most messages armed in the ledger and not answered in one session: the window, and what is armed ahead of it.
+    pub(in crate::batch) armed: AtomicUsize,
+    /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
+    pub(in crate::batch) messages_per_session: AtomicU64,
+    /// A session without work is closed after this long.
+    pub(in crate::batch) idle: Duration,
+    /// Sessions that could not be opened, or did not end as they should.
+    pub(in crate::batch) mishaps: AtomicU64,
+    /// As long as there are no more mishaps than these, a session may follow another in its slot without asking.
+    pub(in crate::batch) follow: AtomicU64,
+    /// Set when the batch is being stopped: queued jobs go back untouched.
+    pub(in crate::batch) halt: AtomicBool,
+}
+
+impl Shared {
+    pub(in crate::batch) fn armed(&self) -> usize {
+        self.armed.load(Ordering::Relaxed)
+    }
+
+    /// Whether a session may follow another without asking the coordinator. From the first mishap on it may not, until the
+    /// coordinator has heard of that: what stands against one session may stand against all.
+    pub(super) fn may_follow(&self) -> bool {
+        self.follow.load(Ordering::Acquire) == self.mishaps.load(Ordering::Acquire)
+    }
+}
