@@ -162,8 +162,8 @@ pub fn preflight(
     mut tell: impl FnMut(News<'_>),
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
-    let inspector = Inspector::new(list.template.columns(), sender.clone());
-    let attachments = Attachments::new(list.source.header(), list.template.common_attachments());
+    let inspector = Inspector::new(list.template.uses().letter, sender.clone());
+    let attachments = Attachments::new(list.source.header(), &list.template.uses());
     let mut collector = Collector::new(attachments);
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;
@@ -388,13 +388,18 @@ impl Block {
                             block.letter = inspector.letter(record, &prepared.draft);
                         }
                         block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                        block.personal.extend(attachments.of(record, &prepared.draft));
+                        block.personal.extend(attachments.of(record, Some(&prepared.draft)));
                     }
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     last = Some(prepared);
                     Ok(fact)
                 }
-                Err(faulty) => Err(faulty),
+                Err(faulty) => {
+                    if let Selected::Row(record) = &row.row {
+                        block.personal.extend(attachments.of(record, None));
+                    }
+                    Err(faulty)
+                }
             });
         }
         block.last = last.as_ref().map(Example::of);

@@ -67,17 +67,19 @@ impl Collector {
 mod tests {
     use super::*;
     use crate::input::Header;
+    use crate::merge::Uses;
 
     #[test]
     fn a_value_that_many_lack_is_not_missed() {
         let header = Header::new(vec!["note".to_owned(), "name".to_owned()]);
-        let mut collector = Collector::new(Attachments::new(&header, Vec::new()));
+        let mut collector = Collector::new(Attachments::new(&header, &Uses::default()));
         let finding = |row, column| Finding {
             kind: Kind::EmptyValue,
             row,
             line: row + 1,
             column: Some(column),
             what: String::new(),
+            suggestion: None,
         };
         for row in 1..=10 {
             assert_eq!(collector.take(finding(row, 0)), None);

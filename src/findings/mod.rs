@@ -110,6 +110,8 @@ pub struct Finding {
     pub column: Option<usize>,
     /// Where, what, and what to do: `column "email": "a@gmial.com": the domain looks like gmail.com. Correct it.`
     pub what: String,
+    /// What was probably meant, to be put in its place: the whole address.
+    pub suggestion: Option<String>,
 }
 
 /// What is known of who sends, and through which server. The default is nothing.
@@ -176,7 +178,7 @@ impl Inspector {
 impl Look<'_> {
     fn find(&mut self, kind: Kind, what: String) {
         let (row, line) = (self.record.number, self.record.line);
-        self.findings.push(Finding { kind, row, line, column: None, what });
+        self.findings.push(Finding { kind, row, line, column: None, what, suggestion: None });
     }
 
     /// About a value: `column "email": …`.
@@ -184,7 +186,7 @@ impl Look<'_> {
         let (row, line) = (self.record.number, self.record.line);
         let name = self.record.header.names().get(column).map_or("", String::as_str);
         let what = format!("column \"{}\": {what}", shown(name));
-        self.findings.push(Finding { kind, row, line, column: Some(column), what });
+        self.findings.push(Finding { kind, row, line, column: Some(column), what, suggestion: None });
     }
 }
 

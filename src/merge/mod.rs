@@ -85,8 +85,10 @@ mod structure;
 mod syntax;
 mod tags;
 mod template;
+mod uses;
 
 pub use condition::Condition;
 pub use errors::TemplateError;
 pub use group::GroupBy;
 pub use template::{Fault, Options, Template};
+pub use uses::{Uses, Written};

@@ -16,6 +16,7 @@ use super::html::{self, Images};
 use super::layout::Layout;
 use super::marked::{Inserts, Marked};
 use super::structure::{Common, Structure, Structures};
+use super::uses::{Uses, Written};
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -49,6 +50,7 @@ pub struct Fault {
 #[derive(Debug)]
 pub struct Template {
     file: PathBuf,
+    text: Arc<str>,
     options: Options,
     engine: Engine,
     layout: Layout,
@@ -87,6 +89,7 @@ impl Template {
         let mut template = Self {
             digest: [0; 32],
             file: file.to_owned(),
+            text: Arc::clone(&source.text),
             options: options.clone(),
             engine,
             layout,
@@ -111,20 +114,16 @@ impl Template {
         self.digest
     }
 
-    /// The columns that a letter uses, by index, ascending.
+    /// Which columns are for what.
     #[must_use]
-    pub fn columns(&self) -> Vec<usize> {
-        self.engine.used_columns()
+    pub fn uses(&self) -> Uses {
+        Uses::of(&self.engine, &self.layout)
     }
 
-    /// The names of the files that are attached to every letter.
-    #[must_use]
-    pub fn common_attachments(&self) -> Vec<String> {
-        let literal = |value: &Value| match &value.source {
-            Source::Literal(path) => Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()),
-            Source::Text { .. } => None,
-        };
-        self.layout.attachments.iter().filter_map(literal).collect()
+    /// What its author wrote: the template itself, then the files that it includes, in the order of their names.
+    pub fn written(&self) -> impl Iterator<Item = Written<'_>> {
+        let included = self.engine.files.values().map(|text| Written { file: &text.file.name, text: &text.file.text });
+        std::iter::once(Written { file: &self.file, text: &self.text }).chain(included)
     }
 
     /// Renders one row.
