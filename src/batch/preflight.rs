@@ -162,7 +162,7 @@ pub fn preflight(
     mut tell: impl FnMut(News<'_>),
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
-    let inspector = Inspector::new(list.template.uses().letter, sender.clone());
+    let inspector = Inspector::new(&list.template, &list.source, sender.clone());
     let attachments = Attachments::new(list.source.header(), &list.template.uses());
     let mut collector = Collector::new(attachments);
     if let Some(ledger) = ledger.as_deref_mut() {

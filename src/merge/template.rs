@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::builder::Builder;
 use super::engine::{Engine, File, MAX_OUTPUT, TextId};
 use super::errors::TemplateError;
-use super::fields::{Addresses, Row, Source, Value};
+use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
