@@ -14,6 +14,7 @@ use crate::input::{Fields, InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::Address;
 use crate::merge::Fault;
+use crate::message::Draft;
 use crate::report::{Summary, rows};
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
@@ -388,7 +389,8 @@ impl Block {
                             block.letter = inspector.letter(record, &prepared.draft);
                         }
                         block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                        block.personal.extend(attachments.of(record, Some(&prepared.draft)));
+                        let Draft { to, cc, attachments: files, .. } = &prepared.draft;
+                        block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
                     }
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     last = Some(prepared);
@@ -396,7 +398,7 @@ impl Block {
                 }
                 Err(faulty) => {
                     if let Selected::Row(record) = &row.row {
-                        block.personal.extend(attachments.of(record, None));
+                        block.personal.extend(attachments.of(record, None, &[]));
                     }
                     Err(faulty)
                 }

@@ -9,6 +9,8 @@
 //! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
+use std::borrow::Cow;
+
 mod addresses;
 mod attachments;
 mod cells;
@@ -30,7 +32,7 @@ pub use attachments::{Attachments, Personal};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
-use crate::mail::Address;
+use crate::mail::{self, Address};
 use crate::merge::{Template, Uses};
 use crate::message::Draft;
 
@@ -199,8 +201,7 @@ impl Inspector {
     /// What looks wrong about a row and its letter, whose content has so many octets.
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
-        let mut look = Look::of(record);
-        self.values(&mut look);
+        let mut look = self.values(record);
         for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
             addresses::look(&mut look, &mailbox.address);
         }
@@ -208,28 +209,18 @@ impl Inspector {
         look.findings
     }
 
-    /// What looks wrong about the values of a row that no letter can be made of.
-    #[must_use]
-    pub fn faulty_row(&self, record: &Record) -> Vec<Finding> {
+    fn values<'a>(&self, record: &'a Record) -> Look<'a> {
         let mut look = Look::of(record);
-        self.values(&mut look);
-        let addresses = self.uses.to.iter().filter_map(|column| record.fields.get(*column));
-        for address in addresses.filter_map(|value| Address::parse(value.trim()).ok()) {
-            addresses::look(&mut look, &address);
-        }
-        look.findings
-    }
-
-    fn values(&self, look: &mut Look<'_>) {
-        for (line, fields) in look.record.lines() {
+        for (line, fields) in record.lines() {
             look.line = line;
             for &index in &self.uses.letter {
                 if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
-                    cells::look(look, index, *column, &self.words, value);
+                    cells::look(&mut look, index, *column, &self.words, value);
                 }
             }
         }
-        look.line = look.record.line;
+        look.line = record.line;
+        look
     }
 
     /// What looks wrong about the letter itself, whatever the row: told of the row that is given.
@@ -303,16 +294,7 @@ impl<'a> Look<'a> {
     }
 }
 
-/// A value as it can be shown: not too long, control characters written out.
-fn shown(value: &str) -> String {
-    const MOST: usize = 60;
-    let cut = value.char_indices().nth(MOST).map_or(value.len(), |(at, _)| at);
-    let mut text: String = value[..cut]
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
-    if cut < value.len() {
-        text.push('…');
-    }
-    text
+/// A value as it can be shown: not too long, on one line, nothing hidden.
+fn shown(value: &str) -> Cow<'_, str> {
+    mail::shown(value, 60)
 }

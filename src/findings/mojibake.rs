@@ -80,7 +80,7 @@ fn has_lost_letters(value: &str) -> bool {
     if count < 2 {
         return false;
     }
-    let is_all = octets.iter().all(|octet| matches!(octet, b'?' | b' '));
+    let is_all = count >= 3 && octets.iter().all(|octet| matches!(octet, b'?' | b' '));
     let is_link = value.contains('/') || value.contains('=');
     let is_inside = || {
         octets

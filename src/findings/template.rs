@@ -1,6 +1,7 @@
 //! What looks wrong about the template itself: looked for in what its author wrote, so that branches that no row takes count too.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::tags::Words;
 use super::{Kind, leftovers, shown};
@@ -13,7 +14,11 @@ const TAG: &str =
     "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
-/// What looks wrong, the first of each kind: where, what, and what to do.
+/// So many of a kind are told, of so many that are found.
+const MOST: usize = 10;
+const MOST_TRIES: usize = 100;
+
+/// What looks wrong: where, what, and what to do.
 pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) -> Vec<(Kind, String)> {
     let mut found: Vec<(Kind, String)> = Vec::new();
     for written in texts {
@@ -22,24 +27,42 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) 
             format!("{}:{line}", written.file.display())
         };
         let text = without_tags(written.text);
-        let flaws = [
-            words.tag(&text, true).map(|span| (Kind::UnfilledTag, span, TAG)),
-            leftovers::placeholder(&text).map(|span| (Kind::Leftover, span, PLACEHOLDER)),
+        let looks: [(Kind, Find<'_>, &str); 2] = [
+            (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
+            (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
         ];
-        for (kind, (from, to), what) in flaws.into_iter().flatten() {
-            found.push((kind, format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]))));
+        for (kind, find, what) in looks {
+            for (from, to) in all(&text, find) {
+                found.push((kind, format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]))));
+            }
         }
         // A link may have tags in it, so here they stay.
         for (kind, at, what) in insecure(&without_comments(written.text)) {
             found.push((kind, format!("{}: {what}", place(at))));
         }
     }
-    let mut seen = Vec::new();
-    found.retain(|(kind, _)| {
-        let is_new = !seen.contains(kind);
-        seen.push(*kind);
-        is_new
-    });
+    found
+}
+
+/// Finds the next stretch of a text that looks wrong, in octets.
+type Find<'a> = &'a dyn Fn(&str) -> Option<(usize, usize)>;
+
+/// What is found in a text, each text once, in order.
+fn all(text: &str, find: Find<'_>) -> Vec<(usize, usize)> {
+    let mut rest = text.as_bytes().to_vec();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for _ in 0..MOST_TRIES {
+        let Some((from, to)) = std::str::from_utf8(&rest).ok().and_then(find) else { break };
+        // Whole characters were found, so whole ones go.
+        rest[from..to].fill(b' ');
+        if seen.insert(&text[from..to]) {
+            found.push((from, to));
+        }
+        if found.len() == MOST {
+            break;
+        }
+    }
+    found.sort_unstable();
     found
 }
 

@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use super::Fault;
 use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
-use super::errors::shown;
 use super::marks::{self, Segment};
 use super::party::Party;
 use crate::input::Header;
-use crate::mail::{Address, AddressError, Mailbox};
+use crate::mail::{Address, AddressError, Mailbox, shown};
 
 /// A field's value: written out, or rendered for each row.
 #[derive(Debug)]
@@ -76,7 +75,8 @@ impl Row<'_> {
 
     pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
         // The one place where a cell's text goes into a message.
-        let fault = Fault { place: shown(&place.into(), 200), what: shown(&what.into(), 600) };
+        let fault =
+            Fault { place: shown(&place.into(), 200).into_owned(), what: shown(&what.into(), 600).into_owned() };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }

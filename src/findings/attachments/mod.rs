@@ -7,6 +7,7 @@ mod identity;
 mod spans;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -14,8 +15,9 @@ use self::identity::{Identifier, identifiers, is_han, push_words};
 use self::spans::{Name, Span};
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};
+use crate::mail::Mailbox;
 use crate::merge::Uses;
-use crate::message::{Draft, FilePart};
+use crate::message::FilePart;
 
 /// So many rows are compared: what is kept of each is small, and a class or a company has fewer.
 const MOST_ROWS: usize = 100_000;
@@ -92,16 +94,15 @@ impl Attachments {
         }
     }
 
-    /// What of a row is compared; no draft = the row is faulty, and all the same it is somebody's. `None` = nothing.
+    /// What of a row is compared: who gets it, and its files. A row that is faulty and has none is somebody's all the same.
+    /// `None` = nothing.
     #[must_use]
-    pub fn of(&self, record: &Record, draft: Option<&Draft>) -> Option<Personal> {
+    pub fn of(&self, record: &Record, to: Option<&Mailbox>, files: &[Arc<FilePart>]) -> Option<Personal> {
         if !self.is_wanted {
             return None;
         }
-        let files = draft.map_or_else(Vec::new, |draft| {
-            let own = draft.attachments.iter().filter(|file| !self.common.iter().any(|name| name == file.name()));
-            own.map(|file| (file.name().into(), digest(file))).collect()
-        });
+        let own = files.iter().filter(|file| !self.common.iter().any(|name| name == file.name()));
+        let files: Vec<_> = own.map(|file| (file.name().into(), digest(file))).collect();
         let mut known = Vec::new();
         for fields in record.rows() {
             for (by, identifier) in (0..).zip(&self.identifiers) {
@@ -109,7 +110,6 @@ impl Attachments {
                 known.extend(said.filter(|said| !known.contains(said)));
             }
         }
-        let to = draft.and_then(|draft| draft.to.first().or(draft.cc.first()));
         known.extend(to.and_then(|to| local_part(to.address.local_part())).map(|words| (LOCAL_PART, words)));
         if files.is_empty() && known.is_empty() {
             return None;
@@ -349,11 +349,13 @@ fn shared(name: &str, earlier: &Row, earlier_name: &str) -> String {
 fn others_file(name: &str, row: &Row, other: &Other, rows: &[Row]) -> String {
     let owner = &rows[other.owner.row];
     let what = if other.owner.sort == Sort::Number { "number" } else { "name" };
+    let has = |words: &str| keys(words, Sort::Name).any(|key| key == other.word);
+    let said = owner.known.iter().find(|(_, words)| has(words)).map_or(other.word.as_str(), |(_, words)| words);
     let address = if owner.address.is_empty() { String::new() } else { format!(", {}", owner.address) };
     format!(
         "attachment \"{}\": has the {what} of somebody else in it (\"{}\", line {}{address}), and goes to {}. Is it the right one?",
         shown(name),
-        shown(&other.word),
+        shown(said),
         owner.place(),
         row.address
     )

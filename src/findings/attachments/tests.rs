@@ -4,29 +4,13 @@ use std::sync::Arc;
 
 use super::*;
 use crate::input::Fields;
-use crate::mail::{Address, Mailbox};
-use crate::message::Body;
+use crate::mail::Address;
 
 /// A row: its values, and its files with their contents; no files = it is faulty.
 type Line<'a> = (&'a [&'a str], Option<&'a [(&'a str, &'a str)]>);
 
-fn draft(address: &str, files: &[(&str, &str)]) -> Draft {
-    let mailbox = |text: &str| Mailbox { name: None, address: Address::parse(text).unwrap() };
-    Draft {
-        from: mailbox("office@school.example"),
-        sender: None,
-        reply_to: Vec::new(),
-        to: vec![mailbox(address)],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        subject: None,
-        fields: Vec::new(),
-        body: Body::default(),
-        attachments: files
-            .iter()
-            .map(|(name, content)| Arc::new(FilePart::attachment(name, content.as_bytes())))
-            .collect(),
-    }
+fn mailbox(text: &str) -> Mailbox {
+    Mailbox { name: None, address: Address::parse(text).unwrap() }
 }
 
 fn found_of(names: &[&str], rows: &[Line<'_>]) -> Vec<Finding> {
@@ -38,8 +22,10 @@ fn found_of(names: &[&str], rows: &[Line<'_>]) -> Vec<Finding> {
         let fields: Fields = values.iter().map(|value| (*value).to_owned()).collect();
         let address = mail.map_or_else(|| format!("u@d{number}.example"), |mail| values[mail].to_owned());
         let record = Record { number, line: number + 1, header: Arc::clone(&header), fields, more: Vec::new() };
-        let draft = files.map(|files| draft(&address, files));
-        all.of(&record, draft.as_ref()).into_iter().for_each(|personal| all.add(personal));
+        let part = |(name, content): &(&str, &str)| Arc::new(FilePart::attachment(name, content.as_bytes()));
+        let parts: Vec<_> = files.iter().copied().flatten().map(part).collect();
+        let to = files.map(|_| mailbox(&address));
+        all.of(&record, to.as_ref(), &parts).into_iter().for_each(|personal| all.add(personal));
     }
     all.finish()
 }
@@ -129,7 +115,7 @@ fn the_part_before_the_at_is_somebody_too() {
     let found = found_of(&["email"], &rows);
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].row, found[0].kind), (2, Kind::OthersAttachment));
-    assert!(found[0].what.contains("line 2, anna.berg@x.example"), "{}", found[0].what);
+    assert!(found[0].what.contains("(\"anna berg\", line 2, anna.berg@x.example)"), "{}", found[0].what);
 }
 
 #[test]
