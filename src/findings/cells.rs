@@ -38,21 +38,38 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Wo
     }
 }
 
-/// Octets that are in what is looked for. Most values have none, and all that is behind this takes time.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let signs = b"#{}<[+:%*&_?$\\";
-    let mut index = 0;
-    while index < signs.len() {
-        special[signs[index] as usize] = true;
-        index += 1;
-    }
-    let mut octet = 0x80;
+/// What an octet may be a part of. Most values have none of these, and all that is behind them takes time.
+mod part {
+    /// An error of a spreadsheet, an entity, an escape.
+    pub(super) const LEFTOVER: u8 = 1;
+    /// A tag.
+    pub(super) const TAG: u8 = 1 << 1;
+    /// The exponent of a number.
+    pub(super) const EXPONENT: u8 = 1 << 2;
+    /// A text in the wrong charset.
+    pub(super) const CHARSET: u8 = 1 << 3;
+    /// A link.
+    pub(super) const LINK: u8 = 1 << 4;
+}
+
+const PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut octet = 0;
     while octet < 256 {
-        special[octet] = true;
+        parts[octet] = match octet as u8 {
+            b'#' | b'_' => part::LEFTOVER | part::TAG,
+            b'&' | b'\\' => part::LEFTOVER,
+            b'{' | b'}' | b'<' | b'[' | b'%' | b'*' | b'$' => part::TAG,
+            // « and 【.
+            0xC2 | 0xE3 => part::TAG | part::CHARSET,
+            b'+' => part::EXPONENT,
+            b':' => part::LINK,
+            b'?' | 0x80.. => part::CHARSET,
+            _ => 0,
+        };
         octet += 1;
     }
-    special
+    parts
 };
 
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
@@ -62,23 +79,26 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if value.ends_with(".0") && is_whole_with_fraction(value) {
         return Some((Kind::SpoiltNumber, FRACTION));
     }
-    let is_special = value.bytes().any(|octet| SPECIAL[usize::from(octet)]);
-    if !is_special && !place.is_link && !links::is_candidate(value) {
+    let parts = value.bytes().fold(0, |parts, octet| parts | PARTS[usize::from(octet)]);
+    if parts == 0 && place == Place::default() {
         return None;
     }
-    if let Some(what) = leftovers::sign(value) {
+    let has = |part: u8| parts & part != 0;
+    if has(part::LEFTOVER)
+        && let Some(what) = leftovers::sign(value)
+    {
         return Some((Kind::Leftover, what));
     }
-    if words.tag(value, false).is_some() {
+    if has(part::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
     }
-    if is_shortened(value) {
+    if has(part::EXPONENT) && is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
-    if mojibake::is_mojibake(value) {
+    if has(part::CHARSET) && mojibake::is_mojibake(value) {
         return Some((Kind::Mojibake, CHARSET));
     }
-    if place.is_link || place.is_picture || links::is_candidate(value) { links::flaw(value, place) } else { None }
+    if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
 /// `1.2E+11`, as a spreadsheet shows a long number: its exponent has two digits or more.

@@ -19,14 +19,14 @@ const ERRORS: [&str; 14] = [
 ];
 
 /// What programs write for nothing, in lower case.
-const NOTHINGS: [&str; 12] =
-    ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>", "nat", "\\n", "nan nan"];
+const NOTHINGS: [&str; 11] =
+    ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>", "\\n", "nan nan"];
 
 /// Of those, what people write too.
 const TYPED: [&str; 3] = ["n/a", "none", "nil"];
 
 /// What people write where something is to come.
-const PLACEHOLDERS: [&str; 8] = ["todo", "tbd", "tba", "fixme", "待定", "待补", "待填", "待填写"];
+const PLACEHOLDERS: [&str; 7] = ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写"];
 
 /// Names of characters in HTML that texts are seldom about.
 const ENTITIES: [&str; 16] = [
@@ -54,26 +54,52 @@ const ESCAPE: &str = "has a character in it that a program has written as its nu
 /// What a value has of those that need no special character.
 pub(super) fn word(value: &str) -> Option<&'static str> {
     const LONGEST: usize = 16;
+    let first = *value.as_bytes().first()?;
+    // What they all begin with; 0xE5 begins 待.
+    if !matches!(
+        first,
+        b'n' | b'N'
+            | b'u'
+            | b'U'
+            | b't'
+            | b'T'
+            | b'f'
+            | b'F'
+            | b'x'
+            | b'X'
+            | b'l'
+            | b'L'
+            | b'E'
+            | b'('
+            | b'['
+            | b'<'
+            | b'\\'
+            | 0xE5
+    ) {
+        return None;
+    }
     if value.len() <= LONGEST {
+        // `Nat` is a name, and `todo` a word of Spanish.
+        if value == "NaT" {
+            return Some(NOTHING);
+        }
         if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(value)) {
             let is_word =
                 TYPED.iter().any(|typed| typed.eq_ignore_ascii_case(value)) || matches!(value, "Nan" | "Null");
             return Some(if is_word { NOTHING_OR_WORD } else { NOTHING });
         }
         let is_crosses = value.len() >= 3 && value.bytes().all(|octet| matches!(octet, b'x' | b'X'));
-        if is_crosses || PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)) {
+        if is_crosses || value == "TODO" || PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)) {
             return Some(PLACEHOLDER);
         }
     }
     let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-    match value.as_bytes().first() {
-        Some(b'l' | b'L') if begins("lorem ipsum") => Some(PLACEHOLDER),
-        Some(b'T' | b'F')
-            if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) =>
-        {
+    match first {
+        b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
+        b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
             Some(PLACEHOLDER)
         }
-        Some(b'E') if is_error_code(value) => Some(ERROR),
+        b'E' if is_error_code(value) => Some(ERROR),
         _ => None,
     }
 }
@@ -198,6 +224,8 @@ mod tests {
     fn values_are_left_alone() {
         for value in [
             "Nannerl",
+            "Nat",
+            "Todo",
             "None of us",
             "张三",
             "#1",

@@ -91,8 +91,7 @@ fn has_text(body: &Body) -> bool {
         return body.text.as_deref().is_some_and(|text| !text.trim().is_empty());
     };
     // What is seen mostly begins near the beginning.
-    let start = html.find("<body").unwrap_or(0);
-    let mut rest = &html[start..];
+    let mut rest = html;
     loop {
         let end = rest.find('<').unwrap_or(rest.len());
         let (text, behind) = rest.split_at(end);
@@ -102,7 +101,7 @@ fn has_text(body: &Body) -> bool {
         if behind.is_empty() {
             return false;
         }
-        let hidden = ["style", "script", "title", "head", "!--"].iter().find(|name| starts_with(&behind[1..], name));
+        let hidden = ["style", "script", "title", "!--"].iter().find(|name| starts_with(&behind[1..], name));
         let close = match hidden {
             Some(&"!--") => "-->".to_owned(),
             Some(name) => format!("</{name}"),
@@ -157,6 +156,7 @@ mod tests {
             ("<title>Marks</title><!-- a > b --><img alt=\"a logo\" src=\"logo.png\">", false),
             ("<style>p {}</style><p>a</p>", true),
             ("<header>a</header>", true),
+            ("<head><title>Marks</title><body>x", true),
             ("<p><br></p>", false),
             ("<p", false),
             ("<", false),

@@ -17,62 +17,59 @@ const INSECURE_LINK: &str = "has a link by http: use https if the site has it.";
 const INSECURE_PICTURE: &str =
     "is a picture by http: most programs do not load it. Use https, or put the file beside the template.";
 
-/// Whether a value holds what may be a link: nearly none does.
-pub(super) fn is_candidate(value: &str) -> bool {
-    value.contains("://") || value.starts_with("www.")
-}
-
 /// What is wrong with the links of a value.
 pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
-    if let Some(what) = odd(value, place) {
+    let Some(at) = value.find("://") else {
+        let is_host = place.is_link && is_host(value);
+        return is_host.then_some((Kind::OddLink, "has no https:// before it: as a link it leads nowhere."));
+    };
+    if let Some(what) = odd(value, at, place) {
         return Some((Kind::OddLink, what));
     }
-    let at = find_ignoring_case(value, "http://")?;
-    let link =
-        value[at..].split(|c: char| c.is_whitespace() || matches!(c, '"' | '>' | ')')).next().unwrap_or_default();
-    let lower = link.to_ascii_lowercase();
-    let path = lower.split(['?', '#']).next().unwrap_or_default();
-    let is_picture = place.is_picture || PICTURES.iter().any(|end| path.ends_with(end));
+    let link = value.match_indices("://").find_map(|(at, _)| {
+        let begin = at.checked_sub("http".len())?;
+        value.get(begin..at).filter(|scheme| scheme.eq_ignore_ascii_case("http")).map(|_| &value[begin..])
+    })?;
+    let link = link.split(|c: char| c.is_whitespace() || matches!(c, '"' | '>' | ')' | '?' | '#')).next()?;
+    let is_picture = place.is_picture || PICTURES.iter().any(|end| ends_with(link, end));
     Some(if is_picture { (Kind::InsecureImage, INSECURE_PICTURE) } else { (Kind::InsecureLink, INSECURE_LINK) })
 }
 
-fn odd(value: &str, place: Place) -> Option<&'static str> {
-    let lower = value.to_ascii_lowercase();
-    let is_whole = place.is_link || place.is_picture;
-    if ["https://http", "http://http"].iter().any(|twice| lower.contains(twice)) {
+/// What is odd about a value with `://` at this place.
+fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
+    let (scheme, rest) = (&value[..at], &value[at + "://".len()..]);
+    let is_scheme = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    if rest.split_once("://").is_some_and(|(other, _)| is_scheme(other)) {
         return Some("has two beginnings of a link: https:// once is enough.");
     }
-    if place.is_link && (lower.starts_with("www.") || is_host(&lower)) {
-        return Some("has no https:// before it: as a link it leads nowhere.");
+    if !is_scheme(scheme) {
+        return None;
     }
-    let is_link = lower.starts_with("https://") || lower.starts_with("http://");
-    if is_whole && is_link && value.contains(char::is_whitespace) {
+    if (place.is_link || place.is_picture) && rest.contains(char::is_whitespace) {
         return Some("has a blank in it, and a link has none: write %20 for it.");
     }
-    let host = lower.split_once("://").map(|(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or_default());
-    let is_local = |host: &str| {
-        host == "localhost"
-            || host.ends_with(".local")
-            || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
+    let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+    let is_number = || {
+        host.starts_with(|c: char| c.is_ascii_digit())
+            && host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
     };
-    if is_link && host.is_some_and(is_local) {
-        return Some("leads to this computer or network, and others cannot reach that.");
-    }
-    None
+    let is_local = host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
+    is_local.then_some("leads to this computer or network, and others cannot reach that.")
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    at.is_some_and(|at| text.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// `school.example/1` where a link should be.
-fn is_host(lower: &str) -> bool {
-    let host = lower.split('/').next().unwrap_or_default();
+fn is_host(value: &str) -> bool {
+    let host = value.split('/').next().unwrap_or_default();
     let is_name = host.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-'));
     is_name
         && host.rsplit_once('.').is_some_and(|(name, top)| {
             !name.is_empty() && top.len() >= 2 && top.bytes().all(|octet| octet.is_ascii_alphabetic())
         })
-}
-
-fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
-    text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// What the columns of a list are for, by what the template's author wrote: `href="{{ link }}"`.

@@ -4,20 +4,25 @@ use encoding_rs::WINDOWS_1252;
 
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
-    const SIGNS: [&str; 9] = ["\u{FFFD}", "锟斤拷", "烫烫", "屯屯", "Ã©", "Ã¼", "Ã¶", "Ã¤", "â€"];
     if value.is_ascii() {
         return has_lost_letters(value);
     }
-    let mut letters = value.chars().peekable();
-    let mut pairs = 0;
-    while let Some(letter) = letters.next() {
-        // A lead octet of UTF-8 and one that continues it, each as a letter.
-        pairs += u32::from(letters.peek().is_some_and(|next| continues(letter, *next)));
+    let (mut before, mut is_latin) = ('\0', false);
+    for letter in value.chars() {
+        let is_sign = match letter {
+            '\u{FFFD}' => true,
+            '烫' | '屯' => before == letter,
+            '拷' => value.contains("锟斤拷"),
+            '€' => before == 'â',
+            _ => continues(before, letter),
+        };
+        if is_sign {
+            return true;
+        }
+        is_latin |= matches!(letter, '\u{A1}'..='\u{FF}');
+        before = letter;
     }
-    pairs > 0
-        || SIGNS.iter().any(|sign| value.contains(sign))
-        || is_utf8_read_as_latin(value)
-        || is_gbk_read_as_latin(value)
+    is_latin && (is_utf8_read_as_latin(value) || is_gbk_read_as_latin(value))
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.

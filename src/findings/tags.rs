@@ -50,15 +50,37 @@ const FIELDS: [&str; 38] = [
     "班级",
 ];
 
-/// Pairs that hold a tag whatever is between them.
-const STRONG: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("*|", "|*")];
+/// How much of a tag a pair is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Whatever is between.
+    Strong,
+    /// If there is a name between, and nothing else.
+    Medium,
+    /// If the name of a field is between.
+    Weak,
+}
 
-/// Pairs that hold a tag if there is a name between them, and nothing else.
-const MEDIUM: [(&str, &str); 4] = [("<<", ">>"), ("${", "}"), ("{$", "}"), ("[[", "]]")];
-
-/// Pairs that hold a tag if the name of a field is between them.
-const WEAK: [(&str, &str); 9] =
-    [("{", "}"), ("[", "]"), ("%", "%"), ("«", "»"), ("【", "】"), ("<", ">"), ("#", "#"), ("__", "__"), ("%(", ")s")];
+/// Pairs that may hold a tag, the longer before those that they begin with.
+const PAIRS: [(&str, &str, Sort); 17] = [
+    ("{%", "%}", Sort::Strong),
+    ("{#", "#}", Sort::Strong),
+    ("{$", "}", Sort::Medium),
+    ("{", "}", Sort::Weak),
+    ("<%", "%>", Sort::Strong),
+    ("<<", ">>", Sort::Medium),
+    ("<", ">", Sort::Weak),
+    ("*|", "|*", Sort::Strong),
+    ("${", "}", Sort::Medium),
+    ("[[", "]]", Sort::Medium),
+    ("[", "]", Sort::Weak),
+    ("%(", ")s", Sort::Weak),
+    ("%", "%", Sort::Weak),
+    ("«", "»", Sort::Weak),
+    ("【", "】", Sort::Weak),
+    ("#", "#", Sort::Weak),
+    ("__", "__", Sort::Weak),
+];
 
 /// A longer text is no name of a field (octets).
 const LONGEST: usize = 60;
@@ -73,55 +95,56 @@ impl Words {
         FIELDS.contains(&name.as_str()) || self.headings.contains(&name)
     }
 
-    /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link.
+    /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
+    /// left of the template's own tags is meant: its compiler would have told.
     pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
-        if let Some(found) = open_or_strong(text, is_letter) {
-            return Some(found);
+        text.bytes().enumerate().filter(|(_, octet)| begins(*octet)).find_map(|(at, octet)| {
+            if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
+                // JSON ends in `}}` too.
+                let is_json = text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
+                return (!is_json).then_some((at, at + 2));
+            }
+            PAIRS.iter().find_map(|(begin, end, sort)| {
+                let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
+                let inside = &rest[begin.len()..];
+                let length = near(inside, *sort).find(end)?;
+                let behind = &inside[length + end.len()..];
+                let is_tag = self.is_tag(begin, *sort, &inside[..length], behind, is_letter);
+                is_tag.then_some((at, text.len() - behind.len()))
+            })
+        })
+    }
+
+    fn is_tag(&self, begin: &str, sort: Sort, inner: &str, behind: &str, is_letter: bool) -> bool {
+        let is_shell = || begin == "${" && inner.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+        match sort {
+            Sort::Strong => !inner.contains('\n'),
+            Sort::Medium if is_identifier(inner) && !is_shell() => true,
+            // In a letter, `<name>` is HTML, `[name](…)` a link, and 【姓名】 a label.
+            Sort::Weak if is_letter && matches!(begin, "<" | "【") => false,
+            Sort::Weak if is_letter && begin == "[" && behind.starts_with(['(', '[', ':', '：']) => false,
+            // A heading in these is the beginning of a text: 【备注】请带身份证.
+            Sort::Weak if begin == "【" => FIELDS.contains(&normalised(inner).as_str()),
+            Sort::Medium | Sort::Weak => self.have(inner),
         }
-        let medium = MEDIUM.iter().find_map(|(begin, end)| {
-            pairs(text, begin, end).find(|(start, inner, _)| {
-                let is_shell = *begin == "${" && inner.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
-                (is_identifier(inner) && !is_shell && *start + begin.len() + inner.len() < text.len())
-                    || self.have(inner)
-            })
-        });
-        let weak = || {
-            WEAK.iter().filter(|(begin, _)| !(is_letter && *begin == "<")).find_map(|(begin, end)| {
-                pairs(text, begin, end).find(|(_, inner, behind)| {
-                    let is_link = is_letter && *begin == "[" && text[*behind..].starts_with(['(', '[', ':']);
-                    !is_link && self.have(inner)
-                })
-            })
-        };
-        medium.or_else(weak).map(|(start, _, behind)| (start, behind))
     }
 }
 
-/// The stretches between two signs: where they begin, what is in them, and where they end.
-fn pairs<'a>(text: &'a str, begin: &'a str, end: &'a str) -> impl Iterator<Item = (usize, &'a str, usize)> {
-    text.match_indices(begin).filter_map(move |(at, _)| {
-        let inside = at + begin.len();
-        let mut most = text.len().min(inside + LONGEST + end.len());
-        while !text.is_char_boundary(most) {
-            most -= 1;
-        }
-        let length = text[inside..most].find(end)?;
-        Some((at, &text[inside..inside + length], inside + length + end.len()))
-    })
+/// Whether a tag may begin with this octet.
+const fn begins(octet: u8) -> bool {
+    matches!(octet, b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 | 0xE3)
 }
 
-/// In the text of a letter, whatever is left of the template's own tags is meant: its compiler would have told.
-fn open_or_strong(text: &str, is_letter: bool) -> Option<(usize, usize)> {
-    // JSON ends in `}}` too, and a row of numbers is none.
-    let is_json = text.trim_start().starts_with("{\"") || text.trim_start().starts_with("[{");
-    let alone = ["{{", "}}"].iter().find_map(|sign| text.find(sign).map(|at| (at, at + 2)));
-    alone.filter(|_| !is_json && !is_letter).or_else(|| {
-        STRONG.iter().skip(1).find_map(|(begin, end)| {
-            let at = text.find(begin)?;
-            let length = text[at..].find(end)?;
-            (!text[at..at + length].contains('\n')).then_some((at, at + length + end.len()))
-        })
-    })
+/// As much of a text as a tag may have: the name of a field is short.
+fn near(text: &str, sort: Sort) -> &str {
+    if sort == Sort::Strong || text.len() <= LONGEST {
+        return text;
+    }
+    let mut end = LONGEST;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Words that begin with a letter, without blanks around them.
@@ -194,6 +217,7 @@ mod tests {
             "${HOME}",
             "100% of 50%",
             "【通知】",
+            "【总评】请带身份证",
             "{\"a\":{\"b\":1}}",
             "1 << 4",
             "#1 and #2",

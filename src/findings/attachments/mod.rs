@@ -9,6 +9,7 @@ mod spans;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use self::identity::{Identifier, identifiers, is_han, push_words};
@@ -228,20 +229,22 @@ impl Attachments {
 
     /// The files whose names hold somebody else, in the order of the rows.
     fn others(&self, owners: &HashMap<String, Owner>) -> Vec<Other> {
-        let mut found = Vec::new();
         if owners.is_empty() {
-            return found;
+            return Vec::new();
         }
-        for (index, row) in self.rows.iter().enumerate() {
+        let of_row = |(index, row): (usize, &Row)| -> Vec<Other> {
             if row.files.is_empty() {
-                continue;
+                return Vec::new();
             }
             let own = Own::of(self, row);
+            let mut found = Vec::new();
             for (file, (name, digest)) in row.files.iter().enumerate() {
                 let others = own.others(name, owners).into_iter();
                 found.extend(others.map(|(word, owner)| Other { row: index, file, digest: *digest, word, owner }));
             }
-        }
+            found
+        };
+        let mut found: Vec<Other> = self.rows.par_iter().enumerate().flat_map_iter(of_row).collect();
         // What stands in file after file is no sign of a mistake: a year, the name of the school.
         let mut strays: HashMap<&str, HashSet<[u8; 16]>> = HashMap::new();
         for other in &found {
@@ -269,37 +272,39 @@ struct Other {
 }
 
 /// Who a row is about.
-struct Own {
-    keys: HashSet<String>,
-    /// Those of the keys that are names.
-    names: HashSet<String>,
-    /// The words of its names.
-    words: HashSet<String>,
+struct Own<'a> {
+    /// The names and numbers as they may stand in a file's name, and whether it is a name. They are few.
+    keys: Vec<(String, bool)>,
+    row: &'a Row,
 }
 
-impl Own {
-    fn of(all: &Attachments, row: &Row) -> Self {
-        let mut own = Self { keys: HashSet::new(), names: HashSet::new(), words: HashSet::new() };
+impl<'a> Own<'a> {
+    fn of(all: &Attachments, row: &'a Row) -> Self {
+        let mut own = Vec::with_capacity(2 * row.known.len());
         for (by, words) in &row.known {
             let sort = all.sort(*by, words);
-            own.keys.extend(keys(words, sort));
-            if sort != Sort::Number {
-                own.names.extend(keys(words, sort));
-                own.words.extend(words.split(' ').filter(|word| word.chars().count() > 2).map(str::to_owned));
-            }
+            own.extend(keys(words, sort).map(|key| (key, sort != Sort::Number)));
         }
-        own
+        Self { keys: own, row }
+    }
+
+    /// Whether one of its words is one of a name of its own.
+    fn is_named_in(&self, name: &Name) -> bool {
+        let mut own = self.row.known.iter().flat_map(|(_, words)| words.split(' '));
+        own.any(|own| {
+            own.chars().nth(2).is_some() && !own.starts_with(is_digit) && name.words().any(|word| word == own)
+        })
     }
 
     /// Who else is in a file's name: the longest match wins, and a single word counts only if no name of its own is there.
     fn others(&self, file: &str, owners: &HashMap<String, Owner>) -> Vec<(String, Owner)> {
         let name = Name::of(stem(file));
         let (mut own, mut others): (Vec<Span>, Vec<(Span, Owner)>) = (Vec::new(), Vec::new());
-        let mut has_own_name = name.words().any(|word| self.words.contains(word));
+        let mut has_own_name = false;
         for span in name.spans() {
             let text = name.text(span);
-            if self.keys.contains(text) {
-                has_own_name |= self.names.contains(text);
+            if let Some((_, is_name)) = self.keys.iter().find(|(key, _)| key == text) {
+                has_own_name |= is_name;
                 own.push(span);
             } else if let Some(owner) = owners.get(text)
                 && (owner.has_words || !span.is_parted)
@@ -307,6 +312,10 @@ impl Own {
                 others.push((span, *owner));
             }
         }
+        if others.is_empty() {
+            return Vec::new();
+        }
+        has_own_name |= self.is_named_in(&name);
         let is_sure = |(span, owner): &&(Span, Owner)| {
             !own.iter().any(|mine| mine.overlaps(span) && !span.holds(mine))
                 && !others.iter().any(|(longer, _)| longer.holds(span))
@@ -366,6 +375,10 @@ impl Row {
     fn place(&self) -> u64 {
         if self.line > 0 { self.line } else { self.number }
     }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 fn stem(name: &str) -> &str {
