@@ -27,31 +27,13 @@ pub(super) fn is_mojibake(value: &str) -> bool {
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
 fn continues(lead: char, next: char) -> bool {
-    match (lead, next) {
-        ('Ã' | 'Â', '\u{80}'..='\u{BF}') => true,
-        (
-            'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é',
-            '\u{80}'..='\u{9F}'
-            | '¡'..='¦'
-            | '¨'
-            | '¬'
-            | '¯'
-            | '±'
-            | 'µ'
-            | '¶'
-            | '¸'
-            | '¼'..='¿'
-            | 'Ž'
-            | 'Š'
-            | 'Œ'
-            | 'Ÿ'
-            | 'ƒ'
-            | '†'
-            | '‡'
-            | '‰'
-            | 'ˆ'
-            | '˜',
-        ) => true,
+    match lead {
+        'Ã' | 'Â' => matches!(next, '\u{80}'..='\u{BF}'),
+        'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é' => matches!(
+            next,
+            '\u{80}'..='\u{9F}' | '¡'..='¦' | '¨' | '¬' | '¯' | '±' | 'µ' | '¶' | '¸' | '¼'..='¿' | 'Ž' | 'Š' | 'Œ' | 'Ÿ' | 'ƒ' | '†'
+                | '‡' | '‰' | 'ˆ' | '˜'
+        ),
         _ => false,
     }
 }

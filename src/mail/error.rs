@@ -33,7 +33,7 @@ pub enum AddressError {
     #[error("two dots in a row; take one out")]
     DoubleDot,
     /// A blank inside.
-    #[error("a space in it; with a name, write: Name <address>")]
+    #[error("a space in it; take it out, or write a name so: Name <address>")]
     Space,
     /// A control character: CR, LF, NUL, …
     #[error("a control character (U+{:04X}); type the address anew", u32::from(*.0))]
