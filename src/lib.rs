@@ -34,7 +34,7 @@
 //!  3  merge    delivery            Record → Draft (tera);  Verdict → Outcome, and the Scope of a failure
 //!  2  input    net      sink       rows in (encoding_rs, calamine);  the wire: an event loop (mio, rustls);  the test server
 //!  1  message  smtp     provider   the two crafts, pure: MIME (mail-builder);  the RFC 5321 dialog;  known mailboxes (data)
-//!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, and decoders of encoded-words)
+//!  0  mail                         Address, Mailbox, Envelope, MailObject (std, idna, strsim, and decoders of encoded-words)
 //! ```
 //!
 //! # Invariants
@@ -57,7 +57,7 @@
 //! | several rows as one mail | [`merge`], `group.rs`; [`batch`], `selection.rs` |
 //! | template syntax, header fields, attachments, filters | [`merge`] |
 //! | misspelt domains, leftovers, wrong attachments | [`findings`] |
-//! | address syntax | [`mail`] |
+//! | address syntax; how text from outside is shown | [`mail`] |
 //! | MIME structure, encoded-words, file names | [`message`] |
 //! | commands, replies, AUTH mechanisms | [`smtp`] |
 //! | what goes out together: PIPELINING, CHUNKING | [`smtp`], `submission/` |

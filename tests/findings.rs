@@ -119,6 +119,137 @@ fn faults_are_in_the_document_too() {
     assert_eq!(document["faulty"], 2);
 }
 
+/// What `check --json` finds in a list of its own: kind, line, column, and what is suggested is in `what`.
+fn found(list: &str, name: &str, template: &str, files: &[&str], more: &[&str]) -> Vec<(String, u64, String)> {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("it is empty");
+    write("list.csv", list);
+    write(name, template);
+    files.iter().for_each(|file| write(file, file));
+    let run = Program::new(dir.path()).args(["check", "list.csv", "-t", name, "--json"]).args(more).run();
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
+    let item = |item: &serde_json::Value| {
+        let line = item["line"].as_u64().unwrap_or_default();
+        (text(item, "kind"), line, format!("{}|{}", text(item, "column"), text(item, "what")))
+    };
+    document["findings"].as_array().expect("a list").iter().map(item).collect()
+}
+
+/// Of findings, those of a kind: their lines and columns.
+fn of_kind<'a>(found: &'a [(String, u64, String)], kind: &str) -> Vec<(u64, &'a str)> {
+    let column = |what: &'a str| what.split('|').next().unwrap_or_default();
+    found.iter().filter(|(name, ..)| name == kind).map(|(_, line, what)| (*line, column(what))).collect()
+}
+
+#[test]
+fn values_say_what_is_wrong_by_their_column() {
+    let list = "\
+Name,email,due,opt,link,photo,note
+Ann,a@163.co,2026-11-23,,https://a.example/1,https://a.example/1.png,fine
+Bob,'b@b.example,2026-11-24,x,www.a.example/2,http://a.example/2.png,{Name}
+Cid,c@c.example,45123,,https://https://a.example,https://a.example/3.png,张三 #N/A
+Dan,d@school.edu.cm,2026-02-30,,https://a.example/4,https://a.example/4.png,&eacute;t&eacute;
+Eve,123456789.0@qq.com,2026-11-25,,https://a.example/5,https://a.example/5.png,see http://a.example
+";
+    let template = "\
+From: t@a.example
+To: {{ email }}
+Subject: Hi
+
+{% if opt %}{{ opt }}{% endif %}{{ Name }} {{ due }} {{ note }} <a href=\"{{ link }}\">x</a><img src=\"{{ photo }}\">
+";
+    let found = found(list, "letter.html", template, &[], &[]);
+    for (kind, places) in [
+        ("typo-domain", vec![(2, "email"), (5, "email")]),
+        ("odd-address", vec![(3, "email")]),
+        ("spoilt-number", vec![(6, "email")]),
+        ("wrong-date", vec![(4, "due"), (5, "due")]),
+        ("odd-link", vec![(3, "link"), (4, "link")]),
+        ("insecure-image", vec![(3, "photo")]),
+        ("insecure-link", vec![(6, "note")]),
+        ("unfilled-tag", vec![(3, "note")]),
+        ("leftover", vec![(4, "note"), (5, "note")]),
+        ("empty-value", vec![]),
+    ] {
+        assert_eq!(of_kind(&found, kind), places, "{kind}: {found:?}");
+    }
+}
+
+#[test]
+fn the_template_itself_is_looked_at_in_all_its_branches() {
+    let template = "\
+From: a@gmial.com
+Reply-To: noreply@qq.con
+To: {{ email }}
+Subject: TODO [Name]
+
+{% if Name == \"nobody\" %}<a href=\"http://a.example\">x</a> <img src=\"http://a.example/x.png\">{% endif %}
+Dear <<name>>, {name}
+";
+    let found = found("Name,email\nAnn,a@a.example\nBob,b@b.example\n", "letter.html", template, &[], &[]);
+    for (kind, places) in
+        [("typo-domain", 2), ("unfilled-tag", 3), ("leftover", 1), ("insecure-link", 1), ("insecure-image", 1)]
+    {
+        assert_eq!(of_kind(&found, kind).len(), places, "{kind}: {found:?}");
+    }
+    assert!(found.iter().any(|(_, _, what)| what.contains("letter.html:6: a picture by http")), "{found:?}");
+}
+
+#[test]
+fn every_row_of_a_group_is_looked_at() {
+    let list = "email,note\na@a.example,fine\nb@b.example,fine\na@a.example,#REF!\nb@b.example,\nb@b.example,fine\n";
+    let template = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\n{% for r in rows %}{{ r.note }}{% endfor %}\n";
+    let found = found(list, "letter.txt", template, &[], &["--group-by", "email"]);
+    assert_eq!(of_kind(&found, "leftover"), [(4, "note")], "{found:?}");
+    assert_eq!(of_kind(&found, "empty-value"), [(5, "note")], "{found:?}");
+}
+
+#[test]
+fn letters_without_a_word_are_found_in_any_format() {
+    for (name, body) in [
+        ("letter.md", ""),
+        ("letter.md", "![](https://a.example/x.png)\n"),
+        (
+            "letter.html",
+            "<html><head><title>x</title></head><body><img src=\"https://a.example/x.png\"></body></html>\n",
+        ),
+        ("letter.txt", "\n"),
+    ] {
+        let template = format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n\n{body}");
+        let found = found("email\na@a.example\n", name, &template, &[], &[]);
+        assert_eq!(of_kind(&found, "empty-body"), [(2, "")], "{name} {body}: {found:?}");
+    }
+}
+
+#[test]
+fn files_that_are_not_there_are_explained() {
+    let list = "email,file\na@a.example,report.pdf\nb@b.example,\n";
+    let template = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\nAttachment: ./{{ file }}\n\nx\n";
+    let found = found(list, "letter.txt", template, &["Report.PDF"], &[]);
+    assert!(found[0].2.contains("there is \"Report.PDF\""), "{found:?}");
+    assert!(found[1].2.contains("the cell is empty"), "{found:?}");
+}
+
+#[test]
+fn usual_lists_have_no_warnings() {
+    let list = "\
+id,姓名,email,status,remark,opt,file
+1001,Jean-Luc Null,a@163.com,N/A,«Bonjour»,,成绩单Jean-Luc Null.pdf
+1002,张三,b@qq.com,ok,a < b << c >> d,,成绩单-张三.pdf
+1003,Null Berg,c@gmail.com,N/A,\"[[1,2],[3,4]]\",,1003.pdf
+1004,李四,d@yahoo.cn,N/A,${HOME},,李四.pdf
+1005,王五,e@163.net,ok,«Привет»,,x-1005.pdf
+1006,赵六,f@a.example,N/A,2E+3,x,赵六 2026.pdf
+";
+    let files = ["成绩单Jean-Luc Null.pdf", "成绩单-张三.pdf", "1003.pdf", "李四.pdf", "x-1005.pdf", "赵六 2026.pdf"];
+    let template = "From: t@a.example\nTo: {{ 姓名 }} <{{ email }}>\nSubject: Hi\nAttachment: {{ file }}\n\n\
+                    {{ id }} {{ status }} {{ remark }} {{ opt | default(value=\"-\") }}\n";
+    let found = found(list, "letter.txt", template, &files, &[]);
+    let but_one: Vec<_> = found.iter().filter(|(kind, ..)| kind != "leftover").collect();
+    assert!(but_one.is_empty() && found.len() <= 1, "{found:?}");
+}
+
 #[test]
 fn a_sound_list_has_no_warnings() {
     let dir = folder(
@@ -131,7 +262,7 @@ fn a_sound_list_has_no_warnings() {
 }
 
 /// The findings of a kind: severity, line, what.
-fn of_kind(run: &Finished, kind: &str) -> Vec<(String, Option<u64>, String)> {
+fn items_of(run: &Finished, kind: &str) -> Vec<(String, Option<u64>, String)> {
     let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
     let items = document["findings"].as_array().expect("a list").iter().filter(|item| item["kind"] == kind);
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -147,10 +278,10 @@ fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
                 Berta,bert@A.example.org\nBERT,Bert@a.example.org\nAnna,anna@a.example.org\nDan,dan@@x\n";
     let dir = folder(list, SHORT);
     let json = check(dir.path(), &["--json"]);
-    let rows = of_kind(&json, "repeated-row");
+    let rows = items_of(&json, "repeated-row");
     assert_eq!(rows.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5, 8]);
     assert!(rows.iter().all(|(severity, _, what)| severity == "warning" && what.contains("line 3")), "{rows:?}");
-    let addresses = of_kind(&json, "repeated-address");
+    let addresses = items_of(&json, "repeated-address");
     assert_eq!(addresses.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [6, 7], "{addresses:?}");
     assert!(addresses.iter().all(|(_, _, what)| what.contains("line 4")) && addresses[1].2.contains("capital"));
     let text = check(dir.path(), &[]);
@@ -167,7 +298,7 @@ fn what_is_left_out_as_it_was_asked_for_is_no_warning() {
     let dir = folder(list, SHORT);
     let json = check(dir.path(), &["--json", "--strict", "--dedupe", "address"]);
     json.assert_code(0);
-    let found = of_kind(&json, "repeated-address");
+    let found = items_of(&json, "repeated-address");
     assert!(matches!(&found[..], [(severity, Some(3), _)] if severity == "note"), "{found:?}");
     // A row is never left out for the sake of one that cannot be sent.
     let list = "name,email,file\nAnna,anna@a.example.org,none.pdf\nAnne,anna@a.example.org,empty.pdf\n";
@@ -183,7 +314,7 @@ fn a_faulty_row_has_its_warnings_too() {
     let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
     let run = check(dir.path(), &["--json"]);
     run.assert_code(2);
-    let lines = |kind| of_kind(&run, kind).into_iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>();
+    let lines = |kind| items_of(&run, kind).into_iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>();
     assert_eq!(lines("typo-domain"), [2]);
     assert_eq!(lines("unfilled-tag"), [2]);
     assert_eq!(lines("leftover"), [3]);
@@ -307,7 +438,7 @@ fn what_is_known_of_the_server_is_looked_at_without_it() {
     // By the login's domain.
     let run = check(dir.path(), &["-u", "me@163.com", "--json"]);
     run.assert_code(0);
-    assert_eq!(of_kind(&run, "from-is-not-login").len(), 450);
+    assert_eq!(items_of(&run, "from-is-not-login").len(), 450);
     let found = document(&run);
     let days: Vec<_> = found["days"].as_array().expect("a list").iter().map(|day| day["recipients"].as_u64()).collect();
     assert_eq!(days, [Some(200), Some(200), Some(50)]);
@@ -329,5 +460,5 @@ fn what_is_known_of_the_server_is_looked_at_without_it() {
     assert!(run.stdout.contains("as long as the server takes"), "{}", run.stdout);
     fs::write(dir.path().join("mailshot.toml"), "server = \"163\"\nuser = \"b@163.com\"\n")
         .expect("the folder is ours");
-    assert_eq!(of_kind(&check(dir.path(), &["--json"]), "from-is-not-login").len(), 450);
+    assert_eq!(items_of(&check(dir.path(), &["--json"]), "from-is-not-login").len(), 450);
 }

@@ -343,6 +343,34 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
 }
 
+#[test]
+fn a_formula_with_an_empty_result_has_none_unless_it_is_a_text() {
+    let desk = Desk::new();
+    let row = |number: u32, cell: &str| {
+        format!(
+            "<row r=\"{number}\"><c r=\"A{number}\" t=\"inlineStr\"><is><t>a@example.org</t></is></c>{}</row>",
+            cell.replace("<c", &format!("<c r=\"B{number}\""))
+        )
+    };
+    let header = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>email</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>sum</t>\
+                  </is></c></row>";
+    let cells = [
+        ("<c><f>40+1</f><v /></c>", false),
+        ("<c><f>40+1</f><v></v></c>", false),
+        ("<c t=\"n\"><f>40+1</f><v/></c>", false),
+        ("<c t=\"str\"><f>\"\"</f><v></v></c>", true),
+        ("<c t=\"str\"><f>\"\"</f><v/></c>", true),
+        ("<c><f>40+1</f><v>41</v></c>", true),
+        ("<c><v/></c>", true),
+        ("<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>", true),
+    ];
+    let rows: String = (2..).zip(cells).map(|(number, (cell, _))| row(number, cell)).collect();
+    let path = desk.write("class.xlsx", minimal(&[header, &rows].concat()));
+    let source = source(&path);
+    let sound: Vec<bool> = source.records().unwrap().map(|row| row.is_ok()).collect();
+    assert_eq!(sound, cells.map(|(_, is_sound)| is_sound));
+}
+
 /// The smallest workbook that programs take, with these rows.
 fn minimal(rows: &str) -> Vec<u8> {
     const OPEN: &str = "http://schemas.openxmlformats.org";

@@ -15,6 +15,7 @@ use crate::input::{Fields, InputError, Record};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
+use crate::message::Draft;
 use crate::report::{Summary, rows};
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
@@ -189,8 +190,8 @@ pub fn preflight(
     mut tell: impl FnMut(News<'_>),
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
-    let inspector = Inspector::new(list.template.columns(), sender.clone());
-    let attachments = Attachments::new(list.source.header(), list.template.common_attachments());
+    let inspector = Inspector::new(&list.template, &list.source, sender.clone());
+    let attachments = Attachments::new(list.source.header(), &list.template.uses());
     let mut collector = Collector::new(attachments);
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;
@@ -437,7 +438,8 @@ impl Block {
                         block.letter = inspector.letter(record, &prepared.draft);
                     }
                     block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                    block.personal.extend(attachments.of(record, &prepared.draft));
+                    let Draft { to, cc, attachments: files, .. } = &prepared.draft;
+                    block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
                     block.rows.push(Checked { address: first, outcome: Ok(fact) });
@@ -445,6 +447,7 @@ impl Block {
                 }
                 Err(remains) => {
                     block.findings.extend(inspector.faulty(record, &remains));
+                    block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
                     let faulty = FaultyRow::new(list, record, &remains.faults);
                     block.rows.push(Checked { address: first, outcome: Err(faulty) });
@@ -652,5 +655,5 @@ impl Preflight {
 }
 
 fn repeated(kind: Kind, repeat: &Repeat, column: Option<usize>, what: String) -> Finding {
-    Finding { kind, row: repeat.number, line: repeat.line, column, what }
+    Finding { kind, row: repeat.number, line: repeat.line, column, what, suggestion: None }
 }

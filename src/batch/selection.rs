@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::input::{InputError, Record, Source};
+use crate::input::{InputError, Member, Record, Source};
 use crate::merge::{Condition, GroupBy};
 
 /// Row numbers, from 1: `5-20`, `7`, `1-3,10-`.
@@ -171,7 +171,7 @@ fn grouped(
         match places.entry(key) {
             Entry::Occupied(place) => {
                 if let Selected::Row(first) = &mut groups[*place.get()] {
-                    first.more.push(record.fields);
+                    first.more.push(Member { line: record.line, fields: record.fields });
                 }
             }
             Entry::Vacant(place) => {

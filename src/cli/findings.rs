@@ -142,7 +142,7 @@ impl Document {
             line: (finding.line > 0).then_some(finding.line),
             column: finding.column.and_then(|column| columns.get(column)).map(String::as_str),
             what: &finding.what,
-            suggestion: None,
+            suggestion: finding.suggestion.as_deref(),
         });
     }
 

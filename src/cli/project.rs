@@ -15,6 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::help;
+use crate::mail;
 
 /// The file of a project.
 pub(super) const FILE: &str = "mailshot.toml";
@@ -318,9 +319,5 @@ fn line_of(text: &str, at: usize) -> usize {
 
 /// `: did you mean "rate"?`, if something is near.
 fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
-    let near = words.map(|other| (strsim::osa_distance(word, other), other)).min();
-    match near {
-        Some((distance, other)) if distance <= 1 + word.len() / 4 => format!(": did you mean \"{other}\"?"),
-        _ => String::new(),
-    }
+    mail::nearest(word, words, 0.6).map_or_else(String::new, |other| format!(": did you mean \"{other}\"?"))
 }

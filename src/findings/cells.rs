@@ -1,103 +1,128 @@
 //! Values that are no values.
 
-use super::{Kind, Look, shown};
+use super::links::{self, Place};
+use super::tags::Words;
+use super::{Kind, Look, dates, leftovers, mojibake, shown};
 
-/// What spreadsheet programs write for an error.
-const ERRORS: [&str; 11] = [
-    "#n/a",
-    "#ref!",
-    "#value!",
-    "#name?",
-    "#div/0!",
-    "#num!",
-    "#null!",
-    "#spill!",
-    "#calc!",
-    "#getting_data",
-    "#field!",
-];
+/// What is known of a column before its values are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Column {
+    /// The template says what comes instead of nothing.
+    pub(super) is_optional: bool,
+    /// Most of its values are dates.
+    pub(super) has_dates: bool,
+    pub(super) place: Place,
+}
 
-/// What programs write for nothing, in lower case.
-const NOTHINGS: [&str; 9] = ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>"];
+const TAG: &str = "looks like a tag that was to be filled in: in a cell it stays as it is.";
+const SHORTENED: &str = "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
+const FRACTION: &str =
+    "is a number with \".0\" behind it, as programs write one. Format the column as text, and type it anew.";
+const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
 
-/// Pairs that begin and end a tag in one program or another.
-const TAGS: [(&str, &str); 6] = [("{{", "}}"), ("{%", "%}"), ("<<", ">>"), ("«", "»"), ("${", "}"), ("[[", "]]")];
-
-pub(super) fn look(look: &mut Look<'_>, column: usize, value: &str) {
+pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Words, value: &str) {
     let trimmed = value.trim();
     if trimmed.is_empty() {
-        return look.find_in(column, Kind::EmptyValue, "is empty, and the letter uses it.");
+        if !column.is_optional {
+            look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
+        }
+        return;
     }
-    if let Some((kind, what)) = flaw(trimmed) {
-        look.find_in(column, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+        return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    }
+    if column.has_dates
+        && let Some(what) = dates::flaw(trimmed)
+    {
+        look.find_in(index, Kind::WrongDate, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }
 
-fn flaw(value: &str) -> Option<(Kind, &'static str)> {
-    if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(value)) {
-        return Some((Kind::Leftover, "is what a program writes for nothing. Type the value, or empty the cell."));
+/// What an octet may be a part of. Most values have none of these, and all that is behind them takes time.
+mod part {
+    /// An error of a spreadsheet, an entity, an escape.
+    pub(super) const LEFTOVER: u8 = 1;
+    /// A tag.
+    pub(super) const TAG: u8 = 1 << 1;
+    /// The exponent of a number.
+    pub(super) const EXPONENT: u8 = 1 << 2;
+    /// A text in the wrong charset.
+    pub(super) const CHARSET: u8 = 1 << 3;
+    /// A link.
+    pub(super) const LINK: u8 = 1 << 4;
+}
+
+const PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        parts[octet] = match octet as u8 {
+            b'#' | b'_' => part::LEFTOVER | part::TAG,
+            b'&' | b'\\' => part::LEFTOVER,
+            b'{' | b'}' | b'<' | b'[' | b'%' | b'*' | b'$' => part::TAG,
+            // « and 【.
+            0xC2 | 0xE3 => part::TAG | part::CHARSET,
+            b'+' => part::EXPONENT,
+            b':' => part::LINK,
+            b'?' | 0x80.. => part::CHARSET,
+            _ => 0,
+        };
+        octet += 1;
     }
-    // Most values hold nothing special, and all that follows takes time.
-    if !value.bytes().any(|octet| matches!(octet, b'#' | b'{' | b'<' | b'[' | b'+' | b':' | 0x80..)) {
+    parts
+};
+
+fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
+    if let Some(what) = leftovers::word(value) {
+        return Some((Kind::Leftover, what));
+    }
+    if value.ends_with(".0") && is_whole_with_fraction(value) {
+        return Some((Kind::SpoiltNumber, FRACTION));
+    }
+    let parts = value.bytes().fold(0, |parts, octet| parts | PARTS[usize::from(octet)]);
+    if parts == 0 && place == Place::default() {
         return None;
     }
-    let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value));
-    if is_error || (value.len() >= 3 && value.bytes().all(|octet| octet == b'#')) {
-        return Some((Kind::Leftover, "is an error of the spreadsheet. Mend the formula, or type the value."));
+    let has = |part: u8| parts & part != 0;
+    if has(part::LEFTOVER)
+        && let Some(what) = leftovers::sign(value)
+    {
+        return Some((Kind::Leftover, what));
     }
-    if has_tag(value) {
-        return Some((Kind::UnfilledTag, "looks like a tag that was to be filled in: in a cell it stays as it is."));
+    if has(part::TAG) && words.tag(value, false).is_some() {
+        return Some((Kind::UnfilledTag, TAG));
     }
-    if is_shortened(value) {
-        return Some((
-            Kind::SpoiltNumber,
-            "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.",
-        ));
+    if has(part::EXPONENT) && is_shortened(value) {
+        return Some((Kind::SpoiltNumber, SHORTENED));
     }
-    if is_mojibake(value) {
-        return Some((
-            Kind::Mojibake,
-            "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.",
-        ));
+    if has(part::CHARSET) && mojibake::is_mojibake(value) {
+        return Some((Kind::Mojibake, CHARSET));
     }
-    let is_insecure = value.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("http://"));
-    is_insecure.then_some((Kind::InsecureLink, "is a link by http: use https if the site has it."))
+    if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
-fn has_tag(value: &str) -> bool {
-    TAGS.iter().any(|(begin, end)| {
-        value.find(begin).is_some_and(|at| value[at + begin.len()..].contains(end)) && !value.contains('\n')
-    }) || value.contains("{{")
-}
-
-/// `1.2E+11`, as a spreadsheet shows a long number.
+/// `1.2E+11`, as a spreadsheet shows a long number: its exponent has two digits or more.
 fn is_shortened(value: &str) -> bool {
     let Some((mantissa, exponent)) = value.split_once(['E', 'e']) else { return false };
     let (whole, part) = mantissa.split_once('.').or_else(|| mantissa.split_once(',')).unwrap_or((mantissa, ""));
     let digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
     let exponent = exponent.strip_prefix('+').unwrap_or_default();
-    whole.len() == 1 && digits(whole) && digits(part) && (1..=3).contains(&exponent.len()) && digits(exponent)
+    whole.len() == 1 && digits(whole) && digits(part) && (2..=3).contains(&exponent.len()) && digits(exponent)
 }
 
-/// The letters that UTF-8 read as Windows-1252 or GBK comes to, and the signs for what could not be read.
-fn is_mojibake(value: &str) -> bool {
-    const SIGNS: [&str; 9] = ["\u{FFFD}", "锟斤拷", "烫烫", "屯屯", "Ã©", "Ã¼", "Ã¶", "Ã¤", "â€"];
-    if value.is_ascii() {
-        return false;
-    }
-    let mut letters = value.chars().peekable();
-    let mut pairs = 0;
-    while let Some(letter) = letters.next() {
-        // A lead octet of UTF-8 and one that continues it, each as a letter.
-        let is_lead = matches!(letter, 'Ã' | 'Â' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é');
-        pairs += u32::from(is_lead && letters.peek().is_some_and(|next| matches!(*next, '\u{80}'..='\u{BF}')));
-    }
-    pairs > 0 || SIGNS.iter().any(|sign| value.contains(sign))
+/// `2023001.0`: a number of somebody, read as a quantity.
+fn is_whole_with_fraction(value: &str) -> bool {
+    value.strip_suffix(".0").is_some_and(|whole| whole.len() >= 6 && whole.bytes().all(|octet| octet.is_ascii_digit()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn found(value: &str) -> Option<Kind> {
+        let words = Words::new(&["name".to_owned(), "First Name".to_owned()]);
+        flaw(value, Place::default(), &words).map(|(kind, _)| kind)
+    }
 
     #[test]
     fn leftovers_are_found() {
@@ -109,21 +134,30 @@ mod tests {
             ("NaN", Kind::Leftover),
             ("null", Kind::Leftover),
             ("None", Kind::Leftover),
+            ("张三丰 #N/A", Kind::Leftover),
+            ("&eacute;tude", Kind::Leftover),
             ("{{ name }}", Kind::UnfilledTag),
             ("Dear {{name", Kind::UnfilledTag),
             ("<<First Name>>", Kind::UnfilledTag),
             ("«Name»", Kind::UnfilledTag),
             ("${name}", Kind::UnfilledTag),
+            ("Dear {name}", Kind::UnfilledTag),
+            ("%name%", Kind::UnfilledTag),
             ("1.2E+11", Kind::SpoiltNumber),
             ("2.026E+11", Kind::SpoiltNumber),
             ("5E+15", Kind::SpoiltNumber),
+            ("9.5E+01", Kind::SpoiltNumber),
+            ("2023001.0", Kind::SpoiltNumber),
             ("JosÃ©", Kind::Mojibake),
             ("å¼ ä¸‰", Kind::Mojibake),
+            ("æŽå››", Kind::Mojibake),
             ("锟斤拷", Kind::Mojibake),
             ("a\u{FFFD}b", Kind::Mojibake),
+            ("???", Kind::Mojibake),
             ("http://example.org/a", Kind::InsecureLink),
+            ("see http://example.org/a", Kind::InsecureLink),
         ] {
-            assert_eq!(flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
+            assert_eq!(found(value), Some(kind), "{value}");
         }
     }
 
@@ -140,19 +174,28 @@ mod tests {
             "# 3",
             "E+11",
             "1e5",
+            "2E+3",
             "A-100000",
             "12E4",
             "https://example.org",
             "a < b > c",
+            "a < b << c >> d",
             "Ärzte",
             "naïve",
             "çà et là",
+            "«Bonjour»",
             "{ok}",
             "3.5",
+            "25000.0",
             "[1]",
+            "[[1,2],[3,4]]",
+            "${HOME}",
             "père",
+            "TODAY",
+            "12:30",
+            "www.example.org",
         ] {
-            assert_eq!(flaw(value), None, "{value}");
+            assert_eq!(found(value), None, "{value}");
         }
     }
 }

@@ -1,110 +1,9 @@
-//! Domains: misspelt ones, dead ones, and addresses that are nobody's.
+//! Domains: misspelt ones and dead ones.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{Kind, Look};
-use crate::mail::Address;
-
-/// Where most people have their mailbox.
-const WELL_KNOWN: [&str; 36] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "yahoo.com",
-    "ymail.com",
-    "icloud.com",
-    "me.com",
-    "mac.com",
-    "aol.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "mail.com",
-    "proton.me",
-    "protonmail.com",
-    "zoho.com",
-    "fastmail.com",
-    "yandex.ru",
-    "mail.ru",
-    "163.com",
-    "126.com",
-    "yeah.net",
-    "qq.com",
-    "foxmail.com",
-    "sina.com",
-    "sohu.com",
-    "aliyun.com",
-    "139.com",
-    "189.cn",
-    "21cn.com",
-    "hotmail.co.uk",
-    "yahoo.co.uk",
-];
-
-/// Others that are as they should be, although they are close to one of those.
-const SOUND: [&str; 22] = [
-    "email.com",
-    "gmx.at",
-    "gmx.ch",
-    "yahoo.fr",
-    "yahoo.de",
-    "yahoo.it",
-    "yahoo.es",
-    "yahoo.ca",
-    "yahoo.cn",
-    "hotmail.fr",
-    "hotmail.de",
-    "hotmail.it",
-    "hotmail.es",
-    "live.cn",
-    "live.de",
-    "live.fr",
-    "sina.cn",
-    "188.com",
-    "mail.de",
-    "ya.ru",
-    "263.com",
-    "outlook.de",
-];
-
-/// Ends of names that are often typed wrong, and what was meant.
-const ENDS: [(&str, &str); 8] = [
-    (".con", ".com"),
-    (".cmo", ".com"),
-    (".ocm", ".com"),
-    (".comm", ".com"),
-    (".vom", ".com"),
-    (".xom", ".com"),
-    (".cpm", ".com"),
-    (".ner", ".net"),
-];
-
-/// Names that stand for an office, not for a person (RFC 2142 and use).
-const ROLES: [&str; 18] = [
-    "abuse",
-    "admin",
-    "administrator",
-    "billing",
-    "contact",
-    "help",
-    "hostmaster",
-    "info",
-    "mailer-daemon",
-    "no-reply",
-    "noreply",
-    "donotreply",
-    "office",
-    "postmaster",
-    "root",
-    "sales",
-    "support",
-    "webmaster",
-];
+use super::providers::{ENDS, EXACT, OTHERS, OWN_MAILBOXES, SOUND, WELL_KNOWN};
 
 /// Domains whose verdict is remembered, per thread.
 const REMEMBERED: usize = 4_096;
@@ -115,42 +14,24 @@ thread_local! {
 
 /// What is to be said of a domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     Sound,
     /// Almost this one, which is well known.
     Meant(String),
+    /// A domain of its own, that few use; most mean this one.
+    Other(String),
     Dead,
+    /// Valid, and seldom right: why.
+    Odd(&'static str),
 }
 
-pub(super) fn look(look: &mut Look<'_>, address: &Address) {
-    let (local_part, domain) = (address.local_part(), address.domain());
-    match verdict(domain) {
-        Verdict::Sound => {}
-        Verdict::Meant(meant) => {
-            look.find(Kind::TypoDomain, format!("\"{address}\": the domain looks like {meant}. Correct it if it is."));
-        }
-        Verdict::Dead => {
-            look.find(Kind::DeadDomain, format!("\"{address}\": no mail goes to {domain} from elsewhere. Correct it."));
-        }
-    }
-    if ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
-        look.find(
-            Kind::RoleAddress,
-            format!("\"{address}\": is the address of an office, not of a person. Many do not answer it, or complain."),
-        );
-    }
-}
-
-fn verdict(domain: &str) -> Verdict {
+/// What is to be said of a domain, as an address has it.
+pub(super) fn verdict(domain: &str) -> Verdict {
     KNOWN.with_borrow_mut(|known| {
         if let Some(verdict) = known.get(domain) {
             return verdict.clone();
         }
-        let verdict = match find_meant(&domain.to_ascii_lowercase()) {
-            Some(meant) => Verdict::Meant(meant),
-            None if is_dead(domain) => Verdict::Dead,
-            None => Verdict::Sound,
-        };
+        let verdict = judge(&domain.to_ascii_lowercase());
         if known.len() < REMEMBERED {
             known.insert(domain.to_owned(), verdict.clone());
         }
@@ -158,21 +39,57 @@ fn verdict(domain: &str) -> Verdict {
     })
 }
 
+fn judge(domain: &str) -> Verdict {
+    if domain.starts_with('[') {
+        return Verdict::Odd("is a number of a machine, not a domain: most servers take no mail for one. Is it right?");
+    }
+    if let Some((_, right)) = OTHERS.iter().find(|(other, _)| *other == domain) {
+        return Verdict::Other((*right).to_owned());
+    }
+    // Universities of Cameroon have it; most people mean China's.
+    if let Some(school) = domain.strip_suffix(".edu.cm") {
+        return Verdict::Other(format!("{school}.edu.cn"));
+    }
+    if let Some(right) = find_meant(domain) {
+        return Verdict::Meant(right);
+    }
+    if is_dead(domain) {
+        return Verdict::Dead;
+    }
+    if domain.contains('_') {
+        return Verdict::Odd("has a \"_\" in its domain, which no domain on the internet has. Is it a \"-\"?");
+    }
+    Verdict::Sound
+}
+
 /// The well-known domain that was meant by one that is almost that.
 fn find_meant(domain: &str) -> Option<String> {
-    if domain.starts_with('[') {
-        return None;
-    }
     if WELL_KNOWN.contains(&domain) || SOUND.contains(&domain) {
         return None;
     }
+    if let Some((_, right)) = EXACT.iter().find(|(wrong, _)| *wrong == domain) {
+        return Some((*right).to_owned());
+    }
+    if let Some(right) = look_alike(domain) {
+        return Some(right.to_owned());
+    }
     let (name, end) = domain.split_once('.')?;
+    if name == "www" && end.contains('.') {
+        return Some(end.to_owned());
+    }
+    // Typed or pasted twice: `163.com163.com`, `163.com.163.com`.
+    if let Some(known) = WELL_KNOWN
+        .iter()
+        .find(|known| domain.strip_suffix(*known).is_some_and(|begin| begin.trim_end_matches('.') == **known))
+    {
+        return Some((*known).to_owned());
+    }
     let close = |other: &&&str| {
         let (other_name, other_end) = other.split_once('.').unwrap_or((other, ""));
         // Short names are close to too many, and digits are seldom mistyped: there only the end may differ.
         let is_short = other_name.len() <= 4 || other_name.bytes().all(|octet| octet.is_ascii_digit());
         match (is_short, name == other_name) {
-            (_, true) => is_slip(end, other_end),
+            (_, true) => is_slip(end, other_end) || end == "co" && OWN_MAILBOXES.contains(other),
             (true, false) => false,
             (false, false) => end == other_end && strsim::osa_distance(name, other_name) == 1,
         }
@@ -180,8 +97,51 @@ fn find_meant(domain: &str) -> Option<String> {
     if let Some(found) = WELL_KNOWN.iter().find(close) {
         return Some((*found).to_owned());
     }
-    let (wrong, right) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong))?;
-    Some(format!("{}{right}", domain.strip_suffix(wrong)?))
+    if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong)) {
+        return Some(format!("{}{right}", domain.strip_suffix(wrong)?));
+    }
+    let is_example = |label: &str| matches!(label, "exmaple" | "examlpe" | "exampel" | "exapmle" | "eaxmple");
+    let right: Vec<&str> = domain.split('.').map(|label| if is_example(label) { "example" } else { label }).collect();
+    Some(right.join(".")).filter(|right| right != domain)
+}
+
+/// The well-known domain that a domain looks like to the eye: Cyrillic letters in `gmail.com`, `l63.com`.
+fn look_alike(domain: &str) -> Option<&'static str> {
+    let (seen, _) = idna::domain_to_unicode(domain);
+    let has_odd = seen.bytes().any(|octet| octet >= 0x80 || octet.is_ascii_digit() || octet == b'l');
+    let skeleton = skeleton(&seen);
+    WELL_KNOWN.iter().copied().find(|known| has_odd && **known != *domain && self::skeleton(known) == skeleton)
+}
+
+/// A text with one letter for all that look the same.
+fn skeleton(text: &str) -> String {
+    let like = |c: char| match c {
+        'а' | 'α' => 'a',
+        'е' | 'ё' | 'є' => 'e',
+        'о' | 'ο' | '0' => 'o',
+        'р' | 'ρ' => 'p',
+        'с' | 'ϲ' => 'c',
+        'х' | 'χ' => 'x',
+        'у' | 'γ' => 'y',
+        'ѕ' => 's',
+        'ј' => 'j',
+        'һ' => 'h',
+        'ԁ' => 'd',
+        'ԛ' => 'q',
+        'ԝ' | 'ω' => 'w',
+        'м' => 'm',
+        'т' | 'τ' => 't',
+        'п' => 'n',
+        'ν' => 'v',
+        'к' | 'κ' => 'k',
+        'в' => 'b',
+        'з' | 'З' => '3',
+        'б' => '6',
+        'і' | 'ї' | 'ι' | 'ı' => 'i',
+        '1' => 'l',
+        other => other,
+    };
+    text.chars().map(like).collect()
 }
 
 /// Whether an end is another one mistyped, and not one of its own.
@@ -227,6 +187,23 @@ mod tests {
             ("iclould.com", "icloud.com"),
             ("foxmial.com", "foxmail.com"),
             ("school.example.con", "school.example.com"),
+            ("gmail.co", "gmail.com"),
+            ("163.co", "163.com"),
+            ("q.com", "qq.com"),
+            ("1663.com", "163.com"),
+            ("sinna.com", "sina.com"),
+            ("yaho.co.jp", "yahoo.co.jp"),
+            ("yaho.com.cn", "yahoo.com.cn"),
+            ("comcast.nt", "comcast.net"),
+            ("students.exmaple.com", "students.example.com"),
+            ("163.comcom", "163.com"),
+            ("163.com163.com", "163.com"),
+            ("163.com.163.com", "163.com"),
+            ("www.163.com", "163.com"),
+            ("l63.com", "163.com"),
+            ("gmai1.com", "gmail.com"),
+            ("xn--gmil-63d.com", "gmail.com"),
+            ("xn--16-ulc.com", "163.com"),
         ] {
             assert_eq!(find_meant(domain).as_deref(), Some(meant), "{domain}");
         }
@@ -236,7 +213,6 @@ mod tests {
     fn other_domains_are_left_alone() {
         for domain in WELL_KNOWN.into_iter().chain(SOUND).chain([
             "example.com",
-            "gmail.co",
             "qq.cn",
             "vip.qq.com",
             "vip.163.com",
@@ -252,6 +228,16 @@ mod tests {
             "gov.cn",
         ]) {
             assert_eq!(find_meant(domain), None, "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_of_their_own_get_a_question() {
+        for (domain, meant) in [("gmail.net", "gmail.com"), ("163.cn", "163.com"), ("school.edu.cm", "school.edu.cn")] {
+            assert_eq!(judge(domain), Verdict::Other(meant.to_owned()), "{domain}");
+        }
+        for domain in ["qq.cn", "yahoo.cn", "hotmail.cn", "163.net", "vip.sina.com", "live.co"] {
+            assert!(!matches!(judge(domain), Verdict::Other(_)), "{domain}");
         }
     }
 

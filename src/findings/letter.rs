@@ -1,7 +1,8 @@
 //! The letter as it was rendered.
 
-use super::{Kind, Look, Sender, shown};
-use crate::message::Draft;
+use super::{Kind, Look, Sender, addresses, shown};
+use crate::merge::Uses;
+use crate::message::{Body, Draft};
 
 /// Most servers take so much, and few take more (octets of the whole content).
 const LARGE: u64 = 25_000_000;
@@ -12,19 +13,27 @@ const BLOCKED: [&str; 20] = [
     "scr", "vbe", "vbs", "wsf",
 ];
 
-pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender) {
+pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
     if draft.subject.is_none() {
-        look.find(
-            Kind::NoSubject,
-            "field Subject: is missing or empty. A letter without one is taken for spam.".to_owned(),
+        let column = one(&uses.subject);
+        let what = format!(
+            "{}field Subject: is missing or empty. A letter without one is taken for spam.",
+            look.place(column)
         );
+        look.push(Kind::NoSubject, column, what, None);
     }
-    let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
-    if is_blank(&draft.body.text) && is_blank(&draft.body.html) {
-        look.find(Kind::EmptyBody, "the letter has no text. Is something missing below the empty line?".to_owned());
+    match &draft.body {
+        body if has_text(body) => {}
+        body if body.html.as_deref().is_some_and(|html| html.contains("<img")) => look.find(
+            Kind::EmptyBody,
+            "the letter is a picture alone: who does not load pictures sees nothing, and filters take it for spam. Write a \
+             sentence too."
+                .to_owned(),
+        ),
+        _ => look.find(Kind::EmptyBody, "the letter has no text. Is something missing below the empty line?".to_owned()),
     }
     for file in &draft.attachments {
-        attachment(look, file.name(), file.size());
+        attachment(look, one(&uses.attachment), file.name(), file.size());
     }
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
@@ -58,34 +67,114 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
     }
 }
 
-/// Links and pictures. Quotation marks are as the template has them.
-pub(super) fn look_closely(look: &mut Look<'_>, draft: &Draft) {
-    let texts = [&draft.body.html, &draft.body.text];
-    let Some(text) = texts.into_iter().flatten().next() else { return };
-    let pictures =
-        ["src=\"http://", "src='http://", "src=http://"].iter().map(|sign| text.matches(sign).count()).sum::<usize>();
-    let all = text.matches("http://").count();
-    if pictures > 0 {
-        look.find(
-            Kind::InsecureImage,
-            "the letter shows a picture by http: most programs do not load it. Put the file beside the template, or use https."
-                .to_owned(),
-        );
-    }
-    if all > pictures {
-        look.find(Kind::InsecureLink, "the letter has a link by http: use https if the site has it.".to_owned());
+/// What is the same in all letters.
+pub(super) fn look_once(look: &mut Look<'_>, draft: &Draft) {
+    let senders = [("From", std::slice::from_ref(&draft.from)), ("Reply-To", &draft.reply_to)];
+    for (field, mailbox) in senders.iter().flat_map(|(field, list)| list.iter().map(move |mailbox| (field, mailbox))) {
+        if let Some((what, suggestion)) = addresses::slip(&mailbox.address) {
+            let what = format!("field {field}: \"{}\": {what}", shown(mailbox.address.as_str()));
+            look.push(Kind::TypoDomain, None, what, Some(suggestion));
+        }
     }
 }
 
-pub(super) fn attachment(look: &mut Look<'_>, name: &str, octets: u64) {
+fn one(columns: &[usize]) -> Option<usize> {
+    match columns {
+        [column] => Some(*column),
+        _ => None,
+    }
+}
+
+/// Whether there is something to read. Of HTML, what is seen: no tags, no style sheet, no title.
+fn has_text(body: &Body) -> bool {
+    let Some(html) = body.html.as_deref() else {
+        return body.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    };
+    // What is seen mostly begins near the beginning.
+    let mut rest = html;
+    loop {
+        let end = rest.find('<').unwrap_or(rest.len());
+        let (text, behind) = rest.split_at(end);
+        if is_seen(text) {
+            return true;
+        }
+        if behind.is_empty() {
+            return false;
+        }
+        let hidden = ["style", "script", "title", "!--"].iter().find(|name| starts_with(&behind[1..], name));
+        let close = match hidden {
+            Some(&"!--") => "-->".to_owned(),
+            Some(name) => format!("</{name}"),
+            None => ">".to_owned(),
+        };
+        rest = behind[1..].find(&close).map_or("", |at| &behind[1 + at + close.len()..]);
+        if hidden.is_some_and(|name| *name != "!--") {
+            rest = rest.split_once('>').map_or("", |(_, rest)| rest);
+        }
+    }
+}
+
+fn starts_with(tag: &str, name: &str) -> bool {
+    let is_end = |behind: &[u8]| name == "!--" || !behind.first().is_some_and(u8::is_ascii_alphanumeric);
+    tag.as_bytes().get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
+        && is_end(&tag.as_bytes()[name.len()..])
+}
+
+/// Whether there is more than blanks, also those that are written as entities.
+fn is_seen(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !text
+            .split(';')
+            .all(|part| matches!(part.trim(), "" | "&nbsp" | "&#160" | "&#xa0" | "&#xA0" | "&zwnj" | "&#8203"))
+}
+
+pub(super) fn attachment(look: &mut Look<'_>, column: Option<usize>, name: &str, octets: u64) {
+    let place = |look: &Look<'_>| format!("{}attachment \"{}\": ", look.place(column), shown(name));
     if octets == 0 {
-        look.find(Kind::EmptyAttachment, format!("attachment \"{}\": is empty.", shown(name)));
+        let what = format!("{}is empty.", place(look));
+        look.push(Kind::EmptyAttachment, column, what, None);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     if ending.is_some_and(|ending| BLOCKED.contains(&ending.as_str())) {
-        look.find(
-            Kind::BlockedAttachment,
-            format!("attachment \"{}\": many mailboxes refuse such files. Send a link instead.", shown(name)),
-        );
+        let what = format!("{}many mailboxes refuse such files. Send a link instead.", place(look));
+        look.push(Kind::BlockedAttachment, column, what, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_without_anything_to_read_are_found() {
+        for (html, is_read) in [
+            ("<p>Dear Ann</p>", true),
+            ("Dear Ann", true),
+            ("<html><head><title>Marks</title><style>p {}</style></head><body><p> &nbsp;\n</p></body></html>", false),
+            ("<html><head><title>Marks</title></head><body>x</body></html>", true),
+            ("<title>Marks</title><!-- a > b --><img alt=\"a logo\" src=\"logo.png\">", false),
+            ("<style>p {}</style><p>a</p>", true),
+            ("<header>a</header>", true),
+            ("<head><title>Marks</title><body>x", true),
+            ("<p><br></p>", false),
+            ("<p", false),
+            ("<", false),
+            ("&nbsp;a", true),
+            ("", false),
+        ] {
+            let body = Body { html: Some(html.to_owned()), text: Some("x".to_owned()), ..Body::default() };
+            assert_eq!(has_text(&body), is_read, "{html}");
+        }
+        assert!(has_text(&Body { text: Some("a".to_owned()), ..Body::default() }));
+        assert!(!has_text(&Body { text: Some(" \n".to_owned()), ..Body::default() }));
+        assert!(!has_text(&Body::default()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_letter_can_be_looked_at(html in "(\\PC|[<>&;!-]|<style|<!--|&nbsp;|<body){0,30}") {
+            has_text(&Body { html: Some(html), ..Body::default() });
+        }
     }
 }

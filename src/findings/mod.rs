@@ -5,20 +5,35 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `cells.rs` looks at values, `domains.rs` at domains, `letter.rs` at what was rendered,
-//! `attachments.rs` and `collector.rs` at the rows together.
+//! Start reading at [`Inspector`]; `cells.rs` looks at values (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `dates.rs`, `links.rs`),
+//! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! wrote, `attachments/` and `collector.rs` at the rows together.
 
+use std::borrow::Cow;
+
+mod addresses;
 mod attachments;
 mod cells;
 mod collector;
+mod dates;
 mod domains;
+mod leftovers;
 mod letter;
+mod links;
+mod mojibake;
+mod providers;
+mod tags;
+mod template;
+
+use self::cells::Column;
+use self::tags::Words;
 
 pub use attachments::{Attachments, Personal};
 pub use collector::Collector;
 
-use crate::input::Record;
-use crate::merge::Remains;
+use crate::input::{Record, Source};
+use crate::mail::{self, Address};
+use crate::merge::{Remains, Template, Uses};
 use crate::message::Draft;
 
 /// What looks wrong.
@@ -28,6 +43,8 @@ pub enum Kind {
     TypoDomain,
     /// An address that is nobody's in particular: `info@`, `noreply@`.
     RoleAddress,
+    /// An address that is valid, and hardly what was meant.
+    OddAddress,
     /// A domain that cannot get mail: no dot in it, or reserved (RFC 2606).
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
@@ -38,12 +55,16 @@ pub enum Kind {
     SpoiltNumber,
     /// Letters of a text that was read in the wrong charset.
     Mojibake,
+    /// A number or an impossible day where the others have dates.
+    WrongDate,
     /// A value that the letter uses is empty.
     EmptyValue,
     /// No Subject.
     NoSubject,
     /// Nothing to read.
     EmptyBody,
+    /// A link that leads nowhere.
+    OddLink,
     /// A link by `http:`.
     InsecureLink,
     /// A picture by `http:`: most programs do not show it.
@@ -75,14 +96,17 @@ impl Kind {
         match self {
             Self::TypoDomain => "typo-domain",
             Self::RoleAddress => "role-address",
+            Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover => "leftover",
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
+            Self::WrongDate => "wrong-date",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",
+            Self::OddLink => "odd-link",
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",
@@ -111,6 +135,8 @@ pub struct Finding {
     pub column: Option<usize>,
     /// Where, what, and what to do: `column "email": "a@gmial.com": the domain looks like gmail.com. Correct it.`
     pub what: String,
+    /// What was probably meant, to be put in its place: the whole address.
+    pub suggestion: Option<String>,
 }
 
 /// What is known of who sends, and through which server. The default is nothing.
@@ -127,22 +153,49 @@ pub struct Sender {
 /// Looks at rows. `Sync`: one for all threads.
 #[derive(Debug)]
 pub struct Inspector {
-    /// The columns that the letter uses, by index.
-    columns: Vec<usize>,
+    uses: Uses,
+    /// All columns of the list, by index.
+    columns: Vec<Column>,
+    words: Words,
+    /// What looks wrong about the template itself.
+    template: Vec<(Kind, String)>,
     sender: Sender,
 }
 
 /// A row that is being looked at, and what has been found.
 struct Look<'a> {
     record: &'a Record,
+    /// The line of the row that is being looked at: a group has several.
+    line: u64,
     findings: Vec<Finding>,
 }
 
+/// So many rows tell what a column is for.
+const SAMPLE: usize = 100;
+
 impl Inspector {
-    /// For letters that use these columns, by index.
+    /// For the letters of a template to the rows of a list, of which it reads the first.
     #[must_use]
-    pub fn new(columns: Vec<usize>, sender: Sender) -> Self {
-        Self { columns, sender }
+    pub fn new(letter: &Template, source: &Source, sender: Sender) -> Self {
+        let uses = letter.uses();
+        let names = source.header().names();
+        let words = Words::new(names);
+        let dates = columns_of_dates(source);
+        let mut columns: Vec<Column> = (0..names.len())
+            .map(|index| Column {
+                is_optional: uses.optional.contains(&index),
+                has_dates: dates.contains(&index),
+                ..Column::default()
+            })
+            .collect();
+        for written in letter.written() {
+            for (column, place) in columns.iter_mut().zip(links::places(names, written.text)) {
+                column.place.is_link |= place.is_link;
+                column.place.is_picture |= place.is_picture;
+            }
+        }
+        let template = template::look(letter.written(), &words);
+        Self { uses, columns, words, template, sender }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -150,9 +203,9 @@ impl Inspector {
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = self.values(record);
         for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
-            domains::look(&mut look, &mailbox.address);
+            addresses::look(&mut look, &mailbox.address);
         }
-        letter::look(&mut look, draft, octets, &self.sender);
+        letter::look(&mut look, draft, octets, &self.sender, &self.uses);
         look.findings
     }
 
@@ -166,62 +219,100 @@ impl Inspector {
         };
         look.findings.retain(|finding| !is_told(finding));
         for mailbox in &remains.recipients {
-            domains::look(&mut look, &mailbox.address);
+            addresses::look(&mut look, &mailbox.address);
         }
         for file in &remains.attachments {
-            letter::attachment(&mut look, file.name(), file.size());
+            letter::attachment(&mut look, None, file.name(), file.size());
         }
         look.findings
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {
-        let mut look = Look { record, findings: Vec::new() };
-        for fields in record.rows() {
-            for &column in &self.columns {
-                if let Some(value) = fields.get(column) {
-                    cells::look(&mut look, column, value);
+        let mut look = Look::of(record);
+        for (line, fields) in record.lines() {
+            look.line = line;
+            for &index in &self.uses.letter {
+                if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
+                    cells::look(&mut look, index, *column, &self.words, value);
                 }
             }
         }
+        look.line = record.line;
         look
     }
-}
 
-impl Inspector {
-    /// What looks wrong about the letter itself, seen in one of its rows: it takes a look at every word.
+    /// What looks wrong about the letter itself, whatever the row: told of the row that is given.
     #[must_use]
     pub fn letter(&self, record: &Record, draft: &Draft) -> Vec<Finding> {
-        let mut look = Look { record, findings: Vec::new() };
-        letter::look_closely(&mut look, draft);
+        let mut look = Look::of(record);
+        for (kind, what) in &self.template {
+            look.find(*kind, what.clone());
+        }
+        letter::look_once(&mut look, draft);
         look.findings
     }
 }
 
-impl Look<'_> {
+/// The columns whose values are dates, but for a few.
+fn columns_of_dates(source: &Source) -> Vec<usize> {
+    let count = source.header().names().len();
+    let (mut dates, mut values) = (vec![0_usize; count], vec![0_usize; count]);
+    let records = source.records().into_iter().flatten().take(SAMPLE).flatten();
+    for record in records {
+        for index in 0..count {
+            let value = record.fields.get(index).unwrap_or_default();
+            values[index] += usize::from(!value.trim().is_empty());
+            dates[index] += usize::from(dates::is_date(value));
+        }
+    }
+    (0..count).filter(|&index| dates[index] >= 2 && dates[index] * 10 >= values[index] * 6).collect()
+}
+
+impl<'a> Look<'a> {
+    fn of(record: &'a Record) -> Self {
+        Self { record, line: record.line, findings: Vec::new() }
+    }
+
     fn find(&mut self, kind: Kind, what: String) {
-        let (row, line) = (self.record.number, self.record.line);
-        self.findings.push(Finding { kind, row, line, column: None, what });
+        self.push(kind, None, what, None);
     }
 
     /// About a value: `column "email": …`.
     fn find_in(&mut self, column: usize, kind: Kind, what: &str) {
-        let (row, line) = (self.record.number, self.record.line);
-        let name = self.record.header.names().get(column).map_or("", String::as_str);
-        let what = format!("column \"{}\": {what}", shown(name));
-        self.findings.push(Finding { kind, row, line, column: Some(column), what });
+        let what = format!("{}{what}", self.place(Some(column)));
+        self.push(kind, Some(column), what, None);
+    }
+
+    /// About an address, and what was meant by it.
+    fn find_address(&mut self, column: Option<usize>, address: &Address, found: (Kind, String, Option<String>)) {
+        let (kind, what, suggestion) = found;
+        let what = format!("{}\"{}\": {what}", self.place(column), shown(address.as_str()));
+        self.push(kind, column, what, suggestion);
+    }
+
+    fn push(&mut self, kind: Kind, column: Option<usize>, what: String, suggestion: Option<String>) {
+        self.findings.push(Finding { kind, row: self.record.number, line: self.line, column, what, suggestion });
+    }
+
+    fn place(&self, column: Option<usize>) -> String {
+        let name = column.and_then(|column| self.record.header.names().get(column));
+        name.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)))
+    }
+
+    /// The column that an address came from, if one alone holds it.
+    fn column_of(&self, address: &str) -> Option<usize> {
+        let (local_part, _) = address.split_once('@')?;
+        let holds = |column: &usize| {
+            let value = self.record.fields.get(*column).unwrap_or_default();
+            // The domain may have been written in other letters.
+            value.contains('@') && value.contains(local_part)
+        };
+        let mut columns = (0..self.record.header.names().len()).filter(holds);
+        columns.next().filter(|_| columns.next().is_none())
     }
 }
 
-/// A value as it can be shown: not too long, control characters written out.
-fn shown(value: &str) -> String {
-    const MOST: usize = 60;
-    let cut = value.char_indices().nth(MOST).map_or(value.len(), |(at, _)| at);
-    let mut text: String = value[..cut]
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
-    if cut < value.len() {
-        text.push('…');
-    }
-    text
+/// A value as it can be shown: not too long, on one line, nothing hidden.
+fn shown(value: &str) -> Cow<'_, str> {
+    mail::shown(value, 60)
 }

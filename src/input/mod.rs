@@ -36,6 +36,6 @@ mod workbook;
 
 pub use error::InputError;
 pub use fields::Fields;
-pub use record::{Header, Record};
+pub use record::{Header, Member, Record};
 pub use records::Records;
 pub use source::{Kind, Options, Source, open};

@@ -41,14 +41,29 @@ pub struct Record {
     pub header: Arc<Header>,
     /// As many values as there are names.
     pub fields: Fields,
-    /// The values of the other rows of its group, if it stands for one (`--group-by`). None, as it is read.
-    pub more: Vec<Fields>,
+    /// The other rows of its group, if it stands for one (`--group-by`). None, as it is read.
+    pub more: Vec<Member>,
+}
+
+/// A row that stands behind the first of its group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its line in the file.
+    pub line: u64,
+    /// Its values.
+    pub fields: Fields,
 }
 
 impl Record {
     /// The values of all rows: its own, then those of its group.
     pub fn rows(&self) -> impl Iterator<Item = &Fields> {
-        std::iter::once(&self.fields).chain(&self.more)
+        self.lines().map(|(_, fields)| fields)
+    }
+
+    /// The same, each with its line.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, &Fields)> {
+        let more = self.more.iter().map(|member| (member.line, &member.fields));
+        std::iter::once((self.line, &self.fields)).chain(more)
     }
 
     /// The value of a column.

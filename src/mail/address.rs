@@ -192,9 +192,10 @@ fn check_characters(text: &str) -> Result<(), AddressError> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return Ok(());
     }
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             ' '..='~' => {}
+            '\u{FF0C}' | '\u{FF1B}' | '\u{3001}' | '\u{3002}' => return Err(mark(text, at, c)),
             _ if c.is_control() => return Err(AddressError::Control(c)),
             '\u{FFFD}' => return Err(AddressError::Unreadable),
             // The joiners stay: some scripts need them, and in a domain UTS 46 checks them (CheckJoiners).
@@ -202,7 +203,7 @@ fn check_characters(text: &str) -> Result<(), AddressError> {
                 return Err(AddressError::Invisible(c));
             }
             '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => return Err(AddressError::Invisible(c)),
-            '\u{3002}' | '\u{FF61}' => return Err(AddressError::FullWidth(c, '.')),
+            '\u{FF61}' => return Err(AddressError::FullWidth(c, '.')),
             '\u{FE6B}' => return Err(AddressError::FullWidth(c, '@')),
             '\u{FF01}'..='\u{FF5E}' => {
                 let ascii = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or('?');
@@ -213,6 +214,24 @@ fn check_characters(text: &str) -> Result<(), AddressError> {
         }
     }
     Ok(())
+}
+
+/// What a comma, a semicolon or a stop is, ASCII or Chinese: behind the address it is too much, between two `@` it separates, and
+/// in the domain a dot was meant.
+fn mark(text: &str, at: usize, c: char) -> AddressError {
+    let (before, behind) = (&text[..at], text[at..].trim_matches(|other| other == c || is_blank(other)));
+    let is_stop = matches!(c, '\u{3002}' | '\u{FF0E}');
+    match (before.contains('@'), behind.contains('@')) {
+        (true, false) if behind.is_empty() => AddressError::Stray(c),
+        (true, false) if is_stop => AddressError::FullWidth(c, '.'),
+        (true, false) if is_comma(c) && !behind.contains(is_blank) => AddressError::CommaForDot(c),
+        (false, _) if is_stop => AddressError::FullWidth(c, '.'),
+        _ => AddressError::Separator(c),
+    }
+}
+
+fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '\u{FF0C}' | '\u{3001}')
 }
 
 /// The index of the one `@` that counts.
@@ -229,11 +248,17 @@ fn find_at(text: &str) -> Result<usize, AddressError> {
     };
     let quoted = if text.starts_with('"') { at } else { 0 };
     let rest = &text[quoted..];
-    if let Some(c) = rest.chars().find(|c| matches!(c, ',' | ';')) {
-        return Err(AddressError::Separator(c));
+    let is_named = || rest.ends_with('>') && rest.find('<').is_some_and(|open| open > 0 && rest[open..].contains('@'));
+    if let Some((found, c)) = rest.char_indices().find(|(_, c)| matches!(c, ',' | ';')) {
+        return Err(mark(text, quoted + found, c));
     }
     if rest.contains(' ') {
-        return Err(AddressError::Space);
+        let is_two = rest.split_once(' ').is_some_and(|(one, other)| one.contains('@') && other.contains('@'));
+        return Err(match (is_named(), is_two) {
+            (true, _) => AddressError::NameToo,
+            (false, true) => AddressError::Separator(' '),
+            (false, false) => AddressError::Space,
+        });
     }
     if text[at + 1..].contains('@') {
         return Err(AddressError::TwoAts);
@@ -344,7 +369,10 @@ fn check_labels(domain: &str) -> Result<(), AddressError> {
     }
     // RFC 3696 §2: no top-level domain is all digits; one that is, is an IP address without its brackets.
     match domain.rsplit('.').next() {
-        Some(top) if top.bytes().all(|b| b.is_ascii_digit()) => Err(AddressError::NumericTopLevel(top.to_owned())),
+        Some(top) if top.bytes().all(|b| b.is_ascii_digit()) => Err(match top.len() == domain.len() {
+            true => AddressError::NoTopLevel(top.to_owned()),
+            false => AddressError::NumericTopLevel(top.to_owned()),
+        }),
         _ => Ok(()),
     }
 }

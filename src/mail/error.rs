@@ -12,31 +12,31 @@ pub enum AddressError {
     #[error("it is empty")]
     Empty,
     /// No `@`.
-    #[error("no \"@\"")]
+    #[error("no \"@\" in it; an address is name@domain")]
     NoAt,
     /// More than one `@` outside quotes.
-    #[error("two \"@\"")]
+    #[error("two \"@\"; take one out, or give each address its own cell")]
     TwoAts,
     /// Nothing before the `@`.
-    #[error("nothing before the \"@\"")]
+    #[error("nothing before the \"@\"; type the whole address")]
     NoLocalPart,
     /// Nothing after the `@`.
-    #[error("nothing after the \"@\"")]
+    #[error("nothing after the \"@\"; type the whole address")]
     NoDomain,
     /// The local part begins with a dot.
-    #[error("a dot at the beginning")]
+    #[error("a dot at the beginning; take it out")]
     LeadingDot,
     /// The local part ends with a dot.
-    #[error("a dot right before the \"@\"")]
+    #[error("a dot right before the \"@\"; take it out")]
     TrailingDot,
     /// Two dots in a row in the local part.
-    #[error("two dots in a row")]
+    #[error("two dots in a row; take one out")]
     DoubleDot,
     /// A blank inside.
-    #[error("a space in it; with a name, write: Name <address>")]
+    #[error("a space in it; take it out, or write a name so: Name <address>")]
     Space,
     /// A control character: CR, LF, NUL, …
-    #[error("a control character (U+{:04X})", u32::from(*.0))]
+    #[error("a control character (U+{:04X}); type the address anew", u32::from(*.0))]
     Control(char),
     /// A character that nobody can see, such as a zero-width space from a web page.
     #[error("an invisible character (U+{:04X}); type the address anew", u32::from(*.0))]
@@ -50,8 +50,17 @@ pub enum AddressError {
     /// A comma or a semicolon between what may be two addresses.
     #[error("\"{0}\" in it: two addresses?")]
     Separator(char),
+    /// A comma or a semicolon behind the address.
+    #[error("a stray \"{0}\" at its end; take it out")]
+    Stray(char),
+    /// A comma in the domain, where a dot should be.
+    #[error("\"{0}\" in the domain; type \".\"")]
+    CommaForDot(char),
+    /// A name with an address in angle brackets, where there can be only an address.
+    #[error("a name and an address in one, where only an address may be; keep what is between \"<\" and \">\"")]
+    NameToo,
     /// A character that needs quotes in a local part, or has no place in a domain.
-    #[error("\"{0}\" is not allowed in it")]
+    #[error("\"{0}\" is not allowed in it; take it out")]
     Character(char),
     /// A local part that begins as a quoted string and does not end as one.
     #[error("a double quote in the wrong place")]
@@ -66,16 +75,19 @@ pub enum AddressError {
     #[error("{0} octets; {MAX_ADDRESS} are allowed")]
     TooLong(usize),
     /// Two dots in a row in the domain, or one at its beginning or end.
-    #[error("the domain has two dots in a row, or one at its beginning or end")]
+    #[error("the domain has two dots in a row, or one at its beginning or end; take one out")]
     EmptyLabel,
     /// A label of more than 63 octets, as an A-label.
     #[error("a label of {0} octets in the domain; {MAX_LABEL} are allowed")]
     LabelTooLong(usize),
     /// A label that begins or ends with a hyphen.
-    #[error("\"{0}\" in the domain begins or ends with a hyphen")]
+    #[error("\"{0}\" in the domain begins or ends with a hyphen; take it out")]
     Hyphen(String),
+    /// A domain of digits alone: `163`.
+    #[error("the domain is \"{0}\" alone; is \".com\" missing?")]
+    NoTopLevel(String),
     /// A top-level domain of digits.
-    #[error("the domain ends in digits (\"{0}\"); an IP address goes in brackets: [192.0.2.1]")]
+    #[error("the domain ends in digits (\"{0}\"), and none does; an IP address goes in brackets: [192.0.2.1]")]
     NumericTopLevel(String),
     /// What UTS 46 refuses.
     #[error("\"{0}\" is not a valid international domain name")]

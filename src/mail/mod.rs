@@ -21,4 +21,4 @@ pub use address::Address;
 pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};
-pub use text::is_unsafe;
+pub use text::{is_unsafe, nearest, printable, shown};

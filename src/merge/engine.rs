@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tera::{ErrorKind, Tera};
 
 use super::cells::{Cells, Columns, Keys, UNKNOWN};
-use super::errors::{TemplateError, line_and_column, reason, shown};
+use super::errors::{TemplateError, line_and_column, reason};
 use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::party::Party;
@@ -22,6 +22,7 @@ use super::syntax::{self, Sources};
 use super::tags::Scan;
 use super::{filters, marks};
 use crate::input::{Header, Record};
+use crate::mail::shown;
 
 /// What one text of a mail may grow to, in octets.
 pub(super) const MAX_OUTPUT: usize = 32 << 20;

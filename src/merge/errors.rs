@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::input::Header;
+use crate::mail::{self, shown};
 
 /// The template cannot be used for any row. `Display` is the whole line for the user, `FILE:LINE:COLUMN: what: why`.
 #[derive(Debug, Error)]
@@ -127,22 +128,6 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
-/// A text as it may be shown: on one line, without control characters that a terminal would obey, and not endless.
-pub(super) fn shown(text: &str, longest: usize) -> String {
-    let mut shown = String::new();
-    for (count, character) in text.chars().enumerate() {
-        if count == longest {
-            shown.push('…');
-            break;
-        }
-        match character {
-            character if character.is_control() => shown.extend(character.escape_default()),
-            character => shown.push(character),
-        }
-    }
-    shown
-}
-
 /// `unknown variable "nmae": the columns are email, name. Did you mean "name"?`
 pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     const SHOWN: usize = 12;
@@ -172,14 +157,7 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
 
 /// The name that is most like this one, if any is like it at all.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let fold =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let wanted = fold(name);
-    candidates
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(&wanted, &fold(candidate)), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+    mail::nearest(name, candidates, 0.5)
 }
 
 /// The reason out of an engine's message: one line, with a hint where people come from Jinja or forget that cells are text.
@@ -257,15 +235,6 @@ mod tests {
         assert_eq!(line_and_column("a\n姓名x", 9), (2, 4));
         assert_eq!(line_and_column("a\n姓名x", 4), (2, 1));
         assert_eq!(line_and_column("", 99), (1, 1));
-    }
-
-    #[test]
-    fn the_nearest_name_is_one_that_is_like_it() {
-        let names = ["email", "First Name", "姓名"];
-        assert_eq!(nearest("nmae", ["name", "email"].into_iter()), Some("name"));
-        assert_eq!(nearest("first_name", names.into_iter()), Some("First Name"));
-        assert_eq!(nearest("姓茗", names.into_iter()), Some("姓名"));
-        assert_eq!(nearest("zzz", names.into_iter()), None);
     }
 
     #[test]

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
-use super::errors::shown;
 use super::marks::{self, Segment};
 use super::party::Party;
 use super::{Fault, FaultKind};
 use crate::input::Header;
-use crate::mail::{Address, AddressError, Mailbox};
+use crate::mail::{Address, AddressError, Mailbox, shown};
 
 /// A field's value: written out, or rendered for each row.
 #[derive(Debug)]
@@ -87,7 +86,8 @@ impl Row<'_> {
             Place::Other(place) => (None, place),
         };
         // The one place where a cell's text goes into a message.
-        let fault = Fault { kind, column, place: shown(&place, 200), what: shown(&what.into(), 600) };
+        let fault =
+            Fault { kind, column, place: shown(&place, 200).into_owned(), what: shown(&what.into(), 600).into_owned() };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }

@@ -9,12 +9,16 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::marks::{self, Segment};
+use crate::mail;
 use crate::message::FilePart;
 
 /// A file larger than this is refused: no provider takes a mail of that size.
 const MAX_FILE: u64 = 100 << 20;
 /// What the cache of files that rows share may hold, in encoded octets. A file for one row alone passes through it.
 const MAX_CACHE: usize = 16 << 20;
+
+/// So many files of a folder are compared with a name that is not there: each such row does it anew.
+const MOST_LOOKED_AT: usize = 2_000;
 
 /// The template's folder and what has been read from it.
 #[derive(Debug)]
@@ -90,7 +94,11 @@ impl Files {
         let shown = path.display();
         let found = match path.canonicalize() {
             Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(format!("no such file: {shown}")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let near = in_other_case(&path)
+                    .map_or_else(String::new, |name| format!(": there is \"{}\"", mail::shown(&name, 100)));
+                return Err(format!("no such file: {shown}{near}"));
+            }
             Err(error) => return Err(format!("{shown} cannot be read: {error}")),
         };
         if marks::has_mark(marked) {
@@ -130,6 +138,14 @@ impl Files {
 }
 
 fn read(path: &Path, usage: Usage, marked: &str) -> Result<Arc<FilePart>, String> {
+    // `files/{{ file }}` where the cell is empty.
+    if marked.trim_end().ends_with('/') && path.is_dir() {
+        let folder = marks::plain(marked);
+        return Err(format!(
+            "\"{}\" names a folder and no file in it: the cell is empty. If some rows have no attachment, write {{% if … %}} around the path",
+            mail::shown(folder.trim(), 100)
+        ));
+    }
     let octets = read_file(path)?;
     let name = file_name(marked);
     Ok(Arc::new(match usage {
@@ -179,6 +195,14 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("{shown} is larger than {} MiB: put it on a server and send a link", MAX_FILE >> 20));
     }
     Ok(octets)
+}
+
+/// The file of this name in other letter case, or with other blanks around it.
+fn in_other_case(path: &Path) -> Option<String> {
+    let fold = |name: &str| name.trim().to_lowercase();
+    let wanted = fold(path.file_name()?.to_str()?);
+    let names = fs::read_dir(path.parent()?).ok()?.take(MOST_LOOKED_AT).flatten();
+    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| fold(name) == wanted)
 }
 
 fn starts_with_cell(marked: &str) -> bool {

@@ -9,8 +9,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-use super::errors::shown;
 use super::marks::{self, Segment};
+use crate::mail::shown;
 
 /// All filters, Tera's and ours, for the nearest name to a misspelt one.
 pub(super) const NAMES: [&str; 44] = [

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::errors::shown;
 use super::files::{Files, Usage};
 use super::marked::{CELL, Inserts, Marked};
 use super::marks;
+use crate::mail::shown;
 use crate::message::FilePart;
 
 /// What a URL out of a cell may begin with.

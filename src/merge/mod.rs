@@ -86,8 +86,10 @@ mod structure;
 mod syntax;
 mod tags;
 mod template;
+mod uses;
 
 pub use condition::Condition;
 pub use errors::TemplateError;
 pub use group::GroupBy;
 pub use template::{Fault, FaultKind, Options, Remains, Template};
+pub use uses::{Uses, Written};

@@ -8,8 +8,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
-use super::errors::shown;
 use super::spans::Rewritten;
+use crate::mail::shown;
 
 /// A template larger than this is not a template.
 const MAX_SIZE: u64 = 16 << 20;

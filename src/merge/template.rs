@@ -11,12 +11,13 @@ use thiserror::Error;
 use super::builder::Builder;
 use super::engine::{Engine, File, MAX_OUTPUT, TextId};
 use super::errors::TemplateError;
-use super::fields::{Addresses, Place, Row, Source, Value};
+use super::fields::{Addresses, Place, Row, Source};
 use super::files::{Files, Usage};
 use super::html::{self, Images};
 use super::layout::Layout;
 use super::marked::{Inserts, Marked};
 use super::structure::{Common, Structure, Structures};
+use super::uses::{Uses, Written};
 use super::{markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
@@ -114,6 +115,7 @@ pub struct Remains {
 #[derive(Debug)]
 pub struct Template {
     file: PathBuf,
+    text: Arc<str>,
     options: Options,
     engine: Engine,
     layout: Layout,
@@ -193,6 +195,7 @@ impl Template {
         let mut template = Self {
             digest: [0; 32],
             file: file.to_owned(),
+            text: Arc::clone(&text),
             options: options.clone(),
             engine,
             layout,
@@ -219,11 +222,10 @@ impl Template {
         self.digest
     }
 
-    /// The columns that a letter uses, by index, ascending.
+    /// Which columns are for what.
     #[must_use]
-    pub fn columns(&self) -> Vec<usize> {
-        // Where nothing of the template could be read, all of them.
-        if self.layout.is_unread { (0..self.engine.header.names().len()).collect() } else { self.engine.used_columns() }
+    pub fn uses(&self) -> Uses {
+        Uses::of(&self.engine, &self.layout)
     }
 
     /// Whether it says who sends, or somebody else did. Otherwise its letters are from nobody.
@@ -243,14 +245,10 @@ impl Template {
         }
     }
 
-    /// The names of the files that are attached to every letter.
-    #[must_use]
-    pub fn common_attachments(&self) -> Vec<String> {
-        let literal = |value: &Value| match &value.source {
-            Source::Literal(path) => Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()),
-            Source::Text { .. } => None,
-        };
-        self.layout.attachments.iter().filter_map(literal).collect()
+    /// What its author wrote: the template itself, then the files that it includes, in the order of their names.
+    pub fn written(&self) -> impl Iterator<Item = Written<'_>> {
+        let included = self.engine.files.values().map(|text| Written { file: &text.file.name, text: &text.file.text });
+        std::iter::once(Written { file: &self.file, text: &self.text }).chain(included)
     }
 
     /// Renders one row.

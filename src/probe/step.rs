@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::mail::is_unsafe;
+use crate::mail::printable;
 
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Mark {
     }
 }
 
-/// A step, fit to be shown: what came from servers and records has no control characters left.
+/// A step, fit to be shown: what came from servers and records is printable.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// `dns`, `tcp`, `tls`, `greeting`, `ehlo`, `login`, `mail`, `mx`, `spf`, `dkim`, `dmarc`.
@@ -64,7 +64,7 @@ impl Step {
     /// With its text.
     #[must_use]
     pub fn new(name: &'static str, mark: Mark, text: impl AsRef<str>) -> Self {
-        let text = shown(text.as_ref());
+        let text = printable(text.as_ref()).into_owned();
         Self { name, mark, took: None, text, more: Vec::new(), advice: None, details: Map::new() }
     }
 
@@ -74,14 +74,14 @@ impl Step {
     }
 
     pub(super) fn and(mut self, line: impl AsRef<str>) -> Self {
-        self.more.push(shown(line.as_ref()));
+        self.more.push(printable(line.as_ref()).into_owned());
         self
     }
 
     /// With what to do about it.
     #[must_use]
     pub fn advise(mut self, advice: impl AsRef<str>) -> Self {
-        self.advice = Some(shown(advice.as_ref()));
+        self.advice = Some(printable(advice.as_ref()).into_owned());
         self
     }
 
@@ -105,11 +105,6 @@ impl Step {
     }
 }
 
-/// A text from outside, without what could do something to a terminal.
-fn shown(text: &str) -> String {
-    text.replace(is_unsafe, "\u{fffd}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +113,7 @@ mod tests {
     fn a_step_is_safe_to_show_and_whole_as_json() {
         let step =
             Step::new("tls", Mark::Odd, "CN=\x1b[2J").took(Duration::from_micros(12_345)).and("a\nb").with("days", 3);
-        assert_eq!((step.text.as_str(), step.more[0].as_str()), ("CN=\u{fffd}[2J", "a\u{fffd}b"));
+        assert_eq!((step.text.as_str(), step.more[0].as_str()), ("CN=\\u{1b}[2J", "a\\nb"));
         let json = step.json();
         assert_eq!(
             (&json["outcome"], &json["ms"], &json["details"]["days"]),

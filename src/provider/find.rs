@@ -1,6 +1,7 @@
 //! Which provider: by what a user types, a server is called, or an address says.
 
 use super::{Provider, all};
+use crate::mail;
 
 /// What stands in a server's name for the region.
 pub(super) const REGION: &str = "REGION";
@@ -65,18 +66,9 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     if by_name(name).is_some() {
         return None;
     }
-    let name = name.to_lowercase();
-    let reach = match name.chars().count() {
-        0..=3 => 0,
-        4..=6 => 1,
-        _ => 2,
-    };
+    // Of three letters, any change makes another name.
     let names = all().iter().flat_map(|provider| std::iter::once(&provider.name).chain(&provider.aliases));
-    names
-        .map(|known| (strsim::osa_distance(known, &name), known.as_str()))
-        .filter(|(distance, _)| (1..=reach).contains(distance))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    mail::nearest(name, names.map(String::as_str).filter(|known| known.chars().count() > 3), 0.72)
 }
 
 /// As host names are compared: lower case, no dot at the end.

@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
-use super::cell::{neutralised, printable};
+use super::cell::neutralised;
 use super::writer::{create_file, csv_writer, failed};
 use crate::delivery::{Delivery, Lang, Outcome, Settlement};
 use crate::input::{Header, Record};
+use crate::mail::printable;
 
 /// The columns that are added, or replaced where the rows come from such a file.
 const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];

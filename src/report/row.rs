@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::cell::printable;
 use crate::delivery::{Delivery, Explanation, Lang, Outcome, Settlement};
+use crate::mail::printable;
 use crate::smtp::{EnhancedCode, Phase};
 
 /// One recipient of one row. The fields are the columns, in this order.

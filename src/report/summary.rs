@@ -6,8 +6,8 @@ use std::fmt;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::ReportRow;
-use super::cell::printable;
 use crate::delivery::{Explanation, Lang, Outcome};
+use crate::mail::printable;
 
 /// How many reasons are told apart; what comes after is only counted.
 const MAX_REASONS: usize = 1_000;

@@ -93,15 +93,19 @@ fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
                     }
                 }
                 "c" => {
-                    cell = Cell::default();
+                    cell = Cell { is_text: attribute(element, "t").as_deref() == Some("str"), ..Cell::default() };
                     let place = attribute(element, "r").and_then(|place| place_of(&place));
                     column = place.map_or(column, |(_, column)| column);
                 }
                 "f" => cell.has_formula = true,
-                "v" | "is" => cell.has_value = true,
+                // A text may be empty; a number may not, although some programs write one like that.
+                "v" => (cell.is_in_value, cell.has_value) = (true, cell.has_value || cell.is_text),
+                "is" => cell.has_value = true,
                 "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
                 _ => {}
             },
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => cell.has_value = true,
+            Event::End(element) if element.local_name().as_ref() == "v" => cell.is_in_value = false,
             Event::End(element) if element.local_name().as_ref() == "c" => {
                 if cell.has_formula && !cell.has_value {
                     layout.unresolved.entry(row).or_insert(column);
@@ -119,4 +123,7 @@ fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
 struct Cell {
     has_formula: bool,
     has_value: bool,
+    /// Its value is a text of its own (`t="str"`).
+    is_text: bool,
+    is_in_value: bool,
 }

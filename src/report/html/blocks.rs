@@ -20,8 +20,8 @@ use flate2::write::ZlibEncoder;
 
 use super::series::milliseconds;
 use crate::delivery::Outcome;
+use crate::mail::printable;
 use crate::report::ReportRow;
-use crate::report::cell::printable;
 
 /// Unpacked in a few milliseconds, and large enough to be packed well.
 const MOST_ROWS: u64 = 4_000;

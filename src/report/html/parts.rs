@@ -11,8 +11,8 @@ use super::blocks::Counts;
 use super::series::{Told, milliseconds};
 use super::{About, Facts, PAGE};
 use crate::delivery::{Lang, Outcome};
+use crate::mail::printable;
 use crate::net::Percentiles;
-use crate::report::cell::printable;
 use crate::report::page::{data, escaped, grouped};
 use crate::report::{LatencyTable, milliseconds as ms};
 

@@ -1,0 +1,218 @@
+//! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
+
+use super::domains::{self, Verdict};
+use super::{Kind, Look};
+use crate::mail::Address;
+
+/// Names that stand for an office, not for a person (RFC 2142 and use).
+const ROLES: [&str; 36] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "admissions",
+    "billing",
+    "careers",
+    "contact",
+    "customerservice",
+    "do-not-reply",
+    "do_not_reply",
+    "donotreply",
+    "enquiries",
+    "feedback",
+    "help",
+    "helpdesk",
+    "hostmaster",
+    "hr",
+    "info",
+    "jobs",
+    "kefu",
+    "mailer-daemon",
+    "marketing",
+    "newsletter",
+    "no-reply",
+    "no_reply",
+    "noreply",
+    "notifications",
+    "office",
+    "postmaster",
+    "root",
+    "sales",
+    "service",
+    "services",
+    "support",
+    "webmaster",
+    "xiaoshou",
+];
+
+/// The longest of those.
+const LONGEST_ROLE: usize = 15;
+
+/// Names of nobody.
+const EXAMPLES: [&str; 14] = [
+    "user",
+    "username",
+    "test",
+    "tester",
+    "test1",
+    "example",
+    "name",
+    "email",
+    "your.name",
+    "yourname",
+    "someone",
+    "somebody",
+    "john.doe",
+    "abc",
+];
+
+/// Domains of examples (RFC 2606), and those that people type for one.
+const EXAMPLE_DOMAINS: [&str; 8] = [
+    "example.com",
+    "example.org",
+    "example.net",
+    "test.com",
+    "domain.com",
+    "email.com",
+    "yourdomain.com",
+    "company.com",
+];
+
+/// What looks wrong about an address: what kind, why, and the address that was meant.
+type Flaw = (Kind, String, Option<String>);
+
+pub(super) fn look(look: &mut Look<'_>, address: &Address) {
+    if let Some(flaw) = flaw(address) {
+        let column = look.column_of(address.as_str());
+        look.find_address(column, address, flaw);
+    }
+    let local_part = address.local_part();
+    if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
+        let what = "is the address of an office, not of a person. Many do not answer it, or complain.".to_owned();
+        let column = look.column_of(address.as_str());
+        look.find_address(column, address, (Kind::RoleAddress, what, None));
+    }
+}
+
+/// The slips that a written-out address may have: From, Reply-To.
+pub(super) fn slip(address: &Address) -> Option<(String, String)> {
+    let (_, what, suggestion) = of_domain(address)?;
+    Some((what, suggestion?))
+}
+
+fn flaw(address: &Address) -> Option<Flaw> {
+    of_domain(address).or_else(|| of_local_part(address))
+}
+
+fn of_domain(address: &Address) -> Option<Flaw> {
+    let domain = address.domain();
+    let meant = |meant: &str| Some(format!("{}@{meant}", address.local_part()));
+    match domains::verdict(domain) {
+        Verdict::Sound => None,
+        Verdict::Meant(right) => {
+            let what = format!("the domain looks like {right}. Correct it if it is.");
+            Some((Kind::TypoDomain, what, meant(&right)))
+        }
+        Verdict::Other(right) => {
+            let what =
+                format!("{domain} is a domain of its own, and few have their mailbox there. Did you mean {right}?");
+            Some((Kind::TypoDomain, what, meant(&right)))
+        }
+        Verdict::Dead => {
+            Some((Kind::DeadDomain, format!("no mail goes to {domain} from elsewhere. Correct it."), None))
+        }
+        Verdict::Odd(what) => Some((Kind::OddAddress, what.to_owned(), None)),
+    }
+}
+
+fn of_local_part(address: &Address) -> Option<Flaw> {
+    let (local_part, domain) = (address.local_part(), address.domain());
+    let octets = local_part.as_bytes();
+    let at_domain = |local_part: &str| Some(format!("{local_part}@{domain}"));
+    if let Some(rest) = local_part.strip_prefix('\'') {
+        let what =
+            "begins with an apostrophe, as a spreadsheet marks a text. Take it out if it is none of the address.";
+        return Some((Kind::OddAddress, what.to_owned(), at_domain(rest)));
+    }
+    if octets.first().is_some_and(u8::is_ascii_digit) && octets.contains(&b'.') {
+        if let Some(whole) = local_part.strip_suffix(".0")
+            && whole.len() >= 5
+            && whole.bytes().all(|octet| octet.is_ascii_digit())
+        {
+            let what = "a program has put \".0\" behind the number. Format the column as text, and take it out.";
+            return Some((Kind::SpoiltNumber, what.to_owned(), at_domain(whole)));
+        }
+        if is_shortened(local_part) {
+            let what = "the spreadsheet has shortened the number. Format the column as text, and type it anew.";
+            return Some((Kind::SpoiltNumber, what.to_owned(), None));
+        }
+    }
+    if octets.contains(&b'%') {
+        let what = "has a \"%\" in it, as in a link: is it copied from one? Type the address anew.";
+        return Some((Kind::OddAddress, what.to_owned(), None));
+    }
+    if !local_part.is_ascii() {
+        let what =
+            "has letters before the \"@\" that only servers with SMTPUTF8 take, and few mailboxes have. Is it right?";
+        return Some((Kind::OddAddress, what.to_owned(), None));
+    }
+    let is_example = local_part.len() <= 9 && EXAMPLES.iter().any(|name| name.eq_ignore_ascii_case(local_part));
+    if is_example && EXAMPLE_DOMAINS.contains(&domain) {
+        return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
+    }
+    None
+}
+
+/// `1.23457E+09`.
+fn is_shortened(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit() || octet == b'.');
+    is_number(mantissa) && exponent.strip_prefix('+').is_some_and(is_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<(Kind, Option<String>)> {
+        flaw(&Address::parse(text).unwrap()).map(|(kind, _, suggestion)| (kind, suggestion))
+    }
+
+    #[test]
+    fn odd_addresses_are_found_with_what_was_meant() {
+        for (text, kind, meant) in [
+            ("'li.uk@163.com", Kind::OddAddress, Some("li.uk@163.com")),
+            ("123456789.0@qq.com", Kind::SpoiltNumber, Some("123456789@qq.com")),
+            ("1.23457E+09@qq.com", Kind::SpoiltNumber, None),
+            ("li%20uo@163.com", Kind::OddAddress, None),
+            ("李四@163.com", Kind::OddAddress, None),
+            ("müller@gmail.com", Kind::OddAddress, None),
+            ("user@example.com", Kind::Leftover, None),
+            ("test@test.com", Kind::Leftover, None),
+            ("a@gmial.com", Kind::TypoDomain, Some("a@gmail.com")),
+            ("a@www.163.com", Kind::TypoDomain, Some("a@163.com")),
+            ("a@gmаil.com", Kind::TypoDomain, Some("a@gmail.com")),
+            ("a@my_school.com", Kind::OddAddress, None),
+            ("a@[192.0.2.1]", Kind::OddAddress, None),
+            ("a@localhost", Kind::DeadDomain, None),
+        ] {
+            assert_eq!(found(text), Some((kind, meant.map(str::to_owned))), "{text}");
+        }
+    }
+
+    #[test]
+    fn sound_addresses_are_left_alone() {
+        for text in [
+            "li.si@163.com",
+            "123456789@qq.com",
+            "o'brien@school.example",
+            "2023.01@school.example",
+            "anna@example.com",
+            "test@students.example.org",
+            "a+b@gmail.com",
+            "1.5e@qq.com",
+            "li@中国.中国",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}

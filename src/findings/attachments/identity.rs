@@ -1,0 +1,308 @@
+//! Who a row is about: the columns that say so, and what they say.
+
+use crate::input::{Fields, Header};
+use crate::merge::Uses;
+
+/// Words of column names that hold who somebody is, in lower case.
+const WORDS: [&str; 43] = [
+    "id",
+    "no",
+    "nr",
+    "num",
+    "code",
+    "name",
+    "names",
+    "nom",
+    "noms",
+    "nome",
+    "nombre",
+    "nombres",
+    "naam",
+    "nimi",
+    "navn",
+    "namn",
+    "prénom",
+    "prenom",
+    "apellido",
+    "apellidos",
+    "cognome",
+    "surname",
+    "vorname",
+    "nachname",
+    "imię",
+    "nazwisko",
+    "имя",
+    "фамилия",
+    "фио",
+    "student",
+    "schüler",
+    "élève",
+    "eleve",
+    "alumno",
+    "alumna",
+    "estudiante",
+    "candidate",
+    "participant",
+    "recipient",
+    "employee",
+    "guest",
+    "customer",
+    "client",
+];
+
+/// Parts of column names that do.
+const PARTS: [&str; 32] = [
+    "name",
+    "姓名",
+    "名字",
+    "学号",
+    "编号",
+    "工号",
+    "学籍",
+    "准考证",
+    "学生",
+    "员工",
+    "职工",
+    "收件人",
+    "称呼",
+    "考生",
+    "家长",
+    "教师",
+    "老师",
+    "客户",
+    "会员",
+    "氏名",
+    "名前",
+    "이름",
+    "성명",
+    "student",
+    "matric",
+    "number",
+    "pupil",
+    "teilnehmer",
+    "fullname",
+    "participant",
+    "numéro",
+    "número",
+];
+
+/// Parts of column names that do not, whatever else is in them.
+const OTHERS: [&str; 12] =
+    ["mail", "邮", "file", "attachment", "附件", "文件", "link", "url", "phone", "电话", "手机", "tel."];
+
+/// Columns whose values are looked at when no heading says where the names are.
+const MOST_GUESSED: usize = 6;
+
+/// Longer values are no names or numbers (characters).
+const LONGEST: usize = 48;
+
+/// Columns that together say who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identifier {
+    pub(super) columns: Vec<usize>,
+    /// Whether it is but a part of a name.
+    pub(super) is_part: bool,
+    /// Whether nothing but its values says that it holds names.
+    pub(super) is_guessed: bool,
+}
+
+impl Identifier {
+    fn new(columns: Vec<usize>) -> Self {
+        Self { columns, is_part: false, is_guessed: false }
+    }
+
+    /// What it says of a row: words in lower case with a blank between them. None, if that tells nobody apart.
+    pub(super) fn words(&self, fields: &Fields) -> Option<String> {
+        let mut all = String::new();
+        for &column in &self.columns {
+            let value = fields.get(column).unwrap_or_default();
+            // Of the columns of To, one is the address.
+            if value.contains('@') {
+                continue;
+            }
+            if self.is_guessed && !is_like_a_name(value) {
+                return None;
+            }
+            push_words(value, &mut all);
+        }
+        Some(all).filter(|words| is_telling(words))
+    }
+}
+
+/// The identifiers of a list, by its headings and by what the letter's To says.
+pub(super) fn identifiers(header: &Header, uses: &Uses) -> Vec<Identifier> {
+    let named = || header.names().iter().map(|name| name.to_lowercase()).enumerate();
+    let mut found: Vec<Identifier> = named()
+        .filter(|(_, name)| is_identity(name))
+        .map(|(index, name)| Identifier { is_part: half(&name).is_some(), ..Identifier::new(vec![index]) })
+        .collect();
+    let halves = |wanted: Half| named().find(|(_, name)| half(name) == Some(wanted)).map(|(index, _)| index);
+    match (halves(Half::First), halves(Half::Last)) {
+        (Some(first), Some(last)) => found.push(Identifier::new(vec![first, last])),
+        // Half a name is all there is.
+        _ => found.iter_mut().for_each(|identifier| identifier.is_part = false),
+    }
+    let is_mail = |column: &usize| header.names().get(*column).is_some_and(|name| is_other(&name.to_lowercase()));
+    // One column alone is the address.
+    let to: Vec<usize> = uses.to.iter().copied().filter(|column| uses.to.len() > 1 && !is_mail(column)).collect();
+    if !to.is_empty() && !found.iter().any(|known| known.columns == to) {
+        found.push(Identifier::new(to.clone()));
+    }
+    let has_name = !to.is_empty() || named().any(|(_, name)| is_identity(&name) && is_name(&name));
+    if !has_name {
+        let guessed = named().filter(|(_, name)| !is_identity(name) && !is_other(name)).take(MOST_GUESSED);
+        found.extend(guessed.map(|(index, _)| Identifier { is_guessed: true, ..Identifier::new(vec![index]) }));
+    }
+    found
+}
+
+fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// `no` is a word of its own; `姓名` may be part of a longer one.
+fn is_identity(name: &str) -> bool {
+    !is_other(name)
+        && (PARTS.iter().any(|part| name.contains(part))
+            || words_of(name).any(|word| WORDS.contains(&word))
+            || half(name).is_some())
+}
+
+fn is_other(name: &str) -> bool {
+    OTHERS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading is one of names, not of numbers.
+fn is_name(name: &str) -> bool {
+    const NUMBERS: [&str; 12] =
+        ["id", "no", "nr", "num", "code", "number", "号", "matric", "准考证", "学籍", "numéro", "número"];
+    !NUMBERS
+        .iter()
+        .any(|part| if part.is_ascii() { words_of(name).any(|word| word == *part) } else { name.contains(part) })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    First,
+    Last,
+}
+
+/// Which half of a name a column holds, if it is one.
+fn half(name: &str) -> Option<Half> {
+    const FIRST: [&str; 9] = ["vorname", "prénom", "prenom", "forename", "firstname", "nombre", "nombres", "имя", "名"];
+    const LAST: [&str; 11] = [
+        "surname",
+        "nachname",
+        "lastname",
+        "nom",
+        "apellido",
+        "apellidos",
+        "фамилия",
+        "姓",
+        "cognome",
+        "nazwisko",
+        "familienname",
+    ];
+    let has = |wanted: &[&str]| words_of(name).any(|word| wanted.contains(&word));
+    let is_of_a_name = has(&["name", "names"]);
+    if has(&FIRST) || name == "first" || is_of_a_name && has(&["first", "given"]) {
+        Some(Half::First)
+    } else if has(&LAST) || name == "last" || is_of_a_name && has(&["last", "family"]) {
+        Some(Half::Last)
+    } else {
+        None
+    }
+}
+
+/// Two to four words with capitals, or a Chinese name that begins with a usual surname.
+fn is_like_a_name(value: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕\
+                            丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武\
+                            钱戴严莫孔向常汤";
+    let value = value.trim();
+    let count = value.chars().count();
+    if value.chars().all(is_han) {
+        return (2..=4).contains(&count) && value.chars().next().is_some_and(|first| SURNAMES.contains(first));
+    }
+    let words = value.split_whitespace();
+    let is_word = |word: &str| {
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
+    };
+    count <= 40 && (2..=4).contains(&words.clone().count()) && words.into_iter().all(is_word)
+}
+
+/// Adds the words of a value, in lower case, with blanks between.
+pub(super) fn push_words(value: &str, all: &mut String) {
+    if value.len() > 4 * LONGEST || value.chars().count() > LONGEST {
+        return;
+    }
+    for word in words_of(value) {
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}')
+}
+
+/// Whether words can be told from any other.
+fn is_telling(words: &str) -> bool {
+    let letters = || words.chars().filter(|c| *c != ' ');
+    let length = letters().count();
+    if letters().all(is_han) {
+        length >= 2
+    } else {
+        length >= 4 || length >= 3 && letters().all(|c| c.is_ascii_digit())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(names: &[&str], to: &[usize]) -> Vec<(Vec<usize>, bool, bool)> {
+        let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
+        let uses = Uses { to: to.to_vec(), ..Uses::default() };
+        let found = identifiers(&header, &uses).into_iter();
+        found.map(|identifier| (identifier.columns, identifier.is_part, identifier.is_guessed)).collect()
+    }
+
+    #[test]
+    fn columns_that_say_who_it_is_are_found() {
+        let whole = |column: usize| (vec![column], false, false);
+        assert_eq!(of(&["name", "email", "student no", "class"], &[0, 1]), [whole(0), whole(2)]);
+        assert_eq!(of(&["学生", "邮箱", "学号"], &[1]), [whole(0), whole(2)]);
+        assert_eq!(of(&["Nom", "courriel", "note"], &[1]), [whole(0)]);
+        assert_eq!(
+            of(&["First Name", "Last Name", "e-mail"], &[0, 1, 2]),
+            [(vec![0], true, false), (vec![1], true, false), (vec![0, 1], false, false)]
+        );
+        assert_eq!(of(&["who", "e-mail", "file"], &[0, 1]), [whole(0)]);
+        assert_eq!(of(&["who", "e-mail", "file"], &[1]), [(vec![0], false, true)]);
+        assert_eq!(of(&["file name", "email", "phone number"], &[1]), [] as [(Vec<usize>, bool, bool); 0]);
+    }
+
+    #[test]
+    fn names_are_told_from_other_values() {
+        for name in ["Anna Berg", "Jean-Luc Null", "张三丰", "Sean O'Brien"] {
+            assert!(is_like_a_name(name), "{name}");
+        }
+        for other in [
+            "Maria",
+            "Berlin",
+            "3A",
+            "2026-11-23",
+            "good work",
+            "北京",
+            "Well done this term, Anna",
+            "https://a.example",
+            "",
+        ] {
+            assert!(!is_like_a_name(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Attachments that go to the wrong person: seen only when all rows are looked at together.
+//!
+//! A teacher's worst mistake is another pupil's marks. Two signs of it: a file that goes to two people, and a file whose name
+//! holds the name or the number of somebody else.
+
+mod identity;
+mod spans;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use self::identity::{Identifier, identifiers, is_han, push_words};
+use self::spans::{Name, Span};
+use super::{Finding, Kind, shown};
+use crate::input::{Header, Record};
+use crate::mail::Mailbox;
+use crate::merge::Uses;
+use crate::message::FilePart;
+
+/// So many rows are compared: what is kept of each is small, and a class or a company has fewer.
+const MOST_ROWS: usize = 100_000;
+
+/// After so many rows it is known which of the guessed columns hold names.
+const JUDGED_AFTER: u32 = 64;
+
+/// A word that is in more file names than this (and a twentieth of them) is no sign of a mistake.
+const MOST_STRAYS: usize = 3;
+
+/// The part before the `@` of an address, as an identifier.
+const LOCAL_PART: u16 = u16::MAX;
+
+/// Collects the personal attachments of all rows.
+#[derive(Debug)]
+pub struct Attachments {
+    identifiers: Vec<Identifier>,
+    /// Of each: in how many rows it says who it is.
+    said: Vec<u32>,
+    /// The names of the files that go to everybody.
+    common: Vec<String>,
+    /// The one column that names the files, if there is one.
+    column: Option<usize>,
+    /// Whether there is anything to compare.
+    is_wanted: bool,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    number: u64,
+    line: u64,
+    address: Box<str>,
+    /// Name and content.
+    files: Vec<(Box<str>, [u8; 16])>,
+    /// By which identifier, and what it says, as words in lower case.
+    known: Vec<(u16, Box<str>)>,
+}
+
+/// Who has a name or a number, of those that were seen first with it.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    row: usize,
+    sort: Sort,
+    /// Whether it has several words.
+    has_words: bool,
+}
+
+/// What says who somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Number,
+    Name,
+    /// One word: it may be another's name too, or no name at all.
+    Part,
+}
+
+impl Attachments {
+    /// For the letters of a template that uses these columns of a list.
+    #[must_use]
+    pub fn new(header: &Header, uses: &Uses) -> Self {
+        let identifiers = identifiers(header, uses);
+        let column = match uses.attachment.as_slice() {
+            [column] => Some(*column),
+            _ => None,
+        };
+        Self {
+            said: vec![0; identifiers.len()],
+            identifiers,
+            common: uses.common_files.clone(),
+            column,
+            is_wanted: uses.has_own_files,
+            rows: Vec::new(),
+        }
+    }
+
+    /// What of a row is compared: who gets it, and its files. A row that is faulty and has none is somebody's all the same.
+    /// `None` = nothing.
+    #[must_use]
+    pub fn of(&self, record: &Record, to: Option<&Mailbox>, files: &[Arc<FilePart>]) -> Option<Personal> {
+        if !self.is_wanted {
+            return None;
+        }
+        let own = files.iter().filter(|file| !self.common.iter().any(|name| name == file.name()));
+        let files: Vec<_> = own.map(|file| (file.name().into(), digest(file))).collect();
+        let mut known = Vec::new();
+        for fields in record.rows() {
+            for (by, identifier) in (0..).zip(&self.identifiers) {
+                let said = identifier.words(fields).map(|words| (by, words.into_boxed_str()));
+                known.extend(said.filter(|said| !known.contains(said)));
+            }
+        }
+        known.extend(to.and_then(|to| local_part(to.address.local_part())).map(|words| (LOCAL_PART, words)));
+        if files.is_empty() && known.is_empty() {
+            return None;
+        }
+        let address = to.map_or_else(|| "".into(), |to| to.address.as_str().into());
+        Some(Personal(Row { number: record.number, line: record.line, address, files, known }))
+    }
+
+    /// Takes a row.
+    pub fn add(&mut self, Personal(mut row): Personal) {
+        if self.rows.len() >= MOST_ROWS {
+            return;
+        }
+        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        row.known.retain(|(by, _)| match self.said.get_mut(usize::from(*by)) {
+            Some(said) => {
+                *said += 1;
+                // What has been given up takes no more memory.
+                let is_judged = self.identifiers[usize::from(*by)].is_guessed && rows >= JUDGED_AFTER;
+                !is_judged || u64::from(*said) * 10 >= u64::from(rows) * 9
+            }
+            None => true,
+        });
+        self.rows.push(row);
+    }
+
+    /// What looks wrong, in the order of the rows.
+    #[must_use]
+    pub fn finish(self) -> Vec<Finding> {
+        let mut first: HashMap<[u8; 16], (usize, usize)> = HashMap::new();
+        let owners = self.owners();
+        let others = self.others(&owners);
+        let mut others = others.iter().peekable();
+        let mut findings = Vec::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            for (number, (name, digest)) in row.files.iter().enumerate() {
+                let &mut (earlier, file) = first.entry(*digest).or_insert((index, number));
+                let earlier = &self.rows[earlier];
+                if earlier.number != row.number && earlier.address != row.address {
+                    findings.push(self.finding(
+                        row,
+                        Kind::SharedAttachment,
+                        shared(name, earlier, &earlier.files[file].0),
+                    ));
+                }
+                while let Some(other) = others.next_if(|other| (other.row, other.file) == (index, number)) {
+                    findings.push(self.finding(row, Kind::OthersAttachment, others_file(name, row, other, &self.rows)));
+                }
+            }
+        }
+        findings
+    }
+
+    fn finding(&self, row: &Row, kind: Kind, what: String) -> Finding {
+        Finding { kind, row: row.number, line: row.line, column: self.column, what, suggestion: None }
+    }
+
+    /// Who has which name or number.
+    fn owners(&self) -> HashMap<String, Owner> {
+        let is_telling = self.telling();
+        let mut owners = HashMap::new();
+        if self.rows.iter().all(|row| row.files.is_empty()) {
+            return owners;
+        }
+        for (index, row) in self.rows.iter().enumerate() {
+            for (by, words) in &row.known {
+                if *by != LOCAL_PART && !is_telling[usize::from(*by)] {
+                    continue;
+                }
+                let sort = self.sort(*by, words);
+                let owner = Owner { row: index, sort, has_words: words.contains(' ') };
+                for key in keys(words, sort) {
+                    let known = owners.entry(key).or_insert(owner);
+                    // A whole name is a surer sign than a part of one.
+                    if known.sort == Sort::Part && sort != Sort::Part {
+                        *known = owner;
+                    }
+                }
+            }
+        }
+        owners
+    }
+
+    /// Which identifiers tell people apart: most of their values are somebody's alone. Guessed ones hold names.
+    fn telling(&self) -> Vec<bool> {
+        let mut distinct = vec![HashSet::new(); self.identifiers.len()];
+        let mut people = vec![HashSet::new(); self.identifiers.len()];
+        for row in &self.rows {
+            for (by, words) in row.known.iter().filter(|(by, _)| *by != LOCAL_PART) {
+                distinct[usize::from(*by)].insert(words);
+                // The same row again is the same person.
+                people[usize::from(*by)].insert((&row.address, words));
+            }
+        }
+        let rows = self.rows.len() as u64;
+        let is_telling = |by: usize| {
+            let (distinct, people) = (distinct[by].len(), people[by].len());
+            if self.identifiers[by].is_guessed {
+                return distinct >= 3 && distinct * 10 >= people * 9 && u64::from(self.said[by]) * 10 >= rows * 9;
+            }
+            distinct * 2 >= people
+        };
+        (0..self.identifiers.len()).map(is_telling).collect()
+    }
+
+    fn sort(&self, by: u16, words: &str) -> Sort {
+        let is_part = self.identifiers.get(usize::from(by)).is_some_and(|identifier| identifier.is_part);
+        if words.bytes().any(|octet| octet.is_ascii_digit()) {
+            Sort::Number
+        } else if is_part || !words.contains(' ') && !words.chars().all(is_han) {
+            Sort::Part
+        } else {
+            Sort::Name
+        }
+    }
+
+    /// The files whose names hold somebody else, in the order of the rows.
+    fn others(&self, owners: &HashMap<String, Owner>) -> Vec<Other> {
+        if owners.is_empty() {
+            return Vec::new();
+        }
+        let of_row = |(index, row): (usize, &Row)| -> Vec<Other> {
+            if row.files.is_empty() {
+                return Vec::new();
+            }
+            let own = Own::of(self, row);
+            let mut found = Vec::new();
+            for (file, (name, digest)) in row.files.iter().enumerate() {
+                let others = own.others(name, owners).into_iter();
+                found.extend(others.map(|(word, owner)| Other { row: index, file, digest: *digest, word, owner }));
+            }
+            found
+        };
+        let mut found: Vec<Other> = self.rows.par_iter().enumerate().flat_map_iter(of_row).collect();
+        // What stands in file after file is no sign of a mistake: a year, the name of the school.
+        let mut strays: HashMap<&str, HashSet<[u8; 16]>> = HashMap::new();
+        for other in &found {
+            strays.entry(&other.word).or_default().insert(other.digest);
+        }
+        let files = self.rows.iter().map(|row| row.files.len()).sum::<usize>();
+        let most = MOST_STRAYS.max(files / 20);
+        let common: HashSet<String> =
+            strays.into_iter().filter(|(_, files)| files.len() > most).map(|(word, _)| word.to_owned()).collect();
+        found.retain(|other| !common.contains(&other.word));
+        found.dedup_by_key(|other| (other.row, other.file));
+        found
+    }
+}
+
+/// A file whose name holds somebody else.
+#[derive(Debug)]
+struct Other {
+    row: usize,
+    file: usize,
+    digest: [u8; 16],
+    /// The name or number, as it is in the file's name.
+    word: String,
+    owner: Owner,
+}
+
+/// Who a row is about.
+struct Own<'a> {
+    /// The names and numbers as they may stand in a file's name, and whether it is a name. They are few.
+    keys: Vec<(String, bool)>,
+    row: &'a Row,
+}
+
+impl<'a> Own<'a> {
+    fn of(all: &Attachments, row: &'a Row) -> Self {
+        let mut own = Vec::with_capacity(2 * row.known.len());
+        for (by, words) in &row.known {
+            let sort = all.sort(*by, words);
+            own.extend(keys(words, sort).map(|key| (key, sort != Sort::Number)));
+        }
+        Self { keys: own, row }
+    }
+
+    /// Whether one of its words is one of a name of its own.
+    fn is_named_in(&self, name: &Name) -> bool {
+        let mut own = self.row.known.iter().flat_map(|(_, words)| words.split(' '));
+        own.any(|own| {
+            own.chars().nth(2).is_some() && !own.starts_with(is_digit) && name.words().any(|word| word == own)
+        })
+    }
+
+    /// Who else is in a file's name: the longest match wins, and a single word counts only if no name of its own is there.
+    fn others(&self, file: &str, owners: &HashMap<String, Owner>) -> Vec<(String, Owner)> {
+        let name = Name::of(stem(file));
+        let (mut own, mut others): (Vec<Span>, Vec<(Span, Owner)>) = (Vec::new(), Vec::new());
+        let mut has_own_name = false;
+        for span in name.spans() {
+            let text = name.text(span);
+            if let Some((_, is_name)) = self.keys.iter().find(|(key, _)| key == text) {
+                has_own_name |= is_name;
+                own.push(span);
+            } else if let Some(owner) = owners.get(text)
+                && (owner.has_words || !span.is_parted)
+            {
+                others.push((span, *owner));
+            }
+        }
+        if others.is_empty() {
+            return Vec::new();
+        }
+        has_own_name |= self.is_named_in(&name);
+        let is_sure = |(span, owner): &&(Span, Owner)| {
+            !own.iter().any(|mine| mine.overlaps(span) && !span.holds(mine))
+                && !others.iter().any(|(longer, _)| longer.holds(span))
+                && (owner.sort != Sort::Part || !has_own_name)
+        };
+        others.iter().filter(is_sure).map(|(span, owner)| (name.text(*span).to_owned(), *owner)).collect()
+    }
+}
+
+/// What is compared of one row.
+#[derive(Debug)]
+pub struct Personal(Row);
+
+/// How the words may stand in a file's name: one behind the other, and the last of them first.
+fn keys(words: &str, sort: Sort) -> impl Iterator<Item = String> {
+    let turned = words.rsplit_once(' ').filter(|_| sort == Sort::Name && words.matches(' ').count() <= 2);
+    let turned = turned.map(|(first, last)| [last, first].concat().replace(' ', ""));
+    std::iter::once(words.replace(' ', "")).chain(turned)
+}
+
+/// The words of a local part that is somebody's own: `anna.berg`, `123456789`.
+fn local_part(text: &str) -> Option<Box<str>> {
+    let mut words = String::new();
+    push_words(text, &mut words);
+    let is_own = words.len() >= 5 && words.bytes().any(|octet| octet == b' ' || octet.is_ascii_digit());
+    is_own.then(|| words.into_boxed_str())
+}
+
+fn shared(name: &str, earlier: &Row, earlier_name: &str) -> String {
+    let as_name =
+        if earlier_name == name { String::new() } else { format!(", under the name \"{}\"", shown(earlier_name)) };
+    format!(
+        "attachment \"{}\": {} (line {}) gets the same file{as_name}. Is it the right one?",
+        shown(name),
+        earlier.address,
+        earlier.place()
+    )
+}
+
+fn others_file(name: &str, row: &Row, other: &Other, rows: &[Row]) -> String {
+    let owner = &rows[other.owner.row];
+    let what = if other.owner.sort == Sort::Number { "number" } else { "name" };
+    let has = |words: &str| keys(words, Sort::Name).any(|key| key == other.word);
+    let said = owner.known.iter().find(|(_, words)| has(words)).map_or(other.word.as_str(), |(_, words)| words);
+    let address = if owner.address.is_empty() { String::new() } else { format!(", {}", owner.address) };
+    format!(
+        "attachment \"{}\": has the {what} of somebody else in it (\"{}\", line {}{address}), and goes to {}. Is it the right one?",
+        shown(name),
+        shown(said),
+        owner.place(),
+        row.address
+    )
+}
+
+impl Row {
+    /// Its line, or its number where that is not known.
+    fn place(&self) -> u64 {
+        if self.line > 0 { self.line } else { self.number }
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn digest(file: &FilePart) -> [u8; 16] {
+    let digest: [u8; 32] = Sha256::digest(file.encoded()).into();
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest[..16]);
+    short
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! Files that go to the wrong person, and files that do not.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::input::Fields;
+use crate::mail::Address;
+
+/// A row: its values, and its files with their contents; no files = it is faulty.
+type Line<'a> = (&'a [&'a str], Option<&'a [(&'a str, &'a str)]>);
+
+fn mailbox(text: &str) -> Mailbox {
+    Mailbox { name: None, address: Address::parse(text).unwrap() }
+}
+
+fn found_of(names: &[&str], rows: &[Line<'_>]) -> Vec<Finding> {
+    let header = Arc::new(Header::new(names.iter().map(|name| (*name).to_owned()).collect()));
+    let mail = names.iter().position(|name| name.contains("mail"));
+    let uses = Uses { to: mail.into_iter().collect(), has_own_files: true, ..Uses::default() };
+    let mut all = Attachments::new(&header, &uses);
+    for (number, (values, files)) in (1..).zip(rows) {
+        let fields: Fields = values.iter().map(|value| (*value).to_owned()).collect();
+        let address = mail.map_or_else(|| format!("u@d{number}.example"), |mail| values[mail].to_owned());
+        let record = Record { number, line: number + 1, header: Arc::clone(&header), fields, more: Vec::new() };
+        let part = |(name, content): &(&str, &str)| Arc::new(FilePart::attachment(name, content.as_bytes()));
+        let parts: Vec<_> = files.iter().copied().flatten().map(part).collect();
+        let to = files.map(|_| mailbox(&address));
+        all.of(&record, to.as_ref(), &parts).into_iter().for_each(|personal| all.add(personal));
+    }
+    all.finish()
+}
+
+/// Rows of a file's name, its content, and the values of name and number.
+fn found(rows: &[(&str, &str, &str, &str)]) -> Vec<(u64, Kind)> {
+    let values: Vec<_> = rows.iter().map(|(_, _, name, id)| [*name, *id]).collect();
+    let files: Vec<_> = rows.iter().map(|(file, content, ..)| [(*file, *content)]).collect();
+    let rows: Vec<Line<'_>> =
+        values.iter().zip(&files).map(|(values, files)| (&values[..], Some(&files[..]))).collect();
+    found_of(&["name", "student no"], &rows).into_iter().map(|finding| (finding.row, finding.kind)).collect()
+}
+
+#[test]
+fn the_right_files_are_left_alone() {
+    assert_eq!(
+        found(&[
+            ("成绩单-张三.pdf", "1", "张三", "00123"),
+            ("成绩单李四.pdf", "2", "李四", "00124"),
+            ("report-emma-wilson.pdf", "3", "Emma Wilson", "00125"),
+            ("00126.pdf", "4", "Wang", "00126"),
+            ("marks.pdf", "5", "Li Ming", "00127"),
+            ("成绩单Jean-Luc Null.pdf", "6", "Jean-Luc Null", "00128"),
+            ("Berg_Anna.pdf", "7", "Anna Berg", "00129"),
+            ("x8.pdf", "8", "Null", "00130"),
+            ("x9.pdf", "9", "Anna", "00131"),
+            ("Maria Klein (00132).pdf", "10", "Anna Maria Klein", "00132"),
+            ("x11.pdf", "11", "Maria", "00133"),
+            ("李小明2026-00-123.pdf", "12", "李小明", "00134"),
+            ("x13.pdf", "13", "小明", "00135"),
+        ]),
+        []
+    );
+}
+
+#[test]
+fn somebody_elses_file_is_found() {
+    let rows = [
+        ("成绩单-张三.pdf", "1", "张三", "00123"),
+        ("成绩单张三丰.pdf", "2", "李四", "00124"),
+        ("成绩单-李四.pdf", "3", "王五", "00125"),
+        ("report_emma_wilson.pdf", "4", "Sean O'Brien", "00126"),
+        ("x.pdf", "5", "Emma Wilson", "00127"),
+        ("00126-final.pdf", "6", "José García", "00128"),
+    ];
+    let expected = [2, 3, 4, 6].map(|row| (row, Kind::OthersAttachment));
+    assert_eq!(found(&rows), expected);
+}
+
+#[test]
+fn what_is_the_rows_own_acquits_nobody() {
+    let rows = [
+        ("2006 Anna Berg.pdf", "1", "Bert Carl", "2006"),
+        ("Anna Berg 2006.pdf", "2", "Anna Berg", "2007"),
+        ("2008 Dora.pdf", "3", "Emil", "2008"),
+        ("BertCarl.pdf", "4", "Dora", "2009"),
+        ("report2010.pdf", "5", "Fritz Gans", "2011"),
+        ("a.pdf", "6", "Hanna Iser", "2010"),
+        ("b.pdf", "7", "Anna Berg-Lee", "2012"),
+        ("Anna Berg-Lee.pdf", "8", "Anna Berg", "2013"),
+    ];
+    let expected = [1, 2, 3, 4, 5, 8].map(|row| (row, Kind::OthersAttachment));
+    assert_eq!(found(&rows), expected);
+}
+
+#[test]
+fn rows_that_are_repeated_faulty_or_without_files_are_somebodys_too() {
+    let rows: [Line<'_>; 6] = [
+        (&["张三", "a@x.example"], Some(&[("李四.pdf", "1")])),
+        (&["李四", "b@x.example"], None),
+        (&["王五", "c@x.example"], Some(&[])),
+        (&["赵六", "d@x.example"], Some(&[("王五.pdf", "2"), ("钱七.pdf", "3")])),
+        (&["钱七", "e@x.example"], Some(&[])),
+        (&["钱七", "e@x.example"], Some(&[])),
+    ];
+    // The heading is a known one; without one, the values tell.
+    for heading in ["学生", "who"] {
+        let found: Vec<_> = found_of(&[heading, "mail"], &rows).iter().map(|f| (f.row, f.kind)).collect();
+        assert_eq!(found, [1, 4, 4].map(|row| (row, Kind::OthersAttachment)), "{heading}");
+    }
+}
+
+#[test]
+fn the_part_before_the_at_is_somebody_too() {
+    let rows: [Line<'_>; 2] =
+        [(&["anna.berg@x.example"], Some(&[("b.pdf", "1")])), (&["office@x.example"], Some(&[("Anna Berg.pdf", "2")]))];
+    let found = found_of(&["email"], &rows);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].row, found[0].kind), (2, Kind::OthersAttachment));
+    assert!(found[0].what.contains("(\"anna berg\", line 2, anna.berg@x.example)"), "{}", found[0].what);
+}
+
+#[test]
+fn halves_of_names_are_no_names() {
+    let rows: [Line<'_>; 4] = [
+        (&["Anna", "Lee", "a@x.example"], Some(&[("Anna Maria Lee.pdf", "1")])),
+        (&["Maria", "Klein", "b@x.example"], Some(&[("Klein, Maria.pdf", "2")])),
+        (&["Carl", "Berg", "c@x.example"], Some(&[("maria-klein.pdf", "3")])),
+        (&["Lee", "Chan", "d@x.example"], Some(&[("chan.pdf", "4")])),
+    ];
+    let found: Vec<_> = found_of(&["First Name", "Last Name", "mail"], &rows).iter().map(|f| f.row).collect();
+    assert_eq!(found, [3]);
+}
+
+#[test]
+fn what_is_in_file_after_file_is_no_sign() {
+    let numbers: Vec<String> = (2001..2041).map(|number| number.to_string()).collect();
+    let names: Vec<String> = numbers.iter().map(|number| format!("2026-{number}.pdf")).collect();
+    let mut rows: Vec<_> =
+        numbers.iter().zip(&names).map(|(id, name)| (name.as_str(), name.as_str(), "", id.as_str())).collect();
+    assert_eq!(found(&rows), []);
+    rows[3].0 = "2026-2011.pdf";
+    assert_eq!(found(&rows), [(4, Kind::OthersAttachment)]);
+}
+
+#[test]
+fn columns_that_tell_nobody_apart_do_not_count() {
+    let values: Vec<[String; 3]> = (0..20)
+        .map(|n| [format!("u{n}@x.example"), format!("Room {}", 101 + n % 3), "Blue House".to_owned()])
+        .collect();
+    let values: Vec<[&str; 3]> = values.iter().map(|row| [row[0].as_str(), &row[1], &row[2]]).collect();
+    let rows: Vec<Line<'_>> =
+        values.iter().map(|row| (&row[..], Some(&[("Blue House 101.pdf", "1")][..]))).take(1).collect();
+    assert_eq!(found_of(&["email", "room number", "house"], &rows).len(), 0);
+    let rows: Vec<Line<'_>> = values.iter().map(|row| (&row[..], Some(&[][..]))).chain(rows).collect();
+    assert_eq!(found_of(&["email", "room number", "house"], &rows).len(), 0);
+}
+
+#[test]
+fn one_file_for_two_is_found() {
+    let rows = [
+        ("a.pdf", "same", "Anna Lee", "1001"),
+        ("b.pdf", "other", "Bob Ray", "1002"),
+        ("c.pdf", "same", "Carl Fox", "1003"),
+    ];
+    assert_eq!(found(&rows), [(3, Kind::SharedAttachment)]);
+}

@@ -1,0 +1,273 @@
+//! What programs and people leave where a value should be.
+
+/// What spreadsheet programs write for an error.
+const ERRORS: [&str; 14] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#FIELD!",
+    "#ERROR!",
+    "#BLOCKED!",
+    "#CONNECT!",
+];
+
+/// What programs write for nothing, in lower case.
+const NOTHINGS: [&str; 11] =
+    ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>", "\\n", "nan nan"];
+
+/// Of those, what people write too.
+const TYPED: [&str; 3] = ["n/a", "none", "nil"];
+
+/// What people write where something is to come.
+const PLACEHOLDERS: [&str; 7] = ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写"];
+
+/// Names of characters in HTML that texts are seldom about.
+const ENTITIES: [&str; 16] = [
+    "amp", "nbsp", "lt", "gt", "quot", "apos", "euro", "copy", "reg", "hellip", "mdash", "ndash", "rsquo", "lsquo",
+    "ldquo", "rdquo",
+];
+
+/// How the names of letters with accents end.
+const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
+
+pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
+/// The same of a word that people write too.
+pub(super) const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
+/// Whether a finding says that of a value.
+pub(super) fn is_nothing(what: &str) -> bool {
+    what.ends_with(NOTHING) || what.ends_with(NOTHING_OR_WORD)
+}
+
+const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
+const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the formula, or type the value.";
+const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
+const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
+const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
+
+/// What a value has of those that need no special character.
+pub(super) fn word(value: &str) -> Option<&'static str> {
+    const LONGEST: usize = 16;
+    let first = *value.as_bytes().first()?;
+    // What they all begin with; 0xE5 begins 待.
+    if !matches!(
+        first,
+        b'n' | b'N'
+            | b'u'
+            | b'U'
+            | b't'
+            | b'T'
+            | b'f'
+            | b'F'
+            | b'x'
+            | b'X'
+            | b'l'
+            | b'L'
+            | b'E'
+            | b'('
+            | b'['
+            | b'<'
+            | b'\\'
+            | 0xE5
+    ) {
+        return None;
+    }
+    if value.len() <= LONGEST {
+        // `Nat` is a name, and `todo` a word of Spanish.
+        if value == "NaT" {
+            return Some(NOTHING);
+        }
+        if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(value)) {
+            let is_word =
+                TYPED.iter().any(|typed| typed.eq_ignore_ascii_case(value)) || matches!(value, "Nan" | "Null");
+            return Some(if is_word { NOTHING_OR_WORD } else { NOTHING });
+        }
+        let is_crosses = value.len() >= 3 && value.bytes().all(|octet| matches!(octet, b'x' | b'X'));
+        if is_crosses || value == "TODO" || PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)) {
+            return Some(PLACEHOLDER);
+        }
+    }
+    let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    match first {
+        b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
+        b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
+            Some(PLACEHOLDER)
+        }
+        b'E' if is_error_code(value) => Some(ERROR),
+        _ => None,
+    }
+}
+
+/// `Err:502`, as LibreOffice writes it.
+fn is_error_code(value: &str) -> bool {
+    value.strip_prefix("Err:").is_some_and(|code| code.len() == 3 && code.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// What a value has of those that need one.
+pub(super) fn sign(value: &str) -> Option<&'static str> {
+    let octets = value.as_bytes();
+    if octets.contains(&b'#') {
+        let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value));
+        if is_error || value.len() >= 3 && octets.iter().all(|octet| *octet == b'#') {
+            return Some(ERROR);
+        }
+        if ERRORS.iter().any(|error| value.contains(error)) {
+            return Some(ERROR_INSIDE);
+        }
+    }
+    if octets.contains(&b'&') && has_entity(value) {
+        return Some(MARKUP);
+    }
+    has_escape(value).then_some(ESCAPE)
+}
+
+/// `&eacute;`, `&#233;`.
+fn has_entity(value: &str) -> bool {
+    value.match_indices('&').any(|(at, _)| {
+        let Some((name, _)) = value[at + 1..].split_once(';') else { return false };
+        match name.strip_prefix('#') {
+            Some(number) => {
+                let number = number.trim_start_matches(['x', 'X']);
+                (2..=6).contains(&number.len()) && number.bytes().all(|octet| octet.is_ascii_hexdigit())
+            }
+            None => {
+                let is_letter = || name.len() <= 8 && name.bytes().all(|octet| octet.is_ascii_alphabetic());
+                ENTITIES.contains(&name)
+                    || is_letter() && ACCENTS.iter().any(|accent| name.len() > accent.len() && name.ends_with(accent))
+            }
+        }
+    })
+}
+
+/// `_x000D_` as workbooks write a control character, `\u00e9` as JSON writes a letter.
+fn has_escape(value: &str) -> bool {
+    let has = |sign: &str, behind: &str| {
+        value.match_indices(sign).any(|(at, _)| {
+            let rest = &value.as_bytes()[at + sign.len()..];
+            rest.len() >= 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4..].starts_with(behind.as_bytes())
+        })
+    };
+    has("_x", "_") || has("\\u", "")
+}
+
+/// Where a text, that may be long, has a placeholder, in octets.
+pub(super) fn placeholder(text: &str) -> Option<(usize, usize)> {
+    const CAPITALS: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
+    const ANYWHERE: [&str; 4] = ["待定", "待补充", "待填写", "此处填写"];
+    let is_alone = |at: usize, length: usize| {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        !text[..at].ends_with(is_letter) && !text[at + length..].starts_with(is_letter)
+    };
+    let capitals = CAPITALS.iter().find_map(|word| {
+        text.match_indices(word).find(|(at, _)| is_alone(*at, word.len())).map(|(at, _)| (at, at + word.len()))
+    });
+    let anywhere = || ANYWHERE.iter().find_map(|word| text.find(word).map(|at| (at, at + word.len())));
+    let latin = || {
+        let lower = text.to_ascii_lowercase();
+        ["lorem ipsum", "xxx"].iter().find_map(|word| {
+            lower.match_indices(word).find(|(at, _)| is_alone(*at, word.len())).map(|(at, _)| (at, at + word.len()))
+        })
+    };
+    capitals.or_else(anywhere).or_else(latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &str) -> Option<&'static str> {
+        word(value).or_else(|| sign(value))
+    }
+
+    #[test]
+    fn leftovers_are_found() {
+        for (value, what) in [
+            ("#N/A", ERROR),
+            ("#ref!", ERROR),
+            ("#ERROR!", ERROR),
+            ("########", ERROR),
+            ("Err:502", ERROR),
+            ("张三丰 #N/A", ERROR_INSIDE),
+            ("NaN", NOTHING),
+            ("null", NOTHING),
+            ("NaT", NOTHING),
+            ("<NA>", NOTHING),
+            ("\\N", NOTHING),
+            ("None", NOTHING_OR_WORD),
+            ("Nan", NOTHING_OR_WORD),
+            ("N/A", NOTHING_OR_WORD),
+            ("TODO", PLACEHOLDER),
+            ("TODO: ask", PLACEHOLDER),
+            ("tbd", PLACEHOLDER),
+            ("FIXME", PLACEHOLDER),
+            ("xxx", PLACEHOLDER),
+            ("XXXX", PLACEHOLDER),
+            ("待定", PLACEHOLDER),
+            ("Lorem ipsum dolor sit amet", PLACEHOLDER),
+            ("&eacute;tude", MARKUP),
+            ("caf&#233;", MARKUP),
+            ("a&nbsp;b", MARKUP),
+            ("first_x000D_\nsecond", ESCAPE),
+            ("caf\\u00e9", ESCAPE),
+        ] {
+            assert_eq!(found(value), Some(what), "{value}");
+        }
+    }
+
+    #[test]
+    fn values_are_left_alone() {
+        for value in [
+            "Nannerl",
+            "Nat",
+            "Todo",
+            "None of us",
+            "张三",
+            "#1",
+            "# 3",
+            "Erro",
+            "Err:5",
+            "XX",
+            "Todor",
+            "Tod",
+            "AT&T; and",
+            "R&D",
+            "a;b&c",
+            "max_x",
+            "_x12_",
+            "Lorenzo",
+            "C#",
+            "x_x0_",
+            "&;",
+            "&circ",
+            "\\users",
+            "",
+            "待",
+        ] {
+            assert_eq!(found(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn placeholders_of_letters_are_found() {
+        for (text, found) in [
+            ("Subject: TODO write", Some("TODO")),
+            ("Room XXX.", Some("XXX")),
+            ("Lorem Ipsum dolor", Some("Lorem Ipsum")),
+            ("时间：待定", Some("待定")),
+            ("xxx老师", Some("xxx")),
+            ("METHODTODO", None),
+            ("mastodon", None),
+            ("TODOS", None),
+            ("xxxl", None),
+            ("", None),
+        ] {
+            assert_eq!(placeholder(text).map(|(from, to)| &text[from..to]), found, "{text}");
+        }
+    }
+}

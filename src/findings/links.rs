@@ -1,0 +1,130 @@
+//! Links in values.
+
+use super::Kind;
+
+/// What a value is for, by the place where the template has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// It is all of a link, or its beginning: `href="{{ link }}"`.
+    pub(super) is_link: bool,
+    /// It is all of a picture's address, or its beginning: `src="{{ photo }}"`.
+    pub(super) is_picture: bool,
+}
+
+const PICTURES: [&str; 7] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"];
+
+const INSECURE_LINK: &str = "has a link by http: use https if the site has it.";
+const INSECURE_PICTURE: &str =
+    "is a picture by http: most programs do not load it. Use https, or put the file beside the template.";
+
+/// What is wrong with the links of a value.
+pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
+    let Some(at) = value.find("://") else {
+        let is_host = place.is_link && is_host(value);
+        return is_host.then_some((Kind::OddLink, "has no https:// before it: as a link it leads nowhere."));
+    };
+    if let Some(what) = odd(value, at, place) {
+        return Some((Kind::OddLink, what));
+    }
+    let link = value.match_indices("://").find_map(|(at, _)| {
+        let begin = at.checked_sub("http".len())?;
+        value.get(begin..at).filter(|scheme| scheme.eq_ignore_ascii_case("http")).map(|_| &value[begin..])
+    })?;
+    let link = link.split(|c: char| c.is_whitespace() || matches!(c, '"' | '>' | ')' | '?' | '#')).next()?;
+    let is_picture = place.is_picture || PICTURES.iter().any(|end| ends_with(link, end));
+    Some(if is_picture { (Kind::InsecureImage, INSECURE_PICTURE) } else { (Kind::InsecureLink, INSECURE_LINK) })
+}
+
+/// What is odd about a value with `://` at this place.
+fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
+    let (scheme, rest) = (&value[..at], &value[at + "://".len()..]);
+    let is_scheme = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    if rest.split_once("://").is_some_and(|(other, _)| is_scheme(other)) {
+        return Some("has two beginnings of a link: https:// once is enough.");
+    }
+    if !is_scheme(scheme) {
+        return None;
+    }
+    if (place.is_link || place.is_picture) && rest.contains(char::is_whitespace) {
+        return Some("has a blank in it, and a link has none: write %20 for it.");
+    }
+    let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+    let is_number = || {
+        host.starts_with(|c: char| c.is_ascii_digit())
+            && host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
+    };
+    let is_local = host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
+    is_local.then_some("leads to this computer or network, and others cannot reach that.")
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    at.is_some_and(|at| text.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()))
+}
+
+/// `school.example/1` where a link should be.
+fn is_host(value: &str) -> bool {
+    let host = value.split('/').next().unwrap_or_default();
+    let is_name = host.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-'));
+    is_name
+        && host.rsplit_once('.').is_some_and(|(name, top)| {
+            !name.is_empty() && top.len() >= 2 && top.bytes().all(|octet| octet.is_ascii_alphabetic())
+        })
+}
+
+/// What the columns of a list are for, by what the template's author wrote: `href="{{ link }}"`.
+pub(super) fn places(names: &[String], text: &str) -> Vec<Place> {
+    let begins = |attribute: &str, name: &String| {
+        text.match_indices(attribute).any(|(at, _)| {
+            let rest = text[at + attribute.len()..].trim_start_matches(['=', '"', '\'', ' ', '(']);
+            let Some(rest) = rest.strip_prefix("{{") else { return false };
+            let rest = rest.trim_start_matches(['-', ' ']);
+            let rest = rest.strip_prefix("row[").map_or(rest, |rest| rest.trim_start_matches(['"', '\'']));
+            rest.strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.trim_start().starts_with(['}', '|', '"', '\'', '-']))
+        })
+    };
+    let place = |name| Place { is_link: begins("href", name) || begins("](", name), is_picture: begins("src", name) };
+    names.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: Place = Place { is_link: true, is_picture: false };
+    const NONE: Place = Place { is_link: false, is_picture: false };
+
+    #[test]
+    fn links_that_do_not_work_are_found() {
+        for (value, place, kind) in [
+            ("http://school.example/a", NONE, Some(Kind::InsecureLink)),
+            ("see HTTP://school.example/x", NONE, Some(Kind::InsecureLink)),
+            ("http://school.example/a.PNG?x=1", NONE, Some(Kind::InsecureImage)),
+            ("http://school.example/a", Place { is_link: false, is_picture: true }, Some(Kind::InsecureImage)),
+            ("www.school.example/r/1", LINK, Some(Kind::OddLink)),
+            ("school.example", LINK, Some(Kind::OddLink)),
+            ("www.school.example/r/1", NONE, None),
+            ("https://https://school.example", NONE, Some(Kind::OddLink)),
+            ("https://school.example/my file", LINK, Some(Kind::OddLink)),
+            ("see https://school.example/my file", NONE, None),
+            ("https://localhost/x", NONE, Some(Kind::OddLink)),
+            ("https://192.168.1.5/x", NONE, Some(Kind::OddLink)),
+            ("https://school.example/r/1?to=a", LINK, None),
+            ("mailto:a@b.example", LINK, None),
+            ("10001", LINK, None),
+            ("", LINK, None),
+        ] {
+            assert_eq!(flaw(value, place).map(|(kind, _)| kind), kind, "{value}");
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_the_template() {
+        let names = ["link", "First Name", "photo", "id"].map(str::to_owned);
+        let text = "<a href=\"{{ link }}\">x</a> [y]({{ First Name | urlencode }}) <img src='{{row[\"photo\"]}}'> \
+                    <a href=\"https://a.example/{{ id }}\">";
+        let picture = Place { is_link: false, is_picture: true };
+        assert_eq!(places(&names, text), [LINK, LINK, picture, NONE]);
+    }
+}

@@ -1,0 +1,250 @@
+//! Tags that nobody filled in, of any program: `{{ name }}`, `<<First Name>>`, `【姓名】`.
+
+use std::collections::HashSet;
+
+/// The words that a tag may have in it: the list's headings.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    headings: HashSet<String>,
+}
+
+/// Names of fields that letters have, whatever the list's headings.
+const FIELDS: [&str; 38] = [
+    "name",
+    "names",
+    "fullname",
+    "firstname",
+    "fname",
+    "lastname",
+    "lname",
+    "surname",
+    "givenname",
+    "username",
+    "studentname",
+    "student",
+    "studentid",
+    "parentname",
+    "teachername",
+    "email",
+    "emailaddress",
+    "recipient",
+    "recipientname",
+    "company",
+    "companyname",
+    "yourname",
+    "insertname",
+    "datehere",
+    "namehere",
+    "nom",
+    "prénom",
+    "prenom",
+    "vorname",
+    "nachname",
+    "nombre",
+    "apellido",
+    "имя",
+    "姓名",
+    "名字",
+    "学号",
+    "邮箱",
+    "班级",
+];
+
+/// How much of a tag a pair is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Whatever is between.
+    Strong,
+    /// If there is a name between, and nothing else.
+    Medium,
+    /// If the name of a field is between.
+    Weak,
+}
+
+/// Pairs that may hold a tag, the longer before those that they begin with.
+const PAIRS: [(&str, &str, Sort); 17] = [
+    ("{%", "%}", Sort::Strong),
+    ("{#", "#}", Sort::Strong),
+    ("{$", "}", Sort::Medium),
+    ("{", "}", Sort::Weak),
+    ("<%", "%>", Sort::Strong),
+    ("<<", ">>", Sort::Medium),
+    ("<", ">", Sort::Weak),
+    ("*|", "|*", Sort::Strong),
+    ("${", "}", Sort::Medium),
+    ("[[", "]]", Sort::Medium),
+    ("[", "]", Sort::Weak),
+    ("%(", ")s", Sort::Weak),
+    ("%", "%", Sort::Weak),
+    ("«", "»", Sort::Weak),
+    ("【", "】", Sort::Weak),
+    ("#", "#", Sort::Weak),
+    ("__", "__", Sort::Weak),
+];
+
+/// A longer text is no name of a field (octets).
+const LONGEST: usize = 60;
+
+impl Words {
+    pub(super) fn new(headings: &[String]) -> Self {
+        Self { headings: headings.iter().map(|name| normalised(name)).filter(|name| !name.is_empty()).collect() }
+    }
+
+    fn have(&self, name: &str) -> bool {
+        let name = normalised(name);
+        FIELDS.contains(&name.as_str()) || self.headings.contains(&name)
+    }
+
+    /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
+    /// left of the template's own tags is meant: its compiler would have told.
+    pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
+        text.bytes().enumerate().filter(|(_, octet)| begins(*octet)).find_map(|(at, octet)| {
+            if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
+                // JSON ends in `}}` too.
+                let is_json = text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
+                return (!is_json).then_some((at, at + 2));
+            }
+            PAIRS.iter().find_map(|(begin, end, sort)| {
+                let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
+                let inside = &rest[begin.len()..];
+                let length = near(inside, *sort).find(end)?;
+                let behind = &inside[length + end.len()..];
+                let is_tag = self.is_tag(begin, *sort, &inside[..length], behind, is_letter);
+                is_tag.then_some((at, text.len() - behind.len()))
+            })
+        })
+    }
+
+    fn is_tag(&self, begin: &str, sort: Sort, inner: &str, behind: &str, is_letter: bool) -> bool {
+        let is_shell = || begin == "${" && inner.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+        match sort {
+            Sort::Strong => !inner.contains('\n'),
+            Sort::Medium if is_identifier(inner) && !is_shell() => true,
+            // In a letter, `<name>` is HTML, `[name](…)` a link, and 【姓名】 a label.
+            Sort::Weak if is_letter && matches!(begin, "<" | "【") => false,
+            Sort::Weak if is_letter && begin == "[" && behind.starts_with(['(', '[', ':', '：']) => false,
+            // A heading in these is the beginning of a text: 【备注】请带身份证.
+            Sort::Weak if begin == "【" => FIELDS.contains(&normalised(inner).as_str()),
+            Sort::Medium | Sort::Weak => self.have(inner),
+        }
+    }
+}
+
+/// Whether a tag may begin with this octet.
+const fn begins(octet: u8) -> bool {
+    matches!(octet, b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 | 0xE3)
+}
+
+/// As much of a text as a tag may have: the name of a field is short.
+fn near(text: &str, sort: Sort) -> &str {
+    if sort == Sort::Strong || text.len() <= LONGEST {
+        return text;
+    }
+    let mut end = LONGEST;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Words that begin with a letter, without blanks around them.
+fn is_identifier(inner: &str) -> bool {
+    inner.trim() == inner
+        && inner.chars().next().is_some_and(char::is_alphabetic)
+        && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'))
+}
+
+fn normalised(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        Words::new(&["First Name".to_owned(), "mark".to_owned(), "总评".to_owned()])
+    }
+
+    #[test]
+    fn tags_are_found() {
+        for text in [
+            "{{ name }}",
+            "Dear {{name",
+            "name}}",
+            "{% if x %}",
+            "{# note #}",
+            "<<First Name>>",
+            "<<mark>>",
+            "«Name»",
+            "«first_name»",
+            "${name}",
+            "{name}",
+            "Dear {First Name},",
+            "[Name]",
+            "[MARK]",
+            "%name%",
+            "%%name%%",
+            "*|FNAME|*",
+            "{$name}",
+            "[[name]]",
+            "<%= name %>",
+            "{姓名}",
+            "[总评]",
+            "【姓名】",
+            "<name>",
+            "__name__",
+            "#name#",
+            "%(name)s",
+            "<< first name >>",
+            "https://school.example/{{id}}",
+        ] {
+            assert!(words().tag(text, false).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_one_is_none() {
+        for text in [
+            "{ok}",
+            "[1]",
+            "[sic]",
+            "«Bonjour»",
+            "«Привет»",
+            "a < b << c >> d",
+            "a < b > c",
+            "[[1,2],[3,4]]",
+            "${HOME}",
+            "100% of 50%",
+            "【通知】",
+            "【总评】请带身份证",
+            "{\"a\":{\"b\":1}}",
+            "1 << 4",
+            "#1 and #2",
+            "a_b__c",
+            "f(x)[0]",
+            "[link](https://a.example)",
+            "5 * | 3",
+            "{1, 2}",
+            "<3",
+            ">>",
+            "«",
+            "{",
+            "%",
+            "[",
+            "é{é}é",
+        ] {
+            assert_eq!(words().tag(text, false), None, "{text}");
+        }
+        assert_eq!(words().tag("<mark>x</mark> [name](https://a.example)", true), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|[{}<>%#\\[\\]«»【】$|*_]|name){0,24}") {
+            if let Some((start, end)) = words().tag(&text, false) {
+                proptest::prop_assert!(text.get(start..end).is_some_and(|tag| !tag.is_empty()));
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What looks wrong about the template itself: looked for in what its author wrote, so that branches that no row takes count too.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::tags::Words;
+use super::{Kind, leftovers, shown};
+use crate::merge::Written;
+
+const PICTURE: &str =
+    "a picture by http: most programs do not load it. Put the file beside the template, or use https.";
+const LINK: &str = "a link by http: use https if the site has it.";
+const TAG: &str =
+    "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
+const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
+
+/// So many of a kind are told, of so many that are found.
+const MOST: usize = 10;
+const MOST_TRIES: usize = 100;
+
+/// What looks wrong: where, what, and what to do.
+pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) -> Vec<(Kind, String)> {
+    let mut found: Vec<(Kind, String)> = Vec::new();
+    for written in texts {
+        let place = |at: usize| {
+            let line = written.text[..at].bytes().filter(|octet| *octet == b'\n').count() + 1;
+            format!("{}:{line}", written.file.display())
+        };
+        let text = without_tags(written.text);
+        let looks: [(Kind, Find<'_>, &str); 2] = [
+            (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
+            (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
+        ];
+        for (kind, find, what) in looks {
+            for (from, to) in all(&text, find) {
+                found.push((kind, format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]))));
+            }
+        }
+        // A link may have tags in it, so here they stay.
+        for (kind, at, what) in insecure(&without_comments(written.text)) {
+            found.push((kind, format!("{}: {what}", place(at))));
+        }
+    }
+    found
+}
+
+/// Finds the next stretch of a text that looks wrong, in octets.
+type Find<'a> = &'a dyn Fn(&str) -> Option<(usize, usize)>;
+
+/// What is found in a text, each text once, in order.
+fn all(text: &str, find: Find<'_>) -> Vec<(usize, usize)> {
+    let mut rest = text.as_bytes().to_vec();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for _ in 0..MOST_TRIES {
+        let Some((from, to)) = std::str::from_utf8(&rest).ok().and_then(find) else { break };
+        // Whole characters were found, so whole ones go.
+        rest[from..to].fill(b' ');
+        if seen.insert(&text[from..to]) {
+            found.push((from, to));
+        }
+        if found.len() == MOST {
+            break;
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The first picture and the first link by http.
+fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
+    // Names of what a page is written in are no links.
+    const NAMES: [&str; 4] = ["www.w3.org", "schemas.", "purl.org", "ns."];
+    let all = text.match_indices("http://").map(|(at, _)| at);
+    let links: Vec<usize> =
+        all.filter(|at| !NAMES.iter().any(|name| text[at + "http://".len()..].starts_with(name))).collect();
+    let is_picture = |at: &usize| {
+        let before = text[..*at].trim_end_matches(['"', '\'', '(']);
+        before.ends_with("src=")
+            || before.ends_with("background=")
+            || before.ends_with("url")
+            || is_markdown_picture(&text[..*at])
+    };
+    let picture = links.iter().find(|at| is_picture(at)).map(|at| (Kind::InsecureImage, *at, PICTURE));
+    let link = links.iter().find(|at| !is_picture(at)).map(|at| (Kind::InsecureLink, *at, LINK));
+    picture.into_iter().chain(link)
+}
+
+/// Whether `![…](` stands at the end.
+fn is_markdown_picture(before: &str) -> bool {
+    before.strip_suffix("](").is_some_and(|text| {
+        let line = text.rsplit('\n').next().unwrap_or_default();
+        line.rfind('[').is_some_and(|at| line[..at].ends_with('!'))
+    })
+}
+
+/// A text of the same length without the template's tags and comments, and without what is no text in HTML: style sheets,
+/// scripts, comments. Ends of lines stay.
+fn without_tags(text: &str) -> Cow<'_, str> {
+    let spans =
+        [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")];
+    blanked(text, &spans)
+}
+
+fn without_comments(text: &str) -> Cow<'_, str> {
+    blanked(text, &[("{#", "#}"), ("<!--", "-->")])
+}
+
+/// With blanks for what stands between these, and for them.
+fn blanked<'a>(text: &'a str, spans: &[(&str, &str)]) -> Cow<'a, str> {
+    let mut octets: Option<Vec<u8>> = None;
+    let mut at = 0;
+    while let Some((start, (begin, end))) = next(text, at, spans) {
+        let inside = start + begin.len();
+        // A tag that does not end, the compiler has told of.
+        let stop = text[inside..].find(end).map_or(text.len(), |length| inside + length + end.len());
+        let octets = octets.get_or_insert_with(|| text.as_bytes().to_vec());
+        octets[start..stop].iter_mut().filter(|octet| **octet != b'\n').for_each(|octet| *octet = b' ');
+        at = stop;
+    }
+    match octets.map(String::from_utf8) {
+        Some(Ok(text)) => Cow::Owned(text),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn next<'s>(text: &str, from: usize, spans: &'s [(&'s str, &'s str)]) -> Option<(usize, (&'s str, &'s str))> {
+    let starts = text[from..].match_indices(['{', '<']).map(|(at, _)| from + at);
+    starts
+        .into_iter()
+        .find_map(|at| spans.iter().find(|(begin, _)| text[at..].starts_with(begin)).map(|span| (at, *span)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Kind, String)> {
+        let words = Words::new(&["name".to_owned(), "mark".to_owned()]);
+        look([Written { file: Path::new("a.html"), text }].into_iter(), &words)
+    }
+
+    #[test]
+    fn leftovers_of_the_author_are_found_with_their_lines() {
+        for (text, kind, part) in [
+            ("Subject: TODO\n\nx", Kind::Leftover, "a.html:1: \"TODO\""),
+            ("To: {{ mail }}\nSubject: [Name]\n\nx", Kind::UnfilledTag, "a.html:2: \"[Name]\""),
+            ("Subject: a\n\nDear <<name>>,", Kind::UnfilledTag, "a.html:3: \"<<name>>\""),
+            ("Subject: a\n\nDear {name},", Kind::UnfilledTag, "\"{name}\""),
+            ("Subject: a\n\nDear %name%,", Kind::UnfilledTag, "\"%name%\""),
+            ("Subject: a\n\n<p>Lorem ipsum dolor</p>", Kind::Leftover, "\"Lorem ipsum\""),
+            (
+                "a\n{% if mark == \"1\" %}\n<a href=\"http://x.example\">{% endif %}",
+                Kind::InsecureLink,
+                "a.html:3: a link",
+            ),
+            ("<img src='http://x.example/a.png'>", Kind::InsecureImage, "a picture"),
+            ("![logo](http://x.example/a.png)", Kind::InsecureImage, "a picture"),
+            ("[home](http://x.example/)", Kind::InsecureLink, "a link"),
+        ] {
+            let found = found(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(found[0].0 == kind && found[0].1.contains(part), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn sound_templates_are_left_alone() {
+        for text in [
+            "To: {{ name }} <{{ mail }}>\nSubject: {# TODO http://x #}Marks\n\n{% for r in rows %}{{ r.mark }}{% endfor %}",
+            "<html xmlns=\"http://www.w3.org/1999/xhtml\"><style>*[name] { color: red }</style><mark>x</mark><!-- TODO -->",
+            "[name](https://a.example) and [mark]: https://b.example",
+            "Bonjour «Anna», 100 % sûr {ok} [1]",
+            "{{ \"{{ name }}\" }}",
+            "{% raw",
+            "",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_template_can_be_looked_at(text in "(\\PC|[{}<>%#!\\n-]|http://|<style|name){0,40}") {
+            proptest::prop_assert_eq!(without_tags(&text).len(), text.len());
+            found(&text);
+        }
+    }
+}
