@@ -43,8 +43,6 @@ use clap::FromArgMatches;
 use args::{Cli, Command};
 use exit::Exit;
 
-use crate::batch::QuietHours;
-
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -64,12 +62,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// `--quiet 22:00-07:00` means the hours, as people say it; `--quiet` before anything else is the flag.
+/// `--quiet 22:00-07:00` means the hours, as people say it, and so does `-q`; before anything else they are the flag.
 fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let is_hours = |text: &OsString| text.to_str().is_some_and(|text| text.parse::<QuietHours>().is_ok());
+    let is_clock = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == ':')
+    };
+    // What is meant for hours and is none is told so by their own parser.
+    let is_hours = |text: &OsString| {
+        let parts = text.to_str().and_then(|text| text.split_once('-'));
+        parts.is_some_and(|(from, until)| is_clock(from) && is_clock(until))
+    };
     let mut all: Vec<OsString> = Vec::new();
     for argument in arguments {
-        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet") {
+        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet" || last == "-q") {
             all.pop();
             all.push("--quiet-hours".into());
         }
@@ -168,6 +173,9 @@ mod tests {
             ("send --quiet list.csv", "send --quiet list.csv"),
             ("send --quiet 22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
             ("send --quiet=22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
+            ("send -q 22:00-04:00 list.csv", "send --quiet-hours 22:00-04:00 list.csv"),
+            ("send --quiet 22-7", "send --quiet-hours 22-7"),
+            ("send -q 2026-list.csv", "send -q 2026-list.csv"),
             ("send --quiet=yes", "send --quiet=yes"),
         ] {
             let found = spelled_out(typed.split(' ').map(OsString::from));

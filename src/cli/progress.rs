@@ -12,7 +12,7 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note};
-use crate::batch::{End, Ended, Notice, Observer, Tally};
+use crate::batch::{End, Ended, Notice, Observer, Schedule, Tally};
 use crate::delivery::{Delivery, Outcome};
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -35,6 +35,7 @@ pub(super) struct Progress {
     asks: bool,
     /// The server, where logins may be refused in its own way.
     host: String,
+    schedule: Schedule,
     explained: Explained,
     started: Instant,
     last: Instant,
@@ -45,7 +46,8 @@ impl Progress {
     pub(super) fn new(args: &SendArgs, host: &str, messages: u64) -> Self {
         let host = host.to_owned();
         let asks = !args.yes && io::stdin().is_terminal();
-        Self { host, asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
+        let schedule = super::send::schedule(args);
+        Self { host, asks, schedule, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -64,6 +66,7 @@ impl Progress {
             json,
             asks: false,
             host: String::new(),
+            schedule: Schedule::default(),
             explained: Explained::default(),
             started: now,
             last: now,
@@ -202,18 +205,18 @@ impl Observer for Progress {
                 }
             }
             Notice::Waiting(wait) => {
-                let clock =
-                    jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
+                let now = jiff::Zoned::now();
+                let why = self.schedule.reason(&now).map(|why| format!(": {why}")).unwrap_or_default();
+                let clock = now.saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
                 let clock = clock.strftime(if *wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
                 match &self.bar {
                     Some(bar) => {
                         bar.set_message(format!(
-                            "waiting until {} · {}",
-                            clock,
+                            "waiting until {clock}{why} · {}",
                             self.state(tally)
                         ));
                     }
-                    None => self.say(&format!("waiting {} (until {})", span(*wait), clock)),
+                    None => self.say(&format!("waiting {} (until {clock}){why}", span(*wait))),
                 }
             }
             Notice::Silent(time) => self.say(&format!(

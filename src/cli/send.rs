@@ -319,7 +319,7 @@ fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
     }
 }
 
-fn schedule(args: &SendArgs) -> Schedule {
+pub(super) fn schedule(args: &SendArgs) -> Schedule {
     Schedule { start: args.at.clone(), quiet: args.quiet_hours }
 }
 

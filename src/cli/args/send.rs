@@ -77,7 +77,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "When")]
     pub(in crate::cli) at: Option<Zoned>,
 
-    /// Send nothing in these hours, by this machine's clock: 22:00-07:00
+    /// Send nothing in these hours, by this machine's clock: 22:00-07:00 (--quiet 22:00-07:00 says the same)
     #[arg(long, value_name = "HOURS", help_heading = "When")]
     pub(in crate::cli) quiet_hours: Option<QuietHours>,
 
@@ -118,7 +118,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) json: bool,
 
-    /// No progress, no summary
+    /// No progress, no summary; with hours behind it (--quiet 22:00-07:00) it is --quiet-hours
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(in crate::cli) quiet: bool,
 
