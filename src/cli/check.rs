@@ -28,7 +28,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
     line(&format!("{}: {}, {}", source.name(), counted(found.messages, unit), described(&source.kind())));
     line(&facts(&found));
-    ledger::notes(&found);
+    ledger::notes(&found, args.merge.send_to.is_some());
     if is_sound {
         line("No faults.");
     } else {

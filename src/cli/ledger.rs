@@ -115,8 +115,8 @@ pub(super) fn redo(args: &SendArgs) -> Redo {
     Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
-/// What earlier runs have done, and what is odd about the list.
-pub(super) fn notes(found: &Preflight) {
+/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
+pub(super) fn notes(found: &Preflight, is_trial: bool) {
     let known = found.known.total();
     if known > 0 {
         let counts: Vec<_> = Outcome::ALL
@@ -138,7 +138,9 @@ pub(super) fn notes(found: &Preflight) {
             if found.twins_count == 1 { "is" } else { "are" }
         ));
     }
-    same_address(found);
+    if !is_trial || found.is_deduped {
+        same_address(found);
+    }
     for (row, address) in found.edited.iter().take(20) {
         note(&format!("Row {row} has changed since an earlier run had it for {address}: it is sent as it is now."));
     }

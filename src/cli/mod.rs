@@ -49,7 +49,10 @@ pub fn main() -> ExitCode {
     let arguments = spelled_out(std::env::args_os());
     match project::command(&arguments).and_then(|(command, _)| {
         let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
-        let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            args.spare_reports(matches);
+        }
         lang::choose(cli.lang);
         run(cli.command)
     }) {

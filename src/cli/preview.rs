@@ -74,7 +74,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     write_rows(&list, &found, &warnings, date, &mut gallery)?;
     let page = gallery.finish()?;
     line(&facts(&found));
-    ledger::notes(&found);
+    ledger::notes(&found, args.merge.send_to.is_some());
     line(&format!("Look at them: {}", page.display()));
     if args.open
         && let Err(error) = open::that_detached(&page)

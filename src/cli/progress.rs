@@ -239,7 +239,7 @@ pub(super) fn summary(ended: &Ended) {
         End::Finished => ("finished", None),
         End::Interrupted => ("interrupted", None),
         End::LoginRefused(why) => ("login-refused", Some(why.as_str())),
-        End::Stopped(why) => ("stopped", Some(why.as_str())),
+        End::Stopped(why) | End::Declined(why) => ("stopped", Some(why.as_str())),
     };
     let counts = Outcome::ALL.map(|outcome| (outcome.word(), ended.summary.count(outcome)));
     event(&Event::Summary(Summary {

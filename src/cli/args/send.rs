@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum, ValueHint};
 use jiff::Zoned;
 
 use super::values::{duration, moment, span};
@@ -110,6 +111,10 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) failed: Option<PathBuf>,
 
+    /// Reports that are left as they are: see [`Self::spare_reports`].
+    #[arg(skip)]
+    pub(in crate::cli) spared: Vec<PathBuf>,
+
     /// Write the SMTP dialog, without secrets and contents
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) transcript: Option<PathBuf>,
@@ -125,6 +130,22 @@ pub(in crate::cli) struct SendArgs {
     /// A line for every recipient, and at the end how long the server's replies took
     #[arg(short, long, help_heading = "Output")]
     pub(in crate::cli) verbose: bool,
+}
+
+impl SendArgs {
+    /// A trial is not the batch: the batch's reports, which were not asked for on this command line, are left as they are.
+    pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches) {
+        if self.merge.send_to.is_none() {
+            return;
+        }
+        let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        if !is_typed("report") {
+            self.spared.append(&mut self.report);
+        }
+        if !is_typed("failed") {
+            self.spared.extend(self.failed.take());
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
