@@ -38,6 +38,9 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         is_grouped: group_by.is_some(),
     };
     let template = Template::load(&args.template, source.header(), &options)?;
+    if let Some(remark) = template.remark() {
+        note(remark);
+    }
     let condition = match &args.condition {
         Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
         None => None,

@@ -65,6 +65,7 @@ mod builder;
 mod cells;
 mod check;
 mod condition;
+mod ending;
 mod engine;
 mod errors;
 mod fields;

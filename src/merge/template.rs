@@ -16,7 +16,7 @@ use super::html::{self, Images};
 use super::layout::Layout;
 use super::marked::{Inserts, Marked};
 use super::structure::{Common, Structure, Structures};
-use super::{markdown, marks, source};
+use super::{ending, markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::message::{Body, Draft, FilePart};
@@ -64,6 +64,9 @@ impl Template {
     /// Unreadable, not UTF-8, no header section, syntax, unknown variable (with the nearest column), include outside
     /// the template's folder, a written-out address that is none, no From, nobody to send to.
     pub fn load(file: &Path, header: &Header, options: &Options) -> Result<Self, TemplateError> {
+        if let Some(what) = ending::refusal(file) {
+            return Err(TemplateError::File { file: file.to_owned(), what });
+        }
         let text = source::read_text(file).map_err(|error| match error {
             source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
             source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
@@ -102,6 +105,12 @@ impl Template {
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// What looks wrong with it, for a person.
+    #[must_use]
+    pub fn remark(&self) -> Option<&str> {
+        self.layout.remark.as_deref()
     }
 
     /// A digest of everything that is the same for all rows: the template, its includes, the files attached to all, and the
