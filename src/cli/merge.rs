@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
@@ -42,7 +42,7 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         note(remark);
     }
     let condition = match &args.condition {
-        Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
+        Some(expression) => Some(Condition::parse(expression, source.header())?),
         None => None,
     };
     let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());

@@ -5,15 +5,15 @@ use tera::ErrorKind;
 
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable};
-use super::filters;
 use super::tags::Use;
+use super::{blocks, filters};
 
 impl Engine {
     /// An error of Tera's at load.
     pub(super) fn template_error(&self, error: &tera::Error) -> TemplateError {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let at_end = report.message() == "Unexpected end of input";
+                let at_end = is_end(report.message());
                 let at = if at_end { report.span().range.end } else { report.span().range.start };
                 match self.text_named(report.filename()) {
                     Some(text) => self.syntax_error(text, at, report.message()),
@@ -51,6 +51,10 @@ impl Engine {
     }
 
     fn syntax_error(&self, text: &Text, at: usize, message: &str) -> TemplateError {
+        if let Some((begun, name)) = blocks::unclosed(&text.unfolded.text).filter(|_| is_end(message)) {
+            let what = format!("this {{% {name} %}} has no end: write {{% end{name} %}} where it is to end");
+            return text.error_at_scanned(begun.start, what);
+        }
         let scanned = text.scan.rewritten.source_of(at);
         let tag = text.tag_at(scanned);
         let near = tag.map_or("", |(start, end)| &text.unfolded.text[start..end]);
@@ -185,6 +189,11 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether a text ends before Tera expects it.
+fn is_end(message: &str) -> bool {
+    message == "Unexpected end of input"
 }
 
 /// Unknown filter `e`: and what it might have been.

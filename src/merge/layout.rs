@@ -1,7 +1,6 @@
 //! From a file's header fields to what they mean: which texts there are, and what each is for.
 
 use std::ops::Range;
-use std::path::Path;
 
 use super::builder::Builder;
 use super::ending;

@@ -61,6 +61,7 @@
 //! | `address \| newlines_to_br` | line breaks in HTML, the rest escaped |
 
 mod alternative;
+mod blocks;
 mod builder;
 mod cells;
 mod check;
