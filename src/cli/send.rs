@@ -185,7 +185,7 @@ fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow:
         Err(error) => return Err(error.into()),
     };
     if !args.quiet {
-        note(&format!("Daily limit of {}: {plan}.", quota.account));
+        note(&format!("Daily limit of {}: {plan}.", quota.owner()));
     }
     Ok(Some(quota))
 }
