@@ -46,6 +46,7 @@ mod prepare;
 mod quota;
 mod repeats;
 mod reports;
+mod rest;
 mod rowset;
 mod schedule;
 mod selection;
@@ -62,6 +63,7 @@ pub use preflight::{Example, FaultyRow, News, Preflight, PreflightError, Redo, i
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};
+pub use rest::{Rest, RestError, write_rest};
 pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};
 pub use selection::{RowRanges, RowRangesError, Selected, Selection};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
@@ -18,7 +18,7 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
-    let (ledger, opened) = Sqlite::open(&file, &list.identity(1))?;
+    let (ledger, opened) = Sqlite::open(&file, &list.identity(1)).map_err(|error| choices(error, &file, args))?;
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -30,6 +30,21 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
         ));
     }
     Ok(ledger)
+}
+
+/// Another letter than the one that the batch began with: what can be done, with the commands for it.
+fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
+    let LedgerError::OtherBatch { changed, .. } = &error else { return error.into() };
+    let (list, template, ledger) = (args.merge.recipients.display(), args.merge.template.display(), file.display());
+    anyhow!(
+        "{ledger}: this batch was begun with another letter: {changed} changed since. Nothing was sent. Choose one:\n  \
+         - put back what was changed: the same command goes on with those who have not got it;\n  \
+         - send the new letter only to those who have not got the old one:\n      \
+         mailshot report {ledger} --failed rest.csv\n      \
+         mailshot send rest.csv -t {template} …\n  \
+         - send the new letter to everybody in {list}, also to those who got the old one: add --again;\n  \
+         - it is another letter altogether: give it a ledger of its own with --ledger FILE."
+    )
 }
 
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
