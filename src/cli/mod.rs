@@ -34,6 +34,7 @@ mod report;
 mod send;
 mod server;
 mod sink;
+mod wrap;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
