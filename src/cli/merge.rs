@@ -1,5 +1,6 @@
 //! What `check`, `preview`, `send` and `demo` have in common: recipients, template, selection, preflight.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -7,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
 use super::findings::{Document, Warnings, WarningsOfRows};
+use super::mistakes;
 use super::output::{counted, note};
 use crate::batch::{List, News, Preflight, Redo, Selection, preflight};
 use crate::findings::Sender;
@@ -26,7 +28,7 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         sheet: args.sheet.clone(),
         skip_hidden: args.skip_hidden,
     };
-    let source = input::open(&args.recipients, &options)?;
+    let source = input::open(&args.recipients, &options).map_err(|error| like(error, &args.recipients))?;
     for text in source.notes() {
         note(text);
     }
@@ -37,7 +39,8 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
         send_to: args.send_to.clone(),
         is_grouped: group_by.is_some(),
     };
-    let template = Template::load(&args.template, source.header(), &options)?;
+    let template =
+        Template::load(&args.template, source.header(), &options).map_err(|error| like(error, &args.template))?;
     if let Some(remark) = template.remark() {
         note(remark);
     }
@@ -48,6 +51,18 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
     let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());
     let selection = Selection { rows, condition, group_by, limit, dedupe };
     Ok(List { source, template: Arc::new(template), selection })
+}
+
+/// An error about a file; with the name that was probably meant, if it is not there.
+fn like(error: impl Into<anyhow::Error>, file: &Path) -> anyhow::Error {
+    let error = error.into();
+    match mistakes::look_alikes(file) {
+        Some(meant) => {
+            let told = format!("{error}. {meant}");
+            error.context(told)
+        }
+        None => error,
+    }
 }
 
 /// How a preflight is to be told.

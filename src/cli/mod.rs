@@ -22,6 +22,7 @@ mod letter;
 mod load;
 mod mailmerge;
 mod merge;
+mod mistakes;
 mod output;
 mod pace;
 mod password;
@@ -39,6 +40,7 @@ mod wrap;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::FromArgMatches;
 
 use args::{Cli, Command};
@@ -47,9 +49,19 @@ use exit::Exit;
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = spelled_out(std::env::args_os());
+    let mut arguments = spelled_out(std::env::args_os());
+    mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, _)| {
-        let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
+        if let Some(told) = mistakes::one_dash(&command, &arguments) {
+            bail!(told);
+        }
+        let matches = match command.try_get_matches_from(&arguments) {
+            Ok(matches) => matches,
+            Err(error) => match mistakes::in_words(&error, &arguments) {
+                Some(told) => bail!(told),
+                None => error.exit(),
+            },
+        };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             args.spare_reports(matches);

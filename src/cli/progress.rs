@@ -37,6 +37,8 @@ pub(super) struct Progress {
     host: String,
     schedule: Schedule,
     explained: Explained,
+    /// The last failure of a session that was told, and how often it has been since.
+    lost: (String, u64),
     started: Instant,
     last: Instant,
 }
@@ -68,16 +70,39 @@ impl Progress {
             host: String::new(),
             schedule: Schedule::default(),
             explained: Explained::default(),
+            lost: (String::new(), 0),
             started: now,
             last: now,
         }
     }
 
     /// Takes the bar away; the summary comes next.
-    pub(super) fn finish(&self) {
+    pub(super) fn finish(&mut self) {
+        self.count_lost();
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+
+    /// Tells of a session's failure, unless it is the same once more: that is counted.
+    fn tell_lost(&mut self, error: &str, again: &str) {
+        if self.lost.0 == error {
+            self.lost.1 += 1;
+            return;
+        }
+        self.count_lost();
+        error.clone_into(&mut self.lost.0);
+        self.say(&format!("{error}{again}"));
+    }
+
+    /// How often the last failure came again.
+    fn count_lost(&mut self) {
+        match std::mem::take(&mut self.lost.1) {
+            0 => {}
+            1 => self.say("The same once more."),
+            times => self.say(&format!("The same {} more times.", grouped(times))),
+        }
+        self.lost.0.clear();
     }
 
     fn say(&self, text: &str) {
@@ -189,7 +214,7 @@ impl Observer for Progress {
             }
             Notice::SessionLost { error, retry_in } => {
                 let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
-                self.say(&format!("{error}{again}"));
+                self.tell_lost(&error.to_string(), &again);
                 self.explain(|explained, host| explained.error(error, host));
                 if self.json {
                     event(&Event::SessionLost {

@@ -1,8 +1,10 @@
 //! `mailshot report`: what happened, from the ledger alone.
 
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 
 use super::args::ReportArgs;
 use super::exit::Exit;
@@ -15,6 +17,7 @@ use crate::ledger::Sqlite;
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
+    check_is_ledger(&args.ledger)?;
     let ledger = Sqlite::open_existing(&args.ledger)?;
     let list = ledger.recipients_file()?;
     let source = source(args, &list);
@@ -22,6 +25,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         let is_taken = same_file(file, &args.ledger) || same_file(file, &source);
         ensure!(!is_taken, "{}: is in use already and would be overwritten. Name another file.", file.display());
     }
+    args.report.iter().try_for_each(|file| Writer::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
     let mut summary = Summary::default();
@@ -43,6 +47,28 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         write_failed(&ledger, &source, file)?;
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// A list or a letter in the place of the ledger is nothing to be frightened of.
+fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_other = ending.as_deref().is_some_and(|ending| !matches!(ending, "ledger" | "sqlite" | "db"));
+    let mut start = [0; 15];
+    let is_read = File::open(file).and_then(|mut file| file.read_exact(&mut start)).is_ok();
+    if !is_other || is_read && start == *b"SQLite format 3" || !file.is_file() {
+        return Ok(());
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names = fs::read_dir(folder)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut ledgers: Vec<_> = names.filter(|name| name.ends_with(".ledger")).collect();
+    ledgers.sort_unstable();
+    ledgers.truncate(5);
+    let there =
+        if ledgers.is_empty() { "none is there yet".to_owned() } else { format!("there: {}", ledgers.join(", ")) };
+    bail!(
+        "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({there}).",
+        file.display()
+    )
 }
 
 /// The list of the batch: where it was, or beside the ledger.

@@ -219,6 +219,7 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
         .chain([args.server.ca_file.as_ref(), args.server.password_file.as_ref()])
         .flatten();
     let mut taken: Vec<_> = taken.collect();
+    args.report.iter().try_for_each(|file| Writer::check(file))?;
     for file in args.report.iter().chain(&args.failed).chain(&args.transcript) {
         if taken.iter().any(|other| same_file(file, other)) {
             bail!("{}: is in use already and would be overwritten. Name another file.", file.display());

@@ -80,6 +80,18 @@ impl Writer {
         Ok(writer)
     }
 
+    /// Whether a file's ending names a format: to be asked before anything is done.
+    ///
+    /// # Errors
+    /// [`ReportError::Format`]
+    pub fn check(file: &Path) -> Result<(), ReportError> {
+        let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("csv" | "json" | "jsonl" | "html") => Ok(()),
+            _ => Err(ReportError::Format { file: file.to_owned() }),
+        }
+    }
+
     /// In this language what is not accepted is explained.
     #[must_use]
     pub fn told_in(self, lang: Lang) -> Self {
