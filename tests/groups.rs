@@ -124,7 +124,10 @@ fn rows_that_did_not_get_through_are_all_there_to_be_sent_again() {
     desk.send(&["--failed", "failed.csv"]).assert_code(1);
     let failed = fs::read_to_string(desk.path().join("failed.csv")).unwrap();
     let rows: Vec<_> = failed.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
-    assert_eq!(rows, ["email,姓名,科目,mark", "bo@refused.example,Bo,Maths,70", "bo@refused.example,Bo,语文,75"]);
+    assert_eq!(
+        rows,
+        ["\u{feff}email,姓名,科目,mark", "bo@refused.example,Bo,Maths,70", "bo@refused.example,Bo,语文,75"]
+    );
 }
 
 #[test]

@@ -114,6 +114,11 @@ fn files_that_are_refused() {
         ),
         (b"\na,,c\n1,2,3\n", "list.csv:2: column 2 has no name. Name it in the header line, or delete the column."),
         (b"a,b,a \n", "list.csv:1: columns 1 and 3 are both named \"a\". Rename one of them."),
+        (
+            b"\nClass 3A,,\nname,email,\nAnn,a@x,\n",
+            "list.csv:2: there is only one column name, \"Class 3A\", but there are 2 values in the row below it. The first line \
+             must name the columns: if this one is a title, delete it.",
+        ),
         (b"a,b,\n1,2,x\n", "list.csv:2: there is a value in column 3, which has no name. Name it in the header line."),
         (
             b"a,b,c,d\n1,2,3\n",

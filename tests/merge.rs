@@ -273,7 +273,7 @@ fn a_flaw_in_the_template_has_its_place_and_a_hint() {
         ("a\nb {{ name | e }}", "5:13", "Did you mean `escape`?"),
         ("{{ name | uper }}", "4:11", "Did you mean `upper`?"),
         ("{% import \"x.html\" as x %}", "4:4", "include"),
-        ("{% if name %}", "4:14", ""),
+        ("{% if name %}", "4:1", "write {% endif %}"),
         ("{% endif %}", "4:4", ""),
         ("{{ name | }}", "4:11", ""),
         ("{{ \"abc }}", "4:4", "missing its closing"),
@@ -644,7 +644,8 @@ fn a_filter_that_fails_is_a_fault_of_the_column() {
     let faults = desk.faults("t.txt", &with_fields("", "{{ score | num }}"), &["\u{1b}[2J\n1", ""]);
     assert_eq!(faults, ["column \"score\": \"\\u{1b}[2J\\n1\" is not a number (t.txt:4:12)"]);
     let faults = desk.faults("t.txt", &with_fields("", "{% if score >= 60 %}x{% endif %}"), &["61", ""]);
-    assert!(faults[0].contains("{{ score | num }}"), "{faults:?}");
+    assert!(faults[0].contains("score | num"), "{faults:?}");
+    assert!(faults[0].ends_with("a number of one first: score | num (t.txt:4:7)"), "{faults:?}");
     let faults = desk.faults("t.txt", &with_fields("", "{{ score + bonus }}"), &["1", "2"]);
     assert!(faults[0].starts_with("t.txt:4:4: "), "{faults:?}");
 }
@@ -705,7 +706,9 @@ fn conditions() {
         ("clas == \"3A\"", "--where, character 1: unknown variable \"clas\""),
         ("姓名 == \"\" and scoer", "--where, character 14: unknown variable \"scoer\""),
         ("class ==", "--where, character 9: "),
-        ("class = 3", "--where, character 7: "),
+        ("class = 3", "--where, character 7: one = gives a value to a name. To compare, write =="),
+        ("{{ class }} == 3", "--where, character 1: it stands without braces"),
+        ("class == 3A", "--where, character 11: a text stands in quotes: \"3A\""),
         ("true %}x{% endif %}{% if true", "--where, character 6: "),
         ("class | foo", "--where, character 9: Unknown filter"),
     ] {
@@ -713,8 +716,13 @@ fn conditions() {
         assert!(error.starts_with(expected), "{expression}: {error}");
         assert!(!error.contains('\n'), "{error}");
     }
+    let error = Condition::parse("姓名 == 李四", &header).unwrap_err().to_string();
+    assert!(error.ends_with("A text stands in quotes: \"李四\"."), "{error}");
     let error = Condition::parse("姓名 | num > 1", &header).unwrap().holds(&record).unwrap_err().to_string();
-    assert!(error.starts_with("--where, character 6: row 3 (line 4): \"张三\" is not a number"), "{error}");
+    // The row is said by who reads the list: so the same mistake in every row is told once.
+    assert_eq!(error, "--where, character 6: \"张三\" is not a number");
+    let error = Condition::parse("score >= 60", &header).unwrap().holds(&record).unwrap_err().to_string();
+    assert!(error.ends_with("make a number of one first: score | num"), "{error}");
 }
 
 #[test]

@@ -361,9 +361,20 @@ fn one_letter_is_shown_in_the_terminal() {
     let run = preview(dir.path(), &[&list, "-t", &template, "--row", "99"]);
     run.assert_code(2);
     run.assert_says(&["there is no row 99"]);
-    preview(dir.path(), &[&list, "-t", &template]).assert_code(2);
     preview(dir.path(), &[&list, "-t", &template, "--row", "0"]).assert_code(2);
     preview(dir.path(), &[&list, "-t", &template, "--row", "1", "-o", "p"]).assert_code(2);
+}
+
+#[test]
+fn without_a_folder_it_lies_beside_the_list() {
+    let dir = folder();
+    fs::create_dir(dir.path().join("lists")).unwrap();
+    fs::write(dir.path().join("lists/list.csv"), "email\na@example.org\n").unwrap();
+    fs::write(dir.path().join("t.txt"), "From: a@example.org\nTo: {{ email }}\n\nHi\n").unwrap();
+    let run = preview(dir.path(), &["lists/list.csv", "-t", "t.txt"]);
+    run.assert_code(0);
+    assert!(run.stdout.contains("Look at them: lists/preview/index.html"), "{}", run.stdout);
+    assert!(dir.path().join("lists/preview/index.html").is_file());
 }
 
 #[test]

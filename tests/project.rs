@@ -41,6 +41,31 @@ fn a_project_needs_no_flags() {
     assert!(dir.path().join("a.csv").is_file() && dir.path().join("b.jsonl").is_file());
 }
 
+/// What the project's file says of reports is about the batch: a trial leaves them as they are, unless one is asked for.
+#[test]
+fn a_trial_leaves_the_reports_of_the_batch_alone() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let more = format!(
+        "server = \"{}\"\ntls = \"none\"\nyes = true\nreport = [\"a.csv\"]\nfailed = \"rest.csv\"\n",
+        sink.address()
+    );
+    let dir = folder(&(PROJECT.to_owned() + &more));
+    let batch = run(dir.path(), &["send"]);
+    batch.assert_code(0);
+    batch.assert_says(&["Written: a.csv, rest.csv."]);
+    let reports =
+        || ["a.csv", "rest.csv"].map(|name| fs::read_to_string(dir.path().join(name)).expect("it was written"));
+    let before = reports();
+    let trial = run(dir.path(), &["send", "--limit", "1", "--send-to", "me@example.com"]);
+    trial.assert_code(0);
+    trial.assert_says(&["does not write a.csv, rest.csv"]);
+    assert_eq!(reports(), before);
+    let told = run(dir.path(), &["send", "--limit", "1", "--send-to", "me@example.com", "--report", "trial.jsonl"]);
+    told.assert_says(&["Written: trial.jsonl."]);
+    assert!(dir.path().join("trial.jsonl").is_file());
+    assert_eq!(reports(), before);
+}
+
 #[test]
 fn it_is_found_beside_the_list_and_its_paths_are_its_own() {
     let dir = folder(PROJECT);

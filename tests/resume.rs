@@ -159,6 +159,44 @@ fn another_template_under_the_same_ledger_is_refused() {
     assert!(project.got().values().all(|ids| ids.len() == 2 && ids[0] != ids[1]));
 }
 
+/// A batch stops in the middle, the letter is corrected: the new one goes to those who have not got the old one, and to nobody else.
+#[test]
+fn a_corrected_letter_goes_to_the_rest_alone() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    project.send(&["--limit", "3"]).assert_code(1);
+    project.write("template.txt", &TEMPLATE.replace("Dear", "Hello"));
+    let refused = project.send(&[]);
+    refused.assert_code(2);
+    refused.assert_says(&["mailshot report list.template.ledger --failed rest.csv", "mailshot send rest.csv"]);
+    let report = |args: &[&str]| {
+        Program::new(project.dir.path())
+            .args(["report", "list.template.ledger", "--failed", "rest.csv"])
+            .args(args)
+            .run()
+    };
+    let told = report(&[]);
+    told.assert_code(0);
+    assert!(told.stdout.contains("rest.csv: 2 rows of list.csv without the mail."), "{}", told.stdout);
+    let rest = fs::read_to_string(project.file("rest.csv")).expect("it was written");
+    let rows: Vec<_> = rest.lines().skip(1).map(|row| row.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(rows, ["bert@example.com,Bert,2,refused", "dora@example.com,Dora,4,unsent"]);
+    project.program("rest.csv", &[]).run().assert_code(1);
+    project.assert_copies(&[("anna", 1), ("carl", 1), ("dora", 1)]);
+
+    // Where a row that was sent is in the list no longer as it was, nobody can tell who is left.
+    fs::remove_file(project.file("rest.csv")).expect("it is there");
+    project.list(&["anna@example.com,Anne,1", LIST[1], LIST[2], LIST[3]]);
+    let edited = report(&[]);
+    edited.assert_code(2);
+    edited.assert_says(&["1 row that got the mail"]);
+    assert!(!project.file("rest.csv").exists());
+    project.write("elsewhere.csv", "email,name,mark\n");
+    report(&["--list", "elsewhere.csv"]).assert_code(2);
+}
+
 #[test]
 fn another_attachment_to_all_is_another_batch_and_one_of_a_row_s_own_is_not() {
     let project = Project::new();

@@ -39,7 +39,23 @@ struct Rules {
     flooded: &'static [usize],
     /// Closes at QUIT, without an answer.
     rude: bool,
+    /// Without a login, this to every recipient rather than 530 to MAIL.
+    stranger: Option<&'static str>,
+    /// 554 to these recipients, always: a rule of the server.
+    denied: &'static [usize],
 }
+
+/// The submission port of Postfix: permit_sasl_authenticated, reject.
+const POSTFIX: Rules = Rules {
+    connections: None,
+    messages: None,
+    ban: None,
+    suspects: &[],
+    flooded: &[],
+    rude: false,
+    stranger: Some("554 5.7.1 <u0@mx.test>: Recipient address rejected: Access denied"),
+    denied: &[5],
+};
 
 const BAN: Duration = Duration::from_secs(1);
 
@@ -50,6 +66,8 @@ const NETEASE: Rules = Rules {
     suspects: &[32, 34],
     flooded: &[],
     rude: false,
+    stranger: None,
+    denied: &[],
 };
 
 const TENCENT: Rules = Rules {
@@ -59,6 +77,8 @@ const TENCENT: Rules = Rules {
     suspects: &[],
     flooded: &[7],
     rude: true,
+    stranger: None,
+    denied: &[],
 };
 
 /// What has happened.
@@ -132,7 +152,7 @@ impl Server {
                     logged_in = self.login(&line);
                     if logged_in { b"235 Authentication successful".to_vec() } else { wrong_password() }
                 }
-                "MAIL" if !logged_in => b"530 Login first".to_vec(),
+                "MAIL" if !logged_in && self.rules.stranger.is_none() => b"530 Login first".to_vec(),
                 "MAIL" => match self.refusal(carried) {
                     Some(refusal) => refusal.as_bytes().to_vec(),
                     None => {
@@ -142,7 +162,10 @@ impl Server {
                 },
                 "RCPT" if is_open => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                    if self.is_first_time(&address, self.rules.flooded) {
+                    let is_denied = self.rules.denied.iter().any(|n| address == format!("u{n}@mx.test"));
+                    if let Some(refusal) = self.rules.stranger.filter(|_| !logged_in || is_denied) {
+                        refusal.as_bytes().to_vec()
+                    } else if self.is_first_time(&address, self.rules.flooded) {
                         self.refuse("access denied");
                         b"550 Mailbox unavailable or access denied [MK8Q IP: 192.0.2.1]".to_vec()
                     } else {
@@ -291,6 +314,29 @@ fn a_password_instead_of_the_authorization_code_is_explained_in_both_languages()
     assert_eq!(server.record().logins, 2, "one for each run");
     // The same command goes on, with the right one.
     assert_served(dir.path(), &server, &[]);
+}
+
+/// Without a login Postfix says of every recipient what it says of one that it has a rule against.
+#[test]
+fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
+    let (dir, server) = (folder(), Server::start(POSTFIX));
+    let forgotten = Program::new(dir.path())
+        .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--report", "report.jsonl"])
+        .args(["-s", &format!("127.0.0.1:{}", server.port)])
+        .run();
+    forgotten.assert_code(75);
+    forgotten.assert_says(&["stopped: ", "Access denied", "-u NAME"]);
+    let report = read_report(&dir.path().join("report.jsonl"));
+    assert_eq!(report.len(), RECIPIENTS);
+    assert!(report.iter().all(|line| line.outcome == "deferred" || line.outcome == "unsent"), "{report:?}");
+
+    // The same command, with a login: everybody but the one whom the server has a rule against.
+    send(dir.path(), &server, CODE, &[]).assert_code(1);
+    let record = server.record();
+    assert_eq!((record.accepted.len(), record.messages), (RECIPIENTS - 1, RECIPIENTS - 1));
+    let report = read_report(&dir.path().join("report.jsonl"));
+    let refused: Vec<_> = report.iter().filter(|line| line.outcome == "refused").map(|line| &line.address).collect();
+    assert_eq!(refused, ["u5@mx.test"]);
 }
 
 #[test]

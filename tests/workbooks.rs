@@ -71,6 +71,40 @@ fn notes(source: &Source) -> Vec<String> {
     source.notes().iter().map(|note| note.replace(&format!("{folder}/"), "")).collect()
 }
 
+/// Excel keeps fifteen digits of a number: the rest of an identity number that was typed as one is gone.
+#[test]
+fn numbers_that_have_lost_their_last_digits_are_told_of() {
+    let folder = Desk::new();
+    let path = folder.workbook(|sheet| {
+        sheet.write_row(0, 0, ["email", "id", "card", "mark"])?;
+        sheet.write_row(1, 0, ["a@example.org", "110101200801011237", "6222021001112233", ""])?;
+        sheet.write_number(2, 1, 110_101_200_801_011_237_f64)?;
+        sheet.write_number(3, 1, 110_101_200_801_011_245_f64)?;
+        sheet.write_number(3, 3, 999_999_999_999_999_f64)?;
+        Ok(())
+    });
+    let source = source(&path);
+    let [note] = &notes(&source)[..] else { panic!("{:?}", source.notes()) };
+    assert!(
+        note.starts_with(
+            "class.xlsx:Sheet1: the column \"id\" has numbers of more than 15 digits (B3 and 1 other cell)"
+        )
+    );
+    assert!(note.contains("Make the column text"), "{note}");
+}
+
+#[test]
+fn excel_s_lock_file_is_no_list_and_says_that_a_workbook_is_open() {
+    let folder = Desk::new();
+    let path = folder.workbook(|sheet| sheet.write_row(0, 0, ["email"]).map(drop));
+    assert!(source(&path).notes().is_empty());
+    let lock = folder.write("~$class.xlsx", [0; 165]);
+    let told = error(&lock, &Options::default());
+    assert_eq!(told, "~$class.xlsx: is the file by which Excel knows that class.xlsx is open. The list is class.xlsx.");
+    let notes = notes(&source(&path));
+    assert!(notes.iter().any(|note| note.contains("is open in Excel") && note.contains("not saved")), "{notes:?}");
+}
+
 fn date(year: u16, month: u8, day: u8) -> ExcelDateTime {
     ExcelDateTime::from_ymd(year, month, day).unwrap()
 }

@@ -219,14 +219,18 @@ impl Coordinator<'_> {
                     self.tell(&Notice::Waiting(wait));
                 }
             }
-            wonder = wonder.filter(|_| self.slots.count().open == 0);
+            // Where nothing has been handed out (quiet hours, a start to come), the server has not been asked either.
+            wonder = wonder
+                .filter(|_| self.slots.count().open == 0)
+                .map(|at| if idle { Instant::now() + SILENCE } else { at });
             if wonder.is_some_and(|at| at <= Instant::now()) {
                 wonder = None;
                 self.tell(&Notice::Silent(SILENCE));
             }
             // The machine may have slept meanwhile, for which this clock does not account.
             let look = timer.map(|timer| timer.min(Instant::now() + LONGEST_SLEEP));
-            let timer = look.into_iter().chain(wonder).min().map_or_else(never, crossbeam_channel::at);
+            let timer =
+                look.into_iter().chain(wonder.filter(|_| !idle)).min().map_or_else(never, crossbeam_channel::at);
             select! {
                 recv(events) -> news => {
                     // What has gathered while the last commit ran goes into the next one.

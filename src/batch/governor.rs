@@ -302,7 +302,11 @@ impl Governor {
                 }
                 self.complaint(now);
             }
-            Meaning::SessionSpoilt | Meaning::LoginThrottled | Meaning::DailyLimit | Meaning::LoginWanted => {}
+            Meaning::SessionSpoilt
+            | Meaning::LoginThrottled
+            | Meaning::DailyLimit
+            | Meaning::LoginWanted
+            | Meaning::AccessDenied => {}
         }
     }
 

@@ -50,6 +50,7 @@ mod prepare;
 mod quota;
 mod repeats;
 mod reports;
+mod rest;
 mod rowset;
 mod schedule;
 mod selection;
@@ -68,6 +69,7 @@ pub use preflight::{
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};
+pub use rest::{Rest, RestError, write_rest};
 pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};
 pub use selection::{RowRanges, RowRangesError, Selected, Selection};

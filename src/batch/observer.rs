@@ -17,6 +17,8 @@ pub enum End {
     Interrupted,
     /// The server refused the login: nothing more was tried.
     LoginRefused(String),
+    /// The observer decided so after the first messages (`--canary`): when, and what goes on.
+    Declined(String),
     /// No session would fare better, or none can be opened any more.
     Stopped(String),
 }

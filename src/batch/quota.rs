@@ -76,6 +76,16 @@ impl Quota {
         Ok(Self { file: folder()?.join("mailshot").join("quota.sqlite"), account: account.to_lowercase(), limit })
     }
 
+    /// Whose limit it is, for a person: the login, with the server only where it is no address.
+    #[must_use]
+    pub fn owner(&self) -> String {
+        match self.account.rsplit_once('@') {
+            Some((user, _)) if user.contains('@') => user.to_owned(),
+            Some((user, host)) => format!("{user} at {host}"),
+            None => self.account.clone(),
+        }
+    }
+
     /// When so many recipients can be sent to.
     ///
     /// # Errors
@@ -254,6 +264,17 @@ mod tests {
         let mut meter = Meter::open(&quota).unwrap();
         assert_eq!(meter.room(at(86_399)).unwrap(), 5);
         assert_eq!(meter.room(at(86_400)).unwrap(), 10);
+    }
+
+    #[test]
+    fn an_account_is_told_by_its_login() {
+        for (account, owner) in [
+            ("wang@school.example@smtp.163.com", "wang@school.example"),
+            ("teacher@smtp.school.example", "teacher at smtp.school.example"),
+            ("smtp.school.example", "smtp.school.example"),
+        ] {
+            assert_eq!(quota(Path::new(""), account).owner(), owner);
+        }
     }
 
     #[test]

@@ -92,6 +92,16 @@ impl Schedule {
         first + self.quiet.and_then(|quiet| quiet.left(&then)).unwrap_or_default()
     }
 
+    /// Why nothing may be sent now, in a few words; `None` = it may.
+    #[must_use]
+    pub fn reason(&self, now: &Zoned) -> Option<String> {
+        if let Some(start) = self.start.as_ref().filter(|start| *start > now) {
+            return Some(format!("not before {}", start.strftime("%Y-%m-%d %H:%M")));
+        }
+        let quiet = self.quiet.filter(|quiet| quiet.left(now).is_some())?;
+        Some(format!("quiet hours, {quiet}"))
+    }
+
     /// What is left of a span of time when the quiet hours are taken out: what `--spread` has for sending.
     #[must_use]
     pub fn open_part(&self, span: Duration) -> Duration {
@@ -181,6 +191,18 @@ mod tests {
         let schedule = Schedule { start: Some(at("2026-12-01T23:00:00[Asia/Shanghai]")), ..quiet("22:00-07:00") };
         assert_eq!(schedule.wait(&at("2026-12-01T20:00:00[Asia/Shanghai]")), Duration::from_secs(11 * 3600));
         assert_eq!(schedule.wait(&at("2026-12-02T08:00:00[Asia/Shanghai]")), Duration::ZERO);
+    }
+
+    #[test]
+    fn why_nothing_is_sent_is_said() {
+        let schedule = Schedule { start: Some(at("2026-12-01T23:00:00[Asia/Shanghai]")), ..quiet("22:00-07:00") };
+        for (now, reason) in [
+            ("2026-12-01T20:00:00[Asia/Shanghai]", Some("not before 2026-12-01 23:00")),
+            ("2026-12-01T23:00:00[Asia/Shanghai]", Some("quiet hours, 22:00-07:00")),
+            ("2026-12-02T08:00:00[Asia/Shanghai]", None),
+        ] {
+            assert_eq!(schedule.reason(&at(now)).as_deref(), reason, "{now}");
+        }
     }
 
     #[test]

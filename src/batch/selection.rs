@@ -139,7 +139,7 @@ impl Selection {
             Err(error) => Some(Ok(Selected::Faulty {
                 number: Some(record.number),
                 line: Some(record.line),
-                fault: format!("{}:{}: --where: {error}", source.name(), record.line),
+                fault: format!("{}:{}: {error}", source.name(), record.line),
             })),
         }
     }

@@ -1,6 +1,6 @@
 //! Large messages: how large the server takes them is asked before the first one leaves.
 
-use super::listing::{Listing, View};
+use super::listing::{Listing, shows_all};
 use super::output::{counted, note, size};
 use crate::batch::{List, Preflight};
 use crate::net::Server;
@@ -32,7 +32,7 @@ pub(super) fn is_exceeded(list: &List, server: &Server, found: &Preflight) -> bo
         return false;
     }
     let name = list.source.name();
-    note(&listing.text(name, &format!("{name}:"), View::of_stderr(false)));
+    note(&listing.text(name, &format!("{name}:"), shows_all(false)));
     note(&format!("{} larger than {} takes.", counted(count, "message"), server.host));
     true
 }

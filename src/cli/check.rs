@@ -125,7 +125,7 @@ fn plan(
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let host = target.map_or("", |target| target.host.as_str());
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
-        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.account, plan)));
+        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.owner().to_owned(), plan)));
     match planned {
         Ok((account, plan)) => Ok(Some((if account.is_empty() { "this account".to_owned() } else { account }, plan))),
         Err(_) if args.pace.daily_limit.is_none() => Ok(None),
@@ -139,7 +139,7 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let source = &list.source;
     let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
     line(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())));
-    ledger::notes(found);
+    ledger::notes(found, args.merge.send_to.is_some());
     if found.messages > 0 {
         line(&facts(found));
         pace.preset.iter().for_each(|text| line(text));

@@ -1,95 +1,133 @@
-//! `--help` that fits a screen: what is often needed, and an example. `--help-all` and the manual page have everything.
+//! `--help` that fits a screen of 80 columns and 24 lines: what is most used, and examples. `--help-all` and the manual page have
+//! everything.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::args::Cli;
 
-/// Options that `--help` leaves to `--help-all`, by their long names.
-const RARE: &[&str] = &[
-    // Lists and rows.
-    "where",
-    "dedupe",
-    "delimiter",
-    "encoding",
-    "sheet",
-    "skip-hidden",
-    "group-by",
-    "strict",
-    "skip-faulty",
-    "rows",
-    // Server.
-    "tls",
-    "password-file",
-    "auth",
-    "ca-file",
-    "danger-accept-invalid-certs",
-    "allow-plaintext-auth",
-    "account",
-    "timeout",
-    "helo",
-    // Pace and time.
-    "messages-per-session",
-    "window",
-    "logins",
-    "daily-limit",
-    "stop-after-refusals",
-    "attempts",
-    "retry-wait",
-    "at",
-    "quiet-hours",
-    "spread",
-    // State and output.
-    "ledger",
-    "again",
-    "transcript",
-    "json",
-    "retry",
-    "canary",
-    "password-command",
-    "verbose",
-    "lang",
-    // Load.
-    "i-am-allowed",
-    "ramp",
-    "seed",
-    "size",
-    "template",
-    "recipient",
-    "from",
-    "fail-if",
-    // Probe.
-    "dkim-selector",
-    "dns-server",
-    "no-dns",
-    // Sink.
-    "max-size",
-    "refuse",
-    "defer",
-    "latency",
-    "drop-after",
-    "without",
-    "certificate-out",
+/// A command whose options do not fit a screen, and what its `--help` has instead.
+struct Short {
+    name: &'static str,
+    /// Arguments by their long names, or by their ids where they are none, and what they are in a line.
+    arguments: &'static [(&'static str, &'static str)],
+    /// What stands below.
+    examples: &'static str,
+}
+
+const LIST: (&str, &str) = ("recipients", "The list: .csv .xlsx .xls .ods .json …; - = standard input");
+const TEMPLATE: (&str, &str) = ("template", "The letter: fields, an empty line, the text");
+const SERVER: (&str, &str) = ("server", "HOST:PORT, or 163, qq, gmail … [default: -u's]");
+const USER: (&str, &str) = ("user", "The login; the password is asked for");
+const QUIET: (&str, &str) = ("quiet", "No progress, no summary");
+
+/// What is most used comes first. An option that is not here is in `--help-all` alone.
+const SHORT: &[Short] = &[
+    Short {
+        name: "check",
+        arguments: &[
+            LIST,
+            TEMPLATE,
+            ("where", "Only these rows: 'class == \"3A\"'"),
+            ("group-by", "One mail for all rows with the same value here"),
+            ("sheet", "The workbook's sheet: name or number"),
+            USER,
+            ("strict", "Warnings count as faults"),
+            ("all", "Every warning, however many"),
+            ("json", "What was found, as JSON"),
+        ],
+        examples: "\
+Examples:
+  mailshot check class.csv -t announcement.md
+  mailshot check marks.xlsx -t announcement.md --where 'class == \"3A\"'",
+    },
+    Short {
+        name: "preview",
+        arguments: &[
+            LIST,
+            TEMPLATE,
+            ("output", "The folder for the page and the mails (.eml)"),
+            ("open", "Open the page in the browser"),
+            ("row", "Show the letter of this row here"),
+            ("rows", "Only these rows: 5-20 or 1-3,10-"),
+            ("limit", "Only the first N rows"),
+        ],
+        examples: "\
+Examples:
+  mailshot preview class.csv -t announcement.md -o preview --open
+  mailshot preview class.csv -t announcement.md --row 7",
+    },
+    Short {
+        name: "send",
+        arguments: &[
+            LIST,
+            TEMPLATE,
+            USER,
+            SERVER,
+            ("send-to", "A trial: everything goes to this address"),
+            ("limit", "Only the first N rows"),
+            ("yes", "Do not ask before sending"),
+            ("retry", "Again: refused, deferred or in-doubt"),
+            ("report", "Write a report: .html .csv .json .jsonl"),
+            ("failed", "Write who has not got it, as a list"),
+        ],
+        examples: "\
+Interrupted? The same command goes on. A trial, and with a report:
+  mailshot send a.xlsx -t letter.md -u me@163.com --limit 1 --send-to me@163.com
+  mailshot send a.xlsx -t letter.md -u me@163.com --report report.html",
+    },
+    Short {
+        name: "probe",
+        arguments: &[
+            USER,
+            SERVER,
+            ("tls", "implicit, starttls or none"),
+            ("dkim-selector", "The selector to look up"),
+            ("json", "One JSON object on standard output"),
+        ],
+        examples: "\
+Examples:
+  mailshot probe -u me@163.com
+  mailshot probe -s mail.school.example:587 -u me@school.example",
+    },
+    Short {
+        name: "load",
+        arguments: &[
+            SERVER,
+            USER,
+            ("count", "Stop after so many messages"),
+            ("duration", "Start no message after so long"),
+            ("rate", "Start messages on a schedule: 100/s"),
+            ("sessions", "Sessions at the same time [default: 1]"),
+            ("size", "Octets of a message: 4k, 2k..50k"),
+            ("fail-if", "Exit with 1 if 'p99>200ms', 'errors>0.1%' …"),
+            ("report", "Write a report: .txt .json .csv .html"),
+            QUIET,
+        ],
+        examples: "\
+Examples:
+  mailshot load -s 127.0.0.1:2525 --tls none --count 10000 --sessions 16
+  mailshot load -s 127.0.0.1:587 -u anna --rate 100/s --duration 60s",
+    },
+    Short {
+        name: "sink",
+        arguments: &[
+            ("listen", "Where [default: 127.0.0.1:2525]; port 0 = any"),
+            ("user", "Require this login"),
+            ("password", "Its password: one made up for the test"),
+            ("dir", "Keep mail in this Maildir"),
+            ("refuse", "Refuse these with 550: '*@bad.example'"),
+            ("latency", "Replies leave so much later"),
+            QUIET,
+        ],
+        examples: "\
+It relays nothing. Examples:
+  mailshot sink --dir mail
+  mailshot sink --user anna --password secret --refuse '*@bad.example'",
+    },
 ];
 
-/// Commands of which so much is rare; the others have few options.
-const LONG: &[&str] = &["check", "preview", "send", "load", "probe", "sink"];
-
-/// What one of them cannot do without, although it is rare elsewhere.
-const KEPT: &[(&str, &str)] = &[
-    ("check", "template"),
-    ("check", "json"),
-    ("check", "strict"),
-    ("preview", "template"),
-    ("preview", "rows"),
-    ("send", "template"),
-    ("send", "from"),
-    ("probe", "tls"),
-    ("probe", "json"),
-    ("load", "size"),
-    ("load", "fail-if"),
-    ("sink", "refuse"),
-    ("sink", "latency"),
-];
+/// Commands that are for programs and manuals more than for people.
+const RARE_COMMANDS: [&str; 3] = ["completions", "man", "help"];
 
 /// The flag that asks for everything.
 pub(super) const ALL: &str = "--help-all";
@@ -100,33 +138,40 @@ pub(super) fn command(has_all: bool) -> Command {
     let command =
         command.mut_arg("lang", |arg| if has_all { arg } else { arg.help_heading(None::<&str>).hide_short_help(true) });
     command.mut_subcommands(|sub| {
-        let name = sub.get_name().to_owned();
-        let is_long = LONG.contains(&name.as_str());
-        let sub = sub.disable_help_flag(true).arg(help());
-        if !is_long {
-            return sub;
-        }
-        let is_rare = |long: &str| RARE.contains(&long) && !KEPT.contains(&(name.as_str(), long));
-        let mut sub = sub;
-        if !has_all {
-            // The headings would take as many lines as the options.
-            sub = sub.mut_args(|arg| {
-                let hidden = arg.get_long().is_some_and(is_rare);
-                let arg = if arg.is_positional() { arg } else { arg.help_heading(None::<&str>) };
-                arg.hide_short_help(hidden)
-            });
-            let whole = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
-            let examples = whole.split("\n\n").next().unwrap_or_default().to_owned();
-            sub = sub.after_help(examples);
-        }
+        let is_hidden = !has_all && RARE_COMMANDS.contains(&sub.get_name());
+        let sub = sub.disable_help_flag(true).arg(help()).hide(is_hidden);
+        let Some(short) = SHORT.iter().find(|short| short.name == sub.get_name()) else { return sub };
+        let sub = if has_all { sub } else { shortened(sub, short) };
         sub.arg(
             Arg::new("help-all")
                 .long(ALL.trim_start_matches('-'))
                 .action(ArgAction::HelpLong)
                 .help_heading(None::<&str>)
-                .help("Print help with every option"),
+                .help("Every option"),
         )
     })
+}
+
+/// The command with the options that are most used, each on a line.
+fn shortened(sub: Command, short: &Short) -> Command {
+    let place = |arg: &Arg| short.arguments.iter().position(|(name, _)| *name == name_of(arg));
+    let sub = sub.mut_args(|arg| match (place(&arg), name_of(&arg)) {
+        (_, "help") => arg.help_heading(None::<&str>).display_order(short.arguments.len()),
+        // The headings would take as many lines as the options.
+        (Some(place), name) => {
+            let arg = if name == "server" { arg.value_name("SERVER") } else { arg };
+            let arg = if arg.is_positional() { arg } else { arg.help_heading(None::<&str>).display_order(place) };
+            let has_value = arg.get_action().takes_values();
+            arg.help(short.arguments[place].1).hide_default_value(has_value)
+        }
+        (None, _) => arg.hide_short_help(true),
+    });
+    sub.after_help(short.examples)
+}
+
+/// The long name of an option, the id of what is none.
+fn name_of(arg: &Arg) -> &str {
+    arg.get_long().unwrap_or_else(|| arg.get_id().as_str())
 }
 
 fn help() -> Arg {
@@ -144,31 +189,32 @@ mod tests {
     }
 
     #[test]
-    fn only_options_that_there_are_are_left_out() {
+    fn only_options_that_there_are_are_told_of() {
         let command = Cli::command();
-        let longs: Vec<_> =
-            command.get_subcommands().flat_map(Command::get_arguments).filter_map(Arg::get_long).collect();
-        let is_there = |name: &str| name == "lang" || longs.contains(&name);
-        let missing: Vec<_> = RARE.iter().filter(|name| !is_there(name)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
-        for &(name, long) in KEPT {
-            let sub = command.find_subcommand(name).expect(name);
-            assert!(
-                RARE.contains(&long) && sub.get_arguments().any(|arg| arg.get_long() == Some(long)),
-                "{name} --{long}"
-            );
+        for short in SHORT {
+            let sub = command.find_subcommand(short.name).expect(short.name);
+            for (name, _) in short.arguments {
+                assert!(sub.get_arguments().any(|arg| name_of(arg) == *name), "{} --{name}", short.name);
+            }
         }
     }
 
+    /// A terminal of 80 columns and 24 lines; of no option the line is broken.
     #[test]
     fn every_help_fits_a_screen() {
-        let mut command = command(false).term_width(100);
+        const LINES: usize = 24;
+        const COLUMNS: usize = 80;
+        let mut command = command(false).term_width(COLUMNS);
         command.build();
-        for sub in command.get_subcommands_mut() {
-            let name = sub.get_name().to_owned();
-            let help = sub.render_help().to_string();
-            let lines = help.lines().count();
-            assert!(lines <= 40, "{name}: {lines} lines\n{help}");
+        let mut all = vec![("mailshot".to_owned(), command.render_help().to_string())];
+        all.extend(command.get_subcommands_mut().map(|sub| (sub.get_name().to_owned(), sub.render_help().to_string())));
+        for (name, help) in all {
+            let lines = help.trim_end().lines().count();
+            assert!(lines <= LINES, "{name}: {lines} lines\n{help}");
+            let is_short = SHORT.iter().any(|short| short.name == name);
+            let is_whole = |line: &str| !line.starts_with("          ");
+            assert!(!is_short || help.lines().all(is_whole), "{name}: a line is broken\n{help}");
+            assert!(!is_short || help.contains("Examples:") || help.contains("  mailshot "), "{name}: no example");
         }
     }
 }

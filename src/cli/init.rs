@@ -11,6 +11,7 @@ use super::exit::Exit;
 use super::mailmerge;
 use super::output::line;
 use super::project::FILE;
+use crate::report::BYTE_ORDER_MARK;
 
 const FILES: &[(&str, &str)] = &[
     ("recipients.csv", include_str!("starter/recipients.csv")),
@@ -34,7 +35,9 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         );
     }
     for (name, text) in FILES {
-        write_new(&dir.join(name), text)?;
+        // Excel reads UTF-8 by its mark.
+        let mark = if name.ends_with(".csv") { BYTE_ORDER_MARK } else { "" };
+        write_new(&dir.join(name), &format!("{mark}{text}"))?;
         line(&format!("wrote {}", dir.join(name).display()));
     }
     next(

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
@@ -18,7 +18,7 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
-    let (ledger, opened) = Sqlite::open(&file, &list.identity(1))?;
+    let (ledger, opened) = Sqlite::open(&file, &list.identity(1)).map_err(|error| choices(error, &file, args))?;
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -30,6 +30,21 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
         ));
     }
     Ok(ledger)
+}
+
+/// Another letter than the one that the batch began with: what can be done, with the commands for it.
+fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
+    let LedgerError::OtherBatch { changed, .. } = &error else { return error.into() };
+    let (list, template, ledger) = (args.merge.recipients.display(), args.merge.template.display(), file.display());
+    anyhow!(
+        "{ledger}: this batch was begun with another letter: {changed} changed since. Nothing was sent. Choose one:\n  \
+         - put back what was changed: the same command goes on with those who have not got it;\n  \
+         - send the new letter only to those who have not got the old one:\n      \
+         mailshot report {ledger} --failed rest.csv\n      \
+         mailshot send rest.csv -t {template} …\n  \
+         - send the new letter to everybody in {list}, also to those who got the old one: add --again;\n  \
+         - it is another letter altogether: give it a ledger of its own with --ledger FILE."
+    )
 }
 
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
@@ -115,8 +130,8 @@ pub(super) fn redo(args: &SendArgs) -> Redo {
     Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
-/// What earlier runs have done, and what is odd about the list.
-pub(super) fn notes(found: &Preflight) {
+/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
+pub(super) fn notes(found: &Preflight, is_trial: bool) {
     let known = found.known.total();
     if known > 0 {
         let counts: Vec<_> = Outcome::ALL
@@ -132,7 +147,9 @@ pub(super) fn notes(found: &Preflight) {
         1 => note("1 row repeats another row to the letter and is sent once."),
         twins => note(&format!("{} repeat another row to the letter and are sent once.", counted(twins, "row"))),
     }
-    same_address(found);
+    if !is_trial || found.is_deduped {
+        same_address(found);
+    }
     for (line, address) in found.edited.iter().take(20) {
         note(&format!("Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."));
     }

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal};
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
 use super::output::{counted, grouped};
 
 /// So many different messages are kept; what comes behind them is told at once, message by message.
@@ -16,27 +14,9 @@ const MOST_SHOWN: usize = 60;
 /// So many stretches of lines are shown there for one message.
 const MOST_STRETCHES: usize = 20;
 
-/// The width of a terminal that does not tell it, in columns.
-const WIDTH: usize = 80;
-
-/// What is shown, and how wide.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct View {
-    /// Everything, however much it is.
-    pub(super) all: bool,
-    /// Columns; `None` = no line is broken.
-    pub(super) width: Option<usize>,
-}
-
-impl View {
-    /// For standard error: on a terminal as much as a person reads (or all of it), elsewhere everything.
-    pub(super) fn of_stderr(all: bool) -> Self {
-        if !io::stderr().is_terminal() {
-            return Self { all: true, width: None };
-        }
-        let columns = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
-        Self { all, width: Some(columns.filter(|columns| *columns >= 20).unwrap_or(WIDTH)) }
-    }
+/// Whether to show all that there is: on a terminal only what a person reads, unless that is asked for.
+pub(super) fn shows_all(asked: bool) -> bool {
+    asked || !io::stderr().is_terminal()
 }
 
 /// Messages by what they say.
@@ -87,10 +67,10 @@ impl Listing {
 
     /// All that is to be shown, several lines without an end behind the last: kind by kind, and those of one rank and kind by
     /// their lines. A message about one line begins with `{before}{line}: `.
-    pub(super) fn text(self, name: &str, before: &str, view: View) -> String {
+    pub(super) fn text(self, name: &str, before: &str, all: bool) -> String {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         self.messages.iter().for_each(|message| *counts.entry(message.kind).or_default() += 1);
-        let most = if view.all { usize::MAX } else { share(&counts.values().copied().collect::<Vec<_>>(), MOST_SHOWN) };
+        let most = if all { usize::MAX } else { share(&counts.values().copied().collect::<Vec<_>>(), MOST_SHOWN) };
         let mut messages = self.messages;
         messages.sort_by_key(|message| (message.rank, message.lines.first()));
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
@@ -99,8 +79,8 @@ impl Listing {
             let shown = shown.entry(message.kind).or_default();
             *shown += 1;
             if *shown <= most {
-                let place = message.lines.text(name, before, view.all);
-                out.push(broken(&format!("{place}{}", message.what), view.width));
+                let place = message.lines.text(name, before, all);
+                out.push(format!("{place}{}", message.what));
             }
         }
         for (kind, more) in counts.into_iter().filter_map(|(kind, count)| Some((kind, count.checked_sub(most)?))) {
@@ -168,47 +148,11 @@ impl Lines {
     }
 }
 
-/// A text in lines of this width, broken at blanks where there are any, the second and the others indented.
-fn broken(text: &str, width: Option<usize>) -> String {
-    const INDENT: &str = "      ";
-    let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
-    let (mut out, mut used) = (String::new(), 0);
-    let blanks = text.len() - text.trim_start().len();
-    out.push_str(&text[..blanks]);
-    used += blanks;
-    for (index, word) in text[blanks..].split(' ').enumerate() {
-        let wide = word.width();
-        if index > 0 {
-            if used + 1 + wide <= width {
-                out.push(' ');
-                used += 1;
-            } else {
-                out.push('\n');
-                out.push_str(INDENT);
-                used = INDENT.len();
-            }
-        }
-        for character in word.chars() {
-            let columns = character.width().unwrap_or(0);
-            if used + columns > width {
-                out.push('\n');
-                out.push_str(INDENT);
-                used = INDENT.len();
-            }
-            out.push(character);
-            used += columns;
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    const ALL: View = View { all: true, width: None };
 
     #[test]
     fn equal_messages_are_one_with_their_lines() {
@@ -220,7 +164,7 @@ mod tests {
         listing.add(0, "a", None, "no line");
         assert_eq!(listing.counted("fault"), "8 faults");
         assert_eq!(
-            listing.text("l.csv", "l.csv:", ALL),
+            listing.text("l.csv", "l.csv:", true),
             "l.csv: no line\nl.csv: lines 2, 4, 9, 12-14: the file is missing\nl.csv:7: other"
         );
     }
@@ -235,29 +179,13 @@ mod tests {
             listing.add(2, "few", Some(line), &format!("few {line}"));
         }
         listing.add(3, "one", Some(1), "one");
-        let text = listing.text("l.csv", "  line ", View { all: false, width: Some(80) });
+        let text = listing.text("l.csv", "  line ", false);
         assert_eq!(text.lines().filter(|line| line.contains("many ")).count(), 29);
         assert!(text.contains("  line 29: few 29\n  line 1: one\n"), "{text}");
         assert!(text.ends_with("  … and 1 more of few: mailshot check --all shows all.\n  … and 971 more of many: mailshot check --all shows all."));
     }
 
-    #[test]
-    fn lines_are_broken_at_blanks() {
-        let text = "  line 4: column \"email\": the domain looks like gmail.com. Correct it.";
-        let expected = "  line 4: column \"email\": the\n      domain looks like gmail.com.\n      Correct it.";
-        assert_eq!(broken(text, Some(34)), expected);
-        assert_eq!(broken(text, Some(200)), text);
-    }
-
     proptest! {
-        #[test]
-        fn no_line_is_wider_and_nothing_is_lost(text in "[a-z 张三]{0,200}", width in 20_usize..100) {
-            let broken = broken(&text, Some(width));
-            prop_assert!(broken.lines().all(|line| line.width() <= width), "{}", broken);
-            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            prop_assert_eq!(letters(&broken), letters(&text));
-        }
-
         #[test]
         fn a_share_is_the_largest_that_fits(counts in prop::collection::vec(1_usize..200, 1..20)) {
             let each = share(&counts, MOST_SHOWN);

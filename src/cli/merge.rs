@@ -1,13 +1,15 @@
 //! What `check`, `preview`, `send` and `demo` have in common: recipients, template, selection, preflight.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
-use super::listing::{Listing, View};
+use super::listing::{Listing, shows_all};
+use super::mistakes;
 use super::output::note;
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
@@ -21,7 +23,7 @@ use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
     let (list, errors) = open_with_errors(args, user)?;
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(list) } else { Err(anyhow!(errors.join("\nerror: "))) }
+    if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template)) }
 }
 
 /// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
@@ -32,7 +34,7 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
         sheet: args.sheet.clone(),
         skip_hidden: args.skip_hidden,
     };
-    let source = input::open(&args.recipients, &options)?;
+    let source = input::open(&args.recipients, &options).map_err(|error| like(error, &args.recipients))?;
     for text in source.notes() {
         note(text);
     }
@@ -44,13 +46,28 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
+    if let Some(remark) = template.remark() {
+        note(remark);
+    }
     let condition = match &args.condition {
-        Some(expression) => Some(Condition::parse(expression, source.header()).context("--where")?),
+        Some(expression) => Some(Condition::parse(expression, source.header())?),
         None => None,
     };
     let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());
     let selection = Selection { rows, condition, group_by, limit, dedupe };
     Ok((List { source, template: Arc::new(template), selection }, errors))
+}
+
+/// An error about a file; with the name that was probably meant, if it is not there.
+fn like(error: impl Into<anyhow::Error>, file: &Path) -> anyhow::Error {
+    let error = error.into();
+    match mistakes::look_alikes(file) {
+        Some(meant) => {
+            let told = format!("{error}. {meant}");
+            error.context(told)
+        }
+        None => error,
+    }
 }
 
 /// How a preflight is to be told.
@@ -100,15 +117,15 @@ impl Shown<'_> {
     }
 
     /// Shows it all.
-    fn end(self, quiet: bool, view: View) {
+    fn end(self, quiet: bool, all: bool) {
         let name = self.name;
         if !self.faults.is_empty() {
-            note(&self.faults.text(name, &format!("{name}:"), view));
+            note(&self.faults.text(name, &format!("{name}:"), all));
         }
         for (listing, noun) in [(self.warnings, "warning"), (self.notes, "note")] {
             if !quiet && !listing.is_empty() {
                 let count = listing.counted(noun);
-                note(&format!("{name}:\n{}\n{count}.", listing.text(name, "  line ", view)));
+                note(&format!("{name}:\n{}\n{count}.", listing.text(name, "  line ", all)));
             }
         }
     }
@@ -146,7 +163,7 @@ pub(super) fn check(
     });
     spinner.finish_and_clear();
     // What was found before the list could not be read any further is told all the same.
-    shown.end(quiet, View::of_stderr(all));
+    shown.end(quiet, shows_all(all));
     let found = found?;
     if found.rows() == 0 {
         bail!("{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?", list.source.name());

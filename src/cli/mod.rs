@@ -25,6 +25,7 @@ mod listing;
 mod load;
 mod mailmerge;
 mod merge;
+mod mistakes;
 mod output;
 mod pace;
 mod password;
@@ -37,24 +38,37 @@ mod report;
 mod send;
 mod server;
 mod sink;
+mod wrap;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::FromArgMatches;
 
 use args::{Cli, Command};
 use exit::Exit;
 
-use crate::batch::QuietHours;
-
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = spelled_out(std::env::args_os());
+    let mut arguments = spelled_out(std::env::args_os());
+    mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, _)| {
-        let matches = command.try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
-        let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let Some(told) = mistakes::one_dash(&command, &arguments) {
+            bail!(told);
+        }
+        let matches = match command.try_get_matches_from(&arguments) {
+            Ok(matches) => matches,
+            Err(error) => match mistakes::in_words(&error, &arguments) {
+                Some(told) => bail!(told),
+                None => error.exit(),
+            },
+        };
+        let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            args.spare_reports(matches);
+        }
         lang::choose(cli.lang);
         run(cli.command)
     }) {
@@ -67,12 +81,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// `--quiet 22:00-07:00` means the hours, as people say it; `--quiet` before anything else is the flag.
+/// `--quiet 22:00-07:00` means the hours, as people say it, and so does `-q`; before anything else they are the flag.
 fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let is_hours = |text: &OsString| text.to_str().is_some_and(|text| text.parse::<QuietHours>().is_ok());
+    let is_clock = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == ':')
+    };
+    // What is meant for hours and is none is told so by their own parser.
+    let is_hours = |text: &OsString| {
+        let parts = text.to_str().and_then(|text| text.split_once('-'));
+        parts.is_some_and(|(from, until)| is_clock(from) && is_clock(until))
+    };
     let mut all: Vec<OsString> = Vec::new();
     for argument in arguments {
-        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet") {
+        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet" || last == "-q") {
             all.pop();
             all.push("--quiet-hours".into());
         }
@@ -171,6 +192,9 @@ mod tests {
             ("send --quiet list.csv", "send --quiet list.csv"),
             ("send --quiet 22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
             ("send --quiet=22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
+            ("send -q 22:00-04:00 list.csv", "send --quiet-hours 22:00-04:00 list.csv"),
+            ("send --quiet 22-7", "send --quiet-hours 22-7"),
+            ("send -q 2026-list.csv", "send -q 2026-list.csv"),
             ("send --quiet=yes", "send --quiet=yes"),
         ] {
             let found = spelled_out(typed.split(' ').map(OsString::from));

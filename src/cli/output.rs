@@ -1,7 +1,8 @@
 //! Writing to the terminal or into a pipe that may be closed.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
+use super::wrap::wrapped;
 pub(super) use crate::report::page::grouped;
 
 /// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
@@ -15,10 +16,20 @@ pub(super) fn line(text: &str) {
     stdout(format!("{text}\n").as_bytes());
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error; on a terminal, one that is too long is broken at words.
 pub(super) fn note(text: &str) {
     // If nobody can read it, there is nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = match stderr_width() {
+        Some(width) => writeln!(io::stderr().lock(), "{}", wrapped(text, width)),
+        None => writeln!(io::stderr().lock(), "{text}"),
+    };
+}
+
+/// Columns of the terminal that standard error is; `None` where it is none.
+fn stderr_width() -> Option<usize> {
+    let is_terminal = io::stderr().is_terminal();
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stderr()).filter(|_| is_terminal)?;
+    Some(usize::from(columns)).filter(|columns| *columns >= 20)
 }
 
 /// Writes an error to standard error.

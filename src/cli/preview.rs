@@ -31,7 +31,7 @@ pub(super) fn run(args: &PreviewArgs) -> anyhow::Result<Exit> {
     match (&args.output, args.row) {
         (_, Some(number)) => show(args, number),
         (Some(dir), None) => write(args, dir),
-        (None, None) => bail!("say where the preview goes: -o DIR, or --row N to see one letter here"),
+        (None, None) => write(args, &args.merge.recipients.with_file_name("preview")),
     }
 }
 
@@ -74,12 +74,10 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     write_rows(&list, &found, &warnings, date, &mut gallery)?;
     let page = gallery.finish()?;
     line(&facts(&found));
-    ledger::notes(&found);
+    ledger::notes(&found, args.merge.send_to.is_some());
     line(&format!("Look at them: {}", page.display()));
-    if args.open
-        && let Err(error) = open::that_detached(&page)
-    {
-        note(&format!("No browser could be started ({error}): open that file in one yourself."));
+    if args.open && open::that_detached(&page).is_err() {
+        note("No browser could be started from here. Open that file in one: double-click it in its folder.");
     }
     if found.faulty == 0 {
         return Ok(Exit::Done);

@@ -99,10 +99,6 @@ impl Told {
         }
         self.steps.push(step);
     }
-
-    fn count(&self, mark: Mark) -> usize {
-        self.steps.iter().filter(|step| step.mark == mark).count()
-    }
 }
 
 /// `✓ tcp       connected to 192.0.2.1:465 (12 ms)`, and its lines below it.
@@ -160,18 +156,33 @@ fn verdict(told: &Told, server: &Server, walked: &Walked) -> String {
         return format!("Not ready: see {failed} above.");
     }
     let login = server.credentials.as_ref().map(|login| format!(" as {}", login.user)).unwrap_or_default();
-    let odd = match told.count(Mark::Odd) {
-        0 => String::new(),
-        odd => {
-            format!(" {} to look at above (!): mail may land in the spam folder.", output::counted(odd as u64, "thing"))
-        }
-    };
+    let odd: Vec<&str> = told.steps.iter().filter(|step| step.mark == Mark::Odd).map(|step| step.name).collect();
+    let odd = odd_in_words(&odd);
     format!("Ready: {} takes mail{login}.{odd}", server.label())
+}
+
+/// What is to be looked at, by the names of the steps; and what may come of it, where it is the domain's records.
+fn odd_in_words(odd: &[&str]) -> String {
+    if odd.is_empty() {
+        return String::new();
+    }
+    let is_record = |name: &&str| matches!(*name, "spf" | "dkim" | "dmarc");
+    let spam = if odd.iter().any(is_record) { " Mail may land in the spam folder." } else { "" };
+    let things = output::counted(odd.len() as u64, "thing");
+    format!(" {things} to look at above (!): {}.{spam}", odd.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_records_of_the_domain_have_to_do_with_spam() {
+        assert_eq!(odd_in_words(&[]), "");
+        assert_eq!(odd_in_words(&["tls"]), " 1 thing to look at above (!): tls.");
+        let records = odd_in_words(&["tls", "dmarc"]);
+        assert_eq!(records, " 2 things to look at above (!): tls, dmarc. Mail may land in the spam folder.");
+    }
 
     #[test]
     fn times_are_short() {

@@ -12,7 +12,7 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note};
-use crate::batch::{End, Ended, Notice, Observer, Tally};
+use crate::batch::{End, Ended, Notice, Observer, Schedule, Tally};
 use crate::delivery::{Delivery, Outcome};
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -35,7 +35,10 @@ pub(super) struct Progress {
     asks: bool,
     /// The server, where logins may be refused in its own way.
     host: String,
+    schedule: Schedule,
     explained: Explained,
+    /// The last failure of a session that was told, and how often it has been since.
+    lost: (String, u64),
     started: Instant,
     last: Instant,
 }
@@ -45,7 +48,8 @@ impl Progress {
     pub(super) fn new(args: &SendArgs, host: &str, messages: u64) -> Self {
         let host = host.to_owned();
         let asks = !args.yes && io::stdin().is_terminal();
-        Self { host, asks, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
+        let schedule = super::send::schedule(args);
+        Self { host, asks, schedule, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -64,17 +68,41 @@ impl Progress {
             json,
             asks: false,
             host: String::new(),
+            schedule: Schedule::default(),
             explained: Explained::default(),
+            lost: (String::new(), 0),
             started: now,
             last: now,
         }
     }
 
     /// Takes the bar away; the summary comes next.
-    pub(super) fn finish(&self) {
+    pub(super) fn finish(&mut self) {
+        self.count_lost();
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+
+    /// Tells of a session's failure, unless it is the same once more: that is counted.
+    fn tell_lost(&mut self, error: &str, again: &str) {
+        if self.lost.0 == error {
+            self.lost.1 += 1;
+            return;
+        }
+        self.count_lost();
+        error.clone_into(&mut self.lost.0);
+        self.say(&format!("{error}{again}"));
+    }
+
+    /// How often the last failure came again.
+    fn count_lost(&mut self) {
+        match std::mem::take(&mut self.lost.1) {
+            0 => {}
+            1 => self.say("The same once more."),
+            times => self.say(&format!("The same {} more times.", grouped(times))),
+        }
+        self.lost.0.clear();
     }
 
     fn say(&self, text: &str) {
@@ -186,7 +214,7 @@ impl Observer for Progress {
             }
             Notice::SessionLost { error, retry_in } => {
                 let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
-                self.say(&format!("{error}{again}"));
+                self.tell_lost(&error.to_string(), &again);
                 self.explain(|explained, host| explained.error(error, host));
                 if self.json {
                     event(&Event::SessionLost {
@@ -202,18 +230,18 @@ impl Observer for Progress {
                 }
             }
             Notice::Waiting(wait) => {
-                let clock =
-                    jiff::Zoned::now().saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
+                let now = jiff::Zoned::now();
+                let why = self.schedule.reason(&now).map(|why| format!(": {why}")).unwrap_or_default();
+                let clock = now.saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
                 let clock = clock.strftime(if *wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
                 match &self.bar {
                     Some(bar) => {
                         bar.set_message(format!(
-                            "waiting until {} · {}",
-                            clock,
+                            "waiting until {clock}{why} · {}",
                             self.state(tally)
                         ));
                     }
-                    None => self.say(&format!("waiting {} (until {})", span(*wait), clock)),
+                    None => self.say(&format!("waiting {} (until {clock}){why}", span(*wait))),
                 }
             }
             Notice::Silent(time) => self.say(&format!(
@@ -236,7 +264,7 @@ pub(super) fn summary(ended: &Ended) {
         End::Finished => ("finished", None),
         End::Interrupted => ("interrupted", None),
         End::LoginRefused(why) => ("login-refused", Some(why.as_str())),
-        End::Stopped(why) => ("stopped", Some(why.as_str())),
+        End::Stopped(why) | End::Declined(why) => ("stopped", Some(why.as_str())),
     };
     let counts = Outcome::ALL.map(|outcome| (outcome.word(), ended.summary.count(outcome)));
     event(&Event::Summary(Summary {

@@ -1,7 +1,7 @@
 //! `mailshot send`: check, ask, deliver, report.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
@@ -117,7 +117,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     if !args.quiet {
-        ledger::notes(&found);
+        ledger::notes(&found, args.merge.send_to.is_some());
     }
     if found.messages == 0 {
         return finished(args, list, ledger, found).map(Next::Nothing);
@@ -215,6 +215,7 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
         .chain([args.server.ca_file.as_ref(), args.server.password_file.as_ref()])
         .flatten();
     let mut taken: Vec<_> = taken.collect();
+    args.report.iter().try_for_each(|file| Writer::check(file))?;
     for file in args.report.iter().chain(&args.failed).chain(&args.transcript) {
         if taken.iter().any(|other| same_file(file, other)) {
             bail!("{}: is in use already and would be overwritten. Name another file.", file.display());
@@ -249,6 +250,7 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
             End::Finished => String::new(),
             End::Interrupted => "Interrupted. The same command again goes on.".to_owned(),
             End::LoginRefused(why) => format!("The login was refused: {why}"),
+            End::Declined(why) => format!("Stopped {why}"),
             End::Stopped(why) => format!("Stopped: {why}. The same command again goes on."),
         },
         latencies: LatencyTable::from(&ended.latencies),
@@ -322,7 +324,7 @@ fn rate(args: &SendArgs, pace: &Pace, found: &Preflight) -> Option<Rate> {
     }
 }
 
-fn schedule(args: &SendArgs) -> Schedule {
+pub(super) fn schedule(args: &SendArgs) -> Schedule {
     Schedule { start: args.at.clone(), quiet: args.quiet_hours }
 }
 
@@ -357,6 +359,9 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     for error in report_errors {
         output::error(error);
     }
+    if !args.quiet {
+        tell_files(args, report_errors);
+    }
     let unsent = ended.summary.count(Outcome::Unsent);
     match &ended.end {
         End::LoginRefused(why) => {
@@ -367,6 +372,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
             output::error(&format!("stopped: {why}"));
             advice::tell(ended.explanation);
         }
+        End::Declined(why) => note(&format!("Stopped {why}")),
         End::Interrupted => note("Interrupted."),
         End::Finished => {}
     }
@@ -376,12 +382,30 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     exit(ended, report_errors)
 }
 
+/// Which files there are now, and which a trial has left alone.
+fn tell_files(args: &SendArgs, report_errors: &[String]) {
+    let names = |files: &mut dyn Iterator<Item = &PathBuf>| {
+        let names: Vec<_> = files.map(|file| file.display().to_string()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let is_written =
+        |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&file.display().to_string()));
+    if let Some(names) = names(&mut args.report.iter().chain(&args.failed).filter(is_written)) {
+        note(&format!("Written: {names}."));
+    }
+    if let Some(names) = names(&mut args.spared.iter()) {
+        note(&format!(
+            "A trial does not write {names}: that is the batch's. For a report of the trial give --report FILE."
+        ));
+    }
+}
+
 /// The exit code of a batch.
 pub(super) fn exit(ended: &Ended, report_errors: &[String]) -> Exit {
     let all = |summary: &Summary| summary.count(Outcome::Accepted) == summary.total();
     match ended.end {
         End::LoginRefused(_) => Exit::LoginRefused,
-        End::Stopped(_) => Exit::Stopped,
+        End::Stopped(_) | End::Declined(_) => Exit::Stopped,
         End::Interrupted => Exit::Interrupted,
         End::Finished if all(&ended.summary) && report_errors.is_empty() => Exit::Done,
         End::Finished => Exit::SomeFailed,

@@ -3,6 +3,7 @@
 use anyhow::{bail, ensure};
 
 use super::args::{HostPort, ServerArgs, TlsArg};
+use super::output::note;
 use super::password;
 use crate::findings::Sender;
 use crate::mail::Address;
@@ -70,6 +71,11 @@ fn look<'a>(
         );
         return Ok(Some((Target::of(provider, *port, args), Some(why))));
     }
+    ensure!(
+        port.is_some() || !host.bytes().all(|octet| octet.is_ascii_digit()),
+        "--server {host}: is neither a preset nor a host. Did you mean {}? (mailshot providers lists them.)",
+        numbers_like(host).join(", ")
+    );
     if port.is_none()
         && !host.contains(['.', ':'])
         && let Some(name) = provider::nearest(host)
@@ -82,6 +88,15 @@ fn look<'a>(
     let provider = provider::by_host(host, login.as_ref().map(Address::domain));
     let (tls_mode, port) = security(args.tls, *port, provider);
     Ok(Some((Target { host: host.clone(), port, tls_mode, provider }, None)))
+}
+
+/// The presets that are called by a number, the nearest first.
+fn numbers_like(host: &str) -> Vec<&'static str> {
+    let names = provider::all().iter().map(|provider| provider.name.as_str());
+    let mut names: Vec<_> = names.filter(|name| name.bytes().all(|octet| octet.is_ascii_digit())).collect();
+    names.sort_by_key(|name| strsim::osa_distance(name, host));
+    names.truncate(3);
+    names
 }
 
 /// The same, where there must be one.
@@ -126,8 +141,27 @@ impl Target {
         }
     }
 
+    /// What is odd about logging in to this provider with an address of another domain; nothing where it hosts such domains too.
+    fn stranger(&self, user: &str) -> Option<String> {
+        let provider = self.provider.filter(|provider| !provider.domains.is_empty())?;
+        let login = Address::parse(user).ok()?;
+        let is_host = |other: &Provider| other.domains.is_empty() && other.server.host == self.host;
+        if provider.owns(login.domain()) || provider::all().iter().any(is_host) {
+            return None;
+        }
+        Some(format!(
+            "The login {user} is no mailbox of {}: those end in @{}. Is {} the right server? Your own mailbox's is the right one.",
+            provider.title,
+            provider.domains.join(", @"),
+            self.host
+        ))
+    }
+
     /// The server to talk to: the password is asked for, and trust roots are loaded.
     pub(super) fn server(&self, args: &ServerArgs) -> anyhow::Result<Server> {
+        if let Some(doubt) = args.user.as_deref().and_then(|user| self.stranger(user)) {
+            note(&doubt);
+        }
         let tls = Tls::new(&TlsOptions {
             ca_file: args.ca_file.clone(),
             accept_invalid_certs: args.danger_accept_invalid_certs,
@@ -246,6 +280,7 @@ mod tests {
             ("", &["me@163.com"], "-u me@163.com"),
             ("-s ses -u AKIA", &[], "--server ses:eu-west-1"),
             ("-s gmial", &[], "Did you mean gmail?"),
+            ("-s 136", &[], "is neither a preset nor a host. Did you mean 163, "),
         ] {
             let told = told(line, from);
             assert!(told.contains(expected), "{line}: {told}");
@@ -253,6 +288,27 @@ mod tests {
         let args = Typed::try_parse_from(["send", "-u", "me@school.example"]).unwrap().server;
         let error = required(&args, []).unwrap_err().to_string();
         assert!(error.contains("school.example is no mailbox provider") && error.contains("--server HOST"), "{error}");
+    }
+
+    #[test]
+    fn a_login_of_another_provider_is_doubted() {
+        let doubt = |server: &str, user: &str| {
+            let target = found(&format!("-s {server} -u {user}"), &[]).unwrap().unwrap();
+            target.stranger(user)
+        };
+        let told = doubt("163", "wang@school.example").unwrap();
+        assert!(told.contains("wang@school.example is no mailbox of NetEase 163"), "{told}");
+        for (server, user) in [
+            ("163", "wang@163.com"),
+            ("163", "wang"),
+            ("qq", "me@vip.qq.com"),
+            ("smtp.gmail.com", "me@school.example"),
+            ("gmail", "me@school.example"),
+            ("exmail", "me@school.example"),
+            ("localhost:25", "me@school.example"),
+        ] {
+            assert_eq!(doubt(server, user), None, "{server} {user}");
+        }
     }
 
     #[test]

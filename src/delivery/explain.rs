@@ -7,7 +7,8 @@ use super::{Lang, Outcome, Settlement};
 use crate::net::SessionError;
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply};
 
-/// What a negative reply means for everything else that is to be sent. Each is temporary, whatever the first digit says.
+/// What a negative reply means for everything else that is to be sent. Each but the last is temporary, whatever the first digit
+/// says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// Too many sessions at the same time.
@@ -24,6 +25,21 @@ pub enum Meaning {
     DailyLimit,
     /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).
     LoginWanted,
+    /// This recipient is refused, or everybody is who has not logged in: the reply is the same (Postfix, `reject`).
+    AccessDenied,
+}
+
+impl Meaning {
+    /// Whether what is so refused is worth another try.
+    pub(super) fn is_temporary(self) -> bool {
+        self != Self::AccessDenied
+    }
+
+    /// What it means where nobody has logged in and nobody has been accepted.
+    #[must_use]
+    pub fn without_login(self) -> Self {
+        if self == Self::AccessDenied { Self::LoginWanted } else { self }
+    }
 }
 
 /// What a failure means, and what to do about it, in every language. One for each entry of `replies.toml`.

@@ -242,7 +242,7 @@ impl Raw {
                 id: self.id,
                 source: self.source,
                 is_own,
-                temporary: if meaning.is_some() { Some(true) } else { self.temporary },
+                temporary: if meaning.is_some_and(Meaning::is_temporary) { Some(true) } else { self.temporary },
                 words: [words(Lang::En, self.what_en, self.do_en), words(Lang::Zh, self.what_zh, self.do_zh)],
             },
         })
@@ -274,6 +274,7 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "login-throttled" => Meaning::LoginThrottled,
         "daily-limit" => Meaning::DailyLimit,
         "login-wanted" => Meaning::LoginWanted,
+        "access-denied" => Meaning::AccessDenied,
         _ => return None,
     })
 }

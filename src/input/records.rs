@@ -28,6 +28,8 @@ enum From {
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
     pub(super) file: Arc<str>,
+    /// The header's line.
+    pub(super) line: u64,
     pub(super) delimiter: u8,
     pub(super) header: Arc<Header>,
     /// How many columns the header line has. Those after the named ones are empty: it ended with delimiters.
@@ -63,7 +65,7 @@ impl Shape {
                 return Err(InputError::DuplicateColumn { file, line, name, first, second: column });
             }
         }
-        Ok(Self { file, delimiter, header: Arc::new(Header::new(names)), width })
+        Ok(Self { file, line, delimiter, header: Arc::new(Header::new(names)), width })
     }
 
     /// The values of a row, one for each name.

@@ -1,6 +1,6 @@
 //! Opening a recipients file, whatever it is, and reading it, as often as wanted.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
@@ -99,12 +99,16 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
         return Err(InputError::Delimiter { file: name.to_string(), delimiter: delimiter.into() });
     }
+    if let Some(of) = locked(path) {
+        let what = format!("is the file by which Excel knows that {of} is open. The list is {of}.");
+        return Err(InputError::File { file: name.to_string(), what });
+    }
     let octets = Arc::new(Octets::open(path).map_err(failed)?);
     let mut start = [0; 512];
     let count = octets.read_at(&mut start, 0).map_err(failed)?;
     let start = &start[..count];
     if workbook::begins(start) {
-        return open_workbook(&name, octets, options);
+        return open_workbook(path, &name, octets, options);
     }
     if options.sheet.is_some() {
         let what = "is no workbook: leave out --sheet.".to_owned();
@@ -131,21 +135,59 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         Some(delimiter) => delimiter,
         None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
     };
-    let shape = match contents.rows(delimiter, MAX_ROW).next()? {
+    let mut rows = contents.rows(delimiter, MAX_ROW);
+    let shape = match rows.next()? {
         Some(row) => Shape::of(&row, name.clone(), delimiter)?,
         None => return Err(InputError::Empty { file: name.to_string() }),
     };
+    refuse_title(&shape, &mut rows)?;
     Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
 }
 
-fn open_workbook(name: &str, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {
+/// Whose lock file this is: Excel puts `~$class.xlsx` beside `class.xlsx` while that is open.
+fn locked(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()?.strip_prefix("~$")
+}
+
+/// The lock file of a workbook, if that is open in Excel now.
+fn lock_of(path: &Path) -> Option<PathBuf> {
+    let lock = path.with_file_name(format!("~${}", path.file_name()?.to_str()?));
+    lock.is_file().then_some(lock)
+}
+
+/// A title above the columns: the one name of a line that has room for several, with rows below that have several values.
+fn refuse_title(shape: &Shape, rows: &mut Scanner) -> Result<(), InputError> {
+    let [title] = shape.header.names() else { return Ok(()) };
+    if shape.width == 1 {
+        return Ok(());
+    }
+    // What is wrong with a row is said when it is read.
+    let Ok(Some(row)) = rows.next() else { return Ok(()) };
+    let values = row.fields.iter().filter(|value| !value.trim().is_empty()).count();
+    if values < 2 {
+        return Ok(());
+    }
+    let what = format!(
+        "there is only one column name, \"{title}\", but there are {values} values in the row below it. The first line must name \
+         the columns: if this one is a title, delete it."
+    );
+    Err(InputError::At { file: shape.file.to_string(), line: shape.line, what })
+}
+
+fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {
     if options.delimiter.is_some() || options.encoding.is_some() {
         let what = "is a workbook: leave out --delimiter and --encoding.".to_owned();
         return Err(InputError::File { file: name.to_string(), what });
     }
     let all = octets.read_all().map_err(|source| InputError::Io { file: name.to_string(), source })?;
     let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
-    let Opened { sheet, others, table, notes } = workbook::open(name, all, wanted)?;
+    let Opened { sheet, others, table, mut notes } = workbook::open(name, all, wanted)?;
+    if let Some(lock) = lock_of(path) {
+        notes.push(format!(
+            "{name}: is open in Excel ({} lies beside it): what is not saved there is not read here.",
+            lock.display()
+        ));
+    }
     let place = format!("{name}:{}", workbook::plain(&sheet)).into();
     let body = Body::Table { kind: Kind::Workbook { sheet, others }, table: Arc::new(table) };
     let source = Source { name: place, octets, body, notes };

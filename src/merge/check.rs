@@ -6,8 +6,8 @@ use tera::ErrorKind;
 use super::cells::UNKNOWN;
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable};
-use super::filters;
 use super::tags::Use;
+use super::{blocks, filters};
 
 /// Where an error is, so that it can be mended.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Engine {
     pub(super) fn template_error(&self, error: &tera::Error) -> (TemplateError, Option<Spot>) {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let at_end = report.message() == "Unexpected end of input";
+                let at_end = is_end(report.message());
                 let at = if at_end { report.span().range.end } else { report.span().range.start };
                 match self.text_named(report.filename()) {
                     Some(text) => {
@@ -72,6 +72,10 @@ impl Engine {
 
     /// The error, where it is in what was scanned, and the misspelt column that it is about.
     fn syntax_error(&self, text: &Text, at: usize, message: &str) -> (TemplateError, usize, Option<String>) {
+        if let Some((begun, name)) = blocks::unclosed(&text.unfolded.text).filter(|_| is_end(message)) {
+            let what = format!("this {{% {name} %}} has no end: write {{% end{name} %}} where it is to end");
+            return (text.error_at_scanned(begun.start, what), begun.start, None);
+        }
         let scanned = text.scan.rewritten.source_of(at);
         let tag = text.tag_at(scanned);
         let near = tag.map_or("", |(start, end)| &text.unfolded.text[start..end]);
@@ -226,6 +230,11 @@ impl Engine {
         }
         found
     }
+}
+
+/// Whether a text ends before Tera expects it.
+fn is_end(message: &str) -> bool {
+    message == "Unexpected end of input"
 }
 
 /// Unknown filter `e`: and what it might have been.

@@ -6,6 +6,7 @@ use super::TemplateError;
 use super::builder::Builder;
 use super::engine::{Engine, TextId};
 use crate::input::{Header, Record};
+use crate::mail::shown;
 
 /// A compiled expression, true or false for a row.
 #[derive(Debug)]
@@ -24,9 +25,14 @@ impl Condition {
             let what = "it is empty: write an expression such as class == \"3A\"".to_owned();
             return Err(TemplateError::Condition { column: 1, what });
         }
+        if let Some(braces) = expression.find("{{") {
+            let what = "it stands without braces: 数学 | num >= 60, not {{ 数学 }} >= 60".to_owned();
+            return Err(TemplateError::Condition { column: expression[..braces].chars().count() + 1, what });
+        }
         let mut builder = Builder::new(header);
         let text = builder.add_condition(expression)?;
-        Ok(Self { engine: builder.build(Path::new("."))?, text })
+        let engine = builder.build(Path::new(".")).map_err(|error| quoted(expression, error))?;
+        Ok(Self { engine, text })
     }
 
     /// Whether the expression holds for this row.
@@ -36,10 +42,30 @@ impl Condition {
     pub fn holds(&self, record: &Record) -> Result<bool, TemplateError> {
         match self.engine.render(self.text, &self.engine.cells(record)) {
             Ok(text) => Ok(!text.is_empty()),
-            Err(error) => Err(TemplateError::Condition {
-                column: error.place.parse().unwrap_or(1),
-                what: format!("row {} (line {}): {}", record.number, record.line, error.what),
-            }),
+            Err(error) => Err(TemplateError::Condition { column: error.place.parse().unwrap_or(1), what: error.what }),
         }
     }
+}
+
+/// `class == 3A`, `姓名 == 张三`: what stands behind an operator and is no column was meant for a text.
+fn quoted(expression: &str, error: TemplateError) -> TemplateError {
+    let TemplateError::Condition { column, what } = error else { return error };
+    let at = expression.char_indices().nth(column.saturating_sub(1)).map_or(expression.len(), |(at, _)| at);
+    let (before, behind) = expression.split_at(at);
+    let is_compared = before.trim_end().ends_with(['=', '<', '>']);
+    let word = behind.split([' ', ')']).next().unwrap_or_default();
+    // `3A`: the number has been read, and the letter is too many.
+    if what.starts_with("Found identifier")
+        && let Some((_, digits)) = before.rsplit_once(['=', '<', '>', ' '])
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let what = format!("a text stands in quotes: \"{}\"", shown(&format!("{digits}{word}"), 40));
+        return TemplateError::Condition { column, what };
+    }
+    let what = if is_compared && !word.is_empty() && !word.starts_with(['=', '"']) {
+        format!("{what} A text stands in quotes: \"{}\".", shown(word, 40))
+    } else {
+        what
+    };
+    TemplateError::Condition { column, what }
 }

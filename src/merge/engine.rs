@@ -392,9 +392,11 @@ impl Engine {
             ErrorKind::Io(_) => return without_place(format!("it grows beyond {} MiB", MAX_OUTPUT >> 20)),
             _ => return without_place(reason(&error.to_string(), "")),
         };
-        let what = reason(&shown(report.message(), 500), "");
-        let Some(text) = self.text_named(report.filename()) else { return without_place(what) };
+        let message = shown(report.message(), 500);
+        let Some(text) = self.text_named(report.filename()) else { return without_place(reason(&message, "")) };
         let at = text.scan.rewritten.source_of(report.span().range.start);
+        let near = text.tag_at(at).and_then(|(start, end)| text.unfolded.text.get(start..end));
+        let what = reason(&message, near.unwrap_or_default());
         let columns = text.tag_at(at).map(|(start, end)| self.columns_in(text, |at| (start..end).contains(&at)));
         let column = match columns.as_deref() {
             Some([column]) => Some(*column),

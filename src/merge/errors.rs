@@ -161,10 +161,20 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
 }
 
 /// The reason out of an engine's message: one line, with a hint where people come from Jinja or forget that cells are text.
+/// `near` is the tag that it is about.
 pub(super) fn reason(message: &str, near: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let line = line.split(". Available ").next().unwrap_or(line);
-    match hint(line, near) {
+    if line.starts_with("Found `=` but expected") {
+        return "one = gives a value to a name. To compare, write ==".to_owned();
+    }
+    if line.contains("Found `}` but expected }}") {
+        return "{{ is ended by }}, and here is one } only".to_owned();
+    }
+    let hint = hint(line, near);
+    let is_text_and_number = line.starts_with("Cannot compare") && line.contains("`string`") && hint.is_some();
+    let line = if is_text_and_number { "a text is compared with a number" } else { line };
+    match hint {
         Some(hint) => format!("{line}. {hint}"),
         None => line.to_owned(),
     }
@@ -183,7 +193,7 @@ fn hint(message: &str, near: &str) -> Option<String> {
         || has("on numbers, found `string`")
         || has("operands to be numbers")
     {
-        return Some("Cells are text; make a number of one first: {{ score | num }}".to_owned());
+        return Some(format!("Cells are text; make a number of one first: {} | num", operand(near).unwrap_or("score")));
     }
     if has("Unknown tag") {
         let word = near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric()).next()?;
@@ -196,6 +206,18 @@ fn hint(message: &str, near: &str) -> Option<String> {
         };
     }
     None
+}
+
+/// The column in a tag that compares or calculates and has no other: what stands before the first operator.
+fn operand(near: &str) -> Option<&str> {
+    let inner = near.trim_start_matches(['{', '%', '-', ' ']).trim_end_matches(['}', '%', '-', ' ']);
+    let inner = inner.strip_prefix("elif ").or_else(|| inner.strip_prefix("if ")).unwrap_or(inner);
+    let sides = inner.split(['<', '>', '=', '!', '+', '*', '/', '-', '%']).map(str::trim);
+    let is_number = |side: &str| side.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+    let is_name =
+        |side: &str| side.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | '"' | ' '));
+    let mut names = sides.filter(|side| !side.is_empty() && !is_number(side) && !side.starts_with('"'));
+    names.find(|name| is_name(name) && !name.contains(" and ") && !name.contains(" or "))
 }
 
 /// `name.upper()` is Python's; Tera has filters.
@@ -242,6 +264,17 @@ mod tests {
         let message = "Function calls are only allowed at the first element of a chain";
         assert!(reason(message, "{{ name.upper() }}").ends_with("Use the filter: {{ name | upper }}"));
         assert!(reason(message, "{{ 姓名.strip() }}").ends_with("Use the filter: {{ 姓名 | trim }}"));
+        for (near, hint) in [
+            ("{% if 数学 > 60 %}", "数学 | num"),
+            ("{% elif 60 < mark %}", "mark | num"),
+            ("{{ row[\"a b\"] + 1 }}", "row[\"a b\"] | num"),
+            ("mark >= 60", "mark | num"),
+            ("", "score | num"),
+        ] {
+            let told = reason("Cannot compare `string` with `i64`", near);
+            assert!(told.ends_with(&format!("first: {hint}")), "{near}: {told}");
+        }
+        assert!(reason("Found `=` but expected %}", "").ends_with("write =="));
         assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
     }
 }

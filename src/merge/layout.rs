@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::builder::Builder;
+use super::ending;
 use super::engine::{Engine, File, Mode, TextId};
 use super::errors::{TemplateError, line_and_column};
 use super::fields::{self, Addresses, Source, Value};
@@ -30,6 +31,8 @@ pub(super) struct Layout {
     pub(super) written: Vec<String>,
     /// Whether nothing could be read at all.
     pub(super) is_unread: bool,
+    /// What is to be said of a body that is plain text only because nothing says otherwise.
+    pub(super) remark: Option<String>,
 }
 
 /// The texts of the body.
@@ -218,11 +221,13 @@ impl Reader<'_> {
 
     fn body(&mut self) -> Result<(), Flaw> {
         let body = self.split.body.clone();
-        let media_type = self.content_type.take().unwrap_or_else(|| MediaType {
-            name: by_ending(&self.file.name).to_owned(),
-            boundary: None,
-            at: body.start,
-        });
+        let said = self.content_type.take();
+        let by_ending = ending::media_type(&self.file.name);
+        if said.is_none() && by_ending == "text/plain" {
+            self.layout.remark = ending::remark(&self.file.name, &self.file.text[body.clone()]);
+        }
+        let media_type =
+            said.unwrap_or_else(|| MediaType { name: by_ending.to_owned(), boundary: None, at: body.start });
         if media_type.name != "multipart/alternative" {
             return self.body_text(&media_type, body);
         }
@@ -283,15 +288,6 @@ impl Reader<'_> {
         };
         *slot = Some(id);
         Ok(())
-    }
-}
-
-fn by_ending(file: &Path) -> &'static str {
-    let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "html" | "htm" | "xhtml" => "text/html",
-        "md" | "markdown" => "text/markdown",
-        _ => "text/plain",
     }
 }
 

@@ -61,10 +61,12 @@
 //! | `address \| newlines_to_br` | line breaks in HTML, the rest escaped |
 
 mod alternative;
+mod blocks;
 mod builder;
 mod cells;
 mod check;
 mod condition;
+mod ending;
 mod engine;
 mod errors;
 mod fields;

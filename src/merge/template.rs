@@ -18,7 +18,7 @@ use super::layout::Layout;
 use super::marked::{Inserts, Marked};
 use super::structure::{Common, Structure, Structures};
 use super::uses::{Uses, Written};
-use super::{markdown, marks, source};
+use super::{ending, markdown, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::message::{Body, Draft, FilePart};
@@ -155,10 +155,13 @@ impl Template {
     /// `recipients`: the column to take addresses from, where the template says nothing that can be used.
     fn read(file: &Path, header: &Header, options: &Options, recipients: Option<usize>) -> (Self, Vec<TemplateError>) {
         let mut errors = Vec::new();
-        let text = source::read_text(file).map_err(|error| match error {
-            source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
-            source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
-        });
+        let text = match ending::refusal(file) {
+            Some(what) => Err(TemplateError::File { file: file.to_owned(), what }),
+            None => source::read_text(file).map_err(|error| match error {
+                source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
+                source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
+            }),
+        };
         let folder = match file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -213,6 +216,12 @@ impl Template {
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// What looks wrong with it, for a person.
+    #[must_use]
+    pub fn remark(&self) -> Option<&str> {
+        self.layout.remark.as_deref()
     }
 
     /// A digest of everything that is the same for all rows: the template, its includes, the files attached to all, and the

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use super::cell::neutralised;
-use super::writer::{create_file, csv_writer, failed};
+use super::writer::{create_csv, failed};
 use crate::delivery::{Delivery, Lang, Outcome, Settlement};
 use crate::input::{Header, Record};
 use crate::mail::printable;
@@ -15,7 +15,7 @@ use crate::mail::printable;
 const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
 
 /// The file being written: the original columns, then `mailshot_outcome`, `mailshot_reason` and `mailshot_explanation`.
-/// UTF-8, commas.
+/// UTF-8 with a byte order mark, commas.
 ///
 /// The original values stand as they were, also those a spreadsheet program would take for a formula: this file is
 /// read again, and a telephone number begins with `+`. Only [`Self::finish`] completes it.
@@ -36,8 +36,7 @@ impl FailedRows {
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
-        let mut rows =
-            Self { file: file.to_owned(), out: csv_writer(create_file(file)?), columns, lang: Lang::default() };
+        let mut rows = Self { file: file.to_owned(), out: create_csv(file)?, columns, lang: Lang::default() };
         rows.append(|index| names.get(index).map(String::as_str), ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;

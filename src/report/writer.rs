@@ -69,7 +69,7 @@ impl Writer {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let new = || create_file(file);
         let sheet = match ending.as_deref() {
-            Some("csv") => Sheet::Csv { out: Box::new(csv_writer(new()?)), cell: String::new() },
+            Some("csv") => Sheet::Csv { out: Box::new(create_csv(file)?), cell: String::new() },
             Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new()?), rows: 0 },
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
             Some("html") => Sheet::Html(Box::new(Html::begin(new()?, file).map_err(failed(file))?)),
@@ -78,6 +78,18 @@ impl Writer {
         let mut writer = Self { file: file.to_owned(), sheet, lang: Lang::default(), about: About::default() };
         writer.sheet.begin().map_err(failed(file))?;
         Ok(writer)
+    }
+
+    /// Whether a file's ending names a format: to be asked before anything is done.
+    ///
+    /// # Errors
+    /// [`ReportError::Format`]
+    pub fn check(file: &Path) -> Result<(), ReportError> {
+        let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("csv" | "json" | "jsonl" | "html") => Ok(()),
+            _ => Err(ReportError::Format { file: file.to_owned() }),
+        }
     }
 
     /// In this language what is not accepted is explained.
@@ -211,10 +223,16 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut Stri
     Ok(out.write_record(None::<&[u8]>)?)
 }
 
-/// Gathers what is written.
-pub(super) fn csv_writer(file: File) -> csv::Writer<File> {
-    csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(file)
+/// Creates a CSV file, or empties it, and gathers what is written. It begins with a byte order mark: without one Excel takes
+/// UTF-8 for the charset of the machine, and every Chinese name for nonsense.
+pub(super) fn create_csv(file: &Path) -> Result<csv::Writer<File>, ReportError> {
+    let mut out = create_file(file)?;
+    out.write_all(BYTE_ORDER_MARK.as_bytes()).map_err(failed(file))?;
+    Ok(csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(out))
 }
+
+/// In front of a text in UTF-8 (Unicode §23.8), for programs that would take it for another charset.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Creates a file, or empties it.
 pub(super) fn create_file(file: &Path) -> Result<File, ReportError> {

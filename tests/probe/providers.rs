@@ -89,7 +89,7 @@ fn a_preset_s_pace_is_told_before_anything_is_sent() {
     finished.assert_code(2);
     finished.assert_says(&[
         "163: 1 session, 8 messages each, 200 recipients in 24 hours (from the preset; --sessions",
-        "Daily limit of me@163.com@smtp.163.com: 0 of 200 used",
+        "Daily limit of me@163.com: 0 of 200 used",
         "nobody to ask",
     ]);
     assert!(!finished.stderr.contains("15/min"), "{}", finished.stderr);

@@ -44,7 +44,7 @@ impl Coordinator<'_> {
         self.commit();
         if self.end.is_none() && !self.observer.goes_on(&canary.told) {
             let messages = canary.told.len();
-            self.stop(End::Stopped(format!(
+            self.stop(End::Declined(format!(
                 "after the first {messages}, as it was decided (--canary). The same command goes on with the rest."
             )));
         }

@@ -35,12 +35,21 @@ impl Coordinator<'_> {
     fn answered(&mut self, mut job: Job, addresses: &[Address], settled: &Settled, carried: u64) {
         let (now, open) = (Instant::now(), self.slots.count().open);
         self.governor.answered(now, open);
+        let mut verdicts = verdicts(addresses, settled);
+        let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
+        let may_want_login = self.shared.server.credentials.is_none() && self.tally.accepted == 0 && !has_progressed;
         let said = settled.verdicts.iter().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, *phase, reply)),
+            Verdict::Reply { phase, reply } => {
+                let meaning = meaning(*phase, reply)?;
+                Some((if may_want_login { meaning.without_login() } else { meaning }, *phase, reply))
+            }
             Verdict::Unsupported(_) => None,
         });
-        let verdicts = verdicts(addresses, settled);
-        let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
+        if matches!(said, Some((Meaning::LoginWanted, ..))) {
+            // Not refused for good: with a login they are taken.
+            let refused = verdicts.iter_mut().filter(|each| each.outcome == Outcome::Refused);
+            refused.for_each(|each| each.outcome = Outcome::Deferred);
+        }
         self.quota.used(job.id, used(&verdicts));
         job.update(verdicts);
         let is_blameless = match said {

@@ -51,7 +51,9 @@ impl Refusal {
             Meaning::LoginThrottled => Self::Throttled,
             Meaning::DailyLimit => Self::DailyLimit,
             Meaning::TooFast(wait) => Self::TooFast(wait),
-            Meaning::SessionFull | Meaning::SessionSpoilt | Meaning::LoginWanted => return None,
+            Meaning::SessionFull | Meaning::SessionSpoilt | Meaning::LoginWanted | Meaning::AccessDenied => {
+                return None;
+            }
         })
     }
 }

@@ -34,7 +34,7 @@ pub(super) use server::{HostPort, ServerArgs, TlsArg};
 pub(super) use sink::SinkArgs;
 pub(super) use starting::{DemoArgs, FromArg, InitArgs};
 
-/// Mail merge: a spreadsheet, a template, a mailbox; and afterwards you know exactly who got it.
+/// Mail merge: a spreadsheet, a template, a mailbox; and you know who got it.
 #[derive(Debug, Parser)]
 #[command(name = "mailshot", version, max_term_width = 100, after_help = "Try it without an account: mailshot demo")]
 pub(super) struct Cli {
@@ -48,15 +48,15 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// See it all at once: a test server, sample mail through it, the report
+    /// See it all at once: a test server, sample mail, the report
     Demo(DemoArgs),
     /// Write a starter project: a list, a letter, mailshot.toml
     Init(InitArgs),
     /// Read, render and check every row; no network, no mail
     Check(Box<CheckArgs>),
-    /// Show where each value comes from: mailshot.toml, an account, the environment
+    /// Show where each value comes from: a file, the environment
     Config(ConfigArgs),
-    /// See what each recipient will get: a page, a file per mail, or one letter here
+    /// See what each recipient will get: a page, or one letter here
     Preview(PreviewArgs),
     /// Check every row, then deliver
     Send(Box<SendArgs>),

@@ -13,12 +13,12 @@ pub(in crate::cli) struct PreviewArgs {
     #[command(flatten)]
     pub(in crate::cli) merge: MergeArgs,
 
-    /// The folder for the mails (.eml) and the page to look at them, index.html
-    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "row")]
+    /// The folder for the mails (.eml) and the page to look at them, index.html [default: preview, beside the list]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) output: Option<PathBuf>,
 
     /// Open the page in the browser
-    #[arg(long, requires = "output")]
+    #[arg(long, conflicts_with = "row")]
     pub(in crate::cli) open: bool,
 
     /// Show the letter of this row here, and write nothing

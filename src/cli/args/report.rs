@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mailshot report class.announcement.ledger --report report.html")]
+#[command(after_help = "\
+Examples:
+  mailshot report class.announcement.ledger --report report.html
+  mailshot report class.announcement.ledger --failed rest.csv   # who has not got it yet")]
 pub(in crate::cli) struct ReportArgs {
     /// The ledger of a batch
     #[arg(value_name = "LEDGER", value_hint = ValueHint::FilePath)]
@@ -14,4 +17,12 @@ pub(in crate::cli) struct ReportArgs {
     /// Write a report: .html (a page to look at), .csv, .json or .jsonl (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) report: Vec<PathBuf>,
+
+    /// Write the rows of the list that have not got the mail, those never tried too: a list to send another letter to
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) failed: Option<PathBuf>,
+
+    /// The list, if it is no longer where it was when the batch began
+    #[arg(long, value_name = "LIST", requires = "failed", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) list: Option<PathBuf>,
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum, ValueHint};
 use jiff::Zoned;
 
 use super::values::{duration, moment, span};
@@ -60,7 +61,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "When")]
     pub(in crate::cli) at: Option<Zoned>,
 
-    /// Send nothing in these hours, by this machine's clock: 22:00-07:00
+    /// Send nothing in these hours, by this machine's clock: 22:00-07:00 (--quiet 22:00-07:00 says the same)
     #[arg(long, value_name = "HOURS", help_heading = "When")]
     pub(in crate::cli) quiet_hours: Option<QuietHours>,
 
@@ -93,6 +94,10 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) failed: Option<PathBuf>,
 
+    /// Reports that are left as they are: see [`Self::spare_reports`].
+    #[arg(skip)]
+    pub(in crate::cli) spared: Vec<PathBuf>,
+
     /// Write the SMTP dialog, without secrets and contents
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) transcript: Option<PathBuf>,
@@ -101,13 +106,29 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) json: bool,
 
-    /// No progress, no summary
+    /// No progress, no summary; with hours behind it (--quiet 22:00-07:00) it is --quiet-hours
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(in crate::cli) quiet: bool,
 
     /// A line for every recipient, and at the end how long the server's replies took
     #[arg(short, long, help_heading = "Output")]
     pub(in crate::cli) verbose: bool,
+}
+
+impl SendArgs {
+    /// A trial is not the batch: the batch's reports, which were not asked for on this command line, are left as they are.
+    pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches) {
+        if self.merge.send_to.is_none() {
+            return;
+        }
+        let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        if !is_typed("report") {
+            self.spared.append(&mut self.report);
+        }
+        if !is_typed("failed") {
+            self.spared.extend(self.failed.take());
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -137,6 +137,12 @@ fn host_port(text: &str) -> Result<HostPort, String> {
     if let Some((_, rest)) = text.split_once("://") {
         return Err(format!("it is no URL: write {rest}, and how it is secured with --tls"));
     }
+    if let Some((_, domain)) = text.split_once('@') {
+        return Err(match provider::by_domain(domain) {
+            Some(provider) => format!("it is an address, not a server: did you mean -s {} -u {text}?", provider.name),
+            None => format!("it is an address, not a server: write -s HOST -u {text}"),
+        });
+    }
     let bad = |why: &str| Err(format!("{why}: write HOST, HOST:PORT, or [ADDRESS]:PORT for IPv6"));
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
@@ -191,8 +197,21 @@ mod tests {
         ] {
             assert_eq!(host_port(text), Ok(HostPort { host: host.to_owned(), port }), "{text}");
         }
-        for text in ["", ":25", "host:", "host:0", "host:70000", "host:smtp", "[::1", "[::1]25", "a b", "smtp://host"] {
+        for text in [
+            "",
+            ":25",
+            "host:",
+            "host:0",
+            "host:70000",
+            "host:smtp",
+            "[::1",
+            "[::1]25",
+            "a b",
+            "smtp://host",
+            "me@host",
+        ] {
             assert!(host_port(text).is_err(), "{text:?}");
         }
+        assert!(host_port("wang@163.com").unwrap_err().ends_with("did you mean -s 163 -u wang@163.com?"));
     }
 }

@@ -8,7 +8,9 @@ use crate::delivery::replies::{Entry, Place, Table};
 use crate::mail::Address;
 use crate::net::TlsError;
 use crate::smtp::{ReplyError, Verdict};
-use Meaning::{DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, TooFast, TooManySessions};
+use Meaning::{
+    AccessDenied, DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, TooFast, TooManySessions,
+};
 
 fn reply(text: &str) -> Reply {
     let (code, rest) = text.split_once(' ').unwrap_or((text, ""));
@@ -58,6 +60,8 @@ fn texts_are_known() {
         (Phase::Rcpt, "550 5.1.1 no such user", None),
         (Phase::Mail, "530 5.7.0 Must issue a STARTTLS command first", Some(LoginWanted)),
         (Phase::Mail, "530 5.7.57 Client not authenticated to send mail", Some(LoginWanted)),
+        (Phase::Rcpt, "554 5.7.1 <a@example.net>: Recipient address rejected: Access denied", Some(AccessDenied)),
+        (Phase::Rcpt, "550 5.4.1 <a@example.net>: Recipient address rejected: Access denied. AS(2018)", None),
         (Phase::Content, "250 2.0.0 queued; do not send too fast", None),
     ] {
         assert_eq!(meaning(phase, &reply(text)), expected, "{text}");
@@ -271,6 +275,7 @@ const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Mail, "552 message size exceeds size limit 10240000 of server", "too-large-text"),
     (Phase::Rcpt, "554 5.7.1 <a@example.net>: Relay access denied", "relay-denied"),
     (Phase::Rcpt, "550 relay not permitted", "relay-denied"),
+    (Phase::Rcpt, "554 5.7.1 <a@example.net>: Recipient address rejected: Access denied", "access-denied"),
     (
         Phase::Rcpt,
         "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required",

@@ -16,7 +16,7 @@ pub(super) fn read(
     name: &str,
     others: &[&Tab],
     wanted: Wanted<'_>,
-    Sheet { grid, layout, left_out, .. }: Sheet,
+    Sheet { grid, layout, left_out, cut, .. }: Sheet,
 ) -> Result<Opened, InputError> {
     let place = format!("{file}:{}", plain(name));
     let Some(first) = (0..grid.len()).find(|row| !grid.is_blank(*row)) else {
@@ -44,6 +44,10 @@ pub(super) fn read(
     }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
     notes.extend(merged(&place, &grid, first, &layout));
+    notes.extend(cut.iter().filter_map(|(column, (row, count))| {
+        let name = header.names().get(*columns.get(column)?)?;
+        Some(cut_off(&place, name, &cell_name(*row, *column), *count))
+    }));
     let faults = unresolved(&grid, first, &layout);
     Ok(Opened {
         sheet: name.to_owned(),
@@ -132,6 +136,21 @@ fn rows(numbers: &BTreeSet<u64>) -> String {
     let shown: Vec<String> = ranges.iter().take(SHOWN).map(range).collect();
     let more = if ranges.len() > SHOWN { " …" } else { "" };
     format!("{} {}{more}", if numbers.len() == 1 { "row" } else { "rows" }, shown.join(", "))
+}
+
+/// Identity and card numbers that were typed as numbers: what is behind the fifteenth digit is gone from the file.
+fn cut_off(place: &str, name: &str, cell: &str, count: u64) -> String {
+    let others = match count {
+        1 => String::new(),
+        2 => " and 1 other cell".to_owned(),
+        count => format!(" and {} other cells", count - 1),
+    };
+    format!(
+        "{place}: the column {} has numbers of more than 15 digits ({cell}{others}). The spreadsheet program keeps 15: the \
+         digits behind them are lost, and stand there as zeros. Make the column text (Format Cells, Text), and type or paste \
+         the numbers anew.",
+        quoted(name)
+    )
 }
 
 /// Cells that are merged over several rows have a value in the first of them alone.

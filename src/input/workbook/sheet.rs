@@ -24,7 +24,12 @@ pub(super) struct Sheet {
     skip_hidden: bool,
     /// Hidden rows that were left out, although there is something in them.
     pub(super) left_out: BTreeSet<u64>,
+    /// Numbers of more digits than such a program keeps: the first row and how many, by column.
+    pub(super) cut: BTreeMap<u32, (u64, u64)>,
 }
+
+/// From here on a number has more than the 15 digits that a spreadsheet program keeps of one.
+const TOO_LONG: f64 = 1e15;
 
 /// How the cells are laid out. Rows count from 1, as the sheet shows them; columns from 0.
 #[derive(Debug, Default)]
@@ -62,7 +67,24 @@ impl Merged {
 
 impl Sheet {
     pub(super) fn new(layout: Layout, skip_hidden: bool) -> Self {
-        Self { grid: Grid::default(), layout, skip_hidden, left_out: BTreeSet::new() }
+        Self { layout, skip_hidden, ..Self::default() }
+    }
+
+    /// Adds a cell as it is displayed; both places count from 0.
+    pub(super) fn push_value(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: &impl DataType,
+        format: &Format,
+        is_1904: bool,
+    ) -> Result<(), Flaw> {
+        let number = value.get_float().or_else(|| value.get_int().map(|number| number as f64));
+        if number.is_some_and(|number| number.abs() >= TOO_LONG) {
+            let (_, count) = self.cut.entry(column).or_insert((u64::from(row) + 1, 0));
+            *count += 1;
+        }
+        self.push(row, column, &displayed(value, format, is_1904))
     }
 
     /// Adds a cell; both places count from 0.
@@ -79,7 +101,7 @@ impl Sheet {
 }
 
 /// A value as its cell shows it.
-pub(super) fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
+fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
     if let Some(text) = value.get_string() {
         format.text(text)
     } else if let Some(number) = value.get_float() {

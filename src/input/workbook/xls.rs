@@ -7,7 +7,7 @@ use calamine::{Reader, Xls};
 
 use super::format::Format;
 use super::package::Bytes;
-use super::sheet::{Layout, Merged, Sheet, Tab, displayed};
+use super::sheet::{Layout, Merged, Sheet, Tab};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -50,7 +50,7 @@ impl Book {
                 let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
                 let style = styles.get(&(row, column));
                 let format = style.and_then(|style| globals.formats.get(usize::from(*style))).unwrap_or(&general);
-                sheet.push(row, column, &displayed(value, format, is_1904))?;
+                sheet.push_value(row, column, value, format, is_1904)?;
             }
             Ok(())
         })?;

@@ -7,7 +7,7 @@ use calamine::{Reader, Xlsb};
 
 use super::format::Format;
 use super::package::{Bytes, Package};
-use super::sheet::{Layout, Merged, Sheet, Tab, displayed};
+use super::sheet::{Layout, Merged, Sheet, Tab};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -42,7 +42,7 @@ impl Book {
             while let Some(cell) = cells.next_cell()? {
                 let (row, column) = cell.get_position();
                 let style = styles.get(&(row, column)).and_then(|style| formats.get(usize::try_from(*style).ok()?));
-                sheet.push(row, column, &displayed(cell.get_value(), style.unwrap_or(&general), is_1904))?;
+                sheet.push_value(row, column, cell.get_value(), style.unwrap_or(&general), is_1904)?;
             }
             Ok(())
         })?;

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::format::Format;
 use super::package::{Bytes, Package, attribute};
-use super::sheet::{Layout, Merged, Sheet, Tab, displayed, place_of};
+use super::sheet::{Layout, Merged, Sheet, Tab, place_of};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -38,7 +38,7 @@ impl Book {
             while let Some((cell, style)) = cells.next_cell_with_style_id()? {
                 let (row, column) = cell.get_position();
                 let format = formats.get(style).unwrap_or(&general);
-                sheet.push(row, column, &displayed(cell.get_value(), format, is_1904))?;
+                sheet.push_value(row, column, cell.get_value(), format, is_1904)?;
             }
             Ok(())
         })?;

@@ -26,12 +26,16 @@ struct Data<'a> {
     /// Rows of each block by outcome.
     blocks: &'a [Counts],
     series: &'a Told,
+    /// What the failures mean, each once; and which of them each reason has, by its rank.
+    explanations: Vec<&'a str>,
+    explained: Vec<Option<usize>>,
 }
 
 /// The page but for its rows.
 pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
     let series = facts.series.told();
     let title = title(about);
+    let (explanations, explained) = explanations(facts, about.lang);
     let own = [
         ("title", title),
         ("subtitle", subtitle(facts)),
@@ -43,9 +47,34 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
         ("latencies", latencies(facts, about)),
         ("outcomes", options(facts)),
         ("details", details(facts, about)),
-        ("data", data(&Data { outcomes: Outcome::ALL.map(Outcome::word), blocks, series: &series })?),
+        (
+            "data",
+            data(&Data {
+                outcomes: Outcome::ALL.map(Outcome::word),
+                blocks,
+                series: &series,
+                explanations,
+                explained,
+            })?,
+        ),
     ];
     Ok(PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str()))))
+}
+
+/// What the failures mean, each once, and which of them each reason has.
+fn explanations(facts: &Facts, lang: Lang) -> (Vec<&'static str>, Vec<Option<usize>>) {
+    let (mut texts, mut explained): (Vec<&str>, Vec<Option<usize>>) = Default::default();
+    for reason in facts.summary.reasons() {
+        explained.resize(explained.len().max(reason.rank + 1), None);
+        explained[reason.rank] = reason.explanation.map(|explanation| {
+            let whole = explanation.whole(lang);
+            texts.iter().position(|text| *text == whole).unwrap_or_else(|| {
+                texts.push(whole);
+                texts.len() - 1
+            })
+        });
+    }
+    (texts, explained)
 }
 
 fn title(about: &About) -> String {

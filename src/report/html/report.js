@@ -117,7 +117,7 @@
     let row = 0, place = 0, time = 0;
     return lines(text).map((text) => {
       const fields = text.split("\t");
-      const [, whole, id, has, phase, rows, places, tries, times, micros] = fields;
+      const [, whole, id, has, phase, rows, places, tries, times, micros, reason] = fields;
       const parts = whole.split(" ");
       const code = has & 1 ? parts.shift() : "";
       const enhanced = has & 2 ? parts.shift() : "";
@@ -126,7 +126,7 @@
       time += +times;
       return {
         row, line: place, address: fields[0].slice(1), outcome: +fields[0][0], code, enhanced, phase, answer: whole,
-        text: parts.join(" "), id, tries, time, seconds: micros / 1e6,
+        text: parts.join(" "), id, tries, time, seconds: micros / 1e6, reason,
       };
     });
   }
@@ -286,7 +286,7 @@
 
   /* ---- Files to save ---- */
 
-  const COLUMNS = ["row", "line", "address", "outcome", "code", "enhanced", "phase", "text", "message_id", "attempts", "time", "seconds"];
+  const COLUMNS = ["row", "line", "address", "outcome", "code", "enhanced", "phase", "text", "message_id", "attempts", "time", "seconds", "explanation"];
   /* Spreadsheet programs run what follows "=": as in the .csv report. */
   const harmless = (text) => /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
   const field = (text) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -294,6 +294,7 @@
   const csv = (row) => [
     row.row, row.line, harmless(row.address), report.outcomes[row.outcome], row.code, row.enhanced, row.phase,
     harmless(row.text), harmless(row.id), row.tries, utc(row.time), row.seconds,
+    report.explanations[report.explained[row.reason]] ?? "",
   ].map((value) => field(String(value))).join(",") + "\n";
 
   async function save(button, name, choice) {

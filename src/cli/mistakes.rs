@@ -1,0 +1,161 @@
+//! What people type who know other programs, or slip: said in words instead of the parser's.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Flags of other programs, and what there is instead.
+const OTHERS: &[(&str, &str)] = &[
+    ("--to", "Who gets it is in the list: the letter has a line To: {{ email }}. A trial to yourself: --send-to ADDR"),
+    ("--cc", "It is a line of the letter: Cc: ADDR"),
+    ("--bcc", "It is a line of the letter: Bcc: ADDR"),
+    ("--subject", "It is a line of the letter: Subject: …"),
+    ("--body", "It is the letter below its empty line: -t FILE"),
+    ("--attach", "It is a line of the letter: Attachment: FILE, or Attachment: {{ column }}"),
+    ("--attachment", "It is a line of the letter: Attachment: FILE, or Attachment: {{ column }}"),
+    ("--attachments", "It is a line of the letter: Attachment: FILE, or Attachment: {{ column }}"),
+    (
+        "--password",
+        "The password is asked for, so that nobody reads it here. Without a terminal: MAILSHOT_PASSWORD, --password-file or \
+         --password-command",
+    ),
+    ("--pass", "The password is asked for. Without a terminal: MAILSHOT_PASSWORD or --password-file"),
+    ("--host", "It is --server HOST:PORT"),
+    ("--port", "It is --server HOST:PORT"),
+    ("--login", "It is --user NAME"),
+    ("--username", "It is --user NAME"),
+    ("--list", "The list stands by itself: mailshot send LIST -t LETTER"),
+    ("--csv", "The list stands by itself: mailshot send LIST -t LETTER"),
+    ("--dry-run", "It is a command: mailshot check, or mailshot preview to see the letters"),
+    ("--test", "A trial to yourself: --send-to ADDR --limit 1"),
+];
+
+/// Endings of letters.
+const LETTERS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
+
+/// `help --help` asks for help.
+pub(super) fn help_of_help(arguments: &mut Vec<OsString>) {
+    if arguments.get(1).is_some_and(|argument| argument == "help") {
+        arguments.retain(|argument| argument != "--help" && argument != "-h");
+    }
+}
+
+/// `-template FILE`: a long flag with one dash. To the parser it is `-t emplate`.
+pub(super) fn one_dash(command: &Command, arguments: &[OsString]) -> Option<String> {
+    let sub = arguments.iter().skip(1).find_map(|argument| command.find_subcommand(argument))?;
+    let arguments = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut short = arguments.take_while(|argument| *argument != "--").filter_map(|argument| {
+        let name = argument.strip_prefix('-').filter(|name| !name.starts_with('-'))?;
+        let name = name.split('=').next().unwrap_or(name);
+        let is_long = sub.get_arguments().any(|arg| arg.get_long() == Some(name));
+        (name.len() > 1 && is_long).then_some((argument, name))
+    });
+    let (argument, name) = short.next()?;
+    Some(format!("{argument}: write --{name}, with two dashes"))
+}
+
+/// What the parser says, in words for a person; `None` = it says it well enough.
+pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let argument = context(ContextKind::InvalidArg)?;
+            let name = argument.split('=').next().unwrap_or(argument);
+            if let Some((_, instead)) = OTHERS.iter().find(|(flag, _)| *flag == name) {
+                return Some(format!("there is no {name}. {instead}."));
+            }
+            let command = arguments.get(1)?.to_string_lossy();
+            let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
+            let takes_letter = matches!(command.as_ref(), "check" | "preview" | "send");
+            (takes_letter && LETTERS.contains(&ending.as_str()))
+                .then(|| format!("{argument}: the letter stands behind -t: mailshot {command} LIST -t {argument}"))
+        }
+        ErrorKind::ValueValidation => {
+            let text = error.to_string();
+            let line = text.lines().next()?.trim_start_matches("error: ");
+            let told = line.strip_suffix("invalid digit found in string")?;
+            Some(format!("{told}write a whole number, such as 10"))
+        }
+        _ => None,
+    }
+}
+
+/// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
+pub(super) fn look_alikes(file: &Path) -> Option<String> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if file.exists() {
+        return None;
+    }
+    let name = file.file_name()?.to_str()?.to_lowercase();
+    let stem = |name: &str| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let distance = |other: &str| {
+        let other = other.to_lowercase();
+        // Another ending is a small slip, whatever its length.
+        let by_stem = 1 + strsim::osa_distance(&stem(&name).unwrap_or_default(), &stem(&other).unwrap_or_default());
+        strsim::osa_distance(&name, &other).min(by_stem)
+    };
+    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let like = names.filter(|other| !other.starts_with(['.', '~']) && !other.ends_with(".ledger"));
+    let (least, nearest) = like.map(|other| (distance(&other), other)).min()?;
+    let reach = 1 + name.chars().count() / 4;
+    (least <= reach).then(|| format!("Did you mean {}?", file.with_file_name(nearest).display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::help;
+
+    fn arguments(typed: &str) -> Vec<OsString> {
+        typed.split(' ').map(OsString::from).collect()
+    }
+
+    fn told(typed: &str) -> Option<String> {
+        let (command, arguments) = (help::command(false), arguments(typed));
+        let one_dash = one_dash(&command, &arguments);
+        one_dash.or_else(|| in_words(&command.try_get_matches_from(&arguments).err()?, &arguments))
+    }
+
+    #[test]
+    fn habits_are_answered() {
+        for (typed, said) in [
+            ("mailshot check -template letter.md list.csv", "-template: write --template, with two dashes"),
+            ("mailshot check list.csv letter.md", "mailshot check LIST -t letter.md"),
+            ("mailshot send list.csv -t a.md --to me@x", "A trial to yourself: --send-to ADDR"),
+            ("mailshot send list.csv -t a.md --attach=a.pdf", "Attachment: FILE"),
+            ("mailshot send list.csv -t a.md --password secret", "The password is asked for"),
+            ("mailshot check list.csv -t a.md --limit zehn", "write a whole number, such as 10"),
+        ] {
+            assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
+        }
+        for typed in
+            ["mailshot check list.csv -t a.md -t", "mailshot send list.csv --limt 3", "mailshot report a.ledger x"]
+        {
+            assert_eq!(told(typed), None, "{typed}");
+        }
+        let flags: Vec<_> = OTHERS.iter().map(|(flag, _)| flag.trim_start_matches('-')).collect();
+        let command = help::command(true);
+        let send = command.find_subcommand("send").unwrap();
+        assert!(send.get_arguments().all(|arg| arg.get_long().is_none_or(|long| !flags.contains(&long))));
+    }
+
+    #[test]
+    fn files_of_a_like_name_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["class.xlsx", "~$class.xlsx", "letter.md"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let like = |name: &str| look_alikes(&folder.path().join(name));
+        for name in ["clas.xlsx", "Class.xls", "class.csv", "klass.xlsx"] {
+            assert!(like(name).is_some_and(|told| told.ends_with("/class.xlsx?")), "{name}: {:?}", like(name));
+        }
+        assert_eq!(like("class.xlsx"), None);
+        assert_eq!(like("members.csv"), None);
+    }
+}
