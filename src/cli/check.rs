@@ -125,7 +125,7 @@ fn plan(
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let host = target.map_or("", |target| target.host.as_str());
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
-        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.owner().to_owned(), plan)));
+        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.owner(), plan)));
     match planned {
         Ok((account, plan)) => Ok(Some((if account.is_empty() { "this account".to_owned() } else { account }, plan))),
         Err(_) if args.pace.daily_limit.is_none() => Ok(None),

@@ -134,7 +134,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     let (quota, plan) = quota(args, &pace, &server.host, &found)?.unzip();
-    let planned = quota.as_ref().map(|quota| quota.account.clone()).zip(plan);
+    let planned = quota.as_ref().map(Quota::owner).zip(plan);
     let at_pace = Pace { rate: rate(args, &pace, &found), ..pace.clone() };
     let forecast = Forecast::new(found.messages, found.recipients, at_pace, args.pace.logins, planned);
     if !args.quiet {
