@@ -365,7 +365,7 @@ impl Coordinator<'_> {
         if let Some(ahead) = &mut self.ahead {
             let settled = changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
             ahead.committed(began, Instant::now(), settled);
-            let armed = self.shared.window + ahead.messages(self.slots.count().open);
+            let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
             self.shared.armed.store(armed, Ordering::Relaxed);
         }
         committed

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 /// Over so many commits, about, is averaged.
 const COMMITS: u32 = 16;
 
-/// A power cut leaves no more messages in doubt than these and a window's, in each session.
+/// A power cut leaves no more messages in doubt than these and a window's, in each session. With a window larger than this, as
+/// many as it has.
 const MOST: usize = 6;
 
 /// Compares how long a commit takes with how long a session takes for a message. Where replies come faster than the disk
@@ -38,11 +39,11 @@ impl Ahead {
     /// How many messages beyond the window, in each of the open sessions: what they would send in the time of five commits.
     /// An outcome waits for one that is under way and for its own, the next message has yet to be handed over, and some of the
     /// commits take longer than others.
-    pub(super) fn messages(&self, open: usize) -> usize {
+    pub(super) fn messages(&self, open: usize, window: usize) -> usize {
         let (sessions, between) = (open.max(1) as f64, self.between.as_secs_f64());
         let sent = 5.0 * self.commit.as_secs_f64() * f64::from(self.settled) / 1000.0;
         // Rounded down: what comes to less than one is nothing.
-        if between > 0.0 { ((sent / (between * sessions)) as usize).min(MOST) } else { 0 }
+        if between > 0.0 { ((sent / (between * sessions)) as usize).min(window.max(MOST)) } else { 0 }
     }
 }
 
@@ -59,7 +60,7 @@ mod tests {
             now += Duration::from_micros(between);
             ahead.committed(began, now, settled);
         }
-        ahead.messages(16)
+        ahead.messages(16, 2)
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::ledger::Note;
 use crate::mail::{Address, MailObject};
 
 /// With so many octets under way in a session, no message is armed ahead of the window: they are held in memory.
-const MOST_AHEAD: usize = 64 << 10;
+const MOST_AHEAD: usize = 256 << 10;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
 const QUIET: Duration = Duration::from_secs(5);
