@@ -378,6 +378,22 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
 }
 
 #[test]
+fn rows_of_formulas_without_results_are_not_blank() {
+    let desk = Desk::new();
+    let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c></row>
+        <row r="2"><c r="A2"><f>Z1</f></c></row>
+        <row r="3"><c r="A3" t="inlineStr"><is><t>b@example.org</t></is></c></row>
+        <row r="5"><c r="A5"><f>Z4</f><v></v></c></row>"#;
+    let source = source(&desk.write("class.xlsx", minimal(rows)));
+    let lines: Vec<_> = source
+        .records()
+        .unwrap()
+        .map(|row| row.map_or_else(|fault| (fault.line().unwrap_or(0), false), |record| (record.line, true)))
+        .collect();
+    assert_eq!(lines, [(2, false), (3, true), (5, false)]);
+}
+
+#[test]
 fn a_formula_with_an_empty_result_has_none_unless_it_is_a_text() {
     let desk = Desk::new();
     let row = |number: u32, cell: &str| {

@@ -70,6 +70,23 @@ impl Grid {
         self.rows.push(Row { line, end: self.cells.len() });
     }
 
+    /// Adds rows without cells, where there are none yet; their lines ascend.
+    pub(super) fn add_blank_rows(&mut self, lines: impl IntoIterator<Item = u64>) {
+        let mut lines = lines.into_iter().peekable();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut end = 0;
+        for row in self.rows.drain(..) {
+            while let Some(line) = lines.next_if(|line| *line < row.line) {
+                rows.push(Row { line, end });
+            }
+            lines.next_if_eq(&row.line);
+            end = row.end;
+            rows.push(row);
+        }
+        rows.extend(lines.map(|line| Row { line, end }));
+        self.rows = rows;
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -126,6 +143,9 @@ mod tests {
         assert_eq!(grid.len(), 3);
         assert_eq!(grid.cells(0).collect::<Vec<_>>(), [(0, "a"), (2, "姓名")]);
         assert_eq!((grid.line(1), grid.is_blank(1), grid.is_blank(2)), (4, true, false));
+        grid.add_blank_rows([2, 4, 8, 12]);
+        assert_eq!((0..grid.len()).map(|row| grid.line(row)).collect::<Vec<_>>(), [1, 2, 4, 8, 9, 12]);
+        assert_eq!((0..grid.len()).map(|row| grid.cells(row).count()).collect::<Vec<_>>(), [2, 0, 1, 0, 1, 0]);
         assert_eq!(grid.fields(0, 2, |column| (column != 1).then_some(column as usize / 2)), ["a", "姓名"]);
     }
 }

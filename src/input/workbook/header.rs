@@ -16,9 +16,12 @@ pub(super) fn read(
     name: &str,
     others: &[&Tab],
     wanted: Wanted<'_>,
-    Sheet { grid, layout, left_out, cut, .. }: Sheet,
+    Sheet { mut grid, layout, left_out, cut, skip_hidden, .. }: Sheet,
 ) -> Result<Opened, InputError> {
     let place = format!("{file}:{}", plain(name));
+    // A row of nothing but such formulas is somebody's all the same.
+    let is_left_out = |line: &u64| skip_hidden && layout.hidden.contains(line);
+    grid.add_blank_rows(layout.unresolved.keys().copied().filter(|line| !is_left_out(line)));
     let Some(first) = (0..grid.len()).find(|row| !grid.is_blank(*row)) else {
         let others = if others.is_empty() {
             String::new()

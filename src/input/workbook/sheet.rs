@@ -21,7 +21,7 @@ pub(super) struct Tab {
 pub(super) struct Sheet {
     pub(super) grid: Grid,
     pub(super) layout: Layout,
-    skip_hidden: bool,
+    pub(super) skip_hidden: bool,
     /// Hidden rows that were left out, although there is something in them.
     pub(super) left_out: BTreeSet<u64>,
     /// Numbers of more digits than such a program keeps: the first row and how many, by column.
