@@ -183,6 +183,17 @@ fn a_bad_address_names_its_column() {
 }
 
 #[test]
+fn an_empty_to_is_a_fault_also_where_a_copy_goes_to_somebody() {
+    let desk = Desk::new(&["email"]);
+    let template = |to: &str| format!("From: f@x.com\nTo: {to}\nBcc: archive@x.com\n\nx");
+    let faults = desk.faults("t.txt", &template("{{ email }}"), &[""]);
+    assert_eq!(faults, ["column \"email\": is empty: there is nobody to send this row to"]);
+    // Where the author has thought of it, the copy goes alone.
+    let draft = desk.draft("t.txt", &template("{% if email %}{{ email }}{% endif %}"), &[""]).unwrap();
+    assert_eq!((draft.to.len(), draft.bcc.len()), (0, 1));
+}
+
+#[test]
 fn a_cell_can_never_become_a_field() {
     let desk = Desk::new(&["a"]);
     for field in ["Subject", "X-Tag", "Cc", "Reply-To", "Attachment", "Sender", "List-Unsubscribe"] {

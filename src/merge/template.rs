@@ -396,6 +396,14 @@ impl Template {
     }
 
     fn check_recipients(&self, row: &mut Row<'_>, lists: &[&Vec<Mailbox>]) {
+        // Where To has its own condition, it may be empty as long as there is somebody else.
+        if let (Some(to @ Addresses::Text(value)), [list, ..]) = (&self.layout.to, lists)
+            && row.faults.is_empty()
+            && list.is_empty()
+            && !matches!(value.source, Source::Text { id, .. } if self.engine.decides(id))
+        {
+            return row.empty(to, "is empty: there is nobody to send this row to");
+        }
         let addresses = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten().next();
         if let Some(addresses) = addresses
             && row.faults.is_empty()
