@@ -29,6 +29,9 @@ const JUDGED_AFTER: u32 = 64;
 /// A word that is in more file names than this (and a twentieth of them) is no sign of a mistake.
 const MOST_STRAYS: usize = 3;
 
+/// A file that more people than this get is no personal one: a hand-out of a group.
+const MOST_SHARERS: usize = 3;
+
 /// The part before the `@` of an address, as an identifier.
 const LOCAL_PART: u16 = u16::MAX;
 
@@ -141,6 +144,7 @@ impl Attachments {
     #[must_use]
     pub fn finish(self) -> Vec<Finding> {
         let mut first: HashMap<[u8; 16], (usize, usize)> = HashMap::new();
+        let handouts = self.handouts();
         let owners = self.owners();
         let others = self.others(&owners);
         let mut others = others.iter().peekable();
@@ -149,7 +153,7 @@ impl Attachments {
             for (number, (name, digest)) in row.files.iter().enumerate() {
                 let &mut (earlier, file) = first.entry(*digest).or_insert((index, number));
                 let earlier = &self.rows[earlier];
-                if earlier.number != row.number && earlier.address != row.address {
+                if earlier.number != row.number && earlier.address != row.address && !handouts.contains(digest) {
                     findings.push(self.finding(
                         row,
                         Kind::SharedAttachment,
@@ -162,6 +166,20 @@ impl Attachments {
             }
         }
         findings
+    }
+
+    /// The files that are for many.
+    fn handouts(&self) -> HashSet<[u8; 16]> {
+        let mut sharers: HashMap<[u8; 16], HashSet<&str>> = HashMap::new();
+        for row in &self.rows {
+            for (_, digest) in &row.files {
+                let sharers = sharers.entry(*digest).or_default();
+                if sharers.len() <= MOST_SHARERS {
+                    sharers.insert(&row.address);
+                }
+            }
+        }
+        sharers.into_iter().filter(|(_, sharers)| sharers.len() > MOST_SHARERS).map(|(digest, _)| digest).collect()
     }
 
     fn finding(&self, row: &Row, kind: Kind, what: String) -> Finding {

@@ -163,3 +163,15 @@ fn one_file_for_two_is_found() {
     ];
     assert_eq!(found(&rows), [(3, Kind::SharedAttachment)]);
 }
+
+#[test]
+fn a_file_that_many_get_is_a_hand_out() {
+    let rows = [
+        ("a.pdf", "same", "Anna Lee", "1001"),
+        ("a.pdf", "same", "Bob Ray", "1002"),
+        ("a.pdf", "same", "Carl Fox", "1003"),
+        ("a.pdf", "same", "Dora Elm", "1004"),
+    ];
+    assert_eq!(found(&rows), []);
+    assert_eq!(found(&rows[..3]).len(), 2);
+}
