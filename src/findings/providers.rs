@@ -110,7 +110,7 @@ pub(super) const SOUND: [&str; 31] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 10] = [
+pub(super) const EXACT: [(&str, &str); 18] = [
     ("q.com", "qq.com"),
     ("qqq.com", "qq.com"),
     ("qq.comm.cn", "qq.com"),
@@ -121,6 +121,14 @@ pub(super) const EXACT: [(&str, &str); 10] = [
     ("sinna.com", "sina.com"),
     ("sohoo.com", "sohu.com"),
     ("gmailcom.com", "gmail.com"),
+    ("yeha.net", "yeah.net"),
+    ("souhu.com", "sohu.com"),
+    ("189.com", "189.cn"),
+    ("foxmail.cn", "foxmail.com"),
+    ("163.con.cn", "163.com"),
+    ("vip.163.cm", "vip.163.com"),
+    ("vip.126.cm", "vip.126.com"),
+    ("vip.qq.cm", "vip.qq.com"),
 ];
 
 /// Domains of their own: mail may go there, and most people mean another.
@@ -145,7 +153,10 @@ pub(super) const OTHERS: [(&str, &str); 17] = [
 ];
 
 /// Ends of names that are often typed wrong, and what was meant.
-pub(super) const ENDS: [(&str, &str); 10] = [
+pub(super) const ENDS: [(&str, &str); 13] = [
+    (".edu.con", ".edu.cn"),
+    (".edu.c", ".edu.cn"),
+    (".com.con", ".com"),
     (".comcom", ".com"),
     (".con", ".com"),
     (".cmo", ".com"),

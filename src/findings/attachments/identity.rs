@@ -4,7 +4,7 @@ use crate::input::{Fields, Header};
 use crate::merge::Uses;
 
 /// Words of column names that hold who somebody is, in lower case.
-const WORDS: [&str; 43] = [
+const WORDS: [&str; 50] = [
     "id",
     "no",
     "nr",
@@ -48,10 +48,17 @@ const WORDS: [&str; 43] = [
     "guest",
     "customer",
     "client",
+    "roll",
+    "token",
+    "badge",
+    "ticket",
+    "ref",
+    "account",
+    "member",
 ];
 
 /// Parts of column names that do.
-const PARTS: [&str; 32] = [
+const PARTS: [&str; 42] = [
     "name",
     "姓名",
     "名字",
@@ -84,6 +91,16 @@ const PARTS: [&str; 32] = [
     "participant",
     "numéro",
     "número",
+    "身份证",
+    "证号",
+    "座号",
+    "考号",
+    "序号",
+    "卡号",
+    "编码",
+    "kennung",
+    "kennziffer",
+    "matrikel",
 ];
 
 /// Parts of column names that do not, whatever else is in them.
@@ -174,8 +191,30 @@ fn is_other(name: &str) -> bool {
 
 /// Whether a heading is one of names, not of numbers.
 fn is_name(name: &str) -> bool {
-    const NUMBERS: [&str; 12] =
-        ["id", "no", "nr", "num", "code", "number", "号", "matric", "准考证", "学籍", "numéro", "número"];
+    const NUMBERS: [&str; 22] = [
+        "id",
+        "no",
+        "nr",
+        "num",
+        "code",
+        "number",
+        "号",
+        "matric",
+        "准考证",
+        "学籍",
+        "numéro",
+        "número",
+        "身份证",
+        "编码",
+        "roll",
+        "token",
+        "badge",
+        "ticket",
+        "ref",
+        "account",
+        "kennung",
+        "kennziffer",
+    ];
     !NUMBERS
         .iter()
         .any(|part| if part.is_ascii() { words_of(name).any(|word| word == *part) } else { name.contains(part) })
