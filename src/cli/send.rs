@@ -251,7 +251,10 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
             End::Interrupted => "Interrupted. The same command again goes on.".to_owned(),
             End::LoginRefused(why) => format!("The login was refused: {why}"),
             End::Declined(why) => format!("Stopped {why}"),
-            End::Stopped(why) => format!("Stopped: {why}. The same command again goes on."),
+            End::Stopped(why) if wants_login(ended) => {
+                format!("Stopped: {why} The same command with -u NAME goes on.")
+            }
+            End::Stopped(why) => format!("Stopped: {}. The same command again goes on.", why.trim_end_matches('.')),
         },
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
@@ -283,7 +286,8 @@ fn confirm(
     note(&format!("From:     {}", first.from));
     note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
     note(&format!("To:       {} … {}", first.to, last.to));
-    note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
+    let login = if server.credentials.is_none() { ", no login" } else { "" };
+    note(&format!("Server:   {}:{} ({}{login})", server.host, server.port, encryption(server.tls_mode)));
     let sessions = match pace.sessions {
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
@@ -363,23 +367,34 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
         tell_files(args, report_errors);
     }
     let unsent = ended.summary.count(Outcome::Unsent);
+    let has_summary = !args.json && !args.quiet;
+    let untold = ended.explanation.filter(|explanation| !(has_summary && ended.summary.explains(explanation)));
     match &ended.end {
         End::LoginRefused(why) => {
             output::error(&format!("{host}: {why}"));
-            advice::tell(ended.explanation);
+            advice::tell(untold);
         }
         End::Stopped(why) => {
             output::error(&format!("stopped: {why}"));
-            advice::tell(ended.explanation);
+            advice::tell(untold);
         }
         End::Declined(why) => note(&format!("Stopped {why}")),
         End::Interrupted => note("Interrupted."),
         End::Finished => {}
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
-        note(&format!("{} not tried. The same command again goes on with them.", counted(unsent, "recipient")));
+        let command = match wants_login(ended) {
+            true => "The same command with -u NAME goes on",
+            false => "The same command again goes on",
+        };
+        note(&format!("{} not tried. {command} with them.", counted(unsent, "recipient")));
     }
     exit(ended, report_errors)
+}
+
+/// Whether the server takes mail only after a login, and nobody has logged in.
+fn wants_login(ended: &Ended) -> bool {
+    ended.explanation.is_some_and(|explanation| matches!(explanation.id.as_str(), "login-wanted" | "login-forgotten"))
 }
 
 /// Which files there are now, and which a trial has left alone.

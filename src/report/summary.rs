@@ -134,6 +134,13 @@ impl Summary {
         Told { summary: self, lang }
     }
 
+    /// Whether what the terminal shows has this explanation.
+    #[must_use]
+    pub fn explains(&self, explanation: &Explanation) -> bool {
+        let shown = self.reasons().into_iter().take(SHOWN);
+        shown.filter_map(|reason| reason.explanation).any(|shown| shown.id == explanation.id)
+    }
+
     /// How many recipients there are.
     #[must_use]
     pub fn total(&self) -> u64 {
