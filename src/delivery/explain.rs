@@ -150,8 +150,8 @@ impl Settlement {
     pub fn explanation(&self) -> Option<&'static Explanation> {
         let Self { outcome, phase, code, enhanced, text, .. } = self;
         match outcome {
-            Outcome::Accepted | Outcome::Faulty => None,
-            Outcome::InDoubt | Outcome::Unsent => {
+            Outcome::Accepted => None,
+            Outcome::InDoubt | Outcome::Unsent | Outcome::Faulty => {
                 let outcome = Some(*outcome);
                 let case = Case { outcome, phase: None, code: None, enhanced: None, text: "", host: None };
                 Some(&table().find(&case)?.explanation)
