@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, Table};
 
 use super::args::ProvidersArgs;
 use super::exit::Exit;
-use super::output::{counted, grouped, line, size};
+use super::output::{counted, grouped, line, prose, size, stdout_width};
 use crate::provider::{self, Known, Login, Provider, Security};
 
 pub(super) fn run(args: &ProvidersArgs) -> anyhow::Result<Exit> {
@@ -20,8 +20,8 @@ pub(super) fn run(args: &ProvidersArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     match one {
-        Some(provider) => line(&in_full(provider)),
-        None => line(&table()),
+        Some(provider) => tell(&in_full(provider)),
+        None => line(&table(stdout_width())),
     }
     Ok(Exit::Done)
 }
@@ -38,9 +38,22 @@ fn named(name: &str) -> anyhow::Result<&'static Provider> {
     }
 }
 
-fn table() -> String {
+/// A fact goes on below its text, a paragraph at the left.
+fn tell(text: &str) {
+    let mut blanks = 0;
+    for line in text.lines() {
+        blanks += u32::from(line.is_empty());
+        prose(line, if blanks == 1 { FACT } else { 0 });
+    }
+}
+
+/// Broken within its cells where it is wider than a terminal of so many columns.
+fn table(width: Option<usize>) -> String {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = width.and_then(|width| u16::try_from(width).ok()) {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
     table.set_header(["name", "server", "pace", "a day", "wants"]);
     for provider in provider::all() {
         let daily = provider.daily_limit.as_ref().map(|limit| grouped(limit.value)).unwrap_or_default();
@@ -70,6 +83,9 @@ fn pace(provider: &Provider) -> String {
     [sessions, length, rate].into_iter().flatten().collect()
 }
 
+/// Where the text of a fact begins.
+const FACT: usize = 16;
+
 fn in_full(provider: &Provider) -> String {
     let Provider { name, title, server, .. } = provider;
     let encryption = match server.tls {
@@ -77,7 +93,7 @@ fn in_full(provider: &Provider) -> String {
         Security::Starttls => "STARTTLS",
     };
     let mut lines = vec![format!("{title}:  --server {name}"), String::new()];
-    let mut fact = |what: &str, text: String| lines.push(format!("{what:<15} {text}"));
+    let mut fact = |what: &str, text: String| lines.push(format!("{what:<FACT$}{text}"));
     let names: Vec<&str> = provider.aliases.iter().chain(&provider.domains).map(String::as_str).collect();
     if !names.is_empty() {
         fact("Also", names.join(", "));
@@ -144,10 +160,13 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each() {
-        let told = table();
+        let told = table(None);
         for provider in provider::all() {
             assert!(told.lines().any(|line| line.trim().starts_with(&provider.name)), "{}", provider.name);
         }
         assert!(told.contains("1 session × 8, 15/min"), "{told}");
+        let narrow = table(Some(80));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
+        assert!(narrow.contains("password"), "{narrow}");
     }
 }
