@@ -325,7 +325,12 @@ fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
         .args(["-s", &format!("127.0.0.1:{}", server.port)])
         .run();
     forgotten.assert_code(75);
-    forgotten.assert_says(&["stopped: ", "Access denied", "-u NAME", "The same command with -u NAME goes on with them."]);
+    forgotten.assert_says(&[
+        "stopped: ",
+        "Access denied",
+        "-u NAME",
+        "The same command with -u NAME goes on with them.",
+    ]);
     // Once, and what it says is so.
     let said = [forgotten.stdout.as_str(), forgotten.stderr.as_str()].concat();
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -68,7 +68,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         schedule: schedule(args),
         canary: args.canary,
     };
-    let mut progress = Progress::new(args, &host, found.messages);
+    let mut progress = Progress::new(args, &host, found.messages, options.limits.rate);
     let stop = stop_on_signals()?;
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{Delivery, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning};
+use crate::delivery::{
+    Delivery, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
+};
 use crate::ledger::{Change, Key, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
