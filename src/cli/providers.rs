@@ -33,9 +33,21 @@ fn named(name: &str) -> anyhow::Result<&'static Provider> {
         Some(provider) => Ok(provider),
         None => match provider::nearest(name) {
             Some(near) => bail!("{name}: there is no preset of this name. Did you mean {near}?"),
-            None => bail!("{name}: there is no preset of this name. 'mailshot providers' lists them."),
+            None => match alike(name).join(", ") {
+                near if near.is_empty() => {
+                    bail!("{name}: there is no preset of this name. 'mailshot providers' lists them.")
+                }
+                near => bail!("{name}: there is no preset of this name. Did you mean {near}?"),
+            },
         },
     }
+}
+
+/// Names of numbers that are a slip away: of three figures, more than one is.
+fn alike(name: &str) -> Vec<&'static str> {
+    let is_number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
+    let names = provider::all().iter().map(|provider| provider.name.as_str()).filter(|known| is_number(known));
+    names.filter(|known| is_number(name) && strsim::osa_distance(known, name) == 1).collect()
 }
 
 /// A fact goes on below its text, a paragraph at the left.
@@ -141,6 +153,8 @@ mod tests {
         }
         let error = named("gmial").unwrap_err().to_string();
         assert!(error.contains("Did you mean gmail"), "{error}");
+        let error = named("136").unwrap_err().to_string();
+        assert!(error.contains("Did you mean 163, 126, 139?"), "{error}");
         assert!(named("nobody.example").unwrap_err().to_string().contains("lists them"));
     }
 
