@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 
 use super::args::ProvidersArgs;
 use super::exit::Exit;
@@ -74,6 +74,10 @@ fn table(width: Option<usize>) -> String {
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
+    }
+    // A name that is broken cannot be copied.
+    for column in table.column_iter_mut().take(2) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     format!("{}\n\n'mailshot providers NAME' tells all about one.", lines.join("\n"))
@@ -181,6 +185,6 @@ mod tests {
         assert!(told.contains("1 session × 8, 15/min"), "{told}");
         let narrow = table(Some(80));
         assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
-        assert!(narrow.contains("password"), "{narrow}");
+        assert!(narrow.contains("password") && narrow.contains("smtp.qiye.aliyun.com"), "{narrow}");
     }
 }
