@@ -61,7 +61,7 @@ impl Progress {
         let terminal = io::stderr().is_terminal();
         let bar = (shown && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(Some(messages), ProgressDrawTarget::stderr());
-            let style = "{bar:24.cyan/dim} {human_pos}/{human_len}  {wide_msg}";
+            let style = "{bar:16.cyan/dim} {human_pos}/{human_len}  {wide_msg}";
             bar.set_style(ProgressStyle::with_template(style).expect("the template is a literal"));
             bar
         });
@@ -164,6 +164,11 @@ impl Progress {
         self.is_waiting = true;
         let now = jiff::Zoned::now();
         let reason = self.schedule.reason(&now);
+        // It has the time in it.
+        if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
+            bar.set_position(tally.done);
+            return bar.set_message(format!("waiting: {reason}"));
+        }
         let why = reason.or_else(|| why_wait(tally, !self.interval.is_zero()));
         let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
