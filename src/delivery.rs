@@ -26,7 +26,7 @@ use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
-pub use explain::{Explanation, Meaning, explain, explain_error, explain_reply, meaning};
+pub use explain::{Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, meaning};
 pub use lang::Lang;
 
 /// What became of one recipient of one row.

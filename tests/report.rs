@@ -326,6 +326,27 @@ Not accepted, by reason:
     assert!(shown.lines().all(|line| line.chars().map(|c| if c > '\u{2E80}' { 2 } else { 1 }).sum::<usize>() <= 80));
 }
 
+/// A digit in a file's name is not noise: the one row is mended, the other forgotten.
+#[test]
+fn faults_of_different_texts_are_told_apart() {
+    let fault = |line, text: &str| Delivery::untried(line - 1, line, Outcome::Faulty, text.to_owned());
+    let faults = [(9, "nope2.pdf: there is no such file"), (20, "R018.pdf: there is no such file")];
+    let mut summary = Summary::default();
+    for fault in faults.map(|(line, text)| fault(line, text)).iter().chain([&fault(21, faults[1].1)]) {
+        rows(fault).for_each(|row| summary.add(&row));
+    }
+    let shown = summary.to_string();
+    for expected in [
+        "2  faulty  R018.pdf: there is no such file\n",
+        "such as line 20\n",
+        "1  faulty  nope2.pdf: there is no such file\n",
+        "such as line 9\n",
+    ] {
+        assert!(shown.contains(expected), "{expected}: {shown}");
+    }
+    assert_eq!(shown.matches("To do: Mend the row").count(), 1, "{shown}");
+}
+
 #[test]
 fn failures_are_explained_in_chinese() {
     let folder = tempfile::tempdir().unwrap();

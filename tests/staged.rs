@@ -88,6 +88,8 @@ fn waits(more: &[&str]) {
     let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
     assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")), "{more:?}");
     kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).expect("it runs");
+    let rest: Vec<_> = stderr.map(|line| line.expect("it is text")).collect();
+    assert!(rest.iter().any(|line| line.contains("before the first mail: nothing was sent")), "{rest:?}");
     assert_eq!(child.wait().expect("it was started").code(), Some(130), "{more:?}");
     assert_eq!(sink.stop().messages, 0);
 }

@@ -325,7 +325,17 @@ fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
         .args(["-s", &format!("127.0.0.1:{}", server.port)])
         .run();
     forgotten.assert_code(75);
-    forgotten.assert_says(&["stopped: ", "Access denied", "-u NAME"]);
+    forgotten.assert_says(&[
+        "stopped: ",
+        "Access denied",
+        "-u NAME",
+        "The same command with -u NAME goes on with them.",
+    ]);
+    // Once, and what it says is so.
+    let said = [forgotten.stdout.as_str(), forgotten.stderr.as_str()].concat();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!said.contains("--retry refused"), "{said}");
+    assert_eq!(said.matches("takes mail only after a login").count(), 1, "{said}");
     let report = read_report(&dir.path().join("report.jsonl"));
     assert_eq!(report.len(), RECIPIENTS);
     assert!(report.iter().all(|line| line.outcome == "deferred" || line.outcome == "unsent"), "{report:?}");

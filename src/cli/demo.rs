@@ -12,7 +12,7 @@ use super::check::facts;
 use super::exit::Exit;
 use super::lang::lang;
 use super::merge::{self, Telling};
-use super::output::line;
+use super::output::{line, prose};
 use super::progress::Progress;
 use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
@@ -66,7 +66,10 @@ const MARK: &str = ".mailshot-demo";
 pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
     let demo = Demo::start(&args.dir)?;
     let stop = stop_on_signals()?;
-    line(&format!("A test server with TLS and a login listens on {} for as long as this takes.", demo.sink.address()));
+    prose(
+        &format!("A test server with TLS and a login listens on {} for as long as this takes.", demo.sink.address()),
+        0,
+    );
     let mut worst = Exit::Done;
     for (recipients, template, name) in BATCHES {
         let exit = demo.send(recipients, template, name, &stop)?;
@@ -127,7 +130,7 @@ impl Demo {
         )?;
         let (mut ledger, _) = Sqlite::open(&self.file("ledger", name, "ledger"), &list.identity(1))?;
         let found = merge::check(&list, Some(&mut ledger), Redo::default(), 1, Telling::aloud(false))?;
-        line(&format!("\n{recipients} with {template}: {}", facts(&found)));
+        prose(&format!("\n{recipients} with {template}: {}", facts(&found)), 2);
         let server = Server {
             host: self.sink.address().ip().to_string(),
             port: self.sink.address().port(),
@@ -179,8 +182,8 @@ impl Demo {
 
     fn conclude(self) {
         let Counts { logins, messages, quits, .. } = self.sink.stop();
-        line(&format!("\nThe server counted {logins} logins, {messages} messages and {quits} QUITs."));
-        let show = |what: &str, path: PathBuf| line(&format!("{what:<9} {}", path.display()));
+        prose(&format!("\nThe server counted {logins} logins, {messages} messages and {quits} QUITs."), 0);
+        let show = |what: &str, path: PathBuf| prose(&format!("{what:<9} {}", path.display()), 10);
         show("Mail:", self.dir.join("mail").join("new"));
         for (_, _, name) in BATCHES {
             let path = |what, ending| self.dir.join(format!("{what}-{name}.{ending}"));
@@ -188,7 +191,7 @@ impl Demo {
             show("", path("report", "csv"));
             show("Dialog:", path("dialog", "txt"));
         }
-        line("The lists and templates lie beside them: change one, and send it to yourself with 'mailshot send'.");
+        prose("The lists and templates lie beside them: change one, and send it to yourself with 'mailshot send'.", 0);
     }
 }
 

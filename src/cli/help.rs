@@ -132,23 +132,23 @@ const RARE_COMMANDS: [&str; 3] = ["completions", "man", "help"];
 /// The flag that asks for everything.
 pub(super) const ALL: &str = "--help-all";
 
+/// Under the general heading, whatever the last option before stands under.
+const HELP: Option<&str> = None;
+
 /// The parser of flags; its help has what is often needed, or everything.
 pub(super) fn command(has_all: bool) -> Command {
-    let command = Cli::command().disable_help_flag(true).arg(help());
+    let command = Cli::command().disable_help_flag(true).arg(help()).arg(help_all().hide_short_help(true));
     let command =
         command.mut_arg("lang", |arg| if has_all { arg } else { arg.help_heading(None::<&str>).hide_short_help(true) });
     command.mut_subcommands(|sub| {
         let is_hidden = !has_all && RARE_COMMANDS.contains(&sub.get_name());
         let sub = sub.disable_help_flag(true).arg(help()).hide(is_hidden);
-        let Some(short) = SHORT.iter().find(|short| short.name == sub.get_name()) else { return sub };
+        // Where the help has everything, it need not be told of.
+        let Some(short) = SHORT.iter().find(|short| short.name == sub.get_name()) else {
+            return sub.arg(help_all().hide(true));
+        };
         let sub = if has_all { sub } else { shortened(sub, short) };
-        sub.arg(
-            Arg::new("help-all")
-                .long(ALL.trim_start_matches('-'))
-                .action(ArgAction::HelpLong)
-                .help_heading(None::<&str>)
-                .help("Every option"),
-        )
+        sub.arg(help_all())
     })
 }
 
@@ -175,7 +175,12 @@ fn name_of(arg: &Arg) -> &str {
 }
 
 fn help() -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help")
+    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help").help_heading(HELP)
+}
+
+fn help_all() -> Arg {
+    let long = ALL.trim_start_matches('-');
+    Arg::new("help-all").long(long).action(ArgAction::HelpLong).help_heading(HELP).help("Every option")
 }
 
 #[cfg(test)]
@@ -186,6 +191,18 @@ mod tests {
     fn the_commands_are_consistent() {
         command(false).debug_assert();
         command(true).debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_all_its_help() {
+        for typed in ["mailshot --help-all", "mailshot send --help-all", "mailshot demo --help-all"] {
+            let error = command(true).try_get_matches_from(typed.split(' ')).unwrap_err();
+            assert_eq!(error.kind(), clap::error::ErrorKind::DisplayHelp, "{typed}");
+            let help = error.to_string();
+            let (before, _) = help.split_once("-h, --help").expect(typed);
+            let heading = before.lines().rfind(|line| line.ends_with(':') && !line.starts_with(' '));
+            assert_eq!(heading, Some("Options:"), "{help}");
+        }
     }
 
     #[test]

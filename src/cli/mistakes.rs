@@ -79,10 +79,23 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
         ErrorKind::ValueValidation => {
             let text = error.to_string();
             let line = text.lines().next()?.trim_start_matches("error: ");
-            let told = line.strip_suffix("invalid digit found in string")?;
-            Some(format!("{told}write a whole number, such as 10"))
+            if let Some(told) = line.strip_suffix("invalid digit found in string") {
+                return Some(format!("{told}write a whole number, such as 10"));
+            }
+            let (told, range) = line.rsplit_once(" is not in ")?;
+            let (told, _) = told.rsplit_once(": ")?;
+            Some(format!("{told}: {}", in_range(range)?))
         }
         _ => None,
+    }
+}
+
+/// `1..18446744073709551615`, `1..=4096`: what may be written.
+fn in_range(range: &str) -> Option<String> {
+    let (least, most) = range.split_once("..")?;
+    match most.strip_prefix('=') {
+        Some(most) => Some(format!("at least {least}, and at most {most}")),
+        None => Some(format!("at least {least}")),
     }
 }
 
@@ -131,6 +144,8 @@ mod tests {
             ("mailshot send list.csv -t a.md --attach=a.pdf", "Attachment: FILE"),
             ("mailshot send list.csv -t a.md --password secret", "The password is asked for"),
             ("mailshot check list.csv -t a.md --limit zehn", "write a whole number, such as 10"),
+            ("mailshot send list.csv -t a.md --canary 0", "'--canary <N>': at least 1"),
+            ("mailshot load -s a:1 --sessions 5000", "at least 1, and at most 4096"),
         ] {
             assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
         }

@@ -1,8 +1,8 @@
 //! Writing to the terminal or into a pipe that may be closed.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 
-use super::wrap::wrapped;
+use super::wrap::{push_wrapped, wrapped};
 pub(super) use crate::report::page::grouped;
 
 /// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
@@ -16,19 +16,32 @@ pub(super) fn line(text: &str) {
     stdout(format!("{text}\n").as_bytes());
 }
 
+/// Writes text for people to standard output; on a terminal, a line that is too long is broken at words, and goes on so many
+/// columns from the left.
+pub(super) fn prose(text: &str, indent: usize) {
+    let width = stdout_width();
+    let mut out = String::with_capacity(text.len() + 1);
+    text.split('\n').for_each(|line| push_wrapped(&mut out, line, width, indent));
+    stdout(out.as_bytes());
+}
+
+/// Columns of the terminal that standard output is, if it is one.
+pub(super) fn stdout_width() -> Option<usize> {
+    columns(terminal_size::terminal_size_of(io::stdout()))
+}
+
 /// Writes a line to standard error; on a terminal, one that is too long is broken at words.
 pub(super) fn note(text: &str) {
     // If nobody can read it, there is nobody to tell.
-    let _ = match stderr_width() {
+    let _ = match columns(terminal_size::terminal_size_of(io::stderr())) {
         Some(width) => writeln!(io::stderr().lock(), "{}", wrapped(text, width)),
         None => writeln!(io::stderr().lock(), "{text}"),
     };
 }
 
-/// Columns of the terminal that standard error is; `None` where it is none.
-fn stderr_width() -> Option<usize> {
-    let is_terminal = io::stderr().is_terminal();
-    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stderr()).filter(|_| is_terminal)?;
+/// Columns of a terminal, unless there is none, or none that is of use.
+fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
+    let (terminal_size::Width(columns), _) = size?;
     Some(usize::from(columns)).filter(|columns| *columns >= 20)
 }
 

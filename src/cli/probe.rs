@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::ProbeArgs;
 use super::exit::Exit;
 use super::lang::lang;
-use super::output::{line, note};
+use super::output::{line, note, prose};
 use super::server::{self, Target};
 use super::{advice, output};
 use crate::mail::Address;
@@ -22,7 +22,10 @@ pub(super) fn run(args: &ProbeArgs) -> anyhow::Result<Exit> {
     let server = target.server(&args.server)?;
     let mut told = Told { json: args.json, steps: Vec::new() };
     if !args.json {
-        line(&format!("{}{}", server.label(), target.provider.map(|of| format!(", {}", of.title)).unwrap_or_default()));
+        prose(
+            &format!("{}{}", server.label(), target.provider.map(|of| format!(", {}", of.title)).unwrap_or_default()),
+            0,
+        );
     }
     let walked = walk(&server, address.as_ref(), &mut |step| told.take(with_advice(step, &server)));
     if let Some(resolver) = resolver {
@@ -95,11 +98,14 @@ struct Told {
 impl Told {
     fn take(&mut self, step: Step) {
         if !self.json {
-            line(&text(&step));
+            prose(&text(&step), TEXT);
         }
         self.steps.push(step);
     }
 }
+
+/// Where the text of a step begins.
+const TEXT: usize = 12;
 
 /// `✓ tcp       connected to 192.0.2.1:465 (12 ms)`, and its lines below it.
 fn text(step: &Step) -> String {
@@ -139,9 +145,9 @@ fn conclude(told: &Told, target: &Target, server: &Server, walked: &Walked) -> E
     } else {
         if !means.is_empty() {
             line("\nWhat this means");
-            means.iter().for_each(|means| line(&format!("  {means}")));
+            means.iter().for_each(|means| prose(&format!("  {means}"), 4));
         }
-        line(&format!("\n{verdict}"));
+        prose(&format!("\n{verdict}"), 0);
     }
     match walked {
         Walked { is_ready: true, .. } => Exit::Done,

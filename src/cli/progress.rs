@@ -12,7 +12,7 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note};
-use crate::batch::{End, Ended, Notice, Observer, Schedule, Tally};
+use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Tally};
 use crate::delivery::{Delivery, Outcome};
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -36,6 +36,10 @@ pub(super) struct Progress {
     /// The server, where logins may be refused in its own way.
     host: String,
     schedule: Schedule,
+    /// From one message to the next, where a pace was asked for.
+    interval: Duration,
+    /// Whether nothing can be done before its time.
+    is_waiting: bool,
     explained: Explained,
     /// The last failure of a session that was told, and how often it has been since.
     lost: (String, u64),
@@ -45,18 +49,19 @@ pub(super) struct Progress {
 
 impl Progress {
     /// For a batch through this server.
-    pub(super) fn new(args: &SendArgs, host: &str, messages: u64) -> Self {
+    pub(super) fn new(args: &SendArgs, host: &str, messages: u64, rate: Option<Rate>) -> Self {
         let host = host.to_owned();
         let asks = !args.yes && io::stdin().is_terminal();
         let schedule = super::send::schedule(args);
-        Self { host, asks, schedule, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
+        let interval = rate.map_or(Duration::ZERO, Rate::interval);
+        Self { host, asks, schedule, interval, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
         let terminal = io::stderr().is_terminal();
         let bar = (shown && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(Some(messages), ProgressDrawTarget::stderr());
-            let style = "{bar:24.cyan/dim} {human_pos}/{human_len}  {msg}";
+            let style = "{bar:16.cyan/dim} {human_pos}/{human_len}  {wide_msg}";
             bar.set_style(ProgressStyle::with_template(style).expect("the template is a literal"));
             bar
         });
@@ -69,6 +74,8 @@ impl Progress {
             asks: false,
             host: String::new(),
             schedule: Schedule::default(),
+            interval: Duration::ZERO,
+            is_waiting: false,
             explained: Explained::default(),
             lost: (String::new(), 0),
             started: now,
@@ -115,25 +122,31 @@ impl Progress {
 
     /// `3 not accepted · 85/s · 2 min left · 4 sessions · 1 waiting`.
     fn state(&self, tally: &Tally) -> String {
-        let seconds = self.started.elapsed().as_secs_f64();
+        // The first goes at once, and by itself says nothing of a pace that was asked for.
+        let seconds = self.started.elapsed().as_secs_f64().max(self.interval.as_secs_f64() * tally.done as f64);
         let rate = if seconds > 0.0 { tally.done as f64 / seconds } else { 0.0 };
         let mut parts = Vec::new();
         if tally.failed > 0 {
             parts.push(format!("{} not accepted", grouped(tally.failed)));
         }
         if rate > 0.0 {
-            parts.push(if rate >= 10.0 { format!("{}/s", grouped(rate as u64)) } else { format!("{rate:.1}/s") });
+            parts.push(pace(rate));
             let left = tally.messages.saturating_sub(tally.done) as f64 / rate;
             parts.push(format!("{} left", span(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))));
         }
-        parts.push(counted(tally.sessions as u64, "session"));
-        if tally.waiting > 0 {
+        if !self.is_waiting {
+            parts.push(counted(tally.sessions as u64, "session"));
+        }
+        if tally.waiting > 0 && !self.is_waiting {
             parts.push(format!("{} waiting for another try", grouped(tally.waiting)));
         }
         parts.join(" · ")
     }
 
     fn draw(&mut self, tally: &Tally) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(tally.done);
+        }
         let wait = if self.bar.is_some() { REDRAW } else { INTERVAL };
         if self.last.elapsed() < wait {
             return;
@@ -141,12 +154,33 @@ impl Progress {
         self.last = Instant::now();
         let state = self.state(tally);
         match &self.bar {
-            Some(bar) => {
-                bar.set_position(tally.done);
-                bar.set_message(state);
-            }
+            Some(bar) => bar.set_message(state),
             None if self.lines => note(&format!("{} of {} · {state}", grouped(tally.done), grouped(tally.messages))),
             None => {}
+        }
+    }
+
+    fn waiting(&mut self, tally: &Tally, wait: Duration) {
+        self.is_waiting = true;
+        let now = jiff::Zoned::now();
+        let reason = self.schedule.reason(&now);
+        // It has the time in it.
+        if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
+            bar.set_position(tally.done);
+            return bar.set_message(format!("waiting: {reason}"));
+        }
+        let why = reason.or_else(|| why_wait(tally, !self.interval.is_zero()));
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+        let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
+        let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(tally.done);
+                let state = self.state(tally);
+                let state = if state.is_empty() { state } else { format!(" · {state}") };
+                bar.set_message(format!("waiting until {clock}{why}{state}"));
+            }
+            None => self.say(&format!("waiting {} (until {clock}){why}", span(wait))),
         }
     }
 
@@ -162,6 +196,25 @@ impl Progress {
                 self.explain(|explained, _| explained.settlement(each));
             }
         }
+    }
+}
+
+/// `85/s`, `2.5/s`, `1.5/min`.
+fn pace(rate: f64) -> String {
+    match rate {
+        10.0.. => format!("{}/s", grouped(rate as u64)),
+        1.0.. => format!("{rate:.1}/s"),
+        _ => format!("{:.1}/min", rate * 60.0),
+    }
+}
+
+/// What is waited for, where it is not the time of day.
+fn why_wait(tally: &Tally, has_pace: bool) -> Option<String> {
+    match tally.waiting {
+        0 if has_pace => Some("the pace".to_owned()),
+        0 => None,
+        1 => Some("a deferred message is tried again".to_owned()),
+        many => Some(format!("{} deferred messages are tried again", grouped(many))),
     }
 }
 
@@ -209,6 +262,7 @@ impl Observer for Progress {
     fn notice(&mut self, tally: &Tally, notice: &Notice<'_>) {
         match notice {
             Notice::Settled(delivery) => {
+                self.is_waiting = false;
                 self.settled(delivery);
                 self.draw(tally);
             }
@@ -229,28 +283,14 @@ impl Observer for Progress {
                     event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
-            Notice::Waiting(wait) => {
-                let now = jiff::Zoned::now();
-                let why = self.schedule.reason(&now).map(|why| format!(": {why}")).unwrap_or_default();
-                let clock = now.saturating_add(jiff::SignedDuration::try_from(*wait).unwrap_or_default());
-                let clock = clock.strftime(if *wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
-                match &self.bar {
-                    Some(bar) => {
-                        bar.set_message(format!(
-                            "waiting until {clock}{why} · {}",
-                            self.state(tally)
-                        ));
-                    }
-                    None => self.say(&format!("waiting {} (until {clock}){why}", span(*wait))),
-                }
-            }
+            Notice::Waiting(wait) => self.waiting(tally, *wait),
             Notice::Silent(time) => self.say(&format!(
                 "The server has not opened a session within {}; waiting on. If its port begins with TLS (465 does), it wants \
                  --tls implicit; if not, --tls starttls.",
                 span(*time)
             )),
             Notice::Stopping(end) => {
-                if **end == End::Interrupted {
+                if **end == End::Interrupted && !self.is_waiting {
                     self.say("Stopping: what is in flight gets its reply. Press Ctrl-C again to stop at once.");
                 }
             }
@@ -318,6 +358,17 @@ pub(super) fn span(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_that_went_at_once_is_no_pace() {
+        let progress = Progress { interval: Duration::from_secs(60), ..Progress::with(false, false, false, 3) };
+        let tally = Tally { messages: 3, done: 1, accepted: 1, sessions: 1, ..Tally::default() };
+        assert_eq!(progress.state(&tally), "1.0/min · 2 min left · 1 session");
+        let waiting = Progress { is_waiting: true, ..progress };
+        assert_eq!(waiting.state(&Tally { messages: 3, sessions: 1, ..Tally::default() }), "");
+        assert_eq!(why_wait(&Tally { waiting: 2, ..tally }, true).unwrap(), "2 deferred messages are tried again");
+        assert_eq!(why_wait(&tally, false), None);
+    }
 
     #[test]
     fn spans_are_short() {

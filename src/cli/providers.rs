@@ -2,11 +2,11 @@
 
 use anyhow::{Context, bail};
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 
 use super::args::ProvidersArgs;
 use super::exit::Exit;
-use super::output::{counted, grouped, line, size};
+use super::output::{counted, grouped, line, prose, size, stdout_width};
 use crate::provider::{self, Known, Login, Provider, Security};
 
 pub(super) fn run(args: &ProvidersArgs) -> anyhow::Result<Exit> {
@@ -20,8 +20,8 @@ pub(super) fn run(args: &ProvidersArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     match one {
-        Some(provider) => line(&in_full(provider)),
-        None => line(&table()),
+        Some(provider) => tell(&in_full(provider)),
+        None => line(&table(stdout_width())),
     }
     Ok(Exit::Done)
 }
@@ -33,14 +33,39 @@ fn named(name: &str) -> anyhow::Result<&'static Provider> {
         Some(provider) => Ok(provider),
         None => match provider::nearest(name) {
             Some(near) => bail!("{name}: there is no preset of this name. Did you mean {near}?"),
-            None => bail!("{name}: there is no preset of this name. 'mailshot providers' lists them."),
+            None => match alike(name).join(", ") {
+                near if near.is_empty() => {
+                    bail!("{name}: there is no preset of this name. 'mailshot providers' lists them.")
+                }
+                near => bail!("{name}: there is no preset of this name. Did you mean {near}?"),
+            },
         },
     }
 }
 
-fn table() -> String {
+/// Names of numbers that are a slip away: of three figures, more than one is.
+fn alike(name: &str) -> Vec<&'static str> {
+    let is_number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
+    let names = provider::all().iter().map(|provider| provider.name.as_str()).filter(|known| is_number(known));
+    names.filter(|known| is_number(name) && strsim::osa_distance(known, name) == 1).collect()
+}
+
+/// A fact goes on below its text, a paragraph at the left.
+fn tell(text: &str) {
+    let mut blanks = 0;
+    for line in text.lines() {
+        blanks += u32::from(line.is_empty());
+        prose(line, if blanks == 1 { FACT } else { 0 });
+    }
+}
+
+/// Broken within its cells where it is wider than a terminal of so many columns.
+fn table(width: Option<usize>) -> String {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = width.and_then(|width| u16::try_from(width).ok()) {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
     table.set_header(["name", "server", "pace", "a day", "wants"]);
     for provider in provider::all() {
         let daily = provider.daily_limit.as_ref().map(|limit| grouped(limit.value)).unwrap_or_default();
@@ -49,6 +74,10 @@ fn table() -> String {
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
+    }
+    // A name that is broken cannot be copied.
+    for column in table.column_iter_mut().take(2) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     format!("{}\n\n'mailshot providers NAME' tells all about one.", lines.join("\n"))
@@ -70,6 +99,9 @@ fn pace(provider: &Provider) -> String {
     [sessions, length, rate].into_iter().flatten().collect()
 }
 
+/// Where the text of a fact begins.
+const FACT: usize = 16;
+
 fn in_full(provider: &Provider) -> String {
     let Provider { name, title, server, .. } = provider;
     let encryption = match server.tls {
@@ -77,7 +109,7 @@ fn in_full(provider: &Provider) -> String {
         Security::Starttls => "STARTTLS",
     };
     let mut lines = vec![format!("{title}:  --server {name}"), String::new()];
-    let mut fact = |what: &str, text: String| lines.push(format!("{what:<15} {text}"));
+    let mut fact = |what: &str, text: String| lines.push(format!("{what:<FACT$}{text}"));
     let names: Vec<&str> = provider.aliases.iter().chain(&provider.domains).map(String::as_str).collect();
     if !names.is_empty() {
         fact("Also", names.join(", "));
@@ -125,6 +157,8 @@ mod tests {
         }
         let error = named("gmial").unwrap_err().to_string();
         assert!(error.contains("Did you mean gmail"), "{error}");
+        let error = named("136").unwrap_err().to_string();
+        assert!(error.contains("Did you mean 163, 126, 139?"), "{error}");
         assert!(named("nobody.example").unwrap_err().to_string().contains("lists them"));
     }
 
@@ -144,10 +178,13 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each() {
-        let told = table();
+        let told = table(None);
         for provider in provider::all() {
             assert!(told.lines().any(|line| line.trim().starts_with(&provider.name)), "{}", provider.name);
         }
         assert!(told.contains("1 session × 8, 15/min"), "{told}");
+        let narrow = table(Some(80));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
+        assert!(narrow.contains("password") && narrow.contains("smtp.qiye.aliyun.com"), "{narrow}");
     }
 }

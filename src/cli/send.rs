@@ -68,7 +68,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
         schedule: schedule(args),
         canary: args.canary,
     };
-    let mut progress = Progress::new(args, &host, found.messages);
+    let mut progress = Progress::new(args, &host, found.messages, options.limits.rate);
     let stop = stop_on_signals()?;
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
@@ -248,10 +248,16 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
         server: server.unwrap_or_default(),
         end: match &ended.end {
             End::Finished => String::new(),
+            End::Interrupted if is_untouched(&ended.summary) => {
+                "Interrupted before the first mail: nothing was sent. The same command starts again.".to_owned()
+            }
             End::Interrupted => "Interrupted. The same command again goes on.".to_owned(),
             End::LoginRefused(why) => format!("The login was refused: {why}"),
             End::Declined(why) => format!("Stopped {why}"),
-            End::Stopped(why) => format!("Stopped: {why}. The same command again goes on."),
+            End::Stopped(why) if wants_login(ended) => {
+                format!("Stopped: {why} The same command with -u NAME goes on.")
+            }
+            End::Stopped(why) => format!("Stopped: {}. The same command again goes on.", why.trim_end_matches('.')),
         },
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
@@ -282,8 +288,12 @@ fn confirm(
     let (Some(first), Some(last)) = (&found.first, &found.last) else { return Ok(false) };
     note(&format!("From:     {}", first.from));
     note(&format!("Subject:  {}", first.subject.as_deref().unwrap_or("(none)")));
-    note(&format!("To:       {} … {}", first.to, last.to));
-    note(&format!("Server:   {}:{} ({})", server.host, server.port, encryption(server.tls_mode)));
+    note(&match first.to == last.to {
+        true => format!("To:       {}", first.to),
+        false => format!("To:       {} … {}", first.to, last.to),
+    });
+    let login = if server.credentials.is_none() { ", no login" } else { "" };
+    note(&format!("Server:   {}:{} ({}{login})", server.host, server.port, encryption(server.tls_mode)));
     let sessions = match pace.sessions {
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
@@ -360,30 +370,49 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
         output::error(error);
     }
     if !args.quiet {
-        tell_files(args, report_errors);
+        tell_files(args, report_errors, is_untouched(&ended.summary));
     }
     let unsent = ended.summary.count(Outcome::Unsent);
+    let has_summary = !args.json && !args.quiet;
+    let untold = ended.explanation.filter(|explanation| !(has_summary && ended.summary.explains(explanation)));
     match &ended.end {
         End::LoginRefused(why) => {
             output::error(&format!("{host}: {why}"));
-            advice::tell(ended.explanation);
+            advice::tell(untold);
         }
         End::Stopped(why) => {
             output::error(&format!("stopped: {why}"));
-            advice::tell(ended.explanation);
+            advice::tell(untold);
         }
         End::Declined(why) => note(&format!("Stopped {why}")),
+        End::Interrupted if is_untouched(&ended.summary) => {
+            note("Interrupted before the first mail: nothing was sent. The same command starts again.");
+        }
         End::Interrupted => note("Interrupted."),
         End::Finished => {}
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
-        note(&format!("{} not tried. The same command again goes on with them.", counted(unsent, "recipient")));
+        let command = match wants_login(ended) {
+            true => "The same command with -u NAME goes on",
+            false => "The same command again goes on",
+        };
+        note(&format!("{} not tried. {command} with them.", counted(unsent, "recipient")));
     }
     exit(ended, report_errors)
 }
 
-/// Which files there are now, and which a trial has left alone.
-fn tell_files(args: &SendArgs, report_errors: &[String]) {
+/// Whether nothing has been sent, in this run or before.
+fn is_untouched(summary: &Summary) -> bool {
+    summary.count(Outcome::Unsent) + summary.count(Outcome::Faulty) == summary.total()
+}
+
+/// Whether the server takes mail only after a login, and nobody has logged in.
+fn wants_login(ended: &Ended) -> bool {
+    ended.explanation.is_some_and(|explanation| matches!(explanation.id.as_str(), "login-wanted" | "login-forgotten"))
+}
+
+/// Which files there are now, and which a trial that has sent something has left alone.
+fn tell_files(args: &SendArgs, report_errors: &[String], is_untouched: bool) {
     let names = |files: &mut dyn Iterator<Item = &PathBuf>| {
         let names: Vec<_> = files.map(|file| file.display().to_string()).collect();
         (!names.is_empty()).then(|| names.join(", "))
@@ -393,7 +422,7 @@ fn tell_files(args: &SendArgs, report_errors: &[String]) {
     if let Some(names) = names(&mut args.report.iter().chain(&args.failed).filter(is_written)) {
         note(&format!("Written: {names}."));
     }
-    if let Some(names) = names(&mut args.spared.iter()) {
+    if let Some(names) = names(&mut args.spared.iter()).filter(|_| !is_untouched) {
         note(&format!(
             "A trial does not write {names}: that is the batch's. For a report of the trial give --report FILE."
         ));

@@ -127,19 +127,37 @@ pub fn explain_reply(phase: Phase, reply: &Reply, host: Option<&str>) -> Option<
     explain(Some(phase), Some(reply.code), reply.enhanced, &reply.text(), host)
 }
 
+/// Explains a reply to a recipient that is deferred: in spite of what it says, where a login was forgotten.
+#[must_use]
+pub fn explain_deferred(phase: Phase, reply: &Reply) -> Option<&'static Explanation> {
+    deferred(Some(phase), Some(reply.code), reply.enhanced, &reply.text())
+}
+
+fn deferred(
+    phase: Option<Phase>,
+    code: Option<u16>,
+    enhanced: Option<EnhancedCode>,
+    text: &str,
+) -> Option<&'static Explanation> {
+    let outcome = Some(Outcome::Deferred);
+    let of_outcome = table().find(&Case { outcome, phase, code, enhanced, text, host: None });
+    of_outcome.map(|entry| &entry.explanation).or_else(|| explain(phase, code, enhanced, text, None))
+}
+
 impl Settlement {
     /// What it means that this recipient was settled so; `None` for one that was accepted.
     #[must_use]
     pub fn explanation(&self) -> Option<&'static Explanation> {
         let Self { outcome, phase, code, enhanced, text, .. } = self;
         match outcome {
-            Outcome::Accepted | Outcome::Faulty => None,
-            Outcome::InDoubt | Outcome::Unsent => {
+            Outcome::Accepted => None,
+            Outcome::InDoubt | Outcome::Unsent | Outcome::Faulty => {
                 let outcome = Some(*outcome);
                 let case = Case { outcome, phase: None, code: None, enhanced: None, text: "", host: None };
                 Some(&table().find(&case)?.explanation)
             }
-            Outcome::Refused | Outcome::Deferred => explain(*phase, *code, *enhanced, text, None),
+            Outcome::Refused => explain(*phase, *code, *enhanced, text, None),
+            Outcome::Deferred => deferred(*phase, *code, *enhanced, text),
         }
     }
 }

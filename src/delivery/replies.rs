@@ -18,7 +18,7 @@ const MOST_TEXT: usize = 4_096;
 /// What is to be explained.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case<'a> {
-    /// Only where nothing else decides: in doubt, unsent.
+    /// Where nothing else decides: in doubt, unsent, faulty; deferred, where that is said of the reply.
     pub(super) outcome: Option<Outcome>,
     pub(super) phase: Option<Phase>,
     /// `None` = no reply.

@@ -125,7 +125,9 @@ fn explanation(delivery: &Delivery, lang: Lang) -> String {
 
 /// `refused x@example.com: 550 5.1.1 no such user (in reply to RCPT TO)`.
 fn why(settlement: &Settlement) -> String {
-    let mut why = format!("{} {}:", settlement.outcome, settlement.address);
+    // A row that could not be read has no address.
+    let who = if settlement.address.is_empty() { String::new() } else { format!(" {}", settlement.address) };
+    let mut why = format!("{}{who}:", settlement.outcome);
     if let Some(code) = settlement.code {
         why.push_str(&format!(" {code}"));
     }

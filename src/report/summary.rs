@@ -57,7 +57,7 @@ pub(super) struct Group<'a> {
     pub(super) count: u64,
     /// The answer, with `…` for what is each recipient's own.
     pub(super) text: &'a str,
-    /// One of them.
+    /// One of them: the address, or the line of a row that has none.
     pub(super) example: &'a str,
     /// What it means, and what to do.
     pub(super) explanation: Option<&'static Explanation>,
@@ -86,14 +86,19 @@ impl Summary {
             return None;
         }
         let text = cut(&printable(&row.text));
-        let key = (row.outcome, status(row) + &pattern(&text, &row.address));
+        // A fault names a file or a value: one that differs in a digit is another.
+        let kind = if row.outcome == Outcome::Faulty { text.clone() } else { pattern(&text, &row.address) };
+        let key = (row.outcome, status(row) + &kind);
         let rank = self.reasons.len();
         if let Some(reason) = self.reasons.get_mut(&key) {
             reason.count += 1;
             Some(reason.rank)
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
-            let example = cut(&printable(&row.address));
+            let example = match row.address.is_empty() && row.line > 0 {
+                true => format!("line {}", row.line),
+                false => cut(&printable(&row.address)),
+            };
             self.reasons.insert(key, Reason { count: 1, rank, text, example, explanation: row.explain() });
             Some(rank)
         } else {
@@ -134,6 +139,13 @@ impl Summary {
         Told { summary: self, lang }
     }
 
+    /// Whether what the terminal shows has this explanation.
+    #[must_use]
+    pub fn explains(&self, explanation: &Explanation) -> bool {
+        let shown = self.reasons().into_iter().take(SHOWN);
+        shown.filter_map(|reason| reason.explanation).any(|shown| shown.id == explanation.id)
+    }
+
     /// How many recipients there are.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -164,14 +176,18 @@ impl fmt::Display for Told<'_> {
 
         let reasons = summary.reasons();
         let mut failures = table();
+        let mut above: Option<&Explanation> = None;
         for reason in reasons.iter().take(SHOWN) {
             let mut text = reason.text.to_owned();
             if !reason.example.is_empty() {
                 text = format!("{text}\nsuch as {}", reason.example);
             }
-            if let Some(explanation) = reason.explanation {
+            // One fault after another is explained alike.
+            let is_above = above.is_some_and(|above| reason.explanation.is_some_and(|each| each.id == above.id));
+            if let Some(explanation) = reason.explanation.filter(|_| !(is_above && reason.outcome == Outcome::Faulty)) {
                 text = format!("{text}\n{}", explained(explanation, lang));
             }
+            above = reason.explanation;
             failures.add_row([number(reason.count), Cell::new(reason.outcome), Cell::new(text)]);
         }
         writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use super::{Coordinator, End, Notice};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{Delivery, Meaning, Outcome, Settlement, explain_error, explain_reply, meaning};
+use crate::delivery::{
+    Delivery, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
+};
 use crate::ledger::{Change, Key, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
@@ -59,7 +61,7 @@ impl Coordinator<'_> {
                 true
             }
             Some((Meaning::LoginWanted, phase, reply)) => {
-                self.because(explain_reply(phase, reply, None));
+                self.because(explain_deferred(phase, reply));
                 self.stop(End::Stopped(format!(
                     "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, \
                      give --tls starttls or implicit."

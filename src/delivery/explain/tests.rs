@@ -441,7 +441,7 @@ fn replies_that_must_be_known() {
 
 #[test]
 fn every_entry_is_found_by_something() {
-    let mut found = BTreeSet::from(["in-doubt", "unsent"]);
+    let mut found = BTreeSet::from(["in-doubt", "unsent", "faulty"]);
     found.extend(MUST_BE_KNOWN.iter().map(|(.., id, _)| *id));
     let mut others = Vec::new();
     for (phase, text, id) in OTHERS {
@@ -452,6 +452,8 @@ fn every_entry_is_found_by_something() {
         found.insert(id);
     }
     assert!(others.is_empty(), "{}", others.join("\n"));
+    let denied = reply("554 5.7.1 <a@example.net>: Recipient address rejected: Access denied");
+    found.insert(explain_deferred(Phase::Rcpt, &denied).unwrap().id.as_str());
     for (text, host, id) in LOGINS {
         assert_eq!(explain_reply(Phase::Auth, &reply(text), Some(host)).unwrap().id, *id, "{text} of {host}");
         found.insert(id);
@@ -480,7 +482,18 @@ fn what_has_no_reply_is_explained_by_its_outcome() {
     assert_eq!(id(Outcome::InDoubt), Some("in-doubt"));
     assert_eq!(id(Outcome::Unsent), Some("unsent"));
     assert_eq!(id(Outcome::Deferred), Some("connection-lost"));
-    assert_eq!((id(Outcome::Accepted), id(Outcome::Faulty)), (None, None));
+    assert_eq!((id(Outcome::Accepted), id(Outcome::Faulty)), (None, Some("faulty")));
+}
+
+/// The same words, and another fate: the batch has found that a login is wanting.
+#[test]
+fn what_is_deferred_for_want_of_a_login_goes_on_by_itself() {
+    let denied = reply("554 5.7.1 <a@example.net>: Recipient address rejected: Access denied");
+    let advice = |explanation: Option<&'static Explanation>| explanation.unwrap().advice(Lang::En);
+    assert!(advice(explain_deferred(Phase::Rcpt, &denied)).contains("go on by themselves"));
+    assert!(advice(explain_reply(Phase::Rcpt, &denied, None)).contains("--retry refused"));
+    let busy = reply("450 4.7.1 greylisted, come back later");
+    assert_eq!(explain_deferred(Phase::Rcpt, &busy), explain_reply(Phase::Rcpt, &busy, None));
 }
 
 /// What has no entry of its own has one by its code: nobody is left with a number.

@@ -37,8 +37,11 @@
     step(0.001, plainTime + ":{ss}.{fff}", day, day, null),
   ];
 
+  /* Half of the last time stands beyond the last step. */
+  const padding = [null, 42, null, null];
+
   const settled = () => [{
-    scales: { y: fromZero },
+    scales: { y: fromZero }, padding,
     axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients", { size: 70 })],
     series: [time, ...shown.map((outcome) => {
       const [name, dash] = looks[outcome];
@@ -53,20 +56,22 @@
     }),
   ]];
 
-  /* Few enough steps that the pace is seen and not the noise. */
+  /* Few enough steps that the pace is seen and not the noise: of ten recipients or more, and about equally long. */
   const perInterval = counts.map((count) => count.reduce((sum, value) => sum + value, 0));
-  const joined = Math.ceil(counts.length / 60);
+  const settledInAll = perInterval.reduce((sum, value) => sum + value, 0);
+  const steps = Math.max(1, Math.min(60, counts.length, Math.floor(settledInAll / 10)));
+  const edge = (step) => Math.round(step * counts.length / steps);
   const paces = [], until = [];
-  for (let at = 0; at < counts.length; at += joined) {
-    const some = perInterval.slice(at, at + joined);
+  for (let step = 0; step < steps && counts.length > 0; step++) {
+    const some = perInterval.slice(edge(step), edge(step + 1));
     paces.push(some.reduce((sum, value) => sum + value, 0) / some.length / length * 1000);
-    until.push((start + (at + some.length) * length) / 1000);
+    until.push((start + edge(step + 1) * length) / 1000);
   }
   /* Below one a second nobody counts in seconds. */
   const [factor, per] = Math.max(0, ...paces) < 1 ? [60, "a minute"] : [1, "a second"];
   $("per").textContent = per;
   const throughput = () => [{
-    scales: { y: fromZero },
+    scales: { y: fromZero }, padding,
     axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients " + per, { size: 70 })],
     series: [
       { ...time, label: "At" },
