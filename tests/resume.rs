@@ -197,6 +197,54 @@ fn a_corrected_letter_goes_to_the_rest_alone() {
     report(&["--list", "elsewhere.csv"]).assert_code(2);
 }
 
+/// The list is found from its ledger, whatever it is, wherever that lies, and wherever the program is started.
+#[test]
+fn the_list_is_found_from_its_ledger() {
+    let project = Project::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let first = workbook.add_worksheet().set_name("notes").expect("it is a name");
+    first.write(0, 0, "nothing").expect("there is room");
+    let sheet = workbook.add_worksheet().set_name("成绩").expect("it is a name");
+    let rows = ["email,name,mark"].iter().chain(LIST);
+    for (place, row) in (0..).zip(rows) {
+        sheet.write_row(place, 0, row.split(',')).expect("there is room");
+    }
+    fs::create_dir(project.file("lists")).expect("there is none");
+    fs::create_dir(project.file("kept")).expect("there is none");
+    workbook.save(project.file("lists/class.xlsx")).expect("there is room");
+    let objects: Vec<_> = LIST.iter().map(|row| row.split(',').collect::<Vec<_>>()).collect();
+    let objects: Vec<_> = objects
+        .iter()
+        .map(|row| serde_json::json!({ "email": row[0], "name": row[1], "mark": row[2] }))
+        .chain([serde_json::json!("no row")])
+        .collect();
+    project.write("lists/class.json", &serde_json::Value::from(objects).to_string());
+
+    for (list, more) in [("lists/class.xlsx", &["--sheet", "成绩"][..]), ("lists/class.json", &["--skip-faulty"])] {
+        let limit = [&["--limit", "1", "--ledger", "kept/class.ledger"], more].concat();
+        project.program(list, &limit).run().assert_code(0);
+        for (folder, ledger) in [(".", "kept/class.ledger"), ("kept", "class.ledger"), ("mail", "../kept/class.ledger")]
+        {
+            let told = Program::new(&project.file(folder)).args(["report", ledger, "--failed", "rest.csv"]).run();
+            told.assert_code(0);
+            assert!(told.stdout.contains("rest.csv: 3 rows of "), "{}", told.stdout);
+            assert_eq!(told.stdout.contains("1 row that cannot be read"), list.ends_with("json"), "{}", told.stdout);
+            let rest = fs::read_to_string(project.file(folder).join("rest.csv")).expect("it was written");
+            assert!(rest.contains("bert@example.com") && !rest.contains("anna@example.com"), "{rest}");
+        }
+        // Another one is taken where it is named.
+        fs::rename(project.file(list), project.file("moved")).expect("it is there");
+        let asked = ["report", "kept/class.ledger", "--failed", "rest.csv"];
+        let lost = Program::new(project.dir.path()).args(asked).run();
+        lost.assert_code(2);
+        lost.assert_says(&["--list"]);
+        let named = Program::new(project.dir.path()).args(asked).args(["--list", "moved"]).run();
+        named.assert_code(0);
+        assert!(named.stdout.contains("rest.csv: 3 rows of moved"), "{}", named.stdout);
+        fs::remove_file(project.file("kept/class.ledger")).expect("it is there");
+    }
+}
+
 #[test]
 fn another_attachment_to_all_is_another_batch_and_one_of_a_row_s_own_is_not() {
     let project = Project::new();

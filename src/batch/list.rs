@@ -26,7 +26,8 @@ impl List {
         Identity {
             template: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
             template_file: self.template.file().display().to_string(),
-            recipients_file: self.source.name().to_owned(),
+            recipients_file: self.source.file().to_owned(),
+            sheet: self.source.sheet().map(str::to_owned),
             generation,
         }
     }

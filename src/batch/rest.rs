@@ -39,12 +39,14 @@ pub enum RestError {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rest {
     /// Rows.
     pub rows: u64,
     /// Those of them that may have got the mail.
     pub in_doubt: u64,
+    /// Rows of the list that are no rows, and so cannot be written.
+    pub unreadable: u64,
 }
 
 /// Writes every row of the list of which the ledger does not say that it was accepted: also those that were never tried. Rows
@@ -61,7 +63,7 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
     })?;
     let mut strangers: HashSet<&str> =
         known.iter().filter(|(_, delivery)| may_have_it(delivery)).map(|(key, _)| key.as_str()).collect();
-    for record in source.records()? {
+    for record in sound(source)? {
         strangers.remove(key(&record?).to_string().as_str());
     }
     if !strangers.is_empty() {
@@ -69,10 +71,17 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
         return Err(RestError::Strangers { list: source.name().to_owned(), rows });
     }
     let mut out = FailedRows::create(file, source.header())?.told_in(lang);
-    let mut rest = Rest { rows: 0, in_doubt: 0 };
+    let mut rest = Rest::default();
     let mut seen = HashSet::new();
     for record in source.records()? {
-        let record = record?;
+        let record = match record {
+            Ok(record) => record,
+            Err(error) if error.is_row_fault() => {
+                rest.unreadable += 1;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let key = key(&record).to_string();
         let delivery = known.get(&key);
         if !seen.insert(key) || delivery.is_some_and(is_done) {
@@ -87,6 +96,11 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
     }
     out.finish()?;
     Ok(rest)
+}
+
+/// The rows but for those that are none.
+fn sound(source: &Source) -> Result<impl Iterator<Item = Result<Record, InputError>>, InputError> {
+    Ok(source.records()?.filter(|record| !record.as_ref().is_err_and(InputError::is_row_fault)))
 }
 
 fn is_done(delivery: &Delivery) -> bool {

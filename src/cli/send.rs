@@ -243,7 +243,7 @@ fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
 pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About {
     let names = list.identity(1);
     About {
-        list: names.recipients_file,
+        list: list.source.name().to_owned(),
         template: names.template_file,
         server: server.unwrap_or_default(),
         end: match &ended.end {

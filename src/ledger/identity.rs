@@ -7,8 +7,10 @@ pub struct Identity {
     pub template: String,
     /// The template's file name, for people.
     pub template_file: String,
-    /// The recipients' file name, for people.
+    /// The recipients' file name, without the sheet of a workbook.
     pub recipients_file: String,
+    /// The sheet, where the recipients are in a workbook.
+    pub sheet: Option<String>,
     /// Which batch of this list and template it is, from 1: `--again` begins another.
     pub generation: u32,
 }
