@@ -47,6 +47,8 @@ fn commits(folder: &Path, messages: u64, group: u64) {
         template_file: "news.txt".to_owned(),
         recipients_file: "list.csv".to_owned(),
         sheet: None,
+        from: None,
+        part: None,
         generation: 1,
     };
     let file = folder.join("commits.ledger");

@@ -25,6 +25,8 @@ fn identity() -> Identity {
         template_file: "announcement.md".to_owned(),
         recipients_file: "class.csv".to_owned(),
         sheet: None,
+        from: None,
+        part: None,
         generation: 1,
     }
 }

@@ -245,6 +245,67 @@ fn the_list_is_found_from_its_ledger() {
     }
 }
 
+/// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
+#[test]
+fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    let lines = |file: &str| -> Vec<_> {
+        let lines = read_report(&project.file(file)).into_iter();
+        lines.map(|line| (line.row, line.address, line.outcome, line.message_id)).collect()
+    };
+    project.list(&[LIST, &["nowhere,Emil,5", "too,many,fields,here"]].concat());
+    let sent = ["--skip-faulty", "--stop-after-refusals", "1", "--sessions", "1", "--window", "1", "--rate", "2/s"];
+    let stopped = project.send(&[&sent[..], &["--from", "\"Head, the\" <head@example.org>"]].concat());
+    stopped.assert_code(75);
+    let report = |args: &[&str]| {
+        let asked = ["report", "list.template.ledger", "--report", "told.jsonl", "--report", "told.html"];
+        let told = Program::new(project.dir.path()).args(asked).args(args).run();
+        told.assert_code(0);
+        (told.stdout, fs::read_to_string(project.file("told.html")).expect("it was written"))
+    };
+    let (shown, page) = report(&[]);
+    assert_eq!(lines("told.jsonl"), lines("report.jsonl"));
+    let outcomes: Vec<_> = lines("told.jsonl").into_iter().map(|line| line.2).collect();
+    assert_eq!(outcomes, ["accepted", "refused", "unsent", "unsent", "faulty", "faulty"]);
+    assert!(shown.contains("unsent    2") && shown.contains("total     6"), "{shown}");
+    assert!(!page.contains("Nothing went wrong") && page.contains("not tried yet"));
+
+    // Another letter: to whom the rest would have gone is not known, how many they are is.
+    project.write("template.txt", "To: {{ name }}\nFrom: a@example.org\n\nHello");
+    let (shown, _) = report(&[]);
+    assert!(shown.contains("unsent    3") && shown.contains("faulty    1"), "{shown}");
+
+    fs::rename(project.file("list.csv"), project.file("moved.csv")).expect("it is there");
+    let (shown, page) = report(&[]);
+    for text in [&shown, &page] {
+        assert!(text.contains("2 recipients tried are in here; what was never tried is not"), "{text}");
+        assert!(text.contains("--list"), "{text}");
+    }
+    assert!(report(&["--list", "moved.csv"]).0.contains("unsent    3"));
+}
+
+/// Who was left out on purpose is not missing.
+#[test]
+fn a_part_of_the_list_is_all_of_its_batch() {
+    let project = Project::new();
+    let report =
+        || Program::new(project.dir.path()).args(["report", "list.template.ledger", "--report", "r.html"]).run();
+    for _ in 0..2 {
+        project.send(&["--rows", "2-", "--where", "mark != \"4\""]).assert_code(0);
+        assert!(report().stdout.contains("total     2"), "{}", report().stdout);
+        let page = fs::read_to_string(project.file("r.html")).expect("it was written");
+        assert!(page.contains("Nothing went wrong"));
+    }
+    // Another part: which of them the batch is, nobody has said.
+    project.send(&["--limit", "1"]).assert_code(0);
+    assert!(report().stdout.contains("unsent    1"), "{}", report().stdout);
+    project.send(&[]).assert_code(0);
+    assert!(report().stdout.contains("total     4"), "{}", report().stdout);
+}
+
 #[test]
 fn another_attachment_to_all_is_another_batch_and_one_of_a_row_s_own_is_not() {
     let project = Project::new();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::PreflightError;
 use super::prepare::key;
 use crate::delivery::{Delivery, Lang, Outcome};
 use crate::input::{InputError, Record, Source};
@@ -22,6 +23,9 @@ pub enum RestError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The list, or the ledger, as they are compared.
+    #[error(transparent)]
+    Compared(#[from] PreflightError),
     /// The file.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -36,6 +40,13 @@ pub enum RestError {
         /// `3 rows`.
         rows: String,
     },
+}
+
+impl RestError {
+    pub(super) fn strangers(source: &Source, rows: u64) -> Self {
+        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        Self::Strangers { list: source.name().to_owned(), rows }
+    }
 }
 
 /// What was written.
@@ -67,8 +78,7 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
         strangers.remove(key(&record?).to_string().as_str());
     }
     if !strangers.is_empty() {
-        let rows = if strangers.len() == 1 { "1 row".to_owned() } else { format!("{} rows", strangers.len()) };
-        return Err(RestError::Strangers { list: source.name().to_owned(), rows });
+        return Err(RestError::strangers(source, strangers.len() as u64));
     }
     let mut out = FailedRows::create(file, source.header())?.told_in(lang);
     let mut rest = Rest::default();
@@ -99,7 +109,7 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
 }
 
 /// The rows but for those that are none.
-fn sound(source: &Source) -> Result<impl Iterator<Item = Result<Record, InputError>>, InputError> {
+pub(super) fn sound(source: &Source) -> Result<impl Iterator<Item = Result<Record, InputError>>, InputError> {
     Ok(source.records()?.filter(|record| !record.as_ref().is_err_and(InputError::is_row_fault)))
 }
 
@@ -107,10 +117,10 @@ fn is_done(delivery: &Delivery) -> bool {
     delivery.recipients.iter().all(|each| each.outcome == Outcome::Accepted)
 }
 
-fn may_have_it(delivery: &Delivery) -> bool {
+pub(super) fn may_have_it(delivery: &Delivery) -> bool {
     delivery.recipients.iter().any(|each| matches!(each.outcome, Outcome::Accepted | Outcome::InDoubt))
 }
 
-fn untried(record: &Record) -> Delivery {
+pub(super) fn untried(record: &Record) -> Delivery {
     Delivery::untried(record.number, record.line, Outcome::Unsent, "not tried yet".to_owned())
 }

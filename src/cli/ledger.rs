@@ -7,18 +7,20 @@ use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
+use super::part;
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
-use crate::ledger::{LedgerError, Opened, Sqlite};
+use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
 
 /// Opens the ledger of a batch. With `--again` it is a temporary one until [`begin`]: the batch so far is left alone until
 /// everything has been checked and agreed to.
 pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
-    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&list.identity(1))?) };
+    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&identity(args, list, 1))?) };
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
-    let (ledger, opened) = Sqlite::open(&file, &list.identity(1)).map_err(|error| choices(error, &file, args))?;
+    let (ledger, opened) =
+        Sqlite::open(&file, &identity(args, list, 1)).map_err(|error| choices(error, &file, args))?;
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -30,6 +32,11 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
         ));
     }
     Ok(ledger)
+}
+
+/// What the ledger is bound to, and the part of the list that this run is for.
+fn identity(args: &SendArgs, list: &List, generation: u32) -> Identity {
+    Identity { part: part::kept(&args.merge), ..list.identity(generation) }
 }
 
 /// Another letter than the one that the batch began with: what can be done, with the commands for it.
@@ -50,7 +57,7 @@ fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
 /// own, or a temporary one for the new batch.
 fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sqlite> {
-    let generation = match Sqlite::open(file, &list.identity(1)) {
+    let generation = match Sqlite::open(file, &identity(args, list, 1)) {
         Ok((mut ledger, _)) => {
             let generation = ledger.generation()?;
             if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
@@ -65,7 +72,7 @@ fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sql
         Err(LedgerError::OtherBatch { .. }) => Sqlite::open_existing(file)?.generation()?,
         Err(error) => return Err(error.into()),
     };
-    Ok(Sqlite::temporary(&list.identity(generation + 1))?)
+    Ok(Sqlite::temporary(&identity(args, list, generation + 1))?)
 }
 
 /// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.
@@ -73,7 +80,7 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
     match file(args) {
         Some(file) if args.again && checked.is_temporary() && file.exists() => {
             let generation = put_aside(&file)?;
-            let (mut ledger, _) = Sqlite::open(&file, &list.identity(generation + 1))?;
+            let (mut ledger, _) = Sqlite::open(&file, &identity(args, list, generation + 1))?;
             if checked.finds_by_key() {
                 ledger.find_by_key()?;
             }

@@ -1,4 +1,4 @@
-//! `mailshot report`: what happened, from the ledger alone.
+//! `mailshot report`: what happened, from the ledger, and the list where that can be found.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,15 +10,17 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::output::{counted, error, line};
+use super::part;
 use super::send::same_file;
-use crate::batch::write_rest;
-use crate::input::{self, Source};
+use crate::batch::{RestError, Whole, write_rest};
+use crate::delivery::Delivery;
+use crate::input::{self, InputError, Source};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     check_is_ledger(&args.ledger)?;
-    let ledger = Sqlite::open_existing(&args.ledger)?;
+    let mut ledger = Sqlite::open_existing(&args.ledger)?;
     let (list, sheet) = named(&ledger)?;
     let source = source(args, &ledger, &list)?;
     for file in args.report.iter().chain(&args.failed) {
@@ -28,24 +30,34 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     args.report.iter().try_for_each(|file| Writer::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
+    let opened = opened(args, &source, sheet.clone());
+    let opened = if args.list.is_some() { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    ledger.scan(|entry| {
-        for row in rows(&entry.delivery) {
+    let missing = tell(&mut ledger, opened.as_ref().ok(), |delivery| {
+        for row in rows(delivery) {
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
     })?;
+    let end = missing.map(|why| only_tried(&summary, &why));
     let list = sheet.iter().fold(list, |list, sheet| format!("{list}:{sheet}"));
-    let about = About { list, template: ledger.template_file()?, ..About::default() };
+    let about = About {
+        list,
+        template: ledger.template_file()?,
+        is_part: end.is_some(),
+        end: end.clone().unwrap_or_default(),
+        ..About::default()
+    };
     writers.iter_mut().for_each(|writer| writer.about(&about));
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
     line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
+    end.iter().for_each(|end| line(end));
     for report_error in &errors {
         error(&report_error.to_string());
     }
     if let Some(file) = &args.failed {
-        write_failed(&ledger, &opened(args, &source, sheet)?, file)?;
+        write_failed(&ledger, &opened.context("--failed needs the list: name it with --list")?, file)?;
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -98,13 +110,46 @@ fn source(args: &ReportArgs, ledger: &Sqlite, list: &str) -> Result<PathBuf, Led
 }
 
 /// Opens the list. One that is named now may have its rows in another sheet than the batch's.
-fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> anyhow::Result<Source> {
+fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> Result<Source, InputError> {
     let (plain, of_sheet) = (input::Options::default(), input::Options { sheet, ..input::Options::default() });
-    let opened = match input::open(list, &of_sheet) {
+    match input::open(list, &of_sheet) {
         Err(_) if args.list.is_some() && of_sheet.sheet.is_some() => input::open(list, &plain),
         opened => opened,
+    }
+}
+
+/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Why it is only those.
+fn tell(
+    ledger: &mut Sqlite,
+    source: Option<&Source>,
+    mut each: impl FnMut(&Delivery),
+) -> anyhow::Result<Option<String>> {
+    let why = match source {
+        None => "name the list with --list".to_owned(),
+        Some(source) => {
+            let (selection, template) = (part::selection(ledger, source)?, part::template(ledger, source)?);
+            match Whole::find(source, &selection, template.as_ref(), ledger) {
+                Ok(whole) => {
+                    whole.tell(each)?;
+                    return Ok(None);
+                }
+                Err(RestError::Strangers { list, rows }) => {
+                    format!(
+                        "{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list"
+                    )
+                }
+                Err(error) => format!("the list could not be read through: {error}"),
+            }
+        }
     };
-    opened.context("--failed needs the list: name it with --list")
+    ledger.scan(|entry| each(&entry.delivery))?;
+    Ok(Some(why))
+}
+
+/// What is not in a report from the ledger alone.
+fn only_tried(summary: &Summary, why: &str) -> String {
+    let are = if summary.total() == 1 { "is" } else { "are" };
+    format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
 }
 
 fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result<()> {

@@ -253,6 +253,7 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
             End::Declined(why) => format!("Stopped {why}"),
             End::Stopped(why) => format!("Stopped: {why}. The same command again goes on."),
         },
+        is_part: false,
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
     }

@@ -11,6 +11,10 @@ pub struct Identity {
     pub recipients_file: String,
     /// The sheet, where the recipients are in a workbook.
     pub sheet: Option<String>,
+    /// From of all rows, where it is known before any is written out: needed to write out a row again.
+    pub from: Option<String>,
+    /// The part of the list that the batch is for, in words that are the caller's; `None` = all of it.
+    pub part: Option<String>,
     /// Which batch of this list and template it is, from 1: `--again` begins another.
     pub generation: u32,
 }

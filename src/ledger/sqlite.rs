@@ -92,6 +92,9 @@ impl Sqlite {
         ledger.read_verified()?;
         ledger.compare(identity)?;
         ledger.prepare_to_write()?;
+        if ledger.part()?.is_some_and(|part| Some(part) != identity.part) {
+            ledger.execute("DELETE FROM batch WHERE key = 'part'")?;
+        }
         let opened = ledger.recover()?;
         Ok((ledger, opened))
     }
@@ -188,6 +191,38 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn template_file(&self) -> Result<String, LedgerError> {
         self.fact("template_file")
+    }
+
+    /// Where the template was when the batch began, as [`Self::recipients_path`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn template_path(&self) -> Result<Option<PathBuf>, LedgerError> {
+        Ok(self.fact_if_any("template_path")?.map(|path| self.file.with_file_name(path)))
+    }
+
+    /// The digest of the letter that the batch is bound to: [`Identity::template`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn template(&self) -> Result<String, LedgerError> {
+        self.fact("template")
+    }
+
+    /// [`Identity::from`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn from(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("from")
+    }
+
+    /// The part of the list that all runs so far were for; `None` = all of it, or different parts.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn part(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("part")
     }
 
     /// Which batch of this list and template it is, from 1 (`--again` begins another).
@@ -364,6 +399,7 @@ impl Sqlite {
         let batch_id = identity.batch_id();
         let generation = identity.generation.to_string();
         let recipients_path = seen_from(&self.file, &identity.recipients_file);
+        let template_path = seen_from(&self.file, &identity.template_file);
         let facts = [
             ("batch", Some(batch_id.as_str())),
             ("generation", Some(generation.as_str())),
@@ -372,6 +408,9 @@ impl Sqlite {
             ("recipients_file", Some(identity.recipients_file.as_str())),
             ("recipients_path", recipients_path.as_deref()),
             ("sheet", identity.sheet.as_deref()),
+            ("template_path", template_path.as_deref()),
+            ("from", identity.from.as_deref()),
+            ("part", identity.part.as_deref()),
         ];
         self.writing(|connection| {
             let transaction = connection.transaction()?;
