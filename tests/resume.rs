@@ -128,6 +128,34 @@ fn a_finished_batch_is_not_sent_again_and_that_is_said() {
 }
 
 #[test]
+fn a_batch_is_finished_that_has_faulty_rows_left_alone() {
+    let project = Project::new();
+    project.list(&[LIST, &["nowhere,Emil,5"]].concat());
+    let args = ["--skip-faulty", "--failed", "failed.csv"];
+    let first = project.send(&args);
+    first.assert_code(1);
+    let outcomes = |project: &Project| project.report().into_iter().map(|line| line.outcome).collect::<Vec<_>>();
+    let told = outcomes(&project);
+    for file in ["report.jsonl", "failed.csv"] {
+        fs::remove_file(project.file(file)).expect("it was written");
+    }
+    let again = project.send(&args);
+    again.assert_code(1);
+    again.assert_says(&[
+        "Earlier runs have settled 4 recipients",
+        "Nothing to send",
+        "Written: report.jsonl, failed.csv",
+    ]);
+    assert!(again.stdout.contains("faulty    1") && again.stdout.contains("total     5"), "{}", again.stdout);
+    assert_eq!(outcomes(&project), told);
+    assert!(fs::read_to_string(project.file("failed.csv")).expect("it was written").contains("nowhere,Emil,5,faulty"));
+    let without = project.send(&[]);
+    without.assert_code(2);
+    without.assert_says(&["Earlier runs have settled 4 recipients", "Nothing was sent"]);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
 fn rows_that_were_appended_are_sent_and_no_others() {
     let project = Project::new();
     project.send(&[]).assert_code(0);

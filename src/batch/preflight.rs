@@ -69,7 +69,7 @@ pub struct Preflight {
     /// What earlier runs have settled and this one leaves alone.
     pub known: Summary,
     /// The same, and the faulty rows: what is certain before anything is sent.
-    pub(super) certain: Summary,
+    pub certain: Summary,
     /// How many rows repeat another row to the letter, and are sent once.
     pub twins: u64,
     /// How many other rows have an address that an earlier row has.

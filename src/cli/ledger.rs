@@ -137,8 +137,8 @@ pub(super) fn redo(args: &SendArgs) -> Redo {
     Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
-/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
-pub(super) fn notes(found: &Preflight, is_trial: bool) {
+/// What earlier runs have done.
+pub(super) fn earlier(found: &Preflight) {
     let known = found.known.total();
     if known > 0 {
         let counts: Vec<_> = Outcome::ALL
@@ -149,6 +149,11 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
             .collect();
         note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
+}
+
+/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
+pub(super) fn notes(found: &Preflight, is_trial: bool) {
+    earlier(found);
     match found.twins {
         0 => {}
         1 => note("1 row repeats another row to the letter and is sent once."),

@@ -109,7 +109,11 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         note(&format!("{STRICT} Nothing was sent."));
         return Ok(Next::Nothing(Exit::Usage));
     }
-    if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
+    let is_worth_going_on = found.messages > 0 || found.known.total() > 0;
+    if found.faulty > 0 && !(args.skip_faulty && is_worth_going_on) {
+        if !args.quiet {
+            ledger::earlier(&found);
+        }
         note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {
             note("Mend them, or give --skip-faulty to send the sound rows and have these reported.");
@@ -196,7 +200,7 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
     }
     let ended = Ended {
         end: End::Finished,
-        summary: found.known,
+        summary: found.certain,
         explanation: None,
         is_whole: false,
         latencies: Latencies::default(),
