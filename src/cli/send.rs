@@ -158,12 +158,12 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
 
 /// A time that is past is a mistake, unless the batch has begun and this goes on with it.
 fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
-    let Some(at) = &args.at else { return Ok(()) };
-    ensure!(
-        *at > Zoned::now() || !ledger.is_fresh(),
-        "--at {}: is past already. Give a time to come, or leave it out to send now.",
-        at.strftime("%Y-%m-%d %H:%M %Z")
-    );
+    let Some(at) = args.at.as_ref().filter(|at| **at <= Zoned::now()) else { return Ok(()) };
+    let at = at.strftime("%Y-%m-%d %H:%M %Z");
+    ensure!(!ledger.is_fresh(), "--at {at}: is past already. Give a time to come, or leave it out to send now.");
+    if !args.quiet {
+        note(&format!("--at {at}: is past. The batch has begun, and goes on now."));
+    }
     Ok(())
 }
 
