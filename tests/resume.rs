@@ -374,6 +374,35 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
 }
 
 #[test]
+fn what_a_finished_batch_could_be_asked_for_is_said() {
+    let hint = |project: &Project| {
+        let finished = project.send(&[]);
+        let line = finished.stderr.lines().find(|line| line.starts_with("Nothing to send")).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{}", finished.stderr))
+    };
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    assert_eq!(hint(&project), "Nothing to send: this batch is finished. --again delivers the whole list anew.");
+    // Another batch, and what goes on is that one.
+    project.send(&["--again", "--limit", "2"]).assert_code(0);
+    let on = project.send(&[]);
+    on.assert_code(0);
+    on.assert_says(&[
+        "batch 2 of the list, begun by --again. Earlier runs of it have settled 2 recipients: 2 accepted.",
+    ]);
+
+    let patterns = |text| vec![Pattern::parse(text, false).expect("it is one")];
+    let project =
+        Project::with(Options { refuse: patterns("bert@*"), defer: patterns("carl@*"), ..Options::default() });
+    project.send(&["--attempts", "1", "--rows", "1-2"]).assert_code(1);
+    let rows = project.send(&["--attempts", "1", "--rows", "1-2"]);
+    rows.assert_says(&["finished. --retry refused tries those again; --again"]);
+    project.send(&["--attempts", "1"]).assert_code(1);
+    let all = project.send(&["--attempts", "1"]);
+    all.assert_says(&["finished. --retry refused or deferred tries those again; --again"]);
+}
+
+#[test]
 fn again_that_was_interrupted_goes_on() {
     let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });
     project.send(&[]).assert_code(0);

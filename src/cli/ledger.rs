@@ -137,8 +137,16 @@ pub(super) fn redo(args: &SendArgs) -> Redo {
     Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
-/// What earlier runs have done.
-pub(super) fn earlier(found: &Preflight) {
+/// What `--retry` could be asked for: `refused`, `refused, deferred or in-doubt`.
+pub(super) fn retriable(found: &Preflight) -> Option<String> {
+    let outcomes = [Outcome::Refused, Outcome::Deferred, Outcome::InDoubt].into_iter();
+    let there: Vec<_> = outcomes.filter(|outcome| found.known.count(*outcome) > 0).map(Outcome::word).collect();
+    let (last, others) = there.split_last()?;
+    Some(if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+/// What earlier runs have done, and of which batch.
+pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerError> {
     let known = found.known.total();
     if known > 0 {
         let counts: Vec<_> = Outcome::ALL
@@ -147,13 +155,19 @@ pub(super) fn earlier(found: &Preflight) {
             .filter(|(_, count)| *count > 0)
             .map(|(outcome, count)| format!("{} {outcome}", grouped(count)))
             .collect();
-        note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
+        let runs = match ledger.generation()? {
+            1 => "Earlier runs".to_owned(),
+            generation => {
+                format!("This goes on with batch {generation} of the list, begun by --again. Earlier runs of it")
+            }
+        };
+        note(&format!("{runs} have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
+    Ok(())
 }
 
-/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
+/// What is odd about the list. A trial goes to one address, and it is known whose.
 pub(super) fn notes(found: &Preflight, is_trial: bool) {
-    earlier(found);
     match found.twins {
         0 => {}
         1 => note("1 row repeats another row to the letter and is sent once."),

@@ -112,7 +112,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     let is_worth_going_on = found.messages > 0 || found.known.total() > 0;
     if found.faulty > 0 && !(args.skip_faulty && is_worth_going_on) {
         if !args.quiet {
-            ledger::earlier(&found);
+            ledger::earlier(&found, ledger)?;
         }
         note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {
@@ -121,6 +121,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     if !args.quiet {
+        ledger::earlier(&found, ledger)?;
         ledger::notes(&found, args.merge.send_to.is_some());
     }
     if found.messages == 0 {
@@ -193,10 +194,11 @@ fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow:
 /// An earlier run has done everything: reports are written all the same.
 fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> anyhow::Result<Exit> {
     if !args.quiet {
-        note(
-            "Nothing to send: this batch is finished. --retry refused, deferred or in-doubt tries those again; --again \
-             delivers the whole list anew.",
-        );
+        let retry = match ledger::retriable(&found) {
+            Some(outcomes) => format!(" --retry {outcomes} tries those again;"),
+            None => String::new(),
+        };
+        note(&format!("Nothing to send: this batch is finished.{retry} --again delivers the whole list anew."));
     }
     let ended = Ended {
         end: End::Finished,
