@@ -211,6 +211,8 @@ fn a_corrected_letter_goes_to_the_rest_alone() {
     let rest = fs::read_to_string(project.file("rest.csv")).expect("it was written");
     let rows: Vec<_> = rest.lines().skip(1).map(|row| row.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
     assert_eq!(rows, ["bert@example.com,Bert,2,refused", "dora@example.com,Dora,4,unsent"]);
+    let untried = rest.lines().find(|row| row.starts_with("dora@")).expect("it is there");
+    assert!(untried.ends_with("This row has not been tried yet.") && !untried.contains("same command"), "{untried}");
     project.program("rest.csv", &[]).run().assert_code(1);
     project.assert_copies(&[("anna", 1), ("carl", 1), ("dora", 1)]);
 

@@ -80,7 +80,7 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
     if !strangers.is_empty() {
         return Err(RestError::strangers(source, strangers.len() as u64));
     }
-    let mut out = FailedRows::create(file, source.header())?.told_in(lang);
+    let mut out = FailedRows::create(file, source.header())?.told_in(lang).as_rest();
     let mut rest = Rest::default();
     let mut seen = HashSet::new();
     for record in source.records()? {
