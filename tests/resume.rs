@@ -375,6 +375,37 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
     }
 }
 
+/// What was tried before is worth more than a report of a run that came to nothing.
+#[test]
+fn a_run_in_which_nothing_was_tried_leaves_the_usual_reports() {
+    let project = Project::new();
+    project.write("mailshot.toml", "report = [\"usual.csv\"]\nfailed = \"failed.csv\"\n");
+    let send = |server: &str, more: &[&str]| {
+        let args = ["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--server", server];
+        Program::new(project.dir.path()).args(args).args(more).run()
+    };
+    let read = |name: &str| fs::read_to_string(project.file(name)).unwrap_or_default();
+    let address = project.sink.address().to_string();
+    send(&address, &[]).assert_code(0);
+    let usual = read("usual.csv");
+    assert_eq!(usual.matches(",accepted,").count(), 4);
+    // Nobody listens there any more.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let nobody = free.local_addr().expect("it has one").to_string();
+    drop(free);
+    let again = ["--again", "--attempts", "1"];
+    let failed = send(&nobody, &again);
+    failed.assert_code(75);
+    failed.assert_says(&["Nothing was tried: left as before: usual.csv, failed.csv."]);
+    assert_eq!(read("usual.csv"), usual);
+    // What is asked for is written.
+    send(&nobody, &[&again[..], &["--report", "usual.csv"]].concat()).assert_code(75);
+    assert_eq!(read("usual.csv").matches(",unsent,").count(), 4);
+    send(&address, &[]).assert_code(0);
+    assert_eq!(read("usual.csv").matches(",accepted,").count(), 4);
+    assert_eq!(project.got().values().map(Vec::len).collect::<Vec<_>>(), [2; 4]);
+}
+
 #[test]
 fn what_a_finished_batch_could_be_asked_for_is_said() {
     let hint = |project: &Project| {

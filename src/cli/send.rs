@@ -1,5 +1,6 @@
 //! `mailshot send`: check, ask, deliver, report.
 
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     };
     let mut ledger = ledger::open(args, &list)?;
     let ready = prepare(args, target, &list, &mut ledger);
-    let Ready { found, server, pace, quota, transcript, mut reports } = match ready {
+    let Ready { found, server, pace, quota, transcript, mut reports, waiting } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -70,11 +71,24 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     };
     let mut progress = Progress::new(args, &host, found.messages);
     let stop = stop_on_signals()?;
+    let known = found.known.total();
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
+    let mut report_errors = Vec::new();
+    let is_untried = is_untried(&ended, known);
+    if !is_untried {
+        match self::reports(args, &list, |file| waiting.contains(file)) {
+            Ok(late) => {
+                reports.writers.extend(late.writers);
+                reports.failed = reports.failed.or(late.failed);
+            }
+            Err(error) => report_errors.push(error.to_string()),
+        }
+    }
     reports.about = about(&list, Some(name), &ended);
-    let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
-    Ok(conclude(&ended, &report_errors, args, &host))
+    report_errors.extend(batch::write_reports(&list, &ledger, reports, ended.is_whole));
+    let kept = if is_untried { waiting } else { Vec::new() };
+    Ok(conclude(&ended, &report_errors, args, &kept, &host))
 }
 
 /// What comes after everything has been checked.
@@ -92,6 +106,8 @@ struct Ready {
     quota: Option<Quota>,
     transcript: Option<Arc<Transcript>>,
     reports: Reports,
+    /// Reports of an earlier run that are left as they are until something has been tried.
+    waiting: Vec<PathBuf>,
 }
 
 /// `target` is the server, if it is known before the first row has been written out.
@@ -153,8 +169,9 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
-    let reports = reports(args, list)?;
-    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports })))
+    let waiting = waiting(args)?;
+    let reports = reports(args, list, |file| !waiting.contains(file))?;
+    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports, waiting })))
 }
 
 /// A time that is past is a mistake, unless the batch has begun and this goes on with it.
@@ -207,10 +224,10 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
         is_whole: false,
         latencies: Latencies::default(),
     };
-    let reports = Reports { about: about(list, None, &ended), ..reports(args, list)? };
+    let reports = Reports { about: about(list, None, &ended), ..reports(args, list, |_| true)? };
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
-    Ok(conclude(&ended, &report_errors, args, ""))
+    Ok(conclude(&ended, &report_errors, args, &[], ""))
 }
 
 /// No output may be a file that is read, nor be named twice.
@@ -231,14 +248,35 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Creates the files.
-fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
+/// Reports that nobody asked for on this command line and that are there already: an earlier run's, which is worth more than one
+/// of a run in which nothing was tried. They can be written.
+fn waiting(args: &SendArgs) -> anyhow::Result<Vec<PathBuf>> {
+    let there = args.report.iter().chain(&args.failed).filter(|file| args.usual.contains(file) && file.is_file());
+    there
+        .map(|file| {
+            let opened = OpenOptions::new().append(true).open(file);
+            opened.with_context(|| format!("{}: cannot be written", file.display()))?;
+            Ok(file.clone())
+        })
+        .collect()
+}
+
+/// Whether the run ended before anything came of it. `known` recipients had been settled before it.
+fn is_untried(ended: &Ended, known: u64) -> bool {
+    let count = |outcome| ended.summary.count(outcome);
+    let settled = ended.summary.total() - count(Outcome::Unsent) - count(Outcome::Faulty);
+    matches!(ended.end, End::LoginRefused(_) | End::Stopped(_)) && settled == known
+}
+
+/// Creates the files that are meant.
+fn reports(args: &SendArgs, list: &List, is_meant: impl Fn(&PathBuf) -> bool) -> anyhow::Result<Reports> {
     let writers = args
         .report
         .iter()
+        .filter(|file| is_meant(file))
         .map(|file| Ok(Writer::create(file)?.told_in(lang())))
         .collect::<Result<Vec<_>, ReportError>>()?;
-    let failed = match &args.failed {
+    let failed = match args.failed.as_ref().filter(|file| is_meant(file)) {
         Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
     };
@@ -353,7 +391,7 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
     Ok(stop)
 }
 
-fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str) -> Exit {
+fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[PathBuf], host: &str) -> Exit {
     if args.json {
         progress::summary(ended);
     } else if !args.quiet {
@@ -367,7 +405,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
         output::error(error);
     }
     if !args.quiet {
-        tell_files(args, report_errors);
+        tell_files(args, report_errors, kept);
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     match &ended.end {
@@ -389,16 +427,21 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
     exit(ended, report_errors)
 }
 
-/// Which files there are now, and which a trial has left alone.
-fn tell_files(args: &SendArgs, report_errors: &[String]) {
+/// Which files there are now, and which were left alone: by a trial, and because nothing was tried.
+fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf]) {
     let names = |files: &mut dyn Iterator<Item = &PathBuf>| {
         let names: Vec<_> = files.map(|file| file.display().to_string()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     let is_written =
         |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&file.display().to_string()));
-    if let Some(names) = names(&mut args.report.iter().chain(&args.failed).filter(is_written)) {
+    if let Some(names) =
+        names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
+    {
         note(&format!("Written: {names}."));
+    }
+    if let Some(names) = names(&mut kept.iter()) {
+        note(&format!("Nothing was tried: left as before: {names}. For a report all the same give --report FILE."));
     }
     if let Some(names) = names(&mut args.spared.iter()) {
         note(&format!(
