@@ -46,6 +46,9 @@ fn commits(folder: &Path, messages: u64, group: u64) {
         template: "0123456789abcdef".to_owned(),
         template_file: "news.txt".to_owned(),
         recipients_file: "list.csv".to_owned(),
+        sheet: None,
+        from: None,
+        part: None,
         generation: 1,
     };
     let file = folder.join("commits.ledger");

@@ -112,6 +112,9 @@ fn commit(criterion: &mut Criterion) {
         template: "0123456789abcdef".to_owned(),
         template_file: "letter.txt".to_owned(),
         recipients_file: "list.csv".to_owned(),
+        sheet: None,
+        from: None,
+        part: None,
         generation: 1,
     };
     let (kept, _) = Sqlite::open(&folder.path().join("list.ledger"), &identity).expect("the disk has room");

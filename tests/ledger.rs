@@ -24,6 +24,9 @@ fn identity() -> Identity {
         template: "0123456789abcdef".to_owned(),
         template_file: "announcement.md".to_owned(),
         recipients_file: "class.csv".to_owned(),
+        sheet: None,
+        from: None,
+        part: None,
         generation: 1,
     }
 }

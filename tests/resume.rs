@@ -128,6 +128,34 @@ fn a_finished_batch_is_not_sent_again_and_that_is_said() {
 }
 
 #[test]
+fn a_batch_is_finished_that_has_faulty_rows_left_alone() {
+    let project = Project::new();
+    project.list(&[LIST, &["nowhere,Emil,5"]].concat());
+    let args = ["--skip-faulty", "--failed", "failed.csv"];
+    let first = project.send(&args);
+    first.assert_code(1);
+    let outcomes = |project: &Project| project.report().into_iter().map(|line| line.outcome).collect::<Vec<_>>();
+    let told = outcomes(&project);
+    for file in ["report.jsonl", "failed.csv"] {
+        fs::remove_file(project.file(file)).expect("it was written");
+    }
+    let again = project.send(&args);
+    again.assert_code(1);
+    again.assert_says(&[
+        "Earlier runs have settled 4 recipients",
+        "Nothing to send",
+        "Written: report.jsonl, failed.csv",
+    ]);
+    assert!(again.stdout.contains("faulty    1") && again.stdout.contains("total     5"), "{}", again.stdout);
+    assert_eq!(outcomes(&project), told);
+    assert!(fs::read_to_string(project.file("failed.csv")).expect("it was written").contains("nowhere,Emil,5,faulty"));
+    let without = project.send(&[]);
+    without.assert_code(2);
+    without.assert_says(&["Earlier runs have settled 4 recipients", "Nothing was sent"]);
+    project.assert_copies(ALL_ONCE);
+}
+
+#[test]
 fn rows_that_were_appended_are_sent_and_no_others() {
     let project = Project::new();
     project.send(&[]).assert_code(0);
@@ -183,6 +211,8 @@ fn a_corrected_letter_goes_to_the_rest_alone() {
     let rest = fs::read_to_string(project.file("rest.csv")).expect("it was written");
     let rows: Vec<_> = rest.lines().skip(1).map(|row| row.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
     assert_eq!(rows, ["bert@example.com,Bert,2,refused", "dora@example.com,Dora,4,unsent"]);
+    let untried = rest.lines().find(|row| row.starts_with("dora@")).expect("it is there");
+    assert!(untried.ends_with("This row has not been tried yet.") && !untried.contains("same command"), "{untried}");
     project.program("rest.csv", &[]).run().assert_code(1);
     project.assert_copies(&[("anna", 1), ("carl", 1), ("dora", 1)]);
 
@@ -195,6 +225,115 @@ fn a_corrected_letter_goes_to_the_rest_alone() {
     assert!(!project.file("rest.csv").exists());
     project.write("elsewhere.csv", "email,name,mark\n");
     report(&["--list", "elsewhere.csv"]).assert_code(2);
+}
+
+/// The list is found from its ledger, whatever it is, wherever that lies, and wherever the program is started.
+#[test]
+fn the_list_is_found_from_its_ledger() {
+    let project = Project::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let first = workbook.add_worksheet().set_name("notes").expect("it is a name");
+    first.write(0, 0, "nothing").expect("there is room");
+    let sheet = workbook.add_worksheet().set_name("成绩").expect("it is a name");
+    let rows = ["email,name,mark"].iter().chain(LIST);
+    for (place, row) in (0..).zip(rows) {
+        sheet.write_row(place, 0, row.split(',')).expect("there is room");
+    }
+    fs::create_dir(project.file("lists")).expect("there is none");
+    fs::create_dir(project.file("kept")).expect("there is none");
+    workbook.save(project.file("lists/class.xlsx")).expect("there is room");
+    let objects: Vec<_> = LIST.iter().map(|row| row.split(',').collect::<Vec<_>>()).collect();
+    let objects: Vec<_> = objects
+        .iter()
+        .map(|row| serde_json::json!({ "email": row[0], "name": row[1], "mark": row[2] }))
+        .chain([serde_json::json!("no row")])
+        .collect();
+    project.write("lists/class.json", &serde_json::Value::from(objects).to_string());
+
+    for (list, more) in [("lists/class.xlsx", &["--sheet", "成绩"][..]), ("lists/class.json", &["--skip-faulty"])] {
+        let limit = [&["--limit", "1", "--ledger", "kept/class.ledger"], more].concat();
+        project.program(list, &limit).run().assert_code(0);
+        for (folder, ledger) in [(".", "kept/class.ledger"), ("kept", "class.ledger"), ("mail", "../kept/class.ledger")]
+        {
+            let told = Program::new(&project.file(folder)).args(["report", ledger, "--failed", "rest.csv"]).run();
+            told.assert_code(0);
+            assert!(told.stdout.contains("rest.csv: 3 rows of "), "{}", told.stdout);
+            assert_eq!(told.stdout.contains("1 row that cannot be read"), list.ends_with("json"), "{}", told.stdout);
+            let rest = fs::read_to_string(project.file(folder).join("rest.csv")).expect("it was written");
+            assert!(rest.contains("bert@example.com") && !rest.contains("anna@example.com"), "{rest}");
+        }
+        // Another one is taken where it is named.
+        fs::rename(project.file(list), project.file("moved")).expect("it is there");
+        let asked = ["report", "kept/class.ledger", "--failed", "rest.csv"];
+        let lost = Program::new(project.dir.path()).args(asked).run();
+        lost.assert_code(2);
+        lost.assert_says(&["--list"]);
+        let named = Program::new(project.dir.path()).args(asked).args(["--list", "moved"]).run();
+        named.assert_code(0);
+        assert!(named.stdout.contains("rest.csv: 3 rows of moved"), "{}", named.stdout);
+        fs::remove_file(project.file("kept/class.ledger")).expect("it is there");
+    }
+}
+
+/// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
+#[test]
+fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    let lines = |file: &str| -> Vec<_> {
+        let lines = read_report(&project.file(file)).into_iter();
+        lines.map(|line| (line.row, line.address, line.outcome, line.message_id)).collect()
+    };
+    project.list(&[LIST, &["nowhere,Emil,5", "too,many,fields,here"]].concat());
+    let sent = ["--skip-faulty", "--stop-after-refusals", "1", "--sessions", "1", "--window", "1", "--rate", "2/s"];
+    let stopped = project.send(&[&sent[..], &["--from", "\"Head, the\" <head@example.org>"]].concat());
+    stopped.assert_code(75);
+    let report = |args: &[&str]| {
+        let asked = ["report", "list.template.ledger", "--report", "told.jsonl", "--report", "told.html"];
+        let told = Program::new(project.dir.path()).args(asked).args(args).run();
+        told.assert_code(0);
+        (told.stdout, fs::read_to_string(project.file("told.html")).expect("it was written"))
+    };
+    let (shown, page) = report(&[]);
+    assert_eq!(lines("told.jsonl"), lines("report.jsonl"));
+    let outcomes: Vec<_> = lines("told.jsonl").into_iter().map(|line| line.2).collect();
+    assert_eq!(outcomes, ["accepted", "refused", "unsent", "unsent", "faulty", "faulty"]);
+    assert!(shown.contains("unsent    2") && shown.contains("total     6"), "{shown}");
+    assert!(!page.contains("Nothing went wrong") && page.contains("not tried yet"));
+
+    // Another letter: to whom the rest would have gone is not known, how many they are is.
+    project.write("template.txt", "To: {{ name }}\nFrom: a@example.org\n\nHello");
+    let (shown, _) = report(&[]);
+    assert!(shown.contains("unsent    3") && shown.contains("faulty    1"), "{shown}");
+
+    fs::rename(project.file("list.csv"), project.file("moved.csv")).expect("it is there");
+    let (shown, page) = report(&[]);
+    for text in [&shown, &page] {
+        assert!(text.contains("2 recipients tried are in here; what was never tried is not"), "{text}");
+        assert!(text.contains("--list"), "{text}");
+    }
+    assert!(report(&["--list", "moved.csv"]).0.contains("unsent    3"));
+}
+
+/// Who was left out on purpose is not missing.
+#[test]
+fn a_part_of_the_list_is_all_of_its_batch() {
+    let project = Project::new();
+    let report =
+        || Program::new(project.dir.path()).args(["report", "list.template.ledger", "--report", "r.html"]).run();
+    for _ in 0..2 {
+        project.send(&["--rows", "2-", "--where", "mark != \"4\""]).assert_code(0);
+        assert!(report().stdout.contains("total     2"), "{}", report().stdout);
+        let page = fs::read_to_string(project.file("r.html")).expect("it was written");
+        assert!(page.contains("Nothing went wrong"));
+    }
+    // Another part: which of them the batch is, nobody has said.
+    project.send(&["--limit", "1"]).assert_code(0);
+    assert!(report().stdout.contains("unsent    1"), "{}", report().stdout);
+    project.send(&[]).assert_code(0);
+    assert!(report().stdout.contains("total     4"), "{}", report().stdout);
 }
 
 #[test]
@@ -234,6 +373,66 @@ fn again_delivers_anew_and_keeps_the_ledger_so_far() {
         let report = Program::new(project.dir.path()).args(["report", &ledger]).run();
         report.assert_code(0);
     }
+}
+
+/// What was tried before is worth more than a report of a run that came to nothing.
+#[test]
+fn a_run_in_which_nothing_was_tried_leaves_the_usual_reports() {
+    let project = Project::new();
+    project.write("mailshot.toml", "report = [\"usual.csv\"]\nfailed = \"failed.csv\"\n");
+    let send = |server: &str, more: &[&str]| {
+        let args = ["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--server", server];
+        Program::new(project.dir.path()).args(args).args(more).run()
+    };
+    let read = |name: &str| fs::read_to_string(project.file(name)).unwrap_or_default();
+    let address = project.sink.address().to_string();
+    send(&address, &[]).assert_code(0);
+    let usual = read("usual.csv");
+    assert_eq!(usual.matches(",accepted,").count(), 4);
+    // Nobody listens there any more.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let nobody = free.local_addr().expect("it has one").to_string();
+    drop(free);
+    let again = ["--again", "--attempts", "1"];
+    let failed = send(&nobody, &again);
+    failed.assert_code(75);
+    failed.assert_says(&["Nothing was tried: left as before: usual.csv, failed.csv."]);
+    assert_eq!(read("usual.csv"), usual);
+    // What is asked for is written.
+    send(&nobody, &[&again[..], &["--report", "usual.csv"]].concat()).assert_code(75);
+    assert_eq!(read("usual.csv").matches(",unsent,").count(), 4);
+    send(&address, &[]).assert_code(0);
+    assert_eq!(read("usual.csv").matches(",accepted,").count(), 4);
+    assert_eq!(project.got().values().map(Vec::len).collect::<Vec<_>>(), [2; 4]);
+}
+
+#[test]
+fn what_a_finished_batch_could_be_asked_for_is_said() {
+    let hint = |project: &Project| {
+        let finished = project.send(&[]);
+        let line = finished.stderr.lines().find(|line| line.starts_with("Nothing to send")).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{}", finished.stderr))
+    };
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    assert_eq!(hint(&project), "Nothing to send: this batch is finished. --again delivers the whole list anew.");
+    // Another batch, and what goes on is that one.
+    project.send(&["--again", "--limit", "2"]).assert_code(0);
+    let on = project.send(&[]);
+    on.assert_code(0);
+    on.assert_says(&[
+        "batch 2 of the list, begun by --again. Earlier runs of it have settled 2 recipients: 2 accepted.",
+    ]);
+
+    let patterns = |text| vec![Pattern::parse(text, false).expect("it is one")];
+    let project =
+        Project::with(Options { refuse: patterns("bert@*"), defer: patterns("carl@*"), ..Options::default() });
+    project.send(&["--attempts", "1", "--rows", "1-2"]).assert_code(1);
+    let rows = project.send(&["--attempts", "1", "--rows", "1-2"]);
+    rows.assert_says(&["finished. --retry refused tries those again; --again"]);
+    project.send(&["--attempts", "1"]).assert_code(1);
+    let all = project.send(&["--attempts", "1"]);
+    all.assert_says(&["finished. --retry refused or deferred tries those again; --again"]);
 }
 
 #[test]

@@ -655,6 +655,10 @@ fn a_workbook_is_sent() {
     assert_eq!(texts, ["李伟 202600001234 90%", "王芳 00123 85%"]);
     // Once more: everybody has it.
     run(&desk, &arguments).assert_code(0);
+    // The ledger knows the file and the sheet apart.
+    let rest = run(&desk, &["report", "class.letter.ledger", "--failed", "rest.csv"]);
+    rest.assert_code(0);
+    assert!(rest.stdout.contains("rest.csv: 0 rows of "), "{}", rest.stdout);
     let (counts, _) = sink.stop();
     assert_eq!(counts.messages, 2);
 }

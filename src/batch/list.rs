@@ -26,7 +26,10 @@ impl List {
         Identity {
             template: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
             template_file: self.template.file().display().to_string(),
-            recipients_file: self.source.name().to_owned(),
+            recipients_file: self.source.file().to_owned(),
+            from: self.template.from_of_all().map(ToString::to_string),
+            part: None,
+            sheet: self.source.sheet().map(str::to_owned),
             generation,
         }
     }

@@ -55,6 +55,7 @@ mod rowset;
 mod schedule;
 mod selection;
 mod stop;
+mod whole;
 mod worker;
 
 pub use backoff::Backoff;
@@ -74,3 +75,4 @@ pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};
 pub use selection::{RowRanges, RowRangesError, Selected, Selection};
 pub use stop::{Stop, StopHandle};
+pub use whole::Whole;

@@ -11,7 +11,7 @@ use super::repeats::{Item, Repeat, Repeated, Repeats};
 use super::{List, Prepared, RowSet, Selected};
 use crate::delivery::{Delivery, Outcome};
 use crate::findings::{Attachments, Collector, Finding, Inspector, Kind, Personal, Sender};
-use crate::input::{Fields, InputError, Record};
+use crate::input::{Fields, InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
@@ -69,7 +69,7 @@ pub struct Preflight {
     /// What earlier runs have settled and this one leaves alone.
     pub known: Summary,
     /// The same, and the faulty rows: what is certain before anything is sent.
-    pub(super) certain: Summary,
+    pub certain: Summary,
     /// How many rows repeat another row to the letter, and are sent once.
     pub twins: u64,
     /// How many other rows have an address that an earlier row has.
@@ -126,9 +126,9 @@ pub struct RowFault {
 }
 
 impl FaultyRow {
-    pub(super) fn new(list: &List, record: &Record, faults: &[Fault]) -> Self {
+    pub(super) fn new(source: &Source, record: &Record, faults: &[Fault]) -> Self {
         let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
-        let place = format!("{}:{}", list.source.name(), record.line);
+        let place = format!("{}:{}", source.name(), record.line);
         let faults = faults.iter().map(fault).collect();
         Self { number: Some(record.number), line: Some(record.line), faults, place }
     }
@@ -325,8 +325,13 @@ fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightError> {
         // Which rows a group has depends on which are selected: where it stands says nothing.
         return Ok(ledger.find_by_key()?);
     }
+    align_rows(&list.source, ledger)
+}
+
+/// The same for a list of which every row is a mail.
+pub(super) fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError> {
     let mut failure = None;
-    let records = list.source.records()?.map_while(|item| match item {
+    let records = source.records()?.map_while(|item| match item {
         Ok(record) => Some(Some((record.number, key(&record)))),
         Err(error) if error.is_row_fault() => Some(None),
         Err(error) => {
@@ -449,7 +454,7 @@ impl Block {
                     block.findings.extend(inspector.faulty(record, &remains));
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
-                    let faulty = FaultyRow::new(list, record, &remains.faults);
+                    let faulty = FaultyRow::new(&list.source, record, &remains.faults);
                     block.rows.push(Checked { address: first, outcome: Err(faulty) });
                 }
             }

@@ -3,9 +3,10 @@
 use super::prepare::key;
 use super::{FaultyRow, List, Prepared, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
-use crate::input::{InputError, Record};
+use crate::input::{InputError, Record, Source};
 use crate::ledger::{InOrder, LedgerError, Sqlite};
 use crate::mail::Address;
+use crate::merge::Template;
 use crate::report::{About, FailedRows, ReportError, Writer, rows};
 
 /// The files that are wanted.
@@ -97,20 +98,29 @@ fn write_row(
 
 /// What became of a row.
 fn tell(list: &List, ledger: &Sqlite, known: &mut InOrder<'_>, row: &Selected) -> Result<Delivery, LedgerError> {
+    if let Selected::Row(record) = row
+        && let Some(entry) = known.find(record.number, &key(record))?
+    {
+        return Ok(moved(entry.delivery, record));
+    }
+    Ok(untold(&list.source, &list.template, ledger, row))
+}
+
+/// What can be said of a row of which the ledger knows nothing.
+pub(super) fn untold(source: &Source, template: &Template, ledger: &Sqlite, row: &Selected) -> Delivery {
     let record = match row {
-        Selected::Faulty { number, line, fault } => {
-            return Ok(Delivery::untried(number.unwrap_or(0), line.unwrap_or(0), Outcome::Faulty, fault.clone()));
-        }
+        Selected::Faulty { number, line, fault } => return unreadable(*number, *line, fault),
         Selected::Row(record) => record,
     };
-    if let Some(entry) = known.find(record.number, &key(record))? {
-        let delivery = entry.delivery;
-        return Ok(if delivery.row == record.number { delivery } else { moved(delivery, record) });
-    }
-    Ok(match prepare(&list.template, ledger.batch_id(), record, 0) {
+    match prepare(template, ledger.batch_id(), record, 0) {
         Ok(prepared) => unsent(record, prepared),
-        Err(faults) => FaultyRow::new(list, record, &faults).delivery(),
-    })
+        Err(faults) => FaultyRow::new(source, record, &faults).delivery(),
+    }
+}
+
+/// A row that is none.
+pub(super) fn unreadable(number: Option<u64>, line: Option<u64>, fault: &str) -> Delivery {
+    Delivery::untried(number.unwrap_or(0), line.unwrap_or(0), Outcome::Faulty, fault.to_owned())
 }
 
 /// A row that the ledger does not know: planned, and not tried yet.
@@ -125,8 +135,9 @@ pub(super) fn untried(address: &Address) -> Settlement {
 }
 
 /// A row that stands elsewhere than it stood, or repeats another to the letter: one mail for both.
-fn moved(mut delivery: Delivery, record: &Record) -> Delivery {
-    delivery.row = record.number;
-    delivery.line = record.line;
+pub(super) fn moved(mut delivery: Delivery, record: &Record) -> Delivery {
+    if delivery.row != record.number {
+        (delivery.row, delivery.line) = (record.number, record.line);
+    }
     delivery
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::PreflightError;
 use super::prepare::key;
 use crate::delivery::{Delivery, Lang, Outcome};
 use crate::input::{InputError, Record, Source};
@@ -22,6 +23,9 @@ pub enum RestError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The list, or the ledger, as they are compared.
+    #[error(transparent)]
+    Compared(#[from] PreflightError),
     /// The file.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -38,13 +42,22 @@ pub enum RestError {
     },
 }
 
+impl RestError {
+    pub(super) fn strangers(source: &Source, rows: u64) -> Self {
+        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        Self::Strangers { list: source.name().to_owned(), rows }
+    }
+}
+
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rest {
     /// Rows.
     pub rows: u64,
     /// Those of them that may have got the mail.
     pub in_doubt: u64,
+    /// Rows of the list that are no rows, and so cannot be written.
+    pub unreadable: u64,
 }
 
 /// Writes every row of the list of which the ledger does not say that it was accepted: also those that were never tried. Rows
@@ -61,18 +74,24 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
     })?;
     let mut strangers: HashSet<&str> =
         known.iter().filter(|(_, delivery)| may_have_it(delivery)).map(|(key, _)| key.as_str()).collect();
-    for record in source.records()? {
+    for record in sound(source)? {
         strangers.remove(key(&record?).to_string().as_str());
     }
     if !strangers.is_empty() {
-        let rows = if strangers.len() == 1 { "1 row".to_owned() } else { format!("{} rows", strangers.len()) };
-        return Err(RestError::Strangers { list: source.name().to_owned(), rows });
+        return Err(RestError::strangers(source, strangers.len() as u64));
     }
-    let mut out = FailedRows::create(file, source.header())?.told_in(lang);
-    let mut rest = Rest { rows: 0, in_doubt: 0 };
+    let mut out = FailedRows::create(file, source.header())?.told_in(lang).as_rest();
+    let mut rest = Rest::default();
     let mut seen = HashSet::new();
     for record in source.records()? {
-        let record = record?;
+        let record = match record {
+            Ok(record) => record,
+            Err(error) if error.is_row_fault() => {
+                rest.unreadable += 1;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let key = key(&record).to_string();
         let delivery = known.get(&key);
         if !seen.insert(key) || delivery.is_some_and(is_done) {
@@ -89,14 +108,19 @@ pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> 
     Ok(rest)
 }
 
+/// The rows but for those that are none.
+pub(super) fn sound(source: &Source) -> Result<impl Iterator<Item = Result<Record, InputError>>, InputError> {
+    Ok(source.records()?.filter(|record| !record.as_ref().is_err_and(InputError::is_row_fault)))
+}
+
 fn is_done(delivery: &Delivery) -> bool {
     delivery.recipients.iter().all(|each| each.outcome == Outcome::Accepted)
 }
 
-fn may_have_it(delivery: &Delivery) -> bool {
+pub(super) fn may_have_it(delivery: &Delivery) -> bool {
     delivery.recipients.iter().any(|each| matches!(each.outcome, Outcome::Accepted | Outcome::InDoubt))
 }
 
-fn untried(record: &Record) -> Delivery {
+pub(super) fn untried(record: &Record) -> Delivery {
     Delivery::untried(record.number, record.line, Outcome::Unsent, "not tried yet".to_owned())
 }

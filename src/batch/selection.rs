@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -35,6 +36,20 @@ impl RowRanges {
 
     fn last(&self) -> u64 {
         self.ranges.iter().map(|&(_, last)| last).max().unwrap_or(0)
+    }
+}
+
+/// As it is read.
+impl fmt::Display for RowRanges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (first, last)) in self.ranges.iter().enumerate() {
+            let comma = if place > 0 { "," } else { "" };
+            match last {
+                &u64::MAX => write!(f, "{comma}{first}-")?,
+                last => write!(f, "{comma}{first}-{last}")?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -88,6 +103,16 @@ pub enum Selected {
         /// The fault with its place, a whole line for the user.
         fault: String,
     },
+}
+
+impl Selected {
+    /// The row's number, where it has one.
+    pub(super) fn number(&self) -> Option<u64> {
+        match self {
+            Self::Row(record) => Some(record.number),
+            Self::Faulty { number, .. } => *number,
+        }
+    }
 }
 
 impl Selection {
@@ -195,6 +220,7 @@ mod tests {
             ("1-3, 10-", vec![1, 3, 10, u64::MAX], vec![4, 9]),
         ] {
             let ranges: RowRanges = text.parse().unwrap();
+            assert_eq!(ranges.to_string().parse(), Ok(ranges.clone()));
             assert!(inside.iter().all(|&n| ranges.contains(n)), "{text}");
             assert!(!outside.iter().any(|&n| ranges.contains(n)), "{text}");
         }

@@ -7,18 +7,20 @@ use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
+use super::part;
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
-use crate::ledger::{LedgerError, Opened, Sqlite};
+use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
 
 /// Opens the ledger of a batch. With `--again` it is a temporary one until [`begin`]: the batch so far is left alone until
 /// everything has been checked and agreed to.
 pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
-    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&list.identity(1))?) };
+    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&identity(args, list, 1))?) };
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
-    let (ledger, opened) = Sqlite::open(&file, &list.identity(1)).map_err(|error| choices(error, &file, args))?;
+    let (ledger, opened) =
+        Sqlite::open(&file, &identity(args, list, 1)).map_err(|error| choices(error, &file, args))?;
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -30,6 +32,11 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
         ));
     }
     Ok(ledger)
+}
+
+/// What the ledger is bound to, and the part of the list that this run is for.
+fn identity(args: &SendArgs, list: &List, generation: u32) -> Identity {
+    Identity { part: part::kept(&args.merge), ..list.identity(generation) }
 }
 
 /// Another letter than the one that the batch began with: what can be done, with the commands for it.
@@ -50,7 +57,7 @@ fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
 /// own, or a temporary one for the new batch.
 fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sqlite> {
-    let generation = match Sqlite::open(file, &list.identity(1)) {
+    let generation = match Sqlite::open(file, &identity(args, list, 1)) {
         Ok((mut ledger, _)) => {
             let generation = ledger.generation()?;
             if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
@@ -65,7 +72,7 @@ fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sql
         Err(LedgerError::OtherBatch { .. }) => Sqlite::open_existing(file)?.generation()?,
         Err(error) => return Err(error.into()),
     };
-    Ok(Sqlite::temporary(&list.identity(generation + 1))?)
+    Ok(Sqlite::temporary(&identity(args, list, generation + 1))?)
 }
 
 /// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.
@@ -73,7 +80,7 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
     match file(args) {
         Some(file) if args.again && checked.is_temporary() && file.exists() => {
             let generation = put_aside(&file)?;
-            let (mut ledger, _) = Sqlite::open(&file, &list.identity(generation + 1))?;
+            let (mut ledger, _) = Sqlite::open(&file, &identity(args, list, generation + 1))?;
             if checked.finds_by_key() {
                 ledger.find_by_key()?;
             }
@@ -130,8 +137,16 @@ pub(super) fn redo(args: &SendArgs) -> Redo {
     Redo { refused: asked(RetryArg::Refused), deferred: asked(RetryArg::Deferred), in_doubt: asked(RetryArg::InDoubt) }
 }
 
-/// What earlier runs have done, and what is odd about the list. A trial goes to one address, and it is known whose.
-pub(super) fn notes(found: &Preflight, is_trial: bool) {
+/// What `--retry` could be asked for: `refused`, `refused, deferred or in-doubt`.
+pub(super) fn retriable(found: &Preflight) -> Option<String> {
+    let outcomes = [Outcome::Refused, Outcome::Deferred, Outcome::InDoubt].into_iter();
+    let there: Vec<_> = outcomes.filter(|outcome| found.known.count(*outcome) > 0).map(Outcome::word).collect();
+    let (last, others) = there.split_last()?;
+    Some(if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+/// What earlier runs have done, and of which batch.
+pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerError> {
     let known = found.known.total();
     if known > 0 {
         let counts: Vec<_> = Outcome::ALL
@@ -140,8 +155,19 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
             .filter(|(_, count)| *count > 0)
             .map(|(outcome, count)| format!("{} {outcome}", grouped(count)))
             .collect();
-        note(&format!("Earlier runs have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
+        let runs = match ledger.generation()? {
+            1 => "Earlier runs".to_owned(),
+            generation => {
+                format!("This goes on with batch {generation} of the list, begun by --again. Earlier runs of it")
+            }
+        };
+        note(&format!("{runs} have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
+    Ok(())
+}
+
+/// What is odd about the list. A trial goes to one address, and it is known whose.
+pub(super) fn notes(found: &Preflight, is_trial: bool) {
     match found.twins {
         0 => {}
         1 => note("1 row repeats another row to the letter and is sent once."),

@@ -28,6 +28,7 @@ mod merge;
 mod mistakes;
 mod output;
 mod pace;
+mod part;
 mod password;
 mod preview;
 mod probe;

@@ -1,4 +1,4 @@
-//! `mailshot report`: what happened, from the ledger alone.
+//! `mailshot report`: what happened, from the ledger, and the list where that can be found.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,17 +10,19 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::output::{counted, error, line};
+use super::part;
 use super::send::same_file;
-use crate::batch::write_rest;
-use crate::input;
-use crate::ledger::Sqlite;
+use crate::batch::{RestError, Whole, write_rest};
+use crate::delivery::Delivery;
+use crate::input::{self, InputError, Source};
+use crate::ledger::{LedgerError, Sqlite};
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     check_is_ledger(&args.ledger)?;
-    let ledger = Sqlite::open_existing(&args.ledger)?;
-    let list = ledger.recipients_file()?;
-    let source = source(args, &list);
+    let mut ledger = Sqlite::open_existing(&args.ledger)?;
+    let (list, sheet) = named(&ledger)?;
+    let source = source(args, &ledger, &list)?;
     for file in args.report.iter().chain(&args.failed) {
         let is_taken = same_file(file, &args.ledger) || same_file(file, &source);
         ensure!(!is_taken, "{}: is in use already and would be overwritten. Name another file.", file.display());
@@ -28,23 +30,34 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     args.report.iter().try_for_each(|file| Writer::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
+    let opened = opened(args, &source, sheet.clone());
+    let opened = if args.list.is_some() { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    ledger.scan(|entry| {
-        for row in rows(&entry.delivery) {
+    let missing = tell(&mut ledger, opened.as_ref().ok(), |delivery| {
+        for row in rows(delivery) {
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
     })?;
-    let about = About { list, template: ledger.template_file()?, ..About::default() };
+    let end = missing.map(|why| only_tried(&summary, &why));
+    let list = sheet.iter().fold(list, |list, sheet| format!("{list}:{sheet}"));
+    let about = About {
+        list,
+        template: ledger.template_file()?,
+        is_part: end.is_some(),
+        end: end.clone().unwrap_or_default(),
+        ..About::default()
+    };
     writers.iter_mut().for_each(|writer| writer.about(&about));
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
     line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
+    end.iter().for_each(|end| line(end));
     for report_error in &errors {
         error(&report_error.to_string());
     }
     if let Some(file) = &args.failed {
-        write_failed(&ledger, &source, file)?;
+        write_failed(&ledger, &opened.context("--failed needs the list: name it with --list")?, file)?;
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -71,26 +84,88 @@ fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
     )
 }
 
+/// The list's name, and its sheet. Older ledgers have them in one.
+fn named(ledger: &Sqlite) -> Result<(String, Option<String>), LedgerError> {
+    let (list, sheet) = (ledger.recipients_file()?, ledger.sheet()?);
+    let is_workbook = |file: &str| {
+        let ending = Path::new(file).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        matches!(ending.as_deref(), Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods"))
+    };
+    let mut colons = list.match_indices(':');
+    Ok(match colons.find(|(place, _)| sheet.is_none() && is_workbook(&list[..*place])) {
+        Some((place, _)) => (list[..place].to_owned(), Some(list[place + 1..].to_owned())),
+        None => (list, sheet),
+    })
+}
+
 /// The list of the batch: where it was, or beside the ledger.
-fn source(args: &ReportArgs, list: &str) -> PathBuf {
-    let named = args.list.clone().unwrap_or_else(|| PathBuf::from(list));
+fn source(args: &ReportArgs, ledger: &Sqlite, list: &str) -> Result<PathBuf, LedgerError> {
+    if let Some(list) = &args.list {
+        return Ok(list.clone());
+    }
+    let named = PathBuf::from(list);
     let beside = named.file_name().map(|name| args.ledger.with_file_name(name));
-    match beside {
-        Some(beside) if args.list.is_none() && !named.is_file() && beside.is_file() => beside,
-        _ => named,
+    let mut places = ledger.recipients_path()?.into_iter().chain([named.clone()]).chain(beside);
+    Ok(places.find(|place| place.is_file()).unwrap_or(named))
+}
+
+/// Opens the list. One that is named now may have its rows in another sheet than the batch's.
+fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> Result<Source, InputError> {
+    let (plain, of_sheet) = (input::Options::default(), input::Options { sheet, ..input::Options::default() });
+    match input::open(list, &of_sheet) {
+        Err(_) if args.list.is_some() && of_sheet.sheet.is_some() => input::open(list, &plain),
+        opened => opened,
     }
 }
 
-fn write_failed(ledger: &Sqlite, list: &Path, file: &Path) -> anyhow::Result<()> {
-    let options = input::Options::default();
-    let source = input::open(list, &options).context("--failed needs the list: name it with --list")?;
-    let rest = write_rest(&source, ledger, file, lang())?;
+/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Why it is only those.
+fn tell(
+    ledger: &mut Sqlite,
+    source: Option<&Source>,
+    mut each: impl FnMut(&Delivery),
+) -> anyhow::Result<Option<String>> {
+    let why = match source {
+        None => "name the list with --list".to_owned(),
+        Some(source) => {
+            let (selection, template) = (part::selection(ledger, source)?, part::template(ledger, source)?);
+            match Whole::find(source, &selection, template.as_ref(), ledger) {
+                Ok(whole) => {
+                    whole.tell(each)?;
+                    return Ok(None);
+                }
+                Err(RestError::Strangers { list, rows }) => {
+                    format!(
+                        "{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list"
+                    )
+                }
+                Err(error) => format!("the list could not be read through: {error}"),
+            }
+        }
+    };
+    ledger.scan(|entry| each(&entry.delivery))?;
+    Ok(Some(why))
+}
+
+/// What is not in a report from the ledger alone.
+fn only_tried(summary: &Summary, why: &str) -> String {
+    let are = if summary.total() == 1 { "is" } else { "are" };
+    format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
+}
+
+fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result<()> {
+    let rest = write_rest(source, ledger, file, lang())?;
     line(&format!("{}: {} of {} without the mail.", file.display(), counted(rest.rows, "row"), source.name()));
     if rest.in_doubt > 0 {
         line(&format!(
             "{} of them may have got it (outcome in-doubt, or some of their recipients): take them out, unless a second copy \
              does no harm.",
             counted(rest.in_doubt, "row")
+        ));
+    }
+    if rest.unreadable > 0 {
+        line(&format!(
+            "{} that cannot be read could not be written there: mailshot check tells which.",
+            counted(rest.unreadable, "row")
         ));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! `mailshot send`: check, ask, deliver, report.
 
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     };
     let mut ledger = ledger::open(args, &list)?;
     let ready = prepare(args, target, &list, &mut ledger);
-    let Ready { found, server, pace, quota, transcript, mut reports } = match ready {
+    let Ready { found, server, pace, quota, transcript, mut reports, waiting } = match ready {
         Ok(Next::Send(ready)) => *ready,
         Ok(Next::Nothing(exit)) => {
             ledger.discard_unused();
@@ -70,11 +71,24 @@ pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
     };
     let mut progress = Progress::new(args, &host, found.messages, options.limits.rate);
     let stop = stop_on_signals()?;
+    let known = found.known.total();
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
+    let mut report_errors = Vec::new();
+    let is_untried = is_untried(&ended, known);
+    if !is_untried {
+        match self::reports(args, &list, |file| waiting.contains(file)) {
+            Ok(late) => {
+                reports.writers.extend(late.writers);
+                reports.failed = reports.failed.or(late.failed);
+            }
+            Err(error) => report_errors.push(error.to_string()),
+        }
+    }
     reports.about = about(&list, Some(name), &ended);
-    let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
-    Ok(conclude(&ended, &report_errors, args, &host))
+    report_errors.extend(batch::write_reports(&list, &ledger, reports, ended.is_whole));
+    let kept = if is_untried { waiting } else { Vec::new() };
+    Ok(conclude(&ended, &report_errors, args, &kept, &host))
 }
 
 /// What comes after everything has been checked.
@@ -92,6 +106,8 @@ struct Ready {
     quota: Option<Quota>,
     transcript: Option<Arc<Transcript>>,
     reports: Reports,
+    /// Reports of an earlier run that are left as they are until something has been tried.
+    waiting: Vec<PathBuf>,
 }
 
 /// `target` is the server, if it is known before the first row has been written out.
@@ -109,7 +125,11 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         note(&format!("{STRICT} Nothing was sent."));
         return Ok(Next::Nothing(Exit::Usage));
     }
-    if found.faulty > 0 && !(args.skip_faulty && found.messages > 0) {
+    let is_worth_going_on = found.messages > 0 || found.known.total() > 0;
+    if found.faulty > 0 && !(args.skip_faulty && is_worth_going_on) {
+        if !args.quiet {
+            ledger::earlier(&found, ledger)?;
+        }
         note(&faulty(&found, "They are listed above. Nothing was sent."));
         if found.messages > 0 {
             note("Mend them, or give --skip-faulty to send the sound rows and have these reported.");
@@ -117,6 +137,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     if !args.quiet {
+        ledger::earlier(&found, ledger)?;
         ledger::notes(&found, args.merge.send_to.is_some());
     }
     if found.messages == 0 {
@@ -148,18 +169,19 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         return Ok(Next::Nothing(Exit::Usage));
     }
     let transcript = transcript(args.transcript.as_deref())?;
-    let reports = reports(args, list)?;
-    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports })))
+    let waiting = waiting(args)?;
+    let reports = reports(args, list, |file| !waiting.contains(file))?;
+    Ok(Next::Send(Box::new(Ready { found, server, pace, quota, transcript, reports, waiting })))
 }
 
 /// A time that is past is a mistake, unless the batch has begun and this goes on with it.
 fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
-    let Some(at) = &args.at else { return Ok(()) };
-    ensure!(
-        *at > Zoned::now() || !ledger.is_fresh(),
-        "--at {}: is past already. Give a time to come, or leave it out to send now.",
-        at.strftime("%Y-%m-%d %H:%M %Z")
-    );
+    let Some(at) = args.at.as_ref().filter(|at| **at <= Zoned::now()) else { return Ok(()) };
+    let at = at.strftime("%Y-%m-%d %H:%M %Z");
+    ensure!(!ledger.is_fresh(), "--at {at}: is past already. Give a time to come, or leave it out to send now.");
+    if !args.quiet {
+        note(&format!("--at {at}: is past. The batch has begun, and goes on now."));
+    }
     Ok(())
 }
 
@@ -189,22 +211,23 @@ fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow:
 /// An earlier run has done everything: reports are written all the same.
 fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> anyhow::Result<Exit> {
     if !args.quiet {
-        note(
-            "Nothing to send: this batch is finished. --retry refused, deferred or in-doubt tries those again; --again \
-             delivers the whole list anew.",
-        );
+        let retry = match ledger::retriable(&found) {
+            Some(outcomes) => format!(" --retry {outcomes} tries those again;"),
+            None => String::new(),
+        };
+        note(&format!("Nothing to send: this batch is finished.{retry} --again delivers the whole list anew."));
     }
     let ended = Ended {
         end: End::Finished,
-        summary: found.known,
+        summary: found.certain,
         explanation: None,
         is_whole: false,
         latencies: Latencies::default(),
     };
-    let reports = Reports { about: about(list, None, &ended), ..reports(args, list)? };
+    let reports = Reports { about: about(list, None, &ended), ..reports(args, list, |_| true)? };
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
-    Ok(conclude(&ended, &report_errors, args, ""))
+    Ok(conclude(&ended, &report_errors, args, &[], ""))
 }
 
 /// No output may be a file that is read, nor be named twice.
@@ -225,14 +248,35 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Creates the files.
-fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
+/// Reports that nobody asked for on this command line and that are there already: an earlier run's, which is worth more than one
+/// of a run in which nothing was tried. They can be written.
+fn waiting(args: &SendArgs) -> anyhow::Result<Vec<PathBuf>> {
+    let there = args.report.iter().chain(&args.failed).filter(|file| args.usual.contains(file) && file.is_file());
+    there
+        .map(|file| {
+            let opened = OpenOptions::new().append(true).open(file);
+            opened.with_context(|| format!("{}: cannot be written", file.display()))?;
+            Ok(file.clone())
+        })
+        .collect()
+}
+
+/// Whether the run ended before anything came of it. `known` recipients had been settled before it.
+fn is_untried(ended: &Ended, known: u64) -> bool {
+    let count = |outcome| ended.summary.count(outcome);
+    let settled = ended.summary.total() - count(Outcome::Unsent) - count(Outcome::Faulty);
+    matches!(ended.end, End::LoginRefused(_) | End::Stopped(_)) && settled == known
+}
+
+/// Creates the files that are meant.
+fn reports(args: &SendArgs, list: &List, is_meant: impl Fn(&PathBuf) -> bool) -> anyhow::Result<Reports> {
     let writers = args
         .report
         .iter()
+        .filter(|file| is_meant(file))
         .map(|file| Ok(Writer::create(file)?.told_in(lang())))
         .collect::<Result<Vec<_>, ReportError>>()?;
-    let failed = match &args.failed {
+    let failed = match args.failed.as_ref().filter(|file| is_meant(file)) {
         Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
     };
@@ -243,7 +287,7 @@ fn reports(args: &SendArgs, list: &List) -> anyhow::Result<Reports> {
 pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About {
     let names = list.identity(1);
     About {
-        list: names.recipients_file,
+        list: list.source.name().to_owned(),
         template: names.template_file,
         server: server.unwrap_or_default(),
         end: match &ended.end {
@@ -259,6 +303,7 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
             }
             End::Stopped(why) => format!("Stopped: {}. The same command again goes on.", why.trim_end_matches('.')),
         },
+        is_part: false,
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
     }
@@ -356,7 +401,7 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
     Ok(stop)
 }
 
-fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str) -> Exit {
+fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[PathBuf], host: &str) -> Exit {
     if args.json {
         progress::summary(ended);
     } else if !args.quiet {
@@ -370,7 +415,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, host: &str
         output::error(error);
     }
     if !args.quiet {
-        tell_files(args, report_errors, is_untouched(&ended.summary));
+        tell_files(args, report_errors, kept, is_untouched(&ended.summary));
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     let has_summary = !args.json && !args.quiet;
@@ -411,16 +456,21 @@ fn wants_login(ended: &Ended) -> bool {
     ended.explanation.is_some_and(|explanation| matches!(explanation.id.as_str(), "login-wanted" | "login-forgotten"))
 }
 
-/// Which files there are now, and which a trial that has sent something has left alone.
-fn tell_files(args: &SendArgs, report_errors: &[String], is_untouched: bool) {
+/// Which files there are now, and which were left alone: by a trial that has sent something, and because nothing was tried.
+fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_untouched: bool) {
     let names = |files: &mut dyn Iterator<Item = &PathBuf>| {
         let names: Vec<_> = files.map(|file| file.display().to_string()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     let is_written =
         |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&file.display().to_string()));
-    if let Some(names) = names(&mut args.report.iter().chain(&args.failed).filter(is_written)) {
+    if let Some(names) =
+        names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
+    {
         note(&format!("Written: {names}."));
+    }
+    if let Some(names) = names(&mut kept.iter()) {
+        note(&format!("Nothing was tried: left as before: {names}. For a report all the same give --report FILE."));
     }
     if let Some(names) = names(&mut args.spared.iter()).filter(|_| !is_untouched) {
         note(&format!(

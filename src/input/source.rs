@@ -250,6 +250,24 @@ impl Source {
         &self.name
     }
 
+    /// The file's name alone, as the user gave it, also of a workbook; `standard input` for `-`.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        match self.sheet() {
+            Some(sheet) => self.name.strip_suffix(&format!(":{}", workbook::plain(sheet))).unwrap_or(&self.name),
+            None => &self.name,
+        }
+    }
+
+    /// The sheet's name, if it is one of a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        match &self.body {
+            Body::Table { kind: Kind::Workbook { sheet, .. }, .. } => Some(sheet),
+            Body::Table { .. } | Body::Text { .. } => None,
+        }
+    }
+
     /// The column names.
     #[must_use]
     pub fn header(&self) -> &Arc<Header> {

@@ -7,8 +7,14 @@ pub struct Identity {
     pub template: String,
     /// The template's file name, for people.
     pub template_file: String,
-    /// The recipients' file name, for people.
+    /// The recipients' file name, without the sheet of a workbook.
     pub recipients_file: String,
+    /// The sheet, where the recipients are in a workbook.
+    pub sheet: Option<String>,
+    /// From of all rows, where it is known before any is written out: needed to write out a row again.
+    pub from: Option<String>,
+    /// The part of the list that the batch is for, in words that are the caller's; `None` = all of it.
+    pub part: Option<String>,
     /// Which batch of this list and template it is, from 1: `--again` begins another.
     pub generation: u32,
 }

@@ -27,7 +27,7 @@ use crate::delivery::Outcome;
 pub use entries::InOrder;
 
 use entries::Entries;
-use file::{create, explain, explain_unverified, is_there, sync_directory};
+use file::{create, explain, explain_unverified, is_there, seen_from, sync_directory};
 use group::Group;
 use line::{
     COUNT, CURRENT, CURRENT_OF_KEY, CURRENT_OF_PLACE, LINES, LINES_OF_KEY, LINES_OF_PLACE, Lines, NOTED, SENDING,
@@ -92,6 +92,9 @@ impl Sqlite {
         ledger.read_verified()?;
         ledger.compare(identity)?;
         ledger.prepare_to_write()?;
+        if ledger.part()?.is_some_and(|part| Some(part) != identity.part) {
+            ledger.execute("DELETE FROM batch WHERE key = 'part'")?;
+        }
         let opened = ledger.recover()?;
         Ok((ledger, opened))
     }
@@ -157,12 +160,29 @@ impl Sqlite {
         self.by_key
     }
 
-    /// The name of the list it was made for.
+    /// The name of the list it was made for, as it was named then, without the sheet.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn recipients_file(&self) -> Result<String, LedgerError> {
         self.fact("recipients_file")
+    }
+
+    /// The sheet, where the list is a workbook.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn sheet(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("sheet")
+    }
+
+    /// Where the list was when the batch began, seen from where the ledger is now; `None` where it was no file, and for ledgers
+    /// that do not tell.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn recipients_path(&self) -> Result<Option<PathBuf>, LedgerError> {
+        Ok(self.fact_if_any("recipients_path")?.map(|path| self.file.with_file_name(path)))
     }
 
     /// The template's file name, as it was named when the batch began.
@@ -171,6 +191,38 @@ impl Sqlite {
     /// The ledger cannot be read.
     pub fn template_file(&self) -> Result<String, LedgerError> {
         self.fact("template_file")
+    }
+
+    /// Where the template was when the batch began, as [`Self::recipients_path`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn template_path(&self) -> Result<Option<PathBuf>, LedgerError> {
+        Ok(self.fact_if_any("template_path")?.map(|path| self.file.with_file_name(path)))
+    }
+
+    /// The digest of the letter that the batch is bound to: [`Identity::template`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn template(&self) -> Result<String, LedgerError> {
+        self.fact("template")
+    }
+
+    /// [`Identity::from`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn from(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("from")
+    }
+
+    /// The part of the list that all runs so far were for; `None` = all of it, or different parts.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn part(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("part")
     }
 
     /// Which batch of this list and template it is, from 1 (`--again` begins another).
@@ -346,17 +398,24 @@ impl Sqlite {
         self.execute("PRAGMA page_size=8192; PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL")?;
         let batch_id = identity.batch_id();
         let generation = identity.generation.to_string();
+        let recipients_path = seen_from(&self.file, &identity.recipients_file);
+        let template_path = seen_from(&self.file, &identity.template_file);
         let facts = [
-            ("batch", batch_id.as_str()),
-            ("generation", generation.as_str()),
-            ("template", identity.template.as_str()),
-            ("template_file", identity.template_file.as_str()),
-            ("recipients_file", identity.recipients_file.as_str()),
+            ("batch", Some(batch_id.as_str())),
+            ("generation", Some(generation.as_str())),
+            ("template", Some(identity.template.as_str())),
+            ("template_file", Some(identity.template_file.as_str())),
+            ("recipients_file", Some(identity.recipients_file.as_str())),
+            ("recipients_path", recipients_path.as_deref()),
+            ("sheet", identity.sheet.as_deref()),
+            ("template_path", template_path.as_deref()),
+            ("from", identity.from.as_deref()),
+            ("part", identity.part.as_deref()),
         ];
         self.writing(|connection| {
             let transaction = connection.transaction()?;
             transaction.execute_batch(SCHEMA)?;
-            for (key, value) in facts {
+            for (key, value) in facts.into_iter().filter_map(|(key, value)| Some((key, value?))) {
                 transaction.execute("INSERT INTO batch (key, value) VALUES (?1, ?2)", params![key, value])?;
             }
             transaction.commit()

@@ -26,6 +26,8 @@ pub struct FailedRows {
     /// The original columns that are kept.
     columns: Vec<usize>,
     lang: Lang,
+    /// The rows are for another letter: see [`Self::as_rest`].
+    is_rest: bool,
 }
 
 impl FailedRows {
@@ -36,7 +38,8 @@ impl FailedRows {
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
-        let mut rows = Self { file: file.to_owned(), out: create_csv(file)?, columns, lang: Lang::default() };
+        let mut rows =
+            Self { file: file.to_owned(), out: create_csv(file)?, columns, lang: Lang::default(), is_rest: false };
         rows.append(|index| names.get(index).map(String::as_str), ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;
@@ -49,6 +52,12 @@ impl FailedRows {
         Self { lang, ..self }
     }
 
+    /// The file is a list for another letter: that the same command goes on with what was not tried is not said there.
+    #[must_use]
+    pub fn as_rest(self) -> Self {
+        Self { is_rest: true, ..self }
+    }
+
     /// Appends the row, or all rows of its group, if any of its recipients did not get through.
     ///
     /// # Errors
@@ -57,7 +66,7 @@ impl FailedRows {
         match worst(delivery) {
             Outcome::Accepted => Ok(()),
             outcome => {
-                let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang)];
+                let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang, self.is_rest)];
                 record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))
             }
         }
@@ -112,15 +121,25 @@ fn reason(delivery: &Delivery) -> String {
 }
 
 /// What the failures mean and what to do, each once.
-fn explanation(delivery: &Delivery, lang: Lang) -> String {
+fn explanation(delivery: &Delivery, lang: Lang, is_rest: bool) -> String {
     let mut parts: Vec<&str> = Vec::new();
-    for explanation in delivery.recipients.iter().filter_map(Settlement::explanation) {
-        let whole = explanation.whole(lang);
+    let explained = delivery.recipients.iter().filter_map(|settlement| match settlement.outcome {
+        Outcome::Unsent if is_rest => Some(untried(lang)),
+        _ => Some(settlement.explanation()?.whole(lang)),
+    });
+    for whole in explained {
         if !parts.contains(&whole) {
             parts.push(whole);
         }
     }
     parts.join(" ")
+}
+
+fn untried(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "This row has not been tried yet.",
+        Lang::Zh => "这一行还没有发送过。",
+    }
 }
 
 /// `refused x@example.com: 550 5.1.1 no such user (in reply to RCPT TO)`.

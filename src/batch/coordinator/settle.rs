@@ -21,7 +21,7 @@ impl Coordinator<'_> {
     pub(super) fn settle(&mut self, slot: usize, job: Job, attempt: Attempt) {
         match attempt {
             Attempt::Faulty(faults) => {
-                let delivery = FaultyRow::new(self.list, &job.record, &faults).delivery();
+                let delivery = FaultyRow::new(&self.list.source, &job.record, &faults).delivery();
                 self.count(&delivery);
                 self.group.settled.push(Arc::new(delivery));
             }

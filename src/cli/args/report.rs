@@ -23,6 +23,6 @@ pub(in crate::cli) struct ReportArgs {
     pub(in crate::cli) failed: Option<PathBuf>,
 
     /// The list, if it is no longer where it was when the batch began
-    #[arg(long, value_name = "LIST", requires = "failed", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) list: Option<PathBuf>,
 }

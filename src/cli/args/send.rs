@@ -98,6 +98,10 @@ pub(in crate::cli) struct SendArgs {
     #[arg(skip)]
     pub(in crate::cli) spared: Vec<PathBuf>,
 
+    /// Reports that were not asked for on this command line, but in a file or the environment.
+    #[arg(skip)]
+    pub(in crate::cli) usual: Vec<PathBuf>,
+
     /// Write the SMTP dialog, without secrets and contents
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) transcript: Option<PathBuf>,
@@ -118,15 +122,14 @@ pub(in crate::cli) struct SendArgs {
 impl SendArgs {
     /// A trial is not the batch: the batch's reports, which were not asked for on this command line, are left as they are.
     pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches) {
-        if self.merge.send_to.is_none() {
-            return;
-        }
         let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        if !is_typed("report") {
-            self.spared.append(&mut self.report);
-        }
-        if !is_typed("failed") {
-            self.spared.extend(self.failed.take());
+        let report = (!is_typed("report")).then_some(&self.report).into_iter().flatten();
+        let failed = (!is_typed("failed")).then_some(&self.failed).into_iter().flatten();
+        self.usual = report.chain(failed).cloned().collect();
+        if self.merge.send_to.is_some() {
+            self.report.retain(|file| !self.usual.contains(file));
+            self.failed.take_if(|file| self.usual.contains(file));
+            self.spared.clone_from(&self.usual);
         }
     }
 }

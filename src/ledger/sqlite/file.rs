@@ -1,7 +1,7 @@
 //! The ledger's file, and what an error about it means.
 
 use std::fs::{self, File, OpenOptions};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
@@ -48,6 +48,21 @@ pub(super) fn sync_directory(file: &Path) -> Result<(), LedgerError> {
         what: "its folder cannot be synced",
         why: error.to_string(),
     })
+}
+
+/// The way from a ledger's folder to another file: it holds when both are moved together, and wherever the program is started.
+/// `None` where there is no such file.
+pub(super) fn seen_from(ledger: &Path, other: &str) -> Option<String> {
+    let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (folder, other) = (fs::canonicalize(folder).ok()?, fs::canonicalize(other).ok()?);
+    let shared = folder.components().zip(other.components()).take_while(|(one, other)| one == other).count();
+    if shared == 0 {
+        // On another drive.
+        return other.to_str().map(str::to_owned);
+    }
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    let way: PathBuf = up.chain(other.components().skip(shared)).collect();
+    way.to_str().map(str::to_owned)
 }
 
 /// What an error of SQLite's means.

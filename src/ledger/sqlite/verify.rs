@@ -60,6 +60,9 @@ impl Sqlite {
             template: self.fact("template")?,
             template_file: self.fact("template_file")?,
             recipients_file: self.fact("recipients_file")?,
+            sheet: self.sheet()?,
+            from: self.from()?,
+            part: self.part()?,
             generation: self.generation()?,
         };
         let batch_id = self.fact("batch")?;

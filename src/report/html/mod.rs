@@ -42,6 +42,8 @@ pub struct About {
     pub server: String,
     /// Why the run ended before all rows were tried.
     pub end: String,
+    /// Rows that were never tried are not among its rows, if there are any.
+    pub is_part: bool,
     /// How long the server's replies took.
     pub latencies: LatencyTable,
     /// In which language what is not accepted is explained.

@@ -42,8 +42,8 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
         ("end", end(about)),
         ("summary", tiles(facts)),
         ("over-time", over_time(&series)),
-        ("reasons-title", reasons_title(facts).to_owned()),
-        ("reasons", reasons(facts, about.lang)),
+        ("reasons-title", reasons_title(facts, about).to_owned()),
+        ("reasons", reasons(facts, about)),
         ("latencies", latencies(facts, about)),
         ("outcomes", options(facts)),
         ("details", details(facts, about)),
@@ -151,19 +151,23 @@ fn over_time(series: &Told) -> String {
     )
 }
 
-fn reasons_title(facts: &Facts) -> &'static str {
+fn reasons_title(facts: &Facts, about: &About) -> &'static str {
     let summary = &facts.summary;
     if summary.count(Outcome::Accepted) == summary.total() {
-        "Nothing went wrong"
+        if about.is_part { "What was tried was accepted" } else { "Nothing went wrong" }
     } else {
         "What went wrong, and what to do"
     }
 }
 
-fn reasons(facts: &Facts, lang: Lang) -> String {
+fn reasons(facts: &Facts, about: &About) -> String {
     let reasons = facts.summary.reasons();
     if reasons.is_empty() {
-        let all = if facts.summary.total() > 0 { "Every recipient was accepted." } else { "There are no recipients." };
+        let all = match facts.summary.total() {
+            0 => "There are no recipients.",
+            _ if about.is_part => "Every recipient in here was accepted; whoever was never tried is not in here.",
+            _ => "Every recipient was accepted.",
+        };
         return format!("<p>{all}</p>");
     }
     let mut rows = String::new();
@@ -185,7 +189,7 @@ fn reasons(facts: &Facts, lang: Lang) -> String {
             rows,
             "</th><td role=\"cell\" class=\"advice\">{}</td><td role=\"cell\" class=\"acts\"><button type=\"button\" \
              data-reason=\"{}\" data-count=\"{}\">Show</button></td></tr>",
-            escaped(reason.explanation.map_or("", |explanation| explanation.whole(lang))),
+            escaped(reason.explanation.map_or("", |explanation| explanation.whole(about.lang))),
             reason.rank,
             reason.count
         );

@@ -1,0 +1,60 @@
+//! The part of a list that a batch is for, as its ledger keeps it, and the letter, found again from there.
+
+use serde::{Deserialize, Serialize};
+
+use super::args::MergeArgs;
+use crate::batch::Selection;
+use crate::input::Source;
+use crate::ledger::{LedgerError, Sqlite};
+use crate::mail::Mailbox;
+use crate::merge::{Condition, Options, Template};
+
+/// `--rows`, `--where` and `--limit`.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Part {
+    rows: Option<String>,
+    #[serde(rename = "where")]
+    condition: Option<String>,
+    limit: Option<u64>,
+}
+
+/// What the ledger keeps; `None` for the whole list.
+pub(super) fn kept(args: &MergeArgs) -> Option<String> {
+    let part = Part {
+        rows: args.rows.as_ref().map(ToString::to_string),
+        condition: args.condition.clone(),
+        limit: args.limit,
+    };
+    if part == Part::default() { None } else { serde_json::to_string(&part).ok() }
+}
+
+/// The same again; what is not understood is the whole list.
+pub(super) fn selection(ledger: &Sqlite, source: &Source) -> Result<Selection, LedgerError> {
+    let Some(kept) = ledger.part()? else { return Ok(Selection::default()) };
+    let Part { rows, condition, limit } = serde_json::from_str(&kept).unwrap_or_default();
+    let rows = rows.map(|rows| rows.parse()).transpose();
+    let condition = condition.map(|condition| Condition::parse(&condition, source.header())).transpose();
+    Ok(match (rows, condition) {
+        (Ok(rows), Ok(condition)) => Selection { rows, condition, limit, ..Selection::default() },
+        _ => Selection::default(),
+    })
+}
+
+/// The letter that was sent, if it is still there as it was.
+pub(super) fn template(ledger: &Sqlite, source: &Source) -> Result<Option<Template>, LedgerError> {
+    let (Some(file), digest) = (ledger.template_path()?, ledger.template()?) else { return Ok(None) };
+    let from = ledger.from()?.and_then(|from| Mailbox::parse(&from).ok());
+    // The template's own, --from, or the login.
+    let options = [
+        Options::default(),
+        Options { from: from.clone(), ..Options::default() },
+        Options { default_from: from, ..Options::default() },
+    ];
+    let mut letters = options.iter().filter_map(|options| {
+        let (template, errors) = Template::examine(&file, source.header(), options);
+        let is_it = template.digest().iter().map(|octet| format!("{octet:02x}")).collect::<String>() == digest;
+        (errors.is_empty() && is_it).then_some(template)
+    });
+    Ok(letters.next())
+}
