@@ -462,3 +462,34 @@ fn what_is_known_of_the_server_is_looked_at_without_it() {
         .expect("the folder is ours");
     assert_eq!(items_of(&check(dir.path(), &["--json"]), "from-is-not-login").len(), 450);
 }
+
+#[test]
+fn misspelt_fields_of_the_template_are_told() {
+    let list = "email,file\na@a.example,a.pdf\n";
+    let letter = |field: &str| format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{field}\n\nHello\n");
+    for field in [
+        "Attachments: {{ file }}",
+        "Atachment: {{ file }}",
+        "Anhang: a.pdf",
+        "附件: {{ file }}",
+        "附件：{{ file }}",
+        "Bbc: boss@a.example",
+    ] {
+        let found = found(list, "letter.txt", &letter(field), &["a.pdf"], &[]);
+        let is_told = |(kind, line, what): &(String, u64, String)| {
+            kind == "template" && *line == 4 && (what.contains("write Attachment") || what.contains("write Bcc"))
+                || what.contains("Write Attachment: …")
+        };
+        assert!(found.len() == 1 && is_told(&found[0]), "{field}: {found:?}");
+    }
+    let odd = found(list, "letter.txt", &letter("Subjekt: Hello\nReplyTo: b@a.example"), &[], &[]);
+    let told: Vec<_> = odd.iter().filter(|(kind, ..)| kind == "odd-field").map(|(_, _, what)| what.as_str()).collect();
+    assert_eq!(told.len(), 2, "{odd:?}");
+    assert!(told[0].contains("letter.txt:4: field \"Subjekt\": is not known: did you mean Subject?"), "{told:?}");
+    let own = found(list, "letter.txt", &letter("X-Attachments: a\nPrecedence: bulk\nList-Id: <x.example>"), &[], &[]);
+    assert!(own.is_empty(), "{own:?}");
+    // What is misspelt is not missing as well.
+    let found = found(list, "letter.txt", "Form: t@a.example\nToo: {{ email }}\nSubject: Hi\n\nHello\n", &[], &[]);
+    let faults: Vec<_> = found.iter().filter(|(kind, ..)| kind == "template").map(|(_, line, _)| *line).collect();
+    assert_eq!(faults, [1, 2], "{found:?}");
+}

@@ -83,6 +83,8 @@ pub enum Kind {
     SharedAttachment,
     /// An attachment whose name holds another row's name or number.
     OthersAttachment,
+    /// A header field of the template that is probably a misspelt one.
+    OddField,
     /// The same row again.
     RepeatedRow,
     /// The same address again.
@@ -116,6 +118,7 @@ impl Kind {
             Self::FromIsNotLogin => "from-is-not-login",
             Self::SharedAttachment => "shared-attachment",
             Self::OthersAttachment => "others-attachment",
+            Self::OddField => "odd-field",
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress => "repeated-address",
         }
@@ -194,7 +197,8 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let template = template::look(letter.written(), &words);
+        let mut template = template::look(letter.written(), &words);
+        template.extend(letter.odd_fields().iter().map(|what| (Kind::OddField, what.clone())));
         Self { uses, columns, words, template, sender }
     }
 

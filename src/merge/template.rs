@@ -224,6 +224,12 @@ impl Template {
         self.layout.remark.as_deref()
     }
 
+    /// Its header fields that are probably misspelt ones: where, what, and what to do.
+    #[must_use]
+    pub fn odd_fields(&self) -> &[String] {
+        &self.layout.odd
+    }
+
     /// A digest of everything that is the same for all rows: the template, its includes, the files attached to all, and the
     /// options.
     #[must_use]
