@@ -493,3 +493,15 @@ fn misspelt_fields_of_the_template_are_told() {
     let faults: Vec<_> = found.iter().filter(|(kind, ..)| kind == "template").map(|(_, line, _)| *line).collect();
     assert_eq!(faults, [1, 2], "{found:?}");
 }
+
+#[test]
+fn a_from_that_is_an_example_is_told_once() {
+    let letter = |from: &str| format!("From: {from}\nTo: {{{{ email }}}}\nSubject: Hi\n\nHello\n");
+    let list = "email\na@a.example\nb@a.example\n";
+    for from in ["Class 3A <teacher@example.com>", "t@example.org", "t@EXAMPLE.net"] {
+        let found = found(list, "letter.txt", &letter(from), &[], &[]);
+        assert!(found.len() == 1 && found[0].0 == "leftover", "{from}: {found:?}");
+        assert!(found[0].2.contains("put your own address into From"), "{from}: {found:?}");
+    }
+    assert_eq!(found(list, "letter.txt", &letter("t@school.example"), &[], &[]), []);
+}

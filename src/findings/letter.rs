@@ -69,6 +69,14 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
 
 /// What is the same in all letters.
 pub(super) fn look_once(look: &mut Look<'_>, draft: &Draft) {
+    let from = &draft.from.address;
+    if from.is_example() {
+        let what = format!(
+            "field From: \"{}\" is an example, and nobody's: put your own address into From.",
+            shown(from.as_str())
+        );
+        look.push(Kind::Leftover, None, what, None);
+    }
     let senders = [("From", std::slice::from_ref(&draft.from)), ("Reply-To", &draft.reply_to)];
     for (field, mailbox) in senders.iter().flat_map(|(field, list)| list.iter().map(move |mailbox| (field, mailbox))) {
         if let Some((what, suggestion)) = addresses::slip(&mailbox.address) {
