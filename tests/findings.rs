@@ -505,3 +505,15 @@ fn a_from_that_is_an_example_is_told_once() {
     }
     assert_eq!(found(list, "letter.txt", &letter("t@school.example"), &[], &[]), []);
 }
+
+#[test]
+fn the_address_of_a_trial_is_no_rows() {
+    let list = "email\na@a.example\nb@a.example\nbob@@x\n";
+    let found = found(list, "letter.txt", SHORT_TO_ALL, &[], &["--send-to", "info@gmial.com"]);
+    assert_eq!(
+        found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect::<Vec<_>>(),
+        [("invalid-address", 4)]
+    );
+}
+
+const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nHello\n";

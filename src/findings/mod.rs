@@ -32,7 +32,7 @@ pub use attachments::{Attachments, Personal};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
-use crate::mail::{self, Address};
+use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Remains, Template, Uses};
 use crate::message::Draft;
 
@@ -163,6 +163,8 @@ pub struct Inspector {
     /// What looks wrong about the template itself.
     template: Vec<(Kind, String)>,
     sender: Sender,
+    /// Whether all of it goes to one address as a trial, of which no row says anything.
+    is_trial: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -199,16 +201,14 @@ impl Inspector {
         }
         let mut template = template::look(letter.written(), &words);
         template.extend(letter.odd_fields().iter().map(|what| (Kind::OddField, what.clone())));
-        Self { uses, columns, words, template, sender }
+        Self { uses, columns, words, template, sender, is_trial: letter.is_trial() }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = self.values(record);
-        for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
-            addresses::look(&mut look, &mailbox.address);
-        }
+        self.addresses(&mut look, draft.to.iter().chain(&draft.cc).chain(&draft.bcc));
         letter::look(&mut look, draft, octets, &self.sender, &self.uses);
         look.findings
     }
@@ -222,13 +222,15 @@ impl Inspector {
             finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
-        for mailbox in &remains.recipients {
-            addresses::look(&mut look, &mailbox.address);
-        }
+        self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
             letter::attachment(&mut look, None, file.name(), file.size());
         }
         look.findings
+    }
+
+    fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
+        mailboxes.filter(|_| !self.is_trial).for_each(|mailbox| addresses::look(look, &mailbox.address));
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {
