@@ -517,3 +517,12 @@ fn the_address_of_a_trial_is_no_rows() {
 }
 
 const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nHello\n";
+
+#[test]
+fn a_template_without_a_subject_is_told_once() {
+    let list = "email,title\na@a.example,x\nb@a.example,\nc@a.example,y\n";
+    let none = found(list, "letter.txt", &SHORT_TO_ALL.replace("Subject: Hi\n", ""), &[], &[]);
+    assert_eq!(of_kind(&none, "no-subject"), [(2, "")], "{none:?}");
+    let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
+    assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
+}

@@ -13,15 +13,20 @@ const BLOCKED: [&str; 20] = [
     "scr", "vbe", "vbs", "wsf",
 ];
 
-pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
+/// Of a template without a Subject.
+pub(super) const NO_SUBJECT: &str =
+    "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
+
+/// A Subject that came out empty.
+pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
     if draft.subject.is_none() {
         let column = one(&uses.subject);
-        let what = format!(
-            "{}field Subject: is missing or empty. A letter without one is taken for spam.",
-            look.place(column)
-        );
+        let what = format!("{}field Subject: is empty. A letter without one is taken for spam.", look.place(column));
         look.push(Kind::NoSubject, column, what, None);
     }
+}
+
+pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
     match &draft.body {
         body if has_text(body) => {}
         body if body.html.as_deref().is_some_and(|html| html.contains("<img")) => look.find(

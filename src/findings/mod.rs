@@ -165,6 +165,8 @@ pub struct Inspector {
     sender: Sender,
     /// Whether all of it goes to one address as a trial, of which no row says anything.
     is_trial: bool,
+    /// Whether the template has a Subject.
+    has_subject: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -201,7 +203,11 @@ impl Inspector {
         }
         let mut template = template::look(letter.written(), &words);
         template.extend(letter.odd_fields().iter().map(|what| (Kind::OddField, what.clone())));
-        Self { uses, columns, words, template, sender, is_trial: letter.is_trial() }
+        let (is_trial, has_subject) = (letter.is_trial(), letter.has_subject());
+        if !has_subject {
+            template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
+        }
+        Self { uses, columns, words, template, sender, is_trial, has_subject }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -209,6 +215,9 @@ impl Inspector {
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = self.values(record);
         self.addresses(&mut look, draft.to.iter().chain(&draft.cc).chain(&draft.bcc));
+        if self.has_subject {
+            letter::subject(&mut look, draft, &self.uses);
+        }
         letter::look(&mut look, draft, octets, &self.sender, &self.uses);
         look.findings
     }

@@ -224,6 +224,12 @@ impl Template {
         self.layout.remark.as_deref()
     }
 
+    /// Whether it has a Subject, whatever that comes to in a row.
+    #[must_use]
+    pub fn has_subject(&self) -> bool {
+        self.layout.subject.is_some()
+    }
+
     /// Its header fields that are probably misspelt ones: where, what, and what to do.
     #[must_use]
     pub fn odd_fields(&self) -> &[String] {
