@@ -405,6 +405,45 @@ fn a_formula_with_an_empty_result_has_none_unless_it_is_a_text() {
     assert_eq!(sound, cells.map(|(_, is_sound)| is_sound));
 }
 
+#[test]
+fn a_small_file_that_unpacks_to_far_more_is_refused() {
+    let blanks = vec![b' '; 1 << 20];
+    let bomb = |part: &str, before: &str| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        for (name, text) in [("META-INF/manifest.xml", "<m/>"), ("[Content_Types].xml", "<Types/>")] {
+            zip.start_file(name, options).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.start_file(part, options).unwrap();
+        zip.write_all(before.as_bytes()).unwrap();
+        (0..66).for_each(|_| zip.write_all(&blanks).unwrap());
+        zip.finish().unwrap().into_inner()
+    };
+    for (name, part, before) in
+        [("bomb.xlsx", "xl/worksheets/sheet1.xml", "<worksheet><sheetData>"), ("bomb.ods", "content.xml", "<a>")]
+    {
+        let octets = bomb(part, before);
+        assert!(octets.len() < 1 << 20, "{}", octets.len());
+        let desk = Desk::new();
+        let path = desk.write(name, &octets);
+        let told = open(&path, &Options::default()).unwrap_err().to_string();
+        assert!(told.contains(part) && told.contains("69 MB when it is unpacked"), "{told}");
+        if name != "bomb.ods" {
+            continue;
+        }
+        // The same with a lie about the size, in the directory at the end and before the part.
+        let size = u32::try_from(before.len() + 66 * blanks.len()).unwrap().to_le_bytes();
+        let mut lying = octets;
+        let places: Vec<_> =
+            lying.windows(4).enumerate().filter(|(_, found)| *found == size).map(|(at, _)| at).collect();
+        assert_eq!(places.len(), 2);
+        places.iter().for_each(|at| lying[*at..*at + 4].copy_from_slice(&1_000_u32.to_le_bytes()));
+        let told = open(&desk.write(name, &lying), &Options::default()).unwrap_err().to_string();
+        assert!(told.contains("larger than its declared"), "{told}");
+    }
+}
+
 /// The smallest workbook that programs take, with these rows.
 fn minimal(rows: &str) -> Vec<u8> {
     const OPEN: &str = "http://schemas.openxmlformats.org";
