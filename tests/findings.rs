@@ -526,3 +526,33 @@ fn a_template_without_a_subject_is_told_once() {
     let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
     assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
 }
+
+#[test]
+fn what_stands_for_an_unknown_value_is_no_fault_of_a_row() {
+    let list = "email,due\na@a.example,2026-11-23\nb@a.example,never\n";
+    let body = "{{ zzzzzz | date(format=\"%d\") }} {{ student no }}";
+    let found = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hello", body), &[], &[]);
+    let kinds: Vec<_> = found.iter().map(|(kind, ..)| kind.as_str()).collect();
+    assert_eq!(kinds, ["undefined-variable", "undefined-variable"], "{found:?}");
+    assert!(found[1].2.contains("unknown variable \"student no\""), "{found:?}");
+    // Nothing is like them, so nothing was guessed.
+    let dir = folder(list, &SHORT_TO_ALL.replace("Hello", body));
+    let run = check(dir.path(), &[]);
+    assert!(
+        run.stderr.contains("2 faults in the template") && !run.stderr.contains("looked at as if"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn list_and_template_are_told_of_in_one_run() {
+    let dir = folder("email\na@a.example\n", SHORT_TO_ALL);
+    let run = Program::new(dir.path()).args(["check", "lits.csv", "-t", "leter.html"]).run();
+    run.assert_code(2);
+    run.assert_says(&["lits.csv: cannot be read", "Did you mean list.csv?", "error: leter.html: cannot be read"]);
+    run.assert_says(&["Did you mean letter.html?"]);
+    let run = Program::new(dir.path()).args(["check", "letter.html", "-t", "list.csv"]).run();
+    run.assert_code(2);
+    run.assert_says(&["letter.html is taken for the list", "the two are swapped?"]);
+}

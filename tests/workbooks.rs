@@ -406,6 +406,39 @@ fn a_formula_with_an_empty_result_has_none_unless_it_is_a_text() {
 }
 
 #[test]
+fn a_letter_for_another_sheet_is_one_line() {
+    let desk = Desk::new();
+    let mut workbook = Workbook::new();
+    for (name, columns) in [("成绩", ["姓名", "email", "student no"]), ("备注", ["项目", "内容", "说明"])] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (column, heading) in (0..).zip(columns) {
+            sheet.write(0, column, heading).unwrap();
+            sheet.write(1, column, "a@a.example").unwrap();
+        }
+    }
+    workbook.save(desk.path("class.xlsx")).unwrap();
+    let letter = "From: t@a.example\nTo: {{ 姓名 }} <{{ email }}>\nSubject: Hi\n\n{{ student no }} {{ due | date(format=\"%d\") }}\n";
+    desk.write("letter.txt", letter.replace("due", "email"));
+    let check = |sheet: &str| {
+        Program::new(desk.folder.path()).args(["check", "class.xlsx", "-t", "letter.txt", "--sheet", sheet]).run()
+    };
+    let run = check("备注");
+    run.assert_code(2);
+    run.assert_says(&[
+        "class.xlsx:备注: none of the letter's columns is in this sheet",
+        "Sheet \"成绩\" has them: --sheet \"成绩\"",
+    ]);
+    assert!(!run.stderr.contains("unknown variable") && !run.stderr.contains("no date"), "{}", run.stderr);
+    // Where no sheet has them, the template is told of as ever.
+    desk.write("letter.txt", letter);
+    let run = check("备注");
+    run.assert_code(2);
+    run.assert_says(&["unknown variable \"姓名\"", "unknown variable \"student no\"", "unknown variable \"due\""]);
+    assert!(!run.stderr.contains("is not a date") && !run.stderr.contains("looked at as if"), "{}", run.stderr);
+}
+
+#[test]
 fn a_small_file_that_unpacks_to_far_more_is_refused() {
     let blanks = vec![b' '; 1 << 20];
     let bomb = |part: &str, before: &str| {
