@@ -462,3 +462,97 @@ fn what_is_known_of_the_server_is_looked_at_without_it() {
         .expect("the folder is ours");
     assert_eq!(items_of(&check(dir.path(), &["--json"]), "from-is-not-login").len(), 450);
 }
+
+#[test]
+fn misspelt_fields_of_the_template_are_told() {
+    let list = "email,file\na@a.example,a.pdf\n";
+    let letter = |field: &str| format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{field}\n\nHello\n");
+    for field in [
+        "Attachments: {{ file }}",
+        "Atachment: {{ file }}",
+        "Anhang: a.pdf",
+        "附件: {{ file }}",
+        "附件：{{ file }}",
+        "Bbc: boss@a.example",
+    ] {
+        let found = found(list, "letter.txt", &letter(field), &["a.pdf"], &[]);
+        let is_told = |(kind, line, what): &(String, u64, String)| {
+            kind == "template" && *line == 4 && (what.contains("write Attachment") || what.contains("write Bcc"))
+                || what.contains("Write Attachment: …")
+        };
+        assert!(found.len() == 1 && is_told(&found[0]), "{field}: {found:?}");
+    }
+    let odd = found(list, "letter.txt", &letter("Subjekt: Hello\nReplyTo: b@a.example"), &[], &[]);
+    let told: Vec<_> = odd.iter().filter(|(kind, ..)| kind == "odd-field").map(|(_, _, what)| what.as_str()).collect();
+    assert_eq!(told.len(), 2, "{odd:?}");
+    assert!(told[0].contains("letter.txt:4: field \"Subjekt\": is not known: did you mean Subject?"), "{told:?}");
+    let own = found(list, "letter.txt", &letter("X-Attachments: a\nPrecedence: bulk\nList-Id: <x.example>"), &[], &[]);
+    assert!(own.is_empty(), "{own:?}");
+    // What is misspelt is not missing as well.
+    let found = found(list, "letter.txt", "Form: t@a.example\nToo: {{ email }}\nSubject: Hi\n\nHello\n", &[], &[]);
+    let faults: Vec<_> = found.iter().filter(|(kind, ..)| kind == "template").map(|(_, line, _)| *line).collect();
+    assert_eq!(faults, [1, 2], "{found:?}");
+}
+
+#[test]
+fn a_from_that_is_an_example_is_told_once() {
+    let letter = |from: &str| format!("From: {from}\nTo: {{{{ email }}}}\nSubject: Hi\n\nHello\n");
+    let list = "email\na@a.example\nb@a.example\n";
+    for from in ["Class 3A <teacher@example.com>", "t@example.org", "t@EXAMPLE.net"] {
+        let found = found(list, "letter.txt", &letter(from), &[], &[]);
+        assert!(found.len() == 1 && found[0].0 == "leftover", "{from}: {found:?}");
+        assert!(found[0].2.contains("put your own address into From"), "{from}: {found:?}");
+    }
+    assert_eq!(found(list, "letter.txt", &letter("t@school.example"), &[], &[]), []);
+}
+
+#[test]
+fn the_address_of_a_trial_is_no_rows() {
+    let list = "email\na@a.example\nb@a.example\nbob@@x\n";
+    let found = found(list, "letter.txt", SHORT_TO_ALL, &[], &["--send-to", "info@gmial.com"]);
+    assert_eq!(
+        found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect::<Vec<_>>(),
+        [("invalid-address", 4)]
+    );
+}
+
+const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nHello\n";
+
+#[test]
+fn a_template_without_a_subject_is_told_once() {
+    let list = "email,title\na@a.example,x\nb@a.example,\nc@a.example,y\n";
+    let none = found(list, "letter.txt", &SHORT_TO_ALL.replace("Subject: Hi\n", ""), &[], &[]);
+    assert_eq!(of_kind(&none, "no-subject"), [(2, "")], "{none:?}");
+    let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
+    assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
+}
+
+#[test]
+fn what_stands_for_an_unknown_value_is_no_fault_of_a_row() {
+    let list = "email,due\na@a.example,2026-11-23\nb@a.example,never\n";
+    let body = "{{ zzzzzz | date(format=\"%d\") }} {{ student no }}";
+    let found = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hello", body), &[], &[]);
+    let kinds: Vec<_> = found.iter().map(|(kind, ..)| kind.as_str()).collect();
+    assert_eq!(kinds, ["undefined-variable", "undefined-variable"], "{found:?}");
+    assert!(found[1].2.contains("unknown variable \"student no\""), "{found:?}");
+    // Nothing is like them, so nothing was guessed.
+    let dir = folder(list, &SHORT_TO_ALL.replace("Hello", body));
+    let run = check(dir.path(), &[]);
+    assert!(
+        run.stderr.contains("2 faults in the template") && !run.stderr.contains("looked at as if"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn list_and_template_are_told_of_in_one_run() {
+    let dir = folder("email\na@a.example\n", SHORT_TO_ALL);
+    let run = Program::new(dir.path()).args(["check", "lits.csv", "-t", "leter.html"]).run();
+    run.assert_code(2);
+    run.assert_says(&["lits.csv: cannot be read", "Did you mean list.csv?", "error: leter.html: cannot be read"]);
+    run.assert_says(&["Did you mean letter.html?"]);
+    let run = Program::new(dir.path()).args(["check", "letter.html", "-t", "list.csv"]).run();
+    run.assert_code(2);
+    run.assert_says(&["letter.html is taken for the list", "the two are swapped?"]);
+}

@@ -193,7 +193,7 @@ fn faulty_rows_are_shown_as_such() {
     fs::write(dir.path().join("list.csv"), list).unwrap();
     fs::write(
         dir.path().join("t.txt"),
-        "From: a@example.org\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\nHi {{ name }}\n",
+        "From: a@school.example\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\nHi {{ name }}\n",
     )
     .unwrap();
     let run = preview(dir.path(), &["list.csv", "-t", "t.txt", "-o", "p"]);

@@ -421,6 +421,78 @@ fn a_formula_with_an_empty_result_has_none_unless_it_is_a_text() {
     assert_eq!(sound, cells.map(|(_, is_sound)| is_sound));
 }
 
+#[test]
+fn a_letter_for_another_sheet_is_one_line() {
+    let desk = Desk::new();
+    let mut workbook = Workbook::new();
+    for (name, columns) in [("成绩", ["姓名", "email", "student no"]), ("备注", ["项目", "内容", "说明"])] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (column, heading) in (0..).zip(columns) {
+            sheet.write(0, column, heading).unwrap();
+            sheet.write(1, column, "a@a.example").unwrap();
+        }
+    }
+    workbook.save(desk.path("class.xlsx")).unwrap();
+    let letter = "From: t@a.example\nTo: {{ 姓名 }} <{{ email }}>\nSubject: Hi\n\n{{ student no }} {{ due | date(format=\"%d\") }}\n";
+    desk.write("letter.txt", letter.replace("due", "email"));
+    let check = |sheet: &str| {
+        Program::new(desk.folder.path()).args(["check", "class.xlsx", "-t", "letter.txt", "--sheet", sheet]).run()
+    };
+    let run = check("备注");
+    run.assert_code(2);
+    run.assert_says(&[
+        "class.xlsx:备注: none of the letter's columns is in this sheet",
+        "Sheet \"成绩\" has them: --sheet \"成绩\"",
+    ]);
+    assert!(!run.stderr.contains("unknown variable") && !run.stderr.contains("no date"), "{}", run.stderr);
+    // Where no sheet has them, the template is told of as ever.
+    desk.write("letter.txt", letter);
+    let run = check("备注");
+    run.assert_code(2);
+    run.assert_says(&["unknown variable \"姓名\"", "unknown variable \"student no\"", "unknown variable \"due\""]);
+    assert!(!run.stderr.contains("is not a date") && !run.stderr.contains("looked at as if"), "{}", run.stderr);
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_far_more_is_refused() {
+    let blanks = vec![b' '; 1 << 20];
+    let bomb = |part: &str, before: &str| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        for (name, text) in [("META-INF/manifest.xml", "<m/>"), ("[Content_Types].xml", "<Types/>")] {
+            zip.start_file(name, options).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.start_file(part, options).unwrap();
+        zip.write_all(before.as_bytes()).unwrap();
+        (0..66).for_each(|_| zip.write_all(&blanks).unwrap());
+        zip.finish().unwrap().into_inner()
+    };
+    for (name, part, before) in
+        [("bomb.xlsx", "xl/worksheets/sheet1.xml", "<worksheet><sheetData>"), ("bomb.ods", "content.xml", "<a>")]
+    {
+        let octets = bomb(part, before);
+        assert!(octets.len() < 1 << 20, "{}", octets.len());
+        let desk = Desk::new();
+        let path = desk.write(name, &octets);
+        let told = open(&path, &Options::default()).unwrap_err().to_string();
+        assert!(told.contains(part) && told.contains("69 MB when it is unpacked"), "{told}");
+        if name != "bomb.ods" {
+            continue;
+        }
+        // The same with a lie about the size, in the directory at the end and before the part.
+        let size = u32::try_from(before.len() + 66 * blanks.len()).unwrap().to_le_bytes();
+        let mut lying = octets;
+        let places: Vec<_> =
+            lying.windows(4).enumerate().filter(|(_, found)| *found == size).map(|(at, _)| at).collect();
+        assert_eq!(places.len(), 2);
+        places.iter().for_each(|at| lying[*at..*at + 4].copy_from_slice(&1_000_u32.to_le_bytes()));
+        let told = open(&desk.write(name, &lying), &Options::default()).unwrap_err().to_string();
+        assert!(told.contains("larger than its declared"), "{told}");
+    }
+}
+
 /// The smallest workbook that programs take, with these rows.
 fn minimal(rows: &str) -> Vec<u8> {
     const OPEN: &str = "http://schemas.openxmlformats.org";

@@ -147,10 +147,10 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
         line(&format!("Estimated duration: {forecast}."));
     }
     if !errors.is_empty() {
-        let is_unknown = errors.iter().any(|error| error.kind() == "undefined-variable");
+        let is_guessed = errors.iter().any(|error| error.is_unknown() && error.suggestion().is_some());
         let meant = " The rows were looked at as if the names that are most like the unknown ones were meant.";
         let count = counted(errors.len() as u64, "fault");
-        note(&format!("{count} in the template, listed above.{}", if is_unknown { meant } else { "" }));
+        note(&format!("{count} in the template, listed above.{}", if is_guessed { meant } else { "" }));
     }
     if found.faulty > 0 {
         note(&faulty(found, "They are listed above."));

@@ -9,13 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
-use super::mistakes;
 use super::output::note;
+use super::{mistakes, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
-use crate::input;
+use crate::input::{self, InputError, Kind, Source};
 use crate::ledger::Sqlite;
-use crate::mail::Mailbox;
+use crate::mail::{self, Mailbox};
 use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 
 /// Opens recipients and template. `user` is the login: From, where nothing else says one. All that is wrong with the template
@@ -28,13 +28,14 @@ pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List>
 
 /// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
 pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<(List, Vec<TemplateError>)> {
-    let options = input::Options {
-        delimiter: args.delimiter,
-        encoding: args.encoding,
-        sheet: args.sheet.clone(),
-        skip_hidden: args.skip_hidden,
-    };
-    let source = input::open(&args.recipients, &options).map_err(|error| like(error, &args.recipients))?;
+    if mistakes::are_swapped(&args.recipients, &args.template) {
+        bail!(
+            "{} is taken for the list and {} for the letter: the two are swapped? The list stands by itself, the letter behind -t.",
+            args.recipients.display(),
+            args.template.display()
+        );
+    }
+    let source = source(args, args.sheet.as_deref()).map_err(|error| both(like(error, &args.recipients), args))?;
     for text in source.notes() {
         note(text);
     }
@@ -46,6 +47,11 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
+    if template.is_foreign()
+        && let Some(sheets) = other_sheets(args, &source, &options)
+    {
+        bail!("{}: none of the letter's columns is in this sheet. {sheets}", source.name());
+    }
     if let Some(remark) = template.remark() {
         note(remark);
     }
@@ -56,6 +62,50 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
     let (rows, limit, dedupe) = (args.rows.clone(), args.limit, args.dedupe.is_some());
     let selection = Selection { rows, condition, group_by, limit, dedupe };
     Ok((List { source, template: Arc::new(template), selection }, errors))
+}
+
+/// The list; of a workbook, that sheet.
+fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
+    let options = input::Options {
+        delimiter: args.delimiter,
+        encoding: args.encoding,
+        sheet: sheet.map(str::to_owned),
+        skip_hidden: args.skip_hidden,
+    };
+    input::open(&args.recipients, &options)
+}
+
+/// Which other sheets of the workbook have the letter's columns, and how to name one; nothing where none has.
+fn other_sheets(args: &MergeArgs, opened: &Source, options: &Options) -> Option<String> {
+    const MOST: usize = 20;
+    let Kind::Workbook { others, .. } = opened.kind() else { return None };
+    if args.recipients.as_os_str() == "-" {
+        return None;
+    }
+    let has_columns = |sheet: &&String| {
+        let Ok(source) = source(args, Some(sheet)) else { return false };
+        let (_, errors) = Template::examine(&args.template, source.header(), options);
+        !errors.iter().any(TemplateError::is_unknown)
+    };
+    let found: Vec<&String> = others.iter().take(MOST).filter(has_columns).collect();
+    let first = found.first()?;
+    let shown = |name: &&String| format!("\"{}\"", mail::shown(name, 60));
+    let names: Vec<_> = found.iter().map(shown).collect();
+    let noun = if names.len() == 1 { "Sheet" } else { "Sheets" };
+    let verb = if names.len() == 1 { "has" } else { "have" };
+    Some(format!("{noun} {} {verb} them: --sheet {}", names.join(", "), shown(first)))
+}
+
+/// An error about the list, and that the template is not there either.
+fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
+    match std::fs::metadata(&args.template) {
+        Ok(_) => error,
+        Err(cause) => {
+            let template = anyhow!("{}: cannot be read: {cause}", args.template.display());
+            let told = format!("{}\nerror: {}", told(&error), like(template, &args.template));
+            error.context(told)
+        }
+    }
 }
 
 /// An error about a file; with the name that was probably meant, if it is not there.

@@ -99,6 +99,19 @@ fn in_range(range: &str) -> Option<String> {
     }
 }
 
+/// Endings of lists that no letter has.
+const LISTS: [&str; 8] = ["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "json", "jsonl"];
+
+/// Whether a letter stands where the list is to be, and a list where the letter is to be.
+pub(super) fn are_swapped(list: &Path, template: &Path) -> bool {
+    let is_one_of = |file: &Path, endings: &[&str]| {
+        let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        ending.is_some_and(|ending| endings.contains(&ending.as_str()))
+    };
+    // A list may be a text.
+    is_one_of(list, &LETTERS) && is_one_of(template, &LISTS)
+}
+
 /// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
 pub(super) fn look_alikes(file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -115,6 +115,9 @@ pub(super) fn required<'a>(
 fn unknown(args: &ServerArgs, addresses: &[&Address]) -> String {
     let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
     let because = match login.iter().chain(addresses.iter().copied()).next() {
+        Some(address) if login.is_none() && address.is_example() => {
+            format!("{address} is an example, put your own address into From")
+        }
         Some(address) => format!("{} is no mailbox provider that is known here", address.domain()),
         None => "neither a login nor From says whose mailbox it is".to_owned(),
     };
@@ -288,6 +291,9 @@ mod tests {
         let args = Typed::try_parse_from(["send", "-u", "me@school.example"]).unwrap().server;
         let error = required(&args, []).unwrap_err().to_string();
         assert!(error.contains("school.example is no mailbox provider") && error.contains("--server HOST"), "{error}");
+        let args = Typed::try_parse_from(["send"]).unwrap().server;
+        let error = required(&args, [&Address::parse("teacher@example.com").unwrap()]).unwrap_err().to_string();
+        assert!(error.contains("put your own address into From") && error.contains("--server HOST"), "{error}");
     }
 
     #[test]

@@ -13,15 +13,20 @@ const BLOCKED: [&str; 20] = [
     "scr", "vbe", "vbs", "wsf",
 ];
 
-pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
+/// Of a template without a Subject.
+pub(super) const NO_SUBJECT: &str =
+    "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
+
+/// A Subject that came out empty.
+pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
     if draft.subject.is_none() {
         let column = one(&uses.subject);
-        let what = format!(
-            "{}field Subject: is missing or empty. A letter without one is taken for spam.",
-            look.place(column)
-        );
+        let what = format!("{}field Subject: is empty. A letter without one is taken for spam.", look.place(column));
         look.push(Kind::NoSubject, column, what, None);
     }
+}
+
+pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
     match &draft.body {
         body if has_text(body) => {}
         body if body.html.as_deref().is_some_and(|html| html.contains("<img")) => look.find(
@@ -69,6 +74,14 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
 
 /// What is the same in all letters.
 pub(super) fn look_once(look: &mut Look<'_>, draft: &Draft) {
+    let from = &draft.from.address;
+    if from.is_example() {
+        let what = format!(
+            "field From: \"{}\" is an example, and nobody's: put your own address into From.",
+            shown(from.as_str())
+        );
+        look.push(Kind::Leftover, None, what, None);
+    }
     let senders = [("From", std::slice::from_ref(&draft.from)), ("Reply-To", &draft.reply_to)];
     for (field, mailbox) in senders.iter().flat_map(|(field, list)| list.iter().map(move |mailbox| (field, mailbox))) {
         if let Some((what, suggestion)) = addresses::slip(&mailbox.address) {

@@ -32,7 +32,7 @@ pub use attachments::{Attachments, Personal};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
-use crate::mail::{self, Address};
+use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Remains, Template, Uses};
 use crate::message::Draft;
 
@@ -83,6 +83,8 @@ pub enum Kind {
     SharedAttachment,
     /// An attachment whose name holds another row's name or number.
     OthersAttachment,
+    /// A header field of the template that is probably a misspelt one.
+    OddField,
     /// The same row again.
     RepeatedRow,
     /// The same address again.
@@ -116,6 +118,7 @@ impl Kind {
             Self::FromIsNotLogin => "from-is-not-login",
             Self::SharedAttachment => "shared-attachment",
             Self::OthersAttachment => "others-attachment",
+            Self::OddField => "odd-field",
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress => "repeated-address",
         }
@@ -160,6 +163,10 @@ pub struct Inspector {
     /// What looks wrong about the template itself.
     template: Vec<(Kind, String)>,
     sender: Sender,
+    /// Whether all of it goes to one address as a trial, of which no row says anything.
+    is_trial: bool,
+    /// Whether the template has a Subject.
+    has_subject: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -194,16 +201,22 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let template = template::look(letter.written(), &words);
-        Self { uses, columns, words, template, sender }
+        let mut template = template::look(letter.written(), &words);
+        template.extend(letter.odd_fields().iter().map(|what| (Kind::OddField, what.clone())));
+        let (is_trial, has_subject) = (letter.is_trial(), letter.has_subject());
+        if !has_subject {
+            template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
+        }
+        Self { uses, columns, words, template, sender, is_trial, has_subject }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = self.values(record);
-        for mailbox in draft.to.iter().chain(&draft.cc).chain(&draft.bcc) {
-            addresses::look(&mut look, &mailbox.address);
+        self.addresses(&mut look, draft.to.iter().chain(&draft.cc).chain(&draft.bcc));
+        if self.has_subject {
+            letter::subject(&mut look, draft, &self.uses);
         }
         letter::look(&mut look, draft, octets, &self.sender, &self.uses);
         look.findings
@@ -218,13 +231,15 @@ impl Inspector {
             finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
-        for mailbox in &remains.recipients {
-            addresses::look(&mut look, &mailbox.address);
-        }
+        self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
             letter::attachment(&mut look, None, file.name(), file.size());
         }
         look.findings
+    }
+
+    fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
+        mailboxes.filter(|_| !self.is_trial).for_each(|mailbox| addresses::look(look, &mailbox.address));
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {

@@ -94,6 +94,12 @@ impl Address {
         &self.text[usize::from(self.at) + 1..]
     }
 
+    /// Whether it is one of documentation, which is nobody's: at a domain of RFC 2606 §3.
+    #[must_use]
+    pub fn is_example(&self) -> bool {
+        matches!(self.domain(), "example.com" | "example.org" | "example.net")
+    }
+
     /// Whether the local part holds non-ASCII characters, so that the server must offer SMTPUTF8 (RFC 6531 §3.2).
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {

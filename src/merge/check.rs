@@ -101,7 +101,7 @@ impl Engine {
             let is_column = self.header.position(name).is_some();
             if is_name && !is_column && !name.is_empty() && name.starts_with(char::is_alphabetic) {
                 let likely = nearest(name, self.header.names().iter().map(String::as_str)).is_some();
-                if likely || !name.is_ascii() {
+                if likely || !name.is_ascii() || is_words(name) {
                     let offset = name.as_ptr() as usize - source.as_ptr() as usize;
                     return Some((name, offset));
                 }
@@ -230,6 +230,13 @@ impl Engine {
         }
         found
     }
+}
+
+/// Whether this is several words, and no expression of Jinja: `student no`.
+fn is_words(name: &str) -> bool {
+    const WORDS: [&str; 7] = ["if", "else", "and", "or", "not", "in", "is"];
+    let is_word = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '_') && !WORDS.contains(&word);
+    name.contains(' ') && name.split(' ').all(is_word)
 }
 
 /// Whether a text ends before Tera expects it.

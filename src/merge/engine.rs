@@ -19,7 +19,7 @@ use super::party::Party;
 use super::spans::Rewritten;
 use super::straight::{self, Step, WithMarks};
 use super::syntax::{self, Sources};
-use super::tags::Scan;
+use super::tags::{Scan, Use};
 use super::{filters, marks};
 use crate::input::{Header, Record};
 use crate::mail::shown;
@@ -60,6 +60,8 @@ pub(super) struct Engine {
     pub(super) misspelt: Vec<(String, usize)>,
     /// By the texts' numbers: whether something in it cannot be known, for whatever row.
     pub(super) holes: Vec<bool>,
+    /// Whether any text, as its author wrote it, names a column of the list.
+    pub(super) has_columns: bool,
 }
 
 /// The variable that lists the rows of a group.
@@ -145,8 +147,26 @@ impl Engine {
         let outputs = (0..texts.len()).map(|index| (text_name(TextId(index)), AtomicUsize::new(0))).collect();
         let (columns, straight) = (Columns::default(), Vec::new());
         let (misspelt, holes) = (Vec::new(), vec![false; texts.len()]);
-        let mut engine =
-            Self { plain, marked, header, texts, files, outputs, columns, straight, is_grouped, misspelt, holes };
+        // Before anything is mended: then, misspelt names are columns.
+        let is_column = |used: &Use| header.position(&used.name).is_some();
+        let has_columns = texts.iter().chain(files.values()).any(|text| {
+            let fields = text.scan.fields.iter().map(|(_, field)| field);
+            text.scan.variables.iter().chain(&text.scan.keys).chain(fields).any(is_column)
+        });
+        let mut engine = Self {
+            plain,
+            marked,
+            header,
+            texts,
+            files,
+            outputs,
+            columns,
+            straight,
+            is_grouped,
+            misspelt,
+            holes,
+            has_columns,
+        };
         let mut errors = engine.compile_all(names);
         errors.extend(engine.check());
         engine.columns = engine.find_columns();

@@ -59,10 +59,13 @@ impl TemplateError {
     /// What sort of error, as a name in JSON: `undefined-variable` or `template`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::At { what, .. } | Self::Condition { what, .. } if what.starts_with(UNKNOWN) => "undefined-variable",
-            _ => "template",
-        }
+        if self.is_unknown() { "undefined-variable" } else { "template" }
+    }
+
+    /// Whether it is about a name that is no column.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::At { what, .. } | Self::Condition { what, .. } if what.starts_with(UNKNOWN))
     }
 
     /// The line, from 1, where it has one.

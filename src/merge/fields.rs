@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cells::Cells;
 use super::engine::{Engine, RenderError, TextId};
 use super::marks::{self, Segment};
+use super::mend::ELLIPSIS;
 use super::party::Party;
 use super::{Fault, FaultKind};
 use crate::input::Header;
@@ -112,13 +113,19 @@ impl Row<'_> {
         }
     }
 
-    pub(super) fn render_fault(&mut self, error: RenderError) {
+    /// A text that cannot be rendered is a fault, but for one of which something cannot be known: what stands for that value is
+    /// no date, say, and the row cannot help it. An ellipsis then.
+    pub(super) fn render_fault(&mut self, id: TextId, error: RenderError) -> Option<&'static str> {
+        if self.engine.holes[id.0] && error.what.contains(ELLIPSIS) {
+            return Some(ELLIPSIS);
+        }
         match error.column {
             Some(column) => {
                 self.fault(FaultKind::Rendering, Place::Column(column), format!("{} ({})", error.what, error.place));
             }
             None => self.fault(FaultKind::Rendering, Place::Other(error.place), error.what),
         }
+        None
     }
 
     /// Renders a field, marked or plain as it was compiled. A control character is a fault: in a header section a line
@@ -131,8 +138,7 @@ impl Row<'_> {
         let text = match self.engine.render(id, &self.cells) {
             Ok(text) => text,
             Err(error) => {
-                self.render_fault(error);
-                return None;
+                return self.render_fault(id, error).map(Cow::Borrowed);
             }
         };
         if !is_printable(&text)

@@ -8,11 +8,13 @@ use super::ending;
 use super::engine::{Engine, File, Mode, TextId};
 use super::errors::{TemplateError, line_and_column};
 use super::fields::{self, Addresses, Source, Value};
+use super::known;
 use super::mend::ELLIPSIS;
 use super::names;
 use super::source::{self, Field, Flaw, Split};
 use super::spans::Rewritten;
 use crate::input::Header;
+use crate::mail::shown;
 
 /// A template's parts, not yet compiled.
 #[derive(Debug, Default)]
@@ -33,6 +35,8 @@ pub(super) struct Layout {
     pub(super) is_unread: bool,
     /// What is to be said of a body that is plain text only because nothing says otherwise.
     pub(super) remark: Option<String>,
+    /// Fields that are probably misspelt: where, what, and what to do.
+    pub(super) odd: Vec<String>,
 }
 
 /// The texts of the body.
@@ -184,11 +188,41 @@ impl Reader<'_> {
                 return fail(format!("the program writes the field {name} itself: take the line out"));
             }
             _ => {
+                self.odd(field, name)?;
                 let value = self.value(field, Mode::Plain);
                 self.layout.fields.push((name.to_owned(), value));
             }
         }
         Ok(())
+    }
+
+    /// A field of the author's own. If it looks like a misspelt one, that is noted, or a flaw where a file or a recipient would be
+    /// missing.
+    fn odd(&mut self, field: &Field, name: &str) -> Result<(), Flaw> {
+        let Some(meant) = known::meant(name) else { return Ok(()) };
+        let shown = shown(name, 40);
+        let what = match known::lost(meant) {
+            Some(lost) => {
+                let (line, _) = line_and_column(&self.file.text, field.name.start);
+                self.layout.odd.push(format!(
+                    "{}:{line}: field \"{shown}\": is not known: did you mean {meant}? As it is it goes out as a header field, \
+                     and {lost}.",
+                    self.file.name.display()
+                ));
+                return Ok(());
+            }
+            None if meant == "Attachment" => "nothing would be attached",
+            None => "no address would be taken from it",
+        };
+        // It is not missing as well.
+        self.layout.written.push(meant.to_ascii_lowercase());
+        Err(Flaw {
+            at: field.name.start,
+            what: format!(
+                "the field \"{shown}\" is not known, and {what}: write {meant} (or X-{shown} if it is really to be a header \
+                 field)"
+            ),
+        })
     }
 
     fn value(&mut self, field: &Field, mode: Mode) -> Value {

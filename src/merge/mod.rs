@@ -74,6 +74,7 @@ mod files;
 mod filters;
 mod group;
 mod html;
+mod known;
 mod layout;
 mod markdown;
 mod marked;

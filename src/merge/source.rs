@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
+use super::known;
 use super::spans::Rewritten;
 use crate::mail::shown;
 
@@ -221,7 +222,7 @@ fn fields(
             _ if content.starts_with("{#") && content.trim_end().ends_with("#}") => {}
             _ => {
                 flaws.push(Flaw { at: line.start, what: no_field(content, fields.is_empty(), strictness) });
-                if !content.starts_with("{%") && !content.contains('：') {
+                if !content.starts_with("{%") && !content.contains('：') && foreign(content).is_none() {
                     return (fields, line.start..range.end);
                 }
             }
@@ -232,6 +233,11 @@ fn fields(
 
 fn no_field(line: &str, first: bool, strictness: Strictness) -> String {
     let shown = shown(line.trim_end(), 40);
+    if let Some(meant) = foreign(line) {
+        return format!(
+            "\"{shown}\" is not a header field: its name is English, and the colon ASCII. Write {meant}: …"
+        );
+    }
     let wide = line.split_once('：').filter(|(name, _)| !name.contains(char::is_whitespace));
     if wide.is_some() {
         return format!(
@@ -252,6 +258,12 @@ fn no_field(line: &str, first: bool, strictness: Strictness) -> String {
         );
     }
     format!("\"{shown}\" is not a header field: is the empty line between fields and body missing?")
+}
+
+/// The field that is meant by a line such as `附件: marks.pdf`.
+fn foreign(line: &str) -> Option<&'static str> {
+    let (name, _) = line.split_once([':', '：'])?;
+    if name.is_ascii() { None } else { known::meant(name) }
 }
 
 /// RFC 5322 §3.6.8 ftext.

@@ -124,6 +124,8 @@ pub struct Template {
     digest: [u8; 32],
     /// Whether it has no errors.
     is_whole: bool,
+    /// Whether it is for another list: it names columns, and none of this one's.
+    is_foreign: bool,
 }
 
 impl Template {
@@ -205,10 +207,12 @@ impl Template {
             files: Files::new(folder),
             structures: Structures::default(),
             is_whole: true,
+            is_foreign: false,
         };
         errors.extend(template.missing_parties(header));
         template.digest = template.digest_of(&text);
         template.is_whole = errors.is_empty();
+        template.is_foreign = !template.engine.has_columns && errors.iter().any(TemplateError::is_unknown);
         (template, once(errors))
     }
 
@@ -222,6 +226,24 @@ impl Template {
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
         self.layout.remark.as_deref()
+    }
+
+    /// Whether it is for another list: it names columns, and this list has none of them.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.is_foreign
+    }
+
+    /// Whether it has a Subject, whatever that comes to in a row.
+    #[must_use]
+    pub fn has_subject(&self) -> bool {
+        self.layout.subject.is_some()
+    }
+
+    /// Its header fields that are probably misspelt ones: where, what, and what to do.
+    #[must_use]
+    pub fn odd_fields(&self) -> &[String] {
+        &self.layout.odd
     }
 
     /// A digest of everything that is the same for all rows: the template, its includes, the files attached to all, and the
@@ -421,7 +443,11 @@ impl Template {
             Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
         let mut body = Body::default();
         let render = |row: &mut Row<'_>, id: Option<TextId>| {
-            row.engine.render(id?, &row.cells).map_err(|error| row.render_fault(error)).ok()
+            let id = id?;
+            row.engine
+                .render(id, &row.cells)
+                .or_else(|error| row.render_fault(id, error).map(str::to_owned).ok_or(()))
+                .ok()
         };
         if let Some(text) = render(row, texts.text) {
             body.text = Some(text);
@@ -462,8 +488,8 @@ impl Template {
         let mut marked = match self.engine.render_marked(id, &row.cells) {
             Ok(marked) => marked,
             Err(error) => {
-                row.render_fault(error);
-                return None;
+                let instead = row.render_fault(id, error)?;
+                return Some(Ok((instead.to_owned(), wants_text.then(|| instead.to_owned()))));
             }
         };
         let mut structure = self.structures.of(&marked);

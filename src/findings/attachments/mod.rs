@@ -32,6 +32,11 @@ const MOST_STRAYS: usize = 3;
 /// A file that more people than this get is no personal one: a hand-out of a group.
 const MOST_SHARERS: usize = 3;
 
+/// Where the files of more rows than this, and of more than one in [`USUAL`], have somebody else in their names beside the one whom
+/// they go to, that is how they are named.
+const MOST_MIXED: usize = 4;
+const USUAL: usize = 4;
+
 /// The part before the `@` of an address, as an identifier.
 const LOCAL_PART: u16 = u16::MAX;
 
@@ -147,6 +152,7 @@ impl Attachments {
         let handouts = self.handouts();
         let owners = self.owners();
         let others = self.others(&owners);
+        let mixed = self.mixed(&others);
         let mut others = others.iter().peekable();
         let mut findings = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
@@ -161,7 +167,11 @@ impl Attachments {
                     ));
                 }
                 while let Some(other) = others.next_if(|other| (other.row, other.file) == (index, number)) {
-                    findings.push(self.finding(row, Kind::OthersAttachment, others_file(name, row, other, &self.rows)));
+                    let what = match &mixed {
+                        Some(mixed) if other.is_mixed => mixed.clone(),
+                        _ => others_file(name, row, other, &self.rows),
+                    };
+                    findings.push(self.finding(row, Kind::OthersAttachment, what));
                 }
             }
         }
@@ -180,6 +190,26 @@ impl Attachments {
             }
         }
         sharers.into_iter().filter(|(_, sharers)| sharers.len() > MOST_SHARERS).map(|(digest, _)| digest).collect()
+    }
+
+    /// What is said of all files alike that have both their own and somebody else in their names, if that is how most are named.
+    fn mixed(&self, others: &[Other]) -> Option<String> {
+        let all = self.rows.iter().filter(|row| !row.files.is_empty()).count();
+        let mixed = || others.iter().filter(|other| other.is_mixed);
+        let count = mixed().map(|other| other.row).collect::<HashSet<_>>().len();
+        if count <= MOST_MIXED || count * USUAL <= all {
+            return None;
+        }
+        let first = mixed().next()?;
+        let row = &self.rows[first.row];
+        Some(format!(
+            "{count} of {all} rows have an attachment with both their own name and the name or number of somebody else in it, as \
+             \"{}\", which goes to {} (\"{}\" is line {}'s). Are they named so, or numbered in another order than the list is?",
+            shown(&row.files[first.file].0),
+            row.address,
+            shown(&first.word),
+            self.rows[first.owner.row].place()
+        ))
     }
 
     fn finding(&self, row: &Row, kind: Kind, what: String) -> Finding {
@@ -258,7 +288,14 @@ impl Attachments {
             let mut found = Vec::new();
             for (file, (name, digest)) in row.files.iter().enumerate() {
                 let others = own.others(name, owners).into_iter();
-                found.extend(others.map(|(word, owner)| Other { row: index, file, digest: *digest, word, owner }));
+                found.extend(others.map(|(word, owner, is_mixed)| Other {
+                    row: index,
+                    file,
+                    digest: *digest,
+                    word,
+                    owner,
+                    is_mixed,
+                }));
             }
             found
         };
@@ -287,6 +324,8 @@ struct Other {
     /// The name or number, as it is in the file's name.
     word: String,
     owner: Owner,
+    /// Whether the name of the one whom it goes to is in it too.
+    is_mixed: bool,
 }
 
 /// Who a row is about.
@@ -315,7 +354,8 @@ impl<'a> Own<'a> {
     }
 
     /// Who else is in a file's name: the longest match wins, and a single word counts only if no name of its own is there.
-    fn others(&self, file: &str, owners: &HashMap<String, Owner>) -> Vec<(String, Owner)> {
+    /// Each with whether its own name is there too.
+    fn others(&self, file: &str, owners: &HashMap<String, Owner>) -> Vec<(String, Owner, bool)> {
         let name = Name::of(stem(file));
         let (mut own, mut others): (Vec<Span>, Vec<(Span, Owner)>) = (Vec::new(), Vec::new());
         let mut has_own_name = false;
@@ -339,7 +379,8 @@ impl<'a> Own<'a> {
                 && !others.iter().any(|(longer, _)| longer.holds(span))
                 && (owner.sort != Sort::Part || !has_own_name)
         };
-        others.iter().filter(is_sure).map(|(span, owner)| (name.text(*span).to_owned(), *owner)).collect()
+        let told = |(span, owner): &(Span, Owner)| (name.text(*span).to_owned(), *owner, has_own_name);
+        others.iter().filter(is_sure).map(told).collect()
     }
 }
 

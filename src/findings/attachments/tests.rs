@@ -175,3 +175,35 @@ fn a_file_that_many_get_is_a_hand_out() {
     assert_eq!(found(&rows), []);
     assert_eq!(found(&rows[..3]).len(), 2);
 }
+
+#[test]
+fn files_that_are_all_named_after_two_are_one_remark_and_the_others_their_own() {
+    // Numbered by another list: the name is right, the number is the next one's.
+    let names: Vec<String> = ('甲'..).filter(|c| !"李王".contains(*c)).take(40).map(|c| format!("赵{c}六")).collect();
+    let lists = |most: usize| -> Vec<[String; 4]> {
+        let of = |(number, name): (usize, &String)| {
+            let numbered = if number < most { (number + 1) % 40 } else { number };
+            let file = format!("{:05}-{name}.pdf", 20_000 + numbered);
+            [file, number.to_string(), name.clone(), (20_000 + number).to_string()]
+        };
+        names.iter().enumerate().map(of).collect()
+    };
+    let told = |list: &[[String; 4]]| -> Vec<(u64, String)> {
+        let values: Vec<_> = list.iter().map(|[_, _, name, id]| [name.as_str(), id]).collect();
+        let files: Vec<_> = list.iter().map(|[file, content, ..]| [(file.as_str(), content.as_str())]).collect();
+        let rows: Vec<Line<'_>> =
+            values.iter().zip(&files).map(|(values, files)| (&values[..], Some(&files[..]))).collect();
+        found_of(&["name", "student no"], &rows).into_iter().map(|found| (found.row, found.what)).collect()
+    };
+    let mut list = lists(30);
+    // Of one that is somebody else's altogether, it is told what it always is.
+    list[35][0] = format!("{}.pdf", names[3]);
+    let found = told(&list);
+    assert_eq!(found.len(), 31);
+    assert!(found[..30].iter().all(|(_, what)| *what == found[0].1 && what.starts_with("30 of 40 rows")), "{found:?}");
+    assert!(found[30].0 == 36 && found[30].1.contains("has the name of somebody else in it"), "{found:?}");
+    // Few of many are told one by one.
+    let found = told(&lists(9));
+    assert_eq!(found.len(), 9);
+    assert!(found.iter().all(|(_, what)| what.contains("has the number of somebody else in it")), "{found:?}");
+}

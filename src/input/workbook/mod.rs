@@ -38,6 +38,8 @@ enum Flaw {
     Damaged(String),
     /// It holds more than a machine's memory.
     Full,
+    /// A part of it unpacks to so many octets, more than any sheet has.
+    Bomb { part: String, size: u64 },
 }
 
 /// Which sheet, and which of its rows.
@@ -75,6 +77,15 @@ pub(super) fn open(file: &str, octets: Vec<u8>, wanted: Wanted<'_>) -> Result<Op
     let failed = |flaw: Flaw| match flaw {
         Flaw::Password => InputError::Password { file: file.to_owned() },
         Flaw::Damaged(why) => InputError::Damaged { file: file.to_owned(), why },
+        Flaw::Bomb { part, size } => {
+            let what = format!(
+                "its part {} would be {} MB when it is unpacked, more than a sheet of its size holds. If it is one all the same, \
+                 save the sheet as CSV (UTF-8).",
+                plain(&part),
+                size / 1_000_000
+            );
+            InputError::File { file: file.to_owned(), what }
+        }
         Flaw::Full => {
             let what = "holds more than can be kept in memory. Save the sheet as CSV (UTF-8).";
             InputError::File { file: file.to_owned(), what: what.to_owned() }
@@ -105,6 +116,7 @@ impl Book {
             return xls::Book::open(bytes).map(Self::Xls);
         }
         let mut package = Package::open(bytes.clone())?;
+        package.refuse_bombs()?;
         if ods::is_workbook(&package) {
             ods::Book::open(package).map(Self::Ods)
         } else if xlsb::is_workbook(&mut package) {

@@ -18,11 +18,34 @@ pub(super) struct Package {
 }
 
 /// Most octets of one part when it is unpacked: beyond that it is no sheet, but an attack.
-const MAX_PART: u64 = 4 << 30;
+const MAX_PART: u64 = 2 << 30;
+
+/// So many octets any part may have.
+const SMALL: u64 = 64 << 20;
+
+/// A part that is larger is packed to no less than this fraction of it: sheets come to a twentieth, mostly, and what is made of
+/// one octet again and again to a thousandth.
+const RATIO: u64 = 200;
 
 impl Package {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
         Ok(Self { zip: ZipArchive::new(bytes)? })
+    }
+
+    /// Whether all parts can be unpacked without filling the memory: a few octets may stand for gigabytes. By the sizes that
+    /// the archive says: a part that has more is an error when it is read.
+    ///
+    /// # Errors
+    /// [`Flaw::Bomb`].
+    pub(super) fn refuse_bombs(&mut self) -> Result<(), Flaw> {
+        for index in 0..self.zip.len() {
+            let part = self.zip.by_index_raw(index)?;
+            let (size, packed) = (part.size(), part.compressed_size());
+            if size > MAX_PART || size > SMALL && size / RATIO > packed {
+                return Err(Flaw::Bomb { part: part.name()?.into_owned(), size });
+            }
+        }
+        Ok(())
     }
 
     /// Whether there is a part of this name.
