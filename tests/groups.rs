@@ -194,3 +194,22 @@ fn cells_of_the_rows_are_escaped_in_html() {
     let mails = mail::read_maildir(&desk.sink.maildir());
     assert_eq!(mails[0].html().trim(), "<p>&lt;b&gt;1;a&amp;b;</p>");
 }
+
+/// Also with what has been appended since.
+#[test]
+fn the_ledger_of_groups_tells_of_all_of_them() {
+    let desk = Desk::new(LIST, LETTER);
+    desk.send(&[]).assert_code(0);
+    let report = || {
+        let told = Program::new(desk.path()).args(["report", "list.letter.ledger", "--report", "r.html"]).run();
+        told.assert_code(0);
+        told.stdout
+    };
+    let shown = report();
+    assert!(shown.contains("total     3") && !shown.contains("never tried"), "{shown}");
+    assert!(fs::read_to_string(desk.path().join("r.html")).unwrap().contains("Nothing went wrong"));
+    fs::write(desk.path().join("list.csv"), format!("{LIST}dan@example.org,Dan,语文,80\n")).unwrap();
+    let shown = report();
+    assert!(shown.contains("accepted  3") && shown.contains("unsent    1"), "{shown}");
+    assert!(shown.contains("such as dan@example.org"), "{shown}");
+}

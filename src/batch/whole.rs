@@ -9,8 +9,8 @@ use super::reports::{moved, unreadable, untold};
 use super::rest::{RestError, may_have_it, sound, untried};
 use super::{RowSet, Selected, Selection};
 use crate::delivery::Delivery;
-use crate::input::Source;
-use crate::ledger::{InOrder, Sqlite};
+use crate::input::{InputError, Record, Source};
+use crate::ledger::{InOrder, Key, Sqlite};
 use crate::merge::Template;
 
 /// A list in which every row that got the mail, or may have, has been found.
@@ -35,7 +35,11 @@ impl<'a> Whole<'a> {
         template: Option<&'a Template>,
         ledger: &'a mut Sqlite,
     ) -> Result<Self, RestError> {
-        align_rows(source, ledger)?;
+        if selection.group_by.is_some() {
+            ledger.find_by_key()?;
+        } else {
+            align_rows(source, ledger)?;
+        }
         let mut strangers = RowSet::default();
         ledger.scan(|entry| {
             if may_have_it(&entry.delivery) {
@@ -43,7 +47,14 @@ impl<'a> Whole<'a> {
             }
         })?;
         let whole = Self { source, selection, template, ledger };
-        let rows = sound(source)?;
+        let rows: Box<dyn Iterator<Item = Result<Record, InputError>> + '_> = match selection.group_by {
+            None => Box::new(sound(source)?),
+            Some(_) => Box::new(selection.of(source)?.filter_map(|row| match row {
+                Ok(Selected::Row(record)) => Some(Ok(record)),
+                Ok(Selected::Faulty { .. }) => None,
+                Err(error) => Some(Err(error)),
+            })),
+        };
         whole.ledger.in_order(|known| {
             for record in rows {
                 let record = record?;
@@ -73,32 +84,28 @@ impl<'a> Whole<'a> {
 
     /// The entries of the ledger that have been told.
     fn tell_list(&self, known: &mut InOrder<'_>, each: &mut impl FnMut(&Delivery)) -> Result<RowSet, RestError> {
-        let mut told = RowSet::default();
-        let mut left = HashSet::new();
+        let mut telling = Telling { whole: self, told: RowSet::default(), left: HashSet::new(), each };
         let mut selected = self.selection.of(self.source)?.peekable();
+        if self.selection.group_by.is_some() {
+            for row in selected {
+                telling.tell(known, Some(row?))?;
+            }
+            return Ok(telling.told);
+        }
         let mut number = 0;
         for record in self.source.records()? {
             number = record.as_ref().map_or(number + 1, |record| record.number);
             let row = selected.next_if(|row| row.as_ref().is_ok_and(|row| row.number() == Some(number))).transpose()?;
-            match record {
-                Ok(record) => {
-                    let key = key(&record);
-                    if let Some(entry) = known.find(number, &key)? {
-                        if !told.contains(entry.id) {
-                            told.insert(entry.id);
-                            each(&moved(entry.delivery, &record));
-                        }
-                    } else if let Some(row) = row
-                        && left.insert(key)
-                    {
-                        each(&self.untold(&row));
-                    }
+            match (record, row) {
+                (Err(error), _) if !error.is_row_fault() => return Err(error.into()),
+                // What was tried is told, whatever the part is.
+                (Ok(record), None) => {
+                    telling.tell_known(known, &record, &key(&record))?;
                 }
-                Err(error) if !error.is_row_fault() => return Err(error.into()),
-                Err(_) => row.iter().for_each(|row| each(&self.untold(row))),
+                (_, row) => telling.tell(known, row)?,
             }
         }
-        Ok(told)
+        Ok(telling.told)
     }
 
     fn untold(&self, row: &Selected) -> Delivery {
@@ -107,5 +114,42 @@ impl<'a> Whole<'a> {
             (Selected::Faulty { number, line, fault }, None) => unreadable(*number, *line, fault),
             (Selected::Row(record), None) => untried(record),
         }
+    }
+}
+
+/// What has been told so far.
+struct Telling<'a, F> {
+    whole: &'a Whole<'a>,
+    /// Entries of the ledger.
+    told: RowSet,
+    /// Rows that it does not know.
+    left: HashSet<Key>,
+    each: F,
+}
+
+impl<F: FnMut(&Delivery)> Telling<'_, F> {
+    fn tell(&mut self, known: &mut InOrder<'_>, row: Option<Selected>) -> Result<(), RestError> {
+        let Some(row) = row else { return Ok(()) };
+        let is_told = match &row {
+            Selected::Faulty { .. } => false,
+            Selected::Row(record) => {
+                let key = key(record);
+                self.tell_known(known, record, &key)? || !self.left.insert(key)
+            }
+        };
+        if !is_told {
+            (self.each)(&self.whole.untold(&row));
+        }
+        Ok(())
+    }
+
+    /// Tells a row, once, if the ledger knows it. Whether it does.
+    fn tell_known(&mut self, known: &mut InOrder<'_>, record: &Record, key: &Key) -> Result<bool, RestError> {
+        let Some(entry) = known.find(record.number, key)? else { return Ok(false) };
+        if !self.told.contains(entry.id) {
+            self.told.insert(entry.id);
+            (self.each)(&moved(entry.delivery, record));
+        }
+        Ok(true)
     }
 }

@@ -7,9 +7,9 @@ use crate::batch::Selection;
 use crate::input::Source;
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail::Mailbox;
-use crate::merge::{Condition, Options, Template};
+use crate::merge::{Condition, GroupBy, Options, Template};
 
-/// `--rows`, `--where` and `--limit`.
+/// `--rows`, `--where`, `--limit`, and `--group-by`.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Part {
@@ -17,6 +17,7 @@ struct Part {
     #[serde(rename = "where")]
     condition: Option<String>,
     limit: Option<u64>,
+    group_by: Option<String>,
 }
 
 /// What the ledger keeps; `None` for the whole list.
@@ -25,6 +26,7 @@ pub(super) fn kept(args: &MergeArgs) -> Option<String> {
         rows: args.rows.as_ref().map(ToString::to_string),
         condition: args.condition.clone(),
         limit: args.limit,
+        group_by: args.group_by.clone(),
     };
     if part == Part::default() { None } else { serde_json::to_string(&part).ok() }
 }
@@ -32,24 +34,25 @@ pub(super) fn kept(args: &MergeArgs) -> Option<String> {
 /// The same again; what is not understood is the whole list.
 pub(super) fn selection(ledger: &Sqlite, source: &Source) -> Result<Selection, LedgerError> {
     let Some(kept) = ledger.part()? else { return Ok(Selection::default()) };
-    let Part { rows, condition, limit } = serde_json::from_str(&kept).unwrap_or_default();
+    let Part { rows, condition, limit, group_by } = serde_json::from_str(&kept).unwrap_or_default();
     let rows = rows.map(|rows| rows.parse()).transpose();
     let condition = condition.map(|condition| Condition::parse(&condition, source.header())).transpose();
-    Ok(match (rows, condition) {
-        (Ok(rows), Ok(condition)) => Selection { rows, condition, limit, ..Selection::default() },
+    let group_by = group_by.map(|column| GroupBy::parse(&column, source.header())).transpose();
+    Ok(match (rows, condition, group_by) {
+        (Ok(rows), Ok(condition), Ok(group_by)) => Selection { rows, condition, group_by, limit, dedupe: false },
         _ => Selection::default(),
     })
 }
 
 /// The letter that was sent, if it is still there as it was.
-pub(super) fn template(ledger: &Sqlite, source: &Source) -> Result<Option<Template>, LedgerError> {
+pub(super) fn template(ledger: &Sqlite, source: &Source, is_grouped: bool) -> Result<Option<Template>, LedgerError> {
     let (Some(file), digest) = (ledger.template_path()?, ledger.template()?) else { return Ok(None) };
     let from = ledger.from()?.and_then(|from| Mailbox::parse(&from).ok());
     // The template's own, --from, or the login.
     let options = [
-        Options::default(),
-        Options { from: from.clone(), ..Options::default() },
-        Options { default_from: from, ..Options::default() },
+        Options { is_grouped, ..Options::default() },
+        Options { from: from.clone(), is_grouped, ..Options::default() },
+        Options { default_from: from, is_grouped, ..Options::default() },
     ];
     let mut letters = options.iter().filter_map(|options| {
         let (template, errors) = Template::examine(&file, source.header(), options);

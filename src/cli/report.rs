@@ -127,7 +127,8 @@ fn tell(
     let why = match source {
         None => "name the list with --list".to_owned(),
         Some(source) => {
-            let (selection, template) = (part::selection(ledger, source)?, part::template(ledger, source)?);
+            let selection = part::selection(ledger, source)?;
+            let template = part::template(ledger, source, selection.group_by.is_some())?;
             match Whole::find(source, &selection, template.as_ref(), ledger) {
                 Ok(whole) => {
                     whole.tell(each)?;
