@@ -67,7 +67,7 @@ fn every_kind_is_found_in_its_row() {
         .as_array()
         .expect("a list")
         .iter()
-        .map(|item| (item["kind"].as_str().expect("a kind").to_owned(), item["row"].as_u64().expect("a row")))
+        .map(|item| (item["kind"].as_str().expect("a kind").to_owned(), item["row"].as_u64().unwrap_or(0)))
         .collect();
     let rows = |kind: &str| found.iter().filter(|(name, _)| name == kind).map(|(_, row)| *row).collect::<Vec<_>>();
     assert_eq!(rows("typo-domain"), [1, 2, 4], "{found:?}");
@@ -79,9 +79,9 @@ fn every_kind_is_found_in_its_row() {
     assert_eq!(rows("dead-domain"), [7]);
     assert_eq!(rows("empty-value"), [7]);
     assert_eq!(rows("no-subject"), (1..=10).collect::<Vec<_>>());
-    // Of the letter itself once, and of a cell.
-    assert_eq!(rows("insecure-link"), [1, 4]);
-    assert_eq!(rows("insecure-image"), [1]);
+    // Of the template itself once, which is of no row, and of a cell.
+    assert_eq!(rows("insecure-link"), [0, 4]);
+    assert_eq!(rows("insecure-image"), [0]);
     assert_eq!(rows("blocked-attachment"), [6]);
     assert_eq!(rows("empty-attachment"), [10]);
     assert_eq!(rows("shared-attachment"), [3]);
@@ -193,7 +193,8 @@ Dear <<name>>, {name}
     {
         assert_eq!(of_kind(&found, kind).len(), places, "{kind}: {found:?}");
     }
-    assert!(found.iter().any(|(_, _, what)| what.contains("letter.html:6: a picture by http")), "{found:?}");
+    let is_picture = |(_, line, what): &(String, u64, String)| *line == 6 && what.starts_with("|a picture by http");
+    assert!(found.iter().any(is_picture), "{found:?}");
 }
 
 #[test]
@@ -483,9 +484,9 @@ fn misspelt_fields_of_the_template_are_told() {
         assert!(found.len() == 1 && is_told(&found[0]), "{field}: {found:?}");
     }
     let odd = found(list, "letter.txt", &letter("Subjekt: Hello\nReplyTo: b@a.example"), &[], &[]);
-    let told: Vec<_> = odd.iter().filter(|(kind, ..)| kind == "odd-field").map(|(_, _, what)| what.as_str()).collect();
-    assert_eq!(told.len(), 2, "{odd:?}");
-    assert!(told[0].contains("letter.txt:4: field \"Subjekt\": is not known: did you mean Subject?"), "{told:?}");
+    let told: Vec<_> = odd.iter().filter(|(kind, ..)| kind == "odd-field").collect();
+    assert_eq!(told.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [4, 5], "{odd:?}");
+    assert!(told[0].2.starts_with("|field \"Subjekt\": is not known: did you mean Subject?"), "{told:?}");
     let own = found(list, "letter.txt", &letter("X-Attachments: a\nPrecedence: bulk\nList-Id: <x.example>"), &[], &[]);
     assert!(own.is_empty(), "{own:?}");
     // What is misspelt is not missing as well.
@@ -522,7 +523,7 @@ const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nH
 fn a_template_without_a_subject_is_told_once() {
     let list = "email,title\na@a.example,x\nb@a.example,\nc@a.example,y\n";
     let none = found(list, "letter.txt", &SHORT_TO_ALL.replace("Subject: Hi\n", ""), &[], &[]);
-    assert_eq!(of_kind(&none, "no-subject"), [(2, "")], "{none:?}");
+    assert_eq!(of_kind(&none, "no-subject"), [(0, "")], "{none:?}");
     let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
     assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
 }
@@ -555,4 +556,12 @@ fn list_and_template_are_told_of_in_one_run() {
     let run = Program::new(dir.path()).args(["check", "letter.html", "-t", "list.csv"]).run();
     run.assert_code(2);
     run.assert_says(&["letter.html is taken for the list", "the two are swapped?"]);
+}
+
+#[test]
+fn the_template_is_looked_at_also_where_every_row_is_faulty() {
+    let template = "From: b@163.con\nTo: {{ email }}\nSubject: Hi\nAttachment: missing.pdf\n\nTODO\n";
+    let found = found("email\na@a.example\n", "letter.txt", template, &[], &[]);
+    let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
+    assert_eq!(told, [("leftover", 6), ("missing-attachment", 2)], "{found:?}");
 }

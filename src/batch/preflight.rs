@@ -199,6 +199,9 @@ pub fn preflight(
     let (mut twins, mut addresses) = (Repeats::default(), Repeats::default());
     // A trial goes to one address.
     let compares = !list.template.is_trial() || list.selection.dedupe;
+    for finding in inspector.template() {
+        found.warn(&finding, &mut tell);
+    }
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
     let mut next = next_chunk(&mut selected);

@@ -29,10 +29,17 @@ impl WarningsOfRows {
         }
     }
 
-    /// What was warned of about a row.
-    pub(super) fn of(&self, row: u64) -> &[String] {
-        self.rows.get(&row).map_or(&[], Vec::as_slice)
+    /// What was warned of about a row; the first that is asked for stands for the template too.
+    pub(super) fn take(&mut self, row: u64) -> Vec<String> {
+        [0, row].iter().filter_map(|row| self.rows.remove(row)).flatten().collect()
     }
+}
+
+/// The place and the rest of `letter.md:6: a link …`.
+fn placed(what: &str) -> Option<(&str, Option<u64>, &str)> {
+    let (place, rest) = what.split_once(": ")?;
+    let (file, line) = place.rsplit_once(':')?;
+    Some((file, Some(line.parse().ok()?), rest))
 }
 
 /// `check --json`: one document, written as things are found.
@@ -134,14 +141,18 @@ impl Document {
 
     pub(super) fn finding(&mut self, severity: &'static str, finding: &Finding) {
         let (file, columns) = (self.file.clone(), self.columns.clone());
+        let row = (finding.row > 0).then_some(finding.row);
+        let line = (finding.line > 0).then_some(finding.line);
+        let list = (file.as_str(), line, finding.what.as_str());
+        let (file, line, what) = if row.is_some() { list } else { placed(&finding.what).unwrap_or(list) };
         self.item(&Item {
             severity,
             kind: finding.kind.name(),
-            file: &file,
-            row: Some(finding.row),
-            line: (finding.line > 0).then_some(finding.line),
+            file,
+            row,
+            line,
             column: finding.column.and_then(|column| columns.get(column)).map(String::as_str),
-            what: &finding.what,
+            what,
             suggestion: finding.suggestion.as_deref(),
         });
     }

@@ -71,7 +71,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     let about =
         About { recipients: list.source.name().to_owned(), template: list.template.file().display().to_string(), date };
     let mut gallery = Gallery::create(dir, about, found.rows())?;
-    write_rows(&list, &found, &warnings, date, &mut gallery)?;
+    write_rows(&list, &found, &mut warnings, date, &mut gallery)?;
     let page = gallery.finish()?;
     line(&facts(&found));
     ledger::notes(&found, args.merge.send_to.is_some());
@@ -90,7 +90,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
 fn write_rows(
     list: &List,
     found: &Preflight,
-    warnings: &WarningsOfRows,
+    warnings: &mut WarningsOfRows,
     date: i64,
     gallery: &mut Gallery,
 ) -> anyhow::Result<()> {
@@ -102,7 +102,7 @@ fn write_rows(
     for row in list.selection.of(&list.source)? {
         match Row::of(list, row?, date) {
             Row::Sound { record, draft, mail } if found.is_due(record.number) => {
-                gallery.letter(&sound(&record, &draft, &mail, warnings.of(record.number)))?;
+                gallery.letter(&sound(&record, &draft, &mail, &warnings.take(record.number)))?;
             }
             Row::Sound { .. } => continue,
             Row::Faulty { number, line, cells, faults } => {

@@ -130,7 +130,7 @@ impl Kind {
 pub struct Finding {
     /// What looks wrong.
     pub kind: Kind,
-    /// The row, from 1.
+    /// The row, from 1; 0 where it is about the template.
     pub row: u64,
     /// Its line in the file; 0 where it is not known.
     pub line: u64,
@@ -256,13 +256,24 @@ impl Inspector {
         look
     }
 
+    /// What looks wrong about the template itself, with its place: of no row.
+    #[must_use]
+    pub fn template(&self) -> Vec<Finding> {
+        let of = |(kind, what): &(Kind, String)| Finding {
+            kind: *kind,
+            row: 0,
+            line: 0,
+            column: None,
+            what: what.clone(),
+            suggestion: None,
+        };
+        self.template.iter().map(of).collect()
+    }
+
     /// What looks wrong about the letter itself, whatever the row: told of the row that is given.
     #[must_use]
     pub fn letter(&self, record: &Record, draft: &Draft) -> Vec<Finding> {
         let mut look = Look::of(record);
-        for (kind, what) in &self.template {
-            look.find(*kind, what.clone());
-        }
         letter::look_once(&mut look, draft);
         look.findings
     }
