@@ -1,22 +1,26 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
+mod block;
+mod found;
+
 use std::collections::HashMap;
 use std::io;
 
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::prepare::{attempt, key};
-use super::repeats::{Item, Repeat, Repeated, Repeats};
-use super::{List, Prepared, RowSet, Selected};
-use crate::delivery::{Delivery, Outcome};
-use crate::findings::{Attachments, Collector, Finding, Inspector, Kind, Personal, Sender};
+pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
+
+use block::{Block, ToCheck, parsed, whole};
+
+use super::prepare::key;
+use super::repeats::Repeats;
+use super::{List, RowSet, Selected};
+use crate::delivery::Outcome;
+use crate::findings::{Attachments, Collector, Finding, Inspector, Sender};
 use crate::input::{Fields, InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
-use crate::mail::{Address, Mailbox};
-use crate::merge::Fault;
-use crate::message::Draft;
-use crate::report::{Summary, rows};
+use crate::report::rows;
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
 /// the one that is checked and the one that is read meanwhile.
@@ -28,12 +32,6 @@ const BLOCK: usize = 32;
 /// A chunk ends here too: rows may be large.
 const CHUNK_OCTETS: usize = 8 << 20;
 
-/// Some servers take no larger messages than this, in octets.
-pub const LARGE: u64 = 10_000_000;
-
-/// So many of those are kept to be told of.
-const MOST_LARGE: usize = 10_000;
-
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redo {
@@ -43,110 +41,6 @@ pub struct Redo {
     pub deferred: bool,
     /// Recipients in doubt: they may get it twice.
     pub in_doubt: bool,
-}
-
-/// What preflight found.
-#[derive(Debug, Default)]
-pub struct Preflight {
-    /// Sound rows: messages that will be sent.
-    pub messages: u64,
-    /// Their forward-paths that are not settled.
-    pub recipients: u64,
-    /// Rows with faults.
-    pub faulty: u64,
-    /// Rows without faults of which nobody can say whether they can be sent: the template says not to whom.
-    unjudged: u64,
-    /// Octets of all contents.
-    pub octets: u64,
-    /// Octets of the largest content.
-    pub largest: u64,
-    /// The lines of messages with more than [`LARGE`] octets, and how many: the first of them.
-    pub large: Vec<(u64, u64)>,
-    /// The first sound row.
-    pub first: Option<Example>,
-    /// The last sound row.
-    pub last: Option<Example>,
-    /// What earlier runs have settled and this one leaves alone.
-    pub known: Summary,
-    /// The same, and the faulty rows: what is certain before anything is sent.
-    pub certain: Summary,
-    /// How many rows repeat another row to the letter, and are sent once.
-    pub twins: u64,
-    /// How many other rows have an address that an earlier row has.
-    pub same_address: u64,
-    /// Whether those are left out (`--dedupe address`).
-    pub is_deduped: bool,
-    /// Rows whose values have changed since an earlier run had them: the line, and the address it had. The first of them.
-    pub edited: Vec<(u64, String)>,
-    /// Warnings. Rows that are left out as they should be are not among them.
-    pub warnings: u64,
-    /// How many rows are selected.
-    pub(super) rows_seen: u64,
-    /// The rows to be sent.
-    pub(super) due: RowSet,
-    /// All recipients of those, also the settled ones.
-    pub(super) concerned: u64,
-    /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
-    counted: RowSet,
-}
-
-/// A sound row, to be shown before the question.
-#[derive(Debug, Clone)]
-pub struct Example {
-    /// From, as a person reads it.
-    pub from: String,
-    /// The first forward-path.
-    pub to: Address,
-    /// The subject.
-    pub subject: Option<String>,
-}
-
-/// A row with its faults.
-#[derive(Debug)]
-pub struct FaultyRow {
-    /// The row's number, from 1, where it has one.
-    pub number: Option<u64>,
-    /// Its line in the file.
-    pub line: Option<u64>,
-    /// The faults.
-    pub faults: Vec<RowFault>,
-    /// Where the row is: `list.csv:7`.
-    place: String,
-}
-
-/// A fault of a row.
-#[derive(Debug)]
-pub struct RowFault {
-    /// What sort of fault, as a name in JSON; `unreadable-row` where it is no row at all.
-    pub kind: &'static str,
-    /// The column that it is about, by index, if it is one.
-    pub column: Option<usize>,
-    /// Where in the row, what, why, and what to do.
-    pub what: String,
-}
-
-impl FaultyRow {
-    pub(super) fn new(source: &Source, record: &Record, faults: &[Fault]) -> Self {
-        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
-        let place = format!("{}:{}", source.name(), record.line);
-        let faults = faults.iter().map(fault).collect();
-        Self { number: Some(record.number), line: Some(record.line), faults, place }
-    }
-
-    /// A row that is no record; `fault` is a whole line, which begins with its place.
-    fn unreadable(list: &List, number: Option<u64>, line: Option<u64>, fault: &str) -> Self {
-        let name = list.source.name();
-        let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
-        let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
-        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
-        Self { number, line, faults, place }
-    }
-
-    /// As it is told in a report.
-    pub(super) fn delivery(&self) -> Delivery {
-        let faults: Vec<_> = self.faults.iter().map(|fault| format!("{}: {}", self.place, fault.what)).collect();
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, faults.join("; "))
-    }
 }
 
 /// Why preflight cannot be done.
@@ -379,149 +273,6 @@ pub(super) fn wants(outcome: Outcome, tried: u32, redo: Redo, attempts: u32) -> 
     }
 }
 
-/// A row that is to be rendered and composed.
-struct ToCheck {
-    row: Selected,
-    key: Option<Key>,
-    entry: Option<Entry>,
-}
-
-/// What is kept of a sound row: little, since there may be a million.
-struct Fact {
-    number: u64,
-    line: u64,
-    /// Forward-paths that are to be delivered to.
-    recipients: u64,
-    /// All forward-paths.
-    concerned: u64,
-    octets: u64,
-}
-
-/// What came of a row.
-struct Checked {
-    /// Its first recipient, to be compared.
-    address: Option<Item>,
-    outcome: Result<Fact, FaultyRow>,
-}
-
-/// What came of some rows, in their order.
-#[derive(Default)]
-struct Block {
-    rows: Vec<Checked>,
-    /// Its first sound row.
-    first: Option<Example>,
-    /// Its last sound row.
-    last: Option<Example>,
-    findings: Vec<Finding>,
-    /// About the letter, seen in its first sound row.
-    letter: Vec<Finding>,
-    /// What is compared of attachments.
-    personal: Vec<Personal>,
-}
-
-impl Block {
-    fn check(
-        list: &List,
-        batch_id: &str,
-        rows: &[ToCheck],
-        redo: Redo,
-        (inspector, attachments): (&Inspector, &Attachments),
-    ) -> Self {
-        let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
-        let mut last = None;
-        for row in rows {
-            let record = match &row.row {
-                Selected::Row(record) => record,
-                Selected::Faulty { number, line, fault } => {
-                    let faulty = FaultyRow::unreadable(list, *number, *line, fault);
-                    block.rows.push(Checked { address: None, outcome: Err(faulty) });
-                    continue;
-                }
-            };
-            let key = row.key.unwrap_or_else(|| key(record));
-            match attempt(&list.template, batch_id, &key, record, 0) {
-                Ok(prepared) => {
-                    let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
-                    if block.first.is_none() {
-                        block.letter = inspector.letter(record, &prepared.draft);
-                    }
-                    block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                    let Draft { to, cc, attachments: files, .. } = &prepared.draft;
-                    block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
-                    block.first.get_or_insert_with(|| Example::of(&prepared));
-                    let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
-                    block.rows.push(Checked { address: first, outcome: Ok(fact) });
-                    last = Some(prepared);
-                }
-                Err(remains) => {
-                    block.findings.extend(inspector.faulty(record, &remains));
-                    block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
-                    let first = remains.recipients.first().map(|first| item(&first.address, record, false));
-                    let faulty = FaultyRow::new(&list.source, record, &remains.faults);
-                    block.rows.push(Checked { address: first, outcome: Err(faulty) });
-                }
-            }
-        }
-        block.last = last.as_ref().map(Example::of);
-        block
-    }
-}
-
-impl Example {
-    fn of(prepared: &Prepared) -> Self {
-        let to = prepared.mail.envelope.forward_paths.first().expect("an envelope is never empty").clone();
-        Self { from: prepared.draft.from.to_string(), to, subject: prepared.draft.subject.clone() }
-    }
-}
-
-impl Fact {
-    fn of(record: &Record, prepared: &Prepared, entry: Option<&Entry>, redo: Redo) -> Self {
-        let forward_paths = &prepared.mail.envelope.forward_paths;
-        let recipients = match entry {
-            None => forward_paths.len(),
-            Some(entry) => {
-                let open = |outcome| wants(outcome, 0, redo, 1);
-                entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
-            }
-        };
-        Self {
-            number: record.number,
-            line: record.line,
-            recipients: recipients as u64,
-            concerned: forward_paths.len() as u64,
-            octets: prepared.mail.content.size() as u64,
-        }
-    }
-}
-
-/// A whole row, as it is looked for.
-fn whole(key: &Key, record: &Record) -> Item {
-    let (number, line) = (record.number, record.line);
-    Item { value: u128::from_le_bytes(*key.as_bytes()), spelling: 0, number, line, is_sound: true }
-}
-
-/// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
-/// and A-labels. Most servers take capital letters for small ones, so that is what is the same in rows that are alike.
-fn item(address: &Address, record: &Record, is_sound: bool) -> Item {
-    spelt(address.as_str(), record, is_sound)
-}
-
-/// An address as the ledger has it.
-fn parsed(text: &str, record: &Record) -> Item {
-    Address::parse(text).map_or_else(|_| spelt(text, record, true), |address| item(&address, record, true))
-}
-
-fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let folded = text.chars().any(char::is_uppercase).then(|| hash(&text.to_lowercase()));
-    let exact = hash(text);
-    let (number, line) = (record.number, record.line);
-    Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
-}
-
-fn hash(text: &str) -> u128 {
-    u128::from_le_bytes(*Key::of([text]).as_bytes())
-}
-
 /// The lines of rows under whose number an earlier run had other values that are nowhere in the list any more.
 fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String)>, PreflightError> {
     const SHOWN: usize = 100;
@@ -561,107 +312,4 @@ fn records(list: &List) -> Result<Box<dyn Iterator<Item = Record> + '_>, InputEr
         return Ok(Box::new(records));
     }
     Ok(Box::new(list.source.records()?.flatten()))
-}
-
-impl Preflight {
-    /// From, as the first sound row has it.
-    #[must_use]
-    pub fn from(&self) -> Option<Address> {
-        let from = Mailbox::parse(&self.first.as_ref()?.from).ok()?;
-        Some(from.address)
-    }
-
-    /// Rows that have been looked at, each once: faulty, to be sent, settled by earlier runs, or not to be judged.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
-        self.faulty + self.messages + self.unjudged + self.counted.len()
-    }
-
-    fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {
-        self.warnings += 1;
-        tell(News::Finding(finding));
-    }
-
-    /// Whether this row is to be sent: it is sound, not settled, and repeats no other.
-    #[must_use]
-    pub fn is_due(&self, number: u64) -> bool {
-        self.due.contains(number)
-    }
-
-    /// A row that an earlier run has settled and this one leaves alone.
-    fn add_known(&mut self, entry: &Entry) {
-        if self.counted.contains(entry.id) {
-            return;
-        }
-        self.counted.insert(entry.id);
-        for row in rows(&entry.delivery) {
-            self.known.add(&row);
-            self.certain.add(&row);
-        }
-    }
-
-    fn add(&mut self, fact: &Fact) {
-        self.due.insert(fact.number);
-        self.messages += 1;
-        self.recipients += fact.recipients;
-        self.concerned += fact.concerned;
-        self.octets += fact.octets;
-        self.largest = self.largest.max(fact.octets);
-        if fact.octets > LARGE && self.large.len() < MOST_LARGE {
-            self.large.push((fact.line, fact.octets));
-        }
-    }
-
-    /// A row that repeats another is not sent.
-    fn drop_twins(&mut self, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
-        self.twins = found.same;
-        self.warnings += found.same;
-        for repeat in &found.repeats {
-            let what =
-                format!("is the same as line {} to the letter, and is sent once. Delete one of them.", repeat.first);
-            tell(News::Finding(&repeated(Kind::RepeatedRow, repeat, None, what)));
-        }
-        found.rows.iter().for_each(|number| self.drop(number));
-    }
-
-    /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
-    fn drop_addresses(&mut self, list: &List, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
-        self.same_address = found.same;
-        self.is_deduped = list.selection.dedupe;
-        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same };
-        let column = list.template.address_column();
-        let place = column.and_then(|column| list.source.header().names().get(column));
-        let place = place.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
-        for repeat in &found.repeats {
-            let line = repeat.first;
-            let what = match (repeat.is_same, self.is_deduped) {
-                (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
-                (true, false) => format!(
-                    "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
-                ),
-                (false, _) => format!(
-                    "{place}has the address of line {line} but for capital letters: both are sent, and mostly to one mailbox. \
-                     Delete one of them."
-                ),
-            };
-            let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
-            tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });
-        }
-        if self.is_deduped {
-            found.rows.iter().for_each(|number| self.drop(number));
-        }
-    }
-
-    fn drop(&mut self, number: u64) {
-        if self.due.remove(number) {
-            self.messages -= 1;
-            // How many it had is not kept: mostly one.
-            self.recipients = self.recipients.saturating_sub(1);
-            self.concerned = self.concerned.saturating_sub(1);
-        }
-    }
-}
-
-fn repeated(kind: Kind, repeat: &Repeat, column: Option<usize>, what: String) -> Finding {
-    Finding { kind, row: repeat.number, line: repeat.line, column, what, suggestion: None }
 }

@@ -1,0 +1,147 @@
+//! Rows rendered and composed, many at once, and what is kept of them.
+
+use super::{Example, FaultyRow, Redo, wants};
+use crate::batch::prepare::{attempt, key};
+use crate::batch::repeats::Item;
+use crate::batch::{List, Prepared, Selected};
+use crate::findings::{Attachments, Finding, Inspector, Personal};
+use crate::input::Record;
+use crate::ledger::{Entry, Key};
+use crate::mail::Address;
+use crate::message::Draft;
+
+/// A row that is to be rendered and composed.
+pub(super) struct ToCheck {
+    pub(super) row: Selected,
+    pub(super) key: Option<Key>,
+    pub(super) entry: Option<Entry>,
+}
+
+/// What is kept of a sound row: little, since there may be a million.
+pub(super) struct Fact {
+    pub(super) number: u64,
+    pub(super) line: u64,
+    /// Forward-paths that are to be delivered to.
+    pub(super) recipients: u64,
+    /// All forward-paths.
+    pub(super) concerned: u64,
+    pub(super) octets: u64,
+}
+
+/// What came of a row.
+pub(super) struct Checked {
+    /// Its first recipient, to be compared.
+    pub(super) address: Option<Item>,
+    pub(super) outcome: Result<Fact, FaultyRow>,
+}
+
+/// What came of some rows, in their order.
+#[derive(Default)]
+pub(super) struct Block {
+    pub(super) rows: Vec<Checked>,
+    /// Its first sound row.
+    pub(super) first: Option<Example>,
+    /// Its last sound row.
+    pub(super) last: Option<Example>,
+    pub(super) findings: Vec<Finding>,
+    /// About the letter, seen in its first sound row.
+    pub(super) letter: Vec<Finding>,
+    /// What is compared of attachments.
+    pub(super) personal: Vec<Personal>,
+}
+
+impl Block {
+    pub(super) fn check(
+        list: &List,
+        batch_id: &str,
+        rows: &[ToCheck],
+        redo: Redo,
+        (inspector, attachments): (&Inspector, &Attachments),
+    ) -> Self {
+        let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
+        let mut last = None;
+        for row in rows {
+            let record = match &row.row {
+                Selected::Row(record) => record,
+                Selected::Faulty { number, line, fault } => {
+                    let faulty = FaultyRow::unreadable(list, *number, *line, fault);
+                    block.rows.push(Checked { address: None, outcome: Err(faulty) });
+                    continue;
+                }
+            };
+            let key = row.key.unwrap_or_else(|| key(record));
+            match attempt(&list.template, batch_id, &key, record, 0) {
+                Ok(prepared) => {
+                    let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
+                    if block.first.is_none() {
+                        block.letter = inspector.letter(record, &prepared.draft);
+                    }
+                    block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
+                    let Draft { to, cc, attachments: files, .. } = &prepared.draft;
+                    block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
+                    block.first.get_or_insert_with(|| Example::of(&prepared));
+                    let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
+                    block.rows.push(Checked { address: first, outcome: Ok(fact) });
+                    last = Some(prepared);
+                }
+                Err(remains) => {
+                    block.findings.extend(inspector.faulty(record, &remains));
+                    block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
+                    let first = remains.recipients.first().map(|first| item(&first.address, record, false));
+                    let faulty = FaultyRow::new(&list.source, record, &remains.faults);
+                    block.rows.push(Checked { address: first, outcome: Err(faulty) });
+                }
+            }
+        }
+        block.last = last.as_ref().map(Example::of);
+        block
+    }
+}
+
+impl Fact {
+    pub(super) fn of(record: &Record, prepared: &Prepared, entry: Option<&Entry>, redo: Redo) -> Self {
+        let forward_paths = &prepared.mail.envelope.forward_paths;
+        let recipients = match entry {
+            None => forward_paths.len(),
+            Some(entry) => {
+                let open = |outcome| wants(outcome, 0, redo, 1);
+                entry.delivery.recipients.iter().filter(|recipient| open(recipient.outcome)).count()
+            }
+        };
+        Self {
+            number: record.number,
+            line: record.line,
+            recipients: recipients as u64,
+            concerned: forward_paths.len() as u64,
+            octets: prepared.mail.content.size() as u64,
+        }
+    }
+}
+
+/// A whole row, as it is looked for.
+pub(super) fn whole(key: &Key, record: &Record) -> Item {
+    let (number, line) = (record.number, record.line);
+    Item { value: u128::from_le_bytes(*key.as_bytes()), spelling: 0, number, line, is_sound: true }
+}
+
+/// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
+/// and A-labels. Most servers take capital letters for small ones, so that is what is the same in rows that are alike.
+pub(super) fn item(address: &Address, record: &Record, is_sound: bool) -> Item {
+    spelt(address.as_str(), record, is_sound)
+}
+
+/// An address as the ledger has it.
+pub(super) fn parsed(text: &str, record: &Record) -> Item {
+    Address::parse(text).map_or_else(|_| spelt(text, record, true), |address| item(&address, record, true))
+}
+
+pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
+    let folded = text.chars().any(char::is_uppercase).then(|| hash(&text.to_lowercase()));
+    let exact = hash(text);
+    let (number, line) = (record.number, record.line);
+    Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
+}
+
+pub(super) fn hash(text: &str) -> u128 {
+    u128::from_le_bytes(*Key::of([text]).as_bytes())
+}

@@ -1,0 +1,233 @@
+//! What preflight comes to.
+
+use super::News;
+use super::block::Fact;
+use crate::batch::repeats::{Repeat, Repeated};
+use crate::batch::{List, Prepared, RowSet};
+use crate::delivery::{Delivery, Outcome};
+use crate::findings::{Finding, Kind};
+use crate::input::{Record, Source};
+use crate::ledger::Entry;
+use crate::mail::{Address, Mailbox};
+use crate::merge::Fault;
+use crate::report::{Summary, rows};
+
+/// Some servers take no larger messages than this, in octets.
+pub const LARGE: u64 = 10_000_000;
+
+/// So many of those are kept to be told of.
+const MOST_LARGE: usize = 10_000;
+
+/// What preflight found.
+#[derive(Debug, Default)]
+pub struct Preflight {
+    /// Sound rows: messages that will be sent.
+    pub messages: u64,
+    /// Their forward-paths that are not settled.
+    pub recipients: u64,
+    /// Rows with faults.
+    pub faulty: u64,
+    /// Rows without faults of which nobody can say whether they can be sent: the template says not to whom.
+    pub(super) unjudged: u64,
+    /// Octets of all contents.
+    pub octets: u64,
+    /// Octets of the largest content.
+    pub largest: u64,
+    /// The lines of messages with more than [`LARGE`] octets, and how many: the first of them.
+    pub large: Vec<(u64, u64)>,
+    /// The first sound row.
+    pub first: Option<Example>,
+    /// The last sound row.
+    pub last: Option<Example>,
+    /// What earlier runs have settled and this one leaves alone.
+    pub known: Summary,
+    /// The same, and the faulty rows: what is certain before anything is sent.
+    pub certain: Summary,
+    /// How many rows repeat another row to the letter, and are sent once.
+    pub twins: u64,
+    /// How many other rows have an address that an earlier row has.
+    pub same_address: u64,
+    /// Whether those are left out (`--dedupe address`).
+    pub is_deduped: bool,
+    /// Rows whose values have changed since an earlier run had them: the line, and the address it had. The first of them.
+    pub edited: Vec<(u64, String)>,
+    /// Warnings. Rows that are left out as they should be are not among them.
+    pub warnings: u64,
+    /// How many rows are selected.
+    pub(in crate::batch) rows_seen: u64,
+    /// The rows to be sent.
+    pub(in crate::batch) due: RowSet,
+    /// All recipients of those, also the settled ones.
+    pub(in crate::batch) concerned: u64,
+    /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
+    counted: RowSet,
+}
+
+/// A sound row, to be shown before the question.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// From, as a person reads it.
+    pub from: String,
+    /// The first forward-path.
+    pub to: Address,
+    /// The subject.
+    pub subject: Option<String>,
+}
+
+/// A row with its faults.
+#[derive(Debug)]
+pub struct FaultyRow {
+    /// The row's number, from 1, where it has one.
+    pub number: Option<u64>,
+    /// Its line in the file.
+    pub line: Option<u64>,
+    /// The faults.
+    pub faults: Vec<RowFault>,
+    /// Where the row is: `list.csv:7`.
+    place: String,
+}
+
+/// A fault of a row.
+#[derive(Debug)]
+pub struct RowFault {
+    /// What sort of fault, as a name in JSON; `unreadable-row` where it is no row at all.
+    pub kind: &'static str,
+    /// The column that it is about, by index, if it is one.
+    pub column: Option<usize>,
+    /// Where in the row, what, why, and what to do.
+    pub what: String,
+}
+
+impl FaultyRow {
+    pub(in crate::batch) fn new(source: &Source, record: &Record, faults: &[Fault]) -> Self {
+        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
+        let place = format!("{}:{}", source.name(), record.line);
+        let faults = faults.iter().map(fault).collect();
+        Self { number: Some(record.number), line: Some(record.line), faults, place }
+    }
+
+    /// A row that is no record; `fault` is a whole line, which begins with its place.
+    pub(super) fn unreadable(list: &List, number: Option<u64>, line: Option<u64>, fault: &str) -> Self {
+        let name = list.source.name();
+        let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
+        let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
+        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
+        Self { number, line, faults, place }
+    }
+
+    /// As it is told in a report.
+    pub(in crate::batch) fn delivery(&self) -> Delivery {
+        let faults: Vec<_> = self.faults.iter().map(|fault| format!("{}: {}", self.place, fault.what)).collect();
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, faults.join("; "))
+    }
+}
+
+impl Example {
+    pub(super) fn of(prepared: &Prepared) -> Self {
+        let to = prepared.mail.envelope.forward_paths.first().expect("an envelope is never empty").clone();
+        Self { from: prepared.draft.from.to_string(), to, subject: prepared.draft.subject.clone() }
+    }
+}
+
+impl Preflight {
+    /// From, as the first sound row has it.
+    #[must_use]
+    pub fn from(&self) -> Option<Address> {
+        let from = Mailbox::parse(&self.first.as_ref()?.from).ok()?;
+        Some(from.address)
+    }
+
+    /// Rows that have been looked at, each once: faulty, to be sent, settled by earlier runs, or not to be judged.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.faulty + self.messages + self.unjudged + self.counted.len()
+    }
+
+    pub(super) fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {
+        self.warnings += 1;
+        tell(News::Finding(finding));
+    }
+
+    /// Whether this row is to be sent: it is sound, not settled, and repeats no other.
+    #[must_use]
+    pub fn is_due(&self, number: u64) -> bool {
+        self.due.contains(number)
+    }
+
+    /// A row that an earlier run has settled and this one leaves alone.
+    pub(super) fn add_known(&mut self, entry: &Entry) {
+        if self.counted.contains(entry.id) {
+            return;
+        }
+        self.counted.insert(entry.id);
+        for row in rows(&entry.delivery) {
+            self.known.add(&row);
+            self.certain.add(&row);
+        }
+    }
+
+    pub(super) fn add(&mut self, fact: &Fact) {
+        self.due.insert(fact.number);
+        self.messages += 1;
+        self.recipients += fact.recipients;
+        self.concerned += fact.concerned;
+        self.octets += fact.octets;
+        self.largest = self.largest.max(fact.octets);
+        if fact.octets > LARGE && self.large.len() < MOST_LARGE {
+            self.large.push((fact.line, fact.octets));
+        }
+    }
+
+    /// A row that repeats another is not sent.
+    pub(super) fn drop_twins(&mut self, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+        self.twins = found.same;
+        self.warnings += found.same;
+        for repeat in &found.repeats {
+            let what =
+                format!("is the same as line {} to the letter, and is sent once. Delete one of them.", repeat.first);
+            tell(News::Finding(&repeated(Kind::RepeatedRow, repeat, None, what)));
+        }
+        found.rows.iter().for_each(|number| self.drop(number));
+    }
+
+    /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
+    pub(super) fn drop_addresses(&mut self, list: &List, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+        self.same_address = found.same;
+        self.is_deduped = list.selection.dedupe;
+        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same };
+        let column = list.template.address_column();
+        let place = column.and_then(|column| list.source.header().names().get(column));
+        let place = place.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
+        for repeat in &found.repeats {
+            let line = repeat.first;
+            let what = match (repeat.is_same, self.is_deduped) {
+                (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
+                (true, false) => format!(
+                    "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
+                ),
+                (false, _) => format!(
+                    "{place}has the address of line {line} but for capital letters: both are sent, and mostly to one mailbox. \
+                     Delete one of them."
+                ),
+            };
+            let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
+            tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });
+        }
+        if self.is_deduped {
+            found.rows.iter().for_each(|number| self.drop(number));
+        }
+    }
+
+    pub(super) fn drop(&mut self, number: u64) {
+        if self.due.remove(number) {
+            self.messages -= 1;
+            // How many it had is not kept: mostly one.
+            self.recipients = self.recipients.saturating_sub(1);
+            self.concerned = self.concerned.saturating_sub(1);
+        }
+    }
+}
+
+pub(super) fn repeated(kind: Kind, repeat: &Repeat, column: Option<usize>, what: String) -> Finding {
+    Finding { kind, row: repeat.number, line: repeat.line, column, what, suggestion: None }
+}
