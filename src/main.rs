@@ -8,8 +8,9 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// How long memory that is free is kept for later, in milliseconds. The default is a second; a batch has its peak long before.
-const KEPT: std::ffi::c_long = 1;
+/// How long memory that is free is kept for later, in milliseconds: not at all. The default is a second, and what preflight has
+/// needed would still be held while the mails are sent.
+const KEPT: std::ffi::c_long = 0;
 
 /// `mi_option_purge_delay` of mimalloc's `mi_option_t`, in front of one that the crate names.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = libmimalloc_sys::mi_option_use_numa_nodes - 1;
