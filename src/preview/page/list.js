@@ -30,6 +30,7 @@ const list = (() => {
     return wanted.words.every((word) => text.includes(word));
   }
 
+  // Whether it came to its end, and no other search took its place.
   async function filter(text, state) {
     const mine = ++search;
     wanted = { words: text.toLowerCase().split(/\s+/).filter(Boolean), state };
@@ -39,7 +40,7 @@ const list = (() => {
       const found = [];
       for (let block = 0; block < facts.list.length; block++) {
         const items = await store.load("list", block + 1);
-        if (mine !== search) return;
+        if (mine !== search) return false;
         items.forEach((item, at) => { if (matches(item)) found.push(block * facts.list_block + at); });
         if (block % 20 === 19) status.textContent = `Searching … ${grouped(found.length)} found`;
       }
@@ -50,6 +51,7 @@ const list = (() => {
     await draw();
     rows.scrollTop = 0;
     rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    return mine === search;
   }
 
   async function draw() {

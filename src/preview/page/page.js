@@ -24,7 +24,12 @@
     document.getElementById("filters").replaceChildren(...buttons);
   }
 
-  const find = () => list.filter(search.value, state).catch(fail);
+  // A search that is still to begin would take the place of this one.
+  let timer = 0;
+  function find() {
+    clearTimeout(timer);
+    return list.filter(search.value, state).catch(fail);
+  }
 
   function fail(error) {
     main.replaceChildren(element("p", "empty", error.message));
@@ -78,7 +83,7 @@
       } else if (event.key === "Enter" || event.key === "ArrowDown") {
         event.preventDefault();
         search.blur();
-        find().then(() => { if (list.count() > 0) go(list.beside(0)); });
+        find().then((isDone) => { if (isDone && list.count() > 0) go(list.beside(0)); });
       }
     } else if (event.key === "/") {
       event.preventDefault();
@@ -93,7 +98,6 @@
     }
   }
 
-  let timer = 0;
   search.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(find, 150);
