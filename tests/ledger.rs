@@ -200,9 +200,9 @@ fn after_a_crash(file: &Path) -> [BTreeMap<u64, Vec<Outcome>>; 3] {
 fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
     let (_dir, file) = place();
     let mut ledger = open(&file);
-    let log = ledger.flight_log(2).unwrap().expect("there are files in memory");
+    let mut log = ledger.flight_log().unwrap().expect("there are files in memory");
     ledger.commit(&[arm(1, 2), arm(2, 1), arm(3, 1), arm(4, 1), settle(5, &[Outcome::Deferred])]).unwrap();
-    let mut section = log.section(0, 1);
+    let mut section = log.section(1).unwrap();
     let mut note = Note { released: 3, ..Note::default() };
     note.answer(true);
     note.answer(false);

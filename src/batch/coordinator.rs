@@ -80,7 +80,7 @@ pub fn run(
         halt: AtomicBool::new(false),
     });
     let most = options.limits.sessions.most();
-    let (flights, failed) = match ledger.flight_log(most) {
+    let (flights, failed) = match ledger.flight_log() {
         Ok(flights) => (flights, None),
         Err(error) => (None, Some(error)),
     };

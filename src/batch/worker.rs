@@ -24,20 +24,6 @@ use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
 
-/// Notes of what leaves in a worker's lanes.
-pub(super) struct Flights {
-    /// The first of the lanes.
-    first: usize,
-    section: Section,
-}
-
-impl Flights {
-    /// The section is that of the lanes from `first` on.
-    pub(super) fn new(first: usize, section: Section) -> Self {
-        Self { first, section }
-    }
-}
-
 /// One worker.
 pub(super) struct Worker {
     shared: Arc<Shared>,
@@ -46,7 +32,8 @@ pub(super) struct Worker {
     first: usize,
     stride: usize,
     lanes: Vec<Lane>,
-    flights: Option<Flights>,
+    /// Notes of what leaves in the lanes.
+    flights: Option<Section>,
     /// Nothing more may leave.
     is_withheld: bool,
     orders: Receiver<Vec<Order>>,
@@ -63,7 +50,7 @@ impl Worker {
         shared: Arc<Shared>,
         sessions: Sessions,
         (first, stride): (usize, usize),
-        flights: Option<Flights>,
+        flights: Option<Section>,
         orders: Receiver<Vec<Order>>,
         events: Sender<Vec<(usize, Event)>>,
     ) -> Self {
@@ -158,7 +145,7 @@ impl Worker {
                 lane.note.released = lane.released.min(lane.note.answered.saturating_add(most)).max(lane.note.released);
             }
             if let Some(flights) = &mut self.flights {
-                flights.section.note(number, &lane.note);
+                flights.note(number, &lane.note);
             }
             has_news = true;
         }
@@ -166,7 +153,7 @@ impl Worker {
             return Ok(());
         }
         if let Some(flights) = &mut self.flights {
-            flights.section.write()?;
+            flights.write()?;
         }
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             lane.has_news = false;
@@ -271,8 +258,8 @@ impl Worker {
         };
         let lane = &mut self.lanes[number];
         lane.begun += 1;
-        let first = self.flights.as_ref().map_or(0, |flights| flights.first);
-        let flight = Flight { lane: (first + number) as u64, number: lane.begun };
+        let flights = self.flights.as_ref();
+        let flight = flights.map_or_else(Flight::default, |flights| flights.flight(number, lane.begun));
         let change = begin(&job, &mut prepared, flight);
         job.message_id = prepared.message_id;
         self.news.push((slot, Event::Begun(lane.begun, change)));

@@ -90,12 +90,14 @@ pub struct FlightLog {
     file: Arc<File>,
     path: PathBuf,
     name: String,
+    /// Those that somebody has.
+    lanes: u64,
     is_kept: bool,
 }
 
 impl FlightLog {
-    /// For so many lanes; `None` where files in memory cannot be had.
-    pub(super) fn create(lanes: usize) -> Option<Self> {
+    /// `None` where files in memory cannot be had.
+    pub(super) fn create() -> Option<Self> {
         if !is_in_memory() {
             return None;
         }
@@ -108,10 +110,7 @@ impl FlightLog {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = Arc::new(options.open(&path).ok()?);
-        let log = Self { file, path, name, is_kept: false };
-        // All of it now: later there may be no memory for more.
-        let empty = Note::default().encode().repeat(lanes);
-        write_at(&log.file, &empty, 0).ok().map(|()| log)
+        Some(Self { file, path, name, lanes: 0, is_kept: false })
     }
 
     /// How [`read`] finds it.
@@ -124,15 +123,16 @@ impl FlightLog {
         self.is_kept = true;
     }
 
-    /// The notes of some of the lanes, for whoever takes them down.
-    #[must_use]
-    pub fn section(&self, first: usize, lanes: usize) -> Section {
-        Section {
-            file: Arc::clone(&self.file),
-            first: (first * NOTE) as u64,
-            octets: Note::default().encode().repeat(lanes),
-            changed: None,
-        }
+    /// Room for so many lanes that nobody else has, for whoever takes their notes down.
+    ///
+    /// # Errors
+    /// There is no memory for them: all of it is taken now, for later there may be none.
+    pub fn section(&mut self, lanes: usize) -> io::Result<Section> {
+        let octets = Note::default().encode().repeat(lanes);
+        let section = Section { file: Arc::clone(&self.file), first: self.lanes, octets, changed: None };
+        write_at(&self.file, &section.octets, place(self.lanes))?;
+        self.lanes += lanes as u64;
+        Ok(section)
     }
 }
 
@@ -148,6 +148,7 @@ impl Drop for FlightLog {
 #[derive(Debug)]
 pub struct Section {
     file: Arc<File>,
+    /// The first of its lanes, among all of the log.
     first: u64,
     octets: Vec<u8>,
     /// The first and the last of those that are not in the file as they are here.
@@ -155,6 +156,12 @@ pub struct Section {
 }
 
 impl Section {
+    /// A message of one of its lanes, which count from 0 here.
+    #[must_use]
+    pub fn flight(&self, lane: usize, number: u64) -> Flight {
+        Flight { lane: self.first + lane as u64, number }
+    }
+
     /// Puts a lane's note down, to be written with the others.
     pub fn note(&mut self, lane: usize, note: &Note) {
         self.octets[lane * NOTE..][..NOTE].copy_from_slice(&note.encode());
@@ -169,7 +176,7 @@ impl Section {
     pub fn write(&mut self) -> io::Result<()> {
         let Some((first, last)) = self.changed.take() else { return Ok(()) };
         let (begin, end) = (first * NOTE, (last + 1) * NOTE);
-        write_at(&self.file, &self.octets[begin..end], self.first + begin as u64)
+        write_at(&self.file, &self.octets[begin..end], place(self.first + first as u64))
     }
 }
 
@@ -196,6 +203,11 @@ pub(super) fn remove(name: &str) {
     if let Some(path) = path_of(name) {
         let _ = fs::remove_file(path);
     }
+}
+
+/// Where a lane's note stands.
+fn place(lane: u64) -> u64 {
+    lane * NOTE as u64
 }
 
 /// The name comes from a file, and is to lead nowhere else.
@@ -253,9 +265,10 @@ mod tests {
 
     #[test]
     fn notes_are_read_as_they_were_written_and_gone_with_the_run() {
-        let Some(log) = FlightLog::create(5) else { return };
+        let Some(mut log) = FlightLog::create() else { return };
         let notes = [Note { released: 3, answered: 2, accepted: 1 }, Note { released: 9, answered: 9, accepted: 511 }];
-        let (mut first, mut second) = (log.section(0, 2), log.section(2, 3));
+        let (mut first, mut second) = (log.section(2).unwrap(), log.section(3).unwrap());
+        assert_eq!((first.flight(1, 7).lane, second.flight(2, 7).lane), (1, 4));
         first.note(1, &notes[0]);
         second.note(2, &notes[1]);
         first.write().unwrap();
@@ -267,6 +280,24 @@ mod tests {
         let name = log.name().to_owned();
         drop(log);
         assert!(read(&name).is_none());
+    }
+
+    #[test]
+    fn no_two_have_the_same_lane() {
+        let Some(mut log) = FlightLog::create() else { return };
+        let mut sections: Vec<Section> = (0..12).map(|_| log.section(2).unwrap()).collect();
+        let lanes = (0..12).flat_map(|section| [(section, 0), (section, 1)]);
+        for (section, lane) in lanes.clone() {
+            let released = 10 * section as u64 + lane as u64;
+            sections[section].note(lane, &Note { released, ..Note::default() });
+            sections[section].write().unwrap();
+        }
+        let notes = read(log.name()).unwrap();
+        for (section, lane) in lanes {
+            let released = 10 * section as u64 + lane as u64;
+            assert_eq!(notes.fate(sections[section].flight(lane, released + 1)), Fate::Kept);
+            assert!(released == 0 || notes.fate(sections[section].flight(lane, released)) == Fate::InDoubt);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crossbeam_channel::{Sender, unbounded};
 
 use crate::batch::governor::{Count, Governor, Opening, WINDOW};
 use crate::batch::job::{Event, Job, MayOpen, Order};
-use crate::batch::worker::{Flights, Shared, Worker};
+use crate::batch::worker::{Shared, Worker};
 use crate::ledger::FlightLog;
 use crate::net::{Latencies, Sessions, Waker};
 
@@ -169,15 +169,14 @@ impl Slots {
         Ok(())
     }
 
-    fn start(&self, worker: usize) -> io::Result<Running> {
+    fn start(&mut self, worker: usize) -> io::Result<Running> {
         let (orders, queue) = unbounded();
         let mut sessions = Sessions::new(Arc::clone(&self.shared.server), self.shared.transcript.clone())?;
         sessions.send_in_chunks(chunks_in_flight(&self.shared));
         let waker = sessions.waker();
         let places = (worker, self.workers.len());
         let lanes = self.slots.len().div_ceil(places.1);
-        let first = (worker * lanes).min(self.slots.len());
-        let flights = self.flights.as_ref().map(|log| Flights::new(first, log.section(first, lanes)));
+        let flights = self.flights.as_mut().map(|log| log.section(lanes)).transpose()?;
         let worker = Worker::new(Arc::clone(&self.shared), sessions, places, flights, queue, self.events.clone());
         let thread = std::thread::Builder::new().name(format!("sessions-{}", places.0)).spawn(move || worker.run())?;
         Ok(Running { orders, waker, pending: Vec::new(), is_urgent: false, thread })

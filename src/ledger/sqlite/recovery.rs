@@ -11,13 +11,13 @@ use crate::ledger::flight::{self, Fate};
 use crate::ledger::{FlightLog, LedgerError};
 
 impl Sqlite {
-    /// Makes room to note what leaves (see [`FlightLog`]), in so many lanes; to be called once, before anything is armed. `None`
-    /// where that cannot be had.
+    /// Makes room to note what leaves (see [`FlightLog`]); to be called once, before anything is armed. `None` where that cannot
+    /// be had.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn flight_log(&mut self, lanes: usize) -> Result<Option<FlightLog>, LedgerError> {
-        let log = if self.is_temporary() { None } else { FlightLog::create(lanes) };
+    pub fn flight_log(&mut self) -> Result<Option<FlightLog>, LedgerError> {
+        let log = if self.is_temporary() { None } else { FlightLog::create() };
         if let Some(log) = &log {
             let write = "REPLACE INTO batch (key, value) VALUES ('flights', ?1)";
             self.transact(|connection| connection.execute(write, [log.name()]))?;
