@@ -406,13 +406,15 @@ fn a_browser_that_does_not_start_costs_nothing() {
     fs::write(&opener, "#!/bin/sh\necho \"$1\" > opened\n").unwrap();
     #[cfg(unix)]
     {
+        // Whoever reads from it waits for the browser, and it for him.
+        let opened = dir.path().join("opened");
+        assert!(std::process::Command::new("mkfifo").arg(&opened).status().unwrap().success());
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
         Program::new(dir.path()).args(args).env("PATH", &bin.display().to_string()).run().assert_code(0);
-        let opened = (0..100).find_map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            fs::read_to_string(dir.path().join("opened")).ok().filter(|text| text.ends_with('\n'))
-        });
-        assert!(opened.expect("it was called").trim_end().ends_with("p/index.html"));
+        let (told, page) = std::sync::mpsc::channel();
+        std::thread::spawn(move || told.send(fs::read_to_string(opened).unwrap()));
+        let page = page.recv_timeout(std::time::Duration::from_secs(10)).expect("it was called");
+        assert!(page.trim_end().ends_with("p/index.html") && page.ends_with('\n'), "{page}");
     }
 }
