@@ -315,7 +315,7 @@ impl Worker {
         };
         job.elapsed = elapsed;
         lane.octets -= octets;
-        lane.answered(message, is_accepted(&settled));
+        lane.answered(message, settled.verdicts.iter().all(Verdict::is_accepted));
         let carried = lane.carried;
         (lane.carried, lane.last) = (carried + 1, Some(Instant::now()));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
@@ -394,11 +394,6 @@ impl Drop for Worker {
             self.tell();
         }
     }
-}
-
-/// Whether everybody gets it.
-fn is_accepted(settled: &Settled) -> bool {
-    settled.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Reply { reply, .. } if reply.is_positive()))
 }
 
 /// Whether the server takes no more mail in this session: only another one would do.
