@@ -3,13 +3,12 @@
 use crate::input::{Fields, Header};
 use crate::merge::Uses;
 
-/// Words of column names that hold who somebody is, in lower case.
-const WORDS: [&str; 50] = [
-    "id",
-    "no",
-    "nr",
-    "num",
-    "code",
+/// Words of column names that hold somebody's number, in lower case.
+const NUMBER_WORDS: [&str; 11] =
+    ["id", "no", "nr", "num", "code", "roll", "token", "badge", "ticket", "ref", "account"];
+
+/// The same for names.
+const WORDS: [&str; 39] = [
     "name",
     "names",
     "nom",
@@ -48,12 +47,6 @@ const WORDS: [&str; 50] = [
     "guest",
     "customer",
     "client",
-    "roll",
-    "token",
-    "badge",
-    "ticket",
-    "ref",
-    "account",
     "member",
 ];
 
@@ -181,7 +174,7 @@ fn words_of(name: &str) -> impl Iterator<Item = &str> {
 fn is_identity(name: &str) -> bool {
     !is_other(name)
         && (PARTS.iter().any(|part| name.contains(part))
-            || words_of(name).any(|word| WORDS.contains(&word))
+            || words_of(name).any(|word| WORDS.contains(&word) || NUMBER_WORDS.contains(&word))
             || half(name).is_some())
 }
 
@@ -191,33 +184,10 @@ fn is_other(name: &str) -> bool {
 
 /// Whether a heading is one of names, not of numbers.
 fn is_name(name: &str) -> bool {
-    const NUMBERS: [&str; 22] = [
-        "id",
-        "no",
-        "nr",
-        "num",
-        "code",
-        "number",
-        "号",
-        "matric",
-        "准考证",
-        "学籍",
-        "numéro",
-        "número",
-        "身份证",
-        "编码",
-        "roll",
-        "token",
-        "badge",
-        "ticket",
-        "ref",
-        "account",
-        "kennung",
-        "kennziffer",
-    ];
-    !NUMBERS
-        .iter()
-        .any(|part| if part.is_ascii() { words_of(name).any(|word| word == *part) } else { name.contains(part) })
+    const NUMBERS: [&str; 6] = ["number", "matric", "numéro", "número", "kennung", "kennziffer"];
+    const PARTS: [&str; 5] = ["号", "准考证", "学籍", "身份证", "编码"];
+    !words_of(name).any(|word| NUMBER_WORDS.contains(&word) || NUMBERS.contains(&word))
+        && !PARTS.iter().any(|part| name.contains(part))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
