@@ -230,9 +230,18 @@ impl Transaction {
         if self.undecided == 0 {
             return Said::Nothing;
         }
-        chunk.clear();
-        let is_last = cursor.write(&self.mail.content, BLOCK, chunk);
-        out.chunk(chunk, is_last);
+        let is_last = match cursor.plain_rest(&self.mail.content, BLOCK) {
+            Some(rest) => {
+                out.chunk(rest, true);
+                true
+            }
+            None => {
+                chunk.clear();
+                let is_last = cursor.write(&self.mail.content, BLOCK, chunk);
+                out.chunk(chunk, is_last);
+                is_last
+            }
+        };
         if is_last {
             self.end_said(out);
             return Said::Command(Command::EndOfData);
