@@ -36,14 +36,22 @@ impl Key {
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
+
+    /// Its 32 hexadecimal digits, written there.
+    #[must_use]
+    pub fn digits<'a>(&self, digits: &'a mut [u8; 32]) -> &'a str {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        for (pair, octet) in digits.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *pair = [DIGITS[usize::from(octet >> 4)], DIGITS[usize::from(octet & 15)]];
+        }
+        str::from_utf8(digits).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Key {
     /// 32 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digits = self.0.map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-        f.write_str(str::from_utf8(digits.as_flattened()).unwrap_or_default())
+        f.write_str(self.digits(&mut [0; 32]))
     }
 }
 

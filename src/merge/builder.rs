@@ -40,7 +40,14 @@ impl Builder {
     /// Adds a text that was made from a file.
     pub(super) fn add(&mut self, file: &File, unfolded: Rewritten, mode: Mode) -> TextId {
         let scan = self.names.scan(&unfolded.text, mode == Mode::Marked);
-        self.push(Text { mode, file: file.clone(), unfolded, scan })
+        self.push(Text { mode, is_body: false, file: file.clone(), unfolded, scan })
+    }
+
+    /// Adds a body's text.
+    pub(super) fn add_body(&mut self, file: &File, unfolded: Rewritten, mode: Mode) -> TextId {
+        let id = self.add(file, unfolded, mode);
+        self.texts[id.0].is_body = true;
+        id
     }
 
     /// Adds the condition of `--where`.
@@ -58,7 +65,7 @@ impl Builder {
         scan.tags = vec![(0, expression.len())];
         let unfolded = Rewritten::of(expression, 0, expression.len());
         let file = File { name: PathBuf::new(), text: expression.into() };
-        Ok(self.push(Text { mode: Mode::Plain, file, unfolded, scan }))
+        Ok(self.push(Text { mode: Mode::Plain, is_body: false, file, unfolded, scan }))
     }
 
     fn push(&mut self, text: Text) -> TextId {
@@ -107,7 +114,7 @@ impl Builder {
             });
             let unfolded = Rewritten::of(&file.text, 0, file.text.len());
             let scan = self.names.scan(&file.text, false);
-            let text = Text { mode: Mode::Plain, file, unfolded, scan };
+            let text = Text { mode: Mode::Plain, is_body: false, file, unfolded, scan };
             queue.extend(wanted(&text));
             files.insert(name, text);
         }

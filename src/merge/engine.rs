@@ -52,7 +52,7 @@ pub(super) struct Engine {
     /// What a row's context must hold.
     columns: Columns,
     /// The texts that need no engine, by number.
-    straight: Vec<Option<Vec<Step>>>,
+    pub(super) straight: Vec<Option<Vec<Step>>>,
     /// Whether a row stands for a group of them, so that there is a list of `rows`.
     pub(super) is_grouped: bool,
     /// Names that are no columns, and the columns that were probably meant, by index ([`UNKNOWN`] = nobody knows). A template
@@ -84,6 +84,8 @@ pub(super) struct File {
 #[derive(Debug)]
 pub(super) struct Text {
     pub(super) mode: Mode,
+    /// Whether it is a body: its lines may end in CRLF, where its author ended them with LF.
+    pub(super) is_body: bool,
     pub(super) file: File,
     /// From the file to what was scanned (a field's value unfolded, say).
     pub(super) unfolded: Rewritten,
@@ -264,7 +266,9 @@ impl Engine {
 
     fn find_straight(&self) -> Vec<Option<Vec<Step>>> {
         let sources = Sources { columns: &self.columns, files: &self.files };
-        self.texts.iter().map(|text| syntax::steps(text, &sources)).collect()
+        let steps = |text| syntax::steps(text, &sources);
+        let with_line_ends = |text: &Text, steps| if text.is_body { straight::with_crlf(steps) } else { steps };
+        self.texts.iter().map(|text| Some(with_line_ends(text, steps(text)?))).collect()
     }
 
     /// The columns that a text names, by index.

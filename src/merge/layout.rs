@@ -314,7 +314,11 @@ impl Reader<'_> {
         let prelude = if extends.starts_with("extends") { &[][..] } else { &self.split.prelude };
         let mut rewritten = source::with_prelude(text, prelude);
         rewritten.copy(text, range.start, range.end);
-        let id = self.builder.add(self.file, rewritten, mode);
+        let id = match media_type.name.as_str() {
+            // Markdown is not what goes into the mail.
+            "text/plain" | "text/html" => self.builder.add_body(self.file, rewritten, mode),
+            _ => self.builder.add(self.file, rewritten, mode),
+        };
         let slot = match media_type.name.as_str() {
             "text/plain" => &mut self.layout.body.text,
             "text/html" => &mut self.layout.body.html,

@@ -77,6 +77,19 @@ pub(super) fn filter(name: &str) -> Option<Filter> {
     }
 }
 
+/// The same with the literals' lines ended by CRLF, as a mail has them: done once here, it need not be done for each mail.
+pub(super) fn with_crlf(steps: Vec<Step>) -> Vec<Step> {
+    let step = |step| match step {
+        Step::Literal(text) => Step::Literal(text.replace("\r\n", "\n").replace('\n', "\r\n")),
+        Step::Cell(cell) => Step::Cell(cell),
+        Step::Choice(arms, otherwise) => {
+            let arms = arms.into_iter().map(|(condition, steps)| (condition, with_crlf(steps))).collect();
+            Step::Choice(arms, with_crlf(otherwise))
+        }
+    };
+    steps.into_iter().map(step).collect()
+}
+
 /// Writes a text for a row; false if it becomes larger than `limit` octets, and is not all there.
 pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut impl Output) -> bool {
     for step in steps {
@@ -197,14 +210,16 @@ mod tests {
     use super::super::engine::{Engine, File, Mode, Text, TextId};
     use super::super::names::Names;
     use super::super::spans::Rewritten;
+    use super::{Step, with_crlf, write};
     use crate::input::{Header, Record};
 
     const COLUMNS: [&str; 5] = ["a", "b", "row", "First Name", "true"];
 
     fn text(names: &Names, text: &str, mode: Mode) -> Text {
+        let is_body = false;
         let scan = names.scan(text, mode == Mode::Marked);
         let file = File { name: PathBuf::new(), text: text.into() };
-        Text { mode, file, unfolded: Rewritten::of(text, 0, text.len()), scan }
+        Text { mode, is_body, file, unfolded: Rewritten::of(text, 0, text.len()), scan }
     }
 
     /// The engine of a text, plain and marked, and of some files.
@@ -310,7 +325,29 @@ mod tests {
         prop::collection::vec(part(), 0..5).prop_map(|parts| parts.concat())
     }
 
+    fn lines(text: &str) -> Vec<String> {
+        text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(str::to_owned).collect()
+    }
+
     proptest! {
+        #[test]
+        fn line_ends_are_all_that_a_body_changes(main in parts(), cells in cells()) {
+            // Where a cell or a comment stands within a CRLF, there are two line ends.
+            let main = main.replace('\r', "");
+            let engine = engine(&main, &[("file", "{{ a }}\n")]).unwrap();
+            let (record, whole) = (record(&cells), engine.straight[0].as_deref().unwrap());
+            let cells = engine.cells(&record);
+            let written = |steps: &[Step]| {
+                let mut text = String::new();
+                write(steps, &cells, usize::MAX, &mut text).then_some(text).unwrap()
+            };
+            let (text, body) = (written(whole), written(&with_crlf(whole.to_vec())));
+            prop_assert_eq!(lines(&text), lines(&body));
+            let ended = |text: &str| text.matches('\n').count() - text.matches("\r\n").count();
+            let in_cells: usize = COLUMNS.iter().zip(0..).map(|(_, index)| ended(cells.get(index))).sum();
+            prop_assert!(in_cells > 0 || ended(&body) == 0, "{:?}", body);
+        }
+
         #[test]
         fn texts_that_take_the_same_way_differ_in_their_cells_only(main in parts(), one in cells(), other in cells()) {
             let engine = engine(&main, &[("file", "{% if b == 'x' %}{{ a }}{% endif %}")]).unwrap();

@@ -115,6 +115,10 @@ fn hash(message_id: &str) -> u64 {
 fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
     let head = ["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: "];
     push_all(out, &head);
+    if is_seven_bit(text) {
+        push_all(out, &["7bit\r\n\r\n", text, if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" }]);
+        return;
+    }
     let start = out.len();
     if write_seven_bit(text, out) {
         return;
@@ -128,6 +132,35 @@ fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
         push_crlf(&mut lines, &text);
         MIME.encode_append(&lines, out);
     }
+}
+
+/// Whether a text has the line ends of a mail already, and every server hands it on unchanged, which [`write_seven_bit`] says
+/// more of. Some texts that are so are not found: to look at pairs of octets without branches is what is quick.
+fn is_seven_bit(text: &str) -> bool {
+    let is_odd = |before: u8, octet: u8| {
+        let is_return = octet == b'\r';
+        let is_allowed = (octet.wrapping_sub(b' ') <= b'~' - b' ') | is_return | (octet == b'\n');
+        let is_broken = (before == b'\r') != (octet == b'\n');
+        let ends_in_blank = (before == b' ') & is_return;
+        // In a boundary.
+        let is_boundary = (before == b'-') & (octet == b'=');
+        !is_allowed | is_broken | ends_in_blank | is_boundary
+    };
+    let octets = text.as_bytes();
+    let ([first, ..], [.., last]) = (octets, octets) else { return true };
+    let rest = octets.iter().zip(&octets[1..]);
+    let odd = rest.fold(0, |odd, (before, octet)| odd | u8::from(is_odd(*before, *octet)));
+    if odd > 0 || is_odd(b'\n', *first) || matches!(last, b' ' | b'\r') {
+        return false;
+    }
+    let mut lines = octets;
+    while lines.len() > MAX_LINE {
+        // All lines that end here are short enough.
+        let most = lines.len().min(MAX_LINE + 2);
+        let Some(end) = memchr::memrchr(b'\n', &lines[..most]) else { return false };
+        lines = &lines[end + 1..];
+    }
+    true
 }
 
 /// Writes the name of the encoding and the text as it is, if every server hands that on unchanged: ASCII, no control
@@ -249,6 +282,10 @@ mod tests {
             };
             let mut out = Vec::new();
             prop_assert_eq!(write_seven_bit(&text, &mut out), normal.lines().all(good), "{:?}", text);
+            prop_assert!(normal.lines().all(good) || !is_seven_bit(&text));
+            let crlf = normal.replace('\n', "\r\n");
+            prop_assert_eq!(normal.lines().all(good) && !text.contains("-=") && !text.contains('\t'), is_seven_bit(&crlf), "{:?}", crlf);
+            prop_assert!(crlf == text || !is_seven_bit(&text));
             if normal.lines().all(good) {
                 let lines: String = normal.lines().flat_map(|line| [line, "\r\n"]).collect();
                 prop_assert_eq!(String::from_utf8(out).unwrap(), ["7bit\r\n\r\n", &lines].concat());

@@ -12,7 +12,7 @@ use rusqlite::{CachedStatement, Connection};
 use serde::Serialize;
 
 use super::line::{id, integer, milliseconds, sum};
-use super::message_id::{hexadecimal, shortened};
+use super::message_id::shortened;
 use crate::ledger::{Change, Flight, Key};
 
 /// A slot takes no more once it has so many octets: it stays within its page.
@@ -107,7 +107,7 @@ impl Sending {
             let Flight { lane, number } = flight;
             line.add(&(
                 message,
-                hexadecimal(key, &mut [0; 32]),
+                key.digits(&mut [0; 32]),
                 row,
                 at,
                 message_id,
