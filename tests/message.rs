@@ -360,6 +360,7 @@ fn structure_of_the_parts() {
                 text: text.then(|| "text".to_owned()),
                 html: html.then(|| "<p>html <img src=\"cid:logo@x\">".to_owned()),
                 inline: inline.then(|| png.clone()).into_iter().collect(),
+                ..Body::default()
             },
             attachments: attached.then(|| pdf.clone()).into_iter().collect(),
             ..draft()
@@ -476,7 +477,12 @@ fn samples() -> Vec<Draft> {
     for text in texts.into_iter().chain([long_line.as_str()]) {
         drafts.push(Draft { body: Body { text: Some(text.to_owned()), ..Body::default() }, ..draft() });
         drafts.push(Draft {
-            body: Body { text: Some(text.to_owned()), html: Some(format!("<p>{text}</p>")), inline: Vec::new() },
+            body: Body {
+                text: Some(text.to_owned()),
+                html: Some(format!("<p>{text}</p>")),
+                inline: Vec::new(),
+                ..Body::default()
+            },
             ..draft()
         });
     }
@@ -496,8 +502,12 @@ fn samples() -> Vec<Draft> {
         drafts.push(Draft { subject: Some(subject.trim().to_owned()), ..draft() });
     }
     let png = Arc::new(FilePart::inline("标志.png", "logo.1@mailshot", &(0..=255).collect::<Vec<u8>>()));
-    let body =
-        Body { text: Some("文本\n".to_owned()), html: Some("<img src=\"cid:x\">\n".to_owned()), inline: vec![png] };
+    let body = Body {
+        text: Some("文本\n".to_owned()),
+        html: Some("<img src=\"cid:x\">\n".to_owned()),
+        inline: vec![png],
+        ..Body::default()
+    };
     for name in file_names() {
         let file = Arc::new(FilePart::attachment(&name, "姓名,成绩\r\n".repeat(50).as_bytes()));
         drafts.push(Draft { attachments: vec![file.clone()], body: Body::default(), ..draft() });
@@ -603,7 +613,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
                 from: name(from),
                 to: vec![mailbox("a@x.example"), name(to)],
                 subject: Some(subject),
-                body: Body { text: Some(plain), html, inline: Vec::new() },
+                body: Body { text: Some(plain), html, inline: Vec::new(), ..Body::default() },
                 attachments: vec![Arc::new(FilePart::attachment(&file, &octets))],
                 ..draft()
             }

@@ -24,6 +24,9 @@ use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
 
+/// With so many news the coordinator is told at once: it makes them durable while the rest is composed.
+const MOST_NEWS: usize = 64;
+
 /// One worker.
 pub(super) struct Worker {
     shared: Arc<Shared>,
@@ -86,6 +89,7 @@ impl Worker {
             }
             for (number, event) in happened.drain(..) {
                 self.take(number, event);
+                self.tell_in_time();
             }
         }
         self.sessions.latencies()
@@ -101,7 +105,10 @@ impl Worker {
     fn take_orders(&mut self) -> bool {
         loop {
             match self.orders.try_recv() {
-                Ok(orders) => orders.into_iter().for_each(|order| self.take_order(order)),
+                Ok(orders) => orders.into_iter().for_each(|order| {
+                    self.take_order(order);
+                    self.tell_in_time();
+                }),
                 Err(TryRecvError::Empty) => return true,
                 Err(TryRecvError::Disconnected) => {
                     for number in 0..self.lanes.len() {
@@ -376,6 +383,13 @@ impl Worker {
                 self.news.push((self.first + number * self.stride, Event::Closing));
                 self.close(number);
             }
+        }
+    }
+
+    /// Tells what has gathered, if it is so much that the disk should not wait for more.
+    fn tell_in_time(&mut self) {
+        if self.news.len() >= MOST_NEWS {
+            self.tell();
         }
     }
 

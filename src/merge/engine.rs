@@ -13,6 +13,7 @@ use tera::{ErrorKind, Tera};
 
 use super::cells::{Cells, Columns, Keys, UNKNOWN};
 use super::errors::{TemplateError, line_and_column, reason};
+use super::lines::BodyText;
 use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::party::Party;
@@ -267,7 +268,7 @@ impl Engine {
     fn find_straight(&self) -> Vec<Option<Vec<Step>>> {
         let sources = Sources { columns: &self.columns, files: &self.files };
         let steps = |text| syntax::steps(text, &sources);
-        let with_line_ends = |text: &Text, steps| if text.is_body { straight::with_crlf(steps) } else { steps };
+        let with_line_ends = |text: &Text, steps| if text.is_body { straight::of_body(steps) } else { steps };
         self.texts.iter().map(|text| Some(with_line_ends(text, steps(text)?))).collect()
     }
 
@@ -340,6 +341,22 @@ impl Engine {
         };
         self.expect(id, text.len());
         Ok(text)
+    }
+
+    /// Renders a body that is plain text, and says whether it is [known to be in 7 bits](BodyText).
+    pub(super) fn render_body(&self, id: TextId, cells: &Cells<'_>) -> Result<(String, bool), RenderError> {
+        let (text, is_seven_bit) = match self.straight_body(id, cells) {
+            Some(body) => body,
+            None => (self.engine_text(id, cells)?, false),
+        };
+        self.expect(id, text.len());
+        Ok((text, is_seven_bit))
+    }
+
+    fn straight_body(&self, id: TextId, cells: &Cells<'_>) -> Option<(String, bool)> {
+        let steps = self.straight[id.0].as_ref()?;
+        let mut body = BodyText::with_capacity(self.expected(id));
+        straight::write(steps, cells, MAX_OUTPUT, &mut body).then(|| body.finish())
     }
 
     /// Renders a text whose values are written as marks.

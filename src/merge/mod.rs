@@ -76,6 +76,7 @@ mod group;
 mod html;
 mod known;
 mod layout;
+mod lines;
 mod markdown;
 mod marked;
 mod marks;

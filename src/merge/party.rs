@@ -49,7 +49,7 @@ impl Party {
             match step {
                 Step::Literal(text) => name.push_str(text),
                 Step::Cell(cell) => name.push_str(&cell.text(cells)),
-                Step::Choice(..) => return None,
+                Step::Lines(_) | Step::Choice(..) => return None,
             }
         }
         let address = self.address.text(cells);

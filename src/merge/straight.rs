@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use super::alternative::is_blank;
 use super::cells::Cells;
+use super::lines::Lines;
 use super::marked::Inserts;
 use super::{filters, marks};
 
@@ -18,6 +19,8 @@ use super::{filters, marks};
 pub(super) enum Step {
     /// By the template's author.
     Literal(String),
+    /// The same in a body.
+    Lines(Lines),
     /// Out of a cell.
     Cell(Filtered),
     /// The steps of the first arm whose condition holds, or else the others.
@@ -58,6 +61,10 @@ pub(super) enum Test {
 pub(super) trait Output {
     /// Appends what the template's author wrote.
     fn literal(&mut self, text: &str);
+    /// The same in a body.
+    fn lines(&mut self, lines: &Lines) {
+        self.literal(lines.text());
+    }
     /// Appends what comes out of a cell.
     fn cell(&mut self, text: &str);
     /// Notes which way the text goes where it has a choice.
@@ -77,14 +84,14 @@ pub(super) fn filter(name: &str) -> Option<Filter> {
     }
 }
 
-/// The same with the literals' lines ended by CRLF, as a mail has them: done once here, it need not be done for each mail.
-pub(super) fn with_crlf(steps: Vec<Step>) -> Vec<Step> {
+/// The same for a body, with the line ends of a mail: done once here, it need not be done for each mail.
+pub(super) fn of_body(steps: Vec<Step>) -> Vec<Step> {
     let step = |step| match step {
-        Step::Literal(text) => Step::Literal(text.replace("\r\n", "\n").replace('\n', "\r\n")),
-        Step::Cell(cell) => Step::Cell(cell),
+        Step::Literal(text) => Step::Lines(Lines::of(&text)),
+        Step::Lines(_) | Step::Cell(_) => step,
         Step::Choice(arms, otherwise) => {
-            let arms = arms.into_iter().map(|(condition, steps)| (condition, with_crlf(steps))).collect();
-            Step::Choice(arms, with_crlf(otherwise))
+            let arms = arms.into_iter().map(|(condition, steps)| (condition, of_body(steps))).collect();
+            Step::Choice(arms, of_body(otherwise))
         }
     };
     steps.into_iter().map(step).collect()
@@ -95,6 +102,7 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
     for step in steps {
         match step {
             Step::Literal(text) => out.literal(text),
+            Step::Lines(lines) => out.lines(lines),
             Step::Cell(cell) if cell.filters.is_empty() => out.cell(cells.get(cell.column)),
             Step::Cell(cell) => out.cell(&cell.text(cells)),
             Step::Choice(arms, otherwise) => {
@@ -210,7 +218,7 @@ mod tests {
     use super::super::engine::{Engine, File, Mode, Text, TextId};
     use super::super::names::Names;
     use super::super::spans::Rewritten;
-    use super::{Step, with_crlf, write};
+    use super::{Step, of_body, write};
     use crate::input::{Header, Record};
 
     const COLUMNS: [&str; 5] = ["a", "b", "row", "First Name", "true"];
@@ -341,7 +349,7 @@ mod tests {
                 let mut text = String::new();
                 write(steps, &cells, usize::MAX, &mut text).then_some(text).unwrap()
             };
-            let (text, body) = (written(whole), written(&with_crlf(whole.to_vec())));
+            let (text, body) = (written(whole), written(&of_body(whole.to_vec())));
             prop_assert_eq!(lines(&text), lines(&body));
             let ended = |text: &str| text.matches('\n').count() - text.matches("\r\n").count();
             let in_cells: usize = COLUMNS.iter().zip(0..).map(|(_, index)| ended(cells.get(index))).sum();

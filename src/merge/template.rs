@@ -442,18 +442,18 @@ impl Template {
         let mut images =
             Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
         let mut body = Body::default();
-        let render = |row: &mut Row<'_>, id: Option<TextId>| {
-            let id = id?;
-            row.engine
-                .render(id, &row.cells)
-                .or_else(|error| row.render_fault(id, error).map(str::to_owned).ok_or(()))
-                .ok()
-        };
-        if let Some(text) = render(row, texts.text) {
-            body.text = Some(text);
+        let or_fault = |row: &mut Row<'_>, id: TextId, error| row.render_fault(id, error).map(str::to_owned);
+        if let Some(id) = texts.text {
+            let rendered = row.engine.render_body(id, &row.cells);
+            let rendered = rendered.map_or_else(|error| Some((or_fault(row, id, error)?, false)), Some);
+            (body.text, body.is_seven_bit) = rendered.map_or((None, false), |(text, known)| (Some(text), known));
         }
         let html = texts.html.and_then(|id| self.html(row, id, body.text.is_none(), &mut images));
-        let markdown = render(row, texts.markdown).map(|marked| markdown_body(&marked, &mut images));
+        let markdown = texts.markdown.and_then(|id| {
+            let rendered = row.engine.render(id, &row.cells);
+            rendered.map_or_else(|error| or_fault(row, id, error), Some)
+        });
+        let markdown = markdown.map(|marked| markdown_body(&marked, &mut images));
         match html.or(markdown) {
             Some(Ok((html, text))) => {
                 body.html = Some(html);

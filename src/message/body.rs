@@ -13,7 +13,7 @@ use super::{Draft, FilePart};
 /// Octets of a line at most to leave it as it is. No line may have more than 998 (RFC 5322 §2.1.1); the 78 named there are
 /// for people who read mail on terminals that cut lines off, and every program of today shows a longer line whole. What is left
 /// below 998 is for those who put something in front of a line: `>`, or a dot.
-const MAX_LINE: usize = 900;
+pub(crate) const MAX_LINE: usize = 900;
 
 /// What every boundary begins with: quoted-printable and base64 can hold no such line (RFC 2045 §6.7 note 5).
 const BOUNDARY: &str = "=_";
@@ -23,6 +23,8 @@ const BOUNDARY: &str = "=_";
 pub(super) enum Part<'a> {
     /// A media type and a text in any line ends.
     Text(&'static str, &'a str),
+    /// The same, if it is known to be [in 7 bits](is_seven_bit).
+    SevenBit(&'static str, &'a str),
     /// A file, encoded already.
     File(&'a FilePart),
     /// A subtype of `multipart`, and the parts in it.
@@ -39,7 +41,10 @@ impl<'a> Part<'a> {
     /// A level with one member is left out. Inline parts without HTML are attachments.
     pub(super) fn root(draft: &'a Draft) -> Self {
         let body = &draft.body;
-        let text = body.text.as_deref().map(|text| Self::Text("text/plain", text));
+        let text = body.text.as_deref().map(|text| match body.is_seven_bit {
+            true => Self::SevenBit("text/plain", text),
+            false => Self::Text("text/plain", text),
+        });
         let html = body.html.as_deref().map(|html| Self::Text("text/html", html));
         let inline = || body.inline.iter().map(|file| Self::File(file));
         let (html, loose) = match html {
@@ -67,6 +72,7 @@ impl<'a> Part<'a> {
         const HEAD: usize = 256;
         match self {
             Self::Text(_, text) => text.len() + text.len() / 8 + HEAD,
+            Self::SevenBit(_, text) => text.len() + HEAD,
             Self::File(_) => HEAD,
             Self::Multipart(_, members) => members.iter().map(Part::own_size).sum::<usize>() + HEAD,
         }
@@ -83,6 +89,11 @@ impl<'a> Part<'a> {
     fn write_within(&self, id: &str, out: &mut Segments) {
         match self {
             Self::Text(media_type, text) => write_text(media_type, text, out.own()),
+            Self::SevenBit(media_type, text) => {
+                debug_assert!(is_seven_bit(text));
+                write_type(media_type, out.own());
+                write_as_it_is(text, out.own());
+            }
             Self::File(file) => file.write(out),
             Self::Multipart(subtype, members) => write_multipart(subtype, members, id, out),
         }
@@ -112,12 +123,19 @@ fn hash(message_id: &str) -> u64 {
     message_id.bytes().fold(0xcbf2_9ce4_8422_2325, take)
 }
 
+/// Up to the name of the encoding.
+fn write_type(media_type: &str, out: &mut Vec<u8>) {
+    push_all(out, &["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: "]);
+}
+
+fn write_as_it_is(text: &str, out: &mut Vec<u8>) {
+    push_all(out, &["7bit\r\n\r\n", text, if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" }]);
+}
+
 fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
-    let head = ["Content-Type: ", media_type, "; charset=\"utf-8\"\r\nContent-Transfer-Encoding: "];
-    push_all(out, &head);
+    write_type(media_type, out);
     if is_seven_bit(text) {
-        push_all(out, &["7bit\r\n\r\n", text, if text.is_empty() || text.ends_with('\n') { "" } else { "\r\n" }]);
-        return;
+        return write_as_it_is(text, out);
     }
     let start = out.len();
     if write_seven_bit(text, out) {
@@ -136,7 +154,7 @@ fn write_text(media_type: &str, text: &str, out: &mut Vec<u8>) {
 
 /// Whether a text has the line ends of a mail already, and every server hands it on unchanged, which [`write_seven_bit`] says
 /// more of. Some texts that are so are not found: to look at pairs of octets without branches is what is quick.
-fn is_seven_bit(text: &str) -> bool {
+pub(crate) fn is_seven_bit(text: &str) -> bool {
     let is_odd = |before: u8, octet: u8| {
         let is_return = octet == b'\r';
         let is_allowed = (octet.wrapping_sub(b' ') <= b'~' - b' ') | is_return | (octet == b'\n');

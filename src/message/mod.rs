@@ -17,6 +17,7 @@ mod segments;
 
 use std::sync::Arc;
 
+pub(crate) use body::{MAX_LINE, is_seven_bit};
 pub use compose::{ComposeError, Stamp, compose};
 pub use file::FilePart;
 
@@ -54,6 +55,9 @@ pub struct Draft {
 pub struct Body {
     /// The `text/plain` part; any line ends.
     pub text: Option<String>,
+    /// Whether the text is known to go into a mail as it is: ASCII, its lines ended by CRLF. Where that is not known, it is
+    /// looked at.
+    pub is_seven_bit: bool,
     /// The `text/html` part; any line ends; images refer to `inline` by `cid:`.
     pub html: Option<String>,
     /// The parts that the HTML refers to: `multipart/related` (RFC 2387).

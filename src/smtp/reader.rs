@@ -163,22 +163,14 @@ impl ReplyReader {
     /// Takes the finished reply out of the octets.
     fn take(&mut self, code: u16) -> Reply {
         let reply = &self.octets[self.start..];
-        let mut enhanced = None;
-        let texts: Vec<&[u8]> = self
-            .texts
-            .drain(..)
-            .map(|range| {
-                let text = &reply[range];
-                match EnhancedCode::split(text) {
-                    Some((found, rest)) if u16::from(found.0) == code / 100 => {
-                        enhanced.get_or_insert(found);
-                        rest
-                    }
-                    _ => text,
-                }
-            })
-            .collect();
-        let lines = decode(&texts);
+        let split = |range: &Range<usize>| {
+            let text = &reply[range.clone()];
+            let split = EnhancedCode::split(text).filter(|(found, _)| u16::from(found.0) == code / 100);
+            split.map_or((None, text), |(found, rest)| (Some(found), rest))
+        };
+        let enhanced = self.texts.iter().find_map(|range| split(range).0);
+        let lines = decode(self.texts.iter().map(|range| split(range).1));
+        self.texts.clear();
         self.start += self.line;
         self.line = 0;
         self.scanned = 0;

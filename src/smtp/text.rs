@@ -8,16 +8,16 @@ use crate::mail::is_unsafe;
 
 /// Decodes the lines of one reply, all of them alike: UTF-8; else GB18030, which NetEase and Tencent send; else UTF-8
 /// with replacement characters.
-pub(super) fn decode(lines: &[&[u8]]) -> Vec<String> {
-    if lines.iter().all(|line| from_utf8(line).is_ok()) {
-        return lines.iter().map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect();
+pub(super) fn decode<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Vec<String> {
+    if lines.clone().all(|line| from_utf8(line).is_ok()) {
+        return lines.map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect();
     }
     let decoded: Option<Vec<String>> = lines
-        .iter()
+        .clone()
         .map(|line| GB18030.decode_without_bom_handling_and_without_replacement(line))
         .map(|line| line.map(|line| safe(line.into_owned())))
         .collect();
-    decoded.unwrap_or_else(|| lines.iter().map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect())
+    decoded.unwrap_or_else(|| lines.map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect())
 }
 
 /// Replaces what can move a cursor, hide or reorder text: controls (C0, DEL, C1), line and paragraph separators,
@@ -39,23 +39,27 @@ pub(super) fn safe(text: String) -> String {
 mod tests {
     use super::*;
 
+    fn decoded(lines: &[&[u8]]) -> Vec<String> {
+        decode(lines.iter().copied())
+    }
+
     #[test]
     fn utf_8_then_gb18030_then_replacement() {
-        assert_eq!(decode(&["登录失败".as_bytes()]), ["登录失败"]);
-        assert_eq!(decode(&[b"\xb5\xc7\xc2\xbc\xca\xa7\xb0\xdc"]), ["登录失败"]);
-        assert_eq!(decode(&[b"ok \xff"]), ["ok \u{fffd}"]);
+        assert_eq!(decoded(&["登录失败".as_bytes()]), ["登录失败"]);
+        assert_eq!(decoded(&[b"\xb5\xc7\xc2\xbc\xca\xa7\xb0\xdc"]), ["登录失败"]);
+        assert_eq!(decoded(&[b"ok \xff"]), ["ok \u{fffd}"]);
     }
 
     #[test]
     fn one_line_decides_for_all_of_a_reply() {
         // 联通 in GBK happens to be valid UTF-8.
-        assert_eq!(decode(&[b"\xc1\xaa\xcd\xa8", b"\xca\xa7\xb0\xdc"]), ["联通", "失败"]);
+        assert_eq!(decoded(&[b"\xc1\xaa\xcd\xa8", b"\xca\xa7\xb0\xdc"]), ["联通", "失败"]);
     }
 
     #[test]
     fn nothing_that_moves_a_cursor_gets_through() {
         let nasty = "a\x1b[2Jb\u{9b}c\u{202e}d\u{7f}e\u{2066}f\u{8}g\th";
-        let shown = decode(&[nasty.as_bytes()]).remove(0);
+        let shown = decoded(&[nasty.as_bytes()]).remove(0);
         assert_eq!(shown, "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f\u{fffd}g h");
     }
 }

@@ -15,6 +15,9 @@ use crate::batch::worker::{Shared, Worker};
 use crate::ledger::FlightLog;
 use crate::net::{Latencies, Sessions, Waker};
 
+/// Most jobs that wait in a slot for their turn: they are cold by then, in the processor's sense.
+const MOST_QUEUED: usize = 16;
+
 /// All slots. They are dealt out to as many workers as there are processors; a worker's thread starts with its first job.
 pub(super) struct Slots {
     slots: Vec<Slot>,
@@ -123,11 +126,11 @@ impl Slots {
         }
     }
 
-    /// Most jobs in a slot: what is under way, and as much again, so that no session waits for the coordinator; but no more
-    /// than its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
+    /// Most jobs in a slot: what is under way, and some more, so that no session waits for the coordinator; but no more than its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
     /// behind another while a session is idle.
     fn depth(&self, governor: &Governor) -> usize {
-        let depth = if governor.is_paced() { 1 } else { 2 * self.shared.armed() };
+        let armed = self.shared.armed();
+        let depth = if governor.is_paced() { 1 } else { armed + armed.min(MOST_QUEUED) };
         match governor.messages_per_session() {
             Some(most) if !self.follow => depth.min(usize::try_from(most).unwrap_or(usize::MAX)),
             _ => depth,

@@ -105,17 +105,7 @@ impl Sending {
             };
             let message_id = shortened(message_id, key, batch_id);
             let Flight { lane, number } = flight;
-            line.add(&(
-                message,
-                key.digits(&mut [0; 32]),
-                row,
-                at,
-                message_id,
-                attempts,
-                recipients,
-                lane,
-                number,
-            ));
+            line.add(&(message, key.digits(&mut [0; 32]), row, at, message_id, attempts, recipients, lane, number));
             armed.push((*message, Message { key: *key, slot: line.slot, flight: *flight }));
         }
         line.map_or(Ok(()), Line::write)?;

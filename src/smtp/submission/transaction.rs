@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::transparency::ContentCursor;
+use super::transparency::{ContentCursor, goes_as_it_is};
 use super::{Command, Lost, Settled, Unsupported, Verdict};
-use crate::mail::MailObject;
+use crate::mail::{MailObject, Segment};
 use crate::smtp::{Capabilities, Outbox, Phase, Reply};
 
 /// Octets of content per block and per chunk. A content that fits goes out in one write together with its end and the
@@ -18,6 +18,8 @@ const MAX_VERDICT_TEXT: usize = 2 << 10;
 #[derive(Debug)]
 pub(super) struct Transaction {
     mail: Arc<MailObject>,
+    /// Whether its content goes out as it is, in one piece: looked at while it is still in the processor's caches.
+    is_plain: bool,
     /// What is to be said next.
     pub(super) next: Next,
     verdicts: Vec<Option<Verdict>>,
@@ -74,6 +76,7 @@ impl Transaction {
             end_of_data: None,
             is_void: false,
             complete: undecided == 0,
+            is_plain: goes_as_it_is(&mail.content, BLOCK),
             mail,
         }
     }
@@ -213,8 +216,11 @@ impl Transaction {
         let Next::Content(cursor) = &mut self.next else { return Said::Nothing };
         self.is_void = self.undecided == 0;
         if !self.is_void {
-            let mut is_all = false;
-            out.content(|octets| is_all = cursor.write(&self.mail.content, BLOCK, octets));
+            let mut is_all = true;
+            out.content(|octets| match whole(&self.mail, self.is_plain) {
+                Some(content) => octets.extend_from_slice(content),
+                None => is_all = cursor.write(&self.mail.content, BLOCK, octets),
+            });
             if !is_all {
                 return Said::Block;
             }
@@ -230,9 +236,9 @@ impl Transaction {
         if self.undecided == 0 {
             return Said::Nothing;
         }
-        let is_last = match cursor.plain_rest(&self.mail.content, BLOCK) {
-            Some(rest) => {
-                out.chunk(rest, true);
+        let is_last = match whole(&self.mail, self.is_plain) {
+            Some(content) => {
+                out.chunk(content, true);
                 true
             }
             None => {
@@ -264,6 +270,11 @@ impl Transaction {
         let in_doubt = self.undecided > 0 && !self.is_void && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
+}
+
+/// The content that goes out as it is, in one piece.
+fn whole(mail: &MailObject, is_plain: bool) -> Option<&[u8]> {
+    mail.content.segments().first().filter(|_| is_plain).map(Segment::octets)
 }
 
 /// What the mail needs and the server does not offer.

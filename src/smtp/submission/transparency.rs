@@ -56,13 +56,6 @@ impl ContentCursor {
         true
     }
 
-    /// All that is left, if it is in one piece of no more than `limit` octets that go out as they are.
-    pub(super) fn plain_rest<'a>(&self, content: &'a Content, limit: usize) -> Option<&'a [u8]> {
-        let [segment] = content.segments().get(self.segment..)? else { return None };
-        let rest = &segment.octets()[self.offset..];
-        (rest.len() <= limit && self.line == Line::Start && is_plain(rest, self.is_transparent)).then_some(rest)
-    }
-
     /// Whether the next `limit` octets are all that is left.
     pub(super) fn is_near_end(&self, content: &Content, limit: usize) -> bool {
         let left: usize = content.segments().iter().skip(self.segment).map(|segment| segment.octets().len()).sum();
@@ -71,7 +64,7 @@ impl ContentCursor {
 
     fn encode(&mut self, octets: &[u8], out: &mut Vec<u8>) {
         let Some(&first) = octets.first() else { return };
-        if self.line == Line::Start && is_plain(octets, self.is_transparent) {
+        if self.line == Line::Start && is_plain(octets) {
             out.extend_from_slice(octets);
             return;
         }
@@ -113,13 +106,17 @@ impl ContentCursor {
     }
 }
 
+/// Whether a content is one piece of no more than `limit` octets that goes out as it is, with transparency or without.
+pub(super) fn goes_as_it_is(content: &Content, limit: usize) -> bool {
+    matches!(content.segments(), [all] if all.octets().len() <= limit && is_plain(all.octets()))
+}
+
 /// Whether whole lines go out as they are: nearly always. All pairs of octets are looked at, without branches, so that compilers
 /// make vector instructions of it: to look for each line's end takes several times as long.
-fn is_plain(lines: &[u8], is_transparent: bool) -> bool {
+fn is_plain(lines: &[u8]) -> bool {
     let ([first, rest @ ..], true) = (lines, lines.ends_with(b"\r\n")) else { return false };
-    let is_odd = |before: u8, octet: u8| {
-        ((before == b'\r') != (octet == b'\n')) | ((before == b'\n') & (octet == b'.') & is_transparent)
-    };
+    let is_odd =
+        |before: u8, octet: u8| ((before == b'\r') != (octet == b'\n')) | ((before == b'\n') & (octet == b'.'));
     let odd = lines.iter().zip(rest).fold(0, |odd, (before, octet)| odd | u8::from(is_odd(*before, *octet)));
     odd == 0 && !is_odd(b'\n', *first)
 }
@@ -232,6 +229,11 @@ mod tests {
         ) {
             let expected = normalised(&segments.concat());
             prop_assert_eq!(&written(ContentCursor::new(false), &segments, limit), &expected);
+            let content = Content::new(vec![Segment::Own(segments.concat())]);
+            if goes_as_it_is(&content, 1000) {
+                prop_assert_eq!(&content.to_vec(), &expected);
+                prop_assert_eq!(&wire(&segments, limit), &expected);
+            }
             prop_assert_eq!(unwire(&wire(&segments, limit)), Some(expected));
         }
     }

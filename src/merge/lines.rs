@@ -1,0 +1,132 @@
+//! Bodies of which it is known, without another look, that they go into a mail as they are.
+//!
+//! Nearly all of a body is what its author wrote, the same for each row: whether that is ASCII in lines that are ended by CRLF and
+//! not too long is found out once. What is left for each row are its cells, and the places where they meet the rest.
+
+use super::straight::Output;
+use crate::message::{MAX_LINE, is_seven_bit};
+
+/// What the author wrote, with the line ends of a mail.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    text: String,
+    /// Whether nothing in it is in the way, whatever stands before and behind it.
+    is_seven_bit: bool,
+    /// Octets up to the first line end, and behind the last one, if there is any.
+    ends: Option<(usize, usize)>,
+}
+
+impl Lines {
+    /// Of a text with any line ends.
+    pub(super) fn of(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        // A blank at the end may stand in the middle of a line.
+        let is_seven_bit = is_seven_bit(text.trim_end_matches(' '));
+        let ends = text.find("\r\n").zip(text.rfind('\n')).map(|(first, last)| (first, text.len() - last - 1));
+        Self { text, is_seven_bit, ends }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A body as it is written.
+#[derive(Debug)]
+pub(super) struct BodyText {
+    text: String,
+    is_seven_bit: bool,
+    /// Octets of its last line so far.
+    line: usize,
+}
+
+impl BodyText {
+    /// Nothing yet, and room for so many octets.
+    pub(super) fn with_capacity(octets: usize) -> Self {
+        Self { text: String::with_capacity(octets), is_seven_bit: true, line: 0 }
+    }
+
+    /// The text, and whether [`is_seven_bit`] would say so of it. In rare cases that is not known.
+    pub(super) fn finish(self) -> (String, bool) {
+        let is_seven_bit = self.is_seven_bit && self.line <= MAX_LINE && !self.text.ends_with(' ');
+        (self.text, is_seven_bit)
+    }
+
+    fn append(&mut self, text: &str, is_seven_bit: bool) {
+        let meets = (self.text.as_bytes().last(), text.as_bytes().first());
+        let is_odd = matches!(meets, (Some(b' '), Some(b'\r')) | (Some(b'-'), Some(b'=')));
+        self.is_seven_bit &= is_seven_bit & !is_odd;
+        self.text.push_str(text);
+    }
+}
+
+impl Output for BodyText {
+    fn literal(&mut self, text: &str) {
+        self.lines(&Lines::of(text));
+    }
+
+    fn lines(&mut self, lines: &Lines) {
+        self.append(&lines.text, lines.is_seven_bit);
+        match lines.ends {
+            Some((first, last)) => {
+                self.is_seven_bit &= self.line + first <= MAX_LINE;
+                self.line = last;
+            }
+            None => self.line += lines.text.len(),
+        }
+    }
+
+    fn cell(&mut self, text: &str) {
+        let is_printable = text.bytes().fold(true, |so_far, octet| so_far & matches!(octet, b' '..=b'~'));
+        self.append(text, is_printable && !text.contains("-="));
+        self.line += text.len();
+    }
+
+    fn octets(&self) -> usize {
+        self.text.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A text in which cells and what the author wrote alternate.
+    fn written(pieces: &[String]) -> (String, bool) {
+        let mut body = BodyText::with_capacity(0);
+        for (number, piece) in pieces.iter().enumerate() {
+            match number % 2 {
+                0 => body.lines(&Lines::of(piece)),
+                _ => body.cell(piece),
+            }
+        }
+        body.finish()
+    }
+
+    proptest! {
+        /// Never where it is not so; and whenever it is, where no line comes near the limit.
+        #[test]
+        fn what_is_said_of_a_body_is_so(
+            pieces in prop::collection::vec("(-|=|=_| |[ -~]{0,4}|x{440,460}|\r\n|\n|\t|\r|é){0,4}", 0..6)
+        ) {
+            let (text, is_known) = written(&pieces);
+            prop_assert!(!is_known || is_seven_bit(&text), "{:?}", text);
+            let in_cells = pieces.iter().skip(1).step_by(2).any(|cell| cell.contains(['\n', '\r']));
+            if !in_cells && text.split('\n').all(|line| line.len() <= MAX_LINE / 2) {
+                prop_assert_eq!(is_known, is_seven_bit(&text), "{:?}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_measured_across_cells() {
+        let half = "x".repeat(MAX_LINE / 2);
+        let pieces = |end: &str| ["a\n".to_owned(), half.clone(), String::new(), half.clone(), end.to_owned()];
+        assert!(written(&pieces("\nb\n")).1);
+        assert!(written(&pieces("")).1);
+        assert!(!written(&pieces("y\nb\n")).1);
+        assert!(!written(&pieces("y")).1);
+    }
+}
