@@ -336,6 +336,31 @@ fn a_part_of_the_list_is_all_of_its_batch() {
     assert!(report().stdout.contains("total     4"), "{}", report().stdout);
 }
 
+/// They are one mail: whoever has got it is not told of as somebody who has not, and gets no other letter.
+#[test]
+fn rows_that_say_the_same_are_told_of_once() {
+    let project = Project::new();
+    project.list(&[LIST[0], LIST[1], LIST[0], LIST[2], LIST[2]]);
+    let report = || {
+        let asked = ["report", "list.template.ledger", "--failed", "rest.csv"];
+        let told = Program::new(project.dir.path()).args(asked).run();
+        told.assert_code(0);
+        let rest = fs::read_to_string(project.file("rest.csv")).expect("it was written");
+        let rows = rest.lines().skip(1).map(|row| row.split(',').next().unwrap_or_default().to_owned());
+        (told.stdout, rows.collect::<Vec<_>>())
+    };
+    project.send(&["--rows", "1-3"]).assert_code(0);
+    let (shown, rest) = report();
+    assert!(shown.contains("total     2"), "{shown}");
+    assert_eq!(rest, ["carl@example.com"]);
+    project.send(&["--rows", "1-2"]).assert_code(0);
+    let (shown, _) = report();
+    assert!(shown.contains("accepted  2") && shown.contains("unsent    1"), "{shown}");
+    project.send(&[]).assert_code(0);
+    let (shown, rest) = report();
+    assert!(shown.contains("total     3") && rest.is_empty(), "{shown}");
+}
+
 #[test]
 fn another_attachment_to_all_is_another_batch_and_one_of_a_row_s_own_is_not() {
     let project = Project::new();

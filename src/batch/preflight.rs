@@ -240,6 +240,20 @@ pub(super) fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), Pre
     failure.map_or(Ok(()), |error| Err(error.into()))
 }
 
+/// Whether rows of a list say the same to the letter. Such rows are one mail, which is kept where the first of them stood: the others
+/// are found by key alone.
+pub(super) fn has_twins(source: &Source) -> Result<bool, PreflightError> {
+    let mut twins = Repeats::default();
+    for record in source.records()? {
+        match record {
+            Ok(record) => twins.add(whole(&key(&record), &record))?,
+            Err(error) if error.is_row_fault() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(!twins.finish(|_| false)?.rows.is_empty())
+}
+
 /// Rows, and the keys of those that are records.
 type Chunk = Vec<(Selected, Option<Key>)>;
 

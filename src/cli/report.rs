@@ -12,7 +12,7 @@ use super::lang::lang;
 use super::output::{counted, error, line};
 use super::part;
 use super::send::same_file;
-use crate::batch::{RestError, Whole, write_rest};
+use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
 use crate::input::{self, InputError, Source};
 use crate::ledger::{LedgerError, Sqlite};
@@ -34,12 +34,19 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let opened = if args.list.is_some() { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    let missing = tell(&mut ledger, opened.as_ref().ok(), |delivery| {
+    let mut each = |delivery: &Delivery| {
         for row in rows(delivery) {
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
-    })?;
+    };
+    let Told { missing, rest } = match &opened {
+        Ok(source) => tell(&mut ledger, source, args.failed.as_deref(), each)?,
+        Err(_) => {
+            ledger.scan(|entry| each(&entry.delivery))?;
+            Told { missing: Some("name the list with --list".to_owned()), rest: None }
+        }
+    };
     let end = missing.map(|why| only_tried(&summary, &why));
     let list = sheet.iter().fold(list, |list, sheet| format!("{list}:{sheet}"));
     let about = About {
@@ -57,7 +64,10 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         error(&report_error.to_string());
     }
     if let Some(file) = &args.failed {
-        write_failed(&ledger, &opened.context("--failed needs the list: name it with --list")?, file)?;
+        let source = opened.context("--failed needs the list: name it with --list")?;
+        if let Some(rest) = rest {
+            tell_rest(rest?, &source, file);
+        }
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -118,33 +128,39 @@ fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> Result<Sourc
     }
 }
 
-/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Why it is only those.
+/// What came of telling.
+struct Told {
+    /// Why only what was tried has been told.
+    missing: Option<String>,
+    /// What was written, if it was asked for.
+    rest: Option<Result<Rest, RestError>>,
+}
+
+/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Then writes those who are left to
+/// the file.
 fn tell(
     ledger: &mut Sqlite,
-    source: Option<&Source>,
+    source: &Source,
+    failed: Option<&Path>,
     mut each: impl FnMut(&Delivery),
-) -> anyhow::Result<Option<String>> {
-    let why = match source {
-        None => "name the list with --list".to_owned(),
-        Some(source) => {
-            let selection = part::selection(ledger, source)?;
-            let template = part::template(ledger, source, selection.group_by.is_some())?;
-            match Whole::find(source, &selection, template.as_ref(), ledger) {
-                Ok(whole) => {
-                    whole.tell(each)?;
-                    return Ok(None);
-                }
-                Err(RestError::Strangers { list, rows }) => {
-                    format!(
-                        "{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list"
-                    )
-                }
-                Err(error) => format!("the list could not be read through: {error}"),
-            }
+) -> anyhow::Result<Told> {
+    let selection = part::selection(ledger, source)?;
+    let template = part::template(ledger, source, selection.group_by.is_some())?;
+    let error = match Whole::find(source, &selection, template.as_ref(), ledger) {
+        Ok(whole) => {
+            whole.tell(each)?;
+            return Ok(Told { missing: None, rest: failed.map(|file| whole.write_rest(file, lang())) });
         }
+        Err(error) => error,
     };
     ledger.scan(|entry| each(&entry.delivery))?;
-    Ok(Some(why))
+    let missing = match &error {
+        RestError::Strangers { list, rows } => {
+            format!("{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list")
+        }
+        error => format!("the list could not be read through: {error}"),
+    };
+    Ok(Told { missing: Some(missing), rest: Some(Err(error)) })
 }
 
 /// What is not in a report from the ledger alone.
@@ -153,8 +169,7 @@ fn only_tried(summary: &Summary, why: &str) -> String {
     format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
 }
 
-fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result<()> {
-    let rest = write_rest(source, ledger, file, lang())?;
+fn tell_rest(rest: Rest, source: &Source, file: &Path) {
     line(&format!("{}: {} of {} without the mail.", file.display(), counted(rest.rows, "row"), source.name()));
     if rest.in_doubt > 0 {
         line(&format!(
@@ -169,5 +184,4 @@ fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result
             counted(rest.unreadable, "row")
         ));
     }
-    Ok(())
 }
