@@ -475,6 +475,17 @@ fn again_that_was_interrupted_goes_on() {
     project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
 }
 
+/// Rows that say the same are one mail: it has been sent, whichever of them is looked at.
+#[test]
+fn again_begins_another_batch_of_a_list_with_equal_rows() {
+    let project = Project::new();
+    project.list(&[LIST[0], LIST[1], LIST[0]]);
+    for (args, copies) in [(&[][..], 1), (&["--again"], 2), (&["--again"], 3)] {
+        project.send(args).assert_code(0);
+        project.assert_copies(&[("anna", copies), ("bert", copies)]);
+    }
+}
+
 #[test]
 fn again_that_comes_to_nothing_forgets_nothing() {
     let project = Project::new();

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::preflight::{align_rows, has_twins};
+use super::preflight::align_twins;
 use super::prepare::key;
 use super::reports::{moved, unreadable, untold};
 use super::rest::{RestError, may_have_it, untried};
@@ -56,13 +56,7 @@ impl<'a> Whole<'a> {
         template: Option<&'a Template>,
         ledger: &'a mut Sqlite,
     ) -> Result<Self, RestError> {
-        let is_grouped = selection.group_by.is_some();
-        let has_twins = !is_grouped && has_twins(source)?;
-        if is_grouped || has_twins {
-            ledger.find_by_key()?;
-        } else {
-            align_rows(source, ledger)?;
-        }
+        let has_twins = align_twins(source, selection.group_by.is_some(), ledger)?;
         let mut strangers = RowSet::default();
         ledger.scan(|entry| {
             if may_have_it(&entry.delivery) {
