@@ -27,6 +27,7 @@ fn identity() -> Identity {
         sheet: None,
         from: None,
         part: None,
+        read_as: None,
         generation: 1,
     }
 }
