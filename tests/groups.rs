@@ -238,5 +238,6 @@ fn the_rest_of_groups_is_all_rows_of_those_who_have_not_got_the_mail() {
         let rows = rest.lines().skip(1).map(|line| line.split(',').take(5).collect::<Vec<_>>().join(","));
         assert_eq!(rows.collect::<Vec<_>>(), expected, "{part:?}");
         assert!(told.stdout.contains(&format!("rest.csv: {} rows of list.csv", expected.len())), "{}", told.stdout);
+        assert!(told.stdout.contains("send it with --group-by \"email\""), "{}", told.stdout);
     }
 }

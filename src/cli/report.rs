@@ -193,7 +193,8 @@ fn only_tried(summary: &Summary, why: &str) -> String {
 fn tell_rest(rest: Rest, list: &Opened, file: &Path) {
     line(&format!("{}: {} of {} without the mail.", file.display(), counted(rest.rows, "row"), list.source.name()));
     if let Some(group_by) = &list.group_by {
-        line(&format!("One mail for several of them is --group-by \"{}\" again.", mail::shown(group_by.name(), 60)));
+        let column = mail::shown(group_by.name(), 60);
+        line(&format!("Rows of one mail stand in it together: send it with --group-by \"{column}\" too."));
     }
     if rest.in_doubt > 0 {
         line(&format!(
