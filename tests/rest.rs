@@ -99,7 +99,7 @@ proptest! {
             now.remove(taken.index(now.len()));
         }
         if is_sorted {
-            now.sort_by_key(|row| (u64::from(row.0) * 31 + u64::from(row.1)) ^ order % 512);
+            now.sort_by_key(|row| (u64::from(row.0) * 31 + u64::from(row.1)) ^ (order % 512));
         }
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
