@@ -49,6 +49,7 @@ fn commits(folder: &Path, messages: u64, group: u64) {
         sheet: None,
         from: None,
         part: None,
+        read_as: None,
         generation: 1,
     };
     let file = folder.join("commits.ledger");

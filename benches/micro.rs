@@ -115,6 +115,7 @@ fn commit(criterion: &mut Criterion) {
         sheet: None,
         from: None,
         part: None,
+        read_as: None,
         generation: 1,
     };
     let (kept, _) = Sqlite::open(&folder.path().join("list.ledger"), &identity).expect("the disk has room");

@@ -65,6 +65,8 @@
 //! | sockets, TLS, deadlines, transcript | [`net`] |
 //! | what a reply means for a recipient | [`delivery`]; in words: `delivery/replies.toml` |
 //! | what survives a crash, and why nobody gets it twice | [`ledger`] |
+//! | who of a list is left, after the fact | [`batch`], `whole.rs`, `rest.rs` |
+//! | how a list was read, and is read again | [`cli`], `reading.rs` |
 //! | retries, Ctrl-C, when the disk is asked | [`batch`], `coordinator.rs` |
 //! | threads, `--window` | [`batch`], `worker.rs` |
 //! | what has left before a crash | [`ledger`], `flight.rs`; `batch/coordinator/ahead.rs` |

@@ -213,3 +213,31 @@ fn the_ledger_of_groups_tells_of_all_of_them() {
     assert!(shown.contains("accepted  3") && shown.contains("unsent    1"), "{shown}");
     assert!(shown.contains("such as dan@example.org"), "{shown}");
 }
+
+/// Of a batch of a part too: who was left out has not got the mail either.
+#[test]
+fn the_rest_of_groups_is_all_rows_of_those_who_have_not_got_the_mail() {
+    let bo = ["bo@refused.example,Bo,Maths,70,refused", "bo@refused.example,Bo,语文,75,refused"];
+    let cy = "cy@example.org,Cy,Maths,60,unsent";
+    for (part, expected) in [
+        (&[][..], vec![bo[0], bo[1]]),
+        (&["--limit", "2"], vec![bo[0], bo[1], cy]),
+        (&["--limit", "1"], vec!["bo@refused.example,Bo,Maths,70,unsent", "bo@refused.example,Bo,语文,75,unsent", cy]),
+        (&["--where", "mark != \"75\""], vec![bo[0], "bo@refused.example,Bo,语文,75,unsent"]),
+        (
+            &["--rows", "2-3"],
+            vec!["ann@example.org,Ann,Maths,85,unsent", bo[0], cy, "bo@refused.example,Bo,语文,75,unsent"],
+        ),
+    ] {
+        let mut desk = Desk::new(&LIST.replace("bo@example.org", "bo@refused.example"), LETTER);
+        desk.sink = SinkChild::start(&["--tls", "starttls", "--refuse", "*@refused.example"]);
+        desk.send(part);
+        let told = Program::new(desk.path()).args(["report", "list.letter.ledger", "--failed", "rest.csv"]).run();
+        told.assert_code(0);
+        let rest = fs::read_to_string(desk.path().join("rest.csv")).unwrap();
+        let rows = rest.lines().skip(1).map(|line| line.split(',').take(5).collect::<Vec<_>>().join(","));
+        assert_eq!(rows.collect::<Vec<_>>(), expected, "{part:?}");
+        assert!(told.stdout.contains(&format!("rest.csv: {} rows of list.csv", expected.len())), "{}", told.stdout);
+        assert!(told.stdout.contains("send it with --group-by \"email\""), "{}", told.stdout);
+    }
+}

@@ -70,9 +70,9 @@ pub use preflight::{
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
 pub use reports::{Reports, write_reports};
-pub use rest::{Rest, RestError, write_rest};
+pub use rest::{Rest, RestError};
 pub use rowset::RowSet;
 pub use schedule::{QuietHours, QuietHoursError, Schedule};
-pub use selection::{RowRanges, RowRangesError, Selected, Selection};
+pub use selection::{RowRanges, RowRangesError, Rows, Selected, Selection};
 pub use stop::{Stop, StopHandle};
 pub use whole::Whole;

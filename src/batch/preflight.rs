@@ -184,7 +184,7 @@ pub fn preflight(
 /// # Errors
 /// See [`PreflightError`].
 pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<bool, PreflightError> {
-    align(list, ledger)?;
+    align_twins(&list.source, list.selection.group_by.is_some(), ledger)?;
     for row in list.selection.of(&list.source)? {
         let row = row?;
         let Some(key) = key_of(&row) else { continue };
@@ -226,7 +226,7 @@ fn align(list: &List, ledger: &mut Sqlite) -> Result<(), PreflightError> {
 }
 
 /// The same for a list of which every row is a mail.
-pub(super) fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError> {
+fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError> {
     let mut failure = None;
     let records = source.records()?.map_while(|item| match item {
         Ok(record) => Some(Some((record.number, key(&record)))),
@@ -238,6 +238,30 @@ pub(super) fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), Pre
     });
     ledger.align(records.flatten())?;
     failure.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// The same for a list of which it is not known yet whether rows say the same to the letter. Such rows are one mail, which is kept
+/// where the first of them stood: the others are found by key alone. Whether there are such rows.
+pub(super) fn align_twins(source: &Source, is_grouped: bool, ledger: &mut Sqlite) -> Result<bool, PreflightError> {
+    let has_twins = !is_grouped && has_twins(source)?;
+    if is_grouped || has_twins {
+        ledger.find_by_key()?;
+    } else {
+        align_rows(source, ledger)?;
+    }
+    Ok(has_twins)
+}
+
+fn has_twins(source: &Source) -> Result<bool, PreflightError> {
+    let mut twins = Repeats::default();
+    for record in source.records()? {
+        match record {
+            Ok(record) => twins.add(whole(&key(&record), &record))?,
+            Err(error) if error.is_row_fault() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(!twins.finish(|_| false)?.rows.is_empty())
 }
 
 /// Rows, and the keys of those that are records.

@@ -1,16 +1,15 @@
 //! The rows of a list that a batch has not got through, as far as its ledger tells: without the template that they were sent
 //! with, which may have been changed since.
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use thiserror::Error;
 
-use super::PreflightError;
-use super::prepare::key;
+use super::whole::{Met, Reach};
+use super::{PreflightError, Whole};
 use crate::delivery::{Delivery, Lang, Outcome};
 use crate::input::{InputError, Record, Source};
-use crate::ledger::{LedgerError, Sqlite};
+use crate::ledger::{Entry, LedgerError};
 use crate::report::{FailedRows, ReportError};
 
 /// Why the rest cannot be told.
@@ -32,7 +31,7 @@ pub enum RestError {
     /// Who has got the mail is not in the list: somebody would get it twice.
     #[error(
         "{list}: has not all rows of the batch: {rows} that got the mail, or may have, cannot be found in it. It has been edited \
-         since, or the batch was made with --group-by. Who is left cannot be told for certain."
+         since. Who is left cannot be told for certain."
     )]
     Strangers {
         /// The list.
@@ -60,57 +59,33 @@ pub struct Rest {
     pub unreadable: u64,
 }
 
-/// Writes every row of the list of which the ledger does not say that it was accepted: also those that were never tried. Rows
-/// that say the same are one mail, and so one row.
-///
-/// # Errors
-/// See [`RestError`]. Nothing is written where it is not certain who is left.
-pub fn write_rest(source: &Source, ledger: &Sqlite, file: &Path, lang: Lang) -> Result<Rest, RestError> {
-    let mut known: HashMap<String, Delivery> = HashMap::new();
-    ledger.scan(|entry| {
-        // A Message-ID begins with the row's key.
-        let key = entry.delivery.message_id.split('.').next().unwrap_or_default().to_owned();
-        known.insert(key, entry.delivery);
-    })?;
-    let mut strangers: HashSet<&str> =
-        known.iter().filter(|(_, delivery)| may_have_it(delivery)).map(|(key, _)| key.as_str()).collect();
-    for record in sound(source)? {
-        strangers.remove(key(&record?).to_string().as_str());
+impl Whole<'_> {
+    /// Writes every row of the list of which the ledger does not say that it was accepted: also those that were never tried, and
+    /// those that the batch was not for. Rows that say the same are one mail, and so one row; of a group, all rows are written.
+    ///
+    /// # Errors
+    /// See [`RestError`].
+    pub fn write_rest(&self, file: &Path, lang: Lang) -> Result<Rest, RestError> {
+        let mut out = FailedRows::create(file, self.source.header())?.told_in(lang).as_rest();
+        let mut rest = Rest::default();
+        self.walk(Reach::List, |met| {
+            let (record, delivery) = match met {
+                Met::Unreadable(_) => {
+                    rest.unreadable += 1;
+                    return Ok(());
+                }
+                Met::Known(Entry { delivery, .. }, _) if is_done(&delivery) => return Ok(()),
+                Met::Known(Entry { delivery, .. }, record) => (record, delivery),
+                Met::Untried(record, _) => (record, untried(record)),
+            };
+            let rows = record.rows().count() as u64;
+            rest.rows += rows;
+            rest.in_doubt += if may_have_it(&delivery) { rows } else { 0 };
+            Ok(out.write(record, &delivery)?)
+        })?;
+        out.finish()?;
+        Ok(rest)
     }
-    if !strangers.is_empty() {
-        return Err(RestError::strangers(source, strangers.len() as u64));
-    }
-    let mut out = FailedRows::create(file, source.header())?.told_in(lang).as_rest();
-    let mut rest = Rest::default();
-    let mut seen = HashSet::new();
-    for record in source.records()? {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) if error.is_row_fault() => {
-                rest.unreadable += 1;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let key = key(&record).to_string();
-        let delivery = known.get(&key);
-        if !seen.insert(key) || delivery.is_some_and(is_done) {
-            continue;
-        }
-        rest.rows += 1;
-        rest.in_doubt += u64::from(delivery.is_some_and(may_have_it));
-        match delivery {
-            Some(delivery) => out.write(&record, delivery)?,
-            None => out.write(&record, &untried(&record))?,
-        }
-    }
-    out.finish()?;
-    Ok(rest)
-}
-
-/// The rows but for those that are none.
-pub(super) fn sound(source: &Source) -> Result<impl Iterator<Item = Result<Record, InputError>>, InputError> {
-    Ok(source.records()?.filter(|record| !record.as_ref().is_err_and(InputError::is_row_fault)))
 }
 
 fn is_done(delivery: &Delivery) -> bool {

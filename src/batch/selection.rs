@@ -89,6 +89,9 @@ pub struct Selection {
     pub dedupe: bool,
 }
 
+/// Selected rows, in the order of the list.
+pub type Rows<'a> = Box<dyn Iterator<Item = Result<Selected, InputError>> + Send + 'a>;
+
 /// A selected row.
 #[derive(Debug)]
 pub enum Selected {
@@ -120,12 +123,20 @@ impl Selection {
     ///
     /// # Errors
     /// The source cannot be read (again), as the call's error or as the last item.
-    pub fn of<'a>(
-        &'a self,
-        source: &'a Source,
-    ) -> Result<Box<dyn Iterator<Item = Result<Selected, InputError>> + Send + 'a>, InputError> {
+    pub fn of<'a>(&'a self, source: &'a Source) -> Result<Rows<'a>, InputError> {
+        let rows = self.unlimited(source)?;
+        Ok(match self.limit {
+            None => rows,
+            Some(limit) => Box::new(rows.take(usize::try_from(limit).unwrap_or(usize::MAX))),
+        })
+    }
+
+    /// The same, as if there were no limit.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn unlimited<'a>(&'a self, source: &'a Source) -> Result<Rows<'a>, InputError> {
         let last = self.rows.as_ref().map_or(u64::MAX, RowRanges::last);
-        let limit = usize::try_from(self.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         let mut number = 0;
         let selected = source
             .records()?
@@ -137,9 +148,15 @@ impl Selection {
             .take_while(move |&(number, ref item)| number <= last || item.is_err())
             .filter_map(move |(number, item)| self.select(source, number, item));
         match &self.group_by {
-            None => Ok(Box::new(selected.take(limit))),
-            Some(group_by) => Ok(Box::new(grouped(selected, group_by, source.name())?.take(limit).map(Ok))),
+            None => Ok(Box::new(selected)),
+            Some(group_by) => Ok(Box::new(grouped(selected, group_by, source.name())?.map(Ok))),
         }
+    }
+
+    /// Whether a row is one of them, limit and groups aside; also one on which the condition fails.
+    pub(super) fn takes(&self, record: &Record) -> bool {
+        self.rows.as_ref().is_none_or(|rows| rows.contains(record.number))
+            && self.condition.as_ref().is_none_or(|condition| !matches!(condition.holds(record), Ok(false)))
     }
 
     fn select(

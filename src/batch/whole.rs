@@ -3,25 +3,46 @@
 
 use std::collections::HashSet;
 
-use super::preflight::align_rows;
+use super::preflight::align_twins;
 use super::prepare::key;
 use super::reports::{moved, unreadable, untold};
-use super::rest::{RestError, may_have_it, sound, untried};
+use super::rest::{RestError, may_have_it, untried};
 use super::{RowSet, Selected, Selection};
 use crate::delivery::Delivery;
-use crate::input::{InputError, Record, Source};
-use crate::ledger::{InOrder, Key, Sqlite};
+use crate::input::{Record, Source};
+use crate::ledger::{Entry, InOrder, Key, Sqlite};
 use crate::merge::Template;
 
 /// A list in which every row that got the mail, or may have, has been found.
 #[derive(Debug)]
 pub struct Whole<'a> {
-    source: &'a Source,
+    pub(super) source: &'a Source,
     /// Whose rows were to be sent.
     selection: &'a Selection,
     /// The letter, if it is the one that was sent: without it nobody can say to whom a row would have gone.
     template: Option<&'a Template>,
     ledger: &'a Sqlite,
+    /// Whether rows say the same to the letter.
+    has_twins: bool,
+}
+
+/// Which of the rows that the ledger does not know are met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those that were to be sent.
+    Part,
+    /// All of the list.
+    List,
+}
+
+/// A row of the list; with groups, all rows of one that was to be sent.
+pub(super) enum Met<'a> {
+    /// The ledger knows it.
+    Known(Entry, &'a Record),
+    /// The ledger does not know it. As it was to be sent, if it was.
+    Untried(&'a Record, Option<&'a Selected>),
+    /// It is none.
+    Unreadable(Option<&'a Selected>),
 }
 
 impl<'a> Whole<'a> {
@@ -35,35 +56,20 @@ impl<'a> Whole<'a> {
         template: Option<&'a Template>,
         ledger: &'a mut Sqlite,
     ) -> Result<Self, RestError> {
-        if selection.group_by.is_some() {
-            ledger.find_by_key()?;
-        } else {
-            align_rows(source, ledger)?;
-        }
+        let has_twins = align_twins(source, selection.group_by.is_some(), ledger)?;
         let mut strangers = RowSet::default();
         ledger.scan(|entry| {
             if may_have_it(&entry.delivery) {
                 strangers.insert(entry.id);
             }
         })?;
-        let whole = Self { source, selection, template, ledger };
-        let rows: Box<dyn Iterator<Item = Result<Record, InputError>> + '_> = match selection.group_by {
-            None => Box::new(sound(source)?),
-            Some(_) => Box::new(selection.of(source)?.filter_map(|row| match row {
-                Ok(Selected::Row(record)) => Some(Ok(record)),
-                Ok(Selected::Faulty { .. }) => None,
-                Err(error) => Some(Err(error)),
-            })),
-        };
-        whole.ledger.in_order(|known| {
-            for record in rows {
-                let record = record?;
-                if let Some(entry) = known.find(record.number, &key(&record))? {
-                    strangers.remove(entry.id);
-                }
+        let whole = Self { source, selection, template, ledger, has_twins };
+        whole.walk(Reach::Part, |met| {
+            if let Met::Known(entry, _) = met {
+                strangers.remove(entry.id);
             }
-            Ok::<_, RestError>(())
-        })??;
+            Ok(())
+        })?;
         if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
@@ -73,7 +79,14 @@ impl<'a> Whole<'a> {
     /// # Errors
     /// The list or the ledger cannot be read.
     pub fn tell(&self, mut each: impl FnMut(&Delivery)) -> Result<(), RestError> {
-        let told = self.ledger.in_order(|known| self.tell_list(known, &mut each))??;
+        let told = self.walk(Reach::Part, |met| {
+            match met {
+                Met::Known(entry, record) => each(&moved(entry.delivery, record)),
+                Met::Untried(_, Some(row)) | Met::Unreadable(Some(row)) => each(&self.untold(row)),
+                Met::Untried(_, None) | Met::Unreadable(None) => {}
+            }
+            Ok(())
+        })?;
         self.ledger.scan(|entry| {
             if !told.contains(entry.id) {
                 each(&entry.delivery);
@@ -82,30 +95,47 @@ impl<'a> Whole<'a> {
         Ok(())
     }
 
-    /// The entries of the ledger that have been told.
-    fn tell_list(&self, known: &mut InOrder<'_>, each: &mut impl FnMut(&Delivery)) -> Result<RowSet, RestError> {
-        let mut telling = Telling { whole: self, told: RowSet::default(), left: HashSet::new(), each };
-        let mut selected = self.selection.of(self.source)?.peekable();
-        if self.selection.group_by.is_some() {
-            for row in selected {
-                telling.tell(known, Some(row?))?;
-            }
-            return Ok(telling.told);
-        }
-        let mut number = 0;
+    /// Gives each row to `each`, in the order of the list; of rows that say the same, the first. Which entries of the ledger were
+    /// met.
+    pub(super) fn walk(
+        &self,
+        reach: Reach,
+        mut each: impl FnMut(Met<'_>) -> Result<(), RestError>,
+    ) -> Result<RowSet, RestError> {
+        self.ledger.in_order(|known| {
+            let mut walk = Walk { known, has_twins: self.has_twins, met: RowSet::default(), left: HashSet::new() };
+            self.walk_list(&mut walk, reach, &mut each)?;
+            Ok(walk.met)
+        })?
+    }
+
+    fn walk_list(
+        &self,
+        walk: &mut Walk<'_, '_>,
+        reach: Reach,
+        each: &mut impl FnMut(Met<'_>) -> Result<(), RestError>,
+    ) -> Result<(), RestError> {
+        // Beyond the limit too there may be rows that were tried.
+        let mut selected = self.selection.unlimited(self.source)?.peekable();
+        let limit = self.selection.limit.unwrap_or(u64::MAX);
+        let (mut number, mut count) = (0, 0);
         for record in self.source.records()? {
             number = record.as_ref().map_or(number + 1, |record| record.number);
             let row = selected.next_if(|row| row.as_ref().is_ok_and(|row| row.number() == Some(number))).transpose()?;
-            match (record, row) {
-                (Err(error), _) if !error.is_row_fault() => return Err(error.into()),
-                // What was tried is told, whatever the part is.
-                (Ok(record), None) => {
-                    telling.tell_known(known, &record, &key(&record))?;
-                }
-                (_, row) => telling.tell(known, row)?,
+            count += u64::from(row.is_some());
+            let meant = row.as_ref().filter(|_| count <= limit);
+            let is_wanted = reach == Reach::List || meant.is_some();
+            match (&row, &record) {
+                (Some(Selected::Row(record)), _) => walk.meet(record, meant, is_wanted, each)?,
+                // It was met with the first row of its group.
+                (None, Ok(record)) if self.selection.group_by.is_some() && self.selection.takes(record) => {}
+                (_, Ok(record)) => walk.meet(record, meant, is_wanted, each)?,
+                (_, Err(error)) if error.is_row_fault() && is_wanted => each(Met::Unreadable(meant))?,
+                (_, Err(error)) if error.is_row_fault() => {}
+                (_, Err(_)) => return record.map(drop).map_err(Into::into),
             }
         }
-        Ok(telling.told)
+        Ok(())
     }
 
     fn untold(&self, row: &Selected) -> Delivery {
@@ -117,39 +147,33 @@ impl<'a> Whole<'a> {
     }
 }
 
-/// What has been told so far.
-struct Telling<'a, F> {
-    whole: &'a Whole<'a>,
+/// On the way through the list.
+struct Walk<'a, 'l> {
+    known: &'a mut InOrder<'l>,
+    has_twins: bool,
     /// Entries of the ledger.
-    told: RowSet,
-    /// Rows that it does not know.
+    met: RowSet,
+    /// Rows that it does not know, where others may say the same.
     left: HashSet<Key>,
-    each: F,
 }
 
-impl<F: FnMut(&Delivery)> Telling<'_, F> {
-    fn tell(&mut self, known: &mut InOrder<'_>, row: Option<Selected>) -> Result<(), RestError> {
-        let Some(row) = row else { return Ok(()) };
-        let is_told = match &row {
-            Selected::Faulty { .. } => false,
-            Selected::Row(record) => {
-                let key = key(record);
-                self.tell_known(known, record, &key)? || !self.left.insert(key)
+impl Walk<'_, '_> {
+    fn meet(
+        &mut self,
+        record: &Record,
+        meant: Option<&Selected>,
+        is_wanted: bool,
+        each: &mut impl FnMut(Met<'_>) -> Result<(), RestError>,
+    ) -> Result<(), RestError> {
+        let key = key(record);
+        match self.known.find(record.number, &key)? {
+            Some(entry) if self.met.contains(entry.id) => Ok(()),
+            Some(entry) => {
+                self.met.insert(entry.id);
+                each(Met::Known(entry, record))
             }
-        };
-        if !is_told {
-            (self.each)(&self.whole.untold(&row));
+            None if is_wanted && (!self.has_twins || self.left.insert(key)) => each(Met::Untried(record, meant)),
+            None => Ok(()),
         }
-        Ok(())
-    }
-
-    /// Tells a row, once, if the ledger knows it. Whether it does.
-    fn tell_known(&mut self, known: &mut InOrder<'_>, record: &Record, key: &Key) -> Result<bool, RestError> {
-        let Some(entry) = known.find(record.number, key)? else { return Ok(false) };
-        if !self.told.contains(entry.id) {
-            self.told.insert(entry.id);
-            (self.each)(&moved(entry.delivery, record));
-        }
-        Ok(true)
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
-use super::args::{DemoArgs, MergeArgs};
+use super::args::{DemoArgs, MergeArgs, ReadingArgs};
 use super::check::facts;
 use super::exit::Exit;
 use super::lang::lang;
@@ -118,13 +118,9 @@ impl Demo {
                 limit: None,
                 rows: None,
                 condition: None,
-                group_by: None,
+                reading: ReadingArgs::default(),
                 dedupe: None,
                 strict: false,
-                delimiter: None,
-                encoding: None,
-                sheet: None,
-                skip_hidden: false,
             },
             Some(user),
         )?;

@@ -76,6 +76,19 @@ Interrupted? The same command goes on. A trial, and with a report:
   mailshot send a.xlsx -t letter.md -u me@163.com --report report.html",
     },
     Short {
+        name: "report",
+        arguments: &[
+            ("ledger", "The ledger of a batch"),
+            ("report", "Write a report: .html .csv .json .jsonl"),
+            ("failed", "Write who has not got it, as a list"),
+            ("list", "The list, if it is no longer where it was"),
+        ],
+        examples: "\
+Examples:
+  mailshot report class.announcement.ledger --report report.html
+  mailshot report class.announcement.ledger --failed rest.csv",
+    },
+    Short {
         name: "probe",
         arguments: &[
             USER,

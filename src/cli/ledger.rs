@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
-use super::part;
+use super::{part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
@@ -36,7 +36,8 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
 
 /// What the ledger is bound to, and the part of the list that this run is for.
 fn identity(args: &SendArgs, list: &List, generation: u32) -> Identity {
-    Identity { part: part::kept(&args.merge), ..list.identity(generation) }
+    let (part, read_as) = (part::kept(&args.merge), reading::kept(&args.merge.reading, &list.source));
+    Identity { part, read_as, ..list.identity(generation) }
 }
 
 /// Another letter than the one that the batch began with: what can be done, with the commands for it.
@@ -86,8 +87,17 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
             }
             Ok(ledger)
         }
-        _ => Ok(checked),
+        _ => {
+            let mut ledger = checked;
+            keep_reading(args, list, &mut ledger)?;
+            Ok(ledger)
+        }
     }
+}
+
+/// Keeps how the list was read this time.
+pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) -> Result<(), LedgerError> {
+    ledger.keep_read_as(reading::kept(&args.merge.reading, &list.source).as_deref())
 }
 
 /// The ledger's file: the one that was named, or the one beside the list. A trial to oneself has none, unless it was named: it

@@ -10,7 +10,7 @@ use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
 use super::output::note;
-use super::{mistakes, told};
+use super::{mistakes, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
 use crate::input::{self, InputError, Kind, Source};
@@ -35,11 +35,13 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
             args.template.display()
         );
     }
-    let source = source(args, args.sheet.as_deref()).map_err(|error| both(like(error, &args.recipients), args))?;
+    let source =
+        source(args, args.reading.sheet.as_deref()).map_err(|error| both(like(error, &args.recipients), args))?;
     for text in source.notes() {
         note(text);
     }
-    let group_by = args.group_by.as_deref().map(|column| GroupBy::parse(column, source.header())).transpose()?;
+    let group_by =
+        args.reading.group_by.as_deref().map(|column| GroupBy::parse(column, source.header())).transpose()?;
     let options = Options {
         from: args.from.clone(),
         default_from: user.and_then(|user| Mailbox::parse(user).ok()),
@@ -66,12 +68,7 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
 
 /// The list; of a workbook, that sheet.
 fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
-    let options = input::Options {
-        delimiter: args.delimiter,
-        encoding: args.encoding,
-        sheet: sheet.map(str::to_owned),
-        skip_hidden: args.skip_hidden,
-    };
+    let options = input::Options { sheet: sheet.map(str::to_owned), ..reading::options(&args.reading) };
     input::open(&args.recipients, &options)
 }
 

@@ -35,6 +35,7 @@ mod probe;
 mod progress;
 mod project;
 mod providers;
+mod reading;
 mod report;
 mod send;
 mod server;
@@ -126,7 +127,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Preview(args) => preview::run(&args),
-        Command::Send(args) => send::run(&args),
+        Command::Send(args) => send::run(*args),
         Command::Report(args) => report::run(&args),
         Command::Probe(args) => probe::run(&args),
         Command::Providers(args) => providers::run(&args),

@@ -9,7 +9,7 @@ use crate::ledger::{LedgerError, Sqlite};
 use crate::mail::Mailbox;
 use crate::merge::{Condition, GroupBy, Options, Template};
 
-/// `--rows`, `--where`, `--limit`, and `--group-by`.
+/// `--rows`, `--where` and `--limit`.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Part {
@@ -17,6 +17,7 @@ struct Part {
     #[serde(rename = "where")]
     condition: Option<String>,
     limit: Option<u64>,
+    /// Where ledgers had it before they had [`super::reading`]. Written as nothing, so that the same part is the same text as ever.
     group_by: Option<String>,
 }
 
@@ -26,21 +27,29 @@ pub(super) fn kept(args: &MergeArgs) -> Option<String> {
         rows: args.rows.as_ref().map(ToString::to_string),
         condition: args.condition.clone(),
         limit: args.limit,
-        group_by: args.group_by.clone(),
+        group_by: None,
     };
     if part == Part::default() { None } else { serde_json::to_string(&part).ok() }
 }
 
-/// The same again; what is not understood is the whole list.
-pub(super) fn selection(ledger: &Sqlite, source: &Source) -> Result<Selection, LedgerError> {
-    let Some(kept) = ledger.part()? else { return Ok(Selection::default()) };
-    let Part { rows, condition, limit, group_by } = serde_json::from_str(&kept).unwrap_or_default();
+fn read(ledger: &Sqlite) -> Result<Part, LedgerError> {
+    let kept = ledger.part()?;
+    Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
+}
+
+/// The column of `--group-by`, in a ledger that has it here.
+pub(super) fn group_by(ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
+    Ok(read(ledger)?.group_by)
+}
+
+/// The same again, of a list with these groups; what is not understood is the whole list.
+pub(super) fn selection(ledger: &Sqlite, source: &Source, group_by: Option<GroupBy>) -> Result<Selection, LedgerError> {
+    let Part { rows, condition, limit, .. } = read(ledger)?;
     let rows = rows.map(|rows| rows.parse()).transpose();
     let condition = condition.map(|condition| Condition::parse(&condition, source.header())).transpose();
-    let group_by = group_by.map(|column| GroupBy::parse(&column, source.header())).transpose();
-    Ok(match (rows, condition, group_by) {
-        (Ok(rows), Ok(condition), Ok(group_by)) => Selection { rows, condition, group_by, limit, dedupe: false },
-        _ => Selection::default(),
+    Ok(match (rows, condition) {
+        (Ok(rows), Ok(condition)) => Selection { rows, condition, group_by, limit, dedupe: false },
+        _ => Selection { group_by, ..Selection::default() },
     })
 }
 

@@ -10,12 +10,14 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::output::{counted, error, line};
-use super::part;
 use super::send::same_file;
-use crate::batch::{RestError, Whole, write_rest};
+use super::{part, reading};
+use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
-use crate::input::{self, InputError, Source};
+use crate::input::{self, Source};
 use crate::ledger::{LedgerError, Sqlite};
+use crate::mail;
+use crate::merge::GroupBy;
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
@@ -30,16 +32,25 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     args.report.iter().try_for_each(|file| Writer::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
-    let opened = opened(args, &source, sheet.clone());
-    let opened = if args.list.is_some() { Ok(opened?) } else { opened };
+    let opened = opened(args, &source, &ledger, sheet.clone());
+    let is_said = args.list.is_some() || reading::is_said(&args.reading);
+    let opened = if is_said { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    let missing = tell(&mut ledger, opened.as_ref().ok(), |delivery| {
+    let mut each = |delivery: &Delivery| {
         for row in rows(delivery) {
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
-    })?;
+    };
+    let Told { missing, rest } = match &opened {
+        Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
+        Err(error) => {
+            ledger.scan(|entry| each(&entry.delivery))?;
+            let missing = if source.is_file() { format!("{error}; or name") } else { "name".to_owned() };
+            Told { missing: Some(missing + " the list with --list"), rest: None }
+        }
+    };
     let end = missing.map(|why| only_tried(&summary, &why));
     let list = sheet.iter().fold(list, |list, sheet| format!("{list}:{sheet}"));
     let about = About {
@@ -57,7 +68,10 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         error(&report_error.to_string());
     }
     if let Some(file) = &args.failed {
-        write_failed(&ledger, &opened.context("--failed needs the list: name it with --list")?, file)?;
+        let list = opened.context("--failed needs the list: name it with --list")?;
+        if let Some(rest) = rest {
+            tell_rest(rest?, &list, file);
+        }
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -109,42 +123,65 @@ fn source(args: &ReportArgs, ledger: &Sqlite, list: &str) -> Result<PathBuf, Led
     Ok(places.find(|place| place.is_file()).unwrap_or(named))
 }
 
-/// Opens the list. One that is named now may have its rows in another sheet than the batch's.
-fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> Result<Source, InputError> {
-    let (plain, of_sheet) = (input::Options::default(), input::Options { sheet, ..input::Options::default() });
-    match input::open(list, &of_sheet) {
-        Err(_) if args.list.is_some() && of_sheet.sheet.is_some() => input::open(list, &plain),
-        opened => opened,
-    }
+/// A list as it is read.
+struct Opened {
+    source: Source,
+    group_by: Option<GroupBy>,
 }
 
-/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Why it is only those.
+/// Opens the list. One that is named now may have its rows in another sheet than the batch's.
+fn opened(args: &ReportArgs, list: &Path, ledger: &Sqlite, sheet: Option<String>) -> anyhow::Result<Opened> {
+    let kept = reading::of(ledger)?.of_sheet(sheet);
+    let mut said = args.reading.clone();
+    let as_before = reading::complete(&mut said, kept, list, &args.ledger);
+    let source = match input::open(list, &reading::options(&said)) {
+        Err(_) if args.list.is_some() && args.reading.sheet.is_none() && said.sheet.is_some() => {
+            said.sheet = None;
+            input::open(list, &reading::options(&said))
+        }
+        opened => opened,
+    };
+    let opened = source.map_err(Into::into).and_then(|source| {
+        let group_by = said.group_by.map(|column| GroupBy::parse(&column, source.header())).transpose()?;
+        Ok(Opened { source, group_by })
+    });
+    opened.map_err(|error| as_before.explain(error))
+}
+
+/// What came of telling.
+struct Told {
+    /// Why only what was tried has been told.
+    missing: Option<String>,
+    /// What was written, if it was asked for.
+    rest: Option<Result<Rest, RestError>>,
+}
+
+/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Then writes those who are left to
+/// the file.
 fn tell(
     ledger: &mut Sqlite,
-    source: Option<&Source>,
+    list: &Opened,
+    failed: Option<&Path>,
     mut each: impl FnMut(&Delivery),
-) -> anyhow::Result<Option<String>> {
-    let why = match source {
-        None => "name the list with --list".to_owned(),
-        Some(source) => {
-            let selection = part::selection(ledger, source)?;
-            let template = part::template(ledger, source, selection.group_by.is_some())?;
-            match Whole::find(source, &selection, template.as_ref(), ledger) {
-                Ok(whole) => {
-                    whole.tell(each)?;
-                    return Ok(None);
-                }
-                Err(RestError::Strangers { list, rows }) => {
-                    format!(
-                        "{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list"
-                    )
-                }
-                Err(error) => format!("the list could not be read through: {error}"),
-            }
+) -> anyhow::Result<Told> {
+    let source = &list.source;
+    let selection = part::selection(ledger, source, list.group_by.clone())?;
+    let template = part::template(ledger, source, list.group_by.is_some())?;
+    let error = match Whole::find(source, &selection, template.as_ref(), ledger) {
+        Ok(whole) => {
+            whole.tell(each)?;
+            return Ok(Told { missing: None, rest: failed.map(|file| whole.write_rest(file, lang())) });
         }
+        Err(error) => error,
     };
     ledger.scan(|entry| each(&entry.delivery))?;
-    Ok(Some(why))
+    let missing = match &error {
+        RestError::Strangers { list, rows } => {
+            format!("{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list")
+        }
+        error => format!("the list could not be read through: {error}"),
+    };
+    Ok(Told { missing: Some(missing), rest: Some(Err(error)) })
 }
 
 /// What is not in a report from the ledger alone.
@@ -153,9 +190,12 @@ fn only_tried(summary: &Summary, why: &str) -> String {
     format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
 }
 
-fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result<()> {
-    let rest = write_rest(source, ledger, file, lang())?;
-    line(&format!("{}: {} of {} without the mail.", file.display(), counted(rest.rows, "row"), source.name()));
+fn tell_rest(rest: Rest, list: &Opened, file: &Path) {
+    line(&format!("{}: {} of {} without the mail.", file.display(), counted(rest.rows, "row"), list.source.name()));
+    if let Some(group_by) = &list.group_by {
+        let column = mail::shown(group_by.name(), 60);
+        line(&format!("Rows of one mail stand in it together: send it with --group-by \"{column}\" too."));
+    }
     if rest.in_doubt > 0 {
         line(&format!(
             "{} of them may have got it (outcome in-doubt, or some of their recipients): take them out, unless a second copy \
@@ -169,5 +209,4 @@ fn write_failed(ledger: &Sqlite, source: &Source, file: &Path) -> anyhow::Result
             counted(rest.unreadable, "row")
         ));
     }
-    Ok(())
 }

@@ -18,7 +18,7 @@ use super::output::{confirmed, counted, line, note};
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::server::{self, Target};
-use super::{advice, capacity, ledger, merge, output};
+use super::{advice, capacity, ledger, merge, output, reading};
 use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
@@ -27,10 +27,15 @@ use crate::net::{Latencies, Server, Transcript};
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
-pub(super) fn run(args: &SendArgs) -> anyhow::Result<Exit> {
-    check_outputs(args)?;
+pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
+    check_outputs(&args)?;
+    let as_before = reading::as_before(&mut args)?;
+    let args = &args;
     let target = server::find(&args.server, said_from(args))?;
-    let list = merge::open(&args.merge, args.server.user.as_deref())?;
+    let list = merge::open(&args.merge, args.server.user.as_deref()).map_err(|error| as_before.explain(error))?;
+    if !args.quiet {
+        as_before.tell(&list.source);
+    }
     let target = match target {
         Some(target) => Some(target),
         None => server::find(&args.server, list.template.from_of_all().map(|from| &from.address))?,
@@ -141,6 +146,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         ledger::notes(&found, args.merge.send_to.is_some());
     }
     if found.messages == 0 {
+        ledger::keep_reading(args, list, ledger)?;
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
     check_start(args, ledger)?;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::providers::{ENDS, EXACT, OTHERS, OWN_MAILBOXES, SOUND, WELL_KNOWN};
+use super::providers::{Co, ENDS, EXACT, OTHERS, SOUND, WELL_KNOWN, well_known};
 
 /// Domains whose verdict is remembered, per thread.
 const REMEMBERED: usize = 4_096;
@@ -64,7 +64,7 @@ fn judge(domain: &str) -> Verdict {
 
 /// The well-known domain that was meant by one that is almost that.
 fn find_meant(domain: &str) -> Option<String> {
-    if WELL_KNOWN.contains(&domain) || SOUND.contains(&domain) {
+    if well_known().any(|known| known == domain) || SOUND.contains(&domain) {
         return None;
     }
     if let Some((_, right)) = EXACT.iter().find(|(wrong, _)| *wrong == domain) {
@@ -78,23 +78,22 @@ fn find_meant(domain: &str) -> Option<String> {
         return Some(end.to_owned());
     }
     // Typed or pasted twice: `163.com163.com`, `163.com.163.com`.
-    if let Some(known) = WELL_KNOWN
-        .iter()
-        .find(|known| domain.strip_suffix(*known).is_some_and(|begin| begin.trim_end_matches('.') == **known))
+    if let Some(known) =
+        well_known().find(|known| domain.strip_suffix(known).is_some_and(|begin| begin.trim_end_matches('.') == *known))
     {
-        return Some((*known).to_owned());
+        return Some(known.to_owned());
     }
-    let close = |other: &&&str| {
+    let close = |(other, co): &&(&str, Co)| {
         let (other_name, other_end) = other.split_once('.').unwrap_or((other, ""));
         // Short names are close to too many, and digits are seldom mistyped: there only the end may differ.
         let is_short = other_name.len() <= 4 || other_name.bytes().all(|octet| octet.is_ascii_digit());
         match (is_short, name == other_name) {
-            (_, true) => is_slip(end, other_end) || end == "co" && OWN_MAILBOXES.contains(other),
+            (_, true) => is_slip(end, other_end) || end == "co" && *co == Co::Slip,
             (true, false) => false,
             (false, false) => end == other_end && strsim::osa_distance(name, other_name) == 1,
         }
     };
-    if let Some(found) = WELL_KNOWN.iter().find(close) {
+    if let Some((found, _)) = WELL_KNOWN.iter().find(close) {
         return Some((*found).to_owned());
     }
     if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong)) {
@@ -110,7 +109,7 @@ fn look_alike(domain: &str) -> Option<&'static str> {
     let (seen, _) = idna::domain_to_unicode(domain);
     let has_odd = seen.bytes().any(|octet| octet >= 0x80 || octet.is_ascii_digit() || octet == b'l');
     let skeleton = skeleton(&seen);
-    WELL_KNOWN.iter().copied().find(|known| has_odd && **known != *domain && self::skeleton(known) == skeleton)
+    well_known().find(|known| has_odd && *known != domain && self::skeleton(known) == skeleton)
 }
 
 /// A text with one letter for all that look the same.
@@ -216,7 +215,7 @@ mod tests {
 
     #[test]
     fn other_domains_are_left_alone() {
-        for domain in WELL_KNOWN.into_iter().chain(SOUND).chain([
+        for domain in well_known().chain(SOUND).chain([
             "example.com",
             "qq.cn",
             "vip.qq.com",

@@ -1,5 +1,7 @@
 //! Opening a recipients file, whatever it is, and reading it, as often as wanted.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -142,6 +144,15 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     };
     refuse_title(&shape, &mut rows)?;
     Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
+}
+
+/// Whether a file is a workbook, by what it holds. What cannot be read, and what is no regular file, is none.
+#[must_use]
+pub fn is_workbook(path: &Path) -> bool {
+    let mut start = [0; 4];
+    path.is_file()
+        && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && workbook::begins(&start)
 }
 
 /// Whose lock file this is: Excel puts `~$class.xlsx` beside `class.xlsx` while that is open.

@@ -15,6 +15,8 @@ pub struct Identity {
     pub from: Option<String>,
     /// The part of the list that the batch is for, in words that are the caller's; `None` = all of it.
     pub part: Option<String>,
+    /// How the list is read, in words that are the caller's; `None` = as it is found to be.
+    pub read_as: Option<String>,
     /// Which batch of this list and template it is, from 1: `--again` begins another.
     pub generation: u32,
 }

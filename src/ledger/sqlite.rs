@@ -223,6 +223,39 @@ impl Sqlite {
         self.fact_if_any("part")
     }
 
+    /// How the list was read when it was last sent from: [`Identity::read_as`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn read_as(&self) -> Result<Option<String>, LedgerError> {
+        self.fact_if_any("read_as")
+    }
+
+    /// The same of a ledger that is not open, to open the list before the ledger. Whether the file is sound is not looked at;
+    /// nothing is changed.
+    ///
+    /// # Errors
+    /// It is no ledger that can be opened.
+    pub fn read_as_in(file: &Path) -> Result<Option<String>, LedgerError> {
+        if is_there(file)? { Self::connect(file)?.read_as() } else { Ok(None) }
+    }
+
+    /// Keeps another way in which the list is read.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn keep_read_as(&mut self, read_as: Option<&str>) -> Result<(), LedgerError> {
+        if self.read_as()?.as_deref() == read_as {
+            return Ok(());
+        }
+        self.writing(|connection| match read_as {
+            Some(read_as) => {
+                connection.execute("REPLACE INTO batch (key, value) VALUES ('read_as', ?1)", [read_as]).map(drop)
+            }
+            None => connection.execute("DELETE FROM batch WHERE key = 'read_as'", []).map(drop),
+        })
+    }
+
     /// Which batch of this list and template it is, from 1 (`--again` begins another).
     ///
     /// # Errors
@@ -409,6 +442,7 @@ impl Sqlite {
             ("template_path", template_path.as_deref()),
             ("from", identity.from.as_deref()),
             ("part", identity.part.as_deref()),
+            ("read_as", identity.read_as.as_deref()),
         ];
         self.writing(|connection| {
             let transaction = connection.transaction()?;

@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::ReadingArgs;
+
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  mailshot report class.announcement.ledger --report report.html
-  mailshot report class.announcement.ledger --failed rest.csv   # who has not got it yet")]
 pub(in crate::cli) struct ReportArgs {
     /// The ledger of a batch
     #[arg(value_name = "LEDGER", value_hint = ValueHint::FilePath)]
@@ -25,4 +23,8 @@ pub(in crate::cli) struct ReportArgs {
     /// The list, if it is no longer where it was when the batch began
     #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) list: Option<PathBuf>,
+
+    /// The list is read as `send` read it: these say otherwise.
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArgs,
 }

@@ -63,6 +63,7 @@ impl Sqlite {
             sheet: self.sheet()?,
             from: self.from()?,
             part: self.part()?,
+            read_as: self.read_as()?,
             generation: self.generation()?,
         };
         let batch_id = self.fact("batch")?;

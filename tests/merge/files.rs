@@ -1,0 +1,123 @@
+//! Attachments and images.
+
+use std::sync::Arc;
+
+use crate::{Desk, with_fields};
+
+#[test]
+fn files_are_attached() {
+    let desk = Desk::new(&["number", "file"]);
+    desk.write("a 1.txt", "Hello world\n");
+    desk.write("reports/r-17.txt", "seventeen");
+    desk.write("reports/张三.pdf", "pdf");
+    let absolute = desk.path("reports/r-17.txt");
+    let template = with_fields(
+        &format!(
+            "Attachment: a 1.txt\nATTACHMENT: reports/r-{{{{number}}}}.txt\nAttachment: {{% if file %}}{{{{ file }}}}{{% endif %}}\n\
+             Attachment: {}\n",
+            absolute.display()
+        ),
+        "x",
+    );
+    let template = desk.load("t.txt", template).unwrap();
+    let names = |file: &str| -> Vec<(String, u64)> {
+        let draft = template.draft(&desk.record(&["17", file])).unwrap();
+        draft.attachments.iter().map(|part| (part.name().to_owned(), part.size())).collect()
+    };
+    let pair = |name: &str, size| (name.to_owned(), size);
+    let (first, second) = (pair("a 1.txt", 12), pair("r-17.txt", 9));
+    assert_eq!(names(""), [first.clone(), second.clone(), second.clone()]);
+    assert_eq!(names("reports/张三.pdf"), [first.clone(), second.clone(), pair("张三.pdf", 3), second.clone()]);
+    assert_eq!(names(&absolute.display().to_string()), [first, second.clone(), second.clone(), second]);
+    let drafts = [0, 1].map(|_| template.draft(&desk.record(&["17", ""])).unwrap());
+    assert!(drafts[0].attachments.iter().zip(&drafts[1].attachments).all(|(a, b)| Arc::ptr_eq(a, b)), "read once");
+}
+
+#[test]
+fn a_file_that_cannot_be_sent_is_a_fault_of_the_row() {
+    let desk = Desk::new(&["file"]);
+    desk.write("secret.txt", "outside");
+    desk.write("in/x.txt", "inside");
+    desk.write("in/reports/y.txt", "inside");
+    for (path, cell, expected) in [
+        ("no.txt", "", "field \"Attachment\" (in/t.txt:3): no such file: in/no.txt"),
+        ("reports", "", "reports is a folder"),
+        ("{{ file }}", "../secret.txt", "\"../secret.txt\" is outside the template's folder"),
+        ("{{ file }}", "/etc/passwd", "\"/etc/passwd\" is outside the template's folder"),
+        ("{{ file | safe }}", "../secret.txt", "\"../secret.txt\" is outside the template's folder"),
+        ("reports/{{ file }}", "../../secret.txt", "is outside the template's folder"),
+        ("{{ file }}", "~/x", "no such file: in/~/x"),
+    ] {
+        let faults = desk.faults("in/t.txt", &with_fields(&format!("Attachment: {path}\n"), "x"), &[cell]);
+        assert!(faults.len() == 1 && faults[0].contains(expected), "{path} {cell}: {faults:?}");
+    }
+    for (path, cell) in [("../secret.txt", ""), ("../{{ file }}", "secret.txt"), ("reports/{{ file }}", "../x.txt")] {
+        let draft = desk.draft("in/t.txt", &with_fields(&format!("Attachment: {path}\n"), "x"), &[cell]);
+        assert_eq!(draft.unwrap().attachments.len(), 1, "{path} {cell}");
+    }
+    let faults = desk.faults("t.txt", &with_fields("Attachment: ~/no-such-file-here.txt\n", "x"), &[""]);
+    assert!(faults[0].contains(&std::env::home_dir().unwrap().join("no-such-file-here.txt").display().to_string()));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_cannot_lead_outside() {
+    let desk = Desk::new(&["file"]);
+    desk.write("secret.html", "outside");
+    let template = with_fields("", "{% include \"link.html\" %}");
+    desk.write("in/x", "");
+    std::os::unix::fs::symlink(desk.path("secret.html"), desk.path("in/link.html")).unwrap();
+    assert!(desk.error("in/t.html", template).contains("outside the template's folder"));
+    let faults = desk.faults("in/t.txt", &with_fields("Attachment: {{ file }}\n", "x"), &["link.html"]);
+    assert!(faults[0].contains("outside the template's folder"), "{faults:?}");
+}
+
+#[test]
+fn images_beside_the_template_become_inline_parts() {
+    let desk = Desk::new(&["image"]);
+    desk.write("logo.png", "PNG");
+    desk.write("my pic.jpg", "JPG");
+    let html = "<img alt=x src=\"logo.png\"><IMG SRC='./logo.png'><img src=https://x.com/a.png><img src=\"cid:z\">\
+                <img src=\"data:image/png;base64,AA\"><img src=\"//x.com/b.png\"><img src=\"my%20pic.jpg\"/>";
+    let draft = desk.draft("t.html", &with_fields("", html), &[""]).unwrap();
+    let ids: Vec<_> = draft.body.inline.iter().map(|part| part.content_id().unwrap().to_owned()).collect();
+    assert_eq!(ids.len(), 2);
+    let body = draft.body.html.unwrap();
+    assert_eq!(body.matches(&format!("cid:{}", ids[0])).count(), 2, "{body}");
+    assert_eq!(body.matches(&format!("cid:{}", ids[1])).count(), 1, "{body}");
+    for kept in ["https://x.com/a.png", "\"cid:z\"", "data:image/png;base64,AA", "\"//x.com/b.png\""] {
+        assert!(body.contains(kept), "{kept} in {body}");
+    }
+
+    let markdown = "![](./logo.png) ![p](<my pic.jpg>) <img src=\"logo.png\"> ![]({{ image }})";
+    let template = with_fields("Attachment: logo.png\n", markdown);
+    let draft = desk.draft("t.md", &template, &["https://x.com/c.png"]).unwrap();
+    assert_eq!(draft.body.inline.len(), 2);
+    assert!(draft.attachments.is_empty(), "what is shown is not attached again");
+    let body = draft.body.html.unwrap();
+    let id = draft.body.inline[0].content_id().unwrap();
+    assert!(body.contains(&format!("<img src=\"cid:{id}\" alt=\"\" />")), "{body}");
+    assert!(body.contains("src=\"https://x.com/c.png\""), "{body}");
+    assert!(draft.body.text.unwrap().starts_with("![](./logo.png)"));
+}
+
+#[test]
+fn an_image_that_is_not_there_is_a_fault() {
+    let desk = Desk::new(&["image"]);
+    desk.write("secret.png", "outside");
+    desk.write("in/logo.png", "PNG");
+    for (name, body, cell, expected) in [
+        ("in/t.html", "<img src=\"no.png\">", "", "image \"no.png\": no such file: in/no.png"),
+        ("in/t.md", "![](no.png)", "", "image \"no.png\": no such file: in/no.png"),
+        ("in/t.html", "<img src=\"{{ image }}\">", "../secret.png", "is outside the template's folder"),
+        ("in/t.html", "{{ image | safe }}", "<img src=\"../secret.png\">", "is outside the template's folder"),
+        ("in/t.md", "![]({{ image }})", "../secret.png", "is outside the template's folder"),
+        ("in/t.md", "![]({{ image }})", "javascript:x", "begins with `javascript:`"),
+    ] {
+        let faults = desk.faults(name, &with_fields("", body), &[cell]);
+        assert!(faults.len() == 1 && faults[0].contains(expected), "{body} {cell}: {faults:?}");
+    }
+    for (body, cell) in [("<img src=\"../secret.png\">", ""), ("<img src=\"{{ image }}\">", "logo.png")] {
+        assert_eq!(desk.draft("in/t.html", &with_fields("", body), &[cell]).unwrap().body.inline.len(), 1);
+    }
+}

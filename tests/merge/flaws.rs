@@ -1,0 +1,174 @@
+//! What is wrong with a template or a row is told, with its place.
+
+use mailshot::merge::{Template, TemplateError};
+
+use crate::{Desk, with_fields};
+
+#[test]
+fn an_unknown_variable_is_found_at_load() {
+    let desk = Desk::new(&["email", "name", "First Name", "姓名"]);
+    let columns = "the columns are email, name, First Name, 姓名.";
+    for (body, place, name, nearest) in [
+        ("\n\nDear {{ nmae }},", "6:9", "nmae", Some("name")),
+        ("{% if false %}{{ nmae }}{% endif %}", "4:18", "nmae", Some("name")),
+        ("{% if name == nmae %}{% endif %}", "4:15", "nmae", Some("name")),
+        ("{% for x in name | split(pat=nmae) %}{% endfor %}", "4:30", "nmae", Some("name")),
+        ("{{ row[\"Nmae\"] }}", "4:8", "Nmae", Some("name")),
+        ("姓名{{ 姓名 }}{{ 姓茗 }}", "4:14", "姓茗", Some("姓名")),
+        ("{{ Frist Name }}", "4:4", "Frist Name", Some("First Name")),
+        ("{{ First Name | upper }}{{ zzz }}", "4:28", "zzz", None),
+        ("{{ x }}{% for x in name | split(pat=\",\") %}{{ x }}{% endfor %}", "4:4", "x", None),
+        ("{{ name | default(value=\"\") }}{{ nmae | upper | default(value=1) }}", "4:34", "nmae", Some("name")),
+    ] {
+        let error = desk.error("a.md", with_fields("", body));
+        let hint = nearest.map_or(String::new(), |nearest| format!(" Did you mean \"{nearest}\"?"));
+        assert_eq!(error, format!("a.md:{place}: unknown variable \"{name}\": {columns}{hint}"), "{body}");
+    }
+    for body in [
+        "{{ x | default(value=\"\") }}",
+        "{% if x is defined %}{{ x }}{% endif %}",
+        "{% if row[\"x\"] is defined %}{{ row[\"x\"] }}{% endif %}",
+        "{% set x = 1 %}{{ x }}",
+        "{% for x in name | split(pat=\",\") %}{{ x }}{{ loop.index }}{% endfor %}",
+        "{{ [x for x in [1]] | join(sep=name) }}",
+        "{% set x %}a{% endset %}{{ x }}",
+    ] {
+        let draft = desk.draft("a.md", &with_fields("", body), &["a@x", "b", "c", "d"]);
+        assert!(draft.is_ok(), "{body} {draft:?}");
+    }
+    let error = desk.error("a.md", "From: a@x.com\nTo: {{ emial }}\nSubject: {{ nmae }}\n\nx");
+    assert!(error.starts_with("a.md:2:8: unknown variable \"emial\""), "{error}");
+    let error = desk.error("a.md", "From: a@x.com\nTo: a@x.com,\n   {{ emial }}\n\nx");
+    assert!(error.starts_with("a.md:3:7: unknown variable \"emial\""), "{error}");
+}
+
+#[test]
+fn a_flaw_in_the_template_has_its_place_and_a_hint() {
+    let desk = Desk::new(&["email", "name"]);
+    for (body, place, part) in [
+        ("{{ name", "4:8", "nd of input"),
+        ("x {{ name.upper() }}", "4:11", "{{ name | upper }}"),
+        ("{{ name | default(\"x\") }}", "4:19", "default(value=\"x\")"),
+        ("{{ \"%s\" % name }}", "4:9", "join texts with `~`"),
+        ("a\nb {{ name | e }}", "5:13", "Did you mean `escape`?"),
+        ("{{ name | uper }}", "4:11", "Did you mean `upper`?"),
+        ("{% import \"x.html\" as x %}", "4:4", "include"),
+        ("{% if name %}", "4:1", "write {% endif %}"),
+        ("{% endif %}", "4:4", ""),
+        ("{{ name | }}", "4:11", ""),
+        ("{{ \"abc }}", "4:4", "missing its closing"),
+        ("{# abc", "4:1", "#}"),
+        ("{{ f(x=1) }}", "4:4", "Unknown function"),
+        ("{{ name is odder }}", "4:12", "Unknown test"),
+        ("{% include \"no.html\" %}", "4:12", "\"no.html\" cannot be read"),
+        ("{% include \"../no.html\" %}", "4:12", "outside the template's folder"),
+        ("{% include \"/etc/passwd\" %}", "4:12", "outside the template's folder"),
+        ("{% include \"\" %}", "4:12", "outside the template's folder"),
+    ] {
+        let error = desk.error("a.md", with_fields("", body));
+        assert!(error.starts_with(&format!("a.md:{place}: ")) && error.contains(part), "{body}: {error}");
+    }
+}
+
+#[test]
+fn what_is_no_template_is_refused() {
+    let desk = Desk::new(&["email"]);
+    for (content, expected) in [
+        (&b""[..], "t.txt: it is empty"),
+        (b"\n \n", "t.txt: it is empty"),
+        (b"\xEF\xBB\xBF", "t.txt: it is empty"),
+        (b"From: a@x.com\nTo: \xD5\xC5@x.com\n\nx", "t.txt: is not UTF-8: save it as UTF-8"),
+        (b"\xFF\xFEF\0r\0", "t.txt: is UTF-16: save it as UTF-8"),
+        (b"\x7FELF\0\0", "t.txt: is not a text"),
+        (b"Hello {{ email }}\n", "t.txt:1:1: \"Hello {{ email }}\" is not a header field"),
+        (b"To: {{ email }}\n\nx", "t.txt: it has no From"),
+        (b"From: a@x.com\n\nx", "t.txt: it has nobody to send to: add a line such as `To: {{ email }}`"),
+        (b"From: a@@x.com\nTo: a@x.com\n\nx", "t.txt:1:7: \"a@@x.com\" is not an address: two \"@\""),
+        (b"From: a@x.com, b@x.com\nTo: a@x.com\n\nx", "t.txt:1:7: holds 2 addresses"),
+        (b"From: a@x.com\nFrom: b@x.com\nTo: a@x.com\n\nx", "t.txt:2:1: the field From is there twice"),
+        (b"From: a@x.com\nTo: a@x.com\nDate: now\n\nx", "t.txt:3:1: the program writes the field Date itself"),
+        (b"From: a@x.com\nTo: a@x.com\nMessage-ID: <x>\n\nx", "t.txt:3:1: the program writes the field Message-ID"),
+        (b"From: a@x.com\nTo: a@x.com\nAttachment:\n\nx", "t.txt:3:1: the field Attachment is empty"),
+        (b"From: a@x.com\nTo: a@x.com\nContent-Type: image/png\n\nx", "t.txt:3:15: \"image/png\" is not a body"),
+        (
+            b"From: a@x.com\nTo: a@x.com\nContent-Type: multipart/alternative\n\nx",
+            "t.txt:3:15: multipart/alternative needs",
+        ),
+        (b"From: a@x.com\n{% if email %}\nTo: a@x.com\n{% endif %}\n\nx", "t.txt:2:1: "),
+        (b"From: a@x.com\nTo: a@x.com\nHello\n", "t.txt:3:1: \"Hello\" is not a header field: is the empty line"),
+    ] {
+        let error = desk.error("t.txt", content);
+        assert!(error.starts_with(expected), "{error}");
+    }
+    let missing = Template::load(&desk.path("none.txt"), &desk.header, &desk.options).unwrap_err();
+    assert!(matches!(missing, TemplateError::Io { .. }));
+    let folder = Template::load(desk.folder.path(), &desk.header, &desk.options).unwrap_err();
+    assert!(matches!(folder, TemplateError::Io { .. }), "{folder}");
+}
+
+#[test]
+fn files_that_include_one_another_are_refused() {
+    let desk = Desk::new(&[]);
+    let looped = |files: &[(&str, &str)]| {
+        for (name, content) in files {
+            desk.write(name, content);
+        }
+        let error = desk.error("t.html", with_fields("", "{% include \"a.html\" %}"));
+        assert!(error.contains("loop"), "{error}");
+    };
+    looped(&[("a.html", "{% include \"a.html\" %}")]);
+    looped(&[("a.html", "{% include \"b.html\" %}"), ("b.html", "\n{% include \"a.html\" %}")]);
+    looped(&[
+        ("a.html", "{% include \"b.html\" %}"),
+        ("b.html", "{% extends \"c.html\" %}{% block x %}{{ super() }}{% endblock %}"),
+        ("c.html", "{% block x %}{% include \"a.html\" %}{% endblock %}"),
+    ]);
+    for number in 0..40 {
+        desk.write(&format!("n{number}"), format!("{{% include \"n{}\" %}}", number + 1));
+    }
+    desk.write("n40", "end");
+    assert!(desk.error("t.html", with_fields("", "{% include \"n0\" %}")).contains("nested"));
+    let draft = desk.draft("t.html", &with_fields("", "{% include \"n31\" %}"), &[]).unwrap();
+    assert_eq!(draft.body.html.as_deref(), Some("end"));
+}
+
+#[test]
+fn a_filter_that_fails_is_a_fault_of_the_column() {
+    let desk = Desk::new(&["score", "bonus"]);
+    let faults = desk.faults("t.txt", &with_fields("", "a\n{{ score | num + 1 }}"), &["n/a", ""]);
+    assert_eq!(faults, ["column \"score\": \"n/a\" is not a number (t.txt:5:12)"]);
+    let faults = desk.faults("t.txt", &with_fields("", "{{ score | num }}"), &["\u{1b}[2J\n1", ""]);
+    assert_eq!(faults, ["column \"score\": \"\\u{1b}[2J\\n1\" is not a number (t.txt:4:12)"]);
+    let faults = desk.faults("t.txt", &with_fields("", "{% if score >= 60 %}x{% endif %}"), &["61", ""]);
+    assert!(faults[0].contains("score | num"), "{faults:?}");
+    assert!(faults[0].ends_with("a number of one first: score | num (t.txt:4:7)"), "{faults:?}");
+    let faults = desk.faults("t.txt", &with_fields("", "{{ score + bonus }}"), &["1", "2"]);
+    assert!(faults[0].starts_with("t.txt:4:4: "), "{faults:?}");
+}
+
+#[test]
+fn all_faults_of_a_row_are_told() {
+    let desk = Desk::new(&["email", "subject", "file"]);
+    let template =
+        "From: a@x.com\nTo: {{ email }}\nSubject: {{ subject }}\nAttachment: {{ file }}\n\n{{ email | num }}";
+    assert_eq!(desk.faults("t.txt", template, &["a@@x", "a\nb", "no.pdf"]).len(), 4);
+}
+
+#[test]
+fn output_is_bounded() {
+    let desk = Desk::new(&["a"]);
+    let body = "{% for i in range(end=100000) %}{{ a }}{% endfor %}";
+    let faults = desk.faults("t.txt", &with_fields("", body), &[&"x".repeat(1000)]);
+    assert!(faults[0].contains("grows beyond 32 MiB"), "{faults:?}");
+}
+
+#[test]
+fn a_component_that_calls_itself_ends() {
+    let desk = Desk::new(&["name"]);
+    desk.write("n1", "{{ <c n={1} /> }}");
+    let body = "{% component c(n) %}{% include \"n1\" %}{% endcomponent %}{{ <c n={1} /> }}";
+    assert!(desk.error("t.html", with_fields("", body)).starts_with("t.html:4:32: a component cannot include"));
+    let body = "{% component c(n) %}{{ <c n={n} /> }}{% endcomponent %}{{ <c n={1} /> }}";
+    let faults = desk.faults("t.html", &with_fields("", body), &[""]);
+    assert!(faults[0].contains("recursion"), "{faults:?}");
+}

@@ -1,0 +1,68 @@
+//! `--again`.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use mailshot::sink::Options;
+
+use crate::support::program::Program;
+use crate::{ALL_ONCE, LIST, Project};
+
+#[test]
+fn again_delivers_anew_and_keeps_the_ledger_so_far() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    for batch in 2..=3 {
+        project.send(&["--again"]).assert_code(0);
+        for (to, ids) in project.got() {
+            let mut different = ids.clone();
+            different.sort();
+            different.dedup();
+            assert_eq!((ids.len(), different.len()), (batch, batch), "{to}: {ids:?}");
+        }
+        project.send(&[]).assert_code(0);
+    }
+    assert_eq!(project.ledgers(), ["list.template.1.ledger", "list.template.2.ledger", "list.template.ledger"]);
+    for ledger in project.ledgers() {
+        let report = Program::new(project.dir.path()).args(["report", &ledger]).run();
+        report.assert_code(0);
+    }
+}
+
+#[test]
+fn again_that_was_interrupted_goes_on() {
+    let project = Project::with(Options { latency: Duration::from_millis(100), ..Options::default() });
+    project.send(&[]).assert_code(0);
+    let mut child =
+        project.program("list.csv", &["--again", "--sessions", "1", "--window", "1"]).stderr(Stdio::null()).spawn();
+    while project.sink.counts().messages < 6 {
+        std::thread::yield_now();
+    }
+    child.kill().expect("it was started");
+    child.wait().expect("it was started");
+    project.send(&["--again"]).assert_code(1);
+    project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
+}
+
+/// Rows that say the same are one mail: it has been sent, whichever of them is looked at.
+#[test]
+fn again_begins_another_batch_of_a_list_with_equal_rows() {
+    let project = Project::new();
+    project.list(&[LIST[0], LIST[1], LIST[0]]);
+    for (args, copies) in [(&[][..], 1), (&["--again"], 2), (&["--again"], 3)] {
+        project.send(args).assert_code(0);
+        project.assert_copies(&[("anna", copies), ("bert", copies)]);
+    }
+}
+
+#[test]
+fn again_that_comes_to_nothing_forgets_nothing() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    // Faulty, so that nothing is sent.
+    project.list(&[LIST, &["nobody,Nobody,0"]].concat());
+    project.send(&["--again"]).assert_code(2);
+    project.list(LIST);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(ALL_ONCE);
+}

@@ -1,0 +1,124 @@
+//! The list has changed.
+
+use std::fs;
+use std::process::Stdio;
+
+use crate::{ALL_ONCE, LIST, Project};
+
+#[test]
+fn rows_that_were_appended_are_sent_and_no_others() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST, &["emil@example.com,Emil,5"]].concat());
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["Earlier runs have settled 4 recipients"]);
+    project.assert_copies(&[ALL_ONCE, &[("emil", 1)]].concat());
+    assert_eq!(project.report().len(), 5);
+}
+
+#[test]
+fn an_edited_row_is_sent_as_it_is_now_and_named() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[0], "bert@example.com,Bert,1", LIST[2], LIST[3]]);
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["Line 3 has changed", "bert@example.com"]);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1)]);
+    let of_bert = &project.got()["bert@example.com"];
+    assert_ne!(of_bert[0], of_bert[1], "another mail has another Message-ID");
+}
+
+#[test]
+fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
+    let project = Project::new();
+    // One child twice by mistake; and two children of one parent.
+    let rows = [LIST[0], LIST[1], LIST[0], "bert@example.com,Bertha,5", LIST[2], LIST[0]];
+    project.list(&rows);
+    for run in 1..=2 {
+        let sent = project.send(&[]);
+        sent.assert_code(0);
+        project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1)]);
+        if run == 1 {
+            sent.assert_says(&[
+                "2 rows repeat another row",
+                "is the same as line 2 to the letter",
+                "has the address of line 3",
+            ]);
+        }
+        let report = project.report();
+        assert_eq!(report.iter().map(|line| line.row).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        assert!(report.iter().all(|line| line.outcome == "accepted"));
+        assert_eq!(report[0].message_id, report[2].message_id);
+    }
+    // Without the repetition the rest stands elsewhere.
+    project.list(&[LIST[0], LIST[1], rows[3], LIST[2], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1)]);
+}
+
+#[test]
+fn the_order_of_the_list_may_change() {
+    let project = Project::new();
+    project.send(&["--rows", "2-3"]).assert_code(0);
+    for (order, expected) in [
+        (&[3, 2, 1][..], &[("bert", 1), ("carl", 1), ("dora", 1)][..]),
+        (&[2, 3], &[("bert", 1), ("carl", 1), ("dora", 1)]),
+        (&[2, 0, 1, 3], ALL_ONCE),
+        (&[3, 2, 1, 0], ALL_ONCE),
+        (&[0, 1, 2, 3], ALL_ONCE),
+    ] {
+        project.list(&order.iter().map(|row| LIST[*row]).collect::<Vec<_>>());
+        project.send(&[]).assert_code(0);
+        project.assert_copies(expected);
+        let report = project.report();
+        assert_eq!(report.len(), order.len());
+        for ((line, number), row) in report.iter().zip(1..).zip(order) {
+            assert!(LIST[*row].starts_with(&line.address), "{line:?}");
+            assert_eq!((line.row, line.line, line.outcome.as_str()), (number, number + 1, "accepted"));
+        }
+    }
+}
+
+#[test]
+fn rows_may_be_deleted() {
+    let project = Project::new();
+    // The third is faulty, is left out, and is deleted then: the fourth is the third now.
+    project.list(&[LIST[0], LIST[1], "nobody,Nobody,0", LIST[3]]);
+    project.send(&["--skip-faulty"]).assert_code(1);
+    project.list(&[LIST[0], LIST[1], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[1], LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.list(&[LIST[3]]);
+    project.send(&[]).assert_code(0);
+    project.assert_copies(&[("anna", 1), ("bert", 1), ("dora", 1)]);
+}
+
+#[test]
+fn a_part_first_and_the_rest_later() {
+    for part in [&["--limit", "2"][..], &["--rows", "2,4"], &["--where", "mark == \"3\""], &["--rows", "4-"]] {
+        let project = Project::new();
+        project.send(part).assert_code(0);
+        assert!(project.sink.counts().messages < 4);
+        let finished = project.send(part);
+        finished.assert_code(0);
+        finished.assert_says(&["Nothing to send"]);
+        project.send(&["--limit", "3"]).assert_code(0);
+        project.send(&[]).assert_code(0);
+        project.assert_copies(ALL_ONCE);
+        assert_eq!(project.report().len(), 4);
+    }
+}
+
+#[test]
+fn a_list_from_standard_input_goes_on_too() {
+    let project = Project::new();
+    for _ in 0..2 {
+        let list = fs::File::open(project.file("list.csv")).expect("it is there");
+        project.program("-", &[]).stdin(Stdio::from(list)).run().assert_code(0);
+    }
+    project.assert_copies(ALL_ONCE);
+    assert_eq!(project.ledgers(), ["standard-input.template.ledger"]);
+}

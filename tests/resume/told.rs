@@ -1,0 +1,241 @@
+//! What the end of a run and `report` tell.
+
+use std::fs;
+use std::time::Duration;
+
+use mailshot::sink::{Options, Pattern};
+
+use crate::support::program::{Finished, Program, read_report};
+use crate::{LIST, Project};
+
+/// The list is found from its ledger, whatever it is, wherever that lies, and wherever the program is started.
+#[test]
+fn the_list_is_found_from_its_ledger() {
+    let project = Project::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let first = workbook.add_worksheet().set_name("notes").expect("it is a name");
+    first.write(0, 0, "nothing").expect("there is room");
+    let sheet = workbook.add_worksheet().set_name("成绩").expect("it is a name");
+    let rows = ["email,name,mark"].iter().chain(LIST);
+    for (place, row) in (0..).zip(rows) {
+        sheet.write_row(place, 0, row.split(',')).expect("there is room");
+    }
+    fs::create_dir(project.file("lists")).expect("there is none");
+    fs::create_dir(project.file("kept")).expect("there is none");
+    workbook.save(project.file("lists/class.xlsx")).expect("there is room");
+    let objects: Vec<_> = LIST.iter().map(|row| row.split(',').collect::<Vec<_>>()).collect();
+    let objects: Vec<_> = objects
+        .iter()
+        .map(|row| serde_json::json!({ "email": row[0], "name": row[1], "mark": row[2] }))
+        .chain([serde_json::json!("no row")])
+        .collect();
+    project.write("lists/class.json", &serde_json::Value::from(objects).to_string());
+
+    for (list, more) in [("lists/class.xlsx", &["--sheet", "成绩"][..]), ("lists/class.json", &["--skip-faulty"])] {
+        let limit = [&["--limit", "1", "--ledger", "kept/class.ledger"], more].concat();
+        project.program(list, &limit).run().assert_code(0);
+        for (folder, ledger) in [(".", "kept/class.ledger"), ("kept", "class.ledger"), ("mail", "../kept/class.ledger")]
+        {
+            let told = Program::new(&project.file(folder)).args(["report", ledger, "--failed", "rest.csv"]).run();
+            told.assert_code(0);
+            assert!(told.stdout.contains("rest.csv: 3 rows of "), "{}", told.stdout);
+            assert_eq!(told.stdout.contains("1 row that cannot be read"), list.ends_with("json"), "{}", told.stdout);
+            let rest = fs::read_to_string(project.file(folder).join("rest.csv")).expect("it was written");
+            assert!(rest.contains("bert@example.com") && !rest.contains("anna@example.com"), "{rest}");
+        }
+        // Another one is taken where it is named.
+        fs::rename(project.file(list), project.file("moved")).expect("it is there");
+        let asked = ["report", "kept/class.ledger", "--failed", "rest.csv"];
+        let lost = Program::new(project.dir.path()).args(asked).run();
+        lost.assert_code(2);
+        lost.assert_says(&["--list"]);
+        let named = Program::new(project.dir.path()).args(asked).args(["--list", "moved"]).run();
+        named.assert_code(0);
+        assert!(named.stdout.contains("rest.csv: 3 rows of moved"), "{}", named.stdout);
+        fs::remove_file(project.file("kept/class.ledger")).expect("it is there");
+    }
+}
+
+/// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
+#[test]
+fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    let lines = |file: &str| -> Vec<_> {
+        let lines = read_report(&project.file(file)).into_iter();
+        lines.map(|line| (line.row, line.address, line.outcome, line.message_id)).collect()
+    };
+    project.list(&[LIST, &["nowhere,Emil,5", "too,many,fields,here"]].concat());
+    let sent = ["--skip-faulty", "--stop-after-refusals", "1", "--sessions", "1", "--window", "1", "--rate", "2/s"];
+    let stopped = project.send(&[&sent[..], &["--from", "\"Head, the\" <head@example.org>"]].concat());
+    stopped.assert_code(75);
+    let report = |args: &[&str]| {
+        let asked = ["report", "list.template.ledger", "--report", "told.jsonl", "--report", "told.html"];
+        let told = Program::new(project.dir.path()).args(asked).args(args).run();
+        told.assert_code(0);
+        (told.stdout, fs::read_to_string(project.file("told.html")).expect("it was written"))
+    };
+    let (shown, page) = report(&[]);
+    assert_eq!(lines("told.jsonl"), lines("report.jsonl"));
+    let outcomes: Vec<_> = lines("told.jsonl").into_iter().map(|line| line.2).collect();
+    assert_eq!(outcomes, ["accepted", "refused", "unsent", "unsent", "faulty", "faulty"]);
+    assert!(shown.contains("unsent    2") && shown.contains("total     6"), "{shown}");
+    assert!(!page.contains("Nothing went wrong") && page.contains("not tried yet"));
+
+    // Another letter: to whom the rest would have gone is not known, how many they are is.
+    project.write("template.txt", "To: {{ name }}\nFrom: a@example.org\n\nHello");
+    let (shown, _) = report(&[]);
+    assert!(shown.contains("unsent    3") && shown.contains("faulty    1"), "{shown}");
+
+    fs::rename(project.file("list.csv"), project.file("moved.csv")).expect("it is there");
+    let (shown, page) = report(&[]);
+    for text in [&shown, &page] {
+        assert!(text.contains("2 recipients tried are in here; what was never tried is not"), "{text}");
+        assert!(text.contains("--list"), "{text}");
+    }
+    assert!(report(&["--list", "moved.csv"]).0.contains("unsent    3"));
+}
+
+/// Who was left out on purpose is not missing.
+#[test]
+fn a_part_of_the_list_is_all_of_its_batch() {
+    let project = Project::new();
+    let report =
+        || Program::new(project.dir.path()).args(["report", "list.template.ledger", "--report", "r.html"]).run();
+    for _ in 0..2 {
+        project.send(&["--rows", "2-", "--where", "mark != \"4\""]).assert_code(0);
+        assert!(report().stdout.contains("total     2"), "{}", report().stdout);
+        let page = fs::read_to_string(project.file("r.html")).expect("it was written");
+        assert!(page.contains("Nothing went wrong"));
+    }
+    // Another part: which of them the batch is, nobody has said.
+    project.send(&["--limit", "1"]).assert_code(0);
+    assert!(report().stdout.contains("unsent    1"), "{}", report().stdout);
+    project.send(&[]).assert_code(0);
+    assert!(report().stdout.contains("total     4"), "{}", report().stdout);
+}
+
+/// They are one mail: whoever has got it is not told of as somebody who has not, and gets no other letter.
+#[test]
+fn rows_that_say_the_same_are_told_of_once() {
+    let project = Project::new();
+    project.list(&[LIST[0], LIST[1], LIST[0], LIST[2], LIST[2]]);
+    let report = || {
+        let asked = ["report", "list.template.ledger", "--failed", "rest.csv"];
+        let told = Program::new(project.dir.path()).args(asked).run();
+        told.assert_code(0);
+        let rest = fs::read_to_string(project.file("rest.csv")).expect("it was written");
+        let rows = rest.lines().skip(1).map(|row| row.split(',').next().unwrap_or_default().to_owned());
+        (told.stdout, rows.collect::<Vec<_>>())
+    };
+    project.send(&["--rows", "1-3"]).assert_code(0);
+    let (shown, rest) = report();
+    assert!(shown.contains("total     2"), "{shown}");
+    assert_eq!(rest, ["carl@example.com"]);
+    project.send(&["--rows", "1-2"]).assert_code(0);
+    let (shown, _) = report();
+    assert!(shown.contains("accepted  2") && shown.contains("unsent    1"), "{shown}");
+    project.send(&[]).assert_code(0);
+    let (shown, rest) = report();
+    assert!(shown.contains("total     3") && rest.is_empty(), "{shown}");
+}
+
+/// What was tried before is worth more than a report of a run that came to nothing.
+#[test]
+fn a_run_in_which_nothing_was_tried_leaves_the_usual_reports() {
+    let project = Project::new();
+    project.write("mailshot.toml", "report = [\"usual.csv\"]\nfailed = \"failed.csv\"\n");
+    let send = |server: &str, more: &[&str]| {
+        let args = ["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--server", server];
+        Program::new(project.dir.path()).args(args).args(more).run()
+    };
+    let read = |name: &str| fs::read_to_string(project.file(name)).unwrap_or_default();
+    let address = project.sink.address().to_string();
+    send(&address, &[]).assert_code(0);
+    let usual = read("usual.csv");
+    assert_eq!(usual.matches(",accepted,").count(), 4);
+    // Nobody listens there any more.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let nobody = free.local_addr().expect("it has one").to_string();
+    drop(free);
+    let again = ["--again", "--attempts", "1"];
+    let failed = send(&nobody, &again);
+    failed.assert_code(75);
+    failed.assert_says(&["Nothing was tried: left as before: usual.csv, failed.csv."]);
+    assert_eq!(read("usual.csv"), usual);
+    // What is asked for is written.
+    send(&nobody, &[&again[..], &["--report", "usual.csv"]].concat()).assert_code(75);
+    assert_eq!(read("usual.csv").matches(",unsent,").count(), 4);
+    send(&address, &[]).assert_code(0);
+    assert_eq!(read("usual.csv").matches(",accepted,").count(), 4);
+    assert_eq!(project.got().values().map(Vec::len).collect::<Vec<_>>(), [2; 4]);
+}
+
+#[test]
+fn the_ledger_tells_what_the_report_told() {
+    let options = Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        defer: vec![Pattern::parse("carl@*:1", true).expect("it is one")],
+        ..Options::default()
+    };
+    let project = Project::with(options);
+    project.send(&["--report", "send.csv", "--report", "send.json"]).assert_code(1);
+    let report = Program::new(project.dir.path())
+        .args(["report", "list.template.ledger", "--report", "report.csv", "--report", "report.json"])
+        .run();
+    report.assert_code(0);
+    assert!(report.stdout.contains("3 accepted") || report.stdout.contains("accepted"), "{}", report.stdout);
+    let read = |name: &str| fs::read_to_string(project.file(name)).expect("it was written");
+    assert_eq!(read("send.csv"), read("report.csv"));
+    assert_eq!(read("send.json"), read("report.json"));
+
+    // And a person with a database shell sees it.
+    let connection = rusqlite::Connection::open(project.file("list.template.ledger")).expect("it is closed");
+    let mut statement = connection
+        .prepare("SELECT row, line, address, state, code, enhanced, phase, attempts, message_id, time FROM report")
+        .expect("the view is there");
+    let lines: Vec<(u64, u64, String, String, u16)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .expect("it can be asked")
+        .collect::<Result<_, _>>()
+        .expect("it answers");
+    let told: Vec<_> = project
+        .report()
+        .iter()
+        .map(|line| (line.row, line.line, line.address.clone(), line.outcome.clone(), line.code.unwrap_or(0)))
+        .collect();
+    assert_eq!(lines, told);
+    assert_eq!(lines[1].3, "refused");
+}
+
+#[test]
+fn the_end_tells_how_long_replies_took() {
+    let latency = Duration::from_millis(20);
+    let project = Project::with(Options { latency, ..Options::default() });
+    let first = project.send(&["--sessions", "1", "--json", "-v"]);
+    first.assert_code(0);
+    let latencies = summary(&first)["latencies"].clone();
+    for (phase, count) in [("connect", 1), ("ehlo", 1), ("mail", 4), ("rcpt", 4), ("end-of-data", 4)] {
+        let told = &latencies[phase];
+        assert_eq!(told["count"], count, "{phase}: {latencies}");
+        let ms = |name: &str| told[name].as_f64().unwrap_or_else(|| panic!("no {name} of {phase}: {latencies}"));
+        let times = ["p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms"].map(ms);
+        assert!(times.is_sorted(), "{phase}: {latencies}");
+        // What is told is one percent off at most.
+        assert!(phase == "connect" || times[0] > 19.0, "{phase}: {latencies}");
+        assert!(first.stderr.lines().any(|line| line.trim_start().starts_with(phase)), "{}", first.stderr);
+    }
+    assert!(latencies["auth"].is_null(), "nobody logged in: {latencies}");
+
+    let again = project.send(&["--json", "-v"]);
+    again.assert_code(0);
+    assert_eq!(summary(&again)["latencies"], serde_json::json!({}), "there was no session");
+    assert!(!again.stderr.contains("milliseconds"), "{}", again.stderr);
+}
+
+/// The last line of `--json`.
+fn summary(finished: &Finished) -> serde_json::Value {
+    serde_json::from_str(finished.stdout.lines().last().unwrap_or_default()).expect("it ends with the summary")
+}
