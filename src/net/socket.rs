@@ -37,6 +37,14 @@ impl Socket {
         &mut self.tcp
     }
 
+    /// What arrives next, or has not been acknowledged, is acknowledged without delay, where the system knows how to
+    /// (`TCP_QUICKACK`).
+    pub(super) fn acknowledge_at_once(&self) {
+        #[cfg(target_os = "linux")]
+        // It is later otherwise, and nothing else.
+        let _ = socket2::SockRef::from(&self.tcp).set_tcp_quickack(true);
+    }
+
     /// Octets are about to leave. It is not told afterwards: the server that a write wakes may get the processor first, and
     /// answer.
     fn leave(&mut self) {
