@@ -305,7 +305,7 @@ impl Worker {
                 self.give_back(number);
                 return self.news.push((slot, Event::OpenFailed(jobs, error)));
             }
-            SessionEvent::Settled { settled, elapsed } => self.settle(number, settled, elapsed),
+            SessionEvent::Settled { settled, elapsed, .. } => self.settle(number, settled, elapsed),
             SessionEvent::Lost(lost) => self.lose(number, lost),
             SessionEvent::Closed => {
                 lane.state = State::Closed;

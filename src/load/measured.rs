@@ -73,21 +73,22 @@ impl Measured {
         per_second(self.octets, self.elapsed)
     }
 
-    /// The server has answered: the latency, where it has accepted the message.
+    /// The server has answered, and the reply arrived at this time: the latency, where it has accepted the message.
     pub(super) fn settled(
         &mut self,
         pending: Pending,
         settled: &Settled,
         service: Duration,
         start: Instant,
-        now: Instant,
+        at: Instant,
     ) -> Option<Duration> {
-        self.elapsed = now.saturating_duration_since(start);
+        // Two replies may be seen in another order than they came in.
+        self.elapsed = self.elapsed.max(at.saturating_duration_since(start));
         if let Some(verdict) = settled.verdicts.iter().find(|verdict| !verdict.is_accepted()) {
             self.failed(Kind::of_verdict(verdict));
             return None;
         }
-        let latency = now.saturating_duration_since(pending.intended).max(service);
+        let latency = at.saturating_duration_since(pending.intended).max(service);
         self.accepted += 1;
         self.octets += pending.size;
         self.latency.record(latency);

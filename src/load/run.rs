@@ -66,6 +66,7 @@ pub fn run(
     let begun = Sessions::new(server, transcript).and_then(|mut sessions| {
         // One message at a time goes after DATA, so that each phase has its own time.
         sessions.send_in_chunks(if options.window > 1 { options.window } else { 0 });
+        sessions.measure_exactly();
         let alarm = Alarm::new(sessions.waker())?;
         Ok((sessions, alarm))
     });
@@ -211,9 +212,9 @@ impl Run<'_> {
                 self.measured.unopened(&error);
                 self.failed(session, &error, now);
             }
-            SessionEvent::Settled { settled, elapsed } => {
+            SessionEvent::Settled { settled, elapsed, at } => {
                 if let Some(pending) = self.slots.settled(session) {
-                    let latency = self.measured.settled(pending, &settled, elapsed, start, now);
+                    let latency = self.measured.settled(pending, &settled, elapsed, start, at);
                     if let Some(latency) = latency {
                         self.recent.accepted += 1;
                         self.recent.latency.record(latency);

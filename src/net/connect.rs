@@ -11,6 +11,7 @@ use mio::net::TcpStream;
 
 use super::SessionError;
 use super::error::why;
+use super::socket::Socket;
 use crate::smtp::Phase;
 
 /// How long an address may keep silent while there are others to try.
@@ -18,8 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A connection that is being made, to one address of a host after the other.
 pub(super) struct Connecting {
-    tcp: Option<TcpStream>,
+    socket: Option<Socket>,
     is_new: bool,
+    /// When that was begun; and when it was there, if it was so at once.
+    began: Instant,
+    made: Option<Instant>,
     /// The address that is being tried, and how long it may keep silent.
     address: Option<SocketAddr>,
     until: Instant,
@@ -27,21 +31,42 @@ pub(super) struct Connecting {
     faults: Vec<(IpAddr, io::Error)>,
     /// When all of them have had their time.
     end: Instant,
+    is_exact: bool,
+}
+
+/// A connection that has been made.
+pub(super) struct Connected {
+    pub(super) socket: Socket,
+    pub(super) peer: SocketAddr,
+    /// How long it took, from the call to the address that has answered.
+    pub(super) took: Duration,
+    /// Since when the server can speak.
+    pub(super) since: Instant,
 }
 
 impl Connecting {
-    /// Begins with the first of the addresses; all together may take until `end`.
-    pub(super) fn new(addresses: &[SocketAddr], end: Instant, now: Instant) -> Self {
-        let others = addresses.iter().copied().collect();
-        let mut connecting =
-            Self { tcp: None, is_new: false, address: None, until: end, others, faults: Vec::new(), end };
+    /// Begins with the first of the addresses; all together may take until `end`. `is_exact`: see [`Socket`].
+    pub(super) fn new(addresses: &[SocketAddr], end: Instant, now: Instant, is_exact: bool) -> Self {
+        let mut connecting = Self {
+            socket: None,
+            is_new: false,
+            began: now,
+            made: None,
+            address: None,
+            until: end,
+            others: addresses.iter().copied().collect(),
+            faults: Vec::new(),
+            end,
+            is_exact,
+        };
         connecting.next(now);
         connecting
     }
 
     /// The socket of the address that is being tried, once for each: to be told of what happens to it.
     pub(super) fn new_socket(&mut self) -> Option<&mut TcpStream> {
-        self.tcp.as_mut().filter(|_| std::mem::take(&mut self.is_new))
+        let is_new = std::mem::take(&mut self.is_new);
+        self.socket.as_mut().filter(|_| is_new).map(Socket::tcp)
     }
 
     /// When to look again.
@@ -49,25 +74,28 @@ impl Connecting {
         self.until
     }
 
-    /// The connection and its peer, if there is one by now; an error once no address is left. A new socket has to be asked
-    /// for first, else nobody would tell of what happens to it later.
-    pub(super) fn poll(&mut self, now: Instant) -> Result<Option<(TcpStream, SocketAddr)>, io::Error> {
+    /// The connection, if there is one by now; an error once no address is left. A new socket has to be asked for first, else
+    /// nobody would tell of what happens to it later.
+    pub(super) fn poll(&mut self, now: Instant) -> Result<Option<Connected>, io::Error> {
         if self.is_new {
             return Ok(None);
         }
-        while let (Some(tcp), Some(address)) = (self.tcp.take(), self.address) {
-            match established(&tcp) {
+        while let (Some(mut socket), Some(peer)) = (self.socket.take(), self.address) {
+            match established(socket.tcp()) {
                 Ok(true) => {
                     // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
-                    tcp.set_nodelay(true)?;
-                    return Ok(Some((tcp, address)));
+                    socket.tcp().set_nodelay(true)?;
+                    let took = self.made.unwrap_or(now).saturating_duration_since(self.began);
+                    // A server on the same machine, woken by the call, may have had the processor before it returned.
+                    let since = self.made.map_or(now, |_| self.began);
+                    return Ok(Some(Connected { socket, peer, took, since }));
                 }
                 Ok(false) if now < self.until => {
-                    self.tcp = Some(tcp);
+                    self.socket = Some(socket);
                     return Ok(None);
                 }
-                Ok(false) => self.faults.push((address.ip(), io::ErrorKind::TimedOut.into())),
-                Err(error) => self.faults.push((address.ip(), error)),
+                Ok(false) => self.faults.push((peer.ip(), io::ErrorKind::TimedOut.into())),
+                Err(error) => self.faults.push((peer.ip(), error)),
             }
             self.next(now);
             if self.is_new {
@@ -80,17 +108,20 @@ impl Connecting {
     /// Goes on to the next address that a socket can be made for.
     fn next(&mut self, now: Instant) {
         while let Some(address) = self.others.pop_front() {
-            match TcpStream::connect(address) {
-                Ok(tcp) => {
+            self.began = Instant::now();
+            match Socket::connect(address, self.is_exact) {
+                Ok(mut socket) => {
+                    // On the same machine it is there before this returns.
+                    self.made = socket.tcp().peer_addr().is_ok().then(Instant::now);
                     let left = self.end.saturating_duration_since(now);
-                    (self.tcp, self.is_new, self.address) = (Some(tcp), true, Some(address));
+                    (self.socket, self.is_new, self.address) = (Some(socket), true, Some(address));
                     self.until = now + share(left, self.others.len());
                     return;
                 }
                 Err(error) => self.faults.push((address.ip(), error)),
             }
         }
-        (self.tcp, self.address) = (None, None);
+        (self.socket, self.address) = (None, None);
     }
 }
 

@@ -5,11 +5,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mio::net::TcpStream;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use super::link::{Arrived, HandshakeError, Link};
+use super::socket::Socket;
 use super::tls_error::first_line;
 use super::transcript::Log;
 use super::{Latencies, SessionError, TlsError};
@@ -70,6 +70,8 @@ pub(super) enum Progress<T> {
 pub(super) struct Connection {
     link: Link,
     reader: ReplyReader,
+    /// When what was read last had arrived.
+    arrived: Instant,
     outbox: Outbox,
     /// When that was written which is still to be answered.
     asked: VecDeque<Instant>,
@@ -103,7 +105,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(
-        tcp: TcpStream,
+        socket: Socket,
         host: &str,
         redaction: Option<&Arc<Redaction>>,
         timeout: Option<Duration>,
@@ -111,8 +113,9 @@ impl Connection {
         now: Instant,
     ) -> Self {
         Self {
-            link: Link::new(tcp),
+            link: Link::new(socket),
             reader: ReplyReader::new(),
+            arrived: now,
             outbox: Outbox::new(log.is_some()),
             asked: VecDeque::new(),
             awaited: None,
@@ -136,6 +139,11 @@ impl Connection {
     /// Octets of all dialogs so far that may have reached the server.
     pub(super) fn written(&self) -> u64 {
         self.link.written()
+    }
+
+    /// When what was read last had arrived.
+    pub(super) fn arrived(&self) -> Instant {
+        self.arrived
     }
 
     /// From now on everything together may take so long at most.
@@ -280,9 +288,11 @@ impl Connection {
             }
         }
         self.reader = ReplyReader::new();
-        (self.awaited, self.since) = (Some(Phase::Tls), turn.now);
         let Security { config, name } = security;
-        self.link.begin_tls(config, name).map_err(|error| TlsError::of(&self.host, &error, None, false).into())
+        self.link.begin_tls(config, name).map_err(|error| TlsError::of(&self.host, &error, None, false))?;
+        // Its keys have been made, which is not the server's time.
+        (self.awaited, self.since) = (Some(Phase::Tls), Instant::now());
+        Ok(())
     }
 
     /// Goes on with the TLS handshake; `true` once it is done.
@@ -306,7 +316,10 @@ impl Connection {
         })?;
         let Some(done) = done else { return Ok(false) };
         self.note(&format!("TLS handshake done ({done}): from here on everything is encrypted"));
-        turn.latencies.record(Phase::Tls, turn.now.saturating_duration_since(self.since));
+        // The server may have answered in the turn in which it was asked.
+        let seen = if self.since < turn.now { turn.now } else { Instant::now() };
+        self.arrived = self.link.arrived().unwrap_or(seen);
+        turn.latencies.record(Phase::Tls, self.arrived.saturating_duration_since(self.since));
         self.awaited = None;
         self.is_readable = true;
         Ok(true)
@@ -356,7 +369,7 @@ impl Connection {
         };
         match self.asked.pop_front() {
             Some(asked) => {
-                turn.latencies.record(phase, turn.now.saturating_duration_since(asked));
+                turn.latencies.record(phase, self.arrived.saturating_duration_since(asked));
                 Ok(Some(reply))
             }
             // A refusal in the middle of a content is an answer to it.
@@ -377,6 +390,9 @@ impl Connection {
             reader.push(octets);
         });
         self.has_looked = true;
+        if !matches!(arrived, Ok(Arrived::Nothing)) {
+            self.arrived = self.link.arrived().unwrap_or(turn.now);
+        }
         // The end comes behind the last octets, and is no event of its own if it was there with them.
         self.is_readable = match arrived {
             Ok(Arrived::Some) => true,
@@ -408,7 +424,7 @@ impl Connection {
         if self.asked.is_empty() && asked > 0 {
             self.since = turn.now;
         }
-        self.asked.extend(std::iter::repeat_n(turn.now, asked));
+        self.asked.extend(std::iter::repeat_n(self.link.left().unwrap_or(turn.now), asked));
         self.is_stuck = matches!(result, Ok(false));
         result.unwrap_or_else(|error| {
             // A server that refuses a content half-way says so and closes: its words are worth more than "broken pipe".
@@ -447,6 +463,8 @@ mod tests {
     use std::io::Write as _;
     use std::net::{TcpListener, TcpStream as Blocking};
 
+    use mio::net::TcpStream;
+
     use super::*;
     use crate::mail::{Address, Content, Envelope, MailObject, Segment};
     use crate::smtp::{Capabilities, Settled, Submission};
@@ -472,7 +490,7 @@ mod tests {
             server.set_nodelay(true).unwrap();
             let began = Instant::now();
             let tcp = TcpStream::from_std(client);
-            let connection = Connection::new(tcp, "127.0.0.1", None, Some(TIMEOUT), None, began);
+            let connection = Connection::new(Socket::new(tcp, false), "127.0.0.1", None, Some(TIMEOUT), None, began);
             let offer = Capabilities { pipelining: true, chunking: true, ..Capabilities::default() };
             let mut submission = Submission::new(offer);
             for _ in 0..2 {

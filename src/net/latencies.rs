@@ -97,7 +97,19 @@ impl fmt::Debug for Distribution {
     }
 }
 
-/// A [`Distribution`] for each [`Phase`]: from the octets that ask to the reply. A phase that never happened takes no memory.
+/// A [`Distribution`] for each [`Phase`]. A phase that never happened takes no memory.
+///
+/// - `Connect`: from the call to the address that has answered to the connection; no lookup, no other address.
+/// - `Tls`: the handshake, from the client's first flight to the server's last one. What the client computes between two
+///   flights of the server (there are several up to TLS 1.2) is in it, what it computes before and after is not.
+/// - `Greeting`: from the connection, or the handshake, to the greeting.
+/// - `Auth`: from each line of the client to its reply; a login has as many as its mechanism has lines.
+/// - `Mail`, `Rcpt`, `Data` and the like: from the command to its reply. Commands that leave together are answered together,
+///   and their times are alike.
+/// - `Content`: from the last octets of the content and its end to the reply.
+///
+/// Both times are those of the turns in which octets are written and read; where it is measured exactly, those at which they
+/// leave and arrive: see [`Sessions::measure_exactly`](super::Sessions::measure_exactly).
 #[derive(Debug, Clone, Default)]
 pub struct Latencies {
     phases: [Option<Box<Distribution>>; Phase::ALL.len()],

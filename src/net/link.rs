@@ -2,17 +2,19 @@
 
 use std::io::{self, BufRead, Read, Write};
 use std::sync::Arc;
+use std::time::Instant;
 
-use mio::net::TcpStream;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
+
+use super::socket::Socket;
 
 /// Most octets of what the peer sent first that are kept for a message.
 const KEPT: usize = 512;
 
 /// A connection's octets.
 pub(super) struct Link {
-    tcp: TcpStream,
+    socket: Socket,
     tls: Option<Box<ClientConnection>>,
     /// Octets that have been handed over to be written.
     taken: u64,
@@ -20,6 +22,8 @@ pub(super) struct Link {
     written: u64,
     /// The first octets of a TLS handshake.
     first: Vec<u8>,
+    /// The TLS handshake is done, and its last flight has yet to leave.
+    is_fresh: bool,
 }
 
 /// What has arrived.
@@ -52,8 +56,8 @@ pub(super) enum HandshakeError {
 
 impl Link {
     /// A connection in the clear.
-    pub(super) fn new(tcp: TcpStream) -> Self {
-        Self { tcp, tls: None, taken: 0, written: 0, first: Vec::new() }
+    pub(super) fn new(socket: Socket) -> Self {
+        Self { socket, tls: None, taken: 0, written: 0, first: Vec::new(), is_fresh: false }
     }
 
     /// Octets that may have reached the peer, of all that have ever been given to [`Link::write`].
@@ -62,6 +66,16 @@ impl Link {
     /// many for written means doubt, to take too few would mean a second copy.
     pub(super) fn written(&self) -> u64 {
         self.written
+    }
+
+    /// When the last write began, where times are told.
+    pub(super) fn left(&self) -> Option<Instant> {
+        self.socket.left()
+    }
+
+    /// When the last of the octets arrived that were read last, where that is known.
+    pub(super) fn arrived(&self) -> Option<Instant> {
+        self.socket.arrived()
     }
 
     /// Begins a TLS handshake: all octets that are written from here on are encrypted.
@@ -83,12 +97,12 @@ impl Link {
     ) -> Result<Option<String>, HandshakeError> {
         let Some(tls) = self.tls.as_deref_mut() else { return Ok(None) };
         while tls.is_handshaking() {
-            match push(tls, &mut self.tcp).1 {
+            match push(tls, &mut self.socket).1 {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
                 Err(error) => return Err(HandshakeError::Io(error)),
             }
-            let length = match read(&mut self.tcp, buffer) {
+            let length = match read(&mut self.socket, buffer) {
                 Ok(None) => return Ok(None),
                 Ok(Some(0)) => return Err(HandshakeError::Closed),
                 Ok(Some(length)) => length,
@@ -98,11 +112,11 @@ impl Link {
             self.first.extend_from_slice(&buffer[..room]);
             if let Err(error) = feed(tls, &buffer[..length], take) {
                 // The alert that tells the peer why. It is a courtesy: whether it arrives changes nothing.
-                let _ = push(tls, &mut self.tcp);
+                let _ = push(tls, &mut self.socket);
                 return Err(HandshakeError::Tls { error, first: std::mem::take(&mut self.first) });
             }
         }
-        self.first = Vec::new();
+        (self.first, self.is_fresh) = (Vec::new(), true);
         let version = tls.protocol_version().and_then(|version| version.as_str().map(str::to_owned));
         let suite = tls.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
         Ok(Some([version, suite].into_iter().flatten().collect::<Vec<_>>().join(", ")))
@@ -111,7 +125,7 @@ impl Link {
     /// Gives what has arrived to `take`, as much as there is room for. A connection that ends without TLS's own good-bye has
     /// ended too: a reply is whole by its CRLF.
     pub(super) fn receive(&mut self, buffer: &mut [u8], take: &mut dyn FnMut(&[u8])) -> io::Result<Arrived> {
-        let arrived = match read(&mut self.tcp, buffer)? {
+        let arrived = match read(&mut self.socket, buffer)? {
             None => return Ok(Arrived::Nothing),
             Some(0) => return Ok(Arrived::End),
             Some(length) => length,
@@ -136,9 +150,9 @@ impl Link {
         let result = loop {
             let step = match self.tls.as_deref_mut() {
                 None if taken == octets.len() => break Ok(true),
-                None => write(&mut self.tcp, &octets[taken..]),
+                None => write(&mut self.socket, &octets[taken..]),
                 Some(tls) => {
-                    let (has_moved, pushed) = push(tls, &mut self.tcp);
+                    let (has_moved, pushed) = push(tls, &mut self.socket);
                     if has_moved {
                         self.written = self.taken;
                     }
@@ -163,6 +177,12 @@ impl Link {
                 self.written = self.taken;
             }
         };
+        if self.is_fresh && matches!(result, Ok(true)) {
+            // Its tickets come in a flight of their own (RFC 8446 §4.6.1), and behind them the reply waits until they have been
+            // acknowledged, where the server follows RFC 896. An acknowledgement that is delayed costs 40 ms.
+            self.socket.acknowledge_at_once();
+            self.is_fresh = false;
+        }
         (taken, result)
     }
 
@@ -175,17 +195,17 @@ impl Link {
     pub(super) fn close(&mut self) {
         if let Some(tls) = self.tls.as_deref_mut() {
             tls.send_close_notify();
-            let _ = push(tls, &mut self.tcp);
+            let _ = push(tls, &mut self.socket);
         }
-        let _ = self.tcp.shutdown(std::net::Shutdown::Both);
+        let _ = self.socket.tcp().shutdown(std::net::Shutdown::Both);
     }
 }
 
 /// Writes what TLS has ready. Whether any of it has left, and whether all has: if not, the socket takes no more now.
-fn push(tls: &mut ClientConnection, tcp: &mut TcpStream) -> (bool, io::Result<bool>) {
+fn push(tls: &mut ClientConnection, socket: &mut Socket) -> (bool, io::Result<bool>) {
     let mut has_moved = false;
     while tls.wants_write() {
-        match again(|| tls.write_tls(tcp)) {
+        match again(|| tls.write_tls(socket)) {
             Ok(None) => return (has_moved, Ok(false)),
             Ok(Some(0)) => return (has_moved, Err(io::ErrorKind::WriteZero.into())),
             Ok(Some(_)) => has_moved = true,
@@ -221,12 +241,12 @@ fn feed(tls: &mut ClientConnection, mut octets: &[u8], take: &mut dyn FnMut(&[u8
 }
 
 /// `None` = nothing there now; 0 = closed.
-fn read(tcp: &mut TcpStream, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-    again(|| tcp.read(buffer))
+fn read(socket: &mut Socket, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+    again(|| socket.read(buffer))
 }
 
-fn write(tcp: &mut TcpStream, octets: &[u8]) -> io::Result<Option<usize>> {
-    again(|| tcp.write(octets))
+fn write(socket: &mut Socket, octets: &[u8]) -> io::Result<Option<usize>> {
+    again(|| socket.write(octets))
 }
 
 fn again(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<Option<usize>> {

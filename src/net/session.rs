@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
-use super::connect::{self, Connecting, Lookup};
+use super::connect::{self, Connected, Connecting, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
 use super::sessions::SessionEvent;
 use super::transcript::Log;
@@ -64,6 +64,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) redaction: Option<&'a Arc<Redaction>>,
     /// For sessions that are opened now.
     pub(super) chunks_in_flight: usize,
+    /// See [`Sessions::measure_exactly`](super::Sessions::measure_exactly); for sessions that are opened now.
+    pub(super) is_exact: bool,
     /// Where the host was found the last time, and when.
     pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
     pub(super) turn: Turn<'a>,
@@ -89,7 +91,7 @@ impl Session {
         let mut log = world.transcript.map(|transcript| Log::new(transcript, world.redaction));
         match session.begin(world, wake) {
             Ok(Ok(addresses)) => {
-                let connecting = Connecting::new(&addresses, now + limit(world.server), now);
+                let connecting = Connecting::new(&addresses, now + limit(world.server), now, world.is_exact);
                 session.stage = Stage::Connecting(Box::new(connecting), log);
             }
             Ok(Err(lookup)) => session.stage = Stage::Lookup(lookup, log),
@@ -224,7 +226,7 @@ impl Session {
         match found {
             Ok(Some(addresses)) => {
                 let now = world.turn.now;
-                let connecting = Connecting::new(&addresses, self.began + limit(server), now);
+                let connecting = Connecting::new(&addresses, self.began + limit(server), now, world.is_exact);
                 *world.found = Some((now, addresses));
                 self.stage = Stage::Connecting(Box::new(connecting), log);
             }
@@ -242,7 +244,7 @@ impl Session {
         world: &mut Surroundings<'_>,
     ) -> Option<Stage> {
         let (server, now) = (world.server, world.turn.now);
-        let (tcp, peer) = match connecting.poll(now) {
+        let Connected { mut socket, peer, took, since } = match connecting.poll(now) {
             Ok(Some(connected)) => connected,
             Ok(None) => {
                 self.stage = Stage::Connecting(connecting, log);
@@ -255,24 +257,24 @@ impl Session {
                 return None;
             }
         };
-        world.turn.latencies.record(Phase::Connect, now.saturating_duration_since(self.began));
+        world.turn.latencies.record(Phase::Connect, took);
         if let Some(log) = &mut log {
             log.event(&format!("connected to {peer}"));
         }
-        let handshake = match server.handshake(|| tcp.local_addr(), peer) {
+        let handshake = match server.handshake(|| socket.tcp().local_addr(), peer) {
             Ok(options) => Handshake::new(options),
             Err(source) => {
                 fail(&mut log, SessionError::Io { phase: Phase::Connect, source }, world);
                 return None;
             }
         };
-        let mut connection = Connection::new(tcp, &server.host, world.redaction, server.timeout, log, now);
+        let mut connection = Connection::new(socket, &server.host, world.redaction, server.timeout, log, now);
         // A server that has greeted and closed by now will not be heard of again.
         connection.begin_turn(self.readiness, &world.turn);
         if server.tls_mode == TlsMode::Implicit {
             return self.begin_tls(connection, handshake, TlsMode::Implicit, world);
         }
-        connection.expect_greeting(now);
+        connection.expect_greeting(since);
         Some(Stage::Handshake(Box::new((connection, handshake))))
     }
 
@@ -302,7 +304,8 @@ impl Session {
         match connection.shake_hands(mode == TlsMode::StartTls, &mut world.turn) {
             Ok(true) => {
                 if mode == TlsMode::Implicit {
-                    connection.expect_greeting(world.turn.now);
+                    // The certificate has been checked, which is not the server's time.
+                    connection.expect_greeting(Instant::now());
                 }
                 self.has_news = true;
                 Some(Stage::Handshake(shaking))
@@ -356,8 +359,8 @@ impl Session {
             match connection.drive(submission, has_news, &mut world.turn) {
                 Ok(Progress::Done(settled)) => {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);
-                    let elapsed = world.turn.now.saturating_duration_since(began);
-                    (world.tell)(SessionEvent::Settled { settled, elapsed });
+                    let at = connection.arrived().max(began);
+                    (world.tell)(SessionEvent::Settled { settled, elapsed: at.saturating_duration_since(began), at });
                     if submission.has_quit() && submission.pending() == 0 {
                         return Some(self.leave(open.0, Quit::said(), SessionEvent::Closed, world));
                     }

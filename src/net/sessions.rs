@@ -41,6 +41,8 @@ pub enum SessionEvent {
         settled: Settled,
         /// How long it has been under way.
         elapsed: Duration,
+        /// When the last reply to it arrived.
+        at: Instant,
     },
     /// It is gone; what is to be said of the mails that were under way is in there, in the order they were submitted.
     Lost(Box<LostSession>),
@@ -68,6 +70,7 @@ pub struct Sessions {
     buffer: Box<[u8]>,
     latencies: Latencies,
     chunks_in_flight: usize,
+    is_exact: bool,
     /// When the last wait ended.
     polled: Instant,
 }
@@ -137,6 +140,7 @@ impl Sessions {
             buffer: vec![0; BUFFER].into_boxed_slice(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
+            is_exact: false,
             polled: Instant::now(),
         })
     }
@@ -144,6 +148,13 @@ impl Sessions {
     /// In the sessions that are opened from here on: see [`Submission::send_in_chunks`](crate::smtp::Submission::send_in_chunks).
     pub fn send_in_chunks(&mut self, mails: usize) {
         self.chunks_in_flight = mails;
+    }
+
+    /// In the sessions that are opened from here on, the time a reply takes ends when it arrives at this machine, by the clock
+    /// of the kernel where that tells, and not when a turn finds it; it begins when the octets that ask are written. This costs
+    /// some looks at the clock.
+    pub fn measure_exactly(&mut self) {
+        self.is_exact = true;
     }
 
     /// What ends a wait from another thread.
@@ -292,6 +303,7 @@ impl Sessions {
             transcript: self.transcript.as_ref(),
             redaction: self.redaction.as_ref(),
             chunks_in_flight: self.chunks_in_flight,
+            is_exact: self.is_exact,
             found: &mut self.found,
             turn: Turn { now, polled: self.polled, buffer: &mut self.buffer, latencies: &mut self.latencies },
             tell: &mut |event| happened.push((number, event)),

@@ -90,6 +90,8 @@ fn every_session_logs_in_over_tls() {
         for phase in ["connect", "tls", "greeting", "ehlo", "auth"] {
             let count = report["latencies"][phase]["count"].as_u64();
             assert!(count >= Some(4), "{flag}: {phase} was measured {count:?} times");
+            let time = report["latencies"][phase]["p50_ms"].as_f64();
+            assert!(time > Some(0.0), "{flag}: {phase} took {time:?} ms");
         }
         assert!(!finished.stdout.contains("opensesame"));
     }
