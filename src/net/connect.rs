@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::LazyLock;
 use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -81,7 +82,7 @@ impl Connecting {
             return Ok(None);
         }
         while let (Some(mut socket), Some(peer)) = (self.socket.take(), self.address) {
-            match established(socket.tcp()) {
+            match self.made.map_or_else(|| established(socket.tcp()), |_| Ok(true)) {
                 Ok(true) => {
                     // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
                     socket.tcp().set_nodelay(true)?;
@@ -158,14 +159,12 @@ pub(super) fn wire_name(host: &str) -> Option<String> {
 
 /// The name for EHLO (RFC 5321 §4.1.1.1): the local host's if it is fully qualified, else the address as a literal.
 pub(super) fn client_name(local: IpAddr) -> String {
-    let name = gethostname::gethostname();
-    match name.to_str() {
-        Some(name) if is_qualified(name) => name.to_owned(),
-        _ => match local.to_canonical() {
-            IpAddr::V4(address) => format!("[{address}]"),
-            IpAddr::V6(address) => format!("[IPv6:{address}]"),
-        },
-    }
+    static HOST: LazyLock<Option<String>> =
+        LazyLock::new(|| gethostname::gethostname().into_string().ok().filter(|name| is_qualified(name)));
+    HOST.clone().unwrap_or_else(|| match local.to_canonical() {
+        IpAddr::V4(address) => format!("[{address}]"),
+        IpAddr::V6(address) => format!("[IPv6:{address}]"),
+    })
 }
 
 fn bare(host: &str) -> &str {
