@@ -206,17 +206,20 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut Stri
         write!(cell, "{value}").expect("a text takes any text");
         out.write_field(&cell)
     };
-    let nothing = "";
-    written(row, out)?;
-    written(line, out)?;
+    let mut digits = itoa::Buffer::new();
+    out.write_field(digits.format(*row))?;
+    out.write_field(digits.format(*line))?;
     out.write_field(neutralised(address).as_ref())?;
     out.write_field(outcome.word())?;
-    written(code.as_ref().map_or(&nothing as &dyn Display, |code| code), out)?;
-    written(enhanced.as_ref().map_or(&nothing as &dyn Display, |enhanced| enhanced), out)?;
+    out.write_field(code.map_or("", |code| digits.format(code)))?;
+    match enhanced {
+        Some(enhanced) => written(enhanced, out)?,
+        None => out.write_field("")?,
+    }
     out.write_field(phase.unwrap_or_default())?;
     out.write_field(neutralised(text).as_ref())?;
     out.write_field(neutralised(message_id).as_ref())?;
-    written(attempts, out)?;
+    out.write_field(digits.format(*attempts))?;
     written(time, out)?;
     written(seconds, out)?;
     out.write_field(explanation.unwrap_or_default())?;

@@ -56,7 +56,9 @@ fn number(text: &[u8]) -> Option<(u16, &[u8])> {
 
 impl fmt::Display for EnhancedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+        let [mut class, mut subject, mut detail] = std::array::from_fn(|_| itoa::Buffer::new());
+        let parts = [class.format(self.0), ".", subject.format(self.1), ".", detail.format(self.2)];
+        parts.into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 
