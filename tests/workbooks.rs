@@ -377,6 +377,67 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
 }
 
+/// Errors that came after the first seven: one of them once made the whole workbook unreadable.
+#[test]
+fn errors_of_any_age_are_values_of_their_cells() {
+    let desk = Desk::new();
+    let text = |place: &str, text: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let errors = [
+        "#SPILL!",
+        "#N/A",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+        "#GETTING_DATA",
+        "#DIV/0!",
+        "#PYTHON!",
+        "Err:502",
+    ];
+    let mut rows = format!(
+        r#"<row r="1">{}{}{}{}</row>"#,
+        text("A1", "email"),
+        text("B1", "mark"),
+        text("C1", "note"),
+        text("D1", "unused")
+    );
+    let mut expected = vec!["email|mark|note|unused".to_owned()];
+    for (line, error) in (2..).zip(errors) {
+        let email = text(&format!("A{line}"), &format!("p{line}@school.example"));
+        rows.push_str(&format!(
+            r#"<row r="{line}">{email}<c r="B{line}" t="e"><f>X1</f><v>{error}</v></c><c r="C{line}"><v>{line}</v></c><c r="D{line}" t="e"><v>#SPILL!</v></c></row>"#
+        ));
+        expected.push(format!("{line}: p{line}@school.example|{error}|{line}|#SPILL!"));
+    }
+    let path = desk.write("class.xlsx", minimal(&rows));
+    assert_eq!(lines(&source(&path)), expected);
+
+    desk.write("a.txt", "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nYour mark: {{ mark }} {{ note }}\n");
+    let run = run(&desk, &["check", "class.xlsx", "-t", "a.txt", "--json"]);
+    run.assert_code(0);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let found: Vec<_> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["kind"].as_str().unwrap(), item["line"].as_u64().unwrap(), item["column"].as_str().unwrap()))
+        .collect();
+    // The column that no letter uses has none.
+    let expected: Vec<_> = (2..).take(errors.len()).map(|line| ("leftover", line, "mark")).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_error_in_a_cell_that_does_not_say_where_it_is_has_its_place_told() {
+    let desk = Desk::new();
+    let rows = r#"<row><c t="inlineStr"><is><t>email</t></is></c><c t="inlineStr"><is><t>mark</t></is></c></row>
+        <row><c t="inlineStr"><is><t>a@example.org</t></is></c><c t="e"><v>#SPILL!</v></c></row>"#;
+    let error = error(&desk.write("class.xlsx", minimal(rows)), &Options::default());
+    assert!(error.starts_with("class.xlsx: is a damaged workbook: there is an error of a formula in B2."), "{error}");
+}
+
 #[test]
 fn rows_of_formulas_without_results_are_not_blank() {
     let desk = Desk::new();

@@ -1,7 +1,7 @@
 //! What programs and people leave where a value should be.
 
 /// What spreadsheet programs write for an error.
-const ERRORS: [&str; 14] = [
+const ERRORS: [&str; 18] = [
     "#N/A",
     "#REF!",
     "#VALUE!",
@@ -16,6 +16,10 @@ const ERRORS: [&str; 14] = [
     "#ERROR!",
     "#BLOCKED!",
     "#CONNECT!",
+    "#BUSY!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
 ];
 
 /// What programs write for nothing, in lower case.
