@@ -1,6 +1,6 @@
 //! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
 
-use super::domains::{self, Verdict};
+use super::domains::{self, Example, Verdict};
 use super::{Kind, Look};
 use crate::mail::Address;
 
@@ -77,11 +77,44 @@ const EXAMPLE_DOMAINS: [&str; 8] = [
     "company.com",
 ];
 
+/// Names that people type to see whether it works, whatever the domain.
+const TRIALS: [&str; 20] = [
+    "test",
+    "test1",
+    "test2",
+    "test123",
+    "testing",
+    "testuser",
+    "test.user",
+    "example",
+    "username",
+    "user.name",
+    "yourname",
+    "your.name",
+    "your-name",
+    "your_name",
+    "youremail",
+    "your.email",
+    "someone",
+    "firstname.lastname",
+    "first.last",
+    "asdf",
+];
+
+/// The longest of those.
+const LONGEST_TRIAL: usize = 18;
+
+/// Of addresses that nobody reads; that a list has many of them says that it is one to try the program out with.
+pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
+/// The same of a part of such a domain.
+pub(super) const PART_OF_EXAMPLE: &str =
+    "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
+
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 type Flaw = (Kind, String, Option<String>);
 
-pub(super) fn look(look: &mut Look<'_>, address: &Address) {
-    if let Some(flaw) = flaw(address) {
+pub(super) fn look(look: &mut Look<'_>, address: &Address, is_of_examples: bool) {
+    if let Some(flaw) = flaw(address).filter(|(kind, ..)| !(is_of_examples && *kind == Kind::ExampleAddress)) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -100,14 +133,23 @@ pub(super) fn slip(address: &Address) -> Option<(String, String)> {
 }
 
 fn flaw(address: &Address) -> Option<Flaw> {
-    of_domain(address).or_else(|| of_local_part(address))
+    of_domain(address).or_else(|| of_local_part(address)).or_else(|| of_example(address))
+}
+
+fn of_example(address: &Address) -> Option<Flaw> {
+    let domain = address.domain();
+    match domains::verdict(domain) {
+        Verdict::Example(Example::Whole) => Some((Kind::ExampleAddress, format!("{domain} {EXAMPLE}"), None)),
+        Verdict::Example(Example::Part) => Some((Kind::ExampleAddress, format!("{domain} {PART_OF_EXAMPLE}"), None)),
+        _ => None,
+    }
 }
 
 fn of_domain(address: &Address) -> Option<Flaw> {
     let domain = address.domain();
     let meant = |meant: &str| Some(format!("{}@{meant}", address.local_part()));
     match domains::verdict(domain) {
-        Verdict::Sound => None,
+        Verdict::Sound | Verdict::Example(_) => None,
         Verdict::Meant(right) => {
             let what = format!("the domain looks like {right}. Correct it if it is.");
             Some((Kind::TypoDomain, what, meant(&right)))
@@ -159,6 +201,10 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
     if is_example && EXAMPLE_DOMAINS.contains(&domain) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
+    if local_part.len() <= LONGEST_TRIAL && TRIALS.iter().any(|name| name.eq_ignore_ascii_case(local_part)) {
+        let what = "looks like an address that was typed for a trial. Type the right one, if it is.".to_owned();
+        return Some((Kind::Leftover, what, None));
+    }
     None
 }
 
@@ -194,6 +240,12 @@ mod tests {
             ("a@my_school.com", Kind::OddAddress, None),
             ("a@[192.0.2.1]", Kind::OddAddress, None),
             ("a@localhost", Kind::DeadDomain, None),
+            ("test@school.edu.cn", Kind::Leftover, None),
+            ("Your.Name@163.com", Kind::Leftover, None),
+            ("john@example.com", Kind::ExampleAddress, None),
+            ("o'brien@school.example", Kind::ExampleAddress, None),
+            ("test@students.example.org", Kind::Leftover, None),
+            ("anna@a.test", Kind::ExampleAddress, None),
         ] {
             assert_eq!(found(text), Some((kind, meant.map(str::to_owned))), "{text}");
         }
@@ -204,10 +256,10 @@ mod tests {
         for text in [
             "li.si@163.com",
             "123456789@qq.com",
-            "o'brien@school.example",
-            "2023.01@school.example",
-            "anna@example.com",
-            "test@students.example.org",
+            "o'brien@school.ie",
+            "2023.01@school.ie",
+            "testa@163.com",
+            "anna@examples.com",
             "a+b@gmail.com",
             "1.5e@qq.com",
             "li@中国.中国",

@@ -21,8 +21,31 @@ pub(super) enum Verdict {
     /// A domain of its own, that few use; most mean this one.
     Other(String),
     Dead,
+    /// Reserved for examples (RFC 2606).
+    Example(Example),
     /// Valid, and seldom right: why.
     Odd(&'static str),
+}
+
+/// A domain of examples. Lists to try the program out with have the one or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Example {
+    /// `example.com` itself.
+    Whole,
+    /// A part of one, or of a top level for examples: `students.example.com`, `school.example`, `a.test`.
+    Part,
+}
+
+/// Whether a domain, in lower case, is one of examples: mail for them goes nowhere (RFC 2606 §2, §3).
+pub(super) fn example(domain: &str) -> Option<Example> {
+    const WHOLE: [&str; 3] = ["example.com", "example.net", "example.org"];
+    if WHOLE.contains(&domain) {
+        return Some(Example::Whole);
+    }
+    let is_part = WHOLE.iter().any(|whole| domain.strip_suffix(whole).is_some_and(|rest| rest.ends_with('.')))
+        || domain.ends_with(".example")
+        || domain.ends_with(".test");
+    is_part.then_some(Example::Part)
 }
 
 /// What is to be said of a domain, as an address has it.
@@ -55,6 +78,9 @@ fn judge(domain: &str) -> Verdict {
     }
     if is_dead(domain) {
         return Verdict::Dead;
+    }
+    if let Some(example) = example(domain) {
+        return Verdict::Example(example);
     }
     if domain.contains('_') {
         return Verdict::Odd("has a \"_\" in its domain, which no domain on the internet has. Is it a \"-\"?");
@@ -243,6 +269,23 @@ mod tests {
         }
         for domain in ["qq.cn", "yahoo.cn", "hotmail.cn", "163.net", "vip.sina.com", "live.co"] {
             assert!(!matches!(judge(domain), Verdict::Other(_)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_of_examples_are_known() {
+        for (domain, found) in [
+            ("example.com", Some(Example::Whole)),
+            ("example.org", Some(Example::Whole)),
+            ("students.example.com", Some(Example::Part)),
+            ("school.example", Some(Example::Part)),
+            ("a.test", Some(Example::Part)),
+            ("myexample.com", None),
+            ("example.de", None),
+            ("test.com", None),
+            ("latest", None),
+        ] {
+            assert_eq!(example(domain), found, "{domain}");
         }
     }
 

@@ -41,9 +41,62 @@ const ENTITIES: [&str; 16] = [
 /// How the names of letters with accents end.
 const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
 
+/// What people put into a cell in place of a value.
+const SIGNS: [&str; 32] = [
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "－",
+    "/",
+    "//",
+    "\\",
+    ".",
+    "..",
+    "...",
+    "…",
+    "……",
+    "?",
+    "??",
+    "？",
+    "？？",
+    "？？？",
+    "*",
+    "**",
+    "***",
+    "×",
+    "无",
+    "暂无",
+    "没有",
+    "空",
+    "na",
+    "n.a.",
+    "n.a",
+    "test",
+];
+
+/// The longest of those, in octets.
+const LONGEST_SIGN: usize = 9;
+
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
 pub(super) const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
+/// Of a sign that people write for nothing, in one row or two of many.
+const SIGN: &str = "stands where the other rows have something else, and the letter shows it. Leave it if it is meant; or else type the value.";
+
+/// What a value is, if it is a sign for nothing. A column may have many, each of them meant.
+pub(super) fn sign_for_nothing(value: &str) -> Option<&'static str> {
+    let is_sign = value.len() <= LONGEST_SIGN && SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value));
+    is_sign.then_some(SIGN)
+}
+
+/// Whether a finding says that of a value.
+pub(super) fn is_sign(what: &str) -> bool {
+    what.ends_with(SIGN)
+}
+
 /// Whether a finding says that of a value.
 pub(super) fn is_nothing(what: &str) -> bool {
     what.ends_with(NOTHING) || what.ends_with(NOTHING_OR_WORD)

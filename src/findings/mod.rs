@@ -5,7 +5,8 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `cells.rs` looks at values (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `dates.rs`, `links.rs`),
+//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold, `cells.rs` looks at values
+//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `dates.rs`, `numbers.rs`, `links.rs`),
 //! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
@@ -15,17 +16,20 @@ mod addresses;
 mod attachments;
 mod cells;
 mod collector;
+mod columns;
 mod dates;
 mod domains;
 mod leftovers;
 mod letter;
 mod links;
 mod mojibake;
+mod numbers;
 mod providers;
 mod tags;
 mod template;
 
 use self::cells::Column;
+use self::columns::Sampled;
 use self::tags::Words;
 
 pub use attachments::{Attachments, Personal};
@@ -57,6 +61,14 @@ pub enum Kind {
     Mojibake,
     /// A number or an impossible day where the others have dates.
     WrongDate,
+    /// A date that is not written as the others are, or is years away from them.
+    OddDate,
+    /// What would be a number as the other rows have one, but for a letter or a wide digit in it: `9O`.
+    OddNumber,
+    /// A number many times larger than the others, or negative where they are not.
+    FarNumber,
+    /// An address in a domain that is reserved for examples, where the others are not.
+    ExampleAddress,
     /// A value that the letter uses is empty.
     EmptyValue,
     /// No Subject.
@@ -105,6 +117,10 @@ impl Kind {
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
             Self::WrongDate => "wrong-date",
+            Self::OddDate => "odd-date",
+            Self::OddNumber => "odd-number",
+            Self::FarNumber => "far-number",
+            Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",
@@ -167,6 +183,8 @@ pub struct Inspector {
     is_trial: bool,
     /// Whether the template has a Subject.
     has_subject: bool,
+    /// Whether the list's addresses are examples: nothing is to be said of one.
+    is_of_examples: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -177,9 +195,6 @@ struct Look<'a> {
     findings: Vec<Finding>,
 }
 
-/// So many rows tell what a column is for.
-const SAMPLE: usize = 100;
-
 impl Inspector {
     /// For the letters of a template to the rows of a list, of which it reads the first.
     #[must_use]
@@ -187,14 +202,10 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let dates = columns_of_dates(source);
-        let mut columns: Vec<Column> = (0..names.len())
-            .map(|index| Column {
-                is_optional: uses.optional.contains(&index),
-                has_dates: dates.contains(&index),
-                ..Column::default()
-            })
-            .collect();
+        let Sampled { mut columns, is_of_examples } = columns::sampled(source);
+        for (index, column) in columns.iter_mut().enumerate() {
+            column.is_optional = uses.optional.contains(&index);
+        }
         for written in letter.written() {
             for (column, place) in columns.iter_mut().zip(links::places(names, written.text)) {
                 column.place.is_link |= place.is_link;
@@ -207,7 +218,7 @@ impl Inspector {
         if !has_subject {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
-        Self { uses, columns, words, template, sender, is_trial, has_subject }
+        Self { uses, columns, words, template, sender, is_trial, has_subject, is_of_examples }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -226,9 +237,10 @@ impl Inspector {
     #[must_use]
     pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
         let mut look = self.values(record);
-        // An empty address is told of as a fault.
+        // An address that is empty or a lone dash is told of as a fault.
         let is_told = |finding: &Finding| {
-            finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
+            (finding.kind == Kind::EmptyValue || leftovers::is_sign(&finding.what))
+                && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
@@ -239,7 +251,8 @@ impl Inspector {
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
-        mailboxes.filter(|_| !self.is_trial).for_each(|mailbox| addresses::look(look, &mailbox.address));
+        let mailboxes = mailboxes.filter(|_| !self.is_trial);
+        mailboxes.for_each(|mailbox| addresses::look(look, &mailbox.address, self.is_of_examples));
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {
@@ -277,21 +290,6 @@ impl Inspector {
         letter::look_once(&mut look, draft);
         look.findings
     }
-}
-
-/// The columns whose values are dates, but for a few.
-fn columns_of_dates(source: &Source) -> Vec<usize> {
-    let count = source.header().names().len();
-    let (mut dates, mut values) = (vec![0_usize; count], vec![0_usize; count]);
-    let records = source.records().into_iter().flatten().take(SAMPLE).flatten();
-    for record in records {
-        for index in 0..count {
-            let value = record.fields.get(index).unwrap_or_default();
-            values[index] += usize::from(!value.trim().is_empty());
-            dates[index] += usize::from(dates::is_date(value));
-        }
-    }
-    (0..count).filter(|&index| dates[index] >= 2 && dates[index] * 10 >= values[index] * 6).collect()
 }
 
 impl<'a> Look<'a> {
