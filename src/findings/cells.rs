@@ -2,9 +2,9 @@
 
 use super::dates::Shape;
 use super::links::{self, Place};
-use super::numbers::Range;
+use super::numbers::Numbers;
 use super::tags::Words;
-use super::{Kind, Look, dates, leftovers, mojibake, numbers, shown};
+use super::{Kind, Look, leftovers, mojibake, shown, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -17,10 +17,10 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
-    /// Most of its values are numbers.
-    pub(super) has_numbers: bool,
-    /// Where those lie.
-    pub(super) range: Option<Range>,
+    /// Most of its values are numbers like these.
+    pub(super) numbers: Option<Numbers>,
+    /// Most of its values are words, without a digit.
+    pub(super) has_words: bool,
     pub(super) place: Place,
 }
 
@@ -41,34 +41,10 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Wo
     if let Some((kind, what)) = flaw(trimmed, column.place, words) {
         return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
-    if column.has_dates {
-        look_at_date(look, index, column, trimmed);
-    }
-    if column.has_numbers {
-        look_at_number(look, index, column, trimmed);
-    }
     if let Some(what) = leftovers::sign_for_nothing(trimmed) {
         look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
-    }
-}
-
-fn look_at_date(look: &mut Look<'_>, index: usize, column: Column, value: &str) {
-    if let Some(what) = dates::flaw(value) {
-        look.find_in(index, Kind::WrongDate, &format!("\"{}\" {what}", shown(value)));
-    } else if let Some(what) = dates::odd(value, column.shape, column.years) {
-        look.find_in(index, Kind::OddDate, &format!("\"{}\" {what}", shown(value)));
-    }
-}
-
-fn look_at_number(look: &mut Look<'_>, index: usize, column: Column, value: &str) {
-    if let Some(number) = numbers::number(value) {
-        if let Some(what) = column.range.and_then(|range| range.flaw(number)) {
-            look.find_in(index, Kind::FarNumber, &format!("\"{}\" {what}", shown(value)));
-        }
-    } else if let Some(meant) = numbers::slip(value) {
-        let what =
-            format!("\"{}\" is no number as the other rows have one. Type {meant}, if that is meant.", shown(value));
-        look.find_in(index, Kind::OddNumber, &what);
+    } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
+        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }
 

@@ -15,7 +15,7 @@ const RARE: u64 = 20;
 /// In a list that is shorter than that, one row may have it, if there are as many as this.
 const FEWEST: u64 = 10;
 /// So many numbers that are far out are slips; more are a part of the column.
-const MOST_FAR: u64 = 3;
+const MOST_FAR: u64 = 5;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
 /// So many of one sort are kept, beside the empty ones.
@@ -53,7 +53,9 @@ impl Sort {
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
-            Kind::OddDate | Kind::OddNumber | Kind::FarNumber => Some(Self::Unlike(finding.kind)),
+            Kind::OddDate | Kind::OddNumber | Kind::FarNumber | Kind::OddValue | Kind::OddWord => {
+                Some(Self::Unlike(finding.kind))
+            }
             _ => None,
         }
     }
@@ -64,6 +66,8 @@ impl Sort {
         match self {
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
+            // Two words are a habit.
+            Self::Unlike(Kind::OddWord) => is_rare && count == 1,
             Self::Unlike(Kind::FarNumber) => is_rare && count <= MOST_FAR,
             Self::Example(_) | Self::Unlike(_) => is_rare,
         }

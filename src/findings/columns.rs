@@ -3,13 +3,15 @@
 use super::cells::Column;
 use super::dates::{self, Order, Shape};
 use super::domains;
-use super::numbers::{self, Range};
+use super::numbers::Numbers;
+use super::unlike;
 use crate::input::Source;
 
 /// So many rows tell what a column is for.
 const SAMPLE: usize = 100;
 /// Fewer values show no habit.
 const FEWEST: usize = 5;
+const FEWEST_WORDS: usize = 10;
 
 /// What the first rows of a list say.
 #[derive(Debug, Default)]
@@ -46,14 +48,14 @@ fn is_example(value: &str) -> bool {
 fn column(values: &[String]) -> Column {
     let dates = values.iter().filter(|value| dates::is_date(value)).count();
     let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
-    let all: Vec<f64> = values.iter().filter_map(|value| numbers::number(value)).collect();
-    let has_numbers = !has_dates && all.len() >= FEWEST && is_habit(all.len(), values.len());
+    let numbers = if has_dates { None } else { Numbers::of(values) };
+    let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
         has_dates,
         shape: if has_dates { shape(values) } else { None },
         years: if has_dates { years(values) } else { None },
-        has_numbers,
-        range: if has_numbers { Range::of(&all) } else { None },
+        numbers,
+        has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
 }
@@ -95,7 +97,7 @@ mod tests {
     fn columns_are_known_by_their_values() {
         let dates = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-12-01", "2027-01-08"];
         let known = of(&dates);
-        assert!(known.has_dates && !known.has_numbers && known.shape.is_some());
+        assert!(known.has_dates && known.numbers.is_none() && known.shape.is_some());
         assert_eq!(known.years, Some((2026, 2027)));
         // Days of birth are of many years, and short lists show no habit.
         assert_eq!(of(&["1950-01-01", "1961-01-01", "1985-01-01", "1999-01-01", "2003-01-01"]).years, None);
@@ -105,9 +107,10 @@ mod tests {
         assert_eq!(of(&["1.2.2026"; 6]).shape, dates::shape("1.1.2027"));
         assert_eq!(of(&["2026-11-01", "1.12.2026", "2026-11-03", "2026-12-01", "2027-01-08"]).shape, None);
 
-        assert!(of(&["88", "92", "75", "60.5", "100"]).has_numbers);
-        assert!(!of(&["88", "92", "75", "60.5"]).has_numbers);
-        assert!(!of(&["88", "A", "75", "B", "100", "60"]).has_numbers);
+        assert!(of(&["88", "92", "75", "60.5", "100"]).numbers.is_some());
+        assert!(of(&["88", "92", "75", "60.5"]).numbers.is_none());
+        assert!(of(&["88", "A", "75", "B", "100", "60"]).numbers.is_none());
+        assert!(of(&["Anna"; 10]).has_words && !of(&["p1@a.example"; 10]).has_words && !of(&["TRUE"; 10]).has_words);
         assert_eq!(of(&[]), Column::default());
     }
 }

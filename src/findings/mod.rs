@@ -6,7 +6,7 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold, `cells.rs` looks at values
-//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `dates.rs`, `numbers.rs`, `links.rs`),
+//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `links.rs`; beside their columns in `unlike.rs`, `dates.rs`, `numbers.rs`),
 //! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
@@ -27,6 +27,7 @@ mod numbers;
 mod providers;
 mod tags;
 mod template;
+mod unlike;
 
 use self::cells::Column;
 use self::columns::Sampled;
@@ -63,10 +64,14 @@ pub enum Kind {
     WrongDate,
     /// A date that is not written as the others are, or is years away from them.
     OddDate,
-    /// What would be a number as the other rows have one, but for a letter or a wide digit in it: `9O`.
+    /// What is no number as the other rows have one: `9O`, `95分`, a digit less.
     OddNumber,
     /// A number many times larger than the others, or negative where they are not.
     FarNumber,
+    /// A number, a date or an address where the other rows have words.
+    OddValue,
+    /// A word where the other rows have numbers or dates.
+    OddWord,
     /// An address in a domain that is reserved for examples, where the others are not.
     ExampleAddress,
     /// A value that the letter uses is empty.
@@ -120,6 +125,8 @@ impl Kind {
             Self::OddDate => "odd-date",
             Self::OddNumber => "odd-number",
             Self::FarNumber => "far-number",
+            Self::OddValue => "odd-value",
+            Self::OddWord => "odd-word",
             Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",

@@ -1,5 +1,126 @@
 //! Numbers, in columns that hold numbers.
 
+use super::Kind;
+
+/// What a column of numbers is like.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Numbers {
+    /// Whether they have a percent sign; none, if some have and some have not.
+    is_percent: Option<bool>,
+    /// How many digits they have, where that is the same: numbers of somebody.
+    digits: Option<usize>,
+    /// Where they lie.
+    range: Option<Range>,
+}
+
+/// What is written for a number that there is none of.
+const WORDS: [&str; 36] = [
+    "缺考",
+    "缺席",
+    "缺勤",
+    "缺",
+    "免考",
+    "免修",
+    "缓考",
+    "旷考",
+    "作弊",
+    "病假",
+    "事假",
+    "请假",
+    "休学",
+    "退学",
+    "未考",
+    "未交",
+    "未参加",
+    "补考",
+    "优",
+    "良",
+    "中",
+    "差",
+    "及格",
+    "不及格",
+    "合格",
+    "不合格",
+    "absent",
+    "abs",
+    "exempt",
+    "excused",
+    "pass",
+    "fail",
+    "passed",
+    "failed",
+    "krank",
+    "entschuldigt",
+];
+
+impl Numbers {
+    /// Of the first values of a column, if nine of ten are numbers.
+    pub(super) fn of(values: &[String]) -> Option<Self> {
+        const FEWEST: usize = 5;
+        let all: Vec<(&String, f64)> = values.iter().filter_map(|value| Some((value, number(value)?))).collect();
+        let is_habit = |count: usize| count >= FEWEST && count * 10 >= all.len() * 9;
+        if all.len() < FEWEST || all.len() * 10 < values.len() * 9 {
+            return None;
+        }
+        let numbers: Vec<f64> = all.iter().map(|(_, number)| *number).collect();
+        let percent = all.iter().filter(|(value, _)| value.ends_with('%')).count();
+        let is_percent = if is_habit(percent) { Some(true) } else { is_habit(all.len() - percent).then_some(false) };
+        let digits = digits(&all.iter().map(|(value, _)| value.as_str()).collect::<Vec<_>>());
+        Some(Self { is_percent, digits, range: if digits.is_none() { Range::of(&numbers) } else { None } })
+    }
+
+    /// What is wrong with a value of such a column.
+    pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
+        let odd = |what: String| Some((Kind::OddNumber, what));
+        if let Some(number) = number(value) {
+            if self.is_percent.is_some_and(|is_percent| is_percent != value.ends_with('%')) {
+                let sign = if value.ends_with('%') {
+                    "a percent sign, and the other rows have none"
+                } else {
+                    "no percent sign, and the other rows have one"
+                };
+                return odd(format!("has {sign}. Write it as they are."));
+            }
+            if let Some(digits) = self.digits
+                && digits != value.len()
+            {
+                return odd(format!(
+                    "has {} characters, and the other rows have {digits}. Is one missing, a 0 at the beginning, or one too many?",
+                    value.len()
+                ));
+            }
+            return self.range.and_then(|range| range.flaw(number)).map(|what| (Kind::FarNumber, what.to_owned()));
+        }
+        if let Some(meant) = slip(value, self.digits) {
+            return odd(format!("is no number as the other rows have one. Type {meant}, if that is meant."));
+        }
+        if value.chars().any(|c| c.is_ascii_digit()) {
+            return odd(NO_NUMBER.to_owned());
+        }
+        let is_known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(value));
+        (!is_known).then(|| (Kind::OddWord, NO_NUMBER.to_owned()))
+    }
+}
+
+const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";
+
+/// How many digits the numbers of somebody have: all but a few have as many, and begin with the same.
+fn digits(values: &[&str]) -> Option<usize> {
+    const FEWEST: usize = 10;
+    const SHORTEST: usize = 5;
+    let habit = |count: usize| count >= FEWEST && count * 10 >= values.len() * 9;
+    let middle = |keys: &mut Vec<usize>| {
+        keys.sort_unstable();
+        keys.get(keys.len() / 2).copied()
+    };
+    let is_whole = |value: &&&str| value.bytes().all(|octet| octet.is_ascii_digit());
+    let length = middle(&mut values.iter().map(|value| value.len()).collect())?;
+    let of_length: Vec<&&str> = values.iter().filter(is_whole).filter(|value| value.len() == length).collect();
+    let first = middle(&mut of_length.iter().map(|value| usize::from(value.as_bytes()[0])).collect())?;
+    let alike = of_length.iter().filter(|value| usize::from(value.as_bytes()[0]) == first).count();
+    (length >= SHORTEST && habit(alike)).then_some(length)
+}
+
 /// `95`, `-3.5`, `85%`: digits and nothing that has two meanings.
 pub(super) fn number(value: &str) -> Option<f64> {
     let digits = value.strip_prefix('-').unwrap_or(value);
@@ -19,8 +140,8 @@ pub(super) fn number(value: &str) -> Option<f64> {
 }
 
 /// The number that a value is but for a slip: letters that look like digits, wide digits, a comma for the point, a blank, two
-/// points.
-pub(super) fn slip(value: &str) -> Option<String> {
+/// points. Numbers of so many digits may have blanks in them.
+fn slip(value: &str, digits: Option<usize>) -> Option<String> {
     // A longer one is no number, and a number of somebody may have letters.
     const LONGEST: usize = 24;
     if value.len() > LONGEST || !value.bytes().any(|octet| octet.is_ascii_digit()) && !value.chars().any(is_wide) {
@@ -28,10 +149,11 @@ pub(super) fn slip(value: &str) -> Option<String> {
     }
     // Telephone numbers have blanks.
     const LONGEST_WITH_BLANKS: usize = 7;
-    if value.len() > LONGEST_WITH_BLANKS && value.chars().any(char::is_whitespace) {
+    let has_blanks = value.len() > LONGEST_WITH_BLANKS && value.chars().any(char::is_whitespace);
+    let meant: String = value.trim_start_matches(['\'', '‘', '’']).chars().filter_map(like).collect();
+    if has_blanks && digits != Some(meant.len()) {
         return None;
     }
-    let meant: String = value.chars().filter_map(like).collect();
     // `1,000` is a number of many countries.
     let is_grouped = || {
         let groups: Vec<&str> = value.split(',').collect();
@@ -61,7 +183,7 @@ fn like(letter: char) -> Option<char> {
 
 /// Where the numbers of a column lie, if they lie close together: marks, not amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
+struct Range {
     /// The largest, the few that are far out apart.
     top: f64,
     is_positive: bool,
@@ -69,7 +191,7 @@ pub(super) struct Range {
 
 impl Range {
     /// Of the first numbers of a column.
-    pub(super) fn of(numbers: &[f64]) -> Option<Self> {
+    fn of(numbers: &[f64]) -> Option<Self> {
         const FEWEST: usize = 12;
         // Numbers of rows grow to the end of the list.
         let is_a_count = numbers.is_sorted() || numbers.is_sorted_by(|a, b| a >= b);
@@ -85,7 +207,7 @@ impl Range {
     }
 
     /// What is wrong with a number that is far out.
-    pub(super) fn flaw(self, number: f64) -> Option<&'static str> {
+    fn flaw(self, number: f64) -> Option<&'static str> {
         const FAR: f64 = 8.0;
         if number >= FAR * self.top {
             Some(FAR_OUT)
@@ -109,7 +231,7 @@ mod tests {
     fn numbers_are_told_from_slips_and_from_words() {
         for (value, of) in [("95", 95.0), ("-3.5", -3.5), ("85%", 85.0), ("007", 7.0)] {
             assert_eq!(number(value), Some(of), "{value}");
-            assert_eq!(slip(value), None, "{value}");
+            assert_eq!(slip(value, None), None, "{value}");
         }
         for (value, meant) in [
             ("9O", "90"),
@@ -122,9 +244,10 @@ mod tests {
             ("85％", "85%"),
             ("85。5", "85.5"),
             ("−5", "-5"),
+            ("'95", "95"),
         ] {
             assert_eq!(number(value), None, "{value}");
-            assert_eq!(slip(value).as_deref(), Some(meant), "{value}");
+            assert_eq!(slip(value, None).as_deref(), Some(meant), "{value}");
         }
         for value in [
             "",
@@ -142,7 +265,7 @@ mod tests {
             "-",
             ".",
         ] {
-            assert_eq!((number(value), slip(value)), (None, None), "{value}");
+            assert_eq!((number(value), slip(value, None)), (None, None), "{value}");
         }
     }
 
@@ -166,10 +289,38 @@ mod tests {
         }
     }
 
+    fn found(values: impl Iterator<Item = String>, value: &str) -> Option<Kind> {
+        let column = Numbers::of(&values.collect::<Vec<_>>()).expect("they are numbers");
+        column.flaw(value).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn values_that_are_unlike_the_numbers_of_their_column_are_found() {
+        let marks = || (0..40).map(|n| (55 + n * 7 % 46).to_string());
+        for odd in ["9O", "95分", "95%", "9..5", "2026-01-09"] {
+            assert_eq!(found(marks(), odd), Some(Kind::OddNumber), "{odd}");
+        }
+        assert_eq!(found(marks(), "1000"), Some(Kind::FarNumber));
+        assert_eq!(found(marks(), "soon"), Some(Kind::OddWord));
+        for sound in ["缺考", "Absent", "95", "7.5", "0"] {
+            assert_eq!(found(marks(), sound), None, "{sound}");
+        }
+        let shares = || (0..40).map(|n| format!("{}%", 50 + n * 7 % 46));
+        assert_eq!((found(shares(), "85"), found(shares(), "85%")), (Some(Kind::OddNumber), None));
+        let numbers = || (0..40).map(|n| (2_023_100 + n * 37 % 97).to_string());
+        for odd in ["023101", "20231010", "2023O01", "2023 101", "'2023101"] {
+            assert_eq!(found(numbers(), odd), Some(Kind::OddNumber), "{odd}");
+        }
+        assert_eq!(found(numbers(), "2023999"), None);
+        // Sums of money have as many digits as they have.
+        let sums = || (0..40).map(|n| (12_000 + n * 2_300 % 60_000).to_string());
+        assert_eq!(found(sums(), "9500"), None);
+    }
+
     proptest::proptest! {
         #[test]
         fn what_was_meant_is_a_number(value in "[0-9OolI|,.。％ ０-９−x-]{0,12}|\\PC{0,8}") {
-            if let Some(meant) = slip(&value) {
+            if let Some(meant) = slip(&value, None) {
                 proptest::prop_assert!(number(&meant).is_some() && number(&value).is_none(), "{} {}", value, meant);
             }
         }
