@@ -1,5 +1,6 @@
 //! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
 
+use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
 use super::{Kind, Look};
 use crate::mail::Address;
@@ -101,6 +102,9 @@ const TRIALS: [&str; 20] = [
     "asdf",
 ];
 
+/// What programs write for a name that there is none of.
+const NOTHINGS: [&str; 5] = ["undefined", "null", "nan", "none", "n.a"];
+
 /// The longest of those.
 const LONGEST_TRIAL: usize = 18;
 
@@ -113,8 +117,9 @@ pub(super) const PART_OF_EXAMPLE: &str =
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 type Flaw = (Kind, String, Option<String>);
 
-pub(super) fn look(look: &mut Look<'_>, address: &Address, is_of_examples: bool) {
-    if let Some(flaw) = flaw(address).filter(|(kind, ..)| !(is_of_examples && *kind == Kind::ExampleAddress)) {
+pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
+    let found = flaw(address).filter(|(kind, ..)| !(domains.are_examples && *kind == Kind::ExampleAddress));
+    if let Some(flaw) = found.or_else(|| near(address, domains)) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -134,6 +139,13 @@ pub(super) fn slip(address: &Address) -> Option<(String, String)> {
 
 fn flaw(address: &Address) -> Option<Flaw> {
     of_domain(address).or_else(|| of_local_part(address)).or_else(|| of_example(address))
+}
+
+/// A domain that is almost one of which the list has many.
+fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
+    let right = domains.near(address.domain())?;
+    let what = format!("the domain looks like {right}, which many rows have. Correct it if it is.");
+    Some((Kind::NearDomain, what, Some(format!("{}@{right}", address.local_part()))))
 }
 
 fn of_example(address: &Address) -> Option<Flaw> {
@@ -192,6 +204,21 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         let what = "has a \"%\" in it, as in a link: is it copied from one? Type the address anew.";
         return Some((Kind::OddAddress, what.to_owned(), None));
     }
+    if octets.iter().any(|octet| b"*`!$^{|}~?#=".contains(octet)) {
+        let what = "has a sign before the \"@\" that few addresses have. Is it right?";
+        return Some((Kind::OddAddress, what.to_owned(), None));
+    }
+    if let Some(rest) = local_part.strip_prefix("www.") {
+        let what = "begins with \"www.\", as the address of a web page does. Take it out if it is none of the address.";
+        return Some((Kind::OddAddress, what.to_owned(), at_domain(rest)));
+    }
+    if let Some((what, meant)) = Some(local_part).filter(|_| domain == "qq.com").and_then(of_qq) {
+        return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
+    }
+    if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
+        let what = "begins with what a program writes for nothing. Type the right address.".to_owned();
+        return Some((Kind::Leftover, what, None));
+    }
     if !local_part.is_ascii() {
         let what =
             "has letters before the \"@\" that only servers with SMTPUTF8 take, and few mailboxes have. Is it right?";
@@ -206,6 +233,31 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::Leftover, what, None));
     }
     None
+}
+
+/// What is wrong with a QQ number, if it is one, and what was meant. Names begin with a letter there.
+fn of_qq(local_part: &str) -> Option<(&'static str, Option<String>)> {
+    let is_digit = |octet: u8| octet.is_ascii_digit();
+    if !local_part.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if local_part.bytes().all(is_digit) {
+        let what = "a QQ number has 5 to 11 digits. Is one missing, or one too many?";
+        return (!(5..=11).contains(&local_part.len())).then_some((what, None));
+    }
+    let meant: String = local_part
+        .chars()
+        .map(|c| {
+            if matches!(c, 'O' | 'o') {
+                '0'
+            } else if matches!(c, 'l' | 'I') {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
+    meant.bytes().all(is_digit).then_some(("has a letter that looks like a digit in its QQ number.", Some(meant)))
 }
 
 /// `1.23457E+09`.
@@ -243,6 +295,11 @@ mod tests {
             ("test@school.edu.cn", Kind::Leftover, None),
             ("Your.Name@163.com", Kind::Leftover, None),
             ("john@example.com", Kind::ExampleAddress, None),
+            ("undefined@163.com", Kind::Leftover, None),
+            ("li*si@163.com", Kind::OddAddress, None),
+            ("www.li@163.com", Kind::OddAddress, Some("li@163.com")),
+            ("12@qq.com", Kind::OddAddress, None),
+            ("3l234567O@qq.com", Kind::OddAddress, Some("312345670@qq.com")),
             ("o'brien@school.example", Kind::ExampleAddress, None),
             ("test@students.example.org", Kind::Leftover, None),
             ("anna@a.test", Kind::ExampleAddress, None),
@@ -259,6 +316,9 @@ mod tests {
             "o'brien@school.ie",
             "2023.01@school.ie",
             "testa@163.com",
+            "12345@qq.com",
+            "li3o@qq.com",
+            "1@qqq.de",
             "anna@examples.com",
             "a+b@gmail.com",
             "1.5e@qq.com",

@@ -16,6 +16,10 @@ const RARE: u64 = 20;
 const FEWEST: u64 = 10;
 /// So many numbers that are far out are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
+/// So many domains that are almost another are slips; more are another school's.
+const MOST_NEAR: u64 = 3;
+/// So many words among numbers are; more are a habit.
+const MOST_WORDS: u64 = 3;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
 /// So many of one sort are kept, beside the empty ones.
@@ -52,8 +56,10 @@ impl Sort {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if leftovers::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
-            Kind::OddDate | Kind::OddNumber | Kind::FarNumber | Kind::OddValue | Kind::OddWord => {
+            Kind::NearDomain | Kind::OddDate | Kind::OddNumber | Kind::FarNumber | Kind::OddValue | Kind::OddWord => {
                 Some(Self::Unlike(finding.kind))
             }
             _ => None,
@@ -66,8 +72,8 @@ impl Sort {
         match self {
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
-            // Two words are a habit.
-            Self::Unlike(Kind::OddWord) => is_rare && count == 1,
+            Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
+            Self::Unlike(Kind::NearDomain) => is_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber) => is_rare && count <= MOST_FAR,
             Self::Example(_) | Self::Unlike(_) => is_rare,
         }

@@ -1,5 +1,7 @@
 //! What the first rows of a list say about its columns: dates, numbers, and how they are written.
 
+use std::collections::HashMap;
+
 use super::cells::Column;
 use super::dates::{self, Order, Shape};
 use super::domains;
@@ -18,18 +20,49 @@ const FEWEST_WORDS: usize = 10;
 pub(super) struct Sampled {
     /// All columns of the list, by index.
     pub(super) columns: Vec<Column>,
-    /// Whether its addresses are examples: somebody tries the program out.
-    pub(super) is_of_examples: bool,
+    pub(super) domains: Domains,
+}
+
+/// What they say about the addresses.
+#[derive(Debug, Default)]
+pub(super) struct Domains {
+    /// Whether they are examples: somebody tries the program out.
+    pub(super) are_examples: bool,
+    /// Domains that many of them have, as a school's own, in lower case.
+    usual: Vec<String>,
+}
+
+impl Domains {
+    /// Of the domains of the first rows, that are so many.
+    fn of(domains: &[String], rows: usize) -> Self {
+        const FEWEST: usize = 10;
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        domains.iter().for_each(|domain| *counts.entry(domain).or_default() += 1);
+        let examples: usize =
+            counts.iter().filter(|(domain, _)| domains::example(domain).is_some()).map(|(_, count)| count).sum();
+        let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST && count * FEWEST >= rows);
+        let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
+        usual.sort_unstable();
+        Self { are_examples: examples * 10 > rows, usual }
+    }
+
+    /// The usual domain that a domain is almost.
+    pub(super) fn near(&self, domain: &str) -> Option<&str> {
+        if self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain)) {
+            return None;
+        }
+        self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual))
+    }
 }
 
 /// Reads the first rows.
 pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
     let mut values: Vec<Vec<String>> = vec![Vec::new(); count];
-    let (mut rows, mut examples) = (0_usize, 0_usize);
+    let (mut rows, mut domains) = (0_usize, Vec::new());
     for record in source.records().into_iter().flatten().take(SAMPLE).flatten() {
         rows += 1;
-        examples += usize::from(record.fields.iter().any(is_example));
+        domains.extend(record.fields.iter().filter_map(domain_of));
         for (index, values) in values.iter_mut().enumerate() {
             let value = record.fields.get(index).unwrap_or_default().trim();
             if !value.is_empty() {
@@ -37,11 +70,13 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             }
         }
     }
-    Sampled { columns: values.iter().map(|values| column(values)).collect(), is_of_examples: examples * 10 > rows }
+    Sampled { columns: values.iter().map(|values| column(values)).collect(), domains: Domains::of(&domains, rows) }
 }
 
-fn is_example(value: &str) -> bool {
-    value.trim().rsplit_once('@').is_some_and(|(_, domain)| domains::example(&domain.to_ascii_lowercase()).is_some())
+/// The domain of a value that is an address.
+fn domain_of(value: &str) -> Option<String> {
+    let (_, domain) = value.trim().rsplit_once('@')?;
+    Some(domain.to_ascii_lowercase())
 }
 
 /// What the values of a column say, blanks apart.
@@ -91,6 +126,23 @@ mod tests {
 
     fn of(values: &[&str]) -> Column {
         column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn domains_that_are_almost_a_usual_one_are_found() {
+        let school = vec!["students.school.edu.cn".to_owned(); 20];
+        let domains = Domains::of(&[&school[..], &vec!["163.com".to_owned(); 20]].concat(), 40);
+        assert!(!domains.are_examples && Domains::of(&vec!["a.example".to_owned(); 20], 40).are_examples);
+        for near in
+            ["student.school.edu.cn", "students.shcool.edu.cn", "studentsschool.edu.cn", "students.school.edu.cm"]
+        {
+            assert_eq!(domains.near(near).is_some(), near != "students.school.edu.cm", "{near}");
+        }
+        for other in
+            ["students.school.edu.cn", "Students.School.edu.cn", "163.net", "school.edu.cn", "teachers.school.edu.cn"]
+        {
+            assert_eq!(domains.near(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ const ENTITIES: [&str; 16] = [
 const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
 
 /// What people put into a cell in place of a value.
-const SIGNS: [&str; 32] = [
+const SIGNS: [&str; 42] = [
     "-",
     "--",
     "---",
@@ -75,6 +75,16 @@ const SIGNS: [&str; 32] = [
     "n.a.",
     "n.a",
     "test",
+    "测试",
+    "某某",
+    "某某某",
+    "示例",
+    "样例",
+    "同上",
+    "〃",
+    "\"",
+    "ditto",
+    "xx",
 ];
 
 /// The longest of those, in octets.
@@ -105,6 +115,16 @@ pub(super) fn is_nothing(what: &str) -> bool {
 const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
 const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the formula, or type the value.";
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
+const FORMULA: &str =
+    "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
+const HTML: &str =
+    "has tags of a web page in it, and most letters show them as they are. Take them out, if that is not meant.";
+
+/// Whether a finding says that a value has tags in it. Where many have them, they are meant.
+pub(super) fn is_markup(what: &str) -> bool {
+    what.ends_with(HTML)
+}
+
 const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
 const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
 
@@ -159,6 +179,39 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
         b'E' if is_error_code(value) => Some(ERROR),
         _ => None,
     }
+}
+
+/// `=VLOOKUP(A2,…`, `=A2&B2`.
+pub(super) fn formula(value: &str) -> Option<&'static str> {
+    let rest = value.strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
+    let letters =
+        rest.bytes().take_while(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'$' | b'.' | b'_')).count();
+    let behind = rest[letters..].bytes().next();
+    (letters > 0 && behind.is_some_and(|octet| matches!(octet, b'(' | b'!' | b'0'..=b'9'))).then_some(FORMULA)
+}
+
+/// `<b>good</b>`, `a<br>b`.
+pub(super) fn html(value: &str) -> Option<&'static str> {
+    const TAGS: [&str; 20] = [
+        "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
+        "style", "table", "u", "ul",
+    ];
+    let is_tag = |at: usize| {
+        let rest = value[at + 1..].trim_start_matches('/');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && rest[end..].contains('>');
+        is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
+    };
+    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)
+}
+
+/// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
+pub(super) fn form(value: &str) -> Option<&'static str> {
+    const BEGINS: [&str; 6] = ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入"];
+    let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
+    let is_someone = someone
+        .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
+    (is_someone || BEGINS.iter().any(|begin| value.starts_with(begin))).then_some(PLACEHOLDER)
 }
 
 /// `Err:502`, as LibreOffice writes it.
@@ -274,6 +327,27 @@ mod tests {
             ("caf\\u00e9", ESCAPE),
         ] {
             assert_eq!(found(value), Some(what), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_a_value_should_is_found() {
+        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1"] {
+            assert!(formula(value).is_some(), "{value}");
+        }
+        for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
+            assert_eq!(formula(value), None, "{value}");
+        }
+        for value in ["<b>张三</b>", "a<br>b", "a<br />b", "<a href=\"x\">y</a>", "<SCRIPT>x", "x</p>"] {
+            assert!(html(value).is_some(), "{value}");
+        }
+        for value in ["a < b > c", "<3", "<b", "<name>", "a <b c", "<url>", "<", "<<p"] {
+            assert_eq!(html(value), None, "{value}");
+        }
+        for (value, is_form) in
+            [("XX同学", true), ("此处填写评语", true), ("某某老师您好", true), ("XXL", false), ("xx", false)]
+        {
+            assert_eq!(form(value).is_some(), is_form, "{value}");
         }
     }
 

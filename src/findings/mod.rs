@@ -30,10 +30,10 @@ mod template;
 mod unlike;
 
 use self::cells::Column;
-use self::columns::Sampled;
+use self::columns::{Domains, Sampled};
 use self::tags::Words;
 
-pub use attachments::{Attachments, Personal};
+pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
@@ -46,6 +46,8 @@ use crate::message::Draft;
 pub enum Kind {
     /// A domain that is one slip of the finger from a well-known one.
     TypoDomain,
+    /// A domain that is one slip of the finger from one that many rows have.
+    NearDomain,
     /// An address that is nobody's in particular: `info@`, `noreply@`.
     RoleAddress,
     /// An address that is valid, and hardly what was meant.
@@ -60,6 +62,8 @@ pub enum Kind {
     SpoiltNumber,
     /// Letters of a text that was read in the wrong charset.
     Mojibake,
+    /// A character that nobody sees, as web pages have them.
+    HiddenCharacter,
     /// A number or an impossible day where the others have dates.
     WrongDate,
     /// A date that is not written as the others are, or is years away from them.
@@ -88,6 +92,10 @@ pub enum Kind {
     InsecureImage,
     /// An attachment of no octets.
     EmptyAttachment,
+    /// An attachment that is not what its name says: a web page, half a download.
+    OddAttachment,
+    /// A Subject that no program shows whole.
+    LongSubject,
     /// An attachment of a kind that mailboxes refuse.
     BlockedAttachment,
     /// A message larger than the server, or most servers, take.
@@ -113,7 +121,8 @@ impl Kind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::TypoDomain => "typo-domain",
+            // It is the same to a program.
+            Self::NearDomain | Self::TypoDomain => "typo-domain",
             Self::RoleAddress => "role-address",
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
@@ -121,6 +130,7 @@ impl Kind {
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
+            Self::HiddenCharacter => "hidden-character",
             Self::WrongDate => "wrong-date",
             Self::OddDate => "odd-date",
             Self::OddNumber => "odd-number",
@@ -135,6 +145,8 @@ impl Kind {
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",
+            Self::OddAttachment => "odd-attachment",
+            Self::LongSubject => "long-subject",
             Self::BlockedAttachment => "blocked-attachment",
             Self::LargeMessage => "large-message",
             Self::ManyRecipients => "many-recipients",
@@ -190,8 +202,8 @@ pub struct Inspector {
     is_trial: bool,
     /// Whether the template has a Subject.
     has_subject: bool,
-    /// Whether the list's addresses are examples: nothing is to be said of one.
-    is_of_examples: bool,
+    /// What is known of the list's addresses.
+    domains: Domains,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -209,7 +221,7 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, is_of_examples } = columns::sampled(source);
+        let Sampled { mut columns, domains } = columns::sampled(source);
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -225,7 +237,7 @@ impl Inspector {
         if !has_subject {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
-        Self { uses, columns, words, template, sender, is_trial, has_subject, is_of_examples }
+        Self { uses, columns, words, template, sender, is_trial, has_subject, domains }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -244,22 +256,22 @@ impl Inspector {
     #[must_use]
     pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
         let mut look = self.values(record);
-        // An address that is empty or a lone dash is told of as a fault.
+        // An address that is empty or a lone dash, or has a character that is not seen, is told of as a fault.
         let is_told = |finding: &Finding| {
-            (finding.kind == Kind::EmptyValue || leftovers::is_sign(&finding.what))
+            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter) || leftovers::is_sign(&finding.what))
                 && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
-            letter::attachment(&mut look, None, file.name(), file.size());
+            letter::attachment(&mut look, None, file);
         }
         look.findings
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial);
-        mailboxes.for_each(|mailbox| addresses::look(look, &mailbox.address, self.is_of_examples));
+        mailboxes.for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {

@@ -1,6 +1,6 @@
 //! Numbers, in columns that hold numbers.
 
-use super::Kind;
+use super::{Kind, unlike};
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -89,18 +89,26 @@ impl Numbers {
                     value.len()
                 ));
             }
+            if value.split_once('.').is_some_and(|(_, places)| places.len() > MOST_PLACES) {
+                return odd(
+                    "has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned()
+                );
+            }
             return self.range.and_then(|range| range.flaw(number)).map(|what| (Kind::FarNumber, what.to_owned()));
         }
         if let Some(meant) = slip(value, self.digits) {
             return odd(format!("is no number as the other rows have one. Type {meant}, if that is meant."));
         }
-        if value.chars().any(|c| c.is_ascii_digit()) {
+        if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
             return odd(NO_NUMBER.to_owned());
         }
         let is_known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(value));
         (!is_known).then(|| (Kind::OddWord, NO_NUMBER.to_owned()))
     }
 }
+
+/// So many digits behind the point may be meant.
+const MOST_PLACES: usize = 6;
 
 const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";
 
@@ -297,7 +305,7 @@ mod tests {
     #[test]
     fn values_that_are_unlike_the_numbers_of_their_column_are_found() {
         let marks = || (0..40).map(|n| (55 + n * 7 % 46).to_string());
-        for odd in ["9O", "95分", "95%", "9..5", "2026-01-09"] {
+        for odd in ["9O", "88.33333333333333", "95分", "95%", "9..5", "2026-01-09"] {
             assert_eq!(found(marks(), odd), Some(Kind::OddNumber), "{odd}");
         }
         assert_eq!(found(marks(), "1000"), Some(Kind::FarNumber));

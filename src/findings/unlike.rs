@@ -49,7 +49,8 @@ fn sort(value: &str) -> Option<&'static str> {
     }
 }
 
-fn is_truth(value: &str) -> bool {
+/// `TRUE`, as a spreadsheet writes it.
+pub(super) fn is_truth(value: &str) -> bool {
     matches!(value, "TRUE" | "FALSE")
 }
 

@@ -125,7 +125,8 @@ pub(super) fn whole(key: &Key, record: &Record) -> Item {
 }
 
 /// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
-/// and A-labels. Most servers take capital letters for small ones, so that is what is the same in rows that are alike.
+/// and A-labels. Most servers take capital letters for small ones, and what is behind a "+" for a note, and Gmail takes no heed of
+/// dots: so that is what is the same in rows that are alike.
 pub(super) fn item(address: &Address, record: &Record, is_sound: bool) -> Item {
     spelt(address.as_str(), record, is_sound)
 }
@@ -136,12 +137,50 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
 }
 
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let folded = text.chars().any(char::is_uppercase).then(|| hash(&text.to_lowercase()));
+    let folded = folded(text).map(|folded| hash(&folded));
     let exact = hash(text);
     let (number, line) = (record.number, record.line);
     Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
 }
 
+/// An address as most servers take it, if that is another.
+fn folded(text: &str) -> Option<String> {
+    let (local_part, domain) = text.rsplit_once('@')?;
+    let is_gmail = ["gmail.com", "googlemail.com"].iter().any(|gmail| gmail.eq_ignore_ascii_case(domain));
+    let has_tag = local_part.find('+').is_some_and(|at| at > 0);
+    if !is_gmail && !has_tag && !text.chars().any(char::is_uppercase) {
+        return None;
+    }
+    let local_part = if has_tag { local_part.split('+').next().unwrap_or_default() } else { local_part };
+    let local_part = local_part.to_lowercase();
+    Some(if is_gmail {
+        format!("{}@gmail.com", local_part.replace('.', ""))
+    } else {
+        format!("{local_part}@{}", domain.to_lowercase())
+    })
+}
+
 pub(super) fn hash(text: &str) -> u128 {
     u128::from_le_bytes(*Key::of([text]).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_mailbox_are_one() {
+        for (one, other) in [
+            ("Bert@a.example", "bert@a.example"),
+            ("bert+school@a.example", "bert@a.example"),
+            ("b.e.r.t@gmail.com", "bert@gmail.com"),
+            ("b.ert+x@googlemail.com", "Bert@Gmail.com"),
+        ] {
+            let folded = |text: &str| folded(text).unwrap_or_else(|| text.to_owned());
+            assert_eq!(folded(one), folded(other));
+        }
+        for text in ["bert@a.example", "b.ert@a.example", "+bert@a.example", "none"] {
+            assert_eq!(folded(text), None, "{text}");
+        }
+    }
 }

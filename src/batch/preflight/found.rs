@@ -206,8 +206,8 @@ impl Preflight {
                     "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
                 ),
                 (false, _) => format!(
-                    "{place}has the address of line {line} but for capital letters: both are sent, and mostly to one mailbox. \
-                     Delete one of them."
+                    "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \
+                     sent, and mostly to one mailbox. Delete one of them."
                 ),
             };
             let finding = repeated(Kind::RepeatedAddress, repeat, column, what);

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use self::identity::Names;
 use self::identity::{Identifier, identifiers, is_han, push_words};
 use self::spans::{Name, Span};
 use super::{Finding, Kind, shown};
