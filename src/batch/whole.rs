@@ -67,23 +67,27 @@ impl<'a> Whole<'a> {
         if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
-    /// Gives what became of each row to `each`, in the order of the list: of all that were tried, and of those that were to be
+    /// Gives what became of each row to `each`, with the row where it is one, in the order of the list: of all that were tried, and of those that were to be
     /// sent. Rows that say the same are one mail, and so told once. Behind them comes what was tried and is in the list no longer.
     ///
     /// # Errors
     /// The list or the ledger cannot be read.
-    pub fn tell(&self, mut each: impl FnMut(&Delivery)) -> Result<(), RestError> {
+    pub fn tell(&self, mut each: impl FnMut(Option<&Record>, &Delivery)) -> Result<(), RestError> {
         let told = self.ledger.in_order(|known| self.tell_list(known, &mut each))??;
         self.ledger.scan(|entry| {
             if !told.contains(entry.id) {
-                each(&entry.delivery);
+                each(None, &entry.delivery);
             }
         })?;
         Ok(())
     }
 
     /// The entries of the ledger that have been told.
-    fn tell_list(&self, known: &mut InOrder<'_>, each: &mut impl FnMut(&Delivery)) -> Result<RowSet, RestError> {
+    fn tell_list(
+        &self,
+        known: &mut InOrder<'_>,
+        each: &mut impl FnMut(Option<&Record>, &Delivery),
+    ) -> Result<RowSet, RestError> {
         let mut telling = Telling { whole: self, told: RowSet::default(), left: HashSet::new(), each };
         let mut selected = self.selection.of(self.source)?.peekable();
         if self.selection.group_by.is_some() {
@@ -127,7 +131,7 @@ struct Telling<'a, F> {
     each: F,
 }
 
-impl<F: FnMut(&Delivery)> Telling<'_, F> {
+impl<F: FnMut(Option<&Record>, &Delivery)> Telling<'_, F> {
     fn tell(&mut self, known: &mut InOrder<'_>, row: Option<Selected>) -> Result<(), RestError> {
         let Some(row) = row else { return Ok(()) };
         let is_told = match &row {
@@ -138,7 +142,8 @@ impl<F: FnMut(&Delivery)> Telling<'_, F> {
             }
         };
         if !is_told {
-            (self.each)(&self.whole.untold(&row));
+            let record = if let Selected::Row(record) = &row { Some(record) } else { None };
+            (self.each)(record, &self.whole.untold(&row));
         }
         Ok(())
     }
@@ -148,7 +153,7 @@ impl<F: FnMut(&Delivery)> Telling<'_, F> {
         let Some(entry) = known.find(record.number, key)? else { return Ok(false) };
         if !self.told.contains(entry.id) {
             self.told.insert(entry.id);
-            (self.each)(&moved(entry.delivery, record));
+            (self.each)(Some(record), &moved(entry.delivery, record));
         }
         Ok(true)
     }

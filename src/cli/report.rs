@@ -14,8 +14,10 @@ use super::part;
 use super::send::same_file;
 use crate::batch::{RestError, Whole, write_rest};
 use crate::delivery::Delivery;
+use crate::findings::Names;
 use crate::input::{self, InputError, Source};
 use crate::ledger::{LedgerError, Sqlite};
+use crate::merge::Template;
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
@@ -34,8 +36,9 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let opened = if args.list.is_some() { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    let missing = tell(&mut ledger, opened.as_ref().ok(), |delivery| {
+    let missing = tell(&mut ledger, opened.as_ref().ok(), |name, delivery| {
         for row in rows(delivery) {
+            let row = row.named(name);
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
@@ -118,11 +121,11 @@ fn opened(args: &ReportArgs, list: &Path, sheet: Option<String>) -> Result<Sourc
     }
 }
 
-/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Why it is only those.
+/// Gives what became of each row to `each`, with the row's name: of all of the list, or else of those that were tried. Why it is only those.
 fn tell(
     ledger: &mut Sqlite,
     source: Option<&Source>,
-    mut each: impl FnMut(&Delivery),
+    mut each: impl FnMut(&str, &Delivery),
 ) -> anyhow::Result<Option<String>> {
     let why = match source {
         None => "name the list with --list".to_owned(),
@@ -131,7 +134,12 @@ fn tell(
             let template = part::template(ledger, source, selection.group_by.is_some())?;
             match Whole::find(source, &selection, template.as_ref(), ledger) {
                 Ok(whole) => {
-                    whole.tell(each)?;
+                    let uses = template.as_ref().map(Template::uses).unwrap_or_default();
+                    let names = Names::new(source.header(), &uses);
+                    whole.tell(|record, delivery| {
+                        let name = record.map(|record| names.of(&record.fields)).unwrap_or_default();
+                        each(&name, delivery);
+                    })?;
                     return Ok(None);
                 }
                 Err(RestError::Strangers { list, rows }) => {
@@ -143,7 +151,7 @@ fn tell(
             }
         }
     };
-    ledger.scan(|entry| each(&entry.delivery))?;
+    ledger.scan(|entry| each("", &entry.delivery))?;
     Ok(Some(why))
 }
 
