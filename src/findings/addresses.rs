@@ -118,8 +118,7 @@ pub(super) const PART_OF_EXAMPLE: &str =
 type Flaw = (Kind, String, Option<String>);
 
 pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
-    let found = flaw(address).filter(|(kind, ..)| !(domains.are_examples && *kind == Kind::ExampleAddress));
-    if let Some(flaw) = found.or_else(|| near(address, domains)) {
+    if let Some(flaw) = flaw(address, domains) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -133,12 +132,18 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
 
 /// The slips that a written-out address may have: From, Reply-To.
 pub(super) fn slip(address: &Address) -> Option<(String, String)> {
-    let (_, what, suggestion) = of_domain(address)?;
+    let (_, what, suggestion) = of_domain(address, domains::verdict(address.domain()))?;
     Some((what, suggestion?))
 }
 
-fn flaw(address: &Address) -> Option<Flaw> {
-    of_domain(address).or_else(|| of_local_part(address)).or_else(|| of_example(address))
+fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
+    match domains::verdict(address.domain()) {
+        Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
+        Verdict::Example(example) => of_local_part(address)
+            .or_else(|| near(address, domains))
+            .or_else(|| if domains.are_examples { None } else { Some(of_example(address.domain(), example)) }),
+        verdict => of_domain(address, verdict),
+    }
 }
 
 /// A domain that is almost one of which the list has many.
@@ -148,19 +153,18 @@ fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
     Some((Kind::NearDomain, what, Some(format!("{}@{right}", address.local_part()))))
 }
 
-fn of_example(address: &Address) -> Option<Flaw> {
-    let domain = address.domain();
-    match domains::verdict(domain) {
-        Verdict::Example(Example::Whole) => Some((Kind::ExampleAddress, format!("{domain} {EXAMPLE}"), None)),
-        Verdict::Example(Example::Part) => Some((Kind::ExampleAddress, format!("{domain} {PART_OF_EXAMPLE}"), None)),
-        _ => None,
-    }
+fn of_example(domain: &str, example: Example) -> Flaw {
+    let what = match example {
+        Example::Whole => EXAMPLE,
+        Example::Part => PART_OF_EXAMPLE,
+    };
+    (Kind::ExampleAddress, format!("{domain} {what}"), None)
 }
 
-fn of_domain(address: &Address) -> Option<Flaw> {
+fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
     let domain = address.domain();
     let meant = |meant: &str| Some(format!("{}@{meant}", address.local_part()));
-    match domains::verdict(domain) {
+    match verdict {
         Verdict::Sound | Verdict::Example(_) => None,
         Verdict::Meant(right) => {
             let what = format!("the domain looks like {right}. Correct it if it is.");
@@ -272,7 +276,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(Kind, Option<String>)> {
-        flaw(&Address::parse(text).unwrap()).map(|(kind, _, suggestion)| (kind, suggestion))
+        flaw(&Address::parse(text).unwrap(), &Domains::default()).map(|(kind, _, suggestion)| (kind, suggestion))
     }
 
     #[test]

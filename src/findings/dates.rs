@@ -76,12 +76,19 @@ pub(super) fn year(value: &str) -> Option<u32> {
 /// What is odd about a date among dates that are written so, and are of these years.
 pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
     const FAR: u32 = 10;
-    if let (Some(usual), Some(shape)) = (usual, shape(value))
-        && !usual.fits(shape)
-    {
+    let date = parts(value);
+    let shape = match date {
+        Some(_) => value.trim().chars().nth(4).map(|separator| Shape { order: Order::Year, separator }),
+        None => shape(value),
+    };
+    if usual.is_some_and(|usual| shape.is_some_and(|shape| !usual.fits(shape))) {
         return Some("is a date, and the others are written in another way. Write it as they are.");
     }
-    let ((first, last), year) = (years?, year(value)?);
+    let (first, last) = years?;
+    let year = match date {
+        Some((year, ..)) => year,
+        None => year(value)?,
+    };
     (year + FAR <= first || year >= last + FAR).then_some("is years away from the other dates. Is it right?")
 }
 

@@ -41,65 +41,64 @@ const ENTITIES: [&str; 16] = [
 /// How the names of letters with accents end.
 const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
 
-/// What people put into a cell in place of a value.
-const SIGNS: [&str; 42] = [
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "–",
-    "－",
-    "/",
-    "//",
-    "\\",
-    ".",
-    "..",
-    "...",
-    "…",
-    "……",
-    "?",
-    "??",
-    "？",
-    "？？",
-    "？？？",
-    "*",
-    "**",
-    "***",
-    "×",
-    "无",
-    "暂无",
-    "没有",
-    "空",
-    "na",
-    "n.a.",
-    "n.a",
-    "test",
-    "测试",
-    "某某",
-    "某某某",
-    "示例",
-    "样例",
-    "同上",
-    "〃",
-    "\"",
-    "ditto",
-    "xx",
-];
-
-/// The longest of those, in octets.
-const LONGEST_SIGN: usize = 9;
-
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
 pub(super) const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
 /// Of a sign that people write for nothing, in one row or two of many.
 const SIGN: &str = "stands where the other rows have something else, and the letter shows it. Leave it if it is meant; or else type the value.";
 
+/// Whether people put that into a cell in place of a value.
+fn is_placed(value: &str) -> bool {
+    const LONGEST: usize = 9;
+    const WORDS: [&str; 6] = ["na", "n.a.", "n.a", "test", "ditto", "xx"];
+    match value.as_bytes() {
+        [] | [b'0'..=b'9', ..] => false,
+        octets if octets.len() > LONGEST => false,
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => WORDS.iter().any(|word| word.eq_ignore_ascii_case(value)),
+        _ => matches!(
+            value,
+            "-" | "--"
+                | "---"
+                | "—"
+                | "——"
+                | "–"
+                | "－"
+                | "/"
+                | "//"
+                | "\\"
+                | "."
+                | ".."
+                | "..."
+                | "…"
+                | "……"
+                | "?"
+                | "??"
+                | "？"
+                | "？？"
+                | "？？？"
+                | "*"
+                | "**"
+                | "***"
+                | "×"
+                | "无"
+                | "暂无"
+                | "没有"
+                | "空"
+                | "测试"
+                | "某某"
+                | "某某某"
+                | "示例"
+                | "样例"
+                | "同上"
+                | "〃"
+                | "\""
+        ),
+    }
+}
+
 /// What a value is, if it is a sign for nothing. A column may have many, each of them meant.
 pub(super) fn sign_for_nothing(value: &str) -> Option<&'static str> {
-    let is_sign = value.len() <= LONGEST_SIGN && SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value));
-    is_sign.then_some(SIGN)
+    is_placed(value).then_some(SIGN)
 }
 
 /// Whether a finding says that of a value.

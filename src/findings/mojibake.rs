@@ -1,5 +1,8 @@
 //! Letters of a text that was read in the wrong charset.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use encoding_rs::{GBK, WINDOWS_1252};
 
 /// Whether a text looks like that.
@@ -72,20 +75,23 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
     sound.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count() >= 2 && has_rare()
 }
 
-/// Whether a letter has, in GBK, the octet that Chinese begins with in UTF-8.
+/// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
 fn may_begin(letter: char) -> bool {
-    let (mut text, mut octets) = ([0; 4], [0; 4]);
-    let text = letter.encode_utf8(&mut text);
-    let (_, _, written) = GBK.new_encoder().encode_from_utf8_without_replacement(text, &mut octets, true);
-    written == 2 && (0xE4..=0xE9).contains(&octets[0])
+    static LETTERS: OnceLock<HashSet<char>> = OnceLock::new();
+    let letters = LETTERS.get_or_init(|| {
+        let pairs = (0xE4..=0xE9).flat_map(|first| (0x80..=0xBF).map(move |second| [first, second]));
+        pairs.filter_map(|pair| GBK.decode_without_bom_handling(&pair).0.chars().next()).collect()
+    });
+    letters.contains(&letter)
 }
 
 /// `张?三`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
+    const LONGEST: usize = 4;
     let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
-    let count = value.chars().count();
-    (2..=4).contains(&count)
+    value.len() <= 3 * LONGEST
         && value.contains('?')
+        && (2..=LONGEST).contains(&value.chars().count())
         && !value.ends_with('?')
         && value.chars().all(|c| is_han(c) || c == '?')
 }

@@ -1,14 +1,14 @@
 //! Numbers, in columns that hold numbers.
 
-use super::{Kind, unlike};
+use super::{Kind, dates, unlike};
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Numbers {
     /// Whether they have a percent sign; none, if some have and some have not.
     is_percent: Option<bool>,
-    /// How many digits they have, where that is the same: numbers of somebody.
-    digits: Option<usize>,
+    /// How many digits they have, where that is the same, and which is the first: numbers of somebody.
+    digits: Option<(usize, u8)>,
     /// Where they lie.
     range: Option<Range>,
 }
@@ -81,8 +81,9 @@ impl Numbers {
                 };
                 return odd(format!("has {sign}. Write it as they are."));
             }
-            if let Some(digits) = self.digits
+            if let Some((digits, first)) = self.digits
                 && digits != value.len()
+                && !is_next(value, digits, first)
             {
                 return odd(format!(
                     "has {} characters, and the other rows have {digits}. Is one missing, a 0 at the beginning, or one too many?",
@@ -96,8 +97,11 @@ impl Numbers {
             }
             return self.range.and_then(|range| range.flaw(number)).map(|what| (Kind::FarNumber, what.to_owned()));
         }
-        if let Some(meant) = slip(value, self.digits) {
+        if let Some(meant) = slip(value, self.digits.map(|(digits, _)| digits)) {
             return odd(format!("is no number as the other rows have one. Type {meant}, if that is meant."));
+        }
+        if is_telephone(value) {
+            return None;
         }
         if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
             return odd(NO_NUMBER.to_owned());
@@ -112,8 +116,23 @@ const MOST_PLACES: usize = 6;
 
 const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";
 
+/// Whether a number is beside those of so many digits that begin so: 99987 beside 100003.
+fn is_next(value: &str, digits: usize, first: u8) -> bool {
+    let is_below = value.len() + 1 == digits && value.starts_with('9') && first == b'1';
+    let is_above = value.len() == digits + 1 && value.starts_with('1') && first == b'9';
+    is_below || is_above
+}
+
+/// `+86 138 0013 8000`: written in another way than the others, and right.
+fn is_telephone(value: &str) -> bool {
+    const FEWEST: usize = 7;
+    let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'+' | b'(' | b')');
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    digits >= FEWEST && value.bytes().all(is_sign) && !dates::is_date(value)
+}
+
 /// How many digits the numbers of somebody have: all but a few have as many, and begin with the same.
-fn digits(values: &[&str]) -> Option<usize> {
+fn digits(values: &[&str]) -> Option<(usize, u8)> {
     const FEWEST: usize = 10;
     const SHORTEST: usize = 5;
     let habit = |count: usize| count >= FEWEST && count * 10 >= values.len() * 9;
@@ -126,7 +145,7 @@ fn digits(values: &[&str]) -> Option<usize> {
     let of_length: Vec<&&str> = values.iter().filter(is_whole).filter(|value| value.len() == length).collect();
     let first = middle(&mut of_length.iter().map(|value| usize::from(value.as_bytes()[0])).collect())?;
     let alike = of_length.iter().filter(|value| usize::from(value.as_bytes()[0]) == first).count();
-    (length >= SHORTEST && habit(alike)).then_some(length)
+    (length >= SHORTEST && habit(alike)).then_some((length, u8::try_from(first).ok()?))
 }
 
 /// `95`, `-3.5`, `85%`: digits and nothing that has two meanings.
@@ -319,7 +338,10 @@ mod tests {
         for odd in ["023101", "20231010", "2023O01", "2023 101", "'2023101"] {
             assert_eq!(found(numbers(), odd), Some(Kind::OddNumber), "{odd}");
         }
-        assert_eq!(found(numbers(), "2023999"), None);
+        for sound in ["2023999", "+86 138 0013", "(010) 6278-1234"] {
+            assert_eq!(found(numbers(), sound), None, "{sound}");
+        }
+        assert_eq!(found((0..40).map(|n| (100_000 + n).to_string()), "99987"), None);
         // Sums of money have as many digits as they have.
         let sums = || (0..40).map(|n| (12_000 + n * 2_300 % 60_000).to_string());
         assert_eq!(found(sums(), "9500"), None);

@@ -22,8 +22,11 @@ fn date(column: Column, value: &str) -> Option<(Kind, String)> {
     if let Some(what) = dates::odd(value, column.shape, column.years) {
         return Some((Kind::OddDate, what.to_owned()));
     }
+    if dates::is_date(value) {
+        return None;
+    }
     let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
-    (!dates::is_date(value)).then(|| (kind, "is no date, and the other rows have one. Is it right?".to_owned()))
+    Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
 }
 
 /// Whether a value is of words.

@@ -146,18 +146,17 @@ pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
 /// An address as most servers take it, if that is another.
 fn folded(text: &str) -> Option<String> {
     let (local_part, domain) = text.rsplit_once('@')?;
-    let is_gmail = ["gmail.com", "googlemail.com"].iter().any(|gmail| gmail.eq_ignore_ascii_case(domain));
+    let is_gmail = ["gmail.com", "googlemail.com"].contains(&domain);
     let has_tag = local_part.find('+').is_some_and(|at| at > 0);
-    if !is_gmail && !has_tag && !text.chars().any(char::is_uppercase) {
+    let is_other = has_tag || is_gmail && (local_part.contains('.') || domain != "gmail.com");
+    if !is_other && !text.chars().any(char::is_uppercase) {
         return None;
     }
+    let domain = domain.to_lowercase();
+    let is_gmail = is_gmail || ["gmail.com", "googlemail.com"].contains(&domain.as_str());
     let local_part = if has_tag { local_part.split('+').next().unwrap_or_default() } else { local_part };
     let local_part = local_part.to_lowercase();
-    Some(if is_gmail {
-        format!("{}@gmail.com", local_part.replace('.', ""))
-    } else {
-        format!("{local_part}@{}", domain.to_lowercase())
-    })
+    Some(if is_gmail { format!("{}@gmail.com", local_part.replace('.', "")) } else { format!("{local_part}@{domain}") })
 }
 
 pub(super) fn hash(text: &str) -> u128 {
