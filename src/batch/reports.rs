@@ -64,9 +64,9 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
     if reports.is_empty() {
         return errors;
     }
-    let names = Names::new(list.source.header(), &list.template.uses());
     let shows_names = reports.writers.iter().any(Writer::shows_names);
-    let name = |record: &Record| if shows_names { names.of(&record.fields) } else { String::new() };
+    let header = list.source.header();
+    let names = if shows_names { Names::new(header, &list.template.uses()) } else { Names::default() };
     if is_whole && reports.failed.is_none() {
         // The names are in the list alone. Where that has gone by now, the rows are told without them.
         let listed = if shows_names { list.selection.of(&list.source).ok() } else { None };
@@ -75,7 +75,7 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
             let number = entry.delivery.row;
             while listed.next_if(|row| row.number().is_some_and(|listed| listed < number)).is_some() {}
             let found = match listed.peek() {
-                Some(Selected::Row(record)) if record.number == number => name(record),
+                Some(Selected::Row(record)) if record.number == number => names.of(&record.fields),
                 _ => String::new(),
             };
             reports.write(None, &found, &entry.delivery, &mut errors);
@@ -88,7 +88,7 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
         Err(error) => errors.push(error.to_string()),
         Ok(mut selected) => {
             let written = ledger.in_order(|known| {
-                let tell = |row| write_row(list, ledger, known, (row, &name), &mut reports, &mut errors);
+                let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut errors);
                 selected.try_for_each(tell).map_err(|error| errors.push(error))
             });
             errors.extend(written.err().map(|error| error.to_string()));
@@ -103,14 +103,14 @@ fn write_row(
     list: &List,
     ledger: &Sqlite,
     known: &mut InOrder<'_>,
-    (row, name): (Result<Selected, InputError>, &dyn Fn(&Record) -> String),
-    reports: &mut Reports,
+    row: Result<Selected, InputError>,
+    (reports, names): (&mut Reports, &Names),
     errors: &mut Vec<String>,
 ) -> Result<(), String> {
     let row = row.map_err(|error| error.to_string())?;
     let delivery = tell(list, ledger, known, &row).map_err(|error| error.to_string())?;
     let record = if let Selected::Row(record) = &row { Some(record) } else { None };
-    reports.write(record, &record.map(name).unwrap_or_default(), &delivery, errors);
+    reports.write(record, &record.map(|record| names.of(&record.fields)).unwrap_or_default(), &delivery, errors);
     Ok(())
 }
 

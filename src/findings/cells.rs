@@ -4,7 +4,7 @@ use super::dates::Shape;
 use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::tags::Words;
-use super::{Kind, Look, leftovers, mojibake, shown, unlike};
+use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
 use crate::mail;
 
 /// What is known of a column before its values are looked at.
@@ -44,13 +44,11 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Wo
     }
     if look.record.header.names().get(index).is_some_and(|name| name == trimmed) {
         // In a row that repeats all of the headings, once is enough.
-        let is_told =
-            look.findings.last().is_some_and(|finding| finding.line == look.line && finding.what.ends_with(HEADING));
-        return if is_told {
-            ()
-        } else {
-            look.find_in(index, Kind::Leftover, &format!("\"{}\" {HEADING}", shown(trimmed)))
-        };
+        let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
+        if !look.findings.last().is_some_and(is_told) {
+            look.find_in(index, Kind::Leftover, &format!("\"{}\" {HEADING}", shown(trimmed)));
+        }
+        return;
     }
     if let Some((kind, what)) = flaw(trimmed, column.place, words) {
         return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
