@@ -183,7 +183,7 @@ fn class(rows: std::ops::Range<u32>) -> String {
         let letters: String = [n / 26, n].iter().map(|n| char::from(b'a' + (n % 26) as u8)).collect();
         format!(
             "Pupil {letters},p{n}x@school.edu.cn,{},{mark},2026-12-{:02},well done\n",
-            2_023_000 + n * 37 % 400,
+            2_023_100 + n * 37 % 400,
             1 + n % 20
         )
     };
@@ -242,6 +242,7 @@ fn what_programs_and_forms_leave_in_cells_is_found_in_its_row() {
         ("A,12@qq.com,2023016,88,2026-12-03,fine", "odd-address", "email"),
         ("A,p7x+home@school.edu.cn,2023017,88,2026-12-03,fine", "repeated-address", "email"),
         ("A,\u{200B}b6@school.edu.cn,2023018,88,2026-12-03,fine", "invalid-address", "email"),
+        ("A,b7@school.edu.cn,2023018,88,2026-12-03,fine", "repeated-number", "id"),
     ];
     let rows: String = odd.iter().map(|(row, ..)| format!("{row}\n")).collect();
     let list = format!("{OF_A_CLASS}{}{rows}{}", class(1..200), class(200..300));

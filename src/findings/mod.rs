@@ -33,7 +33,7 @@ use self::cells::Column;
 use self::columns::{Domains, Sampled};
 use self::tags::Words;
 
-pub use attachments::{Attachments, Names, Personal};
+pub use attachments::{Attachments, Names, Personal, number_column};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
@@ -114,6 +114,8 @@ pub enum Kind {
     RepeatedRow,
     /// The same address again.
     RepeatedAddress,
+    /// Somebody's number again, where nearly nobody shares one.
+    RepeatedNumber,
 }
 
 impl Kind {
@@ -156,6 +158,7 @@ impl Kind {
             Self::OddField => "odd-field",
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress => "repeated-address",
+            Self::RepeatedNumber => "repeated-number",
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Fact {
 pub(super) struct Checked {
     /// Its first recipient, to be compared.
     pub(super) address: Option<Item>,
+    /// Somebody's number, to be compared.
+    pub(super) number: Option<Item>,
     pub(super) outcome: Result<Fact, FaultyRow>,
 }
 
@@ -56,7 +58,7 @@ impl Block {
         batch_id: &str,
         rows: &[ToCheck],
         redo: Redo,
-        (inspector, attachments): (&Inspector, &Attachments),
+        (inspector, attachments, numbers): (&Inspector, &Attachments, Option<usize>),
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last = None;
@@ -65,11 +67,12 @@ impl Block {
                 Selected::Row(record) => record,
                 Selected::Faulty { number, line, fault } => {
                     let faulty = FaultyRow::unreadable(list, *number, *line, fault);
-                    block.rows.push(Checked { address: None, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: None, number: None, outcome: Err(faulty) });
                     continue;
                 }
             };
             let key = row.key.unwrap_or_else(|| key(record));
+            let number = numbers.and_then(|column| number(record, column));
             match attempt(&list.template, batch_id, &key, record, 0) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
@@ -81,7 +84,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
-                    block.rows.push(Checked { address: first, outcome: Ok(fact) });
+                    block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
                     last = Some(prepared);
                 }
                 Err(remains) => {
@@ -89,7 +92,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
                     let faulty = FaultyRow::new(&list.source, record, &remains.faults);
-                    block.rows.push(Checked { address: first, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: first, number, outcome: Err(faulty) });
                 }
             }
         }
@@ -141,6 +144,15 @@ pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
     let exact = hash(text);
     let (number, line) = (record.number, record.line);
     Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
+}
+
+/// The number of somebody that a row has in this column. Shorter values are hardly anybody's own.
+fn number(record: &Record, column: usize) -> Option<Item> {
+    const SHORTEST: usize = 3;
+    let value = record.fields.get(column)?.trim();
+    let (number, line) = (record.number, record.line);
+    let item = || Item { value: hash(value), spelling: 0, number, line, is_sound: true };
+    (value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit())).then(item)
 }
 
 /// An address as most servers take it, if that is another.

@@ -207,6 +207,16 @@ impl Names {
     }
 }
 
+/// The column that a letter uses and that holds everybody's own number, by its heading.
+#[must_use]
+pub fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
+    let is_number = |column: &usize| {
+        let name = header.names().get(*column).map(|name| name.to_lowercase()).unwrap_or_default();
+        is_identity(&name) && !is_name(&name)
+    };
+    uses.letter.iter().copied().find(is_number)
+}
+
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -350,6 +360,17 @@ mod tests {
         assert_eq!(name(&["student", "email", "no"], &[1], &["Anna", "a@b.example", "7"]), "Anna");
         assert_eq!(name(&["email", "mark"], &[0], &["a@b.example", "1"]), "");
         assert_eq!(name(&["name", "email"], &[1], &["", "a@b.example"]), "");
+    }
+
+    #[test]
+    fn the_column_of_numbers_is_known_by_its_heading() {
+        let column = |names: &[&str]| {
+            let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
+            number_column(&header, &Uses { letter: (0..names.len()).collect(), ..Uses::default() })
+        };
+        assert_eq!(column(&["姓名", "学号", "email"]), Some(1));
+        assert_eq!(column(&["name", "email", "student no"]), Some(2));
+        assert_eq!(column(&["name", "email", "mark", "phone number"]), None);
     }
 
     #[test]
