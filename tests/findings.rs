@@ -176,6 +176,120 @@ Subject: Hi
     }
 }
 
+/// Rows of a class: numbers, days, addresses, as they are in most of them.
+fn class(rows: std::ops::Range<u32>) -> String {
+    let row = |n: u32| {
+        let mark = 55 + n * 17 % 46;
+        let letters: String = [n / 26, n].iter().map(|n| char::from(b'a' + (n % 26) as u8)).collect();
+        format!(
+            "Pupil {letters},p{n}x@school.edu.cn,{},{mark},2026-12-{:02},well done\n",
+            2_023_100 + n * 37 % 400,
+            1 + n % 20
+        )
+    };
+    rows.map(row).collect()
+}
+
+const OF_A_CLASS: &str = "name,email,id,mark,day,note\n";
+const TO_A_CLASS: &str =
+    "From: t@school.edu.cn\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\n{{ id }} {{ mark }} {{ day }} {{ note }}\n";
+
+#[test]
+fn what_is_unlike_the_rest_of_its_column_is_found_in_its_row() {
+    let odd = "\
+O,o1@school.edu.cn,2023O01,9O,2026-12-03,fine
+P,p1@school.edu.cn,2023002,l00,2026-12-04,fine
+Q,q1@school.edu.cn,2023003,９５,12/13/2026,fine
+R,r1@school.edu.cn,2023004,\"9,5\",2026-12-05,-
+S,john@example.com,2023005,950,1926-12-05,暂无
+T,test@school.edu.cn,2023006,-5,2026-12-06,？
+-,u1@school.edu.cn,2023007,-,2026-12-07,fine
+";
+    let list = format!("{OF_A_CLASS}{}{odd}{}", class(1..60), class(60..120));
+    let found = found(&list, "letter.txt", TO_A_CLASS, &[], &[]);
+    for (kind, places) in [
+        ("odd-number", vec![(61, "id"), (61, "mark"), (62, "mark"), (63, "mark"), (64, "mark")]),
+        ("far-number", vec![(65, "mark"), (66, "mark")]),
+        ("odd-date", vec![(63, "day"), (65, "day")]),
+        ("leftover", vec![(64, "note"), (65, "note"), (66, "email"), (66, "note"), (67, "mark"), (67, "name")]),
+        ("example-address", vec![(65, "email")]),
+    ] {
+        let mut of_kind = of_kind(&found, kind);
+        of_kind.sort_unstable();
+        assert_eq!(of_kind, places, "{kind}: {found:?}");
+    }
+    assert_eq!(found.len(), 16, "{found:?}");
+}
+
+#[test]
+fn what_programs_and_forms_leave_in_cells_is_found_in_its_row() {
+    let odd = [
+        ("12345,a1@school.edu.cn,2023001,88,2026-12-03,fine", "odd-value", "name"),
+        ("li@163.com,a2@school.edu.cn,2023002,88,2026-12-03,fine", "odd-value", "name"),
+        ("\u{200B},a3@school.edu.cn,2023003,88,2026-12-03,fine", "empty-value", "name"),
+        ("name,a4@school.edu.cn,2023004,88,2026-12-03,fine", "leftover", "name"),
+        ("A,a5@school.edu.cn,023005,88,2026-12-03,fine", "odd-number", "id"),
+        ("A,a6@school.edu.cn,2023006,95分,2026-12-03,fine", "odd-number", "mark"),
+        ("A,a7@school.edu.cn,2023007,soon,2026-12-03,fine", "odd-word", "mark"),
+        ("A,a8@school.edu.cn,2023008,88,2026-12,fine", "odd-date", "day"),
+        ("A,a9@school.edu.cn,2023009,88,2026-12-03,<b>fine</b>", "leftover", "note"),
+        ("A,b1@school.edu.cn,2023010,88,2026-12-03,=B2&C2", "leftover", "note"),
+        ("A,b2@school.edu.cn,2023011,88,2026-12-03,XX同学", "leftover", "note"),
+        ("A,b3@school.edu.cn,2023012,88,2026-12-03,a\u{202E}b", "hidden-character", "note"),
+        ("鏉庡洓,b4@school.edu.cn,2023013,88,2026-12-03,fine", "mojibake", "name"),
+        ("A,b5@schol.edu.cn,2023014,88,2026-12-03,fine", "typo-domain", "email"),
+        ("A,undefined@school.edu.cn,2023015,88,2026-12-03,fine", "leftover", "email"),
+        ("A,12@qq.com,2023016,88,2026-12-03,fine", "odd-address", "email"),
+        ("A,p7x+home@school.edu.cn,2023017,88,2026-12-03,fine", "repeated-address", "email"),
+        ("A,\u{200B}b6@school.edu.cn,2023018,88,2026-12-03,fine", "invalid-address", "email"),
+        ("A,b7@school.edu.cn,2023018,88,2026-12-03,fine", "repeated-number", "id"),
+    ];
+    let rows: String = odd.iter().map(|(row, ..)| format!("{row}\n")).collect();
+    let list = format!("{OF_A_CLASS}{}{rows}{}", class(1..200), class(200..300));
+    let mut found: Vec<_> = found(&list, "letter.txt", TO_A_CLASS, &[], &[])
+        .into_iter()
+        .map(|(kind, line, what)| (line, kind, what.split('|').next().unwrap_or_default().to_owned()))
+        .collect();
+    found.sort();
+    let expected: Vec<_> =
+        (201..).zip(&odd).map(|(line, (_, kind, column))| (line, (*kind).to_owned(), (*column).to_owned())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn files_and_subjects_that_are_not_as_they_should_be_are_found() {
+    let list = format!("email,file,topic\na@school.edu.cn,1.pdf,x\nb@school.edu.cn,~$1.docx,{}\n", "long ".repeat(40));
+    let template = "From: t@school.edu.cn\nTo: {{ email }}\nSubject: {{ topic }}\nAttachment: {{ file }}\n\nx\n";
+    let found = found(&list, "letter.txt", template, &["1.pdf", "~$1.docx"], &[]);
+    assert_eq!(of_kind(&found, "odd-attachment"), [(3, "file")], "{found:?}");
+    assert_eq!(of_kind(&found, "long-subject"), [(3, "topic")], "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn what_several_rows_have_is_how_the_list_is() {
+    // Absent pupils, remarks of nothing, marks with a sign, dates in two ways, prices of all sizes, a list to try it out with.
+    let rows: String = (1..=60)
+        .map(|n: u32| {
+            let mark = if n.is_multiple_of(12) { "-".to_owned() } else { (40 + n).to_string() };
+            let note = if n.is_multiple_of(9) { "无" } else { "fine" };
+            let day = if n.is_multiple_of(7) {
+                format!("{}.12.2026", 1 + n % 28)
+            } else {
+                format!("2026-12-{:02}", 1 + n % 28)
+            };
+            let price = (n * 37 % 60).pow(3);
+            let word = ["缺考", "A-", "12", "3", "n3"][n as usize % 5];
+            format!("Pupil {n},p{n}x@students.example.com,{mark},{note},{day},{price},{word},{n}\n")
+        })
+        .collect();
+    let list = format!("name,email,mark,note,day,price,word,count\n{rows}");
+    let template = "From: t@school.edu.cn\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\n\
+                    {{ mark }} {{ note }} {{ day }} {{ price }} {{ word }} {{ count }}\n";
+    assert_eq!(found(&list, "letter.txt", template, &[], &[]), []);
+    assert_eq!(found(&format!("{OF_A_CLASS}{}", class(1..400)), "letter.txt", TO_A_CLASS, &[], &[]), []);
+}
+
 #[test]
 fn the_template_itself_is_looked_at_in_all_its_branches() {
     let template = "\

@@ -134,7 +134,7 @@ proptest! {
         expected.sort_unstable();
         expected.extend(gone);
         let mut told = Vec::new();
-        whole.tell(|delivery| told.push((delivery.row, delivery.recipients[0].outcome))).unwrap();
+        whole.tell(|_, delivery| told.push((delivery.row, delivery.recipients[0].outcome))).unwrap();
         let outcome = |row: &Row| ends.get(row).copied().unwrap_or(Outcome::Unsent);
         prop_assert_eq!(told, expected.iter().map(|(number, row)| (*number, outcome(row))).collect::<Vec<_>>());
 

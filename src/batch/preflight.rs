@@ -17,7 +17,7 @@ use super::prepare::key;
 use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
-use crate::findings::{Attachments, Collector, Finding, Inspector, Sender};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Sender, number_column};
 use crate::input::{Fields, InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
@@ -90,7 +90,11 @@ pub fn preflight(
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;
     }
-    let (mut twins, mut addresses) = (Repeats::default(), Repeats::default());
+    let (mut twins, mut addresses, mut numbers) = (Repeats::default(), Repeats::default(), Repeats::default());
+    // The rows of a group are one person's.
+    let is_grouped = list.selection.group_by.is_some();
+    let header = list.source.header();
+    let number_column = if is_grouped { None } else { number_column(header, &list.template.uses()) };
     // A trial goes to one address.
     let compares = !list.template.is_trial() || list.selection.dedupe;
     for finding in inspector.template() {
@@ -125,7 +129,7 @@ pub fn preflight(
             to_check.push(ToCheck { row, key, entry });
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
-        let look = (&inspector, collector.attachments());
+        let look = (&inspector, collector.attachments(), number_column);
         let check = move || -> Vec<_> {
             to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look)).collect()
         };
@@ -135,6 +139,9 @@ pub fn preflight(
             for row in block.rows {
                 if let Some(address) = row.address.filter(|_| compares) {
                     addresses.add(address)?;
+                }
+                if let Some(number) = row.number {
+                    numbers.add(number)?;
                 }
                 match row.outcome {
                     Ok(fact) => found.add(&fact),
@@ -170,6 +177,8 @@ pub fn preflight(
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
     found.drop_addresses(list, &addresses, &mut tell);
+    let numbers = numbers.finish(|item| !twins.rows.contains(item.number))?;
+    found.tell_numbers(list, number_column, &numbers, &mut tell);
     if let Some(ledger) = ledger {
         if found.twins > 0 {
             ledger.find_by_key()?;

@@ -3,6 +3,7 @@
 use super::prepare::key;
 use super::{FaultyRow, List, Prepared, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
+use crate::findings::Names;
 use crate::input::{InputError, Record, Source};
 use crate::ledger::{InOrder, LedgerError, Sqlite};
 use crate::mail::Address;
@@ -28,8 +29,11 @@ impl Reports {
     }
 
     /// Writes a row to every file. A file that cannot be written is given up, once; the others go on.
-    fn write(&mut self, record: Option<&Record>, delivery: &Delivery, errors: &mut Vec<String>) {
-        self.writers.retain_mut(|writer| keep(rows(delivery).try_for_each(|row| writer.write(&row)), errors));
+    fn write(&mut self, record: Option<&Record>, name: &str, delivery: &Delivery, errors: &mut Vec<String>) {
+        self.writers.retain_mut(|writer| {
+            let written = rows(delivery).try_for_each(|row| writer.write(&row.named(name)));
+            keep(written, errors)
+        });
         if let (Some(failed), Some(record)) = (&mut self.failed, record)
             && !keep(failed.write(record, delivery), errors)
         {
@@ -60,8 +64,22 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
     if reports.is_empty() {
         return errors;
     }
+    let shows_names = reports.writers.iter().any(Writer::shows_names);
+    let header = list.source.header();
+    let names = if shows_names { Names::new(header, &list.template.uses()) } else { Names::default() };
     if is_whole && reports.failed.is_none() {
-        let written = ledger.scan(|entry| reports.write(None, &entry.delivery, &mut errors));
+        // The names are in the list alone. Where that has gone by now, the rows are told without them.
+        let listed = if shows_names { list.selection.of(&list.source).ok() } else { None };
+        let mut listed = listed.into_iter().flatten().map_while(Result::ok).peekable();
+        let written = ledger.scan(|entry| {
+            let number = entry.delivery.row;
+            while listed.next_if(|row| row.number().is_some_and(|listed| listed < number)).is_some() {}
+            let found = match listed.peek() {
+                Some(Selected::Row(record)) if record.number == number => names.of(&record.fields),
+                _ => String::new(),
+            };
+            reports.write(None, &found, &entry.delivery, &mut errors);
+        });
         errors.extend(written.err().map(|error| error.to_string()));
         reports.finish(&mut errors);
         return errors;
@@ -70,7 +88,7 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
         Err(error) => errors.push(error.to_string()),
         Ok(mut selected) => {
             let written = ledger.in_order(|known| {
-                let tell = |row| write_row(list, ledger, known, row, &mut reports, &mut errors);
+                let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut errors);
                 selected.try_for_each(tell).map_err(|error| errors.push(error))
             });
             errors.extend(written.err().map(|error| error.to_string()));
@@ -86,13 +104,13 @@ fn write_row(
     ledger: &Sqlite,
     known: &mut InOrder<'_>,
     row: Result<Selected, InputError>,
-    reports: &mut Reports,
+    (reports, names): (&mut Reports, &Names),
     errors: &mut Vec<String>,
 ) -> Result<(), String> {
     let row = row.map_err(|error| error.to_string())?;
     let delivery = tell(list, ledger, known, &row).map_err(|error| error.to_string())?;
     let record = if let Selected::Row(record) = &row { Some(record) } else { None };
-    reports.write(record, &delivery, errors);
+    reports.write(record, &record.map(|record| names.of(&record.fields)).unwrap_or_default(), &delivery, errors);
     Ok(())
 }
 

@@ -73,23 +73,24 @@ impl<'a> Whole<'a> {
         if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
-    /// Gives what became of each row to `each`, in the order of the list: of all that were tried, and of those that were to be
+    /// Gives what became of each row to `each`, with the row where it is one, in the order of the list: of all that were tried, and of those that were to be
     /// sent. Rows that say the same are one mail, and so told once. Behind them comes what was tried and is in the list no longer.
     ///
     /// # Errors
     /// The list or the ledger cannot be read.
-    pub fn tell(&self, mut each: impl FnMut(&Delivery)) -> Result<(), RestError> {
+    pub fn tell(&self, mut each: impl FnMut(Option<&Record>, &Delivery)) -> Result<(), RestError> {
         let told = self.walk(Reach::Part, |met| {
             match met {
-                Met::Known(entry, record) => each(&moved(entry.delivery, record)),
-                Met::Untried(_, Some(row)) | Met::Unreadable(Some(row)) => each(&self.untold(row)),
+                Met::Known(entry, record) => each(Some(record), &moved(entry.delivery, record)),
+                Met::Untried(record, Some(row)) => each(Some(record), &self.untold(row)),
+                Met::Unreadable(Some(row)) => each(None, &self.untold(row)),
                 Met::Untried(_, None) | Met::Unreadable(None) => {}
             }
             Ok(())
         })?;
         self.ledger.scan(|entry| {
             if !told.contains(entry.id) {
-                each(&entry.delivery);
+                each(None, &entry.delivery);
             }
         })?;
         Ok(())

@@ -14,10 +14,11 @@ use super::send::same_file;
 use super::{part, reading};
 use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
+use crate::findings::Names;
 use crate::input::{self, Source};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail;
-use crate::merge::GroupBy;
+use crate::merge::{GroupBy, Template};
 use crate::report::{About, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
@@ -37,8 +38,9 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let opened = if is_said { Ok(opened?) } else { opened };
     let mut summary = Summary::default();
     let mut errors: Vec<ReportError> = Vec::new();
-    let mut each = |delivery: &Delivery| {
+    let mut each = |name: &str, delivery: &Delivery| {
         for row in rows(delivery) {
+            let row = row.named(name);
             summary.add(&row);
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
@@ -46,7 +48,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let Told { missing, rest } = match &opened {
         Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
         Err(error) => {
-            ledger.scan(|entry| each(&entry.delivery))?;
+            ledger.scan(|entry| each("", &entry.delivery))?;
             let missing = if source.is_file() { format!("{error}; or name") } else { "name".to_owned() };
             Told { missing: Some(missing + " the list with --list"), rest: None }
         }
@@ -156,25 +158,30 @@ struct Told {
     rest: Option<Result<Rest, RestError>>,
 }
 
-/// Gives what became of each row to `each`: of all of the list, or else of those that were tried. Then writes those who are left to
+/// Gives what became of each row to `each`, with the row's name: of all of the list, or else of those that were tried. Then writes those who are left to
 /// the file.
 fn tell(
     ledger: &mut Sqlite,
     list: &Opened,
     failed: Option<&Path>,
-    mut each: impl FnMut(&Delivery),
+    mut each: impl FnMut(&str, &Delivery),
 ) -> anyhow::Result<Told> {
     let source = &list.source;
     let selection = part::selection(ledger, source, list.group_by.clone())?;
     let template = part::template(ledger, source, list.group_by.is_some())?;
     let error = match Whole::find(source, &selection, template.as_ref(), ledger) {
         Ok(whole) => {
-            whole.tell(each)?;
+            let uses = template.as_ref().map(Template::uses).unwrap_or_default();
+            let names = Names::new(source.header(), &uses);
+            whole.tell(|record, delivery| {
+                let name = record.map(|record| names.of(&record.fields)).unwrap_or_default();
+                each(&name, delivery);
+            })?;
             return Ok(Told { missing: None, rest: failed.map(|file| whole.write_rest(file, lang())) });
         }
         Err(error) => error,
     };
-    ledger.scan(|entry| each(&entry.delivery))?;
+    ledger.scan(|entry| each("", &entry.delivery))?;
     let missing = match &error {
         RestError::Strangers { list, rows } => {
             format!("{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list")

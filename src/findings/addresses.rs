@@ -1,6 +1,7 @@
 //! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
 
-use super::domains::{self, Verdict};
+use super::columns::Domains;
+use super::domains::{self, Example, Verdict};
 use super::{Kind, Look};
 use crate::mail::Address;
 
@@ -77,11 +78,47 @@ const EXAMPLE_DOMAINS: [&str; 8] = [
     "company.com",
 ];
 
+/// Names that people type to see whether it works, whatever the domain.
+const TRIALS: [&str; 20] = [
+    "test",
+    "test1",
+    "test2",
+    "test123",
+    "testing",
+    "testuser",
+    "test.user",
+    "example",
+    "username",
+    "user.name",
+    "yourname",
+    "your.name",
+    "your-name",
+    "your_name",
+    "youremail",
+    "your.email",
+    "someone",
+    "firstname.lastname",
+    "first.last",
+    "asdf",
+];
+
+/// What programs write for a name that there is none of.
+const NOTHINGS: [&str; 5] = ["undefined", "null", "nan", "none", "n.a"];
+
+/// The longest of those.
+const LONGEST_TRIAL: usize = 18;
+
+/// Of addresses that nobody reads; that a list has many of them says that it is one to try the program out with.
+pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
+/// The same of a part of such a domain.
+pub(super) const PART_OF_EXAMPLE: &str =
+    "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
+
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 type Flaw = (Kind, String, Option<String>);
 
-pub(super) fn look(look: &mut Look<'_>, address: &Address) {
-    if let Some(flaw) = flaw(address) {
+pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
+    if let Some(flaw) = flaw(address, domains) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -95,19 +132,40 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address) {
 
 /// The slips that a written-out address may have: From, Reply-To.
 pub(super) fn slip(address: &Address) -> Option<(String, String)> {
-    let (_, what, suggestion) = of_domain(address)?;
+    let (_, what, suggestion) = of_domain(address, domains::verdict(address.domain()))?;
     Some((what, suggestion?))
 }
 
-fn flaw(address: &Address) -> Option<Flaw> {
-    of_domain(address).or_else(|| of_local_part(address))
+fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
+    match domains::verdict(address.domain()) {
+        Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
+        Verdict::Example(example) => of_local_part(address)
+            .or_else(|| near(address, domains))
+            .or_else(|| if domains.are_examples { None } else { Some(of_example(address.domain(), example)) }),
+        verdict => of_domain(address, verdict),
+    }
 }
 
-fn of_domain(address: &Address) -> Option<Flaw> {
+/// A domain that is almost one of which the list has many.
+fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
+    let right = domains.near(address.domain())?;
+    let what = format!("the domain looks like {right}, which many rows have. Correct it if it is.");
+    Some((Kind::NearDomain, what, Some(format!("{}@{right}", address.local_part()))))
+}
+
+fn of_example(domain: &str, example: Example) -> Flaw {
+    let what = match example {
+        Example::Whole => EXAMPLE,
+        Example::Part => PART_OF_EXAMPLE,
+    };
+    (Kind::ExampleAddress, format!("{domain} {what}"), None)
+}
+
+fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
     let domain = address.domain();
     let meant = |meant: &str| Some(format!("{}@{meant}", address.local_part()));
-    match domains::verdict(domain) {
-        Verdict::Sound => None,
+    match verdict {
+        Verdict::Sound | Verdict::Example(_) => None,
         Verdict::Meant(right) => {
             let what = format!("the domain looks like {right}. Correct it if it is.");
             Some((Kind::TypoDomain, what, meant(&right)))
@@ -150,6 +208,21 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         let what = "has a \"%\" in it, as in a link: is it copied from one? Type the address anew.";
         return Some((Kind::OddAddress, what.to_owned(), None));
     }
+    if octets.iter().any(|octet| b"*`!$^{|}~?#=".contains(octet)) {
+        let what = "has a sign before the \"@\" that few addresses have. Is it right?";
+        return Some((Kind::OddAddress, what.to_owned(), None));
+    }
+    if let Some(rest) = local_part.strip_prefix("www.") {
+        let what = "begins with \"www.\", as the address of a web page does. Take it out if it is none of the address.";
+        return Some((Kind::OddAddress, what.to_owned(), at_domain(rest)));
+    }
+    if let Some((what, meant)) = Some(local_part).filter(|_| domain == "qq.com").and_then(of_qq) {
+        return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
+    }
+    if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
+        let what = "begins with what a program writes for nothing. Type the right address.".to_owned();
+        return Some((Kind::Leftover, what, None));
+    }
     if !local_part.is_ascii() {
         let what =
             "has letters before the \"@\" that only servers with SMTPUTF8 take, and few mailboxes have. Is it right?";
@@ -159,7 +232,36 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
     if is_example && EXAMPLE_DOMAINS.contains(&domain) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
+    if local_part.len() <= LONGEST_TRIAL && TRIALS.iter().any(|name| name.eq_ignore_ascii_case(local_part)) {
+        let what = "looks like an address that was typed for a trial. Type the right one, if it is.".to_owned();
+        return Some((Kind::Leftover, what, None));
+    }
     None
+}
+
+/// What is wrong with a QQ number, if it is one, and what was meant. Names begin with a letter there.
+fn of_qq(local_part: &str) -> Option<(&'static str, Option<String>)> {
+    let is_digit = |octet: u8| octet.is_ascii_digit();
+    if !local_part.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if local_part.bytes().all(is_digit) {
+        let what = "a QQ number has 5 to 11 digits. Is one missing, or one too many?";
+        return (!(5..=11).contains(&local_part.len())).then_some((what, None));
+    }
+    let meant: String = local_part
+        .chars()
+        .map(|c| {
+            if matches!(c, 'O' | 'o') {
+                '0'
+            } else if matches!(c, 'l' | 'I') {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
+    meant.bytes().all(is_digit).then_some(("has a letter that looks like a digit in its QQ number.", Some(meant)))
 }
 
 /// `1.23457E+09`.
@@ -174,7 +276,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(Kind, Option<String>)> {
-        flaw(&Address::parse(text).unwrap()).map(|(kind, _, suggestion)| (kind, suggestion))
+        flaw(&Address::parse(text).unwrap(), &Domains::default()).map(|(kind, _, suggestion)| (kind, suggestion))
     }
 
     #[test]
@@ -194,6 +296,17 @@ mod tests {
             ("a@my_school.com", Kind::OddAddress, None),
             ("a@[192.0.2.1]", Kind::OddAddress, None),
             ("a@localhost", Kind::DeadDomain, None),
+            ("test@school.edu.cn", Kind::Leftover, None),
+            ("Your.Name@163.com", Kind::Leftover, None),
+            ("john@example.com", Kind::ExampleAddress, None),
+            ("undefined@163.com", Kind::Leftover, None),
+            ("li*si@163.com", Kind::OddAddress, None),
+            ("www.li@163.com", Kind::OddAddress, Some("li@163.com")),
+            ("12@qq.com", Kind::OddAddress, None),
+            ("3l234567O@qq.com", Kind::OddAddress, Some("312345670@qq.com")),
+            ("o'brien@school.example", Kind::ExampleAddress, None),
+            ("test@students.example.org", Kind::Leftover, None),
+            ("anna@a.test", Kind::ExampleAddress, None),
         ] {
             assert_eq!(found(text), Some((kind, meant.map(str::to_owned))), "{text}");
         }
@@ -204,10 +317,13 @@ mod tests {
         for text in [
             "li.si@163.com",
             "123456789@qq.com",
-            "o'brien@school.example",
-            "2023.01@school.example",
-            "anna@example.com",
-            "test@students.example.org",
+            "o'brien@school.ie",
+            "2023.01@school.ie",
+            "testa@163.com",
+            "12345@qq.com",
+            "li3o@qq.com",
+            "1@qqq.de",
+            "anna@examples.com",
             "a+b@gmail.com",
             "1.5e@qq.com",
             "li@中国.中国",

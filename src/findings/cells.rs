@@ -1,19 +1,33 @@
 //! Values that are no values.
 
+use super::dates::Shape;
 use super::links::{self, Place};
+use super::numbers::Numbers;
 use super::tags::Words;
-use super::{Kind, Look, dates, leftovers, mojibake, shown};
+use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
+use crate::mail;
 
 /// What is known of a column before its values are looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Column {
     /// The template says what comes instead of nothing.
     pub(super) is_optional: bool,
     /// Most of its values are dates.
     pub(super) has_dates: bool,
+    /// How those are mostly written.
+    pub(super) shape: Option<Shape>,
+    /// The years that they are of, from and to.
+    pub(super) years: Option<(u32, u32)>,
+    /// Most of its values are numbers like these.
+    pub(super) numbers: Option<Numbers>,
+    /// Most of its values are words, without a digit.
+    pub(super) has_words: bool,
     pub(super) place: Place,
 }
 
+const HEADING: &str =
+    "is the heading of the column. Does the list's first row stand here again? Type the value, or delete the row.";
+const HIDDEN: &str = "has a character in it that nobody sees. Type the value anew.";
 const TAG: &str = "looks like a tag that was to be filled in: in a cell it stays as it is.";
 const SHORTENED: &str = "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
 const FRACTION: &str =
@@ -22,19 +36,27 @@ const CHARSET: &str = "looks as if it had been read in the wrong charset. Give -
 
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Words, value: &str) {
     let trimmed = value.trim();
-    if trimmed.is_empty() {
+    if trimmed.is_empty() || is_hidden(trimmed) {
         if !column.is_optional {
             look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
+        }
+        return;
+    }
+    if look.record.header.names().get(index).is_some_and(|name| name == trimmed) {
+        // In a row that repeats all of the headings, once is enough.
+        let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
+        if !look.findings.last().is_some_and(is_told) {
+            look.find_in(index, Kind::Leftover, &format!("\"{}\" {HEADING}", shown(trimmed)));
         }
         return;
     }
     if let Some((kind, what)) = flaw(trimmed, column.place, words) {
         return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
-    if column.has_dates
-        && let Some(what) = dates::flaw(trimmed)
-    {
-        look.find_in(index, Kind::WrongDate, &format!("\"{}\" {what}", shown(trimmed)));
+    if let Some(what) = leftovers::sign_for_nothing(trimmed) {
+        look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
+    } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
+        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }
 
@@ -50,6 +72,10 @@ mod part {
     pub(super) const CHARSET: u8 = 1 << 3;
     /// A link.
     pub(super) const LINK: u8 = 1 << 4;
+    /// A character that is not seen.
+    pub(super) const HIDDEN: u8 = 1 << 5;
+    /// A formula that is a text, a tag of a web page, a form.
+    pub(super) const FORM: u8 = 1 << 6;
 }
 
 const PARTS: [u8; 256] = {
@@ -59,10 +85,17 @@ const PARTS: [u8; 256] = {
         parts[octet] = match octet as u8 {
             b'#' | b'_' => part::LEFTOVER | part::TAG,
             b'&' | b'\\' => part::LEFTOVER,
-            b'{' | b'}' | b'<' | b'[' | b'%' | b'*' | b'$' => part::TAG,
-            // « and 【.
-            0xC2 | 0xE3 => part::TAG | part::CHARSET,
+            b'<' => part::TAG | part::FORM,
+            b'{' | b'}' | b'[' | b'%' | b'*' | b'$' => part::TAG,
+            // «, 【, and what is hidden.
+            0xC2 => part::TAG | part::CHARSET | part::HIDDEN,
+            0xE3 => part::TAG | part::CHARSET,
+            0xE2 | 0xEF | 0xF3 => part::CHARSET | part::HIDDEN,
+            0xE6 | 0xE8 | 0xE5 | 0xE7 | 0xC3 => part::CHARSET | part::FORM,
+            b'\t' | b'\n' | b'\r' => 0,
+            0..0x20 | 0x7F => part::HIDDEN,
             b'+' => part::EXPONENT,
+            b'=' => part::FORM,
             b':' => part::LINK,
             b'?' | 0x80.. => part::CHARSET,
             _ => 0,
@@ -98,7 +131,31 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::CHARSET) && mojibake::is_mojibake(value) {
         return Some((Kind::Mojibake, CHARSET));
     }
+    if has(part::HIDDEN) && value.contains(is_unseen) && !value.contains(is_from_the_right) {
+        return Some((Kind::HiddenCharacter, HIDDEN));
+    }
+    if has(part::FORM)
+        && let Some(what) = leftovers::formula(value)
+            .or_else(|| leftovers::form(value))
+            .or_else(|| leftovers::html(value).filter(|_| !place.is_link))
+    {
+        return Some((Kind::Leftover, what));
+    }
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
+}
+
+/// Whether there is nothing in a value that anybody sees.
+fn is_hidden(value: &str) -> bool {
+    value.as_bytes()[0] >= 0x80 && value.chars().all(|c| c.is_whitespace() || is_unseen(c))
+}
+
+fn is_unseen(letter: char) -> bool {
+    mail::is_unsafe(letter) && !matches!(letter, '\t' | '\n' | '\r')
+}
+
+/// Texts in such letters have marks of direction.
+fn is_from_the_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
 /// `1.2E+11`, as a spreadsheet shows a long number: its exponent has two digits or more.
@@ -154,6 +211,11 @@ mod tests {
             ("锟斤拷", Kind::Mojibake),
             ("a\u{FFFD}b", Kind::Mojibake),
             ("???", Kind::Mojibake),
+            ("bell \u{7} here", Kind::HiddenCharacter),
+            ("zero\u{200B}width", Kind::HiddenCharacter),
+            ("\u{202E}abc", Kind::HiddenCharacter),
+            ("=VLOOKUP(A1,B:C,2,0)", Kind::Leftover),
+            ("<b>good</b>", Kind::Leftover),
             ("http://example.org/a", Kind::InsecureLink),
             ("see http://example.org/a", Kind::InsecureLink),
         ] {
@@ -192,6 +254,10 @@ mod tests {
             "${HOME}",
             "père",
             "TODAY",
+            "\u{200F}שלום\u{200E}",
+            "👩\u{200D}🎓",
+            "a\tb\r\nc",
+            "x = y(1)",
             "12:30",
             "www.example.org",
         ] {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Attachments, Finding, Kind, Personal, leftovers};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -10,30 +10,72 @@ const MOST_KEPT: usize = 10_000;
 /// Where more than one row in so many has no value in a column, that is how the list is.
 const EXCEPTION: u64 = 5;
 
+/// Signs for nothing, and what is unlike the rest of its column: to be told of, no more than one row in so many may have it.
+const RARE: u64 = 20;
+/// In a list that is shorter than that, one row may have it, if there are as many as this.
+const FEWEST: u64 = 10;
+/// So many numbers that are far out are slips; more are a part of the column.
+const MOST_FAR: u64 = 5;
+/// So many domains that are almost another are slips; more are another school's.
+const MOST_NEAR: u64 = 3;
+/// So many words among numbers are; more are a habit.
+const MOST_WORDS: u64 = 3;
+/// So many signs for nothing of one sort are; more are what the list says for nothing.
+const MOST_SIGNS: u64 = 2;
+/// So many of one sort are kept, beside the empty ones.
+const MOST_OF_A_SORT: u64 = 1_000;
+
 /// Takes the findings about single rows and lets through at once what is certain.
 #[derive(Debug)]
 pub struct Collector {
     attachments: Attachments,
-    /// How many values of a column say the same nothing.
-    counts: HashMap<(usize, Nothing), u64>,
-    kept: Vec<(Nothing, Finding)>,
+    /// How many findings of a column are of one sort.
+    counts: HashMap<(Option<usize>, Sort), u64>,
+    kept: Vec<(Sort, Finding)>,
 }
 
-/// A way to say nothing.
+/// What looks wrong only where it is the exception, by what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Nothing {
+enum Sort {
     /// An empty cell.
     Empty,
-    /// A word for it (`N/A`), by what is said of it.
+    /// A word for nothing (`N/A`), by what is said of it.
     Word(String),
+    /// A sign for nothing (`-`), by what is said of it.
+    Sign(String),
+    /// An address of an example, by whether it is of a part of such a domain.
+    Example(bool),
+    /// What is not as the rest of its column.
+    Unlike(Kind),
 }
 
-impl Nothing {
+impl Sort {
     fn of(finding: &Finding) -> Option<Self> {
+        let what = &finding.what;
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
-            Kind::Leftover if leftovers::is_nothing(&finding.what) => Some(Self::Word(finding.what.clone())),
+            Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
+            Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if leftovers::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::HiddenCharacter => Some(Self::Word(String::new())),
+            Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
+            Kind::NearDomain | Kind::OddDate | Kind::OddNumber | Kind::FarNumber | Kind::OddValue | Kind::OddWord => {
+                Some(Self::Unlike(finding.kind))
+            }
             _ => None,
+        }
+    }
+
+    /// Whether so many of so many rows are the exception.
+    fn is_exception(&self, count: u64, rows: u64) -> bool {
+        let is_rare = count * RARE <= rows || count == 1 && rows >= FEWEST;
+        match self {
+            Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
+            Self::Sign(_) => is_rare && count <= MOST_SIGNS,
+            Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
+            Self::Unlike(Kind::NearDomain) => is_rare && count <= MOST_NEAR,
+            Self::Unlike(Kind::FarNumber) => is_rare && count <= MOST_FAR,
+            Self::Example(_) | Self::Unlike(_) => is_rare,
         }
     }
 }
@@ -53,15 +95,18 @@ impl Collector {
 
     /// Takes a finding. It is given back if it is certain.
     pub fn take(&mut self, finding: Finding) -> Option<Finding> {
-        let (Some(nothing), Some(column)) = (Nothing::of(&finding), finding.column) else { return Some(finding) };
-        let count = self.counts.entry((column, nothing.clone())).or_default();
+        let Some(sort) = Sort::of(&finding) else { return Some(finding) };
+        let count = self.counts.entry((finding.column, sort.clone())).or_default();
         *count += 1;
-        // Of a word, one remark is right in any case.
-        if *count == 1 && nothing != Nothing::Empty {
-            return Some(finding);
+        match sort {
+            // Of a word, one remark is right in any case.
+            Sort::Word(_) if *count == 1 => return Some(finding),
+            Sort::Empty | Sort::Word(_) => {}
+            _ if *count > MOST_OF_A_SORT => return None,
+            _ => {}
         }
         if self.kept.len() < MOST_KEPT {
-            self.kept.push((nothing, finding));
+            self.kept.push((sort, finding));
         }
         None
     }
@@ -75,9 +120,9 @@ impl Collector {
     #[must_use]
     pub fn finish(self, rows: u64) -> Vec<Finding> {
         let Self { attachments, counts, kept } = self;
-        let is_exception = |(nothing, finding): &(Nothing, Finding)| {
-            let count = finding.column.and_then(|column| counts.get(&(column, nothing.clone())));
-            count.is_some_and(|count| *count == 1 || count * EXCEPTION <= rows)
+        let is_exception = |(sort, finding): &(Sort, Finding)| {
+            let count = counts.get(&(finding.column, sort.clone()));
+            count.is_some_and(|count| sort.is_exception(*count, rows))
         };
         let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding);
         let mut rest: Vec<_> = kept.chain(attachments.finish()).collect();

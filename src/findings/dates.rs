@@ -20,6 +20,78 @@ pub(super) fn is_date(value: &str) -> bool {
         || other_order(value).is_some()
 }
 
+/// How a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) order: Order,
+    separator: char,
+}
+
+/// What comes first in a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Year,
+    Day,
+    Month,
+    /// The day or the month: `1.2.2026`.
+    Either,
+}
+
+impl Shape {
+    /// Whether two dates may be written in one way.
+    pub(super) fn fits(self, other: Self) -> bool {
+        let is_same = self.order == other.order
+            || self.order == Order::Either && other.order != Order::Year
+            || other.order == Order::Either && self.order != Order::Year;
+        self.separator == other.separator && is_same
+    }
+}
+
+/// How a value is written, if it is a date.
+pub(super) fn shape(value: &str) -> Option<Shape> {
+    if parts(value).is_some() {
+        return value.trim().chars().nth(4).map(|separator| Shape { order: Order::Year, separator });
+    }
+    other_order(value)?;
+    let separator = value.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
+    let number = |text: Option<&str>| text?.parse::<u32>().ok();
+    let mut parts = value.trim().split(separator);
+    let order = match (number(parts.next())?, number(parts.next())?) {
+        (1..=12, 1..=12) => Order::Either,
+        (13..=31, 1..=12) => Order::Day,
+        (1..=12, 13..=31) => Order::Month,
+        _ => return None,
+    };
+    Some(Shape { order, separator })
+}
+
+/// The year of a date.
+pub(super) fn year(value: &str) -> Option<u32> {
+    match parts(value) {
+        Some((year, ..)) => Some(year),
+        None => other_order(value).and_then(|()| value.trim().get(value.trim().len() - 4..)?.parse().ok()),
+    }
+}
+
+/// What is odd about a date among dates that are written so, and are of these years.
+pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
+    const FAR: u32 = 10;
+    let date = parts(value);
+    let shape = match date {
+        Some(_) => value.trim().chars().nth(4).map(|separator| Shape { order: Order::Year, separator }),
+        None => shape(value),
+    };
+    if usual.is_some_and(|usual| shape.is_some_and(|shape| !usual.fits(shape))) {
+        return Some("is a date, and the others are written in another way. Write it as they are.");
+    }
+    let (first, last) = years?;
+    let year = match date {
+        Some((year, ..)) => year,
+        None => year(value)?,
+    };
+    (year + FAR <= first || year >= last + FAR).then_some("is years away from the other dates. Is it right?")
+}
+
 /// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
 fn parts(value: &str) -> Option<(u32, u32, u32)> {
     let (year, rest) = value.trim().split_at_checked(4)?;
@@ -87,6 +159,35 @@ mod tests {
         for other in ["", "soon", "45123", "3.5", "2026", "1.2.3", "2026-11", "12-34-56"] {
             assert!(!is_date(other), "{other}");
         }
+    }
+
+    #[test]
+    fn dates_that_are_written_in_another_way_are_found() {
+        let odd_in = |usual: &str, value: &str| odd(value, shape(usual), Some((2026, 2027)));
+        for (usual, value) in [
+            ("2026-11-23", "23.11.2026"),
+            ("2026-11-23", "2026/11/23"),
+            ("2026-11-23", "2026年11月23日"),
+            ("23.11.2026", "2026-11-23"),
+            ("23/11/2026", "11/23/2026"),
+            ("2026-11-23", "1926-11-23"),
+            ("2026-11-23", "2062-11-23"),
+            ("23.11.2026", "23.11.1926"),
+        ] {
+            assert!(odd_in(usual, value).is_some(), "{usual} {value}");
+        }
+        for (usual, value) in [
+            ("2026-11-23", "2026-1-2"),
+            ("2026-11-23", "2026-11-23 08:30"),
+            ("23.11.2026", "1.2.2026"),
+            ("1.2.2026", "23.11.2026"),
+            ("2026-11-23", "soon"),
+            ("2026-11-23", ""),
+            ("2026-11-23", "2020-11-23"),
+        ] {
+            assert_eq!(odd_in(usual, value), None, "{usual} {value}");
+        }
+        assert_eq!(odd("23.11.1926", None, None), None);
     }
 
     #[test]

@@ -21,8 +21,31 @@ pub(super) enum Verdict {
     /// A domain of its own, that few use; most mean this one.
     Other(String),
     Dead,
+    /// Reserved for examples (RFC 2606).
+    Example(Example),
     /// Valid, and seldom right: why.
     Odd(&'static str),
+}
+
+/// A domain of examples. Lists to try the program out with have the one or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Example {
+    /// `example.com` itself.
+    Whole,
+    /// A part of one, or of a top level for examples: `students.example.com`, `school.example`, `a.test`.
+    Part,
+}
+
+/// Whether a domain, in lower case, is one of examples: mail for them goes nowhere (RFC 2606 §2, §3).
+pub(super) fn example(domain: &str) -> Option<Example> {
+    const WHOLE: [&str; 3] = ["example.com", "example.net", "example.org"];
+    if WHOLE.contains(&domain) {
+        return Some(Example::Whole);
+    }
+    let is_part = WHOLE.iter().any(|whole| domain.strip_suffix(whole).is_some_and(|rest| rest.ends_with('.')))
+        || domain.ends_with(".example")
+        || domain.ends_with(".test");
+    is_part.then_some(Example::Part)
 }
 
 /// What is to be said of a domain, as an address has it.
@@ -55,6 +78,14 @@ fn judge(domain: &str) -> Verdict {
     }
     if is_dead(domain) {
         return Verdict::Dead;
+    }
+    if let Some(example) = example(domain) {
+        return Verdict::Example(example);
+    }
+    if domain.contains("xn--")
+        && let Some(what) = mixed(domain)
+    {
+        return Verdict::Odd(what);
     }
     if domain.contains('_') {
         return Verdict::Odd("has a \"_\" in its domain, which no domain on the internet has. Is it a \"-\"?");
@@ -112,10 +143,45 @@ fn look_alike(domain: &str) -> Option<&'static str> {
     well_known().find(|known| has_odd && *known != domain && self::skeleton(known) == skeleton)
 }
 
+/// What is odd about the letters of a domain in A-labels.
+fn mixed(domain: &str) -> Option<&'static str> {
+    let (seen, _) = idna::domain_to_unicode(domain);
+    let has_latin = |label: &str| label.bytes().any(|octet| octet.is_ascii_alphabetic());
+    let has_others = |label: &str| label.chars().any(|c| matches!(c, '\u{250}'..='\u{58F}' | '\u{13A0}'..='\u{13FF}'));
+    if seen.split('.').any(|label| has_latin(label) && has_others(label)) {
+        return Some("has letters of two alphabets in its domain, which look alike. Type the address anew.");
+    }
+    let top = seen.rsplit('.').next().unwrap_or_default();
+    (has_latin(top) && !top.is_ascii())
+        .then_some("has something behind its domain that does not belong there. Take it out.")
+}
+
+/// Whether a domain is one slip of the finger from another one, and hardly one of its own.
+pub(super) fn is_near(domain: &str, other: &str) -> bool {
+    /// Shorter labels are close to too many.
+    const SHORTEST: usize = 5;
+    if domain.len().abs_diff(other.len()) > 1 || well_known().any(|known| known == domain) || SOUND.contains(&domain) {
+        return false;
+    }
+    let without = |text: &str, what: fn(char) -> bool| text.replace(what, "");
+    if without(domain, |c| c == '.') == without(other, |c| c == '.') {
+        return domain != other;
+    }
+    if domain.split('.').count() != other.split('.').count() {
+        return false;
+    }
+    let mut unlike = domain.split('.').zip(other.split('.')).filter(|(one, other)| one != other);
+    let (Some((one, other)), None) = (unlike.next(), unlike.next()) else { return false };
+    // `class1` and `class2` are two.
+    let is_numbered = without(one, |c| c.is_ascii_digit()) == without(other, |c| c.is_ascii_digit());
+    other.len() >= SHORTEST && !is_numbered && strsim::osa_distance(one, other) == 1
+}
+
 /// A text with one letter for all that look the same.
 fn skeleton(text: &str) -> String {
     let like = |c: char| match c {
-        'а' | 'α' => 'a',
+        'а' | 'α' | 'ɑ' => 'a',
+        'ɡ' => 'g',
         'е' | 'ё' | 'є' => 'e',
         'о' | 'ο' | '0' => 'o',
         'р' | 'ρ' => 'p',
@@ -136,7 +202,7 @@ fn skeleton(text: &str) -> String {
         'в' => 'b',
         'з' | 'З' => '3',
         'б' => '6',
-        'і' | 'ї' | 'ι' | 'ı' => 'i',
+        'і' | 'ї' | 'ι' | 'ı' | 'ɩ' => 'i',
         '1' => 'l',
         other => other,
     };
@@ -242,6 +308,35 @@ mod tests {
         }
         for domain in ["qq.cn", "yahoo.cn", "hotmail.cn", "163.net", "vip.sina.com", "live.co"] {
             assert!(!matches!(judge(domain), Verdict::Other(_)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_of_mixed_letters_are_odd() {
+        let verdict = |domain: &str| judge(&idna::domain_to_ascii(domain).unwrap());
+        for domain in ["163.com的", "schооl.edu.cn", "universιty.gr"] {
+            assert!(matches!(verdict(domain), Verdict::Odd(_)), "{domain}");
+        }
+        assert_eq!(verdict("ɡmail.com"), Verdict::Meant("gmail.com".to_owned()));
+        for domain in ["中国.中国", "uni-köln.de", "почта.рф", "淘宝taobao.cn"] {
+            assert_eq!(verdict(domain), Verdict::Sound, "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_of_examples_are_known() {
+        for (domain, found) in [
+            ("example.com", Some(Example::Whole)),
+            ("example.org", Some(Example::Whole)),
+            ("students.example.com", Some(Example::Part)),
+            ("school.example", Some(Example::Part)),
+            ("a.test", Some(Example::Part)),
+            ("myexample.com", None),
+            ("example.de", None),
+            ("test.com", None),
+            ("latest", None),
+        ] {
+            assert_eq!(example(domain), found, "{domain}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What programs and people leave where a value should be.
 
 /// What spreadsheet programs write for an error.
-const ERRORS: [&str; 14] = [
+const ERRORS: [&str; 18] = [
     "#N/A",
     "#REF!",
     "#VALUE!",
@@ -16,6 +16,10 @@ const ERRORS: [&str; 14] = [
     "#ERROR!",
     "#BLOCKED!",
     "#CONNECT!",
+    "#BUSY!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
 ];
 
 /// What programs write for nothing, in lower case.
@@ -40,6 +44,68 @@ const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
 pub(super) const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
+/// Of a sign that people write for nothing, in one row or two of many.
+const SIGN: &str = "stands where the other rows have something else, and the letter shows it. Leave it if it is meant; or else type the value.";
+
+/// Whether people put that into a cell in place of a value.
+fn is_placed(value: &str) -> bool {
+    const LONGEST: usize = 9;
+    const WORDS: [&str; 6] = ["na", "n.a.", "n.a", "test", "ditto", "xx"];
+    match value.as_bytes() {
+        [] | [b'0'..=b'9', ..] => false,
+        octets if octets.len() > LONGEST => false,
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => WORDS.iter().any(|word| word.eq_ignore_ascii_case(value)),
+        _ => matches!(
+            value,
+            "-" | "--"
+                | "---"
+                | "—"
+                | "——"
+                | "–"
+                | "－"
+                | "/"
+                | "//"
+                | "\\"
+                | "."
+                | ".."
+                | "..."
+                | "…"
+                | "……"
+                | "?"
+                | "??"
+                | "？"
+                | "？？"
+                | "？？？"
+                | "*"
+                | "**"
+                | "***"
+                | "×"
+                | "无"
+                | "暂无"
+                | "没有"
+                | "空"
+                | "测试"
+                | "某某"
+                | "某某某"
+                | "示例"
+                | "样例"
+                | "同上"
+                | "〃"
+                | "\""
+        ),
+    }
+}
+
+/// What a value is, if it is a sign for nothing. A column may have many, each of them meant.
+pub(super) fn sign_for_nothing(value: &str) -> Option<&'static str> {
+    is_placed(value).then_some(SIGN)
+}
+
+/// Whether a finding says that of a value.
+pub(super) fn is_sign(what: &str) -> bool {
+    what.ends_with(SIGN)
+}
+
 /// Whether a finding says that of a value.
 pub(super) fn is_nothing(what: &str) -> bool {
     what.ends_with(NOTHING) || what.ends_with(NOTHING_OR_WORD)
@@ -48,6 +114,16 @@ pub(super) fn is_nothing(what: &str) -> bool {
 const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
 const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the formula, or type the value.";
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
+const FORMULA: &str =
+    "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
+const HTML: &str =
+    "has tags of a web page in it, and most letters show them as they are. Take them out, if that is not meant.";
+
+/// Whether a finding says that a value has tags in it. Where many have them, they are meant.
+pub(super) fn is_markup(what: &str) -> bool {
+    what.ends_with(HTML)
+}
+
 const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
 const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
 
@@ -102,6 +178,39 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
         b'E' if is_error_code(value) => Some(ERROR),
         _ => None,
     }
+}
+
+/// `=VLOOKUP(A2,…`, `=A2&B2`.
+pub(super) fn formula(value: &str) -> Option<&'static str> {
+    let rest = value.strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
+    let letters =
+        rest.bytes().take_while(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'$' | b'.' | b'_')).count();
+    let behind = rest[letters..].bytes().next();
+    (letters > 0 && behind.is_some_and(|octet| matches!(octet, b'(' | b'!' | b'0'..=b'9'))).then_some(FORMULA)
+}
+
+/// `<b>good</b>`, `a<br>b`.
+pub(super) fn html(value: &str) -> Option<&'static str> {
+    const TAGS: [&str; 20] = [
+        "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
+        "style", "table", "u", "ul",
+    ];
+    let is_tag = |at: usize| {
+        let rest = value[at + 1..].trim_start_matches('/');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && rest[end..].contains('>');
+        is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
+    };
+    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)
+}
+
+/// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
+pub(super) fn form(value: &str) -> Option<&'static str> {
+    const BEGINS: [&str; 6] = ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入"];
+    let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
+    let is_someone = someone
+        .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
+    (is_someone || BEGINS.iter().any(|begin| value.starts_with(begin))).then_some(PLACEHOLDER)
 }
 
 /// `Err:502`, as LibreOffice writes it.
@@ -217,6 +326,27 @@ mod tests {
             ("caf\\u00e9", ESCAPE),
         ] {
             assert_eq!(found(value), Some(what), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_a_value_should_is_found() {
+        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1"] {
+            assert!(formula(value).is_some(), "{value}");
+        }
+        for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
+            assert_eq!(formula(value), None, "{value}");
+        }
+        for value in ["<b>张三</b>", "a<br>b", "a<br />b", "<a href=\"x\">y</a>", "<SCRIPT>x", "x</p>"] {
+            assert!(html(value).is_some(), "{value}");
+        }
+        for value in ["a < b > c", "<3", "<b", "<name>", "a <b c", "<url>", "<", "<<p"] {
+            assert_eq!(html(value), None, "{value}");
+        }
+        for (value, is_form) in
+            [("XX同学", true), ("此处填写评语", true), ("某某老师您好", true), ("XXL", false), ("xx", false)]
+        {
+            assert_eq!(form(value).is_some(), is_form, "{value}");
         }
     }
 

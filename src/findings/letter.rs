@@ -2,7 +2,7 @@
 
 use super::{Kind, Look, Sender, addresses, shown};
 use crate::merge::Uses;
-use crate::message::{Body, Draft};
+use crate::message::{Body, Draft, FilePart};
 
 /// Most servers take so much, and few take more (octets of the whole content).
 const LARGE: u64 = 25_000_000;
@@ -12,6 +12,9 @@ const BLOCKED: [&str; 20] = [
     "ade", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "ps1",
     "scr", "vbe", "vbs", "wsf",
 ];
+
+/// A subject with more characters than this is a text that came into the wrong place.
+const LONGEST_SUBJECT: usize = 160;
 
 /// Of a template without a Subject.
 pub(super) const NO_SUBJECT: &str =
@@ -23,6 +26,17 @@ pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
         let column = one(&uses.subject);
         let what = format!("{}field Subject: is empty. A letter without one is taken for spam.", look.place(column));
         look.push(Kind::NoSubject, column, what, None);
+    }
+    if let Some(subject) = draft.subject.as_ref().filter(|subject| subject.len() > LONGEST_SUBJECT)
+        && subject.chars().count() > LONGEST_SUBJECT
+    {
+        let column = one(&uses.subject);
+        let count = subject.chars().count();
+        let what = format!(
+            "{}field Subject: has {count} characters, and programs show some 80. Shorten it.",
+            look.place(column)
+        );
+        look.push(Kind::LongSubject, column, what, None);
     }
 }
 
@@ -38,7 +52,7 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
         _ => look.find(Kind::EmptyBody, "the letter has no text. Is something missing below the empty line?".to_owned()),
     }
     for file in &draft.attachments {
-        attachment(look, one(&uses.attachment), file.name(), file.size());
+        attachment(look, one(&uses.attachment), file);
     }
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
@@ -142,22 +156,67 @@ fn is_seen(text: &str) -> bool {
             .all(|part| matches!(part.trim(), "" | "&nbsp" | "&#160" | "&#xa0" | "&#xA0" | "&zwnj" | "&#8203"))
 }
 
-pub(super) fn attachment(look: &mut Look<'_>, column: Option<usize>, name: &str, octets: u64) {
+pub(super) fn attachment(look: &mut Look<'_>, column: Option<usize>, file: &FilePart) {
+    let (name, octets) = (file.name(), file.size());
     let place = |look: &Look<'_>| format!("{}attachment \"{}\": ", look.place(column), shown(name));
     if octets == 0 {
         let what = format!("{}is empty.", place(look));
         look.push(Kind::EmptyAttachment, column, what, None);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    if let Some(why) = odd(name, ending.as_deref().unwrap_or_default(), file.encoded()) {
+        let what = format!("{}{why}", place(look));
+        look.push(Kind::OddAttachment, column, what, None);
+    }
     if ending.is_some_and(|ending| BLOCKED.contains(&ending.as_str())) {
         let what = format!("{}many mailboxes refuse such files. Send a link instead.", place(look));
         look.push(Kind::BlockedAttachment, column, what, None);
     }
 }
 
+/// Why a file is hardly what was to be sent.
+fn odd(name: &str, ending: &str, encoded: &[u8]) -> Option<&'static str> {
+    /// What a download has for an ending until it is there.
+    const UNFINISHED: [&str; 6] = ["crdownload", "download", "part", "partial", "tmp", "temp"];
+    /// What is no web page, whatever it begins with; old tables may be.
+    const NO_PAGES: [&str; 9] = ["doc", "docx", "gif", "jpeg", "jpg", "pdf", "png", "pptx", "xlsx"];
+    /// `<!DOCTYPE`, `<!doctype`, `<html`, `<HTML` in base64.
+    const PAGES: [&[u8]; 4] = [b"PCFET0NUWVBF", b"PCFkb2N0eXBl", b"PGh0bW", b"PEhUT"];
+    if name.starts_with("~$") {
+        return Some("is what a program puts beside a file that is open, and not the file.");
+    }
+    if UNFINISHED.contains(&ending) {
+        return Some("is a file that was not finished, by its ending. Fetch or save it anew.");
+    }
+    let is_page = NO_PAGES.contains(&ending) && PAGES.iter().any(|begin| encoded.starts_with(begin));
+    is_page.then_some("is a web page inside, and not what its ending says: an error page that was saved? Open it.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_are_not_what_they_seem_are_found() {
+        let found = |name: &str, octets: &[u8]| {
+            let file = FilePart::attachment(name, octets);
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            odd(name, ending, file.encoded()).is_some()
+        };
+        for (name, octets, is_odd) in [
+            ("a.pdf", &b"<!DOCTYPE html><html>404"[..], true),
+            ("a.pdf", b"<html>", true),
+            ("a.docx", b"<HTML><body>", true),
+            ("~$a.docx", b"x", true),
+            ("a.pdf.crdownload", b"%PDF-1.7", true),
+            ("a.pdf", b"%PDF-1.7", false),
+            ("a.pdf", b"", false),
+            ("a.html", b"<!DOCTYPE html>", false),
+            ("a.xls", b"<html><table>", false),
+        ] {
+            assert_eq!(found(name, octets), is_odd, "{name}");
+        }
+    }
 
     #[test]
     fn letters_without_anything_to_read_are_found() {

@@ -20,8 +20,8 @@ const INSECURE_PICTURE: &str =
 /// What is wrong with the links of a value.
 pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
     let Some(at) = value.find("://") else {
-        let is_host = place.is_link && is_host(value);
-        return is_host.then_some((Kind::OddLink, "has no https:// before it: as a link it leads nowhere."));
+        let what = if place.is_link { nowhere(value)? } else { return None };
+        return Some((Kind::OddLink, what));
     };
     if let Some(what) = odd(value, at, place) {
         return Some((Kind::OddLink, what));
@@ -35,12 +35,32 @@ pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
     Some(if is_picture { (Kind::InsecureImage, INSECURE_PICTURE) } else { (Kind::InsecureLink, INSECURE_LINK) })
 }
 
+/// Why a value without `://` is no link.
+fn nowhere(value: &str) -> Option<&'static str> {
+    let begins = |scheme: &str| value.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    if begins("javascript:") || begins("data:") || begins("vbscript:") {
+        return Some("is a script, and no mail program runs one. Give a link.");
+    }
+    if is_host(value) {
+        return Some("has no https:// before it: as a link it leads nowhere.");
+    }
+    let is_path = value.contains(['/', ':', '.', '#', '?']);
+    (!is_path && !value.is_ascii() || value.contains(['<', '>', '"']))
+        .then_some("is no link. Give one that begins with https://")
+}
+
 /// What is odd about a value with `://` at this place.
 fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     let (scheme, rest) = (&value[..at], &value[at + "://".len()..]);
     let is_scheme = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     if rest.split_once("://").is_some_and(|(other, _)| is_scheme(other)) {
         return Some("has two beginnings of a link: https:// once is enough.");
+    }
+    if place.is_link && scheme.eq_ignore_ascii_case("file") {
+        return Some("leads to a file of this computer, and others cannot reach that.");
+    }
+    if place.is_link && value.contains(['<', '>', '"']) {
+        return Some("has more in it than a link. Give the link alone.");
     }
     if !is_scheme(scheme) {
         return None;
@@ -111,6 +131,11 @@ mod tests {
             ("https://localhost/x", NONE, Some(Kind::OddLink)),
             ("https://192.168.1.5/x", NONE, Some(Kind::OddLink)),
             ("https://school.example/r/1?to=a", LINK, None),
+            ("javascript:alert(1)", LINK, Some(Kind::OddLink)),
+            ("file:///C:/a.pdf", LINK, Some(Kind::OddLink)),
+            ("点击这里", LINK, Some(Kind::OddLink)),
+            ("<a href=\"https://a.example\">a</a>", LINK, Some(Kind::OddLink)),
+            ("点击这里", NONE, None),
             ("mailto:a@b.example", LINK, None),
             ("10001", LINK, None),
             ("", LINK, None),

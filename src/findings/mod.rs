@@ -5,7 +5,8 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `cells.rs` looks at values (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `dates.rs`, `links.rs`),
+//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold, `cells.rs` looks at values
+//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `links.rs`; beside their columns in `unlike.rs`, `dates.rs`, `numbers.rs`),
 //! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
@@ -15,20 +16,24 @@ mod addresses;
 mod attachments;
 mod cells;
 mod collector;
+mod columns;
 mod dates;
 mod domains;
 mod leftovers;
 mod letter;
 mod links;
 mod mojibake;
+mod numbers;
 mod providers;
 mod tags;
 mod template;
+mod unlike;
 
 use self::cells::Column;
+use self::columns::{Domains, Sampled};
 use self::tags::Words;
 
-pub use attachments::{Attachments, Personal};
+pub use attachments::{Attachments, Names, Personal, number_column};
 pub use collector::Collector;
 
 use crate::input::{Record, Source};
@@ -41,6 +46,8 @@ use crate::message::Draft;
 pub enum Kind {
     /// A domain that is one slip of the finger from a well-known one.
     TypoDomain,
+    /// A domain that is one slip of the finger from one that many rows have.
+    NearDomain,
     /// An address that is nobody's in particular: `info@`, `noreply@`.
     RoleAddress,
     /// An address that is valid, and hardly what was meant.
@@ -55,8 +62,22 @@ pub enum Kind {
     SpoiltNumber,
     /// Letters of a text that was read in the wrong charset.
     Mojibake,
+    /// A character that nobody sees, as web pages have them.
+    HiddenCharacter,
     /// A number or an impossible day where the others have dates.
     WrongDate,
+    /// A date that is not written as the others are, or is years away from them.
+    OddDate,
+    /// What is no number as the other rows have one: `9O`, `95分`, a digit less.
+    OddNumber,
+    /// A number many times larger than the others, or negative where they are not.
+    FarNumber,
+    /// A number, a date or an address where the other rows have words.
+    OddValue,
+    /// A word where the other rows have numbers or dates.
+    OddWord,
+    /// An address in a domain that is reserved for examples, where the others are not.
+    ExampleAddress,
     /// A value that the letter uses is empty.
     EmptyValue,
     /// No Subject.
@@ -71,6 +92,10 @@ pub enum Kind {
     InsecureImage,
     /// An attachment of no octets.
     EmptyAttachment,
+    /// An attachment that is not what its name says: a web page, half a download.
+    OddAttachment,
+    /// A Subject that no program shows whole.
+    LongSubject,
     /// An attachment of a kind that mailboxes refuse.
     BlockedAttachment,
     /// A message larger than the server, or most servers, take.
@@ -89,6 +114,8 @@ pub enum Kind {
     RepeatedRow,
     /// The same address again.
     RepeatedAddress,
+    /// Somebody's number again, where nearly nobody shares one.
+    RepeatedNumber,
 }
 
 impl Kind {
@@ -96,7 +123,8 @@ impl Kind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::TypoDomain => "typo-domain",
+            // It is the same to a program.
+            Self::NearDomain | Self::TypoDomain => "typo-domain",
             Self::RoleAddress => "role-address",
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
@@ -104,7 +132,14 @@ impl Kind {
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
+            Self::HiddenCharacter => "hidden-character",
             Self::WrongDate => "wrong-date",
+            Self::OddDate => "odd-date",
+            Self::OddNumber => "odd-number",
+            Self::FarNumber => "far-number",
+            Self::OddValue => "odd-value",
+            Self::OddWord => "odd-word",
+            Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",
@@ -112,6 +147,8 @@ impl Kind {
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",
+            Self::OddAttachment => "odd-attachment",
+            Self::LongSubject => "long-subject",
             Self::BlockedAttachment => "blocked-attachment",
             Self::LargeMessage => "large-message",
             Self::ManyRecipients => "many-recipients",
@@ -121,6 +158,7 @@ impl Kind {
             Self::OddField => "odd-field",
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress => "repeated-address",
+            Self::RepeatedNumber => "repeated-number",
         }
     }
 }
@@ -167,6 +205,8 @@ pub struct Inspector {
     is_trial: bool,
     /// Whether the template has a Subject.
     has_subject: bool,
+    /// What is known of the list's addresses.
+    domains: Domains,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -177,9 +217,6 @@ struct Look<'a> {
     findings: Vec<Finding>,
 }
 
-/// So many rows tell what a column is for.
-const SAMPLE: usize = 100;
-
 impl Inspector {
     /// For the letters of a template to the rows of a list, of which it reads the first.
     #[must_use]
@@ -187,14 +224,10 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let dates = columns_of_dates(source);
-        let mut columns: Vec<Column> = (0..names.len())
-            .map(|index| Column {
-                is_optional: uses.optional.contains(&index),
-                has_dates: dates.contains(&index),
-                ..Column::default()
-            })
-            .collect();
+        let Sampled { mut columns, domains } = columns::sampled(source);
+        for (index, column) in columns.iter_mut().enumerate() {
+            column.is_optional = uses.optional.contains(&index);
+        }
         for written in letter.written() {
             for (column, place) in columns.iter_mut().zip(links::places(names, written.text)) {
                 column.place.is_link |= place.is_link;
@@ -207,7 +240,7 @@ impl Inspector {
         if !has_subject {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
-        Self { uses, columns, words, template, sender, is_trial, has_subject }
+        Self { uses, columns, words, template, sender, is_trial, has_subject, domains }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -226,20 +259,22 @@ impl Inspector {
     #[must_use]
     pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
         let mut look = self.values(record);
-        // An empty address is told of as a fault.
+        // An address that is empty or a lone dash, or has a character that is not seen, is told of as a fault.
         let is_told = |finding: &Finding| {
-            finding.kind == Kind::EmptyValue && remains.faults.iter().any(|fault| fault.column == finding.column)
+            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter) || leftovers::is_sign(&finding.what))
+                && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
-            letter::attachment(&mut look, None, file.name(), file.size());
+            letter::attachment(&mut look, None, file);
         }
         look.findings
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
-        mailboxes.filter(|_| !self.is_trial).for_each(|mailbox| addresses::look(look, &mailbox.address));
+        let mailboxes = mailboxes.filter(|_| !self.is_trial);
+        mailboxes.for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {
@@ -277,21 +312,6 @@ impl Inspector {
         letter::look_once(&mut look, draft);
         look.findings
     }
-}
-
-/// The columns whose values are dates, but for a few.
-fn columns_of_dates(source: &Source) -> Vec<usize> {
-    let count = source.header().names().len();
-    let (mut dates, mut values) = (vec![0_usize; count], vec![0_usize; count]);
-    let records = source.records().into_iter().flatten().take(SAMPLE).flatten();
-    for record in records {
-        for index in 0..count {
-            let value = record.fields.get(index).unwrap_or_default();
-            values[index] += usize::from(!value.trim().is_empty());
-            dates[index] += usize::from(dates::is_date(value));
-        }
-    }
-    (0..count).filter(|&index| dates[index] >= 2 && dates[index] * 10 >= values[index] * 6).collect()
 }
 
 impl<'a> Look<'a> {

@@ -1,6 +1,9 @@
 //! Letters of a text that was read in the wrong charset.
 
-use encoding_rs::WINDOWS_1252;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use encoding_rs::{GBK, WINDOWS_1252};
 
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
@@ -22,7 +25,75 @@ pub(super) fn is_mojibake(value: &str) -> bool {
         is_latin |= matches!(letter, '\u{A1}'..='\u{FF}');
         before = letter;
     }
-    is_latin && (is_utf8_read_as_latin(value) || is_gbk_read_as_latin(value))
+    // A byte order mark, read as Latin.
+    value.starts_with("ï»¿")
+        || is_latin && (is_utf8_read_as_latin(value) || is_gbk_read_as_latin(value))
+        || is_utf8_read_as_gbk(value)
+        || has_lost_a_letter(value)
+}
+
+/// Whether its letters are octets of Chinese in UTF-8 that were read as GBK: `鏉庡洓` for 李四. Sound Chinese comes out like that
+/// only by chance; the letters that it takes are rare ones (not of GB 2312).
+fn is_utf8_read_as_gbk(value: &str) -> bool {
+    let value = value.trim_end_matches('?');
+    // Few letters have the first octet of such a text.
+    const LONGEST: usize = 600;
+    let Some(start) = value.find(|c: char| !c.is_ascii()).filter(|start| value.len() - start <= LONGEST) else {
+        return false;
+    };
+    if !may_begin(value[start..].chars().next().unwrap_or_default()) {
+        return false;
+    }
+    let (octets, _, has_others) = GBK.encode(&value[start..]);
+    if has_others {
+        return false;
+    }
+    let sound = match std::str::from_utf8(&octets) {
+        Ok(text) => text,
+        // Its last octets may have been lost.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&octets[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    let is_rare = |pair: &[u8; 2]| !(0xB0..=0xF7).contains(&pair[0]) || pair[1] < 0xA1;
+    let has_rare = || {
+        let mut rest: &[u8] = &octets;
+        while let [first, behind @ ..] = rest {
+            if first.is_ascii() {
+                rest = behind;
+                continue;
+            }
+            match rest.first_chunk::<2>() {
+                Some(pair) if is_rare(pair) => return true,
+                Some(_) => rest = &rest[2..],
+                None => return false,
+            }
+        }
+        false
+    };
+    sound.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count() >= 2 && has_rare()
+}
+
+/// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
+fn may_begin(letter: char) -> bool {
+    static LETTERS: OnceLock<HashSet<char>> = OnceLock::new();
+    let letters = LETTERS.get_or_init(|| {
+        let pairs = (0xE4..=0xE9).flat_map(|first| (0x80..=0xBF).map(move |second| [first, second]));
+        pairs.filter_map(|pair| GBK.decode_without_bom_handling(&pair).0.chars().next()).collect()
+    });
+    letters.contains(&letter)
+}
+
+/// `张?三`: a name with a letter that a charset did not have.
+fn has_lost_a_letter(value: &str) -> bool {
+    const LONGEST: usize = 4;
+    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
+    value.len() <= 3 * LONGEST
+        && value.contains('?')
+        && (2..=LONGEST).contains(&value.chars().count())
+        && !value.ends_with('?')
+        && value.chars().all(|c| is_han(c) || c == '?')
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -97,6 +168,11 @@ mod tests {
             "???",
             "?? ??",
             "Caf? cr?me",
+            "鏉庡洓",
+            "寮犱笁涓?",
+            "ï»¿王五",
+            "张?三",
+            "?三",
         ] {
             assert!(is_mojibake(value), "{value}");
         }
@@ -117,6 +193,12 @@ mod tests {
             "ÉÈ",
             "Привет",
             "Why? Because",
+            "好吗?",
+            "你来吗?我来",
+            "继续努力，下学期见",
+            "王洋洋",
+            "鑫淼",
+            "李四光",
             "allé…”",
             "ÀÉÎ",
             "",

@@ -147,7 +147,9 @@ pub(super) const OTHERS: [(&str, &str); 17] = [
 ];
 
 /// Ends of names that are often typed wrong, and what was meant.
-pub(super) const ENDS: [(&str, &str); 13] = [
+pub(super) const ENDS: [(&str, &str); 15] = [
+    (".ed.cn", ".edu.cn"),
+    (".eud.cn", ".edu.cn"),
     (".edu.con", ".edu.cn"),
     (".edu.c", ".edu.cn"),
     (".com.con", ".com"),

@@ -41,6 +41,9 @@ pub struct ReportRow<'a> {
     pub seconds: f64,
     /// What the failure means and what to do, once a language is chosen: see [`Self::told_in`].
     pub explanation: Option<&'static str>,
+    /// Who it is, by the list: for a page, that a person looks through. Empty where it is not known.
+    #[serde(skip)]
+    pub name: Cow<'a, str>,
     /// What the row is about, as it is.
     #[serde(skip)]
     pub(super) settlement: &'a Settlement,
@@ -58,6 +61,14 @@ impl ReportRow<'_> {
     pub fn told_in(self, lang: Lang) -> Self {
         let explanation = self.explain().map(|explanation| explanation.whole(lang));
         Self { explanation, ..self }
+    }
+}
+
+impl<'a> ReportRow<'a> {
+    /// The row of somebody of this name.
+    #[must_use]
+    pub fn named(self, name: &'a str) -> Self {
+        Self { name: printable(name), ..self }
     }
 }
 
@@ -84,6 +95,7 @@ pub fn rows(delivery: &Delivery) -> impl Iterator<Item = ReportRow<'_>> {
         // Whole microseconds: what lies below is noise, and makes long numbers.
         seconds: delivery.elapsed.as_micros() as f64 / 1e6,
         explanation: None,
+        name: Cow::Borrowed(""),
         settlement,
     })
 }

@@ -98,6 +98,12 @@ impl Writer {
         Self { lang, ..self }
     }
 
+    /// Whether names of rows are shown: by a page.
+    #[must_use]
+    pub fn shows_names(&self) -> bool {
+        matches!(self.sheet, Sheet::Html(_))
+    }
+
     /// What a page tells besides the rows; the other formats are rows alone.
     pub fn about(&mut self, about: &About) {
         if matches!(self.sheet, Sheet::Html(_)) {

@@ -20,6 +20,12 @@ for (const [index, file] of files.entries()) {
     assert.equal(phases[0], "whole message");
     /* The ledger does not keep how long each phase took. */
     assert.equal(phases.includes("rcpt"), index === 0);
+    /* Whose row it is, as the list says: to be read, and to be looked for. */
+    assert.deepEqual(await page.locator("#rows .address .name").allInnerTexts(), ["anna", "gone", "later", "bert", "<b>&amp;"]);
+    await page.fill("#query", "&AMP;");
+    await page.locator("#count").filter({ hasText: "1 of 5 recipients" }).waitFor();
+    assert.equal(await page.locator("#rows .address").innerText(), "<b>&amp;\nquoted@example.org");
+    await page.fill("#query", "");
     await page.locator("button[data-reason]").first().click();
     await page.locator("#count").filter({ hasText: "1 of 5 recipients" }).waitFor();
     await assertFits(page);

@@ -1,9 +1,9 @@
 //! What a cell shows.
 
-use mailshot::input::Kind;
+use mailshot::input::{Kind, Options};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
-use crate::{Desk, lines, minimal, notes, source};
+use crate::{Desk, error, lines, minimal, notes, source};
 
 /// Excel keeps fifteen digits of a number: the rest of an identity number that was typed as one is gone.
 #[test]
@@ -150,6 +150,15 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
                     program, and save it there.";
     assert!(fault.to_string().ends_with(expected), "{fault}");
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
+}
+
+#[test]
+fn an_error_in_a_cell_that_does_not_say_where_it_is_has_its_place_told() {
+    let desk = Desk::new();
+    let rows = r#"<row><c t="inlineStr"><is><t>email</t></is></c><c t="inlineStr"><is><t>mark</t></is></c></row>
+        <row><c t="inlineStr"><is><t>a@example.org</t></is></c><c t="e"><v>#SPILL!</v></c></row>"#;
+    let error = error(&desk.write("class.xlsx", minimal(rows)), &Options::default());
+    assert!(error.starts_with("class.xlsx: is a damaged workbook: there is an error of a formula in B2."), "{error}");
 }
 
 #[test]

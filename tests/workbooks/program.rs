@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use crate::support::mail;
 use crate::support::program::{Finished, Program};
 use crate::support::sink::SinkChild;
-use crate::{Desk, error, notes, source};
+use crate::{Desk, error, lines, minimal, notes, source};
 
 #[test]
 fn excel_s_lock_file_is_no_list_and_says_that_a_workbook_is_open() {
@@ -124,4 +124,56 @@ fn a_workbook_is_sent() {
     assert!(rest.stdout.contains("rest.csv: 0 rows of "), "{}", rest.stdout);
     let (counts, _) = sink.stop();
     assert_eq!(counts.messages, 2);
+}
+
+/// Errors that came after the first seven: one of them once made the whole workbook unreadable.
+#[test]
+fn errors_of_any_age_are_values_of_their_cells() {
+    let desk = Desk::new();
+    let text = |place: &str, text: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let errors = [
+        "#SPILL!",
+        "#N/A",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+        "#GETTING_DATA",
+        "#DIV/0!",
+        "#PYTHON!",
+        "Err:502",
+    ];
+    let mut rows = format!(
+        r#"<row r="1">{}{}{}{}</row>"#,
+        text("A1", "email"),
+        text("B1", "mark"),
+        text("C1", "note"),
+        text("D1", "unused")
+    );
+    let mut expected = vec!["email|mark|note|unused".to_owned()];
+    for (line, error) in (2..).zip(errors) {
+        let email = text(&format!("A{line}"), &format!("p{line}@school.example"));
+        rows.push_str(&format!(
+            r#"<row r="{line}">{email}<c r="B{line}" t="e"><f>X1</f><v>{error}</v></c><c r="C{line}"><v>{line}</v></c><c r="D{line}" t="e"><v>#SPILL!</v></c></row>"#
+        ));
+        expected.push(format!("{line}: p{line}@school.example|{error}|{line}|#SPILL!"));
+    }
+    let path = desk.write("class.xlsx", minimal(&rows));
+    assert_eq!(lines(&source(&path)), expected);
+
+    desk.write("a.txt", "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nYour mark: {{ mark }} {{ note }}\n");
+    let run = run(&desk, &["check", "class.xlsx", "-t", "a.txt", "--json"]);
+    run.assert_code(0);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let found: Vec<_> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["kind"].as_str().unwrap(), item["line"].as_u64().unwrap(), item["column"].as_str().unwrap()))
+        .collect();
+    // The column that no letter uses has none.
+    let expected: Vec<_> = (2..).take(errors.len()).map(|line| ("leftover", line, "mark")).collect();
+    assert_eq!(found, expected);
 }

@@ -32,6 +32,8 @@ pub(super) struct Fact {
 pub(super) struct Checked {
     /// Its first recipient, to be compared.
     pub(super) address: Option<Item>,
+    /// Somebody's number, to be compared.
+    pub(super) number: Option<Item>,
     pub(super) outcome: Result<Fact, FaultyRow>,
 }
 
@@ -56,7 +58,7 @@ impl Block {
         batch_id: &str,
         rows: &[ToCheck],
         redo: Redo,
-        (inspector, attachments): (&Inspector, &Attachments),
+        (inspector, attachments, numbers): (&Inspector, &Attachments, Option<usize>),
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last = None;
@@ -65,11 +67,12 @@ impl Block {
                 Selected::Row(record) => record,
                 Selected::Faulty { number, line, fault } => {
                     let faulty = FaultyRow::unreadable(list, *number, *line, fault);
-                    block.rows.push(Checked { address: None, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: None, number: None, outcome: Err(faulty) });
                     continue;
                 }
             };
             let key = row.key.unwrap_or_else(|| key(record));
+            let number = numbers.and_then(|column| number(record, column));
             match attempt(&list.template, batch_id, &key, record, 0) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
@@ -81,7 +84,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
-                    block.rows.push(Checked { address: first, outcome: Ok(fact) });
+                    block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
                     last = Some(prepared);
                 }
                 Err(remains) => {
@@ -89,7 +92,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
                     let faulty = FaultyRow::new(&list.source, record, &remains.faults);
-                    block.rows.push(Checked { address: first, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: first, number, outcome: Err(faulty) });
                 }
             }
         }
@@ -125,7 +128,8 @@ pub(super) fn whole(key: &Key, record: &Record) -> Item {
 }
 
 /// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
-/// and A-labels. Most servers take capital letters for small ones, so that is what is the same in rows that are alike.
+/// and A-labels. Most servers take capital letters for small ones, and what is behind a "+" for a note, and Gmail takes no heed of
+/// dots: so that is what is the same in rows that are alike.
 pub(super) fn item(address: &Address, record: &Record, is_sound: bool) -> Item {
     spelt(address.as_str(), record, is_sound)
 }
@@ -136,12 +140,58 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
 }
 
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let folded = text.chars().any(char::is_uppercase).then(|| hash(&text.to_lowercase()));
+    let folded = folded(text).map(|folded| hash(&folded));
     let exact = hash(text);
     let (number, line) = (record.number, record.line);
     Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
 }
 
+/// The number of somebody that a row has in this column. Shorter values are hardly anybody's own.
+fn number(record: &Record, column: usize) -> Option<Item> {
+    const SHORTEST: usize = 3;
+    let value = record.fields.get(column)?.trim();
+    let (number, line) = (record.number, record.line);
+    let item = || Item { value: hash(value), spelling: 0, number, line, is_sound: true };
+    (value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit())).then(item)
+}
+
+/// An address as most servers take it, if that is another.
+fn folded(text: &str) -> Option<String> {
+    let (local_part, domain) = text.rsplit_once('@')?;
+    let is_gmail = ["gmail.com", "googlemail.com"].contains(&domain);
+    let has_tag = local_part.find('+').is_some_and(|at| at > 0);
+    let is_other = has_tag || is_gmail && (local_part.contains('.') || domain != "gmail.com");
+    if !is_other && !text.chars().any(char::is_uppercase) {
+        return None;
+    }
+    let domain = domain.to_lowercase();
+    let is_gmail = is_gmail || ["gmail.com", "googlemail.com"].contains(&domain.as_str());
+    let local_part = if has_tag { local_part.split('+').next().unwrap_or_default() } else { local_part };
+    let local_part = local_part.to_lowercase();
+    Some(if is_gmail { format!("{}@gmail.com", local_part.replace('.', "")) } else { format!("{local_part}@{domain}") })
+}
+
 pub(super) fn hash(text: &str) -> u128 {
     u128::from_le_bytes(*Key::of([text]).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_mailbox_are_one() {
+        for (one, other) in [
+            ("Bert@a.example", "bert@a.example"),
+            ("bert+school@a.example", "bert@a.example"),
+            ("b.e.r.t@gmail.com", "bert@gmail.com"),
+            ("b.ert+x@googlemail.com", "Bert@Gmail.com"),
+        ] {
+            let folded = |text: &str| folded(text).unwrap_or_else(|| text.to_owned());
+            assert_eq!(folded(one), folded(other));
+        }
+        for text in ["bert@a.example", "b.ert@a.example", "+bert@a.example", "none"] {
+            assert_eq!(folded(text), None, "{text}");
+        }
+    }
 }

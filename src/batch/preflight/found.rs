@@ -206,8 +206,8 @@ impl Preflight {
                     "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
                 ),
                 (false, _) => format!(
-                    "{place}has the address of line {line} but for capital letters: both are sent, and mostly to one mailbox. \
-                     Delete one of them."
+                    "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \
+                     sent, and mostly to one mailbox. Delete one of them."
                 ),
             };
             let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
@@ -215,6 +215,30 @@ impl Preflight {
         }
         if self.is_deduped {
             found.rows.iter().for_each(|number| self.drop(number));
+        }
+    }
+
+    /// Rows with a number that an earlier row has, if they are the exception: in some lists it is a room's or a course's.
+    pub(super) fn tell_numbers(
+        &mut self,
+        list: &List,
+        column: Option<usize>,
+        found: &Repeated,
+        tell: &mut impl FnMut(News<'_>),
+    ) {
+        const RARE: u64 = 20;
+        const FEWEST: u64 = 10;
+        let is_rare = found.same * RARE <= self.rows_seen || found.same == 1 && self.rows_seen >= FEWEST;
+        let Some(name) = column.and_then(|column| list.source.header().names().get(column)).filter(|_| is_rare) else {
+            return;
+        };
+        self.warnings += found.same;
+        for repeat in &found.repeats {
+            let line = repeat.first;
+            let what = format!(
+                "column \"{name}\": has the number of line {line}, and nearly all others have their own. Is one wrong?"
+            );
+            tell(News::Finding(&repeated(Kind::RepeatedNumber, repeat, column, what)));
         }
     }
 

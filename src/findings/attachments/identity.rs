@@ -166,6 +166,57 @@ pub(super) fn identifiers(header: &Header, uses: &Uses) -> Vec<Identifier> {
     found
 }
 
+/// Says who a row is about, for people: by the name that stands in To, or by the column that is called one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    columns: Vec<usize>,
+}
+
+impl Names {
+    /// For a list whose columns a letter uses so.
+    #[must_use]
+    pub fn new(header: &Header, uses: &Uses) -> Self {
+        let named = || header.names().iter().map(|name| name.to_lowercase()).enumerate();
+        let is_mail = |column: &usize| header.names().get(*column).is_some_and(|name| is_other(&name.to_lowercase()));
+        let to: Vec<usize> = uses.to.iter().copied().filter(|column| uses.to.len() > 1 && !is_mail(column)).collect();
+        let first = |wanted: &dyn Fn(&str) -> bool| named().find(|(_, name)| wanted(name)).map(|(index, _)| index);
+        let halves = (first(&|name| half(name) == Some(Half::First)), first(&|name| half(name) == Some(Half::Last)));
+        let columns = match (to.is_empty(), first(&|name| matches!(name, "name" | "姓名" | "full name")), halves) {
+            (false, ..) => to,
+            (_, Some(name), _) => vec![name],
+            // In the order of the list: 姓 stands before 名.
+            (_, None, (Some(first), Some(last))) => vec![first.min(last), first.max(last)],
+            _ => first(&|name| is_identity(name) && is_name(name)).into_iter().collect(),
+        };
+        Self { columns }
+    }
+
+    /// The name in a row; empty where there is none.
+    #[must_use]
+    pub fn of(&self, fields: &Fields) -> String {
+        let values = self.columns.iter().filter_map(|column| fields.get(*column)).map(str::trim);
+        let mut name = String::new();
+        // Of the columns of To, one is the address.
+        for value in values.filter(|value| !value.is_empty() && !value.contains('@')) {
+            if !name.is_empty() && !name.ends_with(is_han) {
+                name.push(' ');
+            }
+            name.extend(value.chars().take(LONGEST));
+        }
+        name
+    }
+}
+
+/// The column that a letter uses and that holds everybody's own number, by its heading.
+#[must_use]
+pub fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
+    let is_number = |column: &usize| {
+        let name = header.names().get(*column).map(|name| name.to_lowercase()).unwrap_or_default();
+        is_identity(&name) && !is_name(&name)
+    };
+    uses.letter.iter().copied().find(is_number)
+}
+
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -293,6 +344,33 @@ mod tests {
         assert_eq!(of(&["who", "e-mail", "file"], &[0, 1]), [whole(0)]);
         assert_eq!(of(&["who", "e-mail", "file"], &[1]), [(vec![0], false, true)]);
         assert_eq!(of(&["file name", "email", "phone number"], &[1]), [] as [(Vec<usize>, bool, bool); 0]);
+    }
+
+    #[test]
+    fn rows_have_names_for_people() {
+        let name = |names: &[&str], to: &[usize], fields: &[&str]| {
+            let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
+            let uses = Uses { to: to.to_vec(), ..Uses::default() };
+            Names::new(&header, &uses).of(&fields.iter().copied().collect())
+        };
+        assert_eq!(name(&["学号", "姓名", "email"], &[2], &["001", " 张三 ", "a@b.example"]), "张三");
+        assert_eq!(name(&["who", "email"], &[0, 1], &["Anna Berg", "a@b.example"]), "Anna Berg");
+        assert_eq!(name(&["First Name", "Last Name", "email"], &[2], &["Anna", "Berg", "a@b.example"]), "Anna Berg");
+        assert_eq!(name(&["姓", "名", "email"], &[0, 1, 2], &["张", "三", "a@b.example"]), "张三");
+        assert_eq!(name(&["student", "email", "no"], &[1], &["Anna", "a@b.example", "7"]), "Anna");
+        assert_eq!(name(&["email", "mark"], &[0], &["a@b.example", "1"]), "");
+        assert_eq!(name(&["name", "email"], &[1], &["", "a@b.example"]), "");
+    }
+
+    #[test]
+    fn the_column_of_numbers_is_known_by_its_heading() {
+        let column = |names: &[&str]| {
+            let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
+            number_column(&header, &Uses { letter: (0..names.len()).collect(), ..Uses::default() })
+        };
+        assert_eq!(column(&["姓名", "学号", "email"]), Some(1));
+        assert_eq!(column(&["name", "email", "student no"]), Some(2));
+        assert_eq!(column(&["name", "email", "mark", "phone number"]), None);
     }
 
     #[test]

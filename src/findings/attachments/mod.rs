@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use self::identity::{Identifier, identifiers, is_han, push_words};
+pub use self::identity::{Names, number_column};
 use self::spans::{Name, Span};
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};

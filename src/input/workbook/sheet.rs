@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use calamine::DataType;
+use calamine::{CellErrorType, DataType};
 
 use super::Flaw;
 use super::format::Format;
@@ -117,7 +117,12 @@ fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
     } else if let Some(text) = value.get_duration_iso() {
         text.to_owned()
     } else {
-        value.get_error().map(ToString::to_string).unwrap_or_default()
+        match value.get_error() {
+            // `calamine` shortens it.
+            Some(CellErrorType::GettingData) => "#GETTING_DATA".to_owned(),
+            Some(error) => error.to_string(),
+            None => String::new(),
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! `.xlsx` (ECMA-376): values and styles by `calamine`; what it does not tell (hidden rows, merged cells, formulas without a
-//! result) by a second look at the sheet.
+//! result, errors that are younger than it) by a second look at the sheet.
 
-use calamine::{Reader, Xlsx};
+use std::collections::VecDeque;
+
+use calamine::{CellErrorType, Reader, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
 use super::format::Format;
 use super::package::{Bytes, Package, attribute};
-use super::sheet::{Layout, Merged, Sheet, Tab, place_of};
+use super::sheet::{Layout, Merged, Sheet, Tab, cell_name, place_of};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -26,7 +28,7 @@ impl Book {
     }
 
     pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
-        let layout = layout(&mut Package::open(self.bytes.clone())?, name)?;
+        let (layout, mut errors) = layout(&mut Package::open(self.bytes.clone())?, name)?;
         let mut sheet = Sheet::new(layout, skip_hidden);
         let book = &mut self.book;
         guarded(|| {
@@ -35,12 +37,22 @@ impl Book {
             let formats: Vec<Format> =
                 cells.styles().iter().map(|style| format(style.number_format.as_ref())).collect();
             let general = Format::default();
-            while let Some((cell, style)) = cells.next_cell_with_style_id()? {
-                let (row, column) = cell.get_position();
-                let format = formats.get(style).unwrap_or(&general);
-                sheet.push_value(row, column, cell.get_value(), format, is_1904)?;
+            loop {
+                match cells.next_cell_with_style_id() {
+                    Ok(Some((cell, style))) => {
+                        let (row, column) = cell.get_position();
+                        let format = formats.get(style).unwrap_or(&general);
+                        sheet.push_value(row, column, cell.get_value(), format, is_1904)?;
+                    }
+                    Ok(None) => return Ok(()),
+                    // The reader stands behind the value, and goes on with the next cell.
+                    Err(error @ XlsxError::CellError(_)) => {
+                        let found = errors.pop_front().ok_or(error)?;
+                        sheet.push(found.row, found.column, &found.text)?;
+                    }
+                    Err(error) => return Err(error.into()),
+                }
             }
-            Ok(())
         })?;
         Ok(sheet)
     }
@@ -77,9 +89,18 @@ fn part(package: &mut Package, name: &str) -> Result<String, Flaw> {
     found.map(|part| part.path).ok_or_else(|| Flaw::Damaged("a sheet is missing in it".to_owned()))
 }
 
-fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
+/// An error that `calamine` does not know: `#SPILL!`, `#CALC!`. Row and column count from 0.
+#[derive(Debug)]
+struct Young {
+    row: u32,
+    column: u32,
+    text: String,
+}
+
+/// The layout, and the errors of the cells in their order.
+fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>), Flaw> {
     let path = part(package, name)?;
-    let mut layout = Layout::default();
+    let (mut layout, mut errors) = (Layout::default(), VecDeque::new());
     let (mut row, mut column) = (0, 0);
     let mut cell = Cell::default();
     package.each(&path, |event| {
@@ -93,8 +114,14 @@ fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
                     }
                 }
                 "c" => {
-                    cell = Cell { is_text: attribute(element, "t").as_deref() == Some("str"), ..Cell::default() };
+                    let kind = attribute(element, "t");
                     let place = attribute(element, "r").and_then(|place| place_of(&place));
+                    cell = Cell {
+                        is_text: kind.as_deref() == Some("str"),
+                        is_error: kind.as_deref() == Some("e"),
+                        has_place: place.is_some(),
+                        ..Cell::default()
+                    };
                     column = place.map_or(column, |(_, column)| column);
                 }
                 "f" => cell.has_formula = true,
@@ -104,6 +131,10 @@ fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
                 "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
                 _ => {}
             },
+            Event::Text(text) if cell.is_in_value && cell.is_error && !cell.has_value => {
+                cell.has_value = true;
+                errors.extend(cell.error(&text.xml10_content(), row, column)?);
+            }
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => cell.has_value = true,
             Event::End(element) if element.local_name().as_ref() == "v" => cell.is_in_value = false,
             Event::End(element) if element.local_name().as_ref() == "c" => {
@@ -116,14 +147,33 @@ fn layout(package: &mut Package, name: &str) -> Result<Layout, Flaw> {
         }
         Ok(true)
     })?;
-    Ok(layout)
+    Ok((layout, errors))
 }
 
 #[derive(Debug, Default)]
 struct Cell {
     has_formula: bool,
     has_value: bool,
+    /// It says where it is (`r="B7"`).
+    has_place: bool,
+    /// Its value is an error (`t="e"`).
+    is_error: bool,
     /// Its value is a text of its own (`t="str"`).
     is_text: bool,
     is_in_value: bool,
+}
+
+impl Cell {
+    /// Its error, if `calamine` does not know it; the row counts from 1.
+    fn error(&self, text: &str, row: u64, column: u32) -> Result<Option<Young>, Flaw> {
+        if text.parse::<CellErrorType>().is_ok() {
+            return Ok(None);
+        }
+        let number = row.checked_sub(1).and_then(|row| u32::try_from(row).ok());
+        match number {
+            Some(row) if self.has_place => Ok(Some(Young { row, column, text: text.trim().to_owned() })),
+            // `calamine` would take the next cell for this one.
+            _ => Err(Flaw::Damaged(format!("there is an error of a formula in {}", cell_name(row, column)))),
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! A line is a row; its fields are parted by tabs, which are not in them, for controls have been escaped:
 //!
 //! ```text
-//! 1anna@example.org ⇥ 550 5.1.1 no such user ⇥ MESSAGE-ID ⇥ 3 ⇥ rcpt ⇥ 1 ⇥ 1 ⇥ 1 ⇥ 1700000000120 ⇥ 1234 ⇥ 0
+//! 1anna@example.org ⇥ Anna Berg ⇥ 550 5.1.1 no such user ⇥ MESSAGE-ID ⇥ 3 ⇥ rcpt ⇥ 1 ⇥ 1 ⇥ 1 ⇥ 1700000000120 ⇥ 1234 ⇥ 0
 //! ```
 //!
 //! The first character is the outcome by its place in [`Outcome::ALL`]; what a search looks through comes first. Then: whether
@@ -75,7 +75,7 @@ impl<W: Write> Blocks<W> {
 
     fn line(&mut self, row: &ReportRow<'_>, reason: Option<usize>) -> std::fmt::Result {
         let out = &mut self.lines;
-        write!(out, "{}{}\t", row.outcome as usize, printable(&row.address))?;
+        write!(out, "{}{}\t{}\t", row.outcome as usize, printable(&row.address), printable(&row.name))?;
         if let Some(code) = row.code {
             write!(out, "{code} ")?;
         }

@@ -122,7 +122,7 @@
     let row = 0, place = 0, time = 0;
     return lines(text).map((text) => {
       const fields = text.split("\t");
-      const [, whole, id, has, phase, rows, places, tries, times, micros, reason] = fields;
+      const [, name, whole, id, has, phase, rows, places, tries, times, micros, reason] = fields;
       const parts = whole.split(" ");
       const code = has & 1 ? parts.shift() : "";
       const enhanced = has & 2 ? parts.shift() : "";
@@ -130,7 +130,7 @@
       place += +places;
       time += +times;
       return {
-        row, line: place, address: fields[0].slice(1), outcome: +fields[0][0], code, enhanced, phase, answer: whole,
+        row, line: place, address: fields[0].slice(1), name, outcome: +fields[0][0], code, enhanced, phase, answer: whole,
         text: parts.join(" "), id, tries, time, seconds: micros / 1e6, reason,
       };
     });
@@ -143,7 +143,7 @@
     wanted.outcome === "" || (wanted.outcome === "failed" ? outcome !== ACCEPTED : report.outcomes[outcome] === wanted.outcome);
   const isEveryone = () => wanted.query === "" && wanted.outcome === "" && wanted.reason === null;
 
-  /* Whether a line is wanted. What a search looks through ends at the third tab; its first character is the outcome. */
+  /* Whether a line is wanted. What a search looks through ends at the fourth tab; its first character is the outcome. */
   function matcher() {
     const { query, reason } = wanted;
     const outcomes = report.outcomes.map((_, outcome) => outcomeWanted(outcome));
@@ -154,7 +154,7 @@
       const at = lower.indexOf(query, 1);
       if (at < 0) return false;
       let end = -1;
-      for (let tabs = 0; tabs < 3; tabs++) end = lower.indexOf("\t", end + 1);
+      for (let tabs = 0; tabs < 4; tabs++) end = lower.indexOf("\t", end + 1);
       return at + query.length <= end;
     };
   }
@@ -209,7 +209,13 @@
     element.setAttribute("role", "row");
     cell(element, "number extra", String(row.row), "Row");
     cell(element, "number line", row.line > 0 ? String(row.line) : "", "Line");
-    cell(element, "address", row.address);
+    const recipient = cell(element, "address", row.address);
+    if (row.name !== "") {
+      const name = document.createElement("bdi");
+      name.className = "name";
+      name.textContent = row.name.length > MOST ? row.name.slice(0, MOST) + " …" : row.name;
+      recipient.prepend(name, " ");
+    }
     cell(element, "outcome " + report.outcomes[row.outcome], words(row.outcome));
     cell(element, "answer", row.answer.length > MOST ? row.answer.slice(0, MOST) + " …" : row.answer);
     cell(element, "when", row.tries > 0 ? clock(new Date(row.time)) : "");

@@ -32,6 +32,7 @@ fn row(number: u64) -> ReportRow<'static> {
         time: Utc(SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_120 + number)),
         seconds: 0.001_234,
         explanation: None,
+        name: Cow::Borrowed(""),
         settlement: &SETTLEMENT,
     }
 }
@@ -97,13 +98,13 @@ fn a_line_holds_a_row() {
         ..row(9)
     };
     let local = ReportRow { outcome: Outcome::Faulty, code: None, phase: None, attempts: 0, ..row(3) };
-    let page = page([row(1), refused, local], &About::default());
+    let page = page([row(1).named("Anna\tBerg"), refused, local], &About::default());
     assert_eq!(
         lines(&page),
         [[
-            "0user1@example.org\t250 ok\tabc@example.org\t1\tcontent\t1\t2\t1\t1700000000121\t1234\t",
-            "1user9@example.org\t550 5.1.1 no\\tsuch\\nuser\tabc@example.org\t3\trcpt\t8\t8\t1\t8\t1234\t0",
-            "5user3@example.org\tok\tabc@example.org\t0\t\t-6\t-6\t0\t-6\t1234\t1",
+            "0user1@example.org\tAnna\\tBerg\t250 ok\tabc@example.org\t1\tcontent\t1\t2\t1\t1700000000121\t1234\t",
+            "1user9@example.org\t\t550 5.1.1 no\\tsuch\\nuser\tabc@example.org\t3\trcpt\t8\t8\t1\t8\t1234\t0",
+            "5user3@example.org\t\tok\tabc@example.org\t0\t\t-6\t-6\t0\t-6\t1234\t1",
         ]]
     );
     let data = data(&page);
@@ -190,9 +191,14 @@ fn a_page_that_cannot_be_written() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever a row holds, a line has its eleven fields, and nothing in the page ends a script before its time.
+    /// Whatever a row holds, a line has its twelve fields, and nothing in the page ends a script before its time.
     #[test]
-    fn any_text_stays_in_its_field(address in any::<String>(), text in any::<String>(), message_id in any::<String>()) {
+    fn any_text_stays_in_its_field(
+        address in any::<String>(),
+        text in any::<String>(),
+        message_id in any::<String>(),
+        name in any::<String>(),
+    ) {
         let hostile = ReportRow {
             address: Cow::Borrowed(&address),
             text: Cow::Borrowed(&text),
@@ -200,10 +206,10 @@ proptest! {
             outcome: Outcome::InDoubt,
             ..row(1)
         };
-        let page = page([hostile, row(2)], &About { list: text.clone(), ..About::default() });
+        let page = page([hostile.named(&name), row(2)], &About { list: text.clone(), ..About::default() });
         let lines = &lines(&page)[0];
         prop_assert_eq!(lines.len(), 2);
-        prop_assert!(lines.iter().all(|line| line.split('\t').count() == 11), "{:?}", lines);
+        prop_assert!(lines.iter().all(|line| line.split('\t').count() == 12), "{:?}", lines);
         prop_assert_eq!(page.matches("<script").count(), 4);
         prop_assert_eq!(page.matches("</script>").count(), 4);
         data(&page);

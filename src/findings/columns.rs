@@ -1,0 +1,168 @@
+//! What the first rows of a list say about its columns: dates, numbers, and how they are written.
+
+use std::collections::HashMap;
+
+use super::cells::Column;
+use super::dates::{self, Order, Shape};
+use super::domains;
+use super::numbers::Numbers;
+use super::unlike;
+use crate::input::Source;
+
+/// So many rows tell what a column is for.
+const SAMPLE: usize = 100;
+/// Fewer values show no habit.
+const FEWEST: usize = 5;
+const FEWEST_WORDS: usize = 10;
+
+/// What the first rows of a list say.
+#[derive(Debug, Default)]
+pub(super) struct Sampled {
+    /// All columns of the list, by index.
+    pub(super) columns: Vec<Column>,
+    pub(super) domains: Domains,
+}
+
+/// What they say about the addresses.
+#[derive(Debug, Default)]
+pub(super) struct Domains {
+    /// Whether they are examples: somebody tries the program out.
+    pub(super) are_examples: bool,
+    /// Domains that many of them have, as a school's own, in lower case.
+    usual: Vec<String>,
+}
+
+impl Domains {
+    /// Of the domains of the first rows, that are so many.
+    fn of(domains: &[String], rows: usize) -> Self {
+        const FEWEST: usize = 10;
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        domains.iter().for_each(|domain| *counts.entry(domain).or_default() += 1);
+        let examples: usize =
+            counts.iter().filter(|(domain, _)| domains::example(domain).is_some()).map(|(_, count)| count).sum();
+        let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST && count * FEWEST >= rows);
+        let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
+        usual.sort_unstable();
+        Self { are_examples: examples * 10 > rows, usual }
+    }
+
+    /// The usual domain that a domain is almost.
+    pub(super) fn near(&self, domain: &str) -> Option<&str> {
+        if self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain)) {
+            return None;
+        }
+        self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual))
+    }
+}
+
+/// Reads the first rows.
+pub(super) fn sampled(source: &Source) -> Sampled {
+    let count = source.header().names().len();
+    let mut values: Vec<Vec<String>> = vec![Vec::new(); count];
+    let (mut rows, mut domains) = (0_usize, Vec::new());
+    for record in source.records().into_iter().flatten().take(SAMPLE).flatten() {
+        rows += 1;
+        domains.extend(record.fields.iter().filter_map(domain_of));
+        for (index, values) in values.iter_mut().enumerate() {
+            let value = record.fields.get(index).unwrap_or_default().trim();
+            if !value.is_empty() {
+                values.push(value.to_owned());
+            }
+        }
+    }
+    Sampled { columns: values.iter().map(|values| column(values)).collect(), domains: Domains::of(&domains, rows) }
+}
+
+/// The domain of a value that is an address.
+fn domain_of(value: &str) -> Option<String> {
+    let (_, domain) = value.trim().rsplit_once('@')?;
+    Some(domain.to_ascii_lowercase())
+}
+
+/// What the values of a column say, blanks apart.
+fn column(values: &[String]) -> Column {
+    let dates = values.iter().filter(|value| dates::is_date(value)).count();
+    let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
+    let numbers = if has_dates { None } else { Numbers::of(values) };
+    let words = values.iter().filter(|value| unlike::is_word(value)).count();
+    Column {
+        has_dates,
+        shape: if has_dates { shape(values) } else { None },
+        years: if has_dates { years(values) } else { None },
+        numbers,
+        has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
+        ..Column::default()
+    }
+}
+
+/// Nine of ten.
+fn is_habit(count: usize, of: usize) -> bool {
+    count * 10 >= of * 9
+}
+
+/// How the dates are written, if all but a few are written in one way.
+fn shape(values: &[String]) -> Option<Shape> {
+    let shapes: Vec<Shape> = values.iter().filter_map(|value| dates::shape(value)).collect();
+    let count = |wanted: &Shape| shapes.iter().filter(|shape| wanted.fits(**shape)).count();
+    let is_usual = |shape: &&Shape| count(shape) >= FEWEST && is_habit(count(shape), shapes.len());
+    // `1.2.2026` fits both orders, and says less than `23.2.2026`.
+    let (open, told): (Vec<_>, Vec<_>) = shapes.iter().partition(|shape| shape.order == Order::Either);
+    told.into_iter().find(is_usual).or_else(|| open.into_iter().find(is_usual)).copied()
+}
+
+/// The years of the dates, where all but a few are of a few years: not days of birth.
+fn years(values: &[String]) -> Option<(u32, u32)> {
+    const SPAN: u32 = 3;
+    let mut years: Vec<u32> = values.iter().filter_map(|value| dates::year(value)).collect();
+    years.sort_unstable();
+    let middle = *years.get(years.len() / 2)?;
+    let near: Vec<u32> = years.iter().copied().filter(|year| year.abs_diff(middle) <= SPAN).collect();
+    (near.len() >= FEWEST && is_habit(near.len(), years.len())).then_some((*near.first()?, *near.last()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(values: &[&str]) -> Column {
+        column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn domains_that_are_almost_a_usual_one_are_found() {
+        let school = vec!["students.school.edu.cn".to_owned(); 20];
+        let domains = Domains::of(&[&school[..], &vec!["163.com".to_owned(); 20]].concat(), 40);
+        assert!(!domains.are_examples && Domains::of(&vec!["a.example".to_owned(); 20], 40).are_examples);
+        for near in
+            ["student.school.edu.cn", "students.shcool.edu.cn", "studentsschool.edu.cn", "students.school.edu.cm"]
+        {
+            assert_eq!(domains.near(near).is_some(), near != "students.school.edu.cm", "{near}");
+        }
+        for other in
+            ["students.school.edu.cn", "Students.School.edu.cn", "163.net", "school.edu.cn", "teachers.school.edu.cn"]
+        {
+            assert_eq!(domains.near(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn columns_are_known_by_their_values() {
+        let dates = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-12-01", "2027-01-08"];
+        let known = of(&dates);
+        assert!(known.has_dates && known.numbers.is_none() && known.shape.is_some());
+        assert_eq!(known.years, Some((2026, 2027)));
+        // Days of birth are of many years, and short lists show no habit.
+        assert_eq!(of(&["1950-01-01", "1961-01-01", "1985-01-01", "1999-01-01", "2003-01-01"]).years, None);
+        assert_eq!(of(&dates[..4]).shape, None);
+        let days = ["1.2.2026", "23.2.2026", "2.3.2026", "3.3.2026", "30.3.2026", "31.3.2026"];
+        assert_eq!(of(&days).shape, dates::shape("23.2.2026"));
+        assert_eq!(of(&["1.2.2026"; 6]).shape, dates::shape("1.1.2027"));
+        assert_eq!(of(&["2026-11-01", "1.12.2026", "2026-11-03", "2026-12-01", "2027-01-08"]).shape, None);
+
+        assert!(of(&["88", "92", "75", "60.5", "100"]).numbers.is_some());
+        assert!(of(&["88", "92", "75", "60.5"]).numbers.is_none());
+        assert!(of(&["88", "A", "75", "B", "100", "60"]).numbers.is_none());
+        assert!(of(&["Anna"; 10]).has_words && !of(&["p1@a.example"; 10]).has_words && !of(&["TRUE"; 10]).has_words);
+        assert_eq!(of(&[]), Column::default());
+    }
+}

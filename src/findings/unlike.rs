@@ -1,0 +1,85 @@
+//! Values that are of another sort than the rest of their column.
+
+use super::cells::Column;
+use super::{Kind, dates, numbers};
+
+/// What is unlike the rest about a value, and what to do.
+pub(super) fn flaw(column: Column, value: &str) -> Option<(Kind, String)> {
+    if column.has_dates {
+        return date(column, value);
+    }
+    if let Some(numbers) = column.numbers {
+        return numbers.flaw(value);
+    }
+    let sort = if column.has_words { sort(value)? } else { return None };
+    Some((Kind::OddValue, format!("is {sort}, and the other rows have words. Is it in the right column?")))
+}
+
+fn date(column: Column, value: &str) -> Option<(Kind, String)> {
+    if let Some(what) = dates::flaw(value) {
+        return Some((Kind::WrongDate, what));
+    }
+    if let Some(what) = dates::odd(value, column.shape, column.years) {
+        return Some((Kind::OddDate, what.to_owned()));
+    }
+    if dates::is_date(value) {
+        return None;
+    }
+    let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
+    Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
+}
+
+/// Whether a value is of words.
+pub(super) fn is_word(value: &str) -> bool {
+    !value.bytes().any(|octet| octet.is_ascii_digit() || octet == b'@') && !is_truth(value)
+}
+
+/// What a value is, if it is not of words.
+fn sort(value: &str) -> Option<&'static str> {
+    if is_truth(value) {
+        return Some("what a spreadsheet writes for yes or no");
+    }
+    if is_word(value) {
+        None
+    } else if value.split_once('@').is_some_and(|(_, domain)| domain.contains('.'))
+        && !value.contains(char::is_whitespace)
+    {
+        Some("an address")
+    } else if numbers::number(value).is_some() {
+        Some("a number")
+    } else {
+        dates::is_date(value).then_some("a date")
+    }
+}
+
+/// `TRUE`, as a spreadsheet writes it.
+pub(super) fn is_truth(value: &str) -> bool {
+    matches!(value, "TRUE" | "FALSE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_another_sort_are_found() {
+        let words = Column { has_words: true, ..Column::default() };
+        for odd in ["12345", "0", "li@163.com", "2026-11-01", "TRUE"] {
+            assert_eq!(flaw(words, odd).map(|(kind, _)| kind), Some(Kind::OddValue), "{odd}");
+            assert_eq!(flaw(Column::default(), odd), None, "{odd}");
+        }
+        for sound in ["张三", "Anna Berg", "Class 3", "see you @ 8 p.m.", "3A", "R2-D2", "True", ""] {
+            assert_eq!(flaw(words, sound), None, "{sound}");
+        }
+        let dates = Column { has_dates: true, ..Column::default() };
+        for (value, kind) in [
+            ("2026-11-01", None),
+            ("46350", Some(Kind::WrongDate)),
+            ("2026-11", Some(Kind::OddDate)),
+            ("08:00", Some(Kind::OddDate)),
+            ("soon", Some(Kind::OddWord)),
+        ] {
+            assert_eq!(flaw(dates, value).map(|(kind, _)| kind), kind, "{value}");
+        }
+    }
+}
