@@ -8,10 +8,9 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// How long memory that is free is kept for later, in milliseconds. The default is a second, and what preflight has needed would
-/// still be held while the mails are sent. With nothing kept, the pages of mails that have been sent would be given back and asked
-/// for again all the time.
-const KEPT: std::ffi::c_long = 20;
+/// How long memory that is free is kept for later, in milliseconds: not at all. The default is a second, and what preflight has
+/// needed would still be held while the mails are sent.
+const KEPT: std::ffi::c_long = 0;
 
 /// `mi_option_purge_delay` of mimalloc's `mi_option_t`, in front of one that the crate names.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = libmimalloc_sys::mi_option_use_numa_nodes - 1;

@@ -4,7 +4,7 @@ use crate::input::Record;
 use crate::ledger::Key;
 use crate::mail::MailObject;
 use crate::merge::{Fault, Remains, Template};
-use crate::message::{Draft, Stamp, compose};
+use crate::message::{Draft, Stamp, compose_in};
 
 /// A composed row.
 #[derive(Debug)]
@@ -22,18 +22,19 @@ pub struct Prepared {
 /// # Errors
 /// All faults of the row.
 pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) -> Result<Prepared, Vec<Fault>> {
-    prepare_keyed(template, batch_id, &key(record), record, date)
+    prepare_keyed(template, batch_id, &key(record), record, date, Vec::new())
 }
 
-/// The same for a row whose key is known already.
+/// The same for a row whose key is known already, in the room of another content.
 pub(super) fn prepare_keyed(
     template: &Template,
     batch_id: &str,
     key: &Key,
     record: &Record,
     date: i64,
+    room: Vec<u8>,
 ) -> Result<Prepared, Vec<Fault>> {
-    attempt(template, batch_id, key, record, date).map_err(|remains| remains.faults)
+    attempt(template, batch_id, key, record, date, room).map_err(|remains| remains.faults)
 }
 
 /// The same, with what can be told of a faulty row all the same.
@@ -43,10 +44,11 @@ pub(super) fn attempt(
     key: &Key,
     record: &Record,
     date: i64,
+    room: Vec<u8>,
 ) -> Result<Prepared, Box<Remains>> {
     let draft = template.attempt(record)?;
     let message_id = message_id(batch_id, key, draft.from.address.domain());
-    match compose(&draft, &Stamp { date, message_id: &message_id }) {
+    match compose_in(&draft, &Stamp { date, message_id: &message_id }, room) {
         Ok(mail) => Ok(Prepared { mail, message_id, draft }),
         Err(error) => {
             let faults = vec![Fault::of_message(error.to_string())];

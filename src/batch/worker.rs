@@ -35,6 +35,8 @@ pub(super) struct Worker {
     first: usize,
     stride: usize,
     lanes: Vec<Lane>,
+    /// The rooms of contents that have been sent, for others: no more than were ever under way at once.
+    rooms: Vec<Vec<u8>>,
     /// Notes of what leaves in the lanes.
     flights: Option<Section>,
     /// Nothing more may leave.
@@ -63,6 +65,7 @@ impl Worker {
             first,
             stride,
             lanes: Vec::new(),
+            rooms: Vec::new(),
             flights,
             is_withheld: false,
             orders,
@@ -255,7 +258,8 @@ impl Worker {
     fn begin(&mut self, number: usize, mut job: Job) -> Option<Begun> {
         let slot = self.first + number * self.stride;
         let shared = &self.shared;
-        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now());
+        let room = self.rooms.pop().unwrap_or_default();
+        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now(), room);
         let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(faults) => {
@@ -315,7 +319,8 @@ impl Worker {
         self.go_on(number);
     }
 
-    fn settle(&mut self, number: usize, settled: Settled, elapsed: Duration) {
+    fn settle(&mut self, number: usize, mut settled: Settled, elapsed: Duration) {
+        self.rooms.push(mem::take(&mut settled.room));
         let lane = &mut self.lanes[number];
         let Some(UnderWay { mut job, addresses, number: message, octets, .. }) = lane.under_way.pop_front() else {
             return;

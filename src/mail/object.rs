@@ -73,6 +73,19 @@ impl Content {
         self.segments.iter().map(|segment| segment.octets().len()).sum()
     }
 
+    /// The room that its own octets have taken, empty: for another content. Nothing, if it is so large that it should not be kept.
+    #[must_use]
+    pub fn into_room(self) -> Vec<u8> {
+        const MOST: usize = 64 << 10;
+        let own = self.segments.into_iter().find_map(|segment| match segment {
+            Segment::Own(octets) if octets.capacity() <= MOST => Some(octets),
+            _ => None,
+        });
+        let mut room = own.unwrap_or_default();
+        room.clear();
+        room
+    }
+
     /// All octets in one piece: for tests and for writing `.eml` files.
     #[must_use]
     pub fn to_vec(&self) -> Vec<u8> {

@@ -5,6 +5,8 @@ use thiserror::Error;
 use super::body::Part;
 use super::segments::Segments;
 use super::{Draft, fields};
+#[cfg(doc)]
+use crate::mail::Content;
 use crate::mail::{Address, Envelope, MailObject};
 
 /// About how many octets a header section has.
@@ -85,13 +87,21 @@ pub enum ComposeError {
 /// # Errors
 /// See [`ComposeError`].
 pub fn compose(draft: &Draft, stamp: &Stamp<'_>) -> Result<MailObject, ComposeError> {
+    compose_in(draft, stamp, Vec::new())
+}
+
+/// The same in a vector that was another content's ([`Content::into_room`]).
+///
+/// # Errors
+/// See [`ComposeError`].
+pub fn compose_in(draft: &Draft, stamp: &Stamp<'_>, room: Vec<u8>) -> Result<MailObject, ComposeError> {
     let reverse_path = draft.sender.as_ref().unwrap_or(&draft.from).address.clone();
     let recipients = draft.to.iter().chain(&draft.cc).chain(&draft.bcc);
     let envelope = Envelope::new(Some(reverse_path), recipients).ok_or(ComposeError::NoRecipient)?;
     check(draft, stamp)?;
 
     let root = Part::root(draft);
-    let mut content = Segments::with_capacity(HEAD + root.own_size());
+    let mut content = Segments::with_capacity(HEAD + root.own_size(), room);
     fields::write_header_section(draft, stamp, content.own())?;
     let eight_bit = !content.own().is_ascii();
     root.write(stamp.message_id, &mut content);

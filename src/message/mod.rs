@@ -18,7 +18,7 @@ mod segments;
 use std::sync::Arc;
 
 pub(crate) use body::{MAX_LINE, is_seven_bit};
-pub use compose::{ComposeError, Stamp, compose};
+pub use compose::{ComposeError, Stamp, compose, compose_in};
 pub use file::FilePart;
 
 #[cfg(doc)]

@@ -13,9 +13,10 @@ pub(super) struct Segments {
 }
 
 impl Segments {
-    /// Nothing yet, and room for so many octets of its own.
-    pub(super) fn with_capacity(octets: usize) -> Self {
-        Self { done: Vec::new(), own: Vec::with_capacity(octets) }
+    /// Nothing yet, and room for so many octets of its own; in this vector, which is empty.
+    pub(super) fn with_capacity(octets: usize, mut room: Vec<u8>) -> Self {
+        room.reserve(octets);
+        Self { done: Vec::new(), own: room }
     }
 
     /// Where octets of this mail alone are appended.

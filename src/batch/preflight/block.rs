@@ -61,7 +61,8 @@ impl Block {
         (inspector, attachments, numbers): (&Inspector, &Attachments, Option<usize>),
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
-        let mut last = None;
+        let mut last: Option<Prepared> = None;
+        let mut room = Vec::new();
         for row in rows {
             let record = match &row.row {
                 Selected::Row(record) => record,
@@ -73,7 +74,7 @@ impl Block {
             };
             let key = row.key.unwrap_or_else(|| key(record));
             let number = numbers.and_then(|column| number(record, column));
-            match attempt(&list.template, batch_id, &key, record, 0) {
+            match attempt(&list.template, batch_id, &key, record, 0, std::mem::take(&mut room)) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
                     if block.first.is_none() {
@@ -85,7 +86,7 @@ impl Block {
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
                     block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
-                    last = Some(prepared);
+                    room = last.replace(prepared).map(|before| before.mail.content.into_room()).unwrap_or_default();
                 }
                 Err(remains) => {
                     block.findings.extend(inspector.faulty(record, &remains));

@@ -262,7 +262,8 @@ impl Transaction {
 
     /// Complete, so every verdict is there.
     pub(super) fn settled(self) -> Settled {
-        Settled { verdicts: self.verdicts.into_iter().flatten().collect() }
+        let room = Arc::into_inner(self.mail).map(|mail| mail.content.into_room()).unwrap_or_default();
+        Settled { verdicts: self.verdicts.into_iter().flatten().collect(), room }
     }
 
     /// The session is lost after this many octets.
