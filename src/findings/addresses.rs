@@ -208,7 +208,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         let what = "has a \"%\" in it, as in a link: is it copied from one? Type the address anew.";
         return Some((Kind::OddAddress, what.to_owned(), None));
     }
-    if octets.iter().any(|octet| b"*`!$^{|}~?#=".contains(octet)) {
+    if octets.iter().any(|octet| is_odd_sign(*octet)) {
         let what = "has a sign before the \"@\" that few addresses have. Is it right?";
         return Some((Kind::OddAddress, what.to_owned(), None));
     }
@@ -237,6 +237,11 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::Leftover, what, None));
     }
     None
+}
+
+/// What few addresses have before the `@`.
+fn is_odd_sign(octet: u8) -> bool {
+    matches!(octet, b'*' | b'`' | b'!' | b'$' | b'^' | b'{' | b'|' | b'}' | b'~' | b'?' | b'#' | b'=')
 }
 
 /// What is wrong with a QQ number, if it is one, and what was meant. Names begin with a letter there.
