@@ -43,6 +43,11 @@ impl Fields {
         self.text.len()
     }
 
+    /// The text that holds them, and perhaps more.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The value at this index, from 0.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&str> {

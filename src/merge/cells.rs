@@ -110,6 +110,11 @@ impl<'a> Cells<'a> {
         Self { record, columns, context: OnceCell::new() }
     }
 
+    /// A text that holds all cells, and perhaps more.
+    pub(super) fn text(&self) -> &'a str {
+        self.record.fields.text()
+    }
+
     /// The cell of a column.
     pub(super) fn get(&self, column: usize) -> &'a str {
         self.record.fields.get(column).unwrap_or(if column == UNKNOWN { "…" } else { "" })

@@ -355,7 +355,9 @@ impl Engine {
 
     fn straight_body(&self, id: TextId, cells: &Cells<'_>) -> Option<(String, bool)> {
         let steps = self.straight[id.0].as_ref()?;
-        let mut body = BodyText::with_capacity(self.expected(id));
+        // What stands for a column that nobody knows is in no row.
+        let all_cells = self.misspelt.is_empty().then(|| cells.text());
+        let mut body = BodyText::new(self.expected(id), all_cells);
         straight::write(steps, cells, MAX_OUTPUT, &mut body).then(|| body.finish())
     }
 

@@ -168,8 +168,14 @@ impl ReplyReader {
             let split = EnhancedCode::split(text).filter(|(found, _)| u16::from(found.0) == code / 100);
             split.map_or((None, text), |(found, rest)| (Some(found), rest))
         };
-        let enhanced = self.texts.iter().find_map(|range| split(range).0);
-        let lines = decode(self.texts.iter().map(|range| split(range).1));
+        let (enhanced, lines) = match self.texts.as_slice() {
+            // As nearly all have.
+            [only] => {
+                let (enhanced, text) = split(only);
+                (enhanced, decode(std::iter::once(text)))
+            }
+            all => (all.iter().find_map(|range| split(range).0), decode(all.iter().map(|range| split(range).1))),
+        };
         self.texts.clear();
         self.start += self.line;
         self.line = 0;
