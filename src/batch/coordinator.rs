@@ -192,6 +192,8 @@ struct Group {
     changes: Vec<Change>,
     /// Slots, and which of their messages may end its data.
     releases: Vec<(usize, u64)>,
+    /// Slots whose workers are to know that the outcomes are durable, up to which message.
+    unsure: Vec<(usize, u64)>,
     /// Whether no other message may end its data.
     withhold: bool,
     /// Rows that are settled for good.
@@ -343,10 +345,13 @@ impl Coordinator<'_> {
     fn commit(&mut self) {
         let mut group = std::mem::take(&mut self.group);
         self.reserve_quota(&mut group);
-        let Group { changes, releases, withhold, settled } = group;
+        let Group { changes, releases, unsure, withhold, settled } = group;
         let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(&changes) };
         match committed {
-            Ok(()) => releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message)),
+            Ok(()) => {
+                unsure.into_iter().for_each(|(slot, message)| self.slots.settled(slot, message));
+                releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message));
+            }
             Err(ref error) => self.fail(error),
         }
         if withhold || committed.is_err() {

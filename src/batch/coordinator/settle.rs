@@ -25,10 +25,11 @@ impl Coordinator<'_> {
                 self.count(&delivery);
                 self.group.settled.push(Arc::new(delivery));
             }
-            Attempt::Settled { addresses, settled, carried, is_full } => {
+            Attempt::Settled { addresses, settled, carried, is_full, unsure } => {
                 if is_full {
                     self.slots.closing(slot);
                 }
+                self.group.unsure.extend(unsure.map(|message| (slot, message)));
                 self.answered(job, &addresses, &settled, carried);
             }
         }

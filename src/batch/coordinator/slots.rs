@@ -219,6 +219,11 @@ impl Slots {
         self.order(number, Order::Release { slot: number, message }, true);
     }
 
+    /// What the slot's messages up to this one came to is durable.
+    pub(super) fn settled(&mut self, number: usize, message: u64) {
+        self.order(number, Order::Settled { slot: number, message }, true);
+    }
+
     /// No message may end its data any more.
     pub(super) fn withhold(&mut self) {
         self.is_withheld = true;
