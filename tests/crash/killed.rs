@@ -8,8 +8,7 @@ use crate::{Batch, Chance, SESSIONS, SHORT, WINDOW, assert_once, copies, doubtfu
 fn kill_again_and_again(what: &str, options: &Options, args: &[&str]) {
     let (kills, rows, seed) =
         (setting("CRASH_KILLS", 20).div_ceil(4), setting("CRASH_ROWS", 150), setting("CRASH_SEED", 1));
-    let name = what.bytes().fold(0_u64, |sum, octet| sum.wrapping_mul(31).wrapping_add(u64::from(octet)));
-    let mut chance = Chance(seed ^ name);
+    let mut chance = Chance::named(what);
     let (mut killed, mut in_doubt, mut most, mut arrived, mut batches) = (0, 0, 0, 0, 0);
     while killed < kills {
         let sessions = SESSIONS.to_string();
@@ -48,7 +47,7 @@ fn kill_again_and_again(what: &str, options: &Options, args: &[&str]) {
     );
 }
 
-fn pattern(text: &str) -> Vec<Pattern> {
+pub(crate) fn pattern(text: &str) -> Vec<Pattern> {
     vec![Pattern::parse(text, true).expect("it is one")]
 }
 

@@ -5,6 +5,8 @@
 //! More of it, for an afternoon: `CRASH_KILLS=200 CRASH_ROWS=2000 CRASH_SEED=7 cargo test --release --test crash -- --nocapture`
 //! (defaults: 20 kills, 150 rows, seed 1). The figures are printed.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod ahead;
 mod full;
 mod killed;
 mod stopped;
@@ -34,6 +36,12 @@ const SHORT: [&str; 2] = ["--messages-per-session", "1"];
 struct Chance(u64);
 
 impl Chance {
+    /// That of a campaign.
+    fn named(name: &str) -> Self {
+        let name = name.bytes().fold(0_u64, |sum, octet| sum.wrapping_mul(31).wrapping_add(u64::from(octet)));
+        Self(setting("CRASH_SEED", 1) ^ name)
+    }
+
     fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -52,6 +60,7 @@ struct Batch {
     dir: TempDir,
     sink: Option<Sink>,
     args: Vec<String>,
+    env: Vec<(&'static str, &'static str)>,
     rows: u64,
 }
 
@@ -75,7 +84,7 @@ impl Batch {
         fs::write(dir.path().join("template.txt"), TEMPLATE).expect("the folder is there");
         let options = Options { dir: Some(dir.path().join("mail")), ..options };
         let sink = Some(Sink::start(options).expect("loopback has a free port"));
-        Self { dir, sink, args: args.iter().map(|arg| (*arg).to_owned()).collect(), rows }
+        Self { dir, sink, args: args.iter().map(|arg| (*arg).to_owned()).collect(), env: Vec::new(), rows }
     }
 
     fn sink(&self) -> &Sink {
@@ -83,7 +92,9 @@ impl Batch {
     }
 
     fn program(&self, more: &[&str]) -> Program {
-        Program::new(self.dir.path())
+        let program = Program::new(self.dir.path());
+        let program = self.env.iter().fold(program, |program, (name, value)| program.env(name, value));
+        program
             .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--report", "report.jsonl"])
             .args(["--server", &self.sink().address().to_string(), "--retry-wait", "20ms"])
             .args(&self.args)
