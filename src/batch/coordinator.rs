@@ -8,8 +8,8 @@ mod settle;
 mod slots;
 
 use std::collections::{BTreeMap, BinaryHeap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, never, select, unbounded};
@@ -78,6 +78,7 @@ pub fn run(
         mishaps: AtomicU64::new(0),
         follow: AtomicU64::new(u64::MAX),
         halt: AtomicBool::new(false),
+        is_closed: RwLock::new(false),
     });
     let most = options.limits.sessions.most();
     let (flights, failed) = match ledger.flight_log() {

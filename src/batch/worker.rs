@@ -147,6 +147,8 @@ impl Worker {
     /// noted.
     fn let_go(&mut self) -> io::Result<()> {
         let most = if self.flights.is_some() { self.shared.window } else { usize::MAX };
+        let shared = Arc::clone(&self.shared);
+        let Some(leave) = shared.may_note() else { return Ok(()) };
         let mut has_news = false;
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
@@ -163,6 +165,7 @@ impl Worker {
         if let Some(flights) = &mut self.flights {
             flights.write()?;
         }
+        drop(leave);
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             lane.has_news = false;
             if let Some(released) = lane.note.released.checked_sub(lane.before) {

@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use mailshot::sink::Options;
 use rusqlite::Connection;
 
 use crate::killed::pattern;
+use crate::stopped::{read_until, signal};
 use crate::support::program::{Program, read_report};
-use crate::{Batch, Chance, WINDOW, assert_once, doubtful, setting};
+use crate::{Batch, Chance, SHORT, WINDOW, assert_once, doubtful, setting};
 
 const LEDGER: &str = "list.template.ledger";
 const SESSIONS: u64 = 16;
@@ -85,15 +86,24 @@ enum Notes {
     Lost,
 }
 
+/// A batch with a slow disk.
+fn slow(rows: u64, options: &Options, args: &[&str], window: u64) -> Batch {
+    let (sessions, window) = (SESSIONS.to_string(), window.to_string());
+    let args = [args, &["--sessions", &sessions, "--window", &window]].concat();
+    let disk = SLOW_DISK.to_str().expect("it is UTF-8");
+    Batch {
+        env: vec![("LD_PRELOAD", disk), ("RAYON_NUM_THREADS", WORKERS)],
+        ..Batch::new(rows, options.clone(), &args)
+    }
+}
+
 /// As [`crate::killed`] does it, and after each kill the ledger is looked at.
-fn kill_and_look(what: &str, options: &Options, window: u64, rows: u64, notes: Notes) {
+fn kill_and_look(what: &str, options: &Options, args: &[&str], window: u64, rows: u64, notes: Notes) {
     let (kills, seed) = (setting("CRASH_KILLS", 20).div_ceil(4), setting("CRASH_SEED", 1));
     let (mut chance, drops) = (Chance::named(what), options.drop_after.is_some());
-    let args = ["--sessions", &SESSIONS.to_string(), "--window", &window.to_string()];
     let (mut killed, mut batches, mut in_doubt, mut most, mut of_one) = (0, 0, 0, 0, 0);
     while killed < kills {
-        let mut batch = Batch::new(rows, options.clone(), &args);
-        batch.env = vec![("LD_PRELOAD", SLOW_DISK.to_str().expect("it is UTF-8")), ("RAYON_NUM_THREADS", WORKERS)];
+        let mut batch = slow(rows, options, args, window);
         let mut before = BTreeSet::new();
         for _ in 0..=chance.below(3) {
             let connections = batch.sink().counts().connections;
@@ -140,30 +150,59 @@ fn kill_and_look(what: &str, options: &Options, window: u64, rows: u64, notes: N
 
 #[test]
 fn killed_while_messages_are_armed_ahead() {
-    kill_and_look("armed ahead", &Options::default(), WINDOW, 400, Notes::There);
+    kill_and_look("armed ahead", &Options::default(), &[], WINDOW, 400, Notes::There);
 }
 
 /// The server takes chunks: all of a window are on their way.
 #[test]
 fn killed_while_messages_are_armed_ahead_of_a_large_window() {
-    kill_and_look("large window", &Options::default(), 16, 1000, Notes::There);
+    kill_and_look("large window", &Options::default(), &[], 16, 1000, Notes::There);
 }
 
 /// What was not accepted is in doubt until that is durable: it counts, though it is answered.
 #[test]
 fn killed_while_those_who_are_armed_ahead_are_deferred() {
     let options = Options { defer: pattern("user*@example.com:1"), ..Options::default() };
-    kill_and_look("deferred ahead", &options, WINDOW, 400, Notes::There);
+    kill_and_look("deferred ahead", &options, &[], WINDOW, 400, Notes::There);
 }
 
 /// What was armed ahead in a session that is lost has not left.
 #[test]
 fn killed_while_sessions_with_messages_armed_ahead_are_dropped() {
     let options = Options { drop_after: Some(9), ..Options::default() };
-    kill_and_look("dropped ahead", &options, WINDOW, 400, Notes::There);
+    kill_and_look("dropped ahead", &options, &[], WINDOW, 400, Notes::There);
 }
 
 #[test]
 fn killed_while_messages_are_armed_ahead_and_the_notes_are_lost() {
-    kill_and_look("notes lost", &Options::default(), WINDOW, 400, Notes::Lost);
+    kill_and_look("notes lost", &Options::default(), &[], WINDOW, 400, Notes::Lost);
+}
+
+#[test]
+fn killed_while_messages_are_armed_ahead_of_short_sessions() {
+    kill_and_look("short sessions ahead", &Options::default(), &SHORT, WINDOW, 400, Notes::There);
+}
+
+/// What was armed ahead has not left, and the program knows it.
+#[test]
+fn asked_twice_no_more_are_in_doubt_for_being_armed_ahead() {
+    let mut chance = Chance::named("asked twice");
+    for batches in 0..3 {
+        let mut batch = slow(400, &Options::default(), &[], WINDOW);
+        let mut child = batch.program(&[]).stdout(Stdio::null()).spawn();
+        assert!(batch.wait_for_messages(&mut child, 50 + chance.below(200)));
+        signal(&child, "INT");
+        let stderr = read_until(&mut child, "topping");
+        signal(&child, "INT");
+        assert_eq!(child.wait().expect("it was started").code(), Some(130));
+        drop(stderr);
+        let before = doubtful(&batch.report());
+        assert!(before.len() as u64 <= WINDOW * SESSIONS, "{} in doubt", before.len());
+
+        let finished = batch.finish(&[]);
+        let (report, kept) = (batch.report(), batch.stop());
+        assert_eq!(doubtful(&report), before, "they are not sent again unasked");
+        finished.assert_code(i32::from(!before.is_empty()));
+        assert_once(&batch, &kept, &report, &format!("asked twice, batch {batches}"));
+    }
 }

@@ -13,13 +13,13 @@ fn slow() -> Options {
     Options { latency: std::time::Duration::from_millis(100), ..Options::default() }
 }
 
-fn signal(child: &Child, signal: &str) {
+pub(crate) fn signal(child: &Child, signal: &str) {
     let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
     assert!(sent.expect("sh is there").success());
 }
 
 /// Reads what the program says until a line holds one of these words.
-fn read_until(child: &mut Child, words: &str) -> BufReader<std::process::ChildStderr> {
+pub(crate) fn read_until(child: &mut Child, words: &str) -> BufReader<std::process::ChildStderr> {
     let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe"));
     let mut said = String::new();
     while !said.contains(words) {
