@@ -8,8 +8,8 @@ mod settle;
 mod slots;
 
 use std::collections::{BTreeMap, BinaryHeap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, never, select, unbounded};
@@ -78,6 +78,7 @@ pub fn run(
         mishaps: AtomicU64::new(0),
         follow: AtomicU64::new(u64::MAX),
         halt: AtomicBool::new(false),
+        is_closed: RwLock::new(false),
     });
     let most = options.limits.sessions.most();
     let (flights, failed) = match ledger.flight_log() {
@@ -192,6 +193,8 @@ struct Group {
     changes: Vec<Change>,
     /// Slots, and which of their messages may end its data.
     releases: Vec<(usize, u64)>,
+    /// Slots whose workers are to know that the outcomes are durable, up to which message.
+    unsure: Vec<(usize, u64)>,
     /// Whether no other message may end its data.
     withhold: bool,
     /// Rows that are settled for good.
@@ -343,10 +346,13 @@ impl Coordinator<'_> {
     fn commit(&mut self) {
         let mut group = std::mem::take(&mut self.group);
         self.reserve_quota(&mut group);
-        let Group { changes, releases, withhold, settled } = group;
+        let Group { changes, releases, unsure, withhold, settled } = group;
         let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(&changes) };
         match committed {
-            Ok(()) => releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message)),
+            Ok(()) => {
+                unsure.into_iter().for_each(|(slot, message)| self.slots.settled(slot, message));
+                releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message));
+            }
             Err(ref error) => self.fail(error),
         }
         if withhold || committed.is_err() {

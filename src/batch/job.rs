@@ -106,6 +106,8 @@ pub(super) enum Order {
     },
     /// The slot's messages up to this one, counted from 1, have their `sending` durable: they may end their data.
     Release { slot: usize, message: u64 },
+    /// What the slot's messages up to this one have come to is durable.
+    Settled { slot: usize, message: u64 },
     /// Nothing more may end its data.
     Withhold,
 }
@@ -150,6 +152,8 @@ pub(super) enum Attempt {
         carried: u64,
         /// Whether the session ends with this one: QUIT comes next.
         is_full: bool,
+        /// Its number in the slot, where the worker has to know when this is durable.
+        unsure: Option<u64>,
     },
 }
 

@@ -13,9 +13,9 @@
 //!
 //! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the governor, the
 //! daily limit's count and the observer: they need no lock. A slot is a place for a session, and for the one after it. There are
-//! as many workers as processors, each a thread that owns its share of the slots and drives them all with one event loop
-//! ([`crate::net::Sessions`]). A job is owned by the coordinator or by one worker at any instant: it goes there over the
-//! worker's own queue and comes back in an event.
+//! as many workers as threads for preflight (as processors, or as `RAYON_NUM_THREADS` says), each a thread that owns its share
+//! of the slots and drives them all with one event loop ([`crate::net::Sessions`]). A job is owned by the coordinator or by one
+//! worker at any instant: it goes there over the worker's own queue and comes back in an event.
 //!
 //! # A turn of the ring
 //!

@@ -138,6 +138,7 @@ impl Worker {
                 let lane = &mut self.lanes[number];
                 (lane.released, lane.has_news) = (message, true);
             }
+            Order::Settled { slot, message } => self.lanes[(slot - self.first) / self.stride].settled(message),
             Order::Withhold => {
                 self.is_withheld = true;
                 self.sessions.withhold();
@@ -145,14 +146,16 @@ impl Worker {
         }
     }
 
-    /// Lets messages end their data that are durable as `sending`: no more than a window of them beyond what is answered, once
-    /// that has been noted.
+    /// Lets messages end their data that are durable as `sending`: no more than a crash may leave in doubt, once that has been
+    /// noted.
     fn let_go(&mut self) -> io::Result<()> {
-        let most = if self.flights.is_some() { self.shared.window as u64 } else { u64::MAX };
+        let most = if self.flights.is_some() { self.shared.window } else { usize::MAX };
+        let shared = Arc::clone(&self.shared);
+        let Some(leave) = shared.may_note() else { return Ok(()) };
         let mut has_news = false;
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
-                lane.note.released = lane.released.min(lane.note.answered.saturating_add(most)).max(lane.note.released);
+                lane.note.released = lane.may_leave(most);
             }
             if let Some(flights) = &mut self.flights {
                 flights.note(number, &lane.note);
@@ -165,6 +168,7 @@ impl Worker {
         if let Some(flights) = &mut self.flights {
             flights.write()?;
         }
+        drop(leave);
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             lane.has_news = false;
             if let Some(released) = lane.note.released.checked_sub(lane.before) {
@@ -252,6 +256,10 @@ impl Worker {
         let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.addresses));
         self.news.extend(ahead.map(|event| (slot, event)));
         self.news.extend(lane.queue.drain(..).map(|(job, _)| (slot, Event::Returned(job))));
+        if lane.under_way.is_empty() {
+            // Nothing that was begun is here any more.
+            lane.skip(lane.begun + 1);
+        }
     }
 
     /// Composes a message, and lets its `sending` become durable.
@@ -281,9 +289,6 @@ impl Worker {
     fn submit(&mut self, number: usize, Begun { number: message, job, mail, addresses }: Begun) {
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
-        if lane.under_way.is_empty() {
-            lane.skip(message);
-        }
         let octets = mail.content.size();
         lane.octets += octets;
         lane.under_way.push_back(UnderWay { job, addresses, was_idle, number: message, octets });
@@ -327,13 +332,16 @@ impl Worker {
         };
         job.elapsed = elapsed;
         lane.octets -= octets;
-        lane.answered(message, settled.verdicts.iter().all(Verdict::is_accepted));
+        let is_accepted = settled.verdicts.iter().all(Verdict::is_accepted);
+        lane.answered(message, is_accepted);
+        let unsure = (self.flights.is_some() && !is_accepted).then_some(message);
+        lane.unsure.extend(unsure);
         let carried = lane.carried;
         (lane.carried, lane.last) = (carried + 1, Some(Instant::now()));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_over = is_over(&settled);
         let is_full = most > 0 && lane.carried >= most || is_over;
-        let attempt = Attempt::Settled { addresses, settled, carried, is_full };
+        let attempt = Attempt::Settled { addresses, settled, carried, is_full, unsure };
         self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
         if is_over {
             self.stumble(number);
@@ -348,9 +356,6 @@ impl Worker {
         lane.state = State::Closed;
         let under_way: Vec<_> = mem::take(&mut lane.under_way).into();
         lane.octets = 0;
-        if let Some(last) = under_way.last() {
-            lane.answered(last.number, false);
-        }
         let was_idle = under_way.first().map_or_else(|| lane.is_quiet(), |first| first.was_idle);
         let carried = lane.carried;
         let event = Event::Lost { under_way, lost, carried, was_idle };

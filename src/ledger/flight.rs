@@ -51,6 +51,9 @@ pub(super) enum Fate {
 }
 
 impl Note {
+    /// Of so many that have been answered it is noted whether they were accepted.
+    pub const REMEMBERED: usize = 64;
+
     /// Takes down that the next message has been answered.
     pub fn answer(&mut self, is_accepted: bool) {
         self.answered += 1;

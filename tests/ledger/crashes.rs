@@ -99,6 +99,23 @@ fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
     assert_eq!(ledger.find(4, &key(4)).unwrap().unwrap().delivery.recipients[0].outcome, Outcome::InDoubt);
 }
 
+#[test]
+fn a_run_that_gives_up_goes_by_its_own_notes() {
+    let (_dir, file) = place();
+    let mut ledger = open(&file);
+    let mut log = ledger.flight_log().unwrap().expect("there are files in memory");
+    ledger.commit(&[arm(1, 1), arm(2, 1), arm(3, 1)]).unwrap();
+    let mut section = log.section(1).unwrap();
+    let mut note = Note { released: 2, ..Note::default() };
+    note.answer(true);
+    section.note(0, &note);
+    section.write().unwrap();
+    ledger.give_up().unwrap();
+    assert!(ledger.is_settled());
+    let outcome = |id| Some(ledger.find(id, &key(id)).unwrap()?.delivery.recipients[0].outcome);
+    assert_eq!([1, 2, 3].map(outcome), [Some(Outcome::Accepted), Some(Outcome::InDoubt), None]);
+}
+
 /// Attempt by attempt, whatever was charged for it.
 fn arm_again(id: u64, recipients: &[usize], attempts: u32) -> Change {
     let Change::Arm { id, key, row, line, message_id, .. } = arm(id, 0) else { unreachable!() };

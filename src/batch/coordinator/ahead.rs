@@ -2,11 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use crate::ledger::Note;
+
 /// Over so many commits, about, is averaged.
 const COMMITS: u32 = 16;
 
 /// A power cut leaves no more messages in doubt than these and a window's, in each session. With a window larger than this, as
-/// many as it has.
+/// many as it has; but altogether not more than notes remember: what they have forgotten is in doubt after a crash, and there
+/// could be more of that than the window.
 const MOST: usize = 6;
 
 /// Compares how long a commit takes with how long a session takes for a message. Where replies come faster than the disk
@@ -42,8 +45,9 @@ impl Ahead {
     pub(super) fn messages(&self, open: usize, window: usize) -> usize {
         let (sessions, between) = (open.max(1) as f64, self.between.as_secs_f64());
         let sent = 5.0 * self.commit.as_secs_f64() * f64::from(self.settled) / 1000.0;
+        let most = window.max(MOST).min(Note::REMEMBERED.saturating_sub(window));
         // Rounded down: what comes to less than one is nothing.
-        if between > 0.0 { ((sent / (between * sessions)) as usize).min(window.max(MOST)) } else { 0 }
+        if between > 0.0 { ((sent / (between * sessions)) as usize).min(most) } else { 0 }
     }
 }
 
@@ -53,6 +57,10 @@ mod tests {
 
     /// After many commits of `commit` µs each, one every `between` µs, that settle so many messages of 16 sessions.
     fn ahead(commit: u64, between: u64, settled: usize) -> usize {
+        averaged(commit, between, settled).messages(16, 2)
+    }
+
+    fn averaged(commit: u64, between: u64, settled: usize) -> Ahead {
         let mut now = Instant::now();
         let mut ahead = Ahead::new(now);
         for _ in 0..200 {
@@ -60,7 +68,7 @@ mod tests {
             now += Duration::from_micros(between);
             ahead.committed(began, now, settled);
         }
-        ahead.messages(16, 2)
+        ahead
     }
 
     #[test]
@@ -78,5 +86,13 @@ mod tests {
         assert_eq!(ahead(180, 182, 16), 4);
         // A disk that turns.
         assert_eq!(ahead(9_900, 10_000, 64), MOST);
+    }
+
+    #[test]
+    fn no_more_are_armed_than_notes_remember() {
+        let ahead = averaged(9_900, 10_000, 4000);
+        for (window, most) in [(1, MOST), (6, 6), (16, 16), (32, 32), (40, 24), (60, 4), (64, 0), (4096, 0)] {
+            assert_eq!(ahead.messages(16, window), most, "{window}");
+        }
     }
 }

@@ -25,10 +25,11 @@ impl Coordinator<'_> {
                 self.count(&delivery);
                 self.group.settled.push(Arc::new(delivery));
             }
-            Attempt::Settled { addresses, settled, carried, is_full } => {
+            Attempt::Settled { addresses, settled, carried, is_full, unsure } => {
                 if is_full {
                     self.slots.closing(slot);
                 }
+                self.group.unsure.extend(unsure.map(|message| (slot, message)));
                 self.answered(job, &addresses, &settled, carried);
             }
         }
@@ -190,8 +191,8 @@ impl Coordinator<'_> {
         rows(delivery).for_each(|row| self.summary.add(&row));
     }
 
-    /// The batch is over: everything is counted as what it is. What a worker has begun when nobody waits for it any more is in
-    /// doubt; what waited for another try stays deferred; the rest is unsent.
+    /// The batch is over: everything is counted as what it is. What has left when nobody waits for it any more is in doubt, as far
+    /// as is noted; what waited for another try stays deferred; the rest is unsent.
     pub(super) fn settle_left_behind(&mut self) {
         for retry in std::mem::take(&mut self.retries).into_sorted_vec() {
             // What this run has not begun is as it was before.
@@ -203,6 +204,7 @@ impl Coordinator<'_> {
         self.commit();
         if self.at_once && !self.begun.is_empty() {
             let begun = std::mem::take(&mut self.begun);
+            self.shared.close();
             if let Err(error) = self.ledger.give_up().and_then(|()| self.count_begun(&begun)) {
                 self.end = Some(End::Stopped(error.to_string()));
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread::{JoinHandle, available_parallelism};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
@@ -18,7 +18,8 @@ use crate::net::{Latencies, Sessions, Waker};
 /// Most jobs that wait in a slot for their turn: they are cold by then, in the processor's sense.
 const MOST_QUEUED: usize = 16;
 
-/// All slots. They are dealt out to as many workers as there are processors; a worker's thread starts with its first job.
+/// All slots. They are dealt out to as many workers as preflight has threads: as there are processors, or as
+/// `RAYON_NUM_THREADS` says. A worker's thread starts with its first job.
 pub(super) struct Slots {
     slots: Vec<Slot>,
     /// Slots that take jobs for the session they have, or for the one behind it; those with the fewest first.
@@ -75,7 +76,7 @@ impl Slots {
         flights: Option<FlightLog>,
         events: Sender<Vec<(usize, Event)>>,
     ) -> Self {
-        let workers = available_parallelism().map_or(1, usize::from).min(most);
+        let workers = rayon::current_num_threads().min(most);
         Self {
             slots: vec![Slot::default(); most],
             ready: BTreeSet::new(),
@@ -216,6 +217,11 @@ impl Slots {
             return;
         }
         self.order(number, Order::Release { slot: number, message }, true);
+    }
+
+    /// What the slot's messages up to this one came to is durable.
+    pub(super) fn settled(&mut self, number: usize, message: u64) {
+        self.order(number, Order::Settled { slot: number, message }, true);
     }
 
     /// No message may end its data any more.

@@ -28,6 +28,9 @@ pub(super) struct Lane {
     pub(super) released: u64,
     /// What is noted of it. Its `released` are let go.
     pub(super) note: Note,
+    /// Messages that were answered, though not everybody was accepted, until that is durable: the note does not tell what they
+    /// came to, and a crash leaves them in doubt as if they were under way.
+    pub(super) unsure: VecDeque<u64>,
     /// Whether there is something to note or to let go.
     pub(super) has_news: bool,
     /// Octets of the messages under way.
@@ -75,6 +78,22 @@ impl Lane {
         self.has_news = true;
     }
 
+    /// What the messages up to this one came to is durable.
+    pub(super) fn settled(&mut self, message: u64) {
+        let durable = self.unsure.partition_point(|unsure| *unsure <= message);
+        self.unsure.drain(..durable);
+        self.has_news = true;
+    }
+
+    /// The messages up to this one may leave, if a crash is to leave no more than `most` in doubt: those that have left and are
+    /// not answered, and those that are unsure.
+    pub(super) fn may_leave(&self, most: usize) -> u64 {
+        let last = self.note.answered.saturating_add(most as u64).saturating_sub(self.unsure.len() as u64);
+        let last = last.min(self.released);
+        // Up to what is answered nothing is left to leave. What of that never left is not to be noted as if it had.
+        if last > self.note.answered { last.max(self.note.released) } else { self.note.released }
+    }
+
     /// Those before this message will not be answered any more, if they have not been.
     pub(super) fn skip(&mut self, message: u64) {
         while self.note.answered + 1 < message {
@@ -90,5 +109,127 @@ impl Lane {
     /// Whether another message may be begun for the next session.
     pub(super) fn has_room_ahead(&self, armed: usize) -> bool {
         self.under_way.len() + self.ahead.len() < armed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What may happen in a lane.
+    #[derive(Debug, Clone, Copy)]
+    enum Happening {
+        /// A message is begun, if there is room.
+        Begin,
+        /// What has happened so far is written to the ledger.
+        Commit,
+        /// The worker hears of the last commit.
+        Hear,
+        /// It lets go what may leave, and notes it.
+        LetGo,
+        /// The first message that waits for it is answered.
+        Answer { is_accepted: bool },
+        /// The session is lost.
+        Lose,
+    }
+
+    /// A lane with its ledger, in which a message is not written before all that happened before it began.
+    #[derive(Default)]
+    struct Model {
+        lane: Lane,
+        under_way: VecDeque<u64>,
+        accepted: Vec<u64>,
+        /// Messages up to this one are armed in the ledger, and settled in it.
+        durable: (u64, u64),
+        /// Messages up to this one have been settled.
+        settled: u64,
+        /// What is noted.
+        noted: Note,
+    }
+
+    impl Model {
+        fn happen(&mut self, happening: Happening, window: usize, armed: usize) {
+            let Self { lane, under_way, .. } = self;
+            match happening {
+                Happening::Begin if under_way.len() < armed => {
+                    lane.begun += 1;
+                    under_way.push_back(lane.begun);
+                }
+                Happening::Begin => {}
+                Happening::Commit => self.durable = (lane.begun, self.settled),
+                Happening::Hear => {
+                    lane.settled(self.durable.1);
+                    lane.released = self.durable.0;
+                }
+                Happening::LetGo => {
+                    lane.note.released = lane.may_leave(window);
+                    self.noted = lane.note;
+                }
+                Happening::Answer { is_accepted } => {
+                    // Recipients may be refused before the end of data would leave.
+                    let first = under_way.pop_front_if(|first| !is_accepted || *first <= lane.note.released);
+                    let Some(first) = first else { return };
+                    lane.answered(first, is_accepted);
+                    if is_accepted {
+                        self.accepted.push(first);
+                    } else {
+                        lane.unsure.push_back(first);
+                    }
+                    self.settled = first;
+                }
+                Happening::Lose => {
+                    under_way.clear();
+                    lane.skip(lane.begun + 1);
+                    self.settled = lane.begun;
+                }
+            }
+        }
+
+        /// After a crash now.
+        fn in_doubt(&self) -> usize {
+            let (armed, settled) = self.durable;
+            let is_in_doubt = |message: &u64| {
+                let before = self.noted.answered.checked_sub(*message);
+                let is_accepted = before.is_some_and(|before| before < 64 && self.noted.accepted >> before & 1 == 1);
+                *message <= self.noted.released && !is_accepted
+            };
+            (settled + 1..=armed).filter(is_in_doubt).count()
+        }
+    }
+
+    fn happenings() -> impl Strategy<Value = Vec<Happening>> {
+        let happening = prop_oneof![
+            6 => Just(Happening::Begin),
+            1 => Just(Happening::Commit),
+            1 => Just(Happening::Hear),
+            3 => Just(Happening::LetGo),
+            3 => any::<bool>().prop_map(|is_accepted| Happening::Answer { is_accepted }),
+            1 => Just(Happening::Answer { is_accepted: true }),
+            1 => Just(Happening::Lose),
+        ];
+        proptest::collection::vec(happening, 0..300)
+    }
+
+    proptest! {
+        #[test]
+        fn no_more_than_a_window_is_in_doubt_and_all_go_in_the_end(
+            happenings in happenings(), window in 1..20_usize, ahead in 0..20_usize,
+        ) {
+            let mut model = Model::default();
+            for happening in happenings {
+                model.happen(happening, window, window + ahead);
+                prop_assert!(model.in_doubt() <= window, "{} after {happening:?}", model.in_doubt());
+            }
+            // No message waits for ever, also if none comes after it.
+            for _ in 0..window + ahead {
+                for happening in [Happening::Commit, Happening::Hear, Happening::LetGo] {
+                    model.happen(happening, window, window + ahead);
+                }
+                model.happen(Happening::Answer { is_accepted: true }, window, window + ahead);
+            }
+            prop_assert!(model.under_way.is_empty());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What all workers share.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use crate::merge::Template;
@@ -28,9 +28,21 @@ pub(in crate::batch) struct Shared {
     pub(in crate::batch) follow: AtomicU64,
     /// Set when the batch is being stopped: queued jobs go back untouched.
     pub(in crate::batch) halt: AtomicBool,
+    /// Set when not even replies are waited for: nothing more may be noted as leaving. Workers hold it while they note.
+    pub(in crate::batch) is_closed: RwLock<bool>,
 }
 
 impl Shared {
+    /// From here on nothing leaves that is not noted by now.
+    pub(in crate::batch) fn close(&self) {
+        *self.is_closed.write().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    /// Leave to note what leaves, as long as this is held; `None` once there is none any more.
+    pub(super) fn may_note(&self) -> Option<RwLockReadGuard<'_, bool>> {
+        Some(self.is_closed.read().unwrap_or_else(PoisonError::into_inner)).filter(|is_closed| !**is_closed)
+    }
+
     pub(in crate::batch) fn armed(&self) -> usize {
         self.armed.load(Ordering::Relaxed)
     }

@@ -25,11 +25,13 @@ impl Sqlite {
         Ok(log)
     }
 
-    /// Whatever is `sending` and will not be heard of any more is in doubt: when a batch stops at once.
+    /// Whatever is `sending` and will not be heard of any more is in doubt, unless it is noted what has become of it: when a batch
+    /// stops at once. Nothing may leave any more that is not noted.
     ///
     /// # Errors
     /// The ledger cannot be written.
     pub fn give_up(&mut self) -> Result<(), LedgerError> {
+        self.consult_notes()?;
         self.settle_left_behind().map(drop)
     }
 
@@ -39,8 +41,8 @@ impl Sqlite {
         self.sending.is_empty()
     }
 
-    /// Takes what is noted of messages that are `sending` for what has become of them, where that is there. Nothing may be
-    /// sending them any more.
+    /// Takes what is noted of messages that are `sending` for what has become of them, where that is there. Nothing may
+    /// leave any more that is not noted.
     ///
     /// # Errors
     /// The ledger cannot be read.

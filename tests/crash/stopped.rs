@@ -1,0 +1,130 @@
+//! Asked to stop, once or twice; and what is in doubt afterwards, asked for again.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command};
+
+use mailshot::sink::Options;
+
+use crate::{Batch, SESSIONS, SHORT, WINDOW, assert_once, copies, doubtful};
+
+/// Slow enough that something is always in flight.
+fn slow() -> Options {
+    Options { latency: std::time::Duration::from_millis(100), ..Options::default() }
+}
+
+pub(crate) fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
+    assert!(sent.expect("sh is there").success());
+}
+
+/// Reads what the program says until a line holds one of these words.
+pub(crate) fn read_until(child: &mut Child, words: &str) -> BufReader<std::process::ChildStderr> {
+    let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe"));
+    let mut said = String::new();
+    while !said.contains(words) {
+        let length = stderr.read_line(&mut said).expect("it can be read");
+        assert!(length > 0, "it never said {words:?}:\n{said}");
+    }
+    stderr
+}
+
+/// The last line of `--json`.
+fn summary(stdout: impl Read) -> serde_json::Value {
+    let text = std::io::read_to_string(stdout).expect("it can be read");
+    serde_json::from_str(text.lines().last().unwrap_or_default()).expect("it ends with the summary")
+}
+
+#[test]
+fn asked_to_stop_it_leaves_nothing_in_doubt_and_goes_on_later() {
+    stop(&["--sessions", "8"]);
+}
+
+#[test]
+fn asked_to_stop_short_sessions_take_back_what_they_have_not_sent() {
+    stop(&[&["--sessions", "8"], &SHORT[..]].concat());
+}
+
+fn stop(args: &[&str]) {
+    for name in ["TERM", "INT", "HUP"] {
+        let mut batch = Batch::new(60, slow(), args);
+        let mut child = batch.spawn();
+        assert!(batch.wait_for_messages(&mut child, 9));
+        signal(&child, name);
+        assert_eq!(child.wait().expect("it was started").code(), Some(130), "SIG{name}");
+        let report = batch.report();
+        let accepted = report.iter().filter(|line| line.outcome == "accepted").count() as u64;
+        assert_eq!(accepted, batch.sink().counts().recipients, "SIG{name}: report and server differ");
+        assert!(report.iter().all(|line| ["accepted", "unsent"].contains(&line.outcome.as_str())), "SIG{name}");
+        assert_eq!(report.len(), batch.recipients().len());
+        assert!(accepted < report.len() as u64, "SIG{name}: it did not stop");
+
+        batch.finish(&[]).assert_code(0);
+        let (report, kept) = (batch.report(), batch.stop());
+        assert_once(&batch, &kept, &report, name);
+    }
+}
+
+#[test]
+fn asked_twice_it_stops_at_once_and_the_ledger_is_true() {
+    stop_at_once(&["--sessions", "8"]);
+}
+
+#[test]
+fn asked_twice_short_sessions_stop_at_once_and_the_ledger_is_true() {
+    stop_at_once(&[&["--sessions", "8"], &SHORT[..]].concat());
+}
+
+fn stop_at_once(args: &[&str]) {
+    let mut batch = Batch::new(60, slow(), args);
+    let mut child = batch.program(&["--json"]).spawn();
+    assert!(batch.wait_for_messages(&mut child, 9));
+    signal(&child, "INT");
+    // The first has been taken before the second comes.
+    let stderr = read_until(&mut child, "topping");
+    signal(&child, "INT");
+    assert_eq!(child.wait().expect("it was started").code(), Some(130));
+    drop(stderr);
+    let report = batch.report();
+    let summary = summary(child.stdout.take().expect("it is a pipe"));
+    for outcome in ["accepted", "in-doubt", "unsent"] {
+        let lines = report.iter().filter(|line| line.outcome == outcome).count();
+        assert_eq!(summary[outcome], lines, "{outcome}: summary and report differ");
+    }
+    let before = doubtful(&report);
+    assert!(before.len() as u64 <= WINDOW * SESSIONS, "{before:?}");
+
+    let finished = batch.finish(&[]);
+    let (report, kept) = (batch.report(), batch.stop());
+    assert_eq!(doubtful(&report), before, "they are not sent again unasked");
+    finished.assert_code(i32::from(!before.is_empty()));
+    assert_once(&batch, &kept, &report, "stopped at once");
+}
+
+#[test]
+fn what_is_in_doubt_is_sent_again_on_request_under_the_same_message_id() {
+    let mut batch = Batch::new(6, slow(), &["--sessions", "1", "--window", "1"]);
+    let mut child = batch.spawn();
+    // It has been taken, and the reply is on its way.
+    assert!(batch.wait_for_messages(&mut child, 2));
+    child.kill().expect("it was started");
+    child.wait().expect("it was started");
+
+    let finished = batch.finish(&[]);
+    finished.assert_code(1);
+    finished.assert_says(&["in doubt", "--retry in-doubt"]);
+    assert_eq!(doubtful(&batch.report()), BTreeSet::from([2]));
+
+    batch.finish(&["--retry", "in-doubt"]).assert_code(0);
+    let (report, kept) = (batch.report(), batch.stop());
+    assert!(report.iter().all(|line| line.outcome == "accepted"), "{report:?}");
+    for (address, copies) in copies(&kept) {
+        assert_eq!(copies, if address == "user2@example.com" { 2 } else { 1 }, "{address}");
+    }
+    // Two copies, one Message-ID: the receiver can tell.
+    assert_eq!(kept.iter().map(|mail| &mail.message_id).collect::<BTreeSet<_>>().len(), 6);
+    let of_second = kept.iter().filter(|mail| mail.delivered_to == ["user2@example.com"]);
+    let ids: BTreeSet<_> = of_second.map(|mail| &mail.message_id).collect();
+    let told = report.iter().find(|line| line.row == 2).map(|line| &line.message_id);
+    assert_eq!(ids.into_iter().collect::<Vec<_>>(), told.into_iter().collect::<Vec<_>>());
+}
