@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use html2text::config;
 
+use super::lines::line_ends;
 use super::marked::{CELL, Inserts};
 
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
@@ -47,7 +48,7 @@ impl Alternative {
             }
             html.push_str(literal);
         }
-        convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&text)))
+        convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&line_ends(&text))))
     }
 
     /// The text of one of them, if one can be made. `html` is the body with its cells put back.
@@ -199,7 +200,7 @@ mod tests {
         let alternative = alternative_of(&html("Ann"));
         for name in ["Ann", "<b>\n& 张三"] {
             let text = alternative.text(html(name).cells(), "").unwrap();
-            assert!(text.starts_with(&format!("Dear {},\n", name.replace('\n', " "))), "{text}");
+            assert!(text.starts_with(&format!("Dear {},\r\n", name.replace('\n', " "))), "{text}");
             assert!(text.contains("https://a.example/?t=x y"), "{text}");
         }
     }
@@ -217,7 +218,7 @@ mod tests {
             let _ = text_of(&html);
         }
         let html = format!("{}x{}", "<div>".repeat(MAX_DEPTH), "</div>".repeat(MAX_DEPTH));
-        assert_eq!(text_of(&html).as_deref(), Some("x\n"));
+        assert_eq!(text_of(&html).as_deref(), Some("x\r\n"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) struct Lines {
 impl Lines {
     /// Of a text with any line ends.
     pub(super) fn of(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        let text = line_ends(text);
         // A blank at the end may stand in the middle of a line.
         let is_seven_bit = is_seven_bit(text.trim_end_matches(' '));
         let ends = text.find("\r\n").zip(text.rfind('\n')).map(|(first, last)| (first, text.len() - last - 1));
@@ -88,6 +88,11 @@ impl Output for BodyText {
     fn octets(&self) -> usize {
         self.text.len()
     }
+}
+
+/// A text with CRLF for LF.
+pub(super) fn line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "\r\n")
 }
 
 /// Whether a cell is in nobody's way, and so are its parts and what filters make of it: printable ASCII without an equals sign,

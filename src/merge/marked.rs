@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::string::FromUtf8Error;
 
+use super::lines::line_ends;
 use super::marks;
 use super::straight::Output;
 
@@ -21,7 +22,7 @@ pub(super) struct Marked {
 }
 
 /// The cells of a text, in order: those that follow one another are one, and none is empty.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Inserts {
     /// One after the other.
     all: String,
@@ -109,6 +110,11 @@ impl Marked {
     /// The text, with one character for each cell.
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same with the line ends of a mail, where the author wrote others.
+    pub(super) fn with_line_ends(&self) -> Self {
+        Self { text: line_ends(&self.text), cells: self.cells.clone() }
     }
 
     /// The cells.

@@ -25,6 +25,8 @@ pub(super) struct Structures {
 pub(super) struct Structure {
     /// The HTML with one character for each cell.
     html: String,
+    /// The same with the line ends of a mail: done once here, it need not be done for each.
+    lines: String,
     /// Whether each cell is blank.
     blanks: Vec<bool>,
     /// Whether it has an image that has to be looked at.
@@ -74,11 +76,13 @@ impl Structures {
 
 impl Structure {
     fn new(marked: &Marked) -> Self {
+        let lines = marked.with_line_ends();
         Self {
             html: marked.text().to_owned(),
             blanks: marked.cells().iter().map(is_blank).collect(),
             has_images: html::image_sources(marked.text()).next().is_some(),
-            places: Places::of(marked),
+            places: Places::of(&lines),
+            lines: lines.text().to_owned(),
             alternative: OnceLock::new(),
         }
     }
@@ -89,7 +93,7 @@ impl Structure {
 
     /// How many octets the HTML has without cells.
     pub(super) fn octets(&self) -> usize {
-        self.html.len()
+        self.lines.len()
     }
 
     /// The HTML of a body of this structure: its cells put back, escaped.
@@ -97,7 +101,7 @@ impl Structure {
     /// # Errors
     /// A link that a cell must not have.
     pub(super) fn html(&self, cells: &Inserts) -> Result<String, String> {
-        self.places.fill(&self.html, cells)
+        self.places.fill(&self.lines, cells)
     }
 
     /// Its text, if one can be made. `html` is what [`html`](Self::html) gave.
@@ -127,7 +131,7 @@ mod tests {
         let structures = Structures::default();
         for number in 0..MAX_STRUCTURES + 10 {
             let marked = Marked::of(&format!("<p>{number}</p>"));
-            assert_eq!(structures.of(&marked).text(marked.cells(), ""), Some(format!("{number}\n")));
+            assert_eq!(structures.of(&marked).text(marked.cells(), ""), Some(format!("{number}\r\n")));
         }
         assert_eq!(structures.known.read().unwrap().len(), MAX_STRUCTURES);
     }

@@ -166,6 +166,11 @@ pub(crate) fn is_seven_bit(text: &str) -> bool {
     };
     let octets = text.as_bytes();
     let ([first, ..], [.., last]) = (octets, octets) else { return true };
+    // As nearly all texts tell in their first line that do not have them.
+    let is_ended = |end: usize| end.checked_sub(1).is_some_and(|before| octets[before] == b'\r');
+    if memchr::memchr(b'\n', octets).is_some_and(|end| !is_ended(end)) {
+        return false;
+    }
     let rest = octets.iter().zip(&octets[1..]);
     let odd = rest.fold(0, |odd, (before, octet)| odd | u8::from(is_odd(*before, *octet)));
     if odd > 0 || is_odd(b'\n', *first) || matches!(last, b' ' | b'\r') {

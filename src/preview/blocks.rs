@@ -129,8 +129,8 @@ impl Blocks {
             fields: letter.fields().into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             envelope: envelope(letter),
             differences: self.differences(letter),
-            text: body.text.as_deref().map(|text| self.lines.runs(text)),
-            html: body.html.as_deref().map(|html| self.lines.runs(html)),
+            text: body.text.as_deref().map(|text| self.lines.runs(&shown_lines(text))),
+            html: body.html.as_deref().map(|html| self.lines.runs(&shown_lines(html))),
             head: self.lines.runs(&letter.header_section()),
             images,
             attachments,
@@ -162,11 +162,11 @@ impl Blocks {
     }
 
     fn differences(&mut self, letter: &Letter<'_>) -> Option<Vec<Stretch>> {
-        let text = letter.draft.body.text.as_deref().unwrap_or_default();
+        let text = shown_lines(letter.draft.body.text.as_deref().unwrap_or_default());
         match &self.first {
-            Some(first) => Some(differences(first, text)),
+            Some(first) => Some(differences(first, &text)),
             None => {
-                self.first = Some(text.to_owned());
+                self.first = Some(text);
                 self.index.compared = Some(letter.number);
                 None
             }
@@ -229,4 +229,9 @@ fn number(blocks: usize) -> u32 {
 pub(super) fn write_data(dir: &Path, kind: &str, number: u32, value: &impl Serialize) -> Result<(), PreviewError> {
     let script = format!("preview.take(\"{kind}\", {number}, {});\n", json(value));
     write_below(dir, &format!("{DATA}/{kind}-{number:04}.js"), script.as_bytes())
+}
+
+/// A text for a page, on which CR would be a character.
+fn shown_lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }

@@ -65,7 +65,7 @@ fn html_escapes_cells_and_gets_a_text() {
         assert!(html.contains("?t=a%20b\""), "{html}");
         assert!(html.contains("<i>张三</i> & Co</body>"), "{html}");
         let text = draft.body.text.unwrap();
-        assert!(text.contains("Dear <i>张三</i> & Co,\n"), "{text}");
+        assert!(text.contains("Dear <i>张三</i> & Co,\r\n"), "{text}");
         assert!(text.contains("https://x.com/?t=a%20b"), "{text}");
     }
     let faults = desk.faults("t.html", &with_fields("", "<a href=\"{{ name }}\">x</a>"), &["javascript:alert(1)", ""]);
@@ -210,7 +210,7 @@ fn a_template_serves_many_threads() {
                 for row in 0..50 {
                     let name = format!("n{thread}-{row}");
                     let draft = template.draft(&desk.record(&["a@x.com", &name])).unwrap();
-                    assert_eq!(draft.body.text, Some(format!("Dear {name}\n")));
+                    assert_eq!(draft.body.text, Some(format!("Dear {name}\r\n")));
                 }
             });
         }
