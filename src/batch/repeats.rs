@@ -9,7 +9,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use super::RowSet;
 
 /// So many values are kept in memory before files are made at all.
-const IN_MEMORY: usize = 8_192;
+const IN_MEMORY: usize = 4_096;
 
 /// Files; each holds this part of the values.
 const FILES: usize = 64;
@@ -69,6 +69,9 @@ pub(super) struct Repeated {
 
 impl Repeats {
     pub(super) fn add(&mut self, item: Item) -> io::Result<()> {
+        if !self.files.is_empty() {
+            return self.write(&item);
+        }
         self.items.push(item);
         if self.items.len() >= IN_MEMORY { self.spill() } else { Ok(()) }
     }
@@ -79,8 +82,6 @@ impl Repeats {
         if self.files.is_empty() {
             look(self.items, &is_told, &mut found);
         } else {
-            self.spill()?;
-            self.items = Vec::new();
             for file in self.files {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
@@ -94,10 +95,12 @@ impl Repeats {
         while self.files.len() < FILES {
             self.files.push(BufWriter::with_capacity(BUFFER, tempfile::tempfile()?));
         }
-        for item in self.items.drain(..) {
-            self.files[(item.value >> 122) as usize % FILES].write_all(&item.octets())?;
-        }
-        Ok(())
+        let items = std::mem::take(&mut self.items);
+        items.iter().try_for_each(|item| self.write(item))
+    }
+
+    fn write(&mut self, item: &Item) -> io::Result<()> {
+        self.files[(item.value >> 122) as usize % FILES].write_all(&item.octets())
     }
 }
 
