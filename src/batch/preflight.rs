@@ -6,6 +6,7 @@ mod found;
 use std::collections::HashMap;
 use std::io;
 
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -102,6 +103,8 @@ pub fn preflight(
     }
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
+    // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
+    let threads = ThreadPoolBuilder::new().build().ok();
     let mut next = next_chunk(&mut selected);
     loop {
         let chunk = next?;
@@ -133,7 +136,11 @@ pub fn preflight(
         let check = move || -> Vec<_> {
             to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look)).collect()
         };
-        let (checked, read) = rayon::join(check, || next_chunk(&mut selected));
+        let read = || next_chunk(&mut selected);
+        let (checked, read) = match &threads {
+            Some(threads) => threads.join(check, read),
+            None => rayon::join(check, read),
+        };
         next = read;
         for block in checked {
             for row in block.rows {

@@ -77,7 +77,7 @@ impl Repeats {
     }
 
     /// Of these rows, those that repeat earlier ones are told of.
-    pub(super) fn finish(mut self, is_told: impl Fn(&Item) -> bool) -> io::Result<Repeated> {
+    pub(super) fn finish(self, is_told: impl Fn(&Item) -> bool) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
             look(self.items, &is_told, &mut found);

@@ -402,8 +402,8 @@ impl Sqlite {
         for pragma in [
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=FULL",
-            // 256 KiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
-            "PRAGMA cache_size=-256",
+            // 128 KiB: memory does not grow with the ledger, and lines are mostly written one behind the other.
+            "PRAGMA cache_size=-128",
         ] {
             self.execute(pragma)?;
         }
