@@ -65,6 +65,7 @@ pub(super) trait Output {
     fn lines(&mut self, lines: &Lines) {
         self.literal(lines.text());
     }
+
     /// Appends what comes out of a cell.
     fn cell(&mut self, text: &str);
     /// Notes which way the text goes where it has a choice.
