@@ -6,8 +6,8 @@ mod found;
 use std::collections::HashMap;
 use std::io;
 
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 use thiserror::Error;
 
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
@@ -57,6 +57,9 @@ pub enum PreflightError {
     /// No room for temporary files.
     #[error("no temporary file can be written: {0}. Make room, or set TMPDIR to a folder that has some.")]
     Temporary(#[from] io::Error),
+    /// No threads.
+    #[error("no threads can be started: {0}. Free some memory, or raise the limit of processes (ulimit -u).")]
+    Threads(#[from] ThreadPoolBuildError),
 }
 
 /// What preflight tells on the way.
@@ -104,7 +107,7 @@ pub fn preflight(
     let mut selected = list.selection.of(&list.source)?;
     let mut seen = 0;
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
-    let threads = ThreadPoolBuilder::new().build().ok();
+    let threads = ThreadPoolBuilder::new().build()?;
     let mut next = next_chunk(&mut selected);
     loop {
         let chunk = next?;
@@ -137,10 +140,7 @@ pub fn preflight(
             to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look)).collect()
         };
         let read = || next_chunk(&mut selected);
-        let (checked, read) = match &threads {
-            Some(threads) => threads.join(check, read),
-            None => rayon::join(check, read),
-        };
+        let (checked, read) = threads.join(check, read);
         next = read;
         for block in checked {
             for row in block.rows {
@@ -184,7 +184,9 @@ pub fn preflight(
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
     found.drop_addresses(list, &addresses, &mut tell);
-    let numbers = numbers.finish(|item| !twins.rows.contains(item.number))?;
+    // So have those that have the same address.
+    let is_told = |number| twins.rows.contains(number) || addresses.rows.contains(number);
+    let numbers = numbers.finish(|item| !is_told(item.number))?;
     found.tell_numbers(list, number_column, &numbers, &mut tell);
     if let Some(ledger) = ledger {
         if found.twins > 0 {

@@ -289,6 +289,10 @@ impl Worker {
     fn submit(&mut self, number: usize, Begun { number: message, job, mail, addresses }: Begun) {
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
+        if lane.under_way.is_empty() {
+            // What was begun before it and taken back, while another was under way, is never answered.
+            lane.skip(message);
+        }
         let octets = mail.content.size();
         lane.octets += octets;
         lane.under_way.push_back(UnderWay { job, addresses, was_idle, number: message, octets });

@@ -50,10 +50,12 @@ const SIGN: &str = "stands where the other rows have something else, and the let
 /// Whether people put that into a cell in place of a value.
 fn is_placed(value: &str) -> bool {
     const LONGEST: usize = 9;
-    const WORDS: [&str; 6] = ["na", "n.a.", "n.a", "test", "ditto", "xx"];
+    const WORDS: [&str; 5] = ["n.a.", "n.a", "test", "ditto", "xx"];
     match value.as_bytes() {
         [] | [b'0'..=b'9', ..] => false,
         octets if octets.len() > LONGEST => false,
+        // `Na` is a name.
+        b"NA" | b"na" => true,
         [b'a'..=b'z' | b'A'..=b'Z', ..] => WORDS.iter().any(|word| word.eq_ignore_ascii_case(value)),
         _ => matches!(
             value,
@@ -195,10 +197,12 @@ pub(super) fn html(value: &str) -> Option<&'static str> {
         "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
         "style", "table", "u", "ul",
     ];
+    // What stands behind the last one ends no tag.
+    let last = value.rfind('>')?;
     let is_tag = |at: usize| {
         let rest = value[at + 1..].trim_start_matches('/');
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && rest[end..].contains('>');
+        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && value.len() - rest.len() + end <= last;
         is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
     };
     value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)

@@ -100,7 +100,7 @@ impl Numbers {
         if let Some(meant) = slip(value, self.digits.map(|(digits, _)| digits)) {
             return odd(format!("is no number as the other rows have one. Type {meant}, if that is meant."));
         }
-        if is_telephone(value) {
+        if is_telephone(value) || has_check_letter(value) {
             return None;
         }
         if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
@@ -129,6 +129,14 @@ fn is_telephone(value: &str) -> bool {
     let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'+' | b'(' | b')');
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     digits >= FEWEST && value.bytes().all(is_sign) && !dates::is_date(value)
+}
+
+/// Numbers of persons in China (GB 11643) and ISBN (ISO 2108): one in eleven ends in an X.
+fn has_check_letter(value: &str) -> bool {
+    let digits = value.strip_suffix(['X', 'x']).unwrap_or_default();
+    matches!(value.len(), 10 | 18)
+        && digits.len() + 1 == value.len()
+        && digits.bytes().all(|octet| octet.is_ascii_digit())
 }
 
 /// How many digits the numbers of somebody have: all but a few have as many, and begin with the same.

@@ -13,8 +13,9 @@ pub(super) struct Segments {
 }
 
 impl Segments {
-    /// Nothing yet, and room for so many octets of its own; in this vector, which is empty.
+    /// Nothing yet, and room for so many octets of its own; in this vector, whatever was in it.
     pub(super) fn with_capacity(octets: usize, mut room: Vec<u8>) -> Self {
+        room.clear();
         room.reserve(octets);
         Self { done: Vec::new(), own: room }
     }

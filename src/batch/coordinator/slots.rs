@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, available_parallelism};
 use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
@@ -76,7 +76,7 @@ impl Slots {
         flights: Option<FlightLog>,
         events: Sender<Vec<(usize, Event)>>,
     ) -> Self {
-        let workers = rayon::current_num_threads().min(most);
+        let workers = threads().min(most);
         Self {
             slots: vec![Slot::default(); most],
             ready: BTreeSet::new(),
@@ -295,6 +295,12 @@ impl Slots {
             self.free.extend(after.is_free().then_some(number));
         }
     }
+}
+
+/// As many threads as preflight had. To ask rayon itself would start as many for nothing.
+fn threads() -> usize {
+    let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
+    asked.filter(|number| *number > 0).unwrap_or_else(|| available_parallelism().map_or(1, usize::from))
 }
 
 /// How many messages of a session may be under way in chunks (RFC 3030), where the server takes them.

@@ -212,6 +212,17 @@ mod tests {
         proptest::collection::vec(happening, 0..300)
     }
 
+    /// Eight are begun, and all but the first are taken back while that is under way; then a ninth is begun. A worker gives it to a
+    /// session once the first is answered, and skips what comes before it.
+    #[test]
+    fn what_is_taken_back_is_not_waited_for() {
+        let mut lane = Lane { begun: 9, released: 9, ..Lane::default() };
+        lane.answered(1, true);
+        assert_eq!(lane.may_leave(2), 3);
+        lane.skip(9);
+        assert_eq!(lane.may_leave(2), 9);
+    }
+
     proptest! {
         #[test]
         fn no_more_than_a_window_is_in_doubt_and_all_go_in_the_end(
