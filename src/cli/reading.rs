@@ -1,7 +1,5 @@
 //! How the list of a batch is read, as its ledger keeps it: so it is read again, unless something else is said.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
@@ -115,7 +113,6 @@ pub(super) fn complete(args: &mut ReadingArgs, kept: Reading, list: &Path, ledge
     if let Some(encoding) = kept.encoding.and_then(|name| Encoding::for_label(name.as_bytes()))
         && args.encoding.is_none()
         && !is_workbook
-        && !is_utf_8(list)
     {
         args.encoding = Some(encoding);
         flags.push(format!("--encoding {}", encoding.name()));
@@ -146,23 +143,6 @@ pub(super) fn complete(args: &mut ReadingArgs, kept: Reading, list: &Path, ledge
         args.group_by = Some(column);
     }
     AsBefore { ledger: ledger.to_owned(), flags }
-}
-
-/// Whether a list is in UTF-8 by now, whatever it was in before: in another charset, letters beyond ASCII are hardly ever valid
-/// UTF-8, but nearly everything is valid GB18030. Of a large one the beginning is looked at.
-fn is_utf_8(list: &Path) -> bool {
-    const LOOKED_AT: u64 = 1 << 20;
-    let mut octets = Vec::new();
-    if !list.is_file() || File::open(list).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut octets)).is_err() {
-        return false;
-    }
-    let valid = match str::from_utf8(&octets) {
-        Ok(text) => text,
-        // Cut off in the middle of a character.
-        Err(error) if error.error_len().is_none() => str::from_utf8(&octets[..error.valid_up_to()]).unwrap_or_default(),
-        Err(_) => return false,
-    };
-    !valid.is_ascii()
 }
 
 impl AsBefore {
