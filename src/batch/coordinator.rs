@@ -429,7 +429,7 @@ impl Coordinator<'_> {
                 self.lost(under_way, *lost, carried, was_idle);
             }
             Event::Died => {
-                // What it had is told of as in doubt: nobody knows how far it came.
+                // What it had is told of as in doubt, as far as is noted: nobody knows how far it came.
                 self.at_once = true;
                 self.stop(End::Stopped("an internal error: please report it, with what was printed above".to_owned()));
             }

@@ -73,8 +73,9 @@ impl<'a> Whole<'a> {
         if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
-    /// Gives what became of each row to `each`, with the row where it is one, in the order of the list: of all that were tried, and of those that were to be
-    /// sent. Rows that say the same are one mail, and so told once. Behind them comes what was tried and is in the list no longer.
+    /// Gives what became of each row to `each`, with the row where it is one, in the order of the list: of all that were
+    /// tried, and of those that were to be sent. Rows that say the same are one mail, and so told once. Behind them comes
+    /// what was tried and is in the list no longer.
     ///
     /// # Errors
     /// The list or the ledger cannot be read.

@@ -158,8 +158,8 @@ struct Told {
     rest: Option<Result<Rest, RestError>>,
 }
 
-/// Gives what became of each row to `each`, with the row's name: of all of the list, or else of those that were tried. Then writes those who are left to
-/// the file.
+/// Gives what became of each row to `each`, with the row's name: of all of the list, or else of those that were tried. Then
+/// writes those who are left to the file.
 fn tell(
     ledger: &mut Sqlite,
     list: &Opened,

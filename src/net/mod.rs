@@ -7,8 +7,8 @@
 //! Not for: what is said (see [`crate::smtp`]) or who gets it next (see [`crate::batch`]).
 //!
 //! Start reading at [`Sessions`] (the loop), then `session.rs` (the stages of one session), `connection.rs` (a dialog over a
-//! connection), `link.rs` (octets, TCP or TLS), `socket.rs` (when they came), `connect.rs` (names and addresses), `tls.rs` (trust), `transcript.rs` (the
-//! dialog for a reader).
+//! connection), `link.rs` (octets, TCP or TLS), `socket.rs` (when they came), `connect.rs` (names and addresses), `tls.rs`
+//! (trust), `transcript.rs` (the dialog for a reader).
 
 mod connect;
 mod connection;

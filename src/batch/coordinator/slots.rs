@@ -127,7 +127,8 @@ impl Slots {
         }
     }
 
-    /// Most jobs in a slot: what is under way, and some more, so that no session waits for the coordinator; but no more than its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
+    /// Most jobs in a slot: what is under way, and some more, so that no session waits for the coordinator; but no more than
+    /// its session carries, where none follows it unasked. A paced batch hands out jobs one by one: a job must not wait
     /// behind another while a session is idle.
     fn depth(&self, governor: &Governor) -> usize {
         let armed = self.shared.armed();
