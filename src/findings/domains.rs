@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::providers::{Co, ENDS, EXACT, OTHERS, SOUND, WELL_KNOWN, well_known};
+use crate::mail::DOCUMENTATION_DOMAINS;
 
 /// Domains whose verdict is remembered, per thread.
 const REMEMBERED: usize = 4_096;
@@ -38,13 +39,13 @@ pub(super) enum Example {
 
 /// Whether a domain, in lower case, is one of examples: mail for them goes nowhere (RFC 2606 §2, §3).
 pub(super) fn example(domain: &str) -> Option<Example> {
-    const WHOLE: [&str; 3] = ["example.com", "example.net", "example.org"];
-    if WHOLE.contains(&domain) {
+    if DOCUMENTATION_DOMAINS.contains(&domain) {
         return Some(Example::Whole);
     }
-    let is_part = WHOLE.iter().any(|whole| domain.strip_suffix(whole).is_some_and(|rest| rest.ends_with('.')))
-        || domain.ends_with(".example")
-        || domain.ends_with(".test");
+    let is_part =
+        DOCUMENTATION_DOMAINS.iter().any(|whole| domain.strip_suffix(whole).is_some_and(|rest| rest.ends_with('.')))
+            || domain.ends_with(".example")
+            || domain.ends_with(".test");
     is_part.then_some(Example::Part)
 }
 

@@ -72,7 +72,7 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
         }
         false
     };
-    sound.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count() >= 2 && has_rare()
+    sound.chars().filter(|c| is_han(*c)).count() >= 2 && has_rare()
 }
 
 /// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
@@ -85,10 +85,14 @@ fn may_begin(letter: char) -> bool {
     letters.contains(&letter)
 }
 
+/// Whether a letter is of the Chinese that all charsets have.
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// `张?三`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
-    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
     value.len() <= 3 * LONGEST
         && value.contains('?')
         && (2..=LONGEST).contains(&value.chars().count())

@@ -41,7 +41,7 @@ pub struct Note {
 
 /// What became of a message, as far as is noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub enum Fate {
     /// It has not left.
     Kept,
     /// The server has accepted it for everybody.
@@ -60,7 +60,9 @@ impl Note {
         self.accepted = self.accepted << 1 | u64::from(is_accepted);
     }
 
-    fn fate(&self, number: u64) -> Fate {
+    /// What became of the lane's message of this number, as far as is noted.
+    #[must_use]
+    pub fn fate(&self, number: u64) -> Fate {
         match self.answered.checked_sub(number) {
             _ if number > self.released => Fate::Kept,
             Some(before @ 0..64) if self.accepted >> before & 1 == 1 => Fate::Accepted,

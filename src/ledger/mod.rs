@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-pub use flight::{Flight, FlightLog, Note, Section};
+pub use flight::{Fate, Flight, FlightLog, Note, Section};
 pub use identity::Identity;
 pub use key::Key;
 pub use sqlite::{InOrder, Opened, Sqlite};

@@ -9,6 +9,9 @@ use idna::uts46::{DnsLength, Hyphens, Uts46};
 
 use super::AddressError;
 
+/// The domains of documentation (RFC 2606 §3).
+pub const DOCUMENTATION_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
+
 /// Octets of a local part at most (RFC 5321 §4.5.3.1.1).
 pub(super) const MAX_LOCAL_PART: usize = 64;
 /// Octets of a domain at most (RFC 5321 §4.5.3.1.2).
@@ -97,7 +100,7 @@ impl Address {
     /// Whether it is one of documentation, which is nobody's: at a domain of RFC 2606 §3.
     #[must_use]
     pub fn is_example(&self) -> bool {
-        matches!(self.domain(), "example.com" | "example.org" | "example.net")
+        DOCUMENTATION_DOMAINS.contains(&self.domain())
     }
 
     /// Whether the local part holds non-ASCII characters, so that the server must offer SMTPUTF8 (RFC 6531 §3.2).

@@ -17,7 +17,7 @@ mod phrase;
 mod scan;
 mod text;
 
-pub use address::Address;
+pub use address::{Address, DOCUMENTATION_DOMAINS};
 pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};

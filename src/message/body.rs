@@ -23,8 +23,8 @@ const BOUNDARY: &str = "=_";
 pub(super) enum Part<'a> {
     /// A media type and a text in any line ends.
     Text(&'static str, &'a str),
-    /// The same, if it is known to be [in 7 bits](is_seven_bit).
-    SevenBit(&'static str, &'a str),
+    /// A plain text that is known to be [in 7 bits](is_seven_bit).
+    SevenBit(&'a str),
     /// A file, encoded already.
     File(&'a FilePart),
     /// A subtype of `multipart`, and the parts in it.
@@ -42,7 +42,7 @@ impl<'a> Part<'a> {
     pub(super) fn root(draft: &'a Draft) -> Self {
         let body = &draft.body;
         let text = body.text.as_deref().map(|text| match body.is_seven_bit {
-            true => Self::SevenBit("text/plain", text),
+            true => Self::SevenBit(text),
             false => Self::Text("text/plain", text),
         });
         let html = body.html.as_deref().map(|html| Self::Text("text/html", html));
@@ -72,7 +72,7 @@ impl<'a> Part<'a> {
         const HEAD: usize = 256;
         match self {
             Self::Text(_, text) => text.len() + text.len() / 8 + HEAD,
-            Self::SevenBit(_, text) => text.len() + HEAD,
+            Self::SevenBit(text) => text.len() + HEAD,
             Self::File(_) => HEAD,
             Self::Multipart(_, members) => members.iter().map(Part::own_size).sum::<usize>() + HEAD,
         }
@@ -89,9 +89,9 @@ impl<'a> Part<'a> {
     fn write_within(&self, id: &str, out: &mut Segments) {
         match self {
             Self::Text(media_type, text) => write_text(media_type, text, out.own()),
-            Self::SevenBit(media_type, text) => {
+            Self::SevenBit(text) => {
                 debug_assert!(is_seven_bit(text));
-                write_type(media_type, out.own());
+                write_type("text/plain", out.own());
                 write_as_it_is(text, out.own());
             }
             Self::File(file) => file.write(out),

@@ -117,6 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ledger::Fate;
 
     /// What may happen in a lane.
     #[derive(Debug, Clone, Copy)]
@@ -140,7 +141,6 @@ mod tests {
     struct Model {
         lane: Lane,
         under_way: VecDeque<u64>,
-        accepted: Vec<u64>,
         /// Messages up to this one are armed in the ledger, and settled in it.
         durable: (u64, u64),
         /// Messages up to this one have been settled.
@@ -172,11 +172,7 @@ mod tests {
                     let first = under_way.pop_front_if(|first| !is_accepted || *first <= lane.note.released);
                     let Some(first) = first else { return };
                     lane.answered(first, is_accepted);
-                    if is_accepted {
-                        self.accepted.push(first);
-                    } else {
-                        lane.unsure.push_back(first);
-                    }
+                    lane.unsure.extend((!is_accepted).then_some(first));
                     self.settled = first;
                 }
                 Happening::Lose => {
@@ -190,12 +186,7 @@ mod tests {
         /// After a crash now.
         fn in_doubt(&self) -> usize {
             let (armed, settled) = self.durable;
-            let is_in_doubt = |message: &u64| {
-                let before = self.noted.answered.checked_sub(*message);
-                let is_accepted = before.is_some_and(|before| before < 64 && self.noted.accepted >> before & 1 == 1);
-                *message <= self.noted.released && !is_accepted
-            };
-            (settled + 1..=armed).filter(is_in_doubt).count()
+            (settled + 1..=armed).filter(|message| self.noted.fate(*message) == Fate::InDoubt).count()
         }
     }
 
