@@ -15,6 +15,7 @@ mod html;
 mod latencies;
 pub mod page;
 mod row;
+mod shown;
 mod summary;
 mod writer;
 

@@ -1,6 +1,5 @@
 //! Report files: one format, one arm.
 
-use std::fmt::{Display, Write as _};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use thiserror::Error;
 
 use super::cell::neutralised;
 use super::html::Html;
+use super::shown::Shown;
 use super::{About, ReportRow};
 use crate::delivery::{Lang, Outcome};
 
@@ -54,7 +54,7 @@ pub struct Writer {
 
 #[derive(Debug)]
 enum Sheet {
-    Csv { out: Box<csv::Writer<File>>, cell: String },
+    Csv { out: Box<csv::Writer<File>>, shown: Shown },
     Json { out: BufWriter<File>, rows: u64 },
     JsonLines(BufWriter<File>),
     Html(Box<Html>),
@@ -69,7 +69,7 @@ impl Writer {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let new = || create_file(file);
         let sheet = match ending.as_deref() {
-            Some("csv") => Sheet::Csv { out: Box::new(create_csv(file)?), cell: String::new() },
+            Some("csv") => Sheet::Csv { out: Box::new(create_csv(file)?), shown: Shown::default() },
             Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new()?), rows: 0 },
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
             Some("html") => Sheet::Html(Box::new(Html::begin(new()?, file).map_err(failed(file))?)),
@@ -146,7 +146,7 @@ impl Sheet {
 
     fn row(&mut self, row: &ReportRow<'_>) -> io::Result<()> {
         match self {
-            Self::Csv { out, cell } => write_cells(row, out, cell),
+            Self::Csv { out, shown } => write_cells(row, out, shown),
             Self::Json { out, rows } => {
                 out.write_all(if *rows == 0 { b"[\n" } else { b",\n" })?;
                 *rows += 1;
@@ -190,7 +190,7 @@ const COLUMNS: [&str; 13] = [
     "explanation",
 ];
 
-fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut String) -> io::Result<()> {
+fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, shown: &mut Shown) -> io::Result<()> {
     let ReportRow {
         row,
         line,
@@ -207,11 +207,6 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut Stri
         explanation,
         ..
     } = row;
-    let mut written = |value: &dyn Display, out: &mut csv::Writer<File>| {
-        cell.clear();
-        write!(cell, "{value}").expect("a text takes any text");
-        out.write_field(&cell)
-    };
     let mut digits = itoa::Buffer::new();
     out.write_field(digits.format(*row))?;
     out.write_field(digits.format(*line))?;
@@ -219,15 +214,15 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, cell: &mut Stri
     out.write_field(outcome.word())?;
     out.write_field(code.map_or("", |code| digits.format(code)))?;
     match enhanced {
-        Some(enhanced) => written(enhanced, out)?,
+        Some(enhanced) => out.write_field(shown.display(enhanced))?,
         None => out.write_field("")?,
     }
     out.write_field(phase.unwrap_or_default())?;
     out.write_field(neutralised(text).as_ref())?;
     out.write_field(neutralised(message_id).as_ref())?;
     out.write_field(digits.format(*attempts))?;
-    written(time, out)?;
-    written(seconds, out)?;
+    out.write_field(shown.time(*time))?;
+    out.write_field(shown.seconds(*seconds))?;
     out.write_field(explanation.unwrap_or_default())?;
     Ok(out.write_record(None::<&[u8]>)?)
 }
