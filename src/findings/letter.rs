@@ -120,7 +120,7 @@ fn has_text(body: &Body) -> bool {
     // What is seen mostly begins near the beginning.
     let mut rest = html;
     loop {
-        let end = rest.find('<').unwrap_or(rest.len());
+        let end = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         let (text, behind) = rest.split_at(end);
         if is_seen(text) {
             return true;
@@ -128,17 +128,24 @@ fn has_text(body: &Body) -> bool {
         if behind.is_empty() {
             return false;
         }
-        let hidden = ["style", "script", "title", "!--"].iter().find(|name| starts_with(&behind[1..], name));
-        let close = match hidden {
-            Some(&"!--") => "-->".to_owned(),
-            Some(name) => format!("</{name}"),
-            None => ">".to_owned(),
+        let hidden = HIDDEN.iter().find(|(name, _)| starts_with(&behind[1..], name));
+        let Some((name, close)) = hidden else {
+            rest = behind_tag(behind);
+            continue;
         };
-        rest = behind[1..].find(&close).map_or("", |at| &behind[1 + at + close.len()..]);
-        if hidden.is_some_and(|name| *name != "!--") {
-            rest = rest.split_once('>').map_or("", |(_, rest)| rest);
+        let at = memchr::memmem::find(&behind.as_bytes()[1..], close.as_bytes());
+        rest = at.map_or("", |at| &behind[1 + at + close.len()..]);
+        if *name != "!--" {
+            rest = behind_tag(rest);
         }
     }
+}
+
+/// What begins with this is not seen up to that.
+const HIDDEN: [(&str, &str); 4] = [("style", "</style"), ("script", "</script"), ("title", "</title"), ("!--", "-->")];
+
+fn behind_tag(text: &str) -> &str {
+    memchr::memchr(b'>', text.as_bytes()).map_or("", |at| &text[at + 1..])
 }
 
 fn starts_with(tag: &str, name: &str) -> bool {
