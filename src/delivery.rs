@@ -111,7 +111,7 @@ impl Settlement {
                 phase: Some(*phase),
                 code: Some(reply.code),
                 enhanced: reply.enhanced,
-                text: reply.text(),
+                text: reply.words().into_owned(),
             },
             Verdict::Unsupported(unsupported) => {
                 Self::local(address.as_str(), Outcome::Refused, Some(Phase::Mail), unsupported.to_string())
@@ -210,7 +210,7 @@ mod tests {
     use crate::smtp::{Reply, ReplyError};
 
     fn reply(code: u16, text: &str) -> Reply {
-        Reply { code, lines: vec![text.to_owned()], enhanced: None }
+        Reply { code, text: text.to_owned(), enhanced: None }
     }
 
     #[test]

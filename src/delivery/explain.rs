@@ -124,13 +124,13 @@ pub fn explain_error(error: &SessionError, host: Option<&str>) -> Option<&'stati
 /// Explains a reply.
 #[must_use]
 pub fn explain_reply(phase: Phase, reply: &Reply, host: Option<&str>) -> Option<&'static Explanation> {
-    explain(Some(phase), Some(reply.code), reply.enhanced, &reply.text(), host)
+    explain(Some(phase), Some(reply.code), reply.enhanced, &reply.words(), host)
 }
 
 /// Explains a reply to a recipient that is deferred: in spite of what it says, where a login was forgotten.
 #[must_use]
 pub fn explain_deferred(phase: Phase, reply: &Reply) -> Option<&'static Explanation> {
-    deferred(Some(phase), Some(reply.code), reply.enhanced, &reply.text())
+    deferred(Some(phase), Some(reply.code), reply.enhanced, &reply.words())
 }
 
 fn deferred(
@@ -168,7 +168,7 @@ pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
     if !reply.is_negative() {
         return None;
     }
-    let text = reply.text();
+    let text = reply.words();
     let meaning = table().find(&case(phase, reply, &text))?.meaning?;
     Some(match meaning {
         // What the server says itself counts more than what is known of it.
@@ -181,7 +181,7 @@ pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
 pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
     reply.is_transient()
         || table()
-            .find(&case(phase, reply, &reply.text()))
+            .find(&case(phase, reply, &reply.words()))
             .is_some_and(|entry| entry.explanation.is_temporary(Some(reply.code)))
 }
 

@@ -72,7 +72,7 @@ impl Kind {
             phase,
             code: Some(reply.code),
             enhanced: reply.enhanced.as_ref().map(EnhancedCode::to_string),
-            text: words(&reply.text()),
+            text: words(&reply.words()),
         }
     }
 }
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     fn refused(code: u16, text: &str) -> Kind {
-        let reply = Reply { code, lines: vec![text.to_owned()], enhanced: Some(EnhancedCode(5, 1, 1)) };
+        let reply = Reply { code, text: text.to_owned(), enhanced: Some(EnhancedCode(5, 1, 1)) };
         Kind::of_verdict(&Verdict::Reply { phase: Phase::Rcpt, reply })
     }
 

@@ -270,8 +270,7 @@ fn mechanism_of(octets: &[u8]) -> Option<String> {
 
 fn offers(found: &Capabilities, reply: &Reply) -> Step {
     let keywords: Vec<String> = reply
-        .lines
-        .iter()
+        .lines()
         .skip(1)
         .filter_map(|line| line.split_whitespace().next().map(str::to_ascii_uppercase))
         .filter(|keyword| !keyword.starts_with("AUTH="))

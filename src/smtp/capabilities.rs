@@ -31,7 +31,7 @@ impl Capabilities {
     pub fn parse(reply: &Reply) -> Self {
         let mut found = Self { esmtp: true, ..Self::default() };
         // The first line is the server's name and greeting.
-        for line in reply.lines.iter().skip(1) {
+        for line in reply.lines().skip(1) {
             found.line(line);
         }
         found
@@ -76,8 +76,7 @@ mod tests {
     use super::*;
 
     fn parse(lines: &[&str]) -> Capabilities {
-        let lines = lines.iter().map(|&line| line.to_owned()).collect();
-        Capabilities::parse(&Reply { code: 250, lines, enhanced: None })
+        Capabilities::parse(&Reply { code: 250, text: lines.join("\n"), enhanced: None })
     }
 
     #[test]

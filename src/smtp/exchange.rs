@@ -1,7 +1,5 @@
 //! The AUTH command and its challenges (RFC 4954 §4): base64 and the 334 loop around a mechanism.
 
-use std::mem;
-
 use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::DecodePaddingMode;
@@ -77,14 +75,17 @@ impl Exchange {
                 Ok(false)
             }
             // RFC 4954 §6 has 235; smtp-sink, for one, says 250.
-            200..=299 => match self.mechanism.finish(&reply.text()) {
+            200..=299 => match self.mechanism.finish(&reply.words()) {
                 Ok(()) => Ok(true),
                 Err(error) => Err(ProtocolError::BadChallenge { why: error.to_string() }),
             },
             300..=399 => Err(ProtocolError::Unexpected { phase: Phase::Auth, reply: self.redacted(reply) }),
             _ => {
                 let mut reply = reply;
-                reply.lines.extend(self.mechanism.failure().filter(|text| !text.is_empty()).map(str::to_owned));
+                if let Some(failure) = self.mechanism.failure().filter(|text| !text.is_empty()) {
+                    reply.text.push('\n');
+                    reply.text.push_str(failure);
+                }
                 Err(ProtocolError::LoginRefused { reply: self.redacted(reply) })
             }
         }
@@ -92,7 +93,7 @@ impl Exchange {
 
     /// Answers a challenge, or cancels the exchange.
     fn challenge(&mut self, reply: &Reply, out: &mut Outbox) {
-        match self.answer(&reply.text()) {
+        match self.answer(&reply.words()) {
             Ok(response) if response.is_empty() => out.command(""),
             Ok(response) => {
                 let encoded = STANDARD.encode(response);
@@ -127,13 +128,10 @@ impl Exchange {
     /// The reply without anything that has been sent as a secret. What is shorter than a proof or a token is left to
     /// [`Credentials::redact`]: "AQ==" is a response of OAUTHBEARER, and "AQ" is in "FAQ".
     fn redacted(&self, mut reply: Reply) -> Reply {
-        for line in &mut reply.lines {
-            let mut text = mem::take(line);
-            for sent in self.sent.iter().map(Secret::expose).filter(|sent| sent.len() >= 8) {
-                text = text.replace(sent, STARS).replace(sent.trim_end_matches('='), STARS);
-            }
-            *line = self.credentials.redact(&text);
+        for sent in self.sent.iter().map(Secret::expose).filter(|sent| sent.len() >= 8) {
+            reply.text = reply.text.replace(sent, STARS).replace(sent.trim_end_matches('='), STARS);
         }
+        reply.text = self.credentials.redact(&reply.text);
         reply
     }
 }

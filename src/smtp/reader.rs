@@ -168,20 +168,20 @@ impl ReplyReader {
             let split = EnhancedCode::split(text).filter(|(found, _)| u16::from(found.0) == code / 100);
             split.map_or((None, text), |(found, rest)| (Some(found), rest))
         };
-        let (enhanced, lines) = match self.texts.as_slice() {
+        let (enhanced, text) = match self.texts.as_slice() {
             // As nearly all have.
             [only] => {
                 let (enhanced, text) = split(only);
-                (enhanced, decode(std::iter::once(text)))
+                (enhanced, decode(&std::iter::once(text)))
             }
-            all => (all.iter().find_map(|range| split(range).0), decode(all.iter().map(|range| split(range).1))),
+            all => (all.iter().find_map(|range| split(range).0), decode(&all.iter().map(|range| split(range).1))),
         };
         self.texts.clear();
         self.start += self.line;
         self.line = 0;
         self.scanned = 0;
         self.code = None;
-        Reply { code, lines, enhanced }
+        Reply { code, text, enhanced }
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     }
 
     fn reply(code: u16, lines: &[&str]) -> Reply {
-        Reply { code, lines: lines.iter().map(|&line| line.to_owned()).collect(), enhanced: None }
+        Reply { code, text: lines.join("\n"), enhanced: None }
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
     fn enhanced_codes_are_taken_out_of_every_line() {
         let found = read(b"550-5.7.1 one\r\n550-5.7.1 two\r\n550 4.0.0 three\r\n").unwrap().unwrap();
         assert_eq!(found.enhanced, Some(EnhancedCode(5, 7, 1)));
-        assert_eq!(found.lines, ["one", "two", "4.0.0 three"]);
+        assert_eq!(found.text, "one\ntwo\n4.0.0 three");
         assert_eq!(found.to_string(), "550 5.7.1 one two 4.0.0 three");
     }
 

@@ -1,5 +1,6 @@
 //! Replies (RFC 5321 §4.2).
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One whole reply, single- or multi-line.
@@ -7,9 +8,9 @@ use std::fmt;
 pub struct Reply {
     /// 200 to 599.
     pub code: u16,
-    /// The text of each line, without code, separator and enhanced code; decoded (UTF-8, else GB18030), controls
-    /// replaced, so that it is safe to show.
-    pub lines: Vec<String>,
+    /// The text of the lines, without code, separator and enhanced code, separated by LF; decoded (UTF-8, else GB18030), all other
+    /// controls replaced.
+    pub text: String,
     /// The enhanced status code (RFC 3463), of the first line that has one of the reply's own class.
     pub enhanced: Option<EnhancedCode>,
 }
@@ -87,30 +88,23 @@ impl Reply {
         self.is_transient() || self.is_permanent()
     }
 
-    /// All lines as one, separated by a space.
+    /// The text of each line; of the only one, if there is no text.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.split('\n')
+    }
+
+    /// All lines as one, separated by a space: safe to show.
     #[must_use]
-    pub fn text(&self) -> String {
-        self.lines.join(" ")
+    pub fn words(&self) -> Cow<'_, str> {
+        if self.text.contains('\n') { Cow::Owned(self.text.replace('\n', " ")) } else { Cow::Borrowed(&self.text) }
     }
 
     /// The reply with at most about `limit` octets of text: it may be kept once for each of many recipients.
     pub(super) fn clipped(mut self, limit: usize) -> Self {
-        let mut room = limit;
-        let mut kept = 0;
-        for line in &mut self.lines {
-            if room == 0 {
-                break;
-            }
-            kept += 1;
-            if line.len() > room {
-                line.truncate(line.floor_char_boundary(room));
-                line.push('…');
-                room = 0;
-            } else {
-                room -= line.len();
-            }
+        if self.text.len() > limit {
+            self.text.truncate(self.text.floor_char_boundary(limit));
+            self.text.push('…');
         }
-        self.lines.truncate(kept);
         self
     }
 }
@@ -122,7 +116,7 @@ impl fmt::Display for Reply {
         if let Some(enhanced) = self.enhanced {
             write!(f, " {enhanced}")?;
         }
-        self.lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| write!(f, " {line}"))
+        self.lines().filter(|line| !line.is_empty()).try_for_each(|line| write!(f, " {line}"))
     }
 }
 
@@ -153,14 +147,14 @@ mod tests {
 
     #[test]
     fn clipping_keeps_whole_characters() {
-        let reply = Reply { code: 550, lines: vec!["ab".into(), "张三".into(), "c".into()], enhanced: None };
-        assert_eq!(reply.clone().clipped(100), reply);
-        assert_eq!(reply.clone().clipped(6).lines, ["ab", "张…"]);
-        assert_eq!(reply.clipped(2).lines, ["ab"]);
+        let reply = Reply { code: 550, text: "ab\n张三\nc".to_owned(), enhanced: None };
+        assert_eq!(reply.clone().clipped(11), reply);
+        assert_eq!(reply.clone().clipped(7).text, "ab\n张…");
+        assert_eq!(reply.clipped(2).text, "ab…");
     }
 
     #[test]
     fn a_reply_without_text_is_its_code() {
-        assert_eq!(Reply { code: 250, lines: vec![String::new()], enhanced: None }.to_string(), "250");
+        assert_eq!(Reply { code: 250, text: String::new(), enhanced: None }.to_string(), "250");
     }
 }

@@ -1,5 +1,6 @@
 //! A server's text, made fit to be shown.
 
+use std::borrow::Cow;
 use std::str::from_utf8;
 
 use encoding_rs::GB18030;
@@ -7,17 +8,24 @@ use encoding_rs::GB18030;
 use crate::mail::is_unsafe;
 
 /// Decodes the lines of one reply, all of them alike: UTF-8; else GB18030, which NetEase and Tencent send; else UTF-8
-/// with replacement characters.
-pub(super) fn decode<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Vec<String> {
+/// with replacement characters. LF separates them.
+pub(super) fn decode<'a>(lines: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
+    let utf_8 = || joined(lines.clone().map(String::from_utf8_lossy));
     if lines.clone().all(|line| from_utf8(line).is_ok()) {
-        return lines.map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect();
+        return utf_8();
     }
-    let decoded: Option<Vec<String>> = lines
-        .clone()
-        .map(|line| GB18030.decode_without_bom_handling_and_without_replacement(line))
-        .map(|line| line.map(|line| safe(line.into_owned())))
-        .collect();
-    decoded.unwrap_or_else(|| lines.map(|line| safe(String::from_utf8_lossy(line).into_owned())).collect())
+    let gb18030 = lines.clone().map(|line| GB18030.decode_without_bom_handling_and_without_replacement(line));
+    let gb18030: Option<Vec<_>> = gb18030.collect();
+    gb18030.map_or_else(utf_8, |lines| joined(lines.into_iter()))
+}
+
+fn joined<'a>(mut lines: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut all = lines.next().map(|first| safe(first.into_owned())).unwrap_or_default();
+    for line in lines {
+        all.push('\n');
+        all.push_str(&safe(line.into_owned()));
+    }
+    all
 }
 
 /// Replaces what can move a cursor, hide or reorder text: controls (C0, DEL, C1), line and paragraph separators,
@@ -40,7 +48,7 @@ mod tests {
     use super::*;
 
     fn decoded(lines: &[&[u8]]) -> Vec<String> {
-        decode(lines.iter().copied())
+        decode(&lines.iter().copied()).split('\n').map(str::to_owned).collect()
     }
 
     #[test]

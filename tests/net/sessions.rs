@@ -196,7 +196,7 @@ fn an_echoed_secret_is_kept_out_of_verdicts() {
     let mut session = Session::open(&server, None).unwrap();
     let settled = session.submit(&mail(10)).unwrap();
     let Verdict::Reply { reply, .. } = &settled.verdicts[0] else { panic!("{settled:?}") };
-    assert_eq!(reply.text(), "go away, ***, or ***");
+    assert_eq!(reply.words(), "go away, ***, or ***");
     drop(session);
     peer.join().unwrap();
 }

@@ -64,7 +64,7 @@ proptest! {
     ) {
         let mut replies: VecDeque<Reply> = codes
             .iter()
-            .map(|&code| Reply { code, lines: texts.iter().map(|&text| text.to_owned()).collect(), enhanced: None })
+            .map(|&code| Reply { code, text: texts.join("\n"), enhanced: None })
             .collect();
         let mut out = Outbox::new(true);
         let mut asked = None;
