@@ -14,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use mailshot::batch::{self, List, Reports, Selection};
 use mailshot::delivery::{Delivery, Outcome, Settlement};
 use mailshot::ledger::{Change, Flight, Identity, Key, Ledger, Sqlite};
+use mailshot::mail::Address;
 use mailshot::merge::Template;
 use mailshot::report::Writer;
 use mailshot::sink::{Options, Sink};
@@ -114,7 +115,7 @@ fn arm(row: u64) -> Change {
         line: row + 1,
         message_id: message_id(row),
         attempts: 0,
-        recipients: vec![(0, format!("reader{row}@example.com"))],
+        recipients: [(0, Address::parse(&format!("reader{row}@example.com")).expect("it is an address"))].into(),
         flight: Flight { lane: 0, number: row },
     }
 }

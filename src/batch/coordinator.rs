@@ -201,6 +201,19 @@ struct Group {
     settled: Vec<Arc<Delivery>>,
 }
 
+impl Group {
+    /// Another with room for as much: what gathers is not to be moved again and again while it grows.
+    fn as_large(&self) -> Self {
+        Self {
+            changes: Vec::with_capacity(self.changes.len()),
+            releases: Vec::with_capacity(self.releases.len()),
+            unsure: Vec::with_capacity(self.unsure.len()),
+            withhold: false,
+            settled: Vec::with_capacity(self.settled.len()),
+        }
+    }
+}
+
 impl Coordinator<'_> {
     fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
         let mut announced = None;
@@ -237,8 +250,9 @@ impl Coordinator<'_> {
             select! {
                 recv(events) -> news => {
                     // What has gathered while the last commit ran goes into the next one.
-                    for (slot, event) in news.into_iter().chain(events.try_iter()).flatten() {
-                        self.take(slot, event);
+                    for news in news.into_iter().chain(events.try_iter()) {
+                        let now = Instant::now();
+                        news.into_iter().for_each(|(slot, event)| self.take(slot, event, now));
                     }
                 },
                 recv(stop) -> _ => self.interrupt(),
@@ -278,8 +292,7 @@ impl Coordinator<'_> {
                 self.retry(job, now);
                 return None;
             }
-            if let Err(unsent) = self.slots.send(slot, job, may_open) {
-                let (job, error) = *unsent;
+            if let Err((job, error)) = self.slots.send(slot, job, may_open) {
                 self.retry(job, now);
                 if !self.slots.has_workers() {
                     self.stop(End::Stopped(format!(
@@ -299,7 +312,7 @@ impl Coordinator<'_> {
     }
 
     /// The next row that is due; `None` if there are no more, or the batch has to stop.
-    fn next_row(&mut self) -> Option<Job> {
+    fn next_row(&mut self) -> Option<Box<Job>> {
         loop {
             match self.rows.next() {
                 None => {
@@ -321,7 +334,7 @@ impl Coordinator<'_> {
     }
 
     /// A row as the ledger knows it: one that was deferred or is asked for again keeps what is settled of it.
-    fn job(&mut self, record: Record) -> Result<Job, LedgerError> {
+    fn job(&mut self, record: Record) -> Result<Box<Job>, LedgerError> {
         let key = key(&record);
         let known = if self.ledger.is_fresh() { None } else { self.ledger.find(record.number, &key)? };
         let Some(mut entry) = known else {
@@ -344,7 +357,8 @@ impl Coordinator<'_> {
 
     /// Makes the group durable, then lets happen what waited for that. If it cannot be, nothing more is sent.
     fn commit(&mut self) {
-        let mut group = std::mem::take(&mut self.group);
+        let next = self.group.as_large();
+        let mut group = std::mem::replace(&mut self.group, next);
         self.reserve_quota(&mut group);
         let Group { changes, releases, unsure, withhold, settled } = group;
         let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(&changes) };
@@ -382,11 +396,11 @@ impl Coordinator<'_> {
         self.stop(End::Stopped(error.to_string()));
     }
 
-    fn take(&mut self, slot: usize, event: Event) {
+    fn take(&mut self, slot: usize, event: Event, now: Instant) {
         match event {
             Event::Opened => {
                 self.slots.opened(slot);
-                self.governor.opened(Instant::now(), self.slots.count().open);
+                self.governor.opened(now, self.slots.count().open);
             }
             Event::Mishap => self.slots.stumbled(),
             Event::Closing => self.slots.closing(slot),
@@ -394,18 +408,18 @@ impl Coordinator<'_> {
             Event::Returned(job) => {
                 self.slots.returned(slot, 1);
                 self.came_back_untouched(1);
-                self.retry(job, Instant::now());
+                self.retry(job, now);
             }
-            Event::TakenBack(job, addresses) => {
+            Event::TakenBack(job, recipients) => {
                 self.slots.returned(slot, 1);
                 self.came_back_untouched(1);
-                self.take_back(job, &addresses);
+                self.take_back(job, &recipients);
             }
             Event::OpenFailed(jobs, error) => {
                 self.slots.returned(slot, jobs.len());
                 self.came_back_untouched(jobs.len());
                 for job in jobs {
-                    self.retry(job, Instant::now());
+                    self.retry(Box::new(job), now);
                 }
                 self.open_failed(slot, &error);
             }
@@ -420,7 +434,7 @@ impl Coordinator<'_> {
                 self.slots.returned(slot, 1);
                 self.in_flight -= 1;
                 self.begun.remove(&job.id);
-                self.settle(slot, job, attempt);
+                self.settle(slot, job, attempt, now);
             }
             Event::Lost { under_way, lost, carried, was_idle } => {
                 self.slots.closed(slot);
@@ -446,7 +460,7 @@ impl Coordinator<'_> {
         }
     }
 
-    fn retry(&mut self, job: Job, due: Instant) {
+    fn retry(&mut self, job: Box<Job>, due: Instant) {
         self.retries.push(Retry { due, job });
     }
 
@@ -498,7 +512,7 @@ impl Coordinator<'_> {
 #[derive(Debug)]
 struct Retry {
     due: Instant,
-    job: Job,
+    job: Box<Job>,
 }
 
 impl Ord for Retry {

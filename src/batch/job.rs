@@ -5,13 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::Record;
-use crate::ledger::{Change, Key};
-use crate::mail::Address;
+use crate::ledger::{Change, Key, Recipients};
 use crate::merge::Fault;
 use crate::net::{LostSession, SessionError};
 use crate::smtp::Settled;
 
-/// A row that is to be delivered. Owned by the coordinator or by one worker.
+/// A row that is to be delivered. Owned by the coordinator or by one worker; in a box, since it is handed on so often.
 #[derive(Debug)]
 pub(super) struct Job {
     /// Its place in the ledger.
@@ -35,8 +34,8 @@ pub(super) struct Job {
 
 impl Job {
     /// A row that nothing is known of yet.
-    pub(super) fn new(id: u64, key: Key, record: Record) -> Self {
-        Self {
+    pub(super) fn new(id: u64, key: Key, record: Record) -> Box<Self> {
+        Box::new(Self {
             id,
             key,
             record,
@@ -45,7 +44,7 @@ impl Job {
             message_id: String::new(),
             elapsed: Duration::ZERO,
             excuses: 0,
-        }
+        })
     }
 
     /// What is known of it so far, for the ledger.
@@ -100,7 +99,7 @@ pub(super) enum Order {
     /// A message for a slot.
     Deliver {
         slot: usize,
-        job: Job,
+        job: Box<Job>,
         /// Whether a session may be opened for it. Where there is none, and it may not, the job comes back.
         may_open: MayOpen,
     },
@@ -126,9 +125,8 @@ pub(super) enum MayOpen {
 /// A job that has been begun in a session.
 #[derive(Debug)]
 pub(super) struct UnderWay {
-    pub(super) job: Job,
-    /// The forward-paths of this attempt.
-    pub(super) addresses: Vec<Address>,
+    pub(super) job: Box<Job>,
+    pub(super) recipients: Recipients,
     /// Whether the session had been idle for some time.
     pub(super) was_idle: bool,
     /// Its number in the slot.
@@ -144,8 +142,8 @@ pub(super) enum Attempt {
     Faulty(Vec<Fault>),
     /// The server has answered for each address.
     Settled {
-        /// The forward-paths of this attempt.
-        addresses: Vec<Address>,
+        /// Who this attempt was for.
+        recipients: Recipients,
         /// The verdicts, one for each.
         settled: Settled,
         /// How many messages the session had carried before.
@@ -171,7 +169,7 @@ pub(super) enum Event {
     /// A message is begun, the slot's n-th: its `sending` is to be made durable, then its end of data released.
     Begun(u64, Change),
     /// An attempt was made.
-    Attempted(Job, Attempt),
+    Attempted(Box<Job>, Attempt),
     /// A session could not be opened, or did not end as it should: as long as this has not been heard, none follows another
     /// without asking.
     Mishap,
@@ -188,9 +186,9 @@ pub(super) enum Event {
         was_idle: bool,
     },
     /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
-    Returned(Job),
-    /// So does one that has been begun for a session which was not opened. These are its forward-paths.
-    TakenBack(Job, Vec<Address>),
+    Returned(Box<Job>),
+    /// So does one that has been begun for a session which was not opened, for these.
+    TakenBack(Box<Job>, Recipients),
     /// The worker's thread panicked, or cannot wait for its sessions: a defect which must not become a hang.
     Died,
 }

@@ -17,24 +17,46 @@ pub struct Prepared {
     pub draft: Draft,
 }
 
+/// What the mails before have left, for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Rooms {
+    /// Of a content.
+    pub(super) content: Vec<u8>,
+    /// Of a plain text.
+    pub(super) text: String,
+}
+
+impl Prepared {
+    /// What it leaves.
+    pub(super) fn into_rooms(self) -> Rooms {
+        Rooms { content: self.mail.content.into_room(), text: text_room(self.draft) }
+    }
+}
+
+/// The room of a draft's plain text. Nothing, if it is so large that it should not be kept.
+pub(super) fn text_room(draft: Draft) -> String {
+    const MOST: usize = 64 << 10;
+    draft.body.text.filter(|text| text.capacity() <= MOST).unwrap_or_default()
+}
+
 /// Renders and composes a row of the batch with this id. `date` is in seconds since 1970-01-01T00:00:00Z.
 ///
 /// # Errors
 /// All faults of the row.
 pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) -> Result<Prepared, Vec<Fault>> {
-    prepare_keyed(template, batch_id, &key(record), record, date, Vec::new())
+    prepare_keyed(template, batch_id, &key(record), record, date, Rooms::default())
 }
 
-/// The same for a row whose key is known already, in the room of another content.
+/// The same for a row whose key is known already, in the rooms of others.
 pub(super) fn prepare_keyed(
     template: &Template,
     batch_id: &str,
     key: &Key,
     record: &Record,
     date: i64,
-    room: Vec<u8>,
+    rooms: Rooms,
 ) -> Result<Prepared, Vec<Fault>> {
-    attempt(template, batch_id, key, record, date, room).map_err(|remains| remains.faults)
+    attempt(template, batch_id, key, record, date, rooms).map_err(|remains| remains.faults)
 }
 
 /// The same, with what can be told of a faulty row all the same.
@@ -44,11 +66,11 @@ pub(super) fn attempt(
     key: &Key,
     record: &Record,
     date: i64,
-    room: Vec<u8>,
+    rooms: Rooms,
 ) -> Result<Prepared, Box<Remains>> {
-    let draft = template.attempt(record)?;
+    let draft = template.attempt_in(record, rooms.text)?;
     let message_id = message_id(batch_id, key, draft.from.address.domain());
-    match compose_in(&draft, &Stamp { date, message_id: &message_id }, room) {
+    match compose_in(&draft, &Stamp { date, message_id: &message_id }, rooms.content) {
         Ok(mail) => Ok(Prepared { mail, message_id, draft }),
         Err(error) => {
             let faults = vec![Fault::of_message(error.to_string())];

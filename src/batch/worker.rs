@@ -15,12 +15,11 @@ pub(super) use shared::Shared;
 
 use lane::{Begun, Lane, State};
 
-use super::Prepared;
 use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
-use super::prepare::prepare_keyed;
+use super::prepare::{Rooms, prepare_keyed, text_room};
 use crate::delivery::{Meaning, meaning};
-use crate::ledger::{Change, Flight, Section};
-use crate::mail::Address;
+use crate::ledger::{Change, Flight, Recipients, Section};
+use crate::mail::{Address, Envelope};
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
 
@@ -35,8 +34,8 @@ pub(super) struct Worker {
     first: usize,
     stride: usize,
     lanes: Vec<Lane>,
-    /// The rooms of contents that have been sent, for others: no more than were ever under way at once.
-    rooms: Vec<Vec<u8>>,
+    /// The room of a plain text, for the next one.
+    text_room: String,
     /// Notes of what leaves in the lanes.
     flights: Option<Section>,
     /// Nothing more may leave.
@@ -45,6 +44,8 @@ pub(super) struct Worker {
     /// What is to be told with the next batch.
     news: Vec<(usize, Event)>,
     events: Sender<Vec<(usize, Event)>>,
+    /// The time, as of this turn: the `Date` of what is composed in it, in seconds since 1970-01-01T00:00:00Z.
+    date: i64,
     /// When idle sessions are looked for.
     next_look: Instant,
 }
@@ -65,12 +66,13 @@ impl Worker {
             first,
             stride,
             lanes: Vec::new(),
-            rooms: Vec::new(),
+            text_room: String::new(),
             flights,
             is_withheld: false,
             orders,
             news: Vec::new(),
             events,
+            date: unix_now(),
             next_look: Instant::now(),
         }
     }
@@ -90,6 +92,8 @@ impl Worker {
                 self.die();
                 break;
             }
+            // The wait may have been long.
+            self.date = unix_now();
             for (number, event) in happened.drain(..) {
                 self.take(number, event);
                 self.tell_in_time();
@@ -106,6 +110,7 @@ impl Worker {
 
     /// Takes all orders that are there. `false` once there will be no more and every session is closed.
     fn take_orders(&mut self) -> bool {
+        self.date = unix_now();
         loop {
             match self.orders.try_recv() {
                 Ok(orders) => orders.into_iter().for_each(|order| {
@@ -236,7 +241,7 @@ impl Worker {
     fn may_open(&self, number: usize) -> bool {
         let lane = &self.lanes[number];
         let follow = self.shared.may_follow();
-        let may_open = |(_, may_open): &(Job, MayOpen)| match may_open {
+        let may_open = |(_, may_open): &(Box<Job>, MayOpen)| match may_open {
             MayOpen::No => false,
             MayOpen::Now => true,
             MayOpen::Next => follow,
@@ -253,7 +258,7 @@ impl Worker {
     fn give_back(&mut self, number: usize) {
         let slot = self.first + number * self.stride;
         let lane = &mut self.lanes[number];
-        let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.addresses));
+        let ahead = lane.ahead.drain(..).map(|begun| Event::TakenBack(begun.job, begun.recipients));
         self.news.extend(ahead.map(|event| (slot, event)));
         self.news.extend(lane.queue.drain(..).map(|(job, _)| (slot, Event::Returned(job))));
         if lane.under_way.is_empty() {
@@ -263,11 +268,11 @@ impl Worker {
     }
 
     /// Composes a message, and lets its `sending` become durable.
-    fn begin(&mut self, number: usize, mut job: Job) -> Option<Begun> {
+    fn begin(&mut self, number: usize, mut job: Box<Job>) -> Option<Begun> {
         let slot = self.first + number * self.stride;
         let shared = &self.shared;
-        let room = self.rooms.pop().unwrap_or_default();
-        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, unix_now(), room);
+        let rooms = Rooms { content: self.sessions.room(), text: mem::take(&mut self.text_room) };
+        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, self.date, rooms);
         let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(faults) => {
@@ -279,14 +284,15 @@ impl Worker {
         lane.begun += 1;
         let flights = self.flights.as_ref();
         let flight = flights.map_or_else(Flight::default, |flights| flights.flight(number, lane.begun));
-        let change = begin(&job, &mut prepared, flight);
+        let recipients = open_recipients(&job, &mut prepared.mail.envelope);
+        let change = arm(&job, &prepared.message_id, &recipients, flight);
         job.message_id = prepared.message_id;
+        self.text_room = text_room(prepared.draft);
         self.news.push((slot, Event::Begun(lane.begun, change)));
-        let addresses = prepared.mail.envelope.forward_paths.clone();
-        Some(Begun { number: lane.begun, job, mail: prepared.mail, addresses })
+        Some(Begun { number: lane.begun, job, mail: prepared.mail, recipients })
     }
 
-    fn submit(&mut self, number: usize, Begun { number: message, job, mail, addresses }: Begun) {
+    fn submit(&mut self, number: usize, Begun { number: message, job, mail, recipients }: Begun) {
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
         if lane.under_way.is_empty() {
@@ -295,7 +301,7 @@ impl Worker {
         }
         let octets = mail.content.size();
         lane.octets += octets;
-        lane.under_way.push_back(UnderWay { job, addresses, was_idle, number: message, octets });
+        lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
         // One that was begun before the session was open may be released already.
         lane.has_news |= lane.released >= message;
         self.sessions.submit(number, mail);
@@ -313,12 +319,12 @@ impl Worker {
             }
             SessionEvent::OpenFailed(error) => {
                 lane.state = State::Closed;
-                let jobs = lane.queue.drain(..).map(|(job, _)| job).collect();
+                let jobs = lane.queue.drain(..).map(|(job, _)| *job).collect();
                 self.stumble(number);
                 self.give_back(number);
                 return self.news.push((slot, Event::OpenFailed(jobs, error)));
             }
-            SessionEvent::Settled { settled, elapsed, .. } => self.settle(number, settled, elapsed),
+            SessionEvent::Settled { settled, elapsed, at } => self.settle(number, settled, elapsed, at),
             SessionEvent::Lost(lost) => self.lose(number, lost),
             SessionEvent::Closed => {
                 lane.state = State::Closed;
@@ -328,10 +334,9 @@ impl Worker {
         self.go_on(number);
     }
 
-    fn settle(&mut self, number: usize, mut settled: Settled, elapsed: Duration) {
-        self.rooms.push(mem::take(&mut settled.room));
+    fn settle(&mut self, number: usize, settled: Settled, elapsed: Duration, at: Instant) {
         let lane = &mut self.lanes[number];
-        let Some(UnderWay { mut job, addresses, number: message, octets, .. }) = lane.under_way.pop_front() else {
+        let Some(UnderWay { mut job, recipients, number: message, octets, .. }) = lane.under_way.pop_front() else {
             return;
         };
         job.elapsed = elapsed;
@@ -341,11 +346,11 @@ impl Worker {
         let unsure = (self.flights.is_some() && !is_accepted).then_some(message);
         lane.unsure.extend(unsure);
         let carried = lane.carried;
-        (lane.carried, lane.last) = (carried + 1, Some(Instant::now()));
+        (lane.carried, lane.last) = (carried + 1, Some(at));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_over = is_over(&settled);
         let is_full = most > 0 && lane.carried >= most || is_over;
-        let attempt = Attempt::Settled { addresses, settled, carried, is_full, unsure };
+        let attempt = Attempt::Settled { recipients, settled, carried, is_full, unsure };
         self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
         if is_over {
             self.stumble(number);
@@ -410,7 +415,8 @@ impl Worker {
     fn tell(&mut self) {
         if !self.news.is_empty() {
             // The coordinator is gone only when it was told to stop at once: nobody is left to tell.
-            let _ = self.events.send(mem::take(&mut self.news));
+            let next = Vec::with_capacity(self.news.len());
+            let _ = self.events.send(mem::replace(&mut self.news, next));
         }
     }
 }
@@ -435,25 +441,27 @@ fn is_over(settled: &Settled) -> bool {
     })
 }
 
-/// Leaves the forward-paths that no earlier attempt has settled for good in the envelope, and says so to the ledger. The row
-/// renders to the same list each time, so positions agree.
-fn begin(job: &Job, prepared: &mut Prepared, flight: Flight) -> Change {
-    let open = |(position, address): (usize, &Address)| job.is_open(position).then(|| (position, address.to_string()));
-    let forward_paths = &mut prepared.mail.envelope.forward_paths;
-    let recipients: Vec<_> = forward_paths.iter().enumerate().filter_map(open).collect();
-    let mut position = 0;
-    forward_paths.retain(|_| {
-        position += 1;
-        job.is_open(position - 1)
-    });
+/// Leaves the forward-paths that no earlier attempt has settled for good in the envelope: these. The row renders to the same list
+/// each time, so positions agree.
+fn open_recipients(job: &Job, envelope: &mut Envelope) -> Recipients {
+    let open = |(position, address): (usize, &Address)| job.is_open(position).then(|| (position, address.clone()));
+    let recipients: Vec<_> = envelope.forward_paths.iter().enumerate().filter_map(open).collect();
+    if recipients.len() < envelope.forward_paths.len() {
+        envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
+    }
+    recipients.into()
+}
+
+/// What the ledger has to know before the message leaves.
+fn arm(job: &Job, message_id: &str, recipients: &Recipients, flight: Flight) -> Change {
     Change::Arm {
         id: job.id,
         key: job.key,
         row: job.record.number,
         line: job.record.line,
-        message_id: prepared.message_id.clone(),
+        message_id: message_id.to_owned(),
         attempts: job.attempts,
-        recipients,
+        recipients: Arc::clone(recipients),
         flight,
     }
 }

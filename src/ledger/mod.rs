@@ -35,6 +35,7 @@ pub use key::Key;
 pub use sqlite::{InOrder, Opened, Sqlite};
 
 use crate::delivery::Delivery;
+use crate::mail::Address;
 
 /// Where the state of a batch is kept. One writer: the coordinator.
 pub trait Ledger {
@@ -66,6 +67,10 @@ pub struct Entry {
     pub delivery: Delivery,
 }
 
+/// The forward-paths of an attempt, each with its position among all of the row's; shared with whoever waits for what becomes of
+/// them.
+pub type Recipients = Arc<[(usize, Address)]>;
+
 /// A change of state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -83,8 +88,8 @@ pub enum Change {
         message_id: String,
         /// Attempts charged before this one.
         attempts: u32,
-        /// The forward-paths of this attempt, each with its position among all of the row's.
-        recipients: Vec<(usize, String)>,
+        /// Who it is for.
+        recipients: Recipients,
         /// What tells whether it has left.
         flight: Flight,
     },

@@ -1,11 +1,15 @@
 //! The addr-spec: `local-part "@" domain`.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use arrayvec::ArrayString;
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
+use serde::{Serialize, Serializer};
 
 use super::AddressError;
 
@@ -34,7 +38,7 @@ pub(super) const MAX_LABEL: usize = 63;
 /// the empty quoted string is no local part.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
-    text: Box<str>,
+    text: Text,
     at: u16,
 }
 
@@ -58,7 +62,7 @@ impl Address {
             && domain.len() <= MAX_DOMAIN
             && is_plain_local_part(local)
             && is_plain_domain(domain);
-        is_plain.then(|| Self { text: text.into(), at })
+        is_plain.then(|| Self { text: Text::of(text), at })
     }
 
     fn parse_any(text: &str) -> Result<Self, AddressError> {
@@ -76,25 +80,25 @@ impl Address {
             return Err(AddressError::TooLong(octets));
         }
         let at = u16::try_from(at).map_err(|_| AddressError::LocalPartTooLong(local.len()))?;
-        Ok(Self { text: [local, "@", &domain].concat().into(), at })
+        Ok(Self { text: Text::of(&[local, "@", &domain].concat()), at })
     }
 
     /// The whole addr-spec as it goes into a command: `user@xn--….example`.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.text.as_str()
     }
 
     /// The local part as written, with its quotes if it has any.
     #[must_use]
     pub fn local_part(&self) -> &str {
-        &self.text[..usize::from(self.at)]
+        &self.text.as_str()[..usize::from(self.at)]
     }
 
     /// The domain: A-labels in lower case, or an address literal (`[127.0.0.1]`).
     #[must_use]
     pub fn domain(&self) -> &str {
-        &self.text[usize::from(self.at) + 1..]
+        &self.text.as_str()[usize::from(self.at) + 1..]
     }
 
     /// Whether it is one of documentation, which is nobody's: at a domain of RFC 2606 §3.
@@ -106,13 +110,75 @@ impl Address {
     /// Whether the local part holds non-ASCII characters, so that the server must offer SMTPUTF8 (RFC 6531 §3.2).
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {
-        !self.text.is_ascii()
+        !self.as_str().is_ascii()
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
+    }
+}
+
+/// The octets of a text that is held in place. Few addresses have more.
+const SHORT: usize = 62;
+
+/// An address is copied six times on its way from a cell to the server, and let go of by other threads than those that made it: to
+/// allocate each copy would take longer than to copy it.
+#[derive(Clone)]
+enum Text {
+    Short(ArrayString<SHORT>),
+    Long(Box<str>),
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        ArrayString::from(text).map_or_else(|_| Self::Long(text.into()), Self::Short)
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short(text) => text,
+            Self::Long(text) => text,
+        }
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
     }
 }
 

@@ -343,9 +343,14 @@ impl Engine {
         Ok(text)
     }
 
-    /// Renders a body that is plain text, and says whether it is [known to be in 7 bits](BodyText).
-    pub(super) fn render_body(&self, id: TextId, cells: &Cells<'_>) -> Result<(String, bool), RenderError> {
-        let (text, is_seven_bit) = match self.straight_body(id, cells) {
+    /// Renders a body that is plain text, in the room of another, and says whether it is [known to be in 7 bits](BodyText).
+    pub(super) fn render_body(
+        &self,
+        id: TextId,
+        cells: &Cells<'_>,
+        room: String,
+    ) -> Result<(String, bool), RenderError> {
+        let (text, is_seven_bit) = match self.straight_body(id, cells, room) {
             Some(body) => body,
             None => (self.engine_text(id, cells)?, false),
         };
@@ -353,11 +358,11 @@ impl Engine {
         Ok((text, is_seven_bit))
     }
 
-    fn straight_body(&self, id: TextId, cells: &Cells<'_>) -> Option<(String, bool)> {
+    fn straight_body(&self, id: TextId, cells: &Cells<'_>, room: String) -> Option<(String, bool)> {
         let steps = self.straight[id.0].as_ref()?;
         // What stands for a column that nobody knows is in no row.
         let all_cells = self.misspelt.is_empty().then(|| cells.text());
-        let mut body = BodyText::new(self.expected(id), all_cells);
+        let mut body = BodyText::new(room, self.expected(id), all_cells);
         straight::write(steps, cells, MAX_OUTPUT, &mut body).then(|| body.finish())
     }
 

@@ -43,11 +43,12 @@ pub(super) struct BodyText {
 }
 
 impl BodyText {
-    /// Nothing yet, and room for so many octets. Where all cells are from one text, which may hold more, to look at all of it takes
-    /// less time than to look at each.
-    pub(super) fn new(octets: usize, cells: Option<&str>) -> Self {
-        let text = String::with_capacity(octets);
-        Self { text, is_seven_bit: true, line: 0, has_usual_cells: cells.is_some_and(is_usual) }
+    /// Nothing yet, and room for so many octets in another text's. Where all cells are from one text, which may hold more, to look
+    /// at all of it takes less time than to look at each.
+    pub(super) fn new(mut room: String, octets: usize, cells: Option<&str>) -> Self {
+        room.clear();
+        room.reserve(octets);
+        Self { text: room, is_seven_bit: true, line: 0, has_usual_cells: cells.is_some_and(is_usual) }
     }
 
     /// The text, and whether [`is_seven_bit`] would say so of it. In rare cases that is not known.
@@ -111,7 +112,7 @@ mod tests {
     /// A text in which cells and what the author wrote alternate.
     fn written(pieces: &[String]) -> (String, bool) {
         let all: String = pieces.iter().skip(1).step_by(2).map(String::as_str).collect();
-        let mut body = BodyText::new(0, Some(&all));
+        let mut body = BodyText::new(String::new(), 0, Some(&all));
         for (number, piece) in pieces.iter().enumerate() {
             match number % 2 {
                 0 => body.lines(&Lines::of(piece)),

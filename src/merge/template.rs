@@ -295,6 +295,14 @@ impl Template {
     /// # Errors
     /// All faults of the row, and what else there is to be looked at.
     pub fn attempt(&self, record: &Record) -> Result<Draft, Box<Remains>> {
+        self.attempt_in(record, String::new())
+    }
+
+    /// The same with a plain text in the room of another.
+    ///
+    /// # Errors
+    /// All faults of the row, and the rest of it.
+    pub fn attempt_in(&self, record: &Record, room: String) -> Result<Draft, Box<Remains>> {
         let layout = &self.layout;
         let mut row =
             Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
@@ -312,7 +320,7 @@ impl Template {
         let subject = layout.subject.as_ref().and_then(|value| trimmed(row.render(value)?));
         let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(row.render(value)?)?));
         let fields = layout.fields.iter().filter_map(rendered).collect();
-        let (body, inlined) = self.body(&mut row);
+        let (body, inlined) = self.body(&mut row, room);
         let attachments = self.attachments(&mut row, &inlined);
         match from {
             Some(from) if row.faults.is_empty() && (self.is_whole || self.has_recipients()) => {
@@ -436,7 +444,7 @@ impl Template {
     }
 
     /// The body, and the files that it shows.
-    fn body(&self, row: &mut Row<'_>) -> (Body, Vec<PathBuf>) {
+    fn body(&self, row: &mut Row<'_>, room: String) -> (Body, Vec<PathBuf>) {
         let texts = &self.layout.body;
         let is_written = |literal: &str| self.engine.is_written(literal);
         let mut images =
@@ -444,7 +452,7 @@ impl Template {
         let mut body = Body::default();
         let or_fault = |row: &mut Row<'_>, id: TextId, error| row.render_fault(id, error).map(str::to_owned);
         if let Some(id) = texts.text {
-            let rendered = row.engine.render_body(id, &row.cells);
+            let rendered = row.engine.render_body(id, &row.cells, room);
             let rendered = rendered.map_or_else(|error| Some((or_fault(row, id, error)?, false)), Some);
             (body.text, body.is_seven_bit) = rendered.map_or((None, false), |(text, known)| (Some(text), known));
         }

@@ -442,10 +442,8 @@ impl Connection {
     fn without_secret(&self, mut reply: Reply) -> Reply {
         // A challenge must stay as it is, and is never kept.
         let Some(redaction) = self.redaction.as_ref().filter(|_| reply.code != 334) else { return reply };
-        for line in &mut reply.lines {
-            if redaction.may_concern(line) {
-                *line = redaction.redact(line);
-            }
+        if redaction.may_concern(&reply.text) {
+            reply.text = redaction.redact(&reply.text);
         }
         reply
     }
@@ -495,12 +493,12 @@ mod tests {
             let mut submission = Submission::new(offer);
             for _ in 0..2 {
                 let forward_paths = vec![Address::parse("to@mx.test").unwrap()];
-                submission.push(Arc::new(MailObject {
+                submission.push(MailObject {
                     envelope: Envelope { reverse_path: None, forward_paths },
                     content: Content::new(vec![Segment::Own(b"x\r\n".to_vec())]),
                     eight_bit: false,
                     smtputf8: false,
-                }));
+                });
             }
             submission.release(2);
             submission.send_in_chunks(2);

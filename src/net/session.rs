@@ -68,6 +68,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) is_exact: bool,
     /// Where the host was found the last time, and when.
     pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
+    /// Takes the rooms of contents that have been said.
+    pub(super) rooms: &'a mut Vec<Vec<u8>>,
     pub(super) turn: Turn<'a>,
     /// Takes what has happened.
     pub(super) tell: &'a mut dyn FnMut(SessionEvent),
@@ -143,7 +145,7 @@ impl Session {
     /// Queues a mail, if the session is open.
     pub(super) fn submit(&mut self, mail: MailObject, now: Instant) {
         if let Stage::Open(open) = &mut self.stage {
-            open.1.push(Arc::new(mail));
+            open.1.push(mail);
             self.submitted.push_back(now);
             self.has_news = true;
         }
@@ -356,7 +358,9 @@ impl Session {
         let (connection, submission) = &mut *open;
         let mut has_news = mem::take(&mut self.has_news);
         let error = loop {
-            match connection.drive(submission, has_news, &mut world.turn) {
+            let progress = connection.drive(submission, has_news, &mut world.turn);
+            world.rooms.extend(submission.take_rooms());
+            match progress {
                 Ok(Progress::Done(settled)) => {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);
                     let at = connection.arrived().max(began);

@@ -15,6 +15,8 @@ use mio::{Events, Interest, Poll, Token};
 use super::connection::{Readiness, Turn};
 use super::session::{Session, Surroundings};
 use super::{Latencies, LostSession, Server, SessionError, Transcript};
+#[cfg(doc)]
+use crate::mail::Content;
 use crate::mail::MailObject;
 use crate::smtp::auth::Redaction;
 use crate::smtp::{Capabilities, Settled};
@@ -24,6 +26,9 @@ const BUFFER: usize = 32 << 10;
 
 /// Events of so many sockets are taken at once.
 const EVENTS: usize = 256;
+
+/// So many rooms of contents that have been said are kept for others.
+const ROOMS: usize = 128;
 
 const WAKER: Token = Token(usize::MAX);
 
@@ -68,6 +73,7 @@ pub struct Sessions {
     /// Sessions that wait for a lookup.
     lookups: Vec<usize>,
     buffer: Box<[u8]>,
+    rooms: Vec<Vec<u8>>,
     latencies: Latencies,
     chunks_in_flight: usize,
     is_exact: bool,
@@ -138,6 +144,7 @@ impl Sessions {
             found: None,
             lookups: Vec::new(),
             buffer: vec![0; BUFFER].into_boxed_slice(),
+            rooms: Vec::new(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
             is_exact: false,
@@ -211,6 +218,12 @@ impl Sessions {
             session.quit();
             self.touch(number);
         }
+    }
+
+    /// Room for the content of another mail: where there is one, that of a content that has just been said, still in the
+    /// processor's caches ([`Content::into_room`]).
+    pub fn room(&mut self) -> Vec<u8> {
+        self.rooms.pop().unwrap_or_default()
     }
 
     /// How long replies have taken since this was last asked.
@@ -305,6 +318,7 @@ impl Sessions {
             chunks_in_flight: self.chunks_in_flight,
             is_exact: self.is_exact,
             found: &mut self.found,
+            rooms: &mut self.rooms,
             turn: Turn { now, polled: self.polled, buffer: &mut self.buffer, latencies: &mut self.latencies },
             tell: &mut |event| happened.push((number, event)),
         };
@@ -314,6 +328,7 @@ impl Sessions {
         }
         let Some(session) = &mut place.session else { return Ok(()) };
         session.take_turn(readiness, &mut world);
+        self.rooms.truncate(ROOMS);
         if let Some(tcp) = session.new_socket() {
             self.poll.registry().register(tcp, Token(number), Interest::READABLE | Interest::WRITABLE)?;
         }

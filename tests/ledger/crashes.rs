@@ -5,6 +5,7 @@ use std::fs::File;
 
 use mailshot::delivery::Outcome;
 use mailshot::ledger::{Change, Entry, Flight, Ledger, LedgerError, Note, Opened, Sqlite};
+use mailshot::mail::Address;
 use mailshot::smtp::Phase;
 
 use crate::{address, after_a_crash, arm, delivery, identity, key, open, outcomes, place, settle, settlement};
@@ -38,7 +39,7 @@ fn what_was_being_sent_is_in_doubt_and_nothing_of_an_earlier_try_is_said_of_it()
     ledger.commit(&[arm(1, 2), settle(1, &[Outcome::Accepted, Outcome::Deferred])]).unwrap();
     let Change::Arm { id, key: row_key, row, line, message_id, recipients, .. } = arm(1, 2) else { unreachable!() };
     // The second try goes to the second recipient alone.
-    let recipients = recipients[1..].to_vec();
+    let recipients = recipients[1..].into();
     ledger
         .commit(&[Change::Arm {
             id,
@@ -119,7 +120,7 @@ fn a_run_that_gives_up_goes_by_its_own_notes() {
 /// Attempt by attempt, whatever was charged for it.
 fn arm_again(id: u64, recipients: &[usize], attempts: u32) -> Change {
     let Change::Arm { id, key, row, line, message_id, .. } = arm(id, 0) else { unreachable!() };
-    let recipients = recipients.iter().map(|n| (*n, address(id, *n))).collect();
+    let recipients = recipients.iter().map(|n| (*n, Address::parse(&address(id, *n)).unwrap())).collect();
     Change::Arm { id, key, row, line, message_id, attempts, recipients, flight: Flight::default() }
 }
 

@@ -19,6 +19,7 @@ use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
 use mailshot::ledger::{Change, Entry, Flight, Identity, Key, Ledger, LedgerError, Sqlite};
+use mailshot::mail::Address;
 use mailshot::smtp::{EnhancedCode, Phase};
 use tempfile::TempDir;
 
@@ -67,7 +68,7 @@ fn arm(id: u64, recipients: usize) -> Change {
         line: id + 1,
         message_id: format!("{id}@example.org"),
         attempts: 0,
-        recipients: (0..recipients).map(|n| (n, address(id, n))).collect(),
+        recipients: (0..recipients).map(|n| (n, Address::parse(&address(id, n)).unwrap())).collect(),
         flight: Flight { lane: 0, number: id },
     }
 }

@@ -7,8 +7,6 @@ mod dialogs;
 mod replies;
 mod submission;
 
-use std::sync::Arc;
-
 use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
 use mailshot::smtp::Reply;
 use mailshot::smtp::auth::{Credentials, Secret};
@@ -17,9 +15,9 @@ pub(crate) fn credentials(user: &str, secret: &str) -> Credentials {
     Credentials { user: user.to_owned(), secret: Secret::new(secret.to_owned()) }
 }
 
-pub(crate) fn mail(recipients: usize, body: &[u8]) -> Arc<MailObject> {
+pub(crate) fn mail(recipients: usize, body: &[u8]) -> MailObject {
     let address = |name: &str| Address::parse(&format!("{name}@example.org")).unwrap();
-    Arc::new(MailObject {
+    MailObject {
         envelope: Envelope {
             reverse_path: Some(address("from")),
             forward_paths: (0..recipients).map(|number| address(&format!("to{number}"))).collect(),
@@ -27,9 +25,9 @@ pub(crate) fn mail(recipients: usize, body: &[u8]) -> Arc<MailObject> {
         content: Content::new(vec![Segment::Own(body.to_vec())]),
         eight_bit: false,
         smtputf8: false,
-    })
+    }
 }
 
 pub(crate) fn reply(code: u16) -> Reply {
-    Reply { code, lines: vec!["text".to_owned()], enhanced: None }
+    Reply { code, text: "text".to_owned(), enhanced: None }
 }

@@ -1,7 +1,6 @@
 //! Reads the dialog files; their format is described in `tests/dialogs/README.md`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
 use mailshot::smtp::auth::{Choice, Credentials, Secret};
@@ -32,7 +31,7 @@ pub(crate) struct Script {
 /// One mail of a script, and its verdicts in the words of the script.
 #[derive(Debug)]
 pub(crate) struct ScriptMail {
-    pub(crate) object: Arc<MailObject>,
+    pub(crate) object: MailObject,
     pub(crate) expected: Vec<String>,
 }
 
@@ -118,7 +117,7 @@ impl Script {
             "socket" => self.socket = value == "yes",
             "window" => self.window = value.parse().unwrap(),
             "leave" => self.leave = value == "yes",
-            "mail" => self.mails.push(ScriptMail { object: Arc::new(mail(value, place)), expected: Vec::new() }),
+            "mail" => self.mails.push(ScriptMail { object: mail(value, place), expected: Vec::new() }),
             "expect" => {
                 let mail = self.mails.last_mut().unwrap_or_else(|| panic!("{place}: expect before mail"));
                 mail.expected = value.split(';').map(|verdict| verdict.trim().to_owned()).collect();

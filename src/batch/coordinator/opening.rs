@@ -46,12 +46,12 @@ impl Coordinator<'_> {
     }
 
     /// A message has been begun for a session that was not opened: nothing of it has been sent, and it is as it was before.
-    pub(super) fn take_back(&mut self, job: Job, addresses: &[Address]) {
+    pub(super) fn take_back(&mut self, job: Box<Job>, recipients: &[(usize, Address)]) {
         self.begun.remove(&job.id);
         self.quota.used(job.id, 0);
         let mut delivery = job.delivery();
         if delivery.recipients.is_empty() {
-            delivery.recipients = addresses.iter().map(untried).collect();
+            delivery.recipients = recipients.iter().map(|(_, address)| untried(address)).collect();
         }
         self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: Arc::new(delivery) });
         self.retry(job, Instant::now());

@@ -18,27 +18,33 @@ use crate::report::rows;
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
 impl Coordinator<'_> {
-    pub(super) fn settle(&mut self, slot: usize, job: Job, attempt: Attempt) {
+    pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
         match attempt {
             Attempt::Faulty(faults) => {
                 let delivery = FaultyRow::new(&self.list.source, &job.record, &faults).delivery();
                 self.count(&delivery);
                 self.group.settled.push(Arc::new(delivery));
             }
-            Attempt::Settled { addresses, settled, carried, is_full, unsure } => {
+            Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
                 if is_full {
                     self.slots.closing(slot);
                 }
                 self.group.unsure.extend(unsure.map(|message| (slot, message)));
-                self.answered(job, &addresses, &settled, carried);
+                self.answered(job, &recipients, &settled, (now, carried));
             }
         }
     }
 
-    fn answered(&mut self, mut job: Job, addresses: &[Address], settled: &Settled, carried: u64) {
-        let (now, open) = (Instant::now(), self.slots.count().open);
+    fn answered(
+        &mut self,
+        mut job: Box<Job>,
+        recipients: &[(usize, Address)],
+        settled: &Settled,
+        (now, carried): (Instant, u64),
+    ) {
+        let open = self.slots.count().open;
         self.governor.answered(now, open);
-        let mut verdicts = verdicts(addresses, settled);
+        let mut verdicts = verdicts(recipients, settled);
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
         let may_want_login = self.shared.server.credentials.is_none() && self.tally.accepted == 0 && !has_progressed;
         let said = settled.verdicts.iter().find_map(|verdict| match verdict {
@@ -100,9 +106,9 @@ impl Coordinator<'_> {
         }
         let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
         let lost = lost.into_iter().chain(iter::repeat(nothing));
-        for (place, (UnderWay { mut job, addresses, .. }, lost)) in under_way.into_iter().zip(lost).enumerate() {
+        for (place, (UnderWay { mut job, recipients, .. }, lost)) in under_way.into_iter().zip(lost).enumerate() {
             self.begun.remove(&job.id);
-            let verdicts = lost_verdicts(&addresses, &lost, &error);
+            let verdicts = lost_verdicts(&recipients, &lost, &error);
             self.quota.used(job.id, used(&verdicts));
             job.update(verdicts);
             // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which
@@ -150,17 +156,17 @@ impl Coordinator<'_> {
     }
 
     /// Another try later, if somebody is deferred and there are attempts left; otherwise the row is settled.
-    fn keep(&mut self, job: Job) {
+    fn keep(&mut self, job: Box<Job>) {
         if job.is_deferred() && job.attempts < self.attempts {
             let wait = self.backoff.wait(job.attempts, job.id);
             self.keep_for(job, wait);
         } else {
-            self.settle_row(job);
+            self.settle_row(*job);
         }
     }
 
     /// The ledger hears of it now, and it is tried again after the wait.
-    fn keep_for(&mut self, job: Job, wait: Duration) {
+    fn keep_for(&mut self, job: Box<Job>, wait: Duration) {
         let delivery = Arc::new(job.delivery());
         if let Some(canary) = &mut self.canary {
             canary.answered(&delivery);
@@ -254,12 +260,12 @@ fn is_end(error: &SessionError) -> bool {
     }
 }
 
-fn verdicts(addresses: &[Address], settled: &Settled) -> Vec<Settlement> {
-    addresses.iter().zip(&settled.verdicts).map(|(address, verdict)| Settlement::of(address, verdict)).collect()
+fn verdicts(recipients: &[(usize, Address)], settled: &Settled) -> Vec<Settlement> {
+    recipients.iter().zip(&settled.verdicts).map(|((_, address), verdict)| Settlement::of(address, verdict)).collect()
 }
 
 /// What was decided stays decided; the rest is in doubt or may be tried again.
-fn lost_verdicts(addresses: &[Address], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
+fn lost_verdicts(recipients: &[(usize, Address)], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
     let outcome = if lost.in_doubt { Outcome::InDoubt } else { Outcome::Deferred };
     let reply = match error {
         SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
@@ -271,10 +277,10 @@ fn lost_verdicts(addresses: &[Address], lost: &Lost, error: &SessionError) -> Ve
         Some(verdict) if outcome == Outcome::Deferred => Settlement { outcome, ..Settlement::of(address, verdict) },
         _ => Settlement::local(address.as_str(), outcome, error.phase(), error.to_string()),
     };
-    addresses
+    recipients
         .iter()
         .enumerate()
-        .map(|(index, address)| match lost.verdicts.get(index).and_then(Option::as_ref) {
+        .map(|(index, (_, address))| match lost.verdicts.get(index).and_then(Option::as_ref) {
             Some(verdict) => Settlement::of(address, verdict),
             None => undecided(address),
         })

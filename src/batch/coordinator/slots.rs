@@ -151,7 +151,12 @@ impl Slots {
 
     /// Gives a job to a slot. Where the system has no thread left for it, the job comes back, and slots without a thread are
     /// used no more.
-    pub(super) fn send(&mut self, number: usize, job: Job, may_open: MayOpen) -> Result<(), Box<(Job, io::Error)>> {
+    pub(super) fn send(
+        &mut self,
+        number: usize,
+        job: Box<Job>,
+        may_open: MayOpen,
+    ) -> Result<(), (Box<Job>, io::Error)> {
         let count = self.workers.len();
         if self.workers[number % count].is_none() {
             match self.start(number % count) {
@@ -161,7 +166,7 @@ impl Slots {
                         let is_dead = self.workers[slot % count].is_none();
                         self.change(slot, |slot| slot.closing |= is_dead);
                     }
-                    return Err(Box::new((job, error)));
+                    return Err((job, error));
                 }
             }
         }
@@ -200,7 +205,8 @@ impl Slots {
         for worker in self.workers.iter_mut().flatten() {
             if !worker.pending.is_empty() && (worker.is_urgent || !only_urgent) {
                 // The worker lives as long as its queue, unless it panicked; then its last event ends the batch.
-                let _ = worker.orders.send(std::mem::take(&mut worker.pending));
+                let next = Vec::with_capacity(worker.pending.len());
+                let _ = worker.orders.send(std::mem::replace(&mut worker.pending, next));
                 worker.is_urgent = false;
                 worker.waker.wake();
             }

@@ -1,7 +1,7 @@
 //! Rows rendered and composed, many at once, and what is kept of them.
 
 use super::{Example, FaultyRow, Redo, wants};
-use crate::batch::prepare::{attempt, key};
+use crate::batch::prepare::{Rooms, attempt, key};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
 use crate::findings::{Attachments, Finding, Inspector, Personal};
@@ -62,7 +62,7 @@ impl Block {
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last: Option<Prepared> = None;
-        let mut room = Vec::new();
+        let mut rooms = Rooms::default();
         for row in rows {
             let record = match &row.row {
                 Selected::Row(record) => record,
@@ -74,7 +74,7 @@ impl Block {
             };
             let key = row.key.unwrap_or_else(|| key(record));
             let number = numbers.and_then(|column| number(record, column));
-            match attempt(&list.template, batch_id, &key, record, 0, std::mem::take(&mut room)) {
+            match attempt(&list.template, batch_id, &key, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
                     if block.first.is_none() {
@@ -86,7 +86,7 @@ impl Block {
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
                     block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
-                    room = last.replace(prepared).map(|before| before.mail.content.into_room()).unwrap_or_default();
+                    rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }
                 Err(remains) => {
                     block.findings.extend(inspector.faulty(record, &remains));

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::batch::job::{Job, MayOpen, UnderWay};
-use crate::ledger::Note;
-use crate::mail::{Address, MailObject};
+use crate::ledger::{Note, Recipients};
+use crate::mail::MailObject;
 
 /// With so many octets under way in a session, no message is armed ahead of the window: they are held in memory.
 const MOST_AHEAD: usize = 256 << 10;
@@ -17,7 +17,7 @@ const QUIET: Duration = Duration::from_secs(5);
 #[derive(Default)]
 pub(super) struct Lane {
     pub(super) state: State,
-    pub(super) queue: VecDeque<(Job, MayOpen)>,
+    pub(super) queue: VecDeque<(Box<Job>, MayOpen)>,
     /// Messages begun for the next session: their `sending` becomes durable while that is being opened.
     pub(super) ahead: VecDeque<Begun>,
     pub(super) under_way: VecDeque<UnderWay>,
@@ -45,10 +45,9 @@ pub(super) struct Lane {
 pub(super) struct Begun {
     /// Its number in the lane.
     pub(super) number: u64,
-    pub(super) job: Job,
+    pub(super) job: Box<Job>,
     pub(super) mail: MailObject,
-    /// The forward-paths of this attempt.
-    pub(super) addresses: Vec<Address>,
+    pub(super) recipients: Recipients,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

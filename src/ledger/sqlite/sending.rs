@@ -93,7 +93,7 @@ impl Sending {
             else {
                 continue;
             };
-            for (place, _) in recipients {
+            for (place, _) in &**recipients {
                 id(*message, *place as u64)?;
             }
             if line.as_ref().is_some_and(|line| line.messages.len() >= FULL) {
@@ -105,7 +105,7 @@ impl Sending {
             };
             let message_id = shortened(message_id, key, batch_id);
             let Flight { lane, number } = flight;
-            line.add(&(message, key.digits(&mut [0; 32]), row, at, message_id, attempts, recipients, lane, number));
+            line.add(&(message, key.digits(&mut [0; 32]), row, at, message_id, attempts, &**recipients, lane, number));
             armed.push((*message, Message { key: *key, slot: line.slot, flight: *flight }));
         }
         line.map_or(Ok(()), Line::write)?;

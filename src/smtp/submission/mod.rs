@@ -8,13 +8,14 @@ mod transparency;
 mod verdict;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 pub use verdict::{Lost, Settled, Unsupported, Verdict};
 
 use self::transaction::{Next, Said, Transaction};
 use self::transparency::ContentCursor;
 use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
+#[cfg(doc)]
+use crate::mail::Content;
 use crate::mail::MailObject;
 
 /// Most replies outstanding: what is kept of them, and what the server has to keep if the client does not read.
@@ -69,6 +70,8 @@ pub struct Submission {
     has_quit: bool,
     /// Room to put a chunk together in.
     chunk: Vec<u8>,
+    /// The rooms of contents that have been said, until they are taken.
+    rooms: Vec<Vec<u8>>,
     /// Whether the session is over.
     over: bool,
 }
@@ -118,6 +121,7 @@ impl Submission {
             is_leaving: false,
             has_quit: false,
             chunk: Vec::new(),
+            rooms: Vec::new(),
             over: false,
         }
     }
@@ -129,7 +133,7 @@ impl Submission {
     }
 
     /// Queues a mail.
-    pub fn push(&mut self, mail: Arc<MailObject>) {
+    pub fn push(&mut self, mail: MailObject) {
         self.mails.push_back(Transaction::new(mail, &self.capabilities));
     }
 
@@ -153,6 +157,11 @@ impl Submission {
     #[must_use]
     pub fn pending(&self) -> usize {
         self.mails.len()
+    }
+
+    /// The rooms of contents that have been said whole, empty, for others ([`Content::into_room`]).
+    pub fn take_rooms(&mut self) -> impl Iterator<Item = Vec<u8>> {
+        self.rooms.drain(..)
     }
 
     /// Whether the sender may be ahead of the replies.
@@ -246,7 +255,10 @@ impl Submission {
                 Said::Nothing => break,
                 Said::Block => {}
                 Said::Command(command) => {
-                    self.sending += usize::from(command == Command::EndOfData);
+                    if command == Command::EndOfData {
+                        self.rooms.push(transaction.take_room());
+                        self.sending += 1;
+                    }
                     self.unanswered.push_back(command);
                     self.group_full |= self.unanswered.len() >= GROUP;
                 }

@@ -1,6 +1,6 @@
 //! One mail on its way.
 
-use std::sync::Arc;
+use std::mem;
 
 use super::transparency::{ContentCursor, goes_as_it_is};
 use super::{Command, Lost, Settled, Unsupported, Verdict};
@@ -17,7 +17,8 @@ const MAX_VERDICT_TEXT: usize = 2 << 10;
 /// One mail transaction (RFC 5321 §3.3): what of it has been said, and what has been decided.
 #[derive(Debug)]
 pub(super) struct Transaction {
-    mail: Arc<MailObject>,
+    /// Its content is gone once it has been said.
+    mail: MailObject,
     /// Whether its content goes out as it is, in one piece: looked at while it is still in the processor's caches.
     is_plain: bool,
     /// What is to be said next.
@@ -63,7 +64,7 @@ pub(super) enum Said {
 
 impl Transaction {
     /// A mail that has not been begun. One that needs what is not offered is complete at once, and so is one to nobody.
-    pub(super) fn new(mail: Arc<MailObject>, capabilities: &Capabilities) -> Self {
+    pub(super) fn new(mail: MailObject, capabilities: &Capabilities) -> Self {
         let recipients = mail.envelope.forward_paths.len();
         let verdict = unsupported(&mail, capabilities).map(Verdict::Unsupported);
         let undecided = if verdict.is_some() { 0 } else { recipients };
@@ -133,9 +134,13 @@ impl Transaction {
     /// Decides every forward-path that is not decided.
     pub(super) fn decide_rest(&mut self, phase: Phase, reply: Reply) {
         let reply = reply.clipped(MAX_VERDICT_TEXT);
-        for verdict in self.verdicts.iter_mut().filter(|verdict| verdict.is_none()) {
+        let mut undecided = self.verdicts.iter_mut().filter(|verdict| verdict.is_none());
+        // Mostly it is one.
+        let Some(first) = undecided.next() else { return };
+        for verdict in undecided {
             *verdict = Some(Verdict::Reply { phase, reply: reply.clone() });
         }
+        *first = Some(Verdict::Reply { phase, reply });
         self.undecided = 0;
     }
 
@@ -260,10 +265,14 @@ impl Transaction {
         self.end_of_data = Some(out.total());
     }
 
+    /// The room that the content has taken, once all of it has been said: for another while it is in the processor's caches.
+    pub(super) fn take_room(&mut self) -> Vec<u8> {
+        mem::take(&mut self.mail.content).into_room()
+    }
+
     /// Complete, so every verdict is there.
     pub(super) fn settled(self) -> Settled {
-        let room = Arc::into_inner(self.mail).map(|mail| mail.content.into_room()).unwrap_or_default();
-        Settled { verdicts: self.verdicts.into_iter().flatten().collect(), room }
+        Settled { verdicts: self.verdicts.into_iter().flatten().collect() }
     }
 
     /// The session is lost after this many octets.

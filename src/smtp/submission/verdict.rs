@@ -62,8 +62,6 @@ impl Verdict {
 pub struct Settled {
     /// The verdicts.
     pub verdicts: Vec<Verdict>,
-    /// The room that the content has taken, empty: for another one.
-    pub room: Vec<u8>,
 }
 
 /// A mail that was in flight when the session was lost.
