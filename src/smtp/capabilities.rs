@@ -38,27 +38,29 @@ impl Capabilities {
     }
 
     fn line(&mut self, line: &str) {
-        let line = line.trim().to_ascii_uppercase();
+        const AUTH: &str = "AUTH";
+        let line = line.trim();
         // "AUTH=LOGIN PLAIN" is how servers wrote it before RFC 2554; many write both lines.
-        let old_style = line.strip_prefix("AUTH=").map(|mechanisms| ("AUTH", mechanisms));
-        let (keyword, parameters) = old_style.or_else(|| line.split_once(' ')).unwrap_or((&line, ""));
-        match keyword {
-            "STARTTLS" => self.starttls = true,
-            "AUTH" => self.mechanisms(parameters),
-            "SIZE" => self.size = Some(size(parameters)),
-            "PIPELINING" => self.pipelining = true,
-            "CHUNKING" => self.chunking = true,
-            "8BITMIME" => self.eight_bit_mime = true,
-            "SMTPUTF8" => self.smtputf8 = true,
-            "ENHANCEDSTATUSCODES" => self.enhanced_status_codes = true,
-            _ => {}
-        }
+        let old_style = line.split_once('=').filter(|(keyword, _)| keyword.eq_ignore_ascii_case(AUTH));
+        let (keyword, parameters) = old_style.or_else(|| line.split_once(' ')).unwrap_or((line, ""));
+        let offered = match keyword {
+            keyword if keyword.eq_ignore_ascii_case(AUTH) => return self.mechanisms(parameters),
+            keyword if keyword.eq_ignore_ascii_case("SIZE") => return self.size = Some(size(parameters)),
+            keyword if keyword.eq_ignore_ascii_case("STARTTLS") => &mut self.starttls,
+            keyword if keyword.eq_ignore_ascii_case("PIPELINING") => &mut self.pipelining,
+            keyword if keyword.eq_ignore_ascii_case("CHUNKING") => &mut self.chunking,
+            keyword if keyword.eq_ignore_ascii_case("8BITMIME") => &mut self.eight_bit_mime,
+            keyword if keyword.eq_ignore_ascii_case("SMTPUTF8") => &mut self.smtputf8,
+            keyword if keyword.eq_ignore_ascii_case("ENHANCEDSTATUSCODES") => &mut self.enhanced_status_codes,
+            _ => return,
+        };
+        *offered = true;
     }
 
     fn mechanisms(&mut self, names: &str) {
         for name in names.split_ascii_whitespace() {
-            if !self.auth.iter().any(|known| known == name) {
-                self.auth.push(name.to_owned());
+            if !self.auth.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                self.auth.push(name.to_ascii_uppercase());
             }
         }
     }

@@ -19,28 +19,28 @@ pub(super) fn decode<'a>(lines: &(impl Iterator<Item = &'a [u8]> + Clone)) -> St
     gb18030.map_or_else(utf_8, |lines| joined(lines.into_iter()))
 }
 
-fn joined<'a>(mut lines: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut all = lines.next().map(|first| safe(first.into_owned())).unwrap_or_default();
-    for line in lines {
-        all.push('\n');
-        all.push_str(&safe(line.into_owned()));
+fn joined<'a>(lines: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut all = String::new();
+    for (number, line) in lines.enumerate() {
+        if number > 0 {
+            all.push('\n');
+        }
+        push_safe(&line, &mut all);
     }
     all
 }
 
 /// Replaces what can move a cursor, hide or reorder text: controls (C0, DEL, C1), line and paragraph separators,
 /// bidirectional controls, and invisible characters.
-pub(super) fn safe(text: String) -> String {
+pub(super) fn push_safe(text: &str, out: &mut String) {
     if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
-        return text;
+        return out.push_str(text);
     }
-    text.chars()
-        .map(|character| match character {
-            '\t' => ' ',
-            character if is_unsafe(character) => char::REPLACEMENT_CHARACTER,
-            character => character,
-        })
-        .collect()
+    out.extend(text.chars().map(|character| match character {
+        '\t' => ' ',
+        character if is_unsafe(character) => char::REPLACEMENT_CHARACTER,
+        character => character,
+    }));
 }
 
 #[cfg(test)]

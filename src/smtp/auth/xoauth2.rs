@@ -1,6 +1,6 @@
 //! XOAUTH2 (Google, Microsoft): an access token in place of a password.
 
-use super::super::text::safe;
+use super::super::text::push_safe;
 use super::{BadMechanism, Credentials, Mechanism};
 
 /// XOAUTH2.
@@ -49,7 +49,8 @@ pub(super) fn failure(json: &[u8]) -> String {
         let found = value.get(name)?;
         Some(found.as_str().map_or_else(|| found.to_string(), str::to_owned))
     });
-    let mut text = safe(words.collect::<Vec<_>>().join(" "));
+    let mut text = String::new();
+    push_safe(&words.collect::<Vec<_>>().join(" "), &mut text);
     text.truncate(text.floor_char_boundary(500));
     text
 }
