@@ -15,8 +15,16 @@ const LEAD: [u8; 2] = [0xF3, 0xB0];
 const NUL: u32 = u32::from_le_bytes([LEAD[0], LEAD[1], 0x80, 0x80]);
 const COMMON: u32 = 0xC0FC_FFFF;
 
-/// So many marks are made or looked at in one step: compilers make vector instructions of that.
-const STEP: usize = 8;
+/// The mark of each octet.
+const MARKS: [[u8; 4]; 256] = {
+    let mut marks = [[0; 4]; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        marks[octet] = [LEAD[0], LEAD[1], 0x80 | (octet >> 6) as u8, 0x80 | (octet & 0x3F) as u8];
+        octet += 1;
+    }
+    marks
+};
 
 /// A stretch of marked text.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,28 +39,12 @@ pub(super) enum Segment<'a> {
 pub(super) fn write_marked(value: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut buffer = [[0; 4]; 64];
     for chunk in value.as_bytes().chunks(buffer.len()) {
-        let (steps, rest) = chunk.as_chunks::<STEP>();
-        let (marks, last) = buffer.as_chunks_mut::<STEP>();
-        for (octets, marks) in steps.iter().zip(&mut *marks) {
-            *marks = octets.map(mark_of);
-        }
-        let last = if steps.len() < marks.len() { marks[steps.len()].as_mut_slice() } else { last };
-        for (octet, mark) in rest.iter().zip(last) {
-            *mark = mark_of(*octet);
+        for (octet, mark) in chunk.iter().zip(&mut buffer) {
+            *mark = MARKS[usize::from(*octet)];
         }
         out.write_all(buffer[..chunk.len()].as_flattened())?;
     }
     Ok(())
-}
-
-fn mark_of(octet: u8) -> [u8; 4] {
-    let octet = u32::from(octet);
-    (NUL | (octet >> 6) << 16 | (octet & 0x3F) << 24).to_le_bytes()
-}
-
-fn octet_of(mark: [u8; 4]) -> u8 {
-    let mark = u32::from_le_bytes(mark);
-    ((mark >> 16 & 0x03) << 6 | mark >> 24 & 0x3F) as u8
 }
 
 /// A value as marks.
@@ -127,18 +119,21 @@ fn is_mark_octets(octets: &[u8; 4]) -> bool {
 /// Appends what the run of marks at the beginning stands for, and returns the length of the run in octets.
 pub(super) fn unmark(marked: &[u8], octets: &mut Vec<u8>) -> usize {
     let (marks, _) = marked.as_chunks();
-    let mut run = 0;
-    for marks in marks.as_chunks::<STEP>().0 {
-        if marks.iter().fold(0, |odd, mark| odd | (u32::from_le_bytes(*mark) & COMMON ^ NUL)) != 0 {
-            break;
-        }
-        octets.extend_from_slice(&marks.map(octet_of));
-        run += STEP;
+    if !marks.first().is_some_and(is_mark_octets) {
+        return 0;
     }
-    let rest = marks[run..].iter().take_while(|mark| is_mark_octets(mark)).map(|mark| octet_of(*mark));
-    let before = octets.len();
-    octets.extend(rest);
-    (run + octets.len() - before) * 4
+    let difference = |mark: &[u8; 4]| u32::from_le_bytes(*mark) & COMMON ^ NUL;
+    // Nearly always there is nothing else, which is seen without branches: compilers make vector instructions of it.
+    let run = match marks.iter().fold(0, |all, mark| all | difference(mark)) {
+        0 => marks.len(),
+        _ => marks.iter().position(|mark| difference(mark) != 0).unwrap_or(marks.len()),
+    };
+    let octet_of = |mark: &[u8; 4]| {
+        let mark = u32::from_le_bytes(*mark);
+        (mark >> 10 & 0xC0 | mark >> 24 & 0x3F) as u8
+    };
+    octets.extend(marks[..run].iter().map(octet_of));
+    run * 4
 }
 
 #[cfg(test)]
@@ -165,7 +160,7 @@ mod tests {
             value in prop::collection::vec(any::<u8>(), 0..40),
             rest in "(x|\u{F0100}|\u{F0FFF}|\u{F3000}|é){0,3}"
         ) {
-            let mut marked: Vec<u8> = value.iter().flat_map(|octet| mark_of(*octet)).collect();
+            let mut marked: Vec<u8> = value.iter().flat_map(|octet| MARKS[usize::from(*octet)]).collect();
             prop_assert!(str::from_utf8(&marked).unwrap().chars().map(u32::from).eq(value.iter().map(|octet| 0xF0000 + u32::from(*octet))));
             let length = marked.len();
             marked.extend_from_slice(rest.as_bytes());
