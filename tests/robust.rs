@@ -183,6 +183,24 @@ fn a_full_disk_is_reported() {
     }
 }
 
+/// A program reads it, and must not take the half for the whole; the mails are not stopped by it.
+#[test]
+fn a_full_standard_output_is_no_success() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let list = ["list.csv", "-t", "template.txt", "--json"];
+    let check = [&["check"], &list[..]].concat();
+    let send = [&["send"], &list[..], &["--server", &server, "--tls", "none", "--yes"]].concat();
+    for command in [&check[..], &send, &["providers"]] {
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+        let finished = Program::new(dir.path()).args(command).stdout(Stdio::from(full)).run();
+        finished.assert_code(1);
+        finished.assert_says(&["standard output: cannot be written"]);
+    }
+    assert_eq!(sink.stop().messages, 2);
+}
+
 #[test]
 fn closed_and_full_streams_are_survived() {
     let sink = Sink::start(Options::default()).expect("loopback has a free port");
