@@ -144,6 +144,19 @@ fn a_folder_is_no_file() {
 }
 
 #[test]
+fn a_file_that_is_misspelt_is_found() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    for finished in each_command(dir.path(), "lst.csv", "template.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["lst.csv: cannot be read", "Did you mean list.csv?"]);
+    }
+    for finished in each_command(dir.path(), "list.csv", "tempalte.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["tempalte.txt: cannot be read", "Did you mean template.txt?"]);
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let dir = folder(RECIPIENTS, TEMPLATE);
     // Root may read any file; nobody may read this one from its start.
