@@ -112,7 +112,13 @@ fn who_says_it_more_closely_wins() {
 #[test]
 fn what_is_not_understood_is_told_with_its_line() {
     for (line, says) in [
-        ("tempalte = \"x\"", vec!["mailshot.toml:3", "unknown key \"tempalte\"", "did you mean \"template\"?"]),
+        (
+            "tempalte = \"x\"",
+            vec![
+                "mailshot.toml:3: unknown key \"tempalte\": did you mean \"template\"? Keys are the long names of flags.",
+            ],
+        ),
+        ("zzz = 1", vec!["mailshot.toml:3: unknown key \"zzz\". Keys are"]),
         ("rate = \"fast\"", vec!["mailshot.toml:3: rate", "is not a rate"]),
         ("sessions = [1, 2]", vec!["mailshot.toml:3: sessions", "one value"]),
         ("yes = \"maybe\"", vec!["mailshot.toml:3: yes", "true or false"]),
@@ -126,6 +132,17 @@ fn what_is_not_understood_is_told_with_its_line() {
         finished.assert_code(2);
         finished.assert_says(&says);
     }
+}
+
+/// Half a file would be in the way of the next try. With a limit on files, and its signal ignored, it is as on a full disk.
+#[test]
+fn a_starter_project_without_room_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let limited = Program::new(dir.path()).args(["init", "exam"]);
+    let limited = limited.through(&["sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).run();
+    limited.assert_code(2);
+    limited.assert_says(&["exam/recipients.csv: cannot be written"]);
+    run(dir.path(), &["init", "exam"]).assert_code(0);
 }
 
 #[test]
@@ -152,7 +169,9 @@ fn a_project_of_mailmerge_is_taken_over() {
     run(dir.path(), &["send", "--yes"]).assert_code(0);
     assert_eq!(sink.stop().messages, 2);
     // What is there is left as it is.
-    run(dir.path(), &["init", "--from", "mailmerge"]).assert_code(2);
+    let again = run(dir.path(), &["init", "--from", "mailmerge"]);
+    again.assert_code(2);
+    again.assert_says(&["mailshot.toml: is there already, and is left as it is"]);
     let empty = tempfile::tempdir().expect("a temporary folder can be made");
     let finished = run(empty.path(), &["init", "--from", "mailmerge"]);
     finished.assert_code(2);

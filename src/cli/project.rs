@@ -155,7 +155,7 @@ impl Settings {
         let Some(section) = table.get_ref().get(account).and_then(|section| section.get_ref().as_table()) else {
             let names: Vec<_> = table.get_ref().keys().map(|key| key.get_ref().as_ref()).collect();
             let near = nearest(account, names.iter().copied());
-            bail!("{}: there is no account \"{account}\"{near}. It has: {}.", file.display(), names.join(", "));
+            bail!("{}: there is no account \"{account}\"{near} It has: {}.", file.display(), names.join(", "));
         };
         for (key, value) in section {
             let line = line_of(&text, key.span().start);
@@ -189,7 +189,7 @@ impl Settings {
                 COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
             let keys: Vec<_> = keys.filter_map(Arg::get_long).collect();
             bail!(
-                "{origin}: unknown key \"{key}\"{}. Keys are the long names of flags.",
+                "{origin}: unknown key \"{key}\"{} Keys are the long names of flags.",
                 nearest(key, keys.into_iter())
             );
         };
@@ -317,7 +317,7 @@ fn line_of(text: &str, at: usize) -> usize {
     1 + text.as_bytes().iter().take(at).filter(|octet| **octet == b'\n').count()
 }
 
-/// `: did you mean "rate"?`, if something is near.
+/// The end of a sentence: `: did you mean "rate"?` if something is near, a full stop if not.
 fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
-    mail::nearest(word, words, 0.6).map_or_else(String::new, |other| format!(": did you mean \"{other}\"?"))
+    mail::nearest(word, words, 0.6).map_or_else(|| ".".to_owned(), |other| format!(": did you mean \"{other}\"?"))
 }
