@@ -6,6 +6,7 @@
 mod certificates;
 mod check;
 mod login;
+#[path = "server/session.rs"]
 mod server;
 mod table;
 

@@ -1,5 +1,6 @@
 //! What `check` warns of: every kind, in the right row, in one run.
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
