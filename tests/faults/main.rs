@@ -6,7 +6,6 @@
 mod certificates;
 mod check;
 mod login;
-#[path = "server/session.rs"]
 mod server;
 mod table;
 
