@@ -10,11 +10,11 @@ use support::program::Program;
 use tempfile::TempDir;
 
 fn folder(project: &str) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    write(dir.path(), "list.csv", "email,n\nu1@example.com,1\nu2@example.com,2\n");
-    write(dir.path(), "letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n");
-    write(dir.path(), "mailshot.toml", project);
-    dir
+    support::folder(&[
+        ("list.csv", "email,n\nu1@example.com,1\nu2@example.com,2\n"),
+        ("letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n"),
+        ("mailshot.toml", project),
+    ])
 }
 
 fn write(dir: &Path, name: &str, text: &str) {

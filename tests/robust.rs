@@ -18,10 +18,7 @@ const RECIPIENTS: &[u8] = b"email\none@example.com\ntwo@example.com\n";
 
 /// A folder with these two files.
 fn folder(recipients: &[u8], template: &[u8]) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(dir.path().join("list.csv"), recipients).expect("it is empty");
-    fs::write(dir.path().join("template.txt"), template).expect("it is empty");
-    dir
+    support::folder(&[("list.csv", recipients), ("template.txt", template)])
 }
 
 /// `check` and `send` alike; `send` has a server that takes everything.

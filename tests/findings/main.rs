@@ -11,7 +11,6 @@ mod sound;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::fs;
 use std::path::Path;
 
 use support::program::{Finished, Program};
@@ -32,11 +31,8 @@ const SHORT: &str = "From: Teacher <teacher@school.example>\nTo: {{ email }}\nSu
 const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nHello\n";
 
 fn folder(list: &str, template: &str) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("it is empty");
-    write("list.csv", list);
-    write("letter.html", &template.replace("student_no", "student no"));
-    for name in [
+    let template = template.replace("student_no", "student no");
+    let files = [
         "report-emma-wilson.pdf",
         "report-张三.pdf",
         "10004.pdf",
@@ -45,11 +41,11 @@ fn folder(list: &str, template: &str) -> TempDir {
         "10007.pdf",
         "10009.pdf",
         "10009b.pdf",
-    ] {
-        write(name, name);
-    }
-    write("empty.pdf", "");
-    dir
+    ];
+    let files = files.into_iter().map(|name| (name, name));
+    let all: Vec<_> =
+        [("list.csv", list), ("letter.html", template.as_str()), ("empty.pdf", "")].into_iter().chain(files).collect();
+    support::folder(&all)
 }
 
 fn check(dir: &Path, more: &[&str]) -> Finished {
@@ -58,11 +54,9 @@ fn check(dir: &Path, more: &[&str]) -> Finished {
 
 /// What `check --json` finds in a list of its own: kind, line, column, and what is suggested is in `what`.
 fn found(list: &str, name: &str, template: &str, files: &[&str], more: &[&str]) -> Vec<(String, u64, String)> {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("it is empty");
-    write("list.csv", list);
-    write(name, template);
-    files.iter().for_each(|file| write(file, file));
+    let all: Vec<_> =
+        [("list.csv", list), (name, template)].into_iter().chain(files.iter().map(|file| (*file, *file))).collect();
+    let dir = support::folder(&all);
     let run = Program::new(dir.path()).args(["check", "list.csv", "-t", name, "--json"]).args(more).run();
     let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
     let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap_or_default().to_owned();
