@@ -134,6 +134,18 @@ fn what_is_not_understood_is_told_with_its_line() {
     }
 }
 
+#[test]
+fn a_misspelt_variable_is_told_of() {
+    let dir = folder(PROJECT);
+    let run = |name: &str| Program::new(dir.path()).env(name, "10/min").args(["check", "--json"]).run();
+    let finished = run("MAILSHOT_RAET");
+    finished.assert_code(0);
+    finished.assert_says(&["MAILSHOT_RAET: there is no such variable", "Did you mean MAILSHOT_RATE?"]);
+    let finished = run("MAILSHOT_RATE");
+    finished.assert_code(0);
+    assert_eq!(finished.stderr, "");
+}
+
 /// Half a file would be in the way of the next try. With a limit on files, and its signal ignored, it is as on a full disk.
 #[test]
 fn a_starter_project_without_room_leaves_nothing_behind() {
