@@ -43,16 +43,7 @@ fn main() {
 /// Groups as the coordinator makes them: some messages begin, those that began in the group before are settled. Then what a
 /// person waits for: `report`, and going on.
 fn commits(folder: &Path, messages: u64, group: u64) {
-    let identity = Identity {
-        template: "0123456789abcdef".to_owned(),
-        template_file: "news.txt".to_owned(),
-        recipients_file: "list.csv".to_owned(),
-        sheet: None,
-        from: None,
-        part: None,
-        read_as: None,
-        generation: 1,
-    };
+    let identity = Identity::new("0123456789abcdef", "news.txt", "list.csv");
     let file = folder.join("commits.ledger");
     let (mut ledger, _) = Sqlite::open(&file, &identity).expect("the disk has room");
     let (mut processor, mut seconds) = (0.0, 0.0);

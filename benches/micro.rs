@@ -108,16 +108,7 @@ fn transparency(criterion: &mut Criterion) {
 /// A commit of sixteen messages armed and the sixteen before them settled.
 fn commit(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let identity = Identity {
-        template: "0123456789abcdef".to_owned(),
-        template_file: "letter.txt".to_owned(),
-        recipients_file: "list.csv".to_owned(),
-        sheet: None,
-        from: None,
-        part: None,
-        read_as: None,
-        generation: 1,
-    };
+    let identity = Identity::new("0123456789abcdef", "letter.txt", "list.csv");
     let (kept, _) = Sqlite::open(&folder.path().join("list.ledger"), &identity).expect("the disk has room");
     let unsynced = Sqlite::temporary(&identity).expect("the disk has room");
     let mut group = criterion.benchmark_group("commit");

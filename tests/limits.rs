@@ -11,12 +11,9 @@ use support::program::{Finished, Program, read_report};
 use tempfile::TempDir;
 
 fn folder(rows: &[&str]) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let list: String = std::iter::once("email,n").chain(rows.iter().copied()).map(|row| format!("{row}\n")).collect();
-    fs::write(dir.path().join("list.csv"), list).expect("it is empty");
-    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n")
-        .expect("it is empty");
-    dir
+    let template = "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n";
+    support::folder(&[("list.csv", list.as_str()), ("template.txt", template)])
 }
 
 fn ten() -> Vec<String> {

@@ -10,11 +10,11 @@ use support::program::Program;
 use tempfile::TempDir;
 
 fn folder(project: &str) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    write(dir.path(), "list.csv", "email,n\nu1@example.com,1\nu2@example.com,2\n");
-    write(dir.path(), "letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n");
-    write(dir.path(), "mailshot.toml", project);
-    dir
+    support::folder(&[
+        ("list.csv", "email,n\nu1@example.com,1\nu2@example.com,2\n"),
+        ("letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n"),
+        ("mailshot.toml", project),
+    ])
 }
 
 fn write(dir: &Path, name: &str, text: &str) {
@@ -112,7 +112,13 @@ fn who_says_it_more_closely_wins() {
 #[test]
 fn what_is_not_understood_is_told_with_its_line() {
     for (line, says) in [
-        ("tempalte = \"x\"", vec!["mailshot.toml:3", "unknown key \"tempalte\"", "did you mean \"template\"?"]),
+        (
+            "tempalte = \"x\"",
+            vec![
+                "mailshot.toml:3: unknown key \"tempalte\": did you mean \"template\"? Keys are the long names of flags.",
+            ],
+        ),
+        ("zzz = 1", vec!["mailshot.toml:3: unknown key \"zzz\". Keys are"]),
         ("rate = \"fast\"", vec!["mailshot.toml:3: rate", "is not a rate"]),
         ("sessions = [1, 2]", vec!["mailshot.toml:3: sessions", "one value"]),
         ("yes = \"maybe\"", vec!["mailshot.toml:3: yes", "true or false"]),
@@ -126,6 +132,29 @@ fn what_is_not_understood_is_told_with_its_line() {
         finished.assert_code(2);
         finished.assert_says(&says);
     }
+}
+
+#[test]
+fn a_misspelt_variable_is_told_of() {
+    let dir = folder(PROJECT);
+    let run = |name: &str| Program::new(dir.path()).env(name, "10/min").args(["check", "--json"]).run();
+    let finished = run("MAILSHOT_RAET");
+    finished.assert_code(0);
+    finished.assert_says(&["MAILSHOT_RAET: there is no such variable", "Did you mean MAILSHOT_RATE?"]);
+    let finished = run("MAILSHOT_RATE");
+    finished.assert_code(0);
+    assert_eq!(finished.stderr, "");
+}
+
+/// Half a file would be in the way of the next try. With a limit on files, and its signal ignored, it is as on a full disk.
+#[test]
+fn a_starter_project_without_room_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let limited = Program::new(dir.path()).args(["init", "exam"]);
+    let limited = limited.through(&["sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).run();
+    limited.assert_code(2);
+    limited.assert_says(&["exam/recipients.csv: cannot be written"]);
+    run(dir.path(), &["init", "exam"]).assert_code(0);
 }
 
 #[test]
@@ -152,7 +181,9 @@ fn a_project_of_mailmerge_is_taken_over() {
     run(dir.path(), &["send", "--yes"]).assert_code(0);
     assert_eq!(sink.stop().messages, 2);
     // What is there is left as it is.
-    run(dir.path(), &["init", "--from", "mailmerge"]).assert_code(2);
+    let again = run(dir.path(), &["init", "--from", "mailmerge"]);
+    again.assert_code(2);
+    again.assert_says(&["mailshot.toml: is there already, and is left as it is"]);
     let empty = tempfile::tempdir().expect("a temporary folder can be made");
     let finished = run(empty.path(), &["init", "--from", "mailmerge"]);
     finished.assert_code(2);

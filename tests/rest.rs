@@ -41,16 +41,7 @@ fn delivery(number: u64, row: Row, outcome: Outcome) -> Delivery {
 
 /// The ledger of a batch in which these rows came to these ends, in the order in which they were kept.
 fn write_ledger(file: &Path, list: &[Row], ends: &BTreeMap<Row, Outcome>) -> Vec<(u64, Row)> {
-    let identity = Identity {
-        template: "0123456789abcdef".to_owned(),
-        template_file: "letter.txt".to_owned(),
-        recipients_file: "list.csv".to_owned(),
-        sheet: None,
-        from: None,
-        part: None,
-        read_as: None,
-        generation: 1,
-    };
+    let identity = Identity::new("0123456789abcdef", "letter.txt", "list.csv");
     let mut ledger = Sqlite::open(file, &identity).unwrap().0;
     // As a run does it.
     if list.iter().collect::<BTreeSet<_>>().len() < list.len() {

@@ -18,10 +18,7 @@ const RECIPIENTS: &[u8] = b"email\none@example.com\ntwo@example.com\n";
 
 /// A folder with these two files.
 fn folder(recipients: &[u8], template: &[u8]) -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(dir.path().join("list.csv"), recipients).expect("it is empty");
-    fs::write(dir.path().join("template.txt"), template).expect("it is empty");
-    dir
+    support::folder(&[("list.csv", recipients), ("template.txt", template)])
 }
 
 /// `check` and `send` alike; `send` has a server that takes everything.
@@ -144,6 +141,19 @@ fn a_folder_is_no_file() {
 }
 
 #[test]
+fn a_file_that_is_misspelt_is_found() {
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    for finished in each_command(dir.path(), "lst.csv", "template.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["lst.csv: cannot be read", "Did you mean list.csv?"]);
+    }
+    for finished in each_command(dir.path(), "list.csv", "tempalte.txt") {
+        finished.assert_code(2);
+        finished.assert_says(&["tempalte.txt: cannot be read", "Did you mean template.txt?"]);
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let dir = folder(RECIPIENTS, TEMPLATE);
     // Root may read any file; nobody may read this one from its start.
@@ -181,6 +191,24 @@ fn a_full_disk_is_reported() {
             finished.assert_says(&["full.csv"]);
         }
     }
+}
+
+/// A program reads it, and must not take the half for the whole; the mails are not stopped by it.
+#[test]
+fn a_full_standard_output_is_no_success() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    let dir = folder(RECIPIENTS, TEMPLATE);
+    let list = ["list.csv", "-t", "template.txt", "--json"];
+    let check = [&["check"], &list[..]].concat();
+    let send = [&["send"], &list[..], &["--server", &server, "--tls", "none", "--yes"]].concat();
+    for command in [&check[..], &send, &["providers"]] {
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+        let finished = Program::new(dir.path()).args(command).stdout(Stdio::from(full)).run();
+        finished.assert_code(1);
+        finished.assert_says(&["standard output: cannot be written"]);
+    }
+    assert_eq!(sink.stop().messages, 2);
 }
 
 #[test]

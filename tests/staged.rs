@@ -7,18 +7,14 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use mailshot::sink::{Options, Pattern, Sink};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
-use support::program::{Program, read_report};
+use nix::sys::signal::Signal;
+use support::program::{Program, read_report, signal};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let list: String = (0..20).map(|n| format!("u{n}@example.com,{n}\n")).collect();
-    fs::write(dir.path().join("list.csv"), format!("email,n\n{list}")).expect("it is empty");
-    fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n")
-        .expect("it is empty");
-    dir
+    let template = "From: a@example.com\nTo: {{ email }}\nSubject: {{ n }}\n\nHello\n";
+    support::folder(&[("list.csv", format!("email,n\n{list}").as_str()), ("template.txt", template)])
 }
 
 fn send(dir: &Path, sink: &Sink) -> Program {
@@ -87,7 +83,7 @@ fn waits(more: &[&str]) {
     let mut child = send(dir.path(), &sink).args(more).spawn();
     let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
     assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")), "{more:?}");
-    kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).expect("it runs");
+    signal(&child, Signal::SIGINT);
     let rest: Vec<_> = stderr.map(|line| line.expect("it is text")).collect();
     assert!(rest.iter().any(|line| line.contains("before the first mail: nothing was sent")), "{rest:?}");
     assert_eq!(child.wait().expect("it was started").code(), Some(130), "{more:?}");

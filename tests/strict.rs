@@ -4,7 +4,6 @@
 mod support;
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -246,12 +245,9 @@ fn wrong_password() -> Vec<u8> {
 }
 
 fn folder() -> TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let list: String = (0..RECIPIENTS).map(|n| format!("u{n}@mx.test,{n}\n")).collect();
-    fs::write(dir.path().join("list.csv"), format!("email,n\n{list}")).expect("it is empty");
     let template = format!("From: {USER}\nTo: {{{{ email }}}}\nSubject: {{{{ n }}}}\n\nHello\n");
-    fs::write(dir.path().join("template.txt"), template).expect("it is empty");
-    dir
+    support::folder(&[("list.csv", format!("email,n\n{list}")), ("template.txt", template)])
 }
 
 fn send(dir: &Path, server: &Server, password: &str, more: &[&str]) -> Finished {

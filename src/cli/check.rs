@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::findings::{Document, End};
 use super::forecast::Forecast;
 use super::merge::Telling;
-use super::output::{counted, grouped, line, note, size};
+use super::output::{counted, grouped, line, note, prose, size};
 use super::pace::Pace;
 use super::server::{self, Target};
 use super::{ledger, merge, told};
@@ -85,7 +85,7 @@ fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result
             list.source.notes().iter().for_each(|text| document.note(text));
             errors.iter().for_each(|error| document.template(error));
         }
-        None => errors.iter().for_each(|error| note(&error.to_string())),
+        None => errors.iter().for_each(|error| note(&merge::told_of_template(error, &args.merge))),
     }
     let from = list.template.from_of_all().map(|from| from.address.clone());
     let target = known(target, args, from.as_ref())?;
@@ -138,13 +138,13 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let Looked { list, errors, found, pace, forecast, .. } = looked;
     let source = &list.source;
     let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
-    line(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())));
+    prose(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());
     if found.messages > 0 {
-        line(&facts(found));
-        pace.preset.iter().for_each(|text| line(text));
-        forecast.limit().iter().for_each(|text| line(text));
-        line(&format!("Estimated duration: {forecast}."));
+        prose(&facts(found), 2);
+        pace.preset.iter().for_each(|text| prose(text, 2));
+        forecast.limit().iter().for_each(|text| prose(text, 2));
+        prose(&format!("Estimated duration: {forecast}."), 2);
     }
     if !errors.is_empty() {
         let is_guessed = errors.iter().any(|error| error.is_unknown() && error.suggestion().is_some());

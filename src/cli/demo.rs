@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 
 use super::args::{DemoArgs, MergeArgs, ReadingArgs};
 use super::check::facts;
@@ -193,18 +193,18 @@ impl Demo {
 
 /// Makes the folder; one left by an earlier demo is made anew, any other that is in use is left alone.
 fn make_folder(dir: &Path) -> anyhow::Result<()> {
-    let failed = || format!("{}: cannot be made: give --dir another place", dir.display());
+    let failed = |error| anyhow!("{}: cannot be made: {error}. Give --dir another place.", dir.display());
     if dir.join(MARK).is_file() {
-        fs::remove_dir_all(dir).with_context(failed)?;
+        fs::remove_dir_all(dir).map_err(failed)?;
     }
-    fs::create_dir_all(dir).with_context(failed)?;
-    let in_use = fs::read_dir(dir).with_context(failed)?.next().is_some();
-    ensure!(!in_use, "{}: is in use and was not made by a demo: give --dir another place", dir.display());
-    fs::write(dir.join(MARK), "").with_context(failed)?;
+    fs::create_dir_all(dir).map_err(failed)?;
+    let in_use = fs::read_dir(dir).map_err(failed)?.next().is_some();
+    ensure!(!in_use, "{}: is in use and was not made by a demo. Give --dir another place.", dir.display());
+    fs::write(dir.join(MARK), "").map_err(failed)?;
     for (path, octets) in FILES {
         let path = dir.join(path);
         let folder = path.parent().unwrap_or(dir);
-        fs::create_dir_all(folder).and_then(|()| fs::write(&path, octets)).with_context(failed)?;
+        fs::create_dir_all(folder).and_then(|()| fs::write(&path, octets)).map_err(failed)?;
     }
     Ok(())
 }

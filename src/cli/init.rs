@@ -28,11 +28,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     }
     fs::create_dir_all(dir).with_context(|| format!("{}: cannot be made", dir.display()))?;
     for (name, _) in FILES {
-        anyhow::ensure!(
-            !dir.join(name).exists(),
-            "{}: is there already, and is left as it is",
-            dir.join(name).display()
-        );
+        ensure_free(&dir.join(name))?;
     }
     for (name, text) in FILES {
         // Excel reads UTF-8 by its mark.
@@ -60,11 +56,15 @@ fn next(dir: &Path, steps: &[&str]) {
     steps.iter().for_each(|step| line(&format!("  {step}")));
 }
 
+fn ensure_free(path: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(!path.exists(), "{}: is there already, and is left as it is", path.display());
+    Ok(())
+}
+
+/// Writes a file that is not there yet. Half of one does not stay: it would be in the way of the next try.
 fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .with_context(|| format!("{}: cannot be written", path.display()))
+    ensure_free(path)?;
+    let failed = || format!("{}: cannot be written", path.display());
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).with_context(failed)?;
+    file.write_all(text.as_bytes()).inspect_err(|_| drop(fs::remove_file(path))).with_context(failed)
 }

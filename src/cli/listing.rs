@@ -130,6 +130,8 @@ impl Lines {
             }
         }
         match merged[..] {
+            // Under a heading that names the list, only what is said: it begins with its own place, if it has one.
+            [] if before.trim() == "line" => return before[..before.len() - before.trim_start().len()].to_owned(),
             [] => return format!("{name}: "),
             [(first, last)] if first == last => return format!("{before}{first}: "),
             _ => {}
@@ -166,6 +168,19 @@ mod tests {
         assert_eq!(
             listing.text("l.csv", "l.csv:", true),
             "l.csv: no line\nl.csv: lines 2, 4, 9, 12-14: the file is missing\nl.csv:7: other"
+        );
+    }
+
+    #[test]
+    fn under_a_heading_the_list_is_not_named_again() {
+        let mut listing = Listing::default();
+        listing.add(0, "a", None, "letter.md:5: \"TODO\" is left");
+        listing.add(0, "a", Some(2), "one");
+        listing.add(0, "a", Some(3), "two");
+        listing.add(0, "a", Some(5), "two");
+        assert_eq!(
+            listing.text("l.csv", "  line ", true),
+            "  letter.md:5: \"TODO\" is left\n  line 2: one\n  lines 3, 5: two"
         );
     }
 

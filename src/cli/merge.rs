@@ -105,6 +105,11 @@ fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
     }
 }
 
+/// An error of the template; where it is not there, with the name that was probably meant.
+pub(super) fn told_of_template(error: &TemplateError, args: &MergeArgs) -> String {
+    like(anyhow!(error.to_string()), &args.template).to_string()
+}
+
 /// An error about a file; with the name that was probably meant, if it is not there.
 fn like(error: impl Into<anyhow::Error>, file: &Path) -> anyhow::Error {
     let error = error.into();
@@ -213,7 +218,10 @@ pub(super) fn check(
     shown.end(quiet, shows_all(all));
     let found = found?;
     if found.rows() == 0 {
-        bail!("{}: no rows to send to. Is the list empty, or do --rows and --where leave nothing?", list.source.name());
+        bail!(
+            "{}: no rows to send to. Is the list empty, or do --rows, --where and --limit leave nothing?",
+            list.source.name()
+        );
     }
     Ok(found)
 }

@@ -74,13 +74,20 @@ pub fn main() -> ExitCode {
         lang::choose(cli.lang);
         run(cli.command)
     }) {
-        Ok(exit) => exit.into(),
+        Ok(exit) => whole(exit).into(),
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
             output::error(&told(&error));
             Exit::Usage.into()
         }
     }
+}
+
+/// The exit code where all that was to be told on standard output is in it; otherwise no success.
+fn whole(exit: Exit) -> Exit {
+    let Some(error) = output::lost() else { return exit };
+    output::error(&format!("standard output: cannot be written: {error}"));
+    if exit == Exit::Done { Exit::SomeFailed } else { exit }
 }
 
 /// `--quiet 22:00-07:00` means the hours, as people say it, and so does `-q`; before anything else they are the flag.

@@ -1,14 +1,28 @@
 //! Writing to the terminal or into a pipe that may be closed.
 
 use std::io::{self, BufRead, Write};
+use std::sync::OnceLock;
 
 use super::wrap::{push_wrapped, wrapped};
 pub(super) use crate::report::page::grouped;
 
-/// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right.
+/// Why something is missing in standard output, the first time.
+static LOST: OnceLock<io::Error> = OnceLock::new();
+
+/// Writes to standard output. A closed pipe (`mailshot … | head`) is the reader's good right; what cannot be written otherwise
+/// stops nothing, and is told at the end: see [`lost`].
 pub(super) fn stdout(octets: &[u8]) {
     let mut stdout = io::stdout().lock();
-    let _ = stdout.write_all(octets).and_then(|()| stdout.flush());
+    if let Err(error) = stdout.write_all(octets).and_then(|()| stdout.flush())
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        let _ = LOST.set(error);
+    }
+}
+
+/// Why not all of what was meant for standard output is in it, if that is so: the disk is full, say.
+pub(super) fn lost() -> Option<&'static io::Error> {
+    LOST.get()
 }
 
 /// Writes a line to standard output.

@@ -15,6 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::help;
+use super::output::note;
 use crate::mail;
 
 /// The file of a project.
@@ -68,6 +69,9 @@ pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settin
     let command = help::command(arguments.iter().any(|argument| argument == help::ALL));
     let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
     let settings = Settings::load(&command, &name, typed.as_ref())?;
+    misspelt(&command, std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
+        .iter()
+        .for_each(|told| note(told));
     let command = command.mut_subcommand(&name, |sub| settings.apply(sub));
     Ok((command, settings))
 }
@@ -155,7 +159,7 @@ impl Settings {
         let Some(section) = table.get_ref().get(account).and_then(|section| section.get_ref().as_table()) else {
             let names: Vec<_> = table.get_ref().keys().map(|key| key.get_ref().as_ref()).collect();
             let near = nearest(account, names.iter().copied());
-            bail!("{}: there is no account \"{account}\"{near}. It has: {}.", file.display(), names.join(", "));
+            bail!("{}: there is no account \"{account}\"{near} It has: {}.", file.display(), names.join(", "));
         };
         for (key, value) in section {
             let line = line_of(&text, key.span().start);
@@ -189,7 +193,7 @@ impl Settings {
                 COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
             let keys: Vec<_> = keys.filter_map(Arg::get_long).collect();
             bail!(
-                "{origin}: unknown key \"{key}\"{}. Keys are the long names of flags.",
+                "{origin}: unknown key \"{key}\"{} Keys are the long names of flags.",
                 nearest(key, keys.into_iter())
             );
         };
@@ -229,6 +233,23 @@ impl Settings {
 /// `MAILSHOT_MESSAGES_PER_SESSION`.
 pub(super) fn variable(key: &str) -> String {
     format!("MAILSHOT_{}", key.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// Variables that are nobody's and nearly one of ours: without a word, a misspelt rate would be none.
+fn misspelt(command: &Command, variables: impl Iterator<Item = String>) -> Vec<String> {
+    let subs = COMMANDS.iter().filter_map(|name| command.find_subcommand(name));
+    let mut known: Vec<_> =
+        subs.flat_map(Command::get_arguments).filter_map(key_of).map(|key| variable(&key)).collect();
+    known.extend(["MAILSHOT_PASSWORD", "MAILSHOT_LANG"].map(str::to_owned));
+    let ours = variables.filter(|name| name.starts_with("MAILSHOT_") && !known.contains(name));
+    ours.filter_map(|name| {
+        // What they have in common is no likeness.
+        let word = name.strip_prefix("MAILSHOT_")?;
+        let words = known.iter().filter_map(|known| known.strip_prefix("MAILSHOT_"));
+        let other = mail::nearest(word, words, 0.7)?;
+        Some(format!("{name}: there is no such variable, and it is not heeded. Did you mean MAILSHOT_{other}?"))
+    })
+    .collect()
 }
 
 /// The key of an argument: the long name of its flag.
@@ -317,7 +338,25 @@ fn line_of(text: &str, at: usize) -> usize {
     1 + text.as_bytes().iter().take(at).filter(|octet| **octet == b'\n').count()
 }
 
-/// `: did you mean "rate"?`, if something is near.
+/// The end of a sentence: `: did you mean "rate"?` if something is near, a full stop if not.
 fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
-    mail::nearest(word, words, 0.6).map_or_else(String::new, |other| format!(": did you mean \"{other}\"?"))
+    mail::nearest(word, words, 0.6).map_or_else(|| ".".to_owned(), |other| format!(": did you mean \"{other}\"?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_variables_are_told() {
+        let command = help::command(true);
+        let told = |name: &str| misspelt(&command, std::iter::once(name.to_owned())).join("");
+        assert!(told("MAILSHOT_RAET").ends_with("Did you mean MAILSHOT_RATE?"), "{}", told("MAILSHOT_RAET"));
+        assert!(told("MAILSHOT_PASWORD").ends_with("Did you mean MAILSHOT_PASSWORD?"));
+        for name in
+            ["MAILSHOT_RATE", "MAILSHOT_LANG", "MAILSHOT_PASSWORD", "MAILSHOT_ACCOUNT", "MAILSHOT_XYZZY", "RAET"]
+        {
+            assert_eq!(told(name), "", "{name}");
+        }
+    }
 }

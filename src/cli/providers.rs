@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use comfy_table::presets::NOTHING;
-use comfy_table::{ColumnConstraint, ContentArrangement, Table};
+use comfy_table::{ContentArrangement, Table};
 
 use super::args::ProvidersArgs;
 use super::exit::Exit;
@@ -59,28 +59,30 @@ fn tell(text: &str) {
     }
 }
 
-/// Broken within its cells where it is wider than a terminal of so many columns.
+/// The last columns are left out where the table is wider than a terminal of so many columns.
 fn table(width: Option<usize>) -> String {
+    let fits = |text: &str| width.is_none_or(|width| text.lines().all(|line| line.chars().count() <= width));
+    let wide = [5, 4].into_iter().map(columns).find(|text| fits(text));
+    let text = wide.unwrap_or_else(|| columns(2));
+    format!("{text}\n\n'mailshot providers NAME' tells all about one, and how to get its password.")
+}
+
+/// The first columns of the table.
+fn columns(count: usize) -> String {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    if let Some(width) = width.and_then(|width| u16::try_from(width).ok()) {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    }
-    table.set_header(["name", "server", "pace", "a day", "wants"]);
+    table.set_header(["name", "server", "pace", "a day", "wants"].into_iter().take(count));
     for provider in provider::all() {
         let daily = provider.daily_limit.as_ref().map(|limit| grouped(limit.value)).unwrap_or_default();
         let wants = if provider.is_oauth_only() { "OAuth2 only" } else { &provider.secret };
-        table.add_row([provider.name.clone(), server(provider), pace(provider), daily, wants.to_owned()]);
+        let cells = [provider.name.clone(), server(provider), pace(provider), daily, wants.to_owned()];
+        table.add_row(cells.into_iter().take(count));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    // A name that is broken cannot be copied.
-    for column in table.column_iter_mut().take(2) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    format!("{}\n\n'mailshot providers NAME' tells all about one.", lines.join("\n"))
+    lines.join("\n")
 }
 
 /// With its port, where that is not the one of TLS.
@@ -186,5 +188,11 @@ mod tests {
         let narrow = table(Some(80));
         assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
         assert!(narrow.contains("password") && narrow.contains("smtp.qiye.aliyun.com"), "{narrow}");
+        // A line each: what is broken within its cells is longer than a screen, and cannot be read down.
+        for width in [40, 60, 80, 97, 200] {
+            let told = table(Some(width));
+            assert_eq!(told.lines().count(), provider::all().len() + 3, "{told}");
+            assert!(told.contains("email-smtp.REGION.amazonaws.com\n") || width >= 80, "{told}");
+        }
     }
 }

@@ -22,6 +22,22 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The first batch of a whole list that is no workbook and is read as it is found to be; From differs from row to row, or
+    /// is not told.
+    #[must_use]
+    pub fn new(template: &str, template_file: &str, recipients_file: &str) -> Self {
+        Self {
+            template: template.to_owned(),
+            template_file: template_file.to_owned(),
+            recipients_file: recipients_file.to_owned(),
+            sheet: None,
+            from: None,
+            part: None,
+            read_as: None,
+            generation: 1,
+        }
+    }
+
     /// Part of every Message-ID of the batch: the same mail has the same one whenever it is sent, in another batch
     /// another one.
     #[must_use]

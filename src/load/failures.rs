@@ -13,8 +13,11 @@ const MOST: usize = 200;
 /// Words of a text that count.
 const WORDS: usize = 16;
 
-/// Characters of a text at most.
+/// Characters of a server's text at most.
 const CHARACTERS: usize = 120;
+
+/// Characters at most of a text that is this program's: what is to be done stands at its end.
+const OWN: usize = 400;
 
 /// What a failure has in common with others of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -63,7 +66,15 @@ impl Kind {
         {
             return Self::of_reply(of_message, error.phase(), reply);
         }
-        Self { of_message, phase: error.phase(), code: None, enhanced: None, text: words(&error.to_string()) }
+        let is_of_server = matches!(
+            error,
+            SessionError::Unasked { .. }
+                | SessionError::Tls(_)
+                | SessionError::Protocol(ProtocolError::Malformed { .. } | ProtocolError::BadChallenge { .. })
+        );
+        let text = error.to_string();
+        let text = if is_of_server { words(&text) } else { short(text, OWN) };
+        Self { of_message, phase: error.phase(), code: None, enhanced: None, text }
     }
 
     fn of_reply(of_message: bool, phase: Option<Phase>, reply: &Reply) -> Self {
@@ -107,27 +118,34 @@ impl Failures {
 /// The first words, `…` for those that hold an address or a digit: 500 times "user17 unknown" is one kind. What could steer
 /// a terminal becomes `\u{fffd}`.
 fn words(text: &str) -> String {
-    let mut short = String::new();
+    let mut first = String::new();
     let mut words = text.split_whitespace();
     for word in words.by_ref().take(WORDS) {
-        if !short.is_empty() {
-            short.push(' ');
+        if !first.is_empty() {
+            first.push(' ');
         }
         let is_personal = word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit());
-        short.push_str(if is_personal { "…" } else { word });
+        first.push_str(if is_personal { "…" } else { word });
     }
     if words.next().is_some() {
-        short.push_str(" …");
+        first.push_str(" …");
     }
-    if let Some((end, _)) = short.char_indices().nth(CHARACTERS) {
-        short.truncate(end);
-        short.push('…');
+    short(first, CHARACTERS)
+}
+
+/// No more than so many characters, none of them one that could steer a terminal.
+fn short(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
     }
-    short.replace(is_unsafe, "\u{fffd}")
+    text.replace(is_unsafe, "\u{fffd}")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn refused(code: u16, text: &str) -> Kind {
@@ -156,6 +174,16 @@ mod tests {
             failures.add(refused(550, &letters));
         }
         assert_eq!((failures.sorted().len(), failures.others()), (MOST, 800));
+    }
+
+    /// The numbers in a server's text differ from message to message, those in this program's advice do not.
+    #[test]
+    fn what_to_do_is_told_whole() {
+        let source = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let error = SessionError::Connect { server: "127.0.0.1:2526".to_owned(), source };
+        assert_eq!(Kind::of_session(false, &error).text, error.to_string());
+        let unasked = SessionError::Unasked { reply: "250 queued as 4711".to_owned() };
+        assert!(Kind::of_session(true, &unasked).text.ends_with("asked for: … queued as …"));
     }
 
     #[test]

@@ -8,11 +8,12 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use mailshot::sink::Options;
+use nix::sys::signal::Signal;
 use rusqlite::Connection;
 
 use crate::killed::pattern;
-use crate::stopped::{read_until, signal};
-use crate::support::program::{Program, read_report};
+use crate::stopped::read_until;
+use crate::support::program::{Program, read_report, signal};
 use crate::{Batch, Chance, SHORT, WINDOW, assert_once, doubtful, setting};
 
 const LEDGER: &str = "list.template.ledger";
@@ -192,9 +193,9 @@ fn asked_twice_no_more_are_in_doubt_for_being_armed_ahead() {
         let mut batch = slow(400, &Options::default(), &[], WINDOW);
         let mut child = batch.program(&[]).stdout(Stdio::null()).spawn();
         assert!(batch.wait_for_messages(&mut child, 50 + chance.below(200)));
-        signal(&child, "INT");
+        signal(&child, Signal::SIGINT);
         let stderr = read_until(&mut child, "topping");
-        signal(&child, "INT");
+        signal(&child, Signal::SIGINT);
         assert_eq!(child.wait().expect("it was started").code(), Some(130));
         drop(stderr);
         let before = doubtful(&batch.report());

@@ -2,20 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command};
+use std::process::Child;
 
 use mailshot::sink::Options;
+use nix::sys::signal::Signal;
 
+use crate::support::program::signal;
 use crate::{Batch, SESSIONS, SHORT, WINDOW, assert_once, copies, doubtful};
 
 /// Slow enough that something is always in flight.
 fn slow() -> Options {
     Options { latency: std::time::Duration::from_millis(100), ..Options::default() }
-}
-
-pub(crate) fn signal(child: &Child, signal: &str) {
-    let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
-    assert!(sent.expect("sh is there").success());
 }
 
 /// Reads what the program says until a line holds one of these words.
@@ -46,18 +43,19 @@ fn asked_to_stop_short_sessions_take_back_what_they_have_not_sent() {
 }
 
 fn stop(args: &[&str]) {
-    for name in ["TERM", "INT", "HUP"] {
+    for sent in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
+        let name = sent.as_str();
         let mut batch = Batch::new(60, slow(), args);
         let mut child = batch.spawn();
         assert!(batch.wait_for_messages(&mut child, 9));
-        signal(&child, name);
-        assert_eq!(child.wait().expect("it was started").code(), Some(130), "SIG{name}");
+        signal(&child, sent);
+        assert_eq!(child.wait().expect("it was started").code(), Some(130), "{name}");
         let report = batch.report();
         let accepted = report.iter().filter(|line| line.outcome == "accepted").count() as u64;
-        assert_eq!(accepted, batch.sink().counts().recipients, "SIG{name}: report and server differ");
-        assert!(report.iter().all(|line| ["accepted", "unsent"].contains(&line.outcome.as_str())), "SIG{name}");
+        assert_eq!(accepted, batch.sink().counts().recipients, "{name}: report and server differ");
+        assert!(report.iter().all(|line| ["accepted", "unsent"].contains(&line.outcome.as_str())), "{name}");
         assert_eq!(report.len(), batch.recipients().len());
-        assert!(accepted < report.len() as u64, "SIG{name}: it did not stop");
+        assert!(accepted < report.len() as u64, "{name}: it did not stop");
 
         batch.finish(&[]).assert_code(0);
         let (report, kept) = (batch.report(), batch.stop());
@@ -79,10 +77,10 @@ fn stop_at_once(args: &[&str]) {
     let mut batch = Batch::new(60, slow(), args);
     let mut child = batch.program(&["--json"]).spawn();
     assert!(batch.wait_for_messages(&mut child, 9));
-    signal(&child, "INT");
+    signal(&child, Signal::SIGINT);
     // The first has been taken before the second comes.
     let stderr = read_until(&mut child, "topping");
-    signal(&child, "INT");
+    signal(&child, Signal::SIGINT);
     assert_eq!(child.wait().expect("it was started").code(), Some(130));
     drop(stderr);
     let report = batch.report();

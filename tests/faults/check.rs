@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::certificates::identity;
 use crate::login::{PASSWORD, USER};
 use crate::server::{Record, Server};
+use crate::support::program::Program;
 use crate::table::{Scenario, Setting};
 
 /// No run of a scenario takes longer, unless it hangs.
@@ -121,49 +122,43 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
     let identity = (setting.tls != "none").then(|| identity(&setting.cert));
     let rules = if again { &[][..] } else { &scenario.rules };
     let server = Server::start(rules, &setting, identity.as_ref().map(|identity| identity.config.clone()));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mailshot"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("MAILSHOT_") {
-            command.env_remove(name);
-        }
-    }
-    command.current_dir(dir).env("HOME", dir).env("MAILSHOT_PASSWORD", PASSWORD).stdin(Stdio::null());
-    command.args(["send", "list.csv", "-t", "letter.txt", "--yes", "-v", "--json", "--helo", "client.test"]);
-    command.args(["--server", &format!("127.0.0.1:{}", server.port), "--tls", &setting.tls]);
-    command.args(["--sessions", &setting.sessions.to_string(), "--attempts", &setting.attempts.to_string()]);
+    let mut command = Program::new(dir)
+        .env("MAILSHOT_PASSWORD", PASSWORD)
+        .args(["send", "list.csv", "-t", "letter.txt", "--yes", "-v", "--json", "--helo", "client.test"])
+        .args(["--server", &format!("127.0.0.1:{}", server.port), "--tls", &setting.tls])
+        .args(["--sessions", &setting.sessions.to_string(), "--attempts", &setting.attempts.to_string()])
+        .args(["--ledger", "batch.ledger", "--report", "r.jsonl", "--transcript", "dialog.txt"]);
     // Long enough for a busy machine, short enough to be waited for.
     let timeout = match setting.list.as_str() {
         _ if again || !scenario.waits() => "20s",
         "big" => "3s",
         _ => "1500ms",
     };
-    command.args(["--retry-wait", "50ms", "--timeout", timeout]);
-    command.args(["--ledger", "batch.ledger", "--report", "r.jsonl", "--transcript", "dialog.txt"]);
+    command = command.args(["--retry-wait", "50ms", "--timeout", timeout]);
     if let Some(identity) = &identity {
         fs::write(dir.join("ca.pem"), &identity.trusted).expect("the folder can be written to");
-        command.args(["--ca-file", "ca.pem"]);
+        command = command.args(["--ca-file", "ca.pem"]);
     }
     if setting.has_login() {
-        command.args(["--user", USER]);
+        command = command.args(["--user", USER]);
     }
     if let Some(mechanism) = &setting.mechanism {
-        command.args(["--auth", mechanism]);
+        command = command.args(["--auth", mechanism]);
     }
     if let Some(window) = &setting.window {
-        command.args(["--window", window]);
+        command = command.args(["--window", window]);
     }
     if let Some(most) = &setting.most {
-        command.args(["--messages-per-session", most]);
+        command = command.args(["--messages-per-session", most]);
     }
     if let Some(rate) = setting.rate.as_ref().filter(|_| !again) {
-        command.args(["--rate", rate]);
+        command = command.args(["--rate", rate]);
     }
     if again && read_report(dir).values().any(|line| line.outcome == "deferred") {
-        command.args(["--retry", "deferred"]);
+        command = command.args(["--retry", "deferred"]);
     }
     let create = |name: &str| fs::File::create(dir.join(name)).expect("the folder can be written to");
-    let mut child =
-        command.stdout(create("stdout.txt")).stderr(create("stderr.txt")).spawn().expect("the program starts");
+    let mut child = command.stdout(create("stdout.txt")).stderr(create("stderr.txt")).spawn();
     let exit = wait(&mut child, faults);
     let record = server.stop();
     let stderr = String::from_utf8_lossy(&fs::read(dir.join("stderr.txt")).unwrap_or_default()).into_owned();

@@ -7,6 +7,8 @@ mod certificates;
 mod check;
 mod login;
 mod server;
+#[path = "../support/mod.rs"]
+mod support;
 mod table;
 
 use std::sync::Mutex;

@@ -24,16 +24,7 @@ use mailshot::smtp::{EnhancedCode, Phase};
 use tempfile::TempDir;
 
 fn identity() -> Identity {
-    Identity {
-        template: "0123456789abcdef".to_owned(),
-        template_file: "announcement.md".to_owned(),
-        recipients_file: "class.csv".to_owned(),
-        sheet: None,
-        from: None,
-        part: None,
-        read_as: None,
-        generation: 1,
-    }
+    Identity::new("0123456789abcdef", "announcement.md", "class.csv")
 }
 
 /// A folder and a place in it where no ledger is yet.

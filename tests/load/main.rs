@@ -7,13 +7,13 @@ mod support;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
 use mailshot::sink::{Options, Pattern, Sink, TlsOffer};
+use nix::sys::signal::Signal;
 use serde_json::Value;
-use support::program::{Finished, Program};
+use support::program::{Finished, Program, signal};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -313,8 +313,7 @@ fn ctrl_c_ends_it_with_a_report() {
     while sink.counts().messages == 0 {
         thread::yield_now();
     }
-    let killed = Command::new("sh").arg("-c").arg(format!("kill -INT {}", child.id())).status();
-    assert!(killed.expect("sh is there").success());
+    signal(&child, Signal::SIGINT);
     let output = child.wait_with_output().expect("the program was started");
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{told}");

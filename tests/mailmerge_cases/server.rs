@@ -6,15 +6,15 @@ use std::path::Path;
 
 use mailshot::sink::{Options, Sink, TlsOffer};
 
+use crate::support;
 use crate::support::program::{Finished, Program};
 
 /// A folder with two rows and a template.
 fn folder() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(dir.path().join("list.csv"), "email\none@example.com\ntwo@example.com\n").expect("it is empty");
-    fs::write(dir.path().join("template.txt"), "TO: {{email}}\nFROM: from@example.com\n\nHello\n")
-        .expect("it is empty");
-    dir
+    support::folder(&[
+        ("list.csv", "email\none@example.com\ntwo@example.com\n"),
+        ("template.txt", "TO: {{email}}\nFROM: from@example.com\n\nHello\n"),
+    ])
 }
 
 fn send(dir: &Path, sink: &Sink, args: &[&str]) -> Finished {

@@ -7,3 +7,16 @@ pub(crate) mod mail;
 pub(crate) mod postfix;
 pub(crate) mod program;
 pub(crate) mod sink;
+
+use std::fs;
+
+use tempfile::TempDir;
+
+/// A temporary folder with these files in it.
+pub(crate) fn folder(files: &[(&str, impl AsRef<[u8]>)]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    for (name, content) in files {
+        fs::write(dir.path().join(name), content).expect("the folder is new");
+    }
+    dir
+}

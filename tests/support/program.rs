@@ -9,6 +9,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde::Deserialize;
 
 /// No run of these tests takes longer, unless it hangs.
@@ -111,6 +113,11 @@ impl Program {
         let text = |thread: thread::JoinHandle<String>| thread.join().expect("reading does not panic");
         Finished { status, stdout: text(stdout), stderr: text(stderr) }
     }
+}
+
+/// Sends it a signal.
+pub(crate) fn signal(child: &Child, signal: Signal) {
+    kill(Pid::from_raw(child.id().cast_signed()), signal).expect("it has not been waited for");
 }
 
 /// Reads a stream to its end in a thread, which says so on the channel.

@@ -2,13 +2,14 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdout, Command};
+use std::process::{Child, ChildStderr, ChildStdout};
 use std::thread;
 
+use nix::sys::signal::Signal;
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::program::Program;
+use super::program::{Program, signal};
 
 /// A running sink with its Maildir and certificate. Dropping it ends it.
 pub(crate) struct SinkChild {
@@ -70,8 +71,7 @@ impl SinkChild {
 
     /// Ends it with SIGTERM: its counts and its log.
     pub(crate) fn stop(mut self) -> (SinkCounts, String) {
-        let killed = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.child.id())).status();
-        assert!(killed.expect("sh is there").success());
+        signal(&self.child, Signal::SIGTERM);
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("stdout can be read");
         self.child.wait().expect("the sink was started");

@@ -1,0 +1,99 @@
+//! What is wrong with a cell by itself, by its column, and by the rest of the column.
+
+use crate::{OF_A_CLASS, TO_A_CLASS, class, found, of_kind};
+
+#[test]
+fn values_say_what_is_wrong_by_their_column() {
+    let list = "\
+Name,email,due,opt,link,photo,note
+Ann,a@163.co,2026-11-23,,https://a.example/1,https://a.example/1.png,fine
+Bob,'b@b.example,2026-11-24,x,www.a.example/2,http://a.example/2.png,{Name}
+Cid,c@c.example,45123,,https://https://a.example,https://a.example/3.png,张三 #N/A
+Dan,d@school.edu.cm,2026-02-30,,https://a.example/4,https://a.example/4.png,&eacute;t&eacute;
+Eve,123456789.0@qq.com,2026-11-25,,https://a.example/5,https://a.example/5.png,see http://a.example
+";
+    let template = "\
+From: t@a.example
+To: {{ email }}
+Subject: Hi
+
+{% if opt %}{{ opt }}{% endif %}{{ Name }} {{ due }} {{ note }} <a href=\"{{ link }}\">x</a><img src=\"{{ photo }}\">
+";
+    let found = found(list, "letter.html", template, &[], &[]);
+    for (kind, places) in [
+        ("typo-domain", vec![(2, "email"), (5, "email")]),
+        ("odd-address", vec![(3, "email")]),
+        ("spoilt-number", vec![(6, "email")]),
+        ("wrong-date", vec![(4, "due"), (5, "due")]),
+        ("odd-link", vec![(3, "link"), (4, "link")]),
+        ("insecure-image", vec![(3, "photo")]),
+        ("insecure-link", vec![(6, "note")]),
+        ("unfilled-tag", vec![(3, "note")]),
+        ("leftover", vec![(4, "note"), (5, "note")]),
+        ("empty-value", vec![]),
+    ] {
+        assert_eq!(of_kind(&found, kind), places, "{kind}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_unlike_the_rest_of_its_column_is_found_in_its_row() {
+    let odd = "\
+O,o1@school.edu.cn,2023O01,9O,2026-12-03,fine
+P,p1@school.edu.cn,2023002,l00,2026-12-04,fine
+Q,q1@school.edu.cn,2023003,９５,12/13/2026,fine
+R,r1@school.edu.cn,2023004,\"9,5\",2026-12-05,-
+S,john@example.com,2023005,950,1926-12-05,暂无
+T,test@school.edu.cn,2023006,-5,2026-12-06,？
+-,u1@school.edu.cn,2023007,-,2026-12-07,fine
+";
+    let list = format!("{OF_A_CLASS}{}{odd}{}", class(1..60), class(60..120));
+    let found = found(&list, "letter.txt", TO_A_CLASS, &[], &[]);
+    for (kind, places) in [
+        ("odd-number", vec![(61, "id"), (61, "mark"), (62, "mark"), (63, "mark"), (64, "mark")]),
+        ("far-number", vec![(65, "mark"), (66, "mark")]),
+        ("odd-date", vec![(63, "day"), (65, "day")]),
+        ("leftover", vec![(64, "note"), (65, "note"), (66, "email"), (66, "note"), (67, "mark"), (67, "name")]),
+        ("example-address", vec![(65, "email")]),
+    ] {
+        let mut of_kind = of_kind(&found, kind);
+        of_kind.sort_unstable();
+        assert_eq!(of_kind, places, "{kind}: {found:?}");
+    }
+    assert_eq!(found.len(), 16, "{found:?}");
+}
+
+#[test]
+fn what_programs_and_forms_leave_in_cells_is_found_in_its_row() {
+    let odd = [
+        ("12345,a1@school.edu.cn,2023001,88,2026-12-03,fine", "odd-value", "name"),
+        ("li@163.com,a2@school.edu.cn,2023002,88,2026-12-03,fine", "odd-value", "name"),
+        ("\u{200B},a3@school.edu.cn,2023003,88,2026-12-03,fine", "empty-value", "name"),
+        ("name,a4@school.edu.cn,2023004,88,2026-12-03,fine", "leftover", "name"),
+        ("A,a5@school.edu.cn,023005,88,2026-12-03,fine", "odd-number", "id"),
+        ("A,a6@school.edu.cn,2023006,95分,2026-12-03,fine", "odd-number", "mark"),
+        ("A,a7@school.edu.cn,2023007,soon,2026-12-03,fine", "odd-word", "mark"),
+        ("A,a8@school.edu.cn,2023008,88,2026-12,fine", "odd-date", "day"),
+        ("A,a9@school.edu.cn,2023009,88,2026-12-03,<b>fine</b>", "leftover", "note"),
+        ("A,b1@school.edu.cn,2023010,88,2026-12-03,=B2&C2", "leftover", "note"),
+        ("A,b2@school.edu.cn,2023011,88,2026-12-03,XX同学", "leftover", "note"),
+        ("A,b3@school.edu.cn,2023012,88,2026-12-03,a\u{202E}b", "hidden-character", "note"),
+        ("鏉庡洓,b4@school.edu.cn,2023013,88,2026-12-03,fine", "mojibake", "name"),
+        ("A,b5@schol.edu.cn,2023014,88,2026-12-03,fine", "typo-domain", "email"),
+        ("A,undefined@school.edu.cn,2023015,88,2026-12-03,fine", "leftover", "email"),
+        ("A,12@qq.com,2023016,88,2026-12-03,fine", "odd-address", "email"),
+        ("A,p7x+home@school.edu.cn,2023017,88,2026-12-03,fine", "repeated-address", "email"),
+        ("A,\u{200B}b6@school.edu.cn,2023018,88,2026-12-03,fine", "invalid-address", "email"),
+        ("A,b7@school.edu.cn,2023018,88,2026-12-03,fine", "repeated-number", "id"),
+    ];
+    let rows: String = odd.iter().map(|(row, ..)| format!("{row}\n")).collect();
+    let list = format!("{OF_A_CLASS}{}{rows}{}", class(1..200), class(200..300));
+    let mut found: Vec<_> = found(&list, "letter.txt", TO_A_CLASS, &[], &[])
+        .into_iter()
+        .map(|(kind, line, what)| (line, kind, what.split('|').next().unwrap_or_default().to_owned()))
+        .collect();
+    found.sort();
+    let expected: Vec<_> =
+        (201..).zip(&odd).map(|(line, (_, kind, column))| (line, (*kind).to_owned(), (*column).to_owned())).collect();
+    assert_eq!(found, expected);
+}

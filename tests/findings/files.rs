@@ -1,0 +1,22 @@
+//! Attachments.
+
+use crate::{found, of_kind};
+
+#[test]
+fn files_and_subjects_that_are_not_as_they_should_be_are_found() {
+    let list = format!("email,file,topic\na@school.edu.cn,1.pdf,x\nb@school.edu.cn,~$1.docx,{}\n", "long ".repeat(40));
+    let template = "From: t@school.edu.cn\nTo: {{ email }}\nSubject: {{ topic }}\nAttachment: {{ file }}\n\nx\n";
+    let found = found(&list, "letter.txt", template, &["1.pdf", "~$1.docx"], &[]);
+    assert_eq!(of_kind(&found, "odd-attachment"), [(3, "file")], "{found:?}");
+    assert_eq!(of_kind(&found, "long-subject"), [(3, "topic")], "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn files_that_are_not_there_are_explained() {
+    let list = "email,file\na@a.example,report.pdf\nb@b.example,\n";
+    let template = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\nAttachment: ./{{ file }}\n\nx\n";
+    let found = found(list, "letter.txt", template, &["Report.PDF"], &[]);
+    assert!(found[0].2.contains("there is \"Report.PDF\""), "{found:?}");
+    assert!(found[1].2.contains("the cell is empty"), "{found:?}");
+}

@@ -1,0 +1,93 @@
+//! What is wrong with the template.
+
+use crate::{SHORT_TO_ALL, found, of_kind};
+
+#[test]
+fn the_template_itself_is_looked_at_in_all_its_branches() {
+    let template = "\
+From: a@gmial.com
+Reply-To: noreply@qq.con
+To: {{ email }}
+Subject: TODO [Name]
+
+{% if Name == \"nobody\" %}<a href=\"http://a.example\">x</a> <img src=\"http://a.example/x.png\">{% endif %}
+Dear <<name>>, {name}
+";
+    let found = found("Name,email\nAnn,a@a.example\nBob,b@b.example\n", "letter.html", template, &[], &[]);
+    for (kind, places) in
+        [("typo-domain", 2), ("unfilled-tag", 3), ("leftover", 1), ("insecure-link", 1), ("insecure-image", 1)]
+    {
+        assert_eq!(of_kind(&found, kind).len(), places, "{kind}: {found:?}");
+    }
+    let is_picture = |(_, line, what): &(String, u64, String)| *line == 6 && what.starts_with("|a picture by http");
+    assert!(found.iter().any(is_picture), "{found:?}");
+}
+
+#[test]
+fn letters_without_a_word_are_found_in_any_format() {
+    for (name, body) in [
+        ("letter.md", ""),
+        ("letter.md", "![](https://a.example/x.png)\n"),
+        (
+            "letter.html",
+            "<html><head><title>x</title></head><body><img src=\"https://a.example/x.png\"></body></html>\n",
+        ),
+        ("letter.txt", "\n"),
+    ] {
+        let template = format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n\n{body}");
+        let found = found("email\na@a.example\n", name, &template, &[], &[]);
+        assert_eq!(of_kind(&found, "empty-body"), [(2, "")], "{name} {body}: {found:?}");
+    }
+}
+
+#[test]
+fn misspelt_fields_of_the_template_are_told() {
+    let list = "email,file\na@a.example,a.pdf\n";
+    let letter = |field: &str| format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{field}\n\nHello\n");
+    for field in [
+        "Attachments: {{ file }}",
+        "Atachment: {{ file }}",
+        "Anhang: a.pdf",
+        "附件: {{ file }}",
+        "附件：{{ file }}",
+        "Bbc: boss@a.example",
+    ] {
+        let found = found(list, "letter.txt", &letter(field), &["a.pdf"], &[]);
+        let is_told = |(kind, line, what): &(String, u64, String)| {
+            kind == "template" && *line == 4 && (what.contains("write Attachment") || what.contains("write Bcc"))
+                || what.contains("Write Attachment: …")
+        };
+        assert!(found.len() == 1 && is_told(&found[0]), "{field}: {found:?}");
+    }
+    let odd = found(list, "letter.txt", &letter("Subjekt: Hello\nReplyTo: b@a.example"), &[], &[]);
+    let told: Vec<_> = odd.iter().filter(|(kind, ..)| kind == "odd-field").collect();
+    assert_eq!(told.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [4, 5], "{odd:?}");
+    assert!(told[0].2.starts_with("|field \"Subjekt\": is not known: did you mean Subject?"), "{told:?}");
+    let own = found(list, "letter.txt", &letter("X-Attachments: a\nPrecedence: bulk\nList-Id: <x.example>"), &[], &[]);
+    assert!(own.is_empty(), "{own:?}");
+    // What is misspelt is not missing as well.
+    let found = found(list, "letter.txt", "Form: t@a.example\nToo: {{ email }}\nSubject: Hi\n\nHello\n", &[], &[]);
+    let faults: Vec<_> = found.iter().filter(|(kind, ..)| kind == "template").map(|(_, line, _)| *line).collect();
+    assert_eq!(faults, [1, 2], "{found:?}");
+}
+
+#[test]
+fn a_from_that_is_an_example_is_told_once() {
+    let letter = |from: &str| format!("From: {from}\nTo: {{{{ email }}}}\nSubject: Hi\n\nHello\n");
+    let list = "email\na@a.example\nb@a.example\n";
+    for from in ["Class 3A <teacher@example.com>", "t@example.org", "t@EXAMPLE.net"] {
+        let found = found(list, "letter.txt", &letter(from), &[], &[]);
+        assert!(found.len() == 1 && found[0].0 == "leftover", "{from}: {found:?}");
+        assert!(found[0].2.contains("put your own address into From"), "{from}: {found:?}");
+    }
+    assert_eq!(found(list, "letter.txt", &letter("t@school.example"), &[], &[]), []);
+}
+
+#[test]
+fn a_template_without_a_subject_is_told_once() {
+    let list = "email,title\na@a.example,x\nb@a.example,\nc@a.example,y\n";
+    let none = found(list, "letter.txt", &SHORT_TO_ALL.replace("Subject: Hi\n", ""), &[], &[]);
+    assert_eq!(of_kind(&none, "no-subject"), [(0, "")], "{none:?}");
+    let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
+    assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
+}

@@ -1,0 +1,161 @@
+//! All that is wrong is told in one run, each thing once.
+
+use crate::support::program::Program;
+use crate::{SHORT, SHORT_TO_ALL, check, document, folder, found, items, items_of};
+
+#[test]
+fn a_faulty_row_has_its_warnings_too() {
+    let list = "name,email,file\n{{ x }},bob@gmial.com,none.pdf\nnull,bob@@gmial.com,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let lines = |kind| items_of(&run, kind).into_iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>();
+    assert_eq!(lines("typo-domain"), [2]);
+    assert_eq!(lines("unfilled-tag"), [2]);
+    assert_eq!(lines("leftover"), [3]);
+    assert_eq!(lines("empty-attachment"), [3]);
+}
+
+#[test]
+fn one_run_finds_all_that_is_wrong_with_the_template_and_looks_at_the_rows() {
+    let list = "name,email,First Name,file\nAnna,anna@gmial.com,A,none.pdf\n#N/A,bob@@x.com,B,empty.pdf\n";
+    let template = "Reply-To: a@@b\nTo: {{ nmae }} <{{ emial }}>\nSubject: {{ subjct | upper }}\nAttachment: {{ fiel }}\n\n\
+                    Dear {{ Frist Name }}, {{ row[\"nmae\"] }} {{ name.upper() }} {{ xyzzy }}\n";
+    let dir = folder(list, template);
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let found = items(&run);
+    let lines =
+        |kind: &str| found.iter().filter(|item| item.1 == kind).map(|item| item.2.unwrap_or(0)).collect::<Vec<_>>();
+    assert_eq!(lines("undefined-variable").len(), 7, "{found:?}");
+    assert_eq!(lines("template"), [1, 6, 0], "Reply-To, a method of Python's, no From: {found:?}");
+    // As if the nearest names had been meant.
+    assert_eq!((lines("missing-attachment"), lines("invalid-address")), (vec![2], vec![3]), "{found:?}");
+    assert_eq!((lines("typo-domain"), lines("leftover"), lines("empty-attachment")), (vec![2], vec![3], vec![3]));
+    assert!(lines("no-subject").is_empty() && lines("empty-body").is_empty(), "{found:?}");
+    let document = document(&run);
+    assert_eq!((&document["faulty"], &document["template_faults"]), (&2.into(), &10.into()));
+    let emial = document["findings"].as_array().expect("a list").iter().find(|item| item["line"] == 2);
+    assert_eq!(emial.expect("it is there")["suggestion"], "Did you mean \"name\"?");
+    let text = check(dir.path(), &[]);
+    text.assert_code(2);
+    text.assert_says(&[
+        "letter.html:2:8: unknown variable \"nmae\"",
+        "letter.html:2:20: unknown variable \"emial\"",
+        "letter.html:6:9: unknown variable \"Frist Name\"",
+        "it has no From",
+        "list.csv:3: column \"email\"",
+        "gmail.com",
+        "10 faults in the template",
+    ]);
+    // Nothing of it is sent.
+    let sent =
+        Program::new(dir.path()).args(["send", "list.csv", "-t", "letter.html", "-s", "127.0.0.1:1", "--yes"]).run();
+    sent.assert_code(2);
+    sent.assert_says(&["error: letter.html:1:11", "error: letter.html:2:8", "error: letter.html: it has no From"]);
+}
+
+#[test]
+fn rows_are_looked_at_whatever_the_template_is() {
+    let list = "name,email\nAnna,anna@gmial.com\n#N/A,bob@@x.com\n";
+    for template in
+        ["", "no fields", "From: a@b.example.org\nSubject: x\n\nHi", "From: a@b.example.org\nTo: {{ xyzzy }}\n\nHi"]
+    {
+        let dir = folder(list, template);
+        let run = check(dir.path(), &["--json"]);
+        run.assert_code(2);
+        let found = items(&run);
+        assert!(
+            found.iter().any(|item| item.0 == "fault" && matches!(item.1.as_str(), "template" | "undefined-variable"))
+        );
+        let has = |kind: &str, line: u64| found.iter().any(|item| item.1 == kind && item.2 == Some(line));
+        assert!(has("typo-domain", 2) && has("invalid-address", 3), "{template}: {found:?}");
+        assert!(!has("empty-body", 2), "{template}: {found:?}");
+    }
+    // Nobody knows to whom: the values are looked at.
+    let dir = folder("who,mark\nAnna,#N/A\n", "From: a@b.example.org\nTo: {{ xyzzy }}\n\n{{ mark }}");
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    assert!(items(&run).iter().any(|item| item.1 == "leftover" && item.3 == "mark"), "{}", run.stdout);
+    assert_eq!(document(&run)["faulty"], 0);
+}
+
+#[test]
+fn there_is_one_document_whatever_goes_wrong() {
+    let dir = folder("name,name\nAnna,anna@a.example.org\n", SHORT);
+    for (more, kind) in [(&["--json"][..], "unreadable-list"), (&["--json", "--rows", "9"], "unreadable-list")] {
+        let run = check(dir.path(), more);
+        run.assert_code(2);
+        assert_eq!(items(&run)[0].1, kind, "{}", run.stdout);
+        assert_eq!(document(&run)["sound"], false);
+    }
+    let dir = folder("name,email\nAnna,anna@a.example.org\n", SHORT);
+    let run = check(dir.path(), &["--json", "--where", "nmae == 1"]);
+    run.assert_code(2);
+    assert_eq!(items(&run)[0].0, "fault");
+    let run = check(dir.path(), &["--json", "--server", "gmial"]);
+    run.assert_code(2);
+    assert_eq!(items(&run)[0].1, "usage");
+}
+
+#[test]
+fn a_message_is_told_once_with_all_of_its_lines() {
+    let rows: String = (0..200).map(|n| format!("Pupil {n},p{n}@gmial.com\n")).collect();
+    let template = SHORT.replace("Subject", "Attachment: common.pdf\nSubject");
+    let dir = folder(&format!("name,email\n{rows}"), &template);
+    let run = check(dir.path(), &["-u", "other@163.com"]);
+    run.assert_code(2);
+    assert_eq!(run.stderr.matches("common.pdf").count(), 1, "{}", run.stderr);
+    run.assert_says(&["list.csv: lines 2-201: field \"Attachment\" (letter.html:3): no such file"]);
+    // Of each misspelt domain everything is told, not of the first alone.
+    assert_eq!(run.stderr.matches("gmail.com").count(), 200, "{}", run.stderr);
+    assert!(!run.stderr.contains("row 2"), "{}", run.stderr);
+}
+
+#[test]
+fn the_address_of_a_trial_is_no_rows() {
+    let list = "email\na@a.example\nb@a.example\nbob@@x\n";
+    let found = found(list, "letter.txt", SHORT_TO_ALL, &[], &["--send-to", "info@gmial.com"]);
+    assert_eq!(
+        found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect::<Vec<_>>(),
+        [("invalid-address", 4)]
+    );
+}
+
+#[test]
+fn what_stands_for_an_unknown_value_is_no_fault_of_a_row() {
+    let list = "email,due\na@a.example,2026-11-23\nb@a.example,never\n";
+    let body = "{{ zzzzzz | date(format=\"%d\") }} {{ student no }}";
+    let found = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hello", body), &[], &[]);
+    let kinds: Vec<_> = found.iter().map(|(kind, ..)| kind.as_str()).collect();
+    assert_eq!(kinds, ["undefined-variable", "undefined-variable"], "{found:?}");
+    assert!(found[1].2.contains("unknown variable \"student no\""), "{found:?}");
+    // Nothing is like them, so nothing was guessed.
+    let dir = folder(list, &SHORT_TO_ALL.replace("Hello", body));
+    let run = check(dir.path(), &[]);
+    assert!(
+        run.stderr.contains("2 faults in the template") && !run.stderr.contains("looked at as if"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn list_and_template_are_told_of_in_one_run() {
+    let dir = folder("email\na@a.example\n", SHORT_TO_ALL);
+    let run = Program::new(dir.path()).args(["check", "lits.csv", "-t", "leter.html"]).run();
+    run.assert_code(2);
+    run.assert_says(&["lits.csv: cannot be read", "Did you mean list.csv?", "error: leter.html: cannot be read"]);
+    run.assert_says(&["Did you mean letter.html?"]);
+    let run = Program::new(dir.path()).args(["check", "letter.html", "-t", "list.csv"]).run();
+    run.assert_code(2);
+    run.assert_says(&["letter.html is taken for the list", "the two are swapped?"]);
+}
+
+#[test]
+fn the_template_is_looked_at_also_where_every_row_is_faulty() {
+    let template = "From: b@163.con\nTo: {{ email }}\nSubject: Hi\nAttachment: missing.pdf\n\nTODO\n";
+    let found = found("email\na@a.example\n", "letter.txt", template, &[], &[]);
+    let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
+    assert_eq!(told, [("leftover", 6), ("missing-attachment", 2)], "{found:?}");
+}

@@ -1,0 +1,40 @@
+//! Rows that say the same, or go to the same mailbox.
+
+use crate::{SHORT, check, folder, items_of};
+
+#[test]
+fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
+    // An empty line: rows are not lines.
+    let list = "name,email\n\nAnna,anna@a.example.org\nBert,bert@a.example.org\nAnna,anna@a.example.org\n\
+                Berta,bert@A.example.org\nBERT,Bert@a.example.org\nAnna,anna@a.example.org\nDan,dan@@x\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json"]);
+    let rows = items_of(&json, "repeated-row");
+    assert_eq!(rows.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5, 8]);
+    assert!(rows.iter().all(|(severity, _, what)| severity == "warning" && what.contains("line 3")), "{rows:?}");
+    let addresses = items_of(&json, "repeated-address");
+    assert_eq!(addresses.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [6, 7], "{addresses:?}");
+    assert!(addresses.iter().all(|(_, _, what)| what.contains("line 4")) && addresses[1].2.contains("capital"));
+    let text = check(dir.path(), &[]);
+    text.assert_code(2);
+    text.assert_says(&["same as line 3", "capital letters"]);
+    let sound = folder(&list.replace("Dan,dan@@x\n", ""), SHORT);
+    check(sound.path(), &[]).assert_code(0);
+    check(sound.path(), &["--strict"]).assert_code(2);
+}
+
+#[test]
+fn what_is_left_out_as_it_was_asked_for_is_no_warning() {
+    let list = "name,email\nAnna,anna@a.example.org\nAnne,anna@a.example.org\n";
+    let dir = folder(list, SHORT);
+    let json = check(dir.path(), &["--json", "--strict", "--dedupe", "address"]);
+    json.assert_code(0);
+    let found = items_of(&json, "repeated-address");
+    assert!(matches!(&found[..], [(severity, Some(3), _)] if severity == "note"), "{found:?}");
+    // A row is never left out for the sake of one that cannot be sent.
+    let list = "name,email,file\nAnna,anna@a.example.org,none.pdf\nAnne,anna@a.example.org,empty.pdf\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Attachment: {{ file }}\nSubject"));
+    let run = check(dir.path(), &["--json", "--dedupe", "address"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    assert_eq!((&document["messages"], &document["faulty"]), (&1.into(), &1.into()), "{document}");
+}
