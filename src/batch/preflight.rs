@@ -1,6 +1,7 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
 mod block;
+mod former;
 mod found;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use thiserror::Error;
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
 
 use block::{Block, ToCheck, parsed, whole};
+use former::Former;
 
 use super::prepare::key;
 use super::repeats::Repeats;
@@ -101,6 +103,10 @@ pub fn preflight(
     let number_column = if is_grouped { None } else { number_column(header, &list.template.uses()) };
     // A trial goes to one address.
     let compares = !list.template.is_trial() || list.selection.dedupe;
+    let former = match ledger.as_deref() {
+        Some(ledger) if !list.template.is_trial() => Former::find(list, ledger)?,
+        _ => Former::default(),
+    };
     for finding in inspector.template() {
         found.warn(&finding, &mut tell);
     }
@@ -146,6 +152,9 @@ pub fn preflight(
             for row in block.rows {
                 if let Some(address) = row.address.filter(|_| compares) {
                     addresses.add(address)?;
+                }
+                if let Some(address) = row.address.filter(|address| former.has(address.value)) {
+                    found.add_again(address.number, address.line);
                 }
                 if let Some(number) = row.number {
                     numbers.add(number)?;

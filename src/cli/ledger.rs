@@ -190,8 +190,32 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
         note(&format!("Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."));
     }
     if found.edited.len() > 20 {
-        note(&format!("… and {} more.", counted(found.edited.len() as u64 - 20, "changed row")));
+        // How many is not known: no more than some are looked for.
+        note("… and more changed rows.");
     }
+    if !is_trial {
+        second_mail(found);
+    }
+}
+
+/// Who gets a second mail because of a row that is another one now.
+fn second_mail(found: &Preflight) {
+    let (count, lines) = found.again();
+    let told: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    let more = if count > lines.len() as u64 { " …" } else { "" };
+    let told = format!("{}{more}", told.join(", "));
+    note(&match count {
+        0 => return,
+        1 => format!(
+            "1 row goes to somebody who has got this mail, or may have, by a row that was changed or taken out since: line {told}. \
+             A second one is sent. If it is not to be, take the row out, or put back what was changed."
+        ),
+        _ => format!(
+            "{} go to people who have got this mail, or may have, by rows that were changed or taken out since: lines {told}. \
+             A second one is sent to each. If it is not to be, take these rows out, or put back what was changed.",
+            counted(count, "row")
+        ),
+    });
 }
 
 fn same_address(found: &Preflight) {

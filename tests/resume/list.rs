@@ -31,6 +31,44 @@ fn an_edited_row_is_sent_as_it_is_now_and_named() {
 }
 
 #[test]
+fn whoever_gets_a_second_mail_is_told_of_wherever_the_row_stands() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    // Sorted the other way round, with a row edited, one that is new, and one gone.
+    project.list(&["emil@example.com,Emil,5", LIST[3], "Bert@example.com,Bert,1", LIST[0]]);
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["1 row goes to somebody who has got this mail", "line 4. A second one is sent."]);
+    project.assert_copies(&[("Bert", 1), ("anna", 1), ("bert", 1), ("carl", 1), ("dora", 1), ("emil", 1)]);
+    // What was told once is not told again; nor is a row that moves, or comes back as it was.
+    project.list(&["Bert@example.com,Bert,1", LIST[0], LIST[2], "emil@example.com,Emil,5", "fred@example.com,Fred,6"]);
+    let moved = project.send(&[]);
+    moved.assert_code(0);
+    assert!(!moved.stderr.contains("second one"), "{}", moved.stderr);
+}
+
+#[test]
+fn another_column_makes_other_rows_and_all_are_told_of() {
+    let project = Project::new();
+    let rows: Vec<String> = (0..150).map(|n| format!("p{n}@example.com,P,{n}")).collect();
+    project.list(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    project.send(&[]).assert_code(0);
+    let rows: String = rows.iter().map(|row| format!("{row},\n")).collect();
+    project.write("list.csv", &format!("email,name,mark,sent\n{rows}"));
+    let trial = project.send(&["--send-to", "me@example.com", "--limit", "1"]);
+    assert!(!trial.stderr.contains("second one"), "{}", trial.stderr);
+    let part = project.send(&["--rows", "1-2"]);
+    part.assert_says(&["2 rows go to people who have got this mail", "lines 2, 3. A second one is sent to each."]);
+    let rest = project.send(&[]);
+    rest.assert_says(&[
+        "148 rows go to people who have got this mail",
+        "lines 4, 5,",
+        "22, 23 …. A second",
+        "… and more changed rows.",
+    ]);
+}
+
+#[test]
 fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
     let project = Project::new();
     // One child twice by mistake; and two children of one parent.

@@ -141,10 +141,13 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
 }
 
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let folded = folded(text).map(|folded| hash(&folded));
-    let exact = hash(text);
     let (number, line) = (record.number, record.line);
-    Item { value: folded.unwrap_or(exact), spelling: exact as u64, number, line, is_sound }
+    Item { value: mailbox(text), spelling: hash(text) as u64, number, line, is_sound }
+}
+
+/// What stands for an address as most servers take it.
+pub(super) fn mailbox(text: &str) -> u128 {
+    hash(folded(text).as_deref().unwrap_or(text))
 }
 
 /// The number of somebody that a row has in this column. Shorter values are hardly anybody's own.

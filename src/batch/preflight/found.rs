@@ -18,6 +18,9 @@ pub const LARGE: u64 = 10_000_000;
 /// So many of those are kept to be told of.
 const MOST_LARGE: usize = 10_000;
 
+/// So many rows that send a second mail are told of by their lines.
+const MOST_AGAIN: usize = 20;
+
 /// What preflight found.
 #[derive(Debug, Default)]
 pub struct Preflight {
@@ -51,6 +54,10 @@ pub struct Preflight {
     pub is_deduped: bool,
     /// Rows whose values have changed since an earlier run had them: the line, and the address it had. The first of them.
     pub edited: Vec<(u64, String)>,
+    /// Rows to mailboxes that have got the mail, or may have, by rows that were changed or taken out since.
+    again: RowSet,
+    /// The numbers and lines of the first of them.
+    first_again: Vec<(u64, u64)>,
     /// Warnings. Rows that are left out as they should be are not among them.
     pub warnings: u64,
     /// How many rows are selected.
@@ -141,6 +148,22 @@ impl Preflight {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.faulty + self.messages + self.unjudged + self.counted.len()
+    }
+
+    /// How many rows are to be sent to mailboxes that have got the mail already, or may have, by rows that were changed or taken
+    /// out since; and the lines of the first of them.
+    #[must_use]
+    pub fn again(&self) -> (u64, Vec<u64>) {
+        let count = self.again.iter().filter(|number| self.is_due(*number)).count();
+        let first = self.first_again.iter().filter(|(number, _)| self.is_due(*number));
+        (count as u64, first.map(|(_, line)| *line).collect())
+    }
+
+    pub(super) fn add_again(&mut self, number: u64, line: u64) {
+        self.again.insert(number);
+        if self.first_again.len() < MOST_AGAIN {
+            self.first_again.push((number, line));
+        }
     }
 
     pub(super) fn warn(&mut self, finding: &Finding, tell: &mut impl FnMut(News<'_>)) {
