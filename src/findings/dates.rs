@@ -5,13 +5,31 @@ pub(super) fn flaw(value: &str) -> Option<String> {
     if let Some(date) = serial(value) {
         return Some(format!("is the number that a spreadsheet has for {date}. Format the cell as a date."));
     }
-    let (year, month, day) = parts(value)?;
-    if (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) {
+    let Some((year, month, day)) = parts(value) else {
+        return is_no_day(value).then(|| NO_DAY.to_owned());
+    };
+    if is_day(year, month, day) {
         // Day 0 of spreadsheets, and the days around it.
         return matches!((year, month), (1899, 12) | (1900, 1))
             .then(|| "is what a spreadsheet shows for 0 or for a time without a day. Type the date.".to_owned());
     }
-    Some("is no day of the calendar. Type the date.".to_owned())
+    Some(NO_DAY.to_owned())
+}
+
+const NO_DAY: &str = "is no day of the calendar. Type the date.";
+
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    (1..=12).contains(&month) && (1..=days(year, month)).contains(&day)
+}
+
+/// Whether a date whose year is the last (`31.02.2027`) is no day, whichever of the others is the month.
+fn is_no_day(value: &str) -> bool {
+    if other_order(value).is_none() {
+        return false;
+    }
+    let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
+    let (Some(one), Some(other), Some(year)) = (numbers.next(), numbers.next(), numbers.next()) else { return false };
+    !is_day(year, one, other) && !is_day(year, other, one)
 }
 
 /// Whether a value is written as a date.
@@ -202,10 +220,27 @@ mod tests {
             ("1900-01-00", "no day"),
             ("1899-12-30", "for 0"),
             ("2025年2月29日", "no day"),
+            ("31.02.2027", "no day"),
+            ("29.02.2027", "no day"),
+            ("00.00.0000", "no day"),
+            ("32.1.2027", "no day"),
+            ("13/13/2027", "no day"),
         ] {
             assert!(flaw(value).is_some_and(|what| what.contains(part)), "{value}: {:?}", flaw(value));
         }
-        for sound in ["soon", "", "12345678", "10001", "2024-02-29", "1926-12-01", "90000", "4512"] {
+        for sound in [
+            "soon",
+            "",
+            "12345678",
+            "10001",
+            "2024-02-29",
+            "29.02.2024",
+            "02/15/2027",
+            "15/02/2027",
+            "1926-12-01",
+            "90000",
+            "4512",
+        ] {
             assert_eq!(flaw(sound), None, "{sound}");
         }
     }
