@@ -65,6 +65,9 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     if !is_scheme(scheme) {
         return None;
     }
+    if (place.is_link || place.is_picture) && rest.starts_with(['/', '?', '#', ':']) {
+        return Some("has no name of a site behind https://. Give the whole link.");
+    }
     if (place.is_link || place.is_picture) && rest.contains(char::is_whitespace) {
         return Some("has a blank in it, and a link has none: write %20 for it.");
     }
@@ -73,7 +76,9 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
         host.starts_with(|c: char| c.is_ascii_digit())
             && host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
     };
-    let is_local = host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
+    // A name without a dot is known in one network alone.
+    let is_bare = || place.is_link && !host.is_empty() && !host.contains(['.', '[', '@']);
+    let is_local = is_bare() || host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
     is_local.then_some("leads to this computer or network, and others cannot reach that.")
 }
 
@@ -128,6 +133,8 @@ mod tests {
             ("https://https://school.example", NONE, Some(Kind::OddLink)),
             ("https://school.example/my file", LINK, Some(Kind::OddLink)),
             ("see https://school.example/my file", NONE, None),
+            ("https:///r/1", LINK, Some(Kind::OddLink)),
+            ("https://intranet/r/1", LINK, Some(Kind::OddLink)),
             ("https://localhost/x", NONE, Some(Kind::OddLink)),
             ("https://192.168.1.5/x", NONE, Some(Kind::OddLink)),
             ("https://school.example/r/1?to=a", LINK, None),
