@@ -184,7 +184,8 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
 
 /// `=VLOOKUP(A2,…`, `=A2&B2`.
 pub(super) fn formula(value: &str) -> Option<&'static str> {
-    let rest = value.strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
+    // The apostrophe makes a text of it.
+    let rest = value.trim_start_matches('\'').strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
     let letters =
         rest.bytes().take_while(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'$' | b'.' | b'_')).count();
     let behind = rest[letters..].bytes().next();
@@ -335,7 +336,7 @@ mod tests {
 
     #[test]
     fn what_stands_where_a_value_should_is_found() {
-        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1"] {
+        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1", "'=A2&B2"] {
             assert!(formula(value).is_some(), "{value}");
         }
         for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
