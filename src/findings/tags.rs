@@ -62,7 +62,7 @@ enum Sort {
 }
 
 /// Pairs that may hold a tag, the longer before those that they begin with.
-const PAIRS: [(&str, &str, Sort); 17] = [
+const PAIRS: [(&str, &str, Sort); 20] = [
     ("{%", "%}", Sort::Strong),
     ("{#", "#}", Sort::Strong),
     ("{$", "}", Sort::Medium),
@@ -79,6 +79,9 @@ const PAIRS: [(&str, &str, Sort); 17] = [
     ("«", "»", Sort::Weak),
     ("【", "】", Sort::Weak),
     ("#", "#", Sort::Weak),
+    ("$", "$", Sort::Weak),
+    ("｛", "｝", Sort::Weak),
+    ("＜", "＞", Sort::Weak),
     ("__", "__", Sort::Weak),
 ];
 
@@ -132,7 +135,7 @@ impl Words {
 
 /// Whether a tag may begin with this octet.
 const fn begins(octet: u8) -> bool {
-    matches!(octet, b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 | 0xE3)
+    matches!(octet, b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 | 0xE3 | 0xEF)
 }
 
 /// As much of a text as a tag may have: the name of a field is short.
@@ -196,6 +199,11 @@ mod tests {
             "__name__",
             "#name#",
             "%(name)s",
+            "$姓名$",
+            "Dear $name$,",
+            "$$First Name$$",
+            "｛姓名｝",
+            "＜姓名＞同学",
             "<< first name >>",
             "https://school.example/{{id}}",
         ] {
@@ -221,6 +229,8 @@ mod tests {
             "{\"a\":{\"b\":1}}",
             "1 << 4",
             "#1 and #2",
+            "$5 or $6",
+            "＜注意＞请带身份证",
             "a_b__c",
             "f(x)[0]",
             "[link](https://a.example)",

@@ -210,11 +210,14 @@ impl Names {
 /// The column that a letter uses and that holds everybody's own number, by its heading.
 #[must_use]
 pub fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
-    let is_number = |column: &usize| {
-        let name = header.names().get(*column).map(|name| name.to_lowercase()).unwrap_or_default();
-        is_identity(&name) && !is_name(&name)
-    };
+    let is_number =
+        |column: &usize| header.names().get(*column).is_some_and(|name| is_number_heading(&name.to_lowercase()));
     uses.letter.iter().copied().find(is_number)
+}
+
+/// Whether a heading, in lower case, is one of somebody's numbers.
+pub(in crate::findings) fn is_number_heading(name: &str) -> bool {
+    is_identity(name) && !is_name(name)
 }
 
 fn words_of(name: &str) -> impl Iterator<Item = &str> {
