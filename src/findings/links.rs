@@ -17,6 +17,8 @@ const INSECURE_LINK: &str = "has a link by http: use https if the site has it.";
 const INSECURE_PICTURE: &str =
     "is a picture by http: most programs do not load it. Use https, or put the file beside the template.";
 
+const NO_LINK: &str = "is no link. Give one that begins with https://";
+
 /// What is wrong with the links of a value.
 pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
     let Some(at) = value.find("://") else {
@@ -44,9 +46,14 @@ fn nowhere(value: &str) -> Option<&'static str> {
     if is_host(value) {
         return Some("has no https:// before it: as a link it leads nowhere.");
     }
+    let behind = value.get(4..).filter(|_| begins("http")).map(|behind| behind.trim_start_matches(['s', 'S']));
+    if behind.is_some_and(|behind| behind.starts_with([':', '/', ';', '：', ' ']))
+        || value.contains(char::is_whitespace)
+    {
+        return Some(NO_LINK);
+    }
     let is_path = value.contains(['/', ':', '.', '#', '?']);
-    (!is_path && !value.is_ascii() || value.contains(['<', '>', '"']))
-        .then_some("is no link. Give one that begins with https://")
+    (!is_path && !value.is_ascii() || value.contains(['<', '>', '"'])).then_some(NO_LINK)
 }
 
 /// What is odd about a value with `://` at this place.
@@ -143,6 +150,12 @@ mod tests {
             ("点击这里", LINK, Some(Kind::OddLink)),
             ("<a href=\"https://a.example\">a</a>", LINK, Some(Kind::OddLink)),
             ("点击这里", NONE, None),
+            ("Click here", LINK, Some(Kind::OddLink)),
+            ("https:/school.example/1", LINK, Some(Kind::OddLink)),
+            ("https：//school.example/1", LINK, Some(Kind::OddLink)),
+            ("http//school.example/1", LINK, Some(Kind::OddLink)),
+            ("Click here", NONE, None),
+            ("httpd/1", LINK, None),
             ("mailto:a@b.example", LINK, None),
             ("10001", LINK, None),
             ("", LINK, None),
