@@ -80,6 +80,8 @@ impl Sort {
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
+            // People write it too: what several have is meant.
+            Self::Word(what) if what.ends_with(leftovers::NOTHING_OR_WORD) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,

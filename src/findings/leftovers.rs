@@ -30,7 +30,8 @@ const NOTHINGS: [&str; 11] =
 const TYPED: [&str; 3] = ["n/a", "none", "nil"];
 
 /// What people write where something is to come.
-const PLACEHOLDERS: [&str; 7] = ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写"];
+const PLACEHOLDERS: [&str; 13] =
+    ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写", "待确认", "待補", "待填寫", "待確認", "待补充", "待補充"];
 
 /// Names of characters in HTML that texts are seldom about.
 const ENTITIES: [&str; 16] = [
@@ -86,6 +87,10 @@ fn is_placed(value: &str) -> bool {
                 | "暂无"
                 | "没有"
                 | "空"
+                | "測試"
+                | "範例"
+                | "暫無"
+                | "沒有"
                 | "测试"
                 | "某某"
                 | "某某某"
@@ -152,6 +157,7 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
             | b'['
             | b'<'
             | b'\\'
+            | b'@'
             | 0xE5
     ) {
         return None;
@@ -173,6 +179,8 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
     }
     let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     match first {
+        // `@@name@@`
+        b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
         b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
             Some(PLACEHOLDER)
@@ -211,7 +219,9 @@ pub(super) fn html(value: &str) -> Option<&'static str> {
 
 /// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
 pub(super) fn form(value: &str) -> Option<&'static str> {
-    const BEGINS: [&str; 6] = ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入"];
+    const BEGINS: [&str; 9] =
+        ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入", "請填寫", "請輸入", "此處填寫"];
+    let value = value.trim_start_matches(['（', '(', '[', '【', '<', '＜']);
     let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
     let is_someone = someone
         .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
@@ -324,6 +334,8 @@ mod tests {
             ("XXXX", PLACEHOLDER),
             ("待定", PLACEHOLDER),
             ("Lorem ipsum dolor sit amet", PLACEHOLDER),
+            ("@@First Name@@", PLACEHOLDER),
+            ("待確認", PLACEHOLDER),
             ("&eacute;tude", MARKUP),
             ("caf&#233;", MARKUP),
             ("a&nbsp;b", MARKUP),
@@ -348,9 +360,15 @@ mod tests {
         for value in ["a < b > c", "<3", "<b", "<name>", "a <b c", "<url>", "<", "<<p"] {
             assert_eq!(html(value), None, "{value}");
         }
-        for (value, is_form) in
-            [("XX同学", true), ("此处填写评语", true), ("某某老师您好", true), ("XXL", false), ("xx", false)]
-        {
+        for (value, is_form) in [
+            ("XX同学", true),
+            ("此处填写评语", true),
+            ("（請填寫）", true),
+            ("（请假）", false),
+            ("某某老师您好", true),
+            ("XXL", false),
+            ("xx", false),
+        ] {
             assert_eq!(form(value).is_some(), is_form, "{value}");
         }
     }
@@ -361,6 +379,8 @@ mod tests {
             "Nannerl",
             "Nat",
             "Todo",
+            "@@",
+            "@anna",
             "None of us",
             "张三",
             "#1",

@@ -99,14 +99,14 @@ fn is_han(letter: char) -> bool {
     matches!(letter, '\u{4E00}'..='\u{9FFF}')
 }
 
-/// `张?三`: a name with a letter that a charset did not have.
+/// `张?三`, `陳□君`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
     value.len() <= 3 * LONGEST
-        && value.contains('?')
+        && value.contains(['?', '□'])
         && (2..=LONGEST).contains(&value.chars().count())
         && !value.ends_with('?')
-        && value.chars().all(|c| is_han(c) || c == '?')
+        && value.chars().all(|c| is_han(c) || matches!(c, '?' | '□'))
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -227,6 +227,7 @@ mod tests {
             "ï»¿王五",
             "张?三",
             "?三",
+            "陳□君",
             "Sch?fer",
             "M?ller-Weber",
             "?zge Demir",
