@@ -18,6 +18,8 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// Most of its values are times of the day.
+    pub(super) has_times: bool,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.

@@ -60,8 +60,11 @@ impl Code {
         self.has_other_length(value).then_some(Flaw::Length(LENGTH))
     }
 
-    /// Whether it is built so but for the length of one long part.
+    /// Whether it is built so but for the length of one long part; without letters, whether it has a digit more or less.
     fn has_other_length(&self, value: &str) -> bool {
+        if !self.pattern.bytes().any(|octet| octet.is_ascii_alphabetic()) {
+            return self.has_a_digit_more_or_less(value);
+        }
         let Some(other) = pattern_of(value) else { return false };
         let (usual, other): (Vec<&str>, Vec<&str>) = (parts(&self.pattern), parts(&other));
         let mut unlike = usual.iter().zip(&other).filter(|(one, other)| one != other);
@@ -69,27 +72,33 @@ impl Code {
         let is_number = |part: &str| part.bytes().all(|octet| octet == b'0');
         // Behind `INV-999` comes `INV-1000`.
         let is_next = || value.contains(&format!("1{}", "0".repeat(one.len())));
-        // Without a letter it may be a telephone number, and those are of many lengths.
-        let most = if self.pattern.bytes().any(|octet| octet.is_ascii_alphabetic()) { usize::MAX } else { 1 };
         usual.len() == other.len()
             && is_number(one)
             && is_number(other_part)
             && one.len() >= SHORTEST_PART
-            && one.len().abs_diff(other_part.len()) <= most
             && !is_next()
     }
+
+    /// Of telephone numbers and the like, however they are parted.
+    fn has_a_digit_more_or_less(&self, value: &str) -> bool {
+        const FEWEST: usize = 8;
+        let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'/' | b'.' | b'(' | b')');
+        let usual = digits(&self.pattern);
+        usual >= FEWEST && value.bytes().all(is_sign) && digits(value).abs_diff(usual) == 1
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// How a value is built, if it may be a code: not one of an address, a link or a time.
 fn pattern(value: &str) -> Option<String> {
     const LONGEST: usize = 32;
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let is_sign = |octet: u8| matches!(octet, b'-' | b'/' | b'.' | b'_' | b' ' | b'#' | b'(' | b')' | b'+');
     let is_code = value.len() <= LONGEST
-        && digits >= FEWEST_DIGITS
-        && digits < value.len()
-        && value
-            .bytes()
-            .all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'/' | b'.' | b'_' | b' ' | b'#'));
+        && (FEWEST_DIGITS..value.len()).contains(&digits(value))
+        && value.bytes().all(|octet| octet.is_ascii_alphanumeric() || is_sign(octet));
     if is_code { pattern_of(value) } else { None }
 }
 
@@ -160,9 +169,13 @@ mod tests {
         assert_eq!(of(&["AB-1234", "X-12-345", "1234-AB", "77"]), None);
         let terms = of(&["WS 26/27", "SS 26/27"]).unwrap();
         assert_eq!(terms.flaw("WS 2026/27"), None);
-        let phones = of(&["0351-123456", "0351-654321"]).unwrap();
-        assert!(phones.flaw("0351-12345").is_some());
-        assert_eq!(phones.flaw("0351-1234"), None);
+        let phones = of(&["0912-123-456", "0934-654-321"]).unwrap();
+        for odd in ["0912-123-45", "912123456", "0912-123-4567", "O912-123-456"] {
+            assert!(phones.flaw(odd).is_some(), "{odd}");
+        }
+        for sound in ["0912123456", "(0912) 123 456", "02-2712-3456", "+886 912 123 456", "0912-123-456 (office)"] {
+            assert_eq!(phones.flaw(sound), None, "{sound}");
+        }
     }
 
     proptest::proptest! {

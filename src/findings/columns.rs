@@ -90,6 +90,7 @@ fn column(values: &[String], is_own: bool) -> Column {
     let numbers = if has_dates { None } else { Numbers::of(values, is_own) };
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
+    let times = values.iter().filter(|value| dates::is_time(value)).count();
     let telephones = values.iter().filter(|value| numbers::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
@@ -100,6 +101,7 @@ fn column(values: &[String], is_own: bool) -> Column {
         has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
         has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
         code,
+        has_times: times >= FEWEST && is_habit(times, values.len()),
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
@@ -161,8 +163,14 @@ mod tests {
         }
         let german = Domains::of(&vec!["stud.uni-stadt.de".to_owned(); 20], 20);
         assert!(german.near("stud.uni-stadt").is_some() && german.near("stud").is_none());
+        let district = Domains::of(&vec!["lincolnusd.org".to_owned(); 20], 20);
+        assert!(district.near("lincolnusd.com").is_some() && district.near("lincolnusd.de").is_none());
+        let company = Domains::of(&vec!["kaoyuan.com.tw".to_owned(); 20], 20);
+        assert!(company.near("kaoyuan.com").is_some() && company.near("kaoyuan.co.jp").is_none());
+        let provider = Domains::of(&vec!["163.com".to_owned(); 20], 20);
+        assert!(provider.near("163.org").is_none());
         for other in [
-            "students.school.edu",
+            "students.school.de",
             "students.school.edu.cn",
             "Students.School.edu.cn",
             "163.net",
@@ -204,6 +212,7 @@ mod tests {
         let students = column_of(&|n| format!("{:07}", 312_000 + n * 37));
         assert!(students.has_own && students.numbers.is_some());
         assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
+        assert!(column_of(&|n| format!("{}:30", n % 24)).has_times && !orders.has_times);
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
         assert!(telephones.has_telephones && !telephones.has_own && !orders.has_telephones);

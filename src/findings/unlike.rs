@@ -21,6 +21,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
             codes::Flaw::Length(what) => (Kind::OddLength, what.to_owned()),
         });
     }
+    if column.has_times {
+        return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+    }
     if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
         return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
     }
