@@ -2,7 +2,7 @@
 
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, numbers};
+use super::{Kind, Look, slips};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
@@ -200,7 +200,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
             let what = "a program has put \".0\" behind the number. Format the column as text, and take it out.";
             return Some((Kind::SpoiltNumber, what.to_owned(), at_domain(whole)));
         }
-        if numbers::is_shortened(local_part) {
+        if slips::is_shortened(local_part) {
             let what = "the spreadsheet has shortened the number. Format the column as text, and type it anew.";
             return Some((Kind::SpoiltNumber, what.to_owned(), None));
         }

@@ -3,9 +3,9 @@
 use super::codes::Code;
 use super::dates::Shape;
 use super::links::{self, Place};
-use super::numbers::{self, Numbers};
+use super::numbers::Numbers;
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, mojibake, shown, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -134,7 +134,7 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
     }
-    if has(part::EXPONENT) && numbers::is_shortened(value) {
+    if has(part::EXPONENT) && slips::is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
     if has(part::CHARSET) && mojibake::is_mojibake(value) {
@@ -146,7 +146,7 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::FORM)
         && let Some(what) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
-            .or_else(|| leftovers::html(value).filter(|_| !place.is_link))
+            .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
         return Some((Kind::Leftover, what));
     }

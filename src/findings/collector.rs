@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -58,7 +58,7 @@ impl Sort {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if leftovers::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::NearDomain

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::attachments::is_number_heading;
 use super::cells::Column;
 use super::codes::Code;
 use super::dates::{self, Order, Shape};
 use super::domains;
-use super::numbers::{self, Numbers};
+use super::headings;
+use super::numbers::Numbers;
+use super::own;
 use super::unlike;
 use crate::input::Source;
 
@@ -72,7 +73,7 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             }
         }
     }
-    let is_own = source.header().names().iter().map(|name| is_number_heading(&name.to_lowercase()));
+    let is_own = source.header().names().iter().map(|name| headings::is_number(&name.to_lowercase()));
     let columns = values.iter().zip(is_own).map(|(values, is_own)| column(values, is_own)).collect();
     Sampled { columns, domains: Domains::of(&domains, rows) }
 }
@@ -91,7 +92,7 @@ fn column(values: &[String], is_own: bool) -> Column {
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
     let times = values.iter().filter(|value| dates::is_time(value)).count();
-    let telephones = values.iter().filter(|value| numbers::is_telephone(value)).count();
+    let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
         has_dates,

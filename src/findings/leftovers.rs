@@ -1,5 +1,7 @@
 //! What programs and people leave where a value should be.
 
+use super::markup;
+
 /// What spreadsheet programs write for an error.
 const ERRORS: [&str; 18] = [
     "#N/A",
@@ -32,15 +34,6 @@ const TYPED: [&str; 3] = ["n/a", "none", "nil"];
 /// What people write where something is to come.
 const PLACEHOLDERS: [&str; 13] =
     ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写", "待确认", "待補", "待填寫", "待確認", "待补充", "待補充"];
-
-/// Names of characters in HTML that texts are seldom about.
-const ENTITIES: [&str; 16] = [
-    "amp", "nbsp", "lt", "gt", "quot", "apos", "euro", "copy", "reg", "hellip", "mdash", "ndash", "rsquo", "lsquo",
-    "ldquo", "rdquo",
-];
-
-/// How the names of letters with accents end.
-const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
 
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
@@ -123,17 +116,6 @@ const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the form
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
 const FORMULA: &str =
     "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
-const HTML: &str =
-    "has tags of a web page in it, and most letters show them as they are. Take them out, if that is not meant.";
-
-/// Whether a finding says that a value has tags in it. Where many have them, they are meant.
-pub(super) fn is_markup(what: &str) -> bool {
-    what.ends_with(HTML)
-}
-
-const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
-const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
-
 /// What a value has of those that need no special character.
 pub(super) fn word(value: &str) -> Option<&'static str> {
     const LONGEST: usize = 16;
@@ -200,23 +182,6 @@ pub(super) fn formula(value: &str) -> Option<&'static str> {
     (letters > 0 && behind.is_some_and(|octet| matches!(octet, b'(' | b'!' | b'0'..=b'9'))).then_some(FORMULA)
 }
 
-/// `<b>good</b>`, `a<br>b`.
-pub(super) fn html(value: &str) -> Option<&'static str> {
-    const TAGS: [&str; 20] = [
-        "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
-        "style", "table", "u", "ul",
-    ];
-    // What stands behind the last one ends no tag.
-    let last = value.rfind('>')?;
-    let is_tag = |at: usize| {
-        let rest = value[at + 1..].trim_start_matches('/');
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && value.len() - rest.len() + end <= last;
-        is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
-    };
-    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)
-}
-
 /// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
 pub(super) fn form(value: &str) -> Option<&'static str> {
     const BEGINS: [&str; 9] =
@@ -245,39 +210,7 @@ pub(super) fn sign(value: &str) -> Option<&'static str> {
             return Some(ERROR_INSIDE);
         }
     }
-    if octets.contains(&b'&') && has_entity(value) {
-        return Some(MARKUP);
-    }
-    has_escape(value).then_some(ESCAPE)
-}
-
-/// `&eacute;`, `&#233;`.
-fn has_entity(value: &str) -> bool {
-    value.match_indices('&').any(|(at, _)| {
-        let Some((name, _)) = value[at + 1..].split_once(';') else { return false };
-        match name.strip_prefix('#') {
-            Some(number) => {
-                let number = number.trim_start_matches(['x', 'X']);
-                (2..=6).contains(&number.len()) && number.bytes().all(|octet| octet.is_ascii_hexdigit())
-            }
-            None => {
-                let is_letter = || name.len() <= 8 && name.bytes().all(|octet| octet.is_ascii_alphabetic());
-                ENTITIES.contains(&name)
-                    || is_letter() && ACCENTS.iter().any(|accent| name.len() > accent.len() && name.ends_with(accent))
-            }
-        }
-    })
-}
-
-/// `_x000D_` as workbooks write a control character, `\u00e9` as JSON writes a letter.
-fn has_escape(value: &str) -> bool {
-    let has = |sign: &str, behind: &str| {
-        value.match_indices(sign).any(|(at, _)| {
-            let rest = &value.as_bytes()[at + sign.len()..];
-            rest.len() >= 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4..].starts_with(behind.as_bytes())
-        })
-    };
-    has("_x", "_") || has("\\u", "")
+    markup::sign(value)
 }
 
 /// Where a text, that may be long, has a placeholder, in octets.
@@ -336,11 +269,6 @@ mod tests {
             ("Lorem ipsum dolor sit amet", PLACEHOLDER),
             ("@@First Name@@", PLACEHOLDER),
             ("待確認", PLACEHOLDER),
-            ("&eacute;tude", MARKUP),
-            ("caf&#233;", MARKUP),
-            ("a&nbsp;b", MARKUP),
-            ("first_x000D_\nsecond", ESCAPE),
-            ("caf\\u00e9", ESCAPE),
         ] {
             assert_eq!(found(value), Some(what), "{value}");
         }
@@ -353,12 +281,6 @@ mod tests {
         }
         for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
             assert_eq!(formula(value), None, "{value}");
-        }
-        for value in ["<b>张三</b>", "a<br>b", "a<br />b", "<a href=\"x\">y</a>", "<SCRIPT>x", "x</p>"] {
-            assert!(html(value).is_some(), "{value}");
-        }
-        for value in ["a < b > c", "<3", "<b", "<name>", "a <b c", "<url>", "<", "<<p"] {
-            assert_eq!(html(value), None, "{value}");
         }
         for (value, is_form) in [
             ("XX同学", true),

@@ -5,9 +5,9 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold, `cells.rs` looks at values
-//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `links.rs`; beside their columns in `unlike.rs`, `dates.rs`, `numbers.rs`),
-//! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
+//! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -21,14 +21,19 @@ mod columns;
 mod dates;
 mod domains;
 mod figures;
+mod headings;
 mod hidden;
 mod kind;
 mod leftovers;
 mod letter;
 mod links;
+mod markup;
 mod mojibake;
 mod numbers;
+mod own;
 mod providers;
+mod range;
+mod slips;
 mod tags;
 mod template;
 mod unlike;

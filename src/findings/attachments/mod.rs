@@ -12,7 +12,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-pub(super) use self::identity::is_number_heading;
 use self::identity::{Identifier, identifiers, is_han, push_words};
 pub use self::identity::{Names, number_column};
 use self::spans::{Name, Span};
