@@ -7,7 +7,7 @@ use super::codes::Code;
 use super::dates::{self, Order, Shape};
 use super::domains;
 use super::headings;
-use super::numbers::Numbers;
+use super::numbers::{Hints, Numbers};
 use super::own;
 use super::unlike;
 use crate::input::Source;
@@ -73,8 +73,10 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             }
         }
     }
-    let is_own = source.header().names().iter().map(|name| headings::is_number(&name.to_lowercase()));
-    let columns = values.iter().zip(is_own).map(|(values, is_own)| column(values, is_own)).collect();
+    let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
+    let are_commas_usual = are_commas_usual(&names, &values, &domains);
+    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
+    let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     Sampled { columns, domains: Domains::of(&domains, rows) }
 }
 
@@ -84,11 +86,27 @@ fn domain_of(value: &str) -> Option<String> {
     Some(domain.to_ascii_lowercase())
 }
 
-/// What the values of a column say, blanks apart; and its heading: whether they are numbers of somebody.
-fn column(values: &[String], is_own: bool) -> Column {
+/// Whether a list is of a country that writes a comma before decimals: by its headings, the days in it, or where the mailboxes are.
+fn are_commas_usual(names: &[String], values: &[Vec<String>], domains: &[String]) -> bool {
+    const COUNTRIES: [&str; 26] = [
+        "at", "be", "bg", "br", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hr", "hu", "id", "it", "lt", "lv",
+        "nl", "no", "pl", "pt", "ro", "ru", "se", "tr",
+    ];
+    let is_there = |domain: &&String| domain.rsplit('.').next().is_some_and(|top| COUNTRIES.contains(&top));
+    let has_days = |values: &Vec<String>| {
+        let count = values.iter().filter(|value| dates::shape(value).is_some_and(Shape::is_by_points)).count();
+        count >= FEWEST && is_habit(count, values.len())
+    };
+    names.iter().any(|name| headings::is_of_commas(name))
+        || domains.iter().filter(is_there).count() * 3 > domains.len()
+        || values.iter().any(has_days)
+}
+
+/// What the values of a column say, blanks apart.
+fn column(values: &[String], hints: Hints) -> Column {
     let dates = values.iter().filter(|value| dates::is_date(value)).count();
     let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
-    let numbers = if has_dates { None } else { Numbers::of(values, is_own) };
+    let numbers = if has_dates { None } else { Numbers::of(values, hints) };
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
     let times = values.iter().filter(|value| dates::is_time(value)).count();
@@ -145,7 +163,7 @@ mod tests {
     use super::*;
 
     fn of(values: &[&str]) -> Column {
-        column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), false)
+        column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), Hints::default())
     }
 
     #[test]
@@ -183,6 +201,19 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_countries_with_decimal_commas_are_known() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+        let usual = |names: &[&str], values: &[&str], domains: &[&str]| {
+            are_commas_usual(&texts(names), &[texts(values)], &texts(domains))
+        };
+        assert!(usual(&["nachname"], &[], &[]) && usual(&["größe"], &[], &[]));
+        assert!(usual(&["name"], &[], &["gmail.com", "web.de"]));
+        assert!(usual(&["name"], &["23.11.2026"; 9], &["gmail.com"]));
+        assert!(!usual(&["name"], &["2026-11-23", "11/23/2026"], &["gmail.com"; 3]));
+        assert!(!usual(&["姓名", "name", "student no"], &["88"; 9], &["163.com", "qq.com", "school.edu.cn"]));
+    }
+
+    #[test]
     fn columns_are_known_by_their_values() {
         let dates = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-12-01", "2027-01-08"];
         let known = of(&dates);
@@ -205,7 +236,8 @@ mod tests {
 
     #[test]
     fn columns_of_codes_and_telephones_are_known() {
-        let column_of = |value: &dyn Fn(usize) -> String| column(&(0..40).map(value).collect::<Vec<_>>(), false);
+        let column_of =
+            |value: &dyn Fn(usize) -> String| column(&(0..40).map(value).collect::<Vec<_>>(), Hints::default());
         let orders = column_of(&|n| format!("A-2026-{n:06}"));
         assert!(orders.code.is_some() && orders.has_own && orders.numbers.is_none());
         let terms = column_of(&|n| format!("2026-{:04}", n % 3));

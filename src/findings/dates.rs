@@ -56,6 +56,11 @@ pub(super) enum Order {
 }
 
 impl Shape {
+    /// `23.11.2026`, as it is written in much of Europe.
+    pub(super) fn is_by_points(self) -> bool {
+        self.separator == '.' && self.order != Order::Year
+    }
+
     /// Whether two dates may be written in one way.
     pub(super) fn fits(self, other: Self) -> bool {
         let is_same = self.order == other.order

@@ -97,6 +97,41 @@ const PARTS: [&str; 42] = [
 const OTHERS: [&str; 12] =
     ["mail", "邮", "file", "attachment", "附件", "文件", "link", "url", "phone", "电话", "手机", "tel."];
 
+/// Whether a heading, in lower case, is of a language that writes a comma before decimals.
+pub(super) fn is_of_commas(name: &str) -> bool {
+    const COMMON: [&str; 28] = [
+        "vorname",
+        "nachname",
+        "anrede",
+        "matrikelnummer",
+        "betrag",
+        "punkte",
+        "prozent",
+        "straße",
+        "ort",
+        "datum",
+        "nom",
+        "prénom",
+        "prenom",
+        "montant",
+        "nombre",
+        "apellido",
+        "apellidos",
+        "importe",
+        "nome",
+        "cognome",
+        "naam",
+        "achternaam",
+        "navn",
+        "namn",
+        "imię",
+        "nazwisko",
+        "имя",
+        "фамилия",
+    ];
+    words_of(name).any(|word| COMMON.contains(&word)) || name.contains(['ä', 'ö', 'ü', 'ß'])
+}
+
 /// Whether a heading, in lower case, is one of somebody's numbers.
 pub(super) fn is_number(name: &str) -> bool {
     is_identity(name) && !is_name(name)

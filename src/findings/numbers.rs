@@ -23,6 +23,15 @@ pub(super) struct Numbers {
     range: Option<Range>,
 }
 
+/// What is known of a column beside its values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Hints {
+    /// By its heading, it has numbers of somebody.
+    pub(super) is_own: bool,
+    /// By the rest of the list, it is of a country that writes a comma before decimals.
+    pub(super) are_commas_usual: bool,
+}
+
 /// What is written for a number that there is none of.
 const WORDS: [&str; 36] = [
     "缺考",
@@ -64,10 +73,10 @@ const WORDS: [&str; 36] = [
 ];
 
 impl Numbers {
-    /// Of the first values of a column, if eight of ten are numbers. `is_own`: by its heading, they are numbers of somebody.
-    pub(super) fn of(values: &[String], is_own: bool) -> Option<Self> {
+    /// Of the first values of a column, if eight of ten are numbers.
+    pub(super) fn of(values: &[String], hints: Hints) -> Option<Self> {
         const FEWEST: usize = 5;
-        let has_commas = has_commas(values);
+        let has_commas = has_commas(values, hints.are_commas_usual);
         let read = |value: &String| figures::read(value, has_commas == Some(true));
         let all: Vec<(&String, Figure)> = values.iter().filter_map(|value| Some((value, read(value)?))).collect();
         // One in eleven ends in an X.
@@ -79,7 +88,8 @@ impl Numbers {
         let is_habit = |count: usize| count >= FEWEST && count * 10 >= all.len() * 9;
         let usual = |unit: Unit| is_habit(all.iter().filter(|(_, figure)| figure.unit == unit).count());
         let unit = all.iter().map(|(_, figure)| figure.unit).find(|unit| usual(*unit));
-        let digits = if unit == Some(Unit::NONE) || all.is_empty() { digits(&own, values.len(), is_own) } else { None };
+        let digits =
+            if unit == Some(Unit::NONE) || all.is_empty() { digits(&own, values.len(), hints.is_own) } else { None };
         let checked = values.iter().filter(|value| is_citizen(value)).count();
         let marked = all.iter().filter(|(_, figure)| figure.mark != Mark::Open).count();
         let numbers: Vec<f64> = all.iter().map(|(_, figure)| figure.number).collect();
@@ -185,14 +195,16 @@ fn is_house_number(value: &str) -> bool {
 }
 
 /// Whether decimals stand behind a comma in a column, and not behind a point. `None`: there are none, and both are right.
-fn has_commas(values: &[String]) -> Option<bool> {
+fn has_commas(values: &[String], are_usual: bool) -> Option<bool> {
+    /// So many are no slips, whatever the list is like.
+    const HABIT: usize = 3;
     let count = |mark: Mark| {
         let figures = values.iter().filter_map(|value| figures::read(value, false));
         figures.filter(|figure| figure.mark == mark).count()
     };
     match (count(Mark::Comma), count(Mark::Point)) {
-        (0, 0) => None,
-        (commas, points) => Some(commas > points),
+        (0, 0) if are_usual => None,
+        (commas, points) => Some(commas > points && (are_usual || commas >= HABIT)),
     }
 }
 
@@ -208,7 +220,11 @@ mod tests {
     use super::*;
 
     fn found(values: impl Iterator<Item = String>, value: &str) -> Option<&'static str> {
-        let column = Numbers::of(&values.collect::<Vec<_>>(), false).expect("they are numbers");
+        found_with(Hints::default(), values, value)
+    }
+
+    fn found_with(hints: Hints, values: impl Iterator<Item = String>, value: &str) -> Option<&'static str> {
+        let column = Numbers::of(&values.collect::<Vec<_>>(), hints).expect("they are numbers");
         column.flaw(value).map(|(kind, _)| kind.name())
     }
 
@@ -248,11 +264,14 @@ mod tests {
         let whole = || (0..40).map(|n| (55 + n * 7 % 46).to_string());
         let commas = || (0..40).map(|n| format!("{},{}", 55 + n * 7 % 46, n % 2 * 5));
         let points = || (0..40).map(|n| format!("{}.{}", 55 + n * 7 % 46, n % 2 * 5));
-        // One alone is a number: its country writes so.
+        // One alone is a number where its country writes so, and else a slip.
+        let german = Hints { are_commas_usual: true, ..Hints::default() };
         for sound in ["12,5", "88.5", "100"] {
-            assert_eq!(found(whole(), sound), None, "{sound}");
+            assert_eq!(found_with(german, whole(), sound), None, "{sound}");
         }
-        assert_eq!(found(whole().chain(["12,5".to_owned()]), "7,5"), None);
+        let with_one = || whole().chain(["12,5".to_owned()]);
+        assert_eq!((found_with(german, with_one(), "7,5"), found_with(german, with_one(), "7.5")), (None, ODD));
+        assert_eq!((found(whole(), "12,5"), found(with_one(), "12,5"), found(whole(), "88.5")), (ODD, ODD, None));
         assert_eq!(found(whole(), "1.234,50"), FAR);
         assert_eq!((found(commas(), "12,5"), found(commas(), "12.5"), found(commas(), "100")), (None, ODD, None));
         assert_eq!((found(points(), "12.5"), found(points(), "12,5"), found(points(), "100")), (None, ODD, None));
@@ -289,7 +308,10 @@ mod tests {
         assert_eq!(found(citizens(), "11010519491231002x"), None);
         // By the heading.
         let own: Vec<String> = (0..40).map(|n| (12_345 + n * 2_311 % 80_000).to_string()).collect();
-        let of = |is_own| Numbers::of(&own, is_own).and_then(|numbers| numbers.flaw("1234")).is_some();
+        let of = |is_own| {
+            let hints = Hints { is_own, ..Hints::default() };
+            Numbers::of(&own, hints).and_then(|numbers| numbers.flaw("1234")).is_some()
+        };
         assert!(of(true) && !of(false));
     }
 }
