@@ -696,7 +696,7 @@ fn a_german_list_is_read_as_it_is_written() {
     };
     let odd = [
         ("a1@uni-stadt.de;0999911;12,5;1,3 €;10.02.2027;A-2027-900001;", &[][..]),
-        ("a2@uni-stadt;0999912;80;1,3 €;10.02.2027;A-2027-900002;", &[("typo-domain", "E-Mail")]),
+        ("a2@uni-stadt;0999912;80;1,3 €;10.02.2027;A-2027-900002;", &[("dead-domain", "E-Mail")]),
         ("a3@uni-stadt.de;999913;80;1,3 €;10.02.2027;A-2027-900003;", &[("odd-number", "Nummer")]),
         ("a4@uni-stadt.de;0999914;8O;1,3 €;10.02.2027;A-2027-900004;", &[("odd-number", "Punkte")]),
         ("a5@uni-stadt.de;0999915;80;13 €;10.02.2027;A-2027-900005;", &[("far-number", "Gebühr")]),
@@ -704,7 +704,7 @@ fn a_german_list_is_read_as_it_is_written() {
         ("a7@uni-stadt.de;0999917;80;1,3 €;31.02.2027;A-2027-900007;", &[("wrong-date", "Termin")]),
         ("a8@uni-stadt.de;0999918;80;1,3 €;10.02.2027;A-2027-9OOOO8;", &[("odd-number", "Auftrag")]),
         ("a9@uni-stadt.de;0999919;80;1,3 €;10.02.2027;A-2027-9009;", &[("odd-number", "Auftrag")]),
-        ("b1@uni-stadt.de;0999920;80;1,3 €;10.02.2027;A-2027-000037;", &[("repeated-number", "Auftrag")]),
+        ("b1@uni-stadt.de;0999911;80;1,3 €;10.02.2027;A-2027-900010;", &[("repeated-number", "Nummer")]),
         ("b2@uni-stadt.de;0999921;80;1,3 €;10.02.2027;A-2027-900011;b2@uni-stadt.de", &[("repeated-address", "Kopie")]),
     ];
     let rows: String = odd.iter().map(|(row, _)| format!("Ö;{row}\n")).collect();

@@ -91,7 +91,7 @@ pub(super) fn shape(value: &str) -> Option<Shape> {
 /// How a date is written whose year comes first.
 fn year_first(value: &str) -> Option<Shape> {
     let value = value.trim();
-    let separator = if value.starts_with('民') { '民' } else { value.chars().nth(4)? };
+    let separator = if value.as_bytes().first()?.is_ascii_digit() { value.chars().nth(4)? } else { '民' };
     Some(Shape { order: Order::Year, separator })
 }
 
@@ -124,10 +124,8 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
 
 /// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
 fn parts(value: &str) -> Option<(u32, u32, u32)> {
-    if value.starts_with('民') {
-        return of_the_republic(value);
-    }
-    let (year, rest) = value.trim().split_at_checked(4)?;
+    // No letter ends in its fourth octet.
+    let Some((year, rest)) = value.trim().split_at_checked(4) else { return of_the_republic(value) };
     let (separator, rest) = (rest.chars().next()?, rest.char_indices().nth(1).map(|(at, _)| &rest[at..])?);
     let then = match separator {
         '年' => '月',

@@ -52,9 +52,13 @@ impl Unit {
 /// A number, in a column where `1,234` is as good as 1.234 (`has_commas`) or is 1234.
 pub(super) fn read(value: &str, has_commas: bool) -> Option<Figure> {
     if let Some(number) = plain(value).filter(|_| !has_commas) {
-        let (core, unit) = value.strip_suffix('%').map_or((value, Unit::NONE), |core| (core, Unit::PERCENT));
+        let octets = value.as_bytes();
+        let (octets, unit) = match octets {
+            [core @ .., b'%'] => (core, Unit::PERCENT),
+            _ => (octets, Unit::NONE),
+        };
         // `1.234`, but not `12.50`.
-        let behind = core.find('.').map(|at| core.len() - at - 1);
+        let behind = octets.iter().rev().position(|octet| *octet == b'.');
         let mark = if behind.is_some_and(|behind| behind != 3) { Mark::Point } else { Mark::Open };
         return Some(Figure { number, unit, mark });
     }

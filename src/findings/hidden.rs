@@ -4,6 +4,9 @@ use crate::mail;
 
 /// Whether a text has one that does not belong there.
 pub(super) fn is_in(value: &str) -> bool {
+    if !may_be_in(value.as_bytes()) {
+        return false;
+    }
     let mut before = None;
     let mut letters = value.chars().peekable();
     let (mut has_marks, mut is_from_right) = (false, false);
@@ -25,6 +28,18 @@ pub(super) fn is_in(value: &str) -> bool {
     }
     // Texts from right to left have marks of direction.
     has_marks && !is_from_right
+}
+
+/// Whether the octets are of such characters, or of their neighbours: those of most texts are not, whatever the script.
+fn may_be_in(octets: &[u8]) -> bool {
+    let is_control = |octet: u8| octet < 0x20 || octet == 0x7F;
+    let is_begin = |pair: &[u8]| match pair[0] {
+        0xE2 => matches!(pair[1], 0x80 | 0x81),
+        0xEF => matches!(pair[1], 0xBB | 0xBF),
+        0xC2 | 0xD8 | 0xF3 => true,
+        octet => is_control(octet),
+    };
+    octets.windows(2).any(is_begin) || octets.last().is_some_and(|octet| is_control(*octet))
 }
 
 const ZERO_WIDTH_SPACE: char = '\u{200B}';
@@ -61,6 +76,15 @@ fn has_no_joins(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_that_nobody_sees_may_be_in_a_text() {
+        for letter in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            if is_unseen(letter) || matches!(letter, NON_JOINER | JOINER) {
+                assert!(may_be_in(letter.to_string().as_bytes()), "{letter:?}");
+            }
+        }
+    }
 
     #[test]
     fn what_nobody_sees_is_told_of_where_no_script_uses_it() {

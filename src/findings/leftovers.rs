@@ -32,8 +32,10 @@ const NOTHINGS: [&str; 11] =
 const TYPED: [&str; 3] = ["n/a", "none", "nil"];
 
 /// What people write where something is to come.
-const PLACEHOLDERS: [&str; 13] =
-    ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写", "待确认", "待補", "待填寫", "待確認", "待补充", "待補充"];
+const PLACEHOLDERS: [&str; 3] = ["tbd", "tba", "fixme"];
+
+/// The same in Chinese, behind 待.
+const TO_BE: [&str; 10] = ["定", "补", "填", "填写", "确认", "補", "填寫", "確認", "补充", "補充"];
 
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
@@ -155,7 +157,7 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
             return Some(if is_word { NOTHING_OR_WORD } else { NOTHING });
         }
         let is_crosses = value.len() >= 3 && value.bytes().all(|octet| matches!(octet, b'x' | b'X'));
-        if is_crosses || value == "TODO" || PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)) {
+        if is_crosses || value == "TODO" || is_to_come(value) {
             return Some(PLACEHOLDER);
         }
     }
@@ -169,6 +171,13 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
         }
         b'E' if is_error_code(value) => Some(ERROR),
         _ => None,
+    }
+}
+
+fn is_to_come(value: &str) -> bool {
+    match value.strip_prefix('待') {
+        Some(rest) => TO_BE.contains(&rest),
+        None => PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)),
     }
 }
 
@@ -186,7 +195,8 @@ pub(super) fn formula(value: &str) -> Option<&'static str> {
 pub(super) fn form(value: &str) -> Option<&'static str> {
     const BEGINS: [&str; 9] =
         ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入", "請填寫", "請輸入", "此處填寫"];
-    let value = value.trim_start_matches(['（', '(', '[', '【', '<', '＜']);
+    let is_open = value.as_bytes().first().is_some_and(|octet| matches!(octet, b'(' | b'[' | b'<' | 0xE3 | 0xEF));
+    let value = if is_open { value.trim_start_matches(['（', '(', '[', '【', '<', '＜']) } else { value };
     let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
     let is_someone = someone
         .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));

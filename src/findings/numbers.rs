@@ -172,8 +172,8 @@ impl Numbers {
         if self.is_citizen && !is_citizen(value) {
             return odd(CHECK.to_owned());
         }
-        let places = value.rsplit_once(['.', ',']).map_or(0, |(_, places)| places.len());
-        if places > MOST_PLACES {
+        let places = value.bytes().rev().position(|octet| matches!(octet, b'.' | b','));
+        if places.is_some_and(|places| places > MOST_PLACES) {
             return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned());
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
