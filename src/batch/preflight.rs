@@ -100,7 +100,8 @@ pub fn preflight(
     // The rows of a group are one person's.
     let is_grouped = list.selection.group_by.is_some();
     let header = list.source.header();
-    let number_column = if is_grouped { None } else { number_column(header, &list.template.uses()) };
+    let number_column = || number_column(header, &list.template.uses()).or_else(|| inspector.number_column());
+    let number_column = if is_grouped { None } else { number_column() };
     // A trial goes to one address.
     let compares = !list.template.is_trial() || list.selection.dedupe;
     let former = match ledger.as_deref() {

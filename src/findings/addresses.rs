@@ -2,8 +2,8 @@
 
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look};
-use crate::mail::Address;
+use super::{Kind, Look, slips};
+use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
 const ROLES: [&str; 36] = [
@@ -48,23 +48,8 @@ const ROLES: [&str; 36] = [
 /// The longest of those.
 const LONGEST_ROLE: usize = 15;
 
-/// Names of nobody.
-const EXAMPLES: [&str; 14] = [
-    "user",
-    "username",
-    "test",
-    "tester",
-    "test1",
-    "example",
-    "name",
-    "email",
-    "your.name",
-    "yourname",
-    "someone",
-    "somebody",
-    "john.doe",
-    "abc",
-];
+/// Names of nobody in a domain of examples, beside [`TRIALS`].
+const EXAMPLES: [&str; 7] = ["user", "tester", "name", "email", "somebody", "john.doe", "abc"];
 
 /// Domains of examples (RFC 2606), and those that people type for one.
 const EXAMPLE_DOMAINS: [&str; 8] = [
@@ -102,11 +87,11 @@ const TRIALS: [&str; 20] = [
     "asdf",
 ];
 
+/// The longest of [`TRIALS`] and [`EXAMPLES`].
+const LONGEST_TRIAL: usize = 18;
+
 /// What programs write for a name that there is none of.
 const NOTHINGS: [&str; 5] = ["undefined", "null", "nan", "none", "n.a"];
-
-/// The longest of those.
-const LONGEST_TRIAL: usize = 18;
 
 /// Of addresses that nobody reads; that a list has many of them says that it is one to try the program out with.
 pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
@@ -127,6 +112,22 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
         let what = "is the address of an office, not of a person. Many do not answer it, or complain.".to_owned();
         let column = look.column_of(address.as_str());
         look.find_address(column, address, (Kind::RoleAddress, what, None));
+    }
+}
+
+/// An address that one letter has twice, out of two columns.
+pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
+    if mailboxes.clone().nth(1).is_none() {
+        return;
+    }
+    let all: Vec<&Address> = mailboxes.map(|mailbox| &mailbox.address).collect();
+    for (index, address) in all.iter().enumerate() {
+        if all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str()))
+            && let [_, .., column] = look.columns_of(address.as_str()).as_slice()
+        {
+            let what = "stands twice in one letter. Take one out, or type the other's.".to_owned();
+            look.find_address(Some(*column), address, (Kind::RepeatedRecipient, what, None));
+        }
     }
 }
 
@@ -199,7 +200,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
             let what = "a program has put \".0\" behind the number. Format the column as text, and take it out.";
             return Some((Kind::SpoiltNumber, what.to_owned(), at_domain(whole)));
         }
-        if is_shortened(local_part) {
+        if slips::is_shortened(local_part) {
             let what = "the spreadsheet has shortened the number. Format the column as text, and type it anew.";
             return Some((Kind::SpoiltNumber, what.to_owned(), None));
         }
@@ -228,11 +229,15 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
             "has letters before the \"@\" that only servers with SMTPUTF8 take, and few mailboxes have. Is it right?";
         return Some((Kind::OddAddress, what.to_owned(), None));
     }
-    let is_example = local_part.len() <= 9 && EXAMPLES.iter().any(|name| name.eq_ignore_ascii_case(local_part));
-    if is_example && EXAMPLE_DOMAINS.contains(&domain) {
+    if local_part.len() > LONGEST_TRIAL {
+        return None;
+    }
+    let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(local_part));
+    let is_trial = is_one_of(&TRIALS);
+    if EXAMPLE_DOMAINS.contains(&domain) && (is_trial || is_one_of(&EXAMPLES)) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
-    if local_part.len() <= LONGEST_TRIAL && TRIALS.iter().any(|name| name.eq_ignore_ascii_case(local_part)) {
+    if is_trial {
         let what = "looks like an address that was typed for a trial. Type the right one, if it is.".to_owned();
         return Some((Kind::Leftover, what, None));
     }
@@ -267,13 +272,6 @@ fn of_qq(local_part: &str) -> Option<(&'static str, Option<String>)> {
         })
         .collect();
     meant.bytes().all(is_digit).then_some(("has a letter that looks like a digit in its QQ number.", Some(meant)))
-}
-
-/// `1.23457E+09`.
-fn is_shortened(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit() || octet == b'.');
-    is_number(mantissa) && exponent.strip_prefix('+').is_some_and(is_number)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Values that are no values.
 
+use super::codes::Code;
 use super::dates::Shape;
 use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::tags::Words;
-use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
-use crate::mail;
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Column {
     /// The template says what comes instead of nothing.
     pub(super) is_optional: bool,
@@ -18,8 +18,16 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// Most of its values are times of the day.
+    pub(super) has_times: bool,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
+    /// Most of its values are built so.
+    pub(super) code: Option<Code>,
+    /// They are somebody's or something's own: each is another one.
+    pub(super) has_own: bool,
+    /// Most of its values are telephone numbers, written in more than one way.
+    pub(super) has_telephones: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
     pub(super) place: Place,
@@ -34,7 +42,7 @@ const FRACTION: &str =
     "is a number with \".0\" behind it, as programs write one. Format the column as text, and type it anew.";
 const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
 
-pub(super) fn look(look: &mut Look<'_>, index: usize, column: Column, words: &Words, value: &str) {
+pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
     let trimmed = value.trim();
     if trimmed.is_empty() || is_hidden(trimmed) {
         if !column.is_optional {
@@ -90,7 +98,8 @@ const PARTS: [u8; 256] = {
             // «, 【, and what is hidden.
             0xC2 => part::TAG | part::CHARSET | part::HIDDEN,
             0xE3 => part::TAG | part::CHARSET,
-            0xE2 | 0xEF | 0xF3 => part::CHARSET | part::HIDDEN,
+            0xEF => part::TAG | part::CHARSET | part::HIDDEN,
+            0xE2 | 0xF3 => part::CHARSET | part::HIDDEN,
             0xE6 | 0xE8 | 0xE5 | 0xE7 | 0xC3 => part::CHARSET | part::FORM,
             b'\t' | b'\n' | b'\r' => 0,
             0..0x20 | 0x7F => part::HIDDEN,
@@ -125,19 +134,19 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
     }
-    if has(part::EXPONENT) && is_shortened(value) {
+    if has(part::EXPONENT) && slips::is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
     if has(part::CHARSET) && mojibake::is_mojibake(value) {
         return Some((Kind::Mojibake, CHARSET));
     }
-    if has(part::HIDDEN) && value.contains(is_unseen) && !value.contains(is_from_the_right) {
+    if has(part::HIDDEN) && hidden::is_in(value) {
         return Some((Kind::HiddenCharacter, HIDDEN));
     }
     if has(part::FORM)
         && let Some(what) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
-            .or_else(|| leftovers::html(value).filter(|_| !place.is_link))
+            .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
         return Some((Kind::Leftover, what));
     }
@@ -146,25 +155,7 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
 
 /// Whether there is nothing in a value that anybody sees.
 fn is_hidden(value: &str) -> bool {
-    value.as_bytes()[0] >= 0x80 && value.chars().all(|c| c.is_whitespace() || is_unseen(c))
-}
-
-fn is_unseen(letter: char) -> bool {
-    mail::is_unsafe(letter) && !matches!(letter, '\t' | '\n' | '\r')
-}
-
-/// Texts in such letters have marks of direction.
-fn is_from_the_right(letter: char) -> bool {
-    matches!(letter, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
-}
-
-/// `1.2E+11`, as a spreadsheet shows a long number: its exponent has two digits or more.
-fn is_shortened(value: &str) -> bool {
-    let Some((mantissa, exponent)) = value.split_once(['E', 'e']) else { return false };
-    let (whole, part) = mantissa.split_once('.').or_else(|| mantissa.split_once(',')).unwrap_or((mantissa, ""));
-    let digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
-    let exponent = exponent.strip_prefix('+').unwrap_or_default();
-    whole.len() == 1 && digits(whole) && digits(part) && (2..=3).contains(&exponent.len()) && digits(exponent)
+    value.as_bytes()[0] >= 0x80 && value.chars().all(|c| c.is_whitespace() || hidden::is_unseen(c))
 }
 
 /// `2023001.0`: a number of somebody, read as a quantity.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -14,6 +14,8 @@ const EXCEPTION: u64 = 5;
 const RARE: u64 = 20;
 /// In a list that is shorter than that, one row may have it, if there are as many as this.
 const FEWEST: u64 = 10;
+/// In a list that is shorter than that, so many may have what no habit is likely to be, if there are as many rows for each.
+const FEW: u64 = 2;
 /// So many numbers that are far out are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
 /// So many domains that are almost another are slips; more are another school's.
@@ -56,12 +58,18 @@ impl Sort {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if leftovers::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
-            Kind::NearDomain | Kind::OddDate | Kind::OddNumber | Kind::FarNumber | Kind::OddValue | Kind::OddWord => {
-                Some(Self::Unlike(finding.kind))
-            }
+            Kind::NearDomain
+            | Kind::OddDate
+            | Kind::OddNumber
+            | Kind::OddLength
+            | Kind::SlipInNumber
+            | Kind::FarNumber
+            | Kind::OddValue
+            | Kind::OddWord
+            | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }
     }
@@ -69,13 +77,18 @@ impl Sort {
     /// Whether so many of so many rows are the exception.
     fn is_exception(&self, count: u64, rows: u64) -> bool {
         let is_rare = count * RARE <= rows || count == 1 && rows >= FEWEST;
+        let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
+            Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
+            // People write it too: what several have is meant.
+            Self::Word(what) if what.ends_with(leftovers::NOTHING_OR_WORD) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
-            Self::Unlike(Kind::NearDomain) => is_rare && count <= MOST_NEAR,
-            Self::Unlike(Kind::FarNumber) => is_rare && count <= MOST_FAR,
-            Self::Example(_) | Self::Unlike(_) => is_rare,
+            Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
+            Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
+            Self::Unlike(_) => is_rather_rare,
+            Self::Example(_) => is_rare,
         }
     }
 }
@@ -154,6 +167,31 @@ mod tests {
         }
         assert_eq!(collector.take(finding(7, 1)), None);
         assert_eq!(collector.finish(20), [finding(7, 1)]);
+    }
+
+    #[test]
+    fn slips_are_told_of_in_short_lists_too() {
+        let told = |kind: Kind, count: u64, rows: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for row in 1..=count {
+                let what = String::new();
+                assert_eq!(
+                    collector.take(Finding { kind, row, line: row, column: Some(0), what, suggestion: None }),
+                    None
+                );
+            }
+            collector.finish(rows).len() as u64
+        };
+        assert_eq!((told(Kind::SlipInNumber, 4, 25), told(Kind::SlipInNumber, 6, 25)), (4, 0));
+        for kind in [Kind::OddNumber, Kind::OddLength, Kind::FarNumber, Kind::OddDate, Kind::RepeatedRecipient] {
+            assert_eq!(
+                (told(kind, 2, 25), told(kind, 3, 25), told(kind, 2, 15), told(kind, 1, 15)),
+                (2, 0, 0, 1),
+                "{kind:?}"
+            );
+        }
+        // What a habit may be is none only where it is rarer.
+        assert_eq!((told(Kind::OddWord, 2, 25), told(Kind::OddWord, 1, 25)), (0, 1));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What the first rows of a list say about its columns: dates, numbers, and how they are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cells::Column;
+use super::codes::Code;
 use super::dates::{self, Order, Shape};
 use super::domains;
-use super::numbers::Numbers;
+use super::headings;
+use super::numbers::{Hints, Numbers};
+use super::own;
 use super::unlike;
 use crate::input::Source;
 
@@ -70,7 +73,11 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             }
         }
     }
-    Sampled { columns: values.iter().map(|values| column(values)).collect(), domains: Domains::of(&domains, rows) }
+    let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
+    let are_commas_usual = are_commas_usual(&names, &values, &domains);
+    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
+    let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
+    Sampled { columns, domains: Domains::of(&domains, rows) }
 }
 
 /// The domain of a value that is an address.
@@ -79,20 +86,51 @@ fn domain_of(value: &str) -> Option<String> {
     Some(domain.to_ascii_lowercase())
 }
 
+/// Whether a list is of a country that writes a comma before decimals: by its headings, the days in it, or where the mailboxes are.
+fn are_commas_usual(names: &[String], values: &[Vec<String>], domains: &[String]) -> bool {
+    const COUNTRIES: [&str; 26] = [
+        "at", "be", "bg", "br", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hr", "hu", "id", "it", "lt", "lv",
+        "nl", "no", "pl", "pt", "ro", "ru", "se", "tr",
+    ];
+    let is_there = |domain: &&String| domain.rsplit('.').next().is_some_and(|top| COUNTRIES.contains(&top));
+    let has_days = |values: &Vec<String>| {
+        let count = values.iter().filter(|value| dates::shape(value).is_some_and(Shape::is_by_points)).count();
+        count >= FEWEST && is_habit(count, values.len())
+    };
+    names.iter().any(|name| headings::is_of_commas(name))
+        || domains.iter().filter(is_there).count() * 3 > domains.len()
+        || values.iter().any(has_days)
+}
+
 /// What the values of a column say, blanks apart.
-fn column(values: &[String]) -> Column {
+fn column(values: &[String], hints: Hints) -> Column {
     let dates = values.iter().filter(|value| dates::is_date(value)).count();
     let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
-    let numbers = if has_dates { None } else { Numbers::of(values) };
+    let numbers = if has_dates { None } else { Numbers::of(values, hints) };
+    let is_other = has_dates || numbers.is_some();
+    let code = if is_other { None } else { Code::of(values) };
+    let times = values.iter().filter(|value| dates::is_time(value)).count();
+    let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
         has_dates,
         shape: if has_dates { shape(values) } else { None },
         years: if has_dates { years(values) } else { None },
         numbers,
+        has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
+        has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
+        code,
+        has_times: times >= FEWEST && is_habit(times, values.len()),
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
+}
+
+/// Whether nearly each of many is another one.
+fn are_distinct(values: &[String]) -> bool {
+    const FEWEST: usize = 20;
+    let distinct: HashSet<&String> = values.iter().collect();
+    values.len() >= FEWEST && is_habit(distinct.len(), values.len())
 }
 
 /// Nine of ten.
@@ -125,7 +163,7 @@ mod tests {
     use super::*;
 
     fn of(values: &[&str]) -> Column {
-        column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
+        column(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), Hints::default())
     }
 
     #[test]
@@ -133,16 +171,46 @@ mod tests {
         let school = vec!["students.school.edu.cn".to_owned(); 20];
         let domains = Domains::of(&[&school[..], &vec!["163.com".to_owned(); 20]].concat(), 40);
         assert!(!domains.are_examples && Domains::of(&vec!["a.example".to_owned(); 20], 40).are_examples);
-        for near in
-            ["student.school.edu.cn", "students.shcool.edu.cn", "studentsschool.edu.cn", "students.school.edu.cm"]
-        {
+        for near in [
+            "student.school.edu.cn",
+            "students.school.edu.cn.cn",
+            "students.shcool.edu.cn",
+            "studentsschool.edu.cn",
+            "students.school.edu.cm",
+        ] {
             assert_eq!(domains.near(near).is_some(), near != "students.school.edu.cm", "{near}");
         }
-        for other in
-            ["students.school.edu.cn", "Students.School.edu.cn", "163.net", "school.edu.cn", "teachers.school.edu.cn"]
-        {
+        let german = Domains::of(&vec!["stud.uni-stadt.de".to_owned(); 20], 20);
+        assert!(german.near("stud.uni-stadt").is_some() && german.near("stud").is_none());
+        let district = Domains::of(&vec!["lincolnusd.org".to_owned(); 20], 20);
+        assert!(district.near("lincolnusd.com").is_some() && district.near("lincolnusd.de").is_none());
+        let company = Domains::of(&vec!["kaoyuan.com.tw".to_owned(); 20], 20);
+        assert!(company.near("kaoyuan.com").is_some() && company.near("kaoyuan.co.jp").is_none());
+        let provider = Domains::of(&vec!["163.com".to_owned(); 20], 20);
+        assert!(provider.near("163.org").is_none());
+        for other in [
+            "students.school.de",
+            "students.school.edu.cn",
+            "Students.School.edu.cn",
+            "163.net",
+            "school.edu.cn",
+            "teachers.school.edu.cn",
+        ] {
             assert_eq!(domains.near(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn lists_of_countries_with_decimal_commas_are_known() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+        let usual = |names: &[&str], values: &[&str], domains: &[&str]| {
+            are_commas_usual(&texts(names), &[texts(values)], &texts(domains))
+        };
+        assert!(usual(&["nachname"], &[], &[]) && usual(&["größe"], &[], &[]));
+        assert!(usual(&["name"], &[], &["gmail.com", "web.de"]));
+        assert!(usual(&["name"], &["23.11.2026"; 9], &["gmail.com"]));
+        assert!(!usual(&["name"], &["2026-11-23", "11/23/2026"], &["gmail.com"; 3]));
+        assert!(!usual(&["姓名", "name", "student no"], &["88"; 9], &["163.com", "qq.com", "school.edu.cn"]));
     }
 
     #[test]
@@ -164,5 +232,22 @@ mod tests {
         assert!(of(&["88", "A", "75", "B", "100", "60"]).numbers.is_none());
         assert!(of(&["Anna"; 10]).has_words && !of(&["p1@a.example"; 10]).has_words && !of(&["TRUE"; 10]).has_words);
         assert_eq!(of(&[]), Column::default());
+    }
+
+    #[test]
+    fn columns_of_codes_and_telephones_are_known() {
+        let column_of =
+            |value: &dyn Fn(usize) -> String| column(&(0..40).map(value).collect::<Vec<_>>(), Hints::default());
+        let orders = column_of(&|n| format!("A-2026-{n:06}"));
+        assert!(orders.code.is_some() && orders.has_own && orders.numbers.is_none());
+        let terms = column_of(&|n| format!("2026-{:04}", n % 3));
+        assert!(terms.code.is_some() && !terms.has_own);
+        let students = column_of(&|n| format!("{:07}", 312_000 + n * 37));
+        assert!(students.has_own && students.numbers.is_some());
+        assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
+        assert!(column_of(&|n| format!("{}:30", n % 24)).has_times && !orders.has_times);
+        let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
+        let telephones = column_of(&|n| telephones[n % 4].to_owned());
+        assert!(telephones.has_telephones && !telephones.has_own && !orders.has_telephones);
     }
 }

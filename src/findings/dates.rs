@@ -5,13 +5,31 @@ pub(super) fn flaw(value: &str) -> Option<String> {
     if let Some(date) = serial(value) {
         return Some(format!("is the number that a spreadsheet has for {date}. Format the cell as a date."));
     }
-    let (year, month, day) = parts(value)?;
-    if (1..=12).contains(&month) && (1..=days(year, month)).contains(&day) {
+    let Some((year, month, day)) = parts(value) else {
+        return is_no_day(value).then(|| NO_DAY.to_owned());
+    };
+    if is_day(year, month, day) {
         // Day 0 of spreadsheets, and the days around it.
         return matches!((year, month), (1899, 12) | (1900, 1))
             .then(|| "is what a spreadsheet shows for 0 or for a time without a day. Type the date.".to_owned());
     }
-    Some("is no day of the calendar. Type the date.".to_owned())
+    Some(NO_DAY.to_owned())
+}
+
+const NO_DAY: &str = "is no day of the calendar. Type the date.";
+
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    (1..=12).contains(&month) && (1..=days(year, month)).contains(&day)
+}
+
+/// Whether a date whose year is the last (`31.02.2027`) is no day, whichever of the others is the month.
+fn is_no_day(value: &str) -> bool {
+    if other_order(value).is_none() {
+        return false;
+    }
+    let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
+    let (Some(one), Some(other), Some(year)) = (numbers.next(), numbers.next(), numbers.next()) else { return false };
+    !is_day(year, one, other) && !is_day(year, other, one)
 }
 
 /// Whether a value is written as a date.
@@ -38,6 +56,11 @@ pub(super) enum Order {
 }
 
 impl Shape {
+    /// `23.11.2026`, as it is written in much of Europe.
+    pub(super) fn is_by_points(self) -> bool {
+        self.separator == '.' && self.order != Order::Year
+    }
+
     /// Whether two dates may be written in one way.
     pub(super) fn fits(self, other: Self) -> bool {
         let is_same = self.order == other.order
@@ -50,7 +73,7 @@ impl Shape {
 /// How a value is written, if it is a date.
 pub(super) fn shape(value: &str) -> Option<Shape> {
     if parts(value).is_some() {
-        return value.trim().chars().nth(4).map(|separator| Shape { order: Order::Year, separator });
+        return year_first(value);
     }
     other_order(value)?;
     let separator = value.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
@@ -63,6 +86,13 @@ pub(super) fn shape(value: &str) -> Option<Shape> {
         _ => return None,
     };
     Some(Shape { order, separator })
+}
+
+/// How a date is written whose year comes first.
+fn year_first(value: &str) -> Option<Shape> {
+    let value = value.trim();
+    let separator = if value.as_bytes().first()?.is_ascii_digit() { value.chars().nth(4)? } else { '民' };
+    Some(Shape { order: Order::Year, separator })
 }
 
 /// The year of a date.
@@ -78,7 +108,7 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
     const FAR: u32 = 10;
     let date = parts(value);
     let shape = match date {
-        Some(_) => value.trim().chars().nth(4).map(|separator| Shape { order: Order::Year, separator }),
+        Some(_) => year_first(value),
         None => shape(value),
     };
     if usual.is_some_and(|usual| shape.is_some_and(|shape| !usual.fits(shape))) {
@@ -94,7 +124,8 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
 
 /// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
 fn parts(value: &str) -> Option<(u32, u32, u32)> {
-    let (year, rest) = value.trim().split_at_checked(4)?;
+    // No letter ends in its fourth octet.
+    let Some((year, rest)) = value.trim().split_at_checked(4) else { return of_the_republic(value) };
     let (separator, rest) = (rest.chars().next()?, rest.char_indices().nth(1).map(|(at, _)| &rest[at..])?);
     let then = match separator {
         '年' => '月',
@@ -108,6 +139,40 @@ fn parts(value: &str) -> Option<(u32, u32, u32)> {
         if is_number { text.parse::<u32>().ok() } else { None }
     };
     Some((number(year, 4)?, number(month, 2)?, number(&rest[..end], 2)?))
+}
+
+/// `民國115年11月30日`: the years of Taiwan begin in 1912.
+fn of_the_republic(value: &str) -> Option<(u32, u32, u32)> {
+    let (year, rest) = value.strip_prefix("民國").or_else(|| value.strip_prefix("民国"))?.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number < 1000);
+    Some((number(year)? + 1911, number(month)?, number(rest.split('日').next()?)?))
+}
+
+/// Whether a value is a time of the day: `8:00`, `14:30:00`, `9:30 AM`.
+pub(super) fn is_time(value: &str) -> bool {
+    time(value).is_some()
+}
+
+/// What is wrong with a value of a column of times.
+pub(super) fn flaw_of_time(value: &str) -> Option<String> {
+    match time(value) {
+        Some((hours, minutes)) => (hours > 24 || minutes > 59).then(|| "is no time of a day. Type it.".to_owned()),
+        None => {
+            let part = value.strip_prefix("0.").filter(|part| part.len() >= 4)?;
+            let is_part = part.bytes().all(|octet| octet.is_ascii_digit());
+            is_part.then(|| "is what a spreadsheet has for a time. Format the cell as a time.".to_owned())
+        }
+    }
+}
+
+/// The hours and minutes of a time.
+fn time(value: &str) -> Option<(u32, u32)> {
+    let (hours, rest) = value.split_once([':', '：'])?;
+    let number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    let (minutes, behind) = rest.split_at_checked(2)?;
+    let is_whole = (1..=2).contains(&hours.len()) && !behind.starts_with(|c: char| c.is_ascii_digit());
+    if is_whole { Some((number(hours)?, number(minutes)?)) } else { None }
 }
 
 /// `23.11.2026`, `11/23/2026`.
@@ -150,9 +215,16 @@ mod tests {
 
     #[test]
     fn dates_are_told_from_what_is_none() {
-        for date in
-            ["2026-11-23", "2026/1/2", "2026.01.02", "2026年11月23日", "23.11.2026", "11/23/2026", "2026-11-23 08:30"]
-        {
+        for date in [
+            "2026-11-23",
+            "2026/1/2",
+            "2026.01.02",
+            "2026年11月23日",
+            "民國115年11月23日",
+            "23.11.2026",
+            "11/23/2026",
+            "2026-11-23 08:30",
+        ] {
             assert!(is_date(date), "{date}");
             assert_eq!(flaw(date), None, "{date}");
         }
@@ -170,6 +242,7 @@ mod tests {
             ("2026-11-23", "2026年11月23日"),
             ("23.11.2026", "2026-11-23"),
             ("23/11/2026", "11/23/2026"),
+            ("民國115年11月23日", "2026-11-23"),
             ("2026-11-23", "1926-11-23"),
             ("2026-11-23", "2062-11-23"),
             ("23.11.2026", "23.11.1926"),
@@ -178,6 +251,7 @@ mod tests {
         }
         for (usual, value) in [
             ("2026-11-23", "2026-1-2"),
+            ("民國115年11月23日", "民國116年1月2日"),
             ("2026-11-23", "2026-11-23 08:30"),
             ("23.11.2026", "1.2.2026"),
             ("1.2.2026", "23.11.2026"),
@@ -188,6 +262,27 @@ mod tests {
             assert_eq!(odd_in(usual, value), None, "{usual} {value}");
         }
         assert_eq!(odd("23.11.1926", None, None), None);
+    }
+
+    #[test]
+    fn wrong_times_are_found() {
+        for (value, is_wrong) in [
+            ("8:00", false),
+            ("08:15", false),
+            ("9:30 AM", false),
+            ("24:00", false),
+            ("14:30:59", false),
+            ("soon", false),
+            ("0.5", false),
+            ("25:00", true),
+            ("8:75", true),
+            ("0.395833333333333", true),
+        ] {
+            assert_eq!(flaw_of_time(value).is_some(), is_wrong, "{value}");
+        }
+        for other in ["", "soon", "1:2", "100:00", "8:000", "0.3958", "a:bc"] {
+            assert!(!is_time(other), "{other}");
+        }
     }
 
     #[test]
@@ -202,10 +297,28 @@ mod tests {
             ("1900-01-00", "no day"),
             ("1899-12-30", "for 0"),
             ("2025年2月29日", "no day"),
+            ("民國114年2月29日", "no day"),
+            ("31.02.2027", "no day"),
+            ("29.02.2027", "no day"),
+            ("00.00.0000", "no day"),
+            ("32.1.2027", "no day"),
+            ("13/13/2027", "no day"),
         ] {
             assert!(flaw(value).is_some_and(|what| what.contains(part)), "{value}: {:?}", flaw(value));
         }
-        for sound in ["soon", "", "12345678", "10001", "2024-02-29", "1926-12-01", "90000", "4512"] {
+        for sound in [
+            "soon",
+            "",
+            "12345678",
+            "10001",
+            "2024-02-29",
+            "29.02.2024",
+            "02/15/2027",
+            "15/02/2027",
+            "1926-12-01",
+            "90000",
+            "4512",
+        ] {
             assert_eq!(flaw(sound), None, "{sound}");
         }
     }

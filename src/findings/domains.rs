@@ -161,6 +161,9 @@ fn mixed(domain: &str) -> Option<&'static str> {
 pub(super) fn is_near(domain: &str, other: &str) -> bool {
     /// Shorter labels are close to too many.
     const SHORTEST: usize = 5;
+    if lacks_end(domain, other) || lacks_end(other, domain) || has_other_end(domain, other) {
+        return true;
+    }
     if domain.len().abs_diff(other.len()) > 1 || well_known().any(|known| known == domain) || SOUND.contains(&domain) {
         return false;
     }
@@ -185,6 +188,29 @@ pub(super) fn is_near(domain: &str, other: &str) -> bool {
     // Staff and students.
     let are_both = matches!((one, other), ("mail", "mails") | ("mails", "mail"));
     other.len() >= SHORTEST && !is_numbered && !are_both && is_slip && strsim::osa_distance(one, other) == 1
+}
+
+/// Whether a domain is another one without its end: `students.school` for `students.school.de`.
+fn lacks_end(domain: &str, whole: &str) -> bool {
+    let end = whole.strip_prefix(domain).and_then(|rest| rest.strip_prefix('.'));
+    // A country behind a whole domain makes another one: `school.com.cn`.
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.')
+        && end.is_some_and(|end| !end.contains('.'))
+        && !matches!(top, "com" | "edu" | "org" | "net" | "ac" | "co" | "gov" | "gob" | "or" | "go" | "k12" | "sch")
+}
+
+/// Whether a domain is a school's or a company's own one but for its end: `school.com` for `school.org` or `school.com.cn`.
+fn has_other_end(domain: &str, own: &str) -> bool {
+    const ENDS: [&str; 12] =
+        ["com", "org", "net", "edu", "com.cn", "edu.cn", "org.cn", "com.tw", "com.hk", "edu.tw", "edu.hk", "co.uk"];
+    let name = |domain: &'_ str| -> Option<(String, &'static str)> {
+        let end = ENDS.iter().rev().find(|end| domain.strip_suffix(*end).is_some_and(|name| name.ends_with('.')))?;
+        Some((domain[..domain.len() - end.len()].to_owned(), end))
+    };
+    let is_provider = |domain: &str| well_known().chain(SOUND).any(|known| known == domain);
+    let (Some((one, end)), Some((other, other_end))) = (name(domain), name(own)) else { return false };
+    one == other && end != other_end && !is_provider(domain) && !is_provider(own)
 }
 
 /// A text with one letter for all that look the same.

@@ -1,5 +1,7 @@
 //! What programs and people leave where a value should be.
 
+use super::markup;
+
 /// What spreadsheet programs write for an error.
 const ERRORS: [&str; 18] = [
     "#N/A",
@@ -30,16 +32,10 @@ const NOTHINGS: [&str; 11] =
 const TYPED: [&str; 3] = ["n/a", "none", "nil"];
 
 /// What people write where something is to come.
-const PLACEHOLDERS: [&str; 7] = ["tbd", "tba", "fixme", "待定", "待补", "待填", "待填写"];
+const PLACEHOLDERS: [&str; 3] = ["tbd", "tba", "fixme"];
 
-/// Names of characters in HTML that texts are seldom about.
-const ENTITIES: [&str; 16] = [
-    "amp", "nbsp", "lt", "gt", "quot", "apos", "euro", "copy", "reg", "hellip", "mdash", "ndash", "rsquo", "lsquo",
-    "ldquo", "rdquo",
-];
-
-/// How the names of letters with accents end.
-const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "slash", "ring", "lig"];
+/// The same in Chinese, behind 待.
+const TO_BE: [&str; 10] = ["定", "补", "填", "填写", "确认", "補", "填寫", "確認", "补充", "補充"];
 
 pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
@@ -86,6 +82,10 @@ fn is_placed(value: &str) -> bool {
                 | "暂无"
                 | "没有"
                 | "空"
+                | "測試"
+                | "範例"
+                | "暫無"
+                | "沒有"
                 | "测试"
                 | "某某"
                 | "某某某"
@@ -118,17 +118,6 @@ const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the form
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
 const FORMULA: &str =
     "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
-const HTML: &str =
-    "has tags of a web page in it, and most letters show them as they are. Take them out, if that is not meant.";
-
-/// Whether a finding says that a value has tags in it. Where many have them, they are meant.
-pub(super) fn is_markup(what: &str) -> bool {
-    what.ends_with(HTML)
-}
-
-const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
-const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
-
 /// What a value has of those that need no special character.
 pub(super) fn word(value: &str) -> Option<&'static str> {
     const LONGEST: usize = 16;
@@ -152,6 +141,7 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
             | b'['
             | b'<'
             | b'\\'
+            | b'@'
             | 0xE5
     ) {
         return None;
@@ -167,12 +157,14 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
             return Some(if is_word { NOTHING_OR_WORD } else { NOTHING });
         }
         let is_crosses = value.len() >= 3 && value.bytes().all(|octet| matches!(octet, b'x' | b'X'));
-        if is_crosses || value == "TODO" || PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)) {
+        if is_crosses || value == "TODO" || is_to_come(value) {
             return Some(PLACEHOLDER);
         }
     }
     let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     match first {
+        // `@@name@@`
+        b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
         b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
             Some(PLACEHOLDER)
@@ -182,35 +174,29 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
     }
 }
 
+fn is_to_come(value: &str) -> bool {
+    match value.strip_prefix('待') {
+        Some(rest) => TO_BE.contains(&rest),
+        None => PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)),
+    }
+}
+
 /// `=VLOOKUP(A2,…`, `=A2&B2`.
 pub(super) fn formula(value: &str) -> Option<&'static str> {
-    let rest = value.strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
+    // The apostrophe makes a text of it.
+    let rest = value.trim_start_matches('\'').strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
     let letters =
         rest.bytes().take_while(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'$' | b'.' | b'_')).count();
     let behind = rest[letters..].bytes().next();
     (letters > 0 && behind.is_some_and(|octet| matches!(octet, b'(' | b'!' | b'0'..=b'9'))).then_some(FORMULA)
 }
 
-/// `<b>good</b>`, `a<br>b`.
-pub(super) fn html(value: &str) -> Option<&'static str> {
-    const TAGS: [&str; 20] = [
-        "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
-        "style", "table", "u", "ul",
-    ];
-    // What stands behind the last one ends no tag.
-    let last = value.rfind('>')?;
-    let is_tag = |at: usize| {
-        let rest = value[at + 1..].trim_start_matches('/');
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let is_whole = rest[end..].starts_with(['>', ' ', '/']) && value.len() - rest.len() + end <= last;
-        is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
-    };
-    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)
-}
-
 /// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
 pub(super) fn form(value: &str) -> Option<&'static str> {
-    const BEGINS: [&str; 6] = ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入"];
+    const BEGINS: [&str; 9] =
+        ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入", "請填寫", "請輸入", "此處填寫"];
+    let is_open = value.as_bytes().first().is_some_and(|octet| matches!(octet, b'(' | b'[' | b'<' | 0xE3 | 0xEF));
+    let value = if is_open { value.trim_start_matches(['（', '(', '[', '【', '<', '＜']) } else { value };
     let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
     let is_someone = someone
         .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
@@ -234,39 +220,7 @@ pub(super) fn sign(value: &str) -> Option<&'static str> {
             return Some(ERROR_INSIDE);
         }
     }
-    if octets.contains(&b'&') && has_entity(value) {
-        return Some(MARKUP);
-    }
-    has_escape(value).then_some(ESCAPE)
-}
-
-/// `&eacute;`, `&#233;`.
-fn has_entity(value: &str) -> bool {
-    value.match_indices('&').any(|(at, _)| {
-        let Some((name, _)) = value[at + 1..].split_once(';') else { return false };
-        match name.strip_prefix('#') {
-            Some(number) => {
-                let number = number.trim_start_matches(['x', 'X']);
-                (2..=6).contains(&number.len()) && number.bytes().all(|octet| octet.is_ascii_hexdigit())
-            }
-            None => {
-                let is_letter = || name.len() <= 8 && name.bytes().all(|octet| octet.is_ascii_alphabetic());
-                ENTITIES.contains(&name)
-                    || is_letter() && ACCENTS.iter().any(|accent| name.len() > accent.len() && name.ends_with(accent))
-            }
-        }
-    })
-}
-
-/// `_x000D_` as workbooks write a control character, `\u00e9` as JSON writes a letter.
-fn has_escape(value: &str) -> bool {
-    let has = |sign: &str, behind: &str| {
-        value.match_indices(sign).any(|(at, _)| {
-            let rest = &value.as_bytes()[at + sign.len()..];
-            rest.len() >= 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4..].starts_with(behind.as_bytes())
-        })
-    };
-    has("_x", "_") || has("\\u", "")
+    markup::sign(value)
 }
 
 /// Where a text, that may be long, has a placeholder, in octets.
@@ -323,11 +277,8 @@ mod tests {
             ("XXXX", PLACEHOLDER),
             ("待定", PLACEHOLDER),
             ("Lorem ipsum dolor sit amet", PLACEHOLDER),
-            ("&eacute;tude", MARKUP),
-            ("caf&#233;", MARKUP),
-            ("a&nbsp;b", MARKUP),
-            ("first_x000D_\nsecond", ESCAPE),
-            ("caf\\u00e9", ESCAPE),
+            ("@@First Name@@", PLACEHOLDER),
+            ("待確認", PLACEHOLDER),
         ] {
             assert_eq!(found(value), Some(what), "{value}");
         }
@@ -335,21 +286,21 @@ mod tests {
 
     #[test]
     fn what_stands_where_a_value_should_is_found() {
-        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1"] {
+        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1", "'=A2&B2"] {
             assert!(formula(value).is_some(), "{value}");
         }
         for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
             assert_eq!(formula(value), None, "{value}");
         }
-        for value in ["<b>张三</b>", "a<br>b", "a<br />b", "<a href=\"x\">y</a>", "<SCRIPT>x", "x</p>"] {
-            assert!(html(value).is_some(), "{value}");
-        }
-        for value in ["a < b > c", "<3", "<b", "<name>", "a <b c", "<url>", "<", "<<p"] {
-            assert_eq!(html(value), None, "{value}");
-        }
-        for (value, is_form) in
-            [("XX同学", true), ("此处填写评语", true), ("某某老师您好", true), ("XXL", false), ("xx", false)]
-        {
+        for (value, is_form) in [
+            ("XX同学", true),
+            ("此处填写评语", true),
+            ("（請填寫）", true),
+            ("（请假）", false),
+            ("某某老师您好", true),
+            ("XXL", false),
+            ("xx", false),
+        ] {
             assert_eq!(form(value).is_some(), is_form, "{value}");
         }
     }
@@ -360,6 +311,8 @@ mod tests {
             "Nannerl",
             "Nat",
             "Todo",
+            "@@",
+            "@anna",
             "None of us",
             "张三",
             "#1",

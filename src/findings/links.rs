@@ -17,6 +17,8 @@ const INSECURE_LINK: &str = "has a link by http: use https if the site has it.";
 const INSECURE_PICTURE: &str =
     "is a picture by http: most programs do not load it. Use https, or put the file beside the template.";
 
+const NO_LINK: &str = "is no link. Give one that begins with https://";
+
 /// What is wrong with the links of a value.
 pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
     let Some(at) = value.find("://") else {
@@ -44,9 +46,14 @@ fn nowhere(value: &str) -> Option<&'static str> {
     if is_host(value) {
         return Some("has no https:// before it: as a link it leads nowhere.");
     }
+    let behind = value.get(4..).filter(|_| begins("http")).map(|behind| behind.trim_start_matches(['s', 'S']));
+    if behind.is_some_and(|behind| behind.starts_with([':', '/', ';', '：', ' ']))
+        || value.contains(char::is_whitespace)
+    {
+        return Some(NO_LINK);
+    }
     let is_path = value.contains(['/', ':', '.', '#', '?']);
-    (!is_path && !value.is_ascii() || value.contains(['<', '>', '"']))
-        .then_some("is no link. Give one that begins with https://")
+    (!is_path && !value.is_ascii() || value.contains(['<', '>', '"'])).then_some(NO_LINK)
 }
 
 /// What is odd about a value with `://` at this place.
@@ -65,6 +72,9 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     if !is_scheme(scheme) {
         return None;
     }
+    if (place.is_link || place.is_picture) && rest.starts_with(['/', '?', '#', ':']) {
+        return Some("has no name of a site behind https://. Give the whole link.");
+    }
     if (place.is_link || place.is_picture) && rest.contains(char::is_whitespace) {
         return Some("has a blank in it, and a link has none: write %20 for it.");
     }
@@ -73,7 +83,9 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
         host.starts_with(|c: char| c.is_ascii_digit())
             && host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
     };
-    let is_local = host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
+    // A name without a dot is known in one network alone.
+    let is_bare = || place.is_link && !host.is_empty() && !host.contains(['.', '[', '@']);
+    let is_local = is_bare() || host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
     is_local.then_some("leads to this computer or network, and others cannot reach that.")
 }
 
@@ -128,6 +140,8 @@ mod tests {
             ("https://https://school.example", NONE, Some(Kind::OddLink)),
             ("https://school.example/my file", LINK, Some(Kind::OddLink)),
             ("see https://school.example/my file", NONE, None),
+            ("https:///r/1", LINK, Some(Kind::OddLink)),
+            ("https://intranet/r/1", LINK, Some(Kind::OddLink)),
             ("https://localhost/x", NONE, Some(Kind::OddLink)),
             ("https://192.168.1.5/x", NONE, Some(Kind::OddLink)),
             ("https://school.example/r/1?to=a", LINK, None),
@@ -136,6 +150,12 @@ mod tests {
             ("点击这里", LINK, Some(Kind::OddLink)),
             ("<a href=\"https://a.example\">a</a>", LINK, Some(Kind::OddLink)),
             ("点击这里", NONE, None),
+            ("Click here", LINK, Some(Kind::OddLink)),
+            ("https:/school.example/1", LINK, Some(Kind::OddLink)),
+            ("https：//school.example/1", LINK, Some(Kind::OddLink)),
+            ("http//school.example/1", LINK, Some(Kind::OddLink)),
+            ("Click here", NONE, None),
+            ("httpd/1", LINK, None),
             ("mailto:a@b.example", LINK, None),
             ("10001", LINK, None),
             ("", LINK, None),

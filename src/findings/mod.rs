@@ -5,9 +5,9 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold, `cells.rs` looks at values
-//! (`leftovers.rs`, `tags.rs`, `mojibake.rs`, `links.rs`; beside their columns in `unlike.rs`, `dates.rs`, `numbers.rs`),
-//! `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
+//! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -15,16 +15,25 @@ use std::borrow::Cow;
 mod addresses;
 mod attachments;
 mod cells;
+mod codes;
 mod collector;
 mod columns;
 mod dates;
 mod domains;
+mod figures;
+mod headings;
+mod hidden;
+mod kind;
 mod leftovers;
 mod letter;
 mod links;
+mod markup;
 mod mojibake;
 mod numbers;
+mod own;
 mod providers;
+mod range;
+mod slips;
 mod tags;
 mod template;
 mod unlike;
@@ -35,133 +44,12 @@ use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal, number_column};
 pub use collector::Collector;
+pub use kind::Kind;
 
 use crate::input::{Record, Source};
 use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Remains, Template, Uses};
 use crate::message::Draft;
-
-/// What looks wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// A domain that is one slip of the finger from a well-known one.
-    TypoDomain,
-    /// A domain that is one slip of the finger from one that many rows have.
-    NearDomain,
-    /// An address that is nobody's in particular: `info@`, `noreply@`.
-    RoleAddress,
-    /// An address that is valid, and hardly what was meant.
-    OddAddress,
-    /// A domain that cannot get mail: no dot in it, or reserved (RFC 2606).
-    DeadDomain,
-    /// What a program left where a value should be: `#N/A`, `nan`, `null`.
-    Leftover,
-    /// A tag that nobody filled in: `{{`, `<<name>>`.
-    UnfilledTag,
-    /// A number that a spreadsheet program has shortened: `1.2E+11`.
-    SpoiltNumber,
-    /// Letters of a text that was read in the wrong charset.
-    Mojibake,
-    /// A character that nobody sees, as web pages have them.
-    HiddenCharacter,
-    /// A number or an impossible day where the others have dates.
-    WrongDate,
-    /// A date that is not written as the others are, or is years away from them.
-    OddDate,
-    /// What is no number as the other rows have one: `9O`, `95分`, a digit less.
-    OddNumber,
-    /// A number many times larger than the others, or negative where they are not.
-    FarNumber,
-    /// A number, a date or an address where the other rows have words.
-    OddValue,
-    /// A word where the other rows have numbers or dates.
-    OddWord,
-    /// An address in a domain that is reserved for examples, where the others are not.
-    ExampleAddress,
-    /// A value that the letter uses is empty.
-    EmptyValue,
-    /// No Subject.
-    NoSubject,
-    /// Nothing to read.
-    EmptyBody,
-    /// A link that leads nowhere.
-    OddLink,
-    /// A link by `http:`.
-    InsecureLink,
-    /// A picture by `http:`: most programs do not show it.
-    InsecureImage,
-    /// An attachment of no octets.
-    EmptyAttachment,
-    /// An attachment that is not what its name says: a web page, half a download.
-    OddAttachment,
-    /// A Subject that no program shows whole.
-    LongSubject,
-    /// An attachment of a kind that mailboxes refuse.
-    BlockedAttachment,
-    /// A message larger than the server, or most servers, take.
-    LargeMessage,
-    /// More recipients than the server takes in one message.
-    ManyRecipients,
-    /// From is not the login, where the provider asks for that.
-    FromIsNotLogin,
-    /// A personal attachment that another row has too.
-    SharedAttachment,
-    /// An attachment whose name holds another row's name or number.
-    OthersAttachment,
-    /// A header field of the template that is probably a misspelt one.
-    OddField,
-    /// The same row again.
-    RepeatedRow,
-    /// The same address again.
-    RepeatedAddress,
-    /// Somebody's number again, where nearly nobody shares one.
-    RepeatedNumber,
-}
-
-impl Kind {
-    /// Its name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            // It is the same to a program.
-            Self::NearDomain | Self::TypoDomain => "typo-domain",
-            Self::RoleAddress => "role-address",
-            Self::OddAddress => "odd-address",
-            Self::DeadDomain => "dead-domain",
-            Self::Leftover => "leftover",
-            Self::UnfilledTag => "unfilled-tag",
-            Self::SpoiltNumber => "spoilt-number",
-            Self::Mojibake => "mojibake",
-            Self::HiddenCharacter => "hidden-character",
-            Self::WrongDate => "wrong-date",
-            Self::OddDate => "odd-date",
-            Self::OddNumber => "odd-number",
-            Self::FarNumber => "far-number",
-            Self::OddValue => "odd-value",
-            Self::OddWord => "odd-word",
-            Self::ExampleAddress => "example-address",
-            Self::EmptyValue => "empty-value",
-            Self::NoSubject => "no-subject",
-            Self::EmptyBody => "empty-body",
-            Self::OddLink => "odd-link",
-            Self::InsecureLink => "insecure-link",
-            Self::InsecureImage => "insecure-image",
-            Self::EmptyAttachment => "empty-attachment",
-            Self::OddAttachment => "odd-attachment",
-            Self::LongSubject => "long-subject",
-            Self::BlockedAttachment => "blocked-attachment",
-            Self::LargeMessage => "large-message",
-            Self::ManyRecipients => "many-recipients",
-            Self::FromIsNotLogin => "from-is-not-login",
-            Self::SharedAttachment => "shared-attachment",
-            Self::OthersAttachment => "others-attachment",
-            Self::OddField => "odd-field",
-            Self::RepeatedRow => "repeated-row",
-            Self::RepeatedAddress => "repeated-address",
-            Self::RepeatedNumber => "repeated-number",
-        }
-    }
-}
 
 /// A warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,9 +160,16 @@ impl Inspector {
         look.findings
     }
 
-    fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox>) {
+    /// The first column that the letter uses and whose values are somebody's own number, by how they are written.
+    #[must_use]
+    pub fn number_column(&self) -> Option<usize> {
+        self.uses.letter.iter().copied().find(|index| self.columns.get(*index).is_some_and(|column| column.has_own))
+    }
+
+    fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial);
-        mailboxes.for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        addresses::look_at_repeated(look, mailboxes);
     }
 
     fn values<'a>(&self, record: &'a Record) -> Look<'a> {
@@ -283,7 +178,7 @@ impl Inspector {
             look.line = line;
             for &index in &self.uses.letter {
                 if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
-                    cells::look(&mut look, index, *column, &self.words, value);
+                    cells::look(&mut look, index, column, &self.words, value);
                 }
             }
         }
@@ -347,14 +242,21 @@ impl<'a> Look<'a> {
 
     /// The column that an address came from, if one alone holds it.
     fn column_of(&self, address: &str) -> Option<usize> {
-        let (local_part, _) = address.split_once('@')?;
+        match self.columns_of(address).as_slice() {
+            [column] => Some(*column),
+            _ => None,
+        }
+    }
+
+    /// All that hold it.
+    fn columns_of(&self, address: &str) -> Vec<usize> {
+        let Some((local_part, _)) = address.split_once('@') else { return Vec::new() };
         let holds = |column: &usize| {
             let value = self.record.fields.get(*column).unwrap_or_default();
             // The domain may have been written in other letters.
             value.contains('@') && value.contains(local_part)
         };
-        let mut columns = (0..self.record.header.names().len()).filter(holds);
-        columns.next().filter(|_| columns.next().is_none())
+        (0..self.record.header.names().len()).filter(holds).collect()
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use encoding_rs::{GBK, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
         return has_lost_letters(value);
     }
-    let (mut before, mut is_latin) = ('\0', false);
+    let (mut before, mut is_latin, mut is_1252) = ('\0', false, false);
     for letter in value.chars() {
         let is_sign = match letter {
             '\u{FFFD}' => true,
@@ -23,11 +23,20 @@ pub(super) fn is_mojibake(value: &str) -> bool {
             return true;
         }
         is_latin |= matches!(letter, '\u{A1}'..='\u{FF}');
+        is_1252 |= matches!(
+            letter,
+            'ƒ' | '‚' | '„' | '†' | '‡' | 'ˆ' | '‰' | 'Š' | 'Œ' | 'Ž' | '•' | '˜' | 'š' | 'œ' | 'ž' | 'Ÿ'
+        );
         before = letter;
     }
     // A byte order mark, read as Latin.
     value.starts_with("ï»¿")
-        || is_latin && (is_utf8_read_as_latin(value) || is_gbk_read_as_latin(value))
+        || is_latin
+            && (is_utf8_read_as_latin(value)
+                || is_gbk_read_as_latin(value)
+                || has_foreign_word(value)
+                || is_read_as_latin(value, BIG5))
+        || is_1252 && is_read_as_latin(value, SHIFT_JIS)
         || is_utf8_read_as_gbk(value)
         || has_lost_a_letter(value)
 }
@@ -90,14 +99,14 @@ fn is_han(letter: char) -> bool {
     matches!(letter, '\u{4E00}'..='\u{9FFF}')
 }
 
-/// `张?三`: a name with a letter that a charset did not have.
+/// `张?三`, `陳□君`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
     value.len() <= 3 * LONGEST
-        && value.contains('?')
+        && value.contains(['?', '□'])
         && (2..=LONGEST).contains(&value.chars().count())
         && !value.ends_with('?')
-        && value.chars().all(|c| is_han(c) || c == '?')
+        && value.chars().all(|c| is_han(c) || matches!(c, '?' | '□'))
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -135,12 +144,40 @@ fn is_gbk_read_as_latin(value: &str) -> bool {
     count >= 4 && count.is_multiple_of(2) && letters().all(|c| matches!(c, '\u{A1}'..='\u{FE}'))
 }
 
-/// Question marks for letters: `???`, `Caf? cr?me`.
+/// Whether it has a word of nothing but letters with accents: one in another alphabet, read as Latin (`Îëüãà`, `ÊÁªÒÂ`). No
+/// language has one of four letters.
+fn has_foreign_word(value: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let is_accented = |c: char| matches!(c, '\u{AA}' | '\u{B5}' | '\u{BA}' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{FF}');
+    value
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.chars().all(is_accented) && word.chars().count() >= SHORTEST)
+}
+
+/// Whether the letters are the octets of two or more characters of East Asia, and of nothing else but blanks.
+fn is_read_as_latin(value: &str, charset: &'static Encoding) -> bool {
+    const LONGEST: usize = 400;
+    if value.len() > LONGEST {
+        return false;
+    }
+    let (octets, _, has_others) = WINDOWS_1252.encode(value);
+    if has_others {
+        return false;
+    }
+    let Some(sound) = charset.decode_without_bom_handling_and_without_replacement(&octets) else { return false };
+    let is_usual = |c: char| is_han(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '、' | '。' | '，');
+    let letters = || sound.chars().filter(|c| *c != ' ');
+    // The usual characters stand in the first part of Big5, whose lead octets are signs in Latin.
+    let has_lead = |octet: &u8| (0x81..=0x9F).contains(octet) || (0xA1..=0xC6).contains(octet);
+    letters().count() >= 2 && letters().all(is_usual) && octets.iter().filter(|octet| has_lead(octet)).count() >= 2
+}
+
+/// Question marks for letters: `???`, `Caf? cr?me`, `M?ller`.
 fn has_lost_letters(value: &str) -> bool {
     let octets = value.as_bytes();
     let count = octets.iter().filter(|octet| **octet == b'?').count();
-    if count < 2 {
-        return false;
+    if count == 1 {
+        return has_lost_one(value);
     }
     let is_all = count >= 3 && octets.iter().all(|octet| matches!(octet, b'?' | b' '));
     let is_link = value.contains('/') || value.contains('=');
@@ -150,6 +187,19 @@ fn has_lost_letters(value: &str) -> bool {
             .any(|three| three[1] == b'?' && three[0].is_ascii_lowercase() && three[2].is_ascii_lowercase())
     };
     is_all || !is_link && is_inside()
+}
+
+/// `M?ller`, `?zge`: a name with a letter that a charset did not have.
+fn has_lost_one(value: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    let is_name = value.split(' ').count() <= MOST_WORDS
+        && value.bytes().all(|octet| octet.is_ascii_alphabetic() || matches!(octet, b' ' | b'-' | b'\'' | b'.' | b'?'));
+    let octets = value.as_bytes();
+    let is_lower = |at: usize| octets.get(at).is_some_and(u8::is_ascii_lowercase);
+    let is_letter = |at: usize| octets.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let begins_word = |at: usize| at == 0 || matches!(octets[at - 1], b' ' | b'-');
+    let is_lost = |at: usize| is_lower(at + 1) && (begins_word(at) && is_lower(at + 2) || at > 0 && is_letter(at - 1));
+    is_name && octets.iter().position(|octet| *octet == b'?').is_some_and(is_lost)
 }
 
 #[cfg(test)]
@@ -177,6 +227,17 @@ mod tests {
             "ï»¿王五",
             "张?三",
             "?三",
+            "陳□君",
+            "Sch?fer",
+            "M?ller-Weber",
+            "?zge Demir",
+            "Îëüãà",
+            "Ñïàñèáî çà çàêàç!",
+            "ÊÁªÒÂ",
+            "±i¤p¤T",
+            "³¯¤p©ú",
+            "ƒeƒXƒg",
+            "‚è‚ª‚Æ‚¤",
         ] {
             assert!(is_mojibake(value), "{value}");
         }
@@ -205,6 +266,19 @@ mod tests {
             "李四光",
             "allé…”",
             "ÀÉÎ",
+            "Really?",
+            "Why?Because",
+            "ready? yes",
+            "a?b c d e f",
+            "20°C bis 30°C",
+            "½ ¼ ¾",
+            "jäääär",
+            "§ 5",
+            "„so“ – šaty",
+            "Œuvre",
+            "±5",
+            "¿Qué?",
+            "ªº",
             "",
         ] {
             assert!(!is_mojibake(value), "{value}");

@@ -10,7 +10,7 @@ pub(super) enum Co {
 }
 
 /// Where most people have their mailbox.
-pub(super) const WELL_KNOWN: [(&str, Co); 50] = [
+pub(super) const WELL_KNOWN: [(&str, Co); 59] = [
     ("gmail.com", Co::Slip),
     ("googlemail.com", Co::Slip),
     ("outlook.com", Co::Slip),
@@ -61,6 +61,15 @@ pub(super) const WELL_KNOWN: [(&str, Co); 50] = [
     ("hanmail.net", Co::Other),
     ("rediffmail.com", Co::Other),
     ("hushmail.com", Co::Other),
+    ("sbcglobal.net", Co::Other),
+    ("bellsouth.net", Co::Other),
+    ("earthlink.net", Co::Other),
+    ("bigpond.com", Co::Other),
+    ("btinternet.com", Co::Other),
+    ("laposte.net", Co::Other),
+    ("freenet.de", Co::Other),
+    ("docomo.ne.jp", Co::Other),
+    ("softbank.ne.jp", Co::Other),
 ];
 
 /// Their domains.
@@ -104,7 +113,7 @@ pub(super) const SOUND: [&str; 31] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 18] = [
+pub(super) const EXACT: [(&str, &str); 21] = [
     ("q.com", "qq.com"),
     ("qqq.com", "qq.com"),
     ("qq.comm.cn", "qq.com"),
@@ -120,13 +129,16 @@ pub(super) const EXACT: [(&str, &str); 18] = [
     ("189.com", "189.cn"),
     ("foxmail.cn", "foxmail.com"),
     ("163.con.cn", "163.com"),
+    ("sbcgloble.net", "sbcglobal.net"),
+    ("docomo.ne", "docomo.ne.jp"),
+    ("softbank.ne", "softbank.ne.jp"),
     ("vip.163.cm", "vip.163.com"),
     ("vip.126.cm", "vip.126.com"),
     ("vip.qq.cm", "vip.qq.com"),
 ];
 
 /// Domains of their own: mail may go there, and most people mean another.
-pub(super) const OTHERS: [(&str, &str); 17] = [
+pub(super) const OTHERS: [(&str, &str); 19] = [
     ("136.com", "163.com"),
     ("162.com", "163.com"),
     ("16.com", "163.com"),
@@ -139,6 +151,8 @@ pub(super) const OTHERS: [(&str, &str); 17] = [
     ("gmail.cn", "gmail.com"),
     ("gmail.net", "gmail.com"),
     ("gmail.com.cn", "gmail.com"),
+    ("gmail.com.tw", "gmail.com"),
+    ("gmail.com.hk", "gmail.com"),
     ("163.cn", "163.com"),
     ("163.com.cn", "163.com"),
     ("126.cn", "126.com"),
@@ -147,7 +161,7 @@ pub(super) const OTHERS: [(&str, &str); 17] = [
 ];
 
 /// Ends of names that are often typed wrong, and what was meant.
-pub(super) const ENDS: [(&str, &str); 15] = [
+pub(super) const ENDS: [(&str, &str); 26] = [
     (".ed.cn", ".edu.cn"),
     (".eud.cn", ".edu.cn"),
     (".edu.con", ".edu.cn"),
@@ -162,5 +176,16 @@ pub(super) const ENDS: [(&str, &str); 15] = [
     (".xom", ".com"),
     (".cpm", ".com"),
     (".com.com", ".com"),
+    (".cim", ".com"),
+    (".clm", ".com"),
+    (".coom", ".com"),
+    (".c0m", ".com"),
+    (".copm", ".com"),
     (".ner", ".net"),
+    (".nte", ".net"),
+    (".nett", ".net"),
+    (".orgg", ".org"),
+    (".ogr", ".org"),
+    (".eud", ".edu"),
+    (".edi", ".edu"),
 ];

@@ -62,7 +62,7 @@ enum Sort {
 }
 
 /// Pairs that may hold a tag, the longer before those that they begin with.
-const PAIRS: [(&str, &str, Sort); 17] = [
+const PAIRS: [(&str, &str, Sort); 20] = [
     ("{%", "%}", Sort::Strong),
     ("{#", "#}", Sort::Strong),
     ("{$", "}", Sort::Medium),
@@ -79,6 +79,9 @@ const PAIRS: [(&str, &str, Sort); 17] = [
     ("«", "»", Sort::Weak),
     ("【", "】", Sort::Weak),
     ("#", "#", Sort::Weak),
+    ("$", "$", Sort::Weak),
+    ("｛", "｝", Sort::Weak),
+    ("＜", "＞", Sort::Weak),
     ("__", "__", Sort::Weak),
 ];
 
@@ -98,21 +101,24 @@ impl Words {
     /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
     /// left of the template's own tags is meant: its compiler would have told.
     pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
-        text.bytes().enumerate().filter(|(_, octet)| begins(*octet)).find_map(|(at, octet)| {
-            if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
-                // JSON ends in `}}` too.
-                let is_json = text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
-                return (!is_json).then_some((at, at + 2));
-            }
-            PAIRS.iter().find_map(|(begin, end, sort)| {
-                let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
-                let inside = &rest[begin.len()..];
-                let length = near(inside, *sort).find(end)?;
-                let behind = &inside[length + end.len()..];
-                let is_tag = self.is_tag(begin, *sort, &inside[..length], behind, is_letter);
-                is_tag.then_some((at, text.len() - behind.len()))
-            })
-        })
+        text.bytes().enumerate().filter(|(at, octet)| begins(*octet, &text.as_bytes()[*at..])).find_map(
+            |(at, octet)| {
+                if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
+                    // JSON ends in `}}` too.
+                    let is_json =
+                        text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
+                    return (!is_json).then_some((at, at + 2));
+                }
+                PAIRS.iter().find_map(|(begin, end, sort)| {
+                    let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
+                    let inside = &rest[begin.len()..];
+                    let length = near(inside, *sort).find(end)?;
+                    let behind = &inside[length + end.len()..];
+                    let is_tag = self.is_tag(begin, *sort, &inside[..length], behind, is_letter);
+                    is_tag.then_some((at, text.len() - behind.len()))
+                })
+            },
+        )
     }
 
     fn is_tag(&self, begin: &str, sort: Sort, inner: &str, behind: &str, is_letter: bool) -> bool {
@@ -130,9 +136,15 @@ impl Words {
     }
 }
 
-/// Whether a tag may begin with this octet.
-const fn begins(octet: u8) -> bool {
-    matches!(octet, b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 | 0xE3)
+/// Whether a tag may begin with this octet, the first of these.
+fn begins(octet: u8, octets: &[u8]) -> bool {
+    match octet {
+        b'{' | b'}' | b'<' | b'*' | b'$' | b'[' | b'%' | b'#' | b'_' | 0xC2 => true,
+        // 【, ｛, ＜: most of what begins so are the signs of any Chinese sentence.
+        0xE3 => octets.starts_with("【".as_bytes()),
+        0xEF => octets.starts_with("｛".as_bytes()) || octets.starts_with("＜".as_bytes()),
+        _ => false,
+    }
 }
 
 /// As much of a text as a tag may have: the name of a field is short.
@@ -196,6 +208,11 @@ mod tests {
             "__name__",
             "#name#",
             "%(name)s",
+            "$姓名$",
+            "Dear $name$,",
+            "$$First Name$$",
+            "｛姓名｝",
+            "＜姓名＞同学",
             "<< first name >>",
             "https://school.example/{{id}}",
         ] {
@@ -221,6 +238,8 @@ mod tests {
             "{\"a\":{\"b\":1}}",
             "1 << 4",
             "#1 and #2",
+            "$5 or $6",
+            "＜注意＞请带身份证",
             "a_b__c",
             "f(x)[0]",
             "[link](https://a.example)",

@@ -1,21 +1,37 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
-use super::{Kind, dates, numbers};
+use super::{Kind, codes, dates, figures};
+
+const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.
-pub(super) fn flaw(column: Column, value: &str) -> Option<(Kind, String)> {
+pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.has_dates {
         return date(column, value);
     }
     if let Some(numbers) = column.numbers {
         return numbers.flaw(value);
     }
+    if let Some(code) = &column.code
+        && let Some(flaw) = code.flaw(value)
+    {
+        return Some(match flaw {
+            codes::Flaw::Slip(what, meant) => (Kind::SlipInNumber, format!("{what} Type {meant}, if that is meant.")),
+            codes::Flaw::Length(what) => (Kind::OddLength, what.to_owned()),
+        });
+    }
+    if column.has_times {
+        return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+    }
+    if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
+        return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
+    }
     let sort = if column.has_words { sort(value)? } else { return None };
     Some((Kind::OddValue, format!("is {sort}, and the other rows have words. Is it in the right column?")))
 }
 
-fn date(column: Column, value: &str) -> Option<(Kind, String)> {
+fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(what) = dates::flaw(value) {
         return Some((Kind::WrongDate, what));
     }
@@ -45,7 +61,7 @@ fn sort(value: &str) -> Option<&'static str> {
         && !value.contains(char::is_whitespace)
     {
         Some("an address")
-    } else if numbers::number(value).is_some() {
+    } else if figures::plain(value).is_some() {
         Some("a number")
     } else {
         dates::is_date(value).then_some("a date")
@@ -60,16 +76,33 @@ pub(super) fn is_truth(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::codes::Code;
+
+    #[test]
+    fn values_that_are_no_code_or_telephone_number_are_found() {
+        let codes = Column { code: Code::of(&vec!["A-2026-010481".to_owned(); 20]), ..Column::default() };
+        for (value, kind) in [
+            ("A-2026-O10481", Some(Kind::SlipInNumber)),
+            ("A-2026-1048", Some(Kind::OddLength)),
+            ("A-2026-999999", None),
+            ("express", None),
+        ] {
+            assert_eq!(flaw(&codes, value).map(|(kind, _)| kind), kind, "{value}");
+        }
+        let telephones = Column { has_telephones: true, ..Column::default() };
+        assert_eq!(flaw(&telephones, "ask Anna").map(|(kind, _)| kind), Some(Kind::OddWord));
+        assert_eq!(flaw(&telephones, "0351/123456 (office)"), None);
+    }
 
     #[test]
     fn values_of_another_sort_are_found() {
         let words = Column { has_words: true, ..Column::default() };
         for odd in ["12345", "0", "li@163.com", "2026-11-01", "TRUE"] {
-            assert_eq!(flaw(words, odd).map(|(kind, _)| kind), Some(Kind::OddValue), "{odd}");
-            assert_eq!(flaw(Column::default(), odd), None, "{odd}");
+            assert_eq!(flaw(&words, odd).map(|(kind, _)| kind), Some(Kind::OddValue), "{odd}");
+            assert_eq!(flaw(&Column::default(), odd), None, "{odd}");
         }
         for sound in ["张三", "Anna Berg", "Class 3", "see you @ 8 p.m.", "3A", "R2-D2", "True", ""] {
-            assert_eq!(flaw(words, sound), None, "{sound}");
+            assert_eq!(flaw(&words, sound), None, "{sound}");
         }
         let dates = Column { has_dates: true, ..Column::default() };
         for (value, kind) in [
@@ -79,7 +112,7 @@ mod tests {
             ("08:00", Some(Kind::OddDate)),
             ("soon", Some(Kind::OddWord)),
         ] {
-            assert_eq!(flaw(dates, value).map(|(kind, _)| kind), kind, "{value}");
+            assert_eq!(flaw(&dates, value).map(|(kind, _)| kind), kind, "{value}");
         }
     }
 }

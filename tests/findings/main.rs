@@ -4,6 +4,7 @@ mod cells;
 mod files;
 mod kinds;
 mod letter;
+mod lists;
 mod one_run;
 mod repeats;
 mod server;

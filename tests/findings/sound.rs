@@ -1,6 +1,6 @@
 //! Lists that are as they should be: nothing is said of them.
 
-use crate::{OF_A_CLASS, TEMPLATE, TO_A_CLASS, check, class, folder, found};
+use crate::{OF_A_CLASS, TEMPLATE, TO_A_CLASS, check, class, folder, found, of_kind};
 
 #[test]
 fn what_several_rows_have_is_how_the_list_is() {
@@ -54,4 +54,16 @@ fn a_sound_list_has_no_warnings() {
     let run = check(dir.path(), &["--strict"]);
     run.assert_code(0);
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+}
+
+#[test]
+fn characters_that_scripts_need_are_no_warnings() {
+    let greetings =
+        ["ขอบคุณ\u{200B}ที่สั่งซื้อ", "សូម\u{200B}អរគុណ", "می\u{200C}خواهیم", "ශ්\u{200D}රී", "👩\u{200D}🎓", "1\u{FE0F}\u{20E3}"];
+    let rows: String = greetings.iter().enumerate().map(|(n, text)| format!("n{n}@a.example,{text}\n")).collect();
+    let template = "From: t@school.example\nTo: {{ email }}\nSubject: Hi\n\n{{ text }}\n";
+    assert_eq!(found(&format!("email,text\n{rows}"), "letter.txt", template, &[], &[]), []);
+    let odd = format!("email,text\n{rows}z@a.example,An\u{200B}na\n");
+    let found = found(&odd, "letter.txt", template, &[], &[]);
+    assert_eq!(of_kind(&found, "hidden-character"), [(8, "text")], "{found:?}");
 }

@@ -1,104 +1,8 @@
 //! Who a row is about: the columns that say so, and what they say.
 
+use crate::findings::headings::{self, Half, half, is_identity, is_name, is_other, words_of};
 use crate::input::{Fields, Header};
 use crate::merge::Uses;
-
-/// Words of column names that hold somebody's number, in lower case.
-const NUMBER_WORDS: [&str; 11] =
-    ["id", "no", "nr", "num", "code", "roll", "token", "badge", "ticket", "ref", "account"];
-
-/// The same for names.
-const WORDS: [&str; 39] = [
-    "name",
-    "names",
-    "nom",
-    "noms",
-    "nome",
-    "nombre",
-    "nombres",
-    "naam",
-    "nimi",
-    "navn",
-    "namn",
-    "prénom",
-    "prenom",
-    "apellido",
-    "apellidos",
-    "cognome",
-    "surname",
-    "vorname",
-    "nachname",
-    "imię",
-    "nazwisko",
-    "имя",
-    "фамилия",
-    "фио",
-    "student",
-    "schüler",
-    "élève",
-    "eleve",
-    "alumno",
-    "alumna",
-    "estudiante",
-    "candidate",
-    "participant",
-    "recipient",
-    "employee",
-    "guest",
-    "customer",
-    "client",
-    "member",
-];
-
-/// Parts of column names that do.
-const PARTS: [&str; 42] = [
-    "name",
-    "姓名",
-    "名字",
-    "学号",
-    "编号",
-    "工号",
-    "学籍",
-    "准考证",
-    "学生",
-    "员工",
-    "职工",
-    "收件人",
-    "称呼",
-    "考生",
-    "家长",
-    "教师",
-    "老师",
-    "客户",
-    "会员",
-    "氏名",
-    "名前",
-    "이름",
-    "성명",
-    "student",
-    "matric",
-    "number",
-    "pupil",
-    "teilnehmer",
-    "fullname",
-    "participant",
-    "numéro",
-    "número",
-    "身份证",
-    "证号",
-    "座号",
-    "考号",
-    "序号",
-    "卡号",
-    "编码",
-    "kennung",
-    "kennziffer",
-    "matrikel",
-];
-
-/// Parts of column names that do not, whatever else is in them.
-const OTHERS: [&str; 12] =
-    ["mail", "邮", "file", "attachment", "附件", "文件", "link", "url", "phone", "电话", "手机", "tel."];
 
 /// Columns whose values are looked at when no heading says where the names are.
 const MOST_GUESSED: usize = 6;
@@ -210,68 +114,9 @@ impl Names {
 /// The column that a letter uses and that holds everybody's own number, by its heading.
 #[must_use]
 pub fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
-    let is_number = |column: &usize| {
-        let name = header.names().get(*column).map(|name| name.to_lowercase()).unwrap_or_default();
-        is_identity(&name) && !is_name(&name)
-    };
+    let is_number =
+        |column: &usize| header.names().get(*column).is_some_and(|name| headings::is_number(&name.to_lowercase()));
     uses.letter.iter().copied().find(is_number)
-}
-
-fn words_of(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-/// `no` is a word of its own; `姓名` may be part of a longer one.
-fn is_identity(name: &str) -> bool {
-    !is_other(name)
-        && (PARTS.iter().any(|part| name.contains(part))
-            || words_of(name).any(|word| WORDS.contains(&word) || NUMBER_WORDS.contains(&word))
-            || half(name).is_some())
-}
-
-fn is_other(name: &str) -> bool {
-    OTHERS.iter().any(|part| name.contains(part))
-}
-
-/// Whether a heading is one of names, not of numbers.
-fn is_name(name: &str) -> bool {
-    const NUMBERS: [&str; 6] = ["number", "matric", "numéro", "número", "kennung", "kennziffer"];
-    const PARTS: [&str; 5] = ["号", "准考证", "学籍", "身份证", "编码"];
-    !words_of(name).any(|word| NUMBER_WORDS.contains(&word) || NUMBERS.contains(&word))
-        && !PARTS.iter().any(|part| name.contains(part))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Half {
-    First,
-    Last,
-}
-
-/// Which half of a name a column holds, if it is one.
-fn half(name: &str) -> Option<Half> {
-    const FIRST: [&str; 9] = ["vorname", "prénom", "prenom", "forename", "firstname", "nombre", "nombres", "имя", "名"];
-    const LAST: [&str; 11] = [
-        "surname",
-        "nachname",
-        "lastname",
-        "nom",
-        "apellido",
-        "apellidos",
-        "фамилия",
-        "姓",
-        "cognome",
-        "nazwisko",
-        "familienname",
-    ];
-    let has = |wanted: &[&str]| words_of(name).any(|word| wanted.contains(&word));
-    let is_of_a_name = has(&["name", "names"]);
-    if has(&FIRST) || name == "first" || is_of_a_name && has(&["first", "given"]) {
-        Some(Half::First)
-    } else if has(&LAST) || name == "last" || is_of_a_name && has(&["last", "family"]) {
-        Some(Half::Last)
-    } else {
-        None
-    }
 }
 
 /// Two to four words with capitals, or a Chinese name that begins with a usual surname.

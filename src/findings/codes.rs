@@ -1,0 +1,190 @@
+//! Numbers of something that have letters or signs in them, all built alike: `A-2026-010481`.
+
+/// How the codes of a column are built: `0` for a digit, `A` and `a` for a letter, signs as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Code {
+    pattern: Box<str>,
+}
+
+/// Fewer digits are none that somebody types wrong and nobody sees.
+const FEWEST_DIGITS: usize = 4;
+/// A part with fewer digits may have more or less of them: `2026-1`.
+const SHORTEST_PART: usize = 4;
+
+const LETTER: &str = "has a letter where the other rows have a digit.";
+const BLANK: &str = "has a blank in it, and the other rows have none.";
+const LENGTH: &str =
+    "has more or fewer digits than the other rows. Is one missing, a 0 at the beginning, or one too many?";
+
+/// What is wrong with a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// A slip, and what was meant.
+    Slip(&'static str, String),
+    Length(&'static str),
+}
+
+impl Code {
+    /// Of the first values of a column, if nine of ten are built in one way.
+    pub(super) fn of(values: &[String]) -> Option<Self> {
+        const FEWEST: usize = 10;
+        let first = values.get(values.len() / 2).into_iter().chain(values.first()).chain(values.last());
+        let patterns = first.filter_map(|value| pattern(value));
+        let is_usual = |code: &Self| {
+            let count = values.iter().filter(|value| code.fits(value)).count();
+            count >= FEWEST && count * 10 >= values.len() * 9
+        };
+        patterns.map(|pattern| Self { pattern: pattern.into() }).find(is_usual)
+    }
+
+    /// Whether a value is built so.
+    fn fits(&self, value: &str) -> bool {
+        value.len() == self.pattern.len()
+            && value.bytes().zip(self.pattern.bytes()).all(|(octet, sort)| sort_of(octet) == sort)
+    }
+
+    /// What is wrong with a value that is nearly built so. Another kind of value is left alone.
+    pub(super) fn flaw(&self, value: &str) -> Option<Flaw> {
+        if self.fits(value) || !value.is_ascii() {
+            return None;
+        }
+        let meant: String = value.split_whitespace().collect();
+        if meant != value && self.fits(&meant) {
+            return Some(Flaw::Slip(BLANK, meant));
+        }
+        if value.len() == self.pattern.len() {
+            let meant: String =
+                value.chars().zip(self.pattern.chars()).map(|(letter, sort)| digit(letter, sort)).collect();
+            return self.fits(&meant).then_some(Flaw::Slip(LETTER, meant));
+        }
+        self.has_other_length(value).then_some(Flaw::Length(LENGTH))
+    }
+
+    /// Whether it is built so but for the length of one long part; without letters, whether it has a digit more or less.
+    fn has_other_length(&self, value: &str) -> bool {
+        if !self.pattern.bytes().any(|octet| octet.is_ascii_alphabetic()) {
+            return self.has_a_digit_more_or_less(value);
+        }
+        let Some(other) = pattern_of(value) else { return false };
+        let (usual, other): (Vec<&str>, Vec<&str>) = (parts(&self.pattern), parts(&other));
+        let mut unlike = usual.iter().zip(&other).filter(|(one, other)| one != other);
+        let (Some((one, other_part)), None) = (unlike.next(), unlike.next()) else { return false };
+        let is_number = |part: &str| part.bytes().all(|octet| octet == b'0');
+        // Behind `INV-999` comes `INV-1000`.
+        let is_next = || value.contains(&format!("1{}", "0".repeat(one.len())));
+        usual.len() == other.len()
+            && is_number(one)
+            && is_number(other_part)
+            && one.len() >= SHORTEST_PART
+            && !is_next()
+    }
+
+    /// Of telephone numbers and the like, however they are parted.
+    fn has_a_digit_more_or_less(&self, value: &str) -> bool {
+        const FEWEST: usize = 8;
+        let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'/' | b'.' | b'(' | b')');
+        let usual = digits(&self.pattern);
+        usual >= FEWEST && value.bytes().all(is_sign) && digits(value).abs_diff(usual) == 1
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// How a value is built, if it may be a code: not one of an address, a link or a time.
+fn pattern(value: &str) -> Option<String> {
+    const LONGEST: usize = 32;
+    let is_sign = |octet: u8| matches!(octet, b'-' | b'/' | b'.' | b'_' | b' ' | b'#' | b'(' | b')' | b'+');
+    let is_code = value.len() <= LONGEST
+        && (FEWEST_DIGITS..value.len()).contains(&digits(value))
+        && value.bytes().all(|octet| octet.is_ascii_alphanumeric() || is_sign(octet));
+    if is_code { pattern_of(value) } else { None }
+}
+
+fn pattern_of(value: &str) -> Option<String> {
+    value.is_ascii().then(|| value.bytes().map(|octet| char::from(sort_of(octet))).collect())
+}
+
+fn sort_of(octet: u8) -> u8 {
+    match octet {
+        b'0'..=b'9' => b'0',
+        b'A'..=b'Z' => b'A',
+        b'a'..=b'z' => b'a',
+        sign => sign,
+    }
+}
+
+/// The digit that a letter looks like, where there should be one.
+fn digit(letter: char, sort: char) -> char {
+    match (sort, letter) {
+        ('0', 'O' | 'o') => '0',
+        ('0', 'l' | 'I' | '|') => '1',
+        _ => letter,
+    }
+}
+
+/// The runs of one sort in a pattern.
+fn parts(pattern: &str) -> Vec<&str> {
+    pattern.as_bytes().chunk_by(|one, other| one == other).filter_map(|part| std::str::from_utf8(part).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(values: impl Iterator<Item = String>) -> Option<Code> {
+        Code::of(&values.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn codes_that_are_nearly_built_as_the_others_are_found() {
+        let orders = codes((0..40).map(|n| format!("A-2026-{:06}", n * 37))).unwrap();
+        for (value, meant) in [
+            ("A-2026-O10481", "A-2026-010481"),
+            ("A-2O26-0l0481", "A-2026-010481"),
+            ("A-2026- 010481", "A-2026-010481"),
+        ] {
+            let Some(Flaw::Slip(_, found)) = orders.flaw(value) else { panic!("{value}") };
+            assert_eq!(found, meant);
+        }
+        for value in ["A-2026-1048", "A-2026-0104811", "A-226-010481"] {
+            assert!(matches!(orders.flaw(value), Some(Flaw::Length(_))), "{value}");
+        }
+        // The next one, another kind, nothing at all.
+        for value in
+            ["A-2026-010481", "B-2027-999999", "A-2026-1000000", "express", "R 17", "", "–", "Ä-2026-010481", "A-2026"]
+        {
+            assert_eq!(orders.flaw(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_left_alone() {
+        let of = |values: &[&str]| codes((0..40).map(|n| values[n % values.len()].to_owned()));
+        assert_eq!(of(&["08:15", "10:00"]), None);
+        assert_eq!(of(&["a0001@school.example", "b0002@school.example"]), None);
+        assert_eq!(of(&["10001", "10002"]), None);
+        assert_eq!(of(&["HS 1", "HS 2"]), None);
+        assert_eq!(of(&["AB-1234", "X-12-345", "1234-AB", "77"]), None);
+        let terms = of(&["WS 26/27", "SS 26/27"]).unwrap();
+        assert_eq!(terms.flaw("WS 2026/27"), None);
+        let phones = of(&["0912-123-456", "0934-654-321"]).unwrap();
+        for odd in ["0912-123-45", "912123456", "0912-123-4567", "O912-123-456"] {
+            assert!(phones.flaw(odd).is_some(), "{odd}");
+        }
+        for sound in ["0912123456", "(0912) 123 456", "02-2712-3456", "+886 912 123 456", "0912-123-456 (office)"] {
+            assert_eq!(phones.flaw(sound), None, "{sound}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_value_can_be_compared(value in "[A-Z0-9Ol -]{0,16}|\\PC{0,12}") {
+            let code = Code { pattern: "A-0000-000000".into() };
+            if let Some(Flaw::Slip(_, meant)) = code.flaw(&value) {
+                proptest::prop_assert!(code.fits(&meant) && meant != value);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What the headings of a list say: which columns hold somebody's name or number.
+
+/// Words of column names that hold somebody's number, in lower case.
+const NUMBER_WORDS: [&str; 11] =
+    ["id", "no", "nr", "num", "code", "roll", "token", "badge", "ticket", "ref", "account"];
+
+/// The same for names.
+const WORDS: [&str; 39] = [
+    "name",
+    "names",
+    "nom",
+    "noms",
+    "nome",
+    "nombre",
+    "nombres",
+    "naam",
+    "nimi",
+    "navn",
+    "namn",
+    "prénom",
+    "prenom",
+    "apellido",
+    "apellidos",
+    "cognome",
+    "surname",
+    "vorname",
+    "nachname",
+    "imię",
+    "nazwisko",
+    "имя",
+    "фамилия",
+    "фио",
+    "student",
+    "schüler",
+    "élève",
+    "eleve",
+    "alumno",
+    "alumna",
+    "estudiante",
+    "candidate",
+    "participant",
+    "recipient",
+    "employee",
+    "guest",
+    "customer",
+    "client",
+    "member",
+];
+
+/// Parts of column names that do.
+const PARTS: [&str; 42] = [
+    "name",
+    "姓名",
+    "名字",
+    "学号",
+    "编号",
+    "工号",
+    "学籍",
+    "准考证",
+    "学生",
+    "员工",
+    "职工",
+    "收件人",
+    "称呼",
+    "考生",
+    "家长",
+    "教师",
+    "老师",
+    "客户",
+    "会员",
+    "氏名",
+    "名前",
+    "이름",
+    "성명",
+    "student",
+    "matric",
+    "number",
+    "pupil",
+    "teilnehmer",
+    "fullname",
+    "participant",
+    "numéro",
+    "número",
+    "身份证",
+    "证号",
+    "座号",
+    "考号",
+    "序号",
+    "卡号",
+    "编码",
+    "kennung",
+    "kennziffer",
+    "matrikel",
+];
+
+/// Parts of column names that do not, whatever else is in them.
+const OTHERS: [&str; 12] =
+    ["mail", "邮", "file", "attachment", "附件", "文件", "link", "url", "phone", "电话", "手机", "tel."];
+
+/// Whether a heading, in lower case, is of a language that writes a comma before decimals.
+pub(super) fn is_of_commas(name: &str) -> bool {
+    const COMMON: [&str; 28] = [
+        "vorname",
+        "nachname",
+        "anrede",
+        "matrikelnummer",
+        "betrag",
+        "punkte",
+        "prozent",
+        "straße",
+        "ort",
+        "datum",
+        "nom",
+        "prénom",
+        "prenom",
+        "montant",
+        "nombre",
+        "apellido",
+        "apellidos",
+        "importe",
+        "nome",
+        "cognome",
+        "naam",
+        "achternaam",
+        "navn",
+        "namn",
+        "imię",
+        "nazwisko",
+        "имя",
+        "фамилия",
+    ];
+    words_of(name).any(|word| COMMON.contains(&word)) || name.contains(['ä', 'ö', 'ü', 'ß'])
+}
+
+/// Whether a heading, in lower case, is one of somebody's numbers.
+pub(super) fn is_number(name: &str) -> bool {
+    is_identity(name) && !is_name(name)
+}
+
+pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// `no` is a word of its own; `姓名` may be part of a longer one.
+pub(super) fn is_identity(name: &str) -> bool {
+    !is_other(name)
+        && (PARTS.iter().any(|part| name.contains(part))
+            || words_of(name).any(|word| WORDS.contains(&word) || NUMBER_WORDS.contains(&word))
+            || half(name).is_some())
+}
+
+pub(super) fn is_other(name: &str) -> bool {
+    OTHERS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading is one of names, not of numbers.
+pub(super) fn is_name(name: &str) -> bool {
+    const NUMBERS: [&str; 6] = ["number", "matric", "numéro", "número", "kennung", "kennziffer"];
+    const PARTS: [&str; 8] = ["号", "號", "准考证", "学籍", "身份证", "编码", "matrikel", "nummer"];
+    !words_of(name).any(|word| NUMBER_WORDS.contains(&word) || NUMBERS.contains(&word))
+        && !PARTS.iter().any(|part| name.contains(part))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    First,
+    Last,
+}
+
+/// Which half of a name a column holds, if it is one.
+pub(super) fn half(name: &str) -> Option<Half> {
+    const FIRST: [&str; 9] = ["vorname", "prénom", "prenom", "forename", "firstname", "nombre", "nombres", "имя", "名"];
+    const LAST: [&str; 11] = [
+        "surname",
+        "nachname",
+        "lastname",
+        "nom",
+        "apellido",
+        "apellidos",
+        "фамилия",
+        "姓",
+        "cognome",
+        "nazwisko",
+        "familienname",
+    ];
+    let has = |wanted: &[&str]| words_of(name).any(|word| wanted.contains(&word));
+    let is_of_a_name = has(&["name", "names"]);
+    if has(&FIRST) || name == "first" || is_of_a_name && has(&["first", "given"]) {
+        Some(Half::First)
+    } else if has(&LAST) || name == "last" || is_of_a_name && has(&["last", "family"]) {
+        Some(Half::Last)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_numbers_are_told_from_those_of_names() {
+        for heading in ["student no", "学号", "matrikelnummer", "身份证号", "account number", "id"] {
+            assert!(is_number(heading), "{heading}");
+        }
+        for heading in ["name", "姓名", "vorname", "email no", "phone number", "手机号", "marks", ""] {
+            assert!(!is_number(heading), "{heading}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The kinds of findings, and their names.
+
+/// What looks wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A domain that is one slip of the finger from a well-known one.
+    TypoDomain,
+    /// A domain that is one slip of the finger from one that many rows have.
+    NearDomain,
+    /// An address that is nobody's in particular: `info@`, `noreply@`.
+    RoleAddress,
+    /// An address that is valid, and hardly what was meant.
+    OddAddress,
+    /// A domain that cannot get mail: no dot in it, or reserved (RFC 2606).
+    DeadDomain,
+    /// What a program left where a value should be: `#N/A`, `nan`, `null`.
+    Leftover,
+    /// A tag that nobody filled in: `{{`, `<<name>>`.
+    UnfilledTag,
+    /// A number that a spreadsheet program has shortened: `1.2E+11`.
+    SpoiltNumber,
+    /// Letters of a text that was read in the wrong charset.
+    Mojibake,
+    /// A character that nobody sees, as web pages have them.
+    HiddenCharacter,
+    /// A number or an impossible day where the others have dates.
+    WrongDate,
+    /// A date that is not written as the others are, or is years away from them.
+    OddDate,
+    /// What is no number as the other rows have one: `95分`.
+    OddNumber,
+    /// A number with a slip of the finger: `9O`, `８５`.
+    SlipInNumber,
+    /// A number of somebody with a digit more or less than the others have.
+    OddLength,
+    /// A number many times larger than the others, or negative where they are not.
+    FarNumber,
+    /// A number, a date or an address where the other rows have words.
+    OddValue,
+    /// A word where the other rows have numbers or dates.
+    OddWord,
+    /// An address in a domain that is reserved for examples, where the others are not.
+    ExampleAddress,
+    /// A value that the letter uses is empty.
+    EmptyValue,
+    /// No Subject.
+    NoSubject,
+    /// Nothing to read.
+    EmptyBody,
+    /// A link that leads nowhere.
+    OddLink,
+    /// A link by `http:`.
+    InsecureLink,
+    /// A picture by `http:`: most programs do not show it.
+    InsecureImage,
+    /// An attachment of no octets.
+    EmptyAttachment,
+    /// An attachment that is not what its name says: a web page, half a download.
+    OddAttachment,
+    /// A Subject that no program shows whole.
+    LongSubject,
+    /// An attachment of a kind that mailboxes refuse.
+    BlockedAttachment,
+    /// A message larger than the server, or most servers, take.
+    LargeMessage,
+    /// More recipients than the server takes in one message.
+    ManyRecipients,
+    /// From is not the login, where the provider asks for that.
+    FromIsNotLogin,
+    /// A personal attachment that another row has too.
+    SharedAttachment,
+    /// An attachment whose name holds another row's name or number.
+    OthersAttachment,
+    /// A header field of the template that is probably a misspelt one.
+    OddField,
+    /// The same row again.
+    RepeatedRow,
+    /// The same address again.
+    RepeatedAddress,
+    /// The same address twice in one letter.
+    RepeatedRecipient,
+    /// Somebody's number again, where nearly nobody shares one.
+    RepeatedNumber,
+}
+
+impl Kind {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            // To a program, some are the same: they differ in how many rows may have them before it is a habit.
+            Self::NearDomain | Self::TypoDomain => "typo-domain",
+            Self::RoleAddress => "role-address",
+            Self::OddAddress => "odd-address",
+            Self::DeadDomain => "dead-domain",
+            Self::Leftover => "leftover",
+            Self::UnfilledTag => "unfilled-tag",
+            Self::SpoiltNumber => "spoilt-number",
+            Self::Mojibake => "mojibake",
+            Self::HiddenCharacter => "hidden-character",
+            Self::WrongDate => "wrong-date",
+            Self::OddDate => "odd-date",
+            Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
+            Self::FarNumber => "far-number",
+            Self::OddValue => "odd-value",
+            Self::OddWord => "odd-word",
+            Self::ExampleAddress => "example-address",
+            Self::EmptyValue => "empty-value",
+            Self::NoSubject => "no-subject",
+            Self::EmptyBody => "empty-body",
+            Self::OddLink => "odd-link",
+            Self::InsecureLink => "insecure-link",
+            Self::InsecureImage => "insecure-image",
+            Self::EmptyAttachment => "empty-attachment",
+            Self::OddAttachment => "odd-attachment",
+            Self::LongSubject => "long-subject",
+            Self::BlockedAttachment => "blocked-attachment",
+            Self::LargeMessage => "large-message",
+            Self::ManyRecipients => "many-recipients",
+            Self::FromIsNotLogin => "from-is-not-login",
+            Self::SharedAttachment => "shared-attachment",
+            Self::OthersAttachment => "others-attachment",
+            Self::OddField => "odd-field",
+            Self::RepeatedRow => "repeated-row",
+            Self::RepeatedAddress | Self::RepeatedRecipient => "repeated-address",
+            Self::RepeatedNumber => "repeated-number",
+        }
+    }
+}

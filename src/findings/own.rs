@@ -1,0 +1,101 @@
+//! Numbers of somebody: students, citizens, telephones.
+
+use super::dates;
+
+/// Whether a number is beside those of so many digits that begin so: 99987 beside 100003.
+pub(super) fn is_next(value: &str, digits: usize, first: u8) -> bool {
+    let is_below = value.len() + 1 == digits && value.starts_with('9') && first == b'1';
+    let is_above = value.len() == digits + 1 && value.starts_with('1') && first == b'9';
+    is_below || is_above
+}
+
+/// `+86 138 0013 8000`: written in another way than the others, and right.
+pub(super) fn is_telephone(value: &str) -> bool {
+    const FEWEST: usize = 7;
+    let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'+' | b'(' | b')' | b'/');
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    digits >= FEWEST && value.bytes().all(is_sign) && !dates::is_date(value)
+}
+
+/// Numbers of persons in China (GB 11643) and ISBN (ISO 2108): one in eleven ends in an X.
+pub(super) fn has_check_letter(value: &str) -> bool {
+    let digits = value.strip_suffix(['X', 'x']).unwrap_or_default();
+    matches!(value.len(), 10 | 18)
+        && digits.len() + 1 == value.len()
+        && digits.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+/// Digits alone, or one of the numbers that end in a letter.
+pub(super) fn is_own_number(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit()) || has_check_letter(value)
+}
+
+/// Whether it is the number of a citizen of China: 18 digits, the last of them told by the others (GB 11643, ISO 7064).
+pub(super) fn is_citizen(value: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let octets = value.as_bytes();
+    if octets.len() != 18 || !octets[..17].iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let sum: u32 = octets.iter().zip(WEIGHTS).map(|(octet, weight)| u32::from(octet - b'0') * weight).sum();
+    b"10X98765432"[(sum % 11) as usize] == octets[17].to_ascii_uppercase()
+}
+
+/// How many digits the numbers of somebody have, of so many values: all but a few have as many. That they are no quantities is
+/// told by a heading, by their length, by zeros before them, or by the digit that they all begin with.
+pub(super) fn digits(values: &[&str], of: usize, is_own: bool) -> Option<(usize, u8)> {
+    const FEWEST: usize = 10;
+    const SHORTEST: usize = 5;
+    const LONG: usize = 9;
+    let habit = |count: usize| count >= FEWEST && count * 10 >= of * 8;
+    let middle = |keys: &mut Vec<usize>| {
+        keys.sort_unstable();
+        keys.get(keys.len() / 2).copied()
+    };
+    let length = middle(&mut values.iter().map(|value| value.len()).collect())?;
+    let of_length: Vec<&&str> = values.iter().filter(|value| value.len() == length).collect();
+    let first = middle(&mut of_length.iter().map(|value| usize::from(value.as_bytes()[0])).collect())?;
+    let alike = of_length.iter().filter(|value| usize::from(value.as_bytes()[0]) == first).count();
+    let zeros = of_length.iter().filter(|value| value.starts_with('0')).count();
+    let is_told = is_own || length >= LONG || zeros > 0 || alike * 10 >= of_length.len() * 9;
+    (length >= SHORTEST && habit(of_length.len()) && is_told).then_some((length, u8::try_from(first).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_citizens_have_their_check_digit() {
+        for number in ["11010519491231002X", "11010519491231002x", "440524188001010014", "110101199003070134"] {
+            assert!(is_citizen(number), "{number}");
+        }
+        for other in ["110101199003070135", "110101199003070000", "11010519491231002", "1101051949123100２X", "", "X"]
+        {
+            assert!(!is_citizen(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_are_known() {
+        for number in ["+86 138 0013 8000", "(010) 6278-1234", "0351/1234567", "13800138000"] {
+            assert!(is_telephone(number), "{number}");
+        }
+        for other in ["", "123456", "2026-01-09", "12/31/2026", "0351-123456 (office)", "ask Anna"] {
+            assert!(!is_telephone(other), "{other}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn one_wrong_digit_is_always_found(number in "[0-9]{17}", at in 0_usize..17, more in 1_u8..10) {
+            let last = b"0123456789X".iter().find(|last| is_citizen(&format!("{number}{}", char::from(**last))));
+            let last = char::from(*last.expect("one of them fits"));
+            let mut wrong = number.into_bytes();
+            wrong[at] = b'0' + (wrong[at] - b'0' + more) % 10;
+            let wrong = String::from_utf8(wrong).expect("they are digits");
+            let wrong = format!("{wrong}{last}");
+            proptest::prop_assert!(!is_citizen(&wrong), "{}", wrong);
+        }
+    }
+}

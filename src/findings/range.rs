@@ -1,0 +1,70 @@
+//! Where the numbers of a column lie, and which are far out.
+
+/// Where the numbers of a column lie, if they lie close together: marks, not amounts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Range {
+    /// The largest, the few that are far out apart.
+    top: f64,
+    is_positive: bool,
+}
+
+impl Range {
+    /// Of the first numbers of a column.
+    pub(super) fn of(numbers: &[f64]) -> Option<Self> {
+        const FEWEST: usize = 12;
+        // Numbers of rows grow to the end of the list.
+        let is_a_count = numbers.is_sorted() || numbers.is_sorted_by(|a, b| a >= b);
+        if numbers.len() < FEWEST || is_a_count {
+            return None;
+        }
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let few = sorted.len().div_ceil(20);
+        let (middle, top) = (sorted[sorted.len() / 2], sorted[sorted.len() - 1 - few]);
+        let is_positive = sorted[few] >= 0.0 && sorted.iter().filter(|number| **number < 0.0).count() <= few;
+        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, is_positive })
+    }
+
+    /// What is wrong with a number that is far out.
+    pub(super) fn flaw(self, number: f64, lacks_point: bool) -> Option<&'static str> {
+        const FAR: f64 = 8.0;
+        /// Of a number without decimals, where the others have some.
+        const FAR_WITHOUT_POINT: f64 = 2.0;
+        if number >= FAR * self.top || lacks_point && number >= FAR_WITHOUT_POINT * self.top {
+            Some(FAR_OUT)
+        } else if self.is_positive && number < 0.0 {
+            Some(NEGATIVE)
+        } else {
+            None
+        }
+    }
+}
+
+const FAR_OUT: &str =
+    "is many times larger than the other numbers of the column. Is there a digit too many, or no point?";
+const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_far_out_are_found_where_the_others_lie_together() {
+        let marks: Vec<f64> = (0..40).map(|n| f64::from(55 + n * 7 % 46)).collect();
+        let range = Range::of(&marks).unwrap();
+        for far in [950.0, 1000.0, -5.0] {
+            assert!(range.flaw(far, false).is_some(), "{far}");
+        }
+        for near in [0.0, 100.0, 120.0, 200.0] {
+            assert_eq!(range.flaw(near, false), None, "{near}");
+        }
+        // The one that is far out may be among the first.
+        let with_one: Vec<f64> = marks.iter().copied().chain([950.0]).collect();
+        assert!(Range::of(&with_one).unwrap().flaw(950.0, false).is_some());
+        let counted: Vec<f64> = (1..100).map(f64::from).collect();
+        let amounts: Vec<f64> = (1..60).map(|n| f64::from(n * 37 % 60).powi(3)).collect();
+        for others in [&counted[..], &amounts, &marks[..8], &[0.0; 50]] {
+            assert_eq!(Range::of(others), None, "{others:?}");
+        }
+    }
+}
