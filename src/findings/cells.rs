@@ -43,7 +43,7 @@ const FRACTION: &str =
 const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
 
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
-    let trimmed = value.trim();
+    let trimmed = trimmed(value);
     if trimmed.is_empty() || is_hidden(trimmed) {
         if !column.is_optional {
             look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
@@ -65,6 +65,14 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
     } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
         look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    }
+}
+
+/// A value without blanks around it: most have none, which their first and last octets tell.
+fn trimmed(value: &str) -> &str {
+    match value.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => value,
+        _ => value.trim(),
     }
 }
 

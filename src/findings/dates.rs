@@ -122,6 +122,22 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
     (year + FAR <= first || year >= last + FAR).then_some("is years away from the other dates. Is it right?")
 }
 
+/// Whether a date of ten characters whose year comes first is one that nothing else here would find anything about: most are, and
+/// one look is enough then.
+pub(super) fn is_usual(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> bool {
+    let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return false };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    if separator != other || !digits.iter().all(|digit| digit.is_ascii_digit()) {
+        return false;
+    }
+    let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
+    let year = number(&digits[..4]);
+    usual == Some(Shape { order: Order::Year, separator: char::from(*separator) })
+        && is_day(year, number(&digits[4..6]), number(&digits[6..]))
+        && year > 1900
+        && years.is_none_or(|(first, last)| (first..=last).contains(&year))
+}
+
 /// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
 fn parts(value: &str) -> Option<(u32, u32, u32)> {
     // No letter ends in its fourth octet.
@@ -211,6 +227,8 @@ fn serial(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -230,6 +248,19 @@ mod tests {
         }
         for other in ["", "soon", "45123", "3.5", "2026", "1.2.3", "2026-11", "12-34-56"] {
             assert!(!is_date(other), "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_found_about_a_usual_date(
+            value in "(18|19|20)[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9]|[0-9./-]{10}", usual in 0..4_usize, first in 1890..2050_u32
+        ) {
+            let usual = ["2026-11-23", "2026/11/23", "23.11.2026", ""][usual];
+            let years = Some((first, first + 60));
+            if is_usual(&value, shape(usual), years) {
+                prop_assert_eq!((flaw(&value), odd(&value, shape(usual), years), is_date(&value)), (None, None, true));
+            }
         }
     }
 

@@ -32,6 +32,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
+    if dates::is_usual(value, column.shape, column.years) {
+        return None;
+    }
     if let Some(what) = dates::flaw(value) {
         return Some((Kind::WrongDate, what));
     }
