@@ -27,10 +27,10 @@ use crate::report::rows;
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
 /// the one that is checked and the one that is read meanwhile.
-const CHUNK: usize = 512;
+const CHUNK: usize = 1024;
 
 /// Rows that one core takes at a time.
-const BLOCK: usize = 32;
+const BLOCK: usize = 16;
 
 /// A chunk ends here too: rows may be large.
 const CHUNK_OCTETS: usize = 8 << 20;

@@ -15,7 +15,7 @@ const IN_MEMORY: usize = 4_096;
 const FILES: usize = 64;
 
 /// Octets that each file's writer gathers: there are many.
-const BUFFER: usize = 2 << 10;
+const BUFFER: usize = 4 << 10;
 
 /// So many repeats are kept to be told one by one; what comes behind them is counted.
 const MOST_TOLD: usize = 50_000;
