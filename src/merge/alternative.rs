@@ -7,8 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use html2text::config;
 
-use super::lines::line_ends;
+use super::lines::{BodyText, Finished, Lines};
 use super::marked::{CELL, Inserts};
+use super::straight::Output as _;
 
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
 const FIRST: char = '\u{100000}';
@@ -27,7 +28,7 @@ pub(super) enum Alternative {
     /// The library gave none.
     None,
     /// Literals, and the number of the cell behind each but the last.
-    Pieces(Vec<(String, Option<usize>)>),
+    Pieces(Vec<(Lines, Option<usize>)>),
 }
 
 impl Alternative {
@@ -48,13 +49,13 @@ impl Alternative {
             }
             html.push_str(literal);
         }
-        convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&line_ends(&text))))
+        convert(&html).map_or(Self::None, |text| Self::Pieces(pieces(&text)))
     }
 
     /// The text of one of them, if one can be made. `html` is the body with its cells put back.
-    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<String> {
+    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<Finished> {
         match self {
-            Self::Ambiguous => convert(html),
+            Self::Ambiguous => convert(html).map(Finished::from),
             Self::None => None,
             Self::Pieces(pieces) => Some(put_in(pieces, cells)),
         }
@@ -70,32 +71,32 @@ fn placeholder(number: u32) -> Option<char> {
     char::from_u32(u32::from(FIRST) + number).filter(|found| *found <= LAST)
 }
 
-fn pieces(text: &str) -> Vec<(String, Option<usize>)> {
+fn pieces(text: &str) -> Vec<(Lines, Option<usize>)> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(|c| (FIRST..=LAST).contains(&c)) {
         let mut characters = rest[at..].chars();
         let number = characters.next().map_or(0, |found| u32::from(found) - u32::from(FIRST));
-        pieces.push((rest[..at].to_owned(), usize::try_from(number).ok()));
+        pieces.push((Lines::of(&rest[..at]), usize::try_from(number).ok()));
         rest = characters.as_str();
     }
-    pieces.push((rest.to_owned(), None));
+    pieces.push((Lines::of(rest), None));
     pieces
 }
 
-fn put_in(pieces: &[(String, Option<usize>)], cells: &Inserts) -> String {
-    let literals: usize = pieces.iter().map(|(literal, _)| literal.len()).sum();
-    let mut filled = String::with_capacity(literals + cells.all().len());
+fn put_in(pieces: &[(Lines, Option<usize>)], cells: &Inserts) -> Finished {
+    let literals: usize = pieces.iter().map(|(literal, _)| literal.text().len()).sum();
+    let mut filled = BodyText::new(String::new(), literals + cells.all().len(), Some(cells.all()));
     let has_breaks = has_breaks(cells.all());
     for (literal, number) in pieces {
-        filled.push_str(literal);
+        filled.lines(literal);
         let Some(number) = number else { continue };
         match has_breaks {
-            true => push_one_line(cells.get(*number), &mut filled),
-            false => filled.push_str(cells.get(*number)),
+            true => filled.cell_by(|out| push_one_line(cells.get(*number), out)),
+            false => filled.cell(cells.get(*number)),
         }
     }
-    filled
+    filled.finish()
 }
 
 /// Whether there may be white space in it other than blanks.
@@ -186,7 +187,8 @@ mod tests {
 
     fn text_of(html: &str) -> Option<String> {
         let marked = Marked::of(html);
-        alternative_of(&marked).text(marked.cells(), &html::fill(&marked).unwrap())
+        let html = html::fill(&marked).unwrap();
+        alternative_of(&marked).text(marked.cells(), &html.text).map(|text| text.text)
     }
 
     #[test]
@@ -199,7 +201,8 @@ mod tests {
         };
         let alternative = alternative_of(&html("Ann"));
         for name in ["Ann", "<b>\n& 张三"] {
-            let text = alternative.text(html(name).cells(), "").unwrap();
+            let Finished { text, is_seven_bit } = alternative.text(html(name).cells(), "").unwrap();
+            assert_eq!(is_seven_bit, name.is_ascii());
             assert!(text.starts_with(&format!("Dear {},\r\n", name.replace('\n', " "))), "{text}");
             assert!(text.contains("https://a.example/?t=x y"), "{text}");
         }

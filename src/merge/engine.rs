@@ -13,7 +13,7 @@ use tera::{ErrorKind, Tera};
 
 use super::cells::{Cells, Columns, Keys, UNKNOWN};
 use super::errors::{TemplateError, line_and_column, reason};
-use super::lines::BodyText;
+use super::lines::{BodyText, Finished};
 use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::party::Party;
@@ -344,21 +344,16 @@ impl Engine {
     }
 
     /// Renders a body that is plain text, in the room of another, and says whether it is [known to be in 7 bits](BodyText).
-    pub(super) fn render_body(
-        &self,
-        id: TextId,
-        cells: &Cells<'_>,
-        room: String,
-    ) -> Result<(String, bool), RenderError> {
-        let (text, is_seven_bit) = match self.straight_body(id, cells, room) {
+    pub(super) fn render_body(&self, id: TextId, cells: &Cells<'_>, room: String) -> Result<Finished, RenderError> {
+        let body = match self.straight_body(id, cells, room) {
             Some(body) => body,
-            None => (self.engine_text(id, cells)?, false),
+            None => self.engine_text(id, cells)?.into(),
         };
-        self.expect(id, text.len());
-        Ok((text, is_seven_bit))
+        self.expect(id, body.text.len());
+        Ok(body)
     }
 
-    fn straight_body(&self, id: TextId, cells: &Cells<'_>, room: String) -> Option<(String, bool)> {
+    fn straight_body(&self, id: TextId, cells: &Cells<'_>, room: String) -> Option<Finished> {
         let steps = self.straight[id.0].as_ref()?;
         // What stands for a column that nobody knows is in no row.
         let all_cells = self.misspelt.is_empty().then(|| cells.text());

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::{Files, Usage};
+use super::lines::{BodyText, Finished, Lines};
 use super::marked::{CELL, Inserts, Marked};
 use super::marks;
+use super::straight::Output as _;
 use crate::mail::shown;
 use crate::message::FilePart;
 
@@ -79,57 +81,64 @@ pub(super) fn image_sources(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where the cells stand in an HTML text, and what is to be done with each: the same for all texts that differ in their
-/// cells only.
+/// An HTML text in pieces, with the line ends of a mail, and what is to be done with each cell: the same for all texts that differ
+/// in their cells only.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct Pieces {
     places: Vec<Place>,
+    /// Behind the last cell.
+    last: Lines,
 }
 
+/// The place of a cell.
 #[derive(Debug)]
 struct Place {
-    at: usize,
+    /// What the author wrote in front of it.
+    before: Lines,
     /// Whether a link's target begins here.
     begins_link: bool,
     /// Whether it may be an attribute's value without quotes.
     is_unquoted: bool,
 }
 
-impl Places {
+impl Pieces {
     pub(super) fn of(html: &Marked) -> Self {
-        let mut start = 0;
-        let place = |at| {
-            let before = &html.text()[start..at];
-            start = at + CELL.len_utf8();
-            Place { at, begins_link: begins_link(before), is_unquoted: before.ends_with('=') }
+        let mut pieces = html.text().split(CELL);
+        let last = Lines::of(pieces.next_back().unwrap_or_default());
+        let place = |before: &str| Place {
+            before: Lines::of(before),
+            begins_link: begins_link(before),
+            is_unquoted: before.ends_with('='),
         };
-        Self { places: html.places().map(place).collect() }
+        Self { places: pieces.map(place).collect(), last }
     }
 
-    /// The text with its cells put back, escaped.
-    pub(super) fn fill(&self, text: &str, cells: &Inserts) -> Result<String, String> {
-        let octets = text.len() + cells.all().len();
-        let mut filled = String::with_capacity(octets + octets / 16);
-        let mut copied = 0;
+    /// Octets without cells.
+    pub(super) fn octets(&self) -> usize {
+        self.places.iter().map(|place| &place.before).chain([&self.last]).map(|lines| lines.text().len()).sum()
+    }
+
+    /// The text with its cells put back, escaped. It comes to about so many octets.
+    pub(super) fn fill(&self, cells: &Inserts, octets: usize) -> Result<Finished, String> {
+        let mut filled = BodyText::new(String::new(), octets + cells.all().len(), Some(cells.all()));
         for (place, cell) in self.places.iter().zip(cells.iter()) {
-            filled.push_str(&text[copied..place.at]);
-            copied = place.at + CELL.len_utf8();
+            filled.lines(&place.before);
             if place.begins_link {
                 check_link_of_cell(cell)?;
             }
-            match place.is_unquoted {
-                true => escape_unquoted(cell, &mut filled),
-                false => escape(cell, &mut filled),
-            }
+            filled.cell_by(|out| match place.is_unquoted {
+                true => escape_unquoted(cell, out),
+                false => escape(cell, out),
+            });
         }
-        filled.push_str(&text[copied..]);
-        Ok(filled)
+        filled.lines(&self.last);
+        Ok(filled.finish())
     }
 }
 
 /// An HTML text with its cells put back, escaped.
-pub(super) fn fill(html: &Marked) -> Result<String, String> {
-    Places::of(html).fill(html.text(), html.cells())
+pub(super) fn fill(html: &Marked) -> Result<Finished, String> {
+    Pieces::of(html).fill(html.cells(), html.text().len())
 }
 
 /// Not 0 for the octets that `escape` looks at.
@@ -271,10 +280,26 @@ fn attribute(html: &str, from: usize, wanted: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::message::is_seven_bit;
 
     fn filled(marked: &str) -> Result<String, String> {
-        fill(&Marked::of(marked))
+        fill(&Marked::of(marked)).map(|filled| filled.text)
+    }
+
+    proptest! {
+        /// Never where it is not so, whatever is escaped.
+        #[test]
+        fn what_is_said_of_a_body_is_so(
+            literals in prop::collection::vec("(<p>|<a title=|\"|-|=| |\n|\r|é|.|x{440,460}){0,4}", 1..6),
+            cells in prop::collection::vec("(a|<|&| |`|-|\u{2028}|张|\n){0,3}", 6)
+        ) {
+            let marked: String = literals.iter().zip(&cells).flat_map(|(literal, cell)| [literal.clone(), marks::mark(cell)]).collect();
+            let body = fill(&Marked::of(&marked)).unwrap();
+            prop_assert!(!body.is_seven_bit || is_seven_bit(&body.text), "{:?}", body.text);
+        }
     }
 
     #[test]

@@ -52,16 +52,39 @@ impl BodyText {
     }
 
     /// The text, and whether [`is_seven_bit`] would say so of it. In rare cases that is not known.
-    pub(super) fn finish(self) -> (String, bool) {
+    pub(super) fn finish(self) -> Finished {
         let is_seven_bit = self.is_seven_bit && self.line <= MAX_LINE && !self.text.ends_with(' ');
-        (self.text, is_seven_bit)
+        Finished { text: self.text, is_seven_bit }
     }
 
-    fn append(&mut self, text: &str, is_seven_bit: bool) {
-        let meets = (self.text.as_bytes().last(), text.as_bytes().first());
-        let is_odd = matches!(meets, (Some(b' '), Some(b'\r')) | (Some(b'-'), Some(b'=')));
-        self.is_seven_bit &= is_seven_bit & !is_odd;
-        self.text.push_str(text);
+    /// Appends what is made of a cell: of a [usual](is_usual) one, a usual text.
+    pub(super) fn cell_by(&mut self, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        let is_usual = self.has_usual_cells || is_usual(&self.text[start..]);
+        self.is_seven_bit &= is_usual && !self.meets_oddly(start);
+        self.line += self.text.len() - start;
+    }
+
+    /// Whether what stands there makes something odd of what stands before it.
+    fn meets_oddly(&self, at: usize) -> bool {
+        let octets = self.text.as_bytes();
+        let meets = (at.checked_sub(1).map(|before| octets[before]), octets.get(at));
+        matches!(meets, (Some(b' '), Some(b'\r')) | (Some(b'-'), Some(b'=')))
+    }
+}
+
+/// A body, and whether it is known to be in 7 bits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finished {
+    pub(super) text: String,
+    pub(super) is_seven_bit: bool,
+}
+
+impl From<String> for Finished {
+    /// Of which nothing is known.
+    fn from(text: String) -> Self {
+        Self { text, is_seven_bit: false }
     }
 }
 
@@ -71,7 +94,9 @@ impl Output for BodyText {
     }
 
     fn lines(&mut self, lines: &Lines) {
-        self.append(&lines.text, lines.is_seven_bit);
+        let start = self.text.len();
+        self.text.push_str(&lines.text);
+        self.is_seven_bit &= lines.is_seven_bit && !self.meets_oddly(start);
         match lines.ends {
             Some((first, last)) => {
                 self.is_seven_bit &= self.line + first <= MAX_LINE;
@@ -82,8 +107,7 @@ impl Output for BodyText {
     }
 
     fn cell(&mut self, text: &str) {
-        self.append(text, self.has_usual_cells || is_usual(text));
-        self.line += text.len();
+        self.cell_by(|out| out.push_str(text));
     }
 
     fn octets(&self) -> usize {
@@ -110,7 +134,7 @@ mod tests {
     use super::*;
 
     /// A text in which cells and what the author wrote alternate.
-    fn written(pieces: &[String]) -> (String, bool) {
+    fn written(pieces: &[String]) -> Finished {
         let all: String = pieces.iter().skip(1).step_by(2).map(String::as_str).collect();
         let mut body = BodyText::new(String::new(), 0, Some(&all));
         for (number, piece) in pieces.iter().enumerate() {
@@ -128,7 +152,7 @@ mod tests {
         fn what_is_said_of_a_body_is_so(
             pieces in prop::collection::vec("(-|=|=_| |[ -~]{0,4}|x{440,460}|\r\n|\n|\t|\r|é){0,4}", 0..6)
         ) {
-            let (text, is_known) = written(&pieces);
+            let Finished { text, is_seven_bit: is_known } = written(&pieces);
             prop_assert!(!is_known || is_seven_bit(&text), "{:?}", text);
             let in_cells = pieces.iter().skip(1).step_by(2).any(|cell| cell.contains(['\n', '\r', '=']));
             if !in_cells && text.split('\n').all(|line| line.len() <= MAX_LINE / 2) {
@@ -141,9 +165,9 @@ mod tests {
     fn lines_are_measured_across_cells() {
         let half = "x".repeat(MAX_LINE / 2);
         let pieces = |end: &str| ["a\n".to_owned(), half.clone(), String::new(), half.clone(), end.to_owned()];
-        assert!(written(&pieces("\nb\n")).1);
-        assert!(written(&pieces("")).1);
-        assert!(!written(&pieces("y\nb\n")).1);
-        assert!(!written(&pieces("y")).1);
+        assert!(written(&pieces("\nb\n")).is_seven_bit);
+        assert!(written(&pieces("")).is_seven_bit);
+        assert!(!written(&pieces("y\nb\n")).is_seven_bit);
+        assert!(!written(&pieces("y")).is_seven_bit);
     }
 }

@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::string::FromUtf8Error;
 
-use super::lines::line_ends;
 use super::marks;
 use super::straight::Output;
 
@@ -112,19 +111,9 @@ impl Marked {
         &self.text
     }
 
-    /// The same with the line ends of a mail, where the author wrote others.
-    pub(super) fn with_line_ends(&self) -> Self {
-        Self { text: line_ends(&self.text), cells: self.cells.clone() }
-    }
-
     /// The cells.
     pub(super) fn cells(&self) -> &Inserts {
         &self.cells
-    }
-
-    /// Where the cells stand in the text.
-    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
-        self.text.match_indices(CELL).map(|(at, _)| at)
     }
 
     /// A part of the text with marks.

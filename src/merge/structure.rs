@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::alternative::{Alternative, is_blank};
-use super::html::{self, Places};
+use super::html::{self, Pieces};
+use super::lines::Finished;
 use super::marked::{Inserts, Marked};
 use crate::message::FilePart;
 
@@ -25,13 +26,14 @@ pub(super) struct Structures {
 pub(super) struct Structure {
     /// The HTML with one character for each cell.
     html: String,
-    /// The same with the line ends of a mail: done once here, it need not be done for each.
-    lines: String,
+    /// The same in pieces.
+    pieces: Pieces,
+    /// What those come to in octets.
+    octets: usize,
     /// Whether each cell is blank.
     blanks: Vec<bool>,
     /// Whether it has an image that has to be looked at.
     pub(super) has_images: bool,
-    places: Places,
     alternative: OnceLock<Alternative>,
 }
 
@@ -76,13 +78,13 @@ impl Structures {
 
 impl Structure {
     fn new(marked: &Marked) -> Self {
-        let lines = marked.with_line_ends();
+        let pieces = Pieces::of(marked);
         Self {
             html: marked.text().to_owned(),
+            octets: pieces.octets(),
+            pieces,
             blanks: marked.cells().iter().map(is_blank).collect(),
             has_images: html::image_sources(marked.text()).next().is_some(),
-            places: Places::of(&lines),
-            lines: lines.text().to_owned(),
             alternative: OnceLock::new(),
         }
     }
@@ -93,19 +95,19 @@ impl Structure {
 
     /// How many octets the HTML has without cells.
     pub(super) fn octets(&self) -> usize {
-        self.lines.len()
+        self.octets
     }
 
     /// The HTML of a body of this structure: its cells put back, escaped.
     ///
     /// # Errors
     /// A link that a cell must not have.
-    pub(super) fn html(&self, cells: &Inserts) -> Result<String, String> {
-        self.places.fill(&self.lines, cells)
+    pub(super) fn html(&self, cells: &Inserts) -> Result<Finished, String> {
+        self.pieces.fill(cells, self.octets + self.octets / 16)
     }
 
     /// Its text, if one can be made. `html` is what [`html`](Self::html) gave.
-    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<String> {
+    pub(super) fn text(&self, cells: &Inserts, html: &str) -> Option<Finished> {
         self.alternative.get_or_init(|| Alternative::of(&self.html, &self.blanks)).text(cells, html)
     }
 }
@@ -131,7 +133,8 @@ mod tests {
         let structures = Structures::default();
         for number in 0..MAX_STRUCTURES + 10 {
             let marked = Marked::of(&format!("<p>{number}</p>"));
-            assert_eq!(structures.of(&marked).text(marked.cells(), ""), Some(format!("{number}\r\n")));
+            let text = structures.of(&marked).text(marked.cells(), "").map(|text| text.text);
+            assert_eq!(text, Some(format!("{number}\r\n")));
         }
         assert_eq!(structures.known.read().unwrap().len(), MAX_STRUCTURES);
     }

@@ -1,5 +1,7 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
+mod body;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -9,19 +11,17 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::builder::Builder;
-use super::engine::{Engine, File, MAX_OUTPUT, TextId};
+use super::engine::{Engine, File};
 use super::errors::TemplateError;
-use super::fields::{Addresses, Place, Row, Source};
+use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
-use super::html::{self, Images};
 use super::layout::Layout;
-use super::marked::{Inserts, Marked};
-use super::structure::{Common, Structure, Structures};
+use super::structure::Structures;
 use super::uses::{Uses, Written};
-use super::{ending, markdown, marks, source};
+use super::{ending, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
-use crate::message::{Body, Draft, FilePart};
+use crate::message::{Draft, FilePart};
 
 /// What the user said beside the template.
 #[derive(Debug, Clone, Default)]
@@ -139,8 +139,8 @@ impl Template {
         errors.into_iter().next().map_or(Ok(template), Err)
     }
 
-    /// The same with all errors, in the order of their places. Where there are any, the template is one to look at the rows by, and not to be sent: misspelt
-    /// names stand for the columns that were probably meant, and what cannot be known is left out.
+    /// The same with all errors, in the order of their places. Where there are any, the template is one to look at the rows by, and
+    /// not to be sent: misspelt names stand for the columns that were probably meant, and what cannot be known is left out.
     #[must_use]
     pub fn examine(file: &Path, header: &Header, options: &Options) -> (Self, Vec<TemplateError>) {
         let (template, errors) = Self::read(file, header, options, None);
@@ -443,80 +443,6 @@ impl Template {
         }
     }
 
-    /// The body, and the files that it shows.
-    fn body(&self, row: &mut Row<'_>, room: String) -> (Body, Vec<PathBuf>) {
-        let texts = &self.layout.body;
-        let is_written = |literal: &str| self.engine.is_written(literal);
-        let mut images =
-            Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
-        let mut body = Body::default();
-        let or_fault = |row: &mut Row<'_>, id: TextId, error| row.render_fault(id, error).map(str::to_owned);
-        if let Some(id) = texts.text {
-            let rendered = row.engine.render_body(id, &row.cells, room);
-            let rendered = rendered.map_or_else(|error| Some((or_fault(row, id, error)?, false)), Some);
-            (body.text, body.is_seven_bit) = rendered.map_or((None, false), |(text, known)| (Some(text), known));
-        }
-        let html = texts.html.and_then(|id| self.html(row, id, body.text.is_none(), &mut images));
-        let markdown = texts.markdown.and_then(|id| {
-            let rendered = row.engine.render(id, &row.cells);
-            rendered.map_or_else(|error| or_fault(row, id, error), Some)
-        });
-        let markdown = markdown.map(|marked| markdown_body(&marked, &mut images));
-        match html.or(markdown) {
-            Some(Ok((html, text))) => {
-                body.html = Some(html);
-                body.text = body.text.or(text);
-            }
-            Some(Err(what)) => {
-                row.fault(FaultKind::Body, Place::Other(format!("body ({})", self.file.display())), what);
-            }
-            None => {}
-        }
-        body.inline = images.inline;
-        (body, images.paths)
-    }
-
-    /// The HTML, and its text if that is wanted; nothing if it cannot be rendered.
-    fn html(
-        &self,
-        row: &mut Row<'_>,
-        id: TextId,
-        wants_text: bool,
-        images: &mut Images<'_>,
-    ) -> Option<Result<(String, Option<String>), String>> {
-        let path = self.engine.path(id, &row.cells);
-        if let Some(path) = &path
-            && let Some(common) = self.structures.along(&path.turns)
-            && common.structure.octets() + path.cells.all().len() <= MAX_OUTPUT
-        {
-            images.inline.clone_from(&common.inline);
-            images.paths.clone_from(&common.files);
-            return Some(filled(&common.structure, &path.cells, wants_text));
-        }
-        let mut marked = match self.engine.render_marked(id, &row.cells) {
-            Ok(marked) => marked,
-            Err(error) => {
-                let instead = row.render_fault(id, error)?;
-                return Some(Ok((instead.to_owned(), wants_text.then(|| instead.to_owned()))));
-            }
-        };
-        let mut structure = self.structures.of(&marked);
-        if structure.has_images {
-            marked = match images.rewrite(marked) {
-                Ok(marked) => marked,
-                Err(what) => return Some(Err(what)),
-            };
-            structure = self.structures.of(&marked);
-        }
-        if let Some(path) = path
-            && !images.vary
-        {
-            let (inline, files) = (images.inline.clone(), images.paths.clone());
-            self.structures.remember(path.turns, Common { structure: Arc::clone(&structure), inline, files });
-        }
-        Some(filled(&structure, marked.cells(), wants_text))
-    }
-
     fn attachments(&self, row: &mut Row<'_>, inlined: &[PathBuf]) -> Vec<Arc<FilePart>> {
         let mut attachments = Vec::new();
         for value in &self.layout.attachments {
@@ -559,18 +485,6 @@ fn nobody() -> Option<Mailbox> {
 fn once(errors: Vec<TemplateError>) -> Vec<TemplateError> {
     let mut seen = HashSet::new();
     errors.into_iter().filter(|error| seen.insert(error.to_string())).collect()
-}
-
-fn filled(structure: &Structure, cells: &Inserts, wants_text: bool) -> Result<(String, Option<String>), String> {
-    let html = structure.html(cells)?;
-    let text = if wants_text { structure.text(cells, &html) } else { None };
-    Ok((html, text))
-}
-
-fn markdown_body(marked: &str, images: &mut Images<'_>) -> Result<(String, Option<String>), String> {
-    let html = markdown::to_html(marked, images)?;
-    let html = html::fill(&images.rewrite(Marked::of(&html))?)?;
-    Ok((html, Some(marks::plain(marked).replace('\u{2028}', "\n"))))
 }
 
 fn trimmed(text: Cow<'_, str>) -> Option<String> {

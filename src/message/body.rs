@@ -23,8 +23,8 @@ const BOUNDARY: &str = "=_";
 pub(super) enum Part<'a> {
     /// A media type and a text in any line ends.
     Text(&'static str, &'a str),
-    /// A plain text that is known to be [in 7 bits](is_seven_bit).
-    SevenBit(&'a str),
+    /// The same, known to be [in 7 bits](is_seven_bit).
+    SevenBit(&'static str, &'a str),
     /// A file, encoded already.
     File(&'a FilePart),
     /// A subtype of `multipart`, and the parts in it.
@@ -41,11 +41,12 @@ impl<'a> Part<'a> {
     /// A level with one member is left out. Inline parts without HTML are attachments.
     pub(super) fn root(draft: &'a Draft) -> Self {
         let body = &draft.body;
-        let text = body.text.as_deref().map(|text| match body.is_seven_bit {
-            true => Self::SevenBit(text),
-            false => Self::Text("text/plain", text),
-        });
-        let html = body.html.as_deref().map(|html| Self::Text("text/html", html));
+        let part = |media_type, text, is_seven_bit| match is_seven_bit {
+            true => Self::SevenBit(media_type, text),
+            false => Self::Text(media_type, text),
+        };
+        let text = body.text.as_deref().map(|text| part("text/plain", text, body.is_text_seven_bit));
+        let html = body.html.as_deref().map(|html| part("text/html", html, body.is_html_seven_bit));
         let inline = || body.inline.iter().map(|file| Self::File(file));
         let (html, loose) = match html {
             Some(html) if !body.inline.is_empty() => {
@@ -72,7 +73,7 @@ impl<'a> Part<'a> {
         const HEAD: usize = 256;
         match self {
             Self::Text(_, text) => text.len() + text.len() / 8 + HEAD,
-            Self::SevenBit(text) => text.len() + HEAD,
+            Self::SevenBit(_, text) => text.len() + HEAD,
             Self::File(_) => HEAD,
             Self::Multipart(_, members) => members.iter().map(Part::own_size).sum::<usize>() + HEAD,
         }
@@ -89,9 +90,9 @@ impl<'a> Part<'a> {
     fn write_within(&self, id: &str, out: &mut Segments) {
         match self {
             Self::Text(media_type, text) => write_text(media_type, text, out.own()),
-            Self::SevenBit(text) => {
+            Self::SevenBit(media_type, text) => {
                 debug_assert!(is_seven_bit(text));
-                write_type("text/plain", out.own());
+                write_type(media_type, out.own());
                 write_as_it_is(text, out.own());
             }
             Self::File(file) => file.write(out),

@@ -57,9 +57,11 @@ pub struct Body {
     pub text: Option<String>,
     /// Whether the text is known to go into a mail as it is: ASCII, its lines ended by CRLF. Where that is not known, it is
     /// looked at.
-    pub is_seven_bit: bool,
+    pub is_text_seven_bit: bool,
     /// The `text/html` part; any line ends; images refer to `inline` by `cid:`.
     pub html: Option<String>,
+    /// The same of the HTML.
+    pub is_html_seven_bit: bool,
     /// The parts that the HTML refers to: `multipart/related` (RFC 2387).
     pub inline: Vec<Arc<FilePart>>,
 }

@@ -97,7 +97,7 @@ fn markdown_gives_text_and_html() {
     for (file, fields) in [("t.md", ""), ("t.txt", "CONTENT-TYPE: text/markdown\n")] {
         let draft = desk.draft(file, &with_fields(fields, body), &[cell, link]).unwrap();
         assert_eq!(draft.body.text.unwrap(), body.replace("{{ name }}", cell).replace("{{ link }}", link));
-        let html = draft.body.html.unwrap();
+        let html = draft.body.html.unwrap().replace("\r\n", "\n");
         let escaped = "*x* &lt;b&gt;y&lt;/b&gt; [z](http://evil.example) | \u{F0041}";
         for part in [
             format!("<p>Hi, <strong>{escaped}</strong>,<br />\næøå</p>"),
@@ -138,7 +138,7 @@ fn a_cell_cannot_write_markdown() {
         "{{ a }}",
     ] {
         let draft = desk.draft("t.md", &with_fields("", "{{ a }}\n"), &[cell]).unwrap();
-        let html = draft.body.html.unwrap();
+        let html = draft.body.html.unwrap().replace("\r\n", "\n");
         let body = html.split("<body>\n").nth(1).unwrap().split("\n</body>").next().unwrap();
         let escaped = cell.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br />\n");
         assert_eq!(body, format!("<p>{escaped}</p>"), "{cell}");
