@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::lang::lang;
 use super::output::{counted, error, line};
 use super::send::same_file;
-use super::{part, reading};
+use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
 use crate::findings::Names;
@@ -49,8 +49,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
         Err(error) => {
             ledger.scan(|entry| each("", &entry.delivery))?;
-            let missing = if source.is_file() { format!("{error}; or name") } else { "name".to_owned() };
-            Told { missing: Some(missing + " the list with --list"), rest: None }
+            Told { missing: Some(format!("{}; name the list with --list", unopened(error, &source))), rest: None }
         }
     };
     let end = missing.map(|why| only_tried(&summary, &why));
@@ -125,6 +124,17 @@ fn source(args: &ReportArgs, ledger: &Sqlite, list: &str) -> Result<PathBuf, Led
     Ok(places.find(|place| place.is_file()).unwrap_or(named))
 }
 
+/// Why there is no list to tell by.
+fn unopened(error: &anyhow::Error, list: &Path) -> String {
+    if list.is_file() {
+        told(error).trim_end_matches('.').to_owned()
+    } else if list.as_os_str() == "-" {
+        "the list came from standard input".to_owned()
+    } else {
+        format!("{} is not there any more", list.display())
+    }
+}
+
 /// A list as it is read.
 struct Opened {
     source: Source,
@@ -183,9 +193,10 @@ fn tell(
     };
     ledger.scan(|entry| each("", &entry.delivery))?;
     let missing = match &error {
-        RestError::Strangers { list, rows } => {
-            format!("{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list")
-        }
+        RestError::Strangers { list, rows } => format!(
+            "{list} is not as it was sent: {rows} that got the mail, or may have, cannot be found in it. Put back what was changed or \
+             taken out, or name a copy of the list as it was with --list"
+        ),
         error => format!("the list could not be read through: {error}"),
     };
     Ok(Told { missing: Some(missing), rest: Some(Err(error)) })

@@ -56,6 +56,38 @@ fn the_list_is_found_from_its_ledger() {
     }
 }
 
+/// It is where it was: naming it would be of no use.
+#[test]
+fn a_list_that_was_edited_is_not_asked_for() {
+    let project = Project::new();
+    project.send(&["--limit", "3"]).assert_code(0);
+    let report =
+        |args: &[&str]| Program::new(project.dir.path()).args(["report", "list.template.ledger"]).args(args).run();
+    let as_it_was = fs::read(project.file("list.csv")).expect("it is there");
+    project.list(&["anna@example.com,Anne,1", LIST[1], LIST[2], LIST[3]]);
+    let told = report(&[]).stdout;
+    assert!(
+        told.contains("list.csv is not as it was sent: 1 row that got the mail, or may have, cannot be found"),
+        "{told}"
+    );
+    assert!(told.contains("Put back what was changed"), "{told}");
+    let failed = report(&["--failed", "rest.csv"]);
+    failed.assert_code(2);
+    failed.assert_says(&["It has been edited since.", "Put back what was changed"]);
+    fs::write(project.file("copy.csv"), as_it_was).expect("there is room");
+    let told = report(&["--list", "copy.csv"]).stdout;
+    assert!(told.contains("total     3") && !told.contains("cannot be found"), "{told}");
+    project.write("list.csv", "");
+    let told = report(&[]).stdout;
+    assert!(
+        told.contains("list.csv: is empty. Its first line must name the columns; name the list with --list)."),
+        "{told}"
+    );
+    fs::remove_file(project.file("list.csv")).expect("it is there");
+    let told = report(&[]).stdout;
+    assert!(told.contains("list.csv is not there any more; name the list with --list"), "{told}");
+}
+
 /// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
 #[test]
 fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
