@@ -304,3 +304,22 @@ fn nonsense_on_the_command_line_is_a_usage_error() {
         assert!(!finished.stderr.is_empty(), "{args:?}");
     }
 }
+
+/// Once, with what to do, and not for each field of the letter and each row.
+#[test]
+fn another_delimiter_is_told_of_once() {
+    let letter = b"From: a@b.de\nTo: {{ email }}\nSubject: x {{ name }}\n\n{{ name }} {{ email }}\n";
+    let dir = folder(b"email;name\na@example.org;A\nb@example.org;B\n", letter);
+    for (given, says) in [
+        (Some(","), "leave out --delimiter, or give --delimiter \";\""),
+        (Some("|"), "leave out --delimiter, or give --delimiter \";\""),
+        (None, ""),
+    ] {
+        let check = Program::new(dir.path()).args(["check", "list.csv", "-t", "template.txt"]);
+        let told = check.args(given.map(|given| format!("--delimiter={given}"))).run();
+        told.assert_code(if given.is_some() { 2 } else { 0 });
+        let column = "error: list.csv: has one column alone, \"email;name\", which looks like several.";
+        assert_eq!(told.stderr.starts_with(column), given.is_some(), "{}", told.stderr);
+        assert!(told.stderr.contains(says) && (given.is_none() || told.stderr.lines().count() == 1), "{}", told.stderr);
+    }
+}

@@ -50,6 +50,11 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
     if template.is_foreign()
+        && let Some(told) = other_delimiter(args, &source)
+    {
+        bail!(told);
+    }
+    if template.is_foreign()
         && let Some(sheets) = other_sheets(args, &source, &options)
     {
         bail!("{}: none of the letter's columns is in this sheet. {sheets}", source.name());
@@ -70,6 +75,20 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
 fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
     let options = input::Options { sheet: sheet.map(str::to_owned), ..reading::options(&args.reading) };
     input::open(&args.recipients, &options)
+}
+
+/// What to do where a letter's columns stand in the one name of a text that was cut at the wrong places.
+fn other_delimiter(args: &MergeArgs, source: &Source) -> Option<String> {
+    let (Kind::Text { .. }, [name]) = (source.kind(), source.header().names()) else { return None };
+    let count = |delimiter: &char| name.matches(*delimiter).count();
+    let meant = [',', ';', '\t', '|'].into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0)?;
+    let typed = if meant == '\t' { "tab".to_owned() } else { format!("\"{meant}\"") };
+    let first = if args.reading.delimiter.is_some() { "leave out --delimiter, or give" } else { "give" };
+    Some(format!(
+        "{}: has one column alone, \"{}\", which looks like several. The delimiter is another one: {first} --delimiter {typed}",
+        source.name(),
+        mail::shown(name, 60)
+    ))
 }
 
 /// Which other sheets of the workbook have the letter's columns, and how to name one; nothing where none has.
