@@ -23,7 +23,7 @@ use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
     let (list, errors) = open_with_errors(args, user)?;
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template)) }
+    if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
 /// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
@@ -35,8 +35,8 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
             args.template.display()
         );
     }
-    let source =
-        source(args, args.reading.sheet.as_deref()).map_err(|error| both(like(error, &args.recipients), args))?;
+    let source = source(args, args.reading.sheet.as_deref())
+        .map_err(|error| both(like(error, &args.recipients, false), args))?;
     for text in source.notes() {
         note(text);
     }
@@ -118,7 +118,7 @@ fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
         Ok(_) => error,
         Err(cause) => {
             let template = anyhow!("{}: cannot be read: {cause}", args.template.display());
-            let told = format!("{}\nerror: {}", told(&error), like(template, &args.template));
+            let told = format!("{}\nerror: {}", told(&error), like(template, &args.template, true));
             error.context(told)
         }
     }
@@ -126,13 +126,13 @@ fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
 
 /// An error of the template; where it is not there, with the name that was probably meant.
 pub(super) fn told_of_template(error: &TemplateError, args: &MergeArgs) -> String {
-    like(anyhow!(error.to_string()), &args.template).to_string()
+    like(anyhow!(error.to_string()), &args.template, true).to_string()
 }
 
-/// An error about a file; with the name that was probably meant, if it is not there.
-fn like(error: impl Into<anyhow::Error>, file: &Path) -> anyhow::Error {
+/// An error about the list or the letter; with the name that was probably meant, if it is not there or a folder.
+fn like(error: impl Into<anyhow::Error>, file: &Path, is_letter: bool) -> anyhow::Error {
     let error = error.into();
-    match mistakes::look_alikes(file) {
+    match mistakes::look_alikes(file).or_else(|| mistakes::in_folder(file, is_letter)) {
         Some(meant) => {
             let told = format!("{error}. {meant}");
             error.context(told)

@@ -79,6 +79,9 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
 
 /// A list or a letter in the place of the ledger is nothing to be frightened of.
 fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
+    if file.is_dir() {
+        bail!("{}: is a folder. Name the ledger in it ({}).", file.display(), ledgers_in(file));
+    }
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let is_other = ending.as_deref().is_some_and(|ending| !matches!(ending, "ledger" | "sqlite" | "db"));
     let mut start = [0; 15];
@@ -87,16 +90,21 @@ fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names = fs::read_dir(folder)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    bail!(
+        "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({}).",
+        file.display(),
+        ledgers_in(folder)
+    )
+}
+
+/// `there: a.ledger, b.ledger`.
+fn ledgers_in(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut ledgers: Vec<_> = names.filter(|name| name.ends_with(".ledger")).collect();
     ledgers.sort_unstable();
     ledgers.truncate(5);
-    let there =
-        if ledgers.is_empty() { "none is there yet".to_owned() } else { format!("there: {}", ledgers.join(", ")) };
-    bail!(
-        "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({there}).",
-        file.display()
-    )
+    if ledgers.is_empty() { "none is there yet".to_owned() } else { format!("there: {}", ledgers.join(", ")) }
 }
 
 /// The list's name, and its sheet. Older ledgers have them in one.
