@@ -105,7 +105,6 @@ fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Resul
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::delivery::Outcome;
     use crate::ledger::sqlite::line::state;
 
