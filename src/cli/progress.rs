@@ -212,7 +212,8 @@ fn pace(rate: f64) -> String {
 fn why_wait(tally: &Tally, what: WaitsFor, has_pace: bool) -> Option<String> {
     match (what, tally.waiting) {
         (WaitsFor::Session, _) => Some("then another session is opened".to_owned()),
-        (WaitsFor::Pace, _) => has_pace.then(|| "the pace".to_owned()),
+        (WaitsFor::Pace, _) if has_pace => Some("the pace".to_owned()),
+        (WaitsFor::Pace, _) => Some("the pace that the server wants".to_owned()),
         (WaitsFor::Retry, 0) => None,
         (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
         (WaitsFor::Retry, many) => Some(format!("{} deferred messages are tried again", grouped(many))),
@@ -373,7 +374,8 @@ mod tests {
         assert_eq!(why(2, WaitsFor::Pace).unwrap(), "the pace");
         // What comes back from a session that was not opened has not been tried.
         assert_eq!(why(1, WaitsFor::Session).unwrap(), "then another session is opened");
-        assert_eq!(why_wait(&tally, WaitsFor::Pace, false), None);
+        assert_eq!(why_wait(&tally, WaitsFor::Pace, false).unwrap(), "the pace that the server wants");
+        assert_eq!(why(0, WaitsFor::Retry), None);
     }
 
     #[test]
