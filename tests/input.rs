@@ -119,6 +119,16 @@ fn files_that_are_refused() {
             "list.csv:2: there is only one column name, \"Class 3A\", but there are 2 values in the row below it. The first line \
              must name the columns: if this one is a title, delete it.",
         ),
+        (
+            b"Class list 2026\nname;email\nAnn;a@x\n",
+            "list.csv:1: there is only one column name, \"Class list 2026\", but there are 2 values in the row below it. The first \
+             line must name the columns: if this one is a title, delete it.",
+        ),
+        (
+            b"Class list 2026\n\nno,email,name\n1,a@x,Ann\n",
+            "list.csv:1: there is only one column name, \"Class list 2026\", but there are 3 values in the row below it. The first \
+             line must name the columns: if this one is a title, delete it.",
+        ),
         (b"a,b,\n1,2,x\n", "list.csv:2: there is a value in column 3, which has no name. Name it in the header line."),
         (
             b"a,b,c,d\n1,2,3\n",
@@ -147,6 +157,10 @@ fn files_that_are_refused() {
     for (octets, expected) in cases {
         let error = read(octets, &Options::default()).unwrap_err();
         assert_eq!(&message(&error), expected, "{}", String::from_utf8_lossy(octets));
+    }
+    // A list of one column may hold whatever delimits others.
+    for octets in [&b"email\na@x\nb@x\n"[..], b"email\na@x;b@x\nc@x;d@x\n", b"name\nA|B\nC|D\n", b"to\nA\nb@x\n"] {
+        assert!(read(octets, &Options::default()).is_ok(), "{}", String::from_utf8_lossy(octets));
     }
 }
 

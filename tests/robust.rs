@@ -124,19 +124,39 @@ fn a_cell_of_ten_megabytes_is_survived() {
 fn a_folder_is_no_file() {
     let dir = folder(RECIPIENTS, TEMPLATE);
     fs::create_dir(dir.path().join("folder")).expect("there is none");
+    fs::write(dir.path().join("folder/a.md"), TEMPLATE).expect("it can be written");
+    fs::write(dir.path().join("folder/b.csv"), RECIPIENTS).expect("it can be written");
     for finished in each_command(dir.path(), "folder", "template.txt") {
         finished.assert_code(2);
-        finished.assert_says(&["folder"]);
+        finished.assert_says(&["folder", "Name the file that is the list, such as folder/b.csv"]);
     }
     for finished in each_command(dir.path(), "list.csv", "folder") {
         finished.assert_code(2);
-        finished.assert_says(&["folder"]);
+        finished.assert_says(&["folder", "Name the file that is the letter, such as folder/a.md"]);
     }
+    let report = Program::new(dir.path()).args(["report", "folder"]).run();
+    report.assert_code(2);
+    report.assert_says(&["folder: is a folder. Name the ledger in it (none is there yet)."]);
     fs::write(dir.path().join("template.txt"), "From: a@example.com\nTo: {{ email }}\nAttachment: folder\n\nx\n")
         .expect("it can be written");
     for finished in each_command(dir.path(), "list.csv", "template.txt") {
         finished.assert_code(2);
         finished.assert_says(&["folder"]);
+    }
+}
+
+/// How large its mails are is not known.
+#[test]
+fn of_a_template_that_cannot_be_read_nothing_is_told() {
+    let dir = folder(RECIPIENTS, b"\xFF\xFEF\0");
+    for (template, is_known) in [("template.txt", false), ("missing.txt", false), ("sound.txt", true)] {
+        fs::write(dir.path().join("sound.txt"), TEMPLATE).expect("it can be written");
+        let check = Program::new(dir.path()).args(["check", "list.csv", "-t", template]).run();
+        assert_eq!(check.stdout.contains("the largest"), is_known, "{}", check.stdout);
+        assert_eq!(check.stdout.contains("Estimated"), is_known, "{}", check.stdout);
+        let json = Program::new(dir.path()).args(["check", "list.csv", "-t", template, "--json"]).run().stdout;
+        let document: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        assert_eq!(document["largest"] != 0, is_known, "{json}");
     }
 }
 
@@ -302,5 +322,24 @@ fn nonsense_on_the_command_line_is_a_usage_error() {
         finished.assert_no_panic();
         assert_eq!(finished.code(), 2, "{args:?}: {}", finished.stderr);
         assert!(!finished.stderr.is_empty(), "{args:?}");
+    }
+}
+
+/// Once, with what to do, and not for each field of the letter and each row.
+#[test]
+fn another_delimiter_is_told_of_once() {
+    let letter = b"From: a@b.de\nTo: {{ email }}\nSubject: x {{ name }}\n\n{{ name }} {{ email }}\n";
+    let dir = folder(b"email;name\na@example.org;A\nb@example.org;B\n", letter);
+    for (given, says) in [
+        (Some(","), "leave out --delimiter, or give --delimiter \";\""),
+        (Some("|"), "leave out --delimiter, or give --delimiter \";\""),
+        (None, ""),
+    ] {
+        let check = Program::new(dir.path()).args(["check", "list.csv", "-t", "template.txt"]);
+        let told = check.args(given.map(|given| format!("--delimiter={given}"))).run();
+        told.assert_code(if given.is_some() { 2 } else { 0 });
+        let column = "error: list.csv: has one column alone, \"email;name\", which looks like several.";
+        assert_eq!(told.stderr.starts_with(column), given.is_some(), "{}", told.stderr);
+        assert!(told.stderr.contains(says) && (given.is_none() || told.stderr.lines().count() == 1), "{}", told.stderr);
     }
 }

@@ -22,6 +22,7 @@ use super::schedule::Gate;
 use super::worker::Shared;
 use super::{
     Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Schedule, Selected, Stop, Tally,
+    WaitsFor,
 };
 use crate::delivery::{Delivery, Explanation, Outcome};
 use crate::input::{InputError, Record};
@@ -136,6 +137,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// A server that is spoken to in the wrong way (TLS or none) is silent; most others have greeted by now.
 const SILENCE: Duration = Duration::from_secs(10);
 
+/// Whoever interrupts it after so much of that may have wondered about it.
+const NOTABLE_SILENCE: Duration = Duration::from_secs(2);
+
 /// Waits shorter than this are not worth a notice.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
@@ -228,11 +232,11 @@ impl Coordinator<'_> {
             if self.at_once || idle && (self.end.is_some() || self.exhausted && self.retries.is_empty()) {
                 break;
             }
-            if idle && let Some(until) = timer {
+            if idle && let Some((until, what)) = timer {
                 let wait = until.saturating_duration_since(Instant::now());
                 if wait >= NOTICEABLE && announced != Some(until) {
                     announced = Some(until);
-                    self.tell(&Notice::Waiting(wait));
+                    self.tell(&Notice::Waiting(wait, what));
                 }
             }
             // Where nothing has been handed out (quiet hours, a start to come), the server has not been asked either.
@@ -241,10 +245,10 @@ impl Coordinator<'_> {
                 .map(|at| if idle { Instant::now() + SILENCE } else { at });
             if wonder.is_some_and(|at| at <= Instant::now()) {
                 wonder = None;
-                self.tell(&Notice::Silent(SILENCE));
+                self.tell(&Notice::Silent(SILENCE, true));
             }
             // The machine may have slept meanwhile, for which this clock does not account.
-            let look = timer.map(|timer| timer.min(Instant::now() + LONGEST_SLEEP));
+            let look = timer.map(|(timer, _)| timer.min(Instant::now() + LONGEST_SLEEP));
             let timer =
                 look.into_iter().chain(wonder.filter(|_| !idle)).min().map_or_else(never, crossbeam_channel::at);
             select! {
@@ -255,33 +259,36 @@ impl Coordinator<'_> {
                         news.into_iter().for_each(|(slot, event)| self.take(slot, event, now));
                     }
                 },
-                recv(stop) -> _ => self.interrupt(),
+                recv(stop) -> _ => {
+                    let silent = wonder.take().filter(|_| !idle).map(|at| SILENCE.saturating_sub(at - Instant::now()));
+                    self.interrupt(silent);
+                }
                 recv(timer) -> _ => {}
             }
         }
         self.end()
     }
 
-    /// Hands out what may go now. When to look again, where time decides.
-    fn assign(&mut self) -> Option<Instant> {
+    /// Hands out what may go now. When to look again, where time decides, and why not before.
+    fn assign(&mut self) -> Option<(Instant, WaitsFor)> {
         self.slots.heed(Instant::now(), &self.governor);
         while self.end.is_none() {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
             let no_more = self.exhausted || self.retries.len() >= MOST_WAITING;
             if no_more && due.is_none_or(|due| due > now) {
-                return due;
+                return due.map(|due| (due, WaitsFor::Retry));
             }
             let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
             if ready > now {
-                return Some(ready);
+                return Some((ready, WaitsFor::Pace));
             }
             if self.is_held_by_canary() {
                 return None;
             }
             let (slot, may_open) = match self.slots.choose(now, &self.governor) {
                 Choice::Slot(slot, may_open) => (slot, may_open),
-                Choice::Later(when) => return when,
+                Choice::Later(when) => return when.map(|when| (when, WaitsFor::Session)),
             };
             let job = match due {
                 Some(due) if due <= now => self.retries.pop().map(|retry| retry.job),
@@ -464,7 +471,11 @@ impl Coordinator<'_> {
         self.retries.push(Retry { due, job });
     }
 
-    fn interrupt(&mut self) {
+    /// `silent`: for how long nothing has been heard of the first session.
+    fn interrupt(&mut self, silent: Option<Duration>) {
+        if let Some(silent) = silent.filter(|silent| *silent >= NOTABLE_SILENCE) {
+            self.tell(&Notice::Silent(silent, false));
+        }
         self.at_once = self.end.is_some();
         self.stop(End::Interrupted);
     }

@@ -62,7 +62,7 @@ pub use backoff::Backoff;
 pub use coordinator::{Options, run};
 pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError, WINDOW};
 pub use list::List;
-pub use observer::{End, Ended, Notice, Observer, Tally};
+pub use observer::{End, Ended, Notice, Observer, Tally, WaitsFor};
 pub use pace::{Pace, Rate, RateError};
 pub use preflight::{
     Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,

@@ -55,6 +55,17 @@ pub struct Tally {
     pub sessions: usize,
 }
 
+/// What a batch waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// Messages that were deferred are tried again.
+    Retry,
+    /// The rate, a pause, or the time of day lets the next message go.
+    Pace,
+    /// Another session may be opened: the last one could not be, or there are to be no more at a time.
+    Session,
+}
+
 /// Something the user may want to see.
 #[derive(Debug)]
 pub enum Notice<'a> {
@@ -69,10 +80,10 @@ pub enum Notice<'a> {
     },
     /// The batch goes by what was learnt of the server from now on.
     Learnt(Lesson),
-    /// Nothing can be done before this time has passed: a retry or the rate.
-    Waiting(Duration),
-    /// The first session has not been opened in this time, and nothing has been heard of it.
-    Silent(Duration),
+    /// Nothing can be done before this time has passed.
+    Waiting(Duration, WaitsFor),
+    /// The first session has not been opened in this time, and nothing has been heard of it. Whether it is waited for any longer.
+    Silent(Duration, bool),
     /// No more rows are started; what is in flight gets its replies.
     Stopping(&'a End),
 }

@@ -31,7 +31,8 @@ pub enum RestError {
     /// Who has got the mail is not in the list: somebody would get it twice.
     #[error(
         "{list}: has not all rows of the batch: {rows} that got the mail, or may have, cannot be found in it. It has been edited \
-         since. Who is left cannot be told for certain."
+         since. Who is left cannot be told for certain. Put back what was changed or taken out, or name a copy of the list as it \
+         was."
     )]
     Strangers {
         /// The list.

@@ -57,6 +57,7 @@ impl Looked {
 
     fn end(&self) -> End {
         let found = &self.found;
+        let known = |octets| if self.list.template.is_unread() { 0 } else { octets };
         let end = End {
             file: self.list.source.name().to_owned(),
             template: self.list.template.file().display().to_string(),
@@ -66,8 +67,8 @@ impl Looked {
             faulty: found.faulty,
             template_faults: self.errors.len() as u64,
             warnings: found.warnings,
-            octets: found.octets,
-            largest: found.largest,
+            octets: known(found.octets),
+            largest: known(found.largest),
             ..End::default()
         };
         end.with(&self.forecast)
@@ -140,7 +141,8 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
     prose(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());
-    if found.messages > 0 {
+    // Of a letter that cannot be read there is no mail to tell of.
+    if found.messages > 0 && !list.template.is_unread() {
         prose(&facts(found), 2);
         pace.preset.iter().for_each(|text| prose(text, 2));
         forecast.limit().iter().for_each(|text| prose(text, 2));

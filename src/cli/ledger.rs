@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
-use super::{part, reading};
+use super::{beside, part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
@@ -174,6 +174,12 @@ pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerEr
         note(&format!("{runs} have settled {}: {}.", counted(known, "recipient"), counts.join(", ")));
     }
     Ok(())
+}
+
+/// Where a batch begins: by which other ledgers its letter was sent. A trial begins none.
+pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<String> {
+    let is_begun = ledger.is_fresh() && !ledger.is_temporary() && args.merge.send_to.is_none();
+    file(args).filter(|_| is_begun).and_then(|file| beside::told(&file, &list.identity(1).template))
 }
 
 /// What is odd about the list. A trial goes to one address, and it is known whose.

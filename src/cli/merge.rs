@@ -23,7 +23,7 @@ use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
     let (list, errors) = open_with_errors(args, user)?;
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template)) }
+    if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
 /// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
@@ -35,8 +35,8 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
             args.template.display()
         );
     }
-    let source =
-        source(args, args.reading.sheet.as_deref()).map_err(|error| both(like(error, &args.recipients), args))?;
+    let source = source(args, args.reading.sheet.as_deref())
+        .map_err(|error| both(like(error, &args.recipients, false), args))?;
     for text in source.notes() {
         note(text);
     }
@@ -49,6 +49,11 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
+    if template.is_foreign()
+        && let Some(told) = other_delimiter(args, &source)
+    {
+        bail!(told);
+    }
     if template.is_foreign()
         && let Some(sheets) = other_sheets(args, &source, &options)
     {
@@ -70,6 +75,20 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
 fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
     let options = input::Options { sheet: sheet.map(str::to_owned), ..reading::options(&args.reading) };
     input::open(&args.recipients, &options)
+}
+
+/// What to do where a letter's columns stand in the one name of a text that was cut at the wrong places.
+fn other_delimiter(args: &MergeArgs, source: &Source) -> Option<String> {
+    let (Kind::Text { .. }, [name]) = (source.kind(), source.header().names()) else { return None };
+    let count = |delimiter: &char| name.matches(*delimiter).count();
+    let meant = [',', ';', '\t', '|'].into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0)?;
+    let typed = if meant == '\t' { "tab".to_owned() } else { format!("\"{meant}\"") };
+    let first = if args.reading.delimiter.is_some() { "leave out --delimiter, or give" } else { "give" };
+    Some(format!(
+        "{}: has one column alone, \"{}\", which looks like several. The delimiter is another one: {first} --delimiter {typed}",
+        source.name(),
+        mail::shown(name, 60)
+    ))
 }
 
 /// Which other sheets of the workbook have the letter's columns, and how to name one; nothing where none has.
@@ -99,7 +118,7 @@ fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
         Ok(_) => error,
         Err(cause) => {
             let template = anyhow!("{}: cannot be read: {cause}", args.template.display());
-            let told = format!("{}\nerror: {}", told(&error), like(template, &args.template));
+            let told = format!("{}\nerror: {}", told(&error), like(template, &args.template, true));
             error.context(told)
         }
     }
@@ -107,13 +126,13 @@ fn both(error: anyhow::Error, args: &MergeArgs) -> anyhow::Error {
 
 /// An error of the template; where it is not there, with the name that was probably meant.
 pub(super) fn told_of_template(error: &TemplateError, args: &MergeArgs) -> String {
-    like(anyhow!(error.to_string()), &args.template).to_string()
+    like(anyhow!(error.to_string()), &args.template, true).to_string()
 }
 
-/// An error about a file; with the name that was probably meant, if it is not there.
-fn like(error: impl Into<anyhow::Error>, file: &Path) -> anyhow::Error {
+/// An error about the list or the letter; with the name that was probably meant, if it is not there or a folder.
+fn like(error: impl Into<anyhow::Error>, file: &Path, is_letter: bool) -> anyhow::Error {
     let error = error.into();
-    match mistakes::look_alikes(file) {
+    match mistakes::look_alikes(file).or_else(|| mistakes::in_folder(file, is_letter)) {
         Some(meant) => {
             let told = format!("{error}. {meant}");
             error.context(told)

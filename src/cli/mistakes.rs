@@ -112,6 +112,18 @@ pub(super) fn are_swapped(list: &Path, template: &Path) -> bool {
     is_one_of(list, &LETTERS) && is_one_of(template, &LISTS)
 }
 
+/// What in a folder may have been meant, where that was given for a list or a letter: `Name a file in it, such as …`.
+pub(super) fn in_folder(folder: &Path, is_letter: bool) -> Option<String> {
+    let endings = if is_letter { &LETTERS[..] } else { &LISTS };
+    let ending = |name: &str| Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let fits = |name: &String| !name.starts_with(['.', '~']) && ending(name).is_some_and(|it| endings.contains(&&*it));
+    let first = names.filter(fits).min();
+    let such = first.map(|name| format!(", such as {}", folder.join(name).display())).unwrap_or_default();
+    let what = if is_letter { "the letter" } else { "the list" };
+    Some(format!("Name the file that is {what}{such}"))
+}
+
 /// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
 pub(super) fn look_alikes(file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -171,6 +183,18 @@ mod tests {
         let command = help::command(true);
         let send = command.find_subcommand("send").unwrap();
         assert!(send.get_arguments().all(|arg| arg.get_long().is_none_or(|long| !flags.contains(&long))));
+    }
+
+    #[test]
+    fn a_folder_is_told_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |is_letter| in_folder(folder.path(), is_letter).unwrap();
+        assert_eq!(told(true), "Name the file that is the letter");
+        for name in ["~$class.xlsx", "class.XLSX", "letter.md", "list.ledger"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert!(told(true).ends_with("/letter.md") && told(false).ends_with("/class.XLSX"), "{}", told(false));
+        assert_eq!(in_folder(&folder.path().join("letter.md"), true), None);
     }
 
     #[test]

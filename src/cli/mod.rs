@@ -9,6 +9,7 @@
 
 mod advice;
 mod args;
+mod beside;
 mod capacity;
 mod check;
 mod config;

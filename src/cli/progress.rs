@@ -12,7 +12,7 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note};
-use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Tally};
+use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
 use crate::report::{LatencyTable, ReportRow, rows};
 
@@ -160,7 +160,7 @@ impl Progress {
         }
     }
 
-    fn waiting(&mut self, tally: &Tally, wait: Duration) {
+    fn waiting(&mut self, tally: &Tally, wait: Duration, what: WaitsFor) {
         self.is_waiting = true;
         let now = jiff::Zoned::now();
         let reason = self.schedule.reason(&now);
@@ -169,7 +169,7 @@ impl Progress {
             bar.set_position(tally.done);
             return bar.set_message(format!("waiting: {reason}"));
         }
-        let why = reason.or_else(|| why_wait(tally, !self.interval.is_zero()));
+        let why = reason.or_else(|| why_wait(tally, what, !self.interval.is_zero()));
         let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
         let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
@@ -209,12 +209,14 @@ fn pace(rate: f64) -> String {
 }
 
 /// What is waited for, where it is not the time of day.
-fn why_wait(tally: &Tally, has_pace: bool) -> Option<String> {
-    match tally.waiting {
-        0 if has_pace => Some("the pace".to_owned()),
-        0 => None,
-        1 => Some("a deferred message is tried again".to_owned()),
-        many => Some(format!("{} deferred messages are tried again", grouped(many))),
+fn why_wait(tally: &Tally, what: WaitsFor, has_pace: bool) -> Option<String> {
+    match (what, tally.waiting) {
+        (WaitsFor::Session, _) => Some("then another session is opened".to_owned()),
+        (WaitsFor::Pace, _) if has_pace => Some("the pace".to_owned()),
+        (WaitsFor::Pace, _) => Some("the pace that the server wants".to_owned()),
+        (WaitsFor::Retry, 0) => None,
+        (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
+        (WaitsFor::Retry, many) => Some(format!("{} deferred messages are tried again", grouped(many))),
     }
 }
 
@@ -283,11 +285,12 @@ impl Observer for Progress {
                     event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
-            Notice::Waiting(wait) => self.waiting(tally, *wait),
-            Notice::Silent(time) => self.say(&format!(
-                "The server has not opened a session within {}; waiting on. If its port begins with TLS (465 does), it wants \
-                 --tls implicit; if not, --tls starttls.",
-                span(*time)
+            Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),
+            Notice::Silent(time, is_waited_for) => self.say(&format!(
+                "The server has not opened a session within {}{}. If its port begins with TLS (465 does), it wants --tls \
+                 implicit; if not, --tls starttls.",
+                span(*time),
+                if *is_waited_for { "; waiting on" } else { "" }
             )),
             Notice::Stopping(end) => {
                 if **end == End::Interrupted && !self.is_waiting {
@@ -366,8 +369,13 @@ mod tests {
         assert_eq!(progress.state(&tally), "1.0/min · 2 min left · 1 session");
         let waiting = Progress { is_waiting: true, ..progress };
         assert_eq!(waiting.state(&Tally { messages: 3, sessions: 1, ..Tally::default() }), "");
-        assert_eq!(why_wait(&Tally { waiting: 2, ..tally }, true).unwrap(), "2 deferred messages are tried again");
-        assert_eq!(why_wait(&tally, false), None);
+        let why = |waiting, what| why_wait(&Tally { waiting, ..tally }, what, true);
+        assert_eq!(why(2, WaitsFor::Retry).unwrap(), "2 deferred messages are tried again");
+        assert_eq!(why(2, WaitsFor::Pace).unwrap(), "the pace");
+        // What comes back from a session that was not opened has not been tried.
+        assert_eq!(why(1, WaitsFor::Session).unwrap(), "then another session is opened");
+        assert_eq!(why_wait(&tally, WaitsFor::Pace, false).unwrap(), "the pace that the server wants");
+        assert_eq!(why(0, WaitsFor::Retry), None);
     }
 
     #[test]

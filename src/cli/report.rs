@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::lang::lang;
 use super::output::{counted, error, line};
 use super::send::same_file;
-use super::{part, reading};
+use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
 use crate::findings::Names;
@@ -49,8 +49,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
         Err(error) => {
             ledger.scan(|entry| each("", &entry.delivery))?;
-            let missing = if source.is_file() { format!("{error}; or name") } else { "name".to_owned() };
-            Told { missing: Some(missing + " the list with --list"), rest: None }
+            Told { missing: Some(format!("{}; name the list with --list", unopened(error, &source))), rest: None }
         }
     };
     let end = missing.map(|why| only_tried(&summary, &why));
@@ -80,6 +79,9 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
 
 /// A list or a letter in the place of the ledger is nothing to be frightened of.
 fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
+    if file.is_dir() {
+        bail!("{}: is a folder. Name the ledger in it ({}).", file.display(), ledgers_in(file));
+    }
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let is_other = ending.as_deref().is_some_and(|ending| !matches!(ending, "ledger" | "sqlite" | "db"));
     let mut start = [0; 15];
@@ -88,16 +90,21 @@ fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names = fs::read_dir(folder)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    bail!(
+        "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({}).",
+        file.display(),
+        ledgers_in(folder)
+    )
+}
+
+/// `there: a.ledger, b.ledger`.
+fn ledgers_in(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut ledgers: Vec<_> = names.filter(|name| name.ends_with(".ledger")).collect();
     ledgers.sort_unstable();
     ledgers.truncate(5);
-    let there =
-        if ledgers.is_empty() { "none is there yet".to_owned() } else { format!("there: {}", ledgers.join(", ")) };
-    bail!(
-        "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({there}).",
-        file.display()
-    )
+    if ledgers.is_empty() { "none is there yet".to_owned() } else { format!("there: {}", ledgers.join(", ")) }
 }
 
 /// The list's name, and its sheet. Older ledgers have them in one.
@@ -123,6 +130,17 @@ fn source(args: &ReportArgs, ledger: &Sqlite, list: &str) -> Result<PathBuf, Led
     let beside = named.file_name().map(|name| args.ledger.with_file_name(name));
     let mut places = ledger.recipients_path()?.into_iter().chain([named.clone()]).chain(beside);
     Ok(places.find(|place| place.is_file()).unwrap_or(named))
+}
+
+/// Why there is no list to tell by.
+fn unopened(error: &anyhow::Error, list: &Path) -> String {
+    if list.is_file() {
+        told(error).trim_end_matches('.').to_owned()
+    } else if list.as_os_str() == "-" {
+        "the list came from standard input".to_owned()
+    } else {
+        format!("{} is not there any more", list.display())
+    }
 }
 
 /// A list as it is read.
@@ -183,9 +201,10 @@ fn tell(
     };
     ledger.scan(|entry| each("", &entry.delivery))?;
     let missing = match &error {
-        RestError::Strangers { list, rows } => {
-            format!("{rows} that got the mail, or may have, cannot be found in {list}; name the list with --list")
-        }
+        RestError::Strangers { list, rows } => format!(
+            "{list} is not as it was sent: {rows} that got the mail, or may have, cannot be found in it. Put back what was changed or \
+             taken out, or name a copy of the list as it was with --list"
+        ),
         error => format!("the list could not be read through: {error}"),
     };
     Ok(Told { missing: Some(missing), rest: Some(Err(error)) })

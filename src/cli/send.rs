@@ -149,6 +149,9 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         ledger::keep_reading(args, list, ledger)?;
         return finished(args, list, ledger, found).map(Next::Nothing);
     }
+    if !args.quiet {
+        ledger::others(args, list, ledger).iter().for_each(|text| note(text));
+    }
     check_start(args, ledger)?;
     let target = match target {
         Some(target) => target,

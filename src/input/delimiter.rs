@@ -1,5 +1,6 @@
 //! Which delimiter the file uses.
 
+use super::Fields;
 use super::scan::Scanner;
 
 /// The delimiters that are looked for. Where two fit equally well, the one that comes first.
@@ -18,6 +19,21 @@ pub(super) fn find(mut rows: impl FnMut(u8) -> Scanner) -> u8 {
         }
     }
     best.map_or(b',', |(_, candidate)| candidate)
+}
+
+/// How many columns there are below a first line that has but one and so may be a title, if one of these delimiters (else any that
+/// is looked for) makes names of the second line, and of the third values with an address among them.
+pub(super) fn columns_below(given: Option<u8>, mut rows: impl FnMut(u8) -> Scanner) -> Option<usize> {
+    let candidates = given.map_or(CANDIDATES.to_vec(), |given| vec![given]);
+    candidates.into_iter().find_map(|candidate| {
+        let mut rows = rows(candidate);
+        let mut next = || Some(rows.next().ok()??.fields);
+        let (title, names, values) = (next()?, next()?, next()?);
+        let has_address = |fields: &Fields| fields.iter().any(|field| field.contains('@'));
+        let are_names = names.iter().all(|name| !name.trim().is_empty()) && !has_address(&names);
+        let is_table = title.len() == 1 && names.len() > 1 && values.len() == names.len();
+        (is_table && are_names && has_address(&values)).then_some(names.len())
+    })
 }
 
 /// How well a delimiter fits.

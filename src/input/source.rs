@@ -14,6 +14,7 @@ use super::table::Table;
 use super::text::Text;
 use super::workbook::{self, Opened, Wanted};
 use super::{Header, InputError, Records, charset, delimiter, json, scan};
+use crate::mail::shown;
 
 /// Longest row in octets of UTF-8: what a row may cost in memory.
 const MAX_ROW: usize = 64 << 20;
@@ -142,7 +143,13 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         Some(row) => Shape::of(&row, name.clone(), delimiter)?,
         None => return Err(InputError::Empty { file: name.to_string() }),
     };
-    refuse_title(&shape, &mut rows)?;
+    let columns = match shape.width {
+        1 => delimiter::columns_below(options.delimiter, |candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
+        _ => columns_below(&shape, &mut rows),
+    };
+    if let Some(columns) = columns {
+        return Err(title(&shape, columns));
+    }
     Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
 }
 
@@ -166,23 +173,22 @@ fn lock_of(path: &Path) -> Option<PathBuf> {
     lock.is_file().then_some(lock)
 }
 
-/// A title above the columns: the one name of a line that has room for several, with rows below that have several values.
-fn refuse_title(shape: &Shape, rows: &mut Scanner) -> Result<(), InputError> {
-    let [title] = shape.header.names() else { return Ok(()) };
-    if shape.width == 1 {
-        return Ok(());
-    }
+/// How many values there are below the one name of a line that has room for several: the line is a title then.
+fn columns_below(shape: &Shape, rows: &mut Scanner) -> Option<usize> {
     // What is wrong with a row is said when it is read.
-    let Ok(Some(row)) = rows.next() else { return Ok(()) };
+    let row = rows.next().ok().flatten().filter(|_| shape.header.names().len() == 1)?;
     let values = row.fields.iter().filter(|value| !value.trim().is_empty()).count();
-    if values < 2 {
-        return Ok(());
-    }
+    (values > 1).then_some(values)
+}
+
+/// A title above the columns.
+fn title(shape: &Shape, values: usize) -> InputError {
+    let title = shape.header.names().first().map(|name| shown(name, 60)).unwrap_or_default();
     let what = format!(
         "there is only one column name, \"{title}\", but there are {values} values in the row below it. The first line must name \
          the columns: if this one is a title, delete it."
     );
-    Err(InputError::At { file: shape.file.to_string(), line: shape.line, what })
+    InputError::At { file: shape.file.to_string(), line: shape.line, what }
 }
 
 fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options) -> Result<Source, InputError> {

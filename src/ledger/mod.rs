@@ -32,7 +32,7 @@ use thiserror::Error;
 pub use flight::{Fate, Flight, FlightLog, Note, Section};
 pub use identity::Identity;
 pub use key::Key;
-pub use sqlite::{InOrder, Opened, Sqlite};
+pub use sqlite::{Glance, InOrder, Opened, Sqlite};
 
 use crate::delivery::Delivery;
 use crate::mail::Address;

@@ -6,6 +6,7 @@
 
 mod entries;
 mod file;
+mod glance;
 mod group;
 mod line;
 mod message_id;
@@ -24,6 +25,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use super::{Change, Entry, Identity, Key, Ledger, LedgerError};
 use crate::delivery::Outcome;
 pub use entries::InOrder;
+pub use glance::Glance;
 
 use entries::Entries;
 use file::{create, explain, explain_unverified, is_there, seen_from, sync_directory};

@@ -247,13 +247,19 @@ fn is_end(message: &str) -> bool {
 /// Unknown filter `e`: and what it might have been.
 fn unknown_part(what: &str) -> String {
     let name = what.split('`').nth(1).unwrap_or_default();
+    let likely = |names: &[&'static str]| nearest(name, names.iter().copied());
     let instead = match name {
         "e" => Some("escape"),
         "d" => Some("default"),
         "strftime" => Some("date"),
         "format" | "intcomma" => Some("number"),
         "striptags" | "nl2br" => Some("newlines_to_br"),
-        _ if what.starts_with("Unknown filter") => nearest(name, filters::NAMES.iter().copied()),
+        _ if what.starts_with("Unknown filter") => likely(&filters::NAMES),
+        _ if what.starts_with("Unknown test") => likely(&filters::TESTS),
+        _ if what.starts_with("Unknown function") && filters::NAMES.contains(&name) => {
+            return format!("{what}. It is a filter: {{{{ name | {name} }}}}");
+        }
+        _ if what.starts_with("Unknown function") => likely(&filters::FUNCTIONS),
         _ => None,
     };
     match instead {

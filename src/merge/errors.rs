@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::filters;
 use crate::input::Header;
 use crate::mail::{self, shown};
 
@@ -183,6 +184,28 @@ pub(super) fn reason(message: &str, near: &str) -> String {
     }
 }
 
+/// The words that tags begin with.
+const TAGS: [&str; 18] = [
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "include",
+    "extends",
+    "block",
+    "endblock",
+    "filter",
+    "endfilter",
+    "break",
+    "continue",
+    "raw",
+    "endraw",
+];
+
 fn hint(message: &str, near: &str) -> Option<String> {
     let has = |part: &str| message.contains(part);
     if has("Function calls are only allowed at the first element") {
@@ -198,17 +221,36 @@ fn hint(message: &str, near: &str) -> Option<String> {
     {
         return Some(format!("Cells are text; make a number of one first: {} | num", operand(near).unwrap_or("score")));
     }
+    if has("but expected =") {
+        return Some(called(near).unwrap_or_else(|| "Arguments have names: range(end=3)".to_owned()));
+    }
+    let mut words = near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric());
+    let word = words.next().unwrap_or_default();
+    if word == "else" && words.find(|word| !word.is_empty()) == Some("if") && has("but expected %}") {
+        return Some("Else and if together are one word: {% elif … %}".to_owned());
+    }
     if has("Unknown tag") {
-        let word = near.trim_start_matches(['{', '%', '-', ' ']).split(|c: char| !c.is_alphanumeric()).next()?;
         return match word {
+            "elseif" | "elsif" => Some("Else and if together are one word: {% elif … %}".to_owned()),
+            "elif" | "else" | "endif" => Some(format!("This {{% {word} %}} belongs to no {{% if … %}}")),
+            "endfor" => Some("This {% endfor %} belongs to no {% for … %}".to_owned()),
             "import" | "from" | "macro" | "call" => {
                 Some("Use {% include \"file\" %}, which shares all variables".to_owned())
             }
             "autoescape" | "do" | "with" => Some(format!("There is no {{% {word} %}} in Tera")),
-            _ => None,
+            _ => nearest(word, TAGS.iter().copied()).map(|tag| format!("{MEANT}{{% {tag} %}}?")),
         };
     }
     None
+}
+
+/// `upper(name)`: a filter that is used as a function.
+fn called(near: &str) -> Option<String> {
+    let (before, argument) = near.split_once('(')?;
+    let start = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    let filter = before.get(start..).filter(|name| filters::NAMES.contains(name))?;
+    let (argument, _) = argument.split_once([')', ','])?;
+    Some(format!("It is a filter: {{{{ {} | {filter} }}}}", argument.trim()))
 }
 
 /// The column in a tag that compares or calculates and has no other: what stands before the first operator.

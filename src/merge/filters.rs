@@ -13,7 +13,7 @@ use super::marks::{self, Segment};
 use crate::mail::shown;
 
 /// All filters, Tera's and ours, for the nearest name to a misspelt one.
-pub(super) const NAMES: [&str; 44] = [
+pub(super) const NAMES: [&str; 42] = [
     "abs",
     "capitalize",
     "date",
@@ -56,11 +56,33 @@ pub(super) const NAMES: [&str; 44] = [
     "urlencode",
     "values",
     "wordcount",
-    "filter",
-    "map",
 ];
 
-/// Adds them to an engine.
+/// All tests, which are Tera's: `{% if mark is defined %}`.
+pub(super) const TESTS: [&str; 17] = [
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+
+/// All functions, which are Tera's.
+pub(super) const FUNCTIONS: [&str; 2] = ["range", "throw"];
+
+/// Adds the filters to an engine.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("date", date);
     tera.register_filter("num", num);
@@ -322,6 +344,7 @@ mod tests {
     use tera::Context;
 
     use super::*;
+    use crate::merge::engine;
 
     fn render(template: &str, value: &str) -> Result<String, String> {
         let mut tera = Tera::new();
@@ -376,6 +399,19 @@ mod tests {
         for value in ["abc", "1,2", "1,23", "1.2.3", ".", "--1", "1e5"] {
             assert!(render("{{ x | number }}", value).is_err(), "{value}");
         }
+    }
+
+    #[test]
+    fn the_names_are_those_that_there_are() {
+        let unknown = |text: String| {
+            let mut tera = engine::tera(engine::Mode::Marked);
+            let added = tera.add_raw_template("t", &text);
+            added.err().is_some_and(|error| error.to_string().contains("Unknown"))
+        };
+        assert!(NAMES.iter().all(|name| !unknown(format!("{{{{ x | {name} }}}}"))));
+        assert!(TESTS.iter().all(|name| !unknown(format!("{{% if x is {name} %}}{{% endif %}}"))));
+        assert!(FUNCTIONS.iter().all(|name| !unknown(format!("{{{{ {name}() }}}}"))));
+        assert!(unknown("{{ x | nothing }}".to_owned()) && unknown("{{ nothing() }}".to_owned()));
     }
 
     #[test]

@@ -234,6 +234,12 @@ impl Template {
         self.is_foreign
     }
 
+    /// Whether nothing of it could be read: then nothing is known of its mails, and others stand for them.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.layout.is_unread
+    }
+
     /// Whether it has a Subject, whatever that comes to in a row.
     #[must_use]
     pub fn has_subject(&self) -> bool {

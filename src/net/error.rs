@@ -142,6 +142,8 @@ fn connect_hint(kind: io::ErrorKind) -> &'static str {
 
 fn closed_hint(phase: Phase) -> &'static str {
     match phase {
+        // It has waited for a TLS handshake as long as it wanted.
+        Phase::Greeting => ". If the port starts with TLS, as 465 does, it needs --tls implicit.",
         Phase::Tls => ". If the port does not start with TLS, say --tls starttls.",
         _ => "",
     }

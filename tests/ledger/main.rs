@@ -6,6 +6,7 @@ mod access;
 mod any_changes;
 mod commits;
 mod crashes;
+mod glance;
 mod refusals;
 mod rows;
 #[path = "../support/mod.rs"]

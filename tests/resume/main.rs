@@ -1,6 +1,7 @@
 //! The same command again: what is sent, what is not, what is said about it.
 
 mod again;
+mod beside;
 mod finished;
 mod ledger;
 mod letter;

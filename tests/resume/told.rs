@@ -1,11 +1,13 @@
 //! What the end of a run and `report` tell.
 
 use std::fs;
+use std::net::TcpListener;
 use std::time::Duration;
 
-use mailshot::sink::{Options, Pattern};
+use mailshot::sink::{Options, Pattern, Sink};
+use nix::sys::signal::Signal;
 
-use crate::support::program::{Finished, Program, read_report};
+use crate::support::program::{Finished, Program, read_report, signal};
 use crate::{LIST, Project};
 
 /// The list is found from its ledger, whatever it is, wherever that lies, and wherever the program is started.
@@ -54,6 +56,90 @@ fn the_list_is_found_from_its_ledger() {
         assert!(named.stdout.contains("rest.csv: 3 rows of moved"), "{}", named.stdout);
         fs::remove_file(project.file("kept/class.ledger")).expect("it is there");
     }
+}
+
+/// Where nothing was tried, nothing is deferred.
+#[test]
+fn what_is_waited_for_is_told_as_it_is() {
+    let project = Project::new();
+    let free = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let nobody = free.local_addr().expect("it has one").to_string();
+    drop(free);
+    let send = |server: &str, more: &[&str]| {
+        let args = ["send", "list.csv", "-t", "template.txt", "--yes", "-v", "--server", server];
+        Program::new(project.dir.path()).args(args).args(more)
+    };
+    let refused = send(&nobody, &["--tls", "none", "--attempts", "3"]).run();
+    refused.assert_code(75);
+    refused.assert_says(&["Nothing listens there", "then another session is opened"]);
+    assert!(!refused.stderr.contains("deferred"), "{}", refused.stderr);
+    let defer = vec![Pattern::parse("anna@*:1", true).expect("it is one")];
+    let sink = Sink::start(Options { defer, ..Options::default() }).expect("loopback has a free port");
+    let deferred = send(&sink.address().to_string(), &["--tls", "none", "--retry-wait", "2s"]).run();
+    deferred.assert_code(0);
+    deferred.assert_says(&["a deferred message is tried again"]);
+}
+
+/// A port that begins with TLS says nothing to who waits for a greeting: the reason is told to whoever does not want to wait.
+#[test]
+fn a_silent_server_is_wondered_about_when_it_is_interrupted() {
+    let project = Project::new();
+    let silent = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let server = silent.local_addr().expect("it has one").to_string();
+    let args = ["send", "list.csv", "-t", "template.txt", "--yes", "--tls", "starttls", "--server", &server];
+    for (patience, is_told) in [(300, false), (2_600, true)] {
+        let child = Program::new(project.dir.path()).args(args).spawn();
+        let connected = silent.accept().expect("it connects");
+        std::thread::sleep(Duration::from_millis(patience));
+        signal(&child, Signal::SIGINT);
+        std::thread::sleep(Duration::from_millis(100));
+        drop(connected);
+        let ended = child.wait_with_output().expect("it was started");
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(130), "{told}");
+        assert_eq!(
+            told.contains("The server has not opened a session within 3 s. If its port begins"),
+            is_told,
+            "{told}"
+        );
+        assert!(
+            told.contains("in the greeting. If the port starts with TLS, as 465 does, it needs --tls implicit."),
+            "{told}"
+        );
+        assert!(told.contains("nothing was sent"), "{told}");
+    }
+}
+
+/// It is where it was: naming it would be of no use.
+#[test]
+fn a_list_that_was_edited_is_not_asked_for() {
+    let project = Project::new();
+    project.send(&["--limit", "3"]).assert_code(0);
+    let report =
+        |args: &[&str]| Program::new(project.dir.path()).args(["report", "list.template.ledger"]).args(args).run();
+    let as_it_was = fs::read(project.file("list.csv")).expect("it is there");
+    project.list(&["anna@example.com,Anne,1", LIST[1], LIST[2], LIST[3]]);
+    let told = report(&[]).stdout;
+    assert!(
+        told.contains("list.csv is not as it was sent: 1 row that got the mail, or may have, cannot be found"),
+        "{told}"
+    );
+    assert!(told.contains("Put back what was changed"), "{told}");
+    let failed = report(&["--failed", "rest.csv"]);
+    failed.assert_code(2);
+    failed.assert_says(&["It has been edited since.", "Put back what was changed"]);
+    fs::write(project.file("copy.csv"), as_it_was).expect("there is room");
+    let told = report(&["--list", "copy.csv"]).stdout;
+    assert!(told.contains("total     3") && !told.contains("cannot be found"), "{told}");
+    project.write("list.csv", "");
+    let told = report(&[]).stdout;
+    assert!(
+        told.contains("list.csv: is empty. Its first line must name the columns; name the list with --list)."),
+        "{told}"
+    );
+    fs::remove_file(project.file("list.csv")).expect("it is there");
+    let told = report(&[]).stdout;
+    assert!(told.contains("list.csv is not there any more; name the list with --list"), "{told}");
 }
 
 /// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
@@ -157,7 +243,7 @@ fn a_run_in_which_nothing_was_tried_leaves_the_usual_reports() {
     let usual = read("usual.csv");
     assert_eq!(usual.matches(",accepted,").count(), 4);
     // Nobody listens there any more.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let free = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     let nobody = free.local_addr().expect("it has one").to_string();
     drop(free);
     let again = ["--again", "--attempts", "1"];

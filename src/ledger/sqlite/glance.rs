@@ -1,0 +1,115 @@
+//! What a ledger that is not opened shows of itself: its letter, and how many may have got it.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::file::is_there;
+use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
+use super::{INDEX, Sqlite};
+
+/// So many lines are counted, some milliseconds' worth: of a larger ledger it is told that there are more.
+const MOST_COUNTED: u64 = 20_000;
+
+/// Among so many of its last lines the last time is looked for.
+const LAST: u64 = 1_000;
+
+/// What is seen of a ledger without opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// The name of the list it was made for, as it was named then.
+    pub recipients_file: String,
+    /// Where that list was, seen from where the ledger is now; `None` where it was no file.
+    pub recipients_path: Option<PathBuf>,
+    /// Recipients who have got the letter, or may have; of a large ledger the least that there can be.
+    pub recipients: u64,
+    /// Whether there are more than were counted.
+    pub is_least: bool,
+    /// When something last became of one; of a large ledger, one of the first or last.
+    pub last: Option<SystemTime>,
+    /// Whether a run with it goes on, or ended without its end: then there may be more than it shows.
+    pub is_unclosed: bool,
+}
+
+impl Sqlite {
+    /// Looks into a ledger of this letter (the digest, [`Identity::template`](crate::ledger::Identity)); `None` where it is of
+    /// another letter, cannot be read, or is none. It is neither locked nor changed, and nobody is waited for: whoever uses it is
+    /// not disturbed, and what he has written last may not be seen. Whether it is sound is not looked at.
+    #[must_use]
+    pub fn glance(file: &Path, template: &str) -> Option<Glance> {
+        if !is_there(file).ok()? {
+            return None;
+        }
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        let is_unclosed = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+        let glance = look(&unlocked(file)?, file, template).ok().flatten()?;
+        Some(Glance { is_unclosed, ..glance })
+    }
+}
+
+/// As a file that nobody changes: that is the way to open one without a lock, and without its log.
+fn unlocked(file: &Path) -> Option<Connection> {
+    let mut name = String::from("file:");
+    for octet in std::path::absolute(file).ok()?.to_str()?.bytes() {
+        match octet {
+            b'/' | b'.' | b'-' | b'_' => name.push(char::from(octet)),
+            _ if octet.is_ascii_alphanumeric() => name.push(char::from(octet)),
+            b'\\' if cfg!(windows) => name.push('/'),
+            _ => name.push_str(&format!("%{octet:02X}")),
+        }
+    }
+    name.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(name, flags).ok()
+}
+
+fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Result<Option<Glance>> {
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    if number("PRAGMA application_id")? != APPLICATION_ID || number("PRAGMA user_version")? != VERSION {
+        return Ok(None);
+    }
+    // A table of another make could be anything, also one without an end.
+    let mut statement = connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let made = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    if !made.iter().all(|sql| sql == INDEX || SCHEMA.contains(sql)) {
+        return Ok(None);
+    }
+    let fact = |key: &str| -> rusqlite::Result<Option<String>> {
+        connection.query_row("SELECT value FROM batch WHERE key = ?1", [key], |row| row.get(0)).optional()
+    };
+    if fact("template")?.as_deref() != Some(template) {
+        return Ok(None);
+    }
+    let (lines, recipients, first): (u64, u64, Option<u64>) = connection.query_row(
+        "SELECT count(*), count(*) FILTER (WHERE state IN (1, 4)), max(at) FILTER (WHERE state IN (1, 4)) \
+         FROM (SELECT state, at FROM recipient ORDER BY id LIMIT ?1)",
+        [MOST_COUNTED],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let last: Option<u64> = connection.query_row(
+        "SELECT max(at) FILTER (WHERE state IN (1, 4)) FROM (SELECT state, at FROM recipient ORDER BY id DESC LIMIT ?1)",
+        [LAST],
+        |row| row.get(0),
+    )?;
+    Ok(Some(Glance {
+        recipients_file: fact("recipients_file")?.unwrap_or_default(),
+        recipients_path: fact("recipients_path")?.map(|path| file.with_file_name(path)),
+        recipients,
+        is_least: lines == MOST_COUNTED,
+        last: first.max(last).and_then(|at| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(at))),
+        is_unclosed: false,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::delivery::Outcome;
+    use crate::ledger::sqlite::line::state;
+
+    #[test]
+    fn who_may_have_got_it_is_accepted_or_in_doubt() {
+        assert_eq!((state(Outcome::Accepted), state(Outcome::InDoubt)), (1, 4));
+    }
+}

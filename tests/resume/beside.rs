@@ -1,0 +1,84 @@
+//! A ledger is begun beside others of the same letter.
+
+use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
+
+use mailshot::sink::Options;
+
+use crate::support::program::Program;
+use crate::{Project, TEMPLATE};
+
+const TOLD: &str = "This very letter was sent before";
+
+#[test]
+fn a_list_that_was_renamed_is_told_of_with_its_ledger() {
+    let project = Project::new();
+    let first = project.send(&[]);
+    assert!(!first.stderr.contains(TOLD), "{}", first.stderr);
+    fs::rename(project.file("list.csv"), project.file("renamed.csv")).unwrap();
+    let before = fs::read(project.file("list.template.ledger")).unwrap();
+    // Who does not agree is told nevertheless; here nobody can be asked.
+    let told = project.program("renamed.csv", &["--limit", "1"]).run();
+    told.assert_says(&[
+        TOLD,
+        "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have, the last on 20",
+        "--ledger list.template.ledger",
+    ]);
+    assert!(told.stderr.find(TOLD) < told.stderr.find("Written:"), "{}", told.stderr);
+    assert_eq!(fs::read(project.file("list.template.ledger")).unwrap(), before);
+    // What is advised does what it says.
+    let went_on = project.program("renamed.csv", &["--ledger", "list.template.ledger"]).run();
+    went_on.assert_says(&["Nothing to send: this batch is finished."]);
+    project.assert_copies(&[("anna", 2), ("bert", 1), ("carl", 1), ("dora", 1)]);
+}
+
+#[test]
+fn so_is_a_letter_that_was_renamed_and_another_letter_is_not() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    project.write("other.txt", &TEMPLATE.replace("Marks", "More marks"));
+    project.write("same.txt", TEMPLATE);
+    project.write("broken.ledger", "SQLite format 3\0 and no more");
+    fs::create_dir(project.file("folder.ledger")).unwrap();
+    let server = project.sink.address().to_string();
+    let send = |letter: &str, args: &[&str]| {
+        let program =
+            Program::new(project.dir.path()).args(["send", "list.csv", "-t", letter, "--tls", "none", "--yes"]);
+        program.args(["--server", &server, "--limit", "1"]).args(args).run()
+    };
+    for (letter, args, is_told) in [
+        ("other.txt", &[][..], false),
+        // A trial is no batch, and who wants no ledger has been asked for none.
+        ("same.txt", &["--send-to", "me@example.com"], false),
+        ("same.txt", &["--ledger", "none"], false),
+        ("same.txt", &["--quiet"], false),
+        // It has its ledger now.
+        ("same.txt", &["--where", "mark == \"2\""], false),
+        ("same.txt", &["--ledger", "another.ledger"], true),
+    ] {
+        let sent = send(letter, args);
+        sent.assert_code(0);
+        assert_eq!(sent.stderr.contains(TOLD), is_told, "{letter} {args:?}: {}", sent.stderr);
+    }
+    let several = send("same.txt", &["--ledger", "third.ledger"]);
+    several.assert_says(&["list.template.ledger", "list.same.ledger", "another.ledger", "--ledger FILE"]);
+    project.write("same.txt", &TEMPLATE.replace("Marks", "Newer marks"));
+    assert!(!send("same.txt", &["--ledger", "fourth.ledger"]).stderr.contains(TOLD));
+}
+
+/// What it wrote last is in its log alone; and it is not disturbed.
+#[test]
+fn a_ledger_in_use_is_told_of_and_left_alone() {
+    let project = Project::with(Options { latency: Duration::from_millis(200), ..Options::default() });
+    let args = ["--sessions", "1", "--window", "1"];
+    let mut child = project.program("list.csv", &args).stderr(Stdio::null()).spawn();
+    while project.sink.counts().messages < 1 {
+        std::thread::yield_now();
+    }
+    fs::copy(project.file("list.csv"), project.file("copy.csv")).unwrap();
+    let told = project.program("copy.csv", &["--limit", "1"]).run();
+    told.assert_code(0);
+    told.assert_says(&["list.template.ledger (list: list.csv)", "a run with it goes on, or ended without its end"]);
+    assert!(child.wait().expect("it was started").success());
+}
