@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -31,36 +31,47 @@ pub struct TlsOptions {
 
 /// A client configuration, shared by all sessions (tickets for resumption included). Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Tls {
-    /// A machine without trust roots is an error only once TLS is used: `--tls none` needs none.
-    config: Result<Arc<ClientConfig>, TlsError>,
+pub struct Tls(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    /// The user's own trust roots.
+    own: Vec<CertificateDer<'static>>,
+    accept_invalid_certs: bool,
+    /// Made once TLS is used. With `--tls none` the platform's roots, some 140, are not read, and a machine without any does.
+    config: OnceLock<Result<Arc<ClientConfig>, TlsError>>,
 }
 
 impl Tls {
-    /// Loads the trust roots.
+    /// Reads the user's own trust roots; those of the platform once they are needed.
     ///
     /// # Errors
     /// The CA file cannot be read or holds no certificate.
     pub fn new(options: &TlsOptions) -> Result<Self, TlsError> {
         let own = options.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default();
-        let provider = Arc::new(ring::default_provider());
-        let trust = if options.accept_invalid_certs { Ok(Trust::Anyone) } else { Trust::roots(own, &provider) };
-        let config = trust.map(|trust| {
-            let verifier = Arc::new(Verifier { trust, provider: Arc::clone(&provider) });
-            let config = ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .expect("ring has the algorithms of TLS 1.2 and 1.3")
-                .dangerous()
-                .with_custom_certificate_verifier(verifier)
-                .with_no_client_auth();
-            Arc::new(config)
-        });
-        Ok(Self { config })
+        let accept_invalid_certs = options.accept_invalid_certs;
+        Ok(Self(Arc::new(Shared { own, accept_invalid_certs, config: OnceLock::new() })))
     }
 
     /// The configuration of every session.
     pub(super) fn config(&self) -> Result<Arc<ClientConfig>, TlsError> {
-        self.config.clone()
+        self.0.config.get_or_init(|| self.0.make()).clone()
+    }
+}
+
+impl Shared {
+    fn make(&self) -> Result<Arc<ClientConfig>, TlsError> {
+        let provider = Arc::new(ring::default_provider());
+        let trust =
+            if self.accept_invalid_certs { Trust::Anyone } else { Trust::roots(self.own.clone(), &provider)? };
+        let verifier = Arc::new(Verifier { trust, provider: Arc::clone(&provider) });
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("ring has the algorithms of TLS 1.2 and 1.3")
+            .dangerous()
+            .with_custom_certificate_verifier(verifier)
+            .with_no_client_auth();
+        Ok(Arc::new(config))
     }
 }
 
