@@ -96,6 +96,7 @@ pub fn run(
         exhausted: false,
         ledger,
         group: Group::default(),
+        spare: Group::default(),
         begun: BTreeMap::new(),
         in_flight: 0,
         retries: BinaryHeap::new(),
@@ -157,6 +158,8 @@ struct Coordinator<'a> {
     ledger: &'a mut Sqlite,
     /// What the next commit makes durable.
     group: Group,
+    /// The room of the one before, for the one behind it: what gathers is not to be moved again and again while it grows.
+    spare: Group,
     /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
     /// any more.
     begun: BTreeMap<u64, (u64, Key)>,
@@ -206,15 +209,13 @@ struct Group {
 }
 
 impl Group {
-    /// Another with room for as much: what gathers is not to be moved again and again while it grows.
-    fn as_large(&self) -> Self {
-        Self {
-            changes: Vec::with_capacity(self.changes.len()),
-            releases: Vec::with_capacity(self.releases.len()),
-            unsure: Vec::with_capacity(self.unsure.len()),
-            withhold: false,
-            settled: Vec::with_capacity(self.settled.len()),
-        }
+    /// Its room stays.
+    fn clear(&mut self) {
+        self.changes.clear();
+        self.releases.clear();
+        self.unsure.clear();
+        self.withhold = false;
+        self.settled.clear();
     }
 }
 
@@ -364,26 +365,27 @@ impl Coordinator<'_> {
 
     /// Makes the group durable, then lets happen what waited for that. If it cannot be, nothing more is sent.
     fn commit(&mut self) {
-        let next = self.group.as_large();
-        let mut group = std::mem::replace(&mut self.group, next);
+        let mut group = std::mem::replace(&mut self.group, std::mem::take(&mut self.spare));
         self.reserve_quota(&mut group);
-        let Group { changes, releases, unsure, withhold, settled } = group;
-        let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(&changes) };
+        let Group { changes, releases, unsure, withhold, settled } = &mut group;
+        let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(changes) };
         match committed {
             Ok(()) => {
-                unsure.into_iter().for_each(|(slot, message)| self.slots.settled(slot, message));
-                releases.into_iter().for_each(|(slot, message)| self.slots.release(slot, message));
+                unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
+                releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
             }
             Err(ref error) => self.fail(error),
         }
-        if withhold || committed.is_err() {
+        if *withhold || committed.is_err() {
             self.slots.withhold();
         }
         // Who waits for a release goes on while the rest is told.
         self.slots.hand_over(false);
-        for delivery in settled {
+        for delivery in settled.drain(..) {
             self.tell(&Notice::Settled(&delivery));
         }
+        group.clear();
+        self.spare = group;
     }
 
     fn make_durable(&mut self, changes: &[Change]) -> Result<(), LedgerError> {

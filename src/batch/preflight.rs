@@ -27,7 +27,7 @@ use crate::report::rows;
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
 /// the one that is checked and the one that is read meanwhile.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 512;
 
 /// Rows that one core takes at a time.
 const BLOCK: usize = 16;

@@ -10,7 +10,7 @@ use mio::net::TcpStream;
 
 use super::connect::{self, Connected, Connecting, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
-use super::sessions::SessionEvent;
+use super::sessions::{Rooms, SessionEvent};
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
@@ -69,7 +69,7 @@ pub(super) struct Surroundings<'a> {
     /// Where the host was found the last time, and when.
     pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
     /// Takes the rooms of contents that have been said.
-    pub(super) rooms: &'a mut Vec<Vec<u8>>,
+    pub(super) rooms: &'a mut Rooms,
     pub(super) turn: Turn<'a>,
     /// Takes what has happened.
     pub(super) tell: &'a mut dyn FnMut(SessionEvent),
@@ -359,7 +359,7 @@ impl Session {
         let mut has_news = mem::take(&mut self.has_news);
         let error = loop {
             let progress = connection.drive(submission, has_news, &mut world.turn);
-            world.rooms.extend(submission.take_rooms());
+            submission.take_rooms().for_each(|room| world.rooms.keep(room));
             match progress {
                 Ok(Progress::Done(settled)) => {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);

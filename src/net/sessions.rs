@@ -27,8 +27,8 @@ const BUFFER: usize = 32 << 10;
 /// Events of so many sockets are taken at once.
 const EVENTS: usize = 256;
 
-/// So many rooms of contents that have been said are kept for others.
-const ROOMS: usize = 128;
+/// So many octets of rooms of contents that have been said are kept for others.
+const MOST_ROOM: usize = 4 << 20;
 
 const WAKER: Token = Token(usize::MAX);
 
@@ -73,12 +73,35 @@ pub struct Sessions {
     /// Sessions that wait for a lookup.
     lookups: Vec<usize>,
     buffer: Box<[u8]>,
-    rooms: Vec<Vec<u8>>,
+    rooms: Rooms,
     latencies: Latencies,
     chunks_in_flight: usize,
     is_exact: bool,
     /// When the last wait ended.
     polled: Instant,
+}
+
+/// Rooms of contents that have been said, the last one on top.
+#[derive(Default)]
+pub(super) struct Rooms {
+    rooms: Vec<Vec<u8>>,
+    /// What they come to.
+    octets: usize,
+}
+
+impl Rooms {
+    pub(super) fn keep(&mut self, room: Vec<u8>) {
+        if room.capacity() > 0 && self.octets + room.capacity() <= MOST_ROOM {
+            self.octets += room.capacity();
+            self.rooms.push(room);
+        }
+    }
+
+    fn take(&mut self) -> Vec<u8> {
+        let room = self.rooms.pop().unwrap_or_default();
+        self.octets -= room.capacity();
+        room
+    }
 }
 
 #[derive(Default)]
@@ -144,7 +167,7 @@ impl Sessions {
             found: None,
             lookups: Vec::new(),
             buffer: vec![0; BUFFER].into_boxed_slice(),
-            rooms: Vec::new(),
+            rooms: Rooms::default(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
             is_exact: false,
@@ -223,7 +246,7 @@ impl Sessions {
     /// Room for the content of another mail: where there is one, that of a content that has just been said, still in the
     /// processor's caches ([`Content::into_room`]).
     pub fn room(&mut self) -> Vec<u8> {
-        self.rooms.pop().unwrap_or_default()
+        self.rooms.take()
     }
 
     /// How long replies have taken since this was last asked.
@@ -328,7 +351,6 @@ impl Sessions {
         }
         let Some(session) = &mut place.session else { return Ok(()) };
         session.take_turn(readiness, &mut world);
-        self.rooms.truncate(ROOMS);
         if let Some(tcp) = session.new_socket() {
             self.poll.registry().register(tcp, Token(number), Interest::READABLE | Interest::WRITABLE)?;
         }

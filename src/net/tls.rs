@@ -62,8 +62,7 @@ impl Tls {
 impl Shared {
     fn make(&self) -> Result<Arc<ClientConfig>, TlsError> {
         let provider = Arc::new(ring::default_provider());
-        let trust =
-            if self.accept_invalid_certs { Trust::Anyone } else { Trust::roots(self.own.clone(), &provider)? };
+        let trust = if self.accept_invalid_certs { Trust::Anyone } else { Trust::roots(self.own.clone(), &provider)? };
         let verifier = Arc::new(Verifier { trust, provider: Arc::clone(&provider) });
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
