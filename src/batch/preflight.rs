@@ -115,15 +115,12 @@ pub fn preflight(
     let mut seen = 0;
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
     let threads = ThreadPoolBuilder::new().build()?;
-    let mut next = next_chunk(&mut selected);
-    loop {
-        let chunk = next?;
-        if chunk.is_empty() {
-            break;
-        }
+    // They are as large as chunks are, and used for one after the other: to give them back each time is work for the system.
+    let (mut chunk, mut ahead, mut to_check) = (Chunk::new(), Chunk::new(), Vec::new());
+    next_chunk(&mut selected, &mut chunk)?;
+    while !chunk.is_empty() {
         seen += chunk.len() as u64;
-        let mut to_check = Vec::with_capacity(chunk.len());
-        for (row, key) in chunk {
+        for (row, key) in chunk.drain(..) {
             let entry = known(&row, key.as_ref(), ledger.as_deref())?;
             if let (Selected::Row(record), Some(key)) = (&row, &key) {
                 twins.add(whole(key, record))?;
@@ -143,12 +140,13 @@ pub fn preflight(
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
         let look = (&inspector, collector.attachments(), number_column);
-        let check = move || -> Vec<_> {
-            to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look)).collect()
+        let check = || -> Vec<_> {
+            let blocks = to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look));
+            let blocks = blocks.collect();
+            to_check.clear();
+            blocks
         };
-        let read = || next_chunk(&mut selected);
-        let (checked, read) = threads.join(check, read);
-        next = read;
+        let (checked, read) = threads.join(check, || next_chunk(&mut selected, &mut ahead));
         for block in checked {
             for row in block.rows {
                 if let Some(address) = row.address.filter(|_| compares) {
@@ -183,6 +181,8 @@ pub fn preflight(
             found.last = block.last.or(found.last);
         }
         tell(News::Progress(seen));
+        read?;
+        std::mem::swap(&mut chunk, &mut ahead);
     }
     for finding in collector.finish(seen) {
         found.warn(&finding, &mut tell);
@@ -224,8 +224,13 @@ pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<
     Ok(false)
 }
 
-fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>) -> Result<Chunk, InputError> {
-    let (mut chunk, mut octets) = (Vec::with_capacity(CHUNK), 0);
+/// Reads rows into a chunk, which is empty.
+fn next_chunk(
+    selected: &mut impl Iterator<Item = Result<Selected, InputError>>,
+    chunk: &mut Chunk,
+) -> Result<(), InputError> {
+    let mut octets = 0;
+    chunk.reserve(CHUNK);
     while chunk.len() < CHUNK
         && octets < CHUNK_OCTETS
         && let Some(row) = selected.next()
@@ -237,7 +242,7 @@ fn next_chunk(selected: &mut impl Iterator<Item = Result<Selected, InputError>>)
         let key = key_of(&row);
         chunk.push((row, key));
     }
-    Ok(chunk)
+    Ok(())
 }
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one

@@ -85,7 +85,11 @@ impl Write for Socket {
 
     fn write_vectored(&mut self, octets: &[IoSlice<'_>]) -> io::Result<usize> {
         self.leave();
-        self.tcp.write_vectored(octets)
+        match octets {
+            // As TLS mostly has it, one record: to send that takes the system less than a list of one.
+            [only] => self.tcp.write(only),
+            _ => self.tcp.write_vectored(octets),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
