@@ -152,7 +152,7 @@ pub fn preflight(
                 if let Some(address) = row.address.filter(|_| compares) {
                     addresses.add(address)?;
                 }
-                if let Some(address) = row.address.filter(|address| former.has(address.value)) {
+                if let Some(address) = row.address.filter(|address| row.outcome.is_ok() && former.has(address.value)) {
                     found.add_again(address.number, address.line);
                 }
                 if let Some(number) = row.number {

@@ -176,10 +176,10 @@ pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerEr
     Ok(())
 }
 
-/// Where a batch begins: by which other ledgers its letter was sent. A trial begins none.
+/// Where a batch begins, or has got no further yet: by which other ledgers its letter was sent. A trial begins none.
 pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<String> {
-    let is_begun = ledger.is_fresh() && !ledger.is_temporary() && args.merge.send_to.is_none();
-    file(args).filter(|_| is_begun).and_then(|file| beside::told(&file, &list.identity(1).template))
+    let begins = !ledger.is_temporary() && args.merge.send_to.is_none() && ledger.knows_nobody();
+    file(args).filter(|_| begins).and_then(|file| beside::told(&file, &list.identity(1).template))
 }
 
 /// What is odd about the list. A trial goes to one address, and it is known whose.
@@ -209,15 +209,20 @@ fn second_mail(found: &Preflight) {
     let (count, lines) = found.again();
     let told: Vec<_> = lines.iter().map(ToString::to_string).collect();
     let more = if count > lines.len() as u64 { " …" } else { "" };
-    let told = format!("{}{more}", told.join(", "));
+    let told = match count {
+        // Those whose lines are known may have been left out since.
+        _ if told.is_empty() => String::new(),
+        1 => format!(": line {}", told.join(", ")),
+        _ => format!(": lines {}{more}", told.join(", ")),
+    };
     note(&match count {
         0 => return,
         1 => format!(
-            "1 row goes to somebody who has got this mail, or may have, by a row that was changed or taken out since: line {told}. \
+            "1 row goes to somebody who has got this mail, or may have, by a row that was changed or taken out since{told}. \
              A second one is sent. If it is not to be, take the row out, or put back what was changed."
         ),
         _ => format!(
-            "{} go to people who have got this mail, or may have, by rows that were changed or taken out since: lines {told}. \
+            "{} go to people who have got this mail, or may have, by rows that were changed or taken out since{told}. \
              A second one is sent to each. If it is not to be, take these rows out, or put back what was changed.",
             counted(count, "row")
         ),

@@ -268,15 +268,21 @@ impl Sqlite {
 
     /// Closes a ledger that nothing has been written to, and takes it away again.
     pub fn discard_unused(self) {
-        let Self { file, connection, fresh, sending, .. } = self;
-        let is_unused = fresh
-            && sending.is_empty()
-            && connection.query_row("SELECT count(*) = 0 FROM recipient", [], |row| row.get(0)).unwrap_or(false);
+        let is_unused = self.fresh && self.knows_nobody();
+        let Self { file, connection, .. } = self;
         drop(connection);
         if is_unused {
             // What is left behind is an empty ledger: harmless.
             let _ = fs::remove_file(file);
         }
+    }
+
+    /// Whether nothing has been begun by it yet, in this run or an earlier one.
+    #[must_use]
+    pub fn knows_nobody(&self) -> bool {
+        let is_empty =
+            || self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM recipient)", [], |row| row.get(0));
+        self.sending.is_empty() && is_empty().unwrap_or(false)
     }
 
     /// Part of every Message-ID of the batch: another batch of the same rows has other ones.

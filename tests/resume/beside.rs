@@ -1,12 +1,14 @@
 //! A ledger is begun beside others of the same letter.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
 use mailshot::sink::Options;
+use nix::sys::signal::Signal;
 
-use crate::support::program::Program;
+use crate::support::program::{Program, signal};
 use crate::{Project, TEMPLATE};
 
 const TOLD: &str = "This very letter was sent before";
@@ -65,6 +67,24 @@ fn so_is_a_letter_that_was_renamed_and_another_letter_is_not() {
     several.assert_says(&["list.template.ledger", "list.same.ledger", "another.ledger", "--ledger FILE"]);
     project.write("same.txt", &TEMPLATE.replace("Marks", "Newer marks"));
     assert!(!send("same.txt", &["--ledger", "fourth.ledger"]).stderr.contains(TOLD));
+}
+
+/// A ledger by which nothing was begun says no more than none: whoever comes again is told again.
+#[test]
+fn who_has_sent_nothing_yet_is_told_again() {
+    let project = Project::new();
+    project.send(&[]);
+    fs::rename(project.file("list.csv"), project.file("renamed.csv")).unwrap();
+    let later = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(30));
+    let mut child = project.program("renamed.csv", &["--at", &later.strftime("%Y-%m-%d %H:%M").to_string()]).spawn();
+    let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
+    assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")));
+    signal(&child, Signal::SIGINT);
+    assert_eq!(child.wait().expect("it was started").code(), Some(130));
+    assert!(project.file("renamed.template.ledger").exists());
+    project.program("renamed.csv", &["--limit", "1"]).run().assert_says(&[TOLD]);
+    let known = project.program("renamed.csv", &["--limit", "1"]).run();
+    assert!(!known.stderr.contains(TOLD), "{}", known.stderr);
 }
 
 /// What it wrote last is in its log alone; and it is not disturbed.
