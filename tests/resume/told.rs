@@ -1,6 +1,7 @@
 //! What the end of a run and `report` tell.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -88,15 +89,17 @@ fn a_silent_server_is_wondered_about_when_it_is_interrupted() {
     let server = silent.local_addr().expect("it has one").to_string();
     let args = ["send", "list.csv", "-t", "template.txt", "--yes", "--tls", "starttls", "--server", &server];
     for (patience, is_told) in [(300, false), (2_600, true)] {
-        let child = Program::new(project.dir.path()).args(args).spawn();
+        let mut child = Program::new(project.dir.path()).args(args).spawn();
+        let mut lines = BufReader::new(child.stderr.take().expect("it is a pipe")).lines().map_while(Result::ok);
         let connected = silent.accept().expect("it connects");
+        // Whoever is at the keyboard.
         std::thread::sleep(Duration::from_millis(patience));
         signal(&child, Signal::SIGINT);
-        std::thread::sleep(Duration::from_millis(100));
+        let mut told: Vec<String> = lines.by_ref().take_while(|line| !line.starts_with("Stopping:")).collect();
         drop(connected);
-        let ended = child.wait_with_output().expect("it was started");
-        let told = String::from_utf8_lossy(&ended.stderr);
-        assert_eq!(ended.status.code(), Some(130), "{told}");
+        told.extend(lines);
+        let (status, told) = (child.wait().expect("it was started"), told.join("\n"));
+        assert_eq!(status.code(), Some(130), "{told}");
         assert_eq!(
             told.contains("The server has not opened a session within 3 s. If its port begins"),
             is_told,
