@@ -277,12 +277,13 @@ impl Coordinator<'_> {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
             let no_more = self.exhausted || self.retries.len() >= MOST_WAITING;
-            if no_more && due.is_none_or(|due| due > now) {
-                return due.map(|due| (due, WaitsFor::Retry));
-            }
             let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
+            let paced = (ready, if self.governor.is_slowed(now) { WaitsFor::Server } else { WaitsFor::Pace });
+            if no_more && due.is_none_or(|due| due > now) {
+                return due.map(|due| if ready > due { paced } else { (due, WaitsFor::Retry) });
+            }
             if ready > now {
-                return Some((ready, WaitsFor::Pace));
+                return Some(paced);
             }
             if self.is_held_by_canary() {
                 return None;

@@ -196,6 +196,11 @@ impl Governor {
         self.brake.ready_at(now)
     }
 
+    /// Whether that is for the server's sake.
+    pub(super) fn is_slowed(&self, now: Instant) -> bool {
+        self.brake.is_slowed(now)
+    }
+
     /// Whether messages go one by one, so that none should wait behind another.
     pub(super) fn is_paced(&self) -> bool {
         self.brake.is_paced()

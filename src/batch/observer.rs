@@ -60,8 +60,10 @@ pub struct Tally {
 pub enum WaitsFor {
     /// Messages that were deferred are tried again.
     Retry,
-    /// The rate, a pause, or the time of day lets the next message go.
+    /// The rate or the time of day lets the next message go.
     Pace,
+    /// So does a pause, or a pace, that the server has brought about.
+    Server,
     /// Another session may be opened: the last one could not be, or there are to be no more at a time.
     Session,
 }

@@ -169,7 +169,7 @@ impl Progress {
             bar.set_position(tally.done);
             return bar.set_message(format!("waiting: {reason}"));
         }
-        let why = reason.or_else(|| why_wait(tally, what, !self.interval.is_zero()));
+        let why = reason.or_else(|| why_wait(tally, what));
         let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
         let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
@@ -209,11 +209,11 @@ fn pace(rate: f64) -> String {
 }
 
 /// What is waited for, where it is not the time of day.
-fn why_wait(tally: &Tally, what: WaitsFor, has_pace: bool) -> Option<String> {
+fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
     match (what, tally.waiting) {
         (WaitsFor::Session, _) => Some("then another session is opened".to_owned()),
-        (WaitsFor::Pace, _) if has_pace => Some("the pace".to_owned()),
-        (WaitsFor::Pace, _) => Some("the pace that the server wants".to_owned()),
+        (WaitsFor::Pace, _) => Some("the pace".to_owned()),
+        (WaitsFor::Server, _) => Some("the pace that the server wants".to_owned()),
         (WaitsFor::Retry, 0) => None,
         (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
         (WaitsFor::Retry, many) => Some(format!("{} deferred messages are tried again", grouped(many))),
@@ -369,12 +369,12 @@ mod tests {
         assert_eq!(progress.state(&tally), "1.0/min · 2 min left · 1 session");
         let waiting = Progress { is_waiting: true, ..progress };
         assert_eq!(waiting.state(&Tally { messages: 3, sessions: 1, ..Tally::default() }), "");
-        let why = |waiting, what| why_wait(&Tally { waiting, ..tally }, what, true);
+        let why = |waiting, what| why_wait(&Tally { waiting, ..tally }, what);
         assert_eq!(why(2, WaitsFor::Retry).unwrap(), "2 deferred messages are tried again");
         assert_eq!(why(2, WaitsFor::Pace).unwrap(), "the pace");
         // What comes back from a session that was not opened has not been tried.
         assert_eq!(why(1, WaitsFor::Session).unwrap(), "then another session is opened");
-        assert_eq!(why_wait(&tally, WaitsFor::Pace, false).unwrap(), "the pace that the server wants");
+        assert_eq!(why(0, WaitsFor::Server).unwrap(), "the pace that the server wants");
         assert_eq!(why(0, WaitsFor::Retry), None);
     }
 

@@ -67,6 +67,11 @@ impl Brake {
         self.slowed.as_ref().map_or(paced, |slowed| slowed.until.max(paced))
     }
 
+    /// Whether it is the server that the next message waits for: a pause of its, or a pace below the one that was asked for.
+    pub(super) fn is_slowed(&self, now: Instant) -> bool {
+        self.slowed.as_ref().is_some_and(|slowed| slowed.until > now || slowed.interval > self.asked)
+    }
+
     /// Whether messages go one by one.
     pub(super) fn is_paced(&self) -> bool {
         self.pace.is_limited()
