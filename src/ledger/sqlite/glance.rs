@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use url::Url;
 
 use super::file::is_there;
 use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
@@ -51,18 +52,10 @@ impl Sqlite {
 
 /// As a file that nobody changes: that is the way to open one without a lock, and without its log.
 fn unlocked(file: &Path) -> Option<Connection> {
-    let mut name = String::from("file:");
-    for octet in std::path::absolute(file).ok()?.to_str()?.bytes() {
-        match octet {
-            b'/' | b'.' | b'-' | b'_' => name.push(char::from(octet)),
-            _ if octet.is_ascii_alphanumeric() => name.push(char::from(octet)),
-            b'\\' if cfg!(windows) => name.push('/'),
-            _ => name.push_str(&format!("%{octet:02X}")),
-        }
-    }
-    name.push_str("?immutable=1");
+    let mut name = Url::from_file_path(std::path::absolute(file).ok()?).ok()?;
+    name.set_query(Some("immutable=1"));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(name, flags).ok()
+    Connection::open_with_flags(name.as_str(), flags).ok()
 }
 
 fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Result<Option<Glance>> {
@@ -105,11 +98,21 @@ fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Resul
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::delivery::Outcome;
     use crate::ledger::sqlite::line::state;
 
     #[test]
     fn who_may_have_got_it_is_accepted_or_in_doubt() {
         assert_eq!((state(Outcome::Accepted), state(Outcome::InDoubt)), (1, 4));
+    }
+
+    #[test]
+    fn a_name_may_have_any_letter_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a b?c#d%20é&=+.ledger");
+        Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 7; CREATE TABLE t (c)").unwrap();
+        let version = unlocked(&file).unwrap().query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+        assert_eq!(version.unwrap(), 7);
     }
 }
