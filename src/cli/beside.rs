@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::mistakes::folder_of;
 use super::output::counted;
 use crate::ledger::{Glance, Sqlite};
 use crate::mail::shown;
@@ -40,7 +41,7 @@ pub(super) fn told(file: &Path, template: &str) -> Option<String> {
 
 /// Other ledgers in the folder, the one that was written last first.
 fn newest(file: &Path) -> Vec<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let others = entries.filter_map(|entry| {
         let entry = entry.ok()?;

@@ -207,6 +207,9 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
 /// Who gets a second mail because of a row that is another one now.
 fn second_mail(found: &Preflight) {
     let (count, lines) = found.again();
+    if count == 0 {
+        return;
+    }
     let told: Vec<_> = lines.iter().map(ToString::to_string).collect();
     let more = if count > lines.len() as u64 { " …" } else { "" };
     let told = match count {
@@ -216,7 +219,6 @@ fn second_mail(found: &Preflight) {
         _ => format!(": lines {}{more}", told.join(", ")),
     };
     note(&match count {
-        0 => return,
         1 => format!(
             "1 row goes to somebody who has got this mail, or may have, by a row that was changed or taken out since{told}. \
              A second one is sent. If it is not to be, take the row out, or put back what was changed."

@@ -13,7 +13,7 @@ use super::output::note;
 use super::{mistakes, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
-use crate::input::{self, InputError, Kind, Source};
+use crate::input::{self, DELIMITERS, InputError, Kind, Source};
 use crate::ledger::Sqlite;
 use crate::mail::{self, Mailbox};
 use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
@@ -80,14 +80,14 @@ fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
 /// What to do where a letter's columns stand in the one name of a text that was cut at the wrong places.
 fn other_delimiter(args: &MergeArgs, source: &Source) -> Option<String> {
     let (Kind::Text { .. }, [name]) = (source.kind(), source.header().names()) else { return None };
-    let count = |delimiter: &char| name.matches(*delimiter).count();
-    let meant = [',', ';', '\t', '|'].into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0)?;
-    let typed = if meant == '\t' { "tab".to_owned() } else { format!("\"{meant}\"") };
+    let count = |delimiter: &u8| name.matches(char::from(*delimiter)).count();
+    let meant = DELIMITERS.into_iter().rev().max_by_key(count).filter(|delimiter| count(delimiter) > 0)?;
     let first = if args.reading.delimiter.is_some() { "leave out --delimiter, or give" } else { "give" };
     Some(format!(
-        "{}: has one column alone, \"{}\", which looks like several. The delimiter is another one: {first} --delimiter {typed}",
+        "{}: has one column alone, \"{}\", which looks like several. The delimiter is another one: {first} --delimiter {}",
         source.name(),
-        mail::shown(name, 60)
+        mail::shown(name, 60),
+        reading::typed(meant)
     ))
 }
 

@@ -124,9 +124,14 @@ pub(super) fn in_folder(folder: &Path, is_letter: bool) -> Option<String> {
     Some(format!("Name the file that is {what}{such}"))
 }
 
+/// The folder that a file lies in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
 pub(super) fn look_alikes(file: &Path) -> Option<String> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     if file.exists() {
         return None;
     }

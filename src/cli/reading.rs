@@ -122,8 +122,7 @@ pub(super) fn complete(args: &mut ReadingArgs, kept: Reading, list: &Path, ledge
         && !is_workbook
     {
         args.delimiter = Some(delimiter);
-        let typed = if delimiter == b'\t' { "tab".to_owned() } else { shown(&char::from(delimiter).to_string()) };
-        flags.push(format!("--delimiter {typed}"));
+        flags.push(format!("--delimiter {}", typed(delimiter)));
     }
     if let Some(sheet) = kept.sheet
         && args.sheet.is_none()
@@ -175,4 +174,9 @@ impl AsBefore {
             self.ledger.display()
         )
     }
+}
+
+/// A delimiter as it is given on the command line.
+pub(super) fn typed(delimiter: u8) -> String {
+    if delimiter == b'\t' { "tab".to_owned() } else { format!("\"{}\"", char::from(delimiter)) }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, bail, ensure};
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
+use super::mistakes::folder_of;
 use super::output::{counted, error, line};
 use super::send::same_file;
 use super::{part, reading, told};
@@ -89,7 +90,7 @@ fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
     if !is_other || is_read && start == *b"SQLite format 3" || !file.is_file() {
         return Ok(());
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     bail!(
         "{}: is no ledger. A ledger lies beside the list of a batch that was sent, and ends in .ledger ({}).",
         file.display(),

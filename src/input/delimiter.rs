@@ -4,7 +4,7 @@ use super::Fields;
 use super::scan::Scanner;
 
 /// The delimiters that are looked for. Where two fit equally well, the one that comes first.
-const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows are looked at, the header included.
 const ROWS: u32 = 20;
 
@@ -12,7 +12,7 @@ const ROWS: u32 = 20;
 /// anew with a delimiter. A file of one column is said to be delimited by commas.
 pub(super) fn find(mut rows: impl FnMut(u8) -> Scanner) -> u8 {
     let mut best: Option<(Fit, u8)> = None;
-    for candidate in CANDIDATES {
+    for candidate in DELIMITERS {
         let Some(fit) = Fit::of(&mut rows(candidate)) else { continue };
         if best.as_ref().is_none_or(|(other, _)| fit.is_better_than(other)) {
             best = Some((fit, candidate));
@@ -24,7 +24,7 @@ pub(super) fn find(mut rows: impl FnMut(u8) -> Scanner) -> u8 {
 /// How many columns there are below a first line that has but one and so may be a title, if one of these delimiters (else any that
 /// is looked for) makes names of the second line, and of the third values with an address among them.
 pub(super) fn columns_below(given: Option<u8>, mut rows: impl FnMut(u8) -> Scanner) -> Option<usize> {
-    let candidates = given.map_or(CANDIDATES.to_vec(), |given| vec![given]);
+    let candidates = given.map_or(DELIMITERS.to_vec(), |given| vec![given]);
     candidates.into_iter().find_map(|candidate| {
         let mut rows = rows(candidate);
         let mut next = || Some(rows.next().ok()??.fields);

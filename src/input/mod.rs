@@ -34,6 +34,7 @@ mod tests;
 mod text;
 mod workbook;
 
+pub use delimiter::DELIMITERS;
 pub use error::InputError;
 pub use fields::Fields;
 pub use record::{Header, Member, Record};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::filters;
-use crate::input::Header;
+use crate::input::{DELIMITERS, Header};
 use crate::mail::{self, shown};
 
 /// The template cannot be used for any row. `Display` is the whole line for the user, `FILE:LINE:COLUMN: what: why`.
@@ -149,7 +149,7 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     }
     what.push('.');
     if let [name] = names
-        && name.contains([',', ';', '\t', '|'])
+        && name.contains(DELIMITERS.map(char::from))
     {
         what.push_str(" It looks like several: check --delimiter.");
     }

@@ -37,12 +37,16 @@ pub(super) fn create(file: &Path) -> Result<(), LedgerError> {
     })
 }
 
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A file whose directory entry was not synced may be gone after a power cut.
 pub(super) fn sync_directory(file: &Path) -> Result<(), LedgerError> {
     if !cfg!(unix) {
         return Ok(());
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| LedgerError::Failed {
         file: file.to_owned(),
         what: "its folder cannot be synced",
@@ -53,7 +57,7 @@ pub(super) fn sync_directory(file: &Path) -> Result<(), LedgerError> {
 /// The way from a ledger's folder to another file: it holds when both are moved together, and wherever the program is started.
 /// `None` where there is no such file.
 pub(super) fn seen_from(ledger: &Path, other: &str) -> Option<String> {
-    let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(ledger);
     let (folder, other) = (fs::canonicalize(folder).ok()?, fs::canonicalize(other).ok()?);
     let shared = folder.components().zip(other.components()).take_while(|(one, other)| one == other).count();
     if shared == 0 {
