@@ -88,6 +88,8 @@ pub(super) struct Pieces {
     places: Vec<Place>,
     /// Behind the last cell.
     last: Lines,
+    /// What they come to without cells.
+    octets: usize,
 }
 
 /// The place of a cell.
@@ -110,17 +112,20 @@ impl Pieces {
             begins_link: begins_link(before),
             is_unquoted: before.ends_with('='),
         };
-        Self { places: pieces.map(place).collect(), last }
+        let places: Vec<Place> = pieces.map(place).collect();
+        let octets = places.iter().map(|place| &place.before).chain([&last]).map(|lines| lines.text().len()).sum();
+        Self { places, last, octets }
     }
 
     /// Octets without cells.
     pub(super) fn octets(&self) -> usize {
-        self.places.iter().map(|place| &place.before).chain([&self.last]).map(|lines| lines.text().len()).sum()
+        self.octets
     }
 
-    /// The text with its cells put back, escaped. It comes to about so many octets.
-    pub(super) fn fill(&self, cells: &Inserts, octets: usize) -> Result<Finished, String> {
-        let mut filled = BodyText::new(String::new(), octets + cells.all().len(), Some(cells.all()));
+    /// The text with its cells put back, escaped.
+    pub(super) fn fill(&self, cells: &Inserts) -> Result<Finished, String> {
+        let octets = self.octets + cells.all().len();
+        let mut filled = BodyText::new(String::new(), octets + octets / 16, Some(cells.all()));
         for (place, cell) in self.places.iter().zip(cells.iter()) {
             filled.lines(&place.before);
             if place.begins_link {
@@ -138,7 +143,7 @@ impl Pieces {
 
 /// An HTML text with its cells put back, escaped.
 pub(super) fn fill(html: &Marked) -> Result<Finished, String> {
-    Pieces::of(html).fill(html.cells(), html.text().len())
+    Pieces::of(html).fill(html.cells())
 }
 
 /// Not 0 for the octets that `escape` looks at.

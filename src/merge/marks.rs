@@ -113,7 +113,12 @@ pub(super) fn find(octets: &[u8]) -> Option<usize> {
 }
 
 fn is_mark_octets(octets: &[u8; 4]) -> bool {
-    u32::from_le_bytes(*octets) & COMMON == NUL
+    difference(octets) == 0
+}
+
+/// The bits in which four octets differ from all marks.
+fn difference(octets: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*octets) & COMMON ^ NUL
 }
 
 /// Appends what the run of marks at the beginning stands for, and returns the length of the run in octets.
@@ -122,11 +127,10 @@ pub(super) fn unmark(marked: &[u8], octets: &mut Vec<u8>) -> usize {
     if !marks.first().is_some_and(is_mark_octets) {
         return 0;
     }
-    let difference = |mark: &[u8; 4]| u32::from_le_bytes(*mark) & COMMON ^ NUL;
     // Nearly always there is nothing else, which is seen without branches: compilers make vector instructions of it.
     let run = match marks.iter().fold(0, |all, mark| all | difference(mark)) {
         0 => marks.len(),
-        _ => marks.iter().position(|mark| difference(mark) != 0).unwrap_or(marks.len()),
+        _ => marks.iter().position(|mark| !is_mark_octets(mark)).unwrap_or(marks.len()),
     };
     let octet_of = |mark: &[u8; 4]| {
         let mark = u32::from_le_bytes(*mark);

@@ -28,8 +28,6 @@ pub(super) struct Structure {
     html: String,
     /// The same in pieces.
     pieces: Pieces,
-    /// What those come to in octets.
-    octets: usize,
     /// Whether each cell is blank.
     blanks: Vec<bool>,
     /// Whether it has an image that has to be looked at.
@@ -78,11 +76,9 @@ impl Structures {
 
 impl Structure {
     fn new(marked: &Marked) -> Self {
-        let pieces = Pieces::of(marked);
         Self {
             html: marked.text().to_owned(),
-            octets: pieces.octets(),
-            pieces,
+            pieces: Pieces::of(marked),
             blanks: marked.cells().iter().map(is_blank).collect(),
             has_images: html::image_sources(marked.text()).next().is_some(),
             alternative: OnceLock::new(),
@@ -95,7 +91,7 @@ impl Structure {
 
     /// How many octets the HTML has without cells.
     pub(super) fn octets(&self) -> usize {
-        self.octets
+        self.pieces.octets()
     }
 
     /// The HTML of a body of this structure: its cells put back, escaped.
@@ -103,7 +99,7 @@ impl Structure {
     /// # Errors
     /// A link that a cell must not have.
     pub(super) fn html(&self, cells: &Inserts) -> Result<Finished, String> {
-        self.pieces.fill(cells, self.octets + self.octets / 16)
+        self.pieces.fill(cells)
     }
 
     /// Its text, if one can be made. `html` is what [`html`](Self::html) gave.
