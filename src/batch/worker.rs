@@ -110,7 +110,6 @@ impl Worker {
 
     /// Takes all orders that are there. `false` once there will be no more and every session is closed.
     fn take_orders(&mut self) -> bool {
-        self.date = unix_now();
         loop {
             match self.orders.try_recv() {
                 Ok(orders) => orders.into_iter().for_each(|order| {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use arrayvec::ArrayString;
@@ -130,8 +129,8 @@ impl fmt::Display for Address {
 const SHORT: usize = 62;
 
 /// An address is copied six times on its way from a cell to the server, and let go of by other threads than those that made it: to
-/// allocate each copy would take longer than to copy it.
-#[derive(Clone)]
+/// allocate each copy would take longer than to copy it. What fits is always short, so that equal texts are equal here.
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Text {
     Short(ArrayString<SHORT>),
     Long(Box<str>),
@@ -153,20 +152,6 @@ impl Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_str().fmt(f)
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl Eq for Text {}
-
-impl Hash for Text {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
     }
 }
 
