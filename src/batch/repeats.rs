@@ -12,10 +12,10 @@ use super::RowSet;
 const IN_MEMORY: usize = 4_096;
 
 /// Files; each holds this part of the values.
-const FILES: usize = 64;
+const FILES: usize = 32;
 
-/// Octets that each file's writer gathers: there are many.
-const BUFFER: usize = 4 << 10;
+/// Octets that each file's writer gathers: there are many. Whole pages, for what is left of one is filled with zeros each time.
+const BUFFER: usize = 8 << 10;
 
 /// So many repeats are kept to be told one by one; what comes behind them is counted.
 const MOST_TOLD: usize = 50_000;
@@ -26,15 +26,18 @@ pub(super) struct Item {
     /// A hash of what is the same in rows that repeat one another.
     pub(super) value: u128,
     /// A hash of how it is written: rows of one value may differ in this.
-    pub(super) spelling: u64,
+    pub(super) spelling: u32,
     pub(super) number: u64,
     pub(super) line: u64,
     /// Whether the row has no faults: others are left out for the sake of such rows alone.
     pub(super) is_sound: bool,
 }
 
-/// Octets of one in a file.
-const ITEM: usize = 16 + 8 + 8 + 8 + 1;
+/// Octets of one in a file: pages are filled to their end.
+const ITEM: usize = 16 + 4 + 6 + 6;
+
+/// In the number of a line: the row has no faults.
+const IS_SOUND: u64 = 1 << 47;
 
 /// A row that repeats an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,33 +103,35 @@ impl Repeats {
     }
 
     fn write(&mut self, item: &Item) -> io::Result<()> {
-        self.files[(item.value >> 122) as usize % FILES].write_all(&item.octets())
+        self.files[(item.value >> 123) as usize % FILES].write_all(&item.octets())
     }
 }
 
 impl Item {
+    /// Six octets for each number: no list has 2^47 lines.
     fn octets(&self) -> [u8; ITEM] {
+        let line = self.line | if self.is_sound { IS_SOUND } else { 0 };
         let mut octets = [0; ITEM];
         octets[..16].copy_from_slice(&self.value.to_le_bytes());
-        octets[16..24].copy_from_slice(&self.spelling.to_le_bytes());
-        octets[24..32].copy_from_slice(&self.number.to_le_bytes());
-        octets[32..40].copy_from_slice(&self.line.to_le_bytes());
-        octets[40] = u8::from(self.is_sound);
+        octets[16..20].copy_from_slice(&self.spelling.to_le_bytes());
+        octets[20..26].copy_from_slice(&self.number.to_le_bytes()[..6]);
+        octets[26..].copy_from_slice(&line.to_le_bytes()[..6]);
         octets
     }
 
     fn read(octets: &[u8; ITEM]) -> Self {
-        let word = |at: usize| {
+        let word = |at: usize, octets_of_it: usize| {
             let mut word = [0; 8];
-            word.copy_from_slice(&octets[at..at + 8]);
+            word[..octets_of_it].copy_from_slice(&octets[at..at + octets_of_it]);
             u64::from_le_bytes(word)
         };
+        let line = word(26, 6);
         Self {
-            value: u128::from(word(8)) << 64 | u128::from(word(0)),
-            spelling: word(16),
-            number: word(24),
-            line: word(32),
-            is_sound: octets[40] != 0,
+            value: u128::from(word(8, 8)) << 64 | u128::from(word(0, 8)),
+            spelling: word(16, 4) as u32,
+            number: word(20, 6),
+            line: line & !IS_SOUND,
+            is_sound: line & IS_SOUND != 0,
         }
     }
 }
@@ -158,7 +163,7 @@ fn look(mut items: Vec<Item>, is_told: &impl Fn(&Item) -> bool, found: &mut Repe
 /// Rows of one value, in their order.
 fn look_at(same: &[Item], is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {
     // The first row of each spelling, and whether a sound one has been seen.
-    let mut spellings: HashMap<u64, (u64, bool)> = HashMap::new();
+    let mut spellings: HashMap<u32, (u64, bool)> = HashMap::new();
     for item in same {
         let (first, is_same) = match spellings.entry(item.spelling) {
             Entry::Occupied(mut seen) => {
@@ -212,14 +217,14 @@ mod tests {
 
     use super::*;
 
-    fn item(value: u128, spelling: u64, number: u64, is_sound: bool) -> Item {
+    fn item(value: u128, spelling: u32, number: u64, is_sound: bool) -> Item {
         Item { value, spelling, number, line: number + 1, is_sound }
     }
 
     proptest! {
         #[test]
         fn repeats_are_those_of_a_map(
-            rows in prop::collection::vec((0_u128..200, 0_u64..3, any::<bool>()), 0..300), shift in 0..120
+            rows in prop::collection::vec((0_u128..200, 0_u32..3, any::<bool>()), 0..300), shift in 0..120
         ) {
             let mut repeats = Repeats::default();
             let (mut values, mut spellings, mut sound) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -246,7 +251,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_written_is_read(value: u128, spelling: u64, number in 0..u64::MAX, is_sound: bool) {
+        fn what_is_written_is_read(value: u128, spelling: u32, number in 0..IS_SOUND - 1, is_sound: bool) {
             let item = item(value, spelling, number, is_sound);
             prop_assert_eq!(Item::read(&item.octets()), item);
         }

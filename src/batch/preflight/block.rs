@@ -141,8 +141,9 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
 }
 
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let (number, line) = (record.number, record.line);
-    Item { value: mailbox(text), spelling: hash(text) as u64, number, line, is_sound }
+    let (number, line, spelling) = (record.number, record.line, hash(text));
+    let value = folded(text).map_or(spelling, |folded| hash(&folded));
+    Item { value, spelling: spelling as u32, number, line, is_sound }
 }
 
 /// What stands for an address as most servers take it.
