@@ -10,7 +10,7 @@ use mio::net::TcpStream;
 
 use super::connect::{self, Connected, Connecting, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
-use super::sessions::{Rooms, SessionEvent};
+use super::sessions::{ContentRooms, SessionEvent};
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
 use crate::mail::MailObject;
@@ -69,7 +69,7 @@ pub(super) struct Surroundings<'a> {
     /// Where the host was found the last time, and when.
     pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
     /// Takes the rooms of contents that have been said.
-    pub(super) rooms: &'a mut Rooms,
+    pub(super) rooms: &'a mut ContentRooms,
     pub(super) turn: Turn<'a>,
     /// Takes what has happened.
     pub(super) tell: &'a mut dyn FnMut(SessionEvent),

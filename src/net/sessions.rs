@@ -73,7 +73,7 @@ pub struct Sessions {
     /// Sessions that wait for a lookup.
     lookups: Vec<usize>,
     buffer: Box<[u8]>,
-    rooms: Rooms,
+    rooms: ContentRooms,
     latencies: Latencies,
     chunks_in_flight: usize,
     is_exact: bool,
@@ -81,15 +81,15 @@ pub struct Sessions {
     polled: Instant,
 }
 
-/// Rooms of contents that have been said, the last one on top.
+/// ContentRooms of contents that have been said, the last one on top.
 #[derive(Default)]
-pub(super) struct Rooms {
+pub(super) struct ContentRooms {
     rooms: Vec<Vec<u8>>,
     /// What they come to.
     octets: usize,
 }
 
-impl Rooms {
+impl ContentRooms {
     pub(super) fn keep(&mut self, room: Vec<u8>) {
         if room.capacity() > 0 && self.octets + room.capacity() <= MOST_ROOM {
             self.octets += room.capacity();
@@ -167,7 +167,7 @@ impl Sessions {
             found: None,
             lookups: Vec::new(),
             buffer: vec![0; BUFFER].into_boxed_slice(),
-            rooms: Rooms::default(),
+            rooms: ContentRooms::default(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
             is_exact: false,
