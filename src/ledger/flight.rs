@@ -35,8 +35,8 @@ pub struct Note {
     pub released: u64,
     /// The messages up to this one have been answered, or never will be.
     pub answered: u64,
-    /// Of the last 64 of those, the lowest bit for the last: whether all of its recipients were accepted.
-    pub accepted: u64,
+    /// Of the last of those ([`Self::REMEMBERED`]), the lowest bit for the last: whether all of its recipients were accepted.
+    pub accepted: u128,
 }
 
 /// What became of a message, as far as is noted.
@@ -52,12 +52,12 @@ pub enum Fate {
 
 impl Note {
     /// Of so many that have been answered it is noted whether they were accepted.
-    pub const REMEMBERED: usize = 64;
+    pub const REMEMBERED: usize = u128::BITS as usize;
 
     /// Takes down that the next message has been answered.
     pub fn answer(&mut self, is_accepted: bool) {
         self.answered += 1;
-        self.accepted = self.accepted << 1 | u64::from(is_accepted);
+        self.accepted = self.accepted << 1 | u128::from(is_accepted);
     }
 
     /// What became of the lane's message of this number, as far as is noted.
@@ -65,27 +65,30 @@ impl Note {
     pub fn fate(&self, number: u64) -> Fate {
         match self.answered.checked_sub(number) {
             _ if number > self.released => Fate::Kept,
-            Some(before @ 0..64) if self.accepted >> before & 1 == 1 => Fate::Accepted,
+            Some(before @ 0..128) if self.accepted >> before & 1 == 1 => Fate::Accepted,
             _ => Fate::InDoubt,
         }
     }
 
+    /// Six octets for each of the numbers: nobody sends 2^48 messages.
     fn encode(&self) -> [u8; NOTE] {
         let mut octets = [0; NOTE];
-        for (place, value) in octets.chunks_exact_mut(8).zip([self.released, self.answered, self.accepted]) {
-            place.copy_from_slice(&value.to_le_bytes());
-        }
-        let sum = crc32fast::hash(&octets[..24]);
-        octets[24..28].copy_from_slice(&sum.to_le_bytes());
+        octets[..6].copy_from_slice(&self.released.to_le_bytes()[..6]);
+        octets[6..12].copy_from_slice(&self.answered.to_le_bytes()[..6]);
+        octets[12..28].copy_from_slice(&self.accepted.to_le_bytes());
+        let sum = crc32fast::hash(&octets[..28]);
+        octets[28..].copy_from_slice(&sum.to_le_bytes());
         octets
     }
 
-    fn decode(octets: &[u8]) -> Option<Self> {
-        let (values, sum) = octets.get(..28)?.split_at(24);
-        let mut values =
-            values.chunks_exact(8).map(|value| value.try_into().map(u64::from_le_bytes).unwrap_or_default());
-        let note = Self { released: values.next()?, answered: values.next()?, accepted: values.next()? };
-        (crc32fast::hash(&octets[..24]).to_le_bytes() == sum).then_some(note)
+    fn decode(octets: &[u8; NOTE]) -> Option<Self> {
+        let number = |octets: &[u8]| octets.iter().rev().fold(0, |number, octet| number << 8 | u64::from(*octet));
+        let (values, sum) = octets.split_last_chunk()?;
+        let (numbers, accepted) = values.split_last_chunk()?;
+        let (released, answered) = numbers.split_at(6);
+        let accepted = u128::from_le_bytes(*accepted);
+        let note = Self { released: number(released), answered: number(answered), accepted };
+        (crc32fast::hash(values) == u32::from_le_bytes(*sum)).then_some(note)
     }
 }
 
@@ -200,7 +203,7 @@ impl Notes {
 /// The notes of the run that had this name; `None` if they are gone.
 pub(super) fn read(name: &str) -> Option<Notes> {
     let octets = fs::read(path_of(name)?).ok()?;
-    Some(Notes(octets.chunks_exact(NOTE).map(Note::decode).collect()))
+    Some(Notes(octets.as_chunks().0.iter().map(Note::decode).collect()))
 }
 
 /// Takes the notes of that run away: all is settled.
@@ -263,9 +266,9 @@ mod tests {
 
     #[test]
     fn answers_are_remembered_for_a_while() {
-        let mut note = Note { released: 100, ..Note::default() };
-        (0..100).for_each(|_| note.answer(true));
-        assert_eq!((note.fate(36), note.fate(37)), (Fate::InDoubt, Fate::Accepted));
+        let mut note = Note { released: 200, ..Note::default() };
+        (0..200).for_each(|_| note.answer(true));
+        assert_eq!((note.fate(72), note.fate(73)), (Fate::InDoubt, Fate::Accepted));
     }
 
     #[test]
@@ -314,7 +317,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_damaged_note_is_none(released: u64, answered: u64, accepted: u64, at in 0..28usize, bit in 0..8) {
+        fn a_damaged_note_is_none(
+            released in 0..1_u64 << 48, answered in 0..1_u64 << 48, accepted: u128, at in 0..NOTE, bit in 0..8
+        ) {
             let note = Note { released, answered, accepted };
             let mut octets = note.encode();
             prop_assert_eq!(Note::decode(&octets), Some(note));

@@ -7,8 +7,8 @@ use crate::ledger::Note;
 /// Over so many commits, about, is averaged.
 const COMMITS: u32 = 16;
 
-/// A power cut leaves no more messages in doubt than these and a window's, in each session. With a window larger than this, as
-/// many as it has; but altogether not more than notes remember: what they have forgotten is in doubt after a crash, and there
+/// A power cut leaves no more messages in doubt than these and a window's, in each session. With a window more than twice as
+/// large, half as many as it has; but altogether not more than notes remember: what they have forgotten is in doubt after a crash, and there
 /// could be more of that than the window.
 const MOST: usize = 6;
 
@@ -45,7 +45,7 @@ impl Ahead {
     pub(super) fn messages(&self, open: usize, window: usize) -> usize {
         let (sessions, between) = (open.max(1) as f64, self.between.as_secs_f64());
         let sent = 5.0 * self.commit.as_secs_f64() * f64::from(self.settled) / 1000.0;
-        let most = window.max(MOST).min(Note::REMEMBERED.saturating_sub(window));
+        let most = (window / 2).max(MOST).min(Note::REMEMBERED.saturating_sub(window));
         // Rounded down: what comes to less than one is nothing.
         if between > 0.0 { ((sent / (between * sessions)) as usize).min(most) } else { 0 }
     }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn no_more_are_armed_than_notes_remember() {
         let ahead = averaged(9_900, 10_000, 4000);
-        for (window, most) in [(1, MOST), (6, 6), (16, 16), (32, 32), (40, 24), (60, 4), (64, 0), (4096, 0)] {
+        for (window, most) in [(1, MOST), (12, 6), (16, 8), (64, 32), (100, 28), (124, 4), (128, 0), (4096, 0)] {
             assert_eq!(ahead.messages(16, window), most, "{window}");
         }
     }
