@@ -47,10 +47,11 @@ fn write_ledger(file: &Path, list: &[Row], ends: &BTreeMap<Row, Outcome>) -> Vec
     if list.iter().collect::<BTreeSet<_>>().len() < list.len() {
         ledger.find_by_key().unwrap();
     }
+    let mut places = ledger.places();
     let mut kept: Vec<(u64, Row)> = Vec::new();
     for (number, row) in (1..).zip(list) {
         let Some(outcome) = ends.get(row).filter(|_| kept.iter().all(|(_, other)| other != row)) else { continue };
-        let id = ledger.place(number).unwrap();
+        let id = places.take(number);
         let key = Key::of(fields(*row).iter().map(String::as_str));
         ledger.commit(&[Change::Settle { id, key, delivery: Arc::new(delivery(number, *row, *outcome)) }]).unwrap();
         kept.push((number, *row));

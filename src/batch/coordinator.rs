@@ -1,7 +1,9 @@
 //! The ring: rows out to the workers, attempts back, retries.
 
 mod ahead;
+mod bookkeeper;
 mod canary;
+mod commit;
 mod opening;
 mod quota;
 mod settle;
@@ -9,7 +11,8 @@ mod slots;
 
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, never, select, unbounded};
@@ -24,14 +27,16 @@ use super::{
     Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Schedule, Selected, Stop, Tally,
     WaitsFor,
 };
-use crate::delivery::{Delivery, Explanation, Outcome};
+use crate::delivery::{Explanation, Outcome};
 use crate::input::{InputError, Record};
-use crate::ledger::{Change, Key, Ledger, LedgerError, Sqlite};
+use crate::ledger::{Change, Key, Ledger, LedgerError, Places, Sqlite};
 use crate::net::{Latencies, Server, Transcript};
 use crate::report::Summary;
 
 use ahead::Ahead;
+use bookkeeper::Bookkeeper;
 use canary::Canary;
+use commit::Group;
 use quota::QuotaGate;
 use slots::{Choice, Slots};
 
@@ -89,40 +94,49 @@ pub fn run(
     // Nobody asks for what a ledger of this run alone has in doubt.
     let may_be_ahead = flights.is_some() || ledger.is_temporary();
     let (sender, events) = unbounded();
-    let mut coordinator = Coordinator {
-        list,
-        rows: Box::new(rows),
-        due: preflight.due,
-        exhausted: false,
-        ledger,
-        group: Group::default(),
-        spare: Group::default(),
-        begun: BTreeMap::new(),
-        in_flight: 0,
-        retries: BinaryHeap::new(),
-        slots: Slots::new(most, Arc::clone(&shared), flights, sender),
-        shared,
-        governor: Governor::new(&options.limits),
-        quota: QuotaGate::new(options.quota.as_ref()),
-        backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
-        attempts: options.limits.attempts,
-        redo: options.redo,
-        gate: Gate::new(options.schedule.clone()),
-        canary: options.canary.map(Canary::new),
-        ahead: may_be_ahead.then(|| Ahead::new(Instant::now())),
-        expected: preflight.certain.total() + preflight.concerned,
-        rows_seen: preflight.rows_seen,
-        summary: preflight.certain,
-        tally: Tally { messages: preflight.messages, ..Tally::default() },
-        end: None,
-        explanation: None,
-        at_once: false,
-        observer,
-    };
-    if let Some(error) = failed {
-        coordinator.fail(&error);
-    }
-    Ok(coordinator.run(&events, &stop.requests))
+    let (places, is_fresh) = (ledger.places(), ledger.is_fresh());
+    // Where rows are found by their keys, preflight may have looked for some by their numbers yet.
+    let known =
+        if is_fresh { Some(RowSet::default()) } else { (!ledger.finds_by_key()).then_some(preflight.known_due) };
+    let ledger = Mutex::new(ledger);
+    thread::scope(|scope| {
+        let mut coordinator = Coordinator {
+            list,
+            rows: Box::new(rows),
+            due: preflight.due,
+            known,
+            places,
+            exhausted: false,
+            books: Bookkeeper::new(&ledger, scope),
+            group: Group::default(),
+            spare: Group::default(),
+            begun: BTreeMap::new(),
+            in_flight: 0,
+            retries: BinaryHeap::new(),
+            slots: Slots::new(most, Arc::clone(&shared), flights, sender),
+            shared,
+            governor: Governor::new(&options.limits),
+            quota: QuotaGate::new(options.quota.as_ref()),
+            backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
+            attempts: options.limits.attempts,
+            redo: options.redo,
+            gate: Gate::new(options.schedule.clone()),
+            canary: options.canary.map(Canary::new),
+            ahead: may_be_ahead.then(|| Ahead::new(Instant::now())),
+            expected: preflight.certain.total() + preflight.concerned,
+            rows_seen: preflight.rows_seen,
+            summary: preflight.certain,
+            tally: Tally { messages: preflight.messages, ..Tally::default() },
+            end: None,
+            explanation: None,
+            at_once: false,
+            observer,
+        };
+        if let Some(error) = failed {
+            coordinator.fail(&error);
+        }
+        Ok(coordinator.run(&events, &stop.requests))
+    })
 }
 
 /// How long a session without work is kept: servers close idle ones, some after a minute. With a slow rate it has to last
@@ -150,12 +164,15 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
 const MOST_WAITING: usize = 20_000;
 
-struct Coordinator<'a> {
+struct Coordinator<'scope, 'a> {
     list: &'a List,
     rows: Box<dyn Iterator<Item = Result<Selected, InputError>> + 'a>,
     due: RowSet,
+    /// Those of them that the ledger may know; `None` = all.
+    known: Option<RowSet>,
+    places: Places,
     exhausted: bool,
-    ledger: &'a mut Sqlite,
+    books: Bookkeeper<'scope, 'a>,
     /// What the next commit makes durable.
     group: Group,
     /// The room of the one before, for the one behind it: what gathers is not to be moved again and again while it grows.
@@ -194,32 +211,7 @@ struct Coordinator<'a> {
     observer: &'a mut dyn Observer,
 }
 
-/// What has gathered for one commit, and what happens once it is durable.
-#[derive(Default)]
-struct Group {
-    changes: Vec<Change>,
-    /// Slots, and which of their messages may end its data.
-    releases: Vec<(usize, u64)>,
-    /// Slots whose workers are to know that the outcomes are durable, up to which message.
-    unsure: Vec<(usize, u64)>,
-    /// Whether no other message may end its data.
-    withhold: bool,
-    /// Rows that are settled for good.
-    settled: Vec<Arc<Delivery>>,
-}
-
-impl Group {
-    /// Its room stays.
-    fn clear(&mut self) {
-        self.changes.clear();
-        self.releases.clear();
-        self.unsure.clear();
-        self.withhold = false;
-        self.settled.clear();
-    }
-}
-
-impl Coordinator<'_> {
+impl Coordinator<'_, '_> {
     fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
         let mut announced = None;
         // Until the first session is open, or has been wondered about.
@@ -263,6 +255,10 @@ impl Coordinator<'_> {
                 recv(stop) -> _ => {
                     let silent = wonder.take().filter(|_| !idle).map(|at| SILENCE.saturating_sub(at - Instant::now()));
                     self.interrupt(silent);
+                }
+                recv(self.books.written()) -> written => {
+                    let written = self.books.take(written);
+                    self.written(written);
                 }
                 recv(timer) -> _ => {}
             }
@@ -345,9 +341,10 @@ impl Coordinator<'_> {
     /// A row as the ledger knows it: one that was deferred or is asked for again keeps what is settled of it.
     fn job(&mut self, record: Record) -> Result<Box<Job>, LedgerError> {
         let key = key(&record);
-        let known = if self.ledger.is_fresh() { None } else { self.ledger.find(record.number, &key)? };
+        let may_be_known = self.known.as_ref().is_none_or(|known| known.contains(record.number));
+        let known = if may_be_known { self.books.ledger().find(record.number, &key)? } else { None };
         let Some(mut entry) = known else {
-            return Ok(Job::new(self.ledger.place(record.number)?, key, record));
+            return Ok(Job::new(self.places.take(record.number), key, record));
         };
         let tried = entry.delivery.attempts;
         let mut asked_for = false;
@@ -362,43 +359,6 @@ impl Coordinator<'_> {
         job.attempts = if asked_for { 0 } else { tried };
         job.settled = entry.delivery.recipients;
         Ok(job)
-    }
-
-    /// Makes the group durable, then lets happen what waited for that. If it cannot be, nothing more is sent.
-    fn commit(&mut self) {
-        let mut group = std::mem::replace(&mut self.group, std::mem::take(&mut self.spare));
-        self.reserve_quota(&mut group);
-        let Group { changes, releases, unsure, withhold, settled } = &mut group;
-        let committed = if changes.is_empty() { Ok(()) } else { self.make_durable(changes) };
-        match committed {
-            Ok(()) => {
-                unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
-                releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
-            }
-            Err(ref error) => self.fail(error),
-        }
-        if *withhold || committed.is_err() {
-            self.slots.withhold();
-        }
-        // Who waits for a release goes on while the rest is told.
-        self.slots.hand_over(false);
-        for delivery in settled.drain(..) {
-            self.tell(&Notice::Settled(&delivery));
-        }
-        group.clear();
-        self.spare = group;
-    }
-
-    fn make_durable(&mut self, changes: &[Change]) -> Result<(), LedgerError> {
-        let began = Instant::now();
-        let committed = self.ledger.commit(changes);
-        if let Some(ahead) = &mut self.ahead {
-            let settled = changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
-            ahead.committed(began, Instant::now(), settled);
-            let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
-            self.shared.armed.store(armed, Ordering::Relaxed);
-        }
-        committed
     }
 
     /// The ledger has failed: first nothing more is sent, then it is told.
@@ -506,16 +466,17 @@ impl Coordinator<'_> {
     fn end(mut self) -> Ended {
         self.settle_left_behind();
         let latencies = if self.at_once { Latencies::default() } else { self.slots.join() };
-        if !self.ledger.is_settled() {
+        let mut ledger = self.books.ledger();
+        if !ledger.is_settled() {
             // It could not be written.
             self.slots.keep_notes();
             if !self.at_once
-                && let Err(error) = self.ledger.consult_notes()
+                && let Err(error) = ledger.consult_notes()
             {
                 self.end = Some(End::Stopped(error.to_string()));
             }
         }
-        let is_in_order = self.ledger.is_fresh() && !self.ledger.finds_by_key();
+        let is_in_order = ledger.is_fresh() && !ledger.finds_by_key();
         let is_whole = self.end.is_none() && is_in_order && self.tally.done == self.rows_seen;
         let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);
         Ended { end, explanation, summary: self.summary, is_whole, latencies }

@@ -25,6 +25,9 @@
 //! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
 //! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
+//! Where much has gathered, a thread of its own writes it (`coordinator/bookkeeper.rs`), while the coordinator takes what comes and
+//! hands out more: one commit at a time all the same. The ledger is the thread's as long as that takes.
+//!
 //! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
 //! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks
 //! the message before is on its way meanwhile. Only what ends the data waits, and only if the disk is slower.

@@ -136,6 +136,9 @@ pub fn preflight(
                     continue;
                 }
             }
+            if let (Selected::Row(record), Some(_)) = (&row, &entry) {
+                found.known_due.insert(record.number);
+            }
             to_check.push(ToCheck { row, key, entry });
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);

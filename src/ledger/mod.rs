@@ -50,12 +50,24 @@ pub trait Ledger {
     /// # Errors
     /// The ledger cannot be read.
     fn find(&self, number: u64, key: &Key) -> Result<Option<Entry>, LedgerError>;
+}
 
-    /// The place at which a planned row is to be kept.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    fn place(&mut self, number: u64) -> Result<u64, LedgerError>;
+/// Where planned rows are to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// Under their numbers, or one behind the other.
+    by_number: bool,
+    /// The first that is free behind all others.
+    next: u64,
+}
+
+impl Places {
+    /// The place for a row with this number, which nobody else gets.
+    pub fn take(&mut self, number: u64) -> u64 {
+        let place = if self.by_number { number } else { self.next };
+        self.next = self.next.max(place) + 1;
+        place
+    }
 }
 
 /// What the ledger knows of a row.

@@ -22,7 +22,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
-use super::{Change, Entry, Identity, Key, Ledger, LedgerError};
+use super::{Change, Entry, Identity, Key, Ledger, LedgerError, Places};
 use crate::delivery::Outcome;
 pub use entries::InOrder;
 pub use glance::Glance;
@@ -158,6 +158,12 @@ impl Sqlite {
     #[must_use]
     pub fn finds_by_key(&self) -> bool {
         self.by_key
+    }
+
+    /// Where this run keeps rows that are not known yet.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places { by_number: !self.by_key, next: self.next_place }
     }
 
     /// The name of the list it was made for, as it was named then, without the sheet.
@@ -567,11 +573,5 @@ impl Ledger for Sqlite {
                 Entries::of(&mut *connection.prepare_cached(lines)?, parameters, &self.batch_id)?.last()
             }
         })
-    }
-
-    fn place(&mut self, number: u64) -> Result<u64, LedgerError> {
-        let place = if self.by_key { self.next_place } else { number };
-        self.next_place = self.next_place.max(place) + 1;
-        Ok(place)
     }
 }

@@ -161,6 +161,12 @@ fn killed_while_messages_are_armed_ahead_of_a_large_window() {
     kill_and_look("large window", &Options::default(), &[], 16, 1000, Notes::There);
 }
 
+/// So much is made durable at a time that a thread does that alone, while the next is gathered.
+#[test]
+fn killed_while_the_ledger_is_written_beside_the_rest() {
+    kill_and_look("very large window", &Options::default(), &[], 64, 4000, Notes::There);
+}
+
 /// What was not accepted is in doubt until that is durable: it counts, though it is answered.
 #[test]
 fn killed_while_those_who_are_armed_ahead_are_deferred() {

@@ -15,15 +15,15 @@ use crate::{Batch, Chance, SESSIONS, SHORT, WINDOW, assert_once, doubtful, kept,
 /// Sends until the ledger cannot be written, makes room, and sends on.
 fn fill(
     ledger: &Path,
-    sessions: u64,
+    (rows, sessions, window): (u64, u64, u64),
     more: &[&str],
     mut limit: impl FnMut(Program) -> Program,
     make_room: impl FnOnce(),
 ) {
     let ledger = ledger.to_str().expect("it is ASCII");
-    let sessions_arg = sessions.to_string();
-    let args = [&["--sessions", &sessions_arg, "--ledger", ledger], more].concat();
-    let mut batch = Batch::new(400, Options::default(), &args);
+    let (sessions_arg, window_arg) = (sessions.to_string(), window.to_string());
+    let args = [&["--sessions", &sessions_arg, "--window", &window_arg, "--ledger", ledger], more].concat();
+    let mut batch = Batch::new(rows, Options::default(), &args);
     let stopped = limit(batch.program(&[])).run();
     stopped.assert_code(75);
     stopped.assert_says(&[ledger, "cannot be written", "Make room", "goes on"]);
@@ -32,7 +32,7 @@ fn fill(
     Program::new(batch.dir.path()).args(["report", ledger, "--report", "stopped.jsonl"]).run().assert_code(0);
     let stopped = read_report(&batch.dir.path().join("stopped.jsonl"));
     let doubtful_then = doubtful(&stopped);
-    assert!(doubtful_then.len() as u64 <= WINDOW * sessions, "{doubtful_then:?}");
+    assert!(doubtful_then.len() as u64 <= window * sessions, "{doubtful_then:?}");
     let known: BTreeSet<_> =
         stopped.into_iter().filter(|line| line.outcome != "unsent").map(|line| line.address).collect();
     let sent = kept(&batch.dir.path().join("mail/new")).into_iter().flat_map(|mail| mail.delivered_to);
@@ -57,7 +57,20 @@ fn a_ledger_that_cannot_grow_stops_the_batch_and_loses_nobody() {
     for sessions in [1, 4, 8, 8] {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         let blocks = 120 + chance.below(400);
-        fill(&dir.path().join("limited.ledger"), sessions, &[], |program| with_limit(program, blocks), || ());
+        let size = (400, sessions, WINDOW);
+        fill(&dir.path().join("limited.ledger"), size, &[], |program| with_limit(program, blocks), || ());
+    }
+}
+
+/// Where so much is written at a time that a thread does that alone.
+#[test]
+fn a_ledger_that_cannot_grow_stops_many_messages_under_way() {
+    let mut chance = Chance(setting("CRASH_SEED", 1));
+    for _ in 0..3 {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let blocks = 1200 + chance.below(2000);
+        let size = (6000, 16, 64);
+        fill(&dir.path().join("limited.ledger"), size, &[], |program| with_limit(program, blocks), || ());
     }
 }
 
@@ -67,7 +80,8 @@ fn a_ledger_that_cannot_grow_stops_short_sessions_too() {
     for sessions in [1, 8] {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         let blocks = 120 + chance.below(400);
-        fill(&dir.path().join("limited.ledger"), sessions, &SHORT, |program| with_limit(program, blocks), || ());
+        let size = (400, sessions, WINDOW);
+        fill(&dir.path().join("limited.ledger"), size, &SHORT, |program| with_limit(program, blocks), || ());
     }
 }
 
@@ -122,5 +136,5 @@ fn a_full_disk_stops_the_batch_and_loses_nobody() {
             b"tests/crash.rs: mounting is not permitted here: only the limited file was tried, not the full disk\n";
         return std::io::Write::write_all(&mut std::io::stderr(), note).expect("standard error can be written");
     };
-    fill(&disk.0.path().join("small.ledger"), SESSIONS, &[], |program| program, || disk.make_room());
+    fill(&disk.0.path().join("small.ledger"), (400, SESSIONS, WINDOW), &[], |program| program, || disk.make_room());
 }

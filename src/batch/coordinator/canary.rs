@@ -32,7 +32,7 @@ impl Canary {
     }
 }
 
-impl Coordinator<'_> {
+impl Coordinator<'_, '_> {
     /// Whether nothing more may go yet. Once all that went first have been answered, the observer decides.
     pub(super) fn is_held_by_canary(&mut self) -> bool {
         let Some(canary) = self.canary.take_if(|canary| canary.sent >= canary.messages) else { return false };
@@ -41,7 +41,7 @@ impl Coordinator<'_> {
             return true;
         }
         // What they came to is durable, whatever is decided and however long that takes.
-        self.commit();
+        self.commit_now();
         if self.end.is_none() && !self.observer.goes_on(&canary.told) {
             let messages = canary.told.len();
             self.stop(End::Declined(format!(

@@ -14,7 +14,7 @@ use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::ProtocolError;
 
-impl Coordinator<'_> {
+impl Coordinator<'_, '_> {
     /// Failure to open a session is not a failure of a row: only the batch can be stopped by it.
     pub(super) fn open_failed(&mut self, slot: usize, error: &SessionError) {
         self.slots.closed(slot);

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use super::{Coordinator, End, Group};
+use super::commit::Group;
+use super::{Coordinator, End};
 use crate::batch::quota::{Meter, Quota, QuotaError, Reservation, clock};
 use crate::ledger::Change;
 
@@ -57,7 +58,7 @@ impl QuotaGate {
     }
 }
 
-impl Coordinator<'_> {
+impl Coordinator<'_, '_> {
     /// Whether another message may be begun. Where there is no room, and what is in flight cannot leave any, the batch stops.
     pub(super) fn quota_has_room(&mut self) -> bool {
         if let Some(error) = self.quota.failed.take() {

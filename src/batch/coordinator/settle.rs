@@ -17,7 +17,7 @@ use crate::net::{LostSession, SessionError};
 use crate::report::rows;
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
-impl Coordinator<'_> {
+impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
         match attempt {
             Attempt::Faulty(faults) => {
@@ -207,11 +207,12 @@ impl Coordinator<'_> {
                 self.count(&delivery);
             }
         }
-        self.commit();
+        self.commit_now();
         if self.at_once && !self.begun.is_empty() {
             let begun = std::mem::take(&mut self.begun);
             self.shared.close();
-            if let Err(error) = self.ledger.give_up().and_then(|()| self.count_begun(&begun)) {
+            let given_up = self.books.ledger().give_up();
+            if let Err(error) = given_up.and_then(|()| self.count_begun(&begun)) {
                 self.end = Some(End::Stopped(error.to_string()));
             }
         }
@@ -223,7 +224,7 @@ impl Coordinator<'_> {
     /// What nobody has waited for is counted as the ledger, and so the report, has it: each of its recipients.
     fn count_begun(&mut self, begun: &BTreeMap<u64, (u64, Key)>) -> Result<(), LedgerError> {
         for (row, key) in begun.values() {
-            if let Some(entry) = self.ledger.find(*row, key)? {
+            if let Some(entry) = self.books.ledger().find(*row, key)? {
                 self.count(&entry.delivery);
             }
         }

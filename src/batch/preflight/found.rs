@@ -64,7 +64,9 @@ pub struct Preflight {
     pub(in crate::batch) rows_seen: u64,
     /// The rows to be sent.
     pub(in crate::batch) due: RowSet,
-    /// All recipients of those, also the settled ones.
+    /// Those of them that were in the ledger when they were looked for.
+    pub(in crate::batch) known_due: RowSet,
+    /// All recipients of the rows to be sent, also the settled ones.
     pub(in crate::batch) concerned: u64,
     /// Places in the ledger that are counted in `known`: rows that repeat another have its place.
     counted: RowSet,

@@ -1,0 +1,93 @@
+//! What has gathered is made durable, and lets happen what waited for that.
+
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::bookkeeper::Written;
+use super::{Coordinator, Notice};
+use crate::delivery::Delivery;
+use crate::ledger::Change;
+
+/// What has gathered for one commit, and what happens once it is durable.
+#[derive(Default)]
+pub(super) struct Group {
+    pub(super) changes: Vec<Change>,
+    /// Slots, and which of their messages may end its data.
+    pub(super) releases: Vec<(usize, u64)>,
+    /// Slots whose workers are to know that the outcomes are durable, up to which message.
+    pub(super) unsure: Vec<(usize, u64)>,
+    /// Whether no other message may end its data.
+    pub(super) withhold: bool,
+    /// Rows that are settled for good.
+    pub(super) settled: Vec<Arc<Delivery>>,
+}
+
+impl Group {
+    /// Its room stays.
+    fn clear(&mut self) {
+        self.changes.clear();
+        self.releases.clear();
+        self.unsure.clear();
+        self.withhold = false;
+        self.settled.clear();
+    }
+}
+
+impl Coordinator<'_, '_> {
+    /// Makes the group durable, then lets happen what waited for that. While another is being written, it goes on gathering.
+    pub(super) fn commit(&mut self) {
+        if self.books.is_busy() {
+            return;
+        }
+        let mut group = mem::replace(&mut self.group, mem::take(&mut self.spare));
+        self.reserve_quota(&mut group);
+        if let Some(written) = self.books.write(group) {
+            self.written(written);
+        }
+    }
+
+    /// The same, and waits until it is done.
+    pub(super) fn commit_now(&mut self) {
+        if let Some(written) = self.books.wait() {
+            self.written(written);
+        }
+        self.commit();
+        if let Some(written) = self.books.wait() {
+            self.written(written);
+        }
+    }
+
+    /// A group is durable: what waited for that may happen. If it could not be made so, nothing more is sent.
+    pub(super) fn written(&mut self, written: Written) {
+        self.learn_pace(&written);
+        let Written { mut group, result, .. } = written;
+        let Group { releases, unsure, withhold, settled, .. } = &mut group;
+        match result {
+            Ok(()) => {
+                unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
+                releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
+            }
+            Err(ref error) => self.fail(error),
+        }
+        if *withhold || result.is_err() {
+            self.slots.withhold();
+        }
+        // Who waits for a release goes on while the rest is told.
+        self.slots.hand_over(false);
+        for delivery in settled.drain(..) {
+            self.tell(&Notice::Settled(&delivery));
+        }
+        group.clear();
+        self.spare = group;
+    }
+
+    /// How long the disk takes decides how many messages are armed ahead.
+    fn learn_pace(&mut self, written: &Written) {
+        let Some(ahead) = self.ahead.as_mut().filter(|_| !written.group.changes.is_empty()) else { return };
+        let settled = written.group.changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
+        ahead.committed(written.began, written.ended, settled);
+        let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
+        self.shared.armed.store(armed, Ordering::Relaxed);
+    }
+}
