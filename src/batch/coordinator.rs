@@ -110,6 +110,7 @@ pub fn run(
             books: Bookkeeper::new(&ledger, scope),
             group: Group::default(),
             spare: Group::default(),
+            gather_until: None,
             begun: BTreeMap::new(),
             in_flight: 0,
             retries: BinaryHeap::new(),
@@ -177,6 +178,8 @@ struct Coordinator<'scope, 'a> {
     group: Group,
     /// The room of the one before, for the one behind it: what gathers is not to be moved again and again while it grows.
     spare: Group,
+    /// Nothing is taken before then, so that more comes together for one commit.
+    gather_until: Option<Instant>,
     /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
     /// any more.
     begun: BTreeMap<u64, (u64, Key)>,
@@ -213,7 +216,7 @@ struct Coordinator<'scope, 'a> {
 
 impl Coordinator<'_, '_> {
     fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
-        let mut announced = None;
+        let (mut announced, later) = (None, never());
         // Until the first session is open, or has been wondered about.
         let mut wonder = Some(Instant::now() + SILENCE);
         loop {
@@ -242,16 +245,12 @@ impl Coordinator<'_, '_> {
             }
             // The machine may have slept meanwhile, for which this clock does not account.
             let look = timer.map(|(timer, _)| timer.min(Instant::now() + LONGEST_SLEEP));
-            let timer =
-                look.into_iter().chain(wonder.filter(|_| !idle)).min().map_or_else(never, crossbeam_channel::at);
+            let timer = look.into_iter().chain(self.gather_until).chain(wonder.filter(|_| !idle)).min();
+            let timer = timer.map_or_else(never, crossbeam_channel::at);
+            let news = if self.gather_until.is_some() { &later } else { events };
             select! {
-                recv(events) -> news => {
-                    // What has gathered while the last commit ran goes into the next one.
-                    for news in news.into_iter().chain(events.try_iter()) {
-                        let now = Instant::now();
-                        news.into_iter().for_each(|(slot, event)| self.take(slot, event, now));
-                    }
-                },
+                // What has gathered while the last commit ran goes into the next one.
+                recv(news) -> first => self.take_all(first.into_iter().chain(events.try_iter())),
                 recv(stop) -> _ => {
                     let silent = wonder.take().filter(|_| !idle).map(|at| SILENCE.saturating_sub(at - Instant::now()));
                     self.interrupt(silent);
@@ -260,7 +259,7 @@ impl Coordinator<'_, '_> {
                     let written = self.books.take(written);
                     self.written(written);
                 }
-                recv(timer) -> _ => {}
+                recv(timer) -> _ => self.take_all(events.try_iter()),
             }
         }
         self.end()
@@ -364,6 +363,13 @@ impl Coordinator<'_, '_> {
     /// The ledger has failed: first nothing more is sent, then it is told.
     fn fail(&mut self, error: &LedgerError) {
         self.stop(End::Stopped(error.to_string()));
+    }
+
+    fn take_all(&mut self, news: impl Iterator<Item = Vec<(usize, Event)>>) {
+        for news in news {
+            let now = Instant::now();
+            news.into_iter().for_each(|(slot, event)| self.take(slot, event, now));
+        }
     }
 
     fn take(&mut self, slot: usize, event: Event, now: Instant) {

@@ -1,4 +1,4 @@
-//! How many messages of a session are armed ahead.
+//! How many messages of a session are armed ahead, and how often what has gathered is committed.
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,9 @@ const COMMITS: u32 = 16;
 /// could be more of that than the window.
 const MOST: usize = 6;
 
+/// What gathers waits no longer than this for the next commit.
+const LONGEST_PAUSE: Duration = Duration::from_millis(1);
+
 /// Compares how long a commit takes with how long a session takes for a message. Where replies come faster than the disk
 /// writes, as they do on one machine or in one room, a session would wait for the disk after every window. Over the wider network
 /// it never does, and nothing is armed ahead.
@@ -21,12 +24,14 @@ pub(super) struct Ahead {
     between: Duration,
     /// Messages settled by a commit, times a thousand.
     settled: u32,
+    /// When the last one began and ended.
+    began: Instant,
     last: Instant,
 }
 
 impl Ahead {
     pub(super) fn new(now: Instant) -> Self {
-        Self { commit: Duration::ZERO, between: Duration::ZERO, settled: 0, last: now }
+        Self { commit: Duration::ZERO, between: Duration::ZERO, settled: 0, began: now, last: now }
     }
 
     /// A commit has been made from then until now, which settled so many messages.
@@ -36,7 +41,7 @@ impl Ahead {
         self.between = average(self.between, now - self.last);
         let settled = u32::try_from(settled).unwrap_or(u32::MAX).saturating_mul(1000);
         self.settled = (self.settled / COMMITS).saturating_mul(COMMITS - 1).saturating_add(settled / COMMITS);
-        self.last = now;
+        (self.began, self.last) = (began, now);
     }
 
     /// How many messages beyond the window, in each of the open sessions: what they would send in the time of five commits.
@@ -48,6 +53,14 @@ impl Ahead {
         let most = (window / 2).max(MOST).min(Note::REMEMBERED.saturating_sub(window));
         // Rounded down: what comes to less than one is nothing.
         if between > 0.0 { ((sent / (between * sessions)) as usize).min(most) } else { 0 }
+    }
+
+    /// Before then no commit need begin, where so many sessions are in use: a message is begun as long before its turn as a session
+    /// takes for one, and is durable in time if commits follow each other no more slowly. Where sessions are many, or short, the disk
+    /// would be asked for a few messages at a time all the while.
+    pub(super) fn next(&self, in_use: usize) -> Instant {
+        let of_session = self.between * 1000 / self.settled.max(1) * u32::try_from(in_use).unwrap_or(u32::MAX);
+        self.began + of_session.saturating_sub(self.commit).min(LONGEST_PAUSE)
     }
 }
 
@@ -86,6 +99,28 @@ mod tests {
         assert_eq!(ahead(180, 182, 16), 4);
         // A disk that turns.
         assert_eq!(ahead(9_900, 10_000, 64), MOST);
+    }
+
+    /// For how long after the end of a commit of that many µs the next one may be put off.
+    fn pause(commit: u64, between: u64, settled: usize, in_use: usize) -> Duration {
+        let ahead = averaged(commit, between, settled);
+        ahead.next(in_use).saturating_duration_since(ahead.last)
+    }
+
+    #[test]
+    fn commits_are_put_off_where_sessions_are_many_or_slow() {
+        let micros = |range: std::ops::RangeInclusive<u64>, pause: Duration| {
+            assert!(range.contains(&(pause.as_micros() as u64)), "{pause:?} is not in {range:?}");
+        };
+        // A session for each message: 16 of them take 0.96 ms for one.
+        micros(640..=720, pause(150, 300, 5, 16));
+        micros(800..=850, pause(150, 1000, 16, 100));
+        // A session that sends on at once, and a disk that is slower than the server.
+        micros(0..=0, pause(180, 182, 3, 1));
+        micros(0..=0, pause(180, 400, 40, 16));
+        micros(0..=0, pause(9_900, 10_000, 64, 16));
+        // Nothing is known yet.
+        micros(0..=0, Ahead::new(Instant::now()).next(16).saturating_duration_since(Instant::now()));
     }
 
     #[test]

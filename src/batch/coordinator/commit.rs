@@ -3,6 +3,7 @@
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::bookkeeper::Written;
 use super::{Coordinator, Notice};
@@ -35,11 +36,22 @@ impl Group {
 }
 
 impl Coordinator<'_, '_> {
-    /// Makes the group durable, then lets happen what waited for that. While another is being written, it goes on gathering.
+    /// Makes the group durable, then lets happen what waited for that. While another is being written, it goes on gathering; so
+    /// it does, until [`Self::gather_until`], where no session waits for it yet.
     pub(super) fn commit(&mut self) {
+        self.gather_until = None;
         if self.books.is_busy() {
             return;
         }
+        let ahead = self.ahead.as_ref().filter(|_| self.slots.are_ahead() && !self.group.changes.is_empty());
+        let next = ahead.map(|ahead| ahead.next(self.slots.in_use()));
+        self.gather_until = next.filter(|next| *next > Instant::now());
+        if self.gather_until.is_none() {
+            self.write_group();
+        }
+    }
+
+    fn write_group(&mut self) {
         let mut group = mem::replace(&mut self.group, mem::take(&mut self.spare));
         self.reserve_quota(&mut group);
         if let Some(written) = self.books.write(group) {
@@ -52,7 +64,7 @@ impl Coordinator<'_, '_> {
         if let Some(written) = self.books.wait() {
             self.written(written);
         }
-        self.commit();
+        self.write_group();
         if let Some(written) = self.books.wait() {
             self.written(written);
         }
