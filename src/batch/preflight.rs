@@ -92,21 +92,26 @@ pub fn preflight(
     let mut found = Preflight::default();
     let inspector = Inspector::new(&list.template, &list.source, sender.clone());
     let attachments = Attachments::new(list.source.header(), &list.template.uses());
-    let mut collector = Collector::new(attachments);
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;
     }
-    let (mut twins, mut addresses, mut numbers) = (Repeats::default(), Repeats::default(), Repeats::default());
     // The rows of a group are one person's.
     let is_grouped = list.selection.group_by.is_some();
     let header = list.source.header();
     let number_column = || number_column(header, &list.template.uses()).or_else(|| inspector.number_column());
     let number_column = if is_grouped { None } else { number_column() };
-    // A trial goes to one address.
-    let compares = !list.template.is_trial() || list.selection.dedupe;
     let former = match ledger.as_deref() {
         Some(ledger) if !list.template.is_trial() => Former::find(list, ledger)?,
         _ => Former::default(),
+    };
+    let mut compared = Compared {
+        twins: Repeats::default(),
+        addresses: Repeats::default(),
+        numbers: Repeats::default(),
+        // A trial goes to one address.
+        by_address: !list.template.is_trial() || list.selection.dedupe,
+        former,
+        collector: Collector::new(attachments.clone()),
     };
     for finding in inspector.template() {
         found.warn(&finding, &mut tell);
@@ -116,77 +121,52 @@ pub fn preflight(
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
     let threads = ThreadPoolBuilder::new().build()?;
     // They are as large as chunks are, and used for one after the other: to give them back each time is work for the system.
-    let (mut chunk, mut ahead, mut to_check) = (Chunk::new(), Chunk::new(), Vec::new());
+    let (mut chunk, mut ahead, mut to_check, mut checked) = (Chunk::new(), Chunk::new(), Vec::new(), Vec::new());
     next_chunk(&mut selected, &mut chunk)?;
-    while !chunk.is_empty() {
+    while !chunk.is_empty() || !checked.is_empty() {
         seen += chunk.len() as u64;
         for (row, key) in chunk.drain(..) {
             let entry = known(&row, key.as_ref(), ledger.as_deref())?;
             if let (Selected::Row(record), Some(key)) = (&row, &key) {
-                twins.add(whole(key, record))?;
-                if let Some(entry) = &entry
-                    && !is_due(entry, redo, attempts)
-                {
-                    found.add_known(entry);
-                    if list.selection.dedupe
-                        && let Some(first) = entry.delivery.recipients.first()
-                    {
-                        addresses.add(parsed(&first.address, record))?;
+                compared.twins.add(whole(key, record))?;
+                if let Some(entry) = &entry {
+                    if !is_due(entry, redo, attempts) {
+                        found.add_known(entry);
+                        if list.selection.dedupe
+                            && let Some(first) = entry.delivery.recipients.first()
+                        {
+                            compared.addresses.add(parsed(&first.address, record))?;
+                        }
+                        continue;
                     }
-                    continue;
+                    found.known_due.insert(record.number);
                 }
-            }
-            if let (Selected::Row(record), Some(_)) = (&row, &entry) {
-                found.known_due.insert(record.number);
             }
             to_check.push(ToCheck { row, key, entry });
         }
         let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
-        let look = (&inspector, collector.attachments(), number_column);
+        let look = (&inspector, &attachments, number_column);
         let check = || -> Vec<_> {
             let blocks = to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look));
             let blocks = blocks.collect();
             to_check.clear();
             blocks
         };
-        let (checked, read) = threads.join(check, || next_chunk(&mut selected, &mut ahead));
-        for block in checked {
-            for row in block.rows {
-                if let Some(address) = row.address.filter(|_| compares) {
-                    addresses.add(address)?;
-                }
-                if let Some(address) = row.address.filter(|address| row.outcome.is_ok() && former.has(address.value)) {
-                    found.add_again(address.number, address.line);
-                }
-                if let Some(number) = row.number {
-                    numbers.add(number)?;
-                }
-                match row.outcome {
-                    Ok(fact) => found.add(&fact),
-                    Err(faulty) if faulty.faults.is_empty() => found.unjudged += 1,
-                    Err(faulty) => {
-                        found.faulty += 1;
-                        let delivery = faulty.delivery();
-                        rows(&delivery).for_each(|row| found.certain.add(&row));
-                        tell(News::Faulty(&faulty));
-                    }
-                }
-            }
-            // One letter is like the other: the first speaks for all.
-            let letter = if found.first.is_none() { block.letter } else { Vec::new() };
-            for finding in letter.into_iter().chain(block.findings) {
-                if let Some(finding) = collector.take(finding) {
-                    found.warn(&finding, &mut tell);
-                }
-            }
-            block.personal.into_iter().for_each(|personal| collector.compare(personal));
-            found.first = found.first.or(block.first);
-            found.last = block.last.or(found.last);
-        }
+        let (mut next, mut read) = (Vec::new(), Ok(()));
+        // While these are checked, the next are read, and what came of those before is taken.
+        threads.in_place_scope(|scope| {
+            scope.spawn(|_| (next, read) = rayon::join(check, || next_chunk(&mut selected, &mut ahead)));
+            checked.drain(..).try_for_each(|block| compared.take(block, &mut found, &mut tell))
+        })?;
         tell(News::Progress(seen));
-        read?;
+        if let Err(error) = read {
+            next.into_iter().try_for_each(|block| compared.take(block, &mut found, &mut tell))?;
+            return Err(error.into());
+        }
+        checked = next;
         std::mem::swap(&mut chunk, &mut ahead);
     }
+    let Compared { twins, addresses, numbers, collector, .. } = compared;
     for finding in collector.finish(seen) {
         found.warn(&finding, &mut tell);
     }
@@ -208,6 +188,59 @@ pub fn preflight(
         found.edited = edited(list, ledger, &found.due)?;
     }
     Ok(found)
+}
+
+/// What is compared of one row with the others.
+struct Compared {
+    twins: Repeats,
+    addresses: Repeats,
+    numbers: Repeats,
+    by_address: bool,
+    former: Former,
+    collector: Collector,
+}
+
+impl Compared {
+    /// Takes what came of some rows, in the order of the list.
+    fn take(
+        &mut self,
+        block: Block,
+        found: &mut Preflight,
+        tell: &mut impl FnMut(News<'_>),
+    ) -> Result<(), PreflightError> {
+        for row in block.rows {
+            if let Some(address) = row.address.filter(|_| self.by_address) {
+                self.addresses.add(address)?;
+            }
+            if let Some(address) = row.address.filter(|address| row.outcome.is_ok() && self.former.has(address.value)) {
+                found.add_again(address.number, address.line);
+            }
+            if let Some(number) = row.number {
+                self.numbers.add(number)?;
+            }
+            match row.outcome {
+                Ok(fact) => found.add(&fact),
+                Err(faulty) if faulty.faults.is_empty() => found.unjudged += 1,
+                Err(faulty) => {
+                    found.faulty += 1;
+                    let delivery = faulty.delivery();
+                    rows(&delivery).for_each(|row| found.certain.add(&row));
+                    tell(News::Faulty(&faulty));
+                }
+            }
+        }
+        // One letter is like the other: the first speaks for all.
+        let letter = if found.first.is_none() { block.letter } else { Vec::new() };
+        for finding in letter.into_iter().chain(block.findings) {
+            if let Some(finding) = self.collector.take(finding) {
+                found.warn(&finding, tell);
+            }
+        }
+        block.personal.into_iter().for_each(|personal| self.collector.compare(personal));
+        found.first = found.first.take().or(block.first);
+        found.last = block.last.or(found.last.take());
+        Ok(())
+    }
 }
 
 /// Whether a row of the list is still to be sent, by what the ledger knows.

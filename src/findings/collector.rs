@@ -100,12 +100,6 @@ impl Collector {
         Self { attachments, counts: HashMap::new(), kept: Vec::new() }
     }
 
-    /// The attachments, to ask about a row from any thread.
-    #[must_use]
-    pub fn attachments(&self) -> &Attachments {
-        &self.attachments
-    }
-
     /// Takes a finding. It is given back if it is certain.
     pub fn take(&mut self, finding: Finding) -> Option<Finding> {
         let Some(sort) = Sort::of(&finding) else { return Some(finding) };

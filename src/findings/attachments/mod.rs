@@ -42,7 +42,7 @@ const USUAL: usize = 4;
 const LOCAL_PART: u16 = u16::MAX;
 
 /// Collects the personal attachments of all rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Attachments {
     identifiers: Vec<Identifier>,
     /// Of each: in how many rows it says who it is.
@@ -56,7 +56,7 @@ pub struct Attachments {
     rows: Vec<Row>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Row {
     number: u64,
     line: u64,
