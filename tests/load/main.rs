@@ -13,6 +13,7 @@ use std::time::Duration;
 use mailshot::sink::{Options, Pattern, Sink, TlsOffer};
 use nix::sys::signal::Signal;
 use serde_json::Value;
+use support::port::closed_port;
 use support::program::{Finished, Program, signal};
 use tempfile::TempDir;
 
@@ -168,8 +169,7 @@ fn lost_sessions_are_counted_and_opened_again() {
 
 #[test]
 fn a_server_that_takes_no_session_is_given_up() {
-    // A port that was free a moment ago.
-    let address = start(Options::default()).address().to_string();
+    let address = closed_port().to_string();
     let finished = Program::new(folder().path()).args(["load", "-s", &address, "--tls", "none", "--count", "5"]).run();
     finished.assert_code(75);
     finished.assert_says(&["stopped", "cannot connect"]);

@@ -12,6 +12,9 @@ mod faults;
 #[cfg(test)]
 mod peer;
 #[cfg(test)]
+#[path = "../support/port.rs"]
+mod port;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod tls;

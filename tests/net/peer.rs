@@ -1,7 +1,7 @@
 //! A server for one test: it listens on loopback and does as it is told, connection by connection.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -144,11 +144,6 @@ pub(crate) fn server(port: u16) -> Server {
 
 pub(crate) fn hurried(port: u16) -> Server {
     Server { timeout: Some(SHORT), ..server(port) }
-}
-
-/// A port nobody listens on.
-pub(crate) fn closed_port() -> u16 {
-    TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port()
 }
 
 /// A mail to one recipient, of at least so many octets.

@@ -9,7 +9,8 @@ use mailshot::smtp::auth::{Choice, Credentials, Secret};
 use mailshot::smtp::{Phase, ProtocolError, TlsMode, Verdict};
 
 use crate::client::Session;
-use crate::peer::{Peer, closed_port, hurried, listen, mail, plain, server};
+use crate::peer::{Peer, hurried, listen, mail, plain, server};
+use crate::port::closed_port;
 
 fn test_login() -> Credentials {
     Credentials { user: "test".to_owned(), secret: Secret::new("hunter22".to_owned()) }
@@ -146,7 +147,7 @@ fn both_address_families_work() {
 
 #[test]
 fn a_closed_port_is_told_with_addresses_and_advice() {
-    let error = Session::open(&server(closed_port()), None).unwrap_err();
+    let error = Session::open(&server(closed_port().port()), None).unwrap_err();
     let text = error.to_string();
     assert!(matches!(error, SessionError::Connect { .. }), "{error:?}");
     assert!(text.contains("refused (tried 127.0.0.1)") && text.contains("465"), "{text}");
@@ -250,7 +251,7 @@ fn each_session_has_its_number_and_its_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dialog.txt");
     let transcript = Arc::new(Transcript::create(&path).unwrap());
-    Session::open(&server(closed_port()), Some(&transcript)).unwrap_err();
+    Session::open(&server(closed_port().port()), Some(&transcript)).unwrap_err();
     let (port, peer) = plain(|mut peer| peer.say("554 not today"));
     Session::open(&server(port), Some(&transcript)).unwrap_err();
     peer.join().unwrap();

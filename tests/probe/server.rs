@@ -8,6 +8,7 @@ use std::time::Duration;
 use mailshot::sink::{Options, Pattern, Sink, TlsOffer};
 
 use super::{PASSWORD, outcomes, probe, probe_json, step};
+use crate::support::port::closed_port;
 
 fn sink(tls: TlsOffer, options: Options) -> Sink {
     let login = Some(("anna@school.example".to_owned(), PASSWORD.to_owned()));
@@ -131,8 +132,7 @@ fn without_an_address_or_a_login_the_rest_is_tried() {
 #[test]
 fn nobody_there_is_told() {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    let free =
-        TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("loopback has a free port");
+    let free = closed_port();
     let (finished, json) = probe_json(dir.path(), &["-s", &free.to_string(), "--no-dns"]);
     finished.assert_code(1);
     assert_eq!(outcomes(&json), "tcp failed");

@@ -8,6 +8,7 @@ use std::time::Duration;
 use mailshot::sink::{Options, Pattern, Sink};
 use nix::sys::signal::Signal;
 
+use crate::support::port::closed_port;
 use crate::support::program::{Finished, Program, read_report, signal};
 use crate::{LIST, Project};
 
@@ -63,9 +64,7 @@ fn the_list_is_found_from_its_ledger() {
 #[test]
 fn what_is_waited_for_is_told_as_it_is() {
     let project = Project::new();
-    let free = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    let nobody = free.local_addr().expect("it has one").to_string();
-    drop(free);
+    let nobody = closed_port().to_string();
     let send = |server: &str, more: &[&str]| {
         let args = ["send", "list.csv", "-t", "template.txt", "--yes", "-v", "--server", server];
         Program::new(project.dir.path()).args(args).args(more)
@@ -246,9 +245,7 @@ fn a_run_in_which_nothing_was_tried_leaves_the_usual_reports() {
     let usual = read("usual.csv");
     assert_eq!(usual.matches(",accepted,").count(), 4);
     // Nobody listens there any more.
-    let free = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    let nobody = free.local_addr().expect("it has one").to_string();
-    drop(free);
+    let nobody = closed_port().to_string();
     let again = ["--again", "--attempts", "1"];
     let failed = send(&nobody, &again);
     failed.assert_code(75);

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod mail;
+pub(crate) mod port;
 pub(crate) mod postfix;
 pub(crate) mod program;
 pub(crate) mod sink;
