@@ -178,7 +178,7 @@ struct Coordinator<'scope, 'a> {
     group: Group,
     /// The room of the one before, for the one behind it: what gathers is not to be moved again and again while it grows.
     spare: Group,
-    /// Nothing is taken before then, so that more comes together for one commit.
+    /// News is not waited for before then, so that more comes together for one commit.
     gather_until: Option<Instant>,
     /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
     /// any more.
@@ -268,6 +268,9 @@ impl Coordinator<'_, '_> {
     /// Hands out what may go now. When to look again, where time decides, and why not before.
     fn assign(&mut self) -> Option<(Instant, WaitsFor)> {
         self.slots.heed(Instant::now(), &self.governor);
+        if self.has_gathered_enough() {
+            return None;
+        }
         while self.end.is_none() {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
@@ -401,6 +404,7 @@ impl Coordinator<'_, '_> {
             }
             Event::Begun(message, change) => {
                 if let Change::Arm { id, key, row, .. } = &change {
+                    self.quota.begun(*id);
                     self.begun.insert(*id, (*row, *key));
                 }
                 self.group.changes.push(change);

@@ -12,7 +12,8 @@
 //! # Who owns what
 //!
 //! The coordinator runs on the caller's thread and owns the source's reader, the ledger, the retries, the governor, the
-//! daily limit's count and the observer: they need no lock. A slot is a place for a session, and for the one after it. There are
+//! daily limit's count and the observer: they need no lock, but for the ledger, which a thread of its own has meanwhile where much is
+//! to be written (`coordinator/bookkeeper.rs`). A slot is a place for a session, and for the one after it. There are
 //! as many workers as threads for preflight (as processors, or as `RAYON_NUM_THREADS` says), each a thread that owns its share
 //! of the slots and drives them all with one event loop ([`crate::net::Sessions`]). A job is owned by the coordinator or by one
 //! worker at any instant: it goes there over the worker's own queue and comes back in an event.
@@ -25,8 +26,8 @@
 //! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
 //! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
-//! Where much has gathered, a thread of its own writes it (`coordinator/bookkeeper.rs`), while the coordinator takes what comes and
-//! hands out more: one commit at a time all the same. The ledger is the thread's as long as that takes.
+//! While the thread of its own commits, the coordinator takes what comes, which gathers for the next commit: there is one at a time.
+//! Where sessions are short, a commit is put off as long as none of them waits for it (`coordinator/ahead.rs`).
 //!
 //! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
 //! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks

@@ -26,7 +26,7 @@ use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
 
 /// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
-/// the one that is checked and the one that is read meanwhile.
+/// the one that is checked and the one that is read meanwhile, and what came of the one before.
 const CHUNK: usize = 512;
 
 /// Rows that one core takes at a time.

@@ -11,7 +11,7 @@
 //!    write the end of data).
 //! 2. The outcome is durable with the next commit after the reply ([`Change::Settle`]). A crash in between makes the
 //!    message *in doubt*, never a duplicate.
-//! 3. One commit takes everything that has gathered while the last one ran: the disk is asked once per turn.
+//! 3. One commit takes everything that has gathered while the last one ran: the disk is asked once for all of it.
 //! 4. A row's [`Key`] is a hash of its fields, not its number: rows may be appended, removed or sorted between two runs.
 //! 5. When a commit fails, nothing more is sent.
 //! 6. Messages may be armed well ahead of what leaves. What has left is noted beside the ledger, in memory ([`FlightLog`]): so
@@ -37,7 +37,7 @@ pub use sqlite::{Glance, InOrder, Opened, Sqlite};
 use crate::delivery::Delivery;
 use crate::mail::Address;
 
-/// Where the state of a batch is kept. One writer: the coordinator.
+/// Where the state of a batch is kept. One writer at a time: the coordinator, or its thread for what is much.
 pub trait Ledger {
     /// Makes a group of changes durable, all or none. After a failure outcomes are still taken, and nothing is armed any more.
     ///

@@ -555,6 +555,10 @@ impl Ledger for Sqlite {
             self.sending.write(connection, turn, &self.batch_id, armed)
         });
         self.failed |= written.is_err();
+        let last = changes.iter().map(|change| match change {
+            Change::Arm { id, .. } | Change::Settle { id, .. } => *id,
+        });
+        self.next_place = last.max().map_or(self.next_place, |last| self.next_place.max(last.saturating_add(1)));
         let armed = written?;
         settled.iter().for_each(|(message, ..)| self.sending.settle(*message));
         self.sending.take(armed);

@@ -81,7 +81,7 @@ pub struct Sessions {
     polled: Instant,
 }
 
-/// ContentRooms of contents that have been said, the last one on top.
+/// Rooms of contents that have been said, the last one on top.
 #[derive(Default)]
 pub(super) struct ContentRooms {
     rooms: Vec<Vec<u8>>,

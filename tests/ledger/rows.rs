@@ -63,5 +63,9 @@ fn rows_are_found_wherever_they_stand_now() {
             }
             assert_eq!(ledger.places().take(1), 6, "{what}: no place is given twice");
         }
+        let mut ledger = open(&file);
+        ledger.align((1..).zip(list.iter().map(|id| key(*id)))).unwrap();
+        ledger.commit(&[arm(6, 1)]).unwrap();
+        assert_eq!(ledger.places().take(1), 7, "{what}: nor by another run");
     }
 }

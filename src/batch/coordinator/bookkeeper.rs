@@ -56,7 +56,7 @@ impl<'scope, 'env> Bookkeeper<'scope, 'env> {
 
     /// Makes a group durable. `None`: it will come out of [`Self::written`].
     pub(super) fn write(&mut self, group: Group) -> Option<Written> {
-        if group.changes.len() >= std::env::var("MS_MANY").ok().and_then(|x| x.parse().ok()).unwrap_or(MANY)
+        if group.changes.len() >= MANY
             && let Some(clerk) = self.clerk()
         {
             // If the thread is gone, so is what it would tell, and with that it comes up.
@@ -108,7 +108,7 @@ impl<'scope, 'env> Bookkeeper<'scope, 'env> {
     }
 }
 
-/// Whoever has panicked with it has left no half of a transaction in it.
+/// A panic with the ledger comes up in [`Bookkeeper::take`], before anything else is written.
 fn open<'scope, 'env>(ledger: &'scope Mutex<&'env mut Sqlite>) -> MutexGuard<'scope, &'env mut Sqlite> {
     ledger.lock().unwrap_or_else(PoisonError::into_inner)
 }

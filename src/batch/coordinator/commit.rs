@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::bookkeeper::Written;
 use super::{Coordinator, Notice};
 use crate::delivery::Delivery;
-use crate::ledger::Change;
+use crate::ledger::{Change, Note};
 
 /// What has gathered for one commit, and what happens once it is durable.
 #[derive(Default)]
@@ -23,6 +23,10 @@ pub(super) struct Group {
     /// Rows that are settled for good.
     pub(super) settled: Vec<Arc<Delivery>>,
 }
+
+/// While a group is being written, no more is handed out once so many changes have gathered for each slot: memory stays flat however
+/// long the disk takes, and notes do not forget what has been answered meanwhile.
+const MOST_OF_SLOT: usize = Note::REMEMBERED;
 
 impl Group {
     /// Its room stays.
@@ -49,6 +53,11 @@ impl Coordinator<'_, '_> {
         if self.gather_until.is_none() {
             self.write_group();
         }
+    }
+
+    /// Whether what is being written is waited for before more is handed out.
+    pub(super) fn has_gathered_enough(&self) -> bool {
+        self.books.is_busy() && self.group.changes.len() >= MOST_OF_SLOT * self.slots.in_use().max(1)
     }
 
     fn write_group(&mut self) {

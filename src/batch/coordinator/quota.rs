@@ -48,6 +48,13 @@ impl QuotaGate {
         }
     }
 
+    /// The message is begun, perhaps not for the first time: what it came to before says nothing any more.
+    pub(super) fn begun(&mut self, id: u64) {
+        if let Some(open) = &mut self.open {
+            open.early.remove(&id);
+        }
+    }
+
     /// The message has come back; so many of its recipients count.
     pub(super) fn used(&mut self, id: u64, recipients: u64) {
         let Some(open) = &mut self.open else { return };
@@ -88,8 +95,7 @@ impl Coordinator<'_, '_> {
             return;
         }
         let early = std::mem::take(&mut open.early);
-        let armed = group.changes.iter().filter_map(armed);
-        let wanted: Vec<_> = armed.map(|(id, all)| (id, early.get(&id).copied().unwrap_or(all))).collect();
+        let wanted = wanted(group.changes.iter().filter_map(armed).collect(), &early);
         let unused = std::mem::take(&mut open.unused);
         let reserved = match open.meter.reserve(SystemTime::now(), &wanted, &unused) {
             Ok((reserved, room)) => {
@@ -141,6 +147,17 @@ impl Open {
     }
 }
 
+/// How many recipients each message needs room for; what has come back already says so. A message that came back untouched may have been
+/// begun anew in the same group: it counts once.
+fn wanted(armed: Vec<(u64, u64)>, early: &HashMap<u64, u64>) -> Vec<(u64, u64)> {
+    let last: HashMap<u64, usize> = armed.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
+    let wants = |(place, (id, all))| {
+        let wants = if last.get(&id) == Some(&place) { early.get(&id).copied().unwrap_or(all) } else { 0 };
+        (id, wants)
+    };
+    armed.into_iter().enumerate().map(wants).collect()
+}
+
 /// The message that a change arms, and how many recipients it has in this attempt.
 fn armed(change: &Change) -> Option<(u64, u64)> {
     match change {
@@ -151,4 +168,24 @@ fn armed(change: &Change) -> Option<(u64, u64)> {
 
 fn is_arm(change: &Change) -> bool {
     armed(change).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_is_begun_twice_before_a_commit_counts_once_and_for_what_it_came_to_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let quota = Quota { file: folder.path().join("used"), account: "ada".to_owned(), limit: 10 };
+        let mut gate = QuotaGate::new(Some(&quota));
+        let armed = || vec![(1, 2), (2, 1), (1, 2)];
+        gate.begun(1);
+        gate.used(1, 0);
+        gate.begun(2);
+        gate.begun(1);
+        assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 2)]);
+        gate.used(1, 1);
+        assert_eq!(wanted(armed(), &gate.open.as_ref().unwrap().early), [(1, 0), (2, 1), (1, 1)]);
+    }
 }
