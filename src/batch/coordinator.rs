@@ -94,10 +94,9 @@ pub fn run(
     // Nobody asks for what a ledger of this run alone has in doubt.
     let may_be_ahead = flights.is_some() || ledger.is_temporary();
     let (sender, events) = unbounded();
-    let (places, is_fresh) = (ledger.places(), ledger.is_fresh());
-    // Where rows are found by their keys, preflight may have looked for some by their numbers yet.
-    let known =
-        if is_fresh { Some(RowSet::default()) } else { (!ledger.finds_by_key()).then_some(preflight.known_due) };
+    let places = ledger.places();
+    // Where rows are found by their keys, preflight may have looked for some by their numbers yet; in a new ledger there are none.
+    let known = (ledger.is_fresh() || !ledger.finds_by_key()).then_some(preflight.known_due);
     let ledger = Mutex::new(ledger);
     thread::scope(|scope| {
         let mut coordinator = Coordinator {

@@ -11,7 +11,7 @@ use super::RowSet;
 /// So many values are kept in memory before files are made at all.
 const IN_MEMORY: usize = 4_096;
 
-/// Files; each holds this part of the values.
+/// Files; each holds this part of the values. A power of two.
 const FILES: usize = 32;
 
 /// Octets that each file's writer gathers: there are many. Whole pages, for what is left of one is filled with zeros each time.
@@ -103,7 +103,7 @@ impl Repeats {
     }
 
     fn write(&mut self, item: &Item) -> io::Result<()> {
-        self.files[(item.value >> 123) as usize % FILES].write_all(&item.octets())
+        self.files[(item.value >> (u128::BITS - FILES.ilog2())) as usize].write_all(&item.octets())
     }
 }
 

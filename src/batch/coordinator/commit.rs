@@ -10,6 +10,10 @@ use super::{Coordinator, Notice};
 use crate::delivery::Delivery;
 use crate::ledger::{Change, Note};
 
+/// While a group is being written, no more is handed out once so many changes have gathered for each slot: memory stays flat however
+/// long the disk takes, and notes do not forget what has been answered meanwhile.
+const MOST_OF_SLOT: usize = Note::REMEMBERED;
+
 /// What has gathered for one commit, and what happens once it is durable.
 #[derive(Default)]
 pub(super) struct Group {
@@ -23,10 +27,6 @@ pub(super) struct Group {
     /// Rows that are settled for good.
     pub(super) settled: Vec<Arc<Delivery>>,
 }
-
-/// While a group is being written, no more is handed out once so many changes have gathered for each slot: memory stays flat however
-/// long the disk takes, and notes do not forget what has been answered meanwhile.
-const MOST_OF_SLOT: usize = Note::REMEMBERED;
 
 impl Group {
     /// Its room stays.
@@ -68,12 +68,15 @@ impl Coordinator<'_, '_> {
         }
     }
 
-    /// The same, and waits until it is done.
+    /// Makes all that has gathered durable, and waits until it is.
     pub(super) fn commit_now(&mut self) {
-        if let Some(written) = self.books.wait() {
-            self.written(written);
-        }
+        self.wait();
         self.write_group();
+        self.wait();
+    }
+
+    /// Waits for the group that is being written, if there is one.
+    fn wait(&mut self) {
         if let Some(written) = self.books.wait() {
             self.written(written);
         }

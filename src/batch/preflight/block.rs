@@ -141,14 +141,20 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
 }
 
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
-    let (number, line, spelling) = (record.number, record.line, hash(text));
-    let value = folded(text).map_or(spelling, |folded| hash(&folded));
+    let (number, line) = (record.number, record.line);
+    let (value, spelling) = hashes(text);
     Item { value, spelling: spelling as u32, number, line, is_sound }
 }
 
 /// What stands for an address as most servers take it.
 pub(super) fn mailbox(text: &str) -> u128 {
-    hash(folded(text).as_deref().unwrap_or(text))
+    hashes(text).0
+}
+
+/// What stands for the mailbox of an address, and for how that is written.
+fn hashes(text: &str) -> (u128, u128) {
+    let spelling = hash(text);
+    (folded(text).map_or(spelling, |folded| hash(&folded)), spelling)
 }
 
 /// The number of somebody that a row has in this column. Shorter values are hardly anybody's own.
