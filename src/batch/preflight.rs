@@ -4,11 +4,11 @@ mod block;
 mod former;
 mod found;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 
-use rayon::prelude::*;
-use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
+use crossbeam_channel::{Receiver, TryRecvError, bounded};
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder, Yield};
 use thiserror::Error;
 
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
@@ -21,19 +21,19 @@ use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
 use crate::findings::{Attachments, Collector, Finding, Inspector, Sender, number_column};
-use crate::input::{Fields, InputError, Record, Source};
+use crate::input::{InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
 
-/// Rows handed to all cores at a time. Large enough to keep them busy, small enough to keep memory flat: two chunks are held,
-/// the one that is checked and the one that is read meanwhile, and what came of the one before.
-const CHUNK: usize = 512;
-
 /// Rows that one core takes at a time.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
 
-/// A chunk ends here too: rows may be large.
-const CHUNK_OCTETS: usize = 8 << 20;
+/// So many such blocks are under way: enough to keep all cores busy, and few enough to keep memory flat.
+const MOST_BLOCKS: usize = 32;
+
+/// Rows may be large: a block ends with so many octets, and no more are read while so many are under way.
+const BLOCK_OCTETS: usize = 1 << 20;
+const MOST_OCTETS: usize = 16 << 20;
 
 /// Which settled rows are asked for again (`--retry`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn preflight(
     redo: Redo,
     attempts: u32,
     sender: &Sender,
-    mut tell: impl FnMut(News<'_>),
+    mut tell: impl FnMut(News<'_>) + Send,
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
     let inspector = Inspector::new(&list.template, &list.source, sender.clone());
@@ -110,62 +110,68 @@ pub fn preflight(
         numbers: Repeats::default(),
         // A trial goes to one address.
         by_address: !list.template.is_trial() || list.selection.dedupe,
+        is_deduped: list.selection.dedupe,
         former,
         collector: Collector::new(attachments.clone()),
     };
     for finding in inspector.template() {
         found.warn(&finding, &mut tell);
     }
-    let mut selected = list.selection.of(&list.source)?;
+    let mut rows = list.selection.of(&list.source)?;
+    let batch_id = ledger.as_deref().map_or_else(String::new, |ledger| ledger.batch_id().to_owned());
+    let look = (&inspector, &attachments, number_column);
+    let check = |rows: &[ToCheck]| Block::check(list, &batch_id, rows, redo, look);
     let mut seen = 0;
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
     let threads = ThreadPoolBuilder::new().build()?;
-    // They are as large as chunks are, and used for one after the other: to give them back each time is work for the system.
-    let (mut chunk, mut ahead, mut to_check, mut checked) = (Chunk::new(), Chunk::new(), Vec::new(), Vec::new());
-    next_chunk(&mut selected, &mut chunk)?;
-    while !chunk.is_empty() || !checked.is_empty() {
-        seen += chunk.len() as u64;
-        for (row, key) in chunk.drain(..) {
-            let entry = known(&row, key.as_ref(), ledger.as_deref())?;
-            if let (Selected::Row(record), Some(key)) = (&row, &key) {
-                compared.twins.add(whole(key, record))?;
-                if let Some(entry) = &entry {
-                    if !is_due(entry, redo, attempts) {
-                        found.add_known(entry);
-                        if list.selection.dedupe
-                            && let Some(first) = entry.delivery.recipients.first()
-                        {
-                            compared.addresses.add(parsed(&first.address, record))?;
+    // One of them reads and takes what the others have checked, in the order of the list; and checks too, when it is ahead of them.
+    threads.scope_fifo(|scope| {
+        let ledger = ledger.as_deref_mut().map(|ledger| &*ledger);
+        let (mut under_way, mut failure, mut is_read) = (VecDeque::<UnderWay>::new(), None, false);
+        loop {
+            while !is_read && has_room(&under_way) {
+                let mut block = Vec::with_capacity(BLOCK);
+                let mut octets = 0;
+                while block.len() < BLOCK && octets < BLOCK_OCTETS {
+                    let Some(row) = rows.next() else {
+                        is_read = true;
+                        break;
+                    };
+                    seen += 1;
+                    let row = row.map_err(PreflightError::from);
+                    match row.and_then(|row| compared.begin(row, ledger, (redo, attempts), &mut found)) {
+                        Ok(row) => {
+                            octets += row.as_ref().map_or(0, ToCheck::size);
+                            block.extend(row);
                         }
-                        continue;
+                        Err(error) => {
+                            // What was read before is told of all the same.
+                            (failure, is_read) = (Some(error), true);
+                            break;
+                        }
                     }
-                    found.known_due.insert(record.number);
+                }
+                tell(News::Progress(seen));
+                if !block.is_empty() {
+                    let (done, checked) = bounded(1);
+                    under_way.push_back(UnderWay { checked, octets });
+                    // Nobody waits for it any more when what came before could not be taken.
+                    scope.spawn_fifo(move |_| drop(done.send(check(&block))));
                 }
             }
-            to_check.push(ToCheck { row, key, entry });
+            let Some(first) = under_way.front() else { break };
+            let block = match first.checked.try_recv() {
+                Err(TryRecvError::Empty) if rayon::yield_now() == Some(Yield::Executed) => continue,
+                Err(TryRecvError::Empty) => first.checked.recv().ok(),
+                block => block.ok(),
+            };
+            // Whoever had it has panicked, which comes up where the scope ends.
+            let Some(block) = block else { break };
+            under_way.pop_front();
+            compared.take(block, &mut found, &mut tell)?;
         }
-        let batch_id = ledger.as_deref().map_or("", Sqlite::batch_id);
-        let look = (&inspector, &attachments, number_column);
-        let check = || -> Vec<_> {
-            let blocks = to_check.par_chunks(BLOCK).map(|rows| Block::check(list, batch_id, rows, redo, look));
-            let blocks = blocks.collect();
-            to_check.clear();
-            blocks
-        };
-        let (mut next, mut read) = (Vec::new(), Ok(()));
-        // While these are checked, the next are read, and what came of those before is taken.
-        threads.in_place_scope(|scope| {
-            scope.spawn(|_| (next, read) = rayon::join(check, || next_chunk(&mut selected, &mut ahead)));
-            checked.drain(..).try_for_each(|block| compared.take(block, &mut found, &mut tell))
-        })?;
-        tell(News::Progress(seen));
-        if let Err(error) = read {
-            next.into_iter().try_for_each(|block| compared.take(block, &mut found, &mut tell))?;
-            return Err(error.into());
-        }
-        checked = next;
-        std::mem::swap(&mut chunk, &mut ahead);
-    }
+        failure.map_or(Ok(()), Err)
+    })?;
     let Compared { twins, addresses, numbers, collector, .. } = compared;
     for finding in collector.finish(seen) {
         found.warn(&finding, &mut tell);
@@ -196,11 +202,38 @@ struct Compared {
     addresses: Repeats,
     numbers: Repeats,
     by_address: bool,
+    /// One mail for each address, also where an earlier run has settled the first row that has it.
+    is_deduped: bool,
     former: Former,
     collector: Collector,
 }
 
 impl Compared {
+    /// Begins with a row that has been read. `None`: there is nothing to check.
+    fn begin(
+        &mut self,
+        row: Selected,
+        ledger: Option<&Sqlite>,
+        (redo, attempts): (Redo, u32),
+        found: &mut Preflight,
+    ) -> Result<Option<ToCheck>, PreflightError> {
+        let Selected::Row(record) = &row else { return Ok(Some(ToCheck { row, key: None, entry: None })) };
+        let key = key(record);
+        self.twins.add(whole(&key, record))?;
+        let entry = known(record, &key, ledger)?;
+        if let Some(entry) = &entry {
+            if !is_due(entry, redo, attempts) {
+                found.add_known(entry);
+                if let Some(first) = entry.delivery.recipients.first().filter(|_| self.is_deduped) {
+                    self.addresses.add(parsed(&first.address, record))?;
+                }
+                return Ok(None);
+            }
+            found.known_due.insert(record.number);
+        }
+        Ok(Some(ToCheck { row, key: Some(key), entry }))
+    }
+
     /// Takes what came of some rows, in the order of the list.
     fn take(
         &mut self,
@@ -251,8 +284,8 @@ pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<
     align_twins(&list.source, list.selection.group_by.is_some(), ledger)?;
     for row in list.selection.of(&list.source)? {
         let row = row?;
-        let Some(key) = key_of(&row) else { continue };
-        match known(&row, Some(&key), Some(ledger))? {
+        let Selected::Row(record) = row else { continue };
+        match known(&record, &key(&record), Some(ledger))? {
             Some(entry) if !is_due(&entry, Redo::default(), attempts) => {}
             _ => return Ok(true),
         }
@@ -260,25 +293,15 @@ pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<
     Ok(false)
 }
 
-/// Reads rows into a chunk, which is empty.
-fn next_chunk(
-    selected: &mut impl Iterator<Item = Result<Selected, InputError>>,
-    chunk: &mut Chunk,
-) -> Result<(), InputError> {
-    let mut octets = 0;
-    chunk.reserve(CHUNK);
-    while chunk.len() < CHUNK
-        && octets < CHUNK_OCTETS
-        && let Some(row) = selected.next()
-    {
-        let row = row?;
-        if let Selected::Row(record) = &row {
-            octets += record.rows().map(Fields::size).sum::<usize>();
-        }
-        let key = key_of(&row);
-        chunk.push((row, key));
-    }
-    Ok(())
+/// Rows that are being checked, or have been.
+struct UnderWay {
+    checked: Receiver<Block>,
+    octets: usize,
+}
+
+/// Whether more rows may be read while these are under way.
+fn has_room(under_way: &VecDeque<UnderWay>) -> bool {
+    under_way.len() < MOST_BLOCKS && under_way.iter().map(|block| block.octets).sum::<usize>() < MOST_OCTETS
 }
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one
@@ -333,19 +356,9 @@ fn has_twins(source: &Source) -> Result<bool, PreflightError> {
     Ok(!twins.finish(|_| false)?.rows.is_empty())
 }
 
-/// Rows, and the keys of those that are records.
-type Chunk = Vec<(Selected, Option<Key>)>;
-
-fn key_of(row: &Selected) -> Option<Key> {
-    match row {
-        Selected::Row(record) => Some(key(record)),
-        Selected::Faulty { .. } => None,
-    }
-}
-
-fn known(row: &Selected, key: Option<&Key>, ledger: Option<&Sqlite>) -> Result<Option<Entry>, LedgerError> {
-    match (row, key, ledger) {
-        (Selected::Row(record), Some(key), Some(ledger)) if !ledger.is_fresh() => ledger.find(record.number, key),
+fn known(record: &Record, key: &Key, ledger: Option<&Sqlite>) -> Result<Option<Entry>, LedgerError> {
+    match ledger {
+        Some(ledger) if !ledger.is_fresh() => ledger.find(record.number, key),
         _ => Ok(None),
     }
 }

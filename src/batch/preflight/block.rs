@@ -5,7 +5,7 @@ use crate::batch::prepare::{Rooms, attempt, key};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
 use crate::findings::{Attachments, Finding, Inspector, Personal};
-use crate::input::Record;
+use crate::input::{Fields, Record};
 use crate::ledger::{Entry, Key};
 use crate::mail::Address;
 use crate::message::Draft;
@@ -15,6 +15,16 @@ pub(super) struct ToCheck {
     pub(super) row: Selected,
     pub(super) key: Option<Key>,
     pub(super) entry: Option<Entry>,
+}
+
+impl ToCheck {
+    /// How much memory its values take, in octets.
+    pub(super) fn size(&self) -> usize {
+        match &self.row {
+            Selected::Row(record) => record.rows().map(Fields::size).sum(),
+            Selected::Faulty { .. } => 0,
+        }
+    }
 }
 
 /// What is kept of a sound row: little, since there may be a million.
