@@ -79,6 +79,7 @@ pub fn run(
         transcript: options.transcript.clone(),
         window: options.limits.window.max(1),
         armed: AtomicUsize::new(options.limits.window.max(1)),
+        waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         idle: idle(options.limits.rate),
         mishaps: AtomicU64::new(0),

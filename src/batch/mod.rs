@@ -27,7 +27,7 @@
 //! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
 //! While the thread of its own commits, the coordinator takes what comes, which gathers for the next commit: there is one at a time.
-//! Where sessions are short, a commit is put off as long as none of them waits for it (`coordinator/ahead.rs`).
+//! A commit is put off as long as hardly any session waits for it (`coordinator/ahead.rs`).
 //!
 //! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
 //! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks

@@ -38,6 +38,8 @@ pub(super) struct Worker {
     text_room: String,
     /// Notes of what leaves in the lanes.
     flights: Option<Section>,
+    /// How often a session has nothing to do before a commit, since it was last told of.
+    waits: u64,
     /// Nothing more may leave.
     is_withheld: bool,
     orders: Receiver<Vec<Order>>,
@@ -68,6 +70,7 @@ impl Worker {
             lanes: Vec::new(),
             text_room: String::new(),
             flights,
+            waits: 0,
             is_withheld: false,
             orders,
             news: Vec::new(),
@@ -156,7 +159,7 @@ impl Worker {
         let most = if self.flights.is_some() { self.shared.window } else { usize::MAX };
         let shared = Arc::clone(&self.shared);
         let Some(leave) = shared.may_note() else { return Ok(()) };
-        let mut has_news = false;
+        let (mut has_news, mut waits) = (false, mem::take(&mut self.waits));
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
                 lane.note.released = lane.may_leave(most);
@@ -165,6 +168,10 @@ impl Worker {
                 flights.note(number, &lane.note);
             }
             has_news = true;
+            waits += u64::from(lane.waits_for_ledger(shared.window));
+        }
+        if waits > 0 {
+            shared.waits.fetch_add(waits, Ordering::Relaxed);
         }
         if !has_news {
             return Ok(());
@@ -303,6 +310,7 @@ impl Worker {
         lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
         // One that was begun before the session was open may be released already.
         lane.has_news |= lane.released >= message;
+        self.waits += u64::from(lane.released < message && lane.under_way.len() == 1);
         self.sessions.submit(number, mail);
     }
 

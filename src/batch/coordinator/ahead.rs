@@ -12,8 +12,18 @@ const COMMITS: u32 = 16;
 /// could be more of that than the window.
 const MOST: usize = 6;
 
+/// What a session sends in the time of so many commits is armed ahead. An outcome waits for the commit that is under way, for what
+/// is gathered, and for its own; the next message has yet to be handed over; and some commits take longer than others.
+const COMMITS_AHEAD: f64 = 8.0;
+
 /// What gathers waits no longer than this for the next commit.
-const LONGEST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(4);
+
+/// One message in so many may wait for its commit: its session does so for a moment, while others go on.
+const TOLERATED: u64 = 16;
+
+/// By so much, and a thirty-second, what gathers waits longer than the last time, where no more than that have waited.
+const LONGER: Duration = Duration::from_micros(5);
 
 /// Compares how long a commit takes with how long a session takes for a message. Where replies come faster than the disk
 /// writes, as they do on one machine or in one room, a session would wait for the disk after every window. Over the wider network
@@ -24,43 +34,46 @@ pub(super) struct Ahead {
     between: Duration,
     /// Messages settled by a commit, times a thousand.
     settled: u32,
-    /// When the last one began and ended.
-    began: Instant,
+    /// When the last one ended.
     last: Instant,
+    /// For how long what comes then is gathered before the next one begins.
+    pause: Duration,
+    /// How often sessions have waited for a commit, as of the last one.
+    waits: u64,
 }
 
 impl Ahead {
     pub(super) fn new(now: Instant) -> Self {
-        Self { commit: Duration::ZERO, between: Duration::ZERO, settled: 0, began: now, last: now }
+        Self { commit: Duration::ZERO, between: Duration::ZERO, settled: 0, last: now, pause: Duration::ZERO, waits: 0 }
     }
 
-    /// A commit has been made from then until now, which settled so many messages.
-    pub(super) fn committed(&mut self, began: Instant, now: Instant, settled: usize) {
+    /// A commit has been made from then until now, which settled so many messages. Sessions have waited so often by now.
+    pub(super) fn committed(&mut self, began: Instant, now: Instant, settled: usize, waits: u64) {
         let average = |old: Duration, new: Duration| (old * (COMMITS - 1) + new) / COMMITS;
         self.commit = average(self.commit, now - began);
         self.between = average(self.between, now - self.last);
-        let settled = u32::try_from(settled).unwrap_or(u32::MAX).saturating_mul(1000);
-        self.settled = (self.settled / COMMITS).saturating_mul(COMMITS - 1).saturating_add(settled / COMMITS);
-        (self.began, self.last) = (began, now);
+        let thousands = u32::try_from(settled).unwrap_or(u32::MAX).saturating_mul(1000);
+        self.settled = (self.settled / COMMITS).saturating_mul(COMMITS - 1).saturating_add(thousands / COMMITS);
+        self.last = now;
+        let waited = waits - std::mem::replace(&mut self.waits, waits);
+        let has_waited = waited * TOLERATED > settled as u64;
+        self.pause =
+            if has_waited { self.pause * 3 / 4 } else { self.pause + self.pause / 32 + LONGER }.min(LONGEST_PAUSE);
     }
 
-    /// How many messages beyond the window, in each of the open sessions: what they would send in the time of five commits.
-    /// An outcome waits for one that is under way and for its own, the next message has yet to be handed over, and some of the
-    /// commits take longer than others.
+    /// How many messages beyond the window, in each of the open sessions.
     pub(super) fn messages(&self, open: usize, window: usize) -> usize {
         let (sessions, between) = (open.max(1) as f64, self.between.as_secs_f64());
-        let sent = 5.0 * self.commit.as_secs_f64() * f64::from(self.settled) / 1000.0;
+        let sent = COMMITS_AHEAD * self.commit.as_secs_f64() * f64::from(self.settled) / 1000.0;
         let most = (window / 2).max(MOST).min(Note::REMEMBERED.saturating_sub(window));
         // Rounded down: what comes to less than one is nothing.
         if between > 0.0 { ((sent / (between * sessions)) as usize).min(most) } else { 0 }
     }
 
-    /// Before then no commit need begin, where so many sessions are in use: a message is begun as long before its turn as a session
-    /// takes for one, and is durable in time if commits follow each other no more slowly. Where sessions are many, or short, the disk
-    /// would be asked for a few messages at a time all the while.
-    pub(super) fn next(&self, in_use: usize) -> Instant {
-        let of_session = self.between * 1000 / self.settled.max(1) * u32::try_from(in_use).unwrap_or(u32::MAX);
-        self.began + of_session.saturating_sub(self.commit).min(LONGEST_PAUSE)
+    /// Before then no commit need begin: what gathers until then nobody has to wait for, as far as is known. A message is begun some
+    /// time before its turn, and the disk need not be asked for a few of them at a time all the while.
+    pub(super) fn next(&self) -> Instant {
+        self.last + self.pause
     }
 }
 
@@ -79,7 +92,7 @@ mod tests {
         for _ in 0..200 {
             let began = now + Duration::from_micros(between - commit);
             now += Duration::from_micros(between);
-            ahead.committed(began, now, settled);
+            ahead.committed(began, now, settled, 0);
         }
         ahead
     }
@@ -95,32 +108,29 @@ mod tests {
 
     #[test]
     fn some_are_where_the_disk_is() {
-        assert_eq!(ahead(180, 182, 10), 3);
-        assert_eq!(ahead(180, 182, 16), 4);
+        assert_eq!(ahead(180, 182, 10), 4);
+        assert_eq!(ahead(180, 182, 8), 3);
         // A disk that turns.
         assert_eq!(ahead(9_900, 10_000, 64), MOST);
     }
 
-    /// For how long after the end of a commit of that many µs the next one may be put off.
-    fn pause(commit: u64, between: u64, settled: usize, in_use: usize) -> Duration {
-        let ahead = averaged(commit, between, settled);
-        ahead.next(in_use).saturating_duration_since(ahead.last)
-    }
-
     #[test]
-    fn commits_are_put_off_where_sessions_are_many_or_slow() {
-        let micros = |range: std::ops::RangeInclusive<u64>, pause: Duration| {
-            assert!(range.contains(&(pause.as_micros() as u64)), "{pause:?} is not in {range:?}");
+    fn commits_are_put_off_as_long_as_few_wait_for_them() {
+        let mut now = Instant::now();
+        let (mut ahead, mut waits) = (Ahead::new(now), 0);
+        let mut pause = |waited: u64| {
+            waits += waited;
+            now += Duration::from_millis(1);
+            ahead.committed(now, now, 40, waits);
+            ahead.next() - now
         };
-        // A session for each message: 16 of them take 0.96 ms for one.
-        micros(640..=720, pause(150, 300, 5, 16));
-        micros(800..=850, pause(150, 1000, 16, 100));
-        // A session that sends on at once, and a disk that is slower than the server.
-        micros(0..=0, pause(180, 182, 3, 1));
-        micros(0..=0, pause(180, 400, 40, 16));
-        micros(0..=0, pause(9_900, 10_000, 64, 16));
-        // Nothing is known yet.
-        micros(0..=0, Ahead::new(Instant::now()).next(16).saturating_duration_since(Instant::now()));
+        let longer: Vec<_> = (0..100).map(|_| pause(0)).collect();
+        assert!(longer.is_sorted_by(|one, next| one < next) && longer[99] > Duration::from_micros(500), "{longer:?}");
+        // Two of forty go on as soon as it is durable.
+        assert!(pause(2) > longer[99]);
+        let shorter: Vec<_> = (0..50).map(|_| pause(3)).collect();
+        assert!(shorter.is_sorted_by(|one, next| one > next) && shorter[49] < Duration::from_micros(1), "{shorter:?}");
+        assert_eq!((0..1000).map(|_| pause(0)).max(), Some(LONGEST_PAUSE));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::bookkeeper::Written;
-use super::{Coordinator, Notice};
+use super::{Ahead, Coordinator, Notice};
 use crate::delivery::Delivery;
 use crate::ledger::{Change, Note};
 
@@ -47,9 +47,8 @@ impl Coordinator<'_, '_> {
         if self.books.is_busy() {
             return;
         }
-        let ahead = self.ahead.as_ref().filter(|_| self.slots.are_ahead() && !self.group.changes.is_empty());
-        let next = ahead.map(|ahead| ahead.next(self.slots.in_use()));
-        self.gather_until = next.filter(|next| *next > Instant::now());
+        let ahead = self.ahead.as_ref().filter(|_| !self.group.changes.is_empty());
+        self.gather_until = ahead.map(Ahead::next).filter(|next| *next > Instant::now());
         if self.gather_until.is_none() {
             self.write_group();
         }
@@ -110,7 +109,7 @@ impl Coordinator<'_, '_> {
     fn learn_pace(&mut self, written: &Written) {
         let Some(ahead) = self.ahead.as_mut().filter(|_| !written.group.changes.is_empty()) else { return };
         let settled = written.group.changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
-        ahead.committed(written.began, written.ended, settled);
+        ahead.committed(written.began, written.ended, settled, self.shared.waits.load(Ordering::Relaxed));
         let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
         self.shared.armed.store(armed, Ordering::Relaxed);
     }

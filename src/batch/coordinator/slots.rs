@@ -261,11 +261,6 @@ impl Slots {
         });
     }
 
-    /// Whether a session begins a message while it still has another: what is durable of the one need not be at once.
-    pub(super) fn are_ahead(&self) -> bool {
-        self.follow && self.shared.armed() > 1
-    }
-
     /// How many have a session, or jobs for one.
     pub(super) fn in_use(&self) -> usize {
         self.slots.len() - self.free.len()

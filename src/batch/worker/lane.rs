@@ -93,6 +93,12 @@ impl Lane {
         if last > self.note.answered { last.max(self.note.released) } else { self.note.released }
     }
 
+    /// Whether a message of its session could leave by now, were what has gathered durable.
+    pub(super) fn waits_for_ledger(&self, window: usize) -> bool {
+        let given = self.begun - self.ahead.len() as u64;
+        self.note.released < given.min(self.note.answered.saturating_add(window as u64))
+    }
+
     /// Those before this message will not be answered any more, if they have not been.
     pub(super) fn skip(&mut self, message: u64) {
         while self.note.answered + 1 < message {
@@ -211,6 +217,27 @@ mod tests {
         assert_eq!(lane.may_leave(2), 3);
         lane.skip(9);
         assert_eq!(lane.may_leave(2), 9);
+    }
+
+    #[test]
+    fn a_session_waits_for_the_ledger_when_its_window_has_room() {
+        let mut lane = Lane { begun: 6, released: 3, ..Lane::default() };
+        lane.note.released = lane.may_leave(2);
+        assert!(!lane.waits_for_ledger(2), "two are under way");
+        lane.answered(1, true);
+        lane.answered(2, true);
+        lane.note.released = lane.may_leave(2);
+        assert!(lane.waits_for_ledger(2), "the fourth is not durable");
+        lane.released = 6;
+        lane.note.released = lane.may_leave(2);
+        assert!(!lane.waits_for_ledger(2));
+        lane.answered(3, false);
+        lane.unsure.push_back(3);
+        lane.note.released = lane.may_leave(2);
+        assert!(lane.waits_for_ledger(2), "the third is noted as in doubt until it is settled");
+        (lane.begun, lane.released) = (4, 4);
+        lane.settled(3);
+        assert!(!lane.waits_for_ledger(2), "there are no more");
     }
 
     proptest! {

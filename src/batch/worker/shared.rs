@@ -18,6 +18,8 @@ pub(in crate::batch) struct Shared {
     pub(in crate::batch) window: usize,
     /// Most messages armed in the ledger and not answered in one session: the window, and what is armed ahead of it.
     pub(in crate::batch) armed: AtomicUsize,
+    /// How often a session has waited for the ledger.
+    pub(in crate::batch) waits: AtomicU64,
     /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
     pub(in crate::batch) messages_per_session: AtomicU64,
     /// A session without work is closed after this long.
