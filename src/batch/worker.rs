@@ -19,7 +19,7 @@ use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
 use super::prepare::{Rooms, prepare_keyed, text_room};
 use crate::delivery::{Meaning, meaning};
 use crate::ledger::{Change, Flight, Recipients, Section};
-use crate::mail::{Address, Envelope};
+use crate::mail::Envelope;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
 
@@ -451,12 +451,14 @@ fn is_over(settled: &Settled) -> bool {
 /// Leaves the forward-paths that no earlier attempt has settled for good in the envelope: these. The row renders to the same list
 /// each time, so positions agree.
 fn open_recipients(job: &Job, envelope: &mut Envelope) -> Recipients {
-    let open = |(position, address): (usize, &Address)| job.is_open(position).then(|| (position, address.clone()));
-    let recipients: Vec<_> = envelope.forward_paths.iter().enumerate().filter_map(open).collect();
-    if recipients.len() < envelope.forward_paths.len() {
-        envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
+    let all = || envelope.forward_paths.iter().cloned().enumerate();
+    if job.settled.is_empty() {
+        // Made at once: how many there are is known.
+        return all().collect();
     }
-    recipients.into()
+    let recipients: Recipients = all().filter(|(position, _)| job.is_open(*position)).collect();
+    envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
+    recipients
 }
 
 /// What the ledger has to know before the message leaves.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use arrayvec::ArrayVec;
 use sha2::{Digest, Sha256};
 
 /// A hash of a row's values, 128 bits: two different rows of a batch of a million share one with a chance of 10⁻²⁷.
@@ -13,13 +14,22 @@ impl Key {
     /// follow from template and values, need no part in it.
     #[must_use]
     pub fn of<'a>(fields: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut octets = Vec::with_capacity(512);
+        // What is short goes into the hash together: most rows are, as a whole.
+        let (mut hash, mut gathered) = (Sha256::new(), ArrayVec::<u8, 512>::new());
+        let mut add = |octets: &[u8]| {
+            if gathered.try_extend_from_slice(octets).is_err() {
+                hash.update(&gathered);
+                hash.update(octets);
+                gathered.clear();
+            }
+        };
         for field in fields {
             // With its length, so that ("ab", "c") and ("a", "bc") differ.
-            octets.extend_from_slice(&(field.len() as u64).to_le_bytes());
-            octets.extend_from_slice(field.as_bytes());
+            add(&(field.len() as u64).to_le_bytes());
+            add(field.as_bytes());
         }
-        let digest: [u8; 32] = Sha256::digest(&octets).into();
+        hash.update(&gathered);
+        let digest: [u8; 32] = hash.finalize().into();
         let mut key = [0; 16];
         key.copy_from_slice(&digest[..16]);
         Self(key)
