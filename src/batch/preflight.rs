@@ -20,7 +20,7 @@ use super::prepare::key;
 use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
-use crate::findings::{Attachments, Collector, Finding, Inspector, Sender, number_column};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Sender};
 use crate::input::{InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
@@ -98,8 +98,7 @@ pub fn preflight(
     // The rows of a group are one person's.
     let is_grouped = list.selection.group_by.is_some();
     let header = list.source.header();
-    let number_column = || number_column(header, &list.template.uses()).or_else(|| inspector.number_column());
-    let number_column = if is_grouped { None } else { number_column() };
+    let owned = if is_grouped { Vec::new() } else { inspector.owned(header) };
     let former = match ledger.as_deref() {
         Some(ledger) if !list.template.is_trial() => Former::find(list, ledger)?,
         _ => Former::default(),
@@ -107,7 +106,7 @@ pub fn preflight(
     let mut compared = Compared {
         twins: Repeats::default(),
         addresses: Repeats::default(),
-        numbers: Repeats::default(),
+        owned: owned.iter().map(|_| Repeats::default()).collect(),
         // A trial goes to one address.
         by_address: !list.template.is_trial() || list.selection.dedupe,
         is_deduped: list.selection.dedupe,
@@ -119,7 +118,7 @@ pub fn preflight(
     }
     let mut rows = list.selection.of(&list.source)?;
     let batch_id = ledger.as_deref().map_or_else(String::new, |ledger| ledger.batch_id().to_owned());
-    let look = (&inspector, &attachments, number_column);
+    let look = (&inspector, &attachments, owned.as_slice());
     let check = |rows: &[ToCheck]| Block::check(list, &batch_id, rows, redo, look);
     let mut seen = 0;
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
@@ -172,7 +171,7 @@ pub fn preflight(
         }
         failure.map_or(Ok(()), Err)
     })?;
-    let Compared { twins, addresses, numbers, collector, .. } = compared;
+    let Compared { twins, addresses, owned: values, collector, .. } = compared;
     for finding in collector.finish(seen) {
         found.warn(&finding, &mut tell);
     }
@@ -183,10 +182,13 @@ pub fn preflight(
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
     found.drop_addresses(list, &addresses, &mut tell);
-    // So have those that have the same address.
-    let is_told = |number| twins.rows.contains(number) || addresses.rows.contains(number);
-    let numbers = numbers.finish(|item| !is_told(item.number))?;
-    found.tell_numbers(list, number_column, &numbers, &mut tell);
+    // So have those that have the same address; and of two rows with the same number and name once is enough.
+    let mut told = vec![twins.rows, addresses.rows];
+    for (owned, values) in owned.iter().zip(values) {
+        let same = values.finish(|item| !told.iter().any(|rows| rows.contains(item.number)))?;
+        found.tell_owned(header, owned, &same, &mut tell);
+        told.push(same.rows);
+    }
     if let Some(ledger) = ledger {
         if found.twins > 0 {
             ledger.find_by_key()?;
@@ -200,7 +202,8 @@ pub fn preflight(
 struct Compared {
     twins: Repeats,
     addresses: Repeats,
-    numbers: Repeats,
+    /// What each row has of its own, by sorts.
+    owned: Vec<Repeats>,
     by_address: bool,
     /// One mail for each address, also where an earlier run has settled the first row that has it.
     is_deduped: bool,
@@ -248,8 +251,8 @@ impl Compared {
             if let Some(address) = row.address.filter(|address| row.outcome.is_ok() && self.former.has(address.value)) {
                 found.add_again(address.number, address.line);
             }
-            if let Some(number) = row.number {
-                self.numbers.add(number)?;
+            for (owned, item) in self.owned.iter_mut().zip(row.owned) {
+                item.map_or(Ok(()), |item| owned.add(item))?;
             }
             match row.outcome {
                 Ok(fact) => found.add(&fact),

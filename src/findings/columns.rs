@@ -112,12 +112,14 @@ fn column(values: &[String], hints: Hints) -> Column {
     let times = values.iter().filter(|value| dates::is_time(value)).count();
     let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
+    let links = values.iter().filter(|value| value.contains("://")).count();
+    let are_own = || code.is_some() || numbers.is_some_and(Numbers::are_own) || is_habit(links, values.len());
     Column {
         has_dates,
         shape: if has_dates { shape(values) } else { None },
         years: if has_dates { years(values) } else { None },
         numbers,
-        has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
+        has_own: are_distinct(values) && are_own(),
         has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
         code,
         has_times: times >= FEWEST && is_habit(times, values.len()),

@@ -79,8 +79,10 @@ pub enum Kind {
     RepeatedAddress,
     /// The same address twice in one letter.
     RepeatedRecipient,
-    /// Somebody's number again, where nearly nobody shares one.
+    /// Somebody's number again, or something else that nearly each row has of its own.
     RepeatedNumber,
+    /// A name again, in a short list, with another address.
+    RepeatedName,
 }
 
 impl Kind {
@@ -124,6 +126,7 @@ impl Kind {
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress | Self::RepeatedRecipient => "repeated-address",
             Self::RepeatedNumber => "repeated-number",
+            Self::RepeatedName => "repeated-name",
         }
     }
 }

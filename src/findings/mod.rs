@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; beside other rows: `owned.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -31,6 +31,7 @@ mod markup;
 mod mojibake;
 mod numbers;
 mod own;
+mod owned;
 mod providers;
 mod range;
 mod slips;
@@ -42,11 +43,12 @@ use self::cells::Column;
 use self::columns::{Domains, Sampled};
 use self::tags::Words;
 
-pub use attachments::{Attachments, Names, Personal, number_column};
+pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
 pub use kind::Kind;
+pub use owned::Owned;
 
-use crate::input::{Record, Source};
+use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Remains, Template, Uses};
 use crate::message::Draft;
@@ -160,10 +162,17 @@ impl Inspector {
         look.findings
     }
 
-    /// The first column that the letter uses and whose values are somebody's own number, by how they are written.
+    /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; and the name.
     #[must_use]
-    pub fn number_column(&self) -> Option<usize> {
-        self.uses.letter.iter().copied().find(|index| self.columns.get(*index).is_some_and(|column| column.has_own))
+    pub fn owned(&self, header: &Header) -> Vec<Owned> {
+        const MOST: usize = 4;
+        let by_heading = attachments::number_column(header, &self.uses);
+        let has_own = |index: &usize| self.columns.get(*index).is_some_and(|column| column.has_own);
+        let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
+        let others = used.filter(|index| has_own(index) && Some(*index) != by_heading);
+        let values = by_heading.into_iter().chain(others).take(MOST).map(Owned::Value);
+        let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
+        values.chain(name.map(Owned::Name)).collect()
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {

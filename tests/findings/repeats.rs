@@ -38,3 +38,31 @@ fn what_is_left_out_as_it_was_asked_for_is_no_warning() {
     let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
     assert_eq!((&document["messages"], &document["faulty"]), (&1.into(), &1.into()), "{document}");
 }
+
+#[test]
+fn what_each_row_has_of_its_own_is_compared_in_every_column() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let (id, bill) = (1000 + n, 40_000 + n * 7);
+        format!("{first} {last},m{n}@club.example.org,{id},R-{bill},https://club.example.org/pay/{bill}")
+    };
+    let mut rows: Vec<String> = (0..30).map(row).collect();
+    let with = |row: &str, column: usize, value: &str| {
+        let mut values: Vec<&str> = row.split(',').collect();
+        values[column] = value;
+        values.join(",")
+    };
+    rows[11] = with(&rows[11], 3, "R-40014");
+    rows[17] = with(&rows[17], 4, "https://club.example.org/pay/40021");
+    rows[23] = with(&rows[23], 0, "Ed Berg");
+    let list = format!("name,email,member no,bill,link\n{}\n", rows.join("\n"));
+    let letter = "Dear {{ name }}, you are member {{ row['member no'] }}. Pay {{ bill }}: {{ link }}\n";
+    let template = format!("From: a@club.example.org\nTo: {{{{ email }}}}\nSubject: Your bill\n\n{letter}");
+    let json = check(folder(&list, &template).path(), &["--json"]);
+    let numbers = items_of(&json, "repeated-number");
+    let lines: Vec<_> = numbers.iter().map(|(_, line, what)| (line.unwrap_or(0), what.contains("\"bill\""))).collect();
+    assert_eq!(lines, [(13, true), (19, false)], "{numbers:?}");
+    let names = items_of(&json, "repeated-name");
+    assert!(matches!(&names[..], [(_, Some(25), what)] if what.contains("line 11")), "{names:?}");
+}

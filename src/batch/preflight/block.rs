@@ -4,7 +4,7 @@ use super::{Example, FaultyRow, Redo, wants};
 use crate::batch::prepare::{Rooms, attempt, key};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
-use crate::findings::{Attachments, Finding, Inspector, Personal};
+use crate::findings::{Attachments, Finding, Inspector, Owned, Personal};
 use crate::input::{Fields, Record};
 use crate::ledger::{Entry, Key};
 use crate::mail::Address;
@@ -42,8 +42,8 @@ pub(super) struct Fact {
 pub(super) struct Checked {
     /// Its first recipient, to be compared.
     pub(super) address: Option<Item>,
-    /// Somebody's number, to be compared.
-    pub(super) number: Option<Item>,
+    /// What it has of its own, to be compared: of each sort there is.
+    pub(super) owned: Vec<Option<Item>>,
     pub(super) outcome: Result<Fact, FaultyRow>,
 }
 
@@ -68,7 +68,7 @@ impl Block {
         batch_id: &str,
         rows: &[ToCheck],
         redo: Redo,
-        (inspector, attachments, numbers): (&Inspector, &Attachments, Option<usize>),
+        (inspector, attachments, owned): (&Inspector, &Attachments, &[Owned]),
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last: Option<Prepared> = None;
@@ -78,12 +78,12 @@ impl Block {
                 Selected::Row(record) => record,
                 Selected::Faulty { number, line, fault } => {
                     let faulty = FaultyRow::unreadable(list, *number, *line, fault);
-                    block.rows.push(Checked { address: None, number: None, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: None, owned: Vec::new(), outcome: Err(faulty) });
                     continue;
                 }
             };
             let key = row.key.unwrap_or_else(|| key(record));
-            let number = numbers.and_then(|column| number(record, column));
+            let owned = owned.iter().map(|owned| own(owned, record)).collect();
             match attempt(&list.template, batch_id, &key, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
@@ -95,7 +95,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
-                    block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
+                    block.rows.push(Checked { address: first, owned, outcome: Ok(fact) });
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }
                 Err(remains) => {
@@ -103,7 +103,7 @@ impl Block {
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
                     let faulty = FaultyRow::new(&list.source, record, &remains.faults);
-                    block.rows.push(Checked { address: first, number, outcome: Err(faulty) });
+                    block.rows.push(Checked { address: first, owned, outcome: Err(faulty) });
                 }
             }
         }
@@ -167,13 +167,10 @@ fn hashes(text: &str) -> (u128, u128) {
     (folded(text).map_or(spelling, |folded| hash(&folded)), spelling)
 }
 
-/// The number of somebody that a row has in this column. Shorter values are hardly anybody's own.
-fn number(record: &Record, column: usize) -> Option<Item> {
-    const SHORTEST: usize = 3;
-    let value = record.fields.get(column)?.trim();
+/// What a row has of its own.
+fn own(owned: &Owned, record: &Record) -> Option<Item> {
     let (number, line) = (record.number, record.line);
-    let item = || Item { value: hash(value), spelling: 0, number, line, is_sound: true };
-    (value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit())).then(item)
+    Some(Item { value: hash(&owned.of(record)?), spelling: 0, number, line, is_sound: true })
 }
 
 /// An address as most servers take it, if that is another.

@@ -5,8 +5,8 @@ use super::block::Fact;
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet};
 use crate::delivery::{Delivery, Outcome};
-use crate::findings::{Finding, Kind};
-use crate::input::{Record, Source};
+use crate::findings::{Finding, Kind, Owned};
+use crate::input::{Header, Record, Source};
 use crate::ledger::Entry;
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
@@ -243,27 +243,19 @@ impl Preflight {
         }
     }
 
-    /// Rows with a number that an earlier row has, if they are the exception: in some lists it is a room's or a course's.
-    pub(super) fn tell_numbers(
+    /// Rows with something of their own that an earlier row has, if they are the exception.
+    pub(super) fn tell_owned(
         &mut self,
-        list: &List,
-        column: Option<usize>,
+        header: &Header,
+        owned: &Owned,
         found: &Repeated,
         tell: &mut impl FnMut(News<'_>),
     ) {
-        const RARE: u64 = 20;
-        const FEWEST: u64 = 10;
-        let is_rare = found.same * RARE <= self.rows_seen || found.same == 1 && self.rows_seen >= FEWEST;
-        let Some(name) = column.and_then(|column| list.source.header().names().get(column)).filter(|_| is_rare) else {
-            return;
-        };
-        self.warnings += found.same;
-        for repeat in &found.repeats {
-            let line = repeat.first;
-            let what = format!(
-                "column \"{name}\": has the number of line {line}, and nearly all others have their own. Is one wrong?"
-            );
-            tell(News::Finding(&repeated(Kind::RepeatedNumber, repeat, column, what)));
+        if owned.is_exception(found.same, self.rows_seen) {
+            self.warnings += found.same;
+            for repeat in &found.repeats {
+                tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
+            }
         }
     }
 

@@ -95,6 +95,11 @@ impl Names {
         Self { columns }
     }
 
+    /// Whether there is nothing that says it.
+    pub(in crate::findings) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// The name in a row; empty where there is none.
     #[must_use]
     pub fn of(&self, fields: &Fields) -> String {
@@ -112,8 +117,7 @@ impl Names {
 }
 
 /// The column that a letter uses and that holds everybody's own number, by its heading.
-#[must_use]
-pub fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
+pub(in crate::findings) fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
     let is_number =
         |column: &usize| header.names().get(*column).is_some_and(|name| headings::is_number(&name.to_lowercase()));
     uses.letter.iter().copied().find(is_number)
@@ -150,7 +154,7 @@ pub(super) fn push_words(value: &str, all: &mut String) {
     }
 }
 
-pub(super) fn is_han(c: char) -> bool {
+pub(in crate::findings) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}')
 }
 

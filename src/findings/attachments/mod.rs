@@ -12,8 +12,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use self::identity::{Identifier, identifiers, is_han, push_words};
-pub use self::identity::{Names, number_column};
+pub use self::identity::Names;
+use self::identity::{Identifier, identifiers, push_words};
+pub(super) use self::identity::{is_han, number_column};
 use self::spans::{Name, Span};
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};

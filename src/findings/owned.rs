@@ -1,0 +1,118 @@
+//! What each row has of its own: somebody's number, a code, a link, a name. Of two rows with the same, one is probably wrong.
+
+use std::borrow::Cow;
+
+use super::attachments::{Names, is_han};
+use super::{Finding, Kind};
+use crate::input::{Header, Record};
+
+/// Shorter values are hardly anybody's own, in octets.
+const SHORTEST: usize = 3;
+
+/// Where more than one in so many rows repeats another, that is how the list is: in some it is a room's number or a course's.
+const RARE: u64 = 20;
+/// In a shorter list than that, one row may, if there are as many as this.
+const FEWEST: u64 = 10;
+
+/// In longer lists there are two of one name, and nobody is wrong.
+const MOST_NAMES: u64 = 300;
+
+/// What each row of a list has of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owned {
+    /// The value of a column, by index.
+    Value(usize),
+    /// The name of whom it is about.
+    Name(Names),
+}
+
+impl Owned {
+    /// What a row has; `None` if that is nothing that tells it from others.
+    #[must_use]
+    pub fn of<'a>(&self, record: &'a Record) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Value(column) => {
+                let value = record.fields.get(*column)?.trim();
+                let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
+                is_telling.then_some(Cow::Borrowed(value))
+            }
+            Self::Name(names) if record.number <= MOST_NAMES => {
+                let name = names.of(&record.fields).to_lowercase();
+                // A first name alone many have.
+                let is_whole = name.chars().all(is_han) && name.chars().count() >= 3
+                    || name.split_whitespace().filter(|word| word.chars().nth(1).is_some()).nth(1).is_some();
+                is_whole.then_some(Cow::Owned(name))
+            }
+            Self::Name(_) => None,
+        }
+    }
+
+    /// Whether so many rows that have what an earlier one of so many has are the exception.
+    #[must_use]
+    pub fn is_exception(&self, same: u64, rows: u64) -> bool {
+        let is_rare = same * RARE <= rows || same == 1 && rows >= FEWEST;
+        is_rare && (rows <= MOST_NAMES || matches!(self, Self::Value(_)))
+    }
+
+    /// What is told of a row that has what the one in this line has.
+    #[must_use]
+    pub fn repeated(&self, header: &Header, row: (u64, u64), first: u64) -> Finding {
+        let (kind, column, what) = match self {
+            Self::Value(column) => {
+                let name = header.names().get(*column).map_or("", String::as_str);
+                let what = format!(
+                    "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
+                );
+                (Kind::RepeatedNumber, Some(*column), what)
+            }
+            Self::Name(_) => {
+                let what = format!(
+                    "has the name of line {first}, and another address. Is it the same person twice, or are there two?"
+                );
+                (Kind::RepeatedName, None, what)
+            }
+        };
+        Finding { kind, row: row.0, line: row.1, column, what, suggestion: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::merge::Uses;
+
+    #[test]
+    fn a_number_and_a_whole_name_are_somebodys_own() {
+        let header = Arc::new(Header::new(["name", "no", "email"].map(str::to_owned).to_vec()));
+        let record = |header: &Arc<Header>, fields: [&str; 3]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let names = Owned::Name(Names::new(&header, &Uses { to: vec![2], ..Uses::default() }));
+        let of = |owned: &Owned, name: &str, number: &str| {
+            let record = record(&header, [name, number, "a@b.example"]);
+            owned.of(&record).map(Cow::into_owned)
+        };
+        for (name, own) in [
+            ("Anna Berg", Some("anna berg")),
+            (" 张三丰 ", Some("张三丰")),
+            ("Anna", None),
+            ("Anna B", None),
+            ("张三", None),
+            ("", None),
+        ] {
+            assert_eq!(of(&names, name, "1").as_deref(), own, "{name}");
+        }
+        let numbers = Owned::Value(1);
+        for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {
+            assert_eq!(of(&numbers, "", number).as_deref(), own, "{number}");
+        }
+        assert!(numbers.is_exception(1, 10) && !numbers.is_exception(1, 9) && !numbers.is_exception(3, 40));
+        assert!(names.is_exception(2, 300) && !names.is_exception(2, 301));
+    }
+}
