@@ -71,6 +71,8 @@ pub enum Kind {
     SharedAttachment,
     /// An attachment whose name holds another row's name or number.
     OthersAttachment,
+    /// A text that names whom another row is about.
+    OthersName,
     /// A header field of the template that is probably a misspelt one.
     OddField,
     /// The same row again.
@@ -122,6 +124,7 @@ impl Kind {
             Self::FromIsNotLogin => "from-is-not-login",
             Self::SharedAttachment => "shared-attachment",
             Self::OthersAttachment => "others-attachment",
+            Self::OthersName => "others-name",
             Self::OddField => "odd-field",
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress | Self::RepeatedRecipient => "repeated-address",

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; beside other rows: `owned.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; beside other rows: `owned.rs`, `mentions.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -28,6 +28,7 @@ mod leftovers;
 mod letter;
 mod links;
 mod markup;
+mod mentions;
 mod mojibake;
 mod numbers;
 mod own;
@@ -41,6 +42,7 @@ mod unlike;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
+use self::mentions::Mentions;
 use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
@@ -97,6 +99,8 @@ pub struct Inspector {
     has_subject: bool,
     /// What is known of the list's addresses.
     domains: Domains,
+    /// Whom it is about.
+    mentions: Mentions,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -130,7 +134,8 @@ impl Inspector {
         if !has_subject {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
-        Self { uses, columns, words, template, sender, is_trial, has_subject, domains }
+        let mentions = Mentions::of(source, Names::new(source.header(), &uses));
+        Self { uses, columns, words, template, sender, is_trial, has_subject, domains, mentions }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -188,6 +193,9 @@ impl Inspector {
             for &index in &self.uses.letter {
                 if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
                     cells::look(&mut look, index, column, &self.words, value);
+                    if record.more.is_empty() && !self.uses.attachment.contains(&index) {
+                        self.mentions.look(&mut look, record, index, value);
+                    }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Lists as they are kept in a country.
 
-use crate::found;
+use crate::{found, of_kind};
 
 #[test]
 fn a_german_list_is_read_as_it_is_written() {
@@ -47,4 +47,28 @@ fn a_german_list_is_read_as_it_is_written() {
         })
         .collect();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_remark_about_somebody_else_is_found() {
+    let people = ["Anna Berg", "Bo Lind", "张三丰", "Cy Dorn-Hall", "Cy Dorn", "Di Falk"];
+    let row =
+        |n: usize| format!("{} {n:02},p{n}@school.edu.cn,a good term", people[n % 6].split(' ').next().unwrap_or(""));
+    let mut rows: Vec<String> = (0..24).map(row).collect();
+    for (n, person) in people.iter().enumerate() {
+        rows[n] = format!("{person},p{n}@school.edu.cn,a good term");
+    }
+    let mut say = |n: usize, remark: &str| rows[n] = rows[n].replace("a good term", remark);
+    // Who is named himself may be named beside another; a part of another name is none; whom a column is for is no text.
+    say(1, "Bo Lind and Anna Berg work well");
+    say(3, "Cy Dorn has worked well");
+    say(4, "Cy Dorn-Hall has worked well");
+    say(5, "Anna Berg");
+    say(8, "What Anna Bergmann says");
+    say(12, "A good term for Bo Lind: he reads a lot");
+    let list = format!("name,email,remark\n{}\n", rows.join("\n"));
+    let template = "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Your term\n\n{{ name }}: {{ remark }}\n";
+    let found = found(&list, "letter.txt", template, &[], &[]);
+    assert_eq!(of_kind(&found, "others-name"), [(14, "remark")], "{found:?}");
+    assert!(found[0].2.contains("\"Bo Lind\", whom line 3 is about"), "{found:?}");
 }
