@@ -2,6 +2,7 @@
 
 use super::codes::Code;
 use super::dates::Shape;
+use super::few::Few;
 use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::tags::Words;
@@ -30,6 +31,8 @@ pub(super) struct Column {
     pub(super) has_telephones: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
+    /// It has few values, and these are the usual ones.
+    pub(super) few: Option<Few>,
     pub(super) place: Place,
 }
 
@@ -64,6 +67,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some(what) = leftovers::sign_for_nothing(trimmed) {
         look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
     } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
+        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw(trimmed)) {
         look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }

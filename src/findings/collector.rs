@@ -20,6 +20,8 @@ const FEW: u64 = 2;
 const MOST_FAR: u64 = 5;
 /// So many domains that are almost another are slips; more are another school's.
 const MOST_NEAR: u64 = 3;
+/// So many values that are almost another are slips; more are values of their own.
+const MOST_NEAR_VALUES: u64 = 5;
 /// So many words among numbers are; more are a habit.
 const MOST_WORDS: u64 = 3;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
@@ -69,6 +71,8 @@ impl Sort {
             | Kind::FarNumber
             | Kind::OddValue
             | Kind::OddWord
+            | Kind::NearValue
+            | Kind::OddRelation
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }
@@ -87,6 +91,8 @@ impl Sort {
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
             Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
+            Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
+            Self::Unlike(Kind::OddRelation) => is_rather_rare || count * FEWEST <= rows,
             Self::Unlike(_) => is_rather_rare,
             Self::Example(_) => is_rare,
         }

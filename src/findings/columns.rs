@@ -6,6 +6,7 @@ use super::cells::Column;
 use super::codes::Code;
 use super::dates::{self, Order, Shape};
 use super::domains;
+use super::few::Few;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
@@ -24,6 +25,8 @@ pub(super) struct Sampled {
     /// All columns of the list, by index.
     pub(super) columns: Vec<Column>,
     pub(super) domains: Domains,
+    /// Those rows, their values without blanks around them.
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 /// What they say about the addresses.
@@ -61,23 +64,24 @@ impl Domains {
 /// Reads the first rows.
 pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
-    let mut values: Vec<Vec<String>> = vec![Vec::new(); count];
-    let (mut rows, mut domains) = (0_usize, Vec::new());
-    for record in source.records().into_iter().flatten().take(SAMPLE).flatten() {
-        rows += 1;
+    let mut records = source.records().into_iter().flatten();
+    let (mut rows, mut domains) = (Vec::new(), Vec::new());
+    for record in records.by_ref().take(SAMPLE).flatten() {
         domains.extend(record.fields.iter().filter_map(domain_of));
-        for (index, values) in values.iter_mut().enumerate() {
-            let value = record.fields.get(index).unwrap_or_default().trim();
-            if !value.is_empty() {
-                values.push(value.to_owned());
-            }
-        }
+        let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
+        rows.push((0..count).map(value).collect::<Vec<String>>());
     }
+    let is_whole = records.next().is_none();
+    let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
+    let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
     let are_commas_usual = are_commas_usual(&names, &values, &domains);
     let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
-    let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    Sampled { columns, domains: Domains::of(&domains, rows) }
+    let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
+    for (column, values) in columns.iter_mut().zip(&values) {
+        column.few = Few::of(values, column, is_whole);
+    }
+    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows }
 }
 
 /// The domain of a value that is an address.

@@ -95,6 +95,27 @@ fn year_first(value: &str) -> Option<Shape> {
     Some(Shape { order: Order::Year, separator })
 }
 
+/// Year, month and day.
+pub(super) type Day = (u32, u32, u32);
+
+/// The day of a date that is written so, if it is one of the calendar.
+pub(super) fn day(value: &str, usual: Shape) -> Option<Day> {
+    let day = match parts(value) {
+        Some(day) => day,
+        None => {
+            other_order(value)?;
+            let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
+            let (one, other, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
+            match usual.order {
+                Order::Day => (year, other, one),
+                Order::Month => (year, one, other),
+                Order::Year | Order::Either => return None,
+            }
+        }
+    };
+    is_day(day.0, day.1, day.2).then_some(day)
+}
+
 /// The year of a date.
 pub(super) fn year(value: &str) -> Option<u32> {
     match parts(value) {

@@ -39,6 +39,10 @@ pub enum Kind {
     OddValue,
     /// A word where the other rows have numbers or dates.
     OddWord,
+    /// One of few values of a column, with a slip in it: `Frnace`.
+    NearValue,
+    /// What does not go with the rest of its row as it does in the other rows: a total that is no sum, a link with another's number.
+    OddRelation,
     /// An address in a domain that is reserved for examples, where the others are not.
     ExampleAddress,
     /// A value that the letter uses is empty.
@@ -102,8 +106,9 @@ impl Kind {
             Self::OddDate => "odd-date",
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
-            Self::OddValue => "odd-value",
+            Self::OddValue | Self::NearValue => "odd-value",
             Self::OddWord => "odd-word",
+            Self::OddRelation => "odd-relation",
             Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",

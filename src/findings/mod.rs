@@ -7,7 +7,8 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; `few.rs` where there
+//! are few values), `relations/` at the values of a row together, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ mod collector;
 mod columns;
 mod dates;
 mod domains;
+mod few;
 mod figures;
 mod headings;
 mod hidden;
@@ -33,6 +35,7 @@ mod numbers;
 mod own;
 mod providers;
 mod range;
+mod relations;
 mod slips;
 mod tags;
 mod template;
@@ -40,6 +43,7 @@ mod unlike;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
+use self::relations::Relations;
 use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal, number_column};
@@ -95,6 +99,8 @@ pub struct Inspector {
     has_subject: bool,
     /// What is known of the list's addresses.
     domains: Domains,
+    /// What the columns have to do with each other.
+    relations: Relations,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -112,7 +118,8 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains } = columns::sampled(source);
+        let Sampled { mut columns, domains, rows } = columns::sampled(source);
+        let relations = Relations::of(&rows, &columns, &uses);
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -128,7 +135,7 @@ impl Inspector {
         if !has_subject {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
-        Self { uses, columns, words, template, sender, is_trial, has_subject, domains }
+        Self { uses, columns, words, template, sender, is_trial, has_subject, domains, relations }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -181,6 +188,7 @@ impl Inspector {
                     cells::look(&mut look, index, column, &self.words, value);
                 }
             }
+            self.relations.look(&mut look, fields);
         }
         look.line = record.line;
         look

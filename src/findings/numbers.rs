@@ -108,6 +108,22 @@ impl Numbers {
         self.digits.is_some()
     }
 
+    /// Whether they are shares of a hundred.
+    pub(super) fn are_percents(self) -> bool {
+        self.unit == Some(Unit::PERCENT)
+    }
+
+    /// The number that a value is.
+    pub(super) fn number(self, value: &str) -> Option<f64> {
+        figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)
+    }
+
+    /// A number as the column would write it.
+    pub(super) fn shown(self, number: f64, places: usize) -> String {
+        let number = format!("{number:.places$}");
+        if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
+    }
+
     /// What is wrong with a value of such a column.
     pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
         let odd = |what: String| Some((Kind::OddNumber, what));
