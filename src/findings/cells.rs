@@ -6,6 +6,7 @@ use super::few::Few;
 use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::tags::Words;
+use super::times::Hours;
 use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
@@ -21,6 +22,8 @@ pub(super) struct Column {
     pub(super) years: Option<(u32, u32)>,
     /// Most of its values are times of the day.
     pub(super) has_times: bool,
+    /// When those are.
+    pub(super) hours: Option<Hours>,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.

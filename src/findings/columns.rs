@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::Column;
 use super::codes::Code;
+use super::counts::Counted;
 use super::dates::{self, Order, Shape};
 use super::domains;
 use super::few::Few;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
+use super::times::Hours;
 use super::unlike;
 use crate::input::Source;
 
@@ -76,7 +78,11 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
     let are_commas_usual = are_commas_usual(&names, &values, &domains);
-    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
+    let hints = names.iter().map(|name| Hints {
+        is_own: headings::is_number(name),
+        are_commas_usual,
+        counted: Counted::of(name),
+    });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     for (column, values) in columns.iter_mut().zip(&values) {
         column.few = Few::of(values, column, is_whole);
@@ -114,6 +120,7 @@ fn column(values: &[String], hints: Hints) -> Column {
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
     let times = values.iter().filter(|value| dates::is_time(value)).count();
+    let has_times = times >= FEWEST && is_habit(times, values.len());
     let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
@@ -124,7 +131,8 @@ fn column(values: &[String], hints: Hints) -> Column {
         has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
         has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
         code,
-        has_times: times >= FEWEST && is_habit(times, values.len()),
+        has_times,
+        hours: if has_times { Hours::of(values) } else { None },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }

@@ -204,7 +204,7 @@ pub(super) fn flaw_of_time(value: &str) -> Option<String> {
 }
 
 /// The hours and minutes of a time.
-fn time(value: &str) -> Option<(u32, u32)> {
+pub(super) fn time(value: &str) -> Option<(u32, u32)> {
     let (hours, rest) = value.split_once([':', '：'])?;
     let number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     let (minutes, behind) = rest.split_at_checked(2)?;

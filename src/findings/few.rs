@@ -64,7 +64,7 @@ const ALONE: &str = "is in this row alone, and is not as the few values are that
 /// or two that are swapped.
 fn is_slip(value: &str, usual: &str) -> bool {
     const FAR: usize = 4;
-    if value.len().abs_diff(usual.len()) > FAR {
+    if value.chars().count().abs_diff(usual.chars().count()) > FAR {
         return false;
     }
     let (one, other) = (squashed(value), squashed(usual));

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; `few.rs` where there
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `counts.rs`, `own.rs`, `times.rs`; `few.rs` where there
 //! are few values), `relations/` at the values of a row together, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
@@ -19,6 +19,7 @@ mod cells;
 mod codes;
 mod collector;
 mod columns;
+mod counts;
 mod dates;
 mod domains;
 mod few;
@@ -39,6 +40,7 @@ mod relations;
 mod slips;
 mod tags;
 mod template;
+mod times;
 mod unlike;
 
 use self::cells::Column;

@@ -1,5 +1,6 @@
 //! Numbers, in columns that hold numbers.
 
+use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
@@ -21,6 +22,8 @@ pub(super) struct Numbers {
     has_places: bool,
     /// Where they lie.
     range: Option<Range>,
+    /// How they count, where they do.
+    counts: Option<Counts>,
 }
 
 /// What is known of a column beside its values.
@@ -30,6 +33,8 @@ pub(super) struct Hints {
     pub(super) is_own: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
+    /// By its heading, it counts something.
+    pub(super) counted: Option<Counted>,
 }
 
 /// What is written for a number that there is none of.
@@ -99,6 +104,7 @@ impl Numbers {
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             has_places: is_habit(marked),
+            counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
     }
@@ -194,6 +200,7 @@ impl Numbers {
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
+        let far = far.or_else(|| self.counts?.flaw(figure.number));
         far.map(|what| (Kind::FarNumber, what.to_owned()))
     }
 

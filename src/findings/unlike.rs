@@ -1,7 +1,7 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
-use super::{Kind, codes, dates, figures};
+use super::{Kind, codes, dates, figures, times};
 
 const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
 
@@ -22,7 +22,8 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
         });
     }
     if column.has_times {
-        return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+        let wrong = dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+        return wrong.or_else(|| Some((Kind::OddDate, times::flaw(value, column.hours)?.to_owned())));
     }
     if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
         return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
