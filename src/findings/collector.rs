@@ -16,6 +16,8 @@ const RARE: u64 = 20;
 const FEWEST: u64 = 10;
 /// In a list that is shorter than that, so many may have what no habit is likely to be, if there are as many rows for each.
 const FEW: u64 = 2;
+/// A list of so many rows has shown what is usual in it before its first row was looked at.
+const SHORT: u64 = 100;
 /// So many numbers that are far out are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
 /// So many domains that are almost another are slips; more are another school's.
@@ -92,7 +94,9 @@ impl Sort {
             Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
             Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
-            Self::Unlike(Kind::OddRelation) => is_rather_rare || count * FEWEST <= rows,
+            Self::Unlike(Kind::OddRelation) => {
+                is_rather_rare || count * FEWEST <= rows || rows <= SHORT && count * EXCEPTION <= rows
+            }
             Self::Unlike(_) => is_rather_rare,
             Self::Example(_) => is_rare,
         }

@@ -1,5 +1,6 @@
 //! Numbers that count from one, by the heading: ranks and quantities.
 
+use super::Kind;
 use super::headings::words_of;
 
 /// What a column counts.
@@ -57,16 +58,17 @@ impl Counts {
         Some(Self { last: last.filter(|_| counted == Counted::Rank && !is_in_order) })
     }
 
-    pub(super) fn flaw(self, number: f64) -> Option<&'static str> {
+    /// What is wrong with a number.
+    pub(super) fn flaw(self, number: f64) -> Option<(Kind, &'static str)> {
         /// So many times the last rank is no rank of these.
         const TIMES: f64 = 3.0;
         if number < 1.0 {
-            return Some(NOTHING);
+            return Some((Kind::OddNumber, NOTHING));
         }
         if number.fract() != 0.0 {
-            return Some(NOT_WHOLE);
+            return Some((Kind::OddNumber, NOT_WHOLE));
         }
-        self.last.filter(|last| number >= TIMES * last).map(|_| FAR)
+        self.last.filter(|last| number >= TIMES * last).map(|_| (Kind::FarNumber, FAR))
     }
 }
 

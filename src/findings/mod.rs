@@ -156,9 +156,10 @@ impl Inspector {
     #[must_use]
     pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
         let mut look = self.values(record);
-        // An address that is empty or a lone dash, or has a character that is not seen, is told of as a fault.
+        // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
-            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter) || leftovers::is_sign(&finding.what))
+            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation)
+                || leftovers::is_sign(&finding.what))
                 && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));

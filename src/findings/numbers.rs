@@ -200,8 +200,9 @@ impl Numbers {
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
-        let far = far.or_else(|| self.counts?.flaw(figure.number));
-        far.map(|what| (Kind::FarNumber, what.to_owned()))
+        let far = far.map(|what| (Kind::FarNumber, what));
+        let odd = far.or_else(|| self.counts?.flaw(figure.number));
+        odd.map(|(kind, what)| (kind, what.to_owned()))
     }
 
     fn no_number_but(self, meant: &str) -> String {

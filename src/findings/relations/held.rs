@@ -105,7 +105,12 @@ impl Held {
             None => value,
             Some(usual) => value.rsplit_once('@').filter(|(_, domain)| domain.eq_ignore_ascii_case(usual))?.0,
         };
-        Some(is_in(part, value))
+        if is_in(part, value) {
+            return Some(true);
+        }
+        // Some of a name may do, and what is not written in Latin letters is written somehow.
+        let is_other_script = value.is_ascii() && !folded(part, false).is_ascii();
+        (!is_other_script && !has_a_word(own, value)).then_some(false)
     }
 }
 
@@ -115,7 +120,7 @@ impl Form {
         const SHORTEST: usize = 4;
         let part = match self {
             Self::Whole => own,
-            Self::FirstWord => own.split_once(char::is_whitespace)?.0,
+            Self::FirstWord => own.split_once(|c: char| c.is_whitespace() || c == '-')?.0,
             Self::LastNumber => {
                 let number = own.trim_start_matches(|c: char| !c.is_ascii_digit());
                 let number = number.rsplit(|c: char| !c.is_ascii_digit()).next()?;
@@ -137,6 +142,13 @@ fn is_in(part: &str, value: &str) -> bool {
     }
     let value = [folded(value, false), folded(value, true)];
     [folded(part, false), folded(part, true)].iter().any(|part| value.iter().any(|value| value.contains(part.as_str())))
+}
+
+/// Whether a word of a name is in a value.
+fn has_a_word(name: &str, value: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
+    !name.bytes().any(|octet| octet.is_ascii_digit()) && words.into_iter().any(|word| is_in(word, value))
 }
 
 fn stands_in(part: &str, value: &str) -> bool {
@@ -205,6 +217,26 @@ mod tests {
         ] {
             assert_eq!(is_in(part, value), is, "{part} {value}");
         }
+    }
+
+    #[test]
+    fn names_are_held_in_many_ways() {
+        let held = Held { own: 0, within: 1, form: Form::Whole, domain: None };
+        for (own, value, is) in [
+            ("Karen Hughes", "karen.hughes@gmail.com", Some(true)),
+            ("Anna-Maria Berg", "anna.berg@gmail.com", None),
+            ("Karen Hughes", "hughes.family@gmail.com", None),
+            ("Karen Hughes", "louise.ravenscroft@outlook.com", Some(false)),
+            ("Ngọc Trần", "ngoc.tran@gmail.com", None),
+            ("王建国", "wang@qq.com", None),
+            ("王建国", "肖雨薇同学", Some(false)),
+        ] {
+            assert_eq!(held.holds(own, value), is, "{own} {value}");
+        }
+        let of_school = Held { domain: Some("stu.edu.cn".to_owned()), ..held };
+        assert_eq!(of_school.holds("20230501", "20230502@stu.edu.cn"), Some(false));
+        assert_eq!(of_school.holds("20230501", "20230501@STU.edu.cn"), Some(true));
+        assert_eq!(of_school.holds("20230501", "13800138000@qq.com"), None);
     }
 
     #[test]

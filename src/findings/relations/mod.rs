@@ -9,7 +9,7 @@ use self::held::Held;
 use self::orders::Ordered;
 use self::sums::Sum;
 use super::cells::Column;
-use super::{Kind, Look, shown, unlike};
+use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -48,7 +48,9 @@ impl Relations {
         if rows.len() < FEWEST || columns.len() > MOST_COLUMNS {
             return Self::default();
         }
-        let sound = |(value, column): (&'_ String, &Column)| unlike::flaw(column, value).is_none();
+        let sound = |(value, column): (&'_ String, &Column)| {
+            unlike::flaw(column, value).is_none() && leftovers::word(value).is_none() && !mojibake::is_mojibake(value)
+        };
         let values = |row: &'_ Vec<String>| -> Vec<bool> { row.iter().zip(columns).map(sound).collect() };
         let rows = rows.iter().filter(|row| row.len() == columns.len());
         let kept = |row| -> Vec<&str> {
@@ -102,12 +104,15 @@ impl Relations {
 }
 
 impl Look<'_> {
-    /// Whether something is said of one of these columns in this line already.
+    /// Whether something is said of one of these columns in this line already, that is not taken back where many numbers are so.
     fn is_told(&self, columns: impl IntoIterator<Item = usize>) -> bool {
+        let is_certain = |finding: &&Finding| {
+            finding.line == self.line && !matches!(finding.kind, Kind::OddNumber | Kind::FarNumber)
+        };
         !self.findings.is_empty()
-            && columns.into_iter().any(|column| {
-                self.findings.iter().any(|finding| finding.line == self.line && finding.column == Some(column))
-            })
+            && columns
+                .into_iter()
+                .any(|column| self.findings.iter().filter(is_certain).any(|finding| finding.column == Some(column)))
     }
 
     /// The heading of a column, in quotes.

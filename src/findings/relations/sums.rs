@@ -66,7 +66,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let is_percent = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
     let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent };
     let shown = |at: &usize| uses.letter.contains(&table.columns[*at]);
-    (0..columns.len()).filter(shown).filter_map(|result| table.sum(result, &columns)).collect()
+    let mut all: Vec<Sum> = (0..columns.len()).filter(shown).filter_map(|result| table.sum(result, &columns)).collect();
+    // What is a sum is told of as a sum.
+    let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
+    all.retain(|sum| sum.rule != Rule::Difference || !sums.contains(&sum.sorted()));
+    all
 }
 
 /// How many decimals nearly all of the numbers have at most.
@@ -251,6 +255,12 @@ impl Rule {
 impl Sum {
     pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
         [self.result].into_iter().chain(self.parts.iter().copied())
+    }
+
+    fn sorted(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = self.columns().collect();
+        columns.sort_unstable();
+        columns
     }
 
     /// What is wrong with the result in a row.
