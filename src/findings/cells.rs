@@ -5,6 +5,7 @@ use super::dates::Shape;
 use super::few::Few;
 use super::links::{self, Place};
 use super::numbers::Numbers;
+use super::season::Season;
 use super::tags::Words;
 use super::times::Hours;
 use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
@@ -20,6 +21,8 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// The months in which they all are, if those are few.
+    pub(super) season: Option<Season>,
     /// Most of its values are times of the day.
     pub(super) has_times: bool,
     /// When those are.

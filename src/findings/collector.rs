@@ -67,6 +67,7 @@ impl Sort {
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::NearDomain
             | Kind::OddDate
+            | Kind::OtherYear
             | Kind::OddNumber
             | Kind::OddLength
             | Kind::SlipInNumber

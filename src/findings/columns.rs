@@ -11,6 +11,7 @@ use super::few::Few;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
+use super::season::Season;
 use super::times::Hours;
 use super::unlike;
 use crate::input::Source;
@@ -123,9 +124,11 @@ fn column(values: &[String], hints: Hints) -> Column {
     let has_times = times >= FEWEST && is_habit(times, values.len());
     let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
+    let shape = if has_dates { shape(values) } else { None };
     Column {
         has_dates,
-        shape: if has_dates { shape(values) } else { None },
+        shape,
+        season: Season::of(values, shape),
         years: if has_dates { years(values) } else { None },
         numbers,
         has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),

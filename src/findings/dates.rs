@@ -42,7 +42,7 @@ pub(super) fn is_date(value: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
     pub(super) order: Order,
-    separator: char,
+    pub(super) separator: char,
 }
 
 /// What comes first in a date.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cells::Column;
-use super::{Kind, dates, shown};
+use super::{Kind, shown};
 
 /// The few values that nearly all rows have in a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ const FEWEST_ROWS: usize = 10;
 impl Few {
     /// Of the first values of a column; whether those are all that there are.
     pub(super) fn of(values: &[String], column: &Column, is_whole: bool) -> Option<Self> {
-        if values.len() < FEWEST_ROWS || column.numbers.is_some() || column.has_own || column.has_telephones {
+        if values.len() < FEWEST_ROWS || column.has_dates || column.numbers.is_some() || column.has_own {
             return None;
         }
         let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -39,8 +39,7 @@ impl Few {
         let is_alone =
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
         let alone = if are_telling { values.iter().filter(is_alone).cloned().collect() } else { Vec::new() };
-        let usual = if column.has_dates { Vec::new() } else { names.into_iter().map(str::to_owned).collect() };
-        Some(Self { usual, alone })
+        Some(Self { usual: names.into_iter().map(str::to_owned).collect(), alone })
     }
 
     /// What is wrong with a value.
@@ -136,7 +135,7 @@ fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
     const FEWEST: usize = 20;
     if let [constant] = usual
         && rows >= FEWEST
-        && is_another_of_a_constant(value, constant)
+        && is_another_currency(value, constant)
     {
         return true;
     }
@@ -150,27 +149,19 @@ fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
         let shape = shape(usual[0]);
         return has_digit(value)
             && usual.iter().all(|usual| self::shape(usual) == shape)
-            && self::shape(value) != shape
-            && !dates::is_date(usual[0]);
+            && self::shape(value) != shape;
     }
     usual.iter().all(|usual| is_title(usual)) && is_shouted(value)
 }
 
-/// Whether it is another currency, or the same day of another year or month, where all rows have one.
-fn is_another_of_a_constant(value: &str, constant: &str) -> bool {
-    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|octet| octet.is_ascii_uppercase());
-    if is_code(value) && is_code(constant) {
-        return true;
-    }
-    let is_digit = |c: char| c.is_ascii_digit();
-    let signs = |text: &str| text.chars().filter(|c| !is_digit(*c)).collect::<String>();
-    let numbers = |text| str::split(text, |c| !is_digit(c)).map(str::to_owned).collect::<Vec<_>>();
-    let (one, other) = (numbers(value), numbers(constant));
-    dates::is_date(value)
-        && dates::is_date(constant)
-        && signs(value) == signs(constant)
-        && one.len() == other.len()
-        && one.iter().zip(&other).filter(|(one, other)| one != other).count() == 1
+/// Whether it is another currency where all rows have one.
+fn is_another_currency(value: &str, constant: &str) -> bool {
+    const LONGEST: usize = 4;
+    let is_sign = |letter: char| letter.is_ascii_uppercase() || !letter.is_alphanumeric();
+    constant.len() == 3
+        && constant.bytes().all(|octet| octet.is_ascii_uppercase())
+        && value.len() <= LONGEST
+        && value.chars().all(is_sign)
 }
 
 fn is_cjk(letter: char) -> bool {
@@ -207,8 +198,7 @@ mod tests {
     fn few(usual: &[&str], more: &[&str]) -> Few {
         let usual = (0..60).map(|n| usual[n % usual.len()]);
         let values: Vec<String> = usual.chain(more.iter().copied()).map(str::to_owned).collect();
-        let has_dates = dates::is_date(&values[0]);
-        Few::of(&values, &Column { has_dates, ..Column::default() }, true).unwrap()
+        Few::of(&values, &Column::default(), true).unwrap()
     }
 
     fn is_found(usual: &[&str], value: &str) -> bool {
@@ -260,7 +250,6 @@ mod tests {
             (&["Marburg"], "Warburg"),
             (&["优", "良", "中"], "不及格"),
             (&["优秀", "良好", "及格"], "不及格"),
-            (&["30.11.2026"], "15.12.2026"),
             (&["Mr", "Mrs", "Ms"], "Dr"),
             (&["Room 1", "Room 2"], "Room 3"),
             (&["S", "M", "L"], "XL"),
@@ -276,7 +265,8 @@ mod tests {
             (&["男", "女"], "未知"),
             (&["8A", "8B", "8C"], "8 Blue"),
             (&["Adulto", "Senior", "Infantil"], "BAJA"),
-            (&["05/02/2027"], "05/02/2026"),
+            (&["EUR"], "€"),
+            (&["EUR"], "EURO"),
         ] {
             assert!(is_found(usual, value), "{value}");
             assert!(few(usual, &[value, value]).flaw(value).is_none(), "{value}");

@@ -27,6 +27,8 @@ pub enum Kind {
     WrongDate,
     /// A date that is not written as the others are, or is years away from them.
     OddDate,
+    /// A date that would be one of the others in another year.
+    OtherYear,
     /// What is no number as the other rows have one: `95分`.
     OddNumber,
     /// A number with a slip of the finger: `9O`, `８５`.
@@ -103,7 +105,7 @@ impl Kind {
             Self::Mojibake => "mojibake",
             Self::HiddenCharacter => "hidden-character",
             Self::WrongDate => "wrong-date",
-            Self::OddDate => "odd-date",
+            Self::OddDate | Self::OtherYear => "odd-date",
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
             Self::OddValue | Self::NearValue => "odd-value",

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `counts.rs`, `own.rs`, `times.rs`; `few.rs` where there
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `counts.rs`, `own.rs`, `season.rs`, `times.rs`; `few.rs` where there
 //! are few values), `relations/` at the values of a row together, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
@@ -37,6 +37,7 @@ mod own;
 mod providers;
 mod range;
 mod relations;
+mod season;
 mod slips;
 mod tags;
 mod template;

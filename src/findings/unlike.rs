@@ -5,6 +5,8 @@ use super::{Kind, codes, dates, figures, times};
 
 const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
 
+const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
+
 /// What is unlike the rest about a value, and what to do.
 pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.has_dates {
@@ -33,6 +35,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
+    if column.season.is_some_and(|season| season.is_year_off(value)) {
+        return Some((Kind::OtherYear, OTHER_YEAR.to_owned()));
+    }
     if dates::is_usual(value, column.shape, column.years) {
         return None;
     }

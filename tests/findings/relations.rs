@@ -62,6 +62,8 @@ fn one_value_that_does_not_go_with_its_row_is_found() {
         ("currency", "USD", "odd-value", "currency"),
         ("currency", "eur", "odd-value", "currency"),
         ("total", "0", "odd-relation", "total"),
+        ("ordered", "2025-11-05", "odd-date", "ordered"),
+        ("shipped", "2027-11-20", "odd-date", "shipped"),
         ("qty", "0", "odd-number", "qty"),
         ("qty", "1.5", "odd-number", "qty"),
     ] {

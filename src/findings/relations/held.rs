@@ -77,20 +77,26 @@ fn domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
 impl Held {
     /// Whether it is kept in all of these rows but a few.
     fn is_habit<'a>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
-        let (mut rows, mut misses, mut numbers) = (0, 0, 0);
+        let (mut rows, mut misses, mut numbers, mut addresses) = (0, 0, 0, 0);
         for (own, value) in pairs {
             let Some(is_held) = self.holds(own, value) else { continue };
             rows += 1;
             numbers += usize::from(own.bytes().any(|octet| octet.is_ascii_digit()));
+            addresses += usize::from(value.contains('@') || value.contains("://"));
             misses += usize::from(!is_held);
             // Most columns have nothing to do with each other.
             if misses > FEWEST {
                 return false;
             }
         }
-        // Names are in texts and addresses as people like it; numbers are there because a program put them there.
+        // Numbers are there because a program put them there; names are in addresses as people like it, and in texts now and then.
         let is_number = numbers * 10 >= rows * 9;
-        let are_few = if is_number { misses * 10 <= rows } else { misses * 33 <= rows || misses == 1 && rows >= 20 };
+        let is_address = addresses * 10 >= rows * 9;
+        let are_few = if is_number {
+            misses * 10 <= rows
+        } else {
+            is_address && (misses * 33 <= rows || misses == 1 && rows >= 20)
+        };
         rows >= FEWEST && are_few
     }
 
