@@ -2,9 +2,12 @@
 
 use super::codes::Code;
 use super::dates::Shape;
+use super::few::Few;
 use super::links::{self, Place};
 use super::numbers::Numbers;
+use super::season::Season;
 use super::tags::Words;
+use super::times::Hours;
 use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
@@ -18,8 +21,12 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// The months in which they all are, if those are few.
+    pub(super) season: Option<Season>,
     /// Most of its values are times of the day.
     pub(super) has_times: bool,
+    /// When those are.
+    pub(super) hours: Option<Hours>,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
@@ -30,6 +37,8 @@ pub(super) struct Column {
     pub(super) has_telephones: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
+    /// It has few values, and these are the usual ones.
+    pub(super) few: Option<Few>,
     pub(super) place: Place,
 }
 
@@ -64,6 +73,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some(what) = leftovers::sign_for_nothing(trimmed) {
         look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
     } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
+        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw(trimmed)) {
         look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
 }

@@ -16,10 +16,14 @@ const RARE: u64 = 20;
 const FEWEST: u64 = 10;
 /// In a list that is shorter than that, so many may have what no habit is likely to be, if there are as many rows for each.
 const FEW: u64 = 2;
+/// A list of so many rows has shown what is usual in it before its first row was looked at.
+const SHORT: u64 = 100;
 /// So many numbers that are far out are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
 /// So many domains that are almost another are slips; more are another school's.
 const MOST_NEAR: u64 = 3;
+/// So many values that are almost another are slips; more are values of their own.
+const MOST_NEAR_VALUES: u64 = 5;
 /// So many words among numbers are; more are a habit.
 const MOST_WORDS: u64 = 3;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
@@ -63,6 +67,7 @@ impl Sort {
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::NearDomain
             | Kind::OddDate
+            | Kind::OtherYear
             | Kind::OddNumber
             | Kind::OddLength
             | Kind::SlipInNumber
@@ -70,6 +75,8 @@ impl Sort {
             | Kind::OddValue
             | Kind::OddWord
             | Kind::OthersName
+            | Kind::NearValue
+            | Kind::OddRelation
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }
@@ -88,6 +95,10 @@ impl Sort {
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
             Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
+            Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
+            Self::Unlike(Kind::OddRelation) => {
+                is_rather_rare || count * FEWEST <= rows || rows <= SHORT && count * EXCEPTION <= rows
+            }
             Self::Unlike(_) => is_rather_rare,
             Self::Example(_) => is_rare,
         }

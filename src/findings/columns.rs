@@ -4,11 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::Column;
 use super::codes::Code;
+use super::counts::Counted;
 use super::dates::{self, Order, Shape};
 use super::domains;
+use super::few::Few;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
+use super::season::Season;
+use super::times::Hours;
 use super::unlike;
 use crate::input::Source;
 
@@ -24,6 +28,8 @@ pub(super) struct Sampled {
     /// All columns of the list, by index.
     pub(super) columns: Vec<Column>,
     pub(super) domains: Domains,
+    /// Those rows, their values without blanks around them.
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 /// What they say about the addresses.
@@ -61,23 +67,28 @@ impl Domains {
 /// Reads the first rows.
 pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
-    let mut values: Vec<Vec<String>> = vec![Vec::new(); count];
-    let (mut rows, mut domains) = (0_usize, Vec::new());
-    for record in source.records().into_iter().flatten().take(SAMPLE).flatten() {
-        rows += 1;
+    let mut records = source.records().into_iter().flatten();
+    let (mut rows, mut domains) = (Vec::new(), Vec::new());
+    for record in records.by_ref().take(SAMPLE).flatten() {
         domains.extend(record.fields.iter().filter_map(domain_of));
-        for (index, values) in values.iter_mut().enumerate() {
-            let value = record.fields.get(index).unwrap_or_default().trim();
-            if !value.is_empty() {
-                values.push(value.to_owned());
-            }
-        }
+        let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
+        rows.push((0..count).map(value).collect::<Vec<String>>());
     }
+    let is_whole = records.next().is_none();
+    let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
+    let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
     let are_commas_usual = are_commas_usual(&names, &values, &domains);
-    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
-    let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    Sampled { columns, domains: Domains::of(&domains, rows) }
+    let hints = names.iter().map(|name| Hints {
+        is_own: headings::is_number(name),
+        are_commas_usual,
+        counted: Counted::of(name),
+    });
+    let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
+    for (column, values) in columns.iter_mut().zip(&values) {
+        column.few = Few::of(values, column, is_whole);
+    }
+    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows }
 }
 
 /// The domain of a value that is an address.
@@ -110,19 +121,23 @@ fn column(values: &[String], hints: Hints) -> Column {
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
     let times = values.iter().filter(|value| dates::is_time(value)).count();
+    let has_times = times >= FEWEST && is_habit(times, values.len());
     let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     let links = values.iter().filter(|value| value.contains("://")).count();
     let are_own = || code.is_some() || numbers.is_some_and(Numbers::are_own) || is_habit(links, values.len());
+    let shape = if has_dates { shape(values) } else { None };
     Column {
         has_dates,
-        shape: if has_dates { shape(values) } else { None },
+        shape,
+        season: Season::of(values, shape),
         years: if has_dates { years(values) } else { None },
         numbers,
         has_own: are_distinct(values) && are_own(),
         has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
         code,
-        has_times: times >= FEWEST && is_habit(times, values.len()),
+        has_times,
+        hours: if has_times { Hours::of(values) } else { None },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }

@@ -42,7 +42,7 @@ pub(super) fn is_date(value: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
     pub(super) order: Order,
-    separator: char,
+    pub(super) separator: char,
 }
 
 /// What comes first in a date.
@@ -93,6 +93,27 @@ fn year_first(value: &str) -> Option<Shape> {
     let value = value.trim();
     let separator = if value.as_bytes().first()?.is_ascii_digit() { value.chars().nth(4)? } else { '民' };
     Some(Shape { order: Order::Year, separator })
+}
+
+/// Year, month and day.
+pub(super) type Day = (u32, u32, u32);
+
+/// The day of a date that is written so, if it is one of the calendar.
+pub(super) fn day(value: &str, usual: Shape) -> Option<Day> {
+    let day = match parts(value) {
+        Some(day) => day,
+        None => {
+            other_order(value)?;
+            let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
+            let (one, other, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
+            match usual.order {
+                Order::Day => (year, other, one),
+                Order::Month => (year, one, other),
+                Order::Year | Order::Either => return None,
+            }
+        }
+    };
+    is_day(day.0, day.1, day.2).then_some(day)
 }
 
 /// The year of a date.
@@ -183,7 +204,7 @@ pub(super) fn flaw_of_time(value: &str) -> Option<String> {
 }
 
 /// The hours and minutes of a time.
-fn time(value: &str) -> Option<(u32, u32)> {
+pub(super) fn time(value: &str) -> Option<(u32, u32)> {
     let (hours, rest) = value.split_once([':', '：'])?;
     let number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     let (minutes, behind) = rest.split_at_checked(2)?;

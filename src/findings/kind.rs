@@ -27,6 +27,8 @@ pub enum Kind {
     WrongDate,
     /// A date that is not written as the others are, or is years away from them.
     OddDate,
+    /// A date that would be one of the others in another year.
+    OtherYear,
     /// What is no number as the other rows have one: `95分`.
     OddNumber,
     /// A number with a slip of the finger: `9O`, `８５`.
@@ -39,6 +41,10 @@ pub enum Kind {
     OddValue,
     /// A word where the other rows have numbers or dates.
     OddWord,
+    /// One of few values of a column, with a slip in it: `Frnace`.
+    NearValue,
+    /// What does not go with the rest of its row as it does in the other rows: a total that is no sum, a link with another's number.
+    OddRelation,
     /// An address in a domain that is reserved for examples, where the others are not.
     ExampleAddress,
     /// A value that the letter uses is empty.
@@ -103,11 +109,12 @@ impl Kind {
             Self::Mojibake => "mojibake",
             Self::HiddenCharacter => "hidden-character",
             Self::WrongDate => "wrong-date",
-            Self::OddDate => "odd-date",
+            Self::OddDate | Self::OtherYear => "odd-date",
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
-            Self::OddValue => "odd-value",
+            Self::OddValue | Self::NearValue => "odd-value",
             Self::OddWord => "odd-word",
+            Self::OddRelation => "odd-relation",
             Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",

@@ -7,7 +7,9 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`; beside other rows: `owned.rs`, `mentions.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `counts.rs`, `own.rs`, `season.rs`, `times.rs`;
+//! `few.rs` where there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows
+//! have, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -18,8 +20,10 @@ mod cells;
 mod codes;
 mod collector;
 mod columns;
+mod counts;
 mod dates;
 mod domains;
+mod few;
 mod figures;
 mod headings;
 mod hidden;
@@ -35,14 +39,18 @@ mod own;
 mod owned;
 mod providers;
 mod range;
+mod relations;
+mod season;
 mod slips;
 mod tags;
 mod template;
+mod times;
 mod unlike;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
+use self::relations::Relations;
 use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
@@ -101,6 +109,8 @@ pub struct Inspector {
     domains: Domains,
     /// Whom it is about.
     mentions: Mentions,
+    /// What the columns have to do with each other.
+    relations: Relations,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -118,7 +128,8 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains } = columns::sampled(source);
+        let Sampled { mut columns, domains, rows } = columns::sampled(source);
+        let relations = Relations::of(&rows, &columns, &uses);
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -135,7 +146,7 @@ impl Inspector {
             template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
         }
         let mentions = Mentions::of(source, Names::new(source.header(), &uses));
-        Self { uses, columns, words, template, sender, is_trial, has_subject, domains, mentions }
+        Self { uses, columns, words, template, sender, is_trial, has_subject, domains, relations, mentions }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
@@ -154,9 +165,10 @@ impl Inspector {
     #[must_use]
     pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
         let mut look = self.values(record);
-        // An address that is empty or a lone dash, or has a character that is not seen, is told of as a fault.
+        // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
-            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter) || leftovers::is_sign(&finding.what))
+            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation)
+                || leftovers::is_sign(&finding.what))
                 && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
@@ -198,6 +210,7 @@ impl Inspector {
                     }
                 }
             }
+            self.relations.look(&mut look, fields);
         }
         look.line = record.line;
         look

@@ -1,5 +1,6 @@
 //! Numbers, in columns that hold numbers.
 
+use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
@@ -21,6 +22,8 @@ pub(super) struct Numbers {
     has_places: bool,
     /// Where they lie.
     range: Option<Range>,
+    /// How they count, where they do.
+    counts: Option<Counts>,
 }
 
 /// What is known of a column beside its values.
@@ -30,6 +33,8 @@ pub(super) struct Hints {
     pub(super) is_own: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
+    /// By its heading, it counts something.
+    pub(super) counted: Option<Counted>,
 }
 
 /// What is written for a number that there is none of.
@@ -99,6 +104,7 @@ impl Numbers {
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             has_places: is_habit(marked),
+            counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
     }
@@ -106,6 +112,22 @@ impl Numbers {
     /// Whether they are numbers of somebody, by how they are written.
     pub(super) fn are_own(self) -> bool {
         self.digits.is_some()
+    }
+
+    /// Whether they are shares of a hundred.
+    pub(super) fn are_percents(self) -> bool {
+        self.unit == Some(Unit::PERCENT)
+    }
+
+    /// The number that a value is.
+    pub(super) fn number(self, value: &str) -> Option<f64> {
+        figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)
+    }
+
+    /// A number as the column would write it.
+    pub(super) fn shown(self, number: f64, places: usize) -> String {
+        let number = format!("{number:.places$}");
+        if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
     }
 
     /// What is wrong with a value of such a column.
@@ -178,7 +200,9 @@ impl Numbers {
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
-        far.map(|what| (Kind::FarNumber, what.to_owned()))
+        let far = far.map(|what| (Kind::FarNumber, what));
+        let odd = far.or_else(|| self.counts?.flaw(figure.number));
+        odd.map(|(kind, what)| (kind, what.to_owned()))
     }
 
     fn no_number_but(self, meant: &str) -> String {

@@ -1,9 +1,11 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
-use super::{Kind, codes, dates, figures};
+use super::{Kind, codes, dates, figures, times};
 
 const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
+
+const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.
 pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
@@ -22,7 +24,8 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
         });
     }
     if column.has_times {
-        return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+        let wrong = dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+        return wrong.or_else(|| Some((Kind::OddDate, times::flaw(value, column.hours)?.to_owned())));
     }
     if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
         return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
@@ -32,6 +35,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
+    if column.season.is_some_and(|season| season.is_year_off(value)) {
+        return Some((Kind::OtherYear, OTHER_YEAR.to_owned()));
+    }
     if dates::is_usual(value, column.shape, column.years) {
         return None;
     }

@@ -1,0 +1,300 @@
+//! Columns of few values (classes, countries, currencies), and values that are almost one of them, or nothing like them.
+
+use std::collections::HashMap;
+
+use super::cells::Column;
+use super::{Kind, shown};
+
+/// The few values that nearly all rows have in a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Few {
+    usual: Vec<String>,
+    /// In a short list: what one row has, and is not written as the usual ones.
+    alone: Vec<String>,
+}
+
+/// More values are no habit.
+const MOST: usize = 8;
+/// What fewer rows have may be a slip itself.
+const FEWEST: usize = 3;
+const FEWEST_ROWS: usize = 10;
+
+impl Few {
+    /// Of the first values of a column; whether those are all that there are.
+    pub(super) fn of(values: &[String], column: &Column, is_whole: bool) -> Option<Self> {
+        if values.len() < FEWEST_ROWS || column.has_dates || column.numbers.is_some() || column.has_own {
+            return None;
+        }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        values.iter().for_each(|value| *counts.entry(value).or_default() += 1);
+        let mut usual: Vec<(&str, usize)> =
+            counts.iter().map(|(value, count)| (*value, *count)).filter(|(_, count)| *count >= FEWEST).collect();
+        let rows: usize = usual.iter().map(|(_, count)| count).sum();
+        if usual.is_empty() || usual.len() > MOST || rows * 10 < values.len() * 9 {
+            return None;
+        }
+        usual.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
+        let are_telling = is_whole && usual.len() <= 3 && usual.iter().all(|(_, count)| count * 5 >= values.len());
+        let names: Vec<&str> = usual.iter().map(|(value, _)| *value).collect();
+        let is_alone =
+            |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
+        let alone = if are_telling { values.iter().filter(is_alone).cloned().collect() } else { Vec::new() };
+        Some(Self { usual: names.into_iter().map(str::to_owned).collect(), alone })
+    }
+
+    /// What is wrong with a value.
+    pub(super) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
+        if self.usual.iter().any(|usual| usual == value) {
+            return None;
+        }
+        if let Some(meant) = self.usual.iter().find(|usual| is_slip(value, usual)) {
+            return Some((
+                Kind::NearValue,
+                format!("is almost \"{}\", as many rows have. Is that meant?", shown(meant)),
+            ));
+        }
+        self.alone.iter().any(|alone| alone == value).then(|| (Kind::NearValue, ALONE.to_owned()))
+    }
+}
+
+const ALONE: &str = "is in this row alone, and is not as the few values are that the other rows have. Is it right?";
+
+/// Whether a value is one of the usual ones but for a slip: other letters, a blank, a letter for a digit, a letter changed, left out,
+/// or two that are swapped.
+fn is_slip(value: &str, usual: &str) -> bool {
+    const FAR: usize = 4;
+    if value.chars().count().abs_diff(usual.chars().count()) > FAR {
+        return false;
+    }
+    let (one, other) = (squashed(value), squashed(usual));
+    one == other || looks_like(&one, &other) || is_one_letter_off(&one, &other, usual)
+}
+
+/// Small letters, without blanks.
+fn squashed(text: &str) -> Vec<char> {
+    text.chars().filter(|letter| !letter.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+/// `Ａ` as `A`.
+fn narrow(letter: char) -> char {
+    const OFFSET: u32 = 0xFF01 - 0x21;
+    match letter {
+        '！'..='～' => char::from_u32(u32::from(letter) - OFFSET).unwrap_or(letter),
+        other => other,
+    }
+}
+
+/// Whether they are the same to the eye: `计科23O2`.
+fn looks_like(one: &[char], other: &[char]) -> bool {
+    let pairs = [('o', '0'), ('l', '1'), ('i', '1'), ('b', '8'), ('s', '5'), ('z', '2')];
+    let are_alike = |(one, other): (&char, &char)| {
+        one == other || pairs.contains(&(*one, *other)) || pairs.contains(&(*other, *one))
+    };
+    one.len() == other.len() && one.len() > 1 && one.iter().zip(other).all(are_alike)
+}
+
+/// Whether one letter in a long word is changed, too many, or missing, or two are swapped. Words that end in another way are other
+/// words (`Alumno`, `Alumna`), and so are those that begin in another.
+fn is_one_letter_off(one: &[char], other: &[char], usual: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let is_word = |letter: &char| letter.is_alphabetic() && *letter < '\u{530}';
+    let before = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let behind = one[before..].iter().rev().zip(other[before..].iter().rev());
+    let behind = behind.take_while(|(one, other)| one == other).count();
+    let (changed, meant) = (&one[before..one.len() - behind], &other[before..other.len() - behind]);
+    if !changed.iter().chain(meant).all(is_word) {
+        return false;
+    }
+    let is_inside =
+        other[other.len() - behind..].first().is_some_and(is_word) && is_inside(usual, before + meant.len());
+    let length = other[..before].iter().rev().take_while(|letter| is_word(letter)).count()
+        + meant.len()
+        + other[other.len() - behind..].iter().take_while(|letter| is_word(letter)).count();
+    match (changed, meant) {
+        ([a, b], [c, d]) => a == d && b == c && length + 1 >= SHORTEST,
+        ([_], [_]) => is_inside && before > 0 && is_word(&other[before - 1]) && length >= SHORTEST,
+        ([_], []) | ([], [_]) => is_inside && length >= SHORTEST,
+        _ => false,
+    }
+}
+
+/// Whether no word ends behind so many letters of a text, blanks apart.
+fn is_inside(text: &str, letters: usize) -> bool {
+    let mut left = letters;
+    for letter in text.chars() {
+        if left == 0 {
+            return !letter.is_whitespace();
+        }
+        left -= usize::from(!letter.is_whitespace());
+    }
+    false
+}
+
+/// Whether a value is written in another way than all of the usual ones, in a list of so many rows.
+fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
+    const FEWEST: usize = 20;
+    if let [constant] = usual
+        && rows >= FEWEST
+        && is_another_currency(value, constant)
+    {
+        return true;
+    }
+    let is_sign = |text: &str| text.chars().nth(1).is_none() && text.chars().all(is_cjk);
+    let has_digit = |text: &str| text.bytes().any(|octet| octet.is_ascii_digit());
+    if usual.iter().all(|usual| is_sign(usual)) {
+        // Of two: three signs are the beginning of a scale.
+        return usual.len() <= 2 && !is_sign(value);
+    }
+    if usual.iter().all(|usual| has_digit(usual)) {
+        let shape = shape(usual[0]);
+        return has_digit(value)
+            && usual.iter().all(|usual| self::shape(usual) == shape)
+            && self::shape(value) != shape;
+    }
+    usual.iter().all(|usual| is_title(usual)) && is_shouted(value)
+}
+
+/// Whether it is another currency where all rows have one.
+fn is_another_currency(value: &str, constant: &str) -> bool {
+    const LONGEST: usize = 4;
+    let is_sign = |letter: char| letter.is_ascii_uppercase() || !letter.is_alphanumeric();
+    constant.len() == 3
+        && constant.bytes().all(|octet| octet.is_ascii_uppercase())
+        && value.len() <= LONGEST
+        && value.chars().all(is_sign)
+}
+
+fn is_cjk(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9FFF}')
+}
+
+/// How a value is written: runs of digits, of letters, and signs.
+fn shape(value: &str) -> String {
+    let sort = |letter: char| match letter {
+        letter if letter.is_numeric() => '0',
+        letter if letter.is_lowercase() => 'a',
+        letter if letter.is_alphabetic() => 'A',
+        sign => sign,
+    };
+    let mut shape: Vec<char> = value.chars().map(sort).collect();
+    shape.dedup();
+    shape.into_iter().collect()
+}
+
+fn is_title(value: &str) -> bool {
+    value.starts_with(char::is_uppercase) && value.contains(char::is_lowercase)
+}
+
+/// In capitals, and no abbreviation: `BAJA`, not `USA`.
+fn is_shouted(value: &str) -> bool {
+    const SHORTEST: usize = 4;
+    value.chars().count() >= SHORTEST && value.chars().all(|letter| letter.is_uppercase() || letter.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn few(usual: &[&str], more: &[&str]) -> Few {
+        let usual = (0..60).map(|n| usual[n % usual.len()]);
+        let values: Vec<String> = usual.chain(more.iter().copied()).map(str::to_owned).collect();
+        Few::of(&values, &Column::default(), true).unwrap()
+    }
+
+    fn is_found(usual: &[&str], value: &str) -> bool {
+        few(usual, &[value]).flaw(value).is_some()
+    }
+
+    #[test]
+    fn slips_of_usual_values_are_found() {
+        for (usual, value) in [
+            (&["Adulto", "Senior", "Infantil"][..], "Adutlo"),
+            (&["Germany", "France"], "Frnace"),
+            (&["Germany", "France"], "germany"),
+            (&["Germany", "France"], "Germny"),
+            (&["Germany", "France"], "Geermany"),
+            (&["Germany", "France"], "Gemmany"),
+            (&["计科2301", "计科2302"], "计科23O2"),
+            (&["8A", "8B", "8C"], "8a"),
+            (&["8A", "8B", "8C"], "8 A"),
+            (&["8A", "8B", "8C"], "BA"),
+            (&["EUR"], "eur"),
+            (&["EUR", "USD"], "ＥＵＲ"),
+            (&["Thank you for your order!"], "Thank you for yuor order!"),
+        ] {
+            assert!(is_found(usual, value), "{value}");
+            // In a long list too.
+            let known = Few { alone: Vec::new(), ..few(usual, &[]) };
+            assert!(known.flaw(value).is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn other_values_are_left_alone() {
+        for (usual, value) in [
+            (&["Germany", "France"][..], "United Kingdom"),
+            (&["Germany", "France"], "USA"),
+            (&["Germany", "France"], "Côte d'Ivoire"),
+            (&["8A", "8B", "8C"], "8D"),
+            (&["8A", "8B", "8C"], "10A"),
+            (&["8A", "8B", "8C"], "staff"),
+            (&["计科2301", "计科2302"], "计科2303"),
+            (&["计科2301", "计科2302"], "计算2301"),
+            (&["EUR", "USD"], "GBP"),
+            (&["Liebe", "Herr"], "Lieber"),
+            (&["Alumno"], "Alumna"),
+            (&["Sr.", "Sra."], "Srta."),
+            (&["Sehr geehrte Frau"], "Sehr geehrter Frau"),
+            (&["Juni"], "Juli"),
+            (&["Iran"], "Iraq"),
+            (&["Marburg"], "Warburg"),
+            (&["优", "良", "中"], "不及格"),
+            (&["优秀", "良好", "及格"], "不及格"),
+            (&["Mr", "Mrs", "Ms"], "Dr"),
+            (&["Room 1", "Room 2"], "Room 3"),
+            (&["S", "M", "L"], "XL"),
+        ] {
+            assert!(!is_found(usual, value), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_another_way_is_found_in_short_lists() {
+        for (usual, value) in [
+            (&["EUR"][..], "USD"),
+            (&["男", "女"], "未知"),
+            (&["8A", "8B", "8C"], "8 Blue"),
+            (&["Adulto", "Senior", "Infantil"], "BAJA"),
+            (&["EUR"], "€"),
+            (&["EUR"], "EURO"),
+        ] {
+            assert!(is_found(usual, value), "{value}");
+            assert!(few(usual, &[value, value]).flaw(value).is_none(), "{value}");
+        }
+    }
+
+    #[test]
+    fn columns_of_many_values_are_not_of_few() {
+        let of = |count: usize| {
+            let values: Vec<String> = (0..60).map(|n| format!("Value {}", n % count)).collect();
+            Few::of(&values, &Column::default(), true)
+        };
+        assert!(of(8).is_some() && of(9).is_none() && of(30).is_none());
+        assert_eq!(Few::of(&["A".to_owned(), "A".to_owned(), "A".to_owned()], &Column::default(), true), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_two_values_can_be_compared(one in "[ABo08l ]{0,6}|\\PC{0,12}", other in "[ABo08l ]{0,6}|\\PC{0,12}") {
+            let _ = (is_slip(&one, &other), is_unlike(&one, &[&other], 30));
+            proptest::prop_assert!(is_slip(&one, &one));
+        }
+
+        #[test]
+        fn two_swapped_letters_are_a_slip(word in "[a-z]{5,9}", at in 0_usize..4) {
+            let mut letters: Vec<char> = word.chars().collect();
+            letters.swap(at, at + 1);
+            proptest::prop_assert!(is_slip(&letters.into_iter().collect::<String>(), &word));
+        }
+    }
+}

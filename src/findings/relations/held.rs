@@ -1,0 +1,279 @@
+//! Values that hold another value of their row: its own number in a link, its own name in an address.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{FEWEST, Sample};
+use crate::merge::Uses;
+
+/// In nearly all rows, the value of one column is within that of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Held {
+    /// What is held.
+    pub(super) own: usize,
+    /// What holds it.
+    pub(super) within: usize,
+    form: Form,
+    /// Where addresses hold it: only those in this domain, and before the "@".
+    domain: Option<String>,
+}
+
+/// What of a value is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Whole,
+    /// The first of its words.
+    FirstWord,
+    /// The number that it ends in.
+    LastNumber,
+}
+
+/// The relations between the columns of the first rows.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
+    let columns = 0..sample.columns.len();
+    let mut all: Vec<Held> = Vec::new();
+    for own in columns.filter(|own| is_own(sample, *own)) {
+        // Attachments are compared with everybody's numbers elsewhere.
+        let others = uses.letter.iter().copied().filter(|within| *within != own && !uses.attachment.contains(within));
+        for within in others {
+            if all.iter().all(|held| (held.own, held.within) != (within, own)) {
+                all.extend(between(sample, own, within));
+            }
+        }
+    }
+    all
+}
+
+/// Whether the values of a column are hardly anybody else's.
+fn is_own(sample: &Sample<'_>, column: usize) -> bool {
+    let values = || sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty());
+    let distinct: HashSet<&str> = values().collect();
+    !sample.columns[column].has_dates && distinct.len() >= FEWEST && distinct.len() * 2 > values().count()
+}
+
+fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
+    let forms = [Form::Whole, Form::FirstWord, Form::LastNumber];
+    let habit = |held: &Held| held.is_habit(sample.pairs(own, within));
+    let of = |form, domain| Held { own, within, form, domain };
+    let general = forms.into_iter().map(|form| of(form, None)).find(habit);
+    general.or_else(|| {
+        let domains = domains(sample.rows.iter().map(|row| row[within]));
+        let of_domain = |domain: String| forms.map(|form| of(form, Some(domain.clone())));
+        domains.into_iter().flat_map(of_domain).find(habit)
+    })
+}
+
+/// The domains that many addresses have.
+fn domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (_, domain) in values.filter_map(|value| value.rsplit_once('@')) {
+        *counts.entry(domain).or_default() += 1;
+    }
+    let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST);
+    let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
+    usual.sort_unstable();
+    usual
+}
+
+impl Held {
+    /// Whether it is kept in all of these rows but a few.
+    fn is_habit<'a>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+        let (mut rows, mut misses, mut numbers, mut addresses) = (0, 0, 0, 0);
+        for (own, value) in pairs {
+            let Some(is_held) = self.holds(own, value) else { continue };
+            rows += 1;
+            numbers += usize::from(own.bytes().any(|octet| octet.is_ascii_digit()));
+            addresses += usize::from(value.contains('@') || value.contains("://"));
+            misses += usize::from(!is_held);
+            // Most columns have nothing to do with each other.
+            if misses > FEWEST {
+                return false;
+            }
+        }
+        // Numbers are there because a program put them there; names are in addresses as people like it, and in texts now and then.
+        let is_number = numbers * 10 >= rows * 9;
+        let is_address = addresses * 10 >= rows * 9;
+        let are_few = if is_number {
+            misses * 10 <= rows
+        } else {
+            is_address && (misses * 33 <= rows || misses == 1 && rows >= 20)
+        };
+        rows >= FEWEST && are_few
+    }
+
+    /// Whether a row keeps to it, or says nothing about it.
+    pub(super) fn is_kept(&self, own: &str, value: &str) -> bool {
+        own.is_empty() || value.is_empty() || self.holds(own, value) != Some(false)
+    }
+
+    fn holds(&self, own: &str, value: &str) -> Option<bool> {
+        let part = self.form.part(own)?;
+        let value = match &self.domain {
+            None => value,
+            Some(usual) => value.rsplit_once('@').filter(|(_, domain)| domain.eq_ignore_ascii_case(usual))?.0,
+        };
+        if is_in(part, value) {
+            return Some(true);
+        }
+        // Some of a name may do, and what is not written in Latin letters is written somehow.
+        let is_other_script = value.is_ascii() && !folded(part, false).is_ascii();
+        (!is_other_script && !has_a_word(own, value)).then_some(false)
+    }
+}
+
+impl Form {
+    /// The part that is held, if it is long enough to be nobody else's.
+    fn part(self, own: &str) -> Option<&str> {
+        const SHORTEST: usize = 4;
+        let part = match self {
+            Self::Whole => own,
+            Self::FirstWord => own.split_once(|c: char| c.is_whitespace() || c == '-')?.0,
+            Self::LastNumber => {
+                let number = own.trim_start_matches(|c: char| !c.is_ascii_digit());
+                let number = number.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+                Some(number).filter(|number| number.len() < own.len())?
+            }
+        };
+        // A name of two letters in other scripts is long enough.
+        (part.len() >= SHORTEST && part.chars().nth(1).is_some()).then_some(part)
+    }
+}
+
+/// Whether a part is in a value: a number not as a piece of a longer one, a name in whatever letters.
+fn is_in(part: &str, value: &str) -> bool {
+    if stands_in(part, value) {
+        return true;
+    }
+    if part.bytes().any(|octet| octet.is_ascii_digit()) {
+        return stands_in(&part.to_lowercase(), &value.to_lowercase());
+    }
+    let value = [folded(value, false), folded(value, true)];
+    [folded(part, false), folded(part, true)].iter().any(|part| value.iter().any(|value| value.contains(part.as_str())))
+}
+
+/// Whether a word of a name is in a value.
+fn has_a_word(name: &str, value: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
+    !name.bytes().any(|octet| octet.is_ascii_digit()) && words.into_iter().any(|word| is_in(word, value))
+}
+
+fn stands_in(part: &str, value: &str) -> bool {
+    let is_digit = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_digit);
+    let octets = value.as_bytes();
+    value.match_indices(part).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|before| octets.get(before));
+        let behind = octets.get(at + part.len());
+        !(is_digit(before) && is_digit(part.as_bytes().first()) || is_digit(behind) && is_digit(part.as_bytes().last()))
+    })
+}
+
+/// A name as it stands in addresses: small letters without accents or signs, `ü` as `u` or as `ue`.
+fn folded(text: &str, is_long: bool) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
+        let plain = match letter {
+            'ä' | 'æ' if is_long => "ae",
+            'ö' | 'ø' | 'œ' if is_long => "oe",
+            'ü' if is_long => "ue",
+            'å' if is_long => "aa",
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'æ' => "a",
+            'ç' | 'ć' | 'č' => "c",
+            'ď' | 'đ' | 'ð' => "d",
+            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+            'ğ' => "g",
+            'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+            'ł' | 'ľ' => "l",
+            'ñ' | 'ń' | 'ň' => "n",
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' | 'œ' => "o",
+            'ř' => "r",
+            'ś' | 'š' | 'ş' | 'ș' => "s",
+            'ß' => "ss",
+            'ť' | 'ţ' | 'ț' => "t",
+            'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => "u",
+            'ý' | 'ÿ' => "y",
+            'ź' | 'ż' | 'ž' => "z",
+            other => {
+                folded.push(other);
+                continue;
+            }
+        };
+        folded.push_str(plain);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_no_piece_of_a_longer_one() {
+        for (part, value, is) in [
+            ("S1247", "https://a.example/r/S1247", true),
+            ("S1247", "https://a.example/r/S12470", false),
+            ("2023050001", "2023050001", true),
+            ("2023050001", "12023050001", false),
+            ("WS-2026-1", "ws-2026-1.pdf", true),
+            ("Müller", "anna.mueller", true),
+            ("Müller", "anna.muller", true),
+            ("O'Kafor", "okafor", true),
+            ("José", "jose.martinez", true),
+            ("Berg", "anna.horn", false),
+            ("雅琪", "钟雅琪同学", true),
+        ] {
+            assert_eq!(is_in(part, value), is, "{part} {value}");
+        }
+    }
+
+    #[test]
+    fn names_are_held_in_many_ways() {
+        let held = Held { own: 0, within: 1, form: Form::Whole, domain: None };
+        for (own, value, is) in [
+            ("Karen Hughes", "karen.hughes@gmail.com", Some(true)),
+            ("Anna-Maria Berg", "anna.berg@gmail.com", None),
+            ("Karen Hughes", "hughes.family@gmail.com", None),
+            ("Karen Hughes", "louise.ravenscroft@outlook.com", Some(false)),
+            ("Ngọc Trần", "ngoc.tran@gmail.com", None),
+            ("王建国", "wang@qq.com", None),
+            ("王建国", "肖雨薇同学", Some(false)),
+        ] {
+            assert_eq!(held.holds(own, value), is, "{own} {value}");
+        }
+        let of_school = Held { domain: Some("stu.edu.cn".to_owned()), ..held };
+        assert_eq!(of_school.holds("20230501", "20230502@stu.edu.cn"), Some(false));
+        assert_eq!(of_school.holds("20230501", "20230501@STU.edu.cn"), Some(true));
+        assert_eq!(of_school.holds("20230501", "13800138000@qq.com"), None);
+    }
+
+    #[test]
+    fn parts_are_long_enough() {
+        for (form, own, part) in [
+            (Form::Whole, "S1247", Some("S1247")),
+            (Form::Whole, "12", None),
+            (Form::Whole, "钟", None),
+            (Form::Whole, "雅琪", Some("雅琪")),
+            (Form::FirstWord, "Lottie Berg", Some("Lottie")),
+            (Form::FirstWord, "Lottie", None),
+            (Form::LastNumber, "R2027-00317", Some("00317")),
+            (Form::LastNumber, "00317", None),
+            (Form::LastNumber, "A-17", None),
+            (Form::LastNumber, "", None),
+        ] {
+            assert_eq!(form.part(own), part, "{own}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_part_of_any_value_is_of_it(own in "\\PC{0,20}", value in "\\PC{0,20}") {
+            for form in [Form::Whole, Form::FirstWord, Form::LastNumber] {
+                if let Some(part) = form.part(&own) {
+                    proptest::prop_assert!(own.contains(part));
+                    let _ = is_in(part, &value);
+                    let text = format!("{value} {part} {value}");
+                    proptest::prop_assert!(is_in(part, &text), "{}", part);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
+//! is after another. Learnt from the first rows, and asked of each row.
+
+mod held;
+mod orders;
+mod sums;
+
+use self::held::Held;
+use self::orders::Ordered;
+use self::sums::Sum;
+use super::cells::Column;
+use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
+use crate::input::Fields;
+use crate::merge::Uses;
+
+/// Fewer rows show no habit.
+const FEWEST: usize = 10;
+
+/// What holds between columns in nearly all of the first rows.
+#[derive(Debug, Default)]
+pub(super) struct Relations {
+    held: Vec<Held>,
+    sums: Vec<Sum>,
+    ordered: Vec<Ordered>,
+}
+
+/// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
+struct Sample<'a> {
+    rows: Vec<Vec<&'a str>>,
+    columns: &'a [Column],
+}
+
+impl Sample<'_> {
+    /// The values of two columns, of the rows that have both.
+    fn pairs(&self, one: usize, other: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.rows
+            .iter()
+            .map(move |row| (row[one], row[other]))
+            .filter(|(one, other)| !one.is_empty() && !other.is_empty())
+    }
+}
+
+impl Relations {
+    /// Of the first rows, each of which has a value for each column, and of the letter that uses them.
+    pub(super) fn of(rows: &[Vec<String>], columns: &[Column], uses: &Uses) -> Self {
+        /// A wider list has hardly been written by a person.
+        const MOST_COLUMNS: usize = 60;
+        if rows.len() < FEWEST || columns.len() > MOST_COLUMNS {
+            return Self::default();
+        }
+        let sound = |(value, column): (&'_ String, &Column)| {
+            unlike::flaw(column, value).is_none() && leftovers::word(value).is_none() && !mojibake::is_mojibake(value)
+        };
+        let values = |row: &'_ Vec<String>| -> Vec<bool> { row.iter().zip(columns).map(sound).collect() };
+        let rows = rows.iter().filter(|row| row.len() == columns.len());
+        let kept = |row| -> Vec<&str> {
+            let row: &Vec<String> = row;
+            row.iter().zip(values(row)).map(|(value, is_sound)| if is_sound { value.as_str() } else { "" }).collect()
+        };
+        let sample = Sample { rows: rows.map(kept).collect(), columns };
+        Self { held: held::of(&sample, uses), sums: sums::of(&sample, uses), ordered: orders::of(&sample, uses) }
+    }
+
+    /// Finds what does not hold in a row. A value of which something is said already is enough said of.
+    pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
+        let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+        for sum in &self.sums {
+            if !look.is_told(sum.columns())
+                && let Some(what) = sum.flaw(value, |column| look.heading(column))
+            {
+                look.find_relation(sum.result, value(sum.result), &what);
+            }
+        }
+        for ordered in &self.ordered {
+            if !look.is_told([ordered.first, ordered.last])
+                && let Some(column) = ordered.reversed(value)
+            {
+                let other = if column == ordered.last { ordered.first } else { ordered.last };
+                let side = if column == ordered.last { "before" } else { "after" };
+                let what = format!(
+                    "is {side} {} ({}), and in the other rows it is not. Is one of them wrong?",
+                    look.heading(other),
+                    shown(value(other))
+                );
+                look.find_relation(column, value(column), &what);
+            }
+        }
+        let mut own = None;
+        for held in &self.held {
+            if own != Some(held.own)
+                && !look.is_told([held.own, held.within])
+                && !held.is_kept(value(held.own), value(held.within))
+            {
+                own = Some(held.own);
+                let what = format!(
+                    "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
+                    look.heading(held.own),
+                    shown(value(held.own))
+                );
+                look.find_relation(held.within, value(held.within), &what);
+            }
+        }
+    }
+}
+
+impl Look<'_> {
+    /// Whether something is said of one of these columns in this line already, that is not taken back where many numbers are so.
+    fn is_told(&self, columns: impl IntoIterator<Item = usize>) -> bool {
+        let is_certain = |finding: &&Finding| {
+            finding.line == self.line && !matches!(finding.kind, Kind::OddNumber | Kind::FarNumber)
+        };
+        !self.findings.is_empty()
+            && columns
+                .into_iter()
+                .any(|column| self.findings.iter().filter(is_certain).any(|finding| finding.column == Some(column)))
+    }
+
+    /// The heading of a column, in quotes.
+    fn heading(&self, column: usize) -> String {
+        let name = self.record.header.names().get(column).map_or("", String::as_str);
+        format!("\"{}\"", shown(name))
+    }
+
+    fn find_relation(&mut self, column: usize, value: &str, what: &str) {
+        self.find_in(column, Kind::OddRelation, &format!("\"{}\" {what}", shown(value)));
+    }
+}

@@ -1,0 +1,71 @@
+//! Days that come one after the other: ordered, then shipped.
+
+use super::{FEWEST, Sample};
+use crate::findings::dates::{self, Shape};
+use crate::merge::Uses;
+
+/// In nearly all rows, the day of one column is not after that of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ordered {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    shapes: (Shape, Shape),
+    /// The one that the letter uses.
+    shown: usize,
+}
+
+/// The days of the first rows that come one after the other.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Ordered> {
+    let columns: Vec<(usize, Shape)> = sample
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?)))
+        .filter(|(index, _)| varies(sample, *index))
+        .collect();
+    let pairs = columns.iter().flat_map(|first| columns.iter().map(move |last| (*first, *last)));
+    pairs
+        .filter(|(first, last)| first.0 != last.0)
+        .filter_map(|((first, shape), (last, other))| {
+            let shown = [last, first].into_iter().find(|column| uses.letter.contains(column))?;
+            let ordered = Ordered { first, last, shapes: (shape, other), shown };
+            ordered.is_habit(sample).then_some(ordered)
+        })
+        .collect()
+}
+
+/// Whether the days of a column are of its rows: a day that nearly all share (a beginning of term) may be before some and after others.
+fn varies(sample: &Sample<'_>, column: usize) -> bool {
+    let mut days: Vec<&str> = sample.rows.iter().map(|row| row[column]).filter(|day| !day.is_empty()).collect();
+    days.sort_unstable();
+    let most = days.chunk_by(|one, other| one == other).map(<[_]>::len).max().unwrap_or_default();
+    most * 2 <= days.len()
+}
+
+impl Ordered {
+    fn is_habit(&self, sample: &Sample<'_>) -> bool {
+        /// More are no slips.
+        const MOST: usize = 3;
+        let (mut rows, mut before, mut after) = (0, 0, 0);
+        for (first, last) in sample.pairs(self.first, self.last) {
+            if let Some((first, last)) = self.days(first, last) {
+                rows += 1;
+                before += usize::from(first < last);
+                after += usize::from(first > last);
+            }
+        }
+        // One of few may be how it is.
+        let are_few = after == 0 || after <= MOST && after * 20 <= rows;
+        rows >= FEWEST && before * 10 >= rows * 8 && are_few
+    }
+
+    fn days(&self, first: &str, last: &str) -> Option<(dates::Day, dates::Day)> {
+        Some((dates::day(first, self.shapes.0)?, dates::day(last, self.shapes.1)?))
+    }
+
+    /// The column to tell of, where the days of a row are the other way round.
+    pub(super) fn reversed<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let (first, last) = self.days(value(self.first), value(self.last))?;
+        (first > last).then_some(self.shown)
+    }
+}

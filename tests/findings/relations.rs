@@ -1,0 +1,90 @@
+//! What does not go with the rest of its row.
+
+use crate::found;
+
+const HEAD: &str =
+    "id,name,class,first,second,total,average,paid,share,net,ordered,shipped,link,email,qty,price,sum,currency\n";
+const TEMPLATE: &str = "From: t@school.edu.cn\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\n\
+    {{ id }} {{ class }} {{ first }} {{ second }} {{ total }} {{ average }} {{ paid }} {{ share }} {{ net }} {{ ordered }} \
+    {{ shipped }} {{ link }} {{ qty }} {{ price }} {{ sum }} {{ currency }}\n";
+
+/// A sound row, some columns of which have other values.
+fn row(n: u32, other: &[(&str, &str)]) -> String {
+    let id = format!("S{}", 1_200 + n);
+    let (first, second) = (40 + n * 37 % 60, 35 + n * 53 % 64);
+    let (paid, share) = (2_000 + n * 731 % 5_000, [0, 10, 20, 25][n as usize % 4]);
+    let (qty, price) = (1 + n % 3, 1_250 + n * 917 % 4_000);
+    let cents = |cents: u32| format!("{}.{:02}", cents / 100, cents % 100);
+    let name = format!("Pupil{} Family{}", char::from(b'a' + (n % 26) as u8), n);
+    let values = [
+        id.clone(),
+        name,
+        format!("8{}", ['A', 'B', 'C'][n as usize % 3]),
+        first.to_string(),
+        second.to_string(),
+        (first + second).to_string(),
+        format!("{:.1}", f64::from(first + second) / 2.0),
+        cents(paid * 100),
+        format!("{share}%"),
+        cents(paid * (100 - share)),
+        format!("2026-11-{:02}", 1 + n % 14),
+        format!("2026-11-{:02}", 15 + n * 7 % 14),
+        format!("https://school.edu.cn/r/{id}"),
+        format!("p{n}x@students.school.edu.cn"),
+        qty.to_string(),
+        cents(price),
+        cents(qty * price + 490),
+        "EUR".to_owned(),
+    ];
+    let changed = HEAD.trim().split(',').zip(values).map(|(heading, value)| {
+        other.iter().find(|(column, _)| *column == heading).map_or(value, |(_, other)| (*other).to_owned())
+    });
+    changed.collect::<Vec<_>>().join(",") + "\n"
+}
+
+fn list(odd: &[(&str, &str)], rows: u32) -> String {
+    let at = rows / 2;
+    let rows: String = (1..=rows).map(|n| if n == at { row(n, odd) } else { row(n, &[]) }).collect();
+    format!("{HEAD}{rows}")
+}
+
+#[test]
+fn one_value_that_does_not_go_with_its_row_is_found() {
+    for (column, value, kind, told) in [
+        ("total", "176", "odd-relation", "total"),
+        ("average", "12.5", "odd-relation", "average"),
+        ("net", "1234.50", "odd-relation", "net"),
+        ("shipped", "2026-10-02", "odd-relation", "shipped"),
+        ("link", "https://school.edu.cn/r/S1203", "odd-relation", "link"),
+        ("class", "8a", "odd-value", "class"),
+        ("class", "8 B", "odd-value", "class"),
+        ("class", "8 Blue", "odd-value", "class"),
+        ("currency", "USD", "odd-value", "currency"),
+        ("currency", "eur", "odd-value", "currency"),
+        ("total", "0", "odd-relation", "total"),
+        ("ordered", "2025-11-05", "odd-date", "ordered"),
+        ("shipped", "2027-11-20", "odd-date", "shipped"),
+        ("qty", "0", "odd-number", "qty"),
+        ("qty", "1.5", "odd-number", "qty"),
+    ] {
+        for rows in [24, 60] {
+            let found = found(&list(&[(column, value)], rows), "letter.txt", TEMPLATE, &[], &[]);
+            let found: Vec<_> = found
+                .iter()
+                .map(|(kind, line, what)| (kind.as_str(), *line, what.split('|').next().unwrap_or_default()))
+                .collect();
+            assert_eq!(found, [(kind, u64::from(rows / 2 + 1), told)], "{column} {value} of {rows}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_agree_are_left_alone() {
+    for rows in [12, 24, 60, 300] {
+        assert_eq!(found(&list(&[], rows), "letter.txt", TEMPLATE, &[], &[]), [], "{rows}");
+    }
+    // Another class, or a day that is the same.
+    for other in [("class", "8D"), ("class", "9A"), ("shipped", "2026-11-15")] {
+        assert_eq!(found(&list(&[other], 60), "letter.txt", TEMPLATE, &[], &[]), [], "{other:?}");
+    }
+}
