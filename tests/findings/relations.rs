@@ -55,7 +55,7 @@ fn one_value_that_does_not_go_with_its_row_is_found() {
         ("average", "12.5", "odd-relation", "average"),
         ("net", "1234.50", "odd-relation", "net"),
         ("shipped", "2026-10-02", "odd-relation", "shipped"),
-        ("link", "https://school.edu.cn/r/S1203", "odd-relation", "link"),
+        ("link", "https://school.edu.cn/r/S9203", "odd-relation", "link"),
         ("class", "8a", "odd-value", "class"),
         ("class", "8 B", "odd-value", "class"),
         ("class", "8 Blue", "odd-value", "class"),
