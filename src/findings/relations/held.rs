@@ -43,11 +43,20 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
     all
 }
 
-/// Whether the values of a column are hardly anybody else's.
+/// Whether the values of a column are hardly anybody else's, and no sentences.
 fn is_own(sample: &Sample<'_>, column: usize) -> bool {
-    let values = || sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty());
-    let distinct: HashSet<&str> = values().collect();
-    !sample.columns[column].has_dates && distinct.len() >= FEWEST && distinct.len() * 2 > values().count()
+    let values: Vec<&str> = sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()).collect();
+    let distinct: HashSet<&str> = values.iter().copied().collect();
+    let sentences = values.iter().filter(|value| is_sentence(value)).count();
+    !sample.columns[column].has_dates
+        && distinct.len() >= FEWEST
+        && distinct.len() * 2 > values.len()
+        && sentences * 10 <= values.len()
+}
+
+fn is_sentence(value: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    value.ends_with(['.', '!', '?', '。', '！', '？']) || value.split_whitespace().count() > MOST_WORDS
 }
 
 fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
