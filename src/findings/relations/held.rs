@@ -43,11 +43,20 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
     all
 }
 
-/// Whether the values of a column are hardly anybody else's.
+/// Whether the values of a column are hardly anybody else's, and no sentences.
 fn is_own(sample: &Sample<'_>, column: usize) -> bool {
-    let values = || sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty());
-    let distinct: HashSet<&str> = values().collect();
-    !sample.columns[column].has_dates && distinct.len() >= FEWEST && distinct.len() * 2 > values().count()
+    let values: Vec<&str> = sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()).collect();
+    let distinct: HashSet<&str> = values.iter().copied().collect();
+    let sentences = values.iter().filter(|value| is_sentence(value)).count();
+    !sample.columns[column].has_dates
+        && distinct.len() >= FEWEST
+        && distinct.len() * 2 > values.len()
+        && sentences * 10 <= values.len()
+}
+
+fn is_sentence(value: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    value.ends_with(['.', '!', '?', '。', '！', '？']) || value.split_whitespace().count() > MOST_WORDS
 }
 
 fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
@@ -81,7 +90,7 @@ impl Held {
         for (own, value) in pairs {
             let Some(is_held) = self.holds(own, value) else { continue };
             rows += 1;
-            numbers += usize::from(own.bytes().any(|octet| octet.is_ascii_digit()));
+            numbers += usize::from(has_digit(own));
             addresses += usize::from(value.contains('@') || value.contains("://"));
             misses += usize::from(!is_held);
             // Most columns have nothing to do with each other.
@@ -116,8 +125,26 @@ impl Held {
         }
         // Some of a name may do, and what is not written in Latin letters is written somehow.
         let is_other_script = value.is_ascii() && !folded(part, false).is_ascii();
-        (!is_other_script && !has_a_word(own, value)).then_some(false)
+        let is_silent = is_other_script || has_a_word(own, value) || is_free(own, value);
+        (!is_silent).then_some(false)
     }
+}
+
+/// Whether an address is not made of names, and says nothing about whose it is: `star77@`.
+fn is_free(name: &str, value: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let is_name = |word: &str| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
+    let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
+    !has_digit(name)
+        && local_part.is_some_and(|local_part| {
+            let mut words = local_part.split(['.', '_', '-']);
+            let (first, second) = (words.next(), words.next());
+            !(first.is_some_and(is_name) && second.is_some_and(is_name))
+        })
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|octet| octet.is_ascii_digit())
 }
 
 impl Form {
@@ -143,18 +170,21 @@ fn is_in(part: &str, value: &str) -> bool {
     if stands_in(part, value) {
         return true;
     }
-    if part.bytes().any(|octet| octet.is_ascii_digit()) {
+    if has_digit(part) {
         return stands_in(&part.to_lowercase(), &value.to_lowercase());
     }
     let value = [folded(value, false), folded(value, true)];
-    [folded(part, false), folded(part, true)].iter().any(|part| value.iter().any(|value| value.contains(part.as_str())))
+    // Some programs leave out what they do not know.
+    let bare: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
+    let parts = [folded(part, false), folded(part, true), bare.to_ascii_lowercase()];
+    parts.iter().any(|part| !part.is_empty() && value.iter().any(|value| value.contains(part.as_str())))
 }
 
 /// Whether a word of a name is in a value.
 fn has_a_word(name: &str, value: &str) -> bool {
     const SHORTEST: usize = 3;
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
-    !name.bytes().any(|octet| octet.is_ascii_digit()) && words.into_iter().any(|word| is_in(word, value))
+    !has_digit(name) && words.into_iter().any(|word| is_in(word, value))
 }
 
 fn stands_in(part: &str, value: &str) -> bool {
@@ -233,6 +263,9 @@ mod tests {
             ("Anna-Maria Berg", "anna.berg@gmail.com", None),
             ("Karen Hughes", "hughes.family@gmail.com", None),
             ("Karen Hughes", "louise.ravenscroft@outlook.com", Some(false)),
+            ("Karen Hughes", "star.4x4@outlook.com", None),
+            ("Karen Hughes", "sunshine@outlook.com", None),
+            ("José Peña", "jos.pea@gmail.com", Some(true)),
             ("Ngọc Trần", "ngoc.tran@gmail.com", None),
             ("王建国", "wang@qq.com", None),
             ("王建国", "肖雨薇同学", Some(false)),
