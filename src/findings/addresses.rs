@@ -100,7 +100,7 @@ pub(super) const PART_OF_EXAMPLE: &str =
     "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
 
 /// What looks wrong about an address: what kind, why, and the address that was meant.
-type Flaw = (Kind, String, Option<String>);
+pub(super) type Flaw = (Kind, String, Option<String>);
 
 pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     if let Some(flaw) = flaw(address, domains) {
@@ -131,13 +131,12 @@ pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator
     }
 }
 
-/// The slips that a written-out address may have: From, Reply-To.
-pub(super) fn slip(address: &Address) -> Option<(String, String)> {
-    let (_, what, suggestion) = of_domain(address, domains::verdict(address.domain()))?;
-    Some((what, suggestion?))
+/// What is wrong with the domain of an address that sends or takes replies: From, Reply-To.
+pub(super) fn of_sender(address: &Address) -> Option<Flaw> {
+    of_domain(address, domains::verdict(address.domain()))
 }
 
-fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
+pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
     match domains::verdict(address.domain()) {
         Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
         Verdict::Example(example) => of_local_part(address)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::tags::Words;
-use super::{Kind, leftovers, shown};
+use super::{Finding, Kind, leftovers, shown};
 use crate::merge::Written;
 
 const PICTURE: &str =
@@ -19,8 +19,8 @@ const MOST: usize = 10;
 const MOST_TRIES: usize = 100;
 
 /// What looks wrong: where, what, and what to do.
-pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) -> Vec<(Kind, String)> {
-    let mut found: Vec<(Kind, String)> = Vec::new();
+pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) -> Vec<Finding> {
+    let mut found = Vec::new();
     for written in texts {
         let place = |at: usize| {
             let line = written.text[..at].bytes().filter(|octet| *octet == b'\n').count() + 1;
@@ -33,12 +33,13 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) 
         ];
         for (kind, find, what) in looks {
             for (from, to) in all(&text, find) {
-                found.push((kind, format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]))));
+                let what = format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]));
+                found.push(Finding::of_template(kind, what, None));
             }
         }
         // A link may have tags in it, so here they stay.
         for (kind, at, what) in insecure(&without_comments(written.text)) {
-            found.push((kind, format!("{}: {what}", place(at))));
+            found.push(Finding::of_template(kind, format!("{}: {what}", place(at)), None));
         }
     }
     found
@@ -138,7 +139,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<(Kind, String)> {
         let words = Words::new(&["name".to_owned(), "mark".to_owned()]);
-        look([Written { file: Path::new("a.html"), text }].into_iter(), &words)
+        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words);
+        found.into_iter().map(|finding| (finding.kind, finding.what)).collect()
     }
 
     #[test]

@@ -91,3 +91,24 @@ fn a_template_without_a_subject_is_told_once() {
     let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
     assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
 }
+
+#[test]
+fn what_the_author_wrote_for_all_rows_is_told_once() {
+    let list = "email\na@a.example\nb@a.example\nc@@a\n";
+    for (from, to, kind, line) in [
+        ("Subject: Hi", "Subject:", "no-subject", 3),
+        ("Subject: Hi", &format!("Subject: {}", "long ".repeat(40)), "long-subject", 3),
+        ("\nHello", "\n", "empty-body", 0),
+        ("Subject", "Attachment: none.pdf\nSubject", "missing-attachment", 3),
+        ("Subject", "Reply-To: t@gmial.com\nSubject", "typo-domain", 3),
+        ("Subject", "Attachment: a.exe\nSubject", "blocked-attachment", 0),
+        ("t@a.example", "t@school", "dead-domain", 1),
+    ] {
+        let found = found(list, "letter.txt", &SHORT_TO_ALL.replace(from, to), &["a.exe"], &[]);
+        assert_eq!(of_kind(&found, kind), [(line, "")], "{kind}: {found:?}");
+        assert_eq!(of_kind(&found, "invalid-address"), [(4, "email")], "{found:?}");
+    }
+    let picture = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\n<p>a<img src=\"none.png\"></p>";
+    let found = found(list, "letter.html", picture, &[], &[]);
+    assert_eq!(of_kind(&found, "body"), [(0, "")], "{found:?}");
+}

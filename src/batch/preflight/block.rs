@@ -8,7 +8,6 @@ use crate::findings::{Attachments, Finding, Inspector, Personal};
 use crate::input::{Fields, Record};
 use crate::ledger::{Entry, Key};
 use crate::mail::Address;
-use crate::message::Draft;
 
 /// A row that is to be rendered and composed.
 pub(super) struct ToCheck {
@@ -40,7 +39,7 @@ pub(super) struct Fact {
 
 /// What came of a row.
 pub(super) struct Checked {
-    /// Its first recipient, to be compared.
+    /// The first recipient of its own, to be compared.
     pub(super) address: Option<Item>,
     /// Somebody's number, to be compared.
     pub(super) number: Option<Item>,
@@ -91,10 +90,10 @@ impl Block {
                         block.letter = inspector.letter(record, &prepared.draft);
                     }
                     block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                    let Draft { to, cc, attachments: files, .. } = &prepared.draft;
-                    block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
+                    let own = list.template.own_recipients(&prepared.draft).next();
+                    block.personal.extend(attachments.of(record, own, &prepared.draft.attachments));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
-                    let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
+                    let first = own.map(|own| item(&own.address, record, true));
                     block.rows.push(Checked { address: first, number, outcome: Ok(fact) });
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }

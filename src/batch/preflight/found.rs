@@ -105,11 +105,18 @@ pub struct RowFault {
     pub column: Option<usize>,
     /// Where in the row, what, why, and what to do.
     pub what: String,
+    /// Whether it is the template's, and so told once.
+    pub is_of_template: bool,
 }
 
 impl FaultyRow {
     pub(in crate::batch) fn new(source: &Source, record: &Record, faults: &[Fault]) -> Self {
-        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
+        let fault = |fault: &Fault| RowFault {
+            kind: fault.kind.name(),
+            column: fault.column,
+            what: fault.to_string(),
+            is_of_template: fault.is_of_template,
+        };
         let place = format!("{}:{}", source.name(), record.line);
         let faults = faults.iter().map(fault).collect();
         Self { number: Some(record.number), line: Some(record.line), faults, place }
@@ -120,7 +127,8 @@ impl FaultyRow {
         let name = list.source.name();
         let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
-        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
+        let faults =
+            vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned(), is_of_template: false }];
         Self { number, line, faults, place }
     }
 
