@@ -9,6 +9,7 @@ use super::domains;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
+use super::typed::Names;
 use super::unlike;
 use crate::input::Source;
 
@@ -24,6 +25,7 @@ pub(super) struct Sampled {
     /// All columns of the list, by index.
     pub(super) columns: Vec<Column>,
     pub(super) domains: Domains,
+    pub(super) names: Names,
 }
 
 /// What they say about the addresses.
@@ -62,9 +64,12 @@ impl Domains {
 pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
     let mut values: Vec<Vec<String>> = vec![Vec::new(); count];
+    let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
+    let mut names = Names::new(&headings);
     let (mut rows, mut domains) = (0_usize, Vec::new());
     for record in source.records().into_iter().flatten().take(SAMPLE).flatten() {
         rows += 1;
+        names.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         for (index, values) in values.iter_mut().enumerate() {
             let value = record.fields.get(index).unwrap_or_default().trim();
@@ -73,11 +78,10 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             }
         }
     }
-    let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-    let are_commas_usual = are_commas_usual(&names, &values, &domains);
-    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
+    let are_commas_usual = are_commas_usual(&headings, &values, &domains);
+    let hints = headings.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
     let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    Sampled { columns, domains: Domains::of(&domains, rows) }
+    Sampled { columns, domains: Domains::of(&domains, rows), names }
 }
 
 /// The domain of a value that is an address.

@@ -81,6 +81,12 @@ pub enum Kind {
     RepeatedRecipient,
     /// Somebody's number again, where nearly nobody shares one.
     RepeatedNumber,
+    /// The name of somebody of the list, typed into the template.
+    TypedName,
+    /// The text says that something is attached, and nothing is.
+    NoAttachment,
+    /// A script, which no mail program runs.
+    Script,
 }
 
 impl Kind {
@@ -124,6 +130,9 @@ impl Kind {
             Self::RepeatedRow => "repeated-row",
             Self::RepeatedAddress | Self::RepeatedRecipient => "repeated-address",
             Self::RepeatedNumber => "repeated-number",
+            Self::TypedName => "typed-name",
+            Self::NoAttachment => "no-attachment",
+            Self::Script => "script",
         }
     }
 }

@@ -6,15 +6,17 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at
-//! what the author wrote, `attachments/` and `collector.rs` at the rows together.
+//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote (`blanks.rs`,
+//! `claims.rs`, `typed.rs`, `weekday.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
 
 mod addresses;
 mod attachments;
+mod blanks;
 mod cells;
+mod claims;
 mod codes;
 mod collector;
 mod columns;
@@ -29,6 +31,7 @@ mod letter;
 mod links;
 mod markup;
 mod mojibake;
+mod no_person;
 mod numbers;
 mod of_all;
 mod own;
@@ -37,7 +40,10 @@ mod range;
 mod slips;
 mod tags;
 mod template;
+mod typed;
 mod unlike;
+mod weekday;
+mod written_links;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
@@ -49,7 +55,7 @@ pub use kind::Kind;
 
 use crate::input::{Record, Source};
 use crate::mail::{self, Address, Mailbox};
-use crate::merge::{Remains, Template, Uses};
+use crate::merge::{Fault, FaultKind, Remains, Template, Uses};
 use crate::message::Draft;
 
 /// A warning.
@@ -119,7 +125,7 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains } = columns::sampled(source);
+        let Sampled { mut columns, domains, names: people } = columns::sampled(source);
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -129,10 +135,10 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = template::look(letter.written(), &words);
+        let mut template = template::look(letter.written(), &words, domains.are_examples);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
-        template.extend(of_all::look(letter, &sender, &domains));
+        template.extend(of_all::look(letter, source, &sender, &domains, &people));
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,
@@ -183,6 +189,23 @@ impl Inspector {
             letter::attachment(&mut look, None, file);
         }
         look.findings
+    }
+
+    /// Why a faulty row is nobody's: it stands for all of its faults.
+    #[must_use]
+    pub fn no_person(&self, record: &Record, remains: &Remains) -> Option<Fault> {
+        let has_address = self.is_trial || !remains.recipients.is_empty() || !self.has_own_recipients;
+        let kind = remains
+            .faults
+            .iter()
+            .map(|fault| fault.kind)
+            .find(|kind| matches!(kind, FaultKind::MissingAddress | FaultKind::InvalidAddress))?;
+        if has_address || !record.more.is_empty() {
+            return None;
+        }
+        let (column, what) = no_person::reason(&record.header, &record.fields)?;
+        let place = format!("column \"{}\"", shown(record.header.names().get(column)?));
+        Some(Fault { kind, column: Some(column), place, what, is_of_template: false })
     }
 
     /// The first column that the letter uses and whose values are somebody's own number, by how they are written.

@@ -248,6 +248,17 @@ impl Template {
         self.layout.subject.is_some()
     }
 
+    /// Whether it attaches anything to any letter, or is to.
+    #[must_use]
+    pub fn has_attachments(&self) -> bool {
+        let is_written = |line: &str| {
+            line.split_once(':').is_some_and(|(name, _)| name.trim_end().eq_ignore_ascii_case("attachment"))
+        };
+        !self.layout.attachments.is_empty()
+            || self.layout.written.iter().any(|name| name == "attachment")
+            || self.text.lines().any(is_written)
+    }
+
     /// Its header fields that are probably misspelt ones: where, what, and what to do.
     #[must_use]
     pub fn odd_fields(&self) -> &[String] {

@@ -98,6 +98,11 @@ impl Block {
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }
                 Err(remains) => {
+                    if let Some(fault) = inspector.no_person(record, &remains) {
+                        let faulty = FaultyRow::new(&list.source, record, &[fault]);
+                        block.rows.push(Checked { address: None, number: None, outcome: Err(faulty) });
+                        continue;
+                    }
                     block.findings.extend(inspector.faulty(record, &remains));
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));

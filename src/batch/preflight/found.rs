@@ -236,7 +236,8 @@ impl Preflight {
             let what = match (repeat.is_same, self.is_deduped) {
                 (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
                 (true, false) => format!(
-                    "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
+                    "{place}has the address of line {line}: both are sent. Is one of them wrong? If not, delete one, or give \
+                     --dedupe address."
                 ),
                 (false, _) => format!(
                     "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \
