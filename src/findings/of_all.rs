@@ -107,22 +107,26 @@ fn attached(template: &Template) -> Option<Finding> {
     Some(Finding::of_template(Kind::NoAttachment, what, None))
 }
 
-/// The name of somebody of the list in the text of all letters.
-fn typed(template: &Template, source: &Source, people: &Names) -> Option<Finding> {
+/// Names and links of somebody of the list in the text of all letters.
+fn typed(template: &Template, source: &Source, people: &Names) -> Vec<Finding> {
     let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
-    template.written().find_map(|written| {
+    let mut found = Vec::new();
+    for (index, written) in template.written().enumerate() {
         let text = template::without_tags(written.text);
-        let body = template::behind_fields(&text);
-        let (from, to, column) = people.find(&text[body..], own)?;
-        let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
-        let name = source.header().names().get(column).map_or("", String::as_str);
-        let what = format!(
-            "{}:{line}: \"{}\" is in the list, and here in every letter. If each is to have their own name, write a column \
-             such as {{{{ {} }}}} in its place.",
-            written.file.display(),
-            shown(&text[body + from..body + to]),
-            shown(name)
-        );
-        Some(Finding::of_template(Kind::TypedName, what, None))
-    })
+        // What is included has no fields.
+        let body = if index == 0 { template::behind_fields(&text) } else { 0 };
+        for (from, to, column) in people.all(&text[body..], own) {
+            let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
+            let name = source.header().names().get(column).map_or("", String::as_str);
+            let what = format!(
+                "{}:{line}: \"{}\" is in the list, and here in every letter. If each is to have their own, write a column \
+                 such as {{{{ {} }}}} in its place.",
+                written.file.display(),
+                shown(&text[body + from..body + to]),
+                shown(name)
+            );
+            found.push(Finding::of_template(Kind::TypedName, what, None));
+        }
+    }
+    found
 }

@@ -15,10 +15,14 @@ pub(super) struct Names {
     whole: HashMap<String, (usize, usize)>,
     /// The same of a word of a name.
     words: HashMap<String, (usize, usize)>,
+    /// The same of a link.
+    links: HashMap<String, (usize, usize)>,
 }
 
 /// Fewer rows show no list of people.
 const FEWEST: usize = 5;
+/// So many are told of.
+const MOST: usize = 10;
 /// A name that more rows have is a school's, or a teacher's.
 const MOST_ROWS: usize = 2;
 
@@ -73,6 +77,12 @@ impl Names {
                 self.words.entry(word.to_owned()).or_insert((0, index)).0 += 1;
             }
         }
+        for index in 0..fields.len() {
+            let value = value(index);
+            if value.starts_with("https://") && !value.contains(char::is_whitespace) {
+                self.links.entry(value.to_owned()).or_insert((0, index)).0 += 1;
+            }
+        }
         let half = |wanted| self.columns.iter().find(|(_, half)| *half == Some(wanted)).map(|(index, _)| *index);
         if let (Some(first), Some(last)) = (half(Half::First), half(Half::Last)) {
             let name = format!("{} {}", value(first), value(last));
@@ -82,21 +92,25 @@ impl Names {
         }
     }
 
-    /// Where a text, of which the author's tags are blanked, has such a name, in octets, and the column of it. `own`: the one who
-    /// sends.
-    pub(super) fn find(&self, text: &str, own: &str) -> Option<(usize, usize, usize)> {
+    /// Where a text, of which the author's tags are blanked, has such names and links, in octets, and the columns of them. `own`:
+    /// the one who sends.
+    pub(super) fn all(&self, text: &str, own: &str) -> Vec<(usize, usize, usize)> {
+        let mut found: Vec<(usize, usize, usize)> = Vec::new();
         if self.rows < FEWEST {
-            return None;
+            return found;
         }
-        let lines = text.split_inclusive('\n').scan(0, |at, line| {
-            let from = *at;
-            *at += line.len();
-            Some((from, line))
-        });
-        lines.into_iter().find_map(|(from, line)| {
-            let (at, to, column) = self.in_greeting(line, own).or_else(|| self.in_line(line, own))?;
-            Some((from + at, from + to, column))
-        })
+        let mut from = 0;
+        for line in text.split_inclusive('\n') {
+            let name = self.in_line(line, own).or_else(|| self.in_greeting(line, own));
+            for (at, to, column) in name.into_iter().chain(self.in_link(line)) {
+                let is_told = found.iter().any(|(begin, end, _)| text[*begin..*end] == line[at..to]);
+                if found.len() < MOST && !is_told {
+                    found.push((from + at, from + to, column));
+                }
+            }
+            from += line.len();
+        }
+        found
     }
 
     /// `Dear Mrs Hughes,`: what stands last before the first sign is a word of a name.
@@ -139,6 +153,18 @@ impl Names {
             at + last.len(),
             column,
         ))
+    }
+
+    /// A link that is one row's alone, in a column in which all have their own.
+    fn in_link(&self, line: &str) -> Option<(usize, usize, usize)> {
+        line.match_indices("https://").find_map(|(at, _)| {
+            let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '，' | '。');
+            let to = at + line[at..].find(is_end).unwrap_or(line.len() - at);
+            let to = at + line[at..to].trim_end_matches(['.', ',', ';', '!', '?']).len();
+            let (count, column) = *self.links.get(&line[at..to])?;
+            let of_column = self.links.values().filter(|(_, other)| *other == column).count();
+            (count == 1 && of_column * 10 >= self.rows * 8).then_some((at, to, column))
+        })
     }
 
     /// A whole name within a line: alone on one it is who signs, and beside an address or a number whom to ask.
@@ -221,7 +247,7 @@ mod tests {
             &["Mia Stone", "吴敏"],
         ];
         let names = names(&["parent", "姓名"], &rows);
-        let found = |text: &str| names.find(text, "Anna Berg").map(|(from, to, _)| text[from..to].to_owned());
+        let found = |text: &str| names.all(text, "Anna Berg").first().map(|(from, to, _)| text[*from..*to].to_owned());
         for (text, name) in [
             ("Dear Mrs Hughes,", "Hughes"),
             ("<html><body><p>Hello Ben,</p>", "Ben"),
@@ -247,6 +273,16 @@ mod tests {
     }
 
     #[test]
+    fn links_of_one_row_are_found() {
+        let links: Vec<String> = (0..8).map(|n| format!("https://a.org/{n}")).collect();
+        let rows: Vec<[&str; 2]> = links.iter().map(|link| [link.as_str(), "https://a.org/all"]).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        let names = names(&["link", "home"], &rows);
+        assert_eq!(names.all("Pay here: https://a.org/3.", ""), [(10, 25, 0)]);
+        assert_eq!(names.all("Pay here: https://a.org/33 or https://a.org/all", ""), []);
+    }
+
+    #[test]
     fn halves_are_put_together_and_schools_are_no_people() {
         let halves: Vec<[&str; 3]> =
             vec![["Carmen", "Ruiz Navarro", "Lake School"], ["Pau", "Vidal Soler", "Lake School"]];
@@ -255,15 +291,15 @@ mod tests {
         few.extend([&["Eva", "Pons Mas", "Hill School"][..]; 1]);
         few.extend([&["Joan", "Serra Roca", "Moor School"], &["Nil", "Costa Puig", "Sea School"]].map(|row| &row[..]));
         let names = names(&["nombre", "apellidos", "school name"], &few);
-        assert!(names.find("Estimado/a Carmen Ruiz Navarro:", "").is_some());
-        assert!(names.find("welcome to Hill School", "").is_none());
+        assert_eq!(names.all("Estimado/a Carmen Ruiz Navarro:", ""), [(11, 30, 0)]);
+        assert_eq!(names.all("welcome to Hill School", ""), []);
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_can_be_looked_at(text in "(\\PC|Dear |Hughes|王建国|同学|[<>,\\n]){0,20}") {
             let rows: [&[&str]; 5] = [&["Laura Hughes", "王建国"]; 5];
-            if let Some((from, to, _)) = names(&["parent", "姓名"], &rows).find(&text, "") {
+            for (from, to, _) in names(&["parent", "姓名"], &rows).all(&text, "") {
                 proptest::prop_assert!(text.get(from..to).is_some());
             }
         }
