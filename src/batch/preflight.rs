@@ -107,8 +107,8 @@ pub fn preflight(
         twins: Repeats::default(),
         addresses: Repeats::default(),
         owned: owned.iter().map(|_| Repeats::default()).collect(),
-        // A trial goes to one address.
-        by_address: !list.template.is_trial() || list.selection.dedupe,
+        // A trial goes to one address, and so may all letters.
+        by_address: !list.template.is_trial() && list.template.has_own_recipients() || list.selection.dedupe,
         is_deduped: list.selection.dedupe,
         former,
         collector: Collector::new(attachments.clone()),
@@ -138,7 +138,7 @@ pub fn preflight(
                     };
                     seen += 1;
                     let row = row.map_err(PreflightError::from);
-                    match row.and_then(|row| compared.begin(row, ledger, (redo, attempts), &mut found)) {
+                    match row.and_then(|row| compared.begin(list, row, ledger, (redo, attempts), &mut found)) {
                         Ok(row) => {
                             octets += row.as_ref().map_or(0, ToCheck::size);
                             block.extend(row);
@@ -172,7 +172,7 @@ pub fn preflight(
         failure.map_or(Ok(()), Err)
     })?;
     let Compared { twins, addresses, owned: values, collector, .. } = compared;
-    for finding in collector.finish(seen) {
+    for finding in collector.finish(seen, found.messages) {
         found.warn(&finding, &mut tell);
     }
     found.rows_seen = seen;
@@ -215,6 +215,7 @@ impl Compared {
     /// Begins with a row that has been read. `None`: there is nothing to check.
     fn begin(
         &mut self,
+        list: &List,
         row: Selected,
         ledger: Option<&Sqlite>,
         (redo, attempts): (Redo, u32),
@@ -227,7 +228,7 @@ impl Compared {
         if let Some(entry) = &entry {
             if !is_due(entry, redo, attempts) {
                 found.add_known(entry);
-                if let Some(first) = entry.delivery.recipients.first().filter(|_| self.is_deduped) {
+                if let Some(first) = former::own(list, entry).filter(|_| self.is_deduped) {
                     self.addresses.add(parsed(&first.address, record))?;
                 }
                 return Ok(None);

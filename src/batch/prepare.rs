@@ -74,7 +74,7 @@ pub(super) fn attempt(
         Ok(mail) => Ok(Prepared { mail, message_id, draft }),
         Err(error) => {
             let faults = vec![Fault::of_message(error.to_string())];
-            let recipients = draft.to.into_iter().chain(draft.cc).chain(draft.bcc).collect();
+            let recipients = template.own_recipients(&draft).cloned().collect();
             Err(Box::new(Remains { faults, recipients, attachments: draft.attachments }))
         }
     }

@@ -1,12 +1,12 @@
 //! What preflight finds, beside what is shown of it (`listing.rs`): the warnings of a row, and one JSON document for programs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::forecast::{Day, Forecast};
 use super::output::stdout;
-use crate::batch::{FaultyRow, PreflightError};
+use crate::batch::{FaultyRow, PreflightError, RowFault};
 use crate::findings::Finding;
 use crate::input::InputError;
 use crate::merge::TemplateError;
@@ -42,6 +42,14 @@ fn placed(what: &str) -> Option<(&str, Option<u64>, &str)> {
     Some((file, Some(line.parse().ok()?), rest))
 }
 
+/// The file and the line of `field "Attachment" (letter.md:4): no such file …`, or of `body (letter.md): …`.
+fn place_of_field(what: &str) -> Option<(&str, Option<u64>)> {
+    let (place, _) = what.split_once("): ")?;
+    let (_, place) = place.rsplit_once(" (")?;
+    let line = place.rsplit_once(':').and_then(|(file, line)| Some((file, Some(line.parse().ok()?))));
+    Some(line.unwrap_or((place, None)))
+}
+
 /// `check --json`: one document, written as things are found.
 #[derive(Debug)]
 pub(super) struct Document {
@@ -49,6 +57,8 @@ pub(super) struct Document {
     file: String,
     columns: Vec<String>,
     has_begun: bool,
+    /// The faults of the template that have been told of.
+    told: HashSet<String>,
 }
 
 /// What was found about a row, the list or the template.
@@ -101,7 +111,7 @@ impl End {
 impl Document {
     /// For a list that has not been opened yet.
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), columns: Vec::new(), has_begun: false }
+        Self { file: file.to_owned(), columns: Vec::new(), has_begun: false, told: HashSet::new() }
     }
 
     /// The list has this name and these columns.
@@ -112,6 +122,10 @@ impl Document {
     pub(super) fn fault(&mut self, row: &FaultyRow) {
         let (file, columns) = (self.file.clone(), self.columns.clone());
         for fault in &row.faults {
+            if fault.is_of_template {
+                self.fault_of_template(fault);
+                continue;
+            }
             self.item(&Item {
                 severity: "fault",
                 kind: fault.kind,
@@ -122,6 +136,15 @@ impl Document {
                 what: &fault.what,
                 suggestion: None,
             });
+        }
+    }
+
+    /// The row cannot be sent for it, and the next cannot either: once is enough.
+    fn fault_of_template(&mut self, fault: &RowFault) {
+        if self.told.insert(fault.what.clone()) {
+            let file = self.file.clone();
+            let (file, line) = place_of_field(&fault.what).unwrap_or((&file, None));
+            self.item(&Item { severity: "fault", kind: fault.kind, file, line, what: &fault.what, ..Item::default() });
         }
     }
 

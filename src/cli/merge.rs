@@ -173,6 +173,7 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn fault(&mut self, line: Option<u64>, fault: &RowFault) {
+        let line = line.filter(|_| !fault.is_of_template);
         if !self.faults.add(0, fault.kind, line, &fault.what) {
             let place = line.map(|line| format!(":{line}")).unwrap_or_default();
             self.spinner.suspend(|| note(&format!("{}{place}: {}", self.name, fault.what)));

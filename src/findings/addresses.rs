@@ -45,6 +45,10 @@ const ROLES: [&str; 36] = [
     "xiaoshou",
 ];
 
+/// Those that take no mail.
+const READ_BY_NOBODY: [&str; 7] =
+    ["do-not-reply", "do_not_reply", "donotreply", "mailer-daemon", "no-reply", "no_reply", "noreply"];
+
 /// The longest of those.
 const LONGEST_ROLE: usize = 15;
 
@@ -100,7 +104,7 @@ pub(super) const PART_OF_EXAMPLE: &str =
     "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
 
 /// What looks wrong about an address: what kind, why, and the address that was meant.
-type Flaw = (Kind, String, Option<String>);
+pub(super) type Flaw = (Kind, String, Option<String>);
 
 pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     if let Some(flaw) = flaw(address, domains) {
@@ -109,7 +113,13 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     }
     let local_part = address.local_part();
     if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
-        let what = "is the address of an office, not of a person. Many do not answer it, or complain.".to_owned();
+        let is_unread = READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(local_part));
+        let what = if is_unread {
+            "is an address that nobody reads, as it says itself. Type the right one."
+        } else {
+            "is the address of an office, not of a person. Many do not answer it, or complain."
+        };
+        let what = what.to_owned();
         let column = look.column_of(address.as_str());
         look.find_address(column, address, (Kind::RoleAddress, what, None));
     }
@@ -131,13 +141,12 @@ pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator
     }
 }
 
-/// The slips that a written-out address may have: From, Reply-To.
-pub(super) fn slip(address: &Address) -> Option<(String, String)> {
-    let (_, what, suggestion) = of_domain(address, domains::verdict(address.domain()))?;
-    Some((what, suggestion?))
+/// What is wrong with the domain of an address that sends or takes replies: From, Reply-To.
+pub(super) fn of_sender(address: &Address) -> Option<Flaw> {
+    of_domain(address, domains::verdict(address.domain()))
 }
 
-fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
+pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
     match domains::verdict(address.domain()) {
         Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
         Verdict::Example(example) => of_local_part(address)
@@ -177,10 +186,32 @@ fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
             Some((Kind::TypoDomain, what, meant(&right)))
         }
         Verdict::Dead => {
-            Some((Kind::DeadDomain, format!("no mail goes to {domain} from elsewhere. Correct it."), None))
+            let right = of_bare_name(domain);
+            let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
+            let what = format!("no mail goes to {domain} from elsewhere. Correct it.{hint}");
+            Some((Kind::DeadDomain, what, right.and_then(meant)))
         }
         Verdict::Odd(what) => Some((Kind::OddAddress, what.to_owned(), None)),
     }
+}
+
+/// The provider that a domain without a dot is the name of: `anna@gmail`.
+fn of_bare_name(domain: &str) -> Option<&'static str> {
+    const PROVIDERS: [&str; 12] = [
+        "163.com",
+        "126.com",
+        "aol.com",
+        "foxmail.com",
+        "gmail.com",
+        "hotmail.com",
+        "icloud.com",
+        "outlook.com",
+        "qq.com",
+        "web.de",
+        "yahoo.com",
+        "yandex.ru",
+    ];
+    PROVIDERS.into_iter().find(|provider| provider.split_once('.').is_some_and(|(name, _)| name == domain))
 }
 
 fn of_local_part(address: &Address) -> Option<Flaw> {
@@ -299,6 +330,7 @@ mod tests {
             ("a@my_school.com", Kind::OddAddress, None),
             ("a@[192.0.2.1]", Kind::OddAddress, None),
             ("a@localhost", Kind::DeadDomain, None),
+            ("anna@gmail", Kind::DeadDomain, Some("anna@gmail.com")),
             ("test@school.edu.cn", Kind::Leftover, None),
             ("Your.Name@163.com", Kind::Leftover, None),
             ("john@example.com", Kind::ExampleAddress, None),

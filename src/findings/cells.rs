@@ -172,6 +172,12 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
+/// Whether a value is a number, whatever unit is with it.
+pub(super) fn is_figure(value: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-+%€$£¥:/".contains(c);
+    value.chars().any(|c| c.is_ascii_digit()) && value.chars().all(is_sign)
+}
+
 /// Whether there is nothing in a value that anybody sees.
 fn is_hidden(value: &str) -> bool {
     value.as_bytes()[0] >= 0x80 && value.chars().all(|c| c.is_whitespace() || hidden::is_unseen(c))

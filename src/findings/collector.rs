@@ -1,6 +1,6 @@
 //! What can only be told once all rows have been seen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup};
 
@@ -53,6 +53,8 @@ enum Sort {
     Example(bool),
     /// What is not as the rest of its column.
     Unlike(Kind),
+    /// What may be the same in all letters, as a file that goes with each, by what is said of it.
+    Whole(String),
 }
 
 impl Sort {
@@ -78,6 +80,16 @@ impl Sort {
             | Kind::NearValue
             | Kind::OddRelation
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
+            Kind::EmptyBody
+            | Kind::LargeMessage
+            | Kind::ManyRecipients
+            | Kind::EmptyAttachment
+            | Kind::OddAttachment
+            | Kind::BlockedAttachment
+                if finding.column.is_none() =>
+            {
+                Some(Self::Whole(what.clone()))
+            }
             _ => None,
         }
     }
@@ -101,6 +113,7 @@ impl Sort {
             }
             Self::Unlike(_) => is_rather_rare,
             Self::Example(_) => is_rare,
+            Self::Whole(_) => true,
         }
     }
 }
@@ -120,7 +133,7 @@ impl Collector {
         match sort {
             // Of a word, one remark is right in any case.
             Sort::Word(_) if *count == 1 => return Some(finding),
-            Sort::Empty | Sort::Word(_) => {}
+            Sort::Empty | Sort::Word(_) | Sort::Whole(_) => {}
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
@@ -135,10 +148,20 @@ impl Collector {
         self.attachments.add(personal);
     }
 
-    /// The rest, in the order of the rows, of so many rows.
+    /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
-    pub fn finish(self, rows: u64) -> Vec<Finding> {
-        let Self { attachments, counts, kept } = self;
+    pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
+        let Self { attachments, counts, mut kept } = self;
+        // What all letters have is the template's: once is enough.
+        let mut seen = HashSet::new();
+        kept.retain_mut(|(sort, finding)| {
+            let count = counts.get(&(finding.column, sort.clone())).copied().unwrap_or(0);
+            if !matches!(sort, Sort::Whole(_)) || count < 2 || count < letters {
+                return true;
+            }
+            (finding.row, finding.line) = (0, 0);
+            seen.insert(sort.clone())
+        });
         let is_exception = |(sort, finding): &(Sort, Finding)| {
             let count = counts.get(&(finding.column, sort.clone()));
             count.is_some_and(|count| sort.is_exception(*count, rows))
@@ -172,7 +195,22 @@ mod tests {
             assert_eq!(collector.take(finding(row, 0)), None);
         }
         assert_eq!(collector.take(finding(7, 1)), None);
-        assert_eq!(collector.finish(20), [finding(7, 1)]);
+        assert_eq!(collector.finish(20, 20), [finding(7, 1)]);
+    }
+
+    #[test]
+    fn what_all_letters_have_is_told_once_of_no_row() {
+        let told = |count: u64, letters: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for row in 1..=count {
+                let what = "attachment \"a.exe\": many mailboxes refuse such files.".to_owned();
+                let kind = Kind::BlockedAttachment;
+                let finding = Finding { kind, row, line: row + 1, column: None, what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(20, letters).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        assert_eq!((told(20, 20), told(18, 18), told(2, 20), told(1, 1)), (vec![0], vec![0], vec![1, 2], vec![1]));
     }
 
     #[test]
@@ -186,7 +224,7 @@ mod tests {
                     None
                 );
             }
-            collector.finish(rows).len() as u64
+            collector.finish(rows, rows).len() as u64
         };
         assert_eq!((told(Kind::SlipInNumber, 4, 25), told(Kind::SlipInNumber, 6, 25)), (4, 0));
         for kind in [Kind::OddNumber, Kind::OddLength, Kind::FarNumber, Kind::OddDate, Kind::RepeatedRecipient] {
@@ -218,7 +256,7 @@ mod tests {
             assert_eq!(collector.take(finding(row, 1, "N/A", leftovers::NOTHING)).is_some(), row == 4);
         }
         assert!(collector.take(finding(4, 1, "#N/A", "is an error")).is_some());
-        let rest: Vec<_> = collector.finish(20).into_iter().map(|finding| (finding.row, finding.column)).collect();
+        let rest: Vec<_> = collector.finish(20, 20).into_iter().map(|finding| (finding.row, finding.column)).collect();
         assert_eq!(rest, [(9, Some(1))]);
     }
 }

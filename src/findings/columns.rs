@@ -13,6 +13,7 @@ use super::numbers::{Hints, Numbers};
 use super::own;
 use super::season::Season;
 use super::times::Hours;
+use super::typed::Names;
 use super::unlike;
 use crate::input::Source;
 
@@ -30,6 +31,7 @@ pub(super) struct Sampled {
     pub(super) domains: Domains,
     /// Those rows, their values without blanks around them.
     pub(super) rows: Vec<Vec<String>>,
+    pub(super) names: Names,
 }
 
 /// What they say about the addresses.
@@ -68,8 +70,11 @@ impl Domains {
 pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
     let mut records = source.records().into_iter().flatten();
+    let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
+    let mut names = Names::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
     for record in records.by_ref().take(SAMPLE).flatten() {
+        names.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
@@ -77,9 +82,8 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let is_whole = records.next().is_none();
     let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
-    let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-    let are_commas_usual = are_commas_usual(&names, &values, &domains);
-    let hints = names.iter().map(|name| Hints {
+    let are_commas_usual = are_commas_usual(&headings, &values, &domains);
+    let hints = headings.iter().map(|name| Hints {
         is_own: headings::is_number(name),
         are_commas_usual,
         counted: Counted::of(name),
@@ -88,7 +92,7 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     for (column, values) in columns.iter_mut().zip(&values) {
         column.few = Few::of(values, column, is_whole);
     }
-    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows }
+    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }
 }
 
 /// The domain of a value that is an address.

@@ -133,7 +133,13 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
         None => shape(value),
     };
     if usual.is_some_and(|usual| shape.is_some_and(|shape| !usual.fits(shape))) {
-        return Some("is a date, and the others are written in another way. Write it as they are.");
+        let orders = (usual.map(|usual| usual.order), shape.map(|shape| shape.order));
+        return Some(match orders {
+            (Some(Order::Day), Some(Order::Month)) | (Some(Order::Month), Some(Order::Day)) => {
+                "has day and month the other way round: read as the others are, there is no such month. Write it as they are."
+            }
+            _ => "is a date, and the others are written in another way. Write it as they are.",
+        });
     }
     let (first, last) = years?;
     let year = match date {

@@ -91,6 +91,12 @@ pub enum Kind {
     RepeatedNumber,
     /// A name again, in a short list, with another address.
     RepeatedName,
+    /// The name of somebody of the list, typed into the template.
+    TypedName,
+    /// The text says that something is attached, and nothing is.
+    NoAttachment,
+    /// A script, which no mail program runs.
+    Script,
 }
 
 impl Kind {
@@ -137,6 +143,9 @@ impl Kind {
             Self::RepeatedAddress | Self::RepeatedRecipient => "repeated-address",
             Self::RepeatedNumber => "repeated-number",
             Self::RepeatedName => "repeated-name",
+            Self::TypedName => "typed-name",
+            Self::NoAttachment => "no-attachment",
+            Self::Script => "script",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The letter as it was rendered.
 
 use super::{Kind, Look, Sender, addresses, shown};
+use crate::mail::{Address, Mailbox};
 use crate::merge::Uses;
 use crate::message::{Body, Draft, FilePart};
 
@@ -16,28 +17,26 @@ const BLOCKED: [&str; 20] = [
 /// A subject with more characters than this is a text that came into the wrong place.
 const LONGEST_SUBJECT: usize = 160;
 
-/// Of a template without a Subject.
-pub(super) const NO_SUBJECT: &str =
-    "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
-
-/// A Subject that came out empty.
+/// A Subject that came out empty, or too long.
 pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
-    if draft.subject.is_none() {
+    if let Some((kind, what)) = flaw_of_subject(draft.subject.as_deref().unwrap_or_default()) {
         let column = one(&uses.subject);
-        let what = format!("{}field Subject: is empty. A letter without one is taken for spam.", look.place(column));
-        look.push(Kind::NoSubject, column, what, None);
+        let what = format!("{}field Subject: {what}", look.place(column));
+        look.push(kind, column, what, None);
     }
-    if let Some(subject) = draft.subject.as_ref().filter(|subject| subject.len() > LONGEST_SUBJECT)
-        && subject.chars().count() > LONGEST_SUBJECT
-    {
-        let column = one(&uses.subject);
-        let count = subject.chars().count();
-        let what = format!(
-            "{}field Subject: has {count} characters, and programs show some 80. Shorten it.",
-            look.place(column)
-        );
-        look.push(Kind::LongSubject, column, what, None);
+}
+
+/// What is wrong with a Subject, if it is not its words.
+pub(super) fn flaw_of_subject(subject: &str) -> Option<(Kind, String)> {
+    if subject.trim().is_empty() {
+        return Some((Kind::NoSubject, "is empty. A letter without one is taken for spam.".to_owned()));
     }
+    if subject.len() <= LONGEST_SUBJECT {
+        return None;
+    }
+    let count = subject.chars().count();
+    let what = format!("has {count} characters, and programs show some 80. Shorten it.");
+    (count > LONGEST_SUBJECT).then_some((Kind::LongSubject, what))
 }
 
 pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
@@ -73,36 +72,26 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
             format!("{recipients} recipients, and the server takes {most} in one message."),
         );
     }
-    if let Some(login) = &sender.login
-        && !login.eq_ignore_ascii_case(draft.from.address.as_str())
-    {
-        look.find(
-            Kind::FromIsNotLogin,
-            format!(
-                "From is {}, and the login {login}: this provider refuses that (553). Make them the same.",
-                draft.from.address
-            ),
-        );
-    }
 }
 
-/// What is the same in all letters.
-pub(super) fn look_once(look: &mut Look<'_>, draft: &Draft) {
-    let from = &draft.from.address;
-    if from.is_example() {
-        let what = format!(
-            "field From: \"{}\" is an example, and nobody's: put your own address into From.",
-            shown(from.as_str())
-        );
-        look.push(Kind::Leftover, None, what, None);
+/// What is said of a From that is not the login, where it has to be.
+pub(super) fn not_login(from: &Mailbox, sender: &Sender) -> Option<String> {
+    let login = sender.login.as_ref().filter(|login| !login.eq_ignore_ascii_case(from.address.as_str()))?;
+    Some(format!(
+        "From is {}, and the login {login}: this provider refuses that (553). Make them the same.",
+        from.address
+    ))
+}
+
+/// What looks wrong about an address in From or Reply-To.
+pub(super) fn of_sender(field: &str, address: &Address) -> Option<(Kind, String, Option<String>)> {
+    let place = format!("field {field}: \"{}\"", shown(address.as_str()));
+    if field == "From" && address.is_example() {
+        let what = format!("{place} is an example, and nobody's: put your own address into From.");
+        return Some((Kind::Leftover, what, None));
     }
-    let senders = [("From", std::slice::from_ref(&draft.from)), ("Reply-To", &draft.reply_to)];
-    for (field, mailbox) in senders.iter().flat_map(|(field, list)| list.iter().map(move |mailbox| (field, mailbox))) {
-        if let Some((what, suggestion)) = addresses::slip(&mailbox.address) {
-            let what = format!("field {field}: \"{}\": {what}", shown(mailbox.address.as_str()));
-            look.push(Kind::TypoDomain, None, what, Some(suggestion));
-        }
-    }
+    let (kind, what, suggestion) = addresses::of_sender(address)?;
+    Some((kind, format!("{place}: {what}"), suggestion))
 }
 
 fn one(columns: &[usize]) -> Option<usize> {

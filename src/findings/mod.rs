@@ -6,17 +6,20 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `counts.rs`, `own.rs`, `season.rs`, `times.rs`;
-//! `few.rs` where there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows
-//! have, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
-//! wrote, `attachments/` and `collector.rs` at the rows together.
+//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`,
+//! `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`,
+//! `counts.rs`, `own.rs`, `season.rs`, `times.rs`; `few.rs` where there are few values), `relations/` at the values of a row together,
+//! `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what
+//! was rendered, `template.rs` and `of_all.rs` at what the author wrote (`blanks.rs`, `claims.rs`, `typed.rs`, `weekday.rs`,
+//! `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
 
 mod addresses;
 mod attachments;
+mod blanks;
 mod cells;
+mod claims;
 mod codes;
 mod collector;
 mod columns;
@@ -34,7 +37,9 @@ mod links;
 mod markup;
 mod mentions;
 mod mojibake;
+mod no_person;
 mod numbers;
+mod of_all;
 mod own;
 mod owned;
 mod providers;
@@ -45,7 +50,10 @@ mod slips;
 mod tags;
 mod template;
 mod times;
+mod typed;
 mod unlike;
+mod weekday;
+mod written_links;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
@@ -60,7 +68,7 @@ pub use owned::Owned;
 
 use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};
-use crate::merge::{Remains, Template, Uses};
+use crate::merge::{Fault, FaultKind, Remains, Template, Uses};
 use crate::message::Draft;
 
 /// A warning.
@@ -98,13 +106,19 @@ pub struct Inspector {
     /// All columns of the list, by index.
     columns: Vec<Column>,
     words: Words,
-    /// What looks wrong about the template itself.
-    template: Vec<(Kind, String)>,
+    /// What looks wrong about the template itself, of no row.
+    template: Vec<Finding>,
     sender: Sender,
     /// Whether all of it goes to one address as a trial, of which no row says anything.
     is_trial: bool,
-    /// Whether the template has a Subject.
-    has_subject: bool,
+    /// Whether the Subject is another one in each row.
+    has_own_subject: bool,
+    has_own_recipients: bool,
+    /// Whether To, Cc and Bcc hold a row's own recipients.
+    own_recipients: [bool; 3],
+    /// Whether From and Reply-To are the same in all letters.
+    is_from_of_all: bool,
+    is_reply_to_of_all: bool,
     /// What is known of the list's addresses.
     domains: Domains,
     /// Whom it is about.
@@ -128,8 +142,9 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains, rows } = columns::sampled(source);
+        let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source);
         let relations = Relations::of(&rows, &columns, &uses);
+        let mentions = Mentions::of(source, Names::new(source.header(), &uses));
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -139,25 +154,44 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = template::look(letter.written(), &words);
-        template.extend(letter.odd_fields().iter().map(|what| (Kind::OddField, what.clone())));
-        let (is_trial, has_subject) = (letter.is_trial(), letter.has_subject());
-        if !has_subject {
-            template.push((Kind::NoSubject, letter::NO_SUBJECT.to_owned()));
+        let mut template = template::look(letter.written(), &words, domains.are_examples);
+        template
+            .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
+        template.extend(of_all::look(letter, source, &sender, &domains, &people));
+        let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
+        Self {
+            uses,
+            columns,
+            words,
+            template,
+            sender,
+            is_trial: letter.is_trial(),
+            has_own_subject: letter.has_subject() && letter.subject_of_all().is_none(),
+            has_own_recipients: letter.has_own_recipients(),
+            own_recipients: letter.own_fields(),
+            is_from_of_all: has_of_all("From"),
+            is_reply_to_of_all: has_of_all("Reply-To"),
+            domains,
+            mentions,
+            relations,
         }
-        let mentions = Mentions::of(source, Names::new(source.header(), &uses));
-        Self { uses, columns, words, template, sender, is_trial, has_subject, domains, relations, mentions }
     }
 
     /// What looks wrong about a row and its letter, whose content has so many octets.
     #[must_use]
     pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
         let mut look = self.values(record);
-        self.addresses(&mut look, draft.to.iter().chain(&draft.cc).chain(&draft.bcc));
-        if self.has_subject {
+        let own = self.own_recipients.into_iter().zip([&draft.to, &draft.cc, &draft.bcc]);
+        self.addresses(&mut look, own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list));
+        if self.has_own_subject {
             letter::subject(&mut look, draft, &self.uses);
         }
         letter::look(&mut look, draft, octets, &self.sender, &self.uses);
+        if !self.is_from_of_all
+            && let Some(what) = letter::not_login(&draft.from, &self.sender)
+        {
+            look.find(Kind::FromIsNotLogin, what);
+        }
         look.findings
     }
 
@@ -179,6 +213,23 @@ impl Inspector {
         look.findings
     }
 
+    /// Why a faulty row is nobody's: it stands for all of its faults.
+    #[must_use]
+    pub fn no_person(&self, record: &Record, remains: &Remains) -> Option<Fault> {
+        let has_address = self.is_trial || !remains.recipients.is_empty() || !self.has_own_recipients;
+        let kind = remains
+            .faults
+            .iter()
+            .map(|fault| fault.kind)
+            .find(|kind| matches!(kind, FaultKind::MissingAddress | FaultKind::InvalidAddress))?;
+        if has_address || !record.more.is_empty() {
+            return None;
+        }
+        let (column, what) = no_person::reason(&record.header, &record.fields)?;
+        let place = format!("column \"{}\"", shown(record.header.names().get(column)?));
+        Some(Fault { kind, column: Some(column), place, what, is_of_template: false })
+    }
+
     /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; and the name.
     #[must_use]
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
@@ -193,7 +244,7 @@ impl Inspector {
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
-        let mailboxes = mailboxes.filter(|_| !self.is_trial);
+        let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
         mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
         addresses::look_at_repeated(look, mailboxes);
     }
@@ -219,23 +270,28 @@ impl Inspector {
     /// What looks wrong about the template itself, with its place: of no row.
     #[must_use]
     pub fn template(&self) -> Vec<Finding> {
-        let of = |(kind, what): &(Kind, String)| Finding {
-            kind: *kind,
-            row: 0,
-            line: 0,
-            column: None,
-            what: what.clone(),
-            suggestion: None,
-        };
-        self.template.iter().map(of).collect()
+        self.template.clone()
     }
 
-    /// What looks wrong about the letter itself, whatever the row: told of the row that is given.
+    /// What looks wrong about who sends, where that is not the same in all letters: told of the row that is given.
     #[must_use]
     pub fn letter(&self, record: &Record, draft: &Draft) -> Vec<Finding> {
         let mut look = Look::of(record);
-        letter::look_once(&mut look, draft);
+        let from = Some(&draft.from).filter(|_| !self.is_from_of_all).map(|from| ("From", from));
+        let reply_to = draft.reply_to.iter().filter(|_| !self.is_reply_to_of_all).map(|mailbox| ("Reply-To", mailbox));
+        for (field, mailbox) in from.into_iter().chain(reply_to) {
+            if let Some((kind, what, suggestion)) = letter::of_sender(field, &mailbox.address) {
+                look.push(kind, None, what, suggestion);
+            }
+        }
         look.findings
+    }
+}
+
+impl Finding {
+    /// About the template, and no row of the list.
+    fn of_template(kind: Kind, what: String, suggestion: Option<String>) -> Self {
+        Self { kind, row: 0, line: 0, column: None, what, suggestion }
     }
 }
 

@@ -161,9 +161,11 @@ impl Numbers {
             let others = self.unit.and_then(Unit::name);
             let what = match (figure.unit.name(), others) {
                 (Some(own), Some(others)) => {
-                    format!("has \"{own}\", and the other rows have \"{others}\". Is it right?")
+                    format!("has {}, and the other rows have {}. Is it right?", with_article(own), with_article(others))
                 }
-                (Some(own), None) => format!("has a {own}, and the other rows have none. Write it as they are."),
+                (Some(own), None) => {
+                    format!("has {}, and the other rows have none. Write it as they are.", with_article(own))
+                }
                 (None, others) => {
                     format!("has no {}, and the other rows have one. Write it as they are.", others.unwrap_or_default())
                 }
@@ -209,6 +211,11 @@ impl Numbers {
         let meant = if self.has_commas == Some(true) { meant.replace('.', ",") } else { meant.to_owned() };
         format!("is no number as the other rows have one. Type {meant}, if that is meant.")
     }
+}
+
+/// `a percent sign`, `"€"`
+fn with_article(unit: &str) -> String {
+    if unit.len() > 3 && unit.ends_with(" sign") { format!("a {unit}") } else { format!("\"{unit}\"") }
 }
 
 /// `37a`: a few of them are a habit already.

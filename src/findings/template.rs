@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::tags::Words;
-use super::{Kind, leftovers, shown};
+use super::{Finding, Kind, blanks, leftovers, shown, weekday, written_links};
 use crate::merge::Written;
 
 const PICTURE: &str =
@@ -14,34 +14,79 @@ const TAG: &str =
     "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
+const SCRIPT: &str = "a script: no mail program runs one, and filters take the letter for harmful. Take it out.";
+
 /// So many of a kind are told, of so many that are found.
 const MOST: usize = 10;
 const MOST_TRIES: usize = 100;
 
 /// What looks wrong: where, what, and what to do.
-pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words) -> Vec<(Kind, String)> {
-    let mut found: Vec<(Kind, String)> = Vec::new();
+pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, are_examples: bool) -> Vec<Finding> {
+    let mut found = Vec::new();
     for written in texts {
         let place = |at: usize| {
             let line = written.text[..at].bytes().filter(|octet| *octet == b'\n').count() + 1;
             format!("{}:{line}", written.file.display())
         };
         let text = without_tags(written.text);
-        let looks: [(Kind, Find<'_>, &str); 2] = [
+        let body = if is_page(written) { text.len() } else { behind_fields(&text) };
+        let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
+        let looks: [(Kind, Find<'_>, &str); 4] = [
             (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
             (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
+            (Kind::Leftover, &blanks::blank, PLACEHOLDER),
+            (Kind::Leftover, &angles, PLACEHOLDER),
         ];
+        let mut told: Vec<(usize, usize)> = Vec::new();
         for (kind, find, what) in looks {
             for (from, to) in all(&text, find) {
-                found.push((kind, format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]))));
+                // A tag is a placeholder too: once is enough.
+                if told.iter().any(|(begin, end)| from < *end && *begin < to) {
+                    continue;
+                }
+                told.push((from, to));
+                let what = format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]));
+                found.push(Finding::of_template(kind, what, None));
             }
+        }
+        for day in weekday::wrong(&text) {
+            let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
+            found.push(Finding::of_template(Kind::WrongDate, what, None));
+        }
+        if let Some(at) = script(written) {
+            found.push(Finding::of_template(Kind::Script, format!("{}: {SCRIPT}", place(at)), None));
+        }
+        let links = without_comments(written.text);
+        for (from, to, what) in written_links::wrong(&links, are_examples).into_iter().take(MOST) {
+            let what = format!("{}: \"{}\" {what}", place(from), shown(&links[from..to]));
+            found.push(Finding::of_template(Kind::OddLink, what, None));
         }
         // A link may have tags in it, so here they stay.
         for (kind, at, what) in insecure(&without_comments(written.text)) {
-            found.push((kind, format!("{}: {what}", place(at))));
+            found.push(Finding::of_template(kind, format!("{}: {what}", place(at)), None));
         }
     }
     found
+}
+
+/// Whether a file is a web page, in which `<date>` is a tag.
+fn is_page(written: Written<'_>) -> bool {
+    let ending = written.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_text = ["txt", "md", "markdown"].iter().any(|other| other.eq_ignore_ascii_case(ending));
+    !is_text || written.text.to_ascii_lowercase().contains("text/html")
+}
+
+/// Where the body begins: behind the first empty line.
+pub(super) fn behind_fields(text: &str) -> usize {
+    text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(0)
+}
+
+/// Where a script begins that is more than data.
+fn script(written: Written<'_>) -> Option<usize> {
+    let lower = without_comments(written.text).to_ascii_lowercase();
+    let is_code = |(at, _): &(usize, &str)| !lower[*at..].split('>').next().unwrap_or_default().contains("ld+json");
+    let is_text = written.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    lower.match_indices("<script").find(is_code).map(|(at, _)| at).filter(|_| !is_text)
 }
 
 /// Finds the next stretch of a text that looks wrong, in octets.
@@ -95,7 +140,7 @@ fn is_markdown_picture(before: &str) -> bool {
 
 /// A text of the same length without the template's tags and comments, and without what is no text in HTML: style sheets,
 /// scripts, comments. Ends of lines stay.
-fn without_tags(text: &str) -> Cow<'_, str> {
+pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     let spans =
         [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")];
     blanked(text, &spans)
@@ -138,7 +183,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<(Kind, String)> {
         let words = Words::new(&["name".to_owned(), "mark".to_owned()]);
-        look([Written { file: Path::new("a.html"), text }].into_iter(), &words)
+        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, false);
+        found.into_iter().map(|finding| (finding.kind, finding.what)).collect()
     }
 
     #[test]

@@ -316,7 +316,7 @@ fn find_at(text: &str) -> Result<usize, AddressError> {
         let is_two = rest.split_once(' ').is_some_and(|(one, other)| one.contains('@') && other.contains('@'));
         return Err(match (is_named(), is_two) {
             (true, _) => AddressError::NameToo,
-            (false, true) => AddressError::Separator(' '),
+            (false, true) => AddressError::Two,
             (false, false) => AddressError::Space,
         });
     }
@@ -405,7 +405,8 @@ fn lower_case(domain: &str) -> Cow<'_, str> {
 fn check_label_ends(domain: &str) -> Result<(), AddressError> {
     for label in domain.split('.') {
         if label.is_empty() {
-            return Err(AddressError::EmptyLabel);
+            let is_end_alone = domain.strip_suffix('.').is_some_and(|rest| !rest.is_empty() && !rest.ends_with('.'));
+            return Err(if is_end_alone { AddressError::DotAtEnd } else { AddressError::EmptyLabel });
         }
         if label.starts_with('-') || label.ends_with('-') {
             return Err(AddressError::Hyphen(label.to_owned()));

@@ -50,6 +50,9 @@ pub enum AddressError {
     /// A comma or a semicolon between what may be two addresses.
     #[error("\"{0}\" in it: two addresses?")]
     Separator(char),
+    /// A blank, a slash or a word between what may be two addresses.
+    #[error("two addresses? Give each its own row")]
+    Two,
     /// A comma or a semicolon behind the address.
     #[error("a stray \"{0}\" at its end; take it out")]
     Stray(char),
@@ -77,6 +80,9 @@ pub enum AddressError {
     /// Two dots in a row in the domain, or one at its beginning or end.
     #[error("the domain has two dots in a row, or one at its beginning or end; take one out")]
     EmptyLabel,
+    /// A dot at the end of the domain.
+    #[error("a dot at its end; take it out")]
+    DotAtEnd,
     /// A label of more than 63 octets, as an A-label.
     #[error("a label of {0} octets in the domain; {MAX_LABEL} are allowed")]
     LabelTooLong(usize),

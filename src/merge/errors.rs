@@ -96,11 +96,13 @@ impl TemplateError {
         }
     }
 
-    /// What was probably meant: `Did you mean "name"?`
+    /// What was probably meant, alone: `name` of `Did you mean "name"?`
     #[must_use]
     pub fn suggestion(&self) -> Option<String> {
         let what = self.what();
-        what.find(MEANT).map(|at| what[at..].to_owned())
+        let (_, meant) = what.split_once(MEANT)?;
+        let meant = meant.rsplit_once('?').map_or(meant, |(meant, _)| meant);
+        Some(meant.trim_matches(['"', '`']).to_owned())
     }
 
     /// What, why, and what to do, without the place.

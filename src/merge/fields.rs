@@ -79,6 +79,11 @@ impl Row<'_> {
     }
 
     pub(super) fn fault(&mut self, kind: FaultKind, place: Place, what: impl Into<String>) {
+        self.add(kind, place, what, false);
+    }
+
+    /// A fault; of the template, if its author has written what is wrong.
+    pub(super) fn add(&mut self, kind: FaultKind, place: Place, what: impl Into<String>, is_of_template: bool) {
         let (column, place) = match place {
             Place::Column(column) => {
                 let name = self.header.names().get(column).map_or("", String::as_str);
@@ -87,8 +92,8 @@ impl Row<'_> {
             Place::Other(place) => (None, place),
         };
         // The one place where a cell's text goes into a message.
-        let fault =
-            Fault { kind, column, place: shown(&place, 200).into_owned(), what: shown(&what.into(), 600).into_owned() };
+        let (place, what) = (shown(&place, 200).into_owned(), shown(&what.into(), 600).into_owned());
+        let fault = Fault { kind, column, place, what, is_of_template };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -107,7 +112,8 @@ impl Row<'_> {
 
     /// A file that cannot be had.
     pub(super) fn file_fault(&mut self, value: &Value, what: String) {
-        self.fault(FaultKind::MissingAttachment, Place::Other(value.place.clone()), what);
+        let is_written = matches!(value.source, Source::Literal(_));
+        self.add(FaultKind::MissingAttachment, Place::Other(value.place.clone()), what, is_written);
         if let (Place::Column(column), Some(fault)) = (self.place(value, |_| false), self.faults.last_mut()) {
             fault.column = Some(column);
         }

@@ -95,8 +95,10 @@ impl Files {
         let found = match path.canonicalize() {
             Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let near = in_other_case(&path)
-                    .map_or_else(String::new, |name| format!(": there is \"{}\"", mail::shown(&name, 100)));
+                let told = |words: &str, name: &str| format!("{words} \"{}\"", mail::shown(name, 100));
+                let near = in_other_case(&path).map(|name| told(": there is", &name));
+                let near = near.or_else(|| alike(&path).map(|name| told(". Did you mean", &name) + " beside it?"));
+                let near = near.unwrap_or_default();
                 return Err(format!("no such file: {shown}{near}"));
             }
             Err(error) => return Err(format!("{shown} cannot be read: {error}")),
@@ -203,6 +205,20 @@ fn in_other_case(path: &Path) -> Option<String> {
     let wanted = fold(path.file_name()?.to_str()?);
     let names = fs::read_dir(path.parent()?).ok()?.take(MOST_LOOKED_AT).flatten();
     names.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| fold(name) == wanted)
+}
+
+/// The file beside it that has nearly this name, and the same digits: with others it is somebody else's.
+fn alike(path: &Path) -> Option<String> {
+    const LIKE: f64 = 0.9;
+    const MOST_OCTETS_MORE: usize = 6;
+    let wanted = path.file_name()?.to_str()?;
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let names = fs::read_dir(path.parent()?).ok()?.take(MOST_LOOKED_AT).flatten();
+    let names: Vec<String> = names
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.len().abs_diff(wanted.len()) <= MOST_OCTETS_MORE && digits(name) == digits(wanted))
+        .collect();
+    mail::nearest(wanted, names.iter().map(String::as_str), LIKE).map(str::to_owned)
 }
 
 fn starts_with_cell(marked: &str) -> bool {

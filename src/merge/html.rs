@@ -25,6 +25,8 @@ pub(super) struct Images<'a> {
     pub(super) paths: Vec<PathBuf>,
     /// Whether another row may have other images here.
     pub(super) vary: bool,
+    /// Whether a file is not there whose path the author wrote out.
+    pub(super) is_written_missing: bool,
 }
 
 impl Images<'_> {
@@ -42,7 +44,10 @@ impl Images<'_> {
             return check_link(marked).map(|()| None);
         }
         let found = self.files.find(marked.trim(), Usage::Inline, |literal| (self.is_written)(literal));
-        let found = found.map_err(|what| format!("image \"{text}\": {what}"))?;
+        let found = found.map_err(|what| {
+            self.is_written_missing = !marks::has_mark(marked) && (self.is_written)(marked.trim());
+            format!("image \"{text}\": {what}")
+        })?;
         let Some(id) = found.part.content_id().map(|id| format!("cid:{id}")) else { return Ok(None) };
         if !self.inline.iter().any(|part| part.content_id() == found.part.content_id()) {
             self.inline.push(found.part);

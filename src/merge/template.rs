@@ -49,13 +49,15 @@ pub struct Fault {
     pub place: String,
     /// What, why, and what to do.
     pub what: String,
+    /// Whether it is the author's: a file that the template names for every row.
+    pub is_of_template: bool,
 }
 
 impl Fault {
     /// A letter that no message can be made of, for this reason.
     #[must_use]
     pub fn of_message(what: String) -> Self {
-        Self { kind: FaultKind::Message, column: None, place: "message".to_owned(), what }
+        Self { kind: FaultKind::Message, column: None, place: "message".to_owned(), what, is_of_template: false }
     }
 }
 
@@ -105,7 +107,7 @@ impl FaultKind {
 pub struct Remains {
     /// All of its faults.
     pub faults: Vec<Fault>,
-    /// The recipients that could be read.
+    /// The row's own recipients that could be read (see [`Template::own_recipients`]).
     pub recipients: Vec<Mailbox>,
     /// The attachments that are there.
     pub attachments: Vec<Arc<FilePart>>,
@@ -246,6 +248,17 @@ impl Template {
         self.layout.subject.is_some()
     }
 
+    /// Whether it attaches anything to any letter, or is to.
+    #[must_use]
+    pub fn has_attachments(&self) -> bool {
+        let is_written = |line: &str| {
+            line.split_once(':').is_some_and(|(name, _)| name.trim_end().eq_ignore_ascii_case("attachment"))
+        };
+        !self.layout.attachments.is_empty()
+            || self.layout.written.iter().any(|name| name == "attachment")
+            || self.text.lines().any(is_written)
+    }
+
     /// Its header fields that are probably misspelt ones: where, what, and what to do.
     #[must_use]
     pub fn odd_fields(&self) -> &[String] {
@@ -333,9 +346,64 @@ impl Template {
                 Ok(Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments })
             }
             _ => {
-                let recipients = to.into_iter().chain(cc).chain(bcc).collect();
+                let own = self.own_fields().into_iter().zip([to, cc, bcc]);
+                let recipients = own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list).collect();
                 Err(Box::new(Remains { faults: row.faults, recipients, attachments }))
             }
+        }
+    }
+
+    /// A letter's recipients that are its row's own: not those that the author has written out for all rows. Where there are
+    /// no others, and in a trial, they are all.
+    pub fn own_recipients<'d>(&self, draft: &'d Draft) -> impl Iterator<Item = &'d Mailbox> + Clone {
+        let own = self.own_fields().into_iter().zip([&draft.to, &draft.cc, &draft.bcc]);
+        own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list)
+    }
+
+    /// Whether any recipient is a row's own.
+    #[must_use]
+    pub fn has_own_recipients(&self) -> bool {
+        let fields = [&self.layout.to, &self.layout.cc, &self.layout.bcc];
+        fields.into_iter().flatten().any(|addresses| matches!(addresses, Addresses::Text(_)))
+    }
+
+    /// Which of To, Cc and Bcc hold a row's own recipients.
+    #[must_use]
+    pub fn own_fields(&self) -> [bool; 3] {
+        let are_all = self.is_trial() || !self.has_own_recipients();
+        let fields = [&self.layout.to, &self.layout.cc, &self.layout.bcc];
+        fields.map(|field| are_all || matches!(field, Some(Addresses::Text(_))))
+    }
+
+    /// The mailboxes that are the same in all letters, with the names of their fields.
+    pub fn mailboxes_of_all(&self) -> impl Iterator<Item = (&'static str, &Mailbox)> {
+        let from = self.from_of_all().map(|from| ("From", from));
+        from.into_iter().chain(written([("Reply-To", &self.layout.reply_to)])).chain(self.recipients_of_all())
+    }
+
+    /// The same for recipients.
+    pub fn recipients_of_all(&self) -> impl Iterator<Item = (&'static str, &Mailbox)> {
+        written([("To", &self.layout.to), ("Cc", &self.layout.cc), ("Bcc", &self.layout.bcc)])
+    }
+
+    /// The Subject, where it is the same in all letters.
+    #[must_use]
+    pub fn subject_of_all(&self) -> Option<&str> {
+        match &self.layout.subject.as_ref()?.source {
+            Source::Literal(text) => Some(text),
+            Source::Text { .. } => None,
+        }
+    }
+
+    /// Where a header field is written: `letter.md:3`, or the file alone.
+    #[must_use]
+    pub fn place_of(&self, name: &str) -> String {
+        let is_it =
+            |line: &str| line.split_once(':').is_some_and(|(written, _)| written.trim_end().eq_ignore_ascii_case(name));
+        let file = self.file.display();
+        match self.text.lines().position(is_it) {
+            Some(index) => format!("{file}:{}", index + 1),
+            None => file.to_string(),
         }
     }
 
@@ -471,6 +539,20 @@ impl Template {
         }
         attachments
     }
+}
+
+/// The mailboxes that are written out in these fields.
+fn written<'a, const N: usize>(
+    fields: [(&'static str, &'a Option<Addresses>); N],
+) -> impl Iterator<Item = (&'static str, &'a Mailbox)> {
+    let of_field = |(name, addresses): (&'static str, &'a Option<Addresses>)| {
+        let mailboxes = match addresses {
+            Some(Addresses::Literal(mailboxes)) => mailboxes.as_slice(),
+            _ => &[],
+        };
+        mailboxes.iter().map(move |mailbox| (name, mailbox))
+    };
+    fields.into_iter().flat_map(of_field)
 }
 
 /// The column that addresses are likely to be in.

@@ -91,3 +91,62 @@ fn a_template_without_a_subject_is_told_once() {
     let empty = found(list, "letter.txt", &SHORT_TO_ALL.replace("Hi", "{{ title }}"), &[], &[]);
     assert_eq!(of_kind(&empty, "no-subject"), [(3, "title")], "{empty:?}");
 }
+
+#[test]
+fn what_the_author_wrote_for_all_rows_is_told_once() {
+    let list = "email\na@a.example\nb@a.example\nc@@a\n";
+    for (from, to, kind, line) in [
+        ("Subject: Hi", "Subject:", "no-subject", 3),
+        ("Subject: Hi", &format!("Subject: {}", "long ".repeat(40)), "long-subject", 3),
+        ("\nHello", "\n", "empty-body", 0),
+        ("Subject", "Attachment: none.pdf\nSubject", "missing-attachment", 3),
+        ("Subject", "Reply-To: t@gmial.com\nSubject", "typo-domain", 3),
+        ("Subject", "Attachment: a.exe\nSubject", "blocked-attachment", 0),
+        ("t@a.example", "t@school", "dead-domain", 1),
+    ] {
+        let found = found(list, "letter.txt", &SHORT_TO_ALL.replace(from, to), &["a.exe"], &[]);
+        assert_eq!(of_kind(&found, kind), [(line, "")], "{kind}: {found:?}");
+        assert_eq!(of_kind(&found, "invalid-address"), [(4, "email")], "{found:?}");
+    }
+    let picture = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\n<p>a<img src=\"none.png\"></p>";
+    let found = found(list, "letter.html", picture, &[], &[]);
+    assert_eq!(of_kind(&found, "body"), [(0, "")], "{found:?}");
+}
+
+#[test]
+fn what_a_template_says_wrongly_of_all_rows_is_found() {
+    let rows: String = (0..12).map(|n| format!("Pupil{n} Lake,p{n}@school.org\n")).collect();
+    let list = format!("name,email\nLaura Hughes,l.hughes@school.org\n{rows}").replace("Pupil1 ", "Tom ");
+    let letter = |subject: &str, body: &str| {
+        format!("From: t@school.org\nTo: {{{{ email }}}}\nSubject: {subject}\n\nDear {{{{ name }}}},\n{body}\n")
+    };
+    for (subject, body, kind, line) in [
+        ("DRAFT of marks", "Hello", "leftover", 3),
+        ("Marks", "Please find attached the report.", "no-attachment", 0),
+        ("Marks", "Monday, 12 January 2027", "wrong-date", 6),
+        ("Marks", "[here]()", "odd-link", 6),
+        ("Marks", "until 00.00.0000", "leftover", 6),
+        ("Marks", "Dear Mrs Hughes,", "typed-name", 6),
+        ("Marks", "<script>alert(1)</script>", "script", 6),
+        ("Marks", "at <place of meeting>", "leftover", 6),
+        ("Marks", "Hello", "", 0),
+        ("Marks", "Tuesday, 12 January 2027, [here](https://school.org)", "", 0),
+    ] {
+        let found = found(&list, "letter.md", &letter(subject, body), &[], &[]);
+        let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
+        let wanted: &[_] = if kind.is_empty() { &[] } else { &[(kind, line)] };
+        assert_eq!(told, wanted, "{subject} {body}: {found:?}");
+    }
+    let with_file = letter("Marks", "The report is attached.").replace("Subject", "Attachment: a.pdf\nSubject");
+    assert_eq!(found(&list, "letter.md", &with_file, &["a.pdf"], &[]), []);
+}
+
+#[test]
+fn a_row_of_totals_is_one_fault() {
+    let list = "name,email,mark\nAnna,anna@a.example,90\nBert,bert@a.example,80\nAverage,,85\nname,email,mark\n";
+    let template = SHORT_TO_ALL.replace("Hello", "{{ name }}: {{ mark }}");
+    let found = found(list, "letter.txt", &template, &[], &[]);
+    let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
+    assert_eq!(told, [("missing-address", 4), ("invalid-address", 5)], "{found:?}");
+    assert!(found[0].2.contains("row of totals") && found[1].2.contains("first row once more"), "{found:?}");
+}

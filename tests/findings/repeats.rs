@@ -66,3 +66,27 @@ fn what_each_row_has_of_its_own_is_compared_in_every_column() {
     let names = items_of(&json, "repeated-name");
     assert!(matches!(&names[..], [(_, Some(25), what)] if what.contains("line 11")), "{names:?}");
 }
+
+#[test]
+fn a_copy_for_all_is_no_rows_address() {
+    let list =
+        "name,email\nAnna,anna@a.example.org\nBert,bert@@a.example.org\nCleo,\nDan,anna@a.example.org\nEve,eve@@x\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Cc: head@a.example.org\nBcc: boss@gmial.com\nSubject"));
+    let run = check(dir.path(), &["--json"]);
+    run.assert_code(2);
+    let repeated = items_of(&run, "repeated-address");
+    assert_eq!(repeated.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5], "{repeated:?}");
+    // A slip in it is the author's.
+    let typos = items_of(&run, "typo-domain");
+    assert!(
+        matches!(&typos[..], [(_, Some(4), what)] if what.starts_with("field Bcc: \"boss@gmial.com\"")),
+        "{typos:?}"
+    );
+    // It may be all that there is.
+    let dir = folder(list, &SHORT.replace("{{ email }}", "head@a.example.org"));
+    let told = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    assert!(matches!(&told[..], [(_, Some(2), what)] if what.contains("every row is sent to \"head@")), "{told:?}");
+    let run = check(dir.path(), &["--json", "--dedupe", "address"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
+    assert_eq!(document["messages"], 1, "{document}");
+}

@@ -8,7 +8,6 @@ use crate::findings::{Attachments, Finding, Inspector, Owned, Personal};
 use crate::input::{Fields, Record};
 use crate::ledger::{Entry, Key};
 use crate::mail::Address;
-use crate::message::Draft;
 
 /// A row that is to be rendered and composed.
 pub(super) struct ToCheck {
@@ -40,7 +39,7 @@ pub(super) struct Fact {
 
 /// What came of a row.
 pub(super) struct Checked {
-    /// Its first recipient, to be compared.
+    /// The first recipient of its own, to be compared.
     pub(super) address: Option<Item>,
     /// What it has of its own, to be compared: of each sort there is.
     pub(super) owned: Vec<Option<Item>>,
@@ -91,14 +90,19 @@ impl Block {
                         block.letter = inspector.letter(record, &prepared.draft);
                     }
                     block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
-                    let Draft { to, cc, attachments: files, .. } = &prepared.draft;
-                    block.personal.extend(attachments.of(record, to.first().or(cc.first()), files));
+                    let own = list.template.own_recipients(&prepared.draft).next();
+                    block.personal.extend(attachments.of(record, own, &prepared.draft.attachments));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
-                    let first = prepared.mail.envelope.forward_paths.first().map(|first| item(first, record, true));
+                    let first = own.map(|own| item(&own.address, record, true));
                     block.rows.push(Checked { address: first, owned, outcome: Ok(fact) });
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }
                 Err(remains) => {
+                    if let Some(fault) = inspector.no_person(record, &remains) {
+                        let faulty = FaultyRow::new(&list.source, record, &[fault]);
+                        block.rows.push(Checked { address: None, owned: Vec::new(), outcome: Err(faulty) });
+                        continue;
+                    }
                     block.findings.extend(inspector.faulty(record, &remains));
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));

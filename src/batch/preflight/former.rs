@@ -4,7 +4,7 @@ use super::block::mailbox;
 use super::{PreflightError, records};
 use crate::batch::prepare::key;
 use crate::batch::{List, RowSet};
-use crate::delivery::Outcome;
+use crate::delivery::{Outcome, Settlement};
 use crate::ledger::{Entry, Ledger as _, Sqlite};
 
 /// Mailboxes that got the mail, or may have, by rows that were changed or taken out since: ascending.
@@ -22,7 +22,7 @@ impl Former {
         }
         let mut gone = RowSet::default();
         ledger.scan(|entry| {
-            if first(&entry).is_some() {
+            if first(list, &entry).is_some() {
                 gone.insert(entry.id);
             }
         })?;
@@ -35,7 +35,7 @@ impl Former {
         if !gone.is_empty() {
             ledger.scan(|entry| {
                 if gone.contains(entry.id) {
-                    mailboxes.extend(first(&entry).map(mailbox));
+                    mailboxes.extend(first(list, &entry).map(mailbox));
                 }
             })?;
         }
@@ -48,8 +48,16 @@ impl Former {
     }
 }
 
-/// The first recipient of a mail, if it got it or may have. Others may be copies that every mail has.
-fn first(entry: &Entry) -> Option<&str> {
-    let first = entry.delivery.recipients.first()?;
+/// The first recipient of a mail that is its row's own, if it got it or may have. Others may be copies that every mail has.
+fn first<'e>(list: &List, entry: &'e Entry) -> Option<&'e str> {
+    let first = own(list, entry)?;
     matches!(first.outcome, Outcome::Accepted | Outcome::InDoubt).then_some(first.address.as_str())
+}
+
+/// The first recipient of a mail that the template does not name for all, if there is one.
+pub(super) fn own<'e>(list: &List, entry: &'e Entry) -> Option<&'e Settlement> {
+    let is_of_all =
+        |address: &str| list.template.recipients_of_all().any(|(_, other)| other.address.as_str() == address);
+    let recipients = &entry.delivery.recipients;
+    recipients.iter().find(|recipient| !is_of_all(&recipient.address)).or_else(|| recipients.first())
 }

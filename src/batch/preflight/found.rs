@@ -105,11 +105,18 @@ pub struct RowFault {
     pub column: Option<usize>,
     /// Where in the row, what, why, and what to do.
     pub what: String,
+    /// Whether it is the template's, and so told once.
+    pub is_of_template: bool,
 }
 
 impl FaultyRow {
     pub(in crate::batch) fn new(source: &Source, record: &Record, faults: &[Fault]) -> Self {
-        let fault = |fault: &Fault| RowFault { kind: fault.kind.name(), column: fault.column, what: fault.to_string() };
+        let fault = |fault: &Fault| RowFault {
+            kind: fault.kind.name(),
+            column: fault.column,
+            what: fault.to_string(),
+            is_of_template: fault.is_of_template,
+        };
         let place = format!("{}:{}", source.name(), record.line);
         let faults = faults.iter().map(fault).collect();
         Self { number: Some(record.number), line: Some(record.line), faults, place }
@@ -120,7 +127,8 @@ impl FaultyRow {
         let name = list.source.name();
         let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
-        let faults = vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned() }];
+        let faults =
+            vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned(), is_of_template: false }];
         Self { number, line, faults, place }
     }
 
@@ -228,7 +236,8 @@ impl Preflight {
             let what = match (repeat.is_same, self.is_deduped) {
                 (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
                 (true, false) => format!(
-                    "{place}has the address of line {line}: both are sent. Delete one of them, or give --dedupe address."
+                    "{place}has the address of line {line}: both are sent. Is one of them wrong? If not, delete one, or give \
+                     --dedupe address."
                 ),
                 (false, _) => format!(
                     "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \

@@ -21,8 +21,14 @@ impl Template {
     pub(super) fn body(&self, row: &mut Row<'_>, room: String) -> (Body, Vec<PathBuf>) {
         let texts = &self.layout.body;
         let is_written = |literal: &str| self.engine.is_written(literal);
-        let mut images =
-            Images { files: &self.files, is_written: &is_written, inline: Vec::new(), paths: Vec::new(), vary: false };
+        let mut images = Images {
+            files: &self.files,
+            is_written: &is_written,
+            inline: Vec::new(),
+            paths: Vec::new(),
+            vary: false,
+            is_written_missing: false,
+        };
         let mut body = Body::default();
         let or_fault = |row: &mut Row<'_>, id: TextId, error| row.render_fault(id, error).map(str::to_owned);
         if let Some(id) = texts.text {
@@ -44,7 +50,8 @@ impl Template {
                 }
             }
             Some(Err(what)) => {
-                row.fault(FaultKind::Body, Place::Other(format!("body ({})", self.file.display())), what);
+                let place = Place::Other(format!("body ({})", self.file.display()));
+                row.add(FaultKind::Body, place, what, images.is_written_missing);
             }
             None => {}
         }

@@ -1,0 +1,222 @@
+//! What an author leaves in a template where something was to come: `%群号%`, `XXXX`, `00.00.0000`, `[Name einsetzen]`, `<date>`.
+
+/// Where a text has one, in octets.
+pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
+    crosses(text).or_else(|| zeros(text)).or_else(|| percents(text)).or_else(|| brackets(text)).or_else(|| line(text))
+}
+
+/// The same of a text that is no web page: `<date>`.
+pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
+    const TAGS: [&str; 24] = [
+        "abbr",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "code",
+        "details",
+        "div",
+        "font",
+        "head",
+        "header",
+        "html",
+        "img",
+        "mark",
+        "p",
+        "pre",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "table",
+        "wbr",
+    ];
+    text.match_indices('<').find_map(|(at, _)| {
+        let inside = &text[at + 1..];
+        let length = inside.find(['<', '>', '\n']).filter(|length| inside[*length..].starts_with('>'))?;
+        let name = &inside[..length];
+        let has_letters = name.chars().filter(|c| c.is_alphabetic()).count() >= if name.is_ascii() { 4 } else { 2 };
+        let is_name = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_')) && name.trim() == name;
+        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str()) || text.contains(&format!("</{name}"));
+        (has_letters && is_name && !is_tag && name.split(' ').count() <= 3).then_some((at, at + length + 2))
+    })
+}
+
+/// `XXXX EUR`, `XXXX-XXXX`; three are told of by [`super::leftovers`].
+fn crosses(text: &str) -> Option<(usize, usize)> {
+    let is_cross = |c: char| matches!(c, 'X' | 'x');
+    runs(text, 'X').chain(runs(text, 'x')).find(|(from, to)| {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '=');
+        let (before, behind) = (&text[..*from], &text[*to..]);
+        to - from >= 4 && !before.ends_with(is_word) && !behind.starts_with(|c| is_word(c) && !is_cross(c))
+    })
+}
+
+/// Stretches of one sign.
+fn runs(text: &str, sign: char) -> impl Iterator<Item = (usize, usize)> {
+    let begins = text.match_indices(sign).map(|(at, _)| at).filter(move |at| !text[..*at].ends_with(sign));
+    begins.map(move |at| (at, text.len() - text[at..].trim_start_matches(sign).len()))
+}
+
+/// `00.00.0000`
+fn zeros(text: &str) -> Option<(usize, usize)> {
+    const DATES: [&str; 5] = ["00.00.0000", "00/00/0000", "00-00-0000", "0000-00-00", "0000年00月00日"];
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-');
+    DATES.iter().find_map(|date| {
+        let at = text.find(date)?;
+        let to = at + date.len();
+        let is_whole = !text[..at].ends_with(is_digit) && !text[to..].starts_with(|c: char| c.is_ascii_digit());
+        is_whole.then_some((at, to))
+    })
+}
+
+/// `%群号%`, and no `50%到60%` nor a link's `%E4%BD`.
+fn percents(text: &str) -> Option<(usize, usize)> {
+    const LONGEST: usize = 40;
+    text.match_indices('%').find_map(|(at, _)| {
+        let inside = &text[at + 1..];
+        let length = inside.find('%').filter(|length| (2..=LONGEST).contains(length))?;
+        let name = &inside[..length];
+        let is_name = name.starts_with(char::is_alphabetic)
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && !(name.len() == 2 && name.bytes().all(|octet| octet.is_ascii_hexdigit()));
+        let before = &text[..at];
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_part = before.trim_end().ends_with(|c: char| c.is_numeric() || c == '%') || word.contains("://");
+        let is_over = !inside[length + 1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        (is_name && !is_part && is_over).then_some((at, at + length + 2))
+    })
+}
+
+/// `[Name einsetzen]`, `[date]`, `【请填写】`
+fn brackets(text: &str) -> Option<(usize, usize)> {
+    /// What an author tells himself.
+    const ORDERS: [&str; 19] = [
+        "insert",
+        "placeholder",
+        "einsetzen",
+        "einfügen",
+        "einfuegen",
+        "eintragen",
+        "ergänzen",
+        "ausfüllen",
+        "platzhalter",
+        "insérer",
+        "compléter",
+        "remplir",
+        "insertar",
+        "rellenar",
+        "completar",
+        "inserire",
+        "invullen",
+        "inserir",
+        "preencher",
+    ];
+    /// What is filled in, if it is all that there is.
+    const WORDS: [&str; 22] = [
+        "date", "time", "amount", "place", "room", "deadline", "datum", "uhrzeit", "betrag", "ort", "raum", "fecha",
+        "hora", "importe", "lugar", "montant", "heure", "lieu", "日期", "时间", "金额", "地点",
+    ];
+    const HAN: [&str; 6] = ["填写", "填入", "插入", "此处", "待补", "待定"];
+    const LONGEST: usize = 60;
+    let open = |c: char| matches!(c, '[' | '【' | '［');
+    text.match_indices(open).find_map(|(at, begin)| {
+        let inside = &text[at + begin.len()..];
+        let length = inside.find([']', '】', '］', '\n']).filter(|length| *length <= LONGEST)?;
+        let close = inside[length..].chars().next().filter(|c| *c != '\n')?;
+        let behind = &inside[length + close.len_utf8()..];
+        let lower = inside[..length].trim().to_lowercase();
+        let is_order = lower.split(|c: char| !c.is_alphanumeric()).any(|word| ORDERS.contains(&word))
+            || HAN.iter().any(|word| lower.contains(word))
+            || begin == "[" && WORDS.contains(&lower.as_str());
+        (is_order && !behind.starts_with(['(', '[', ':'])).then(|| (at, text.len() - behind.len()))
+    })
+}
+
+/// `Dear ______,`: elsewhere it may be a line to write on.
+fn line(text: &str) -> Option<(usize, usize)> {
+    const GREETINGS: [&str; 12] = [
+        "dear ",
+        "hello ",
+        "hi ",
+        "liebe",
+        "sehr geehrte",
+        "hallo ",
+        "estimad",
+        "querid",
+        "hola ",
+        "bonjour ",
+        "cher ",
+        "chère ",
+    ];
+    let lines: Vec<(usize, usize)> = runs(text, '_').filter(|(from, to)| to - from >= 4).collect();
+    lines.iter().copied().find(|(from, to)| {
+        let before = text[..*from].rsplit('\n').next().unwrap_or_default();
+        let behind = text[*to..].split('\n').next().unwrap_or_default();
+        let lower = before.trim_start().trim_start_matches("<p>").to_lowercase();
+        let is_greeting = GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
+        let is_within = before.trim_end().ends_with(char::is_alphabetic)
+            && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));
+        is_greeting || lines.len() == 1 && is_within
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_found() {
+        for (text, part) in [
+            ("请加群：%群号%，", "%群号%"),
+            ("in room %Room%.", "%Room%"),
+            ("code XXXX-XXXX", "XXXX"),
+            ("pay XXXX EUR", "XXXX"),
+            ("until 00.00.0000", "00.00.0000"),
+            ("Sehr geehrte [Name einsetzen],", "[Name einsetzen]"),
+            ("on [date] at", "[date]"),
+            ("【请填写】同学", "【请填写】"),
+            ("[please insert the room]", "[please insert the room]"),
+            ("Dear __________,", "__________"),
+            ("we meet on ______ in room 3", "______"),
+        ] {
+            assert_eq!(blank(text).map(|(from, to)| &text[from..to]), Some(part), "{text}");
+        }
+        assert_eq!(angles("on <date> at"), Some((3, 9)));
+    }
+
+    #[test]
+    fn what_is_meant_is_left_alone() {
+        for text in [
+            "50%到60%的同学",
+            "100% of 50%",
+            "https://a.org/?q=%E4%BD%A0&n=%群号%",
+            "size XXXL, XXL",
+            "Superbowl MMXXX, ISBN 123456789X",
+            "at 00:00, 10.00.0000",
+            "[1] [sic] [Optional] [date](https://a.org) [School news]",
+            "【通知】明天开会",
+            "Name: ________ Class: ________",
+            "I, ________, parent of ________, agree",
+            "Signature: ________",
+            "________\nAnna Berg",
+            "",
+        ] {
+            assert_eq!(blank(text), None, "{text}");
+        }
+        for text in ["<https://a.org> <a@b.org> <b>x</b> <hr> 3 < 4 > 2 <div> <custom>x</custom>", "<", "<>"] {
+            assert_eq!(angles(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|[%<>_xX\\[\\]\\n:]|XXXX|____|date|群号){0,30}") {
+            for (from, to) in [blank(&text), angles(&text)].into_iter().flatten() {
+                proptest::prop_assert!(text.get(from..to).is_some_and(|part| !part.is_empty()));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What a letter says of itself: that something is attached, that it is a draft.
+
+/// The words by which a text says that something is attached.
+pub(super) fn attached(text: &str) -> Option<&'static str> {
+    const PHRASES: [&str; 58] = [
+        "find attached",
+        "attached please find",
+        "attached you will find",
+        "attached is ",
+        "attached are ",
+        "is attached",
+        "are attached",
+        "i have attached",
+        "i've attached",
+        "we have attached",
+        "we've attached",
+        "i attach ",
+        "we attach ",
+        "see attached",
+        "see the attached",
+        "see attachment",
+        "in the attachment",
+        "as an attachment",
+        "the attached file",
+        "the attached document",
+        "the attached pdf",
+        "the attached report",
+        "the attached invoice",
+        "the attached form",
+        "the attached letter",
+        "im anhang",
+        "als anhang",
+        "in der anlage finden",
+        "in der anlage erhalten",
+        "angehängte datei",
+        "angehängten datei",
+        "beigefügte datei",
+        "beigefügten datei",
+        "ist beigefügt",
+        "ist angehängt",
+        "adjuntamos",
+        "se adjunta",
+        "adjunto encontrar",
+        "adjunto le",
+        "adjunto te",
+        "archivo adjunto",
+        "documento adjunto",
+        "ci-joint",
+        "en pièce jointe",
+        "la pièce jointe",
+        "les pièces jointes",
+        "in allegato",
+        "em anexo",
+        "in de bijlage",
+        "见附件",
+        "附件中",
+        "附件里",
+        "附件为",
+        "附件是",
+        "查收附件",
+        "附件请",
+        "如附件",
+        "見附件",
+    ];
+    const NEGATIONS: [&str; 8] = [" no ", "nothing", " not ", "kein", "if ", "falls ", "没有", "sin "];
+    let lower = text.to_lowercase();
+    PHRASES.iter().copied().find(|phrase| {
+        lower.match_indices(phrase).any(|(at, _)| {
+            let (before, behind) = (&lower[..at], &lower[at + phrase.len()..]);
+            let sentence = before.rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
+            let is_word = !phrase.is_ascii() || !before.ends_with(char::is_alphabetic);
+            // Great importance is attached to it.
+            let is_idiom = phrase.ends_with("attached")
+                && behind.trim_start().starts_with("to ")
+                && !["to this", "to the mail", "to the e-mail", "to the email"]
+                    .iter()
+                    .any(|begin| behind.trim_start().starts_with(begin));
+            is_word && !is_idiom && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
+        })
+    })
+}
+
+/// The word by which a Subject says that its letter is a draft: in capitals, in brackets, at an end of it.
+pub(super) fn draft(subject: &str) -> Option<&str> {
+    const WORDS: [&str; 7] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿"];
+    let is_loud = !subject.chars().any(char::is_lowercase);
+    let signs = |c: char| c.is_whitespace() || "[](){}:-–—|/【】（）：".contains(c);
+    let (begin, end) = (subject.trim_start(), subject.trim_end());
+    let words = subject.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.into_iter().find(|word| {
+        if !WORDS.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+        let at = word.as_ptr() as usize - subject.as_ptr() as usize;
+        let (before, behind) = (&subject[..at], &subject[at + word.len()..]);
+        let is_in_brackets = before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
+        let is_first = begin.starts_with(*word) && behind.trim_start().starts_with([':', '：', '-', '–', '|']);
+        let is_last = end.ends_with(*word) && before.trim_end().ends_with(['-', '–', '—', '|', ':', '：']);
+        let is_capital = word.is_ascii() && !word.chars().any(char::is_lowercase) && !is_loud;
+        is_in_brackets || is_first || is_last || is_capital && (before.ends_with(signs) || before.is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_say_that_something_is_attached_are_known() {
+        for text in [
+            "Please find attached the report.",
+            "please find\nattached",
+            "The form is attached.",
+            "The form is attached to this e-mail.",
+            "Im Anhang finden Sie",
+            "Adjuntamos el recibo.",
+            "Veuillez trouver ci-joint",
+            "成绩单见附件。",
+        ] {
+            assert!(attached(&text.replace('\n', " ")).is_some(), "{text}");
+        }
+        for text in [
+            "Great importance is attached to punctuality.",
+            "No strings attached.",
+            "Nothing is attached.",
+            "the university hospital attached to it",
+            "If a file is attached, open it.",
+            "profesor adjunto de la universidad",
+            "请以附件形式发送",
+            "",
+        ] {
+            assert_eq!(attached(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn drafts_are_known_by_their_subjects() {
+        for subject in [
+            "DRAFT report",
+            "Cuota 2027 - BORRADOR",
+            "[Draft] Marks",
+            "Entwurf: Noten",
+            "Marks (draft)",
+            "【草稿】通知",
+        ] {
+            assert!(draft(subject).is_some(), "{subject}");
+        }
+        for subject in [
+            "Your draft was accepted",
+            "Draft agenda",
+            "论文草稿提交",
+            "NBA DRAFT RESULTS",
+            "Overdraft",
+            "DRAFTING",
+            "",
+        ] {
+            assert_eq!(draft(subject), None, "{subject}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|draft|DRAFT|[\\[\\]: -]|is attached|to |ẞ|İ){0,16}") {
+            attached(&text);
+            draft(&text);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What is the same in all letters because the author wrote it into the header section: told once, of the template.
+
+use super::columns::Domains;
+use super::typed::Names;
+use super::{Finding, Kind, Sender, addresses, claims, letter, shown, template};
+use crate::input::Source;
+use crate::merge::{Template, Written};
+
+/// Of a template without a Subject.
+const NO_SUBJECT: &str =
+    "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
+
+/// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files.
+pub(super) fn look(
+    template: &Template,
+    source: &Source,
+    sender: &Sender,
+    domains: &Domains,
+    people: &Names,
+) -> Vec<Finding> {
+    let mut found: Vec<Finding> = mailboxes(template, domains).collect();
+    if let Some(what) = template.from_of_all().and_then(|from| letter::not_login(from, sender)) {
+        found.push(Finding::of_template(Kind::FromIsNotLogin, format!("{}: {what}", template.place_of("From")), None));
+    }
+    if !template.has_own_recipients()
+        && !template.is_trial()
+        && let Some((field, mailbox)) = template.recipients_of_all().next()
+    {
+        let what = format!(
+            "{}: field {field}: every row is sent to \"{}\", and to nobody of the list. Is that meant? A column is written \
+             {{{{ column }}}}.",
+            template.place_of(field),
+            shown(mailbox.address.as_str())
+        );
+        found.push(Finding::of_template(Kind::RepeatedAddress, what, None));
+    }
+    found.extend(subject(template));
+    found.extend(draft(template));
+    found.extend(attached(template));
+    found.extend(typed(template, source, people));
+    found
+}
+
+fn mailboxes(template: &Template, domains: &Domains) -> impl Iterator<Item = Finding> {
+    let found = template.mailboxes_of_all().filter(|(field, _)| !(template.is_trial() && is_recipient(field)));
+    found.filter_map(|(field, mailbox)| {
+        let address = &mailbox.address;
+        let (kind, what, suggestion) = if is_recipient(field) {
+            let (kind, what, suggestion) = addresses::flaw(address, domains)?;
+            (kind, format!("field {field}: \"{}\": {what}", shown(address.as_str())), suggestion)
+        } else {
+            letter::of_sender(field, address)?
+        };
+        Some(Finding::of_template(kind, format!("{}: {what}", template.place_of(field)), suggestion))
+    })
+}
+
+fn is_recipient(field: &str) -> bool {
+    matches!(field, "To" | "Cc" | "Bcc")
+}
+
+/// A Subject that is not there, is empty or too long.
+fn subject(template: &Template) -> Option<Finding> {
+    if !template.has_subject() {
+        return Some(Finding::of_template(Kind::NoSubject, NO_SUBJECT.to_owned(), None));
+    }
+    let (kind, what) = letter::flaw_of_subject(template.subject_of_all()?)?;
+    let what = format!("{}: field Subject: {what}", template.place_of("Subject"));
+    Some(Finding::of_template(kind, what, None))
+}
+
+/// A Subject that says that it is a draft's.
+fn draft(template: &Template) -> Option<Finding> {
+    let subject = field(template, "Subject")?;
+    let word = claims::draft(&subject)?;
+    let what = format!(
+        "{}: field Subject: \"{word}\" says that the letter is not ready. Take it out, if it is.",
+        template.place_of("Subject")
+    );
+    Some(Finding::of_template(Kind::Leftover, what, None))
+}
+
+/// What the author wrote into a field, the tags apart.
+fn field(template: &Template, name: &str) -> Option<String> {
+    let text = template.written().next()?.text;
+    let line = text
+        .lines()
+        .find(|line| line.split_once(':').is_some_and(|(written, _)| written.trim_end().eq_ignore_ascii_case(name)))?;
+    Some(template::without_tags(line.split_once(':')?.1).into_owned())
+}
+
+/// A text that says that something is attached, where no field attaches anything and no picture is shown.
+fn attached(template: &Template) -> Option<Finding> {
+    let has_file = |written: &Written<'_>| written.text.contains("<img") || written.text.contains("![");
+    if template.has_attachments() || template.is_unread() || template.written().any(|written| has_file(&written)) {
+        return None;
+    }
+    let (file, phrase) = template.written().find_map(|written| {
+        let text = template::without_tags(written.text).replace(['\n', '\r'], " ");
+        claims::attached(&text).map(|phrase| (written.file.display(), phrase))
+    })?;
+    let what = format!(
+        "{file}: the text says \"{}\", and the template attaches nothing. Add a line such as Attachment: file.pdf above the \
+         empty line.",
+        phrase.trim()
+    );
+    Some(Finding::of_template(Kind::NoAttachment, what, None))
+}
+
+/// Names and links of somebody of the list in the text of all letters.
+fn typed(template: &Template, source: &Source, people: &Names) -> Vec<Finding> {
+    let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
+    let mut found = Vec::new();
+    for (index, written) in template.written().enumerate() {
+        let text = template::without_tags(written.text);
+        // What is included has no fields.
+        let body = if index == 0 { template::behind_fields(&text) } else { 0 };
+        for (from, to, column) in people.all(&text[body..], own) {
+            let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
+            let name = source.header().names().get(column).map_or("", String::as_str);
+            let what = format!(
+                "{}:{line}: \"{}\" is in the list, and here in every letter. If each is to have their own, write a column \
+                 such as {{{{ {} }}}} in its place.",
+                written.file.display(),
+                shown(&text[body + from..body + to]),
+                shown(name)
+            );
+            found.push(Finding::of_template(Kind::TypedName, what, None));
+        }
+    }
+    found
+}

@@ -1,0 +1,406 @@
+//! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
+
+/// Names of months, by language, in lower case: full, and what they are shortened to where the two are no words of their own.
+const MONTHS: [[&str; 12]; 6] = [
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ],
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec"],
+    [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    ],
+    ["jänner", "feber", "maerz", "april", "mai", "juni", "juli", "august", "sep", "okt", "november", "dez"],
+    [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+];
+
+/// Names of days from Monday on, in lower case.
+const DAYS: [[&str; 7]; 6] = [
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"],
+    ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    ["tues", "tues", "weds", "thurs", "thurs", "sonnabend", "sonnabend"],
+];
+/// As messages name them.
+const SHOWN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// What may stand between the parts of a date, and between it and the day of the week.
+const FILLERS: [&str; 16] =
+    ["of", "the", "de", "del", "den", "dem", "der", "am", "le", "el", "la", "día", "dia", "on", "st", "du"];
+
+/// A day that is wrong: where it stands in the text, and what is wrong with it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) what: String,
+}
+
+/// A word, a number or a Chinese character.
+#[derive(Debug, Clone)]
+struct Token {
+    text: String,
+    from: usize,
+    to: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Date {
+    year: Option<u32>,
+    month: u32,
+    day: u32,
+    /// Whether the first two numbers may change places: `1/2/2027`.
+    is_open: bool,
+    /// The tokens that it consists of, from and to.
+    tokens: (usize, usize),
+}
+
+/// All that are wrong in a text.
+pub(super) fn wrong(text: &str) -> Vec<Wrong> {
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(date) = date(text, &tokens, at) else {
+            at += 1;
+            continue;
+        };
+        found.extend(flaw(text, &tokens, date));
+        at = date.tokens.1 + 1;
+    }
+    found
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut last = Sort::Other;
+    for (at, c) in text.char_indices() {
+        let sort = Sort::of(c);
+        let to = at + c.len_utf8();
+        match tokens.last_mut() {
+            Some(token) if sort == last && matches!(sort, Sort::Letter | Sort::Digit) => {
+                token.text.extend(c.to_lowercase());
+                token.to = to;
+            }
+            _ if sort != Sort::Other => tokens.push(Token { text: c.to_lowercase().collect(), from: at, to }),
+            _ => {}
+        }
+        last = sort;
+    }
+    tokens
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Letter,
+    Digit,
+    Han,
+    Other,
+}
+
+impl Sort {
+    fn of(c: char) -> Self {
+        match c {
+            '0'..='9' => Self::Digit,
+            '\u{4E00}'..='\u{9FFF}' => Self::Han,
+            c if c.is_alphabetic() => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn number(token: &Token, most: usize) -> Option<u32> {
+    let is_number = token.text.len() <= most && token.text.bytes().all(|octet| octet.is_ascii_digit());
+    token.text.parse().ok().filter(|_| is_number)
+}
+
+fn year(token: &Token) -> Option<u32> {
+    number(token, 4).filter(|year| (1900..2200).contains(year))
+}
+
+fn month(token: &Token) -> Option<u32> {
+    let at = MONTHS.iter().find_map(|names| names.iter().position(|name| *name == token.text))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The next token that is no filler, if nothing but signs for a pause stands before it.
+fn next(text: &str, tokens: &[Token], mut at: usize, fillers: &[&str]) -> Option<usize> {
+    loop {
+        let (here, next) = (tokens.get(at)?, tokens.get(at + 1)?);
+        if !text[here.to..next.from].chars().all(|c| matches!(c, ' ' | ',' | '.' | '\u{A0}' | 'º')) {
+            return None;
+        }
+        at += 1;
+        if !fillers.contains(&next.text.as_str()) {
+            return Some(at);
+        }
+    }
+}
+
+/// The date that begins with a token.
+fn date(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
+    const ORDINALS: [&str; 11] = ["st", "nd", "rd", "th", "er", "of", "de", "del", "the", "º", "e"];
+    if let Some(month) = month(&tokens[at]) {
+        // `January 12, 2027`
+        let day = next(text, tokens, at, &["the"])?;
+        let last = next(text, tokens, day, &ORDINALS)?;
+        let year = year(&tokens[last])?;
+        let day = number(&tokens[day], 2)?;
+        return Some(Date { year: Some(year), month, day, is_open: false, tokens: (at, last) });
+    }
+    let between = |at: usize| Some(text[tokens.get(at)?.to..tokens.get(at + 1)?.from].trim());
+    let first = number(&tokens[at], 4)?;
+    let is_short = tokens[at].text.len() <= 2;
+    let is_part = at > 0 && matches!(between(at - 1), Some("." | "/" | "-")) && number(&tokens[at - 1], 9).is_some();
+    if is_part {
+        return None;
+    }
+    let numbers = |second: usize, third: usize| {
+        Some((number(tokens.get(second)?, 2)?, number(tokens.get(third)?, 4)?, tokens[third].text.len()))
+    };
+    if let (Some(one @ ("." | "/" | "-")), Some(two)) = (between(at), between(at + 1))
+        && one == two
+        && let Some((second, third, length)) = numbers(at + 1, at + 2)
+    {
+        let tokens = (at, at + 2);
+        return match (is_short, length) {
+            (true, 4) if (1900..2200).contains(&third) => {
+                Some(Date { year: Some(third), month: second, day: first, is_open: one != ".", tokens })
+            }
+            (false, 1 | 2) if one == "-" && (1900..2200).contains(&first) => {
+                Some(Date { year: Some(first), month: second, day: third, is_open: false, tokens })
+            }
+            _ => None,
+        };
+    }
+    if !is_short {
+        return chinese(text, tokens, at, first);
+    }
+    // `12 January 2027`, `12. Januar 2027`, `30 de febrero`, `12th of January, 2027`
+    let name = next(text, tokens, at, &ORDINALS)?;
+    let month = month(&tokens[name])?;
+    let last = next(text, tokens, name, &["de", "del", "of"]);
+    let year = last.and_then(|last| Some((last, year(&tokens[last])?)));
+    let tokens = (at, year.map_or(name, |(last, _)| last));
+    Some(Date { year: year.map(|(_, year)| year), month, day: first, is_open: false, tokens })
+}
+
+/// `2027年1月18日`
+fn chinese(text: &str, tokens: &[Token], at: usize, year: u32) -> Option<Date> {
+    let signs = tokens.get(at..at + 6)?;
+    let is_date = signs[1].text == "年" && signs[3].text == "月" && matches!(signs[5].text.as_str(), "日" | "号");
+    let is_dense = signs.windows(2).all(|two| text[two[0].to..two[1].from].trim().is_empty());
+    let (month, day) = (number(&signs[2], 2)?, number(&signs[4], 2)?);
+    let date = Date { year: Some(year), month, day, is_open: false, tokens: (at, at + 5) };
+    (is_date && is_dense && (1900..2200).contains(&year)).then_some(date)
+}
+
+fn flaw(text: &str, tokens: &[Token], date: Date) -> Option<Wrong> {
+    let (first, last) = date.tokens;
+    let Date { year, month, day, is_open, .. } = date;
+    let is_there = |month: u32, day: u32| (1..=12).contains(&month) && (1..=length(year, month)).contains(&day);
+    let found = |from: usize, to: usize, what: String| Some(Wrong { from: tokens[from].from, to: tokens[to].to, what });
+    let is_turned = is_open && is_there(day, month);
+    if !is_there(month, day) && !is_turned {
+        // Without a year, or with a month that is none, it may be something else.
+        let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=31).contains(&day);
+        return if is_day { found(first, last, "there is no such day. Correct it.".to_owned()) } else { None };
+    }
+    let year = year?;
+    let (beside, weekday) = beside(text, tokens, first, last)?;
+    let fits = |month: u32, day: u32| is_there(month, day) && of_week(year, month, day) == weekday;
+    if fits(month, day) || is_turned && fits(day, month) {
+        return None;
+    }
+    let (month, day) = if is_there(month, day) { (month, day) } else { (day, month) };
+    let what = format!("that day is a {}. Correct the day or the date.", SHOWN[of_week(year, month, day)]);
+    found(first.min(beside), last.max(beside), what)
+}
+
+/// The day of the week that stands beside a date, and where.
+fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(usize, usize)> {
+    let is_pause = |from: usize, to: usize| {
+        text[from..to].chars().all(|c| matches!(c, ' ' | ',' | '.' | '(' | '（' | '，' | '\u{A0}'))
+    };
+    let mut before = first;
+    while let Some(at) = before.checked_sub(1) {
+        if !is_pause(tokens[at].to, tokens[before].from) {
+            break;
+        }
+        if let Some(weekday) = weekday(&tokens[at]) {
+            // `Mon. 12`, and no end of a sentence: `… on Monday. 12 January 2027 is …`
+            let is_end = text[tokens[at].to..tokens[before].from].contains('.') && tokens[at].text.len() > 4;
+            return (!is_end).then_some((at, weekday));
+        }
+        if let Some(weekday) = at.checked_sub(2).and_then(|begin| han(&tokens[begin..=at])) {
+            return Some((at - 2, weekday));
+        }
+        if let Some(weekday) = at.checked_sub(1).and_then(|begin| han(&tokens[begin..=at])) {
+            return Some((at - 1, weekday));
+        }
+        if !FILLERS.contains(&tokens[at].text.as_str()) {
+            break;
+        }
+        before = at;
+    }
+    let behind = tokens.get(last + 1).filter(|behind| is_pause(tokens[last].to, behind.from))?;
+    if let Some(weekday) = weekday(behind) {
+        let between = &text[tokens[last].to..behind.from];
+        // A day that only follows belongs to the next words: `by 12 January 2027 Monday's class`.
+        return between.contains(['(', ',']).then_some((last + 1, weekday)).filter(|_| !between.contains('.'));
+    }
+    let of_two = tokens.get(last + 1..last + 3).and_then(han).map(|weekday| (last + 2, weekday));
+    tokens.get(last + 1..last + 4).and_then(han).map(|weekday| (last + 3, weekday)).or(of_two)
+}
+
+fn weekday(token: &Token) -> Option<usize> {
+    let full = DAYS[..5].iter().find_map(|names| names.iter().position(|name| *name == token.text));
+    full.or_else(|| match token.text.as_str() {
+        "tues" => Some(1),
+        "thur" | "thurs" => Some(3),
+        "sonnabend" => Some(5),
+        _ => None,
+    })
+}
+
+/// `星期五`, `周五`
+fn han(tokens: &[Token]) -> Option<usize> {
+    let (last, before) = tokens.split_last()?;
+    let before: String = before.iter().map(|token| token.text.as_str()).collect();
+    let day = "一二三四五六日".find(last.text.as_str()).map(|at| at / "一".len());
+    let day = day.or_else(|| (last.text == "天").then_some(6))?;
+    matches!(before.as_str(), "星期" | "周" | "礼拜" | "週").then_some(day)
+}
+
+/// How many days a month has; February 29, where the year is not known.
+fn length(year: Option<u32>, month: u32) -> u32 {
+    let is_leap = year.is_none_or(|year| year % 4 == 0 && year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The day of the week, from Monday on (Sakamoto).
+fn of_week(year: u32, month: u32, day: u32) -> usize {
+    const SHIFTS: [u32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let year = year - u32::from(month < 3);
+    let shift = SHIFTS.get(month.saturating_sub(1) as usize).copied().unwrap_or(0);
+    ((year + year / 4 - year / 100 + year / 400 + shift + day + 6) % 7) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        wrong(text).iter().map(|wrong| &text[wrong.from..wrong.to]).collect()
+    }
+
+    #[test]
+    fn days_of_the_week_that_are_not_the_dates_are_found() {
+        for (text, part) in [
+            ("see you on Monday, 12 January 2027.", "Monday, 12 January 2027"),
+            ("on Monday the 12th of January, 2027", "Monday the 12th of January, 2027"),
+            ("Mon, January 12, 2027", "Mon, January 12, 2027"),
+            ("am Montag, den 12. Januar 2027", "Montag, den 12. Januar 2027"),
+            ("Montag, 12.01.2027", "Montag, 12.01.2027"),
+            ("el lunes 12 de enero de 2027", "lunes 12 de enero de 2027"),
+            ("lundi 12 janvier 2027", "lundi 12 janvier 2027"),
+            ("2027年1月18日（星期五）查卷", "2027年1月18日（星期五"),
+            ("周五，2027年1月18日", "周五，2027年1月18日"),
+            ("12 January 2027 (Monday)", "12 January 2027 (Monday"),
+            ("El lunes 30 de febrero de 2027", "30 de febrero de 2027"),
+            ("by 31 April", "31 April"),
+            ("31.11.2027", "31.11.2027"),
+            ("2027-02-29", "2027-02-29"),
+            ("2027年2月30日", "2027年2月30日"),
+            ("of Sunday, 17 November 2026", "Sunday, 17 November 2026"),
+        ] {
+            assert_eq!(found(text), [part], "{text}");
+        }
+    }
+
+    #[test]
+    fn right_days_are_left_alone() {
+        for text in [
+            "Tuesday, 12 January 2027",
+            "Dienstag, den 12. Januar 2027",
+            "martes 12 de enero de 2027",
+            "mardi 12 janvier 2027",
+            "2027年1月18日（星期一）",
+            "2027年1月18日（周一）",
+            "Tuesday 1/12/2027 or Tuesday 12/1/2027",
+            "29 February 2028",
+            "We met on Monday. 12 January 2027 is the last day.",
+            "Monday to Friday, 8 to 12 January 2027",
+            "by 12 January 2027 Monday classes are over",
+            "30 may 2027, 31 mars, version 31.4.2, 31.11",
+            "page 45 March 2027",
+            "",
+        ] {
+            assert_eq!(wrong(text), [], "{text}");
+        }
+        assert_eq!((of_week(2027, 1, 12), of_week(2026, 11, 28), of_week(2000, 2, 29)), (1, 5, 1));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|Monday|12|2027|January|[ ,./()-]|年|月|日|星期五){0,24}") {
+            for Wrong { from, to, .. } in wrong(&text) {
+                proptest::prop_assert!(text.get(from..to).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Links that an author wrote into a template and that lead nowhere.
+
+/// Where such links stand, in octets, and what is wrong with each. `are_examples`: somebody tries the program out.
+pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
+    let whole = text.match_indices("://").filter_map(|(at, _)| {
+        let from = at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let to = from + text[from..].find(is_end).unwrap_or(text.len() - from);
+        flaw(&text[from..to], are_examples).map(|what| (from, to, what))
+    });
+    let targets = targets(text).filter_map(|(from, to, target)| {
+        let what = if target.contains("://") { None } else { flaw(target, are_examples) };
+        what.map(|what| (from, to, what))
+    });
+    let mut found: Vec<_> = whole.chain(targets).collect();
+    found.sort_unstable();
+    found
+}
+
+fn is_end(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '，' | '。' | '）')
+}
+
+/// What stands in `href="…"` and `[…](…)`, and the stretch that shows it.
+fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+    let references = text.match_indices("href=").filter_map(|(at, name)| {
+        let value = &text[at + name.len()..];
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let length = value[1..].find(quote)?;
+        Some((at, at + name.len() + length + 2, &value[1..=length]))
+    });
+    let written = text.match_indices("](").filter_map(|(at, sign)| {
+        let target = &text[at + sign.len()..];
+        let length = target.find([')', '\n']).filter(|length| target[*length..].starts_with(')'))?;
+        let from = text[..at].rfind(['[', '\n']).filter(|from| text[*from..].starts_with('['))?;
+        // A picture has a file.
+        let is_picture = text[..from].ends_with('!');
+        (!is_picture).then(|| (from, at + sign.len() + length + 1, &target[..length]))
+    });
+    references.chain(written)
+}
+
+/// Why a link leads nowhere. What a tag writes is not known.
+fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
+    const LINK: &str = "is no link. Write one that begins with https://";
+    const MISSPELT: [&str; 16] = [
+        "htps", "htpps", "htp", "httpss", "hhtp", "hhtps", "htttp", "htttps", "ttps", "ttp", "https", "http", "htts",
+        "thtps", "hptts", "httsp",
+    ];
+    let target = target.trim();
+    if target.is_empty() || target == "#" {
+        return Some("is a link that leads nowhere. Write its target, or take it out.");
+    }
+    let tag = target.find("{{").into_iter().chain(target.find("{%")).min();
+    let known = &target[..tag.unwrap_or(target.len())];
+    let is_whole = known.len() == target.len();
+    if known.is_empty() || known.starts_with(['#', '/', '?']) {
+        return None;
+    }
+    let (scheme, rest) = known.split_once(':').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("file") || scheme.len() == 1 && rest.starts_with(['\\', '/']) {
+        return Some("leads to a file of this computer, and others cannot reach that. Attach it, or put it on a site.");
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    if let ("http" | "https", Some(rest)) = (scheme.as_str(), rest.strip_prefix("//")) {
+        return of_host(rest, is_whole, are_examples);
+    }
+    let is_misspelt = MISSPELT.contains(&scheme.as_str())
+        || MISSPELT.iter().any(|word| known.strip_prefix(word).is_some_and(|rest| rest.starts_with("//")));
+    if is_misspelt {
+        return Some(LINK);
+    }
+    let is_host = scheme.is_empty()
+        && known.split('/').next().is_some_and(|host| host.contains('.') && !host.contains([' ', '@']));
+    is_host.then_some("has no https:// before it, and so it leads nowhere.")
+}
+
+/// What is wrong with what stands behind `https://`.
+fn of_host(rest: &str, is_whole: bool, are_examples: bool) -> Option<&'static str> {
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    if host.len() == rest.len() && !is_whole {
+        return None;
+    }
+    if host.is_empty() {
+        return is_whole.then_some("has no name of a site behind https://. Write the whole link.");
+    }
+    let is_local = host == "localhost" || host == "127.0.0.1" || host.ends_with(".local");
+    if is_local {
+        return Some("leads to this computer or network, and others cannot reach that.");
+    }
+    let site = host.strip_prefix("www.").unwrap_or(&host);
+    let is_example = matches!(site, "example.com" | "example.org" | "example.net" | "example.edu");
+    (is_example && !are_examples).then_some("is a link of an example. Write the right one.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        wrong(text, false).into_iter().map(|(from, to, _)| &text[from..to]).collect()
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_found() {
+        for (text, part) in [
+            ("see [here]().", "[here]()"),
+            ("see [there](#)", "[there](#)"),
+            ("<a href=\"\">a</a>", "href=\"\""),
+            ("<a href='#'>a</a>", "href='#'"),
+            ("<a href=\"htps://a.org/{{ id }}\">a</a>", "htps://a.org/{{"),
+            ("<a href=\"https:/a.org\">a</a>", "href=\"https:/a.org\""),
+            ("[y](file:///C:/a.pdf)", "file:///C:/a.pdf"),
+            ("<a href=\"C:\\a.pdf\">", "href=\"C:\\a.pdf\""),
+            ("[z](www.foo.org)", "[z](www.foo.org)"),
+            ("at https://localhost/x", "https://localhost/x"),
+            ("链接：https://example.com/，", "https://example.com/"),
+        ] {
+            assert_eq!(found(text), [part], "{text}");
+        }
+    }
+
+    #[test]
+    fn sound_links_are_left_alone() {
+        for text in [
+            "[a](https://a.org) [b](mailto:a@b.org) [c]({{ link }}) [d](#part) [e](https://{{ host }}/x) ![p](logo.png)",
+            "<a href=\"{{ link }}\"> <a href=\"tel:+49\"> <a href=\"https://a.org/{{ id }}?x={{ y }}\">",
+            "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
+            "a](b [x] (y)",
+            "",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+        assert_eq!(wrong("https://example.com", true), []);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|://|href=|\"|\\]\\(|\\)|\\[|http|#){0,24}") {
+            for (from, to, _) in wrong(&text, false) {
+                proptest::prop_assert!(text.get(from..to).is_some());
+            }
+        }
+    }
+}
