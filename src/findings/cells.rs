@@ -4,6 +4,7 @@ use super::codes::Code;
 use super::dates::Shape;
 use super::links::{self, Place};
 use super::numbers::Numbers;
+use super::sites::Sites;
 use super::tags::Words;
 use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
 
@@ -30,6 +31,8 @@ pub(super) struct Column {
     pub(super) has_telephones: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
+    /// Most of its values are links, which have so much in common.
+    pub(super) sites: Option<Sites>,
     pub(super) place: Place,
 }
 

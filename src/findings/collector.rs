@@ -69,6 +69,7 @@ impl Sort {
             | Kind::FarNumber
             | Kind::OddValue
             | Kind::OddWord
+            | Kind::OtherLink
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }

@@ -9,6 +9,7 @@ use super::domains;
 use super::headings;
 use super::numbers::{Hints, Numbers};
 use super::own;
+use super::sites::Sites;
 use super::unlike;
 use crate::input::Source;
 
@@ -121,6 +122,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
         code,
         has_times: times >= FEWEST && is_habit(times, values.len()),
+        sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }

@@ -49,6 +49,8 @@ pub enum Kind {
     EmptyBody,
     /// A link that leads nowhere.
     OddLink,
+    /// A link that leads elsewhere than those of the other rows.
+    OtherLink,
     /// A link by `http:`.
     InsecureLink,
     /// A picture by `http:`: most programs do not show it.
@@ -108,7 +110,7 @@ impl Kind {
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",
-            Self::OddLink => "odd-link",
+            Self::OddLink | Self::OtherLink => "odd-link",
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",

@@ -13,6 +13,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(numbers) = column.numbers {
         return numbers.flaw(value);
     }
+    if let Some(sites) = &column.sites {
+        return sites.flaw(value);
+    }
     if let Some(code) = &column.code
         && let Some(flaw) = code.flaw(value)
     {
