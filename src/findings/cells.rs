@@ -6,7 +6,7 @@ use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::sites::Sites;
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -95,6 +95,8 @@ mod part {
     pub(super) const HIDDEN: u8 = 1 << 5;
     /// A formula that is a text, a tag of a web page, a form.
     pub(super) const FORM: u8 = 1 << 6;
+    /// A note in brackets or in capitals.
+    pub(super) const NOTE: u8 = 1 << 7;
 }
 
 const PARTS: [u8; 256] = {
@@ -102,14 +104,17 @@ const PARTS: [u8; 256] = {
     let mut octet = 0;
     while octet < 256 {
         parts[octet] = match octet as u8 {
-            b'#' | b'_' => part::LEFTOVER | part::TAG,
+            b'#' => part::LEFTOVER | part::TAG,
+            b'_' => part::LEFTOVER | part::TAG | part::NOTE,
+            b'(' | b'X' | b'N' => part::NOTE,
             b'&' | b'\\' => part::LEFTOVER,
-            b'<' => part::TAG | part::FORM,
-            b'{' | b'}' | b'[' | b'%' | b'*' | b'$' => part::TAG,
+            b'<' => part::TAG | part::FORM | part::NOTE,
+            b'[' => part::TAG | part::NOTE,
+            b'{' | b'}' | b'%' | b'*' | b'$' => part::TAG,
             // «, 【, and what is hidden.
             0xC2 => part::TAG | part::CHARSET | part::HIDDEN,
-            0xE3 => part::TAG | part::CHARSET,
-            0xEF => part::TAG | part::CHARSET | part::HIDDEN,
+            0xE3 => part::TAG | part::CHARSET | part::NOTE,
+            0xEF => part::TAG | part::CHARSET | part::HIDDEN | part::NOTE,
             0xE2 | 0xF3 => part::CHARSET | part::HIDDEN,
             0xE6 | 0xE8 | 0xE5 | 0xE7 | 0xC3 => part::CHARSET | part::FORM,
             b'\t' | b'\n' | b'\r' => 0,
@@ -128,6 +133,9 @@ const PARTS: [u8; 256] = {
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
     if let Some(what) = leftovers::word(value) {
         return Some((Kind::Leftover, what));
+    }
+    if let Some(found) = notes::whole(value) {
+        return Some(found);
     }
     if value.ends_with(".0") && is_whole_with_fraction(value) {
         return Some((Kind::SpoiltNumber, FRACTION));
@@ -160,6 +168,11 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
             .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
         return Some((Kind::Leftover, what));
+    }
+    if has(part::NOTE)
+        && let Some(found) = notes::inside(value)
+    {
+        return Some(found);
     }
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }

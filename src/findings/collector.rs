@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, notes};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -58,6 +58,8 @@ impl Sort {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if notes::is_seldom_right(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if notes::is_inside(what) => Some(Self::Unlike(finding.kind)),
             Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
@@ -70,6 +72,7 @@ impl Sort {
             | Kind::OddValue
             | Kind::OddWord
             | Kind::OtherLink
+            | Kind::NotToBeSent
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }

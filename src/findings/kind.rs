@@ -15,6 +15,10 @@ pub enum Kind {
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
     Leftover,
+    /// A note that nobody is to get: `DO NOT SEND`, `Internal: …`.
+    Hold,
+    /// What is said of those who get no letter: `cancelled`, `†`.
+    NotToBeSent,
     /// A tag that nobody filled in: `{{`, `<<name>>`.
     UnfilledTag,
     /// A number that a spreadsheet program has shortened: `1.2E+11`.
@@ -96,6 +100,7 @@ impl Kind {
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover => "leftover",
+            Self::Hold | Self::NotToBeSent => "do-not-send",
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
