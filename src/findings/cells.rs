@@ -6,7 +6,8 @@ use super::links::{self, Place};
 use super::numbers::Numbers;
 use super::sites::Sites;
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, shown, slips, unlike};
+use super::telephones::Telephones;
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,7 +29,11 @@ pub(super) struct Column {
     /// They are somebody's or something's own: each is another one.
     pub(super) has_own: bool,
     /// Most of its values are telephone numbers, written in more than one way.
-    pub(super) has_telephones: bool,
+    pub(super) telephones: Option<Telephones>,
+    /// Most of its values are numbers of accounts.
+    pub(super) has_accounts: bool,
+    /// Some of its values are texts of several words.
+    pub(super) has_texts: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
     /// Most of its values are links, which have so much in common.
@@ -62,6 +67,11 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         return;
     }
     if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+        return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    }
+    if column.has_texts
+        && let Some((kind, what)) = secrets::flaw_of_text(trimmed)
+    {
         return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
     if let Some(what) = leftovers::sign_for_nothing(trimmed) {

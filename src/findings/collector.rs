@@ -73,6 +73,7 @@ impl Sort {
             | Kind::OddWord
             | Kind::OtherLink
             | Kind::NotToBeSent
+            | Kind::Secret
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             _ => None,
         }

@@ -8,8 +8,9 @@ use super::dates::{self, Order, Shape};
 use super::domains;
 use super::headings;
 use super::numbers::{Hints, Numbers};
-use super::own;
+use super::secrets;
 use super::sites::Sites;
+use super::telephones::Telephones;
 use super::unlike;
 use crate::input::Source;
 
@@ -76,7 +77,11 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     }
     let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
     let are_commas_usual = are_commas_usual(&names, &values, &domains);
-    let hints = names.iter().map(|name| Hints { is_own: headings::is_number(name), are_commas_usual });
+    let hints = names.iter().map(|name| Hints {
+        is_own: headings::is_number(name),
+        is_postcode: headings::is_postcode(name),
+        are_commas_usual,
+    });
     let columns = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     Sampled { columns, domains: Domains::of(&domains, rows) }
 }
@@ -111,15 +116,18 @@ fn column(values: &[String], hints: Hints) -> Column {
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
     let times = values.iter().filter(|value| dates::is_time(value)).count();
-    let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     Column {
         has_dates,
         shape: if has_dates { shape(values) } else { None },
         years: if has_dates { years(values) } else { None },
         numbers,
-        has_own: are_distinct(values) && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
-        has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
+        has_own: !hints.is_postcode
+            && are_distinct(values)
+            && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
+        telephones: if is_other { None } else { Telephones::of(values) },
+        has_accounts: !is_other && secrets::are_accounts(values),
+        has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
         has_times: times >= FEWEST && is_habit(times, values.len()),
         sites: if is_other { None } else { Sites::of(values) },
@@ -133,6 +141,14 @@ fn are_distinct(values: &[String]) -> bool {
     const FEWEST: usize = 20;
     let distinct: HashSet<&String> = values.iter().collect();
     values.len() >= FEWEST && is_habit(distinct.len(), values.len())
+}
+
+/// Whether a value is of several words.
+fn is_text(value: &str) -> bool {
+    const WORDS: usize = 4;
+    const LONG: usize = 24;
+    value.split_whitespace().nth(WORDS - 1).is_some() && value.chars().any(char::is_lowercase)
+        || value.len() >= LONG && !value.is_ascii() && !value.contains(char::is_whitespace)
 }
 
 /// Nine of ten.
@@ -250,6 +266,6 @@ mod tests {
         assert!(column_of(&|n| format!("{}:30", n % 24)).has_times && !orders.has_times);
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
-        assert!(telephones.has_telephones && !telephones.has_own && !orders.has_telephones);
+        assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());
     }
 }

@@ -137,6 +137,29 @@ pub(super) fn is_number(name: &str) -> bool {
     is_identity(name) && !is_name(name)
 }
 
+/// Whether a heading, in lower case, is one of postcodes.
+pub(super) fn is_postcode(name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "postcode",
+        "zip",
+        "zipcode",
+        "postal",
+        "postleitzahl",
+        "plz",
+        "cp",
+        "cap",
+        "codigopostal",
+        "postnummer",
+        "postnr",
+        "cep",
+        "邮编",
+        "邮政编码",
+        "郵遞區號",
+        "индекс",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word))
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -19,6 +19,8 @@ pub enum Kind {
     Hold,
     /// What is said of those who get no letter: `cancelled`, `†`.
     NotToBeSent,
+    /// What others are not to read: a password, the number of a payment card.
+    Secret,
     /// A tag that nobody filled in: `{{`, `<<name>>`.
     UnfilledTag,
     /// A number that a spreadsheet program has shortened: `1.2E+11`.
@@ -101,6 +103,7 @@ impl Kind {
             Self::DeadDomain => "dead-domain",
             Self::Leftover => "leftover",
             Self::Hold | Self::NotToBeSent => "do-not-send",
+            Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`, `sites.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`, `sites.rs`, `telephones.rs`, `secrets.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -34,9 +34,11 @@ mod numbers;
 mod own;
 mod providers;
 mod range;
+mod secrets;
 mod sites;
 mod slips;
 mod tags;
+mod telephones;
 mod template;
 mod unlike;
 

@@ -214,7 +214,8 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
     if is_one_of(&TO_COME) {
         return Some((Kind::Leftover, COMES));
     }
-    if is_one_of(&ELSEWHERE) {
+    // In brackets, it may point to the letter.
+    if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
         return Some((Kind::Leftover, POINTS));
     }
     if is_one_of(&PERHAPS_TO_COME) {
@@ -388,7 +389,7 @@ mod tests {
             ("À compléter", COMES),
             ("未定", COMES),
             ("see above", POINTS),
-            ("(siehe oben)", POINTS),
+            ("siehe oben", POINTS),
             ("s. o.", POINTS),
             ("idem", POINTS),
             ("DRAFT", PERHAPS_COMES),
@@ -451,6 +452,7 @@ mod tests {
             "Chapter XXX ends",
             "XXL",
             "S.O.S.",
+            "(siehe oben)",
             "Offenbach",
             "[1] see the book",
             "[here]",

@@ -4,6 +4,7 @@ use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
 use super::slips::slip;
+use super::telephones::is_one_digit;
 use super::{Kind, unlike};
 
 /// What a column of numbers is like.
@@ -28,6 +29,8 @@ pub(super) struct Numbers {
 pub(super) struct Hints {
     /// By its heading, it has numbers of somebody.
     pub(super) is_own: bool,
+    /// By its heading, it has postcodes.
+    pub(super) is_postcode: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
 }
@@ -88,8 +91,11 @@ impl Numbers {
         let is_habit = |count: usize| count >= FEWEST && count * 10 >= all.len() * 9;
         let usual = |unit: Unit| is_habit(all.iter().filter(|(_, figure)| figure.unit == unit).count());
         let unit = all.iter().map(|(_, figure)| figure.unit).find(|unit| usual(*unit));
-        let digits =
-            if unit == Some(Unit::NONE) || all.is_empty() { digits(&own, values.len(), hints.is_own) } else { None };
+        let digits = if unit == Some(Unit::NONE) || all.is_empty() {
+            digits(&own, values.len(), hints.is_own || hints.is_postcode)
+        } else {
+            None
+        };
         let checked = values.iter().filter(|value| is_citizen(value)).count();
         let marked = all.iter().filter(|(_, figure)| figure.mark != Mark::Open).count();
         let numbers: Vec<f64> = all.iter().map(|(_, figure)| figure.number).collect();
@@ -166,6 +172,9 @@ impl Numbers {
             );
             return Some((Kind::OddLength, what));
         }
+        if self.digits.is_some() && is_one_digit(value) {
+            return odd(ONE_DIGIT.to_owned());
+        }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
             return Some((Kind::SpoiltNumber, CUT.to_owned()));
         }
@@ -211,6 +220,7 @@ fn has_commas(values: &[String], are_usual: bool) -> Option<bool> {
 /// So many digits behind the point may be meant.
 const MOST_PLACES: usize = 6;
 
+const ONE_DIGIT: &str = "has one digit again and again, as people type it for nothing. Is it right?";
 const CHECK: &str = "is no such number: its last digit does not fit the others (GB 11643). Is one of them wrong?";
 const CUT: &str = "is a number that the spreadsheet has cut to 15 digits, with zeros for the rest. Format the column as text, and type it anew.";
 const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";

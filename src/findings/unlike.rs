@@ -1,9 +1,7 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
-use super::{Kind, codes, dates, figures};
-
-const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
+use super::{Kind, codes, dates, figures, secrets};
 
 /// What is unlike the rest about a value, and what to do.
 pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
@@ -16,19 +14,23 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(sites) = &column.sites {
         return sites.flaw(value);
     }
+    if column.has_accounts {
+        return secrets::flaw_of_account(value).map(|(kind, what)| (kind, what.to_owned()));
+    }
     if let Some(code) = &column.code
         && let Some(flaw) = code.flaw(value)
     {
         return Some(match flaw {
             codes::Flaw::Slip(what, meant) => (Kind::SlipInNumber, format!("{what} Type {meant}, if that is meant.")),
             codes::Flaw::Length(what) => (Kind::OddLength, what.to_owned()),
+            codes::Flaw::Begin(what) => (Kind::OddNumber, what),
         });
     }
     if column.has_times {
         return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
     }
-    if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
-        return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
+    if let Some((kind, what)) = column.telephones.and_then(|telephones| telephones.flaw(value)) {
+        return Some((kind, what.to_owned()));
     }
     let sort = if column.has_words { sort(value)? } else { return None };
     Some((Kind::OddValue, format!("is {sort}, and the other rows have words. Is it in the right column?")))
@@ -83,6 +85,7 @@ pub(super) fn is_truth(value: &str) -> bool {
 mod tests {
     use super::*;
     use crate::findings::codes::Code;
+    use crate::findings::telephones::Telephones;
 
     #[test]
     fn values_that_are_no_code_or_telephone_number_are_found() {
@@ -95,7 +98,7 @@ mod tests {
         ] {
             assert_eq!(flaw(&codes, value).map(|(kind, _)| kind), kind, "{value}");
         }
-        let telephones = Column { has_telephones: true, ..Column::default() };
+        let telephones = Column { telephones: Some(Telephones::default()), ..Column::default() };
         assert_eq!(flaw(&telephones, "ask Anna").map(|(kind, _)| kind), Some(Kind::OddWord));
         assert_eq!(flaw(&telephones, "0351/123456 (office)"), None);
     }
