@@ -3,10 +3,12 @@
 use super::codes::Code;
 use super::dates::Shape;
 use super::links::{self, Place};
+use super::names::Names;
 use super::numbers::Numbers;
 use super::sites::Sites;
 use super::tags::Words;
 use super::telephones::Telephones;
+use super::times::Times;
 use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
@@ -20,8 +22,12 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// Between which days nearly all are, if those are close together.
+    pub(super) near: Option<(u32, u32)>,
+    /// The last day that there can be, of days of birth.
+    pub(super) latest: Option<u32>,
     /// Most of its values are times of the day.
-    pub(super) has_times: bool,
+    pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
@@ -32,6 +38,8 @@ pub(super) struct Column {
     pub(super) telephones: Option<Telephones>,
     /// Most of its values are numbers of accounts.
     pub(super) has_accounts: bool,
+    /// Most of its values are names of persons.
+    pub(super) names: Option<Names>,
     /// Some of its values are texts of several words.
     pub(super) has_texts: bool,
     /// Most of its values are words, without a digit.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, notes};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, names, notes};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -47,6 +47,8 @@ enum Sort {
     Sign(String),
     /// An address of an example, by whether it is of a part of such a domain.
     Example(bool),
+    /// What is odd about a name, by what is said of it.
+    Name(&'static str),
     /// What is not as the rest of its column.
     Unlike(Kind),
 }
@@ -61,6 +63,7 @@ impl Sort {
             Kind::Leftover if notes::is_seldom_right(what) => Some(Self::Sign(what.clone())),
             Kind::Leftover if notes::is_inside(what) => Some(Self::Unlike(finding.kind)),
             Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::NearDomain
@@ -92,7 +95,7 @@ impl Sort {
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
             Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
             Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
-            Self::Unlike(_) => is_rather_rare,
+            Self::Unlike(_) | Self::Name(_) => is_rather_rare,
             Self::Example(_) => is_rare,
         }
     }

@@ -7,10 +7,12 @@ use super::codes::Code;
 use super::dates::{self, Order, Shape};
 use super::domains;
 use super::headings;
+use super::names::Names;
 use super::numbers::{Hints, Numbers};
 use super::secrets;
 use super::sites::Sites;
 use super::telephones::Telephones;
+use super::times::Times;
 use super::unlike;
 use crate::input::Source;
 
@@ -79,6 +81,9 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let are_commas_usual = are_commas_usual(&names, &values, &domains);
     let hints = names.iter().map(|name| Hints {
         is_own: headings::is_number(name),
+        is_person: headings::is_person(name),
+        is_birth: headings::is_birth(name),
+        is_telephone: headings::is_telephone(name),
         is_postcode: headings::is_postcode(name),
         are_commas_usual,
     });
@@ -112,24 +117,30 @@ fn are_commas_usual(names: &[String], values: &[Vec<String>], domains: &[String]
 fn column(values: &[String], hints: Hints) -> Column {
     let dates = values.iter().filter(|value| dates::is_date(value)).count();
     let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
-    let numbers = if has_dates { None } else { Numbers::of(values, hints) };
+    // `620 100 100` is a number too.
+    let are_grouped =
+        || hints.is_telephone && values.iter().filter(|value| value.contains(' ')).count() * 2 > values.len();
+    let numbers = if has_dates || are_grouped() { None } else { Numbers::of(values, hints) };
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
-    let times = values.iter().filter(|value| dates::is_time(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
+    let shape = if has_dates { shape(values) } else { None };
     Column {
         has_dates,
-        shape: if has_dates { shape(values) } else { None },
+        shape,
         years: if has_dates { years(values) } else { None },
         numbers,
         has_own: !hints.is_postcode
             && are_distinct(values)
             && (code.is_some() || numbers.is_some_and(Numbers::are_own)),
+        names: if is_other { None } else { Names::of(values, hints.is_person) },
         telephones: if is_other { None } else { Telephones::of(values) },
         has_accounts: !is_other && secrets::are_accounts(values),
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
-        has_times: times >= FEWEST && is_habit(times, values.len()),
+        near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
+        latest: if has_dates && hints.is_birth { Some(dates::today()) } else { None },
+        times: if is_other { None } else { Times::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
@@ -263,7 +274,7 @@ mod tests {
         let students = column_of(&|n| format!("{:07}", 312_000 + n * 37));
         assert!(students.has_own && students.numbers.is_some());
         assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
-        assert!(column_of(&|n| format!("{}:30", n % 24)).has_times && !orders.has_times);
+        assert!(column_of(&|n| format!("{}:30", n % 24)).times.is_some() && orders.times.is_none());
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
         assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());

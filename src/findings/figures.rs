@@ -29,7 +29,7 @@ const UNITS: [&str; 34] = [
 
 impl Unit {
     pub(super) const NONE: Self = Self(0);
-    const PERCENT: Self = Self(1);
+    pub(super) const PERCENT: Self = Self(1);
 
     fn of(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -43,6 +43,8 @@ pub enum Kind {
     FarNumber,
     /// A number, a date or an address where the other rows have words.
     OddValue,
+    /// A name that is not written as the others are, or is nobody's.
+    OddName,
     /// A word where the other rows have numbers or dates.
     OddWord,
     /// An address in a domain that is reserved for examples, where the others are not.
@@ -113,6 +115,7 @@ impl Kind {
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
             Self::OddValue => "odd-value",
+            Self::OddName => "odd-name",
             Self::OddWord => "odd-word",
             Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; beside their columns in
-//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`, `sites.rs`, `telephones.rs`, `secrets.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
+//! `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`, `range.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `times.rs`, `secrets.rs`), `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` at what the author
 //! wrote, `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
@@ -29,6 +29,7 @@ mod letter;
 mod links;
 mod markup;
 mod mojibake;
+mod names;
 mod notes;
 mod numbers;
 mod own;
@@ -40,6 +41,7 @@ mod slips;
 mod tags;
 mod telephones;
 mod template;
+mod times;
 mod unlike;
 
 use self::cells::Column;

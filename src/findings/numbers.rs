@@ -20,6 +20,8 @@ pub(super) struct Numbers {
     is_citizen: bool,
     /// Whether they have decimals.
     has_places: bool,
+    /// They are parts of a hundred, and no more.
+    is_of_hundred: bool,
     /// Where they lie.
     range: Option<Range>,
 }
@@ -29,6 +31,12 @@ pub(super) struct Numbers {
 pub(super) struct Hints {
     /// By its heading, it has numbers of somebody.
     pub(super) is_own: bool,
+    /// By its heading, it has names of persons.
+    pub(super) is_person: bool,
+    /// By its heading, it has days of birth.
+    pub(super) is_birth: bool,
+    /// By its heading, it has telephone numbers.
+    pub(super) is_telephone: bool,
     /// By its heading, it has postcodes.
     pub(super) is_postcode: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
@@ -105,6 +113,7 @@ impl Numbers {
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             has_places: is_habit(marked),
+            is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
     }
@@ -187,6 +196,8 @@ impl Numbers {
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
+        let far = far.or_else(|| (self.is_of_hundred && figure.number > 100.0).then_some(OVER));
+        let far = far.or_else(|| self.range?.flaw_of_mark(figure.number));
         far.map(|what| (Kind::FarNumber, what.to_owned()))
     }
 
@@ -194,6 +205,13 @@ impl Numbers {
         let meant = if self.has_commas == Some(true) { meant.replace('.', ",") } else { meant.to_owned() };
         format!("is no number as the other rows have one. Type {meant}, if that is meant.")
     }
+}
+
+/// Whether numbers are parts of a hundred, as the attendance of pupils: not growth.
+fn is_of_hundred(unit: Option<Unit>, numbers: &[f64]) -> bool {
+    const FEWEST: usize = 12;
+    let more = numbers.iter().filter(|number| **number > 100.0).count();
+    unit == Some(Unit::PERCENT) && numbers.len() >= FEWEST && more * 20 <= numbers.len()
 }
 
 /// `37a`: a few of them are a habit already.
@@ -220,6 +238,7 @@ fn has_commas(values: &[String], are_usual: bool) -> Option<bool> {
 /// So many digits behind the point may be meant.
 const MOST_PLACES: usize = 6;
 
+const OVER: &str = "is more than 100 %, and the other numbers of the column are not. Is it right?";
 const ONE_DIGIT: &str = "has one digit again and again, as people type it for nothing. Is it right?";
 const CHECK: &str = "is no such number: its last digit does not fit the others (GB 11643). Is one of them wrong?";
 const CUT: &str = "is a number that the spreadsheet has cut to 15 digits, with zeros for the rest. Format the column as text, and type it anew.";
@@ -248,6 +267,10 @@ mod tests {
             assert_eq!(found(marks(), odd), ODD, "{odd}");
         }
         assert_eq!(found(marks(), "1000"), FAR);
+        assert_eq!(found(marks(), "178"), FAR);
+        assert_eq!(found(marks(), "120"), None);
+        let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
+        assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
         assert_eq!(found(marks(), "soon"), Some("odd-word"));
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));

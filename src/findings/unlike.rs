@@ -3,6 +3,10 @@
 use super::cells::Column;
 use super::{Kind, codes, dates, figures, secrets};
 
+const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
+const FUTURE: &str = "is a day of birth in the future. Type the right year.";
+const END: &str = "has a letter or a sign behind the day. Type the date anew.";
+
 /// What is unlike the rest about a value, and what to do.
 pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.has_dates {
@@ -26,10 +30,13 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
             codes::Flaw::Begin(what) => (Kind::OddNumber, what),
         });
     }
-    if column.has_times {
-        return dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
+    if let Some(times) = column.times {
+        return times.flaw(value);
     }
     if let Some((kind, what)) = column.telephones.and_then(|telephones| telephones.flaw(value)) {
+        return Some((kind, what.to_owned()));
+    }
+    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value)) {
         return Some((kind, what.to_owned()));
     }
     let sort = if column.has_words { sort(value)? } else { return None };
@@ -37,8 +44,20 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
+    let far = |value: &str| {
+        let is_far = column.near.is_some_and(|near| dates::is_far(value, column.shape, near));
+        let is_future =
+            || column.latest.is_some_and(|latest| dates::number(value, column.shape).is_some_and(|day| day > latest));
+        if is_far {
+            Some((Kind::OddDate, FAR.to_owned()))
+        } else if is_future() {
+            Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else {
+            None
+        }
+    };
     if dates::is_usual(value, column.shape, column.years) {
-        return None;
+        return far(value);
     }
     if let Some(what) = dates::flaw(value) {
         return Some((Kind::WrongDate, what));
@@ -47,7 +66,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         return Some((Kind::OddDate, what.to_owned()));
     }
     if dates::is_date(value) {
-        return None;
+        return if dates::has_end(value) { Some((Kind::OddDate, END.to_owned())) } else { far(value) };
     }
     let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
     Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
