@@ -274,7 +274,7 @@ pub(super) fn sign(value: &str) -> Option<&'static str> {
         }
         // `#NV` may be the beginning of a word.
         let has = |error: &&str| error.ends_with(['!', '?']) && value.contains(error);
-        if ERRORS.iter().any(|error| value.contains(error)) || LOCAL_ERRORS.iter().any(|error| has(&error)) {
+        if ERRORS.iter().any(|error| value.contains(error)) || LOCAL_ERRORS.iter().any(has) {
             return Some(ERROR_INSIDE);
         }
     }

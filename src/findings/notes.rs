@@ -235,12 +235,10 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
             rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
         })
     };
-    if INTERNAL.iter().any(|words| behind(text, words).is_some())
-        || NOT_TO_BE_SENT.iter().any(|words| is_a_note(&words))
-    {
+    if INTERNAL.iter().any(|words| behind(text, words).is_some()) || NOT_TO_BE_SENT.iter().any(is_a_note) {
         return Some((Kind::Hold, HOLD));
     }
-    OVER.iter().any(|words| is_a_note(&words)).then_some((Kind::NotToBeSent, GONE))
+    OVER.iter().any(is_a_note).then_some((Kind::NotToBeSent, GONE))
 }
 
 /// What a value has in it, wherever it stands: in brackets, in capitals, a line to write on.
