@@ -4,11 +4,14 @@ use super::codes::Code;
 use super::dates::Shape;
 use super::few::Few;
 use super::links::{self, Place};
+use super::names::Names;
 use super::numbers::Numbers;
 use super::season::Season;
+use super::sites::Sites;
 use super::tags::Words;
-use super::times::Hours;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, shown, slips, unlike};
+use super::telephones::Telephones;
+use super::times::Times;
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, shown, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,10 +26,12 @@ pub(super) struct Column {
     pub(super) years: Option<(u32, u32)>,
     /// The months in which they all are, if those are few.
     pub(super) season: Option<Season>,
+    /// Between which days nearly all are, if those are close together.
+    pub(super) near: Option<(u32, u32)>,
+    /// The last day that there can be, of days of birth.
+    pub(super) latest: Option<u32>,
     /// Most of its values are times of the day.
-    pub(super) has_times: bool,
-    /// When those are.
-    pub(super) hours: Option<Hours>,
+    pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
@@ -34,11 +39,19 @@ pub(super) struct Column {
     /// They are somebody's or something's own: each is another one.
     pub(super) has_own: bool,
     /// Most of its values are telephone numbers, written in more than one way.
-    pub(super) has_telephones: bool,
+    pub(super) telephones: Option<Telephones>,
+    /// Most of its values are numbers of accounts.
+    pub(super) has_accounts: bool,
+    /// Most of its values are names of persons.
+    pub(super) names: Option<Names>,
+    /// Some of its values are texts of several words.
+    pub(super) has_texts: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// Most of its values are links, which have so much in common.
+    pub(super) sites: Option<Sites>,
     pub(super) place: Place,
 }
 
@@ -68,6 +81,11 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         return;
     }
     if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+        return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    }
+    if column.has_texts
+        && let Some((kind, what)) = secrets::flaw_of_text(trimmed)
+    {
         return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
     }
     if let Some(what) = leftovers::sign_for_nothing(trimmed) {
@@ -103,6 +121,8 @@ mod part {
     pub(super) const HIDDEN: u8 = 1 << 5;
     /// A formula that is a text, a tag of a web page, a form.
     pub(super) const FORM: u8 = 1 << 6;
+    /// A note in brackets or in capitals.
+    pub(super) const NOTE: u8 = 1 << 7;
 }
 
 const PARTS: [u8; 256] = {
@@ -110,14 +130,17 @@ const PARTS: [u8; 256] = {
     let mut octet = 0;
     while octet < 256 {
         parts[octet] = match octet as u8 {
-            b'#' | b'_' => part::LEFTOVER | part::TAG,
+            b'#' => part::LEFTOVER | part::TAG,
+            b'_' => part::LEFTOVER | part::TAG | part::NOTE,
+            b'(' | b'X' | b'N' => part::NOTE,
             b'&' | b'\\' => part::LEFTOVER,
-            b'<' => part::TAG | part::FORM,
-            b'{' | b'}' | b'[' | b'%' | b'*' | b'$' => part::TAG,
+            b'<' => part::TAG | part::FORM | part::NOTE,
+            b'[' => part::TAG | part::NOTE,
+            b'{' | b'}' | b'%' | b'*' | b'$' => part::TAG,
             // «, 【, and what is hidden.
             0xC2 => part::TAG | part::CHARSET | part::HIDDEN,
-            0xE3 => part::TAG | part::CHARSET,
-            0xEF => part::TAG | part::CHARSET | part::HIDDEN,
+            0xE3 => part::TAG | part::CHARSET | part::NOTE,
+            0xEF => part::TAG | part::CHARSET | part::HIDDEN | part::NOTE,
             0xE2 | 0xF3 => part::CHARSET | part::HIDDEN,
             0xE6 | 0xE8 | 0xE5 | 0xE7 | 0xC3 => part::CHARSET | part::FORM,
             b'\t' | b'\n' | b'\r' => 0,
@@ -136,6 +159,9 @@ const PARTS: [u8; 256] = {
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
     if let Some(what) = leftovers::word(value) {
         return Some((Kind::Leftover, what));
+    }
+    if let Some(found) = notes::whole(value) {
+        return Some(found);
     }
     if value.ends_with(".0") && is_whole_with_fraction(value) {
         return Some((Kind::SpoiltNumber, FRACTION));
@@ -168,6 +194,11 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
             .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
         return Some((Kind::Leftover, what));
+    }
+    if has(part::NOTE)
+        && let Some(found) = notes::inside(value)
+    {
+        return Some(found);
     }
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
     pattern: Box<str>,
+    /// What nearly all of them begin with, up to the last sign in it: `WS-2026-`.
+    begin: Box<str>,
 }
 
 /// Fewer digits are none that somebody types wrong and nobody sees.
@@ -12,6 +14,7 @@ const FEWEST_DIGITS: usize = 4;
 const SHORTEST_PART: usize = 4;
 
 const LETTER: &str = "has a letter where the other rows have a digit.";
+const DIGIT: &str = "has a digit where the other rows have a letter.";
 const BLANK: &str = "has a blank in it, and the other rows have none.";
 const LENGTH: &str =
     "has more or fewer digits than the other rows. Is one missing, a 0 at the beginning, or one too many?";
@@ -22,6 +25,8 @@ pub(super) enum Flaw {
     /// A slip, and what was meant.
     Slip(&'static str, String),
     Length(&'static str),
+    /// It begins in another way.
+    Begin(String),
 }
 
 impl Code {
@@ -34,7 +39,9 @@ impl Code {
             let count = values.iter().filter(|value| code.fits(value)).count();
             count >= FEWEST && count * 10 >= values.len() * 9
         };
-        patterns.map(|pattern| Self { pattern: pattern.into() }).find(is_usual)
+        let code = patterns.map(|pattern| Self { pattern: pattern.into(), begin: Box::default() }).find(is_usual)?;
+        let begin = begin(&values.iter().filter(|value| code.fits(value)).collect::<Vec<_>>());
+        Some(Self { begin, ..code })
     }
 
     /// Whether a value is built so.
@@ -45,7 +52,10 @@ impl Code {
 
     /// What is wrong with a value that is nearly built so. Another kind of value is left alone.
     pub(super) fn flaw(&self, value: &str) -> Option<Flaw> {
-        if self.fits(value) || !value.is_ascii() {
+        if self.fits(value) {
+            return if value.starts_with(&*self.begin) { None } else { self.swapped(value) };
+        }
+        if !value.is_ascii() {
             return None;
         }
         let meant: String = value.split_whitespace().collect();
@@ -55,9 +65,40 @@ impl Code {
         if value.len() == self.pattern.len() {
             let meant: String =
                 value.chars().zip(self.pattern.chars()).map(|(letter, sort)| digit(letter, sort)).collect();
-            return self.fits(&meant).then_some(Flaw::Slip(LETTER, meant));
+            let has_digit = value.bytes().zip(meant.bytes()).any(|(is, was)| is.is_ascii_digit() && is != was);
+            return self.fits(&meant).then_some(Flaw::Slip(if has_digit { DIGIT } else { LETTER }, meant));
+        }
+        if let Some(flaw) = self.cut(value) {
+            return Some(flaw);
         }
         self.has_other_length(value).then_some(Flaw::Length(LENGTH))
+    }
+
+    /// `WS-2062-00017` for `WS-2026-00017`: digits of its beginning are swapped.
+    fn swapped(&self, value: &str) -> Option<Flaw> {
+        let sorted = |text: &str| {
+            let mut octets = text.as_bytes().to_vec();
+            octets.sort_unstable();
+            octets
+        };
+        let (begin, rest) = value.split_at_checked(self.begin.len())?;
+        (sorted(begin) == sorted(&self.begin))
+            .then(|| Flaw::Slip("begins with digits that are swapped.", format!("{}{rest}", self.begin)))
+    }
+
+    /// `10597` for `WS-2026-10597`, or the first groups of digits alone.
+    fn cut(&self, value: &str) -> Option<Flaw> {
+        const SHORTEST: usize = 8;
+        let pattern = pattern_of(value)?;
+        let lacks = self.pattern.strip_suffix(&*pattern).filter(|lacks| lacks.bytes().any(|octet| octet == b'A'));
+        let is_part = |lacks: &&str| lacks.bytes().last() != pattern.bytes().next();
+        if digits(value) >= FEWEST_DIGITS && lacks.filter(is_part).is_some_and(|lacks| self.begin.len() >= lacks.len())
+        {
+            let begin = &self.begin[..self.pattern.len() - pattern.len()];
+            return Some(Flaw::Begin(format!("does not begin with {begin}, as the other rows do. Is it right?")));
+        }
+        let is_group = self.pattern.strip_prefix(&*pattern).is_some_and(|rest| rest.starts_with(' '));
+        (is_group && pattern.len() >= SHORTEST).then_some(Flaw::Length(LENGTH))
     }
 
     /// Whether it is built so but for the length of one long part; without letters, whether it has a digit more or less.
@@ -115,11 +156,28 @@ fn sort_of(octet: u8) -> u8 {
     }
 }
 
-/// The digit that a letter looks like, where there should be one.
+/// What nearly all of them begin with, up to the last sign or change from letters to digits in it.
+fn begin(values: &[&String]) -> Box<str> {
+    let Some(first) = values.get(values.len() / 2) else { return Box::default() };
+    let is_usual =
+        |begin: &str| values.iter().filter(|value| value.starts_with(begin)).count() * 20 >= values.len() * 19;
+    let ends = (1..first.len()).rev().filter(|end| {
+        first.as_bytes().get(end - 1..=*end).is_some_and(|pair| !pair[0].is_ascii_digit() && pair[1].is_ascii_digit())
+    });
+    ends.map(|end| &first[..end]).find(|begin| is_usual(begin)).unwrap_or_default().into()
+}
+
+/// The digit that a letter looks like, where there should be one, or the other way round.
 fn digit(letter: char, sort: char) -> char {
     match (sort, letter) {
         ('0', 'O' | 'o') => '0',
         ('0', 'l' | 'I' | '|') => '1',
+        ('0', 'S') => '5',
+        ('0', 'B') => '8',
+        ('A', '0') => 'O',
+        ('A', '1') => 'I',
+        ('A', '5') => 'S',
+        ('A', '8') => 'B',
         _ => letter,
     }
 }
@@ -144,6 +202,9 @@ mod tests {
             ("A-2026-O10481", "A-2026-010481"),
             ("A-2O26-0l0481", "A-2026-010481"),
             ("A-2026- 010481", "A-2026-010481"),
+            ("A-2026-01B4S1", "A-2026-018451"),
+            ("8-2026-010481", "B-2026-010481"),
+            ("A-2062-010481", "A-2026-010481"),
         ] {
             let Some(Flaw::Slip(_, found)) = orders.flaw(value) else { panic!("{value}") };
             assert_eq!(found, meant);
@@ -151,6 +212,12 @@ mod tests {
         for value in ["A-2026-1048", "A-2026-0104811", "A-226-010481"] {
             assert!(matches!(orders.flaw(value), Some(Flaw::Length(_))), "{value}");
         }
+        for value in ["010481", "2026-010481"] {
+            assert!(matches!(orders.flaw(value), Some(Flaw::Begin(_))), "{value}");
+        }
+        let accounts = codes((0..40).map(|n| format!("ES91 2100 0418 45{n:02} 0005 13{n:02}"))).unwrap();
+        assert!(matches!(accounts.flaw("ES91 2100 0418 4502 0005"), Some(Flaw::Length(_))));
+        assert!(matches!(accounts.flaw("E591 2100 0418 4502 0005 1332"), Some(Flaw::Slip(DIGIT, _))));
         // The next one, another kind, nothing at all.
         for value in
             ["A-2026-010481", "B-2027-999999", "A-2026-1000000", "express", "R 17", "", "–", "Ä-2026-010481", "A-2026"]
@@ -181,7 +248,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_value_can_be_compared(value in "[A-Z0-9Ol -]{0,16}|\\PC{0,12}") {
-            let code = Code { pattern: "A-0000-000000".into() };
+            let code = Code { pattern: "A-0000-000000".into(), begin: "A-2026-".into() };
             if let Some(Flaw::Slip(_, meant)) = code.flaw(&value) {
                 proptest::prop_assert!(code.fits(&meant) && meant != value);
             }

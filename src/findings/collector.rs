@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup};
+use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, names, notes};
 
 /// Empty values that are kept until it is known whether they are the exception.
 const MOST_KEPT: usize = 10_000;
@@ -51,6 +51,8 @@ enum Sort {
     Sign(String),
     /// An address of an example, by whether it is of a part of such a domain.
     Example(bool),
+    /// What is odd about a name, by what is said of it.
+    Name(&'static str),
     /// What is not as the rest of its column.
     Unlike(Kind),
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -64,7 +66,10 @@ impl Sort {
             Kind::EmptyValue => Some(Self::Empty),
             Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
             Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if notes::is_seldom_right(what) => Some(Self::Sign(what.clone())),
+            Kind::Leftover if notes::is_inside(what) => Some(Self::Unlike(finding.kind)),
             Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::NearDomain
@@ -79,6 +84,9 @@ impl Sort {
             | Kind::OthersName
             | Kind::NearValue
             | Kind::OddRelation
+            | Kind::OtherLink
+            | Kind::NotToBeSent
+            | Kind::Secret
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage
@@ -111,7 +119,7 @@ impl Sort {
             Self::Unlike(Kind::OddRelation) => {
                 is_rather_rare || count * FEWEST <= rows || rows <= SHORT && count * EXCEPTION <= rows
             }
-            Self::Unlike(_) => is_rather_rare,
+            Self::Unlike(_) | Self::Name(_) => is_rather_rare,
             Self::Example(_) => is_rare,
             Self::Whole(_) => true,
         }

@@ -9,11 +9,14 @@ use super::dates::{self, Order, Shape};
 use super::domains;
 use super::few::Few;
 use super::headings;
+use super::names::Names;
 use super::numbers::{Hints, Numbers};
-use super::own;
 use super::season::Season;
-use super::times::Hours;
-use super::typed::Names;
+use super::secrets;
+use super::sites::Sites;
+use super::telephones::Telephones;
+use super::times::Times;
+use super::typed;
 use super::unlike;
 use crate::input::Source;
 
@@ -31,7 +34,7 @@ pub(super) struct Sampled {
     pub(super) domains: Domains,
     /// Those rows, their values without blanks around them.
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) names: Names,
+    pub(super) names: typed::Names,
 }
 
 /// What they say about the addresses.
@@ -71,7 +74,7 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let count = source.header().names().len();
     let mut records = source.records().into_iter().flatten();
     let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-    let mut names = Names::new(&headings);
+    let mut names = typed::Names::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
     for record in records.by_ref().take(SAMPLE).flatten() {
         names.add(&record.fields);
@@ -85,6 +88,10 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let are_commas_usual = are_commas_usual(&headings, &values, &domains);
     let hints = headings.iter().map(|name| Hints {
         is_own: headings::is_number(name),
+        is_person: headings::is_person(name),
+        is_birth: headings::is_birth(name),
+        is_telephone: headings::is_telephone(name),
+        is_postcode: headings::is_postcode(name),
         are_commas_usual,
         counted: Counted::of(name),
     });
@@ -121,12 +128,12 @@ fn are_commas_usual(names: &[String], values: &[Vec<String>], domains: &[String]
 fn column(values: &[String], hints: Hints) -> Column {
     let dates = values.iter().filter(|value| dates::is_date(value)).count();
     let has_dates = dates >= 2 && dates * 10 >= values.len() * 6;
-    let numbers = if has_dates { None } else { Numbers::of(values, hints) };
+    // `620 100 100` is a number too.
+    let are_grouped =
+        || hints.is_telephone && values.iter().filter(|value| value.contains(' ')).count() * 2 > values.len();
+    let numbers = if has_dates || are_grouped() { None } else { Numbers::of(values, hints) };
     let is_other = has_dates || numbers.is_some();
     let code = if is_other { None } else { Code::of(values) };
-    let times = values.iter().filter(|value| dates::is_time(value)).count();
-    let has_times = times >= FEWEST && is_habit(times, values.len());
-    let telephones = values.iter().filter(|value| own::is_telephone(value)).count();
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     let links = values.iter().filter(|value| value.contains("://")).count();
     let are_own = || code.is_some() || numbers.is_some_and(Numbers::are_own) || is_habit(links, values.len());
@@ -137,11 +144,16 @@ fn column(values: &[String], hints: Hints) -> Column {
         season: Season::of(values, shape),
         years: if has_dates { years(values) } else { None },
         numbers,
-        has_own: are_distinct(values) && are_own(),
-        has_telephones: !is_other && telephones >= FEWEST_WORDS && is_habit(telephones, values.len()),
+        has_own: !hints.is_postcode && are_distinct(values) && are_own(),
+        names: if is_other { None } else { Names::of(values, hints.is_person) },
+        telephones: if is_other { None } else { Telephones::of(values) },
+        has_accounts: !is_other && secrets::are_accounts(values),
+        has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
-        has_times,
-        hours: if has_times { Hours::of(values) } else { None },
+        near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
+        latest: if has_dates && hints.is_birth { Some(dates::today()) } else { None },
+        times: if is_other { None } else { Times::of(values) },
+        sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
@@ -152,6 +164,14 @@ fn are_distinct(values: &[String]) -> bool {
     const FEWEST: usize = 20;
     let distinct: HashSet<&String> = values.iter().collect();
     values.len() >= FEWEST && is_habit(distinct.len(), values.len())
+}
+
+/// Whether a value is of several words.
+fn is_text(value: &str) -> bool {
+    const WORDS: usize = 4;
+    const LONG: usize = 24;
+    value.split_whitespace().nth(WORDS - 1).is_some() && value.chars().any(char::is_lowercase)
+        || value.len() >= LONG && !value.is_ascii() && !value.contains(char::is_whitespace)
 }
 
 /// Nine of ten.
@@ -266,9 +286,9 @@ mod tests {
         let students = column_of(&|n| format!("{:07}", 312_000 + n * 37));
         assert!(students.has_own && students.numbers.is_some());
         assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
-        assert!(column_of(&|n| format!("{}:30", n % 24)).has_times && !orders.has_times);
+        assert!(column_of(&|n| format!("{}:30", n % 24)).times.is_some() && orders.times.is_none());
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
-        assert!(telephones.has_telephones && !telephones.has_own && !orders.has_telephones);
+        assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());
     }
 }

@@ -192,11 +192,6 @@ fn of_the_republic(value: &str) -> Option<(u32, u32, u32)> {
     Some((number(year)? + 1911, number(month)?, number(rest.split('日').next()?)?))
 }
 
-/// Whether a value is a time of the day: `8:00`, `14:30:00`, `9:30 AM`.
-pub(super) fn is_time(value: &str) -> bool {
-    time(value).is_some()
-}
-
 /// What is wrong with a value of a column of times.
 pub(super) fn flaw_of_time(value: &str) -> Option<String> {
     match time(value) {
@@ -216,6 +211,60 @@ pub(super) fn time(value: &str) -> Option<(u32, u32)> {
     let (minutes, behind) = rest.split_at_checked(2)?;
     let is_whole = (1..=2).contains(&hours.len()) && !behind.starts_with(|c: char| c.is_ascii_digit());
     if is_whole { Some((number(hours)?, number(minutes)?)) } else { None }
+}
+
+/// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
+pub(super) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
+    let (year, month, day) = match parts(value) {
+        Some(date) => date,
+        None => {
+            other_order(value)?;
+            let mut parts = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
+            let (one, other, year) = (parts.next()?, parts.next()?, parts.next()?);
+            match usual?.order {
+                Order::Month => (year, one, other),
+                _ => (year, other, one),
+            }
+        }
+    };
+    is_day(year, month, day).then_some(year * 372 + month * 31 + day)
+}
+
+/// The same of the last day that is not in the future.
+pub(super) fn today() -> u32 {
+    let today = jiff::Zoned::now().date();
+    let part = |part: i16| u32::try_from(part).unwrap_or_default();
+    part(today.year()) * 372 + part(i16::from(today.month())) * 31 + part(i16::from(today.day()))
+}
+
+/// Between which days all but a few of so many dates are, if they are close together: in days of [`number`].
+pub(super) fn span(values: &[String], usual: Option<Shape>, may_go_on: bool) -> Option<(u32, u32)> {
+    const FEWEST: usize = 12;
+    const CLOSE: u32 = 372;
+    let mut days: Vec<u32> = values.iter().filter_map(|value| number(value, usual)).collect();
+    let ascents = days.windows(2).filter(|pair| pair[0] <= pair[1]).count();
+    let is_sorted = ascents * 10 >= days.len() * 9;
+    days.sort_unstable();
+    let few = days.len().div_ceil(20);
+    let (first, last) = (*days.get(few)?, *days.get((days.len() - 1).checked_sub(few)?)?);
+    let grows = is_sorted && may_go_on && first != last;
+    (days.len() >= FEWEST && last >= first && last - first <= CLOSE && !grows).then_some((first, last))
+}
+
+/// Whether a date is far from those.
+pub(super) fn is_far(value: &str, usual: Option<Shape>, (first, last): (u32, u32)) -> bool {
+    const LEAST: u32 = 186;
+    let far = LEAST.max(2 * (last - first));
+    number(value, usual).is_some_and(|day| day + far < first || day > last + far)
+}
+
+/// Whether something is stuck to the day of a date whose year is the first: `2026-11-1O`, `2026-11-15?`.
+pub(super) fn has_end(value: &str) -> bool {
+    let Some((_, rest)) = value.get(4..).and_then(|rest| rest.get(1..)?.split_once(['-', '/', '.'])) else {
+        return false;
+    };
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'T' || matches!(c, '?' | '？'))
 }
 
 /// `23.11.2026`, `11/23/2026`.
@@ -323,6 +372,38 @@ mod tests {
     }
 
     #[test]
+    fn dates_far_from_the_others_are_found() {
+        let days: Vec<String> = (0..24).map(|n| format!("2027-02-{:02}", 1 + n * 7 % 28)).collect();
+        let usual = shape("2027-02-01");
+        let near = span(&days, usual, true).expect("they are close together");
+        for far in ["2026-02-14", "2028-02-14", "2027-12-15"] {
+            assert!(is_far(far, usual, near), "{far}");
+        }
+        for near_one in ["2027-02-14", "2027-05-01", "2026-12-01", "soon", ""] {
+            assert!(!is_far(near_one, usual, near), "{near_one}");
+        }
+        let same = vec!["05/02/2027".to_owned(); 24];
+        let usual = shape("25/02/2027");
+        assert!(is_far("05/02/2026", usual, span(&same, usual, true).expect("it is one day")));
+        let births: Vec<String> = (0..24).map(|n| format!("{}-02-01", 1950 + n * 7 % 60)).collect();
+        assert_eq!(span(&births, usual, false), None);
+        let growing: Vec<String> = (1..25).map(|n| format!("2027-02-{n:02}")).collect();
+        assert!(span(&growing, usual, true).is_none() && span(&growing, usual, false).is_some());
+        for (value, has) in [
+            ("2027-02-1O", true),
+            ("2027-02-15?", true),
+            ("2027-02-15", false),
+            ("2027-02-15T08:00", false),
+            ("2027-02-15 (Mon)", false),
+            ("15.02.2027", false),
+            ("", false),
+            ("2027年2月15日", false),
+        ] {
+            assert_eq!(has_end(value), has, "{value}");
+        }
+    }
+
+    #[test]
     fn wrong_times_are_found() {
         for (value, is_wrong) in [
             ("8:00", false),
@@ -339,7 +420,7 @@ mod tests {
             assert_eq!(flaw_of_time(value).is_some(), is_wrong, "{value}");
         }
         for other in ["", "soon", "1:2", "100:00", "8:000", "0.3958", "a:bc"] {
-            assert!(!is_time(other), "{other}");
+            assert!(time(other).is_none(), "{other}");
         }
     }
 

@@ -128,7 +128,10 @@ fn find_meant(domain: &str) -> Option<String> {
     if let Some((found, _)) = WELL_KNOWN.iter().find(close) {
         return Some((*found).to_owned());
     }
-    if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong)) {
+    let is_end = |name: &str| matches!(name, "edu" | "ac" | "gov" | "org" | "net" | "co");
+    if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong))
+        && !domain.strip_suffix(wrong).is_some_and(is_end)
+    {
         return Some(format!("{}{right}", domain.strip_suffix(wrong)?));
     }
     let is_example = |label: &str| matches!(label, "exmaple" | "examlpe" | "exampel" | "exapmle" | "eaxmple");
@@ -257,7 +260,8 @@ fn is_slip(end: &str, other: &str) -> bool {
 
 /// No dot, or a top level that is for tests alone (RFC 2606, RFC 6761).
 fn is_dead(domain: &str) -> bool {
-    const RESERVED: [&str; 4] = ["invalid", "localhost", "local", "localdomain"];
+    // `edu.con` is a slip of more than one domain.
+    const RESERVED: [&str; 5] = ["invalid", "localhost", "local", "localdomain", "con"];
     let top = domain.rsplit('.').next().unwrap_or_default();
     !domain.starts_with('[')
         && (!domain.contains('.') || RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(top)))
@@ -295,7 +299,6 @@ mod tests {
             ("yeha.net", "yeah.net"),
             ("gmail.co", "gmail.com"),
             ("163.co", "163.com"),
-            ("q.com", "qq.com"),
             ("1663.com", "163.com"),
             ("sinna.com", "sina.com"),
             ("yaho.co.jp", "yahoo.co.jp"),
@@ -321,6 +324,7 @@ mod tests {
             "example.com",
             "qq.cn",
             "vip.qq.com",
+            "q.com",
             "vip.163.com",
             "tsinghua.edu.cn",
             "mail.tsinghua.edu.cn",

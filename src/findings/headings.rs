@@ -137,6 +137,53 @@ pub(super) fn is_number(name: &str) -> bool {
     is_identity(name) && !is_name(name)
 }
 
+/// Whether a heading, in lower case, is one of names of persons: not of companies, files or goods.
+pub(super) fn is_person(name: &str) -> bool {
+    const OTHERS: [&str; 22] = [
+        "company", "firm", "school", "schule", "organi", "item", "product", "course", "file", "event", "class", "team",
+        "project", "brand", "store", "shop", "user", "login", "domain", "city", "country", "street",
+    ];
+    const PERSONS: [&str; 6] = ["parent", "guardian", "teacher", "father", "mother", "contact person"];
+    let is_person = is_identity(name) && is_name(name) || PERSONS.iter().any(|person| name.contains(person));
+    is_person && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
+}
+
+/// Whether a heading, in lower case, is one of days of birth.
+pub(super) fn is_birth(name: &str) -> bool {
+    const PARTS: [&str; 9] = ["birth", "geburt", "nacim", "naiss", "nascita", "nascimento", "生日", "出生", "рожд"];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| matches!(word, "dob" | "geb" | "born"))
+}
+
+/// Whether a heading, in lower case, is one of telephone numbers.
+pub(super) fn is_telephone(name: &str) -> bool {
+    const PARTS: [&str; 11] =
+        ["phone", "telef", "téléph", "móvil", "movil", "mobil", "handy", "电话", "手机", "電話", "手機"];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| matches!(word, "tel" | "tél" | "cell"))
+}
+
+/// Whether a heading, in lower case, is one of postcodes.
+pub(super) fn is_postcode(name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "postcode",
+        "zip",
+        "zipcode",
+        "postal",
+        "postleitzahl",
+        "plz",
+        "cp",
+        "cap",
+        "codigopostal",
+        "postnummer",
+        "postnr",
+        "cep",
+        "邮编",
+        "邮政编码",
+        "郵遞區號",
+        "индекс",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word))
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

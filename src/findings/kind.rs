@@ -15,6 +15,12 @@ pub enum Kind {
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
     Leftover,
+    /// A note that nobody is to get: `DO NOT SEND`, `Internal: …`.
+    Hold,
+    /// What is said of those who get no letter: `cancelled`, `†`.
+    NotToBeSent,
+    /// What others are not to read: a password, the number of a payment card.
+    Secret,
     /// A tag that nobody filled in: `{{`, `<<name>>`.
     UnfilledTag,
     /// A number that a spreadsheet program has shortened: `1.2E+11`.
@@ -39,6 +45,8 @@ pub enum Kind {
     FarNumber,
     /// A number, a date or an address where the other rows have words.
     OddValue,
+    /// A name that is not written as the others are, or is nobody's.
+    OddName,
     /// A word where the other rows have numbers or dates.
     OddWord,
     /// One of few values of a column, with a slip in it: `Frnace`.
@@ -55,6 +63,8 @@ pub enum Kind {
     EmptyBody,
     /// A link that leads nowhere.
     OddLink,
+    /// A link that leads elsewhere than those of the other rows.
+    OtherLink,
     /// A link by `http:`.
     InsecureLink,
     /// A picture by `http:`: most programs do not show it.
@@ -110,6 +120,8 @@ impl Kind {
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover => "leftover",
+            Self::Hold | Self::NotToBeSent => "do-not-send",
+            Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
@@ -119,13 +131,14 @@ impl Kind {
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
             Self::OddValue | Self::NearValue => "odd-value",
+            Self::OddName => "odd-name",
             Self::OddWord => "odd-word",
             Self::OddRelation => "odd-relation",
             Self::ExampleAddress => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",
-            Self::OddLink => "odd-link",
+            Self::OddLink | Self::OtherLink => "odd-link",
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",

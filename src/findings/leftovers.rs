@@ -24,6 +24,62 @@ const ERRORS: [&str; 18] = [
     "#PYTHON!",
 ];
 
+/// The same in other languages: German, Spanish, Portuguese, French, Italian, Dutch, Polish, the North's, Russian, Turkish.
+const LOCAL_ERRORS: [&str; 52] = [
+    "#NV",
+    "#BEZUG!",
+    "#WERT!",
+    "#ZAHL!",
+    "#ÜBERLAUF!",
+    "#KALK!",
+    "#FELD!",
+    "#BLOCKIERT!",
+    "#¡REF!",
+    "#¡VALOR!",
+    "#¿NOMBRE?",
+    "#N/D",
+    "#¡DIV/0!",
+    "#¡NUM!",
+    "#¡NULO!",
+    "#¡DESBORDAMIENTO!",
+    "#¡CALC!",
+    "#VALOR!",
+    "#NOME?",
+    "#NÚM!",
+    "#NULO!",
+    "#VALEUR!",
+    "#NOM?",
+    "#NOMBRE!",
+    "#NUL!",
+    "#PROPAGATION!",
+    "#RIF!",
+    "#VALORE!",
+    "#ESPANSIONE!",
+    "#N/B",
+    "#VERW!",
+    "#WAARDE!",
+    "#NAAM?",
+    "#DEEL/0!",
+    "#GETAL!",
+    "#LEEG!",
+    "#ADR!",
+    "#ARG!",
+    "#NAZWA?",
+    "#N/D!",
+    "#DZIEL/0!",
+    "#LICZBA!",
+    "#SAKNAS!",
+    "#VÄRDEFEL!",
+    "#NAMN?",
+    "#REFERENS!",
+    "#Н/Д",
+    "#ЗНАЧ!",
+    "#ССЫЛКА!",
+    "#ИМЯ?",
+    "#YOK",
+    "#DEĞER!",
+];
+
 /// What programs write for nothing, in lower case.
 const NOTHINGS: [&str; 11] =
     ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>", "\\n", "nan nan"];
@@ -212,11 +268,13 @@ fn is_error_code(value: &str) -> bool {
 pub(super) fn sign(value: &str) -> Option<&'static str> {
     let octets = value.as_bytes();
     if octets.contains(&b'#') {
-        let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value));
+        let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value)) || LOCAL_ERRORS.contains(&value);
         if is_error || value.len() >= 3 && octets.iter().all(|octet| *octet == b'#') {
             return Some(ERROR);
         }
-        if ERRORS.iter().any(|error| value.contains(error)) {
+        // `#NV` may be the beginning of a word.
+        let has = |error: &&str| error.ends_with(['!', '?']) && value.contains(error);
+        if ERRORS.iter().any(|error| value.contains(error)) || LOCAL_ERRORS.iter().any(has) {
             return Some(ERROR_INSIDE);
         }
     }
@@ -261,6 +319,10 @@ mod tests {
             ("########", ERROR),
             ("Err:502", ERROR),
             ("张三丰 #N/A", ERROR_INSIDE),
+            ("#BEZUG!", ERROR),
+            ("#NV", ERROR),
+            ("#¿NOMBRE?", ERROR),
+            ("Summe: #WERT!", ERROR_INSIDE),
             ("NaN", NOTHING),
             ("null", NOTHING),
             ("NaT", NOTHING),
@@ -317,6 +379,8 @@ mod tests {
             "张三",
             "#1",
             "# 3",
+            "#NVIDIA",
+            "#nv",
             "Erro",
             "Err:5",
             "XX",

@@ -184,8 +184,34 @@ fn odd(name: &str, ending: &str, encoded: &[u8]) -> Option<&'static str> {
     if UNFINISHED.contains(&ending) {
         return Some("is a file that was not finished, by its ending. Fetch or save it anew.");
     }
+    if ending == "pdf"
+        && let Some(what) = other_than_pdf(encoded)
+    {
+        return Some(what);
+    }
     let is_page = NO_PAGES.contains(&ending) && PAGES.iter().any(|begin| encoded.starts_with(begin));
     is_page.then_some("is a web page inside, and not what its ending says: an error page that was saved? Open it.")
+}
+
+/// What a file is, in base64, that is called a PDF and begins as something else does.
+fn other_than_pdf(encoded: &[u8]) -> Option<&'static str> {
+    const OTHERS: [(&[u8], &str); 9] = [
+        (b"UEsDB", "is a Word or Excel file or an archive inside, and no PDF. Save it as a PDF anew."),
+        (b"0M8R4KGx", "is an old Word or Excel file inside, and no PDF. Save it as a PDF anew."),
+        (b"e1xydG", "is a text of a word processor inside (RTF), and no PDF. Save it as a PDF anew."),
+        (b"TV", "is a program inside, and no PDF: mailboxes refuse it, and it may be harmful. Do not send it."),
+        (b"iVBORw0KGgo", "is a picture inside (PNG), and no PDF. Save it as a PDF anew."),
+        (b"/9j/", "is a picture inside (JPEG), and no PDF. Save it as a PDF anew."),
+        (b"R0lGOD", "is a picture inside (GIF), and no PDF. Save it as a PDF anew."),
+        (b"H4sI", "is an archive inside, and no PDF. Save it as a PDF anew."),
+        (b"N3q8rycc", "is an archive inside, and no PDF. Save it as a PDF anew."),
+    ];
+    // `MZ` ends within the third character.
+    let is_begin = |begin: &[u8]| {
+        encoded.starts_with(begin)
+            && (begin != b"TV" || encoded.get(2).is_some_and(|third| (b'o'..=b'r').contains(third)))
+    };
+    OTHERS.iter().find(|(begin, _)| is_begin(begin)).map(|(_, what)| *what)
 }
 
 #[cfg(test)]
@@ -205,6 +231,11 @@ mod tests {
             ("a.docx", b"<HTML><body>", true),
             ("~$a.docx", b"x", true),
             ("a.pdf.crdownload", b"%PDF-1.7", true),
+            ("a.pdf", b"PK\x03\x04\x14", true),
+            ("a.pdf", b"MZ\x90\0", true),
+            ("a.pdf", b"\x89PNG\r\n\x1a\n", true),
+            ("a.docx", b"PK\x03\x04\x14", false),
+            ("a.pdf", b"MX", false),
             ("a.pdf", b"%PDF-1.7", false),
             ("a.pdf", b"", false),
             ("a.html", b"<!DOCTYPE html>", false),

@@ -11,11 +11,16 @@ pub(super) struct Place {
     pub(super) is_picture: bool,
 }
 
+/// Of a value that is a link.
+pub(super) const LINK: Place = Place { is_link: true, is_picture: false };
+
 const PICTURES: [&str; 7] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"];
 
 const INSECURE_LINK: &str = "has a link by http: use https if the site has it.";
 const INSECURE_PICTURE: &str =
     "is a picture by http: most programs do not load it. Use https, or put the file beside the template.";
+
+const UNFILLED: &str = "has something in it that was to be filled in. Give the whole link.";
 
 const NO_LINK: &str = "is no link. Give one that begins with https://";
 
@@ -75,6 +80,9 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     if (place.is_link || place.is_picture) && rest.starts_with(['/', '?', '#', ':']) {
         return Some("has no name of a site behind https://. Give the whole link.");
     }
+    if place.is_link && rest.split(['/', '?', '=', '&', '#']).skip(1).any(is_unfilled) {
+        return Some(UNFILLED);
+    }
     if (place.is_link || place.is_picture) && rest.contains(char::is_whitespace) {
         return Some("has a blank in it, and a link has none: write %20 for it.");
     }
@@ -87,6 +95,14 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     let is_bare = || place.is_link && !host.is_empty() && !host.contains(['.', '[', '@']);
     let is_local = is_bare() || host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
     is_local.then_some("leads to this computer or network, and others cannot reach that.")
+}
+
+/// Whether a part of a link is what programs and people leave for one: `{id}`, `undefined`, `XXXX`.
+fn is_unfilled(part: &str) -> bool {
+    const WORDS: [&str; 8] = ["undefined", "null", "nan", "[object object]", "todo", "tbd", "tbc", "%7bid%7d"];
+    let is_crosses = part.len() >= 3 && part.bytes().all(|octet| matches!(octet, b'x' | b'X'));
+    let is_in_braces = part.contains('{') && part.contains('}');
+    is_crosses || is_in_braces || WORDS.iter().any(|word| word.eq_ignore_ascii_case(part))
 }
 
 fn ends_with(text: &str, end: &str) -> bool {
@@ -124,7 +140,6 @@ pub(super) fn places(names: &[String], text: &str) -> Vec<Place> {
 mod tests {
     use super::*;
 
-    const LINK: Place = Place { is_link: true, is_picture: false };
     const NONE: Place = Place { is_link: false, is_picture: false };
 
     #[test]

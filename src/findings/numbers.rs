@@ -5,6 +5,7 @@ use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
 use super::slips::slip;
+use super::telephones::is_one_digit;
 use super::{Kind, unlike};
 
 /// What a column of numbers is like.
@@ -20,6 +21,8 @@ pub(super) struct Numbers {
     is_citizen: bool,
     /// Whether they have decimals.
     has_places: bool,
+    /// They are parts of a hundred, and no more.
+    is_of_hundred: bool,
     /// Where they lie.
     range: Option<Range>,
     /// How they count, where they do.
@@ -31,6 +34,14 @@ pub(super) struct Numbers {
 pub(super) struct Hints {
     /// By its heading, it has numbers of somebody.
     pub(super) is_own: bool,
+    /// By its heading, it has names of persons.
+    pub(super) is_person: bool,
+    /// By its heading, it has days of birth.
+    pub(super) is_birth: bool,
+    /// By its heading, it has telephone numbers.
+    pub(super) is_telephone: bool,
+    /// By its heading, it has postcodes.
+    pub(super) is_postcode: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
     /// By its heading, it counts something.
@@ -93,8 +104,11 @@ impl Numbers {
         let is_habit = |count: usize| count >= FEWEST && count * 10 >= all.len() * 9;
         let usual = |unit: Unit| is_habit(all.iter().filter(|(_, figure)| figure.unit == unit).count());
         let unit = all.iter().map(|(_, figure)| figure.unit).find(|unit| usual(*unit));
-        let digits =
-            if unit == Some(Unit::NONE) || all.is_empty() { digits(&own, values.len(), hints.is_own) } else { None };
+        let digits = if unit == Some(Unit::NONE) || all.is_empty() {
+            digits(&own, values.len(), hints.is_own || hints.is_postcode)
+        } else {
+            None
+        };
         let checked = values.iter().filter(|value| is_citizen(value)).count();
         let marked = all.iter().filter(|(_, figure)| figure.mark != Mark::Open).count();
         let numbers: Vec<f64> = all.iter().map(|(_, figure)| figure.number).collect();
@@ -105,6 +119,7 @@ impl Numbers {
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
+            is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
     }
@@ -190,6 +205,9 @@ impl Numbers {
             );
             return Some((Kind::OddLength, what));
         }
+        if self.digits.is_some() && is_one_digit(value) {
+            return odd(ONE_DIGIT.to_owned());
+        }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
             return Some((Kind::SpoiltNumber, CUT.to_owned()));
         }
@@ -202,6 +220,8 @@ impl Numbers {
         }
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
+        let far = far.or_else(|| (self.is_of_hundred && figure.number > 100.0).then_some(OVER));
+        let far = far.or_else(|| self.range?.flaw_of_mark(figure.number));
         let far = far.map(|what| (Kind::FarNumber, what));
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
         odd.map(|(kind, what)| (kind, what.to_owned()))
@@ -216,6 +236,13 @@ impl Numbers {
 /// `a percent sign`, `"€"`
 fn with_article(unit: &str) -> String {
     if unit.len() > 3 && unit.ends_with(" sign") { format!("a {unit}") } else { format!("\"{unit}\"") }
+}
+
+/// Whether numbers are parts of a hundred, as the attendance of pupils: not growth.
+fn is_of_hundred(unit: Option<Unit>, numbers: &[f64]) -> bool {
+    const FEWEST: usize = 12;
+    let more = numbers.iter().filter(|number| **number > 100.0).count();
+    unit == Some(Unit::PERCENT) && numbers.len() >= FEWEST && more * 20 <= numbers.len()
 }
 
 /// `37a`: a few of them are a habit already.
@@ -242,6 +269,8 @@ fn has_commas(values: &[String], are_usual: bool) -> Option<bool> {
 /// So many digits behind the point may be meant.
 const MOST_PLACES: usize = 6;
 
+const OVER: &str = "is more than 100 %, and the other numbers of the column are not. Is it right?";
+const ONE_DIGIT: &str = "has one digit again and again, as people type it for nothing. Is it right?";
 const CHECK: &str = "is no such number: its last digit does not fit the others (GB 11643). Is one of them wrong?";
 const CUT: &str = "is a number that the spreadsheet has cut to 15 digits, with zeros for the rest. Format the column as text, and type it anew.";
 const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";
@@ -269,6 +298,10 @@ mod tests {
             assert_eq!(found(marks(), odd), ODD, "{odd}");
         }
         assert_eq!(found(marks(), "1000"), FAR);
+        assert_eq!(found(marks(), "178"), FAR);
+        assert_eq!(found(marks(), "120"), None);
+        let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
+        assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
         assert_eq!(found(marks(), "soon"), Some("odd-word"));
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));

@@ -78,8 +78,9 @@ pub(super) fn well_known() -> impl Iterator<Item = &'static str> {
 }
 
 /// Others that are as they should be, although they are close to one of those.
-pub(super) const SOUND: [&str; 31] = [
+pub(super) const SOUND: [&str; 32] = [
     "email.com",
+    "q.com",
     "gmx.at",
     "gmx.ch",
     "yahoo.fr",
@@ -113,14 +114,24 @@ pub(super) const SOUND: [&str; 31] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 21] = [
-    ("q.com", "qq.com"),
+pub(super) const EXACT: [(&str, &str); 31] = [
     ("qqq.com", "qq.com"),
     ("qq.comm.cn", "qq.com"),
     ("1663.com", "163.com"),
     ("1633.com", "163.com"),
     ("1266.com", "126.com"),
     ("1226.com", "126.com"),
+    ("gmailc.om", "gmail.com"),
+    ("outlok.fr", "outlook.fr"),
+    ("free.f", "free.fr"),
+    ("libero.i", "libero.it"),
+    ("libero.it.it", "libero.it"),
+    ("tiscali.ti", "tiscali.it"),
+    ("orange.f", "orange.fr"),
+    ("btinternet.co", "btinternet.com"),
+    ("gmx.d", "gmx.de"),
+    ("web.d", "web.de"),
+    ("t-online.d", "t-online.de"),
     ("sinna.com", "sina.com"),
     ("sohoo.com", "sohu.com"),
     ("gmailcom.com", "gmail.com"),
@@ -138,7 +149,7 @@ pub(super) const EXACT: [(&str, &str); 21] = [
 ];
 
 /// Domains of their own: mail may go there, and most people mean another.
-pub(super) const OTHERS: [(&str, &str); 19] = [
+pub(super) const OTHERS: [(&str, &str); 21] = [
     ("136.com", "163.com"),
     ("162.com", "163.com"),
     ("16.com", "163.com"),
@@ -150,6 +161,8 @@ pub(super) const OTHERS: [(&str, &str); 19] = [
     ("yeah.com", "yeah.net"),
     ("gmail.cn", "gmail.com"),
     ("gmail.net", "gmail.com"),
+    ("gmail.org", "gmail.com"),
+    ("laposte.fr", "laposte.net"),
     ("gmail.com.cn", "gmail.com"),
     ("gmail.com.tw", "gmail.com"),
     ("gmail.com.hk", "gmail.com"),
@@ -161,13 +174,16 @@ pub(super) const OTHERS: [(&str, &str); 19] = [
 ];
 
 /// Ends of names that are often typed wrong, and what was meant.
-pub(super) const ENDS: [(&str, &str); 26] = [
+pub(super) const ENDS: [(&str, &str); 29] = [
     (".ed.cn", ".edu.cn"),
     (".eud.cn", ".edu.cn"),
     (".edu.con", ".edu.cn"),
     (".edu.c", ".edu.cn"),
     (".com.con", ".com"),
     (".comcom", ".com"),
+    (".ac.u", ".ac.uk"),
+    (".co.u", ".co.uk"),
+    (".org.k", ".org.uk"),
     (".con", ".com"),
     (".cmo", ".com"),
     (".ocm", ".com"),

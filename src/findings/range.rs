@@ -5,6 +5,8 @@
 pub(super) struct Range {
     /// The largest, the few that are far out apart.
     top: f64,
+    /// The smallest, the few that are far out apart.
+    bottom: f64,
     is_positive: bool,
 }
 
@@ -22,7 +24,8 @@ impl Range {
         let few = sorted.len().div_ceil(20);
         let (middle, top) = (sorted[sorted.len() / 2], sorted[sorted.len() - 1 - few]);
         let is_positive = sorted[few] >= 0.0 && sorted.iter().filter(|number| **number < 0.0).count() <= few;
-        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, is_positive })
+        let bottom = sorted[few];
+        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, bottom, is_positive })
     }
 
     /// What is wrong with a number that is far out.
@@ -38,10 +41,16 @@ impl Range {
             None
         }
     }
+
+    /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
+    pub(super) fn flaw_of_mark(self, number: f64) -> Option<&'static str> {
+        const FAR: f64 = 1.5;
+        let is_narrow = self.bottom > 0.0 && self.top <= 3.0 * self.bottom && self.top <= 100.0;
+        (is_narrow && number > 100.0 && number >= FAR * self.top).then_some(FAR_OUT)
+    }
 }
 
-const FAR_OUT: &str =
-    "is many times larger than the other numbers of the column. Is there a digit too many, or no point?";
+const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
 const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
 #[cfg(test)]

@@ -1,67 +1,96 @@
-//! Times from and to (`14:00-16:00`), and times that lie elsewhere than the others.
+//! Times of the day, in columns that hold them.
 
-use super::dates::time;
+use super::{Kind, dates};
 
-/// When the times of a column lie, in minutes of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hours {
-    first: u32,
-    last: u32,
+/// Where the times of a column lie, in minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Times {
+    /// The first and the last, where they are of one part of the day.
+    between: Option<(u32, u32)>,
 }
 
-const HALF_A_DAY: u32 = 12 * 60;
-const NO_TIME: &str = "ends at no time of a day. Type it.";
-const REVERSED: &str = "ends before it begins. Is it right?";
-const MORNING: &str = "is half a day away from the other times. Is it in the afternoon?";
+const NO_TIME: &str = "is no time of a day. Type it.";
+const NONE: &str = "is no time, and the other rows have one. Is it right?";
+const TURNED: &str = "ends before it begins. Are the times swapped?";
+const HALF: &str = "is past noon twice: it has more than 12 hours, and am or pm. Take one out.";
 
-impl Hours {
-    /// Of the first values of a column, the few that are far out apart.
+impl Times {
+    /// Of the first values of a column, if nine of ten are times.
     pub(super) fn of(values: &[String]) -> Option<Self> {
-        const FEWEST: usize = 10;
-        let mut all: Vec<u32> = values.iter().filter_map(|value| minutes(value)).collect();
-        all.sort_unstable();
-        let few = all.len().div_ceil(20);
-        if all.len() < FEWEST {
+        const FEWEST: usize = 5;
+        const MANY: usize = 12;
+        const LONGEST: u32 = 12 * 60;
+        let mut times: Vec<u32> = values.iter().filter_map(|value| minutes(value)).collect();
+        if times.len() < FEWEST || times.len() * 10 < values.len() * 9 {
             return None;
         }
-        Some(Self { first: *all.get(few)?, last: *all.get(all.len() - 1 - few)? })
+        times.sort_unstable();
+        let few = times.len().div_ceil(20);
+        let (first, last) = (times[few.min(times.len() - 1)], times[(times.len() - 1).saturating_sub(few)]);
+        Some(Self { between: (times.len() >= MANY && last <= first + LONGEST).then_some((first, last)) })
     }
 
-    /// Whether a time is one of the others but for half a day: `05:20` among 16:00 to 18:50.
-    fn is_half_a_day_off(self, value: &str) -> bool {
-        const FAR: u32 = 3 * 60;
-        let is_plain = value.bytes().all(|octet| octet.is_ascii_digit() || octet == b':');
-        minutes(value).filter(|_| is_plain).is_some_and(|at| {
-            let later = at + HALF_A_DAY;
-            at < HALF_A_DAY && at + FAR < self.first && (self.first..=self.last).contains(&later)
+    /// What is wrong with a value of such a column.
+    pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
+        const FAR: u32 = 4 * 60;
+        if let Some(what) = dates::flaw_of_time(value) {
+            return Some((Kind::WrongDate, what));
+        }
+        let Some(begin) = minutes(value) else {
+            let kind = if value.bytes().any(|octet| octet.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
+            return Some((kind, NONE.to_owned()));
+        };
+        if begin > 24 * 60 {
+            return Some((Kind::WrongDate, NO_TIME.to_owned()));
+        }
+        if begin >= 13 * 60 && is_half(value) {
+            return Some((Kind::WrongDate, HALF.to_owned()));
+        }
+        if let Some(end) = end(value) {
+            // Behind 22:00 comes 06:00.
+            let is_turned = end < begin && begin - end <= 6 * 60;
+            return if end > 24 * 60 {
+                Some((Kind::WrongDate, NO_TIME.to_owned()))
+            } else if is_turned && !is_half(value) {
+                Some((Kind::OddDate, TURNED.to_owned()))
+            } else {
+                None
+            };
+        }
+        let (first, last) = self.between?;
+        let is_far = begin + FAR < first || begin > last + FAR;
+        let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        (is_far && !is_half(value)).then(|| {
+            let what = format!(
+                "is hours away from the other times, which are from {} to {}. Is it right?",
+                clock(first),
+                clock(last)
+            );
+            (Kind::OddDate, what)
         })
     }
 }
 
-/// The minutes of a day at which a value begins.
+/// The minutes of a time; none, where a letter or a digit is stuck to it.
 fn minutes(value: &str) -> Option<u32> {
-    time(value).filter(|(hours, minutes)| *hours <= 24 && *minutes < 60).map(|(hours, minutes)| hours * 60 + minutes)
+    let (hours, minutes) = dates::time(value)?;
+    let (_, rest) = value.split_once([':', '：'])?;
+    let behind = rest.get(2..)?;
+    let is_stuck = behind.starts_with(['O', 'o', 'l', 'I', '?']);
+    (!is_stuck).then_some(hours * 60 + minutes)
 }
 
-/// What is wrong with a time among others, beside its own digits.
-pub(super) fn flaw(value: &str, hours: Option<Hours>) -> Option<&'static str> {
-    if let Some((_, end)) = value.split_once(['-', '–', '—', '~', '～', '至']) {
-        return flaw_of_end(value, end.trim());
-    }
-    hours?.is_half_a_day_off(value).then_some(MORNING)
+/// The end of `14:00-16:00`.
+fn end(value: &str) -> Option<u32> {
+    let (_, rest) = value.split_once(['-', '–', '—', '~', '至'])?;
+    minutes(rest.trim())
 }
 
-/// What is wrong with a time that another begins.
-fn flaw_of_end(value: &str, end: &str) -> Option<&'static str> {
-    let (hour, minute) = time(end)?;
-    if hour > 24 || minute > 59 {
-        return Some(NO_TIME);
-    }
-    // After six in the evening, the end may be on the next day; one o'clock may be in the afternoon.
-    let (begin, end) = (minutes(value)?, minutes(end)?);
-    let is_of_one_day = begin > HALF_A_DAY && begin < 18 * 60 && end >= 6 * 60 || end > HALF_A_DAY;
-    let has_letters = value.bytes().any(|octet| octet.is_ascii_alphabetic());
-    (end < begin && is_of_one_day && !has_letters).then_some(REVERSED)
+/// Whether a time is counted from noon.
+fn is_half(value: &str) -> bool {
+    let end = value.trim_end_matches('.').as_bytes();
+    let end = &end[end.len().saturating_sub(2)..];
+    end.eq_ignore_ascii_case(b"am") || end.eq_ignore_ascii_case(b"pm") || end.eq_ignore_ascii_case(b".m")
 }
 
 #[cfg(test)]
@@ -69,48 +98,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_that_end_before_they_begin_are_found() {
-        for odd in
-            ["16:00-14:00", "16:00 – 14:30", "24:00-26:00", "22:00-26:00", "14:00-9:00", "10:00-11:75", "16:00至14:00"]
-        {
-            assert!(flaw(odd, None).is_some(), "{odd}");
-        }
-        for sound in [
-            "14:00-16:00",
-            "22:00-06:00",
-            "11:00-1:00",
-            "9:30 - 1:30 PM",
-            "16:00-2:00",
-            "16:00-",
-            "14:00",
-            "14:00-late",
-            "",
-            "08:00-24:00",
-            "14:00-14:00",
+    fn times_that_are_unlike_the_others_are_found() {
+        let times = Times::of(&(0..24).map(|n| format!("{}:{:02}", 16 + n % 3, n * 5 % 60)).collect::<Vec<_>>());
+        let times = times.unwrap();
+        for (value, kind) in [
+            ("24:30", Kind::WrongDate),
+            ("25:10", Kind::WrongDate),
+            ("14:30 pm", Kind::WrongDate),
+            ("24:00-26:00", Kind::WrongDate),
+            ("14:3O", Kind::OddDate),
+            ("16:00-14:00", Kind::OddDate),
+            ("05:20", Kind::OddDate),
+            ("1430", Kind::OddDate),
+            ("9.30", Kind::OddDate),
+            ("noon", Kind::OddWord),
         ] {
-            assert_eq!(flaw(sound, None), None, "{sound}");
+            assert_eq!(times.flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
-    }
-
-    #[test]
-    fn times_half_a_day_off_are_found() {
-        let values: Vec<String> = (0..40).map(|n| format!("{}:{:02}", 16 + n % 3, n * 10 % 60)).collect();
-        let hours = Hours::of(&values);
-        for odd in ["05:20", "5:20"] {
-            assert!(flaw(odd, hours).is_some(), "{odd}");
+        for value in ["15:00", "20:30", "16:00-18:00", "22:00-06:00", "4:30 pm", "16:30:00", "16:30 (room 3)"] {
+            assert_eq!(times.flaw(value), None, "{value}");
         }
-        for sound in ["16:00", "17:20", "12:00", "09:30", "5:20 PM", "20:00", ""] {
-            assert_eq!(flaw(sound, hours), None, "{sound}");
-        }
-        assert_eq!(Hours::of(&values[..5]), None);
-        let all_day: Vec<String> = (0..40).map(|n| format!("{}:00", 8 + n % 12)).collect();
-        assert_eq!(flaw("07:00", Hours::of(&all_day)), None);
+        let all_day = Times::of(&(0..24).map(|n| format!("{n}:30")).collect::<Vec<_>>()).unwrap();
+        assert_eq!(all_day.flaw("2:30"), None);
+        assert_eq!(Times::of(&vec!["noon".to_owned(); 20]), None);
     }
 
     proptest::proptest! {
         #[test]
-        fn any_value_can_be_looked_at(value in "[0-9:-]{0,12}|\\PC{0,12}") {
-            let _ = flaw(&value, Some(Hours { first: 960, last: 1130 }));
+        fn any_value_can_be_compared(value in "[0-9:. -]{0,12}(am|pm)?|\\PC{0,10}") {
+            let _ = Times { between: Some((600, 700)) }.flaw(&value);
         }
     }
 }

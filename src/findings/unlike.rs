@@ -1,9 +1,11 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
-use super::{Kind, codes, dates, figures, times};
+use super::{Kind, codes, dates, figures, secrets};
 
-const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
+const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
+const FUTURE: &str = "is a day of birth in the future. Type the right year.";
+const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
@@ -15,20 +17,29 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(numbers) = column.numbers {
         return numbers.flaw(value);
     }
+    if let Some(sites) = &column.sites {
+        return sites.flaw(value);
+    }
+    if column.has_accounts {
+        return secrets::flaw_of_account(value).map(|(kind, what)| (kind, what.to_owned()));
+    }
     if let Some(code) = &column.code
         && let Some(flaw) = code.flaw(value)
     {
         return Some(match flaw {
             codes::Flaw::Slip(what, meant) => (Kind::SlipInNumber, format!("{what} Type {meant}, if that is meant.")),
             codes::Flaw::Length(what) => (Kind::OddLength, what.to_owned()),
+            codes::Flaw::Begin(what) => (Kind::OddNumber, what),
         });
     }
-    if column.has_times {
-        let wrong = dates::flaw_of_time(value).map(|what| (Kind::WrongDate, what));
-        return wrong.or_else(|| Some((Kind::OddDate, times::flaw(value, column.hours)?.to_owned())));
+    if let Some(times) = column.times {
+        return times.flaw(value);
     }
-    if column.has_telephones && !value.bytes().any(|octet| octet.is_ascii_digit()) {
-        return Some((Kind::OddWord, NO_TELEPHONE.to_owned()));
+    if let Some((kind, what)) = column.telephones.and_then(|telephones| telephones.flaw(value)) {
+        return Some((kind, what.to_owned()));
+    }
+    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value)) {
+        return Some((kind, what.to_owned()));
     }
     let sort = if column.has_words { sort(value)? } else { return None };
     Some((Kind::OddValue, format!("is {sort}, and the other rows have words. Is it in the right column?")))
@@ -38,8 +49,20 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.season.is_some_and(|season| season.is_year_off(value)) {
         return Some((Kind::OtherYear, OTHER_YEAR.to_owned()));
     }
+    let far = |value: &str| {
+        let is_far = column.near.is_some_and(|near| dates::is_far(value, column.shape, near));
+        let is_future =
+            || column.latest.is_some_and(|latest| dates::number(value, column.shape).is_some_and(|day| day > latest));
+        if is_far {
+            Some((Kind::OddDate, FAR.to_owned()))
+        } else if is_future() {
+            Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else {
+            None
+        }
+    };
     if dates::is_usual(value, column.shape, column.years) {
-        return None;
+        return far(value);
     }
     if let Some(what) = dates::flaw(value) {
         return Some((Kind::WrongDate, what));
@@ -48,7 +71,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         return Some((Kind::OddDate, what.to_owned()));
     }
     if dates::is_date(value) {
-        return None;
+        return if dates::has_end(value) { Some((Kind::OddDate, END.to_owned())) } else { far(value) };
     }
     let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
     Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
@@ -86,6 +109,7 @@ pub(super) fn is_truth(value: &str) -> bool {
 mod tests {
     use super::*;
     use crate::findings::codes::Code;
+    use crate::findings::telephones::Telephones;
 
     #[test]
     fn values_that_are_no_code_or_telephone_number_are_found() {
@@ -98,7 +122,7 @@ mod tests {
         ] {
             assert_eq!(flaw(&codes, value).map(|(kind, _)| kind), kind, "{value}");
         }
-        let telephones = Column { has_telephones: true, ..Column::default() };
+        let telephones = Column { telephones: Some(Telephones::default()), ..Column::default() };
         assert_eq!(flaw(&telephones, "ask Anna").map(|(kind, _)| kind), Some(Kind::OddWord));
         assert_eq!(flaw(&telephones, "0351/123456 (office)"), None);
     }

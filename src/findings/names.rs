@@ -1,0 +1,320 @@
+//! Names of persons, in columns that hold them.
+
+use super::Kind;
+
+/// How the names of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// `Anna`, `Berg`.
+    Single,
+    /// `Anna Berg`.
+    Full,
+    /// `王小明`.
+    Chinese,
+}
+
+const CAPITALS: &str = "is in capitals, and the other names are not. Type it as they are.";
+const SMALL: &str = "is in small letters, and the other names are not. Type it as they are.";
+const DIGIT: &str = "has a digit in it, and the other names have none. Is it right?";
+const SIGN: &str = "has a sign in it that no name has. Is it right?";
+const TURNED: &str = "has a comma or a semicolon in it, and the other names have none. Is it turned round?";
+const BLANK: &str = "has a blank in it, and the other names have none. Take it out.";
+const TITLE: &str = "is a title, and the other rows have a name. Is the name missing?";
+const NOBODY: &str = "is what people type where there is no name. Type the right one.";
+const ALPHABETS: &str = "has letters of two alphabets in it, which look alike. Type it anew.";
+
+const ALL: [&str; 9] = [CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS];
+
+/// Which of these is said in a finding.
+pub(super) fn said(what: &str) -> &'static str {
+    ALL.iter().find(|said| what.ends_with(**said)).copied().unwrap_or_default()
+}
+
+impl Names {
+    /// Of the first values of a column, whose heading may say that they are names of persons.
+    pub(super) fn of(values: &[String], is_person: bool) -> Option<Self> {
+        const FEWEST: usize = 10;
+        let count = |is: &dyn Fn(&str) -> bool| {
+            let count = values.iter().filter(|value| is(value)).count();
+            count >= FEWEST && count * 10 >= values.len() * 9
+        };
+        let mut distinct: Vec<&String> = values.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let are_distinct = distinct.len() * 10 >= values.len() * 8;
+        if count(&is_chinese) {
+            return (is_person || are_distinct).then_some(Self::Chinese);
+        }
+        if count(&|value| is_name(value) && value.contains(' ')) {
+            return (is_person || are_distinct).then_some(Self::Full);
+        }
+        (is_person && count(&is_name)).then_some(Self::Single)
+    }
+
+    /// What is wrong with a value of such a column.
+    pub(super) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
+        let what = match self {
+            Self::Chinese => flaw_of_chinese(value),
+            Self::Single | Self::Full => flaw_of_latin(value),
+        };
+        what.map(|what| (Kind::OddName, what))
+    }
+}
+
+fn flaw_of_chinese(value: &str) -> Option<&'static str> {
+    if is_chinese(value) {
+        return None;
+    }
+    let has_han = value.chars().any(is_han);
+    let without: String = value.split_whitespace().collect();
+    if has_han && value.chars().any(|c| c.is_numeric() && !is_han(c)) {
+        Some(DIGIT)
+    } else if without != value && is_chinese(&without) {
+        Some(BLANK)
+    } else if has_han && value.contains(['*', '_', '"', '#', '@', '?', '？']) {
+        Some(SIGN)
+    } else {
+        None
+    }
+}
+
+fn flaw_of_latin(value: &str) -> Option<&'static str> {
+    if is_plain(value) {
+        return is_nobody(value).then_some(NOBODY);
+    }
+    if is_title(value) {
+        return Some(TITLE);
+    }
+    if is_nobody(value) {
+        return Some(NOBODY);
+    }
+    if value.split(|c: char| !c.is_alphabetic()).any(is_mixed) {
+        return Some(ALPHABETS);
+    }
+    if value.bytes().any(|octet| octet.is_ascii_digit()) {
+        return value.chars().any(char::is_alphabetic).then_some(DIGIT);
+    }
+    if value.contains(['*', '_', '"', '#', '@', '=', '<', '>', '|', '+', '\\', '~']) || value.ends_with([',', ';']) {
+        return Some(SIGN);
+    }
+    if value.contains(';') || value.split_once(',').is_some_and(|(_, rest)| !is_suffix(rest.trim())) {
+        return Some(TURNED);
+    }
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    let has = |is: fn(char) -> bool| value.chars().any(is);
+    if letters >= 4 && has(char::is_uppercase) && !has(char::is_lowercase) && longest_word(value) >= 4 {
+        return Some(CAPITALS);
+    }
+    (letters >= 3 && has(char::is_lowercase) && !has(char::is_uppercase)).then_some(SMALL)
+}
+
+/// `Anna Berg` in plain letters, as most of them are: there is nothing to be found but a name of nobody.
+fn is_plain(value: &str) -> bool {
+    let mut is_begin = true;
+    value.bytes().all(|octet| {
+        let is_right = if is_begin { octet.is_ascii_uppercase() } else { octet.is_ascii_lowercase() || octet == b' ' };
+        is_begin = octet == b' ';
+        is_right
+    }) && !is_begin
+        && value.len() >= 4
+}
+
+/// `Jr.`, `PhD`, `MD` behind a comma.
+fn is_suffix(rest: &str) -> bool {
+    const LONGEST: usize = 4;
+    let is_short = rest.len() <= LONGEST && !rest.bytes().any(|octet| octet.is_ascii_lowercase());
+    is_short || matches!(rest, "Jr" | "Sr" | "PhD" | "Esq") || rest.ends_with('.') && !rest.contains(' ')
+}
+
+fn longest_word(value: &str) -> usize {
+    value.split(|c: char| !c.is_alphabetic()).map(|word| word.chars().count()).max().unwrap_or_default()
+}
+
+fn is_title(value: &str) -> bool {
+    const TITLES: [&str; 22] = [
+        "dr", "prof", "mr", "mrs", "ms", "miss", "sir", "herr", "frau", "hr", "fr", "sr", "sra", "srta", "señor",
+        "señora", "monsieur", "madame", "mme", "mlle", "sig", "dott",
+    ];
+    const SHORT: usize = 24;
+    let mut words = value.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
+    value.len() <= SHORT
+        && words.peek().is_some()
+        // `Sir` and `Miss` are names too; with a point or a slash they are none.
+        && value.contains(['.', '/'])
+        && words.all(|word| TITLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// `Max Mustermann`, `Unknown`, `Test Test`.
+fn is_nobody(value: &str) -> bool {
+    const WHOLE: [&str; 34] = [
+        "unknown",
+        "<unknown>",
+        "(unknown)",
+        "unbekannt",
+        "desconocido",
+        "desconocida",
+        "inconnu",
+        "inconnue",
+        "sconosciuto",
+        "onbekend",
+        "n.n.",
+        "n. n.",
+        "nn",
+        "nomen nescio",
+        "max mustermann",
+        "erika mustermann",
+        "mustermann",
+        "john doe",
+        "jane doe",
+        "juan pérez pérez",
+        "jean dupont test",
+        "mario rossi test",
+        "john smith test",
+        "first name",
+        "firstname",
+        "last name",
+        "lastname",
+        "full name",
+        "your name",
+        "vorname nachname",
+        "nombre apellidos",
+        "prénom nom",
+        "customer",
+        "asdf",
+    ];
+    const TRIALS: [&str; 9] = ["test", "prueba", "tester", "essai", "prova", "teste", "dummy", "beispiel", "ejemplo"];
+    const LONGEST: usize = 24;
+    if value.len() > LONGEST {
+        return false;
+    }
+    let is_same = |word: &str, text: &str| text.eq_ignore_ascii_case(word);
+    WHOLE.iter().any(|word| is_same(word, value))
+        || value.split([' ', '-', '_']).all(|part| TRIALS.iter().any(|word| is_same(word, part)))
+}
+
+/// Whether a word has Cyrillic letters among Latin ones, each of which looks as a Latin one does.
+fn is_mixed(word: &str) -> bool {
+    let is_cyrillic = |c: &char| matches!(c, '\u{400}'..='\u{4FF}');
+    let is_alike = |c: char| "аеорсухіјѕАВЕКМНОРСТХІЈЅ".contains(c);
+    word.chars().any(|c| is_cyrillic(&c))
+        && word.bytes().any(|octet| octet.is_ascii_alphabetic())
+        && word.chars().filter(is_cyrillic).all(is_alike)
+}
+
+/// `Anna`, `Jean-Luc O'Brien`, `Ludwig van Beethoven`, `Dr. Anna Berg`.
+fn is_name(value: &str) -> bool {
+    const MOST: usize = 5;
+    const LONGEST: usize = 48;
+    const PARTICLES: [&str; 20] = [
+        "de", "del", "der", "den", "di", "da", "do", "dos", "das", "du", "la", "le", "van", "von", "zu", "al", "el",
+        "bin", "y", "e",
+    ];
+    let words = value.split(' ');
+    value.len() <= LONGEST
+        && words.clone().count() <= MOST
+        && words.clone().any(|word| word.chars().any(char::is_lowercase))
+        && words.clone().all(|word| {
+            PARTICLES.contains(&word)
+                || word.starts_with(char::is_uppercase)
+                    && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
+        })
+}
+
+/// Two to four characters.
+fn is_chinese(value: &str) -> bool {
+    (6..=16).contains(&value.len()) && (2..=4).contains(&value.chars().count()) && value.chars().all(is_han)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_unlike_the_others_are_found() {
+        for (value, what) in [
+            ("RORY CAMPBELL", CAPITALS),
+            ("ANNA", CAPITALS),
+            ("JOSÉ", CAPITALS),
+            ("anna berg", SMALL),
+            ("Anna1", DIGIT),
+            ("Anna*", SIGN),
+            ("_Anna_", SIGN),
+            ("Anna,", SIGN),
+            ("Longbottom, Edward", TURNED),
+            ("Keller; Anna", TURNED),
+            ("Dr.", TITLE),
+            ("Mr/Mrs", TITLE),
+            ("Unknown", NOBODY),
+            ("N.N.", NOBODY),
+            ("Max Mustermann", NOBODY),
+            ("John Doe", NOBODY),
+            ("Prueba Prueba", NOBODY),
+            ("First name", NOBODY),
+            ("Аnnа", ALPHABETS),
+        ] {
+            assert_eq!(Names::Full.flaw(value), Some((Kind::OddName, what)), "{value}");
+            assert_eq!(said(&format!("column \"name\": \"{value}\" {what}")), what);
+        }
+        for (value, what) in [("林婉2", DIGIT), ("钟 雅琪", BLANK), ("王*明", SIGN)] {
+            assert_eq!(Names::Chinese.flaw(value), Some((Kind::OddName, what)), "{value}");
+        }
+    }
+
+    #[test]
+    fn names_are_left_alone() {
+        for value in [
+            "Anna Berg",
+            "Jo",
+            "O",
+            "DJ",
+            "Wu",
+            "Siobhán O'Brien",
+            "Jean-Luc d'Arc",
+            "Dr. h.c. Heinz Müller",
+            "van der Berg, NO",
+            "Hughes, PhD",
+            "Test Okonkwo",
+            "Sample Mwangi",
+            "Christopher Null",
+            "Łukasz Żółć",
+            "Mohammed al-Fayed",
+            "Nguyễn Thị Minh",
+            "Анна",
+            "王小明",
+            "McAllister",
+            "Miss Berg",
+            "Anna (Liz) Berg",
+            "",
+        ] {
+            assert_eq!(Names::Full.flaw(value), None, "{value}");
+        }
+        for value in ["王小明", "欧阳娜娜", "阿依古丽·买买提", "Emma Wilson", "王", "张三（班长）"]
+        {
+            assert_eq!(Names::Chinese.flaw(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn columns_of_names_are_known() {
+        let of =
+            |value: &dyn Fn(usize) -> String, is_person| Names::of(&(0..20).map(value).collect::<Vec<_>>(), is_person);
+        let letter = |n: usize| char::from(b'a' + u8::try_from(n).unwrap_or_default());
+        assert_eq!(of(&|n| format!("Ann{} Berg", letter(n)), false), Some(Names::Full));
+        assert_eq!(of(&|n| format!("Ann{}", letter(n)), true), Some(Names::Single));
+        assert_eq!(of(&|n| format!("Ann{}", letter(n)), false), None);
+        assert_eq!(of(&|_| "New York".to_owned(), false), None);
+        assert_eq!(of(&|_| "王小明".to_owned(), true), Some(Names::Chinese));
+        assert_eq!(of(&|n| format!("Street {n}"), true), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_value_can_be_compared(value in "\\PC{0,16}|[A-Za-z ,.]{0,16}") {
+            let _ = (Names::Full.flaw(&value), Names::Chinese.flaw(&value));
+        }
+    }
+}

@@ -1,0 +1,482 @@
+//! Words for what is still to come, and notes to oneself, that stand where a value should.
+
+use super::Kind;
+
+/// What people write where something is to come, in lower case, and nothing else.
+const TO_COME: [&str; 50] = [
+    "tbc",
+    "tbd",
+    "tba",
+    "t.b.c.",
+    "t.b.d.",
+    "t.b.a.",
+    "to do",
+    "to come",
+    "to follow",
+    "to be confirmed",
+    "to be added",
+    "to be announced",
+    "to be advised",
+    "to be decided",
+    "to be determined",
+    "to be defined",
+    "to be completed",
+    "to be filled in",
+    "to be provided",
+    "placeholder",
+    "not yet known",
+    "wird nachgereicht",
+    "wird noch ergänzt",
+    "noch offen",
+    "noch zu klären",
+    "folgt noch",
+    "por definir",
+    "por confirmar",
+    "por determinar",
+    "por completar",
+    "a definir",
+    "a confirmar",
+    "a determinar",
+    "a completar",
+    "à compléter",
+    "à définir",
+    "à confirmer",
+    "à préciser",
+    "à déterminer",
+    "da definire",
+    "da confermare",
+    "da completare",
+    "nog te bepalen",
+    "nog in te vullen",
+    "do uzupełnienia",
+    "do ustalenia",
+    "уточняется",
+    "будет позже",
+    "未定",
+    "稍后补充",
+];
+
+/// What may be a value of its column too, as `pending` of a state.
+const PERHAPS_TO_COME: [&str; 19] = [
+    "pending",
+    "draft",
+    "sample",
+    "pendiente",
+    "borrador",
+    "en attente",
+    "brouillon",
+    "offen",
+    "entwurf",
+    "ausstehend",
+    "folgt",
+    "in attesa",
+    "bozza",
+    "pendente",
+    "略",
+    "草稿",
+    "待办",
+    "placeholder text",
+    "test row",
+];
+
+/// What points to another cell.
+const ELSEWHERE: [&str; 22] = [
+    "see above",
+    "see below",
+    "as above",
+    "same as above",
+    "idem",
+    "dito",
+    "siehe oben",
+    "siehe unten",
+    "s. o.",
+    "s.o.",
+    "s. oben",
+    "wie oben",
+    "véase arriba",
+    "ver arriba",
+    "ídem",
+    "voir ci-dessus",
+    "voir plus haut",
+    "vedi sopra",
+    "zie boven",
+    "见上",
+    "同前",
+    "如上",
+];
+
+/// What nobody writes into a letter: at the beginning of a value or of what is in brackets, in lower case.
+const NOT_TO_BE_SENT: [&str; 28] = [
+    "do not send",
+    "don't send",
+    "don’t send",
+    "dont send",
+    "do not ship",
+    "do not mail",
+    "do not email",
+    "do not e-mail",
+    "not to be sent",
+    "nicht senden",
+    "nicht versenden",
+    "nicht verschicken",
+    "nicht schicken",
+    "no enviar",
+    "no mandar",
+    "ne pas envoyer",
+    "non inviare",
+    "não enviar",
+    "niet versturen",
+    "nie wysyłać",
+    "не отправлять",
+    "勿发",
+    "勿发送",
+    "请勿发送",
+    "請勿發送",
+    "请勿发",
+    "不要发送",
+    "暂不发送",
+];
+
+/// The same, whatever follows.
+const INTERNAL: [&str; 8] = [
+    "internal:",
+    "internal note",
+    "internal only",
+    "interne notiz",
+    "nota interna",
+    "note interne",
+    "内部备注",
+    "內部備註",
+];
+
+/// What is said of somebody who gets no letter: alone, in brackets, or before a sign.
+const OVER: [&str; 30] = [
+    "cancelled",
+    "canceled",
+    "deceased",
+    "withdrawn",
+    "unsubscribed",
+    "storniert",
+    "abgesagt",
+    "gekündigt",
+    "verstorben",
+    "cancelado",
+    "cancelada",
+    "anulado",
+    "anulada",
+    "fallecido",
+    "fallecida",
+    "annulé",
+    "annulée",
+    "décédé",
+    "décédée",
+    "annullato",
+    "deceduto",
+    "deceduta",
+    "falecido",
+    "overleden",
+    "zmarł",
+    "已故",
+    "已去世",
+    "已取消",
+    "已退订",
+    "作废",
+];
+
+const COMES: &str = "is what people write where something is to come. Type the value.";
+const PERHAPS_COMES: &str =
+    "stands where the other rows have something else. Leave it if it is meant; or else type what was to come.";
+const POINTS: &str =
+    "points to another cell, and whoever gets the letter does not see that one. Type the value that is meant.";
+const INSIDE: &str = "has a place in it where something is to be filled in. Type what is missing.";
+const HOLD: &str =
+    "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
+const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
+
+/// Whether a finding is of a word that is a habit where several rows have it.
+pub(super) fn is_seldom_right(what: &str) -> bool {
+    what.ends_with(PERHAPS_COMES) || what.ends_with(POINTS)
+}
+
+/// Whether a finding is of a place to be filled in, which a form may have in each row.
+pub(super) fn is_inside(what: &str) -> bool {
+    what.ends_with(INSIDE)
+}
+
+/// What a value is, if all of it is a note.
+pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
+    if !may_begin(value) {
+        return None;
+    }
+    let core = value.trim_matches(|c: char| c.is_ascii_punctuation() && c != '†' || is_bracket(c)).trim();
+    let core = if value.ends_with('.') && core.contains('.') { value } else { core };
+    let is_one_of = |words: &[&str]| words.iter().any(|word| is_same(word, core));
+    if is_one_of(&TO_COME) {
+        return Some((Kind::Leftover, COMES));
+    }
+    // In brackets, it may point to the letter.
+    if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
+        return Some((Kind::Leftover, POINTS));
+    }
+    if is_one_of(&PERHAPS_TO_COME) {
+        return Some((Kind::Leftover, PERHAPS_COMES));
+    }
+    begin(value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-')))
+}
+
+/// What a value has that begins so.
+fn begin(text: &str) -> Option<(Kind, &'static str)> {
+    if text.starts_with('†') || text.ends_with('†') {
+        return Some((Kind::NotToBeSent, GONE));
+    }
+    // `Do not send your child …` is said to the reader.
+    let is_a_note = |words: &&str| {
+        behind(text, words).is_some_and(|rest| {
+            rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
+        })
+    };
+    if INTERNAL.iter().any(|words| behind(text, words).is_some()) || NOT_TO_BE_SENT.iter().any(is_a_note) {
+        return Some((Kind::Hold, HOLD));
+    }
+    OVER.iter().any(is_a_note).then_some((Kind::NotToBeSent, GONE))
+}
+
+/// What a value has in it, wherever it stands: in brackets, in capitals, a line to write on.
+pub(super) fn inside(value: &str) -> Option<(Kind, &'static str)> {
+    for (at, open) in value.char_indices().filter(|(_, c)| is_open(*c)) {
+        let rest = &value[at + open.len_utf8()..];
+        let text = rest.split(is_bracket).next().unwrap_or_default().trim();
+        let is_closed = rest.len() > text.len();
+        if is_closed && (TO_COME.iter().any(|word| is_same(word, text)) || open != '(' && is_order(text)) {
+            return Some((Kind::Leftover, INSIDE));
+        }
+        if let Some(found) = begin(text) {
+            return Some(found);
+        }
+    }
+    if value.match_indices("NOT ").any(|(at, _)| is_command(value, at)) {
+        return Some((Kind::Hold, HOLD));
+    }
+    (value.contains("____") || has_crosses(value)).then_some((Kind::Leftover, INSIDE))
+}
+
+/// `DO NOT SEND`, wherever it stands.
+fn is_command(value: &str, at: usize) -> bool {
+    const ENDS: [&str; 4] = ["SEND", "SHIP", "MAIL", "EMAIL"];
+    value[..at].ends_with("DO ") && ENDS.iter().any(|end| value[at + "NOT ".len()..].starts_with(end))
+}
+
+/// `[insert comment here]`, `[your name]`.
+fn is_order(text: &str) -> bool {
+    const BEGINS: [&str; 11] =
+        ["insert", "enter", "your", "fill", "to be", "type", "hier", "insertar", "insérer", "inserire", "add"];
+    const ENDS: [&str; 4] = ["einsetzen", "einfügen", "here", "ergänzen"];
+    let words = text.split_whitespace().count();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let last = text.split_whitespace().last().unwrap_or_default();
+    let begins = BEGINS.iter().any(|begin| is_same(begin, first) || *begin == "to be" && behind(text, begin).is_some());
+    (2..=6).contains(&words) && (begins || ENDS.iter().any(|end| is_same(end, last)))
+}
+
+/// `XXX同学`, `XXXX works hard`: in the place of a name or a number. XXX alone may be a number of Rome, or the end of one.
+fn has_crosses(value: &str) -> bool {
+    let mut begin = 0;
+    while let Some(at) = value[begin..].find("XXX").map(|at| at + begin) {
+        let run = value[at..].bytes().take_while(|octet| *octet == b'X').count();
+        let (before, behind) = (value[..at].chars().next_back(), value[at + run..].chars().next());
+        let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '/'));
+        let is_asian = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
+        let is_text = behind.is_some_and(|c| c == ' ' || c >= '\u{2E80}');
+        if is_free(before) && is_free(behind) && (run > 3 || is_asian(before) || before.is_none() && is_text) {
+            return true;
+        }
+        begin = at + run;
+    }
+    false
+}
+
+/// The words by their first three octets, so many bits of them: most values begin in another way.
+const BEGINS: [u64; WORDS_OF_BITS] = {
+    let mut bits = [0; WORDS_OF_BITS];
+    let lists: [&[&str]; 6] = [&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE, &NOT_TO_BE_SENT, &INTERNAL, &OVER];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let octets = lists[list][word].as_bytes();
+            let bit = bit(octets[0], octets[1], octets[2]);
+            bits[bit / 64] |= 1 << (bit % 64);
+            word += 1;
+        }
+        list += 1;
+    }
+    bits
+};
+
+const WORDS_OF_BITS: usize = 64;
+
+/// A number for three octets, the same for both cases of a letter.
+const fn bit(one: u8, two: u8, three: u8) -> usize {
+    let (one, two, three) = ((one | 0x20) as usize, (two | 0x20) as usize, (three | 0x20) as usize);
+    (one * 961 + two * 31 + three) % (WORDS_OF_BITS * 64)
+}
+
+/// Whether a value may be one of these.
+fn may_begin(value: &str) -> bool {
+    let [one, two, three, ..] = value.as_bytes() else { return false };
+    let is_sign = one.is_ascii_punctuation() && !matches!(one, b'#' | b'+' | b'@') || matches!(one, 0xE3 | 0xEF);
+    let bit = bit(*one, *two, *three);
+    is_sign || BEGINS[bit / 64] & 1 << (bit % 64) != 0 || value.ends_with('†') || value.starts_with('†')
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '[' | '<' | '（' | '【' | '〔' | '［' | '＜')
+}
+
+fn is_bracket(c: char) -> bool {
+    is_open(c) || matches!(c, ')' | ']' | '>' | '）' | '】' | '〕' | '］' | '＞')
+}
+
+/// Whether nothing that belongs to a word follows.
+fn is_end(rest: &str) -> bool {
+    rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// What ends a note, or parts it from its reason.
+fn is_stop(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | ':' | '!' | ';' | ',' | '.' | '，' | '。' | '！' | '：') || is_bracket(c)
+}
+
+/// What stands behind words in lower case that a text begins with, in whatever case.
+fn behind<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let (begin, rest) = text.split_at_checked(words.len())?;
+    is_same(words, begin).then_some(rest)
+}
+
+/// Whether a text is this in lower case.
+fn is_same(words: &str, text: &str) -> bool {
+    // Few letters have another length in the other case, and none of these.
+    text.len() == words.len() && (text.eq_ignore_ascii_case(words) || !text.is_ascii() && text.to_lowercase() == words)
+}
+
+/// Of letters that have two cases.
+fn is_in_capitals(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase) && text.chars().any(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &str) -> Option<(Kind, &'static str)> {
+        whole(value).or_else(|| inside(value))
+    }
+
+    #[test]
+    fn words_for_what_is_to_come_are_found() {
+        for (value, what) in [
+            ("TBC", COMES),
+            ("tbc.", COMES),
+            ("T.B.C.", COMES),
+            ("[TBC]", COMES),
+            ("To be confirmed", COMES),
+            ("(to be added)", COMES),
+            ("TO DO", COMES),
+            ("[PLACEHOLDER]", COMES),
+            ("por definir", COMES),
+            ("À compléter", COMES),
+            ("未定", COMES),
+            ("see above", POINTS),
+            ("siehe oben", POINTS),
+            ("s. o.", POINTS),
+            ("idem", POINTS),
+            ("DRAFT", PERHAPS_COMES),
+            ("pendiente", PERHAPS_COMES),
+            ("en attente", PERHAPS_COMES),
+            ("略", PERHAPS_COMES),
+            ("（略）", PERHAPS_COMES),
+            ("[insert comment here]", INSIDE),
+            ("Dear [YOUR NAME], well done", INSIDE),
+            ("Room (tbc), ground floor", INSIDE),
+            ("Felix works hard ______", INSIDE),
+            ("XXX works hard", INSIDE),
+            ("XXX同学本学期", INSIDE),
+            ("ES76 2100 XXXX XXXX", INSIDE),
+        ] {
+            assert_eq!(found(value), Some((Kind::Leftover, what)), "{value}");
+        }
+    }
+
+    #[test]
+    fn notes_to_oneself_are_found() {
+        for (value, kind) in [
+            ("DO NOT SEND - parent has complained", Kind::Hold),
+            ("do not send", Kind::Hold),
+            ("Don't send!", Kind::Hold),
+            ("TEST PRODUCT - DO NOT SHIP", Kind::Hold),
+            ("（内部备注，勿发）家长投诉过", Kind::Hold),
+            ("勿发送", Kind::Hold),
+            ("Internal: parents divorced", Kind::Hold),
+            ("No enviar", Kind::Hold),
+            ("Maria (ne pas envoyer)", Kind::Hold),
+            ("CANCELLED - customer withdrew", Kind::NotToBeSent),
+            ("cancelled", Kind::NotToBeSent),
+            ("† Tomás (fallecido)", Kind::NotToBeSent),
+            ("Tomás (fallecido)", Kind::NotToBeSent),
+            ("Tomás Ruiz †", Kind::NotToBeSent),
+            ("Anna Berg (VERSTORBEN)", Kind::NotToBeSent),
+            ("Décédé", Kind::NotToBeSent),
+        ] {
+            assert_eq!(found(value).map(|(kind, _)| kind), Some(kind), "{value}");
+        }
+    }
+
+    #[test]
+    fn texts_are_left_alone() {
+        for value in [
+            "Cancelled lessons are made up in May",
+            "Internal medicine",
+            "internal",
+            "The internal: no",
+            "Pendleton",
+            "Tobias",
+            "Drafts are welcome",
+            "Draft horse",
+            "Sampleton",
+            "Please do not send chocolate",
+            "Do not sender",
+            "Deceased estate law",
+            "Super Bowl XXX",
+            "Chapter XXX ends",
+            "XXL",
+            "S.O.S.",
+            "(siehe oben)",
+            "Offenbach",
+            "[1] see the book",
+            "[here]",
+            "[add]",
+            "(add one here)",
+            "Add your voice (type B)",
+            "<b>",
+            "a_b__c",
+            "AXXXB-1",
+            "CANNOT SEND",
+            "TBD in May",
+            "切勿发短信",
+            "不发烧了",
+            "(",
+            "",
+            "Do not send your child without a coat",
+            "不要发脾气",
+        ] {
+            assert_eq!(found(value), None, "{value}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(value in "([\\[(（]|XXX|NOT |DO |tbc|勿发|†)?\\PC{0,12}([\\])]|XXX)?\\PC{0,4}") {
+            let _ = found(&value);
+        }
+    }
+}
