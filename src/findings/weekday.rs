@@ -305,7 +305,7 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
 
 fn weekday(token: &Token) -> Option<usize> {
     let full = DAYS[..5].iter().find_map(|names| names.iter().position(|name| *name == token.text));
-    full.or_else(|| match token.text.as_str() {
+    full.or(match token.text.as_str() {
         "tues" => Some(1),
         "thur" | "thurs" => Some(3),
         "sonnabend" => Some(5),
