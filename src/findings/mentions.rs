@@ -51,14 +51,17 @@ impl Mentions {
     /// Looks for other people in a text of a row.
     pub(super) fn look(&self, look: &mut Look<'_>, record: &Record, column: usize, value: &str) {
         let Some(any) = self.any.as_ref().filter(|_| value.len() >= self.shortest + MORE) else { return };
+        let mut found =
+            any.find_iter(value).filter(|found| is_word(value, found.range())).map(|found| found.as_str()).peekable();
+        if found.peek().is_none() {
+            return;
+        }
         let own = self.names.of(&record.fields);
         // Who is named himself may be named beside others.
         if own.is_empty() || value.contains(&own) {
             return;
         }
-        let is_other = |name: &&str| !own.contains(name) && !name.contains(&own) && value.len() >= name.len() + MORE;
-        let found = any.find_iter(value).filter(|found| is_word(value, found.range())).map(|found| found.as_str());
-        let other = found.into_iter().find(is_other);
+        let other = found.find(|name| !own.contains(name) && !name.contains(&own) && value.len() >= name.len() + MORE);
         if let Some((name, line)) = other.and_then(|name| Some((name, self.people.get(name)?))) {
             let what = format!("names \"{name}\", whom line {line} is about. Is it the text of that row?");
             look.find_in(column, Kind::OthersName, &what);

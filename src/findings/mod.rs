@@ -104,6 +104,14 @@ pub struct Sender {
     pub recipients: Option<usize>,
 }
 
+/// Where a text stands in a value. Both are short: to prepare a search takes longer than to look.
+fn places(text: &str, value: &str) -> impl Iterator<Item = usize> {
+    let (text, value) = (text.as_bytes(), value.as_bytes());
+    let first = text.first().copied();
+    let begins = first.into_iter().flat_map(move |first| memchr::memchr_iter(first, value));
+    begins.filter(move |at| value[*at..].starts_with(text))
+}
+
 /// Looks at rows. `Sync`: one for all threads.
 #[derive(Debug)]
 pub struct Inspector {
@@ -261,7 +269,7 @@ impl Inspector {
             for &index in &self.uses.letter {
                 if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
                     cells::look(&mut look, index, column, &self.words, value);
-                    if record.more.is_empty() && !self.uses.attachment.contains(&index) {
+                    if column.has_texts && record.more.is_empty() && !self.uses.attachment.contains(&index) {
                         self.mentions.look(&mut look, record, index, value);
                     }
                 }

@@ -1,6 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
-use super::Kind;
+use super::{Kind, places};
 
 /// What people write where something is to come, in lower case, and nothing else.
 const TO_COME: [&str; 50] = [
@@ -254,10 +254,10 @@ pub(super) fn inside(value: &str) -> Option<(Kind, &'static str)> {
             return Some(found);
         }
     }
-    if value.match_indices("NOT ").any(|(at, _)| is_command(value, at)) {
+    if places("NOT ", value).any(|at| is_command(value, at)) {
         return Some((Kind::Hold, HOLD));
     }
-    (value.contains("____") || has_crosses(value)).then_some((Kind::Leftover, INSIDE))
+    (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Leftover, INSIDE))
 }
 
 /// `DO NOT SEND`, wherever it stands.
@@ -281,7 +281,7 @@ fn is_order(text: &str) -> bool {
 /// `XXX同学`, `XXXX works hard`: in the place of a name or a number. XXX alone may be a number of Rome, or the end of one.
 fn has_crosses(value: &str) -> bool {
     let mut begin = 0;
-    while let Some(at) = value[begin..].find("XXX").map(|at| at + begin) {
+    while let Some(at) = places("XXX", &value[begin..]).next().map(|at| at + begin) {
         let run = value[at..].bytes().take_while(|octet| *octet == b'X').count();
         let (before, behind) = (value[..at].chars().next_back(), value[at + run..].chars().next());
         let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '/'));
@@ -313,12 +313,12 @@ const BEGINS: [u64; WORDS_OF_BITS] = {
     bits
 };
 
-const WORDS_OF_BITS: usize = 64;
+const WORDS_OF_BITS: usize = 512;
 
 /// A number for three octets, the same for both cases of a letter.
 const fn bit(one: u8, two: u8, three: u8) -> usize {
     let (one, two, three) = ((one | 0x20) as usize, (two | 0x20) as usize, (three | 0x20) as usize);
-    (one * 961 + two * 31 + three) % (WORDS_OF_BITS * 64)
+    (one * 7919 + two * 257 + three) % (WORDS_OF_BITS * 64)
 }
 
 /// Whether a value may be one of these.

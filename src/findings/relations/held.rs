@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{FEWEST, Sample};
+use crate::findings::places;
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
@@ -173,11 +174,20 @@ fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
         return stands_in(&part.to_lowercase(), &value.to_lowercase());
     }
+    if has_plain(part, value) {
+        return true;
+    }
     let value = [folded(value, false), folded(value, true)];
     // Some programs leave out what they do not know.
     let bare: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
     let parts = [folded(part, false), folded(part, true), bare.to_ascii_lowercase()];
     parts.iter().any(|part| !part.is_empty() && value.iter().any(|value| value.contains(part.as_str())))
+}
+
+/// Whether it is, but for capital letters: most names are, and need not be written anew.
+fn has_plain(part: &str, value: &str) -> bool {
+    let (part, value) = (part.as_bytes(), value.as_bytes());
+    value.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// Whether a word of a name is in a value.
@@ -190,7 +200,7 @@ fn has_a_word(name: &str, value: &str) -> bool {
 fn stands_in(part: &str, value: &str) -> bool {
     let is_digit = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_digit);
     let octets = value.as_bytes();
-    value.match_indices(part).any(|(at, _)| {
+    places(part, value).any(|at| {
         let before = at.checked_sub(1).and_then(|before| octets.get(before));
         let behind = octets.get(at + part.len());
         !(is_digit(before) && is_digit(part.as_bytes().first()) || is_digit(behind) && is_digit(part.as_bytes().last()))
