@@ -205,9 +205,15 @@ pub(super) fn is_inside(what: &str) -> bool {
 
 /// What a value is, if all of it is a note.
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
-    if !may_begin(value) {
-        return None;
+    let (may_be, may_begin) = may_be(value);
+    if may_be && let Some(found) = one_of_the_words(value) {
+        return Some(found);
     }
+    let bare = || value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
+    if may_begin { begin(bare()) } else { None }
+}
+
+fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     let core = value.trim_matches(|c: char| c.is_ascii_punctuation() && c != '†' || is_bracket(c)).trim();
     let core = if value.ends_with('.') && core.contains('.') { value } else { core };
     let is_one_of = |words: &[&str]| words.iter().any(|word| is_same(word, core));
@@ -221,7 +227,7 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
     if is_one_of(&PERHAPS_TO_COME) {
         return Some((Kind::Leftover, PERHAPS_COMES));
     }
-    begin(value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-')))
+    None
 }
 
 /// What a value has that begins so.
@@ -295,10 +301,16 @@ fn has_crosses(value: &str) -> bool {
     false
 }
 
-/// The words by their first three octets, so many bits of them: most values begin in another way.
-const BEGINS: [u64; WORDS_OF_BITS] = {
+/// Words by their first three octets, so many bits of them: most values begin in another way.
+type Bits = [u64; WORDS_OF_BITS];
+
+/// What is a value as a whole.
+const WHOLES: Bits = bits(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE]);
+/// What a value begins with.
+const BEGINS: Bits = bits(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER]);
+
+const fn bits(lists: &[&[&str]]) -> Bits {
     let mut bits = [0; WORDS_OF_BITS];
-    let lists: [&[&str]; 6] = [&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE, &NOT_TO_BE_SENT, &INTERNAL, &OVER];
     let mut list = 0;
     while list < lists.len() {
         let mut word = 0;
@@ -311,7 +323,7 @@ const BEGINS: [u64; WORDS_OF_BITS] = {
         list += 1;
     }
     bits
-};
+}
 
 const WORDS_OF_BITS: usize = 512;
 
@@ -321,12 +333,14 @@ const fn bit(one: u8, two: u8, three: u8) -> usize {
     (one * 7919 + two * 257 + three) % (WORDS_OF_BITS * 64)
 }
 
-/// Whether a value may be one of these.
-fn may_begin(value: &str) -> bool {
-    let [one, two, three, ..] = value.as_bytes() else { return false };
+/// Whether a value may be one of the words, and whether it may begin with one.
+fn may_be(value: &str) -> (bool, bool) {
+    let [one, two, three, ..] = value.as_bytes() else { return (false, false) };
     let is_sign = one.is_ascii_punctuation() && !matches!(one, b'#' | b'+' | b'@') || matches!(one, 0xE3 | 0xEF);
     let bit = bit(*one, *two, *three);
-    is_sign || BEGINS[bit / 64] & 1 << (bit % 64) != 0 || value.ends_with('†') || value.starts_with('†')
+    let has = |bits: &Bits| bits[bit / 64] & 1 << (bit % 64) != 0;
+    let has_cross = || value.ends_with('†') || value.starts_with('†');
+    (is_sign || has(&WHOLES), is_sign || has(&BEGINS) || has_cross())
 }
 
 fn is_open(c: char) -> bool {

@@ -128,6 +128,11 @@ fn has_password(value: &str) -> bool {
     const WORDS: [&str; 9] =
         ["password", "passwort", "kennwort", "contraseña", "mot de passe", "wachtwoord", "passcode", "密码", "密碼"];
     const BEHIND: [&str; 8] = [" is ", " ist ", " es ", " est ", ": ", ":", "：", "是"];
+    // Most texts have nothing that one would be told with.
+    let may_tell = value.contains(':') || value.split(' ').any(|word| matches!(word, "is" | "ist" | "es" | "est"));
+    if !may_tell && !value.contains(['：', '是']) {
+        return false;
+    }
     let Some(word) = WORDS.iter().find_map(|word| find(value, word)) else { return false };
     BEHIND.iter().any(|behind| {
         word.strip_prefix(behind).is_some_and(|rest| {

@@ -174,7 +174,7 @@ fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
         return stands_in(&part.to_lowercase(), &value.to_lowercase());
     }
-    if has_plain(part, value) {
+    if has_plain(part.trim_matches(|c: char| !c.is_alphanumeric()), value) {
         return true;
     }
     let value = [folded(value, false), folded(value, true)];
@@ -187,7 +187,7 @@ fn is_in(part: &str, value: &str) -> bool {
 /// Whether it is, but for capital letters: most names are, and need not be written anew.
 fn has_plain(part: &str, value: &str) -> bool {
     let (part, value) = (part.as_bytes(), value.as_bytes());
-    value.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+    !part.is_empty() && value.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// Whether a word of a name is in a value.
