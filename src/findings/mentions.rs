@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use regex::Regex;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::attachments::{Names, is_han};
 use super::{Kind, Look};
@@ -22,7 +22,7 @@ pub(super) struct Mentions {
     /// The line of each.
     people: HashMap<String, u64>,
     /// Finds one of them. `None`: nobody is known.
-    any: Option<Regex>,
+    any: Option<AhoCorasick>,
     /// Octets of the shortest.
     shortest: usize,
 }
@@ -39,20 +39,21 @@ impl Mentions {
                 }
             }
         }
-        // The longer first: who is called Anna Berg-Maier is not Anna Berg.
-        let mut by_length: Vec<&String> = people.keys().collect();
-        by_length.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let shortest = by_length.last().map_or(0, |name| name.len());
-        let patterns: Vec<String> = by_length.into_iter().map(|name| regex::escape(name)).collect();
-        let any = if patterns.is_empty() { None } else { Regex::new(&patterns.join("|")).ok() };
+        let shortest = people.keys().map(String::len).min().unwrap_or_default();
+        // The longest: who is called Anna Berg-Maier is not Anna Berg.
+        let any = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(people.keys());
+        let any = any.ok().filter(|_| !people.is_empty());
         Self { names, people, any, shortest }
     }
 
     /// Looks for other people in a text of a row.
     pub(super) fn look(&self, look: &mut Look<'_>, record: &Record, column: usize, value: &str) {
         let Some(any) = self.any.as_ref().filter(|_| value.len() >= self.shortest + MORE) else { return };
-        let mut found =
-            any.find_iter(value).filter(|found| is_word(value, found.range())).map(|found| found.as_str()).peekable();
+        let mut found = any
+            .find_iter(value)
+            .filter(|found| is_word(value, found.range()))
+            .map(|found| &value[found.range()])
+            .peekable();
         if found.peek().is_none() {
             return;
         }
