@@ -28,8 +28,8 @@ use crate::report::rows;
 /// Rows that one core takes at a time.
 const BLOCK: usize = 32;
 
-/// So many such blocks are under way: enough to keep all cores busy, and few enough to keep memory flat.
-const MOST_BLOCKS: usize = 32;
+/// So many such blocks for each core are under way: enough to keep it busy, and few enough to keep memory flat.
+const MOST_BLOCKS: usize = 8;
 
 /// Rows may be large: a block ends with so many octets, and no more are read while so many are under way.
 const BLOCK_OCTETS: usize = 1 << 20;
@@ -305,7 +305,8 @@ struct UnderWay {
 
 /// Whether more rows may be read while these are under way.
 fn has_room(under_way: &VecDeque<UnderWay>) -> bool {
-    under_way.len() < MOST_BLOCKS && under_way.iter().map(|block| block.octets).sum::<usize>() < MOST_OCTETS
+    under_way.len() < MOST_BLOCKS * rayon::current_num_threads()
+        && under_way.iter().map(|block| block.octets).sum::<usize>() < MOST_OCTETS
 }
 
 /// Where the list has another order than it had, rows are found by key from now on. All rows count, selected or not: one
