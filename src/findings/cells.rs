@@ -11,7 +11,7 @@ use super::sites::Sites;
 use super::tags::Words;
 use super::telephones::Telephones;
 use super::times::Times;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, shown, slips, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -76,24 +76,19 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         // In a row that repeats all of the headings, once is enough.
         let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
         if !look.findings.last().is_some_and(is_told) {
-            look.find_in(index, Kind::Leftover, &format!("\"{}\" {HEADING}", shown(trimmed)));
+            look.find_value(index, Kind::Leftover, trimmed, HEADING);
         }
         return;
     }
-    if let Some((kind, what)) = flaw(trimmed, column.place, words) {
-        return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    let certain = flaw(trimmed, column.place, words)
+        .or_else(|| if column.has_texts { secrets::flaw_of_text(trimmed) } else { None })
+        .or_else(|| leftovers::sign_for_nothing(trimmed).map(|what| (Kind::Leftover, what)));
+    if let Some((kind, what)) = certain {
+        return look.find_value(index, kind, trimmed, what);
     }
-    if column.has_texts
-        && let Some((kind, what)) = secrets::flaw_of_text(trimmed)
-    {
-        return look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
-    }
-    if let Some(what) = leftovers::sign_for_nothing(trimmed) {
-        look.find_in(index, Kind::Leftover, &format!("\"{}\" {what}", shown(trimmed)));
-    } else if let Some((kind, what)) = unlike::flaw(column, trimmed) {
-        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
-    } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw(trimmed)) {
-        look.find_in(index, kind, &format!("\"{}\" {what}", shown(trimmed)));
+    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed));
+    if let Some((kind, what)) = unlike {
+        look.find_value(index, kind, trimmed, &what);
     }
 }
 

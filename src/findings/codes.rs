@@ -129,7 +129,8 @@ impl Code {
     }
 }
 
-fn digits(text: &str) -> usize {
+/// How many digits a text has.
+pub(super) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 

@@ -100,20 +100,26 @@ pub(super) type Day = (u32, u32, u32);
 
 /// The day of a date that is written so, if it is one of the calendar.
 pub(super) fn day(value: &str, usual: Shape) -> Option<Day> {
-    let day = match parts(value) {
-        Some(day) => day,
+    let is_month_first = match usual.order {
+        Order::Day => Some(false),
+        Order::Month => Some(true),
+        Order::Year | Order::Either => None,
+    };
+    calendar_day(value, is_month_first)
+}
+
+/// The same; whether the month is first where the year is last, if that can be told.
+fn calendar_day(value: &str, is_month_first: Option<bool>) -> Option<Day> {
+    let (year, month, day) = match parts(value) {
+        Some(date) => date,
         None => {
             other_order(value)?;
             let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
             let (one, other, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
-            match usual.order {
-                Order::Day => (year, other, one),
-                Order::Month => (year, one, other),
-                Order::Year | Order::Either => return None,
-            }
+            if is_month_first? { (year, one, other) } else { (year, other, one) }
         }
     };
-    is_day(day.0, day.1, day.2).then_some(day)
+    is_day(year, month, day).then_some((year, month, day))
 }
 
 /// The year of a date.
@@ -215,26 +221,18 @@ pub(super) fn time(value: &str) -> Option<(u32, u32)> {
 
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
 pub(super) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
-    let (year, month, day) = match parts(value) {
-        Some(date) => date,
-        None => {
-            other_order(value)?;
-            let mut parts = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
-            let (one, other, year) = (parts.next()?, parts.next()?, parts.next()?);
-            match usual?.order {
-                Order::Month => (year, one, other),
-                _ => (year, other, one),
-            }
-        }
-    };
-    is_day(year, month, day).then_some(year * 372 + month * 31 + day)
+    calendar_day(value, usual.map(|usual| usual.order == Order::Month)).map(growing)
 }
 
-/// The same of the last day that is not in the future.
+/// The same of today.
 pub(super) fn today() -> u32 {
     let today = jiff::Zoned::now().date();
     let part = |part: i16| u32::try_from(part).unwrap_or_default();
-    part(today.year()) * 372 + part(i16::from(today.month())) * 31 + part(i16::from(today.day()))
+    growing((part(today.year()), part(i16::from(today.month())), part(i16::from(today.day()))))
+}
+
+fn growing((year, month, day): Day) -> u32 {
+    year * 372 + month * 31 + day
 }
 
 /// Between which days all but a few of so many dates are, if they are close together: in days of [`number`].

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::attachments::is_han;
 use super::cells::Column;
 use super::{Kind, shown};
 
@@ -139,7 +140,7 @@ fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
     {
         return true;
     }
-    let is_sign = |text: &str| text.chars().nth(1).is_none() && text.chars().all(is_cjk);
+    let is_sign = |text: &str| text.chars().nth(1).is_none() && text.chars().all(is_han);
     let has_digit = |text: &str| text.bytes().any(|octet| octet.is_ascii_digit());
     if usual.iter().all(|usual| is_sign(usual)) {
         // Of two: three signs are the beginning of a scale.
@@ -162,10 +163,6 @@ fn is_another_currency(value: &str, constant: &str) -> bool {
         && constant.bytes().all(|octet| octet.is_ascii_uppercase())
         && value.len() <= LONGEST
         && value.chars().all(is_sign)
-}
-
-fn is_cjk(letter: char) -> bool {
-    matches!(letter, '\u{3400}'..='\u{9FFF}')
 }
 
 /// How a value is written: runs of digits, of letters, and signs.

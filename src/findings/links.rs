@@ -22,6 +22,8 @@ const INSECURE_PICTURE: &str =
 
 const UNFILLED: &str = "has something in it that was to be filled in. Give the whole link.";
 
+pub(super) const NO_SITE: &str = "has no name of a site behind https://. Give the whole link.";
+pub(super) const LOCAL: &str = "leads to this computer or network, and others cannot reach that.";
 const NO_LINK: &str = "is no link. Give one that begins with https://";
 
 /// What is wrong with the links of a value.
@@ -78,7 +80,7 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
         return None;
     }
     if (place.is_link || place.is_picture) && rest.starts_with(['/', '?', '#', ':']) {
-        return Some("has no name of a site behind https://. Give the whole link.");
+        return Some(NO_SITE);
     }
     if place.is_link && rest.split(['/', '?', '=', '&', '#']).skip(1).any(is_unfilled) {
         return Some(UNFILLED);
@@ -94,7 +96,7 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     // A name without a dot is known in one network alone.
     let is_bare = || place.is_link && !host.is_empty() && !host.contains(['.', '[', '@']);
     let is_local = is_bare() || host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
-    is_local.then_some("leads to this computer or network, and others cannot reach that.")
+    is_local.then_some(LOCAL)
 }
 
 /// Whether a part of a link is what programs and people leave for one: `{id}`, `undefined`, `XXXX`.

@@ -112,6 +112,14 @@ fn places(text: &str, value: &str) -> impl Iterator<Item = usize> {
     begins.filter(move |at| value[*at..].starts_with(text))
 }
 
+/// The same in capital or small letters, as far as those are ASCII.
+fn places_in_any_case(text: &str, value: &str) -> impl Iterator<Item = usize> {
+    let (text, value) = (text.as_bytes(), value.as_bytes());
+    let first = text.first().map(|first| (first.to_ascii_lowercase(), first.to_ascii_uppercase()));
+    let begins = first.into_iter().flat_map(move |(small, capital)| memchr::memchr2_iter(small, capital, value));
+    begins.filter(move |at| value.get(*at..at + text.len()).is_some_and(|found| found.eq_ignore_ascii_case(text)))
+}
+
 /// Looks at rows. `Sync`: one for all threads.
 #[derive(Debug)]
 pub struct Inspector {
@@ -157,7 +165,9 @@ impl Inspector {
         let words = Words::new(names);
         let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source);
         let relations = Relations::of(&rows, &columns, &uses);
-        let mentions = Mentions::of(source, Names::new(source.header(), &uses));
+        let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
+        let whom = || Names::new(source.header(), &uses);
+        let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
         }
@@ -321,6 +331,11 @@ impl<'a> Look<'a> {
     fn find_in(&mut self, column: usize, kind: Kind, what: &str) {
         let what = format!("{}{what}", self.place(Some(column)));
         self.push(kind, Some(column), what, None);
+    }
+
+    /// The same, with the value: `column "mark": "9O" has …`.
+    fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
+        self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
 
     /// About an address, and what was meant by it.

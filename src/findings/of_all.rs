@@ -71,22 +71,14 @@ fn subject(template: &Template) -> Option<Finding> {
 
 /// A Subject that says that it is a draft's.
 fn draft(template: &Template) -> Option<Finding> {
-    let subject = field(template, "Subject")?;
+    let (_, subject) = template.field("Subject")?;
+    let subject = template::without_tags(subject);
     let word = claims::draft(&subject)?;
     let what = format!(
         "{}: field Subject: \"{word}\" says that the letter is not ready. Take it out, if it is.",
         template.place_of("Subject")
     );
     Some(Finding::of_template(Kind::Leftover, what, None))
-}
-
-/// What the author wrote into a field, the tags apart.
-fn field(template: &Template, name: &str) -> Option<String> {
-    let text = template.written().next()?.text;
-    let line = text
-        .lines()
-        .find(|line| line.split_once(':').is_some_and(|(written, _)| written.trim_end().eq_ignore_ascii_case(name)))?;
-    Some(template::without_tags(line.split_once(':')?.1).into_owned())
 }
 
 /// A text that says that something is attached, where no field attaches anything and no picture is shown.

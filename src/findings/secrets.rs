@@ -1,6 +1,6 @@
 //! Accounts and cards: numbers of accounts (ISO 13616), and what no mail should have in it.
 
-use super::Kind;
+use super::{Kind, places_in_any_case};
 
 const IBAN: &str =
     "is no IBAN: its check digits do not fit the rest, or it is too short or too long. Is a digit wrong or missing?";
@@ -133,22 +133,13 @@ fn has_password(value: &str) -> bool {
     if !may_tell && !value.contains(['：', '是']) {
         return false;
     }
-    let Some(word) = WORDS.iter().find_map(|word| find(value, word)) else { return false };
+    let behind = |word: &&str| places_in_any_case(word, value).find_map(|at| value.get(at + word.len()..));
+    let Some(word) = WORDS.iter().find_map(behind) else { return false };
     BEHIND.iter().any(|behind| {
         word.strip_prefix(behind).is_some_and(|rest| {
             let secret = rest.split_whitespace().next().unwrap_or_default();
             secret.len() >= 4 && secret.chars().any(|c| !c.is_alphabetic() && !matches!(c, '.' | ','))
         })
-    })
-}
-
-/// What stands behind a word in lower case, in whatever case it is.
-fn find<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let first = word.as_bytes()[0];
-    let octets = text.as_bytes();
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), octets).find_map(|at| {
-        let found = octets.get(at..at + word.len())?;
-        if found.eq_ignore_ascii_case(word.as_bytes()) { text.get(at + word.len()..) } else { None }
     })
 }
 

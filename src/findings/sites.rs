@@ -1,6 +1,7 @@
 //! Links, in columns that hold links.
 
-use super::{Kind, domains, links};
+use super::links::{self, NO_SITE};
+use super::{Kind, domains};
 
 /// What the links of a column have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,7 +15,6 @@ pub(super) struct Sites {
 }
 
 const NO_LINK: &str = "is no link, and the other rows have one. Give one that begins with https://";
-const NO_SITE: &str = "has no name of a site behind https://. Give the whole link.";
 const SIGNS: &str = "has a sign in the name of its site that no site has. Is a comma or a blank in the place of a dot?";
 const ACCOUNT: &str =
     "has a name before the \"@\", and perhaps a password: whoever gets the mail can read it. Take it out.";
@@ -89,7 +89,7 @@ impl Sites {
 /// What is wrong with the name of a site, which is not the one of the other rows.
 fn flaw_of_site(link: &str, usual: &str) -> Option<&'static str> {
     let site = link.split(['/', '?', '#']).next().unwrap_or_default();
-    if let Some((_, _)) = site.rsplit_once('@') {
+    if site.contains('@') {
         return Some(ACCOUNT);
     }
     let host = site.split(':').next().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Telephone numbers, in columns that hold them.
 
+use super::codes::digits;
 use super::{Kind, own};
 
 /// How the telephone numbers of a column are.
@@ -66,10 +67,6 @@ pub(super) fn is_one_digit(value: &str) -> bool {
     let Some(last) = digits().next() else { return false };
     let run = digits().take_while(|digit| *digit == last).count();
     run + 1 >= MANY && run == digits().count() || last == b'0' && run >= MANY
-}
-
-fn digits(value: &str) -> usize {
-    value.bytes().filter(u8::is_ascii_digit).count()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
+use super::links::LOCAL;
+
 /// Where such links stand, in octets, and what is wrong with each. `are_examples`: somebody tries the program out.
 pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
     let whole = text.match_indices("://").filter_map(|(at, _)| {
@@ -85,7 +87,7 @@ fn of_host(rest: &str, is_whole: bool, are_examples: bool) -> Option<&'static st
     }
     let is_local = host == "localhost" || host == "127.0.0.1" || host.ends_with(".local");
     if is_local {
-        return Some("leads to this computer or network, and others cannot reach that.");
+        return Some(LOCAL);
     }
     let site = host.strip_prefix("www.").unwrap_or(&host);
     let is_example = matches!(site, "example.com" | "example.org" | "example.net" | "example.edu");

@@ -251,12 +251,9 @@ impl Template {
     /// Whether it attaches anything to any letter, or is to.
     #[must_use]
     pub fn has_attachments(&self) -> bool {
-        let is_written = |line: &str| {
-            line.split_once(':').is_some_and(|(name, _)| name.trim_end().eq_ignore_ascii_case("attachment"))
-        };
         !self.layout.attachments.is_empty()
             || self.layout.written.iter().any(|name| name == "attachment")
-            || self.text.lines().any(is_written)
+            || self.field("Attachment").is_some()
     }
 
     /// Its header fields that are probably misspelt ones: where, what, and what to do.
@@ -398,13 +395,18 @@ impl Template {
     /// Where a header field is written: `letter.md:3`, or the file alone.
     #[must_use]
     pub fn place_of(&self, name: &str) -> String {
-        let is_it =
-            |line: &str| line.split_once(':').is_some_and(|(written, _)| written.trim_end().eq_ignore_ascii_case(name));
         let file = self.file.display();
-        match self.text.lines().position(is_it) {
-            Some(index) => format!("{file}:{}", index + 1),
-            None => file.to_string(),
-        }
+        self.field(name).map_or_else(|| file.to_string(), |(line, _)| format!("{file}:{line}"))
+    }
+
+    /// The first line of the file that is written as this header field is, from 1, and what the author wrote behind its colon.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<(usize, &str)> {
+        let behind = |line: &'_ str| -> Option<usize> {
+            let (written, _) = line.split_once(':')?;
+            written.trim_end().eq_ignore_ascii_case(name).then_some(written.len() + 1)
+        };
+        (1..).zip(self.text.lines()).find_map(|(number, line)| Some((number, &line[behind(line)?..])))
     }
 
     /// Whether all of it goes to one address as a trial.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{FEWEST, Sample};
-use crate::findings::places;
+use crate::findings::{places, places_in_any_case};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
@@ -174,7 +174,9 @@ fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
         return stands_in(&part.to_lowercase(), &value.to_lowercase());
     }
-    if has_plain(part.trim_matches(|c: char| !c.is_alphanumeric()), value) {
+    // Most names are, and need not be written anew.
+    let plain = part.trim_matches(|c: char| !c.is_alphanumeric());
+    if places_in_any_case(plain, value).next().is_some() {
         return true;
     }
     let value = [folded(value, false), folded(value, true)];
@@ -182,12 +184,6 @@ fn is_in(part: &str, value: &str) -> bool {
     let bare: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
     let parts = [folded(part, false), folded(part, true), bare.to_ascii_lowercase()];
     parts.iter().any(|part| !part.is_empty() && value.iter().any(|value| value.contains(part.as_str())))
-}
-
-/// Whether it is, but for capital letters: most names are, and need not be written anew.
-fn has_plain(part: &str, value: &str) -> bool {
-    let (part, value) = (part.as_bytes(), value.as_bytes());
-    !part.is_empty() && value.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// Whether a word of a name is in a value.

@@ -48,16 +48,10 @@ impl Relations {
         if rows.len() < FEWEST || columns.len() > MOST_COLUMNS {
             return Self::default();
         }
-        let sound = |(value, column): (&'_ String, &Column)| {
-            unlike::flaw(column, value).is_none() && leftovers::word(value).is_none() && !mojibake::is_mojibake(value)
-        };
-        let values = |row: &'_ Vec<String>| -> Vec<bool> { row.iter().zip(columns).map(sound).collect() };
         let rows = rows.iter().filter(|row| row.len() == columns.len());
-        let kept = |row| -> Vec<&str> {
-            let row: &Vec<String> = row;
-            row.iter().zip(values(row)).map(|(value, is_sound)| if is_sound { value.as_str() } else { "" }).collect()
-        };
-        let sample = Sample { rows: rows.map(kept).collect(), columns };
+        let rows =
+            rows.map(|row| row.iter().zip(columns).map(|(value, column)| kept(value, column)).collect()).collect();
+        let sample = Sample { rows, columns };
         Self { held: held::of(&sample, uses), sums: sums::of(&sample, uses), ordered: orders::of(&sample, uses) }
     }
 
@@ -68,7 +62,7 @@ impl Relations {
             if !look.is_told(sum.columns())
                 && let Some(what) = sum.flaw(value, |column| look.heading(column))
             {
-                look.find_relation(sum.result, value(sum.result), &what);
+                look.find_value(sum.result, Kind::OddRelation, value(sum.result), &what);
             }
         }
         for ordered in &self.ordered {
@@ -82,7 +76,7 @@ impl Relations {
                     look.heading(other),
                     shown(value(other))
                 );
-                look.find_relation(column, value(column), &what);
+                look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
         let mut own = None;
@@ -97,10 +91,17 @@ impl Relations {
                     look.heading(held.own),
                     shown(value(held.own))
                 );
-                look.find_relation(held.within, value(held.within), &what);
+                look.find_value(held.within, Kind::OddRelation, value(held.within), &what);
             }
         }
     }
+}
+
+/// A value, unless it is unlike the rest of its column.
+fn kept<'v>(value: &'v str, column: &Column) -> &'v str {
+    let is_sound =
+        unlike::flaw(column, value).is_none() && leftovers::word(value).is_none() && !mojibake::is_mojibake(value);
+    if is_sound { value } else { "" }
 }
 
 impl Look<'_> {
@@ -119,9 +120,5 @@ impl Look<'_> {
     fn heading(&self, column: usize) -> String {
         let name = self.record.header.names().get(column).map_or("", String::as_str);
         format!("\"{}\"", shown(name))
-    }
-
-    fn find_relation(&mut self, column: usize, value: &str, what: &str) {
-        self.find_in(column, Kind::OddRelation, &format!("\"{}\" {what}", shown(value)));
     }
 }
