@@ -8,6 +8,7 @@ use super::names::Names;
 use super::numbers::Numbers;
 use super::season::Season;
 use super::sites::Sites;
+use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::telephones::Telephones;
 use super::times::Times;
@@ -152,10 +153,9 @@ const PARTS: [u8; 256] = {
 };
 
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
-    if let Some(what) = leftovers::word(value) {
-        return Some((Kind::Leftover, what));
-    }
-    if let Some(found) = notes::whole(value) {
+    if may_be_words(value)
+        && let Some(found) = leftovers::word(value).map(|what| (Kind::Leftover, what)).or_else(|| notes::whole(value))
+    {
         return Some(found);
     }
     if value.ends_with(".0") && is_whole_with_fraction(value) {
@@ -196,6 +196,12 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
         return Some(found);
     }
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
+}
+
+/// Whether a value may be one of the words, or begin with one, that `leftovers.rs` and `notes.rs` know.
+fn may_be_words(value: &str) -> bool {
+    static STARTS: Starts = leftovers::STARTS.and(&notes::STARTS);
+    STARTS.may_have(Start::of(value.as_bytes())) || notes::has_sign(value) || value.starts_with('@')
 }
 
 /// Whether a value is a number, whatever unit is with it.

@@ -155,20 +155,21 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
     (year + FAR <= first || year >= last + FAR).then_some("is years away from the other dates. Is it right?")
 }
 
-/// Whether a date of ten characters whose year comes first is one that nothing else here would find anything about: most are, and
-/// one look is enough then.
-pub(super) fn is_usual(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> bool {
-    let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return false };
+/// The day of a date of ten characters whose year comes first, if it is one of these years and written as the others are: most
+/// dates are, and one look is enough then.
+pub(super) fn usual_day(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<Day> {
+    let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return None };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
     if separator != other || !digits.iter().all(|digit| digit.is_ascii_digit()) {
-        return false;
+        return None;
     }
     let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
-    let year = number(&digits[..4]);
-    usual == Some(Shape { order: Order::Year, separator: char::from(*separator) })
-        && is_day(year, number(&digits[4..6]), number(&digits[6..]))
+    let (year, month, day) = (number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]));
+    let is_usual = usual == Some(Shape { order: Order::Year, separator: char::from(*separator) })
+        && is_day(year, month, day)
         && year > 1900
-        && years.is_none_or(|(first, last)| (first..=last).contains(&year))
+        && years.is_none_or(|(first, last)| (first..=last).contains(&year));
+    is_usual.then_some((year, month, day))
 }
 
 /// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
@@ -332,7 +333,7 @@ mod tests {
         ) {
             let usual = ["2026-11-23", "2026/11/23", "23.11.2026", ""][usual];
             let years = Some((first, first + 60));
-            if is_usual(&value, shape(usual), years) {
+            if usual_day(&value, shape(usual), years).is_some() {
                 prop_assert_eq!((flaw(&value), odd(&value, shape(usual), years), is_date(&value)), (None, None, true));
             }
         }

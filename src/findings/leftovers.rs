@@ -1,6 +1,7 @@
 //! What programs and people leave where a value should be.
 
 use super::markup;
+use super::starts::{Start, Starts};
 
 /// What spreadsheet programs write for an error.
 const ERRORS: [&str; 18] = [
@@ -103,12 +104,15 @@ const SIGN: &str = "stands where the other rows have something else, and the let
 fn is_placed(value: &str) -> bool {
     const LONGEST: usize = 9;
     const WORDS: [&str; 5] = ["n.a.", "n.a", "test", "ditto", "xx"];
+    static STARTS: Starts = Starts::of(&[&WORDS]);
     match value.as_bytes() {
         [] | [b'0'..=b'9', ..] => false,
         octets if octets.len() > LONGEST => false,
         // `Na` is a name.
         b"NA" | b"na" => true,
-        [b'a'..=b'z' | b'A'..=b'Z', ..] => WORDS.iter().any(|word| word.eq_ignore_ascii_case(value)),
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => {
+            STARTS.may_have(Start::of(value.as_bytes())) && WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
+        }
         _ => matches!(
             value,
             "-" | "--"
@@ -174,34 +178,15 @@ const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the form
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
 const FORMULA: &str =
     "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
+
+/// What those begin with that [`word`] finds, but for `@@`.
+pub(super) const STARTS: Starts =
+    Starts::of(&[&NOTHINGS, &PLACEHOLDERS, &["nat", "todo", "xxx", "lorem", "err:", "待"]]);
+
 /// What a value has of those that need no special character.
 pub(super) fn word(value: &str) -> Option<&'static str> {
     const LONGEST: usize = 16;
     let first = *value.as_bytes().first()?;
-    // What they all begin with; 0xE5 begins 待.
-    if !matches!(
-        first,
-        b'n' | b'N'
-            | b'u'
-            | b'U'
-            | b't'
-            | b'T'
-            | b'f'
-            | b'F'
-            | b'x'
-            | b'X'
-            | b'l'
-            | b'L'
-            | b'E'
-            | b'('
-            | b'['
-            | b'<'
-            | b'\\'
-            | b'@'
-            | 0xE5
-    ) {
-        return None;
-    }
     if value.len() <= LONGEST {
         // `Nat` is a name, and `todo` a word of Spanish.
         if value == "NaT" {

@@ -1,5 +1,7 @@
 //! Traces of web pages and programs in a text: tags, entities, escapes.
 
+use super::places;
+
 /// Names of characters in HTML that texts are seldom about.
 const ENTITIES: [&str; 16] = [
     "amp", "nbsp", "lt", "gt", "quot", "apos", "euro", "copy", "reg", "hellip", "mdash", "ndash", "rsquo", "lsquo",
@@ -22,7 +24,7 @@ const ESCAPE: &str = "has a character in it that a program has written as its nu
 
 /// What a value has that a web page or a program writes for a character.
 pub(super) fn sign(value: &str) -> Option<&'static str> {
-    if value.contains('&') && has_entity(value) {
+    if has_entity(value) {
         return Some(MARKUP);
     }
     has_escape(value).then_some(ESCAPE)
@@ -47,8 +49,13 @@ pub(super) fn html(value: &str) -> Option<&'static str> {
 
 /// `&eacute;`, `&#233;`.
 fn has_entity(value: &str) -> bool {
-    value.match_indices('&').any(|(at, _)| {
-        let Some((name, _)) = value[at + 1..].split_once(';') else { return false };
+    places("&", value).any(|at| {
+        let rest = &value[at + 1..];
+        // `Smith & Sons`
+        if !rest.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()) {
+            return false;
+        }
+        let Some((name, _)) = rest.split_once(';') else { return false };
         match name.strip_prefix('#') {
             Some(number) => {
                 let number = number.trim_start_matches(['x', 'X']);
@@ -66,7 +73,7 @@ fn has_entity(value: &str) -> bool {
 /// `_x000D_` as workbooks write a control character, `\u00e9` as JSON writes a letter.
 fn has_escape(value: &str) -> bool {
     let has = |sign: &str, behind: &str| {
-        value.match_indices(sign).any(|(at, _)| {
+        places(sign, value).any(|at| {
             let rest = &value.as_bytes()[at + sign.len()..];
             rest.len() >= 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4..].starts_with(behind.as_bytes())
         })

@@ -15,6 +15,21 @@ const MOST: usize = 300;
 /// A text has so many more octets than the name in it: a value that is a name is no text.
 const MORE: usize = 6;
 
+/// So many times 64 beginnings are told apart.
+const HEADS: usize = 512;
+
+/// Finds names in texts.
+#[derive(Debug)]
+struct Search {
+    names: AhoCorasick,
+    /// Which octets they begin with.
+    firsts: [bool; 256],
+    /// With how many octets each of them begins in its own way.
+    length: usize,
+    /// And with which, by a number for them: most texts have nothing in them that begins so.
+    heads: [u64; HEADS],
+}
+
 /// Whom the first rows are about.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
@@ -22,7 +37,7 @@ pub(super) struct Mentions {
     /// The line of each.
     people: HashMap<String, u64>,
     /// Finds one of them. `None`: nobody is known.
-    any: Option<AhoCorasick>,
+    any: Option<Search>,
     /// Octets of the shortest.
     shortest: usize,
 }
@@ -40,16 +55,18 @@ impl Mentions {
             }
         }
         let shortest = people.keys().map(String::len).min().unwrap_or_default();
-        // The longest: who is called Anna Berg-Maier is not Anna Berg.
-        let any = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(people.keys());
-        let any = any.ok().filter(|_| !people.is_empty());
+        let any = if people.is_empty() { None } else { Search::of(people.keys()) };
         Self { names, people, any, shortest }
     }
 
     /// Looks for other people in a text of a row.
     pub(super) fn look(&self, look: &mut Look<'_>, record: &Record, column: usize, value: &str) {
         let Some(any) = self.any.as_ref().filter(|_| value.len() >= self.shortest + MORE) else { return };
+        if !any.may_be_in(value) {
+            return;
+        }
         let mut found = any
+            .names
             .find_iter(value)
             .filter(|found| is_word(value, found.range()))
             .map(|found| &value[found.range()])
@@ -68,6 +85,41 @@ impl Mentions {
             look.find_in(column, Kind::OthersName, &what);
         }
     }
+}
+
+impl Search {
+    fn of<'n>(names: impl Iterator<Item = &'n String> + Clone) -> Option<Self> {
+        const LONGEST: usize = 8;
+        let length = names.clone().map(String::len).min()?.min(LONGEST);
+        let (mut firsts, mut heads) = ([false; 256], [0; HEADS]);
+        for name in names.clone() {
+            firsts[usize::from(*name.as_bytes().first()?)] = true;
+            let head = head(name.as_bytes(), length);
+            heads[head / 64] |= 1 << (head % 64);
+        }
+        // The longest: who is called Anna Berg-Maier is not Anna Berg.
+        let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok()?;
+        Some(Self { names, firsts, length, heads })
+    }
+
+    fn may_be_in(&self, text: &str) -> bool {
+        let octets = text.as_bytes();
+        let begins = octets.iter().enumerate().filter(|(_, octet)| self.firsts[usize::from(**octet)]);
+        begins.into_iter().any(|(at, _)| {
+            let head = head(&octets[at..], self.length);
+            self.heads[head / 64] & 1 << (head % 64) != 0
+        })
+    }
+}
+
+/// A number for the first octets of a text, of which there are no more than eight.
+fn head(text: &[u8], length: usize) -> usize {
+    let mut octets = [0; 8];
+    let length = length.min(text.len());
+    octets[..length].copy_from_slice(&text[..length]);
+    // Fibonacci hashing: the upper bits depend on all octets.
+    let product = u64::from_le_bytes(octets).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (product >> 32) as usize % (HEADS * 64)
 }
 
 /// Whether a name is enough to know somebody by: two words, or three Chinese characters.

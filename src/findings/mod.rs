@@ -51,6 +51,7 @@ mod season;
 mod secrets;
 mod sites;
 mod slips;
+mod starts;
 mod tags;
 mod telephones;
 mod template;

@@ -1,6 +1,7 @@
 //! Names of persons, in columns that hold them.
 
 use super::Kind;
+use super::starts::{Start, Starts};
 
 /// How the names of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,8 +184,9 @@ fn is_nobody(value: &str) -> bool {
         "asdf",
     ];
     const TRIALS: [&str; 9] = ["test", "prueba", "tester", "essai", "prova", "teste", "dummy", "beispiel", "ejemplo"];
+    static STARTS: Starts = Starts::of(&[&WHOLE, &TRIALS]);
     const LONGEST: usize = 24;
-    if value.len() > LONGEST {
+    if value.len() > LONGEST || !STARTS.may_have(Start::of(value.as_bytes())) {
         return false;
     }
     let is_same = |word: &str, text: &str| text.eq_ignore_ascii_case(word);

@@ -1,5 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+use super::starts::Starts;
 use super::{Kind, places};
 
 /// What people write where something is to come, in lower case, and nothing else.
@@ -205,12 +206,20 @@ pub(super) fn is_inside(what: &str) -> bool {
 
 /// What a value is, if all of it is a note.
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
-    let (may_be, may_begin) = may_be(value);
-    if may_be && let Some(found) = one_of_the_words(value) {
-        return Some(found);
-    }
-    let bare = || value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
-    if may_begin { begin(bare()) } else { None }
+    one_of_the_words(value)
+        .or_else(|| begin(value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'))))
+}
+
+/// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
+pub(super) const STARTS: Starts =
+    Starts::of(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE, &NOT_TO_BE_SENT, &INTERNAL, &OVER]);
+
+/// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
+pub(super) fn has_sign(value: &str) -> bool {
+    let [first, .., last] = value.as_bytes() else { return false };
+    first.is_ascii_punctuation() && !matches!(first, b'#' | b'+' | b'@')
+        || matches!(first, 0xE3 | 0xEF)
+        || (*first | *last) >= 0x80 && (value.ends_with('†') || value.starts_with('†'))
 }
 
 fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
@@ -299,48 +308,6 @@ fn has_crosses(value: &str) -> bool {
         begin = at + run;
     }
     false
-}
-
-/// Words by their first three octets, so many bits of them: most values begin in another way.
-type Bits = [u64; WORDS_OF_BITS];
-
-/// What is a value as a whole.
-const WHOLES: Bits = bits(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE]);
-/// What a value begins with.
-const BEGINS: Bits = bits(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER]);
-
-const fn bits(lists: &[&[&str]]) -> Bits {
-    let mut bits = [0; WORDS_OF_BITS];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            let octets = lists[list][word].as_bytes();
-            let bit = bit(octets[0], octets[1], octets[2]);
-            bits[bit / 64] |= 1 << (bit % 64);
-            word += 1;
-        }
-        list += 1;
-    }
-    bits
-}
-
-const WORDS_OF_BITS: usize = 512;
-
-/// A number for three octets, the same for both cases of a letter.
-const fn bit(one: u8, two: u8, three: u8) -> usize {
-    let (one, two, three) = ((one | 0x20) as usize, (two | 0x20) as usize, (three | 0x20) as usize);
-    (one * 7919 + two * 257 + three) % (WORDS_OF_BITS * 64)
-}
-
-/// Whether a value may be one of the words, and whether it may begin with one.
-fn may_be(value: &str) -> (bool, bool) {
-    let [one, two, three, ..] = value.as_bytes() else { return (false, false) };
-    let is_sign = one.is_ascii_punctuation() && !matches!(one, b'#' | b'+' | b'@') || matches!(one, 0xE3 | 0xEF);
-    let bit = bit(*one, *two, *three);
-    let has = |bits: &Bits| bits[bit / 64] & 1 << (bit % 64) != 0;
-    let has_cross = || value.ends_with('†') || value.starts_with('†');
-    (is_sign || has(&WHOLES), is_sign || has(&BEGINS) || has_cross())
 }
 
 fn is_open(c: char) -> bool {

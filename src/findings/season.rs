@@ -24,9 +24,13 @@ impl Season {
         (days.len() >= FEWEST && is_short).then_some(Self { first, last, shape })
     }
 
-    /// Whether a day is none of these, and would be one in another year.
+    /// Whether the day of a value is none of these, and would be one in another year.
     pub(super) fn is_year_off(self, value: &str) -> bool {
-        let Some(day) = day(value, self.shape) else { return false };
+        day(value, self.shape).is_some_and(|day| self.is_off(day))
+    }
+
+    /// The same of a day.
+    pub(super) fn is_off(self, day: Day) -> bool {
         let is_in = |(year, month, day): Day| {
             let (first, last) = (months(self.first), months(self.last));
             let at = months((year, month, day));

@@ -8,6 +8,9 @@ const CARD: &str = "has the number of a payment card in it, and mails are read b
 const PASSWORD: &str =
     "has a password in it, and mails are read by others. Leave it if it is meant; or else take it out.";
 
+/// Digits of the shortest numbers of cards.
+const SHORTEST_CARD: usize = 15;
+
 /// How long the numbers of a country are.
 const LENGTHS: [(&str, usize); 34] = [
     ("AT", 20),
@@ -87,8 +90,8 @@ pub(super) fn flaw_of_text(value: &str) -> Option<(Kind, &'static str)> {
     if value.len() < SHORTEST {
         return None;
     }
-    let has_digits = value.bytes().any(|octet| octet.is_ascii_digit());
-    if has_digits && has_card(value) {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if digits >= SHORTEST_CARD && has_card(value) {
         return Some((Kind::Secret, CARD));
     }
     has_password(value).then_some((Kind::Secret, PASSWORD))
@@ -129,8 +132,7 @@ fn has_password(value: &str) -> bool {
         ["password", "passwort", "kennwort", "contraseña", "mot de passe", "wachtwoord", "passcode", "密码", "密碼"];
     const BEHIND: [&str; 8] = [" is ", " ist ", " es ", " est ", ": ", ":", "：", "是"];
     // Most texts have nothing that one would be told with.
-    let may_tell = value.contains(':') || value.split(' ').any(|word| matches!(word, "is" | "ist" | "es" | "est"));
-    if !may_tell && !value.contains(['：', '是']) {
+    if !may_tell(value) {
         return false;
     }
     let behind = |word: &&str| places_in_any_case(word, value).find_map(|at| value.get(at + word.len()..));
@@ -140,6 +142,17 @@ fn has_password(value: &str) -> bool {
             let secret = rest.split_whitespace().next().unwrap_or_default();
             secret.len() >= 4 && secret.chars().any(|c| !c.is_alphabetic() && !matches!(c, '.' | ','))
         })
+    })
+}
+
+/// Whether a text has one of the words or signs that tell something, by their octets.
+fn may_tell(value: &str) -> bool {
+    let octets = value.as_bytes();
+    octets.iter().enumerate().any(|(at, octet)| match octet {
+        b' ' => matches!(octets[at + 1..], [b'i' | b'e', b's', b' ', ..] | [b'i' | b'e', b's', b't', b' ', ..]),
+        b':' => true,
+        0xE6 | 0xEF => value[at..].starts_with(['是', '：']),
+        _ => false,
     })
 }
 

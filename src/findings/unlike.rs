@@ -1,6 +1,7 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
+use super::season::Season;
 use super::{Kind, codes, dates, figures, secrets};
 
 const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
@@ -46,7 +47,9 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
-    if column.season.is_some_and(|season| season.is_year_off(value)) {
+    let usual = dates::usual_day(value, column.shape, column.years);
+    let is_off = |season: Season| usual.map_or_else(|| season.is_year_off(value), |day| season.is_off(day));
+    if column.season.is_some_and(is_off) {
         return Some((Kind::OtherYear, OTHER_YEAR.to_owned()));
     }
     let far = |value: &str| {
@@ -61,7 +64,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             None
         }
     };
-    if dates::is_usual(value, column.shape, column.years) {
+    if usual.is_some() {
         return far(value);
     }
     if let Some(what) = dates::flaw(value) {

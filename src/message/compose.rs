@@ -134,5 +134,7 @@ fn check(draft: &Draft, stamp: &Stamp<'_>) -> Result<(), ComposeError> {
 /// What may stand between the angle brackets of an identifier: more than `msg-id` (RFC 5322 §3.6.4) allows, but nothing
 /// that could end the field.
 fn is_id(text: &str) -> bool {
-    (1..=900).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
+    // Without branches, so that compilers make vector instructions of it.
+    let is_right = |octet: u8| octet.is_ascii_graphic() & (octet != b'<') & (octet != b'>');
+    (1..=900).contains(&text.len()) && text.bytes().fold(true, |so_far, octet| so_far & is_right(octet))
 }

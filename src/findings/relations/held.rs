@@ -168,15 +168,13 @@ impl Form {
 
 /// Whether a part is in a value: a number not as a piece of a longer one, a name in whatever letters.
 fn is_in(part: &str, value: &str) -> bool {
-    if stands_in(part, value) {
-        return true;
-    }
     if has_digit(part) {
-        return stands_in(&part.to_lowercase(), &value.to_lowercase());
+        return stands_in(part, value) || stands_in(&part.to_lowercase(), &value.to_lowercase());
     }
     // Most names are, and need not be written anew.
-    let plain = part.trim_matches(|c: char| !c.is_alphanumeric());
-    if places_in_any_case(plain, value).next().is_some() {
+    let is_bare = part.bytes().all(|octet| octet.is_ascii_alphanumeric());
+    let plain = if is_bare { part } else { part.trim_matches(|c: char| !c.is_alphanumeric()) };
+    if places_in_any_case(plain, value).next().is_some() || stands_in(part, value) {
         return true;
     }
     let value = [folded(value, false), folded(value, true)];
