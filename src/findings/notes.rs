@@ -1,6 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
-use super::starts::Starts;
+use super::starts::{Start, Starts};
 use super::{Kind, places};
 
 /// What people write where something is to come, in lower case, and nothing else.
@@ -211,8 +211,9 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
 }
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
-pub(super) const STARTS: Starts =
-    Starts::of(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE, &NOT_TO_BE_SENT, &INTERNAL, &OVER]);
+pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
+const WHOLES: Starts = Starts::of(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE]);
+const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER]);
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
 pub(super) fn has_sign(value: &str) -> bool {
@@ -223,8 +224,12 @@ pub(super) fn has_sign(value: &str) -> bool {
 }
 
 fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
+    static STARTS: Starts = WHOLES;
     let core = value.trim_matches(|c: char| c.is_ascii_punctuation() && c != '†' || is_bracket(c)).trim();
     let core = if value.ends_with('.') && core.contains('.') { value } else { core };
+    if !STARTS.may_have(Start::of(core.as_bytes())) {
+        return None;
+    }
     let is_one_of = |words: &[&str]| words.iter().any(|word| is_same(word, core));
     if is_one_of(&TO_COME) {
         return Some((Kind::Leftover, COMES));
@@ -241,8 +246,12 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
 
 /// What a value has that begins so.
 fn begin(text: &str) -> Option<(Kind, &'static str)> {
+    static STARTS: Starts = BEGINS;
     if text.starts_with('†') || text.ends_with('†') {
         return Some((Kind::NotToBeSent, GONE));
+    }
+    if !STARTS.may_have(Start::of(text.as_bytes())) {
+        return None;
     }
     // `Do not send your child …` is said to the reader.
     let is_a_note = |words: &&str| {
