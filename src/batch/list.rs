@@ -29,6 +29,7 @@ impl List {
             recipients_file: self.source.file().to_owned(),
             from: self.template.from_of_all().map(ToString::to_string),
             part: None,
+            columns: Some(self.source.header().names().to_vec()),
             read_as: None,
             sheet: self.source.sheet().map(str::to_owned),
             generation,

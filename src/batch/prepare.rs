@@ -1,6 +1,6 @@
 //! One row to one mail object: the same function for preflight and for sending, so that what was checked is what is sent.
 
-use crate::input::Record;
+use crate::input::{Fields, Record};
 use crate::ledger::Key;
 use crate::mail::MailObject;
 use crate::merge::{Fault, Remains, Template};
@@ -80,13 +80,21 @@ pub(super) fn attempt(
     }
 }
 
-/// The row's key in the ledger. Of a group it covers all rows, whatever their order: a list that was sorted in between is the
+/// The row's key in the ledger: of the columns that [make it that row](crate::input::Header::key_columns). Of a group it covers all rows, whatever their order: a list that was sorted in between is the
 /// same list.
 pub(super) fn key(record: &Record) -> Key {
-    if record.more.is_empty() {
-        return Key::of(record.fields.iter());
+    match record.header.key_columns() {
+        None if record.more.is_empty() => Key::of(record.fields.iter()),
+        None => of_rows(record.rows().map(|fields| fields.iter().collect())),
+        Some(columns) => {
+            let of = |fields| columns.iter().map(|column| Fields::get(fields, *column).unwrap_or_default()).collect();
+            of_rows(record.rows().map(of))
+        }
     }
-    let mut rows: Vec<Vec<&str>> = record.rows().map(|fields| fields.iter().collect()).collect();
+}
+
+fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Key {
+    let mut rows: Vec<_> = rows.collect();
     rows.sort_unstable();
     Key::of(rows.into_iter().flatten())
 }

@@ -1,5 +1,6 @@
 //! Which ledger, and what it says before anything is sent.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,16 +12,23 @@ use super::{beside, part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
+use crate::mail;
 
 /// Opens the ledger of a batch. With `--again` it is a temporary one until [`begin`]: the batch so far is left alone until
-/// everything has been checked and agreed to.
-pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
+/// everything has been checked and agreed to. From here on, the list's rows are known by the columns that it had when the batch
+/// began.
+pub(super) fn open(args: &SendArgs, list: &mut List) -> anyhow::Result<Sqlite> {
     let Some(file) = file(args) else { return Ok(Sqlite::temporary(&identity(args, list, 1))?) };
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
     let (ledger, opened) =
         Sqlite::open(&file, &identity(args, list, 1)).map_err(|error| choices(error, &file, args))?;
+    if let Some(told) = key_as_before(list, &ledger)?
+        && !args.quiet
+    {
+        note(&told);
+    }
     if let Opened::Resumed { crashed, .. } = opened
         && crashed > 0
         && !args.quiet
@@ -32,6 +40,35 @@ pub(super) fn open(args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
         ));
     }
     Ok(ledger)
+}
+
+/// Lets rows be known by the columns that the list had when the batch began. What there is to be told of it.
+fn key_as_before(list: &mut List, ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
+    let Some(columns) = ledger.columns()? else { return Ok(None) };
+    let names = list.source.header().names();
+    let beside = |some: &[String], others: &[String]| -> Vec<String> {
+        let others: HashSet<&String> = others.iter().collect();
+        some.iter().filter(|name| !others.contains(name)).map(|name| format!("\"{}\"", mail::shown(name, 60))).collect()
+    };
+    let (new, gone) = (beside(names, &columns), beside(&columns, names));
+    list.source.key_by(&columns);
+    Ok(match (new.as_slice(), gone.as_slice()) {
+        (_, [_, ..]) => Some(format!(
+            "The list has lost what it had when this batch began: {}. So its rows are others than those that were sent. Put that \
+             back, and they are known again.",
+            counted_columns(&gone)
+        )),
+        ([_, ..], []) => Some(format!(
+            "The list has got {} since this batch began. Its rows are known by what they had then: nobody gets a second mail for it.",
+            counted_columns(&new)
+        )),
+        ([], []) => None,
+    })
+}
+
+/// `the column "sent"`, `the columns "sent", "seat"`.
+fn counted_columns(names: &[String]) -> String {
+    format!("the column{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
 }
 
 /// What the ledger is bound to, and the part of the list that this run is for.
@@ -57,10 +94,11 @@ fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
 
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
 /// own, or a temporary one for the new batch.
-fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sqlite> {
+fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result<Sqlite> {
     let generation = match Sqlite::open(file, &identity(args, list, 1)) {
         Ok((mut ledger, _)) => {
             let generation = ledger.generation()?;
+            key_as_before(list, &ledger)?;
             if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
                 note(
                     "This goes on with the batch that --again began before. Once it is finished, --again begins another.",
@@ -73,6 +111,9 @@ fn again_ledger(args: &SendArgs, list: &List, file: &Path) -> anyhow::Result<Sql
         Err(LedgerError::OtherBatch { .. }) => Sqlite::open_existing(file)?.generation()?,
         Err(error) => return Err(error.into()),
     };
+    // Another batch, which begins with the columns that there are.
+    let names = list.source.header().names().to_vec();
+    list.source.key_by(&names);
     Ok(Sqlite::temporary(&identity(args, list, generation + 1))?)
 }
 

@@ -162,7 +162,11 @@ fn opened(args: &ReportArgs, list: &Path, ledger: &Sqlite, sheet: Option<String>
         }
         opened => opened,
     };
-    let opened = source.map_err(Into::into).and_then(|source| {
+    let columns = ledger.columns()?;
+    let opened = source.map_err(Into::into).and_then(|mut source| {
+        if let Some(columns) = &columns {
+            source.key_by(columns);
+        }
         let group_by = said.group_by.map(|column| GroupBy::parse(&column, source.header())).transpose()?;
         Ok(Opened { source, group_by })
     });

@@ -32,7 +32,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     let as_before = reading::as_before(&mut args)?;
     let args = &args;
     let target = server::find(&args.server, said_from(args))?;
-    let list = merge::open(&args.merge, args.server.user.as_deref()).map_err(|error| as_before.explain(error))?;
+    let mut list = merge::open(&args.merge, args.server.user.as_deref()).map_err(|error| as_before.explain(error))?;
     if !args.quiet {
         as_before.tell(&list.source);
     }
@@ -40,7 +40,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
         Some(target) => Some(target),
         None => server::find(&args.server, list.template.from_of_all().map(|from| &from.address))?,
     };
-    let mut ledger = ledger::open(args, &list)?;
+    let mut ledger = ledger::open(args, &mut list)?;
     let ready = prepare(args, target, &list, &mut ledger);
     let Ready { found, server, pace, quota, transcript, mut reports, waiting } = match ready {
         Ok(Next::Send(ready)) => *ready,

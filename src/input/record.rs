@@ -8,19 +8,35 @@ use super::Fields;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
     names: Vec<String>,
+    /// See [`Self::key_columns`].
+    key_columns: Option<Box<[usize]>>,
 }
 
 impl Header {
     /// A header of these names, already checked.
     #[must_use]
     pub fn new(names: Vec<String>) -> Self {
-        Self { names }
+        Self { names, key_columns: None }
     }
 
     /// The names, in the file's order.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The same names, where a row is known by the values of these columns; `None` if one of them is not there.
+    #[must_use]
+    pub fn keyed_by(&self, columns: &[String]) -> Option<Self> {
+        let places: Box<[usize]> = columns.iter().map(|name| self.position(name)).collect::<Option<_>>()?;
+        let key_columns = if columns == self.names { None } else { Some(places) };
+        Some(Self { names: self.names.clone(), key_columns })
+    }
+
+    /// The columns by whose values a row is known, by index, in the order in which they count. `None`: all.
+    #[must_use]
+    pub fn key_columns(&self) -> Option<&[usize]> {
+        self.key_columns.as_deref()
     }
 
     /// The index of a column.

@@ -11,6 +11,7 @@ use super::{Fields, Header, InputError, Record};
 /// [`InputError::is_row_fault`] tells which it is.
 #[derive(Debug)]
 pub struct Records {
+    header: Arc<Header>,
     from: From,
     number: u64,
 }
@@ -37,14 +38,14 @@ pub(super) struct Shape {
 }
 
 impl Records {
-    /// `rows` stands behind the header.
-    pub(super) fn new(rows: Scanner, shape: Shape) -> Self {
-        Self { from: From::Text { rows: Box::new(rows), shape }, number: 0 }
+    /// `rows` stands behind the header; the records have this one, whose names are the same.
+    pub(super) fn new(rows: Scanner, header: Arc<Header>, shape: Shape) -> Self {
+        Self { header, from: From::Text { rows: Box::new(rows), shape }, number: 0 }
     }
 
     /// All rows of a table; `place` names it in messages.
-    pub(super) fn of_table(place: Arc<str>, table: Arc<Table>) -> Self {
-        Self { from: From::Table { place, table, at: 0 }, number: 0 }
+    pub(super) fn of_table(place: Arc<str>, header: Arc<Header>, table: Arc<Table>) -> Self {
+        Self { header, from: From::Table { place, table, at: 0 }, number: 0 }
     }
 }
 
@@ -98,19 +99,19 @@ impl Iterator for Records {
     type Item = Result<Record, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let number = self.number + 1;
+        let (number, header) = (self.number + 1, &self.header);
         let more = Vec::new();
         let record = match &mut self.from {
             From::Text { rows, shape } => rows.next().transpose()?.and_then(|row| {
                 let line = row.line;
                 let fields = shape.check(row)?;
-                Ok(Record { number, line, header: shape.header.clone(), fields, more })
+                Ok(Record { number, line, header: header.clone(), fields, more })
             }),
             From::Table { place, table, at } => {
                 let (row, next) = table.next(*at)?;
                 *at = next;
                 match row.fields {
-                    Ok(fields) => Ok(Record { number, line: row.line, header: table.header.clone(), fields, more }),
+                    Ok(fields) => Ok(Record { number, line: row.line, header: header.clone(), fields, more }),
                     Err(what) => Err(InputError::Row { file: place.to_string(), line: row.line, what }),
                 }
             }

@@ -39,6 +39,7 @@ pub struct Options {
 pub struct Source {
     name: Arc<str>,
     octets: Arc<Octets>,
+    header: Arc<Header>,
     body: Body,
     notes: Vec<String>,
 }
@@ -130,8 +131,9 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     }
     if let Some(text) = json_text(path, &name, &octets, encoding)? {
         let table = Arc::new(json::read(&name, &text)?);
+        let header = table.header.clone();
         let body = Body::Table { kind: Kind::Json { encoding: encoding.name() }, table };
-        return Ok(Source { name, octets, body, notes: Vec::new() });
+        return Ok(Source { name, octets, header, body, notes: Vec::new() });
     }
     let contents = Contents { name: name.clone(), octets: octets.clone(), encoding };
     let delimiter = match options.delimiter {
@@ -150,7 +152,8 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     if let Some(columns) = columns {
         return Err(title(&shape, columns));
     }
-    Ok(Source { name, octets, body: Body::Text { encoding, shape }, notes: Vec::new() })
+    let header = shape.header.clone();
+    Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes: Vec::new() })
 }
 
 /// Whether a file is a workbook, by what it holds. What cannot be read, and what is no regular file, is none.
@@ -206,8 +209,9 @@ fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options
         ));
     }
     let place = format!("{name}:{}", workbook::plain(&sheet)).into();
+    let header = table.header.clone();
     let body = Body::Table { kind: Kind::Workbook { sheet, others }, table: Arc::new(table) };
-    let source = Source { name: place, octets, body, notes };
+    let source = Source { name: place, octets, header, body, notes };
     source.check_unchanged()?;
     Ok(source)
 }
@@ -288,10 +292,16 @@ impl Source {
     /// The column names.
     #[must_use]
     pub fn header(&self) -> &Arc<Header> {
-        match &self.body {
-            Body::Text { shape, .. } => &shape.header,
-            Body::Table { table, .. } => &table.header,
-        }
+        &self.header
+    }
+
+    /// Lets rows be known by the values of these columns alone, those that the list had when a batch began: who adds a column, or
+    /// moves one, does not make other rows of them. `false` if one of them is not there any more: nothing is changed then.
+    pub fn key_by(&mut self, columns: &[String]) -> bool {
+        let keyed = self.header.keyed_by(columns);
+        let is_there = keyed.is_some();
+        self.header = keyed.map_or_else(|| Arc::clone(&self.header), Arc::new);
+        is_there
     }
 
     /// What it was found to be.
@@ -322,9 +332,9 @@ impl Source {
                 let contents = Contents { name: self.name.clone(), octets: self.octets.clone(), encoding };
                 let mut rows = contents.rows(shape.delimiter, MAX_ROW);
                 rows.next()?;
-                Ok(Records::new(rows, shape.clone()))
+                Ok(Records::new(rows, self.header.clone(), shape.clone()))
             }
-            Body::Table { table, .. } => Ok(Records::of_table(self.name.clone(), table.clone())),
+            Body::Table { table, .. } => Ok(Records::of_table(self.name.clone(), self.header.clone(), table.clone())),
         }
     }
 

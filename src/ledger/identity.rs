@@ -15,6 +15,8 @@ pub struct Identity {
     pub from: Option<String>,
     /// The part of the list that the batch is for, in words that are the caller's; `None` = all of it.
     pub part: Option<String>,
+    /// The list's columns when the batch began, by whose values its rows are known; `None` = not told.
+    pub columns: Option<Vec<String>>,
     /// How the list is read, in words that are the caller's; `None` = as it is found to be.
     pub read_as: Option<String>,
     /// Which batch of this list and template it is, from 1: `--again` begins another.
@@ -33,6 +35,7 @@ impl Identity {
             sheet: None,
             from: None,
             part: None,
+            columns: None,
             read_as: None,
             generation: 1,
         }

@@ -12,7 +12,8 @@
 //! 2. The outcome is durable with the next commit after the reply ([`Change::Settle`]). A crash in between makes the
 //!    message *in doubt*, never a duplicate.
 //! 3. One commit takes everything that has gathered while the last one ran: the disk is asked once for all of it.
-//! 4. A row's [`Key`] is a hash of its fields, not its number: rows may be appended, removed or sorted between two runs.
+//! 4. A row's [`Key`] is a hash of its fields, not its number: rows may be appended, removed or sorted between two runs; and of those
+//!    that the list had when the batch began ([`Identity::columns`]): columns may be added and moved.
 //! 5. When a commit fails, nothing more is sent.
 //! 6. Messages may be armed well ahead of what leaves. What has left is noted beside the ledger, in memory ([`FlightLog`]): so
 //!    no more are in doubt after a crash of the program than were on their way.

@@ -231,6 +231,16 @@ impl Sqlite {
         self.fact_if_any("part")
     }
 
+    /// The list's columns when the batch began: [`Identity::columns`].
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn columns(&self) -> Result<Option<Vec<String>>, LedgerError> {
+        let kept = self.fact_if_any("columns")?;
+        kept.map(|kept| serde_json::from_str(&kept).map_err(|_| self.damaged("its columns are no list of names")))
+            .transpose()
+    }
+
     /// How the list was read when it was last sent from: [`Identity::read_as`].
     ///
     /// # Errors
@@ -449,6 +459,7 @@ impl Sqlite {
         let generation = identity.generation.to_string();
         let recipients_path = seen_from(&self.file, &identity.recipients_file);
         let template_path = seen_from(&self.file, &identity.template_file);
+        let columns = identity.columns.as_ref().and_then(|names| serde_json::to_string(names).ok());
         let facts = [
             ("batch", Some(batch_id.as_str())),
             ("generation", Some(generation.as_str())),
@@ -460,6 +471,7 @@ impl Sqlite {
             ("template_path", template_path.as_deref()),
             ("from", identity.from.as_deref()),
             ("part", identity.part.as_deref()),
+            ("columns", columns.as_deref()),
             ("read_as", identity.read_as.as_deref()),
         ];
         self.writing(|connection| {

@@ -48,17 +48,49 @@ fn whoever_gets_a_second_mail_is_told_of_wherever_the_row_stands() {
 }
 
 #[test]
-fn another_column_makes_other_rows_and_all_are_told_of() {
+fn who_adds_or_moves_columns_sends_to_nobody_twice() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    // A column in the middle, filled for some, and the others in another order; one row is new, and one is edited.
+    let rows = ["1,,anna@example.com,Anna", "9,yes,bert@example.com,Bert", "3,,carl@example.com,Carl"];
+    let list = |rows: &[&str]| format!("mark,sent,email,name\n{}\n", rows.join("\n"));
+    project.write("list.csv", &list(&[&rows[..], &["5,,emil@example.com,Emil"]].concat()));
+    let again = project.send(&[]);
+    again.assert_code(0);
+    again.assert_says(&["The list has got the column \"sent\" since this batch began", "Line 3 has changed"]);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1), ("emil", 1)]);
+    // What is typed into the new column makes no other row.
+    let rows = rows.map(|row| row.replace(",,", ",yes,"));
+    let rows: Vec<&str> = rows.iter().map(String::as_str).chain(["5,yes,emil@example.com,Emil"]).collect();
+    project.write("list.csv", &list(&rows));
+    let finished = project.send(&[]);
+    finished.assert_says(&["Nothing to send"]);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1), ("dora", 1), ("emil", 1)]);
+    // Another batch begins with the columns that there are.
+    project.send(&["--again"]).assert_code(0);
+    project.write("list.csv", &list(&[&rows[..3], &["5,no,emil@example.com,Emil"]].concat()));
+    project.send(&[]).assert_says(&["Line 5 has changed"]);
+}
+
+#[test]
+fn a_column_that_is_gone_makes_other_rows_and_all_are_told_of() {
     let project = Project::new();
     let rows: Vec<String> = (0..150).map(|n| format!("p{n}@example.com,P,{n}")).collect();
-    project.list(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let list = |header: &str, end: &str| {
+        let rows: String = rows.iter().map(|row| format!("{row}{end}\n")).collect();
+        format!("{header}\n{rows}")
+    };
+    project.write("list.csv", &list("email,name,mark,sent", ","));
     project.send(&[]).assert_code(0);
-    let rows: String = rows.iter().map(|row| format!("{row},\n")).collect();
-    project.write("list.csv", &format!("email,name,mark,sent\n{rows}"));
+    project.write("list.csv", &list("email,name,mark", ""));
     let trial = project.send(&["--send-to", "me@example.com", "--limit", "1"]);
     assert!(!trial.stderr.contains("second one"), "{}", trial.stderr);
     let part = project.send(&["--rows", "1-2"]);
-    part.assert_says(&["2 rows go to people who have got this mail", "lines 2, 3. A second one is sent to each."]);
+    part.assert_says(&[
+        "The list has lost what it had when this batch began: the column \"sent\".",
+        "2 rows go to people who have got this mail",
+        "lines 2, 3. A second one is sent to each.",
+    ]);
     let rest = project.send(&[]);
     rest.assert_says(&[
         "148 rows go to people who have got this mail",

@@ -63,6 +63,7 @@ impl Sqlite {
             sheet: self.sheet()?,
             from: self.from()?,
             part: self.part()?,
+            columns: self.columns()?,
             read_as: self.read_as()?,
             generation: self.generation()?,
         };
