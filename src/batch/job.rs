@@ -91,6 +91,11 @@ impl Job {
     pub(super) fn is_deferred(&self) -> bool {
         self.settled.iter().any(|settlement| settlement.outcome == Outcome::Deferred)
     }
+
+    /// How long the server wants none, if it has said so.
+    pub(super) fn stated_wait(&self) -> Option<Duration> {
+        self.settled.iter().filter_map(Settlement::stated_wait).max()
+    }
 }
 
 /// A job for a worker, or what else it has to know.

@@ -159,7 +159,8 @@ impl Coordinator<'_, '_> {
     fn keep(&mut self, job: Box<Job>) {
         if job.is_deferred() && job.attempts < self.attempts {
             let wait = self.backoff.wait(job.attempts, job.id);
-            self.keep_for(job, wait);
+            let stated = job.stated_wait().unwrap_or_default().min(self.backoff.longest);
+            self.keep_for(job, wait.max(stated));
         } else {
             self.settle_row(*job);
         }

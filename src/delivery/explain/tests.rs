@@ -70,7 +70,14 @@ fn texts_are_known() {
 
 #[test]
 fn waits_are_read() {
-    for (text, wait) in [("retry after 30s", None), ("in 30 s.", Some(30)), ("wait 2 Hours", Some(7_200))] {
+    for (text, wait) in [
+        ("retry after 30s", None),
+        ("in 30 s.", Some(30)),
+        ("wait 2 Hours", Some(7_200)),
+        ("Greylisted, please try again in 300 seconds", Some(300)),
+        ("Greylisting in action, please come back in 00:04:59", Some(299)),
+        ("refused at 12:30:01", None),
+    ] {
         assert_eq!(stated_wait(text), wait.map(seconds), "{text}");
     }
     assert_eq!(stated_wait(&format!("{} hours", u64::MAX)), None);
