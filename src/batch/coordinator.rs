@@ -131,6 +131,7 @@ pub fn run(
             end: None,
             explanation: None,
             at_once: false,
+            announced: None,
             observer,
         };
         if let Some(error) = failed {
@@ -211,12 +212,14 @@ struct Coordinator<'scope, 'a> {
     explanation: Option<&'static Explanation>,
     /// Set when not even replies are waited for.
     at_once: bool,
+    /// Until when is waited, as it was told. Whatever else is told meanwhile stands over it.
+    announced: Option<Instant>,
     observer: &'a mut dyn Observer,
 }
 
 impl Coordinator<'_, '_> {
     fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
-        let (mut announced, later) = (None, never());
+        let later = never();
         // Until the first session is open, or has been wondered about.
         let mut wonder = Some(Instant::now() + SILENCE);
         loop {
@@ -230,8 +233,8 @@ impl Coordinator<'_, '_> {
             }
             if idle && let Some((until, what)) = timer {
                 let wait = until.saturating_duration_since(Instant::now());
-                if wait >= NOTICEABLE && announced != Some(until) {
-                    announced = Some(until);
+                if wait >= NOTICEABLE && self.announced != Some(until) {
+                    self.announced = Some(until);
                     self.tell(&Notice::Waiting(wait, what));
                 }
             }
@@ -470,6 +473,9 @@ impl Coordinator<'_, '_> {
     }
 
     fn tell(&mut self, notice: &Notice<'_>) {
+        if !matches!(notice, Notice::Waiting(..)) {
+            self.announced = None;
+        }
         self.observer.notice(&self.tally, notice);
     }
 

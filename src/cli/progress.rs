@@ -122,23 +122,27 @@ impl Progress {
 
     /// `3 not accepted · 85/s · 2 min left · 4 sessions · 1 waiting`.
     fn state(&self, tally: &Tally) -> String {
-        // The first goes at once, and by itself says nothing of a pace that was asked for.
-        let seconds = self.started.elapsed().as_secs_f64().max(self.interval.as_secs_f64() * tally.done as f64);
-        let rate = if seconds > 0.0 { tally.done as f64 / seconds } else { 0.0 };
         let mut parts = Vec::new();
         if tally.failed > 0 {
             parts.push(format!("{} not accepted", grouped(tally.failed)));
         }
+        // The first goes at once, and by itself says nothing of a pace that was asked for.
+        let seconds = self.started.elapsed().as_secs_f64().max(self.interval.as_secs_f64() * tally.done as f64);
+        let rate = if seconds > 0.0 { tally.done as f64 / seconds } else { 0.0 };
+        let left = tally.messages.saturating_sub(tally.done);
         if rate > 0.0 {
             parts.push(pace(rate));
-            let left = tally.messages.saturating_sub(tally.done) as f64 / rate;
-            parts.push(format!("{} left", span(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))));
+        }
+        // What waits for another try is not done when the others are.
+        if rate > 0.0 && left > tally.waiting {
+            let left = Duration::try_from_secs_f64(left as f64 / rate).unwrap_or(Duration::MAX);
+            parts.push(format!("{} left", span(left)));
         }
         if !self.is_waiting {
             parts.push(counted(tally.sessions as u64, "session"));
         }
         if tally.waiting > 0 && !self.is_waiting {
-            parts.push(format!("{} waiting for another try", grouped(tally.waiting)));
+            parts.push(format!("{} deferred", grouped(tally.waiting)));
         }
         parts.join(" · ")
     }
@@ -167,21 +171,29 @@ impl Progress {
         // It has the time in it.
         if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
             bar.set_position(tally.done);
-            return bar.set_message(format!("waiting: {reason}"));
+            bar.set_message(format!("waiting: {reason}"));
+            return bar.suspend(|| {});
         }
-        let why = reason.or_else(|| why_wait(tally, what));
-        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
         let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
-        match &self.bar {
-            Some(bar) => {
-                bar.set_position(tally.done);
-                let state = self.state(tally);
-                let state = if state.is_empty() { state } else { format!(" · {state}") };
-                bar.set_message(format!("waiting until {clock}{why}{state}"));
-            }
-            None => self.say(&format!("waiting {} (until {clock}){why}", span(wait))),
+        let why = reason.or_else(|| why_wait(tally, what)).map(|why| format!(": {why}")).unwrap_or_default();
+        if let Some(bar) = &self.bar {
+            bar.set_position(tally.done);
+            bar.set_message(match (what, tally.waiting) {
+                (WaitsFor::Retry, 1..) => {
+                    format!("{} deferred, next try at {clock} · Ctrl-C may stop it", grouped(tally.waiting))
+                }
+                _ => format!("waiting until {clock}{why} · {}", self.state(tally)).trim_end_matches(" · ").to_owned(),
+            });
+            // It stands as it is until something happens: this is drawn however soon after the last.
+            return bar.suspend(|| {});
         }
+        // With a pace, each message is waited for.
+        if what == WaitsFor::Pace && self.last.elapsed() < INTERVAL && tally.done > 0 {
+            return;
+        }
+        self.last = Instant::now();
+        self.say(&format!("waiting {} (until {clock}){why}", span(wait)));
     }
 
     fn settled(&mut self, delivery: &Delivery) {
@@ -199,12 +211,14 @@ impl Progress {
     }
 }
 
-/// `85/s`, `2.5/s`, `1.5/min`.
+/// `85/s`, `2.5/s`, `1.5/min`, `0.7/h`.
 fn pace(rate: f64) -> String {
     match rate {
         10.0.. => format!("{}/s", grouped(rate as u64)),
         1.0.. => format!("{rate:.1}/s"),
-        _ => format!("{:.1}/min", rate * 60.0),
+        0.015.. => format!("{:.1}/min", rate * 60.0),
+        0.000_25.. => format!("{:.1}/h", rate * 3_600.0),
+        _ => format!("{:.1}/day", rate * 86_400.0),
     }
 }
 
