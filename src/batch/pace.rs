@@ -71,9 +71,19 @@ impl fmt::Display for Rate {
             60 => "min",
             3_600 => "h",
             86_400 => "day",
-            _ => return write!(f, "one in {:.1} s", self.interval().as_secs_f64()),
+            _ => return write!(f, "one in {}", spelt(self.interval())),
         };
         write!(f, "{}/{unit}", self.messages)
+    }
+}
+
+/// `0.5 s`, `90 s`, `90 min`, `12 h`.
+fn spelt(interval: Duration) -> String {
+    match interval.as_secs_f64() {
+        seconds if seconds < 10.0 => format!("{seconds:.1} s"),
+        seconds if seconds < 300.0 => format!("{seconds:.0} s"),
+        seconds if seconds < 10_800.0 => format!("{:.0} min", seconds / 60.0),
+        seconds => format!("{:.0} h", seconds / 3_600.0),
     }
 }
 

@@ -45,6 +45,13 @@ impl QuietHours {
         Duration::try_from(end.duration_since(now)).ok()
     }
 
+    /// How long it is until they begin, at a time that is none of them.
+    fn ahead(self, now: &Zoned) -> Option<Duration> {
+        let date = if now.time() < self.from { now.date() } else { now.date().tomorrow().ok()? };
+        let begin = date.to_datetime(self.from).to_zoned(now.time_zone().clone()).ok()?;
+        Duration::try_from(begin.duration_since(now)).ok()
+    }
+
     /// The share of a day in which something may be sent.
     fn open_share(self) -> f64 {
         let quiet = self.until.duration_since(self.from).as_secs_f64().rem_euclid(DAY.as_secs_f64());
@@ -100,6 +107,27 @@ impl Schedule {
         }
         let quiet = self.quiet.filter(|quiet| quiet.left(now).is_some())?;
         Some(format!("quiet hours, {quiet}"))
+    }
+
+    /// How long it is from this time on until so much time for sending has passed.
+    #[must_use]
+    pub fn end(&self, now: &Zoned, sending: Duration) -> Duration {
+        /// More days than these are told roughly.
+        const MOST_DAYS: u32 = 1_000;
+        let (mut passed, mut left) = (Duration::ZERO, sending);
+        for _ in 0..MOST_DAYS {
+            let then = now.saturating_add(SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX));
+            let wait = self.wait(&then);
+            passed = passed.saturating_add(wait);
+            let open = now.saturating_add(SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX));
+            let part = self.quiet.and_then(|quiet| quiet.ahead(&open)).unwrap_or(left).min(left);
+            passed = passed.saturating_add(part);
+            left -= part;
+            if left.is_zero() {
+                break;
+            }
+        }
+        passed.saturating_add(left)
     }
 
     /// What is left of a span of time when the quiet hours are taken out: what `--spread` has for sending.
@@ -191,6 +219,24 @@ mod tests {
         let schedule = Schedule { start: Some(at("2026-12-01T23:00:00[Asia/Shanghai]")), ..quiet("22:00-07:00") };
         assert_eq!(schedule.wait(&at("2026-12-01T20:00:00[Asia/Shanghai]")), Duration::from_secs(11 * 3600));
         assert_eq!(schedule.wait(&at("2026-12-02T08:00:00[Asia/Shanghai]")), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_end_counts_what_is_waited_for() {
+        let hour = Duration::from_secs(3600);
+        let start = Schedule { start: Some(at("2026-12-01T23:00:00[Asia/Shanghai]")), ..quiet("22:00-07:00") };
+        for (schedule, now, sending, end) in [
+            (Schedule::default(), "2026-12-01T20:00:00[Asia/Shanghai]", 5 * hour, 5 * hour),
+            (quiet("22:00-07:00"), "2026-12-01T20:00:00[Asia/Shanghai]", 2 * hour, 2 * hour),
+            (quiet("22:00-07:00"), "2026-12-01T20:00:00[Asia/Shanghai]", 3 * hour, 12 * hour),
+            (quiet("22:00-07:00"), "2026-12-01T20:00:00[Asia/Shanghai]", 18 * hour, 36 * hour),
+            (quiet("12:00-14:00"), "2026-12-01T13:00:00[Asia/Shanghai]", hour, 2 * hour),
+            (start, "2026-12-01T20:00:00[Asia/Shanghai]", hour, 12 * hour),
+            (quiet("22:00-07:00"), "2026-12-01T20:00:00[Asia/Shanghai]", Duration::ZERO, Duration::ZERO),
+        ] {
+            assert_eq!(schedule.end(&at(now), sending), end, "{schedule:?} at {now}");
+        }
+        assert!(quiet("22:00-07:00").end(&at("2026-12-01T20:00:00[UTC]"), Duration::MAX) >= 15_000 * hour);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Looked {
 fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result<Looked> {
     let said = args.merge.from.as_ref().map(|from| &from.address);
     let target = server::foresee(&args.server, said)?;
-    let (list, errors) = merge::open_with_errors(&args.merge, args.server.user.as_deref())?;
+    let (list, errors) = merge::open_with_errors(&args.merge, args.server.user.as_deref(), false)?;
     match &mut document {
         Some(document) => {
             document.opened(list.source.name(), list.source.header().names());

@@ -123,6 +123,7 @@ impl Demo {
                 strict: false,
             },
             Some(user),
+            false,
         )?;
         let (mut ledger, _) = Sqlite::open(&self.file("ledger", name, "ledger"), &list.identity(1))?;
         let found = merge::check(&list, Some(&mut ledger), Redo::default(), 1, Telling::aloud(false))?;

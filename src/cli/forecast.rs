@@ -3,13 +3,13 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
 use super::output::{counted, grouped};
 use super::pace::Pace;
 use super::progress::span;
-use crate::batch::{Plan, Rate};
+use crate::batch::{Plan, Rate, Schedule, clock};
 
 /// So many days are told in JSON.
 const MOST_DAYS: usize = 1_000;
@@ -22,6 +22,8 @@ pub(super) struct Forecast {
     pace: Pace,
     logins: Option<Rate>,
     plan: Option<(String, Plan)>,
+    /// When nothing is sent.
+    schedule: Schedule,
     /// Seconds since 1970, UTC.
     now: i64,
 }
@@ -44,7 +46,13 @@ impl Forecast {
         plan: Option<(String, Plan)>,
     ) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { messages, recipients, pace, logins, plan, now: i64::try_from(since.as_secs()).unwrap_or(i64::MAX) }
+        let now = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        Self { messages, recipients, pace, logins, plan, schedule: Schedule::default(), now }
+    }
+
+    /// The same at these times alone.
+    pub(super) fn within(self, schedule: Schedule) -> Self {
+        Self { schedule, ..self }
     }
 
     pub(super) fn daily_limit(&self) -> Option<u64> {
@@ -70,7 +78,10 @@ impl Forecast {
                 let part = self.of(u64::try_from(part).unwrap_or(self.messages)).unwrap_or(0);
                 Some(wait.saturating_add(part))
             }
-            Some((None, _)) | None => self.of(self.messages),
+            Some((None, _)) | None => {
+                let sending = self.of(self.messages)?;
+                Some(self.schedule.end(&Zoned::now(), Duration::from_secs(sending)).as_secs())
+            }
         }
     }
 
@@ -97,19 +108,33 @@ impl Forecast {
             0 | 1 => String::new(),
             days => format!(" So it takes {days} days."),
         };
-        Some(format!("Daily limit of {account}: {plan}.{days}"))
+        let uncounted = if plan.used == 0 { " Runs without a limit are not counted." } else { "" };
+        Some(format!("Daily limit of {account}: {plan}.{days}{uncounted}"))
     }
+}
+
+/// So many seconds from now, in seconds since 1970, UTC.
+fn now_and(seconds: u64) -> i64 {
+    Timestamp::now().as_second().saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 impl fmt::Display for Forecast {
     /// `about 53 min, at no faster than 15/min`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(seconds) = self.seconds() else {
-            return write!(f, "as long as the server takes: no rate is set (--rate)");
+            write!(f, "as long as the server takes: no rate is set (--rate)")?;
+            let wait = self.schedule.wait(&Zoned::now());
+            return if wait.is_zero() { Ok(()) } else { write!(f, ". It begins in {}", span(wait)) };
         };
         let time = span(Duration::from_secs(seconds));
         match self.number_of_days() {
-            0 | 1 => write!(f, "about {time}")?,
+            0 | 1 => {
+                write!(f, "about {time}")?;
+                // A day or more is easier to grasp by its end.
+                if seconds >= 12 * 3_600 {
+                    write!(f, ", the last mail {}", clock(now_and(seconds)))?;
+                }
+            }
             days => write!(f, "{} of sending, the last mail in about {time}", counted(days, "day"))?,
         }
         if self.pace.rate.is_some() {

@@ -19,15 +19,19 @@ use crate::mail::{self, Mailbox};
 use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 
 /// Opens recipients and template. `user` is the login: From, where nothing else says one. All that is wrong with the template
-/// is one error.
-pub(super) fn open(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<List> {
-    let (list, errors) = open_with_errors(args, user)?;
+/// is one error. What should be known although nothing is wrong is told, unless it `is_quiet`.
+pub(super) fn open(args: &MergeArgs, user: Option<&str>, is_quiet: bool) -> anyhow::Result<List> {
+    let (list, errors) = open_with_errors(args, user, is_quiet)?;
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
     if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
 /// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
-pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::Result<(List, Vec<TemplateError>)> {
+pub(super) fn open_with_errors(
+    args: &MergeArgs,
+    user: Option<&str>,
+    is_quiet: bool,
+) -> anyhow::Result<(List, Vec<TemplateError>)> {
     if mistakes::are_swapped(&args.recipients, &args.template) {
         bail!(
             "{} is taken for the list and {} for the letter: the two are swapped? The list stands by itself, the letter behind -t.",
@@ -37,8 +41,8 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
     }
     let source = source(args, args.reading.sheet.as_deref())
         .map_err(|error| both(like(error, &args.recipients, false), args))?;
-    for text in source.notes() {
-        note(text);
+    if !is_quiet {
+        source.notes().iter().for_each(|text| note(text));
     }
     let group_by =
         args.reading.group_by.as_deref().map(|column| GroupBy::parse(column, source.header())).transpose()?;
@@ -59,7 +63,7 @@ pub(super) fn open_with_errors(args: &MergeArgs, user: Option<&str>) -> anyhow::
     {
         bail!("{}: none of the letter's columns is in this sheet. {sheets}", source.name());
     }
-    if let Some(remark) = template.remark() {
+    if let Some(remark) = template.remark().filter(|_| !is_quiet) {
         note(remark);
     }
     let condition = match &args.condition {

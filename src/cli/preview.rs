@@ -37,7 +37,7 @@ pub(super) fn run(args: &PreviewArgs) -> anyhow::Result<Exit> {
 
 /// One letter in the terminal.
 fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
-    let mut list = merge::open(&args.merge, None)?;
+    let mut list = merge::open(&args.merge, None, false)?;
     list.selection.rows = Some(RowRanges::one(number));
     let Some(row) = list.selection.of(&list.source)?.next().transpose()? else {
         bail!("{}: there is no row {number}. Rows are counted from 1, without the header.", list.source.name());
@@ -63,7 +63,7 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
 fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     // Told at once: to check a long list takes its time.
     check_folder(dir)?;
-    let list = merge::open(&args.merge, None)?;
+    let list = merge::open(&args.merge, None, false)?;
     let mut warnings = WarningsOfRows::default();
     let telling = Telling { of_rows: Some(&mut warnings), ..Telling::aloud(false) };
     let found = merge::check(&list, None, Redo::default(), 1, telling)?;

@@ -32,7 +32,8 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     let as_before = reading::as_before(&mut args)?;
     let args = &args;
     let target = server::find(&args.server, said_from(args))?;
-    let mut list = merge::open(&args.merge, args.server.user.as_deref()).map_err(|error| as_before.explain(error))?;
+    let mut list =
+        merge::open(&args.merge, args.server.user.as_deref(), args.quiet).map_err(|error| as_before.explain(error))?;
     if !args.quiet {
         as_before.tell(&list.source);
     }
@@ -166,7 +167,8 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     let (quota, plan) = quota(args, &pace, &server.host, &found)?.unzip();
     let planned = quota.as_ref().map(Quota::owner).zip(plan);
     let at_pace = Pace { rate: rate(args, &pace, &found), ..pace.clone() };
-    let forecast = Forecast::new(found.messages, found.recipients, at_pace, args.pace.logins, planned);
+    let forecast =
+        Forecast::new(found.messages, found.recipients, at_pace, args.pace.logins, planned).within(schedule(args));
     if !args.quiet {
         forecast.limit().iter().for_each(|text| note(text));
     }
@@ -358,7 +360,9 @@ fn confirm(
         note(&format!("When:     {when}"));
     }
     if let Some(to) = &args.merge.send_to {
-        note(&format!("Trial:    everything goes to {to}"));
+        let limit =
+            if found.messages > 1 && args.merge.limit.is_none() { " For one alone, add --limit 1." } else { "" };
+        note(&format!("Trial:    {} to {to}, and to nobody else.{limit}", counted(found.messages, "message")));
     }
     if found.faulty > 0 {
         note(&format!("Skipped:  {}", counted(found.faulty, "faulty row")));

@@ -193,7 +193,8 @@ impl Inspector {
             has_own_subject: letter.has_subject() && letter.subject_of_all().is_none(),
             has_own_recipients: letter.has_own_recipients(),
             own_recipients: letter.own_fields(),
-            is_from_of_all: has_of_all("From"),
+            // Who sends is a fault of the template, where nobody does.
+            is_from_of_all: has_of_all("From") || !letter.has_from(),
             is_reply_to_of_all: has_of_all("Reply-To"),
             domains,
             mentions,

@@ -17,7 +17,9 @@ pub enum InputError {
         source: io::Error,
     },
     /// The file is not the one that was opened any more.
-    #[error("{file}: changed while it was being read. Run the command again when nothing writes to the file.")]
+    #[error(
+        "{file}: was changed since this run began to read it. Run the same command again: it takes the file as it is now."
+    )]
     Changed {
         /// The file.
         file: String,

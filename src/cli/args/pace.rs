@@ -23,7 +23,7 @@ pub(in crate::cli) struct PaceArgs {
     #[arg(long, value_name = "RATE")]
     pub(in crate::cli) logins: Option<Rate>,
 
-    /// No more recipients than this in any 24 hours, by this login: counted across runs [default: the preset]
+    /// No more recipients than this in any 24 hours, by this login: counted across runs with a limit [default: the preset]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(in crate::cli) daily_limit: Option<u64>,
 }
