@@ -124,7 +124,7 @@ pub fn preflight(
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
     let threads = ThreadPoolBuilder::new().build()?;
     // One of them reads and takes what the others have checked, in the order of the list; and checks too, when it is ahead of them.
-    threads.scope_fifo(|scope| {
+    let read = threads.scope_fifo(|scope| {
         let ledger = ledger.as_deref_mut().map(|ledger| &*ledger);
         let (mut under_way, mut failure, mut is_read) = (VecDeque::<UnderWay>::new(), None, false);
         loop {
@@ -170,11 +170,13 @@ pub fn preflight(
             compared.take(block, &mut found, &mut tell)?;
         }
         failure.map_or(Ok(()), Err)
-    })?;
+    });
     let Compared { twins, addresses, owned: values, collector, .. } = compared;
     for finding in collector.finish(seen, found.messages) {
         found.warn(&finding, &mut tell);
     }
+    // Where the list could be read no further, that is all there is to be told.
+    read?;
     found.rows_seen = seen;
     let twins = twins.finish(|_| true)?;
     found.drop_twins(&twins, &mut tell);

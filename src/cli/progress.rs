@@ -367,7 +367,9 @@ pub(super) fn span(duration: Duration) -> String {
     match duration.as_secs_f64().ceil() as u64 {
         seconds @ 0..=99 => format!("{seconds} s"),
         seconds @ 100..=5_999 => format!("{} min", seconds.div_ceil(60)),
-        seconds if seconds < 360_000 => format!("{} h {:02} min", seconds / 3_600, seconds % 3_600 / 60),
+        seconds if seconds < 360_000 && (seconds < 172_800 || seconds % 86_400 > 0) => {
+            format!("{} h {:02} min", seconds / 3_600, seconds % 3_600 / 60)
+        }
         seconds => format!("{} days", grouped(seconds / 86_400)),
     }
 }
@@ -394,7 +396,15 @@ mod tests {
 
     #[test]
     fn spans_are_short() {
-        for (seconds, text) in [(0, "0 s"), (8, "8 s"), (120, "2 min"), (7_500, "2 h 05 min"), (864_000, "10 days")] {
+        for (seconds, text) in [
+            (0, "0 s"),
+            (8, "8 s"),
+            (120, "2 min"),
+            (7_500, "2 h 05 min"),
+            (259_200, "3 days"),
+            (260_000, "72 h 13 min"),
+            (864_000, "10 days"),
+        ] {
             assert_eq!(span(Duration::from_secs(seconds)), text);
         }
         assert!(!span(Duration::MAX).is_empty());

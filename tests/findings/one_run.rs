@@ -159,3 +159,14 @@ fn the_template_is_looked_at_also_where_every_row_is_faulty() {
     let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
     assert_eq!(told, [("leftover", 6), ("typo-domain", 1), ("missing-attachment", 4)], "{found:?}");
 }
+
+#[test]
+fn what_was_read_before_a_list_broke_off_is_told_of() {
+    let rows: String = (1..=20).map(|n| format!("Anna{n},u{n}@mail.example,{}\n", 60 + n)).collect();
+    let list = format!("name,email,mark\n{rows}Berta,u21@mail.example,9O\nCora,\"u22@mail.example,88\n");
+    let dir = folder(&list, &SHORT.replace("{{ name }}", "{{ name }} {{ mark }}"));
+    let run = check(dir.path(), &[]);
+    run.assert_code(2);
+    // What a slip is, the rest of the list decides.
+    run.assert_says(&["line 22: column \"mark\": \"9O\"", "list.csv:23: the quote"]);
+}
