@@ -73,7 +73,7 @@ pub(super) fn confirmed(question: &str) -> io::Result<bool> {
     let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "是的" | "好"))
 }
 
 /// `1 row`, `1,234 rows`.
