@@ -202,6 +202,11 @@ impl Row<'_> {
 
     /// The one mailbox of From or Sender.
     pub(super) fn mailbox(&mut self, addresses: &Addresses) -> Option<Mailbox> {
+        if let Addresses::Literal(mailboxes) = addresses
+            && let [one] = mailboxes.as_slice()
+        {
+            return Some(one.clone());
+        }
         let before = self.faults.len();
         let mut mailboxes = self.mailboxes(addresses);
         if self.faults.len() > before {
