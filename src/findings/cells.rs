@@ -222,6 +222,8 @@ fn is_whole_with_fraction(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn found(value: &str) -> Option<Kind> {
@@ -269,6 +271,59 @@ mod tests {
         ] {
             assert_eq!(found(value), Some(kind), "{value}");
         }
+    }
+
+    #[test]
+    fn long_values_take_no_longer_for_each_letter() {
+        const OCTETS: usize = 300_000;
+        // What takes a tenth of a second would take minutes, were it read again for each of its parts.
+        const MOST: Duration = Duration::from_secs(3);
+        for part in [
+            "{%",
+            "{# a ",
+            "<% ",
+            "<<",
+            "*|",
+            "[[",
+            "%(",
+            "__",
+            "«",
+            "&",
+            "AT&T and ",
+            "&amp",
+            "&#x",
+            "?a=1&b=2 ",
+            "拷",
+            "张?",
+            "(",
+            "[a ",
+            "<a",
+            "XXX ",
+            "XXXX1",
+            "NOT ",
+            "_x",
+            "\\u",
+            "://",
+            "http://",
+            "#N/A!",
+            "a?b",
+            "é",
+            "Ã",
+            "\u{200B}",
+            "†",
+            "，",
+            "4111 ",
+            "password ",
+            "密码：",
+        ] {
+            let value = part.repeat(OCTETS / part.len());
+            let begin = Instant::now();
+            let _ = (found(&value), secrets::flaw_of_text(&value));
+            assert!(begin.elapsed() < MOST, "{part}: {:?}", begin.elapsed());
+        }
+        let json = format!("{{\"a\": {}", "}} ".repeat(OCTETS / 3));
+        let begin = Instant::now();
+        assert_eq!((found(&json), begin.elapsed() < MOST), (None, true));
     }
 
     #[test]

@@ -49,13 +49,16 @@ pub(super) fn html(value: &str) -> Option<&'static str> {
 
 /// `&eacute;`, `&#233;`.
 fn has_entity(value: &str) -> bool {
+    /// Where its `;` is, at the latest.
+    const LONGEST: usize = 12;
     places("&", value).any(|at| {
         let rest = &value[at + 1..];
         // `Smith & Sons`
         if !rest.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()) {
             return false;
         }
-        let Some((name, _)) = rest.split_once(';') else { return false };
+        let Some(end) = rest.bytes().take(LONGEST).position(|octet| octet == b';') else { return false };
+        let name = &rest[..end];
         match name.strip_prefix('#') {
             Some(number) => {
                 let number = number.trim_start_matches(['x', 'X']);

@@ -11,11 +11,11 @@ pub(super) fn is_mojibake(value: &str) -> bool {
         return has_lost_letters(value);
     }
     let (mut before, mut is_latin, mut is_1252) = ('\0', false, false);
-    for letter in value.chars() {
+    for (at, letter) in value.char_indices() {
         let is_sign = match letter {
             '\u{FFFD}' => true,
             '烫' | '屯' => before == letter,
-            '拷' => value.contains("锟斤拷"),
+            '拷' => value[..at].ends_with("锟斤"),
             '€' => before == 'â',
             _ => continues(before, letter),
         };

@@ -1,5 +1,6 @@
 //! Tags that nobody filled in, of any program: `{{ name }}`, `<<First Name>>`, `【姓名】`.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// The words that a tag may have in it: the list's headings.
@@ -88,6 +89,9 @@ const PAIRS: [(&str, &str, Sort); 20] = [
 /// A longer text is no name of a field (octets).
 const LONGEST: usize = 60;
 
+/// And a longer one is no program in a tag: `{% if … %}`.
+const LONGEST_PROGRAM: usize = 400;
+
 impl Words {
     pub(super) fn new(headings: &[String]) -> Self {
         Self { headings: headings.iter().map(|name| normalised(name)).filter(|name| !name.is_empty()).collect() }
@@ -101,13 +105,13 @@ impl Words {
     /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
     /// left of the template's own tags is meant: its compiler would have told.
     pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
+        // JSON ends in `}}` too. Asked at each of its ends, once is enough.
+        let is_json = OnceCell::new();
+        let look = || text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
         text.bytes().enumerate().filter(|(at, octet)| begins(*octet, &text.as_bytes()[*at..])).find_map(
             |(at, octet)| {
                 if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
-                    // JSON ends in `}}` too.
-                    let is_json =
-                        text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
-                    return (!is_json).then_some((at, at + 2));
+                    return (!*is_json.get_or_init(look)).then_some((at, at + 2));
                 }
                 PAIRS.iter().find_map(|(begin, end, sort)| {
                     let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
@@ -147,16 +151,10 @@ fn begins(octet: u8, octets: &[u8]) -> bool {
     }
 }
 
-/// As much of a text as a tag may have: the name of a field is short.
+/// As much of a text as a tag may have. Without an end to it, a text of many beginnings would be read once for each of them.
 fn near(text: &str, sort: Sort) -> &str {
-    if sort == Sort::Strong || text.len() <= LONGEST {
-        return text;
-    }
-    let mut end = LONGEST;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    let longest = if sort == Sort::Strong { LONGEST_PROGRAM } else { LONGEST };
+    &text[..text.floor_char_boundary(longest)]
 }
 
 /// Words that begin with a letter, without blanks around them.
