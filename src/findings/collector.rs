@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, names, notes};
 
-/// Empty values that are kept until it is known whether they are the exception.
+/// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
+/// of says nothing about the others.
 const MOST_KEPT: usize = 10_000;
 
 /// Where more than one row in so many has no value in a column, that is how the list is.
@@ -28,7 +29,7 @@ const MOST_NEAR_VALUES: u64 = 5;
 const MOST_WORDS: u64 = 3;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
-/// So many of one sort are kept, beside the empty ones.
+/// So many of one sort are kept, beside the empty ones; and of those too, once they look like a habit.
 const MOST_OF_A_SORT: u64 = 1_000;
 
 /// Takes the findings about single rows and lets through at once what is certain.
@@ -38,6 +39,8 @@ pub struct Collector {
     /// How many findings of a column are of one sort.
     counts: HashMap<(Option<usize>, Sort), u64>,
     kept: Vec<(Sort, Finding)>,
+    /// How many of a column are kept of each kind.
+    kept_of: HashMap<(Option<usize>, Kind), usize>,
 }
 
 /// What looks wrong only where it is the exception, by what it is.
@@ -130,10 +133,10 @@ impl Collector {
     /// For rows whose attachments are collected there.
     #[must_use]
     pub fn new(attachments: Attachments) -> Self {
-        Self { attachments, counts: HashMap::new(), kept: Vec::new() }
+        Self { attachments, counts: HashMap::new(), kept: Vec::new(), kept_of: HashMap::new() }
     }
 
-    /// Takes a finding. It is given back if it is certain.
+    /// Takes a finding, in the order of the rows. It is given back if it is certain.
     pub fn take(&mut self, finding: Finding) -> Option<Finding> {
         let Some(sort) = Sort::of(&finding) else { return Some(finding) };
         let count = self.counts.entry((finding.column, sort.clone())).or_default();
@@ -141,11 +144,14 @@ impl Collector {
         match sort {
             // Of a word, one remark is right in any case.
             Sort::Word(_) if *count == 1 => return Some(finding),
-            Sort::Empty | Sort::Word(_) | Sort::Whole(_) => {}
+            Sort::Word(_) | Sort::Whole(_) => {}
+            Sort::Empty if *count * EXCEPTION <= finding.row => {}
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
-        if self.kept.len() < MOST_KEPT {
+        let kept = self.kept_of.entry((finding.column, finding.kind)).or_default();
+        if *kept < MOST_KEPT {
+            *kept += 1;
             self.kept.push((sort, finding));
         }
         None
@@ -159,7 +165,7 @@ impl Collector {
     /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
-        let Self { attachments, counts, mut kept } = self;
+        let Self { attachments, counts, mut kept, .. } = self;
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -204,6 +210,31 @@ mod tests {
         }
         assert_eq!(collector.take(finding(7, 1)), None);
         assert_eq!(collector.finish(20, 20), [finding(7, 1)]);
+    }
+
+    #[test]
+    fn what_one_column_has_many_of_takes_no_room_from_the_others() {
+        const ROWS: u64 = 30_000;
+        let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+        let finding = |kind, row, column| Finding {
+            kind,
+            row,
+            line: row + 1,
+            column: Some(column),
+            what: String::new(),
+            suggestion: None,
+        };
+        for row in 1..ROWS {
+            assert_eq!(collector.take(finding(Kind::EmptyValue, row, 0)), None);
+            if row % 20 == 0 {
+                assert_eq!(collector.take(finding(Kind::EmptyValue, row, 2)), None);
+            }
+        }
+        assert_eq!(collector.take(finding(Kind::SlipInNumber, ROWS, 1)), None);
+        assert!(collector.kept.len() < 3_000);
+        let told = collector.finish(ROWS, ROWS);
+        assert_eq!(told.iter().filter(|finding| finding.column == Some(2)).count(), 1_499);
+        assert_eq!((told.len(), told.last()), (1_500, Some(&finding(Kind::SlipInNumber, ROWS, 1))));
     }
 
     #[test]
