@@ -81,8 +81,16 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
+    let secret = if column.has_texts { secrets::flaw_of_text(trimmed) } else { None };
+    if let Some((kind, what)) = secret {
+        // What is told is read by others too: without the value.
+        look.find_in(index, kind, what);
+        if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+            look.find_in(index, kind, what);
+        }
+        return;
+    }
     let certain = flaw(trimmed, column.place, words)
-        .or_else(|| if column.has_texts { secrets::flaw_of_text(trimmed) } else { None })
         .or_else(|| leftovers::sign_for_nothing(trimmed).map(|what| (Kind::Leftover, what)));
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
