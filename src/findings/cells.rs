@@ -90,8 +90,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
-    let certain = flaw(trimmed, column.place, words)
-        .or_else(|| leftovers::sign_for_nothing(trimmed).map(|what| (Kind::Leftover, what)));
+    let certain = flaw(trimmed, column.place, words).or_else(|| leftovers::sign_for_nothing(trimmed));
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
@@ -162,7 +161,7 @@ const PARTS: [u8; 256] = {
 
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
     if may_be_words(value)
-        && let Some(found) = leftovers::word(value).map(|what| (Kind::Leftover, what)).or_else(|| notes::whole(value))
+        && let Some(found) = leftovers::word(value).or_else(|| notes::whole(value))
     {
         return Some(found);
     }
@@ -192,11 +191,12 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
         return Some((Kind::HiddenCharacter, HIDDEN));
     }
     if has(part::FORM)
-        && let Some(what) = leftovers::formula(value)
+        && let Some(found) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
+            .map(|what| (Kind::Leftover, what))
             .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
-        return Some((Kind::Leftover, what));
+        return Some(found);
     }
     if has(part::NOTE)
         && let Some(found) = notes::inside(value)
@@ -246,9 +246,9 @@ mod tests {
             ("#REF!", Kind::Leftover),
             ("#DIV/0!", Kind::Leftover),
             ("########", Kind::Leftover),
-            ("NaN", Kind::Leftover),
-            ("null", Kind::Leftover),
-            ("None", Kind::Leftover),
+            ("NaN", Kind::Nothing),
+            ("null", Kind::Nothing),
+            ("None", Kind::NothingOrWord),
             ("张三丰 #N/A", Kind::Leftover),
             ("&eacute;tude", Kind::Leftover),
             ("{{ name }}", Kind::UnfilledTag),
@@ -273,7 +273,7 @@ mod tests {
             ("zero\u{200B}width", Kind::HiddenCharacter),
             ("\u{202E}abc", Kind::HiddenCharacter),
             ("=VLOOKUP(A1,B:C,2,0)", Kind::Leftover),
-            ("<b>good</b>", Kind::Leftover),
+            ("<b>good</b>", Kind::Markup),
             ("http://example.org/a", Kind::InsecureLink),
             ("see http://example.org/a", Kind::InsecureLink),
         ] {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, names, notes};
+use super::{Attachments, Finding, Kind, Personal, addresses, names};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.
@@ -48,8 +48,10 @@ pub struct Collector {
 enum Sort {
     /// An empty cell.
     Empty,
-    /// A word for nothing (`N/A`), by what is said of it.
+    /// A word for nothing (`null`), by what is said of it.
     Word(String),
+    /// One that people write too (`N/A`).
+    PerhapsWord(String),
     /// A sign for nothing (`-`), by what is said of it.
     Sign(String),
     /// An address of an example, by whether it is of a part of such a domain.
@@ -67,11 +69,9 @@ impl Sort {
         let what = &finding.what;
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
-            Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
-            Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if notes::is_seldom_right(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if notes::is_inside(what) => Some(Self::Unlike(finding.kind)),
-            Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::Nothing => Some(Self::Word(what.clone())),
+            Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
+            Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
@@ -88,6 +88,8 @@ impl Sort {
             | Kind::NearValue
             | Kind::OddRelation
             | Kind::OtherLink
+            | Kind::Blank
+            | Kind::Markup
             | Kind::NotToBeSent
             | Kind::Secret
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
@@ -111,8 +113,8 @@ impl Sort {
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
-            // People write it too: what several have is meant.
-            Self::Word(what) if what.ends_with(leftovers::NOTHING_OR_WORD) => is_rather_rare,
+            // What several have is meant.
+            Self::PerhapsWord(_) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
@@ -143,8 +145,8 @@ impl Collector {
         *count += 1;
         match sort {
             // Of a word, one remark is right in any case.
-            Sort::Word(_) if *count == 1 => return Some(finding),
-            Sort::Word(_) | Sort::Whole(_) => {}
+            Sort::Word(_) | Sort::PerhapsWord(_) if *count == 1 => return Some(finding),
+            Sort::Word(_) | Sort::PerhapsWord(_) | Sort::Whole(_) => {}
             Sort::Empty if *count * EXCEPTION <= finding.row => {}
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
@@ -280,21 +282,21 @@ mod tests {
     #[test]
     fn a_word_that_half_of_a_column_has_is_one_remark_at_most() {
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
-        let finding = |row, column, word: &str, what: &str| Finding {
-            kind: Kind::Leftover,
+        let finding = |kind, row, column, word: &str| Finding {
+            kind,
             row,
             line: row + 1,
             column: Some(column),
-            what: format!("\"{word}\" {what}"),
+            what: format!("\"{word}\" is …"),
             suggestion: None,
         };
         for row in 1..=10 {
-            assert_eq!(collector.take(finding(row, 0, "N/A", leftovers::NOTHING_OR_WORD)).is_some(), row == 1);
+            assert_eq!(collector.take(finding(Kind::NothingOrWord, row, 0, "N/A")).is_some(), row == 1);
         }
         for row in [4, 9] {
-            assert_eq!(collector.take(finding(row, 1, "N/A", leftovers::NOTHING)).is_some(), row == 4);
+            assert_eq!(collector.take(finding(Kind::Nothing, row, 1, "null")).is_some(), row == 4);
         }
-        assert!(collector.take(finding(4, 1, "#N/A", "is an error")).is_some());
+        assert!(collector.take(finding(Kind::Leftover, 4, 1, "#N/A")).is_some());
         let rest: Vec<_> = collector.finish(20, 20).into_iter().map(|finding| (finding.row, finding.column)).collect();
         assert_eq!(rest, [(9, Some(1))]);
     }

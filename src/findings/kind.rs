@@ -15,6 +15,16 @@ pub enum Kind {
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
     Leftover,
+    /// What a program writes for nothing: `null`.
+    Nothing,
+    /// The same, of a word that people write too: `n/a`.
+    NothingOrWord,
+    /// What people write for nothing, or for what is to come, where the other rows have something else: `-`, `pending`.
+    Sign,
+    /// A place in a text where something is to be filled in: `[your name]`.
+    Blank,
+    /// Tags of a web page.
+    Markup,
     /// A note that nobody is to get: `DO NOT SEND`, `Internal: …`.
     Hold,
     /// What is said of those who get no letter: `cancelled`, `†`.
@@ -119,7 +129,9 @@ impl Kind {
             Self::RoleAddress => "role-address",
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
-            Self::Leftover => "leftover",
+            Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
+                "leftover"
+            }
             Self::Hold | Self::NotToBeSent => "do-not-send",
             Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",

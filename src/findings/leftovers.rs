@@ -1,7 +1,7 @@
 //! What programs and people leave where a value should be.
 
-use super::markup;
 use super::starts::{Start, Starts};
+use super::{Kind, markup};
 
 /// What spreadsheet programs write for an error.
 const ERRORS: [&str; 18] = [
@@ -94,9 +94,9 @@ const PLACEHOLDERS: [&str; 3] = ["tbd", "tba", "fixme"];
 /// The same in Chinese, behind 待.
 const TO_BE: [&str; 10] = ["定", "补", "填", "填写", "确认", "補", "填寫", "確認", "补充", "補充"];
 
-pub(super) const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
+const NOTHING: &str = "is what a program writes for nothing. Type the value, or empty the cell.";
 /// The same of a word that people write too.
-pub(super) const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
+const NOTHING_OR_WORD: &str = "is what some programs write for nothing. Leave it if somebody meant it; or else type the value, or empty the cell.";
 /// Of a sign that people write for nothing, in one row or two of many.
 const SIGN: &str = "stands where the other rows have something else, and the letter shows it. Leave it if it is meant; or else type the value.";
 
@@ -159,18 +159,8 @@ fn is_placed(value: &str) -> bool {
 }
 
 /// What a value is, if it is a sign for nothing. A column may have many, each of them meant.
-pub(super) fn sign_for_nothing(value: &str) -> Option<&'static str> {
-    is_placed(value).then_some(SIGN)
-}
-
-/// Whether a finding says that of a value.
-pub(super) fn is_sign(what: &str) -> bool {
-    what.ends_with(SIGN)
-}
-
-/// Whether a finding says that of a value.
-pub(super) fn is_nothing(what: &str) -> bool {
-    what.ends_with(NOTHING) || what.ends_with(NOTHING_OR_WORD)
+pub(super) fn sign_for_nothing(value: &str) -> Option<(Kind, &'static str)> {
+    is_placed(value).then_some((Kind::Sign, SIGN))
 }
 
 const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
@@ -184,26 +174,26 @@ pub(super) const STARTS: Starts =
     Starts::of(&[&NOTHINGS, &PLACEHOLDERS, &["nat", "todo", "xxx", "lorem", "err:", "待"]]);
 
 /// What a value has of those that need no special character.
-pub(super) fn word(value: &str) -> Option<&'static str> {
+pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
     const LONGEST: usize = 16;
     let first = *value.as_bytes().first()?;
     if value.len() <= LONGEST {
         // `Nat` is a name, and `todo` a word of Spanish.
         if value == "NaT" {
-            return Some(NOTHING);
+            return Some((Kind::Nothing, NOTHING));
         }
         if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(value)) {
             let is_word =
                 TYPED.iter().any(|typed| typed.eq_ignore_ascii_case(value)) || matches!(value, "Nan" | "Null");
-            return Some(if is_word { NOTHING_OR_WORD } else { NOTHING });
+            return Some(if is_word { (Kind::NothingOrWord, NOTHING_OR_WORD) } else { (Kind::Nothing, NOTHING) });
         }
         let is_crosses = value.len() >= 3 && value.bytes().all(|octet| matches!(octet, b'x' | b'X'));
         if is_crosses || value == "TODO" || is_to_come(value) {
-            return Some(PLACEHOLDER);
+            return Some((Kind::Leftover, PLACEHOLDER));
         }
     }
     let begins = |word: &str| value.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-    match first {
+    let what = match first {
         // `@@name@@`
         b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
@@ -212,7 +202,8 @@ pub(super) fn word(value: &str) -> Option<&'static str> {
         }
         b'E' if is_error_code(value) => Some(ERROR),
         _ => None,
-    }
+    };
+    what.map(|what| (Kind::Leftover, what))
 }
 
 fn is_to_come(value: &str) -> bool {
@@ -292,7 +283,7 @@ mod tests {
     use super::*;
 
     fn found(value: &str) -> Option<&'static str> {
-        word(value).or_else(|| sign(value))
+        word(value).map(|(_, what)| what).or_else(|| sign(value))
     }
 
     #[test]

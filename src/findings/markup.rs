@@ -1,6 +1,6 @@
 //! Traces of web pages and programs in a text: tags, entities, escapes.
 
-use super::places;
+use super::{Kind, places};
 
 /// Names of characters in HTML that texts are seldom about.
 const ENTITIES: [&str; 16] = [
@@ -14,11 +14,6 @@ const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "
 const HTML: &str =
     "has tags of a web page in it, and most letters show them as they are. Take them out, if that is not meant.";
 
-/// Whether a finding says that a value has tags in it. Where many have them, they are meant.
-pub(super) fn is_markup(what: &str) -> bool {
-    what.ends_with(HTML)
-}
-
 const MARKUP: &str = "is written as in a web page, and the letter shows it as it is. Type the character itself.";
 const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
 
@@ -31,7 +26,7 @@ pub(super) fn sign(value: &str) -> Option<&'static str> {
 }
 
 /// `<b>good</b>`, `a<br>b`.
-pub(super) fn html(value: &str) -> Option<&'static str> {
+pub(super) fn html(value: &str) -> Option<(Kind, &'static str)> {
     const TAGS: [&str; 20] = [
         "a", "b", "br", "div", "em", "font", "h1", "h2", "h3", "i", "img", "li", "p", "script", "span", "strong",
         "style", "table", "u", "ul",
@@ -44,7 +39,7 @@ pub(super) fn html(value: &str) -> Option<&'static str> {
         let is_whole = rest[end..].starts_with(['>', ' ', '/']) && value.len() - rest.len() + end <= last;
         is_whole && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&rest[..end]))
     };
-    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some(HTML)
+    value.match_indices('<').any(|(at, _)| is_tag(at)).then_some((Kind::Markup, HTML))
 }
 
 /// `&eacute;`, `&#233;`.

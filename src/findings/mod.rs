@@ -225,8 +225,7 @@ impl Inspector {
         let mut look = self.values(record);
         // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
-            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation)
-                || leftovers::is_sign(&finding.what))
+            matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation | Kind::Sign)
                 && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));

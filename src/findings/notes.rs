@@ -194,16 +194,6 @@ const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
-/// Whether a finding is of a word that is a habit where several rows have it.
-pub(super) fn is_seldom_right(what: &str) -> bool {
-    what.ends_with(PERHAPS_COMES) || what.ends_with(POINTS)
-}
-
-/// Whether a finding is of a place to be filled in, which a form may have in each row.
-pub(super) fn is_inside(what: &str) -> bool {
-    what.ends_with(INSIDE)
-}
-
 /// What a value is, if all of it is a note.
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
     one_of_the_words(value)
@@ -231,10 +221,10 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     }
     // In brackets, it may point to the letter.
     if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
-        return Some((Kind::Leftover, POINTS));
+        return Some((Kind::Sign, POINTS));
     }
     if is_one_of(&PERHAPS_TO_COME) {
-        return Some((Kind::Leftover, PERHAPS_COMES));
+        return Some((Kind::Sign, PERHAPS_COMES));
     }
     None
 }
@@ -263,7 +253,7 @@ pub(super) fn inside(value: &str) -> Option<(Kind, &'static str)> {
         let text = rest.split(is_bracket).next().unwrap_or_default().trim();
         let is_closed = rest.len() > text.len();
         if is_closed && (TO_COME.iter().any(|word| is_same(word, text)) || open != '(' && is_order(text)) {
-            return Some((Kind::Leftover, INSIDE));
+            return Some((Kind::Blank, INSIDE));
         }
         if let Some(found) = begin(text) {
             return Some(found);
@@ -272,7 +262,7 @@ pub(super) fn inside(value: &str) -> Option<(Kind, &'static str)> {
     if places("NOT ", value).any(|at| is_command(value, at)) {
         return Some((Kind::Hold, HOLD));
     }
-    (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Leftover, INSIDE))
+    (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Blank, INSIDE))
 }
 
 /// `DO NOT SEND`, wherever it stands.
@@ -384,7 +374,7 @@ mod tests {
             ("XXX同学本学期", INSIDE),
             ("ES76 2100 XXXX XXXX", INSIDE),
         ] {
-            assert_eq!(found(value), Some((Kind::Leftover, what)), "{value}");
+            assert_eq!(found(value).map(|(_, what)| what), Some(what), "{value}");
         }
     }
 
