@@ -206,7 +206,7 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
-/// Whether a value may be one of the words, or begin with one, that `leftovers.rs` and `notes.rs` know.
+/// Whether a value may be one of the words, or begin with one, that `leftovers/` and `notes/` know.
 fn may_be_words(value: &str) -> bool {
     static STARTS: Starts = leftovers::STARTS.and(&notes::STARTS);
     STARTS.may_have(Start::of(value.as_bytes())) || notes::has_sign(value) || value.starts_with('@')

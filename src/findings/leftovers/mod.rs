@@ -1,85 +1,13 @@
 //! What programs and people leave where a value should be.
 
+mod errors;
+mod forms;
+
 use super::starts::{Start, Starts};
 use super::{Kind, markup};
 
-/// What spreadsheet programs write for an error.
-const ERRORS: [&str; 18] = [
-    "#N/A",
-    "#REF!",
-    "#VALUE!",
-    "#NAME?",
-    "#DIV/0!",
-    "#NUM!",
-    "#NULL!",
-    "#SPILL!",
-    "#CALC!",
-    "#GETTING_DATA",
-    "#FIELD!",
-    "#ERROR!",
-    "#BLOCKED!",
-    "#CONNECT!",
-    "#BUSY!",
-    "#UNKNOWN!",
-    "#EXTERNAL!",
-    "#PYTHON!",
-];
-
-/// The same in other languages: German, Spanish, Portuguese, French, Italian, Dutch, Polish, the North's, Russian, Turkish.
-const LOCAL_ERRORS: [&str; 52] = [
-    "#NV",
-    "#BEZUG!",
-    "#WERT!",
-    "#ZAHL!",
-    "#ÜBERLAUF!",
-    "#KALK!",
-    "#FELD!",
-    "#BLOCKIERT!",
-    "#¡REF!",
-    "#¡VALOR!",
-    "#¿NOMBRE?",
-    "#N/D",
-    "#¡DIV/0!",
-    "#¡NUM!",
-    "#¡NULO!",
-    "#¡DESBORDAMIENTO!",
-    "#¡CALC!",
-    "#VALOR!",
-    "#NOME?",
-    "#NÚM!",
-    "#NULO!",
-    "#VALEUR!",
-    "#NOM?",
-    "#NOMBRE!",
-    "#NUL!",
-    "#PROPAGATION!",
-    "#RIF!",
-    "#VALORE!",
-    "#ESPANSIONE!",
-    "#N/B",
-    "#VERW!",
-    "#WAARDE!",
-    "#NAAM?",
-    "#DEEL/0!",
-    "#GETAL!",
-    "#LEEG!",
-    "#ADR!",
-    "#ARG!",
-    "#NAZWA?",
-    "#N/D!",
-    "#DZIEL/0!",
-    "#LICZBA!",
-    "#SAKNAS!",
-    "#VÄRDEFEL!",
-    "#NAMN?",
-    "#REFERENS!",
-    "#Н/Д",
-    "#ЗНАЧ!",
-    "#ССЫЛКА!",
-    "#ИМЯ?",
-    "#YOK",
-    "#DEĞER!",
-];
+pub(super) use self::errors::formula;
+pub(super) use self::forms::{form, placeholder};
 
 /// What programs write for nothing, in lower case.
 const NOTHINGS: [&str; 11] =
@@ -163,12 +91,7 @@ pub(super) fn sign_for_nothing(value: &str) -> Option<(Kind, &'static str)> {
     is_placed(value).then_some((Kind::Sign, SIGN))
 }
 
-const ERROR: &str = "is an error of the spreadsheet. Mend the formula, or type the value.";
-const ERROR_INSIDE: &str = "has an error of the spreadsheet in it. Mend the formula, or type the value.";
 const PLACEHOLDER: &str = "is what people write where something is to come. Type the value.";
-const FORMULA: &str =
-    "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
-
 /// What those begin with that [`word`] finds, but for `@@`.
 pub(super) const STARTS: Starts =
     Starts::of(&[&NOTHINGS, &PLACEHOLDERS, &["nat", "todo", "xxx", "lorem", "err:", "待"]]);
@@ -200,7 +123,7 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
         b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
             Some(PLACEHOLDER)
         }
-        b'E' if is_error_code(value) => Some(ERROR),
+        b'E' => errors::code(value),
         _ => None,
     };
     what.map(|what| (Kind::Leftover, what))
@@ -213,73 +136,14 @@ fn is_to_come(value: &str) -> bool {
     }
 }
 
-/// `=VLOOKUP(A2,…`, `=A2&B2`.
-pub(super) fn formula(value: &str) -> Option<&'static str> {
-    // The apostrophe makes a text of it.
-    let rest = value.trim_start_matches('\'').strip_prefix('=')?.trim_start_matches(['+', '-', '(']);
-    let letters =
-        rest.bytes().take_while(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'$' | b'.' | b'_')).count();
-    let behind = rest[letters..].bytes().next();
-    (letters > 0 && behind.is_some_and(|octet| matches!(octet, b'(' | b'!' | b'0'..=b'9'))).then_some(FORMULA)
-}
-
-/// `XX同学`, `此处填写评语`: what stands in a form before it is filled in.
-pub(super) fn form(value: &str) -> Option<&'static str> {
-    const BEGINS: [&str; 9] =
-        ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入", "請填寫", "請輸入", "此處填寫"];
-    let is_open = value.as_bytes().first().is_some_and(|octet| matches!(octet, b'(' | b'[' | b'<' | 0xE3 | 0xEF));
-    let value = if is_open { value.trim_start_matches(['（', '(', '[', '【', '<', '＜']) } else { value };
-    let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
-    let is_someone = someone
-        .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
-    (is_someone || BEGINS.iter().any(|begin| value.starts_with(begin))).then_some(PLACEHOLDER)
-}
-
-/// `Err:502`, as LibreOffice writes it.
-fn is_error_code(value: &str) -> bool {
-    value.strip_prefix("Err:").is_some_and(|code| code.len() == 3 && code.bytes().all(|octet| octet.is_ascii_digit()))
-}
-
 /// What a value has of those that need one.
 pub(super) fn sign(value: &str) -> Option<&'static str> {
-    let octets = value.as_bytes();
-    if octets.contains(&b'#') {
-        let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value)) || LOCAL_ERRORS.contains(&value);
-        if is_error || value.len() >= 3 && octets.iter().all(|octet| *octet == b'#') {
-            return Some(ERROR);
-        }
-        // `#NV` may be the beginning of a word.
-        let has = |error: &&str| error.ends_with(['!', '?']) && value.contains(error);
-        if ERRORS.iter().any(|error| value.contains(error)) || LOCAL_ERRORS.iter().any(has) {
-            return Some(ERROR_INSIDE);
-        }
-    }
-    markup::sign(value)
-}
-
-/// Where a text, that may be long, has a placeholder, in octets.
-pub(super) fn placeholder(text: &str) -> Option<(usize, usize)> {
-    const CAPITALS: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
-    const ANYWHERE: [&str; 4] = ["待定", "待补充", "待填写", "此处填写"];
-    let is_alone = |at: usize, length: usize| {
-        let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        !text[..at].ends_with(is_letter) && !text[at + length..].starts_with(is_letter)
-    };
-    let capitals = CAPITALS.iter().find_map(|word| {
-        text.match_indices(word).find(|(at, _)| is_alone(*at, word.len())).map(|(at, _)| (at, at + word.len()))
-    });
-    let anywhere = || ANYWHERE.iter().find_map(|word| text.find(word).map(|at| (at, at + word.len())));
-    let latin = || {
-        let lower = text.to_ascii_lowercase();
-        ["lorem ipsum", "xxx"].iter().find_map(|word| {
-            lower.match_indices(word).find(|(at, _)| is_alone(*at, word.len())).map(|(at, _)| (at, at + word.len()))
-        })
-    };
-    capitals.or_else(anywhere).or_else(latin)
+    errors::sign(value).or_else(|| markup::sign(value))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::errors::{ERROR, ERROR_INSIDE};
     use super::*;
 
     fn found(value: &str) -> Option<&'static str> {
@@ -323,27 +187,6 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_where_a_value_should_is_found() {
-        for value in ["=VLOOKUP(A1,B:C,2,0)", "=A2&B2", "=SUM(A1:A9)", "=Sheet2!A1", "=-B7", "=$A$1", "'=A2&B2"] {
-            assert!(formula(value).is_some(), "{value}");
-        }
-        for value in ["=", "==", "= good", "=)", "a=b1", "=50", "=-5", "=>A"] {
-            assert_eq!(formula(value), None, "{value}");
-        }
-        for (value, is_form) in [
-            ("XX同学", true),
-            ("此处填写评语", true),
-            ("（請填寫）", true),
-            ("（请假）", false),
-            ("某某老师您好", true),
-            ("XXL", false),
-            ("xx", false),
-        ] {
-            assert_eq!(form(value).is_some(), is_form, "{value}");
-        }
-    }
-
-    #[test]
     fn values_are_left_alone() {
         for value in [
             "Nannerl",
@@ -377,24 +220,6 @@ mod tests {
             "待",
         ] {
             assert_eq!(found(value), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn placeholders_of_letters_are_found() {
-        for (text, found) in [
-            ("Subject: TODO write", Some("TODO")),
-            ("Room XXX.", Some("XXX")),
-            ("Lorem Ipsum dolor", Some("Lorem Ipsum")),
-            ("时间：待定", Some("待定")),
-            ("xxx老师", Some("xxx")),
-            ("METHODTODO", None),
-            ("mastodon", None),
-            ("TODOS", None),
-            ("xxxl", None),
-            ("", None),
-        ] {
-            assert_eq!(placeholder(text).map(|(from, to)| &text[from..to]), found, "{text}");
         }
     }
 }
