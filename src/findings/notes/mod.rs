@@ -65,7 +65,10 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
             rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
         })
     };
-    if INTERNAL.iter().any(|words| behind(text, words).is_some()) || NOT_TO_BE_SENT.iter().any(is_a_note) {
+    // `Nota internacional` is a mark, and none of ours. What ends with a sign, or is Chinese, ends where it ends.
+    let is_whole = |words: &str, rest: &str| !words.ends_with(char::is_alphabetic) || !words.is_ascii() || is_end(rest);
+    let is_internal = |words: &&str| behind(text, words).is_some_and(|rest| is_whole(words, rest));
+    if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(is_a_note) {
         return Some((Kind::Hold, HOLD));
     }
     OVER.iter().any(is_a_note).then_some((Kind::NotToBeSent, GONE))
@@ -159,6 +162,9 @@ mod tests {
             ("（内部备注，勿发）家长投诉过", Kind::Hold),
             ("勿发送", Kind::Hold),
             ("Internal: parents divorced", Kind::Hold),
+            ("internal notes - parents divorced", Kind::Hold),
+            ("Nota interna. No se envía", Kind::Hold),
+            ("内部备注勿发", Kind::Hold),
             ("No enviar", Kind::Hold),
             ("Maria (ne pas envoyer)", Kind::Hold),
             ("CANCELLED - customer withdrew", Kind::NotToBeSent),
@@ -178,6 +184,10 @@ mod tests {
         for value in [
             "Cancelled lessons are made up in May",
             "Internal medicine",
+            "Nota internacional",
+            "nota internazionale",
+            "Note Internet",
+            "internal notebook",
             "internal",
             "The internal: no",
             "Pendleton",

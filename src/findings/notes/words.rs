@@ -136,13 +136,19 @@ pub(super) const NOT_TO_BE_SENT: [&str; 28] = [
 ];
 
 /// The same, whatever follows.
-pub(super) const INTERNAL: [&str; 8] = [
+pub(super) const INTERNAL: [&str; 14] = [
     "internal:",
     "internal note",
+    "internal notes",
+    "internal use only",
     "internal only",
+    "intern:",
     "interne notiz",
+    "interne notizen",
+    "nur intern",
     "nota interna",
     "note interne",
+    "notas internas",
     "内部备注",
     "內部備註",
 ];
