@@ -22,8 +22,11 @@ pub(in crate::findings) fn placeholder(text: &str) -> Option<(usize, usize)> {
         let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
         !text[..at].ends_with(is_letter) && !text[at + length..].starts_with(is_letter)
     };
+    let is_meant = |word: &str, at: usize| word == "TODO" && is_among_capitals(text, at, word.len());
     let capitals = CAPITALS.iter().find_map(|word| {
-        text.match_indices(word).find(|(at, _)| is_alone(*at, word.len())).map(|(at, _)| (at, at + word.len()))
+        text.match_indices(word)
+            .find(|(at, _)| is_alone(*at, word.len()) && !is_meant(word, *at))
+            .map(|(at, _)| (at, at + word.len()))
     });
     let anywhere = || ANYWHERE.iter().find_map(|word| text.find(word).map(|at| (at, at + word.len())));
     let latin = || {
@@ -33,6 +36,15 @@ pub(in crate::findings) fn placeholder(text: &str) -> Option<(usize, usize)> {
         })
     };
     capitals.or_else(anywhere).or_else(latin)
+}
+
+/// Whether the next words are in capitals too: `TODO ESTÁ LISTO` is Spanish, and so is `ESO ES TODO`.
+fn is_among_capitals(text: &str, at: usize, length: usize) -> bool {
+    let (before, behind) = (text[..at].trim_end_matches(' '), text[at + length..].trim_start_matches(' '));
+    let before = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let behind = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let is_in_capitals = |word: &str| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
+    is_in_capitals(before) || is_in_capitals(behind)
 }
 
 #[cfg(test)]
@@ -62,6 +74,11 @@ mod tests {
             ("Lorem Ipsum dolor", Some("Lorem Ipsum")),
             ("时间：待定", Some("待定")),
             ("xxx老师", Some("xxx")),
+            ("TODO: ASK ANNA", Some("TODO")),
+            ("TODO", Some("TODO")),
+            ("A TODO here", Some("TODO")),
+            ("TODO ESTÁ LISTO", None),
+            ("ESO ES TODO. Saludos", None),
             ("METHODTODO", None),
             ("mastodon", None),
             ("TODOS", None),

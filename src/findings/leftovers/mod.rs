@@ -120,13 +120,17 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
         // `@@name@@`
         b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
-        b'T' | b'F' if ["TODO:", "TODO ", "FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => {
-            Some(PLACEHOLDER)
-        }
+        b'T' | b't' if begins("todo:") || is_to_do(value) => Some(PLACEHOLDER),
+        b'T' | b'F' if ["FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => Some(PLACEHOLDER),
         b'E' => errors::code(value),
         _ => None,
     };
     what.map(|what| (Kind::Leftover, what))
+}
+
+/// `TODO ask the parents`. `TODO INCLUIDO` is Spanish, and all of it is in capitals.
+fn is_to_do(value: &str) -> bool {
+    value.strip_prefix("TODO ").is_some_and(|rest| rest.contains(char::is_lowercase))
 }
 
 fn is_to_come(value: &str) -> bool {
@@ -173,6 +177,8 @@ mod tests {
             ("N/A", NOTHING_OR_WORD),
             ("TODO", PLACEHOLDER),
             ("TODO: ask", PLACEHOLDER),
+            ("todo: ask", PLACEHOLDER),
+            ("TODO ask", PLACEHOLDER),
             ("tbd", PLACEHOLDER),
             ("FIXME", PLACEHOLDER),
             ("xxx", PLACEHOLDER),
@@ -204,6 +210,8 @@ mod tests {
             "Err:5",
             "XX",
             "Todor",
+            "TODO INCLUIDO",
+            "Todo el curso",
             "Tod",
             "AT&T; and",
             "R&D",
