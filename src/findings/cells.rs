@@ -12,7 +12,7 @@ use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::telephones::Telephones;
 use super::times::Times;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, slips, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, slips, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -91,6 +91,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         return;
     }
     let certain = flaw(trimmed, column.place, words).or_else(|| leftovers::sign_for_nothing(trimmed));
+    let heading = || look.record.header.names().get(index).map_or("", String::as_str);
+    let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }

@@ -43,6 +43,11 @@ impl Few {
         Some(Self { usual: names.into_iter().map(str::to_owned).collect(), alone })
     }
 
+    /// The values that many rows have.
+    pub(super) fn usual(&self) -> &[String] {
+        &self.usual
+    }
+
     /// What is wrong with a value.
     pub(super) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
         if self.usual.iter().any(|usual| usual == value) {
