@@ -114,7 +114,7 @@ fn trimmed(value: &str) -> &str {
 mod part {
     /// An error of a spreadsheet, an entity, an escape.
     pub(super) const LEFTOVER: u8 = 1;
-    /// A tag.
+    /// A tag, a blank as links have it.
     pub(super) const TAG: u8 = 1 << 1;
     /// The exponent of a number.
     pub(super) const EXPONENT: u8 = 1 << 2;
@@ -124,7 +124,7 @@ mod part {
     pub(super) const LINK: u8 = 1 << 4;
     /// A character that is not seen.
     pub(super) const HIDDEN: u8 = 1 << 5;
-    /// A formula that is a text, a tag of a web page, a form.
+    /// A formula that is a text, a tag of a web page, a form, a letter as mails have it.
     pub(super) const FORM: u8 = 1 << 6;
     /// A note in brackets or in capitals.
     pub(super) const NOTE: u8 = 1 << 7;
@@ -183,6 +183,11 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
     }
+    if has(part::TAG)
+        && let Some(what) = markup::of_link(value)
+    {
+        return Some((Kind::Leftover, what));
+    }
     if has(part::EXPONENT) && slips::is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
@@ -195,6 +200,7 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::FORM)
         && let Some(found) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
+            .or_else(|| markup::of_mail(value))
             .map(|what| (Kind::Leftover, what))
             .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
