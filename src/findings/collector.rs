@@ -92,6 +92,7 @@ impl Sort {
             | Kind::Markup
             | Kind::NotToBeSent
             | Kind::Secret
+            | Kind::CutAttachment
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage

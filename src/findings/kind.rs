@@ -83,6 +83,8 @@ pub enum Kind {
     EmptyAttachment,
     /// An attachment that is not what its name says: a web page, half a download.
     OddAttachment,
+    /// One that has no end.
+    CutAttachment,
     /// A Subject that no program shows whole.
     LongSubject,
     /// An attachment of a kind that mailboxes refuse.
@@ -154,7 +156,7 @@ impl Kind {
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",
-            Self::OddAttachment => "odd-attachment",
+            Self::OddAttachment | Self::CutAttachment => "odd-attachment",
             Self::LongSubject => "long-subject",
             Self::BlockedAttachment => "blocked-attachment",
             Self::LargeMessage => "large-message",

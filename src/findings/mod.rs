@@ -232,7 +232,7 @@ impl Inspector {
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
-            letter::attachment(&mut look, None, file);
+            letter::attachment(&mut look, &self.uses, file);
         }
         look.findings
     }
