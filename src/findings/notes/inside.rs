@@ -1,19 +1,17 @@
 //! Notes and places to be filled in that stand within a value.
 
-use super::words::TO_COME;
-use super::{HOLD, INSIDE, begin, behind, is_bracket, is_open, is_same};
+use super::words::{PERHAPS_INTERNAL, TO_COME};
+use super::{GONE, HOLD, INSIDE, begin, behind, is_bracket, is_open, is_same};
 use crate::findings::{Kind, places};
 
 /// What a value has in it, wherever it stands: in brackets, in capitals, a line to write on.
 pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
     for (at, open) in value.char_indices().filter(|(_, c)| is_open(*c)) {
         let rest = &value[at + open.len_utf8()..];
-        let text = rest.split(is_bracket).next().unwrap_or_default().trim();
-        let is_closed = rest.len() > text.len();
-        if is_closed && (TO_COME.iter().any(|word| is_same(word, text)) || open != '(' && is_order(text)) {
-            return Some((Kind::Blank, INSIDE));
-        }
-        if let Some(found) = begin(text) {
+        let (text, behind) = rest.split_at(rest.find(is_bracket).unwrap_or(rest.len()));
+        let text = text.trim();
+        let in_brackets = if behind.is_empty() { None } else { in_brackets(text, open, behind) };
+        if let Some(found) = in_brackets.or_else(|| begin(text)) {
             return Some(found);
         }
     }
@@ -23,21 +21,43 @@ pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
     (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Blank, INSIDE))
 }
 
+/// What is in brackets, if that means something where nothing else is with it, by what stands behind it.
+fn in_brackets(text: &str, open: char, behind: &str) -> Option<(Kind, &'static str)> {
+    let words = text.trim_end_matches(['!', '！', '.', ' ']);
+    let is_one_of = |list: &[&str]| list.iter().any(|word| is_same(word, words));
+    // `[Register here](https://…)` is a link in Markdown.
+    let is_link = || open == '[' && behind.starts_with("](");
+    if is_one_of(&TO_COME) || is_same("todo", words) || open != '(' && !is_link() && is_order(text) {
+        return Some((Kind::Blank, INSIDE));
+    }
+    if is_one_of(&PERHAPS_INTERNAL) {
+        return Some((Kind::NotToBeSent, HOLD));
+    }
+    // `Anna Berg (old)`, of which there is a new one.
+    (is_same("old", words) && behind.chars().nth(1).is_none()).then_some((Kind::NotToBeSent, GONE))
+}
+
 /// `DO NOT SEND`, wherever it stands.
 fn is_command(value: &str, at: usize) -> bool {
     const ENDS: [&str; 4] = ["SEND", "SHIP", "MAIL", "EMAIL"];
     value[..at].ends_with("DO ") && ENDS.iter().any(|end| value[at + "NOT ".len()..].starts_with(end))
 }
 
-/// `[insert comment here]`, `[your name]`.
+/// `[insert comment here]`, `[your name]`. `[enter from the yard]` is none: nothing is to be written there.
 fn is_order(text: &str) -> bool {
-    const BEGINS: [&str; 11] =
-        ["insert", "enter", "your", "fill", "to be", "type", "hier", "insertar", "insérer", "inserire", "add"];
+    const BEGINS: [&str; 7] = ["insert", "your", "to be", "hier", "insertar", "insérer", "inserire"];
+    const VERBS: [&str; 4] = ["enter", "fill", "type", "add"];
+    const NOUNS: [&str; 16] = [
+        "here", "in", "your", "name", "names", "text", "comment", "remark", "date", "number", "amount", "value",
+        "mark", "title", "address", "email",
+    ];
     const ENDS: [&str; 4] = ["einsetzen", "einfügen", "here", "ergänzen"];
     let words = text.split_whitespace().count();
     let first = text.split_whitespace().next().unwrap_or_default();
     let last = text.split_whitespace().last().unwrap_or_default();
     let begins = BEGINS.iter().any(|begin| is_same(begin, first) || *begin == "to be" && behind(text, begin).is_some());
+    let has_noun = || text.split_whitespace().skip(1).any(|word| NOUNS.iter().any(|noun| is_same(noun, word)));
+    let begins = begins || VERBS.iter().any(|verb| is_same(verb, first)) && has_noun();
     (2..=6).contains(&words) && (begins || ENDS.iter().any(|end| is_same(end, last)))
 }
 
@@ -49,7 +69,9 @@ fn has_crosses(value: &str) -> bool {
         let (before, behind) = (value[..at].chars().next_back(), value[at + run..].chars().next());
         let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '/'));
         let is_asian = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
-        let is_text = behind.is_some_and(|c| c == ' ' || c >= '\u{2E80}');
+        // `XXX Jornadas` are the thirtieth.
+        let is_small = || value[at + run..].trim_start().starts_with(char::is_lowercase);
+        let is_text = behind.is_some_and(|c| c == ' ' && is_small() || c >= '\u{2E80}');
         if is_free(before) && is_free(behind) && (run > 3 || is_asian(before) || before.is_none() && is_text) {
             return true;
         }

@@ -3,13 +3,18 @@
 mod inside;
 mod words;
 
-use self::words::{ELSEWHERE, INTERNAL, NOT_TO_BE_SENT, OVER, PERHAPS_TO_COME, TO_COME};
+use self::words::{
+    DEAD, ELSEWHERE, FORMS, FORMS_BEGIN, INTERNAL, KEYS, NOT_TO_BE_SENT, OVER, PERHAPS_INTERNAL, PERHAPS_TO_COME,
+    TO_COME,
+};
 use super::Kind;
 use super::starts::Starts;
 
 pub(super) use self::inside::inside;
 
 const COMES: &str = "is what people write where something is to come. Type the value.";
+const FORM: &str = "is what a form has in a field until somebody fills it in. Type the value.";
+const KEYED: &str = "is what people type to try a cell. Type the value.";
 const PERHAPS_COMES: &str =
     "stands where the other rows have something else. Leave it if it is meant; or else type what was to come.";
 const POINTS: &str =
@@ -26,8 +31,19 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
 }
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
-pub(super) const STARTS: Starts =
-    Starts::of(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE, &NOT_TO_BE_SENT, &INTERNAL, &OVER]);
+pub(super) const STARTS: Starts = Starts::of(&[
+    &TO_COME,
+    &FORMS,
+    &FORMS_BEGIN,
+    &KEYS,
+    &PERHAPS_TO_COME,
+    &ELSEWHERE,
+    &NOT_TO_BE_SENT,
+    &INTERNAL,
+    &PERHAPS_INTERNAL,
+    &OVER,
+    &DEAD,
+]);
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
 pub(super) fn has_sign(value: &str) -> bool {
@@ -43,6 +59,15 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     let is_one_of = |words: &[&str]| words.iter().any(|word| is_same(word, core));
     if is_one_of(&TO_COME) {
         return Some((Kind::Leftover, COMES));
+    }
+    if is_one_of(&FORMS) || FORMS_BEGIN.iter().any(|begin| behind(core, begin).is_some()) {
+        return Some((Kind::Leftover, FORM));
+    }
+    if is_one_of(&KEYS) {
+        return Some((Kind::Leftover, KEYED));
+    }
+    if is_one_of(&PERHAPS_INTERNAL) {
+        return Some((Kind::NotToBeSent, HOLD));
     }
     // In brackets, it may point to the letter.
     if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
@@ -71,7 +96,15 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
     if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(is_a_note) {
         return Some((Kind::Hold, HOLD));
     }
-    OVER.iter().any(is_a_note).then_some((Kind::NotToBeSent, GONE))
+    let is_over = OVER.iter().chain(&DEAD).any(is_a_note)
+        || DEAD.iter().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())));
+    is_over.then_some((Kind::NotToBeSent, GONE))
+}
+
+/// `12 October 2026`, `on Monday`, `im Mai`.
+fn is_day(text: &str) -> bool {
+    const BEFORE: [&str; 10] = ["on ", "in ", "since ", "am ", "im ", "seit ", "el ", "en ", "le ", "il "];
+    text.starts_with(|c: char| c.is_ascii_digit()) || BEFORE.iter().any(|word| behind(text, word).is_some())
 }
 
 fn is_open(c: char) -> bool {
@@ -139,8 +172,20 @@ mod tests {
             ("pendiente", PERHAPS_COMES),
             ("en attente", PERHAPS_COMES),
             ("略", PERHAPS_COMES),
+            ("Click or tap here to enter text.", FORM),
+            ("Choose an item.", FORM),
+            ("Insert text here", FORM),
+            ("[Text hier eingeben]", FORM),
+            ("-- Please select --", FORM),
+            ("Bitte wählen", FORM),
+            ("asdf", KEYED),
+            ("qwerty", KEYED),
+            ("Blah blah", KEYED),
+            ("testing", PERHAPS_COMES),
             ("（略）", PERHAPS_COMES),
             ("[insert comment here]", INSIDE),
+            ("[enter the name]", INSIDE),
+            ("Freya Chapman (TODO)", INSIDE),
             ("Dear [YOUR NAME], well done", INSIDE),
             ("Room (tbc), ground floor", INSIDE),
             ("Felix works hard ______", INSIDE),
@@ -174,6 +219,24 @@ mod tests {
             ("Tomás Ruiz †", Kind::NotToBeSent),
             ("Anna Berg (VERSTORBEN)", Kind::NotToBeSent),
             ("Décédé", Kind::NotToBeSent),
+            ("Deceased 12 October 2026, inform the family", Kind::NotToBeSent),
+            ("Verstorben im Mai", Kind::NotToBeSent),
+            ("died", Kind::NotToBeSent),
+            ("has left", Kind::NotToBeSent),
+            ("on hold", Kind::NotToBeSent),
+            ("duplicate", Kind::NotToBeSent),
+            ("bounced", Kind::NotToBeSent),
+            ("DELETE", Kind::NotToBeSent),
+            ("CHECK THIS", Kind::NotToBeSent),
+            ("Note to self: ask her mother", Kind::Hold),
+            ("internal", Kind::NotToBeSent),
+            ("confidential", Kind::NotToBeSent),
+            ("保密", Kind::NotToBeSent),
+            ("贾静（已退学）", Kind::NotToBeSent),
+            ("（内部）家庭困难，请勿外传", Kind::NotToBeSent),
+            ("Zahlt nie pünktlich (intern!)", Kind::NotToBeSent),
+            ("Freya Chapman (old)", Kind::NotToBeSent),
+            ("请勿外传", Kind::Hold),
         ] {
             assert_eq!(found(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
@@ -188,8 +251,15 @@ mod tests {
             "nota internazionale",
             "Note Internet",
             "internal notebook",
-            "internal",
             "The internal: no",
+            "Internal, external and oral exams",
+            "Interne Prüfung",
+            "Confidential matters are kept so",
+            "Cancelled 3 times this term",
+            "Click here",
+            "Please select your courses",
+            "Testing week",
+            "Blahnik",
             "Pendleton",
             "Tobias",
             "Drafts are welcome",
@@ -201,6 +271,12 @@ mod tests {
             "Super Bowl XXX",
             "Chapter XXX ends",
             "XXL",
+            "XXX Jornadas de Historia",
+            "Room 5 [enter from the yard] at nine",
+            "See [Register here](https://a.example/x) for more",
+            "Allergic to nuts (Diabetes [Type 2])",
+            "A plan (old and new)",
+            "(old) Anna",
             "S.O.S.",
             "(siehe oben)",
             "Offenbach",

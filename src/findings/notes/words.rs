@@ -54,8 +54,78 @@ pub(super) const TO_COME: [&str; 50] = [
     "稍后补充",
 ];
 
+/// What a form has in its fields until somebody fills them in.
+pub(super) const FORMS: [&str; 31] = [
+    "please select",
+    "please select one",
+    "please choose",
+    "select an option",
+    "choose an item",
+    "choose an option",
+    "insert text here",
+    "insert text",
+    "enter text here",
+    "enter text",
+    "type text here",
+    "type here",
+    "your text here",
+    "text here",
+    "bitte wählen",
+    "bitte auswählen",
+    "bitte ausfüllen",
+    "text hier eingeben",
+    "hier text eingeben",
+    "text eingeben",
+    "seleccione una opción",
+    "seleccione",
+    "escriba aquí",
+    "elija un elemento",
+    "choisissez un élément",
+    "veuillez choisir",
+    "saisir le texte ici",
+    "scegliere un elemento",
+    "kies een item",
+    "请选择",
+    "請選擇",
+];
+
+/// The same, whatever follows.
+pub(super) const FORMS_BEGIN: [&str; 11] = [
+    "click or tap",
+    "click here to enter",
+    "klicken oder tippen sie",
+    "klicken sie hier, um",
+    "wählen sie ein element aus",
+    "cliquez ou appuyez ici",
+    "cliquez ici pour",
+    "haga clic o pulse aquí",
+    "haga clic aquí para",
+    "fare clic o toccare qui",
+    "klik of tik om",
+];
+
+/// What fingers type to see something in a cell.
+pub(super) const KEYS: [&str; 16] = [
+    "asdf",
+    "asdfg",
+    "asdfgh",
+    "asdfasdf",
+    "asdf asdf",
+    "qwerty",
+    "qwertz",
+    "azerty",
+    "blah",
+    "blah blah",
+    "blah blah blah",
+    "bla bla",
+    "bla bla bla",
+    "foobar",
+    "foo bar",
+    "dummy text",
+];
+
 /// What may be a value of its column too, as `pending` of a state.
-pub(super) const PERHAPS_TO_COME: [&str; 19] = [
+pub(super) const PERHAPS_TO_COME: [&str; 20] = [
     "pending",
     "draft",
     "sample",
@@ -75,6 +145,7 @@ pub(super) const PERHAPS_TO_COME: [&str; 19] = [
     "待办",
     "placeholder text",
     "test row",
+    "testing",
 ];
 
 /// What points to another cell.
@@ -135,9 +206,11 @@ pub(super) const NOT_TO_BE_SENT: [&str; 28] = [
     "暂不发送",
 ];
 
-/// The same, whatever follows.
-pub(super) const INTERNAL: [&str; 14] = [
+/// The same, whatever follows the words.
+pub(super) const INTERNAL: [&str; 20] = [
     "internal:",
+    "note to self",
+    "notes to self",
     "internal note",
     "internal notes",
     "internal use only",
@@ -151,30 +224,99 @@ pub(super) const INTERNAL: [&str; 14] = [
     "notas internas",
     "内部备注",
     "內部備註",
+    "内部：",
+    "仅供内部",
+    "请勿外传",
+    "不要外传",
+];
+
+/// What may be said to oneself, if nothing else is in a value or in brackets.
+pub(super) const PERHAPS_INTERNAL: [&str; 17] = [
+    "internal",
+    "intern",
+    "interno",
+    "interne",
+    "check this",
+    "confidential",
+    "strictly confidential",
+    "vertraulich",
+    "streng vertraulich",
+    "confidencial",
+    "confidentiel",
+    "riservato",
+    "vertrouwelijk",
+    "内部",
+    "保密",
+    "机密",
+    "機密",
 ];
 
 /// What is said of somebody who gets no letter: alone, in brackets, or before a sign.
-pub(super) const OVER: [&str; 30] = [
+pub(super) const OVER: [&str; 50] = [
     "cancelled",
     "canceled",
-    "deceased",
     "withdrawn",
+    "has left",
+    "left the school",
+    "left school",
+    "left the club",
+    "dropped out",
+    "on hold",
+    "duplicate",
+    "bounced",
+    "hard bounce",
+    "delete",
+    "deleted",
+    "delete this",
+    "delete this row",
+    "delete row",
+    "ausgetreten",
+    "exmatrikuliert",
+    "unbekannt verzogen",
+    "unzustellbar",
+    "dublette",
+    "löschen",
+    "duplicado",
+    "eliminar",
+    "doublon",
+    "à supprimer",
+    "已退学",
+    "退学",
+    "已休学",
+    "休学",
+    "已转学",
+    "已离职",
+    "离职",
+    "已删除",
+    "待删除",
     "unsubscribed",
     "storniert",
     "abgesagt",
     "gekündigt",
-    "verstorben",
     "cancelado",
     "cancelada",
     "anulado",
     "anulada",
-    "fallecido",
-    "fallecida",
     "annulé",
     "annulée",
+    "annullato",
+    "已取消",
+    "已退订",
+    "作废",
+];
+
+/// The same of the dead: a day may follow.
+pub(super) const DEAD: [&str; 17] = [
+    "deceased",
+    "died",
+    "has died",
+    "passed away",
+    "gestorben",
+    "verstorben",
+    "fallecido",
+    "fallecida",
     "décédé",
     "décédée",
-    "annullato",
     "deceduto",
     "deceduta",
     "falecido",
@@ -182,7 +324,4 @@ pub(super) const OVER: [&str; 30] = [
     "zmarł",
     "已故",
     "已去世",
-    "已取消",
-    "已退订",
-    "作废",
 ];
