@@ -217,7 +217,9 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
 /// Whether a value may be one of the words, or begin with one, that `leftovers/` and `notes/` know.
 fn may_be_words(value: &str) -> bool {
     static STARTS: Starts = leftovers::STARTS.and(&notes::STARTS);
-    STARTS.may_have(Start::of(value.as_bytes())) || notes::has_sign(value) || value.starts_with('@')
+    STARTS.may_have(Start::of(value.as_bytes()))
+        || notes::has_sign(value)
+        || matches!(value.as_bytes(), [b'@', ..] | [b'+', b'A'..=b'Z', ..])
 }
 
 /// Whether a value is a number, whatever unit is with it.

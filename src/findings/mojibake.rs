@@ -189,6 +189,13 @@ fn has_lost_letters(value: &str) -> bool {
     is_all || !is_link && is_inside()
 }
 
+/// Words that stand before a question mark, or behind one.
+const ASKED: [&str; 29] = [
+    "what", "where", "when", "who", "why", "how", "which", "really", "ready", "sure", "right", "okay", "ok", "yes",
+    "no", "true", "maybe", "please", "not", "none", "ja", "nein", "oui", "non", "si", "sí", "wirklich", "klar",
+    "vraiment",
+];
+
 /// `M?ller`, `?zge`: a name with a letter that a charset did not have.
 fn has_lost_one(value: &str) -> bool {
     const MOST_WORDS: usize = 3;
@@ -198,6 +205,14 @@ fn has_lost_one(value: &str) -> bool {
     let is_lower = |at: usize| octets.get(at).is_some_and(u8::is_ascii_lowercase);
     let is_letter = |at: usize| octets.get(at).is_some_and(u8::is_ascii_alphabetic);
     let begins_word = |at: usize| at == 0 || matches!(octets[at - 1], b' ' | b'-');
+    // `Really?yes` is a question, and an answer.
+    let is_answer = |(before, behind): (&str, &str)| {
+        let (before, behind) = (before.rsplit(' ').next(), behind.split(' ').next());
+        [before, behind].into_iter().flatten().any(|word| ASKED.iter().any(|asked| asked.eq_ignore_ascii_case(word)))
+    };
+    if value.split_once('?').is_some_and(is_answer) {
+        return false;
+    }
     let is_lost = |at: usize| is_lower(at + 1) && (begins_word(at) && is_lower(at + 2) || at > 0 && is_letter(at - 1));
     is_name && octets.iter().position(|octet| *octet == b'?').is_some_and(is_lost)
 }
@@ -268,6 +283,10 @@ mod tests {
             "ÀÉÎ",
             "Really?",
             "Why?Because",
+            "Really?yes",
+            "what?where",
+            "Are you sure?yes",
+            "sicher?ja",
             "ready? yes",
             "a?b c d e f",
             "20°C bis 30°C",

@@ -10,7 +10,7 @@ pub(super) struct Words {
 }
 
 /// Names of fields that letters have, whatever the list's headings.
-const FIELDS: [&str; 38] = [
+const FIELDS: [&str; 45] = [
     "name",
     "names",
     "fullname",
@@ -44,6 +44,13 @@ const FIELDS: [&str; 38] = [
     "nombre",
     "apellido",
     "имя",
+    "anrede",
+    "briefanrede",
+    "salutation",
+    "title",
+    "date",
+    "datum",
+    "称呼",
     "姓名",
     "名字",
     "学号",
@@ -113,6 +120,9 @@ impl Words {
                 if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
                     return (!*is_json.get_or_init(look)).then_some((at, at + 2));
                 }
+                if !is_letter && let Some(length) = self.of_program(text, at) {
+                    return Some((at, at + length));
+                }
                 PAIRS.iter().find_map(|(begin, end, sort)| {
                     let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
                     let inside = &rest[begin.len()..];
@@ -123,6 +133,26 @@ impl Words {
                 })
             },
         )
+    }
+
+    /// `{0}`, `%s`, `$remark`: what programs put values in the place of, by its octets.
+    fn of_program(&self, text: &str, at: usize) -> Option<usize> {
+        let (before, rest) = (text[..at].chars().next_back(), text.get(at..)?);
+        let is_begin = before.is_none_or(|c| !c.is_alphanumeric());
+        let is_end = |length: usize| !rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        match rest.as_bytes() {
+            [b'{', b'0'..=b'9', b'}', ..] => Some(3),
+            // `50 %s` is a slip.
+            [b'%', b's' | b'd', ..] if is_end(2) && !text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) => {
+                is_begin.then_some(2)
+            }
+            [b'$', b'a'..=b'z' | b'A'..=b'Z', ..] if is_begin => {
+                let is_part = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'_';
+                let length = rest.bytes().skip(1).take(LONGEST).take_while(is_part).count();
+                self.have(&rest[1..=length]).then_some(1 + length)
+            }
+            _ => None,
+        }
     }
 
     fn is_tag(&self, begin: &str, sort: Sort, inner: &str, behind: &str, is_letter: bool) -> bool {
@@ -213,6 +243,11 @@ mod tests {
             "＜姓名＞同学",
             "<< first name >>",
             "https://school.example/{{id}}",
+            "[Anrede]",
+            "Dear {0},",
+            "Dear %s",
+            "$mark",
+            "Well done, $name!",
         ] {
             assert!(words().tag(text, false).is_some(), "{text}");
         }
@@ -243,6 +278,12 @@ mod tests {
             "[link](https://a.example)",
             "5 * | 3",
             "{1, 2}",
+            "{10}",
+            "5 %s",
+            "%sale%",
+            "$marks",
+            "A$mark",
+            "US$ name",
             "<3",
             ">>",
             "«",

@@ -10,8 +10,23 @@ pub(super) use self::errors::formula;
 pub(super) use self::forms::{form, placeholder};
 
 /// What programs write for nothing, in lower case.
-const NOTHINGS: [&str; 11] =
-    ["nan", "null", "none", "undefined", "n/a", "nil", "(null)", "[object object]", "<na>", "\\n", "nan nan"];
+const NOTHINGS: [&str; 15] = [
+    "nan",
+    "null",
+    "none",
+    "undefined",
+    "n/a",
+    "nil",
+    "(null)",
+    "(blank)",
+    "(leer)",
+    "(vide)",
+    "(en blanco)",
+    "[object object]",
+    "<na>",
+    "\\n",
+    "nan nan",
+];
 
 /// Of those, what people write too.
 const TYPED: [&str; 3] = ["n/a", "none", "nil"];
@@ -119,6 +134,8 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
     let what = match first {
         // `@@name@@`
         b'@' if value.len() > 4 && value.starts_with("@@") && value.ends_with("@@") => Some(PLACEHOLDER),
+        b'+' | b'@' => errors::older_formula(value),
+        b'\'' => errors::apostrophe(value),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
         b'T' | b't' if begins("todo:") || is_to_do(value) => Some(PLACEHOLDER),
         b'T' | b'F' if ["FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => Some(PLACEHOLDER),
@@ -163,6 +180,8 @@ mod tests {
             ("########", ERROR),
             ("Err:502", ERROR),
             ("张三丰 #N/A", ERROR_INSIDE),
+            ("#DIV/0", ERROR),
+            ("(blank)", NOTHING),
             ("#BEZUG!", ERROR),
             ("#NV", ERROR),
             ("#¿NOMBRE?", ERROR),
@@ -206,6 +225,8 @@ mod tests {
             "# 3",
             "#NVIDIA",
             "#nv",
+            "#name",
+            "blank",
             "Erro",
             "Err:5",
             "XX",
