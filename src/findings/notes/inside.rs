@@ -1,7 +1,8 @@
 //! Notes and places to be filled in that stand within a value.
 
 use super::words::{PERHAPS_INTERNAL, TO_COME};
-use super::{GONE, HOLD, INSIDE, begin, behind, is_bracket, is_open, is_same};
+use super::{GONE, HOLD, INSIDE, STARTS, begin, behind, is_bracket, is_open, is_same};
+use crate::findings::starts::Start;
 use crate::findings::{Kind, places};
 
 /// What a value has in it, wherever it stands: in brackets, in capitals, a line to write on.
@@ -10,9 +11,20 @@ pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
         let rest = &value[at + open.len_utf8()..];
         let (text, behind) = rest.split_at(rest.find(is_bracket).unwrap_or(rest.len()));
         let text = text.trim();
-        let in_brackets = if behind.is_empty() { None } else { in_brackets(text, open, behind) };
-        if let Some(found) = in_brackets.or_else(|| begin(text)) {
-            return Some(found);
+        let is_closed = !behind.is_empty();
+        // Most of what is in brackets begins in another way than all of the words.
+        let found = if is_closed && is_form(text, open, behind) {
+            Some((Kind::Blank, INSIDE))
+        } else if is_same("old", text) && behind.chars().nth(1).is_none() {
+            // `Anna Berg (old)`, of which there is a new one.
+            Some((Kind::NotToBeSent, GONE))
+        } else if STARTS.may_have(Start::of(text.as_bytes())) || text.starts_with('†') || text.ends_with('†') {
+            in_brackets(text, is_closed).or_else(|| begin(text))
+        } else {
+            None
+        };
+        if found.is_some() {
+            return found;
         }
     }
     if places("NOT ", value).any(|at| is_command(value, at)) {
@@ -21,20 +33,21 @@ pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
     (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Blank, INSIDE))
 }
 
-/// What is in brackets, if that means something where nothing else is with it, by what stands behind it.
-fn in_brackets(text: &str, open: char, behind: &str) -> Option<(Kind, &'static str)> {
+/// What is in brackets, if that means something where nothing else is with it.
+fn in_brackets(text: &str, is_closed: bool) -> Option<(Kind, &'static str)> {
     let words = text.trim_end_matches(['!', '！', '.', ' ']);
-    let is_one_of = |list: &[&str]| list.iter().any(|word| is_same(word, words));
-    // `[Register here](https://…)` is a link in Markdown.
-    let is_link = || open == '[' && behind.starts_with("](");
-    if is_one_of(&TO_COME) || is_same("todo", words) || open != '(' && !is_link() && is_order(text) {
+    let is_one_of = |list: &[&str]| is_closed && list.iter().any(|word| is_same(word, words));
+    if is_one_of(&TO_COME) {
         return Some((Kind::Blank, INSIDE));
     }
-    if is_one_of(&PERHAPS_INTERNAL) {
-        return Some((Kind::NotToBeSent, HOLD));
-    }
-    // `Anna Berg (old)`, of which there is a new one.
-    (is_same("old", words) && behind.chars().nth(1).is_none()).then_some((Kind::NotToBeSent, GONE))
+    is_one_of(&PERHAPS_INTERNAL).then_some((Kind::NotToBeSent, HOLD))
+}
+
+/// Whether something is to be written there: `(TODO)`, `[your name]`.
+fn is_form(text: &str, open: char, behind: &str) -> bool {
+    // `[Register here](https://…)` is a link in Markdown.
+    let is_link = || open == '[' && behind.starts_with("](");
+    is_same("todo", text) || open != '(' && is_order(text) && !is_link()
 }
 
 /// `DO NOT SEND`, wherever it stands.

@@ -20,7 +20,7 @@ const PERHAPS_COMES: &str =
 const POINTS: &str =
     "points to another cell, and whoever gets the letter does not see that one. Type the value that is meant.";
 const INSIDE: &str = "has a place in it where something is to be filled in. Type what is missing.";
-const HOLD: &str =
+pub(super) const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
