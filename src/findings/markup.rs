@@ -36,7 +36,14 @@ pub(super) fn sign(value: &str) -> Option<&'static str> {
 /// `M=C3=BCnchen`, `=?UTF-8?Q?M=C3=BCnchen?=`, as a mail has them.
 pub(super) fn of_mail(value: &str) -> Option<&'static str> {
     let is_word = || places("=?", value).any(|at| is_encoded_word(&value[at + "=?".len()..]));
-    (has_octets(value, b'=') || is_word()).then_some(MAIL)
+    // One may be an equation.
+    let is_blank = |at: &usize| {
+        let is_letter = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_alphabetic);
+        let octets = value.as_bytes();
+        is_letter(at.checked_sub(1).and_then(|before| octets.get(before))) && is_letter(octets.get(at + "=20".len()))
+    };
+    let has_blanks = || places("=20", value).filter(is_blank).nth(1).is_some();
+    (has_octets(value, b'=') || is_word() || has_blanks()).then_some(MAIL)
 }
 
 /// `Works%20steadily`, as a link has it: in no link or path, and in no name of a file.
@@ -191,10 +198,16 @@ mod tests {
 
     #[test]
     fn what_mails_and_links_have_is_found_in_texts() {
-        for value in ["M=C3=BCnchen", "=?UTF-8?Q?M=C3=BCnchen?=", "=?utf-8?B?QW5uYQ==?=", "=?iso-8859-1?q?a?="] {
+        for value in [
+            "M=C3=BCnchen",
+            "=?UTF-8?Q?M=C3=BCnchen?=",
+            "=?utf-8?B?QW5uYQ==?=",
+            "=?iso-8859-1?q?a?=",
+            "works=20steadily=20and",
+        ] {
             assert_eq!(of_mail(value), Some(MAIL), "{value}");
         }
-        for value in ["a=C3", "x=C3=C3", "a=?b", "=?", "=?x?", "=?UTF-8?Z?a", "50=50=100"] {
+        for value in ["a=C3", "x=C3=C3", "a=?b", "=?", "=?x?", "=?UTF-8?Z?a", "50=50=100", "x=20y"] {
             assert_eq!(of_mail(value), None, "{value}");
         }
         for value in ["Works%20steadily%20and%20asks%20good%20questions.", "M%C3%BCnchen", "Well done,%20Anna"] {

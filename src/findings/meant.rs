@@ -131,7 +131,7 @@ pub(super) fn is_meant(kind: Kind, value: &str, column: &Column, heading: &str) 
 
 /// Names that somebody has, as names are written.
 fn is_name(value: &str) -> bool {
-    matches!(value, "Nil" | "Null" | "Nan" | "Sample" | "Draft" | "Test")
+    matches!(value, "Nil" | "Null" | "Nan" | "Sample" | "Draft")
 }
 
 /// Whether a value is usual where a column is called so: no diet, no allergy; Namibia.

@@ -10,7 +10,7 @@ pub(super) struct Words {
 }
 
 /// Names of fields that letters have, whatever the list's headings.
-const FIELDS: [&str; 45] = [
+const FIELDS: [&str; 43] = [
     "name",
     "names",
     "fullname",
@@ -48,8 +48,6 @@ const FIELDS: [&str; 45] = [
     "briefanrede",
     "salutation",
     "title",
-    "date",
-    "datum",
     "称呼",
     "姓名",
     "名字",

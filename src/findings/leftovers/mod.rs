@@ -10,7 +10,7 @@ pub(super) use self::errors::formula;
 pub(super) use self::forms::{form, placeholder};
 
 /// What programs write for nothing, in lower case.
-const NOTHINGS: [&str; 15] = [
+const NOTHINGS: [&str; 17] = [
     "nan",
     "null",
     "none",
@@ -19,6 +19,8 @@ const NOTHINGS: [&str; 15] = [
     "nil",
     "(null)",
     "(blank)",
+    "(empty)",
+    "<null>",
     "(leer)",
     "(vide)",
     "(en blanco)",

@@ -1,7 +1,7 @@
 //! The words that notes begin with, in lower case, in a dozen languages.
 
 /// What people write where something is to come, in lower case, and nothing else.
-pub(super) const TO_COME: [&str; 50] = [
+pub(super) const TO_COME: [&str; 51] = [
     "tbc",
     "tbd",
     "tba",
@@ -21,6 +21,7 @@ pub(super) const TO_COME: [&str; 50] = [
     "to be completed",
     "to be filled in",
     "to be provided",
+    "à venir",
     "placeholder",
     "not yet known",
     "wird nachgereicht",
@@ -105,7 +106,7 @@ pub(super) const FORMS_BEGIN: [&str; 11] = [
 ];
 
 /// What fingers type to see something in a cell.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     "asdf",
     "asdfg",
     "asdfgh",
@@ -119,13 +120,14 @@ pub(super) const KEYS: [&str; 16] = [
     "blah blah blah",
     "bla bla",
     "bla bla bla",
+    "foo",
     "foobar",
     "foo bar",
     "dummy text",
 ];
 
 /// What may be a value of its column too, as `pending` of a state.
-pub(super) const PERHAPS_TO_COME: [&str; 20] = [
+pub(super) const PERHAPS_TO_COME: [&str; 24] = [
     "pending",
     "draft",
     "sample",
@@ -146,14 +148,19 @@ pub(super) const PERHAPS_TO_COME: [&str; 20] = [
     "placeholder text",
     "test row",
     "testing",
+    "select",
+    "error",
+    "hold",
+    "ignore",
 ];
 
 /// What points to another cell.
-pub(super) const ELSEWHERE: [&str; 22] = [
+pub(super) const ELSEWHERE: [&str; 23] = [
     "see above",
     "see below",
     "as above",
     "same as above",
+    "same",
     "idem",
     "dito",
     "siehe oben",
@@ -231,12 +238,15 @@ pub(super) const INTERNAL: [&str; 20] = [
 ];
 
 /// What may be said to oneself, if nothing else is in a value or in brackets.
-pub(super) const PERHAPS_INTERNAL: [&str; 17] = [
+pub(super) const PERHAPS_INTERNAL: [&str; 20] = [
     "internal",
     "intern",
     "interno",
     "interne",
     "check this",
+    "private",
+    "not for parents",
+    "not for the parents",
     "confidential",
     "strictly confidential",
     "vertraulich",
@@ -252,7 +262,7 @@ pub(super) const PERHAPS_INTERNAL: [&str; 17] = [
 ];
 
 /// What is said of somebody who gets no letter: alone, in brackets, or before a sign.
-pub(super) const OVER: [&str; 50] = [
+pub(super) const OVER: [&str; 55] = [
     "cancelled",
     "canceled",
     "withdrawn",
@@ -270,6 +280,11 @@ pub(super) const OVER: [&str; 50] = [
     "delete this",
     "delete this row",
     "delete row",
+    "delete me",
+    "expelled",
+    "opted out",
+    "undeliverable",
+    "wrong address",
     "ausgetreten",
     "exmatrikuliert",
     "unbekannt verzogen",
