@@ -40,7 +40,8 @@ fn in_brackets(text: &str, is_closed: bool) -> Option<(Kind, &'static str)> {
     if is_one_of(&TO_COME) {
         return Some((Kind::Blank, INSIDE));
     }
-    is_one_of(&PERHAPS_INTERNAL).then_some((Kind::NotToBeSent, HOLD))
+    // `(Intern)` is who learns there.
+    (is_one_of(&PERHAPS_INTERNAL) || is_closed && words == "intern").then_some((Kind::NotToBeSent, HOLD))
 }
 
 /// Whether something is to be written there: `(TODO)`, `[your name]`.

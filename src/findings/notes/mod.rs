@@ -254,6 +254,8 @@ mod tests {
             "The internal: no",
             "Internal, external and oral exams",
             "Interne Prüfung",
+            "Intern",
+            "Anna Berg (Intern)",
             "Confidential matters are kept so",
             "Cancelled 3 times this term",
             "Click here",

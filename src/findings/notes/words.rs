@@ -238,11 +238,8 @@ pub(super) const INTERNAL: [&str; 20] = [
 ];
 
 /// What may be said to oneself, if nothing else is in a value or in brackets.
-pub(super) const PERHAPS_INTERNAL: [&str; 20] = [
+pub(super) const PERHAPS_INTERNAL: [&str; 17] = [
     "internal",
-    "intern",
-    "interno",
-    "interne",
     "check this",
     "private",
     "not for parents",
