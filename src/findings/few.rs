@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::attachments::is_han;
 use super::cells::Column;
+use super::han::is_han;
 use super::{Kind, shown};
 
 /// The few values that nearly all rows have in a column.

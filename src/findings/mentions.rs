@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::attachments::{Names, is_han};
+use super::attachments::Names;
+use super::han::is_han;
 use super::{Kind, Look, places};
 use crate::input::{Record, Source};
 

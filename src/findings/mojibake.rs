@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
+use super::han;
+
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
@@ -81,7 +83,7 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
         }
         false
     };
-    sound.chars().filter(|c| is_han(*c)).count() >= 2 && has_rare()
+    sound.chars().filter(|c| han::is_usual(*c)).count() >= 2 && has_rare()
 }
 
 /// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
@@ -94,11 +96,6 @@ fn may_begin(letter: char) -> bool {
     letters.contains(&letter)
 }
 
-/// Whether a letter is of the Chinese that all charsets have.
-fn is_han(letter: char) -> bool {
-    matches!(letter, '\u{4E00}'..='\u{9FFF}')
-}
-
 /// `张?三`, `陳□君`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
@@ -106,7 +103,7 @@ fn has_lost_a_letter(value: &str) -> bool {
         && value.contains(['?', '□'])
         && (2..=LONGEST).contains(&value.chars().count())
         && !value.ends_with('?')
-        && value.chars().all(|c| is_han(c) || matches!(c, '?' | '□'))
+        && value.chars().all(|c| han::is_usual(c) || matches!(c, '?' | '□'))
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -165,7 +162,7 @@ fn is_read_as_latin(value: &str, charset: &'static Encoding) -> bool {
         return false;
     }
     let Some(sound) = charset.decode_without_bom_handling_and_without_replacement(&octets) else { return false };
-    let is_usual = |c: char| is_han(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '、' | '。' | '，');
+    let is_usual = |c: char| han::is_usual(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '、' | '。' | '，');
     let letters = || sound.chars().filter(|c| *c != ' ');
     // The usual characters stand in the first part of Big5, whose lead octets are signs in Latin.
     let has_lead = |octet: &u8| (0x81..=0x9F).contains(octet) || (0xA1..=0xC6).contains(octet);
