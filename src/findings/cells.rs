@@ -12,7 +12,7 @@ use super::starts::{Start, Starts};
 use super::tags::Words;
 use super::telephones::Telephones;
 use super::times::Times;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, mojibake, notes, secrets, slips, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, slips, texts, unlike};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,9 +81,20 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
+    let secret = if column.has_texts { secrets::flaw_of_text(trimmed) } else { None };
+    if let Some((kind, what)) = secret {
+        // What is told is read by others too: without the value.
+        look.find_in(index, kind, what);
+        if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+            look.find_in(index, kind, what);
+        }
+        return;
+    }
     let certain = flaw(trimmed, column.place, words)
-        .or_else(|| if column.has_texts { secrets::flaw_of_text(trimmed) } else { None })
-        .or_else(|| leftovers::sign_for_nothing(trimmed).map(|what| (Kind::Leftover, what)));
+        .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
+        .or_else(|| leftovers::sign_for_nothing(trimmed));
+    let heading = || look.record.header.names().get(index).map_or("", String::as_str);
+    let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
@@ -105,7 +116,7 @@ fn trimmed(value: &str) -> &str {
 mod part {
     /// An error of a spreadsheet, an entity, an escape.
     pub(super) const LEFTOVER: u8 = 1;
-    /// A tag.
+    /// A tag, a blank as links have it.
     pub(super) const TAG: u8 = 1 << 1;
     /// The exponent of a number.
     pub(super) const EXPONENT: u8 = 1 << 2;
@@ -115,7 +126,7 @@ mod part {
     pub(super) const LINK: u8 = 1 << 4;
     /// A character that is not seen.
     pub(super) const HIDDEN: u8 = 1 << 5;
-    /// A formula that is a text, a tag of a web page, a form.
+    /// A formula that is a text, a tag of a web page, a form, a letter as mails have it.
     pub(super) const FORM: u8 = 1 << 6;
     /// A note in brackets or in capitals.
     pub(super) const NOTE: u8 = 1 << 7;
@@ -154,7 +165,7 @@ const PARTS: [u8; 256] = {
 
 fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
     if may_be_words(value)
-        && let Some(found) = leftovers::word(value).map(|what| (Kind::Leftover, what)).or_else(|| notes::whole(value))
+        && let Some(found) = leftovers::word(value).or_else(|| notes::whole(value))
     {
         return Some(found);
     }
@@ -166,13 +177,20 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
         return None;
     }
     let has = |part: u8| parts & part != 0;
-    if has(part::LEFTOVER)
-        && let Some(what) = leftovers::sign(value)
-    {
-        return Some((Kind::Leftover, what));
+    if has(part::LEFTOVER) {
+        let found = leftovers::sign(value).map(|what| (Kind::Leftover, what));
+        let path = || links::path_inside(value, place).map(|what| (Kind::OddLink, what));
+        if let Some(found) = found.or_else(path) {
+            return Some(found);
+        }
     }
     if has(part::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
+    }
+    if has(part::TAG)
+        && let Some(what) = markup::of_link(value)
+    {
+        return Some((Kind::Leftover, what));
     }
     if has(part::EXPONENT) && slips::is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
@@ -184,11 +202,13 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
         return Some((Kind::HiddenCharacter, HIDDEN));
     }
     if has(part::FORM)
-        && let Some(what) = leftovers::formula(value)
+        && let Some(found) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
+            .or_else(|| markup::of_mail(value))
+            .map(|what| (Kind::Leftover, what))
             .or_else(|| markup::html(value).filter(|_| !place.is_link))
     {
-        return Some((Kind::Leftover, what));
+        return Some(found);
     }
     if has(part::NOTE)
         && let Some(found) = notes::inside(value)
@@ -198,10 +218,12 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
-/// Whether a value may be one of the words, or begin with one, that `leftovers.rs` and `notes.rs` know.
+/// Whether a value may be one of the words, or begin with one, that `leftovers/` and `notes/` know.
 fn may_be_words(value: &str) -> bool {
     static STARTS: Starts = leftovers::STARTS.and(&notes::STARTS);
-    STARTS.may_have(Start::of(value.as_bytes())) || notes::has_sign(value) || value.starts_with('@')
+    STARTS.may_have(Start::of(value.as_bytes()))
+        || notes::has_sign(value)
+        || matches!(value.as_bytes(), [b'@', ..] | [b'+', b'A'..=b'Z', ..])
 }
 
 /// Whether a value is a number, whatever unit is with it.
@@ -222,6 +244,8 @@ fn is_whole_with_fraction(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn found(value: &str) -> Option<Kind> {
@@ -236,9 +260,9 @@ mod tests {
             ("#REF!", Kind::Leftover),
             ("#DIV/0!", Kind::Leftover),
             ("########", Kind::Leftover),
-            ("NaN", Kind::Leftover),
-            ("null", Kind::Leftover),
-            ("None", Kind::Leftover),
+            ("NaN", Kind::Nothing),
+            ("null", Kind::Nothing),
+            ("None", Kind::NothingOrWord),
             ("张三丰 #N/A", Kind::Leftover),
             ("&eacute;tude", Kind::Leftover),
             ("{{ name }}", Kind::UnfilledTag),
@@ -263,12 +287,65 @@ mod tests {
             ("zero\u{200B}width", Kind::HiddenCharacter),
             ("\u{202E}abc", Kind::HiddenCharacter),
             ("=VLOOKUP(A1,B:C,2,0)", Kind::Leftover),
-            ("<b>good</b>", Kind::Leftover),
+            ("<b>good</b>", Kind::Markup),
             ("http://example.org/a", Kind::InsecureLink),
             ("see http://example.org/a", Kind::InsecureLink),
         ] {
             assert_eq!(found(value), Some(kind), "{value}");
         }
+    }
+
+    #[test]
+    fn long_values_take_no_longer_for_each_letter() {
+        const OCTETS: usize = 300_000;
+        // What takes a tenth of a second would take minutes, were it read again for each of its parts.
+        const MOST: Duration = Duration::from_secs(10);
+        for part in [
+            "{%",
+            "{# a ",
+            "<% ",
+            "<<",
+            "*|",
+            "[[",
+            "%(",
+            "__",
+            "«",
+            "&",
+            "AT&T and ",
+            "&amp",
+            "&#x",
+            "?a=1&b=2 ",
+            "拷",
+            "张?",
+            "(",
+            "[a ",
+            "<a",
+            "XXX ",
+            "XXXX1",
+            "NOT ",
+            "_x",
+            "\\u",
+            "://",
+            "http://",
+            "#N/A!",
+            "a?b",
+            "é",
+            "Ã",
+            "\u{200B}",
+            "†",
+            "，",
+            "4111 ",
+            "password ",
+            "密码：",
+        ] {
+            let value = part.repeat(OCTETS / part.len());
+            let begin = Instant::now();
+            let _ = (found(&value), secrets::flaw_of_text(&value));
+            assert!(begin.elapsed() < MOST, "{part}: {:?}", begin.elapsed());
+        }
+        let json = format!("{{\"a\": {}", "}} ".repeat(OCTETS / 3));
+        let begin = Instant::now();
+        assert_eq!((found(&json), begin.elapsed() < MOST), (None, true));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Attachments, Finding, Kind, Personal, addresses, leftovers, markup, names, notes};
+use super::{Attachments, Finding, Kind, Personal, addresses, names};
 
-/// Empty values that are kept until it is known whether they are the exception.
+/// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
+/// of says nothing about the others.
 const MOST_KEPT: usize = 10_000;
 
 /// Where more than one row in so many has no value in a column, that is how the list is.
@@ -28,7 +29,7 @@ const MOST_NEAR_VALUES: u64 = 5;
 const MOST_WORDS: u64 = 3;
 /// So many signs for nothing of one sort are; more are what the list says for nothing.
 const MOST_SIGNS: u64 = 2;
-/// So many of one sort are kept, beside the empty ones.
+/// So many of one sort are kept, beside the empty ones; and of those too, once they look like a habit.
 const MOST_OF_A_SORT: u64 = 1_000;
 
 /// Takes the findings about single rows and lets through at once what is certain.
@@ -38,6 +39,8 @@ pub struct Collector {
     /// How many findings of a column are of one sort.
     counts: HashMap<(Option<usize>, Sort), u64>,
     kept: Vec<(Sort, Finding)>,
+    /// How many of a column are kept of each kind.
+    kept_of: HashMap<(Option<usize>, Kind), usize>,
 }
 
 /// What looks wrong only where it is the exception, by what it is.
@@ -45,8 +48,10 @@ pub struct Collector {
 enum Sort {
     /// An empty cell.
     Empty,
-    /// A word for nothing (`N/A`), by what is said of it.
+    /// A word for nothing (`null`), by what is said of it.
     Word(String),
+    /// One that people write too (`N/A`).
+    PerhapsWord(String),
     /// A sign for nothing (`-`), by what is said of it.
     Sign(String),
     /// An address of an example, by whether it is of a part of such a domain.
@@ -64,11 +69,9 @@ impl Sort {
         let what = &finding.what;
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
-            Kind::Leftover if leftovers::is_nothing(what) => Some(Self::Word(what.clone())),
-            Kind::Leftover if leftovers::is_sign(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if notes::is_seldom_right(what) => Some(Self::Sign(what.clone())),
-            Kind::Leftover if notes::is_inside(what) => Some(Self::Unlike(finding.kind)),
-            Kind::Leftover if markup::is_markup(what) => Some(Self::Unlike(finding.kind)),
+            Kind::Nothing => Some(Self::Word(what.clone())),
+            Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
+            Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
@@ -85,8 +88,11 @@ impl Sort {
             | Kind::NearValue
             | Kind::OddRelation
             | Kind::OtherLink
+            | Kind::Blank
+            | Kind::Markup
             | Kind::NotToBeSent
             | Kind::Secret
+            | Kind::CutAttachment
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage
@@ -108,8 +114,8 @@ impl Sort {
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
-            // People write it too: what several have is meant.
-            Self::Word(what) if what.ends_with(leftovers::NOTHING_OR_WORD) => is_rather_rare,
+            // What several have is meant.
+            Self::PerhapsWord(_) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
@@ -130,22 +136,25 @@ impl Collector {
     /// For rows whose attachments are collected there.
     #[must_use]
     pub fn new(attachments: Attachments) -> Self {
-        Self { attachments, counts: HashMap::new(), kept: Vec::new() }
+        Self { attachments, counts: HashMap::new(), kept: Vec::new(), kept_of: HashMap::new() }
     }
 
-    /// Takes a finding. It is given back if it is certain.
+    /// Takes a finding, in the order of the rows. It is given back if it is certain.
     pub fn take(&mut self, finding: Finding) -> Option<Finding> {
         let Some(sort) = Sort::of(&finding) else { return Some(finding) };
         let count = self.counts.entry((finding.column, sort.clone())).or_default();
         *count += 1;
         match sort {
             // Of a word, one remark is right in any case.
-            Sort::Word(_) if *count == 1 => return Some(finding),
-            Sort::Empty | Sort::Word(_) | Sort::Whole(_) => {}
+            Sort::Word(_) | Sort::PerhapsWord(_) if *count == 1 => return Some(finding),
+            Sort::Word(_) | Sort::PerhapsWord(_) | Sort::Whole(_) => {}
+            Sort::Empty if *count * EXCEPTION <= finding.row => {}
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
-        if self.kept.len() < MOST_KEPT {
+        let kept = self.kept_of.entry((finding.column, finding.kind)).or_default();
+        if *kept < MOST_KEPT {
+            *kept += 1;
             self.kept.push((sort, finding));
         }
         None
@@ -159,7 +168,7 @@ impl Collector {
     /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
-        let Self { attachments, counts, mut kept } = self;
+        let Self { attachments, counts, mut kept, .. } = self;
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -207,6 +216,31 @@ mod tests {
     }
 
     #[test]
+    fn what_one_column_has_many_of_takes_no_room_from_the_others() {
+        const ROWS: u64 = 30_000;
+        let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+        let finding = |kind, row, column| Finding {
+            kind,
+            row,
+            line: row + 1,
+            column: Some(column),
+            what: String::new(),
+            suggestion: None,
+        };
+        for row in 1..ROWS {
+            assert_eq!(collector.take(finding(Kind::EmptyValue, row, 0)), None);
+            if row % 20 == 0 {
+                assert_eq!(collector.take(finding(Kind::EmptyValue, row, 2)), None);
+            }
+        }
+        assert_eq!(collector.take(finding(Kind::SlipInNumber, ROWS, 1)), None);
+        assert!(collector.kept.len() < 3_000);
+        let told = collector.finish(ROWS, ROWS);
+        assert_eq!(told.iter().filter(|finding| finding.column == Some(2)).count(), 1_499);
+        assert_eq!((told.len(), told.last()), (1_500, Some(&finding(Kind::SlipInNumber, ROWS, 1))));
+    }
+
+    #[test]
     fn what_all_letters_have_is_told_once_of_no_row() {
         let told = |count: u64, letters: u64| {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
@@ -249,21 +283,21 @@ mod tests {
     #[test]
     fn a_word_that_half_of_a_column_has_is_one_remark_at_most() {
         let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
-        let finding = |row, column, word: &str, what: &str| Finding {
-            kind: Kind::Leftover,
+        let finding = |kind, row, column, word: &str| Finding {
+            kind,
             row,
             line: row + 1,
             column: Some(column),
-            what: format!("\"{word}\" {what}"),
+            what: format!("\"{word}\" is …"),
             suggestion: None,
         };
         for row in 1..=10 {
-            assert_eq!(collector.take(finding(row, 0, "N/A", leftovers::NOTHING_OR_WORD)).is_some(), row == 1);
+            assert_eq!(collector.take(finding(Kind::NothingOrWord, row, 0, "N/A")).is_some(), row == 1);
         }
         for row in [4, 9] {
-            assert_eq!(collector.take(finding(row, 1, "N/A", leftovers::NOTHING)).is_some(), row == 4);
+            assert_eq!(collector.take(finding(Kind::Nothing, row, 1, "null")).is_some(), row == 4);
         }
-        assert!(collector.take(finding(4, 1, "#N/A", "is an error")).is_some());
+        assert!(collector.take(finding(Kind::Leftover, 4, 1, "#N/A")).is_some());
         let rest: Vec<_> = collector.finish(20, 20).into_iter().map(|finding| (finding.row, finding.column)).collect();
         assert_eq!(rest, [(9, Some(1))]);
     }

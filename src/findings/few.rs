@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::attachments::is_han;
 use super::cells::Column;
+use super::han::is_han;
 use super::{Kind, shown};
 
 /// The few values that nearly all rows have in a column.
@@ -41,6 +41,11 @@ impl Few {
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
         let alone = if are_telling { values.iter().filter(is_alone).cloned().collect() } else { Vec::new() };
         Some(Self { usual: names.into_iter().map(str::to_owned).collect(), alone })
+    }
+
+    /// The values that many rows have.
+    pub(super) fn usual(&self) -> &[String] {
+        &self.usual
     }
 
     /// What is wrong with a value.

@@ -15,6 +15,16 @@ pub enum Kind {
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
     Leftover,
+    /// What a program writes for nothing: `null`.
+    Nothing,
+    /// The same, of a word that people write too: `n/a`.
+    NothingOrWord,
+    /// What people write for nothing, or for what is to come, where the other rows have something else: `-`, `pending`.
+    Sign,
+    /// A place in a text where something is to be filled in: `[your name]`.
+    Blank,
+    /// Tags of a web page.
+    Markup,
     /// A note that nobody is to get: `DO NOT SEND`, `Internal: …`.
     Hold,
     /// What is said of those who get no letter: `cancelled`, `†`.
@@ -73,6 +83,8 @@ pub enum Kind {
     EmptyAttachment,
     /// An attachment that is not what its name says: a web page, half a download.
     OddAttachment,
+    /// One that has no end.
+    CutAttachment,
     /// A Subject that no program shows whole.
     LongSubject,
     /// An attachment of a kind that mailboxes refuse.
@@ -119,7 +131,9 @@ impl Kind {
             Self::RoleAddress => "role-address",
             Self::OddAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
-            Self::Leftover => "leftover",
+            Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
+                "leftover"
+            }
             Self::Hold | Self::NotToBeSent => "do-not-send",
             Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",
@@ -142,7 +156,7 @@ impl Kind {
             Self::InsecureLink => "insecure-link",
             Self::InsecureImage => "insecure-image",
             Self::EmptyAttachment => "empty-attachment",
-            Self::OddAttachment => "odd-attachment",
+            Self::OddAttachment | Self::CutAttachment => "odd-attachment",
             Self::LongSubject => "long-subject",
             Self::BlockedAttachment => "blocked-attachment",
             Self::LargeMessage => "large-message",

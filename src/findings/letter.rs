@@ -1,5 +1,8 @@
 //! The letter as it was rendered.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::{Kind, Look, Sender, addresses, shown};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Uses;
@@ -13,6 +16,11 @@ const BLOCKED: [&str; 20] = [
     "ade", "apk", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "ps1",
     "scr", "vbe", "vbs", "wsf",
 ];
+
+/// Endings of documents with programs in them.
+const MACROS: [&str; 5] = ["docm", "dotm", "pptm", "xlsm", "xltm"];
+
+const CUT: &str = "has no end as a PDF has one: half a download? Open it, and fetch or save it anew.";
 
 /// A subject with more characters than this is a text that came into the wrong place.
 const LONGEST_SUBJECT: usize = 160;
@@ -51,7 +59,7 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
         _ => look.find(Kind::EmptyBody, "the letter has no text. Is something missing below the empty line?".to_owned()),
     }
     for file in &draft.attachments {
-        attachment(look, one(&uses.attachment), file);
+        attachment(look, uses, file);
     }
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
@@ -152,20 +160,35 @@ fn is_seen(text: &str) -> bool {
             .all(|part| matches!(part.trim(), "" | "&nbsp" | "&#160" | "&#xa0" | "&#xA0" | "&zwnj" | "&#8203"))
 }
 
-pub(super) fn attachment(look: &mut Look<'_>, column: Option<usize>, file: &FilePart) {
+pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
     let (name, octets) = (file.name(), file.size());
+    let is_common = uses.common_files.iter().any(|common| common == name);
+    let column = one(&uses.attachment).filter(|_| !is_common);
     let place = |look: &Look<'_>| format!("{}attachment \"{}\": ", look.place(column), shown(name));
     if octets == 0 {
         let what = format!("{}is empty.", place(look));
         look.push(Kind::EmptyAttachment, column, what, None);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    if let Some(why) = odd(name, ending.as_deref().unwrap_or_default(), file.encoded()) {
+    let ending = ending.as_deref().unwrap_or_default();
+    if let Some(why) = odd(name, ending, file.encoded()) {
         let what = format!("{}{why}", place(look));
         look.push(Kind::OddAttachment, column, what, None);
     }
-    if ending.is_some_and(|ending| BLOCKED.contains(&ending.as_str())) {
-        let what = format!("{}many mailboxes refuse such files. Send a link instead.", place(look));
+    if ending == "pdf" && is_cut(file.encoded()) {
+        // Own files that are all built so are readable, or no more than a trial.
+        let kind = if is_common { Kind::OddAttachment } else { Kind::CutAttachment };
+        look.push(kind, column, format!("{}{CUT}", place(look)), None);
+    }
+    let blocked = if BLOCKED.contains(&ending) {
+        Some("many mailboxes refuse such files. Send a link instead.")
+    } else {
+        MACROS
+            .contains(&ending)
+            .then_some("has macros, and many mailboxes refuse such files. Save it without them, or as a PDF.")
+    };
+    if let Some(why) = blocked {
+        let what = format!("{}{why}", place(look));
         look.push(Kind::BlockedAttachment, column, what, None);
     }
 }
@@ -214,6 +237,21 @@ fn other_than_pdf(encoded: &[u8]) -> Option<&'static str> {
     OTHERS.iter().find(|(begin, _)| is_begin(begin)).map(|(_, what)| *what)
 }
 
+/// Whether a file, in lines of base64, begins as a PDF and does not end as one, within the last thousand octets.
+fn is_cut(encoded: &[u8]) -> bool {
+    // Of 57 octets each. Most have their end in the last ones, and a file may go with every row.
+    const LINES: [usize; 2] = [2, 20];
+    let has_end = |lines: &usize| memchr::memmem::find(&end(encoded, *lines), b"%%EOF").is_some();
+    encoded.starts_with(b"JVBERi0") && !LINES.iter().any(has_end)
+}
+
+/// What the last lines of base64 hold.
+fn end(encoded: &[u8], lines: usize) -> Vec<u8> {
+    let last: Vec<&[u8]> = encoded.trim_ascii_end().rsplit(|octet| *octet == b'\n').take(lines).collect();
+    let last: Vec<u8> = last.into_iter().rev().flat_map(<[u8]>::trim_ascii_end).copied().collect();
+    STANDARD.decode(last).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +281,20 @@ mod tests {
         ] {
             assert_eq!(found(name, octets), is_odd, "{name}");
         }
+    }
+
+    #[test]
+    fn half_a_pdf_is_told_from_a_whole_one() {
+        let is_cut = |octets: &[u8]| is_cut(FilePart::attachment("a.pdf", octets).encoded());
+        let pdf = |length: usize, end: &str| ["%PDF-1.7\n", &"x".repeat(length), end].concat().into_bytes();
+        for length in [0, 40, 57, 76, 1000, 5000] {
+            assert!(is_cut(&pdf(length, "")) && is_cut(&pdf(length, "%%EO")), "{length}");
+            for end in ["%%EOF", "\n%%EOF\r\n", &format!("%%EOF{}", "\n".repeat(900))] {
+                assert!(!is_cut(&pdf(length, end)), "{length}: {end:?}");
+            }
+        }
+        assert!(is_cut(&pdf(10, &format!("%%EOF{}", "x".repeat(3000)))));
+        assert!(!is_cut(b"") && !is_cut(b"no PDF"));
     }
 
     #[test]

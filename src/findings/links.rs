@@ -1,6 +1,6 @@
 //! Links in values.
 
-use super::Kind;
+use super::{Kind, places as places_of};
 
 /// What a value is for, by the place where the template has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,6 +24,7 @@ const UNFILLED: &str = "has something in it that was to be filled in. Give the w
 
 pub(super) const NO_SITE: &str = "has no name of a site behind https://. Give the whole link.";
 pub(super) const LOCAL: &str = "leads to this computer or network, and others cannot reach that.";
+const FILE: &str = "leads to a file of this computer, and others cannot reach that.";
 const NO_LINK: &str = "is no link. Give one that begins with https://";
 
 /// What is wrong with the links of a value.
@@ -42,6 +43,25 @@ pub(super) fn flaw(value: &str, place: Place) -> Option<(Kind, &'static str)> {
     let link = link.split(|c: char| c.is_whitespace() || matches!(c, '"' | '>' | ')' | '?' | '#')).next()?;
     let is_picture = place.is_picture || PICTURES.iter().any(|end| ends_with(link, end));
     Some(if is_picture { (Kind::InsecureImage, INSECURE_PICTURE) } else { (Kind::InsecureLink, INSECURE_LINK) })
+}
+
+/// What is wrong with a value that is a path of this computer, `C:\\reports\\a.pdf`, where no file is to be named.
+pub(super) fn path(value: &str) -> Option<&'static str> {
+    begins_as_path(value).then_some(FILE)
+}
+
+/// The same of a path within a text, or in the place of a link.
+pub(super) fn path_inside(value: &str, place: Place) -> Option<&'static str> {
+    let is_inside = |at: usize| {
+        let begin = at.checked_sub(1).filter(|begin| value.is_char_boundary(*begin));
+        let before = begin.and_then(|begin| value[..begin].chars().next_back());
+        before.is_some_and(|c| !c.is_alphanumeric()) && begin.is_some_and(|begin| begins_as_path(&value[begin..]))
+    };
+    (places_of(":\\", value).any(is_inside) || place.is_link && begins_as_path(value)).then_some(FILE)
+}
+
+fn begins_as_path(value: &str) -> bool {
+    matches!(value.as_bytes(), [drive, b':', b'\\', next, ..] if drive.is_ascii_alphabetic() && !next.is_ascii_whitespace())
 }
 
 /// Why a value without `://` is no link.
@@ -70,8 +90,12 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     if rest.split_once("://").is_some_and(|(other, _)| is_scheme(other)) {
         return Some("has two beginnings of a link: https:// once is enough.");
     }
-    if place.is_link && scheme.eq_ignore_ascii_case("file") {
-        return Some("leads to a file of this computer, and others cannot reach that.");
+    let is_file = || {
+        let behind_word = scheme.len().checked_sub("file".len()).and_then(|begin| scheme[..begin].chars().next_back());
+        ends_with(scheme, "file") && !behind_word.is_some_and(char::is_alphanumeric)
+    };
+    if is_file() {
+        return Some(FILE);
     }
     if place.is_link && value.contains(['<', '>', '"']) {
         return Some("has more in it than a link. Give the link alone.");
@@ -162,6 +186,8 @@ mod tests {
             ("https://localhost/x", NONE, Some(Kind::OddLink)),
             ("https://192.168.1.5/x", NONE, Some(Kind::OddLink)),
             ("https://school.example/r/1?to=a", LINK, None),
+            ("see file:///C:/a.pdf", NONE, Some(Kind::OddLink)),
+            ("see profile://a", NONE, None),
             ("javascript:alert(1)", LINK, Some(Kind::OddLink)),
             ("file:///C:/a.pdf", LINK, Some(Kind::OddLink)),
             ("点击这里", LINK, Some(Kind::OddLink)),
@@ -179,6 +205,22 @@ mod tests {
         ] {
             assert_eq!(flaw(value, place).map(|(kind, _)| kind), kind, "{value}");
         }
+    }
+
+    #[test]
+    fn paths_of_this_computer_are_found() {
+        for (value, place, is_found) in [
+            ("your report is in C:\\reports\\a.pdf", NONE, true),
+            ("(d:\\a.pdf)", NONE, true),
+            ("C:\\reports\\a.pdf", LINK, true),
+            ("C:\\reports\\a.pdf", NONE, false),
+            ("ABC:\\a", NONE, false),
+            ("a smile :\\", NONE, false),
+            ("é:\\a", LINK, false),
+        ] {
+            assert_eq!(path_inside(value, place).is_some(), is_found, "{value}");
+        }
+        assert!(path("C:\\reports\\a.pdf").is_some() && path("C: \\").is_none());
     }
 
     #[test]

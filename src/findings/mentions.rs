@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::attachments::{Names, is_han};
-use super::{Kind, Look};
+use super::attachments::Names;
+use super::han::is_han;
+use super::{Kind, Look, places};
 use crate::input::{Record, Source};
 
 /// The people of so many rows are known.
@@ -65,21 +66,20 @@ impl Mentions {
         if !any.may_be_in(value) {
             return;
         }
-        let mut found = any
-            .names
-            .find_iter(value)
-            .filter(|found| is_word(value, found.range()))
-            .map(|found| &value[found.range()])
-            .peekable();
-        if found.peek().is_none() {
+        let found =
+            || any.names.find_iter(value).map(|found| found.range()).filter(|range| is_word(value, range.clone()));
+        if found().next().is_none() {
             return;
         }
         let own = self.names.of(&record.fields);
         // Who is named himself may be named beside others.
-        if own.is_empty() || value.contains(&own) {
+        if own.is_empty() || value.contains(&own) || is_called(&own, value, found()) {
             return;
         }
-        let other = found.find(|name| !own.contains(name) && !name.contains(&own) && value.len() >= name.len() + MORE);
+        let other = found()
+            .filter(|range| !is_beside(value, range))
+            .map(|range| &value[range])
+            .find(|name| !own.contains(name) && !name.contains(&own) && value.len() >= name.len() + MORE);
         if let Some((name, line)) = other.and_then(|name| Some((name, self.people.get(name)?))) {
             let what = format!("names \"{name}\", whom line {line} is about. Is it the text of that row?");
             look.find_in(column, Kind::OthersName, &what);
@@ -131,6 +131,42 @@ fn is_whole(name: &str) -> bool {
     name.split_whitespace().filter(is_long).nth(1).is_some()
 }
 
+/// Whether a text has a part of somebody's own name in it, as `Anna` or `思远`, which is no part of a whole name of others.
+fn is_called(own: &str, text: &str, others: impl Iterator<Item = Range<usize>>) -> bool {
+    let mut begin = 0;
+    others.chain([text.len()..text.len()]).any(|other| {
+        let gap = begin..other.start;
+        begin = other.end;
+        has_part(own, text, gap)
+    })
+}
+
+/// Whether a part of a name stands in a part of a text.
+fn has_part(own: &str, text: &str, gap: Range<usize>) -> bool {
+    const SHORTEST: usize = 3;
+    let stands = |part: &str| {
+        places(part, &text[gap.clone()]).any(|at| is_word(text, gap.start + at..gap.start + at + part.len()))
+    };
+    if own.chars().all(is_han) {
+        // Without the surname, it is what one is called.
+        let given = own.chars().next().map_or(own, |surname| &own[surname.len_utf8()..]);
+        return given.chars().nth(1).is_some() && stands(given);
+    }
+    own.split([' ', '-']).filter(|part| part.chars().count() >= SHORTEST).any(stands)
+}
+
+/// Whether somebody is named as who was there too, or lives there: `with Anna Berg`, `c/o Anna Berg`, `和王小明一起`.
+fn is_beside(text: &str, name: &Range<usize>) -> bool {
+    const BEFORE: [&str; 8] = ["with", "mit", "con", "avec", "com", "met", "c/o", "z.hd."];
+    const NEAR: usize = 24;
+    let before = &text[text.floor_char_boundary(name.start.saturating_sub(NEAR))..name.start];
+    let behind = &text[name.end..text.floor_char_boundary(name.end.saturating_add(NEAR))];
+    let word = before.trim_end().rsplit([' ', '\n', '(', ',']).next().unwrap_or_default();
+    BEFORE.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || before.ends_with(['和', '与', '跟', '同', '與'])
+            && ["一起", "共同", "合作", "搭档"].iter().any(|word| behind.contains(word))
+}
+
 /// Whether a name stands there as a whole; Chinese is written without blanks.
 fn is_word(text: &str, name: Range<usize>) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
@@ -150,6 +186,46 @@ mod tests {
         };
         assert!(is_word("Anna Berg, well done", "Anna Berg") && is_word("给张三丰同学", "张三丰"));
         assert!(!is_word("Anna Bergmann, well done", "Anna Berg") && !is_word("Joanna Berg", "anna Berg"));
+    }
+
+    #[test]
+    fn who_is_called_by_a_part_of_his_name_is_named_himself() {
+        let is_called = |own: &str, text: &str, other: &str| {
+            let at = text.find(other).unwrap_or_default();
+            is_called(own, text, [at..at + other.len()].into_iter())
+        };
+        for (own, text) in [
+            ("Ulrich Brandt", "Ulrich worked well with David Seidel"),
+            ("Ulrich Brandt", "David Seidel and Ulrich worked well"),
+            ("Jean-Luc Brandt", "David Seidel helps Mr Brandt"),
+            ("陈思远", "思远和David Seidel"),
+        ] {
+            assert!(is_called(own, text, "David Seidel"), "{text}");
+        }
+        for (own, text) in [
+            ("David Brandt", "David Seidel worked well"),
+            ("Anna Seidel", "All of it is for David Seidel"),
+            ("Ulrich Brandt", "David Seidel and Ulrichs"),
+            ("陈远", "远和David Seidel"),
+            ("Bo Li", "Bo and David Seidel"),
+        ] {
+            assert!(!is_called(own, text, "David Seidel"), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_was_there_too_is_told_from_whom_it_is_about() {
+        let is_beside = |text: &str, name: &str| {
+            let at = text.find(name).unwrap_or_default();
+            is_beside(text, &(at..at + name.len()))
+        };
+        assert!(
+            is_beside("worked well with Anna Berg", "Anna Berg") && is_beside("C/O Anna Berg, Lane 3", "Anna Berg")
+        );
+        assert!(is_beside("你和王小明一起完成", "王小明") && is_beside("这学期跟王小明同学共同完成", "王小明"));
+        assert!(!is_beside("a boat with the family; Anna Berg pays", "Anna Berg"));
+        assert!(!is_beside("Anna Berg works with care", "Anna Berg") && !is_beside("王小明和你", "王小明"));
+        assert!(!is_beside("forthwith, Anna Berg", "Anna Berg") && !is_beside("notwith Anna Berg", "Anna Berg"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
+//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers/`, `notes/`, `han.rs`, `meant.rs`, `texts.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
 //! `range.rs`, `counts.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`; `few.rs` where there
 //! are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
@@ -28,6 +28,7 @@ mod dates;
 mod domains;
 mod few;
 mod figures;
+mod han;
 mod headings;
 mod hidden;
 mod kind;
@@ -35,6 +36,7 @@ mod leftovers;
 mod letter;
 mod links;
 mod markup;
+mod meant;
 mod mentions;
 mod mojibake;
 mod names;
@@ -55,6 +57,7 @@ mod starts;
 mod tags;
 mod telephones;
 mod template;
+mod texts;
 mod times;
 mod typed;
 mod unlike;
@@ -226,14 +229,13 @@ impl Inspector {
         let mut look = self.values(record);
         // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
-            (matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation)
-                || leftovers::is_sign(&finding.what))
+            matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation | Kind::Sign)
                 && remains.faults.iter().any(|fault| fault.column == finding.column)
         };
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
         for file in &remains.attachments {
-            letter::attachment(&mut look, None, file);
+            letter::attachment(&mut look, &self.uses, file);
         }
         look.findings
     }

@@ -5,17 +5,19 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
+use super::han;
+
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
         return has_lost_letters(value);
     }
     let (mut before, mut is_latin, mut is_1252) = ('\0', false, false);
-    for letter in value.chars() {
+    for (at, letter) in value.char_indices() {
         let is_sign = match letter {
             '\u{FFFD}' => true,
             '烫' | '屯' => before == letter,
-            '拷' => value.contains("锟斤拷"),
+            '拷' => value[..at].ends_with("锟斤"),
             '€' => before == 'â',
             _ => continues(before, letter),
         };
@@ -81,7 +83,7 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
         }
         false
     };
-    sound.chars().filter(|c| is_han(*c)).count() >= 2 && has_rare()
+    sound.chars().filter(|c| han::is_usual(*c)).count() >= 2 && has_rare()
 }
 
 /// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
@@ -94,11 +96,6 @@ fn may_begin(letter: char) -> bool {
     letters.contains(&letter)
 }
 
-/// Whether a letter is of the Chinese that all charsets have.
-fn is_han(letter: char) -> bool {
-    matches!(letter, '\u{4E00}'..='\u{9FFF}')
-}
-
 /// `张?三`, `陳□君`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
@@ -106,7 +103,7 @@ fn has_lost_a_letter(value: &str) -> bool {
         && value.contains(['?', '□'])
         && (2..=LONGEST).contains(&value.chars().count())
         && !value.ends_with('?')
-        && value.chars().all(|c| is_han(c) || matches!(c, '?' | '□'))
+        && value.chars().all(|c| han::is_usual(c) || matches!(c, '?' | '□'))
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -165,7 +162,7 @@ fn is_read_as_latin(value: &str, charset: &'static Encoding) -> bool {
         return false;
     }
     let Some(sound) = charset.decode_without_bom_handling_and_without_replacement(&octets) else { return false };
-    let is_usual = |c: char| is_han(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '、' | '。' | '，');
+    let is_usual = |c: char| han::is_usual(c) || matches!(c, '\u{3040}'..='\u{30FF}' | '、' | '。' | '，');
     let letters = || sound.chars().filter(|c| *c != ' ');
     // The usual characters stand in the first part of Big5, whose lead octets are signs in Latin.
     let has_lead = |octet: &u8| (0x81..=0x9F).contains(octet) || (0xA1..=0xC6).contains(octet);
@@ -189,6 +186,13 @@ fn has_lost_letters(value: &str) -> bool {
     is_all || !is_link && is_inside()
 }
 
+/// Words that stand before a question mark, or behind one.
+const ASKED: [&str; 29] = [
+    "what", "where", "when", "who", "why", "how", "which", "really", "ready", "sure", "right", "okay", "ok", "yes",
+    "no", "true", "maybe", "please", "not", "none", "ja", "nein", "oui", "non", "si", "sí", "wirklich", "klar",
+    "vraiment",
+];
+
 /// `M?ller`, `?zge`: a name with a letter that a charset did not have.
 fn has_lost_one(value: &str) -> bool {
     const MOST_WORDS: usize = 3;
@@ -198,6 +202,14 @@ fn has_lost_one(value: &str) -> bool {
     let is_lower = |at: usize| octets.get(at).is_some_and(u8::is_ascii_lowercase);
     let is_letter = |at: usize| octets.get(at).is_some_and(u8::is_ascii_alphabetic);
     let begins_word = |at: usize| at == 0 || matches!(octets[at - 1], b' ' | b'-');
+    // `Really?yes` is a question, and an answer.
+    let is_answer = |(before, behind): (&str, &str)| {
+        let (before, behind) = (before.rsplit(' ').next(), behind.split(' ').next());
+        [before, behind].into_iter().flatten().any(|word| ASKED.iter().any(|asked| asked.eq_ignore_ascii_case(word)))
+    };
+    if value.split_once('?').is_some_and(is_answer) {
+        return false;
+    }
     let is_lost = |at: usize| is_lower(at + 1) && (begins_word(at) && is_lower(at + 2) || at > 0 && is_letter(at - 1));
     is_name && octets.iter().position(|octet| *octet == b'?').is_some_and(is_lost)
 }
@@ -268,6 +280,10 @@ mod tests {
             "ÀÉÎ",
             "Really?",
             "Why?Because",
+            "Really?yes",
+            "what?where",
+            "Are you sure?yes",
+            "sicher?ja",
             "ready? yes",
             "a?b c d e f",
             "20°C bis 30°C",

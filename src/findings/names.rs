@@ -1,6 +1,7 @@
 //! Names of persons, in columns that hold them.
 
 use super::Kind;
+use super::han::is_han;
 use super::starts::{Start, Starts};
 
 /// How the names of a column are written.
@@ -225,10 +226,6 @@ fn is_name(value: &str) -> bool {
 /// Two to four characters.
 fn is_chinese(value: &str) -> bool {
     (6..=16).contains(&value.len()) && (2..=4).contains(&value.chars().count()) && value.chars().all(is_han)
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]

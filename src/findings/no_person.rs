@@ -7,7 +7,7 @@ const TOTALS: &str = "this looks like a row of totals or averages, and it has no
 const HEADINGS: &str = "this is the list's first row once more. Delete it from the list.";
 
 /// What a cell says of a row of totals, in lower case, a colon apart.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 43] = [
     "total",
     "totals",
     "totales",
@@ -35,7 +35,6 @@ const WORDS: [&str; 44] = [
     "durchschnitt",
     "mittelwert",
     "ø",
-    "Σ",
     "σ",
     "suma",
     "promedio",

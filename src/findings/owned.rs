@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::attachments::{Names, is_han};
+use super::attachments::Names;
+use super::han::is_han;
 use super::{Finding, Kind};
 use crate::input::{Header, Record};
 

@@ -103,8 +103,11 @@ fn has_card(value: &str) -> bool {
     let mut rest = value;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         let end = rest[at..].find(|c| !is_part(c)).map_or(rest.len(), |end| at + end);
-        let is_free = !rest[..at].ends_with(char::is_alphanumeric) && !rest[end..].starts_with(char::is_alphanumeric);
-        if is_free && is_card(rest[at..end].trim_end_matches([' ', '-'])) {
+        // A blank behind it belongs to the text.
+        let run = rest[at..end].trim_end_matches(' ');
+        let behind = &rest[at + run.len()..];
+        let is_free = !rest[..at].ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric);
+        if is_free && is_card(run.trim_end_matches([' ', '-'])) {
             return true;
         }
         rest = &rest[end..];
@@ -130,27 +133,44 @@ fn has_check_digit(run: &str) -> bool {
 fn has_password(value: &str) -> bool {
     const WORDS: [&str; 9] =
         ["password", "passwort", "kennwort", "contraseña", "mot de passe", "wachtwoord", "passcode", "密码", "密碼"];
-    const BEHIND: [&str; 8] = [" is ", " ist ", " es ", " est ", ": ", ":", "：", "是"];
+    const BEHIND: [&str; 12] =
+        [" is: ", " is ", " ist ", " lautet ", " lautet: ", " es ", " est ", " = ", "=", ":", "：", "是"];
     // Most texts have nothing that one would be told with.
     if !may_tell(value) {
         return false;
     }
-    let behind = |word: &&str| places_in_any_case(word, value).find_map(|at| value.get(at + word.len()..));
-    let Some(word) = WORDS.iter().find_map(behind) else { return false };
-    BEHIND.iter().any(|behind| {
-        word.strip_prefix(behind).is_some_and(|rest| {
-            let secret = rest.split_whitespace().next().unwrap_or_default();
-            secret.len() >= 4 && secret.chars().any(|c| !c.is_alphabetic() && !matches!(c, '.' | ','))
-        })
-    })
+    let mut rests = WORDS.iter().flat_map(|word| places_in_any_case(word, value).map(|at| &value[at + word.len()..]));
+    rests.any(|rest| BEHIND.iter().any(|behind| rest.strip_prefix(behind).is_some_and(|rest| begins_with_secret(rest))))
+}
+
+/// Whether a text begins with a word as passwords are: with a digit or a sign in it. `case-sensitive` is none, nor is a link or an
+/// address.
+fn begins_with_secret(text: &str) -> bool {
+    const LONGEST: usize = 64;
+    const FEWEST_DIGITS: usize = 4;
+    let text = text.trim_start_matches([' ', '"', '“', '„', '\'', '»', '«', '(']);
+    let letters = text.chars().take(LONGEST).take_while(|c| !c.is_whitespace() && *c < '\u{250}');
+    let secret = &text[..letters.map(char::len_utf8).sum()];
+    let secret = secret.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '»', '«', ')']);
+    let digits = secret.bytes().filter(u8::is_ascii_digit).count();
+    let has_letters = secret.chars().any(char::is_alphabetic);
+    let has_sign = secret.contains(['#', '$', '%', '&', '*', '+', '=', '?', '@', '_', '!', '~', '^']);
+    let is_address = secret.split_once('@').is_some_and(|(_, domain)| domain.contains('.'));
+    secret.len() >= 4
+        && (digits >= FEWEST_DIGITS || has_letters && (digits > 0 || has_sign))
+        && !secret.contains("://")
+        && !is_address
 }
 
 /// Whether a text has one of the words or signs that tell something, by their octets.
 fn may_tell(value: &str) -> bool {
     let octets = value.as_bytes();
     octets.iter().enumerate().any(|(at, octet)| match octet {
-        b' ' => matches!(octets[at + 1..], [b'i' | b'e', b's', b' ', ..] | [b'i' | b'e', b's', b't', b' ', ..]),
-        b':' => true,
+        b' ' => matches!(
+            octets[at + 1..],
+            [b'i' | b'e', b's', b' ' | b':', ..] | [b'i' | b'e', b's', b't', b' ', ..] | [b'l', b'a', b'u', b't', ..]
+        ),
+        b':' | b'=' => true,
         0xE6 | 0xEF => value[at..].starts_with(['是', '：']),
         _ => false,
     })
@@ -193,6 +213,13 @@ mod tests {
             "Password: abc123",
             "密码：abc12345",
             "Das Passwort ist Haus#7",
+            "Das Passwort lautet sonne2026",
+            "Password = hunter22",
+            "WLAN-Passwort:sonne2026, bis Juni",
+            "Forgot your password? The password is \"hunter22\".",
+            "密码是abc12345，请修改",
+            "The card 4111 1111 1111 1111 was charged",
+            "The card 4111 1111 1111 1111 - paid",
         ] {
             assert!(flaw_of_text(secret).is_some(), "{secret}");
         }
@@ -204,6 +231,13 @@ mod tests {
             "Your password is on its way.",
             "Change your password: see the page",
             "Forgot your password?",
+            "Reset your password: https://portal.school.example/r2",
+            "The password is case-sensitive, as you know.",
+            "Password: required!",
+            "Ask for your password: office2@school.example",
+            "The password is 8-20 characters long",
+            "密码是身份证号后6位",
+            "Order 4111-1111-1111-1111-A",
             "2026-11-23 2026-11-24",
             "",
         ] {

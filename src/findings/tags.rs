@@ -1,5 +1,6 @@
 //! Tags that nobody filled in, of any program: `{{ name }}`, `<<First Name>>`, `【姓名】`.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// The words that a tag may have in it: the list's headings.
@@ -9,7 +10,7 @@ pub(super) struct Words {
 }
 
 /// Names of fields that letters have, whatever the list's headings.
-const FIELDS: [&str; 38] = [
+const FIELDS: [&str; 43] = [
     "name",
     "names",
     "fullname",
@@ -43,6 +44,11 @@ const FIELDS: [&str; 38] = [
     "nombre",
     "apellido",
     "имя",
+    "anrede",
+    "briefanrede",
+    "salutation",
+    "title",
+    "称呼",
     "姓名",
     "名字",
     "学号",
@@ -88,6 +94,9 @@ const PAIRS: [(&str, &str, Sort); 20] = [
 /// A longer text is no name of a field (octets).
 const LONGEST: usize = 60;
 
+/// And a longer one is no program in a tag: `{% if … %}`.
+const LONGEST_PROGRAM: usize = 400;
+
 impl Words {
     pub(super) fn new(headings: &[String]) -> Self {
         Self { headings: headings.iter().map(|name| normalised(name)).filter(|name| !name.is_empty()).collect() }
@@ -101,13 +110,16 @@ impl Words {
     /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
     /// left of the template's own tags is meant: its compiler would have told.
     pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
+        // JSON ends in `}}` too. Asked at each of its ends, once is enough.
+        let is_json = OnceCell::new();
+        let look = || text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
         text.bytes().enumerate().filter(|(at, octet)| begins(*octet, &text.as_bytes()[*at..])).find_map(
             |(at, octet)| {
                 if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
-                    // JSON ends in `}}` too.
-                    let is_json =
-                        text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
-                    return (!is_json).then_some((at, at + 2));
+                    return (!*is_json.get_or_init(look)).then_some((at, at + 2));
+                }
+                if !is_letter && let Some(length) = self.of_program(text, at) {
+                    return Some((at, at + length));
                 }
                 PAIRS.iter().find_map(|(begin, end, sort)| {
                     let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
@@ -119,6 +131,26 @@ impl Words {
                 })
             },
         )
+    }
+
+    /// `{0}`, `%s`, `$remark`: what programs put values in the place of, by its octets.
+    fn of_program(&self, text: &str, at: usize) -> Option<usize> {
+        let (before, rest) = (text[..at].chars().next_back(), text.get(at..)?);
+        let is_begin = before.is_none_or(|c| !c.is_alphanumeric());
+        let is_end = |length: usize| !rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        match rest.as_bytes() {
+            [b'{', b'0'..=b'9', b'}', ..] => Some(3),
+            // `50 %s` is a slip.
+            [b'%', b's' | b'd', ..] if is_end(2) && !text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) => {
+                is_begin.then_some(2)
+            }
+            [b'$', b'a'..=b'z' | b'A'..=b'Z', ..] if is_begin => {
+                let is_part = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'_';
+                let length = rest.bytes().skip(1).take(LONGEST).take_while(is_part).count();
+                self.have(&rest[1..=length]).then_some(1 + length)
+            }
+            _ => None,
+        }
     }
 
     fn is_tag(&self, begin: &str, sort: Sort, inner: &str, behind: &str, is_letter: bool) -> bool {
@@ -147,16 +179,10 @@ fn begins(octet: u8, octets: &[u8]) -> bool {
     }
 }
 
-/// As much of a text as a tag may have: the name of a field is short.
+/// As much of a text as a tag may have. Without an end to it, a text of many beginnings would be read once for each of them.
 fn near(text: &str, sort: Sort) -> &str {
-    if sort == Sort::Strong || text.len() <= LONGEST {
-        return text;
-    }
-    let mut end = LONGEST;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    let longest = if sort == Sort::Strong { LONGEST_PROGRAM } else { LONGEST };
+    &text[..text.floor_char_boundary(longest)]
 }
 
 /// Words that begin with a letter, without blanks around them.
@@ -215,6 +241,11 @@ mod tests {
             "＜姓名＞同学",
             "<< first name >>",
             "https://school.example/{{id}}",
+            "[Anrede]",
+            "Dear {0},",
+            "Dear %s",
+            "$mark",
+            "Well done, $name!",
         ] {
             assert!(words().tag(text, false).is_some(), "{text}");
         }
@@ -245,6 +276,12 @@ mod tests {
             "[link](https://a.example)",
             "5 * | 3",
             "{1, 2}",
+            "{10}",
+            "5 %s",
+            "%sale%",
+            "$marks",
+            "A$mark",
+            "US$ name",
             "<3",
             ">>",
             "«",

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::han::is_han;
 use super::headings::{self, Half};
 use crate::input::Fields;
 
@@ -210,7 +211,6 @@ fn without_markup(line: &str) -> &str {
 
 /// First and last name, or a name of China.
 fn is_whole(name: &str) -> bool {
-    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
     let count = name.chars().count();
     if name.chars().all(is_han) {
         return (2..=4).contains(&count);

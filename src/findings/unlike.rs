@@ -103,9 +103,24 @@ fn sort(value: &str) -> Option<&'static str> {
     }
 }
 
-/// `TRUE`, as a spreadsheet writes it.
+/// `TRUE`, as a spreadsheet writes it, in any language.
 pub(super) fn is_truth(value: &str) -> bool {
-    matches!(value, "TRUE" | "FALSE")
+    matches!(
+        value,
+        "TRUE"
+            | "FALSE"
+            | "WAHR"
+            | "FALSCH"
+            | "VRAI"
+            | "FAUX"
+            | "VERDADERO"
+            | "FALSO"
+            | "VERO"
+            | "WAAR"
+            | "ONWAAR"
+            | "PRAWDA"
+            | "FAŁSZ"
+    )
 }
 
 #[cfg(test)]
@@ -133,7 +148,7 @@ mod tests {
     #[test]
     fn values_of_another_sort_are_found() {
         let words = Column { has_words: true, ..Column::default() };
-        for odd in ["12345", "0", "li@163.com", "2026-11-01", "TRUE"] {
+        for odd in ["12345", "0", "li@163.com", "2026-11-01", "TRUE", "FALSCH"] {
             assert_eq!(flaw(&words, odd).map(|(kind, _)| kind), Some(Kind::OddValue), "{odd}");
             assert_eq!(flaw(&Column::default(), odd), None, "{odd}");
         }

@@ -97,3 +97,52 @@ fn what_programs_and_forms_leave_in_cells_is_found_in_its_row() {
         (201..).zip(&odd).map(|(line, (_, kind, column))| (line, (*kind).to_owned(), (*column).to_owned())).collect();
     assert_eq!(found, expected);
 }
+
+#[test]
+fn what_others_are_not_to_read_is_told_without_it() {
+    let list = list_of_remarks(&[
+        (3, "Your password is hunter22! Please change it."),
+        (9, "The card 4111 1111 1111 1111 was charged, see http://a.school.cn"),
+    ]);
+    let found = found(&list, "letter.txt", REMARKS, &[], &[]);
+    assert_eq!(of_kind(&found, "secret"), [(3, "remark"), (9, "remark")], "{found:?}");
+    assert_eq!(of_kind(&found, "insecure-link"), [(9, "remark")], "{found:?}");
+    assert!(found.iter().all(|(.., what)| !what.contains("hunter") && !what.contains("4111")), "{found:?}");
+}
+
+#[test]
+fn notes_in_texts_are_found_and_words_of_their_columns_left_alone() {
+    let cut = format!("A good term {}and", "with work ".repeat(24));
+    let list = list_of_remarks(&[
+        (3, "Deceased 12 October 2026"),
+        (5, "Owes for 2025, wait for the lawyer before writing!"),
+        (7, "Works%20steadily%20and%20asks%20questions"),
+        (9, "your report is in C:\\reports\\a.pdf"),
+        (11, &cut),
+        (13, "Click or tap here to enter text."),
+        (15, "A term with Anna Berg in the choir"),
+        (17, "Nota internacional, y buena"),
+        (19, "todo bien y TODO INCLUIDO"),
+    ]);
+    let found = found(&list, "letter.txt", REMARKS, &[], &[]);
+    let lines: Vec<(&str, u64)> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
+    let expected =
+        [("do-not-send", 3), ("do-not-send", 5), ("leftover", 7), ("odd-link", 9), ("odd-value", 11), ("leftover", 13)];
+    let mut sorted = lines.clone();
+    sorted.sort_unstable_by_key(|(_, line)| *line);
+    assert_eq!(sorted, expected, "{found:?}");
+}
+
+const REMARKS: &str =
+    "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Your term\n\n{{ name }}: {{ remark }} {{ state }}\n";
+
+/// Of forty rows, with these remarks in these lines. One of them is not paid, where the others are.
+fn list_of_remarks(odd: &[(u64, &str)]) -> String {
+    let row = |line: u64| {
+        let remark = odd.iter().find(|(at, _)| *at == line).map_or("a good term with much work", |(_, remark)| remark);
+        let state = if line == 21 { "pending" } else { "paid" };
+        let name = if line == 2 { "Anna Berg".to_owned() } else { format!("Bo {line:02}") };
+        format!("{name},p{line}@school.edu.cn,\"{remark}\",{state}\n")
+    };
+    format!("name,email,remark,state\n{}", (2..42).map(row).collect::<String>())
+}

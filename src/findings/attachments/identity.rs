@@ -1,5 +1,6 @@
 //! Who a row is about: the columns that say so, and what they say.
 
+use crate::findings::han::is_han;
 use crate::findings::headings::{self, Half, half, is_identity, is_name, is_other, words_of};
 use crate::input::{Fields, Header};
 use crate::merge::Uses;
@@ -152,10 +153,6 @@ pub(super) fn push_words(value: &str, all: &mut String) {
         }
         all.extend(word.chars().flat_map(char::to_lowercase));
     }
-}
-
-pub(in crate::findings) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}')
 }
 
 /// Whether words can be told from any other.

@@ -13,9 +13,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 pub use self::identity::Names;
+pub(super) use self::identity::number_column;
 use self::identity::{Identifier, identifiers, push_words};
-pub(super) use self::identity::{is_han, number_column};
 use self::spans::{Name, Span};
+use super::han::is_han;
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;

@@ -1,6 +1,6 @@
 //! All that could be a name or a number in a file's name.
 
-use super::identity::is_han;
+use crate::findings::han::is_han;
 
 /// So many parts stand together at most.
 const MOST_ATOMS: usize = 6;

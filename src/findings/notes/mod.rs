@@ -1,208 +1,28 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+mod inside;
+mod words;
+
+use self::words::{
+    DEAD, ELSEWHERE, FORMS, FORMS_BEGIN, INTERNAL, KEYS, NOT_TO_BE_SENT, OVER, PERHAPS_INTERNAL, PERHAPS_TO_COME,
+    TO_COME,
+};
+use super::Kind;
 use super::starts::{Start, Starts};
-use super::{Kind, places};
 
-/// What people write where something is to come, in lower case, and nothing else.
-const TO_COME: [&str; 50] = [
-    "tbc",
-    "tbd",
-    "tba",
-    "t.b.c.",
-    "t.b.d.",
-    "t.b.a.",
-    "to do",
-    "to come",
-    "to follow",
-    "to be confirmed",
-    "to be added",
-    "to be announced",
-    "to be advised",
-    "to be decided",
-    "to be determined",
-    "to be defined",
-    "to be completed",
-    "to be filled in",
-    "to be provided",
-    "placeholder",
-    "not yet known",
-    "wird nachgereicht",
-    "wird noch ergänzt",
-    "noch offen",
-    "noch zu klären",
-    "folgt noch",
-    "por definir",
-    "por confirmar",
-    "por determinar",
-    "por completar",
-    "a definir",
-    "a confirmar",
-    "a determinar",
-    "a completar",
-    "à compléter",
-    "à définir",
-    "à confirmer",
-    "à préciser",
-    "à déterminer",
-    "da definire",
-    "da confermare",
-    "da completare",
-    "nog te bepalen",
-    "nog in te vullen",
-    "do uzupełnienia",
-    "do ustalenia",
-    "уточняется",
-    "будет позже",
-    "未定",
-    "稍后补充",
-];
-
-/// What may be a value of its column too, as `pending` of a state.
-const PERHAPS_TO_COME: [&str; 19] = [
-    "pending",
-    "draft",
-    "sample",
-    "pendiente",
-    "borrador",
-    "en attente",
-    "brouillon",
-    "offen",
-    "entwurf",
-    "ausstehend",
-    "folgt",
-    "in attesa",
-    "bozza",
-    "pendente",
-    "略",
-    "草稿",
-    "待办",
-    "placeholder text",
-    "test row",
-];
-
-/// What points to another cell.
-const ELSEWHERE: [&str; 22] = [
-    "see above",
-    "see below",
-    "as above",
-    "same as above",
-    "idem",
-    "dito",
-    "siehe oben",
-    "siehe unten",
-    "s. o.",
-    "s.o.",
-    "s. oben",
-    "wie oben",
-    "véase arriba",
-    "ver arriba",
-    "ídem",
-    "voir ci-dessus",
-    "voir plus haut",
-    "vedi sopra",
-    "zie boven",
-    "见上",
-    "同前",
-    "如上",
-];
-
-/// What nobody writes into a letter: at the beginning of a value or of what is in brackets, in lower case.
-const NOT_TO_BE_SENT: [&str; 28] = [
-    "do not send",
-    "don't send",
-    "don’t send",
-    "dont send",
-    "do not ship",
-    "do not mail",
-    "do not email",
-    "do not e-mail",
-    "not to be sent",
-    "nicht senden",
-    "nicht versenden",
-    "nicht verschicken",
-    "nicht schicken",
-    "no enviar",
-    "no mandar",
-    "ne pas envoyer",
-    "non inviare",
-    "não enviar",
-    "niet versturen",
-    "nie wysyłać",
-    "не отправлять",
-    "勿发",
-    "勿发送",
-    "请勿发送",
-    "請勿發送",
-    "请勿发",
-    "不要发送",
-    "暂不发送",
-];
-
-/// The same, whatever follows.
-const INTERNAL: [&str; 8] = [
-    "internal:",
-    "internal note",
-    "internal only",
-    "interne notiz",
-    "nota interna",
-    "note interne",
-    "内部备注",
-    "內部備註",
-];
-
-/// What is said of somebody who gets no letter: alone, in brackets, or before a sign.
-const OVER: [&str; 30] = [
-    "cancelled",
-    "canceled",
-    "deceased",
-    "withdrawn",
-    "unsubscribed",
-    "storniert",
-    "abgesagt",
-    "gekündigt",
-    "verstorben",
-    "cancelado",
-    "cancelada",
-    "anulado",
-    "anulada",
-    "fallecido",
-    "fallecida",
-    "annulé",
-    "annulée",
-    "décédé",
-    "décédée",
-    "annullato",
-    "deceduto",
-    "deceduta",
-    "falecido",
-    "overleden",
-    "zmarł",
-    "已故",
-    "已去世",
-    "已取消",
-    "已退订",
-    "作废",
-];
+pub(super) use self::inside::inside;
 
 const COMES: &str = "is what people write where something is to come. Type the value.";
+const FORM: &str = "is what a form has in a field until somebody fills it in. Type the value.";
+const KEYED: &str = "is what people type to try a cell. Type the value.";
 const PERHAPS_COMES: &str =
     "stands where the other rows have something else. Leave it if it is meant; or else type what was to come.";
 const POINTS: &str =
     "points to another cell, and whoever gets the letter does not see that one. Type the value that is meant.";
 const INSIDE: &str = "has a place in it where something is to be filled in. Type what is missing.";
-const HOLD: &str =
+pub(super) const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
-
-/// Whether a finding is of a word that is a habit where several rows have it.
-pub(super) fn is_seldom_right(what: &str) -> bool {
-    what.ends_with(PERHAPS_COMES) || what.ends_with(POINTS)
-}
-
-/// Whether a finding is of a place to be filled in, which a form may have in each row.
-pub(super) fn is_inside(what: &str) -> bool {
-    what.ends_with(INSIDE)
-}
 
 /// What a value is, if all of it is a note.
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
@@ -212,8 +32,9 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
 pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
-const WHOLES: Starts = Starts::of(&[&TO_COME, &PERHAPS_TO_COME, &ELSEWHERE]);
-const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER]);
+const WHOLES: Starts =
+    Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL]);
+const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD]);
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
 pub(super) fn has_sign(value: &str) -> bool {
@@ -234,12 +55,21 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     if is_one_of(&TO_COME) {
         return Some((Kind::Leftover, COMES));
     }
+    if is_one_of(&FORMS) || FORMS_BEGIN.iter().any(|begin| behind(core, begin).is_some()) {
+        return Some((Kind::Leftover, FORM));
+    }
+    if is_one_of(&KEYS) {
+        return Some((Kind::Leftover, KEYED));
+    }
+    if is_one_of(&PERHAPS_INTERNAL) {
+        return Some((Kind::NotToBeSent, HOLD));
+    }
     // In brackets, it may point to the letter.
     if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
-        return Some((Kind::Leftover, POINTS));
+        return Some((Kind::Sign, POINTS));
     }
     if is_one_of(&PERHAPS_TO_COME) {
-        return Some((Kind::Leftover, PERHAPS_COMES));
+        return Some((Kind::Sign, PERHAPS_COMES));
     }
     None
 }
@@ -259,64 +89,21 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
             rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
         })
     };
-    if INTERNAL.iter().any(|words| behind(text, words).is_some()) || NOT_TO_BE_SENT.iter().any(is_a_note) {
+    // `Nota internacional` is a mark, and none of ours. What ends with a sign, or is Chinese, ends where it ends.
+    let is_whole = |words: &str, rest: &str| !words.ends_with(char::is_alphabetic) || !words.is_ascii() || is_end(rest);
+    let is_internal = |words: &&str| behind(text, words).is_some_and(|rest| is_whole(words, rest));
+    if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(is_a_note) {
         return Some((Kind::Hold, HOLD));
     }
-    OVER.iter().any(is_a_note).then_some((Kind::NotToBeSent, GONE))
+    let is_over = OVER.iter().chain(&DEAD).any(is_a_note)
+        || DEAD.iter().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())));
+    is_over.then_some((Kind::NotToBeSent, GONE))
 }
 
-/// What a value has in it, wherever it stands: in brackets, in capitals, a line to write on.
-pub(super) fn inside(value: &str) -> Option<(Kind, &'static str)> {
-    for (at, open) in value.char_indices().filter(|(_, c)| is_open(*c)) {
-        let rest = &value[at + open.len_utf8()..];
-        let text = rest.split(is_bracket).next().unwrap_or_default().trim();
-        let is_closed = rest.len() > text.len();
-        if is_closed && (TO_COME.iter().any(|word| is_same(word, text)) || open != '(' && is_order(text)) {
-            return Some((Kind::Leftover, INSIDE));
-        }
-        if let Some(found) = begin(text) {
-            return Some(found);
-        }
-    }
-    if places("NOT ", value).any(|at| is_command(value, at)) {
-        return Some((Kind::Hold, HOLD));
-    }
-    (places("____", value).next().is_some() || has_crosses(value)).then_some((Kind::Leftover, INSIDE))
-}
-
-/// `DO NOT SEND`, wherever it stands.
-fn is_command(value: &str, at: usize) -> bool {
-    const ENDS: [&str; 4] = ["SEND", "SHIP", "MAIL", "EMAIL"];
-    value[..at].ends_with("DO ") && ENDS.iter().any(|end| value[at + "NOT ".len()..].starts_with(end))
-}
-
-/// `[insert comment here]`, `[your name]`.
-fn is_order(text: &str) -> bool {
-    const BEGINS: [&str; 11] =
-        ["insert", "enter", "your", "fill", "to be", "type", "hier", "insertar", "insérer", "inserire", "add"];
-    const ENDS: [&str; 4] = ["einsetzen", "einfügen", "here", "ergänzen"];
-    let words = text.split_whitespace().count();
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let last = text.split_whitespace().last().unwrap_or_default();
-    let begins = BEGINS.iter().any(|begin| is_same(begin, first) || *begin == "to be" && behind(text, begin).is_some());
-    (2..=6).contains(&words) && (begins || ENDS.iter().any(|end| is_same(end, last)))
-}
-
-/// `XXX同学`, `XXXX works hard`: in the place of a name or a number. XXX alone may be a number of Rome, or the end of one.
-fn has_crosses(value: &str) -> bool {
-    let mut begin = 0;
-    while let Some(at) = places("XXX", &value[begin..]).next().map(|at| at + begin) {
-        let run = value[at..].bytes().take_while(|octet| *octet == b'X').count();
-        let (before, behind) = (value[..at].chars().next_back(), value[at + run..].chars().next());
-        let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '/'));
-        let is_asian = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
-        let is_text = behind.is_some_and(|c| c == ' ' || c >= '\u{2E80}');
-        if is_free(before) && is_free(behind) && (run > 3 || is_asian(before) || before.is_none() && is_text) {
-            return true;
-        }
-        begin = at + run;
-    }
-    false
+/// `12 October 2026`, `on Monday`, `im Mai`.
+fn is_day(text: &str) -> bool {
+    const BEFORE: [&str; 10] = ["on ", "in ", "since ", "am ", "im ", "seit ", "el ", "en ", "le ", "il "];
+    text.starts_with(|c: char| c.is_ascii_digit()) || BEFORE.iter().any(|word| behind(text, word).is_some())
 }
 
 fn is_open(c: char) -> bool {
@@ -384,8 +171,20 @@ mod tests {
             ("pendiente", PERHAPS_COMES),
             ("en attente", PERHAPS_COMES),
             ("略", PERHAPS_COMES),
+            ("Click or tap here to enter text.", FORM),
+            ("Choose an item.", FORM),
+            ("Insert text here", FORM),
+            ("[Text hier eingeben]", FORM),
+            ("-- Please select --", FORM),
+            ("Bitte wählen", FORM),
+            ("asdf", KEYED),
+            ("qwerty", KEYED),
+            ("Blah blah", KEYED),
+            ("testing", PERHAPS_COMES),
             ("（略）", PERHAPS_COMES),
             ("[insert comment here]", INSIDE),
+            ("[enter the name]", INSIDE),
+            ("Freya Chapman (TODO)", INSIDE),
             ("Dear [YOUR NAME], well done", INSIDE),
             ("Room (tbc), ground floor", INSIDE),
             ("Felix works hard ______", INSIDE),
@@ -393,7 +192,7 @@ mod tests {
             ("XXX同学本学期", INSIDE),
             ("ES76 2100 XXXX XXXX", INSIDE),
         ] {
-            assert_eq!(found(value), Some((Kind::Leftover, what)), "{value}");
+            assert_eq!(found(value).map(|(_, what)| what), Some(what), "{value}");
         }
     }
 
@@ -407,6 +206,9 @@ mod tests {
             ("（内部备注，勿发）家长投诉过", Kind::Hold),
             ("勿发送", Kind::Hold),
             ("Internal: parents divorced", Kind::Hold),
+            ("internal notes - parents divorced", Kind::Hold),
+            ("Nota interna. No se envía", Kind::Hold),
+            ("内部备注勿发", Kind::Hold),
             ("No enviar", Kind::Hold),
             ("Maria (ne pas envoyer)", Kind::Hold),
             ("CANCELLED - customer withdrew", Kind::NotToBeSent),
@@ -416,6 +218,24 @@ mod tests {
             ("Tomás Ruiz †", Kind::NotToBeSent),
             ("Anna Berg (VERSTORBEN)", Kind::NotToBeSent),
             ("Décédé", Kind::NotToBeSent),
+            ("Deceased 12 October 2026, inform the family", Kind::NotToBeSent),
+            ("Verstorben im Mai", Kind::NotToBeSent),
+            ("died", Kind::NotToBeSent),
+            ("has left", Kind::NotToBeSent),
+            ("on hold", Kind::NotToBeSent),
+            ("duplicate", Kind::NotToBeSent),
+            ("bounced", Kind::NotToBeSent),
+            ("DELETE", Kind::NotToBeSent),
+            ("CHECK THIS", Kind::NotToBeSent),
+            ("Note to self: ask her mother", Kind::Hold),
+            ("internal", Kind::NotToBeSent),
+            ("confidential", Kind::NotToBeSent),
+            ("保密", Kind::NotToBeSent),
+            ("贾静（已退学）", Kind::NotToBeSent),
+            ("（内部）家庭困难，请勿外传", Kind::NotToBeSent),
+            ("Zahlt nie pünktlich (intern!)", Kind::NotToBeSent),
+            ("Freya Chapman (old)", Kind::NotToBeSent),
+            ("请勿外传", Kind::Hold),
         ] {
             assert_eq!(found(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
@@ -426,8 +246,21 @@ mod tests {
         for value in [
             "Cancelled lessons are made up in May",
             "Internal medicine",
-            "internal",
+            "Nota internacional",
+            "nota internazionale",
+            "Note Internet",
+            "internal notebook",
             "The internal: no",
+            "Internal, external and oral exams",
+            "Interne Prüfung",
+            "Intern",
+            "Anna Berg (Intern)",
+            "Confidential matters are kept so",
+            "Cancelled 3 times this term",
+            "Click here",
+            "Please select your courses",
+            "Testing week",
+            "Blahnik",
             "Pendleton",
             "Tobias",
             "Drafts are welcome",
@@ -439,6 +272,12 @@ mod tests {
             "Super Bowl XXX",
             "Chapter XXX ends",
             "XXL",
+            "XXX Jornadas de Historia",
+            "Room 5 [enter from the yard] at nine",
+            "See [Register here](https://a.example/x) for more",
+            "Allergic to nuts (Diabetes [Type 2])",
+            "A plan (old and new)",
+            "(old) Anna",
             "S.O.S.",
             "(siehe oben)",
             "Offenbach",

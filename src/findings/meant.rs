@@ -1,0 +1,235 @@
+//! Words that say nothing is there, or what state something is in, and that are values of their columns all the same.
+
+use super::Kind;
+use super::cells::Column;
+
+/// What things can be, in lower case: where a column has one of these, another one is a value of it.
+const STATES: [&str; 112] = [
+    "paid",
+    "unpaid",
+    "overdue",
+    "open",
+    "closed",
+    "pending",
+    "waiting",
+    "on hold",
+    "confirmed",
+    "unconfirmed",
+    "cancelled",
+    "canceled",
+    "done",
+    "draft",
+    "final",
+    "submitted",
+    "sent",
+    "shipped",
+    "delivered",
+    "returned",
+    "received",
+    "accepted",
+    "declined",
+    "rejected",
+    "approved",
+    "active",
+    "inactive",
+    "registered",
+    "enrolled",
+    "withdrawn",
+    "unsubscribed",
+    "subscribed",
+    "attending",
+    "passed",
+    "failed",
+    "new",
+    "yes",
+    "no",
+    "complete",
+    "completed",
+    "incomplete",
+    "in progress",
+    "internal",
+    "external",
+    "public",
+    "private",
+    "bezahlt",
+    "offen",
+    "bestätigt",
+    "storniert",
+    "abgesagt",
+    "zugesagt",
+    "angemeldet",
+    "abgemeldet",
+    "gekündigt",
+    "erledigt",
+    "ausstehend",
+    "entwurf",
+    "versandt",
+    "versendet",
+    "geliefert",
+    "aktiv",
+    "inaktiv",
+    "pagado",
+    "pagada",
+    "pendiente",
+    "borrador",
+    "confirmado",
+    "confirmada",
+    "cancelado",
+    "cancelada",
+    "anulado",
+    "anulada",
+    "activo",
+    "activa",
+    "enviado",
+    "entregado",
+    "payé",
+    "payée",
+    "en attente",
+    "brouillon",
+    "confirmé",
+    "confirmée",
+    "annulé",
+    "annulée",
+    "livré",
+    "pagato",
+    "pagata",
+    "in attesa",
+    "bozza",
+    "confermato",
+    "confermata",
+    "annullato",
+    "pago",
+    "pendente",
+    "betaald",
+    "geannuleerd",
+    "opłacone",
+    "已付款",
+    "未付款",
+    "已支付",
+    "未支付",
+    "已确认",
+    "待确认",
+    "已取消",
+    "已退订",
+    "已发货",
+    "已完成",
+    "未完成",
+    "进行中",
+    "草稿",
+    "作废",
+];
+
+/// Whether a word that was found so may be what its column has for a value.
+pub(super) fn is_meant(kind: Kind, value: &str, column: &Column, heading: &str) -> bool {
+    match kind {
+        Kind::Sign | Kind::NothingOrWord | Kind::NotToBeSent => {
+            is_name(value) && column.names.is_some() || is_of_heading(value, heading) || is_of_few(value, column)
+        }
+        _ => false,
+    }
+}
+
+/// Names that somebody has, as names are written.
+fn is_name(value: &str) -> bool {
+    matches!(value, "Nil" | "Null" | "Nan" | "Sample" | "Draft")
+}
+
+/// Whether a value is usual where a column is called so: no diet, no allergy; Namibia.
+fn is_of_heading(value: &str, heading: &str) -> bool {
+    const NEEDS: [&str; 13] = [
+        "diet",
+        "allerg",
+        "alerg",
+        "needs",
+        "intoler",
+        "medic",
+        "disab",
+        "unverträglich",
+        "ernährung",
+        "régime",
+        "regime",
+        "忌口",
+        "过敏",
+    ];
+    const COUNTRIES: [&str; 8] = ["country", "land", "pays", "país", "pais", "paese", "nation", "国"];
+    let heading = heading.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| heading.contains(part));
+    match value {
+        "NA" => heading == "cc" || has(&COUNTRIES),
+        _ if ["none", "nil", "n/a"].iter().any(|word| word.eq_ignore_ascii_case(value)) => has(&NEEDS),
+        _ => false,
+    }
+}
+
+/// Whether a value is one of the few that a column has, or a state where those are states, or a word as they are.
+fn is_of_few(value: &str, column: &Column) -> bool {
+    let Some(few) = &column.few else { return false };
+    let is_state = |value: &str| STATES.contains(&value.to_lowercase().as_str());
+    let usual = few.usual();
+    usual.iter().any(|usual| usual == value)
+        || is_state(value) && usual.iter().any(|usual| is_state(usual))
+        || matches!(value, "Test" | "test" | "NA") && usual.iter().all(|usual| is_written_so(usual, value))
+}
+
+/// Whether two words are written in the same case; those in capitals, with as many letters.
+fn is_written_so(one: &str, other: &str) -> bool {
+    let case = |text: &str| {
+        let is_capital = |c: char| c.is_uppercase();
+        let are_small = text.chars().skip(1).all(char::is_lowercase);
+        let are_capitals = text.chars().all(is_capital);
+        (text.starts_with(is_capital), are_small, are_capitals.then(|| text.chars().count()))
+    };
+    let (_, are_small, capitals) = case(one);
+    case(one) == case(other) && (are_small || capitals.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::few::Few;
+    use crate::findings::names::Names;
+
+    fn of_few(usual: &[&str]) -> Column {
+        let values: Vec<String> = (0..40).map(|n| usual[n % usual.len()].to_owned()).collect();
+        Column { few: Few::of(&values, &Column::default(), true), ..Column::default() }
+    }
+
+    #[test]
+    fn states_among_states_are_meant() {
+        for (usual, value, kind, is_right) in [
+            (&["paid"][..], "pending", Kind::Sign, true),
+            (&["Confirmed"], "cancelled", Kind::NotToBeSent, true),
+            (&["bezahlt", "angemeldet"], "Storniert", Kind::NotToBeSent, true),
+            (&["已付款"], "已取消", Kind::NotToBeSent, true),
+            (&["Homework", "Essay"], "Test", Kind::Sign, true),
+            (&["DE", "ZA"], "NA", Kind::Sign, true),
+            (&["-", "vegan"], "-", Kind::Sign, true),
+            (&["Adult", "Junior"], "cancelled", Kind::NotToBeSent, false),
+            (&["8A", "8B"], "Test", Kind::Sign, false),
+            (&["paid"], "see above", Kind::Sign, false),
+            (&["paid"], "-", Kind::Sign, false),
+            (&["vegan"], "None", Kind::NothingOrWord, false),
+            (&["good"], "deceased", Kind::NotToBeSent, false),
+        ] {
+            assert_eq!(is_meant(kind, value, &of_few(usual), "status"), is_right, "{value}");
+        }
+    }
+
+    #[test]
+    fn names_and_needs_are_meant_in_their_columns() {
+        let names = Column { names: Some(Names::Single), ..Column::default() };
+        for (value, column, heading, is_right) in [
+            ("Nil", &names, "vorname", true),
+            ("Sample", &names, "surname", true),
+            ("NIL", &names, "vorname", false),
+            ("None", &names, "name", false),
+            ("Nil", &Column::default(), "mark", false),
+            ("None", &Column::default(), "Dietary needs", true),
+            ("none", &Column::default(), "Allergies", true),
+            ("NA", &Column::default(), "Country", true),
+            ("NA", &Column::default(), "mark", false),
+        ] {
+            assert_eq!(is_meant(Kind::NothingOrWord, value, column, heading), is_right, "{value}");
+        }
+    }
+}
