@@ -151,12 +151,20 @@ fn column(values: &[String], hints: Hints) -> Column {
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
-        latest: if has_dates && hints.is_birth { Some(dates::today()) } else { None },
+        latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
         times: if is_other { None } else { Times::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
+}
+
+/// Today, where the days of birth are before it: the next birthdays of members are not.
+fn latest(values: &[String], shape: Option<Shape>) -> Option<u32> {
+    let today = dates::today();
+    let days: Vec<u32> = values.iter().filter_map(|value| dates::number(value, shape)).collect();
+    let later = days.iter().filter(|day| **day > today).count();
+    (later * 10 <= days.len()).then_some(today)
 }
 
 /// Whether nearly each of many is another one.
@@ -287,6 +295,11 @@ mod tests {
         assert!(students.has_own && students.numbers.is_some());
         assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
         assert!(column_of(&|n| format!("{}:30", n % 24)).times.is_some() && orders.times.is_none());
+        let births = |year: usize| {
+            let values: Vec<String> = (0..40).map(|n| format!("{}-02-{:02}", year - n % 9, 1 + n % 28)).collect();
+            column(&values, Hints { is_birth: true, ..Hints::default() }).latest
+        };
+        assert!(births(2009).is_some() && births(2999).is_none());
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
         assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());
