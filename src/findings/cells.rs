@@ -43,6 +43,10 @@ pub(super) struct Column {
     pub(super) telephones: Option<Telephones>,
     /// Most of its values are numbers of accounts.
     pub(super) has_accounts: bool,
+    /// By its heading, it has postcodes, and another has the countries that they are of.
+    pub(super) has_postcodes: bool,
+    /// By its heading, it has countries.
+    pub(super) has_countries: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
     /// Some of its values are texts of several words.

@@ -92,11 +92,21 @@ pub(super) fn sampled(source: &Source) -> Sampled {
         is_birth: headings::is_birth(name),
         is_telephone: headings::is_telephone(name),
         is_postcode: headings::is_postcode(name),
+        is_plz: headings::is_plz(name),
         are_commas_usual,
         counted: Counted::of(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    for (column, values) in columns.iter_mut().zip(&values) {
+    let country = headings.iter().position(|name| headings::is_country(name));
+    if let Some(country) = country.filter(|country| columns[*country].has_words) {
+        columns[country].has_countries = true;
+        // What is right in one country is wrong in another: they are compared with their own.
+        let is_postcode = |(_, name): &(_, &String)| headings::is_postcode(name);
+        for (column, _) in columns.iter_mut().zip(&headings).filter(is_postcode) {
+            *column = Column { has_postcodes: true, ..Column::default() };
+        }
+    }
+    for (column, values) in columns.iter_mut().zip(&values).filter(|(column, _)| !column.has_postcodes) {
         column.few = Few::of(values, column, is_whole);
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }

@@ -184,6 +184,18 @@ pub(super) fn is_postcode(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word))
 }
 
+/// Whether a heading, in lower case, is of Germany's postcodes.
+pub(super) fn is_plz(name: &str) -> bool {
+    words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
+}
+
+/// Whether a heading, in lower case, is one of countries.
+pub(super) fn is_country(name: &str) -> bool {
+    const WORDS: [&str; 9] = ["country", "land", "staat", "nation", "pays", "país", "pais", "paese", "kraj"];
+    const PARTS: [&str; 4] = ["国家", "國家", "国别", "国籍"];
+    words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -19,6 +19,8 @@ pub(super) struct Numbers {
     digits: Option<(usize, u8)>,
     /// Whether they are the numbers of citizens of China, the last digit of which is told by the others (GB 11643).
     is_citizen: bool,
+    /// They are postcodes of Germany, by the heading.
+    is_plz: bool,
     /// Whether they have decimals.
     has_places: bool,
     /// They are parts of a hundred, and no more.
@@ -42,6 +44,8 @@ pub(super) struct Hints {
     pub(super) is_telephone: bool,
     /// By its heading, it has postcodes.
     pub(super) is_postcode: bool,
+    /// By its heading, it has postcodes of Germany.
+    pub(super) is_plz: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
     /// By its heading, it counts something.
@@ -117,6 +121,7 @@ impl Numbers {
             has_commas,
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
+            is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             is_of_hundred: is_of_hundred(unit, &numbers),
@@ -198,6 +203,7 @@ impl Numbers {
         if let Some((digits, first)) = self.digits
             && digits != value.len()
             && !is_next(value, digits, first)
+            && !(self.is_plz && is_of_a_neighbour(value))
         {
             let what = format!(
                 "has {} characters, and the other rows have {digits}. Is one missing, a 0 at the beginning, or one too many?",
@@ -250,6 +256,26 @@ fn is_house_number(value: &str) -> bool {
     const LONGEST: usize = 4;
     let number = value.trim_end_matches(['a', 'b', 'c', 'd', 'e', 'f', 'A', 'B', 'C', 'D', 'E', 'F']);
     value.len() <= LONGEST && number.len() + 1 == value.len() && number.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+/// Whether four digits are a postcode of Austria or Switzerland, and none of Germany whose 0 is lost: `1010`.
+fn is_of_a_neighbour(value: &str) -> bool {
+    const LOST: [(u32, u32); 8] = [
+        (1067, 1998),
+        (2625, 2999),
+        (3042, 3253),
+        (4103, 4938),
+        (6108, 6999),
+        (7318, 7989),
+        (8056, 8648),
+        (9111, 9669),
+    ];
+    let Some(number) = Some(value).filter(|value| value.len() == 4).and_then(|value| value.parse::<u32>().ok()) else {
+        return false;
+    };
+    // Those of Vienna end in a 0, and those of Dresden do not.
+    let is_of_vienna = (1010..=1230).contains(&number) && number.is_multiple_of(10);
+    is_of_vienna || !LOST.iter().any(|(first, last)| (*first..=*last).contains(&number))
 }
 
 /// Whether decimals stand behind a comma in a column, and not behind a point. `None`: there are none, and both are right.
@@ -370,6 +396,10 @@ mod tests {
         assert_eq!(found(citizens(), "110101199003070000"), Some("spoilt-number"));
         assert_eq!(found(citizens(), "44052418800101001x"), ODD);
         assert_eq!(found(citizens(), "11010519491231002x"), None);
+        let plz = Hints { is_postcode: true, is_plz: true, ..Hints::default() };
+        for (postcode, kind) in [("1067", ODD), ("9111", ODD), ("123", ODD), ("1010", None), ("4020", None)] {
+            assert_eq!(found_with(plz, zeros(), postcode), kind, "{postcode}");
+        }
         // By the heading.
         let own: Vec<String> = (0..40).map(|n| (12_345 + n * 2_311 % 80_000).to_string()).collect();
         let of = |is_own| {

@@ -3,10 +3,12 @@
 
 mod held;
 mod orders;
+mod postcodes;
 mod sums;
 
 use self::held::Held;
 use self::orders::Ordered;
+use self::postcodes::Postcodes;
 use self::sums::Sum;
 use super::cells::Column;
 use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
@@ -22,6 +24,7 @@ pub(super) struct Relations {
     held: Vec<Held>,
     sums: Vec<Sum>,
     ordered: Vec<Ordered>,
+    postcodes: Vec<Postcodes>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -52,7 +55,12 @@ impl Relations {
         let rows =
             rows.map(|row| row.iter().zip(columns).map(|(value, column)| kept(value, column)).collect()).collect();
         let sample = Sample { rows, columns };
-        Self { held: held::of(&sample, uses), sums: sums::of(&sample, uses), ordered: orders::of(&sample, uses) }
+        Self {
+            held: held::of(&sample, uses),
+            sums: sums::of(&sample, uses),
+            ordered: orders::of(&sample, uses),
+            postcodes: postcodes::of(&sample, uses),
+        }
     }
 
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
@@ -77,6 +85,13 @@ impl Relations {
                     shown(value(other))
                 );
                 look.find_value(column, Kind::OddRelation, value(column), &what);
+            }
+        }
+        for postcodes in &self.postcodes {
+            if !look.is_told([postcodes.column])
+                && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
+            {
+                look.find_value(postcodes.column, Kind::OddLength, value(postcodes.column), &what);
             }
         }
         let mut own = None;
