@@ -60,6 +60,13 @@ pub(super) struct Column {
     pub(super) place: Place,
 }
 
+impl Column {
+    /// Whether a family may have one for all: a telephone number, an account, a link.
+    pub(super) fn is_shared(&self) -> bool {
+        self.telephones.is_some() || self.has_accounts || self.sites.is_some()
+    }
+}
+
 const HEADING: &str =
     "is the heading of the column. Does the list's first row stand here again? Type the value, or delete the row.";
 const HIDDEN: &str = "has a character in it that nobody sees. Type the value anew.";

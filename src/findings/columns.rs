@@ -146,7 +146,15 @@ fn column(values: &[String], hints: Hints) -> Column {
     let code = if is_other { None } else { Code::of(values) };
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     let links = values.iter().filter(|value| value.contains("://")).count();
-    let are_own = || code.is_some() || numbers.is_some_and(Numbers::are_own) || is_habit(links, values.len());
+    let telephones = if is_other { None } else { Telephones::of(values) };
+    let has_accounts = !is_other && secrets::are_accounts(values);
+    let are_own = || {
+        code.is_some()
+            || numbers.is_some_and(Numbers::are_own)
+            || is_habit(links, values.len())
+            || telephones.is_some()
+            || has_accounts
+    };
     let shape = if has_dates { shape(values) } else { None };
     Column {
         has_dates,
@@ -156,8 +164,8 @@ fn column(values: &[String], hints: Hints) -> Column {
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         names: if is_other { None } else { Names::of(values, hints.is_person) },
-        telephones: if is_other { None } else { Telephones::of(values) },
-        has_accounts: !is_other && secrets::are_accounts(values),
+        telephones,
+        has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },

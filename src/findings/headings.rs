@@ -132,9 +132,35 @@ pub(super) fn is_of_commas(name: &str) -> bool {
     words_of(name).any(|word| COMMON.contains(&word)) || name.contains(['ä', 'ö', 'ü', 'ß'])
 }
 
-/// Whether a heading, in lower case, is one of somebody's numbers.
+/// Whether a heading, in lower case, is one of somebody's numbers: not of a room, which is for several.
 pub(super) fn is_number(name: &str) -> bool {
-    is_identity(name) && !is_name(name)
+    const SEVERAL: [&str; 15] = [
+        "room",
+        "zimmer",
+        "raum",
+        "house",
+        "haus",
+        "table",
+        "tisch",
+        "group",
+        "gruppe",
+        "bus",
+        "habitación",
+        "chambre",
+        "教室",
+        "房",
+        "楼",
+    ];
+    is_identity(name)
+        && !is_name(name)
+        && !is_telephone(name)
+        && !words_of(name).any(|word| SEVERAL.iter().any(|several| word.starts_with(several)))
+}
+
+/// Whether a heading, in lower case, is one of what a family may have one of: a telephone, an account.
+pub(super) fn is_shared(name: &str) -> bool {
+    const PARTS: [&str; 8] = ["iban", "account", "konto", "cuenta", "compte", "账号", "帳號", "银行卡"];
+    is_telephone(name) || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is one of names of persons: not of companies, files or goods.

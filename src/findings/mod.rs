@@ -260,9 +260,19 @@ impl Inspector {
         const MOST: usize = 4;
         let by_heading = attachments::number_column(header, &self.uses);
         let has_own = |index: &usize| self.columns.get(*index).is_some_and(|column| column.has_own);
+        let is_shared = |index: usize| {
+            header.names().get(index).is_some_and(|name| headings::is_shared(&name.to_lowercase()))
+                || self.columns.get(index).is_some_and(Column::is_shared)
+        };
+        let surname = owned::Surname::new(header, &self.uses);
+        let owned = |index: usize| {
+            if is_shared(index) { Owned::Shared(index, surname.clone()) } else { Owned::Value(index) }
+        };
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
-        let others = used.filter(|index| has_own(index) && Some(*index) != by_heading);
-        let values = by_heading.into_iter().chain(others).take(MOST).map(Owned::Value);
+        // What holds another value of its row is compared with that.
+        let others =
+            used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
+        let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         values.chain(name.map(Owned::Name)).collect()
     }

@@ -14,6 +14,8 @@ pub(super) struct Held {
     /// What holds it.
     pub(super) within: usize,
     form: Form,
+    /// Whether what is held are numbers.
+    pub(super) is_of_numbers: bool,
     /// Where addresses hold it: only those in this domain, and before the "@".
     domain: Option<String>,
 }
@@ -63,7 +65,9 @@ fn is_sentence(value: &str) -> bool {
 fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
     let forms = [Form::Whole, Form::FirstWord, Form::LastNumber];
     let habit = |held: &Held| held.is_habit(sample.pairs(own, within));
-    let of = |form, domain| Held { own, within, form, domain };
+    let numbers = sample.pairs(own, within).filter(|(own, _)| has_digit(own)).count();
+    let is_of_numbers = numbers * 10 >= sample.pairs(own, within).count() * 9;
+    let of = |form, domain| Held { own, within, form, is_of_numbers, domain };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
         let domains = domains(sample.rows.iter().map(|row| row[within]));
@@ -261,7 +265,7 @@ mod tests {
 
     #[test]
     fn names_are_held_in_many_ways() {
-        let held = Held { own: 0, within: 1, form: Form::Whole, domain: None };
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
         for (own, value, is) in [
             ("Karen Hughes", "karen.hughes@gmail.com", Some(true)),
             ("Anna-Maria Berg", "anna.berg@gmail.com", None),

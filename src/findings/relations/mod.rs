@@ -63,6 +63,11 @@ impl Relations {
         }
     }
 
+    /// Whether a column holds a number of its row, which is then told of where it is another's.
+    pub(super) fn is_holder(&self, column: usize) -> bool {
+        self.held.iter().any(|held| held.within == column && held.is_of_numbers)
+    }
+
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         let value = |column: usize| fields.get(column).unwrap_or_default().trim();
