@@ -86,7 +86,9 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let are_commas_usual = are_commas_usual(&headings, &values, &domains);
-    let hints = headings.iter().map(|name| Hints {
+    let is_behind_street = |index: usize| index > 0 && headings::is_street(&headings[index - 1]);
+    let hints = headings.iter().enumerate().map(|(index, name)| Hints {
+        is_house: headings::is_house(name, is_behind_street(index)),
         is_own: headings::is_number(name),
         is_person: headings::is_person(name),
         is_birth: headings::is_birth(name),

@@ -210,6 +210,21 @@ pub(super) fn is_postcode(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word))
 }
 
+/// Whether a heading, in lower case, is one of streets.
+pub(super) fn is_street(name: &str) -> bool {
+    const PARTS: [&str; 10] =
+        ["street", "straße", "strasse", "adresse", "address", "calle", "dirección", "rue", "via", "街"];
+    PARTS.iter().any(|part| name.contains(part)) && !is_other(name)
+}
+
+/// Whether a heading, in lower case, is one of the numbers of houses, which stands behind one of streets or not.
+pub(super) fn is_house(name: &str, is_behind_street: bool) -> bool {
+    const NUMBERS: [&str; 8] = ["no", "nr", "num", "number", "nummer", "numero", "número", "n"];
+    words_of(name).any(|word| word.starts_with("house") || word.starts_with("haus") || word == "hnr")
+        || name.contains("门牌")
+        || is_behind_street && words_of(name).all(|word| NUMBERS.contains(&word))
+}
+
 /// Whether a heading, in lower case, is of Germany's postcodes.
 pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))

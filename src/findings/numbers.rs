@@ -6,7 +6,7 @@ use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, i
 use super::range::Range;
 use super::slips::slip;
 use super::telephones::is_one_digit;
-use super::{Kind, unlike};
+use super::{Kind, unlike, words};
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -21,6 +21,8 @@ pub(super) struct Numbers {
     is_citizen: bool,
     /// They are postcodes of Germany, by the heading.
     is_plz: bool,
+    /// They are numbers of houses, by the heading.
+    is_house: bool,
     /// Whether they have decimals.
     has_places: bool,
     /// They are parts of a hundred, and no more.
@@ -44,6 +46,8 @@ pub(super) struct Hints {
     pub(super) is_telephone: bool,
     /// By its heading, it has postcodes.
     pub(super) is_postcode: bool,
+    /// By its heading, it has numbers of houses.
+    pub(super) is_house: bool,
     /// By its heading, it has postcodes of Germany.
     pub(super) is_plz: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
@@ -51,46 +55,6 @@ pub(super) struct Hints {
     /// By its heading, it counts something.
     pub(super) counted: Option<Counted>,
 }
-
-/// What is written for a number that there is none of.
-const WORDS: [&str; 36] = [
-    "缺考",
-    "缺席",
-    "缺勤",
-    "缺",
-    "免考",
-    "免修",
-    "缓考",
-    "旷考",
-    "作弊",
-    "病假",
-    "事假",
-    "请假",
-    "休学",
-    "退学",
-    "未考",
-    "未交",
-    "未参加",
-    "补考",
-    "优",
-    "良",
-    "中",
-    "差",
-    "及格",
-    "不及格",
-    "合格",
-    "不合格",
-    "absent",
-    "abs",
-    "exempt",
-    "excused",
-    "pass",
-    "fail",
-    "passed",
-    "failed",
-    "krank",
-    "entschuldigt",
-];
 
 impl Numbers {
     /// Of the first values of a column, if eight of ten are numbers.
@@ -122,6 +86,7 @@ impl Numbers {
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
+            is_house: hints.is_house,
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             is_of_hundred: is_of_hundred(unit, &numbers),
@@ -165,14 +130,19 @@ impl Numbers {
         if has_check_letter(value) {
             return if self.is_citizen && !is_citizen(value) { odd(CHECK.to_owned()) } else { None };
         }
+        if words::are_for_a_number(value) {
+            return None;
+        }
+        if self.is_house && is_of_houses(value) {
+            return None;
+        }
         if is_house_number(value) {
             return Some((Kind::OddWord, NO_NUMBER.to_owned()));
         }
         if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
             return odd(NO_NUMBER.to_owned());
         }
-        let is_known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(value));
-        (!is_known).then(|| (Kind::OddWord, NO_NUMBER.to_owned()))
+        Some((Kind::OddWord, NO_NUMBER.to_owned()))
     }
 
     fn flaw_of_number(self, value: &str, figure: Figure) -> Option<(Kind, String)> {
@@ -258,6 +228,18 @@ fn is_house_number(value: &str) -> bool {
     value.len() <= LONGEST && number.len() + 1 == value.len() && number.bytes().all(|octet| octet.is_ascii_digit())
 }
 
+/// `12 a`, `7-9`, `12/3`, where nothing else is meant by them.
+fn is_of_houses(value: &str) -> bool {
+    const LONGEST: usize = 12;
+    let is_part = |part: &str| {
+        let digits = part.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim_end();
+        (1..=4).contains(&digits.len())
+            && digits.bytes().all(|octet| octet.is_ascii_digit())
+            && part.trim().len() <= digits.len() + 2
+    };
+    value.len() <= LONGEST && value.split(['-', '–', '/', '+', ',']).all(is_part)
+}
+
 /// Whether four digits are a postcode of Austria or Switzerland, and none of Germany whose 0 is lost: `1010`.
 fn is_of_a_neighbour(value: &str) -> bool {
     const LOST: [(u32, u32); 8] = [
@@ -329,6 +311,10 @@ mod tests {
         let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
         assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
         assert_eq!(found(marks(), "soon"), Some("odd-word"));
+        let houses = Hints { is_house: true, ..Hints::default() };
+        for (value, kind) in [("12a", None), ("7-9", None), ("12/3 b", None), ("12 Rgb", Some("odd-number"))] {
+            assert_eq!(found_with(houses, marks(), value), kind, "{value}");
+        }
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));
         for sound in ["缺考", "Absent", "95", "7.5", "0"] {

@@ -1,6 +1,6 @@
 //! Times of the day, in columns that hold them.
 
-use super::{Kind, dates};
+use super::{Kind, dates, words};
 
 /// Where the times of a column lie, in minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +37,9 @@ impl Times {
             return Some((Kind::WrongDate, what));
         }
         let Some(begin) = minutes(value) else {
+            if words::are_for_a_time(value) {
+                return None;
+            }
             let kind = if value.bytes().any(|octet| octet.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
             return Some((kind, NONE.to_owned()));
         };
@@ -111,7 +114,7 @@ mod tests {
             ("05:20", Kind::OddDate),
             ("1430", Kind::OddDate),
             ("9.30", Kind::OddDate),
-            ("noon", Kind::OddWord),
+            ("soon", Kind::OddWord),
         ] {
             assert_eq!(times.flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }

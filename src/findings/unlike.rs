@@ -2,7 +2,7 @@
 
 use super::cells::Column;
 use super::season::Season;
-use super::{Kind, codes, dates, figures, secrets};
+use super::{Kind, codes, dates, figures, secrets, words};
 
 const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
@@ -75,6 +75,9 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     }
     if dates::is_date(value) {
         return if dates::has_end(value) { Some((Kind::OddDate, END.to_owned())) } else { far(value) };
+    }
+    if words::are_for_a_day(value) {
+        return None;
     }
     let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
     Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
