@@ -173,7 +173,9 @@ impl Form {
 /// Whether a part is in a value: a number not as a piece of a longer one, a name in whatever letters.
 fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
-        return stands_in(part, value) || stands_in(&part.to_lowercase(), &value.to_lowercase());
+        return stands_in(part, value)
+            || stands_in(&part.to_lowercase(), &value.to_lowercase())
+            || is_amount(part) && stands_in(&bare(part), &bare(value));
     }
     // Most names are, and need not be written anew.
     let is_bare = part.bytes().all(|octet| octet.is_ascii_alphanumeric());
@@ -186,6 +188,26 @@ fn is_in(part: &str, value: &str) -> bool {
     let bare: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
     let parts = [folded(part, false), folded(part, true), bare.to_ascii_lowercase()];
     parts.iter().any(|part| !part.is_empty() && value.iter().any(|value| value.contains(part.as_str())))
+}
+
+/// `1200.00`, `1.200,00 €`.
+fn is_amount(part: &str) -> bool {
+    part.contains(['.', ',']) && !part.bytes().any(|octet| octet.is_ascii_alphabetic())
+}
+
+/// A text without the marks that stand within its numbers.
+fn bare(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut letters = text.chars().filter(|letter| *letter != '€').peekable();
+    while let Some(letter) = letters.next() {
+        let is_within = matches!(letter, '.' | ',' | '\'' | '’' | ' ' | '\u{A0}' | '\u{202F}')
+            && bare.ends_with(|c: char| c.is_ascii_digit())
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        if !is_within {
+            bare.push(letter);
+        }
+    }
+    bare
 }
 
 /// Whether a word of a name is in a value.
@@ -258,6 +280,9 @@ mod tests {
             ("José", "jose.martinez", true),
             ("Berg", "anna.horn", false),
             ("雅琪", "钟雅琪同学", true),
+            ("1200.00", "Pay 1,200.00 EUR.", true),
+            ("1.200,00", "1200,00 EUR", true),
+            ("1200.00", "Pay 1,300.00 EUR.", false),
         ] {
             assert_eq!(is_in(part, value), is, "{part} {value}");
         }
