@@ -108,8 +108,8 @@ pub(super) fn sampled(source: &Source) -> Sampled {
             *column = Column { has_postcodes: true, ..Column::default() };
         }
     }
-    for (column, values) in columns.iter_mut().zip(&values).filter(|(column, _)| !column.has_postcodes) {
-        column.few = Few::of(values, column, is_whole);
+    for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
+        column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }
 }

@@ -169,7 +169,8 @@ pub(super) fn is_person(name: &str) -> bool {
         "company", "firm", "school", "schule", "organi", "item", "product", "course", "file", "event", "class", "team",
         "project", "brand", "store", "shop", "user", "login", "domain", "city", "country", "street",
     ];
-    const PERSONS: [&str; 6] = ["parent", "guardian", "teacher", "father", "mother", "contact person"];
+    const PERSONS: [&str; 9] =
+        ["parent", "guardian", "teacher", "tutor", "lehrer", "profesor", "father", "mother", "contact person"];
     let is_person = is_identity(name) && is_name(name) || PERSONS.iter().any(|person| name.contains(person));
     is_person && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
 }
@@ -228,6 +229,15 @@ pub(super) fn is_house(name: &str, is_behind_street: bool) -> bool {
 /// Whether a heading, in lower case, is of Germany's postcodes.
 pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
+}
+
+/// Whether a heading, in lower case, is one of towns.
+pub(super) fn is_town(name: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "town", "city", "ort", "stadt", "wohnort", "ciudad", "ville", "città", "citta", "cidade", "miasto", "stad",
+        "gemeinde", "village",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word)) || name.contains("城市")
 }
 
 /// Whether a heading, in lower case, is one of countries.

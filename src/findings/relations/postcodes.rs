@@ -27,7 +27,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Postcodes> {
     columns.map(|column| Postcodes { column, country, countries: countries(sample, column, country) }).collect()
 }
 
-/// The countries in which nearly all have one number of digits.
+/// The countries in which most have one number of digits.
 fn countries(sample: &Sample<'_>, column: usize, country: usize) -> Vec<(String, usize, String)> {
     let mut all: HashMap<String, Vec<&str>> = HashMap::new();
     for (postcode, country) in sample.pairs(column, country) {
@@ -38,7 +38,7 @@ fn countries(sample: &Sample<'_>, column: usize, country: usize) -> Vec<(String,
         .filter_map(|(country, postcodes)| {
             let is_usual = |postcode: &&&str| {
                 let count = postcodes.iter().filter(|other| digits(other) == digits(postcode)).count();
-                count >= FEWEST && (count + 1 == postcodes.len() || count * 10 >= postcodes.len() * 9)
+                count >= FEWEST && count * 10 >= postcodes.len() * 7 && !is_of_letters(postcode)
             };
             let usual = postcodes.iter().find(is_usual)?;
             Some((country, digits(usual), (*usual).to_owned())).filter(|(_, digits, _)| *digits > 0)
@@ -46,6 +46,12 @@ fn countries(sample: &Sample<'_>, column: usize, country: usize) -> Vec<(String,
         .collect();
     countries.sort_unstable();
     countries
+}
+
+/// `SW1A 1AA`, which may have more digits or fewer.
+fn is_of_letters(postcode: &str) -> bool {
+    let is_letter = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_alphabetic);
+    is_letter(postcode.as_bytes().first()) && is_letter(postcode.as_bytes().last())
 }
 
 impl Postcodes {
@@ -85,6 +91,11 @@ mod tests {
             ["L-5401", "Luxembourg"],
             ["SW1A 1AA", "UK"],
             ["M1 2AB", "UK"],
+            ["E1 6AN", "UK"],
+            ["1788 FL", "Netherlands"],
+            ["1825 GM", "Netherlands"],
+            ["1862 HN", "Netherlands"],
+            ["204 EK", "Netherlands"],
             ["6700", "Belgium"],
             ["", "Belgium"],
         ];
@@ -100,6 +111,8 @@ mod tests {
             ("9O123", "Germany"),
             ("L-149", "Luxembourg"),
             ("n/a", "Germany"),
+            ("204 EK", "Netherlands"),
+            ("2O84 FL", "Netherlands"),
         ] {
             assert!(postcodes.flaw(postcode, country).is_some(), "{postcode} {country}");
         }
@@ -107,7 +120,7 @@ mod tests {
             ("01069", "Germany"),
             ("1010", "Austria"),
             ("1496", "Luxembourg"),
-            ("E1 6AN", "UK"),
+            ("EC10 6AN", "UK"),
             ("100", "Belgium"),
             ("", "Germany"),
             ("1067", ""),
