@@ -96,7 +96,7 @@ impl Relations {
             if !look.is_told([postcodes.column])
                 && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
             {
-                look.find_value(postcodes.column, Kind::OddLength, value(postcodes.column), &what);
+                look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
             }
         }
         let mut own = None;
