@@ -21,6 +21,8 @@ pub(super) struct Numbers {
     is_citizen: bool,
     /// They are postcodes of Germany, by the heading.
     is_plz: bool,
+    /// They are telephone numbers, by the heading.
+    is_telephone: bool,
     /// They are numbers of houses, by the heading.
     is_house: bool,
     /// Whether they have decimals.
@@ -87,6 +89,7 @@ impl Numbers {
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
             is_house: hints.is_house,
+            is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             is_of_hundred: is_of_hundred(unit, &numbers),
@@ -173,6 +176,7 @@ impl Numbers {
         if let Some((digits, first)) = self.digits
             && digits != value.len()
             && !is_next(value, digits, first)
+            && !(self.is_telephone && value.starts_with("00") && value.len() > digits)
             && !(self.is_plz && is_of_a_neighbour(value))
         {
             let what = format!(
@@ -181,7 +185,8 @@ impl Numbers {
             );
             return Some((Kind::OddLength, what));
         }
-        if self.digits.is_some() && is_one_digit(value) {
+        // The first of a thousand members may have the number 10000000.
+        if self.digits.is_some() && is_one_digit(value) && (self.is_telephone || !is_first(value)) {
             return odd(ONE_DIGIT.to_owned());
         }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
@@ -226,6 +231,11 @@ fn is_house_number(value: &str) -> bool {
     const LONGEST: usize = 4;
     let number = value.trim_end_matches(['a', 'b', 'c', 'd', 'e', 'f', 'A', 'B', 'C', 'D', 'E', 'F']);
     value.len() <= LONGEST && number.len() + 1 == value.len() && number.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+/// `10000000`
+fn is_first(value: &str) -> bool {
+    value.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|octet| octet == b'0'))
 }
 
 /// `12 a`, `7-9`, `12/3`, where nothing else is meant by them.
@@ -382,6 +392,16 @@ mod tests {
         assert_eq!(found(citizens(), "110101199003070000"), Some("spoilt-number"));
         assert_eq!(found(citizens(), "44052418800101001x"), ODD);
         assert_eq!(found(citizens(), "11010519491231002x"), None);
+        let telephones = Hints { is_telephone: true, ..Hints::default() };
+        for (value, of_all, of_telephones) in
+            [("0049301234567", ODD, None), ("00493", ODD, ODD), ("100000000", None, ODD), ("777777777", ODD, ODD)]
+        {
+            assert_eq!(
+                (found(long(), value), found_with(telephones, long(), value)),
+                (of_all, of_telephones),
+                "{value}"
+            );
+        }
         let plz = Hints { is_postcode: true, is_plz: true, ..Hints::default() };
         for (postcode, kind) in [("1067", ODD), ("9111", ODD), ("123", ODD), ("1010", None), ("4020", None)] {
             assert_eq!(found_with(plz, zeros(), postcode), kind, "{postcode}");

@@ -36,7 +36,7 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(times) = column.times {
         return times.flaw(value);
     }
-    if let Some((kind, what)) = column.telephones.and_then(|telephones| telephones.flaw(value)) {
+    if let Some((kind, what)) = column.telephones.as_ref().and_then(|telephones| telephones.flaw(value)) {
         return Some((kind, what.to_owned()));
     }
     if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value)) {
