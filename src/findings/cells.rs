@@ -1,7 +1,7 @@
 //! Values that are no values.
 
 use super::codes::Code;
-use super::dates::Shape;
+use super::dates::{Day, Shape};
 use super::few::Few;
 use super::links::{self, Place};
 use super::names::Names;
@@ -29,6 +29,10 @@ pub(super) struct Column {
     pub(super) season: Option<Season>,
     /// Between which days nearly all are, if those are close together.
     pub(super) near: Option<(u32, u32)>,
+    /// The one that nearly all rows have.
+    pub(super) constant: Option<Day>,
+    /// Whether they have no times behind the days.
+    pub(super) are_days: bool,
     /// The last day that there can be, of days of birth.
     pub(super) latest: Option<u32>,
     /// Most of its values are times of the day.

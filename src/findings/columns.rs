@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cells::Column;
 use super::codes::Code;
 use super::counts::Counted;
-use super::dates::{self, Order, Shape};
+use super::dates::{self, Day, Order, Shape};
 use super::domains;
 use super::few::Few;
 use super::headings;
@@ -172,11 +172,23 @@ fn column(values: &[String], hints: Hints) -> Column {
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
+        constant: if has_dates { constant(values, shape) } else { None },
+        are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
+}
+
+/// The day that all but one in twenty-five have.
+fn constant(values: &[String], shape: Option<Shape>) -> Option<Day> {
+    const FEWEST: usize = 20;
+    let shape = shape.filter(|_| values.len() >= FEWEST)?;
+    let shape = if shape.order == Order::Either { Shape { order: Order::Day, ..shape } } else { shape };
+    let days: Vec<Day> = values.iter().filter_map(|value| dates::day(value, shape)).collect();
+    let others = |day: &&Day| days.iter().filter(|other| other != day).count() <= values.len().div_ceil(25);
+    days.get(days.len() / 2).filter(others).copied()
 }
 
 /// Today, where the days of birth are before it: the next birthdays of members are not.
@@ -320,6 +332,9 @@ mod tests {
             column(&values, Hints { is_birth: true, ..Hints::default() }).latest
         };
         assert!(births(2009).is_some() && births(2999).is_none());
+        let due = column_of(&|n| if n == 9 { "2027-03-02" } else { "2027-01-31" }.to_owned());
+        assert_eq!((due.constant, due.are_days), (Some((2027, 1, 31)), true));
+        assert_eq!(column_of(&|n| format!("2027-01-{:02}", 1 + n % 28)).constant, None);
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
         assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());

@@ -27,6 +27,8 @@ pub(super) struct Numbers {
     is_house: bool,
     /// Whether they have decimals.
     has_places: bool,
+    /// How many per cent it is in nearly all rows.
+    constant: Option<f64>,
     /// They are parts of a hundred, and no more.
     is_of_hundred: bool,
     /// Where they lie.
@@ -92,6 +94,7 @@ impl Numbers {
             is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
+            constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
@@ -203,9 +206,23 @@ impl Numbers {
         let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
         let far = far.or_else(|| (self.is_of_hundred && figure.number > 100.0).then_some(OVER));
         let far = far.or_else(|| self.range?.flaw_of_mark(figure.number));
+        if far.is_none()
+            && let Some(usual) = self.constant.filter(|usual| usual.total_cmp(&figure.number).is_ne())
+        {
+            let usual = self.shown_short(usual);
+            return Some((
+                Kind::FarNumber,
+                format!("is not {usual} %, as nearly all other rows have it. Is it right?"),
+            ));
+        }
         let far = far.map(|what| (Kind::FarNumber, what));
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
         odd.map(|(kind, what)| (kind, what.to_owned()))
+    }
+
+    fn shown_short(self, number: f64) -> String {
+        let number = number.to_string();
+        if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
     }
 
     fn no_number_but(self, meant: &str) -> String {
@@ -217,6 +234,15 @@ impl Numbers {
 /// `a percent sign`, `"€"`
 fn with_article(unit: &str) -> String {
     if unit.len() > 3 && unit.ends_with(" sign") { format!("a {unit}") } else { format!("\"{unit}\"") }
+}
+
+/// The per cent that all but one in fifty have, as VAT: not where it is nothing, as most discounts are.
+fn constant(unit: Option<Unit>, numbers: &[f64]) -> Option<f64> {
+    const FEWEST: usize = 20;
+    let usual = *numbers.get(numbers.len() / 2)?;
+    let others = numbers.iter().filter(|number| number.total_cmp(&usual).is_ne()).count();
+    let is_constant = numbers.len() >= FEWEST && others <= numbers.len().div_ceil(50);
+    (unit == Some(Unit::PERCENT) && is_constant && usual > 0.0).then_some(usual)
 }
 
 /// Whether numbers are parts of a hundred, as the attendance of pupils: not growth.
@@ -320,6 +346,9 @@ mod tests {
         assert_eq!(found(marks(), "120"), None);
         let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
         assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
+        let vat = || (0..40).map(|_| "19 %".to_owned());
+        assert_eq!((found(vat(), "91 %"), found(vat(), "7 %"), found(vat(), "19.0 %")), (FAR, FAR, None));
+        assert_eq!(found((0..40).map(|_| "0 %".to_owned()), "10 %"), None);
         assert_eq!(found(marks(), "soon"), Some("odd-word"));
         let houses = Hints { is_house: true, ..Hints::default() };
         for (value, kind) in [("12a", None), ("7-9", None), ("12/3 b", None), ("12 Rgb", Some("odd-number"))] {

@@ -8,6 +8,11 @@ const FAR: &str = "is far from the other dates, which are close together. Is the
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 
+const NO_TIME: &str = "has a time that is none of a day. Type it.";
+const MIDNIGHT: &str =
+    "has midnight behind the day, as programs write it, and the other rows have no time. Take it out.";
+const OTHER_DAY: &str = "is another day, and nearly all other rows have one and the same. Is it right?";
+
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.
@@ -60,6 +65,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else if column.constant.is_some_and(|day| usual.or_else(|| dates::day(value, column.shape?)) != Some(day)) {
+            Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
             None
         }
@@ -74,6 +81,12 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         return Some((Kind::OddDate, what.to_owned()));
     }
     if dates::is_date(value) {
+        if dates::time_behind(value).is_some_and(|(hours, minutes)| hours > 24 || minutes > 59) {
+            return Some((Kind::WrongDate, NO_TIME.to_owned()));
+        }
+        if column.are_days && dates::has_midnight(value) {
+            return Some((Kind::OddDate, MIDNIGHT.to_owned()));
+        }
         return if dates::has_end(value) { Some((Kind::OddDate, END.to_owned())) } else { far(value) };
     }
     if words::are_for_a_day(value) {
@@ -143,8 +156,14 @@ mod tests {
         for sound in ["张三", "Anna Berg", "Class 3", "see you @ 8 p.m.", "3A", "R2-D2", "True", ""] {
             assert_eq!(flaw(&words, sound), None, "{sound}");
         }
-        let dates = Column { has_dates: true, ..Column::default() };
+        let dates = Column { has_dates: true, are_days: true, ..Column::default() };
         for (value, kind) in [
+            ("2027-01-18 29:00", Some(Kind::WrongDate)),
+            ("2027-01-18 15:75:00", Some(Kind::WrongDate)),
+            ("2027-01-18 15:30", None),
+            ("2027-01-18 00:00:00", Some(Kind::OddDate)),
+            ("2027-01-18T00:00:00", Some(Kind::OddDate)),
+            ("2027-01-18 (Mon)", None),
             ("2026-11-01", None),
             ("46350", Some(Kind::WrongDate)),
             ("2026-11", Some(Kind::OddDate)),
