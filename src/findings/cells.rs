@@ -51,6 +51,12 @@ pub(super) struct Column {
     pub(super) has_postcodes: bool,
     /// By its heading, it has countries.
     pub(super) has_countries: bool,
+    /// None but a few of its names begin with a title.
+    pub(super) are_bare_names: bool,
+    /// By its heading, it has streets: words and numbers.
+    pub(super) has_streets: bool,
+    /// By its heading, it has towns, whose names begin with a capital.
+    pub(super) has_towns: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
     /// Some of its values are texts of several words.

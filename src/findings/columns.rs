@@ -16,6 +16,7 @@ use super::secrets;
 use super::sites::Sites;
 use super::telephones::Telephones;
 use super::times::Times;
+use super::titles;
 use super::typed;
 use super::unlike;
 use crate::input::Source;
@@ -99,6 +100,10 @@ pub(super) fn sampled(source: &Source) -> Sampled {
         counted: Counted::of(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
+    for (column, name) in columns.iter_mut().zip(&headings) {
+        column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
+        column.has_towns = headings::is_town(name) && column.has_words;
+    }
     let country = headings.iter().position(|name| headings::is_country(name));
     if let Some(country) = country.filter(|country| columns[*country].has_words) {
         columns[country].has_countries = true;
@@ -165,6 +170,8 @@ fn column(values: &[String], hints: Hints) -> Column {
         years: if has_dates { years(values) } else { None },
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
+        are_bare_names: !values.is_empty()
+            && values.iter().filter(|value| titles::begins(value)).count() * 20 <= values.len(),
         names: if is_other { None } else { Names::of(values, hints.is_person) },
         telephones,
         has_accounts,

@@ -169,10 +169,29 @@ pub(super) fn is_person(name: &str) -> bool {
         "company", "firm", "school", "schule", "organi", "item", "product", "course", "file", "event", "class", "team",
         "project", "brand", "store", "shop", "user", "login", "domain", "city", "country", "street",
     ];
-    const PERSONS: [&str; 9] =
-        ["parent", "guardian", "teacher", "tutor", "lehrer", "profesor", "father", "mother", "contact person"];
+    /// Some of these are companies.
+    const MIXED: [&str; 8] = ["customer", "client", "guest", "member", "kunde", "cliente", "客户", "会员"];
+    const PERSONS: [&str; 16] = [
+        "parent",
+        "guardian",
+        "teacher",
+        "tutor",
+        "lehrer",
+        "profesor",
+        "father",
+        "mother",
+        "contact",
+        "kontakt",
+        "ansprechpartner",
+        "eltern",
+        "applicant",
+        "bewerber",
+        "patient",
+        "speaker",
+    ];
     let is_person = is_identity(name) && is_name(name) || PERSONS.iter().any(|person| name.contains(person));
-    is_person && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
+    let is_mixed = MIXED.iter().any(|mixed| name.contains(mixed)) && half(name).is_none();
+    is_person && !is_mixed && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
 }
 
 /// Whether a heading, in lower case, is one of days of birth.

@@ -8,7 +8,7 @@
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
-//! `range.rs`, `counts.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`, `words.rs`; `few.rs` and `aside.rs` where
+//! `range.rs`, `counts.rs`, `own.rs`, `names.rs` with `titles.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`, `words.rs`; `few.rs` and `aside.rs` where
 //! there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
 //! addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote
 //! (`blanks.rs`, `claims.rs`, `typed.rs`, `weekday.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
@@ -57,6 +57,7 @@ mod tags;
 mod telephones;
 mod template;
 mod times;
+mod titles;
 mod typed;
 mod unlike;
 mod weekday;
