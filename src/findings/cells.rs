@@ -31,6 +31,10 @@ pub(super) struct Column {
     pub(super) near: Option<(u32, u32)>,
     /// The one that nearly all rows have.
     pub(super) constant: Option<Day>,
+    /// By its heading, it has the days by which something is to be paid.
+    pub(super) is_due: bool,
+    /// By its heading, it has the days on which something was.
+    pub(super) is_paid: bool,
     /// Whether they have no times behind the days.
     pub(super) are_days: bool,
     /// The last day that there can be, of days of birth.

@@ -93,6 +93,8 @@ pub(super) fn sampled(source: &Source) -> Sampled {
         is_own: headings::is_number(name),
         is_person: headings::is_person(name),
         is_birth: headings::is_birth(name),
+        is_amount: headings::is_amount(name),
+        is_mark: headings::is_mark(name),
         is_telephone: headings::is_telephone(name),
         is_postcode: headings::is_postcode(name),
         is_plz: headings::is_plz(name),
@@ -102,6 +104,7 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     for (column, name) in columns.iter_mut().zip(&headings) {
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
+        (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
         column.has_towns = headings::is_town(name) && column.has_words;
     }
     let country = headings.iter().position(|name| headings::is_country(name));

@@ -250,6 +250,98 @@ pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
 }
 
+/// Whether a heading, in lower case, is of days by which something is to be paid or done.
+pub(super) fn is_due(name: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["due", "deadline", "fällig", "faellig", "frist", "vencim", "échéance", "scadenza", "截止"];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is of days on which something was paid or done.
+pub(super) fn is_paid(name: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "paid",
+        "payment",
+        "bezahlt",
+        "gezahlt",
+        "zahlungseingang",
+        "pagado",
+        "pago",
+        "payé",
+        "paiement",
+        "returned",
+        "submitted",
+        "缴费",
+    ];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is of sums of money that may be of any size, and less than nothing.
+pub(super) fn is_amount(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "amount",
+        "betrag",
+        "importe",
+        "montant",
+        "importo",
+        "total",
+        "summe",
+        "sum",
+        "balance",
+        "saldo",
+        "donation",
+        "spende",
+        "donación",
+        "don",
+        "netto",
+        "net",
+        "brutto",
+        "gross",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word)) || name.contains("金额")
+}
+
+/// Whether a heading, in lower case, is one of marks.
+pub(super) fn is_mark(name: &str) -> bool {
+    const WORDS: [&str; 32] = [
+        "mark",
+        "marks",
+        "grade",
+        "score",
+        "result",
+        "note",
+        "nota",
+        "exam",
+        "test",
+        "quiz",
+        "math",
+        "maths",
+        "mathematics",
+        "physics",
+        "chemistry",
+        "biology",
+        "english",
+        "french",
+        "german",
+        "spanish",
+        "history",
+        "geography",
+        "art",
+        "music",
+        "science",
+        "essay",
+        "midterm",
+        "final",
+        "mathe",
+        "physik",
+        "chemie",
+        "deutsch",
+    ];
+    const PARTS: [&str; 9] = ["成绩", "分数", "得分", "数学", "语文", "英语", "物理", "化学", "总评"];
+    words_of(name).any(|word| WORDS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit())))
+        || PARTS.iter().any(|part| name.contains(part))
+}
+
 /// Whether a heading, in lower case, is one of towns.
 pub(super) fn is_town(name: &str) -> bool {
     const WORDS: [&str; 14] = [

@@ -21,6 +21,10 @@ pub(super) struct Numbers {
     is_citizen: bool,
     /// They are postcodes of Germany, by the heading.
     is_plz: bool,
+    /// They are sums of money of any size, by the heading.
+    is_amount: bool,
+    /// They are marks, by the heading.
+    is_mark: bool,
     /// They are telephone numbers, by the heading.
     is_telephone: bool,
     /// They are numbers of houses, by the heading.
@@ -50,6 +54,10 @@ pub(super) struct Hints {
     pub(super) is_telephone: bool,
     /// By its heading, it has postcodes.
     pub(super) is_postcode: bool,
+    /// By its heading, it has sums of money of any size.
+    pub(super) is_amount: bool,
+    /// By its heading, it has marks.
+    pub(super) is_mark: bool,
     /// By its heading, it has numbers of houses.
     pub(super) is_house: bool,
     /// By its heading, it has postcodes of Germany.
@@ -90,6 +98,8 @@ impl Numbers {
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
             is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
+            is_amount: hints.is_amount,
+            is_mark: hints.is_mark,
             is_house: hints.is_house,
             is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
@@ -202,10 +212,7 @@ impl Numbers {
         if places.is_some_and(|places| places > MOST_PLACES) {
             return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned());
         }
-        let lacks_point = self.has_places && figure.mark == Mark::Open;
-        let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
-        let far = far.or_else(|| (self.is_of_hundred && figure.number > 100.0).then_some(OVER));
-        let far = far.or_else(|| self.range?.flaw_of_mark(figure.number));
+        let far = self.far(figure).map(|what| (Kind::FarNumber, what));
         if far.is_none()
             && let Some(usual) = self.constant.filter(|usual| usual.total_cmp(&figure.number).is_ne())
         {
@@ -215,9 +222,25 @@ impl Numbers {
                 format!("is not {usual} %, as nearly all other rows have it. Is it right?"),
             ));
         }
-        let far = far.map(|what| (Kind::FarNumber, what));
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
         odd.map(|(kind, what)| (kind, what.to_owned()))
+    }
+
+    /// What is wrong with a number that is far from the others.
+    fn far(self, figure: Figure) -> Option<&'static str> {
+        /// Some get more than all of the points.
+        const MOST_OF_MARKS: f64 = 110.0;
+        let lacks_point = self.has_places && figure.mark == Mark::Open;
+        let most = if self.is_mark { MOST_OF_MARKS } else { 100.0 };
+        let out = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
+        // A gift may be a large one, and a bill one that is taken back.
+        out.filter(|_| !self.is_amount || lacks_point)
+            .or_else(|| (self.is_of_hundred && figure.number > most).then_some(OVER))
+            .or_else(|| {
+                self.range
+                    .filter(|_| !self.is_amount)?
+                    .flaw_of_mark(figure.number, self.is_mark && figure.unit == Unit::NONE)
+            })
     }
 
     fn shown_short(self, number: f64) -> String {
@@ -343,6 +366,16 @@ mod tests {
         }
         assert_eq!(found(marks(), "1000"), FAR);
         assert_eq!(found(marks(), "178"), FAR);
+        let by_heading = Hints { is_mark: true, ..Hints::default() };
+        for (value, kind) in [("104", FAR), ("120", FAR), ("100", None)] {
+            assert_eq!(found_with(by_heading, marks(), value), kind, "{value}");
+        }
+        let gifts = || (0..40).map(|n| format!("{}.00", 10 + n * 5 % 45));
+        let amounts = Hints { is_amount: true, ..Hints::default() };
+        for (value, kind) in [("500.00", None), ("1,020.00", None), ("-15.00", None), ("2500", FAR)] {
+            assert_eq!(found_with(amounts, gifts(), value), kind, "{value}");
+        }
+        assert_eq!((found(gifts(), "500.00"), found(gifts(), "-15.00")), (FAR, FAR));
         assert_eq!(found(marks(), "120"), None);
         let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
         assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
@@ -359,6 +392,8 @@ mod tests {
         for sound in ["缺考", "Absent", "95", "7.5", "0"] {
             assert_eq!(found(marks(), sound), None, "{sound}");
         }
+        let results = || (0..40).map(|n| format!("{}%", 60 + n * 7 % 38));
+        assert_eq!((found_with(by_heading, results(), "104%"), found(results(), "104%")), (None, FAR));
         let shares = || (0..40).map(|n| format!("{}%", 50 + n * 7 % 46));
         assert_eq!((found(shares(), "85"), found(shares(), "85%")), (ODD, None));
         let numbers = || (0..40).map(|n| (2_023_100 + n * 37 % 97).to_string());

@@ -71,7 +71,7 @@ impl Telephones {
             if count + few <= *least {
                 return Some((Kind::OddLength, LACKS));
             }
-            if count >= most + few + 1 {
+            if count > most + few {
                 return Some((Kind::OddLength, TOO_LONG));
             }
         }

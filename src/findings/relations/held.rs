@@ -119,6 +119,20 @@ impl Held {
         own.is_empty() || value.is_empty() || self.holds(own, value) != Some(false)
     }
 
+    /// Whether a name is in an address, that another of the row's names need not be in: who marries keeps it.
+    pub(super) fn is_held(&self, own: &str, value: &str) -> bool {
+        const SHORTEST: usize = 3;
+        let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
+        !self.is_of_numbers && own.len() >= SHORTEST && local_part.is_some_and(|local_part| is_in(own, local_part))
+    }
+
+    /// Whether something that is nearly the name is in an address: `kowlski` for Kowalski.
+    pub(super) fn is_nearly_held(&self, own: &str, value: &str) -> bool {
+        let own = folded(own, false);
+        let local_part = value.rsplit_once('@').map_or(value, |(local_part, _)| local_part);
+        local_part.split(|c: char| !c.is_alphanumeric()).any(|word| is_one_off(&own, &word.to_lowercase()))
+    }
+
     fn holds(&self, own: &str, value: &str) -> Option<bool> {
         let part = self.form.part(own)?;
         let value = match &self.domain {
@@ -135,17 +149,33 @@ impl Held {
     }
 }
 
+/// Whether two words have the same beginning and the same end, and at most two letters between them.
+fn is_one_off(one: &str, other: &str) -> bool {
+    const MOST: usize = 2;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let before = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let rest = (&one[before..], &other[before..]);
+    let behind = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(one, other)| one == other).count();
+    before + behind > 2 && (rest.0.len() - behind).max(rest.1.len() - behind) <= MOST
+}
+
 /// Whether an address is not made of names, and says nothing about whose it is: `star77@`.
 fn is_free(name: &str, value: &str) -> bool {
     const SHORTEST: usize = 3;
     let is_name = |word: &str| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
     let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
-    !has_digit(name)
+    !is_of_digits(name)
         && local_part.is_some_and(|local_part| {
             let mut words = local_part.split(['.', '_', '-']);
             let (first, second) = (words.next(), words.next());
             !(first.is_some_and(is_name) && second.is_some_and(is_name))
         })
+}
+
+/// Whether a text is a number, with a letter or three: not `3M Deutschland`.
+fn is_of_digits(text: &str) -> bool {
+    const MOST: usize = 3;
+    has_digit(text) && text.chars().filter(|c| c.is_alphabetic()).count() <= MOST
 }
 
 fn has_digit(text: &str) -> bool {
@@ -309,6 +339,21 @@ mod tests {
         assert_eq!(of_school.holds("20230501", "20230502@stu.edu.cn"), Some(false));
         assert_eq!(of_school.holds("20230501", "20230501@STU.edu.cn"), Some(true));
         assert_eq!(of_school.holds("20230501", "13800138000@qq.com"), None);
+    }
+
+    #[test]
+    fn who_marries_keeps_an_address() {
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
+        assert!(held.is_held("Zoe", "zoe.sauer@gmx.de") && !held.is_held("Zoe", "anna.berg@gmx.de"));
+        for (own, value, is) in [
+            ("Kowalski", "lucas.kowlski@a.org", true),
+            ("Kowalski", "lucas.kowaslki@a.org", true),
+            ("Vogel", "zoe.sauer@gmx.de", false),
+            ("Vogel", "", false),
+        ] {
+            assert_eq!(held.is_nearly_held(own, value), is, "{own} {value}");
+        }
+        assert_eq!(held.holds("3M Deutschland", "rechnung@firma-x.de"), None);
     }
 
     #[test]

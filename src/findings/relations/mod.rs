@@ -68,6 +68,14 @@ impl Relations {
         self.held.iter().any(|held| held.within == column && held.is_of_numbers)
     }
 
+    /// Whether an address holds another name of the row, as the first where the last is new.
+    fn is_of_another_name<'a>(&self, held: &Held, value: impl Fn(usize) -> &'a str) -> bool {
+        let within = value(held.within);
+        let is_other = |other: &&Held| other.within == held.within && other.own != held.own;
+        self.held.iter().filter(is_other).any(|other| other.is_held(value(other.own), within))
+            && !held.is_nearly_held(value(held.own), within)
+    }
+
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         let value = |column: usize| fields.get(column).unwrap_or_default().trim();
@@ -104,6 +112,7 @@ impl Relations {
             if own != Some(held.own)
                 && !look.is_told([held.own, held.within])
                 && !held.is_kept(value(held.own), value(held.within))
+                && !self.is_of_another_name(held, value)
             {
                 own = Some(held.own);
                 let what = format!(
