@@ -189,7 +189,10 @@ pub fn preflight(
     for (owned, values) in owned.iter().zip(values) {
         let same = values.finish(|item| !told.iter().any(|rows| rows.contains(item.number)))?;
         found.tell_owned(header, owned, &same, &mut tell);
-        told.push(same.rows);
+        // What a family shares is not told of, and one of them may be there twice.
+        if !owned.is_shared() {
+            told.push(same.rows);
+        }
     }
     if let Some(ledger) = ledger {
         if found.twins > 0 {

@@ -1,7 +1,7 @@
 //! Values that are no values.
 
 use super::codes::Code;
-use super::dates::Shape;
+use super::dates::{Day, Shape};
 use super::few::Few;
 use super::links::{self, Place};
 use super::names::Names;
@@ -29,6 +29,14 @@ pub(super) struct Column {
     pub(super) season: Option<Season>,
     /// Between which days nearly all are, if those are close together.
     pub(super) near: Option<(u32, u32)>,
+    /// The one that nearly all rows have.
+    pub(super) constant: Option<Day>,
+    /// By its heading, it has the days by which something is to be paid.
+    pub(super) is_due: bool,
+    /// By its heading, it has the days on which something was.
+    pub(super) is_paid: bool,
+    /// Whether they have no times behind the days.
+    pub(super) are_days: bool,
     /// The last day that there can be, of days of birth.
     pub(super) latest: Option<u32>,
     /// Most of its values are times of the day.
@@ -43,6 +51,16 @@ pub(super) struct Column {
     pub(super) telephones: Option<Telephones>,
     /// Most of its values are numbers of accounts.
     pub(super) has_accounts: bool,
+    /// By its heading, it has postcodes, and another has the countries that they are of.
+    pub(super) has_postcodes: bool,
+    /// By its heading, it has countries.
+    pub(super) has_countries: bool,
+    /// None but a few of its names begin with a title.
+    pub(super) are_bare_names: bool,
+    /// By its heading, it has streets: words and numbers.
+    pub(super) has_streets: bool,
+    /// By its heading, it has towns, whose names begin with a capital.
+    pub(super) has_towns: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
     /// Some of its values are texts of several words.
@@ -54,6 +72,13 @@ pub(super) struct Column {
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
     pub(super) place: Place,
+}
+
+impl Column {
+    /// Whether a family may have one for all: a telephone number, an account, a link.
+    pub(super) fn is_shared(&self) -> bool {
+        self.telephones.is_some() || self.has_accounts || self.sites.is_some()
+    }
 }
 
 const HEADING: &str =

@@ -106,6 +106,16 @@ impl Code {
         if !self.pattern.bytes().any(|octet| octet.is_ascii_alphabetic()) {
             return self.has_a_digit_more_or_less(value);
         }
+        // `IT12345678901` where the others begin with `DE`: each country has its length.
+        let letters = |text: &str| text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let country = letters(&self.begin);
+        let is_of_another = country == 2
+            && letters(value) == country
+            && !self.begin.as_bytes()[country..].iter().any(|octet| !octet.is_ascii_digit())
+            && value.as_bytes()[..country] != self.begin.as_bytes()[..country];
+        if is_of_another {
+            return false;
+        }
         let Some(other) = pattern_of(value) else { return false };
         let (usual, other): (Vec<&str>, Vec<&str>) = (parts(&self.pattern), parts(&other));
         let mut unlike = usual.iter().zip(&other).filter(|(one, other)| one != other);
@@ -141,7 +151,9 @@ fn pattern(value: &str) -> Option<String> {
     let is_code = value.len() <= LONGEST
         && (FEWEST_DIGITS..value.len()).contains(&digits(value))
         && value.bytes().all(|octet| octet.is_ascii_alphanumeric() || is_sign(octet));
-    if is_code { pattern_of(value) } else { None }
+    let blanks = value.bytes().filter(|octet| *octet == b' ').count();
+    let is_sentence = blanks > 1 && value.bytes().any(|octet| octet.is_ascii_lowercase());
+    if is_code && !is_sentence { pattern_of(value) } else { None }
 }
 
 fn pattern_of(value: &str) -> Option<String> {
@@ -237,6 +249,11 @@ mod tests {
         assert_eq!(of(&["AB-1234", "X-12-345", "1234-AB", "77"]), None);
         let terms = of(&["WS 26/27", "SS 26/27"]).unwrap();
         assert_eq!(terms.flaw("WS 2026/27"), None);
+        let bills = codes((0..40).map(|n| format!("Your bill is {} EUR", 10_250 + n * 310)));
+        assert_eq!(bills, None);
+        let taxes = codes((0..40).map(|n| format!("DE{}", 100_000_007 + n * 1_377_131))).unwrap();
+        assert_eq!(taxes.flaw("IT12345678901"), None);
+        assert!(taxes.flaw("DE12345678").is_some());
         let phones = of(&["0912-123-456", "0934-654-321"]).unwrap();
         for odd in ["0912-123-45", "912123456", "0912-123-4567", "O912-123-456"] {
             assert!(phones.flaw(odd).is_some(), "{odd}");

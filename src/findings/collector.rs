@@ -19,7 +19,7 @@ const FEWEST: u64 = 10;
 const FEW: u64 = 2;
 /// A list of so many rows has shown what is usual in it before its first row was looked at.
 const SHORT: u64 = 100;
-/// So many numbers that are far out are slips; more are a part of the column.
+/// So many numbers that are far out, or of another length, are slips; more are a part of the column.
 const MOST_FAR: u64 = 5;
 /// So many domains that are almost another are slips; more are another school's.
 const MOST_NEAR: u64 = 3;
@@ -120,7 +120,7 @@ impl Sort {
             Self::Sign(_) => is_rare && count <= MOST_SIGNS,
             Self::Unlike(Kind::OddWord) => is_rare && count <= MOST_WORDS,
             Self::Unlike(Kind::NearDomain) => is_rather_rare && count <= MOST_NEAR,
-            Self::Unlike(Kind::FarNumber) => is_rather_rare && count <= MOST_FAR,
+            Self::Unlike(Kind::FarNumber | Kind::OddLength) => is_rather_rare && count <= MOST_FAR,
             Self::Unlike(Kind::NearValue) => is_rather_rare && count <= MOST_NEAR_VALUES,
             Self::Unlike(Kind::OddRelation) => {
                 is_rather_rare || count * FEWEST <= rows || rows <= SHORT && count * EXCEPTION <= rows

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cells::Column;
 use super::codes::Code;
 use super::counts::Counted;
-use super::dates::{self, Order, Shape};
+use super::dates::{self, Day, Order, Shape};
 use super::domains;
 use super::few::Few;
 use super::headings;
@@ -16,6 +16,7 @@ use super::secrets;
 use super::sites::Sites;
 use super::telephones::Telephones;
 use super::times::Times;
+use super::titles;
 use super::typed;
 use super::unlike;
 use crate::input::Source;
@@ -86,18 +87,37 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let are_commas_usual = are_commas_usual(&headings, &values, &domains);
-    let hints = headings.iter().map(|name| Hints {
+    let is_behind_street = |index: usize| index > 0 && headings::is_street(&headings[index - 1]);
+    let hints = headings.iter().enumerate().map(|(index, name)| Hints {
+        is_house: headings::is_house(name, is_behind_street(index)),
         is_own: headings::is_number(name),
         is_person: headings::is_person(name),
         is_birth: headings::is_birth(name),
+        is_amount: headings::is_amount(name),
+        is_mark: headings::is_mark(name),
         is_telephone: headings::is_telephone(name),
         is_postcode: headings::is_postcode(name),
+        is_plz: headings::is_plz(name),
         are_commas_usual,
         counted: Counted::of(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    for (column, values) in columns.iter_mut().zip(&values) {
-        column.few = Few::of(values, column, is_whole);
+    for (column, name) in columns.iter_mut().zip(&headings) {
+        column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
+        (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
+        column.has_towns = headings::is_town(name) && column.has_words;
+    }
+    let country = headings.iter().position(|name| headings::is_country(name));
+    if let Some(country) = country.filter(|country| columns[*country].has_words) {
+        columns[country].has_countries = true;
+        // What is right in one country is wrong in another: they are compared with their own.
+        let is_postcode = |(_, name): &(_, &String)| headings::is_postcode(name);
+        for (column, _) in columns.iter_mut().zip(&headings).filter(is_postcode) {
+            *column = Column { has_postcodes: true, ..Column::default() };
+        }
+    }
+    for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
+        column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }
 }
@@ -136,7 +156,15 @@ fn column(values: &[String], hints: Hints) -> Column {
     let code = if is_other { None } else { Code::of(values) };
     let words = values.iter().filter(|value| unlike::is_word(value)).count();
     let links = values.iter().filter(|value| value.contains("://")).count();
-    let are_own = || code.is_some() || numbers.is_some_and(Numbers::are_own) || is_habit(links, values.len());
+    let telephones = if is_other { None } else { Telephones::of(values) };
+    let has_accounts = !is_other && secrets::are_accounts(values);
+    let are_own = || {
+        code.is_some()
+            || numbers.is_some_and(Numbers::are_own)
+            || is_habit(links, values.len())
+            || telephones.is_some()
+            || has_accounts
+    };
     let shape = if has_dates { shape(values) } else { None };
     Column {
         has_dates,
@@ -145,18 +173,40 @@ fn column(values: &[String], hints: Hints) -> Column {
         years: if has_dates { years(values) } else { None },
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
+        are_bare_names: !values.is_empty()
+            && values.iter().filter(|value| titles::begins(value)).count() * 20 <= values.len(),
         names: if is_other { None } else { Names::of(values, hints.is_person) },
-        telephones: if is_other { None } else { Telephones::of(values) },
-        has_accounts: !is_other && secrets::are_accounts(values),
+        telephones,
+        has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
-        latest: if has_dates && hints.is_birth { Some(dates::today()) } else { None },
+        latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
+        constant: if has_dates { constant(values, shape) } else { None },
+        are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     }
+}
+
+/// The day that all but one in twenty-five have.
+fn constant(values: &[String], shape: Option<Shape>) -> Option<Day> {
+    const FEWEST: usize = 20;
+    let shape = shape.filter(|_| values.len() >= FEWEST)?;
+    let shape = if shape.order == Order::Either { Shape { order: Order::Day, ..shape } } else { shape };
+    let days: Vec<Day> = values.iter().filter_map(|value| dates::day(value, shape)).collect();
+    let others = |day: &&Day| days.iter().filter(|other| other != day).count() <= values.len().div_ceil(25);
+    days.get(days.len() / 2).filter(others).copied()
+}
+
+/// Today, where the days of birth are before it: the next birthdays of members are not.
+fn latest(values: &[String], shape: Option<Shape>) -> Option<u32> {
+    let today = dates::today();
+    let days: Vec<u32> = values.iter().filter_map(|value| dates::number(value, shape)).collect();
+    let later = days.iter().filter(|day| **day > today).count();
+    (later * 10 <= days.len()).then_some(today)
 }
 
 /// Whether nearly each of many is another one.
@@ -287,6 +337,14 @@ mod tests {
         assert!(students.has_own && students.numbers.is_some());
         assert!(!column_of(&|n| (n * 37 % 101).to_string()).has_own);
         assert!(column_of(&|n| format!("{}:30", n % 24)).times.is_some() && orders.times.is_none());
+        let births = |year: usize| {
+            let values: Vec<String> = (0..40).map(|n| format!("{}-02-{:02}", year - n % 9, 1 + n % 28)).collect();
+            column(&values, Hints { is_birth: true, ..Hints::default() }).latest
+        };
+        assert!(births(2009).is_some() && births(2999).is_none());
+        let due = column_of(&|n| if n == 9 { "2027-03-02" } else { "2027-01-31" }.to_owned());
+        assert_eq!((due.constant, due.are_days), (Some((2027, 1, 31)), true));
+        assert_eq!(column_of(&|n| format!("2027-01-{:02}", 1 + n % 28)).constant, None);
         let telephones = ["+49 351 123456", "0351/1234567", "(030) 1234-567", "+66 2 123 4567"];
         let telephones = column_of(&|n| telephones[n % 4].to_owned());
         assert!(telephones.telephones.is_some() && !telephones.has_own && orders.telephones.is_none());

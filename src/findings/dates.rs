@@ -220,6 +220,17 @@ pub(super) fn time(value: &str) -> Option<(u32, u32)> {
     if is_whole { Some((number(hours)?, number(minutes)?)) } else { None }
 }
 
+/// What stands behind the day of a date whose year is the first, if that is a time.
+pub(super) fn time_behind(value: &str) -> Option<(u32, u32)> {
+    let behind = value.get(8..)?.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['T', ' ', '日']);
+    if behind.len() + 8 >= value.len() { None } else { time(behind) }
+}
+
+/// Whether a date has midnight behind it, as programs write a day.
+pub(super) fn has_midnight(value: &str) -> bool {
+    value.contains("00:00") && time_behind(value) == Some((0, 0))
+}
+
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
 pub(super) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
     calendar_day(value, usual.map(|usual| usual.order == Order::Month)).map(growing)
@@ -400,6 +411,23 @@ mod tests {
         ] {
             assert_eq!(has_end(value), has, "{value}");
         }
+    }
+
+    #[test]
+    fn times_behind_a_day_are_read() {
+        for (value, time) in [
+            ("2027-01-18 29:00", Some((29, 0))),
+            ("2027-01-18T15:75", Some((15, 75))),
+            ("2027/1/8 9:30", Some((9, 30))),
+            ("2027-01-18", None),
+            ("2027-01-18 (Mon)", None),
+            ("18.01.2027", None),
+            ("", None),
+        ] {
+            assert_eq!(time_behind(value), time, "{value}");
+        }
+        assert!(has_midnight("2027-01-18 00:00:00") && has_midnight("2027-01-18T00:00:00Z"));
+        assert!(!has_midnight("2027-01-18 10:00:00") && !has_midnight("2027-01-18"));
     }
 
     #[test]

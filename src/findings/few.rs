@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::aside::{is_past_scale, is_unlike, said_in_any};
 use super::cells::Column;
-use super::han::is_han;
-use super::{Kind, shown};
+use super::{Kind, headings, shown};
 
 /// The few values that nearly all rows have in a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +12,9 @@ pub(super) struct Few {
     usual: Vec<String>,
     /// In a short list: what one row has, and is not written as the usual ones.
     alone: Vec<String>,
+    has_countries: bool,
+    /// They are names of people or places, and one with another letter is another name.
+    are_names: bool,
 }
 
 /// More values are no habit.
@@ -21,8 +24,8 @@ const FEWEST: usize = 3;
 const FEWEST_ROWS: usize = 10;
 
 impl Few {
-    /// Of the first values of a column; whether those are all that there are.
-    pub(super) fn of(values: &[String], column: &Column, is_whole: bool) -> Option<Self> {
+    /// Of the first values of a column with this heading, in lower case; whether those are all that there are.
+    pub(super) fn of(values: &[String], column: &Column, heading: &str, is_whole: bool) -> Option<Self> {
         if values.len() < FEWEST_ROWS || column.has_dates || column.numbers.is_some() || column.has_own {
             return None;
         }
@@ -39,8 +42,18 @@ impl Few {
         let names: Vec<&str> = usual.iter().map(|(value, _)| *value).collect();
         let is_alone =
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
-        let alone = if are_telling { values.iter().filter(is_alone).cloned().collect() } else { Vec::new() };
-        Some(Self { usual: names.into_iter().map(str::to_owned).collect(), alone })
+        let is_past = |value: &&String| counts.get(value.as_str()) == Some(&1) && is_past_scale(value, &names);
+        let alone = match (are_telling, is_whole) {
+            (true, _) => values.iter().filter(is_alone).cloned().collect(),
+            (false, true) => values.iter().filter(is_past).cloned().collect(),
+            _ => Vec::new(),
+        };
+        Some(Self {
+            usual: names.into_iter().map(str::to_owned).collect(),
+            alone,
+            has_countries: column.has_countries,
+            are_names: headings::is_person(heading) || headings::is_town(heading),
+        })
     }
 
     /// The values that many rows have.
@@ -53,13 +66,16 @@ impl Few {
         if self.usual.iter().any(|usual| usual == value) {
             return None;
         }
-        if let Some(meant) = self.usual.iter().find(|usual| is_slip(value, usual)) {
+        let is_slip = |usual: &&String| is_slip(value, usual) && !(self.are_names && is_another_letter(value, usual));
+        if let Some(meant) = self.usual.iter().find(is_slip) {
             return Some((
                 Kind::NearValue,
                 format!("is almost \"{}\", as many rows have. Is that meant?", shown(meant)),
             ));
         }
-        self.alone.iter().any(|alone| alone == value).then(|| (Kind::NearValue, ALONE.to_owned()))
+        let said = said_in_any(value, &self.usual, self.has_countries);
+        said.or_else(|| self.alone.iter().any(|alone| alone == value).then(|| ALONE.to_owned()))
+            .map(|what| (Kind::NearValue, what))
     }
 }
 
@@ -72,8 +88,43 @@ fn is_slip(value: &str, usual: &str) -> bool {
     if value.chars().count().abs_diff(usual.chars().count()) > FAR {
         return false;
     }
+    // `Good` is as good as `good`.
+    if is_begun_large(value, usual) || are_countries(value, usual) {
+        return false;
+    }
     let (one, other) = (squashed(value), squashed(usual));
     one == other || looks_like(&one, &other) || is_one_letter_off(&one, &other, usual)
+}
+
+/// Whether it is a usual word in small letters, but for a capital at its beginning.
+fn is_begun_large(value: &str, usual: &str) -> bool {
+    let (mut one, mut other) = (value.chars(), usual.chars());
+    one.next()
+        .zip(other.next())
+        .is_some_and(|(large, small)| large != small && small.is_lowercase() && large.to_lowercase().eq([small]))
+        && one.as_str() == other.as_str()
+        && value.chars().nth(1).is_some()
+}
+
+/// Whether both are countries that differ in a letter.
+fn are_countries(value: &str, usual: &str) -> bool {
+    const PAIRS: [[&str; 2]; 5] = [
+        ["Iceland", "Ireland"],
+        ["Island", "Irland"],
+        ["Islande", "Irlande"],
+        ["Islandia", "Irlandia"],
+        ["Islanda", "Irlanda"],
+    ];
+    PAIRS.iter().any(|pair| pair.contains(&value) && pair.contains(&usual))
+}
+
+/// Whether the values are of one length, and differ in a letter.
+fn is_another_letter(value: &str, usual: &str) -> bool {
+    let is_unlike = |(one, other): &(char, char)| !one.to_lowercase().eq(other.to_lowercase());
+    let mut unlike = value.chars().zip(usual.chars()).filter(is_unlike);
+    value.chars().count() == usual.chars().count()
+        && unlike.next().is_some_and(|(one, other)| one.is_alphabetic() && other.is_alphabetic())
+        && unlike.next().is_none()
 }
 
 /// Small letters, without blanks.
@@ -93,6 +144,8 @@ fn narrow(letter: char) -> char {
 /// Whether they are the same to the eye: `计科23O2`.
 fn looks_like(one: &[char], other: &[char]) -> bool {
     let pairs = [('o', '0'), ('l', '1'), ('i', '1'), ('b', '8'), ('s', '5'), ('z', '2')];
+    // `IB` is a class too.
+    let pairs = if one == ['i', 'b'] { &pairs[..1] } else { &pairs[..] };
     let are_alike = |(one, other): (&char, &char)| {
         one == other || pairs.contains(&(*one, *other)) || pairs.contains(&(*other, *one))
     };
@@ -136,63 +189,6 @@ fn is_inside(text: &str, letters: usize) -> bool {
     false
 }
 
-/// Whether a value is written in another way than all of the usual ones, in a list of so many rows.
-fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
-    const FEWEST: usize = 20;
-    if let [constant] = usual
-        && rows >= FEWEST
-        && is_another_currency(value, constant)
-    {
-        return true;
-    }
-    let is_sign = |text: &str| text.chars().nth(1).is_none() && text.chars().all(is_han);
-    let has_digit = |text: &str| text.bytes().any(|octet| octet.is_ascii_digit());
-    if usual.iter().all(|usual| is_sign(usual)) {
-        // Of two: three signs are the beginning of a scale.
-        return usual.len() <= 2 && !is_sign(value);
-    }
-    if usual.iter().all(|usual| has_digit(usual)) {
-        let shape = shape(usual[0]);
-        return has_digit(value)
-            && usual.iter().all(|usual| self::shape(usual) == shape)
-            && self::shape(value) != shape;
-    }
-    usual.iter().all(|usual| is_title(usual)) && is_shouted(value)
-}
-
-/// Whether it is another currency where all rows have one.
-fn is_another_currency(value: &str, constant: &str) -> bool {
-    const LONGEST: usize = 4;
-    let is_sign = |letter: char| letter.is_ascii_uppercase() || !letter.is_alphanumeric();
-    constant.len() == 3
-        && constant.bytes().all(|octet| octet.is_ascii_uppercase())
-        && value.len() <= LONGEST
-        && value.chars().all(is_sign)
-}
-
-/// How a value is written: runs of digits, of letters, and signs.
-fn shape(value: &str) -> String {
-    let sort = |letter: char| match letter {
-        letter if letter.is_numeric() => '0',
-        letter if letter.is_lowercase() => 'a',
-        letter if letter.is_alphabetic() => 'A',
-        sign => sign,
-    };
-    let mut shape: Vec<char> = value.chars().map(sort).collect();
-    shape.dedup();
-    shape.into_iter().collect()
-}
-
-fn is_title(value: &str) -> bool {
-    value.starts_with(char::is_uppercase) && value.contains(char::is_lowercase)
-}
-
-/// In capitals, and no abbreviation: `BAJA`, not `USA`.
-fn is_shouted(value: &str) -> bool {
-    const SHORTEST: usize = 4;
-    value.chars().count() >= SHORTEST && value.chars().all(|letter| letter.is_uppercase() || letter.is_whitespace())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +196,7 @@ mod tests {
     fn few(usual: &[&str], more: &[&str]) -> Few {
         let usual = (0..60).map(|n| usual[n % usual.len()]);
         let values: Vec<String> = usual.chain(more.iter().copied()).map(str::to_owned).collect();
-        Few::of(&values, &Column::default(), true).unwrap()
+        Few::of(&values, &Column::default(), "", true).unwrap()
     }
 
     fn is_found(usual: &[&str], value: &str) -> bool {
@@ -255,6 +251,10 @@ mod tests {
             (&["Mr", "Mrs", "Ms"], "Dr"),
             (&["Room 1", "Room 2"], "Room 3"),
             (&["S", "M", "L"], "XL"),
+            (&["1A", "1B"], "IB"),
+            (&["good", "very good"], "Good"),
+            (&["France", "Ireland"], "Iceland"),
+            (&["Bosch", "Siemens"], "BASF"),
         ] {
             assert!(!is_found(usual, value), "{value}");
         }
@@ -276,13 +276,29 @@ mod tests {
     }
 
     #[test]
+    fn another_letter_is_another_name() {
+        let is_found = |heading: &str, usual: &[&str], value: &str| {
+            let values: Vec<String> = (0..60).map(|n| usual[n % usual.len()].to_owned()).collect();
+            Few::of(&values, &Column::default(), heading, true).unwrap().flaw(value).is_some()
+        };
+        for heading in ["ort", "city", "tutor", "teacher"] {
+            assert!(!is_found(heading, &["Freiburg", "Herr Schmidt"], "Freiberg"), "{heading}");
+            assert!(!is_found(heading, &["Freiburg", "Herr Schmidt"], "Herr Schmitt"), "{heading}");
+            for value in ["Frieburg", "Freibburg", "Freburg", "freiburg"] {
+                assert!(is_found(heading, &["Freiburg", "Herr Schmidt"], value), "{heading} {value}");
+            }
+        }
+        assert!(is_found("course", &["Freiburg", "Herr Schmidt"], "Freiberg"));
+    }
+
+    #[test]
     fn columns_of_many_values_are_not_of_few() {
         let of = |count: usize| {
             let values: Vec<String> = (0..60).map(|n| format!("Value {}", n % count)).collect();
-            Few::of(&values, &Column::default(), true)
+            Few::of(&values, &Column::default(), "", true)
         };
         assert!(of(8).is_some() && of(9).is_none() && of(30).is_none());
-        assert_eq!(Few::of(&["A".to_owned(), "A".to_owned(), "A".to_owned()], &Column::default(), true), None);
+        assert_eq!(Few::of(&["A".to_owned(), "A".to_owned(), "A".to_owned()], &Column::default(), "", true), None);
     }
 
     proptest::proptest! {

@@ -132,9 +132,35 @@ pub(super) fn is_of_commas(name: &str) -> bool {
     words_of(name).any(|word| COMMON.contains(&word)) || name.contains(['ä', 'ö', 'ü', 'ß'])
 }
 
-/// Whether a heading, in lower case, is one of somebody's numbers.
+/// Whether a heading, in lower case, is one of somebody's numbers: not of a room, which is for several.
 pub(super) fn is_number(name: &str) -> bool {
-    is_identity(name) && !is_name(name)
+    const SEVERAL: [&str; 15] = [
+        "room",
+        "zimmer",
+        "raum",
+        "house",
+        "haus",
+        "table",
+        "tisch",
+        "group",
+        "gruppe",
+        "bus",
+        "habitación",
+        "chambre",
+        "教室",
+        "房",
+        "楼",
+    ];
+    is_identity(name)
+        && !is_name(name)
+        && !is_telephone(name)
+        && !words_of(name).any(|word| SEVERAL.iter().any(|several| word.starts_with(several)))
+}
+
+/// Whether a heading, in lower case, is one of what a family may have one of: a telephone, an account.
+pub(super) fn is_shared(name: &str) -> bool {
+    const PARTS: [&str; 8] = ["iban", "account", "konto", "cuenta", "compte", "账号", "帳號", "银行卡"];
+    is_telephone(name) || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is one of names of persons: not of companies, files or goods.
@@ -143,9 +169,29 @@ pub(super) fn is_person(name: &str) -> bool {
         "company", "firm", "school", "schule", "organi", "item", "product", "course", "file", "event", "class", "team",
         "project", "brand", "store", "shop", "user", "login", "domain", "city", "country", "street",
     ];
-    const PERSONS: [&str; 6] = ["parent", "guardian", "teacher", "father", "mother", "contact person"];
+    /// Some of these are companies.
+    const MIXED: [&str; 8] = ["customer", "client", "guest", "member", "kunde", "cliente", "客户", "会员"];
+    const PERSONS: [&str; 16] = [
+        "parent",
+        "guardian",
+        "teacher",
+        "tutor",
+        "lehrer",
+        "profesor",
+        "father",
+        "mother",
+        "contact",
+        "kontakt",
+        "ansprechpartner",
+        "eltern",
+        "applicant",
+        "bewerber",
+        "patient",
+        "speaker",
+    ];
     let is_person = is_identity(name) && is_name(name) || PERSONS.iter().any(|person| name.contains(person));
-    is_person && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
+    let is_mixed = MIXED.iter().any(|mixed| name.contains(mixed)) && half(name).is_none();
+    is_person && !is_mixed && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
 }
 
 /// Whether a heading, in lower case, is one of days of birth.
@@ -182,6 +228,134 @@ pub(super) fn is_postcode(name: &str) -> bool {
         "индекс",
     ];
     words_of(name).any(|word| WORDS.contains(&word))
+}
+
+/// Whether a heading, in lower case, is one of streets.
+pub(super) fn is_street(name: &str) -> bool {
+    const PARTS: [&str; 10] =
+        ["street", "straße", "strasse", "adresse", "address", "calle", "dirección", "rue", "via", "街"];
+    PARTS.iter().any(|part| name.contains(part)) && !is_other(name)
+}
+
+/// Whether a heading, in lower case, is one of the numbers of houses, which stands behind one of streets or not.
+pub(super) fn is_house(name: &str, is_behind_street: bool) -> bool {
+    const NUMBERS: [&str; 8] = ["no", "nr", "num", "number", "nummer", "numero", "número", "n"];
+    words_of(name).any(|word| word.starts_with("house") || word.starts_with("haus") || word == "hnr")
+        || name.contains("门牌")
+        || is_behind_street && words_of(name).all(|word| NUMBERS.contains(&word))
+}
+
+/// Whether a heading, in lower case, is of Germany's postcodes.
+pub(super) fn is_plz(name: &str) -> bool {
+    words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
+}
+
+/// Whether a heading, in lower case, is of days by which something is to be paid or done.
+pub(super) fn is_due(name: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["due", "deadline", "fällig", "faellig", "frist", "vencim", "échéance", "scadenza", "截止"];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is of days on which something was paid or done.
+pub(super) fn is_paid(name: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "paid",
+        "payment",
+        "bezahlt",
+        "gezahlt",
+        "zahlungseingang",
+        "pagado",
+        "pago",
+        "payé",
+        "paiement",
+        "returned",
+        "submitted",
+        "缴费",
+    ];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is of sums of money that may be of any size, and less than nothing.
+pub(super) fn is_amount(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "amount",
+        "betrag",
+        "importe",
+        "montant",
+        "importo",
+        "total",
+        "summe",
+        "sum",
+        "balance",
+        "saldo",
+        "donation",
+        "spende",
+        "donación",
+        "don",
+        "netto",
+        "net",
+        "brutto",
+        "gross",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word)) || name.contains("金额")
+}
+
+/// Whether a heading, in lower case, is one of marks.
+pub(super) fn is_mark(name: &str) -> bool {
+    const WORDS: [&str; 32] = [
+        "mark",
+        "marks",
+        "grade",
+        "score",
+        "result",
+        "note",
+        "nota",
+        "exam",
+        "test",
+        "quiz",
+        "math",
+        "maths",
+        "mathematics",
+        "physics",
+        "chemistry",
+        "biology",
+        "english",
+        "french",
+        "german",
+        "spanish",
+        "history",
+        "geography",
+        "art",
+        "music",
+        "science",
+        "essay",
+        "midterm",
+        "final",
+        "mathe",
+        "physik",
+        "chemie",
+        "deutsch",
+    ];
+    const PARTS: [&str; 9] = ["成绩", "分数", "得分", "数学", "语文", "英语", "物理", "化学", "总评"];
+    words_of(name).any(|word| WORDS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit())))
+        || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is one of towns.
+pub(super) fn is_town(name: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "town", "city", "ort", "stadt", "wohnort", "ciudad", "ville", "città", "citta", "cidade", "miasto", "stad",
+        "gemeinde", "village",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word)) || name.contains("城市")
+}
+
+/// Whether a heading, in lower case, is one of countries.
+pub(super) fn is_country(name: &str) -> bool {
+    const WORDS: [&str; 9] = ["country", "land", "staat", "nation", "pays", "país", "pais", "paese", "kraj"];
+    const PARTS: [&str; 4] = ["国家", "國家", "国别", "国籍"];
+    words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
 }
 
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {

@@ -8,14 +8,15 @@
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
 //! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers/`, `notes/`, `han.rs`, `meant.rs`, `texts.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
-//! `range.rs`, `counts.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`; `few.rs` where there
-//! are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
+//! `range.rs`, `counts.rs`, `own.rs`, `names.rs` with `titles.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`, `words.rs`; `few.rs` and `aside.rs` where
+//! there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
 //! addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote
 //! (`blanks.rs`, `claims.rs`, `typed.rs`, `weekday.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
 
 mod addresses;
+mod aside;
 mod attachments;
 mod blanks;
 mod cells;
@@ -59,9 +60,11 @@ mod telephones;
 mod template;
 mod texts;
 mod times;
+mod titles;
 mod typed;
 mod unlike;
 mod weekday;
+mod words;
 mod written_links;
 
 use self::cells::Column;
@@ -263,9 +266,19 @@ impl Inspector {
         const MOST: usize = 4;
         let by_heading = attachments::number_column(header, &self.uses);
         let has_own = |index: &usize| self.columns.get(*index).is_some_and(|column| column.has_own);
+        let is_shared = |index: usize| {
+            header.names().get(index).is_some_and(|name| headings::is_shared(&name.to_lowercase()))
+                || self.columns.get(index).is_some_and(Column::is_shared)
+        };
+        let surname = owned::Surname::new(header, &self.uses);
+        let owned = |index: usize| {
+            if is_shared(index) { Owned::Shared(index, surname.clone()) } else { Owned::Value(index) }
+        };
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
-        let others = used.filter(|index| has_own(index) && Some(*index) != by_heading);
-        let values = by_heading.into_iter().chain(others).take(MOST).map(Owned::Value);
+        // What holds another value of its row is compared with that.
+        let others =
+            used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
+        let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         values.chain(name.map(Owned::Name)).collect()
     }

@@ -1,8 +1,8 @@
 //! Names of persons, in columns that hold them.
 
-use super::Kind;
 use super::han::is_han;
 use super::starts::{Start, Starts};
+use super::{Kind, titles};
 
 /// How the names of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(super) enum Names {
     Single,
     /// `Anna Berg`.
     Full,
+    /// The same, and by the heading there may be companies, books or goods among them.
+    Mixed,
     /// `王小明`.
     Chinese,
 }
@@ -25,7 +27,14 @@ const TITLE: &str = "is a title, and the other rows have a name. Is the name mis
 const NOBODY: &str = "is what people type where there is no name. Type the right one.";
 const ALPHABETS: &str = "has letters of two alphabets in it, which look alike. Type it anew.";
 
-const ALL: [&str; 9] = [CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS];
+const TITLED: &str =
+    "has a title before or behind it, and the other names have none. Take it out, or the letter has it twice.";
+const COMPANY: &str = "is the name of a company, and the other rows have a person's. Is it in the right column?";
+const NUMBER: &str = "is a number, and the other rows have a name. Is it in the right column?";
+const SHORT: &str = "is one character, and the other names have more. Is something missing?";
+
+const ALL: [&str; 13] =
+    [CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT];
 
 /// Which of these is said in a finding.
 pub(super) fn said(what: &str) -> &'static str {
@@ -48,23 +57,59 @@ impl Names {
             return (is_person || are_distinct).then_some(Self::Chinese);
         }
         if count(&|value| is_name(value) && value.contains(' ')) {
-            return (is_person || are_distinct).then_some(Self::Full);
+            let other = if are_distinct { Some(Self::Mixed) } else { None };
+            return if is_person { Some(Self::Full) } else { other };
         }
         (is_person && count(&is_name)).then_some(Self::Single)
+    }
+
+    /// What is wrong with a name that begins with a title, where the others do not.
+    pub(super) fn flaw_of_title(value: &str) -> Option<(Kind, &'static str)> {
+        titles::begins(value).then_some((Kind::OddName, TITLED))
     }
 
     /// What is wrong with a value of such a column.
     pub(super) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
         let what = match self {
             Self::Chinese => flaw_of_chinese(value),
+            Self::Single if titles::is_company(value) => Some(COMPANY),
             Self::Single | Self::Full => flaw_of_latin(value),
+            Self::Mixed => flaw_of_latin(value).filter(|what| may_be_of_a_person(value, what)),
         };
         what.map(|what| (Kind::OddName, what))
     }
 }
 
+/// What no company, book or product is named like: not `IKEA`, `mobile.de`, `A+B Bau`, `Müller, Schmidt & Partner`, `Fahrenheit 451`.
+fn may_be_of_a_person(value: &str, what: &str) -> bool {
+    let words = || value.split_whitespace();
+    let are_words =
+        || words().nth(1).is_some() && words().all(|word| word.len() >= 3 && word.chars().all(char::is_alphabetic));
+    match what {
+        CAPITALS | SMALL => are_words(),
+        DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
+        SIGN => !value.contains(['+', '"', '|', '@']),
+        TURNED => words().count() == 2,
+        _ => true,
+    }
+}
+
 fn flaw_of_chinese(value: &str) -> Option<&'static str> {
+    if value.len() >= 9 && titles::ends_in_chinese(value) {
+        return Some(TITLED);
+    }
     if is_chinese(value) {
+        return None;
+    }
+    if value.chars().nth(1).is_none() && value.chars().all(is_han) {
+        return Some(SHORT);
+    }
+    // The second of two of one name, and a surname of two characters.
+    let is_second =
+        value.ends_with([')', '）']) && value.split_once(['(', '（']).is_some_and(|(name, _)| is_chinese(name));
+    let is_of_two =
+        value.split_once(' ').is_some_and(|(one, other)| one.chars().count() == 2 && other.chars().count() == 2);
+    if is_second || is_of_two && value.chars().all(|c| is_han(c) || c == ' ') {
         return None;
     }
     let has_han = value.chars().any(is_han);
@@ -73,7 +118,7 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
         Some(DIGIT)
     } else if without != value && is_chinese(&without) {
         Some(BLANK)
-    } else if has_han && value.contains(['*', '_', '"', '#', '@', '?', '？']) {
+    } else if has_han && value.contains(['*', '_', '"', '#', '@', '?', '？', '/', '、', '，', ';']) {
         Some(SIGN)
     } else {
         None
@@ -94,12 +139,18 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
         return Some(ALPHABETS);
     }
     if value.bytes().any(|octet| octet.is_ascii_digit()) {
-        return value.chars().any(char::is_alphabetic).then_some(DIGIT);
+        const DIGITS: usize = 5;
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let what = if value.chars().any(char::is_alphabetic) { Some(DIGIT) } else { None };
+        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|_| !has_company(value)) };
     }
-    if value.contains(['*', '_', '"', '#', '@', '=', '<', '>', '|', '+', '\\', '~']) || value.ends_with([',', ';']) {
+    if value.contains('"') && !is_called(value)
+        || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~'])
+        || value.ends_with([',', ';'])
+    {
         return Some(SIGN);
     }
-    if value.contains(';') || value.split_once(',').is_some_and(|(_, rest)| !is_suffix(rest.trim())) {
+    if value.contains(';') || value.split(',').skip(1).any(|rest| !is_suffix(rest.trim())) {
         return Some(TURNED);
     }
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
@@ -119,6 +170,18 @@ fn is_plain(value: &str) -> bool {
         is_right
     }) && !is_begin
         && value.len() >= 4
+}
+
+/// `Anna Berg + 1`: who comes with somebody.
+fn has_company(value: &str) -> bool {
+    let guests = value.rsplit_once('+').map(|(_, guests)| guests.trim());
+    guests.is_some_and(|guests| guests.len() == 1 && guests.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// `Robert "Bob" Lake`
+fn is_called(value: &str) -> bool {
+    let mut parts = value.split('"');
+    parts.next().is_some_and(|first| first.ends_with(' ')) && parts.count() == 2
 }
 
 /// `Jr.`, `PhD`, `MD` behind a comma.
@@ -192,7 +255,8 @@ fn is_nobody(value: &str) -> bool {
     }
     let is_same = |word: &str, text: &str| text.eq_ignore_ascii_case(word);
     WHOLE.iter().any(|word| is_same(word, value))
-        || value.split([' ', '-', '_']).all(|part| TRIALS.iter().any(|word| is_same(word, part)))
+        // A surname, alone.
+        || !is_same("tester", value) && value.split([' ', '-', '_']).all(|part| TRIALS.iter().any(|word| is_same(word, part)))
 }
 
 /// Whether a word has Cyrillic letters among Latin ones, each of which looks as a Latin one does.
@@ -254,11 +318,20 @@ mod tests {
             ("Prueba Prueba", NOBODY),
             ("First name", NOBODY),
             ("Аnnа", ALPHABETS),
+            ("0171 5550192", NUMBER),
+            ("\"Anna\"", SIGN),
         ] {
             assert_eq!(Names::Full.flaw(value), Some((Kind::OddName, what)), "{value}");
             assert_eq!(said(&format!("column \"name\": \"{value}\" {what}")), what);
         }
-        for (value, what) in [("林婉2", DIGIT), ("钟 雅琪", BLANK), ("王*明", SIGN)] {
+        for (value, what) in [
+            ("林婉2", DIGIT),
+            ("钟 雅琪", BLANK),
+            ("王*明", SIGN),
+            ("邓嘉豪/王芳芳", SIGN),
+            ("董婉清同学", TITLED),
+            ("马", SHORT),
+        ] {
             assert_eq!(Names::Chinese.flaw(value), Some((Kind::OddName, what)), "{value}");
         }
     }
@@ -287,14 +360,38 @@ mod tests {
             "McAllister",
             "Miss Berg",
             "Anna (Liz) Berg",
+            "Robert \"Bob\" Lake",
+            "Anna Berg + 1",
+            "Jane Roe, PhD, RN",
+            "Tester",
             "",
         ] {
             assert_eq!(Names::Full.flaw(value), None, "{value}");
         }
-        for value in ["王小明", "欧阳娜娜", "阿依古丽·买买提", "Emma Wilson", "王", "张三（班长）"]
+        for value in ["王小明", "欧阳娜娜", "阿依古丽·买买提", "Emma Wilson", "欧阳 娜娜", "张伟(2)", "张三（班长）"]
         {
             assert_eq!(Names::Chinese.flaw(value), None, "{value}");
         }
+    }
+
+    #[test]
+    fn companies_books_and_goods_are_left_alone_among_names() {
+        for value in [
+            "IKEA",
+            "mobile.de",
+            "3M Deutschland",
+            "A+B Bau",
+            "Müller, Schmidt & Partner",
+            "Fahrenheit 451",
+            "LED Lamp 40W",
+        ] {
+            assert_eq!(Names::Mixed.flaw(value), None, "{value}");
+        }
+        for value in ["anna berg", "ANNA BERG", "Keller, Anna", "Anna Berg1", "Anna*", "N.N.", "Dr."] {
+            assert!(Names::Mixed.flaw(value).is_some(), "{value}");
+        }
+        assert_eq!(Names::Single.flaw("Keller GmbH"), Some((Kind::OddName, COMPANY)));
+        assert_eq!((Names::Full.flaw("Keller GmbH"), Names::Single.flaw("Keller")), (None, None));
     }
 
     #[test]
@@ -302,7 +399,8 @@ mod tests {
         let of =
             |value: &dyn Fn(usize) -> String, is_person| Names::of(&(0..20).map(value).collect::<Vec<_>>(), is_person);
         let letter = |n: usize| char::from(b'a' + u8::try_from(n).unwrap_or_default());
-        assert_eq!(of(&|n| format!("Ann{} Berg", letter(n)), false), Some(Names::Full));
+        assert_eq!(of(&|n| format!("Ann{} Berg", letter(n)), false), Some(Names::Mixed));
+        assert_eq!(of(&|n| format!("Ann{} Berg", letter(n)), true), Some(Names::Full));
         assert_eq!(of(&|n| format!("Ann{}", letter(n)), true), Some(Names::Single));
         assert_eq!(of(&|n| format!("Ann{}", letter(n)), false), None);
         assert_eq!(of(&|_| "New York".to_owned(), false), None);

@@ -6,7 +6,7 @@ use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, i
 use super::range::Range;
 use super::slips::slip;
 use super::telephones::is_one_digit;
-use super::{Kind, unlike};
+use super::{Kind, unlike, words};
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -19,8 +19,20 @@ pub(super) struct Numbers {
     digits: Option<(usize, u8)>,
     /// Whether they are the numbers of citizens of China, the last digit of which is told by the others (GB 11643).
     is_citizen: bool,
+    /// They are postcodes of Germany, by the heading.
+    is_plz: bool,
+    /// They are sums of money of any size, by the heading.
+    is_amount: bool,
+    /// They are marks, by the heading.
+    is_mark: bool,
+    /// They are telephone numbers, by the heading.
+    is_telephone: bool,
+    /// They are numbers of houses, by the heading.
+    is_house: bool,
     /// Whether they have decimals.
     has_places: bool,
+    /// How many per cent it is in nearly all rows.
+    constant: Option<f64>,
     /// They are parts of a hundred, and no more.
     is_of_hundred: bool,
     /// Where they lie.
@@ -42,51 +54,19 @@ pub(super) struct Hints {
     pub(super) is_telephone: bool,
     /// By its heading, it has postcodes.
     pub(super) is_postcode: bool,
+    /// By its heading, it has sums of money of any size.
+    pub(super) is_amount: bool,
+    /// By its heading, it has marks.
+    pub(super) is_mark: bool,
+    /// By its heading, it has numbers of houses.
+    pub(super) is_house: bool,
+    /// By its heading, it has postcodes of Germany.
+    pub(super) is_plz: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
     pub(super) are_commas_usual: bool,
     /// By its heading, it counts something.
     pub(super) counted: Option<Counted>,
 }
-
-/// What is written for a number that there is none of.
-const WORDS: [&str; 36] = [
-    "缺考",
-    "缺席",
-    "缺勤",
-    "缺",
-    "免考",
-    "免修",
-    "缓考",
-    "旷考",
-    "作弊",
-    "病假",
-    "事假",
-    "请假",
-    "休学",
-    "退学",
-    "未考",
-    "未交",
-    "未参加",
-    "补考",
-    "优",
-    "良",
-    "中",
-    "差",
-    "及格",
-    "不及格",
-    "合格",
-    "不合格",
-    "absent",
-    "abs",
-    "exempt",
-    "excused",
-    "pass",
-    "fail",
-    "passed",
-    "failed",
-    "krank",
-    "entschuldigt",
-];
 
 impl Numbers {
     /// Of the first values of a column, if eight of ten are numbers.
@@ -117,8 +97,14 @@ impl Numbers {
             has_commas,
             digits,
             is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
+            is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
+            is_amount: hints.is_amount,
+            is_mark: hints.is_mark,
+            is_house: hints.is_house,
+            is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
+            constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
         })
@@ -160,14 +146,19 @@ impl Numbers {
         if has_check_letter(value) {
             return if self.is_citizen && !is_citizen(value) { odd(CHECK.to_owned()) } else { None };
         }
+        if words::are_for_a_number(value) {
+            return None;
+        }
+        if self.is_house && is_of_houses(value) {
+            return None;
+        }
         if is_house_number(value) {
             return Some((Kind::OddWord, NO_NUMBER.to_owned()));
         }
         if value.bytes().any(|octet| octet.is_ascii_digit()) || unlike::is_truth(value) {
             return odd(NO_NUMBER.to_owned());
         }
-        let is_known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(value));
-        (!is_known).then(|| (Kind::OddWord, NO_NUMBER.to_owned()))
+        Some((Kind::OddWord, NO_NUMBER.to_owned()))
     }
 
     fn flaw_of_number(self, value: &str, figure: Figure) -> Option<(Kind, String)> {
@@ -198,6 +189,8 @@ impl Numbers {
         if let Some((digits, first)) = self.digits
             && digits != value.len()
             && !is_next(value, digits, first)
+            && !(self.is_telephone && value.starts_with("00") && value.len() > digits)
+            && !(self.is_plz && is_of_a_neighbour(value))
         {
             let what = format!(
                 "has {} characters, and the other rows have {digits}. Is one missing, a 0 at the beginning, or one too many?",
@@ -205,7 +198,8 @@ impl Numbers {
             );
             return Some((Kind::OddLength, what));
         }
-        if self.digits.is_some() && is_one_digit(value) {
+        // The first of a thousand members may have the number 10000000.
+        if self.digits.is_some() && is_one_digit(value) && (self.is_telephone || !is_first(value)) {
             return odd(ONE_DIGIT.to_owned());
         }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
@@ -218,13 +212,40 @@ impl Numbers {
         if places.is_some_and(|places| places > MOST_PLACES) {
             return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned());
         }
-        let lacks_point = self.has_places && figure.mark == Mark::Open;
-        let far = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
-        let far = far.or_else(|| (self.is_of_hundred && figure.number > 100.0).then_some(OVER));
-        let far = far.or_else(|| self.range?.flaw_of_mark(figure.number));
-        let far = far.map(|what| (Kind::FarNumber, what));
+        let far = self.far(figure).map(|what| (Kind::FarNumber, what));
+        if far.is_none()
+            && let Some(usual) = self.constant.filter(|usual| usual.total_cmp(&figure.number).is_ne())
+        {
+            let usual = self.shown_short(usual);
+            return Some((
+                Kind::FarNumber,
+                format!("is not {usual} %, as nearly all other rows have it. Is it right?"),
+            ));
+        }
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
         odd.map(|(kind, what)| (kind, what.to_owned()))
+    }
+
+    /// What is wrong with a number that is far from the others.
+    fn far(self, figure: Figure) -> Option<&'static str> {
+        /// Some get more than all of the points.
+        const MOST_OF_MARKS: f64 = 110.0;
+        let lacks_point = self.has_places && figure.mark == Mark::Open;
+        let most = if self.is_mark { MOST_OF_MARKS } else { 100.0 };
+        let out = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
+        // A gift may be a large one, and a bill one that is taken back.
+        out.filter(|_| !self.is_amount || lacks_point)
+            .or_else(|| (self.is_of_hundred && figure.number > most).then_some(OVER))
+            .or_else(|| {
+                self.range
+                    .filter(|_| !self.is_amount)?
+                    .flaw_of_mark(figure.number, self.is_mark && figure.unit == Unit::NONE)
+            })
+    }
+
+    fn shown_short(self, number: f64) -> String {
+        let number = number.to_string();
+        if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
     }
 
     fn no_number_but(self, meant: &str) -> String {
@@ -236,6 +257,15 @@ impl Numbers {
 /// `a percent sign`, `"€"`
 fn with_article(unit: &str) -> String {
     if unit.len() > 3 && unit.ends_with(" sign") { format!("a {unit}") } else { format!("\"{unit}\"") }
+}
+
+/// The per cent that all but one in fifty have, as VAT: not where it is nothing, as most discounts are.
+fn constant(unit: Option<Unit>, numbers: &[f64]) -> Option<f64> {
+    const FEWEST: usize = 20;
+    let usual = *numbers.get(numbers.len() / 2)?;
+    let others = numbers.iter().filter(|number| number.total_cmp(&usual).is_ne()).count();
+    let is_constant = numbers.len() >= FEWEST && others <= numbers.len().div_ceil(50);
+    (unit == Some(Unit::PERCENT) && is_constant && usual > 0.0).then_some(usual)
 }
 
 /// Whether numbers are parts of a hundred, as the attendance of pupils: not growth.
@@ -250,6 +280,43 @@ fn is_house_number(value: &str) -> bool {
     const LONGEST: usize = 4;
     let number = value.trim_end_matches(['a', 'b', 'c', 'd', 'e', 'f', 'A', 'B', 'C', 'D', 'E', 'F']);
     value.len() <= LONGEST && number.len() + 1 == value.len() && number.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+/// `10000000`
+fn is_first(value: &str) -> bool {
+    value.strip_prefix('1').is_some_and(|zeros| zeros.bytes().all(|octet| octet == b'0'))
+}
+
+/// `12 a`, `7-9`, `12/3`, where nothing else is meant by them.
+fn is_of_houses(value: &str) -> bool {
+    const LONGEST: usize = 12;
+    let is_part = |part: &str| {
+        let digits = part.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim_end();
+        (1..=4).contains(&digits.len())
+            && digits.bytes().all(|octet| octet.is_ascii_digit())
+            && part.trim().len() <= digits.len() + 2
+    };
+    value.len() <= LONGEST && value.split(['-', '–', '/', '+', ',']).all(is_part)
+}
+
+/// Whether four digits are a postcode of Austria or Switzerland, and none of Germany whose 0 is lost: `1010`.
+fn is_of_a_neighbour(value: &str) -> bool {
+    const LOST: [(u32, u32); 8] = [
+        (1067, 1998),
+        (2625, 2999),
+        (3042, 3253),
+        (4103, 4938),
+        (6108, 6999),
+        (7318, 7989),
+        (8056, 8648),
+        (9111, 9669),
+    ];
+    let Some(number) = Some(value).filter(|value| value.len() == 4).and_then(|value| value.parse::<u32>().ok()) else {
+        return false;
+    };
+    // Those of Vienna end in a 0, and those of Dresden do not.
+    let is_of_vienna = (1010..=1230).contains(&number) && number.is_multiple_of(10);
+    is_of_vienna || !LOST.iter().any(|(first, last)| (*first..=*last).contains(&number))
 }
 
 /// Whether decimals stand behind a comma in a column, and not behind a point. `None`: there are none, and both are right.
@@ -299,15 +366,34 @@ mod tests {
         }
         assert_eq!(found(marks(), "1000"), FAR);
         assert_eq!(found(marks(), "178"), FAR);
+        let by_heading = Hints { is_mark: true, ..Hints::default() };
+        for (value, kind) in [("104", FAR), ("120", FAR), ("100", None)] {
+            assert_eq!(found_with(by_heading, marks(), value), kind, "{value}");
+        }
+        let gifts = || (0..40).map(|n| format!("{}.00", 10 + n * 5 % 45));
+        let amounts = Hints { is_amount: true, ..Hints::default() };
+        for (value, kind) in [("500.00", None), ("1,020.00", None), ("-15.00", None), ("2500", FAR)] {
+            assert_eq!(found_with(amounts, gifts(), value), kind, "{value}");
+        }
+        assert_eq!((found(gifts(), "500.00"), found(gifts(), "-15.00")), (FAR, FAR));
         assert_eq!(found(marks(), "120"), None);
         let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());
         assert_eq!((found(discounts(), "150 %"), found(discounts(), "100 %")), (FAR, None));
+        let vat = || (0..40).map(|_| "19 %".to_owned());
+        assert_eq!((found(vat(), "91 %"), found(vat(), "7 %"), found(vat(), "19.0 %")), (FAR, FAR, None));
+        assert_eq!(found((0..40).map(|_| "0 %".to_owned()), "10 %"), None);
         assert_eq!(found(marks(), "soon"), Some("odd-word"));
+        let houses = Hints { is_house: true, ..Hints::default() };
+        for (value, kind) in [("12a", None), ("7-9", None), ("12/3 b", None), ("12 Rgb", Some("odd-number"))] {
+            assert_eq!(found_with(houses, marks(), value), kind, "{value}");
+        }
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));
         for sound in ["缺考", "Absent", "95", "7.5", "0"] {
             assert_eq!(found(marks(), sound), None, "{sound}");
         }
+        let results = || (0..40).map(|n| format!("{}%", 60 + n * 7 % 38));
+        assert_eq!((found_with(by_heading, results(), "104%"), found(results(), "104%")), (None, FAR));
         let shares = || (0..40).map(|n| format!("{}%", 50 + n * 7 % 46));
         assert_eq!((found(shares(), "85"), found(shares(), "85%")), (ODD, None));
         let numbers = || (0..40).map(|n| (2_023_100 + n * 37 % 97).to_string());
@@ -370,6 +456,20 @@ mod tests {
         assert_eq!(found(citizens(), "110101199003070000"), Some("spoilt-number"));
         assert_eq!(found(citizens(), "44052418800101001x"), ODD);
         assert_eq!(found(citizens(), "11010519491231002x"), None);
+        let telephones = Hints { is_telephone: true, ..Hints::default() };
+        for (value, of_all, of_telephones) in
+            [("0049301234567", ODD, None), ("00493", ODD, ODD), ("100000000", None, ODD), ("777777777", ODD, ODD)]
+        {
+            assert_eq!(
+                (found(long(), value), found_with(telephones, long(), value)),
+                (of_all, of_telephones),
+                "{value}"
+            );
+        }
+        let plz = Hints { is_postcode: true, is_plz: true, ..Hints::default() };
+        for (postcode, kind) in [("1067", ODD), ("9111", ODD), ("123", ODD), ("1010", None), ("4020", None)] {
+            assert_eq!(found_with(plz, zeros(), postcode), kind, "{postcode}");
+        }
         // By the heading.
         let own: Vec<String> = (0..40).map(|n| (12_345 + n * 2_311 % 80_000).to_string()).collect();
         let of = |is_own| {

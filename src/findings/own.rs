@@ -42,7 +42,8 @@ pub(super) fn is_citizen(value: &str) -> bool {
 }
 
 /// How many digits the numbers of somebody have, of so many values: all but a few have as many. That they are no quantities is
-/// told by a heading, by their length, by zeros before them, or by the digit that they all begin with.
+/// told by a heading, by their length, by zeros before them, or by the digits that they all begin with: not of salaries, which begin so
+/// too and are round.
 pub(super) fn digits(values: &[&str], of: usize, is_own: bool) -> Option<(usize, u8)> {
     const FEWEST: usize = 10;
     const SHORTEST: usize = 5;
@@ -55,10 +56,17 @@ pub(super) fn digits(values: &[&str], of: usize, is_own: bool) -> Option<(usize,
     let length = middle(&mut values.iter().map(|value| value.len()).collect())?;
     let of_length: Vec<&&str> = values.iter().filter(|value| value.len() == length).collect();
     let first = middle(&mut of_length.iter().map(|value| usize::from(value.as_bytes()[0])).collect())?;
-    let alike = of_length.iter().filter(|value| usize::from(value.as_bytes()[0]) == first).count();
     let zeros = of_length.iter().filter(|value| value.starts_with('0')).count();
-    let is_told = is_own || length >= LONG || zeros > 0 || alike * 10 >= of_length.len() * 9;
+    let begins = middle(&mut of_length.iter().map(|value| two_digits(value)).collect())?;
+    let begin_alike = of_length.iter().filter(|value| two_digits(value) == begins).count();
+    let round = of_length.iter().filter(|value| value.ends_with('0')).count();
+    let are_alike = begin_alike * 10 >= of_length.len() * 9 && round * 2 <= of_length.len();
+    let is_told = is_own || length >= LONG || zeros > 0 || are_alike;
     (length >= SHORTEST && habit(of_length.len()) && is_told).then_some((length, u8::try_from(first).ok()?))
+}
+
+fn two_digits(value: &str) -> usize {
+    value.get(..2).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -74,6 +82,18 @@ mod tests {
         {
             assert!(!is_citizen(other), "{other}");
         }
+    }
+
+    #[test]
+    fn numbers_of_somebody_are_told_from_amounts() {
+        let of = |first: usize, step: usize, is_own| {
+            let values: Vec<String> = (0..40).map(|n| (first + n * step).to_string()).collect();
+            digits(&values.iter().map(String::as_str).collect::<Vec<_>>(), values.len(), is_own)
+                .map(|(digits, _)| digits)
+        };
+        assert_eq!((of(31_000, 250, false), of(31_000, 20, false), of(31_000, 250, true)), (None, None, Some(5)));
+        assert_eq!((of(20_231, 7, false), of(31_003, 213, false)), (Some(5), None));
+        assert_eq!(of(620_010_000, 137_911, false), Some(9));
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::attachments::Names;
 use super::han::is_han;
+use super::headings::{Half, half};
 use super::{Finding, Kind};
 use crate::input::{Header, Record};
+use crate::merge::Uses;
 
 /// Shorter values are hardly anybody's own, in octets.
 const SHORTEST: usize = 3;
@@ -23,16 +25,65 @@ const MOST_NAMES: u64 = 300;
 pub enum Owned {
     /// The value of a column, by index.
     Value(usize),
+    /// The same, where families share it: a telephone number, an account, a link.
+    Shared(usize, Surname),
     /// The name of whom it is about.
     Name(Names),
 }
 
+/// Where the surname of whom a row is about stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Surname {
+    Column(usize),
+    /// Within the whole name.
+    Within(Names),
+}
+
+impl Surname {
+    /// For a list whose columns a letter uses so.
+    pub(super) fn new(header: &Header, uses: &Uses) -> Self {
+        let is_last = |name: &String| half(&name.to_lowercase()) == Some(Half::Last);
+        header.names().iter().position(is_last).map_or_else(|| Self::Within(Names::new(header, uses)), Self::Column)
+    }
+
+    /// The last word of a name, or the first character of a Chinese one, in small letters.
+    fn of(&self, record: &Record) -> Option<String> {
+        let name = match self {
+            Self::Column(column) => record.fields.get(*column)?.trim().to_lowercase(),
+            Self::Within(names) => names.of(&record.fields).to_lowercase(),
+        };
+        let first = name.chars().next()?;
+        if is_han(first) {
+            return Some(first.to_string());
+        }
+        name.split_whitespace().next_back().map(str::to_owned)
+    }
+}
+
 impl Owned {
+    /// Whose it is, where others of the family may have the same.
+    #[must_use]
+    pub fn family(&self, record: &Record) -> Option<String> {
+        if let Self::Shared(_, surname) = self { surname.of(record) } else { None }
+    }
+
+    /// How many rows, of those that have what an earlier one has, are to be told of: with the same family, or with another.
+    #[must_use]
+    pub fn told(&self, same: u64, others: u64) -> u64 {
+        if self.is_shared() { others } else { same }
+    }
+
+    /// Whether what rows of one family have in common is right.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Shared(..))
+    }
+
     /// What a row has; `None` if that is nothing that tells it from others.
     #[must_use]
     pub fn of<'a>(&self, record: &'a Record) -> Option<Cow<'a, str>> {
         match self {
-            Self::Value(column) => {
+            Self::Value(column) | Self::Shared(column, _) => {
                 let value = record.fields.get(*column)?.trim();
                 let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(value))
@@ -52,14 +103,14 @@ impl Owned {
     #[must_use]
     pub fn is_exception(&self, same: u64, rows: u64) -> bool {
         let is_rare = same * RARE <= rows || same == 1 && rows >= FEWEST;
-        is_rare && (rows <= MOST_NAMES || matches!(self, Self::Value(_)))
+        is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(_)))
     }
 
     /// What is told of a row that has what the one in this line has.
     #[must_use]
     pub fn repeated(&self, header: &Header, row: (u64, u64), first: u64) -> Finding {
         let (kind, column, what) = match self {
-            Self::Value(column) => {
+            Self::Value(column) | Self::Shared(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
                 let what = format!(
                     "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
@@ -82,7 +133,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::merge::Uses;
 
     #[test]
     fn a_number_and_a_whole_name_are_somebodys_own() {
@@ -109,7 +159,14 @@ mod tests {
         ] {
             assert_eq!(of(&names, name, "1").as_deref(), own, "{name}");
         }
+        let telephone = Owned::Shared(1, Surname::new(&header, &Uses::default()));
+        let family = |name: &str| telephone.family(&record(&header, [name, "0170 123", "a@b.example"]));
+        assert_eq!(family("Anna Berg"), family("Bo BERG"));
+        assert_eq!(family("张三"), family("张丰"));
+        assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
+        assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
         let numbers = Owned::Value(1);
+        assert_eq!((numbers.told(2, 1), numbers.family(&record(&header, ["Anna Berg", "1", ""]))), (2, None));
         for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {
             assert_eq!(of(&numbers, "", number).as_deref(), own, "{number}");
         }

@@ -43,14 +43,23 @@ impl Range {
     }
 
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
-    pub(super) fn flaw_of_mark(self, number: f64) -> Option<&'static str> {
+    /// Where the heading says that they are marks, and some are near to a hundred, one point more is enough.
+    pub(super) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
         const FAR: f64 = 1.5;
+        const HIGH: f64 = 80.0;
         let is_narrow = self.bottom > 0.0 && self.top <= 3.0 * self.bottom && self.top <= 100.0;
-        (is_narrow && number > 100.0 && number >= FAR * self.top).then_some(FAR_OUT)
+        if number <= 100.0 {
+            None
+        } else if are_marks && (HIGH..=100.0).contains(&self.top) {
+            Some(OVER)
+        } else {
+            (is_narrow && number >= FAR * self.top).then_some(FAR_OUT)
+        }
     }
 }
 
 const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
+const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
 const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ impl Sites {
             return Some((kind, what.to_owned()));
         }
         let what = match link.strip_prefix(&*self.begin) {
+            None if is_meeting(link) && is_meeting(&self.begin) => return None,
             None if self.begin.starts_with(link) && self.is_personal => CUT.to_owned(),
             None => {
                 format!("does not begin with https://{}, as the links of the other rows do. Is it right?", self.begin)
@@ -84,6 +85,22 @@ impl Sites {
         }
         Some(links::flaw(value, links::LINK).unwrap_or((Kind::OddLink, NO_LINK)))
     }
+}
+
+/// Whether a link leads to a meeting: one of them may be held elsewhere.
+fn is_meeting(link: &str) -> bool {
+    const SITES: [&str; 8] = [
+        "zoom.us",
+        "teams.microsoft.com",
+        "teams.live.com",
+        "meet.google.com",
+        "webex.com",
+        "meet.jit.si",
+        "whereby.com",
+        "meeting.tencent.com",
+    ];
+    let host = link.split(['/', ':', '?']).next().unwrap_or_default();
+    SITES.iter().any(|site| host.strip_suffix(site).is_some_and(|begin| begin.is_empty() || begin.ends_with('.')))
 }
 
 /// What is wrong with the name of a site, which is not the one of the other rows.
@@ -173,6 +190,9 @@ mod tests {
         assert_eq!(of(|_| String::from("https")), None);
         let one = of(|_| "https://meet.school.org/room".to_owned()).unwrap();
         assert_eq!(one.flaw("https://meet.school.org/other"), None);
+        let meetings = of(|n| format!("https://zoom.us/j/{}", 9_000_000 + n)).unwrap();
+        assert_eq!(meetings.flaw("https://teams.microsoft.com/l/meetup/abc"), None);
+        assert!(meetings.flaw("https://zoom.us.evil.org/j/9").is_some());
         let examples = of(|n| format!("https://school.example/{n}")).unwrap();
         assert_eq!(examples.flaw("https://school.example/7"), None);
     }

@@ -1,19 +1,26 @@
 //! Telephone numbers, in columns that hold them.
 
+use std::collections::BTreeMap;
+
 use super::codes::digits;
 use super::{Kind, own};
 
 /// How the telephone numbers of a column are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Telephones {
     /// How many digits nearly all of them have.
     digits: Option<usize>,
+    /// The codes of countries that several have, with the fewest and the most digits of their numbers.
+    countries: Box<[(Box<str>, usize, usize)]>,
 }
 
 const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one. Is it right?";
 const ZEROS: &str = "has one digit again and again: it is nobody's number. Type the right one, or empty the cell.";
-const TWO: &str = "looks like two telephone numbers, and the other rows have one. Is it right?";
+const HIDDEN: &str = "has signs in the place of digits. Type the whole number.";
+const TWICE: &str = "has the code of a country twice. Take one out.";
 const SHORT: &str = "has fewer digits than the other rows. Is something missing?";
+const LACKS: &str = "has fewer digits than the other numbers with the code of this country. Is something missing?";
+const TOO_LONG: &str = "has more digits than the other numbers with the code of this country. Are some too many?";
 const LONG: &str = "has more digits than any telephone number. Are some too many?";
 
 impl Telephones {
@@ -29,11 +36,11 @@ impl Telephones {
         counts.sort_unstable();
         let middle = counts[counts.len() / 2];
         let digits = Some(middle).filter(|middle| habit(counts.iter().filter(|count| *count == middle).count()));
-        Some(Self { digits })
+        Some(Self { digits, countries: countries(values) })
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
+    pub(super) fn flaw(&self, value: &str) -> Option<(Kind, &'static str)> {
         const MOST: usize = 15;
         const FEWEST: usize = 5;
         let count = digits(value);
@@ -43,21 +50,72 @@ impl Telephones {
         if is_one_digit(value) {
             return Some((Kind::OddNumber, ZEROS));
         }
+        if value.contains('*') && count >= HABIT {
+            return Some((Kind::OddNumber, HIDDEN));
+        }
+        // Some have two.
         let numbers = value.split([',', ';', '/', '、', '，', '\n']).filter(|part| own::is_telephone(part.trim()));
         if numbers.count() > 1 {
-            return Some((Kind::OddNumber, TWO));
+            return None;
         }
         let is_plain = value.bytes().all(|octet| octet.is_ascii_digit() || b" -+()/.".contains(&octet));
         if !is_plain {
             return None;
         }
+        if value.bytes().filter(|octet| *octet == b'+').count() > 1 {
+            return Some((Kind::OddNumber, TWICE));
+        }
+        if let Some((_, least, most)) = code(value).and_then(|code| self.country(code)) {
+            // Where all are of one length, one digit is enough.
+            let few = if least == most { 1 } else { 2 };
+            if count + few <= *least {
+                return Some((Kind::OddLength, LACKS));
+            }
+            if count > most + few {
+                return Some((Kind::OddLength, TOO_LONG));
+            }
+        }
+        if count < FEWEST {
+            return Some((Kind::OddLength, SHORT));
+        }
         let is_abroad = value.starts_with('+') || value.starts_with("00");
-        let is_short = self.digits.is_some_and(|usual| count + 2 <= usual && (!is_abroad || count < FEWEST));
+        let is_short = self.digits.is_some_and(|usual| count + 2 <= usual && !is_abroad);
         if is_short {
             return Some((Kind::OddLength, SHORT));
         }
         (count > MOST + 2).then_some((Kind::OddLength, LONG))
     }
+
+    fn country(&self, code: &str) -> Option<&(Box<str>, usize, usize)> {
+        self.countries.iter().find(|(known, ..)| **known == *code)
+    }
+}
+
+/// So many numbers, or digits of one, show something.
+const HABIT: usize = 4;
+
+/// `+352`, if something stands behind it that parts it from the rest.
+fn code(value: &str) -> Option<&str> {
+    let digits = value.strip_prefix('+')?;
+    let end = digits.find(|c: char| !c.is_ascii_digit())?;
+    (1..=3).contains(&end).then(|| &digits[..end])
+}
+
+/// The countries that several have, the shortest and the longest number apart where there are many.
+fn countries(values: &[String]) -> Box<[(Box<str>, usize, usize)]> {
+    const MANY: usize = 12;
+    let mut all: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for value in values.iter().filter(|value| own::is_telephone(value)) {
+        all.entry(code(value).unwrap_or_default()).or_default().push(digits(value));
+    }
+    all.remove("");
+    let known = all.into_iter().filter(|(_, counts)| counts.len() >= HABIT).filter_map(|(code, mut counts)| {
+        counts.sort_unstable();
+        let few = usize::from(counts.len() >= MANY);
+        let (least, most) = (*counts.get(few)?, *counts.get(counts.len() - 1 - few)?);
+        Some((code.into(), least, most))
+    });
+    known.collect()
 }
 
 /// `000 000 000`, and what ends in as many zeros.
@@ -83,13 +141,21 @@ mod tests {
             "000 000 000",
             "0000 0000000",
             "0170/1234",
-            "0170 1234567, 0171 2223334",
+            "0170 ****567",
+            "123",
             "+49",
             "none",
         ] {
             assert!(usual.flaw(odd).is_some(), "{odd}");
         }
-        for sound in ["0170 7654321", "+49 170 123456", "0351/123456", "030 1234567 (office)", "0171-1234567"] {
+        for sound in [
+            "0170 7654321",
+            "+49 170 123456",
+            "0351/123456",
+            "030 1234567 (office)",
+            "0171-1234567",
+            "0170 1234567, 0171 2223334",
+        ] {
             assert_eq!(usual.flaw(sound), None, "{sound}");
         }
         let mixed: Vec<String> =
@@ -98,13 +164,35 @@ mod tests {
         for sound in ["0351 1234", "+66 2 123 4567", "+86 138 0013 8000"] {
             assert_eq!(mixed.flaw(sound), None, "{sound}");
         }
+        let countries: Vec<String> = (0..40)
+            .map(|n| match n % 3 {
+                0 => format!("+352 621 {} {}", 100 + n * 7, 900 - n * 3),
+                1 => format!("+49 151 {} {}", 1000 + n * 37, 9000 - n * 41),
+                _ => format!("+33 6 12 {} {} 07", 10 + n, 99 - n),
+            })
+            .collect();
+        let countries = Telephones::of(&countries).unwrap();
+        for odd in [
+            "123",
+            "+352 621 12",
+            "+352 621 323 61",
+            "+352 +352 621 323 615",
+            "+352 621 3** 615",
+            "+352 621 323 615 999",
+            "07*** ***456",
+        ] {
+            assert!(countries.flaw(odd).is_some(), "{odd}");
+        }
+        for sound in ["+352 621 323 615", "+352621323615", "621 323 615", "+44 20 7946 0958", "+49 151 1234 5678"] {
+            assert_eq!(countries.flaw(sound), None, "{sound}");
+        }
         assert_eq!(Telephones::of(&vec!["2026-11-23".to_owned(); 20]), None);
     }
 
     proptest::proptest! {
         #[test]
         fn any_value_can_be_compared(value in "[0-9 ,/+]{0,24}\\PC{0,6}") {
-            let _ = Telephones { digits: Some(11) }.flaw(&value);
+            let _ = Telephones { digits: Some(11), ..Telephones::default() }.flaw(&value);
         }
     }
 }

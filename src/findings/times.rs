@@ -1,6 +1,6 @@
 //! Times of the day, in columns that hold them.
 
-use super::{Kind, dates};
+use super::{Kind, dates, words};
 
 /// Where the times of a column lie, in minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,10 +33,14 @@ impl Times {
     /// What is wrong with a value of such a column.
     pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
         const FAR: u32 = 4 * 60;
+        const DAY: std::ops::Range<u32> = 7 * 60..21 * 60;
         if let Some(what) = dates::flaw_of_time(value) {
             return Some((Kind::WrongDate, what));
         }
         let Some(begin) = minutes(value) else {
+            if words::are_for_a_time(value) {
+                return None;
+            }
             let kind = if value.bytes().any(|octet| octet.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
             return Some((kind, NONE.to_owned()));
         };
@@ -48,7 +52,7 @@ impl Times {
         }
         if let Some(end) = end(value) {
             // Behind 22:00 comes 06:00.
-            let is_turned = end < begin && begin - end <= 6 * 60;
+            let is_turned = end < begin && begin - end <= 6 * 60 && !is_past_noon(begin, end);
             return if end > 24 * 60 {
                 Some((Kind::WrongDate, NO_TIME.to_owned()))
             } else if is_turned && !is_half(value) {
@@ -58,7 +62,11 @@ impl Times {
             };
         }
         let (first, last) = self.between?;
-        let is_far = begin + FAR < first || begin > last + FAR;
+        // One who comes in the morning is none: it is at night, or would be one of the others in the other half of the day.
+        let is_of_others = |minutes: u32| (first..=last).contains(&minutes);
+        let is_odd =
+            !DAY.contains(&begin) || is_of_others(begin + 12 * 60) || is_of_others(begin.saturating_sub(12 * 60));
+        let is_far = (begin + FAR < first || begin > last + FAR) && is_odd;
         let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
         (is_far && !is_half(value)).then(|| {
             let what = format!(
@@ -78,6 +86,12 @@ fn minutes(value: &str) -> Option<u32> {
     let behind = rest.get(2..)?;
     let is_stuck = behind.starts_with(['O', 'o', 'l', 'I', '?']);
     (!is_stuck).then_some(hours * 60 + minutes)
+}
+
+/// `9:00-3:00`, where the hours are counted from noon: a day at school.
+fn is_past_noon(begin: u32, end: u32) -> bool {
+    const LONGEST: u32 = 9 * 60;
+    begin < 12 * 60 && end + 12 * 60 <= begin + LONGEST
 }
 
 /// The end of `14:00-16:00`.
@@ -109,13 +123,25 @@ mod tests {
             ("14:3O", Kind::OddDate),
             ("16:00-14:00", Kind::OddDate),
             ("05:20", Kind::OddDate),
+            ("11:00-10:00", Kind::OddDate),
+            ("04:30", Kind::OddDate),
             ("1430", Kind::OddDate),
             ("9.30", Kind::OddDate),
-            ("noon", Kind::OddWord),
+            ("soon", Kind::OddWord),
         ] {
             assert_eq!(times.flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
-        for value in ["15:00", "20:30", "16:00-18:00", "22:00-06:00", "4:30 pm", "16:30:00", "16:30 (room 3)"] {
+        for value in [
+            "15:00",
+            "20:30",
+            "16:00-18:00",
+            "22:00-06:00",
+            "9:00-3:00",
+            "08:30",
+            "4:30 pm",
+            "16:30:00",
+            "16:30 (room 3)",
+        ] {
             assert_eq!(times.flaw(value), None, "{value}");
         }
         let all_day = Times::of(&(0..24).map(|n| format!("{n}:30")).collect::<Vec<_>>()).unwrap();

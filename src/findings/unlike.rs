@@ -1,12 +1,18 @@
 //! Values that are of another sort than the rest of their column.
 
 use super::cells::Column;
+use super::names::Names;
 use super::season::Season;
-use super::{Kind, codes, dates, figures, secrets};
+use super::{Kind, codes, dates, figures, own, secrets, words};
 
 const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
+
+const NO_TIME: &str = "has a time that is none of a day. Type it.";
+const MIDNIGHT: &str =
+    "has midnight behind the day, as programs write it, and the other rows have no time. Take it out.";
+const OTHER_DAY: &str = "is another day, and nearly all other rows have one and the same. Is it right?";
 
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
@@ -36,13 +42,23 @@ pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(times) = column.times {
         return times.flaw(value);
     }
-    if let Some((kind, what)) = column.telephones.and_then(|telephones| telephones.flaw(value)) {
+    if let Some((kind, what)) = column.telephones.as_ref().and_then(|telephones| telephones.flaw(value)) {
         return Some((kind, what.to_owned()));
     }
-    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value)) {
+    let of_title = || if column.are_bare_names { Names::flaw_of_title(value) } else { None };
+    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value).or_else(of_title)) {
         return Some((kind, what.to_owned()));
     }
-    let sort = if column.has_words { sort(value)? } else { return None };
+    if column.has_towns
+        && let Some(what) = flaw_of_town(value)
+    {
+        return Some((Kind::OddName, what.to_owned()));
+    }
+    let sort = match (column.has_words, column.has_streets) {
+        (true, _) => sort(value)?,
+        (_, true) => sort_of_contact(value)?,
+        _ => return None,
+    };
     Some((Kind::OddValue, format!("is {sort}, and the other rows have words. Is it in the right column?")))
 }
 
@@ -60,6 +76,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else if column.constant.is_some_and(|day| usual.or_else(|| dates::day(value, column.shape?)) != Some(day)) {
+            Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
             None
         }
@@ -74,7 +92,16 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         return Some((Kind::OddDate, what.to_owned()));
     }
     if dates::is_date(value) {
+        if dates::time_behind(value).is_some_and(|(hours, minutes)| hours > 24 || minutes > 59) {
+            return Some((Kind::WrongDate, NO_TIME.to_owned()));
+        }
+        if column.are_days && dates::has_midnight(value) {
+            return Some((Kind::OddDate, MIDNIGHT.to_owned()));
+        }
         return if dates::has_end(value) { Some((Kind::OddDate, END.to_owned())) } else { far(value) };
+    }
+    if words::are_for_a_day(value) {
+        return None;
     }
     let kind = if value.chars().any(|c| c.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
     Some((kind, "is no date, and the other rows have one. Is it right?".to_owned()))
@@ -92,15 +119,37 @@ fn sort(value: &str) -> Option<&'static str> {
     }
     if is_word(value) {
         None
-    } else if value.split_once('@').is_some_and(|(_, domain)| domain.contains('.'))
-        && !value.contains(char::is_whitespace)
-    {
-        Some("an address")
+    } else if let Some(contact) = sort_of_contact(value) {
+        Some(contact)
     } else if figures::plain(value).is_some() {
         Some("a number")
     } else {
         dates::is_date(value).then_some("a date")
     }
+}
+
+/// An address of mail or a telephone number.
+fn sort_of_contact(value: &str) -> Option<&'static str> {
+    let is_address = value.split_once('@').is_some_and(|(_, domain)| domain.contains('.'));
+    if is_address && !value.contains(char::is_whitespace) {
+        Some("an address")
+    } else {
+        let is_telephone = value.starts_with(['+', '0']) && own::is_telephone(value) && figures::plain(value).is_none();
+        is_telephone.then_some("a telephone number")
+    }
+}
+
+/// What is wrong with the name of a town, where the others are names alone and begin with a capital.
+fn flaw_of_town(value: &str) -> Option<&'static str> {
+    const POSTCODE: &str = "has a postcode in it, and the other rows have the town alone. Take it out.";
+    const SMALL: &str = "is in small letters, and the other names are not. Type it as they are.";
+    const DIGITS: usize = 4;
+    let (first, rest) = value.split_once(' ').unwrap_or((value, ""));
+    let digits = first.bytes().filter(u8::is_ascii_digit).count();
+    if digits >= DIGITS && rest.starts_with(char::is_alphabetic) {
+        return Some(POSTCODE);
+    }
+    (value.len() >= DIGITS && value.bytes().all(|octet| octet.is_ascii_lowercase())).then_some(SMALL)
 }
 
 /// `TRUE`, as a spreadsheet writes it, in any language.
@@ -155,8 +204,31 @@ mod tests {
         for sound in ["张三", "Anna Berg", "Class 3", "see you @ 8 p.m.", "3A", "R2-D2", "True", ""] {
             assert_eq!(flaw(&words, sound), None, "{sound}");
         }
-        let dates = Column { has_dates: true, ..Column::default() };
+        let towns = Column { has_towns: true, has_words: true, ..Column::default() };
+        for odd in ["L-2255 Luxembourg", "70173 Stuttgart", "luxembourg", "0171 5550192"] {
+            assert!(flaw(&towns, odd).is_some(), "{odd}");
+        }
+        for sound in ["Luxembourg", "den Haag", "Lyon 3", "Paris 75001", "'s-Hertogenbosch"] {
+            assert_eq!(flaw(&towns, sound), None, "{sound}");
+        }
+        let streets = Column { has_streets: true, ..Column::default() };
+        for (value, is_odd) in [("li@163.com", true), ("+352 621 123 456", true), ("Calle 13", false), ("12345", false)]
+        {
+            assert_eq!(flaw(&streets, value).is_some(), is_odd, "{value}");
+        }
+        let names = Column { names: Some(Names::Full), are_bare_names: true, ..Column::default() };
+        let titled = Column { are_bare_names: false, ..names.clone() };
+        for value in ["Herr Claudia Winkler", "Mrs Anna Berg"] {
+            assert!(flaw(&names, value).is_some() && flaw(&titled, value).is_none(), "{value}");
+        }
+        let dates = Column { has_dates: true, are_days: true, ..Column::default() };
         for (value, kind) in [
+            ("2027-01-18 29:00", Some(Kind::WrongDate)),
+            ("2027-01-18 15:75:00", Some(Kind::WrongDate)),
+            ("2027-01-18 15:30", None),
+            ("2027-01-18 00:00:00", Some(Kind::OddDate)),
+            ("2027-01-18T00:00:00", Some(Kind::OddDate)),
+            ("2027-01-18 (Mon)", None),
             ("2026-11-01", None),
             ("46350", Some(Kind::WrongDate)),
             ("2026-11", Some(Kind::OddDate)),

@@ -174,7 +174,9 @@ fn hashes(text: &str) -> (u128, u128) {
 /// What a row has of its own.
 fn own(owned: &Owned, record: &Record) -> Option<Item> {
     let (number, line) = (record.number, record.line);
-    Some(Item { value: hash(&owned.of(record)?), spelling: 0, number, line, is_sound: true })
+    // Rows of one family are alike in it.
+    let spelling = owned.family(record).map_or(0, |family| hash(&family) as u32);
+    Some(Item { value: hash(&owned.of(record)?), spelling, number, line, is_sound: true })
 }
 
 /// An address as most servers take it, if that is another.

@@ -260,9 +260,10 @@ impl Preflight {
         found: &Repeated,
         tell: &mut impl FnMut(News<'_>),
     ) {
-        if owned.is_exception(found.same, self.rows_seen) {
-            self.warnings += found.same;
-            for repeat in &found.repeats {
+        let count = owned.told(found.same, found.alike);
+        if owned.is_exception(count, self.rows_seen) {
+            self.warnings += count;
+            for repeat in found.repeats.iter().filter(|repeat| repeat.is_same != owned.is_shared()) {
                 tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
             }
         }

@@ -14,6 +14,8 @@ pub(super) struct Held {
     /// What holds it.
     pub(super) within: usize,
     form: Form,
+    /// Whether what is held are numbers.
+    pub(super) is_of_numbers: bool,
     /// Where addresses hold it: only those in this domain, and before the "@".
     domain: Option<String>,
 }
@@ -63,7 +65,9 @@ fn is_sentence(value: &str) -> bool {
 fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
     let forms = [Form::Whole, Form::FirstWord, Form::LastNumber];
     let habit = |held: &Held| held.is_habit(sample.pairs(own, within));
-    let of = |form, domain| Held { own, within, form, domain };
+    let numbers = sample.pairs(own, within).filter(|(own, _)| has_digit(own)).count();
+    let is_of_numbers = numbers * 10 >= sample.pairs(own, within).count() * 9;
+    let of = |form, domain| Held { own, within, form, is_of_numbers, domain };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
         let domains = domains(sample.rows.iter().map(|row| row[within]));
@@ -115,6 +119,20 @@ impl Held {
         own.is_empty() || value.is_empty() || self.holds(own, value) != Some(false)
     }
 
+    /// Whether a name is in an address, that another of the row's names need not be in: who marries keeps it.
+    pub(super) fn is_held(&self, own: &str, value: &str) -> bool {
+        const SHORTEST: usize = 3;
+        let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
+        !self.is_of_numbers && own.len() >= SHORTEST && local_part.is_some_and(|local_part| is_in(own, local_part))
+    }
+
+    /// Whether something that is nearly the name is in an address: `kowlski` for Kowalski.
+    pub(super) fn is_nearly_held(&self, own: &str, value: &str) -> bool {
+        let own = folded(own, false);
+        let local_part = value.rsplit_once('@').map_or(value, |(local_part, _)| local_part);
+        local_part.split(|c: char| !c.is_alphanumeric()).any(|word| is_one_off(&own, &word.to_lowercase()))
+    }
+
     fn holds(&self, own: &str, value: &str) -> Option<bool> {
         let part = self.form.part(own)?;
         let value = match &self.domain {
@@ -131,17 +149,33 @@ impl Held {
     }
 }
 
+/// Whether two words have the same beginning and the same end, and at most two letters between them.
+fn is_one_off(one: &str, other: &str) -> bool {
+    const MOST: usize = 2;
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let before = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let rest = (&one[before..], &other[before..]);
+    let behind = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(one, other)| one == other).count();
+    before + behind > 2 && (rest.0.len() - behind).max(rest.1.len() - behind) <= MOST
+}
+
 /// Whether an address is not made of names, and says nothing about whose it is: `star77@`.
 fn is_free(name: &str, value: &str) -> bool {
     const SHORTEST: usize = 3;
     let is_name = |word: &str| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
     let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
-    !has_digit(name)
+    !is_of_digits(name)
         && local_part.is_some_and(|local_part| {
             let mut words = local_part.split(['.', '_', '-']);
             let (first, second) = (words.next(), words.next());
             !(first.is_some_and(is_name) && second.is_some_and(is_name))
         })
+}
+
+/// Whether a text is a number, with a letter or three: not `3M Deutschland`.
+fn is_of_digits(text: &str) -> bool {
+    const MOST: usize = 3;
+    has_digit(text) && text.chars().filter(|c| c.is_alphabetic()).count() <= MOST
 }
 
 fn has_digit(text: &str) -> bool {
@@ -169,7 +203,9 @@ impl Form {
 /// Whether a part is in a value: a number not as a piece of a longer one, a name in whatever letters.
 fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
-        return stands_in(part, value) || stands_in(&part.to_lowercase(), &value.to_lowercase());
+        return stands_in(part, value)
+            || stands_in(&part.to_lowercase(), &value.to_lowercase())
+            || is_amount(part) && stands_in(&bare(part), &bare(value));
     }
     // Most names are, and need not be written anew.
     let is_bare = part.bytes().all(|octet| octet.is_ascii_alphanumeric());
@@ -182,6 +218,26 @@ fn is_in(part: &str, value: &str) -> bool {
     let bare: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
     let parts = [folded(part, false), folded(part, true), bare.to_ascii_lowercase()];
     parts.iter().any(|part| !part.is_empty() && value.iter().any(|value| value.contains(part.as_str())))
+}
+
+/// `1200.00`, `1.200,00 €`.
+fn is_amount(part: &str) -> bool {
+    part.contains(['.', ',']) && !part.bytes().any(|octet| octet.is_ascii_alphabetic())
+}
+
+/// A text without the marks that stand within its numbers.
+fn bare(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut letters = text.chars().filter(|letter| *letter != '€').peekable();
+    while let Some(letter) = letters.next() {
+        let is_within = matches!(letter, '.' | ',' | '\'' | '’' | ' ' | '\u{A0}' | '\u{202F}')
+            && bare.ends_with(|c: char| c.is_ascii_digit())
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        if !is_within {
+            bare.push(letter);
+        }
+    }
+    bare
 }
 
 /// Whether a word of a name is in a value.
@@ -254,6 +310,9 @@ mod tests {
             ("José", "jose.martinez", true),
             ("Berg", "anna.horn", false),
             ("雅琪", "钟雅琪同学", true),
+            ("1200.00", "Pay 1,200.00 EUR.", true),
+            ("1.200,00", "1200,00 EUR", true),
+            ("1200.00", "Pay 1,300.00 EUR.", false),
         ] {
             assert_eq!(is_in(part, value), is, "{part} {value}");
         }
@@ -261,7 +320,7 @@ mod tests {
 
     #[test]
     fn names_are_held_in_many_ways() {
-        let held = Held { own: 0, within: 1, form: Form::Whole, domain: None };
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
         for (own, value, is) in [
             ("Karen Hughes", "karen.hughes@gmail.com", Some(true)),
             ("Anna-Maria Berg", "anna.berg@gmail.com", None),
@@ -280,6 +339,21 @@ mod tests {
         assert_eq!(of_school.holds("20230501", "20230502@stu.edu.cn"), Some(false));
         assert_eq!(of_school.holds("20230501", "20230501@STU.edu.cn"), Some(true));
         assert_eq!(of_school.holds("20230501", "13800138000@qq.com"), None);
+    }
+
+    #[test]
+    fn who_marries_keeps_an_address() {
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
+        assert!(held.is_held("Zoe", "zoe.sauer@gmx.de") && !held.is_held("Zoe", "anna.berg@gmx.de"));
+        for (own, value, is) in [
+            ("Kowalski", "lucas.kowlski@a.org", true),
+            ("Kowalski", "lucas.kowaslki@a.org", true),
+            ("Vogel", "zoe.sauer@gmx.de", false),
+            ("Vogel", "", false),
+        ] {
+            assert_eq!(held.is_nearly_held(own, value), is, "{own} {value}");
+        }
+        assert_eq!(held.holds("3M Deutschland", "rechnung@firma-x.de"), None);
     }
 
     #[test]

@@ -3,10 +3,12 @@
 
 mod held;
 mod orders;
+mod postcodes;
 mod sums;
 
 use self::held::Held;
 use self::orders::Ordered;
+use self::postcodes::Postcodes;
 use self::sums::Sum;
 use super::cells::Column;
 use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
@@ -22,6 +24,7 @@ pub(super) struct Relations {
     held: Vec<Held>,
     sums: Vec<Sum>,
     ordered: Vec<Ordered>,
+    postcodes: Vec<Postcodes>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -52,7 +55,25 @@ impl Relations {
         let rows =
             rows.map(|row| row.iter().zip(columns).map(|(value, column)| kept(value, column)).collect()).collect();
         let sample = Sample { rows, columns };
-        Self { held: held::of(&sample, uses), sums: sums::of(&sample, uses), ordered: orders::of(&sample, uses) }
+        Self {
+            held: held::of(&sample, uses),
+            sums: sums::of(&sample, uses),
+            ordered: orders::of(&sample, uses),
+            postcodes: postcodes::of(&sample, uses),
+        }
+    }
+
+    /// Whether a column holds a number of its row, which is then told of where it is another's.
+    pub(super) fn is_holder(&self, column: usize) -> bool {
+        self.held.iter().any(|held| held.within == column && held.is_of_numbers)
+    }
+
+    /// Whether an address holds another name of the row, as the first where the last is new.
+    fn is_of_another_name<'a>(&self, held: &Held, value: impl Fn(usize) -> &'a str) -> bool {
+        let within = value(held.within);
+        let is_other = |other: &&Held| other.within == held.within && other.own != held.own;
+        self.held.iter().filter(is_other).any(|other| other.is_held(value(other.own), within))
+            && !held.is_nearly_held(value(held.own), within)
     }
 
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
@@ -79,11 +100,19 @@ impl Relations {
                 look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
+        for postcodes in &self.postcodes {
+            if !look.is_told([postcodes.column])
+                && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
+            {
+                look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
+            }
+        }
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
                 && !look.is_told([held.own, held.within])
                 && !held.is_kept(value(held.own), value(held.within))
+                && !self.is_of_another_name(held, value)
             {
                 own = Some(held.own);
                 let what = format!(

@@ -26,6 +26,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Ordered> {
     let pairs = columns.iter().flat_map(|first| columns.iter().map(move |last| (*first, *last)));
     pairs
         .filter(|(first, last)| first.0 != last.0)
+        // Who pays late has paid behind the day.
+        .filter(|(first, last)| {
+            let (first, last) = (&sample.columns[first.0], &sample.columns[last.0]);
+            !(first.is_paid && last.is_due || first.is_due && last.is_paid)
+        })
         .filter_map(|((first, shape), (last, other))| {
             let shown = [last, first].into_iter().find(|column| uses.letter.contains(column))?;
             let ordered = Ordered { first, last, shapes: (shape, other), shown };

@@ -28,6 +28,10 @@ enum Rule {
     Product,
     /// The first without so many per cent of it.
     LessPercent,
+    /// So many per cent of the first.
+    Percent,
+    /// So many thousandths of one, the same in all rows: VAT.
+    Share(u32),
     Average,
     /// So many twentieths of each.
     Weighted(Vec<u32>),
@@ -54,7 +58,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let number = |column: &Column| column.numbers.filter(|numbers| !numbers.are_own());
     let columns: Vec<(usize, Numbers)> =
         sample.columns.iter().enumerate().filter_map(|(index, column)| Some((index, number(column)?))).collect();
-    if !(3..=MOST_COLUMNS).contains(&columns.len()) {
+    if !(2..=MOST_COLUMNS).contains(&columns.len()) {
         return Vec::new();
     }
     let rows: Vec<Vec<Option<f64>>> = sample
@@ -66,10 +70,15 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let is_percent = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
     let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent };
     let shown = |at: &usize| uses.letter.contains(&table.columns[*at]);
-    let mut all: Vec<Sum> = (0..columns.len()).filter(shown).filter_map(|result| table.sum(result, &columns)).collect();
+    let mut all: Vec<Sum> = (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).collect();
     // What is a sum is told of as a sum.
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
-    all.retain(|sum| sum.rule != Rule::Difference || !sums.contains(&sum.sorted()));
+    let results: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(|sum| sum.result).collect();
+    all.retain(|sum| match sum.rule {
+        Rule::Difference => !sums.contains(&sum.sorted()),
+        Rule::Product => sum.parts.len() == 2 || !results.contains(&sum.result),
+        _ => true,
+    });
     all
 }
 
@@ -84,14 +93,15 @@ fn places(numbers: impl Iterator<Item = f64>) -> usize {
 }
 
 impl Table {
-    /// How a column follows from others: the simplest of what holds in the most rows.
-    fn sum(&self, result: usize, columns: &[(usize, Numbers)]) -> Option<Sum> {
-        let mut best: Option<(usize, Rule, Vec<usize>)> = None;
+    /// How a column follows from others: of each sort of rule the simplest of what holds in the most rows.
+    fn sums(&self, result: usize, columns: &[(usize, Numbers)]) -> Vec<Sum> {
+        let mut best: [Option<(usize, Rule, Vec<usize>)>; SORTS] = Default::default();
         let mut compare = |(rule, parts): (Rule, Vec<usize>)| {
+            let best = &mut best[rule.sort()];
             if let Some(hits) = self.hits(result, &rule, &parts)
                 && best.as_ref().is_none_or(|(most, ..)| hits > *most)
             {
-                best = Some((hits, rule, parts));
+                *best = Some((hits, rule, parts));
             }
         };
         self.simple(result).into_iter().for_each(&mut compare);
@@ -101,18 +111,34 @@ impl Table {
                 others.windows(length).for_each(|run| compare((Rule::Weighted(weights.clone()), run.to_vec())));
             }
         }
-        let (_, rule, parts) = best?;
-        let numbers = [result].iter().chain(&parts).map(|at| columns[*at].1).collect();
-        let tolerance = self.tolerance(result, &rule, &parts);
-        let columns = parts.iter().map(|at| self.columns[*at]).collect();
-        Some(Sum {
+        // Where another column says how many per cent it is, that need not be the same in all rows.
+        if best[Rule::Percent.sort()].is_some() {
+            best[Rule::Share(0).sort()] = None;
+        }
+        best.into_iter().flatten().map(|(_, rule, parts)| self.of(result, rule, &parts, columns)).collect()
+    }
+
+    fn of(&self, result: usize, rule: Rule, parts: &[usize], columns: &[(usize, Numbers)]) -> Sum {
+        let tolerance = self.tolerance(result, &rule, parts);
+        Sum {
             result: self.columns[result],
-            parts: columns,
+            parts: parts.iter().map(|at| self.columns[*at]).collect(),
             rule,
-            numbers,
+            numbers: [result].iter().chain(parts).map(|at| columns[*at].1).collect(),
             places: self.places[result],
             tolerance,
-        })
+        }
+    }
+
+    /// The share of one column that another is in most rows, if it is one of so many half per cents.
+    fn share(&self, result: usize, part: usize) -> Option<Rule> {
+        const MOST: f64 = 50.0;
+        let pairs = self.rows.iter().filter_map(|row| Some((row[result]?, row[part]?)));
+        let mut shares: Vec<f64> =
+            pairs.filter(|(_, part)| *part > 0.0).map(|(result, part)| 100.0 * result / part).collect();
+        shares.sort_unstable_by(f64::total_cmp);
+        let halves = (2.0 * shares.get(shares.len() / 2)?).round();
+        ((1.0..=2.0 * MOST).contains(&halves)).then_some(Rule::Share(5 * halves as u32))
     }
 
     fn others(&self, result: usize) -> Vec<usize> {
@@ -131,10 +157,12 @@ impl Table {
             for &other in &others {
                 if one != other && self.is_percent[other] {
                     all.push((Rule::LessPercent, vec![one, other]));
+                    all.push((Rule::Percent, vec![one, other]));
                 } else if one != other {
                     all.push((Rule::Difference, vec![one, other]));
                 }
             }
+            all.extend(self.share(result, one).map(|share| (share, vec![one])));
             for &other in &others[at + 1..] {
                 all.push((Rule::Sum, vec![one, other]));
                 all.push((Rule::Product, vec![one, other]));
@@ -159,7 +187,8 @@ impl Table {
     fn hits(&self, result: usize, rule: &Rule, parts: &[usize]) -> Option<usize> {
         let tolerance = self.tolerance(result, rule, parts);
         let is_near = |one: f64, other: f64| (one - other).abs() <= tolerance;
-        let most = self.rows.len() / 10;
+        // What is usual in a country need not be so for everybody.
+        let most = if matches!(rule, Rule::Share(_)) { self.rows.len() / 33 } else { self.rows.len() / 10 };
         let (mut hits, mut misses, mut told) = (Vec::new(), 0, 0);
         let mut numbers = Vec::with_capacity(parts.len());
         for row in &self.rows {
@@ -204,10 +233,38 @@ fn weights(columns: usize) -> Vec<Vec<u32>> {
     all
 }
 
+/// So many sorts of rules may hold for one column.
+const SORTS: usize = 4;
+
 impl Rule {
-    fn of(&self, numbers: &[f64]) -> f64 {
-        let (one, other) = (numbers[0], numbers[1]);
+    /// What one says, another of its sort says too.
+    fn sort(&self) -> usize {
         match self {
+            Self::Sum | Self::Difference => 0,
+            Self::Product | Self::LessPercent | Self::Percent => 1,
+            Self::Average | Self::Weighted(_) => 2,
+            Self::Share(_) => 3,
+        }
+    }
+
+    /// Whether a result need not follow: a total that goes no further than 100, the age of whom it is not the birthday of yet, what
+    /// nothing is charged for.
+    fn is_free(&self, result: f64, meant: f64, parts: &[f64]) -> bool {
+        let is_year = |number: &&f64| (1900.0..2100.0).contains(*number);
+        let years = || parts.iter().chain([&result]).filter(is_year).count();
+        match self {
+            Self::Sum => result == 100.0 && meant > result,
+            Self::Difference => result + 1.0 == meant && years() >= 2,
+            Self::Share(_) => result == 0.0,
+            _ => false,
+        }
+    }
+
+    fn of(&self, numbers: &[f64]) -> f64 {
+        let (one, other) = (numbers[0], numbers.get(1).copied().unwrap_or_default());
+        match self {
+            Self::Percent => one * other / 100.0,
+            Self::Share(thousandths) => one * f64::from(*thousandths) / 1000.0,
             Self::Sum => numbers.iter().sum(),
             Self::Difference => one - other,
             Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
@@ -234,8 +291,10 @@ impl Rule {
 
     /// What it should be, in words.
     fn name(&self, parts: &[String]) -> String {
-        let (one, other) = (&parts[0], &parts[1]);
+        let (one, other) = (&parts[0], parts.get(1).map_or("", String::as_str));
         match self {
+            Self::Percent => format!("{one} times the per cent of {other}"),
+            Self::Share(thousandths) => format!("{} % of {one}", f64::from(*thousandths) / 10.0),
             Self::Sum => parts.join(" + "),
             Self::Difference => format!("{one} less {other}"),
             Self::Product => {
@@ -277,11 +336,70 @@ impl Sum {
         }
         let [result, parts @ ..] = &all[..count] else { return None };
         let meant = self.rule.of(parts);
-        if (result - meant).abs() <= self.tolerance {
+        if (result - meant).abs() <= self.tolerance || self.rule.is_free(*result, meant, parts) {
             return None;
         }
         let name = self.rule.name(&self.parts.iter().map(|part| heading(*part)).collect::<Vec<_>>());
         let meant = self.numbers.first()?.shown(meant, self.places);
         Some(format!("is not {name} ({meant}), as it is in nearly all other rows. Is one of them wrong?"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::numbers::Hints;
+
+    /// What is said of the last of these rows, whose columns are called a, b, c …
+    fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {
+        let rows: Vec<Vec<String>> = (0..40).map(row).collect();
+        let column = |at: usize| {
+            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
+            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
+        };
+        let columns: Vec<Column> = (0..last.len()).map(column).collect();
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: (0..last.len()).collect(), ..Uses::default() };
+        let sums = of(&Sample { rows, columns: &columns }, &uses);
+        let heading = |column: usize| ["a", "b", "c", "d", "e", "f"][column].to_owned();
+        sums.iter().filter_map(|sum| sum.flaw(|column| last[column], heading)).collect()
+    }
+
+    fn bill(n: usize) -> Vec<String> {
+        let (count, price) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4]);
+        let net = (count * 10) as f64 * price / 10.0;
+        let vat = (net * 19.0).round() / 100.0;
+        [count as f64, price, net, vat, net + vat].map(|number| format!("{number:.2}")).to_vec()
+    }
+
+    #[test]
+    fn each_relation_is_looked_at_by_itself() {
+        for (last, part) in [
+            (["5", "85.00", "425.00", "80.75", "505.75"], None),
+            (["7", "85.00", "425.00", "80.75", "505.75"], Some("a times b (595.0)")),
+            (["5", "85.00", "425.00", "68.00", "493.00"], Some("19 % of c (80.75)")),
+            (["5", "85.00", "425.00", "0.00", "425.00"], None),
+            (["5", "85.00", "425.00", "80.75", "500.75"], Some("c + d (505.75)")),
+        ] {
+            let said = said(bill, &last);
+            assert_eq!(
+                said.first().is_some_and(|what| what.contains(part.unwrap_or("is"))),
+                part.is_some(),
+                "{said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_need_not_follow_is_left_alone() {
+        let marks = |n: usize| {
+            let marks = [20 + n * 7 % 20, 15 + n * 11 % 21, 18 + n * 5 % 23];
+            marks.iter().chain([&marks.iter().sum()]).map(usize::to_string).collect::<Vec<String>>()
+        };
+        assert_eq!(said(marks, &["45", "38", "29", "100"]), [] as [String; 0]);
+        assert!(!said(marks, &["45", "38", "29", "110"]).is_empty());
+        let ages = |n: usize| vec!["2026".to_owned(), (1950 + n * 7 % 50).to_string(), (76 - n * 7 % 50).to_string()];
+        assert_eq!(said(ages, &["2026", "1990", "35"]), [] as [String; 0]);
+        assert!(!said(ages, &["2026", "1990", "30"]).is_empty());
     }
 }

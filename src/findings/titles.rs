@@ -1,0 +1,71 @@
+//! What is written before or behind a name and is no part of it: `Mr António`, `Keller GmbH`, `王小明同学`.
+
+use super::starts::{Start, Starts};
+
+const TITLES: [&str; 19] = [
+    "mr ",
+    "mr. ",
+    "mrs ",
+    "mrs. ",
+    "ms ",
+    "ms. ",
+    "herr ",
+    "herrn ",
+    "frau ",
+    "dear ",
+    "señor ",
+    "señora ",
+    "sr. ",
+    "sra. ",
+    "monsieur ",
+    "madame ",
+    "mme ",
+    "sig. ",
+    "signora ",
+];
+
+const COMPANIES: [&str; 14] = [
+    " GmbH", " AG", " KG", " OHG", " e.V.", " UG", " Ltd", " Ltd.", " Inc.", " LLC", " S.L.", " S.A.", " SARL", " B.V.",
+];
+
+const CHINESE: [&str; 9] = ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任"];
+
+/// Whether a name begins with a title: not `Herrmann`.
+pub(super) fn begins(value: &str) -> bool {
+    static STARTS: Starts = Starts::of(&[&TITLES]);
+    STARTS.may_have(Start::of(value.as_bytes()))
+        && TITLES.iter().any(|title| {
+            let begin = value.get(..title.len());
+            // A letter with an accent is as long in capitals.
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(title)) && value.len() > title.len()
+        })
+}
+
+/// Whether a name ends as that of a company.
+pub(super) fn is_company(value: &str) -> bool {
+    COMPANIES.iter().any(|company| value.ends_with(company))
+}
+
+/// Whether a Chinese name has a title behind it.
+pub(super) fn ends_in_chinese(value: &str) -> bool {
+    CHINESE.iter().any(|title| value.strip_suffix(title).is_some_and(|name| name.chars().nth(1).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_told_from_names() {
+        for value in ["Mr António", "mrs. Berg", "Herr Claudia Winkler", "Dear Anna", "Señora Ruiz", "FRAU BERG"] {
+            assert!(begins(value), "{value}");
+        }
+        for value in ["Herrmann", "Fraudine Berg", "Mr", "Mrs ", "Dearborn", "Herr", "Anna Frau", "Dr. Anna Berg", ""] {
+            assert!(!begins(value), "{value}");
+        }
+        assert!(
+            is_company("Keller GmbH") && is_company("Smith & Sons Ltd.") && !is_company("Haag") && !is_company("AG")
+        );
+        assert!(ends_in_chinese("董婉清同学") && !ends_in_chinese("同学") && !ends_in_chinese("王小明"));
+    }
+}
