@@ -18,7 +18,7 @@ use super::telephones::Telephones;
 use super::times::Times;
 use super::typed;
 use super::unlike;
-use crate::input::Source;
+use crate::input::{Record, Source};
 
 /// So many rows tell what a column is for.
 const SAMPLE: usize = 100;
@@ -69,20 +69,46 @@ impl Domains {
     }
 }
 
+/// The first rows that are selected, and whether these are all: what a class writes is told by its own rows. Where they are few,
+/// others of the list are with them.
+fn first(source: &Source, is_selected: impl Fn(&Record) -> bool) -> (Vec<Record>, bool) {
+    /// So many rows are read for them: a list may have millions.
+    const MOST_READ: usize = 20_000;
+    const FEWEST_ROWS: usize = 20;
+    let (mut rows, mut others, mut are_all) = (Vec::new(), Vec::new(), true);
+    for (read, record) in source.records().into_iter().flatten().flatten().enumerate() {
+        let is_selected = is_selected(&record);
+        // One more tells that there are more.
+        if read == MOST_READ || is_selected && rows.len() == SAMPLE {
+            are_all = false;
+            break;
+        }
+        if is_selected {
+            rows.push(record);
+        } else if others.len() < SAMPLE {
+            others.push(record);
+        }
+    }
+    if rows.len() < FEWEST_ROWS {
+        rows.extend(others.into_iter().take(SAMPLE - FEWEST_ROWS));
+        rows.sort_by_key(|record| record.number);
+    }
+    (rows, are_all)
+}
+
 /// Reads the first rows.
-pub(super) fn sampled(source: &Source) -> Sampled {
+pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) -> Sampled {
     let count = source.header().names().len();
-    let mut records = source.records().into_iter().flatten();
     let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
     let mut names = typed::Names::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
-    for record in records.by_ref().take(SAMPLE).flatten() {
+    let (records, is_whole) = first(source, is_selected);
+    for record in records {
         names.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
     }
-    let is_whole = records.next().is_none();
     let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let are_commas_usual = are_commas_usual(&headings, &values, &domains);

@@ -158,13 +158,13 @@ struct Look<'a> {
 }
 
 impl Inspector {
-    /// For the letters of a template to the rows of a list, of which it reads the first.
+    /// For the letters of a template to some rows of a list, of which it reads the first.
     #[must_use]
-    pub fn new(letter: &Template, source: &Source, sender: Sender) -> Self {
+    pub fn new(letter: &Template, source: &Source, is_selected: impl Fn(&Record) -> bool, sender: Sender) -> Self {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source);
+        let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, &uses);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
