@@ -1,5 +1,9 @@
 //! What an author leaves in a template where something was to come: `%群号%`, `XXXX`, `00.00.0000`, `[Name einsetzen]`, `<date>`.
 
+use std::collections::HashSet;
+
+use super::near;
+
 /// Where a text has one, in octets.
 pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
     crosses(text).or_else(|| zeros(text)).or_else(|| percents(text)).or_else(|| brackets(text)).or_else(|| line(text))
@@ -33,15 +37,28 @@ pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
         "table",
         "wbr",
     ];
+    const LONGEST: usize = 60;
+    let mut closed: Option<HashSet<&str>> = None;
     text.match_indices('<').find_map(|(at, _)| {
-        let inside = &text[at + 1..];
+        let inside = near::behind(&text[at + 1..], LONGEST);
         let length = inside.find(['<', '>', '\n']).filter(|length| inside[*length..].starts_with('>'))?;
         let name = &inside[..length];
         let has_letters = name.chars().filter(|c| c.is_alphabetic()).count() >= if name.is_ascii() { 4 } else { 2 };
         let is_name = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_')) && name.trim() == name;
-        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str()) || text.contains(&format!("</{name}"));
-        (has_letters && is_name && !is_tag && name.split(' ').count() <= 3).then_some((at, at + length + 2))
+        let mut is_tag = || {
+            let word = name.split(' ').next().unwrap_or_default();
+            TAGS.contains(&word.to_ascii_lowercase().as_str())
+                || closed.get_or_insert_with(|| closed_tags(text)).contains(word)
+        };
+        (has_letters && is_name && !is_tag() && name.split(' ').count() <= 3).then_some((at, at + length + 2))
     })
+}
+
+/// The names in `</name>`.
+fn closed_tags(text: &str) -> HashSet<&str> {
+    const LONGEST: usize = 60;
+    let names = text.match_indices("</").map(|(at, sign)| near::behind(&text[at + sign.len()..], LONGEST));
+    names.filter_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_').next()).collect()
 }
 
 /// `XXXX EUR`, `XXXX-XXXX`; three are told of by [`super::leftovers`].
@@ -75,14 +92,15 @@ fn zeros(text: &str) -> Option<(usize, usize)> {
 /// `%群号%`, and no `50%到60%` nor a link's `%E4%BD`.
 fn percents(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 40;
+    const LONGEST_WORD: usize = 400;
     text.match_indices('%').find_map(|(at, _)| {
         let inside = &text[at + 1..];
-        let length = inside.find('%').filter(|length| (2..=LONGEST).contains(length))?;
+        let length = near::behind(inside, LONGEST + 1).find('%').filter(|length| *length >= 2)?;
         let name = &inside[..length];
         let is_name = name.starts_with(char::is_alphabetic)
             && name.chars().all(|c| c.is_alphanumeric() || c == '_')
             && !(name.len() == 2 && name.bytes().all(|octet| octet.is_ascii_hexdigit()));
-        let before = &text[..at];
+        let before = near::before(&text[..at], LONGEST_WORD);
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let is_part = before.trim_end().ends_with(|c: char| c.is_numeric() || c == '%') || word.contains("://");
         let is_over = !inside[length + 1..].starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -124,7 +142,7 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
     let open = |c: char| matches!(c, '[' | '【' | '［');
     text.match_indices(open).find_map(|(at, begin)| {
         let inside = &text[at + begin.len()..];
-        let length = inside.find([']', '】', '］', '\n']).filter(|length| *length <= LONGEST)?;
+        let length = near::behind(inside, LONGEST + 3).find([']', '】', '］', '\n'])?;
         let close = inside[length..].chars().next().filter(|c| *c != '\n')?;
         let behind = &inside[length + close.len_utf8()..];
         let lower = inside[..length].trim().to_lowercase();
@@ -151,10 +169,11 @@ fn line(text: &str) -> Option<(usize, usize)> {
         "cher ",
         "chère ",
     ];
+    const LONGEST: usize = 200;
     let lines: Vec<(usize, usize)> = runs(text, '_').filter(|(from, to)| to - from >= 4).collect();
     lines.iter().copied().find(|(from, to)| {
-        let before = text[..*from].rsplit('\n').next().unwrap_or_default();
-        let behind = text[*to..].split('\n').next().unwrap_or_default();
+        let before = near::before(&text[..*from], LONGEST).rsplit('\n').next().unwrap_or_default();
+        let behind = near::behind(&text[*to..], LONGEST).split('\n').next().unwrap_or_default();
         let lower = before.trim_start().trim_start_matches("<p>").to_lowercase();
         let is_greeting = GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)

@@ -1,5 +1,7 @@
 //! What a letter says of itself: that something is attached, that it is a draft.
 
+use super::near;
+
 /// The words by which a text says that something is attached.
 pub(super) fn attached(text: &str) -> Option<&'static str> {
     const PHRASES: [&str; 58] = [
@@ -63,11 +65,12 @@ pub(super) fn attached(text: &str) -> Option<&'static str> {
         "見附件",
     ];
     const NEGATIONS: [&str; 8] = [" no ", "nothing", " not ", "kein", "if ", "falls ", "没有", "sin "];
+    const LONGEST: usize = 300;
     let lower = text.to_lowercase();
     PHRASES.iter().copied().find(|phrase| {
         lower.match_indices(phrase).any(|(at, _)| {
             let (before, behind) = (&lower[..at], &lower[at + phrase.len()..]);
-            let sentence = before.rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
+            let sentence = near::before(before, LONGEST).rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
             let is_word = !phrase.is_ascii() || !before.ends_with(char::is_alphabetic);
             // Great importance is attached to it.
             let is_idiom = phrase.ends_with("attached")

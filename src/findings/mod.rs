@@ -38,6 +38,7 @@ mod markup;
 mod mentions;
 mod mojibake;
 mod names;
+mod near;
 mod no_person;
 mod notes;
 mod numbers;

@@ -1,6 +1,9 @@
 //! Tags that nobody filled in, of any program: `{{ name }}`, `<<First Name>>`, `【姓名】`.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
+
+use super::near;
 
 /// The words that a tag may have in it: the list's headings.
 #[derive(Debug, Default)]
@@ -87,6 +90,8 @@ const PAIRS: [(&str, &str, Sort); 20] = [
 
 /// A longer text is no name of a field (octets).
 const LONGEST: usize = 60;
+/// Nor a longer one a line of a program.
+const LONGEST_OF_A_PROGRAM: usize = 500;
 
 impl Words {
     pub(super) fn new(headings: &[String]) -> Self {
@@ -101,13 +106,13 @@ impl Words {
     /// Where the first tag of a text is, in octets. In the text of a letter, `<name>` is HTML and `[name](…)` a link, and what is
     /// left of the template's own tags is meant: its compiler would have told.
     pub(super) fn tag(&self, text: &str, is_letter: bool) -> Option<(usize, usize)> {
+        // JSON ends in `}}` too.
+        let is_json =
+            LazyCell::new(|| text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{"));
         text.bytes().enumerate().filter(|(at, octet)| begins(*octet, &text.as_bytes()[*at..])).find_map(
             |(at, octet)| {
                 if !is_letter && matches!(octet, b'{' | b'}') && text.as_bytes().get(at + 1) == Some(&octet) {
-                    // JSON ends in `}}` too.
-                    let is_json =
-                        text.trim_start().starts_with(['[', '{']) && text.contains('"') && !text.contains("{{");
-                    return (!is_json).then_some((at, at + 2));
+                    return (!*is_json).then_some((at, at + 2));
                 }
                 PAIRS.iter().find_map(|(begin, end, sort)| {
                     let rest = text.get(at..).filter(|rest| rest.starts_with(begin))?;
@@ -149,14 +154,7 @@ fn begins(octet: u8, octets: &[u8]) -> bool {
 
 /// As much of a text as a tag may have: the name of a field is short.
 fn near(text: &str, sort: Sort) -> &str {
-    if sort == Sort::Strong || text.len() <= LONGEST {
-        return text;
-    }
-    let mut end = LONGEST;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    near::behind(text, if sort == Sort::Strong { LONGEST_OF_A_PROGRAM } else { LONGEST })
 }
 
 /// Words that begin with a letter, without blanks around them.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::tags::Words;
-use super::{Finding, Kind, blanks, leftovers, shown, weekday, written_links};
+use super::{Finding, Kind, blanks, leftovers, near, shown, weekday, written_links};
 use crate::merge::Written;
 
 const PICTURE: &str =
@@ -49,7 +49,7 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, 
                 found.push(Finding::of_template(kind, what, None));
             }
         }
-        for day in weekday::wrong(&text) {
+        for day in weekday::wrong(&text).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
         }
@@ -83,8 +83,11 @@ pub(super) fn behind_fields(text: &str) -> usize {
 
 /// Where a script begins that is more than data.
 fn script(written: Written<'_>) -> Option<usize> {
+    const LONGEST: usize = 200;
     let lower = without_comments(written.text).to_ascii_lowercase();
-    let is_code = |(at, _): &(usize, &str)| !lower[*at..].split('>').next().unwrap_or_default().contains("ld+json");
+    let is_code = |(at, _): &(usize, &str)| {
+        !near::behind(&lower[*at..], LONGEST).split('>').next().unwrap_or_default().contains("ld+json")
+    };
     let is_text = written.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
     lower.match_indices("<script").find(is_code).map(|(at, _)| at).filter(|_| !is_text)
 }
@@ -132,8 +135,9 @@ fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
 
 /// Whether `![…](` stands at the end.
 fn is_markdown_picture(before: &str) -> bool {
+    const LONGEST: usize = 400;
     before.strip_suffix("](").is_some_and(|text| {
-        let line = text.rsplit('\n').next().unwrap_or_default();
+        let line = near::before(text, LONGEST).rsplit('\n').next().unwrap_or_default();
         line.rfind('[').is_some_and(|at| line[..at].ends_with('!'))
     })
 }
@@ -223,6 +227,35 @@ mod tests {
             "",
         ] {
             assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_full_of_one_sign_come_to_an_end() {
+        // Looked through from each sign to the end, one of these takes a minute.
+        const OCTETS: usize = 200_000;
+        for sign in [
+            "](",
+            "[",
+            "<",
+            "<%",
+            "%",
+            "://",
+            "](http://",
+            "https://",
+            "<a ",
+            "<script ld+json ",
+            "href='",
+            "____ x",
+            "is attached ",
+            "not attached ",
+            "31.11.2027 ",
+            "{",
+            "[x](y",
+            "of the 12 ",
+            "<date",
+        ] {
+            found(&format!("Subject: Hi\n\n{}", sign.repeat(OCTETS / sign.len())));
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::headings::{self, Half};
+use super::near;
 use crate::input::Fields;
 
 /// What the first rows say of names.
@@ -157,9 +158,11 @@ impl Names {
 
     /// A link that is one row's alone, in a column in which all have their own.
     fn in_link(&self, line: &str) -> Option<(usize, usize, usize)> {
+        const LONGEST: usize = 2_000;
         line.match_indices("https://").find_map(|(at, _)| {
             let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '，' | '。');
-            let to = at + line[at..].find(is_end).unwrap_or(line.len() - at);
+            let link = near::behind(&line[at..], LONGEST);
+            let to = at + link.find(is_end).unwrap_or(link.len());
             let to = at + line[at..to].trim_end_matches(['.', ',', ';', '!', '?']).len();
             let (count, column) = *self.links.get(&line[at..to])?;
             let of_column = self.links.values().filter(|(_, other)| *other == column).count();

@@ -1,12 +1,24 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
 use super::links::LOCAL;
+use super::near;
+
+/// So many are looked at.
+const MOST: usize = 5_000;
+/// A longer link is looked at no further (octets).
+const LONGEST: usize = 2_000;
+/// Nor is its text longer.
+const LONGEST_LABEL: usize = 500;
+/// Nor is the name of how it is reached.
+const LONGEST_SCHEME: usize = 20;
 
 /// Where such links stand, in octets, and what is wrong with each. `are_examples`: somebody tries the program out.
 pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
-    let whole = text.match_indices("://").filter_map(|(at, _)| {
-        let from = at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        let to = from + text[from..].find(is_end).unwrap_or(text.len() - from);
+    let whole = text.match_indices("://").take(MOST).filter_map(|(at, _)| {
+        let scheme = near::before(&text[..at], LONGEST_SCHEME);
+        let from = at - scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let link = near::behind(&text[from..], LONGEST);
+        let to = from + link.find(is_end).unwrap_or(link.len());
         flaw(&text[from..to], are_examples).map(|what| (from, to, what))
     });
     let targets = targets(text).filter_map(|(from, to, target)| {
@@ -24,16 +36,17 @@ fn is_end(c: char) -> bool {
 
 /// What stands in `href="…"` and `[…](…)`, and the stretch that shows it.
 fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
-    let references = text.match_indices("href=").filter_map(|(at, name)| {
-        let value = &text[at + name.len()..];
+    let references = text.match_indices("href=").take(MOST).filter_map(|(at, name)| {
+        let value = near::behind(&text[at + name.len()..], LONGEST);
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let length = value[1..].find(quote)?;
         Some((at, at + name.len() + length + 2, &value[1..=length]))
     });
-    let written = text.match_indices("](").filter_map(|(at, sign)| {
-        let target = &text[at + sign.len()..];
+    let written = text.match_indices("](").take(MOST).filter_map(|(at, sign)| {
+        let target = near::behind(&text[at + sign.len()..], LONGEST);
         let length = target.find([')', '\n']).filter(|length| target[*length..].starts_with(')'))?;
-        let from = text[..at].rfind(['[', '\n']).filter(|from| text[*from..].starts_with('['))?;
+        let label = near::before(&text[..at], LONGEST_LABEL);
+        let from = at - label.len() + label.rfind(['[', '\n']).filter(|from| label[*from..].starts_with('['))?;
         // A picture has a file.
         let is_picture = text[..from].ends_with('!');
         (!is_picture).then(|| (from, at + sign.len() + length + 1, &target[..length]))
