@@ -2,7 +2,7 @@
 
 use super::columns::Domains;
 use super::typed::Names;
-use super::{Finding, Kind, Sender, addresses, claims, letter, shown, template};
+use super::{Finding, Kind, Sender, addresses, attachments, claims, letter, shown, template};
 use crate::input::Source;
 use crate::merge::{Template, Written};
 
@@ -37,6 +37,7 @@ pub(super) fn look(
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(attached(template));
+    found.extend(somebodys(template, source));
     found.extend(typed(template, source, people));
     found
 }
@@ -97,6 +98,24 @@ fn attached(template: &Template) -> Option<Finding> {
         phrase.trim()
     );
     Some(Finding::of_template(Kind::NoAttachment, what, None))
+}
+
+/// A file that goes with every letter and is one person's.
+fn somebodys(template: &Template, source: &Source) -> Option<Finding> {
+    let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
+    let whose = attachments::whose(source, &template.uses(), own)?;
+    let written = template.written().next()?;
+    let line = (1..).zip(written.text.lines()).find(|(_, line)| line.contains(&whose.file));
+    let place = line.map_or_else(String::new, |(number, _)| format!(":{number}"));
+    let what = format!(
+        "{}{place}: attachment \"{}\" goes with every letter, and has the name or number of one of the list in it (\"{}\", line {}). \
+         If each is to have their own, write a column such as {{{{ file }}}} in its place.",
+        written.file.display(),
+        shown(&whose.file),
+        shown(&whose.said),
+        whose.line
+    );
+    Some(Finding::of_template(Kind::SharedAttachment, what, None))
 }
 
 /// Names and links of somebody of the list in the text of all letters.

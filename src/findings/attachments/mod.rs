@@ -5,6 +5,7 @@
 
 mod identity;
 mod spans;
+mod whose;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use self::identity::Names;
 use self::identity::{Identifier, identifiers, push_words};
 pub(super) use self::identity::{is_han, number_column};
 use self::spans::{Name, Span};
+pub(super) use self::whose::whose;
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
