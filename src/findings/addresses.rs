@@ -176,6 +176,9 @@ pub(super) fn of_sender(address: &Address) -> Option<Flaw> {
 
 pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
     match domains::verdict(address.domain()) {
+        // A network may have names of its own.
+        Verdict::NoTop(_) if domains.are_usual(address.domain()) => of_local_part(address),
+        verdict @ Verdict::NoTop(_) => near(address, domains).or_else(|| of_domain(address, verdict)),
         Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
         Verdict::Example(example) => of_local_part(address)
             .or_else(|| near(address, domains))
@@ -217,6 +220,12 @@ fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
             let right = of_bare_name(domain);
             let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
             let what = format!("no mail goes to {domain} from elsewhere. Correct it.{hint}");
+            Some((Kind::DeadDomain, what, right.and_then(meant)))
+        }
+        Verdict::NoTop(right) => {
+            let top = domain.rsplit('.').next().unwrap_or_default();
+            let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
+            let what = format!("no domain ends in \".{top}\". Correct it.{hint}");
             Some((Kind::DeadDomain, what, right.and_then(meant)))
         }
         Verdict::Odd(what) => Some((Kind::OddAddress, what.to_owned(), None)),

@@ -44,6 +44,8 @@ pub(super) struct Domains {
     pub(super) are_examples: bool,
     /// Domains that many of them have, as a school's own, in lower case.
     usual: Vec<String>,
+    /// One that nearly all of them have.
+    of_all: Option<String>,
 }
 
 impl Domains {
@@ -57,15 +59,24 @@ impl Domains {
         let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST && count * FEWEST >= rows);
         let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
         usual.sort_unstable();
-        Self { are_examples: examples * 10 > rows, usual }
+        let is_of_all =
+            |usual: &&String| is_habit(domains.iter().filter(|domain| domain == usual).count(), domains.len());
+        let of_all = usual.iter().find(is_of_all).cloned();
+        Self { are_examples: examples * 10 > rows, usual, of_all }
+    }
+
+    /// Whether many have this one.
+    pub(super) fn are_usual(&self, domain: &str) -> bool {
+        self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain))
     }
 
     /// The usual domain that a domain is almost.
     pub(super) fn near(&self, domain: &str) -> Option<&str> {
-        if self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain)) {
+        if self.are_usual(domain) {
             return None;
         }
-        self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual))
+        let near = self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual));
+        near.or_else(|| self.of_all.as_deref().filter(|own| domains::is_namesake(domain, own)))
     }
 }
 
@@ -249,10 +260,21 @@ mod tests {
         }
         let german = Domains::of(&vec!["stud.uni-stadt.de".to_owned(); 20], 20);
         assert!(german.near("stud.uni-stadt").is_some() && german.near("stud").is_none());
-        let district = Domains::of(&vec!["lincolnusd.org".to_owned(); 20], 20);
+        let others = vec!["gmail.com".to_owned(); 10];
+        let district = Domains::of(&[&vec!["lincolnusd.org".to_owned(); 20][..], &others].concat(), 30);
         assert!(district.near("lincolnusd.com").is_some() && district.near("lincolnusd.de").is_none());
-        let company = Domains::of(&vec!["kaoyuan.com.tw".to_owned(); 20], 20);
+        let company = Domains::of(&[&vec!["kaoyuan.com.tw".to_owned(); 20][..], &others].concat(), 30);
         assert!(company.near("kaoyuan.com").is_some() && company.near("kaoyuan.co.jp").is_none());
+        // Where nearly all have one, another end of it is a slip.
+        let own = Domains::of(&vec!["foo-school.org".to_owned(); 20], 20);
+        for near in
+            ["foo-school.or", "foo-school.rog", "foo-school.og", "foo-school.de", "foo-school.org.uk", "foo-school.c"]
+        {
+            assert_eq!(own.near(near), Some("foo-school.org"), "{near}");
+        }
+        for other in ["bar-school.de", "mail.foo-school.org", "gmail.com", "foo.de"] {
+            assert_eq!(own.near(other), None, "{other}");
+        }
         let provider = Domains::of(&vec!["163.com".to_owned(); 20], 20);
         assert!(provider.near("163.org").is_none());
         for other in [
