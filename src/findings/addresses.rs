@@ -131,6 +131,9 @@ pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox
 pub(super) const PART_OF_EXAMPLE: &str =
     "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
 
+/// Of a letter, in the same words for each: what all have is the template's.
+const REPEATED: &str = "the same address stands twice among To, Cc and Bcc of one letter. Take one out.";
+
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
 
@@ -153,18 +156,22 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     }
 }
 
-/// An address that one letter has twice, out of two columns.
+/// An address that one letter has twice: out of two columns, or because the author wrote one column twice.
 pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
     if mailboxes.clone().nth(1).is_none() {
         return;
     }
     let all: Vec<&Address> = mailboxes.map(|mailbox| &mailbox.address).collect();
     for (index, address) in all.iter().enumerate() {
-        if all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str()))
-            && let [_, .., column] = look.columns_of(address.as_str()).as_slice()
-        {
+        if !all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str())) {
+            continue;
+        }
+        if let [_, .., column] = look.columns_of(address.as_str()).as_slice() {
             let what = "stands twice in one letter. Take one out, or type the other's.".to_owned();
             look.find_address(Some(*column), address, (Kind::RepeatedRecipient, what, None));
+        } else {
+            look.find(Kind::RepeatedRecipient, REPEATED.to_owned());
+            return;
         }
     }
 }

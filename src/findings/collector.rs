@@ -72,6 +72,17 @@ impl Sort {
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
+            Kind::EmptyBody
+            | Kind::LargeMessage
+            | Kind::ManyRecipients
+            | Kind::EmptyAttachment
+            | Kind::OddAttachment
+            | Kind::BlockedAttachment
+            | Kind::RepeatedRecipient
+                if finding.column.is_none() =>
+            {
+                Some(Self::Whole(what.clone()))
+            }
             Kind::NearDomain
             | Kind::OddDate
             | Kind::OtherYear
@@ -88,16 +99,6 @@ impl Sort {
             | Kind::NotToBeSent
             | Kind::Secret
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
-            Kind::EmptyBody
-            | Kind::LargeMessage
-            | Kind::ManyRecipients
-            | Kind::EmptyAttachment
-            | Kind::OddAttachment
-            | Kind::BlockedAttachment
-                if finding.column.is_none() =>
-            {
-                Some(Self::Whole(what.clone()))
-            }
             _ => None,
         }
     }

@@ -150,3 +150,17 @@ fn a_row_of_totals_is_one_fault() {
     assert_eq!(told, [("missing-address", 4), ("invalid-address", 5)], "{found:?}");
     assert!(found[0].2.contains("row of totals") && found[1].2.contains("first row once more"), "{found:?}");
 }
+
+#[test]
+fn a_column_that_stands_twice_among_the_recipients_is_told_once() {
+    let list = "name,email\nAnn,a@a.org\nBob,b@b.org\nCid,c@c.org\n";
+    for to in [
+        "To: {{ email }}\nCc: {{ email }}",
+        "To: {{ email }}, {{ email }}",
+        "To: {{ name }} <{{ email }}>\nBcc: {{ email }}",
+    ] {
+        let letter = SHORT_TO_ALL.replace("To: {{ email }}", to);
+        let found = found(list, "letter.txt", &letter, &[], &[]);
+        assert_eq!(of_kind(&found, "repeated-address"), [(0, "")], "{to}: {found:?}");
+    }
+}
