@@ -84,6 +84,7 @@ impl Sort {
                 Some(Self::Whole(what.clone()))
             }
             Kind::NearDomain
+            | Kind::OwnAddress
             | Kind::OddDate
             | Kind::OtherYear
             | Kind::OddNumber

@@ -148,6 +148,11 @@ fn find_meant(domain: &str) -> Option<String> {
     Some(right.join(".")).filter(|right| right != domain)
 }
 
+/// Whether most people have their mailbox in domains like this one.
+pub(super) fn is_provider(domain: &str) -> bool {
+    well_known().any(|known| known == domain)
+}
+
 /// Two letters.
 fn is_country(end: &str) -> bool {
     end.len() == 2 && has_top(end)
@@ -276,10 +281,13 @@ pub(super) fn is_namesake(domain: &str, own: &str) -> bool {
 /// A text with one letter for all that look the same.
 fn skeleton(text: &str) -> String {
     let like = |c: char| match c {
-        'а' | 'α' | 'ɑ' => 'a',
+        'а' | 'α' | 'ɑ' | 'ä' | 'á' | 'à' | 'â' | 'ã' | 'å' => 'a',
         'ɡ' => 'g',
-        'е' | 'ё' | 'є' => 'e',
-        'о' | 'ο' | '0' => 'o',
+        'е' | 'ё' | 'є' | 'é' | 'è' | 'ê' | 'ë' => 'e',
+        'о' | 'ο' | '0' | 'ö' | 'ó' | 'ò' | 'ô' | 'õ' => 'o',
+        'ü' | 'ú' | 'ù' | 'û' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
         'р' | 'ρ' => 'p',
         'с' | 'ϲ' => 'c',
         'х' | 'χ' => 'x',
@@ -298,7 +306,7 @@ fn skeleton(text: &str) -> String {
         'в' => 'b',
         'з' | 'З' => '3',
         'б' => '6',
-        'і' | 'ї' | 'ι' | 'ı' | 'ɩ' => 'i',
+        'і' | 'ї' | 'ι' | 'ı' | 'ɩ' | 'í' | 'ì' | 'î' | 'ï' => 'i',
         '1' => 'l',
         other => other,
     };

@@ -141,6 +141,8 @@ pub struct Inspector {
     own_recipients: [bool; 3],
     /// Whether From and Reply-To are the same in all letters.
     is_from_of_all: bool,
+    /// Who sends, where all letters are from the same.
+    from: Option<Mailbox>,
     is_reply_to_of_all: bool,
     /// What is known of the list's addresses.
     domains: Domains,
@@ -195,6 +197,7 @@ impl Inspector {
             has_own_recipients: letter.has_own_recipients(),
             own_recipients: letter.own_fields(),
             is_from_of_all: has_of_all("From"),
+            from: letter.from_of_all().cloned(),
             is_reply_to_of_all: has_of_all("Reply-To"),
             domains,
             mentions,
@@ -271,6 +274,7 @@ impl Inspector {
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
         mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);
     }
 

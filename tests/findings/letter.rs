@@ -164,3 +164,14 @@ fn a_column_that_stands_twice_among_the_recipients_is_told_once() {
         assert_eq!(of_kind(&found, "repeated-address"), [(0, "")], "{to}: {found:?}");
     }
 }
+
+#[test]
+fn the_address_of_the_one_who_sends_is_anothers_in_no_row() {
+    let rows = |own: &str| -> String {
+        let rows = (0..12).map(|n| format!("Pupil{n} Lake,p{n}x@school.org\n"));
+        format!("name,email\n{}{own},T@school.org\n", rows.collect::<String>())
+    };
+    let letter = "From: Anna Berg <t@school.org>\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let odd = |own: &str| of_kind(&found(&rows(own), "letter.txt", letter, &[], &[]), "odd-address").len();
+    assert_eq!((odd("Tom Moor"), odd("Anna Berg")), (1, 0));
+}
