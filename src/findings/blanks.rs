@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::greetings::greeting;
 use super::near;
 
 /// Where a text has one, in octets.
@@ -155,27 +156,12 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
 
 /// `Dear ______,`: elsewhere it may be a line to write on.
 fn line(text: &str) -> Option<(usize, usize)> {
-    const GREETINGS: [&str; 12] = [
-        "dear ",
-        "hello ",
-        "hi ",
-        "liebe",
-        "sehr geehrte",
-        "hallo ",
-        "estimad",
-        "querid",
-        "hola ",
-        "bonjour ",
-        "cher ",
-        "chère ",
-    ];
     const LONGEST: usize = 200;
     let lines: Vec<(usize, usize)> = runs(text, '_').filter(|(from, to)| to - from >= 4).collect();
     lines.iter().copied().find(|(from, to)| {
         let before = near::before(&text[..*from], LONGEST).rsplit('\n').next().unwrap_or_default();
         let behind = near::behind(&text[*to..], LONGEST).split('\n').next().unwrap_or_default();
-        let lower = before.trim_start().trim_start_matches("<p>").to_lowercase();
-        let is_greeting = GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
+        let is_greeting = greeting(before).is_some_and(|greeting| before.ends_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)
             && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));
         is_greeting || lines.len() == 1 && is_within

@@ -34,7 +34,7 @@ pub(super) struct Sampled {
     pub(super) domains: Domains,
     /// Those rows, their values without blanks around them.
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) names: typed::Names,
+    pub(super) people: typed::People,
 }
 
 /// What they say about the addresses.
@@ -111,11 +111,11 @@ fn first(source: &Source, is_selected: impl Fn(&Record) -> bool) -> (Vec<Record>
 pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) -> Sampled {
     let count = source.header().names().len();
     let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-    let mut names = typed::Names::new(&headings);
+    let mut people = typed::People::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
     let (records, is_whole) = first(source, is_selected);
     for record in records {
-        names.add(&record.fields);
+        people.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
@@ -136,7 +136,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for (column, values) in columns.iter_mut().zip(&values) {
         column.few = Few::of(values, column, is_whole);
     }
-    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }
+    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
 }
 
 /// The domain of a value that is an address.

@@ -28,6 +28,7 @@ mod dates;
 mod domains;
 mod few;
 mod figures;
+mod greetings;
 mod headings;
 mod hidden;
 mod kind;
@@ -167,7 +168,7 @@ impl Inspector {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source, is_selected);
+        let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, &uses);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
