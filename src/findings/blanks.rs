@@ -12,6 +12,25 @@ pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
 
 /// The same of a text that is no web page: `<date>`.
 pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
+    /// Of a keyboard.
+    const KEYS: [&str; 16] = [
+        "enter",
+        "return",
+        "strg",
+        "ctrl",
+        "shift",
+        "umschalt",
+        "escape",
+        "delete",
+        "entf",
+        "space",
+        "leertaste",
+        "backspace",
+        "eingabe",
+        "home",
+        "pos",
+        "cmd",
+    ];
     const TAGS: [&str; 24] = [
         "abbr",
         "article",
@@ -48,7 +67,9 @@ pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
         let is_name = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_')) && name.trim() == name;
         let mut is_tag = || {
             let word = name.split(' ').next().unwrap_or_default();
-            TAGS.contains(&word.to_ascii_lowercase().as_str())
+            let lower = word.to_ascii_lowercase();
+            TAGS.contains(&lower.as_str())
+                || KEYS.contains(&lower.as_str())
                 || closed.get_or_insert_with(|| closed_tags(text)).contains(word)
         };
         (has_letters && is_name && !is_tag() && name.split(' ').count() <= 3).then_some((at, at + length + 2))
@@ -60,6 +81,50 @@ fn closed_tags(text: &str) -> HashSet<&str> {
     const LONGEST: usize = 60;
     let names = text.match_indices("</").map(|(at, sign)| near::behind(&text[at + sign.len()..], LONGEST));
     names.filter_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_').next()).collect()
+}
+
+/// Whether crosses are kisses: behind a word, at the end of a line and of a letter. `Mum xxx`
+pub(super) fn are_kisses(text: &str, from: usize, to: usize) -> bool {
+    const MOST_BEHIND: usize = 40;
+    let line = near::before(&text[..from], MOST_BEHIND).rsplit('\n').next().unwrap_or_default();
+    let behind = &text[to..];
+    text[from..to].bytes().all(|octet| octet == b'x')
+        && line.ends_with(' ')
+        && line.trim_end().ends_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '!'))
+        && (behind.is_empty() || behind.starts_with(['\n', '\r']))
+        && behind.len() <= 2 * MOST_BEHIND
+        && behind.trim().len() <= MOST_BEHIND
+}
+
+/// Whether a line is of a slip that is to be sent back: `[Date] [Signature of a parent]`.
+fn is_of_slip(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 200;
+    const WORDS: [&str; 20] = [
+        "signature",
+        "unterschrift",
+        "signed",
+        "firma",
+        "firmado",
+        "agree",
+        "consent",
+        "my child",
+        "my son",
+        "my daughter",
+        "mein kind",
+        "mein sohn",
+        "meine tochter",
+        "einverstanden",
+        "je soussign",
+        "autorizo",
+        "mi hijo",
+        "mi hija",
+        "签名",
+        "签字",
+    ];
+    let before = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default();
+    let behind = near::behind(&text[at..], LONGEST).split('\n').next().unwrap_or_default();
+    let line = [before, behind].concat().to_lowercase();
+    WORDS.iter().any(|word| line.contains(word))
 }
 
 /// `XXXX EUR`, `XXXX-XXXX`; three are told of by [`super::leftovers`].
@@ -150,7 +215,8 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
         let is_order = lower.split(|c: char| !c.is_alphanumeric()).any(|word| ORDERS.contains(&word))
             || HAN.iter().any(|word| lower.contains(word))
             || begin == "[" && WORDS.contains(&lower.as_str());
-        (is_order && !behind.starts_with(['(', '[', ':'])).then(|| (at, text.len() - behind.len()))
+        (is_order && !behind.starts_with(['(', '[', ':']) && !is_of_slip(text, at))
+            .then(|| (at, text.len() - behind.len()))
     })
 }
 
@@ -164,7 +230,7 @@ fn line(text: &str) -> Option<(usize, usize)> {
         let is_greeting = greeting(before).is_some_and(|greeting| before.ends_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)
             && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));
-        is_greeting || lines.len() == 1 && is_within
+        is_greeting || lines.len() == 1 && is_within && !is_of_slip(text, *from)
     })
 }
 
@@ -206,12 +272,16 @@ mod tests {
             "Name: ________ Class: ________",
             "I, ________, parent of ________, agree",
             "Signature: ________",
+            "I agree that my child ______ may come on the trip.",
+            "[Date]  [Signature of a parent]",
             "________\nAnna Berg",
             "",
         ] {
             assert_eq!(blank(text), None, "{text}");
         }
-        for text in ["<https://a.org> <a@b.org> <b>x</b> <hr> 3 < 4 > 2 <div> <custom>x</custom>", "<", "<>"] {
+        for text in
+            ["<https://a.org> <a@b.org> <b>x</b> <hr> 3 < 4 > 2 <div> <custom>x</custom>", "<Enter> <Strg>", "<", "<>"]
+        {
             assert_eq!(angles(text), None, "{text}");
         }
     }

@@ -78,9 +78,32 @@ pub(super) fn attached(text: &str) -> Option<&'static str> {
                 && !["to this", "to the mail", "to the e-mail", "to the email"]
                     .iter()
                     .any(|begin| behind.trim_start().starts_with(begin));
-            is_word && !is_idiom && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
+            is_word
+                && !is_idiom
+                && !is_other_word(phrase, before, behind)
+                && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
         })
     })
+}
+
+/// `We attach great importance`, `im Anhang des Buches`, `el profesor adjunto le`
+fn is_other_word(phrase: &str, before: &str, behind: &str) -> bool {
+    const VALUES: [&str; 5] = ["importance", "value", "weight", "significance", "great"];
+    const OWNERS: [&str; 5] = ["des ", "der ", "dieses ", "eures ", "ihres "];
+    const OFFICES: [&str; 9] =
+        ["profesor", "profesora", "director", "directora", "médico", "secretario", "secretaria", "jefe", "fiscal"];
+    const LONGEST: usize = 40;
+    let rest = near::behind(behind, LONGEST).trim_start();
+    let sentence = rest.split(['.', '!', '?']).next().unwrap_or_default();
+    match phrase {
+        "i attach " | "we attach " => VALUES.iter().any(|value| sentence.contains(value)),
+        "im anhang" => OWNERS.iter().any(|owner| rest.starts_with(owner)) && !sentence.contains("mail"),
+        "adjunto le" | "adjunto te" | "adjunto encontrar" => {
+            let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+            OFFICES.contains(&word)
+        }
+        _ => false,
+    }
 }
 
 /// The word by which a Subject says that its letter is a draft: in capitals, in brackets, at an end of it.
@@ -96,7 +119,13 @@ pub(super) fn draft(subject: &str) -> Option<&str> {
         }
         let at = word.as_ptr() as usize - subject.as_ptr() as usize;
         let (before, behind) = (&subject[..at], &subject[at + word.len()..]);
-        let is_in_brackets = before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
+        // An essay that the other has written.
+        let is_anothers = word.chars().all(char::is_lowercase)
+            && subject
+                .split(' ')
+                .any(|word| ["your", "feedback", "feedback:", "ihr", "ihre"].contains(&&*word.to_lowercase()));
+        let is_in_brackets =
+            !is_anothers && before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
         let is_first = begin.starts_with(*word) && behind.trim_start().starts_with([':', '：', '-', '–', '|']);
         let is_last = end.ends_with(*word) && before.trim_end().ends_with(['-', '–', '—', '|', ':', '：']);
         let is_capital = word.is_ascii() && !word.chars().any(char::is_lowercase) && !is_loud;
@@ -117,6 +146,9 @@ mod tests {
             "The form is attached to this e-mail.",
             "Im Anhang finden Sie",
             "Adjuntamos el recibo.",
+            "Im Anhang der E-Mail finden Sie",
+            "we attach the form. Great!",
+            "Hola, adjunto le envío",
             "Veuillez trouver ci-joint",
             "成绩单见附件。",
         ] {
@@ -129,6 +161,9 @@ mod tests {
             "the university hospital attached to it",
             "If a file is attached, open it.",
             "profesor adjunto de la universidad",
+            "We attach great importance to punctuality.",
+            "Die Lösungen stehen im Anhang des Buches.",
+            "El profesor adjunto le recibirá el lunes.",
             "请以附件形式发送",
             "",
         ] {
@@ -150,6 +185,7 @@ mod tests {
         }
         for subject in [
             "Your draft was accepted",
+            "Feedback: your essay (draft)",
             "Draft agenda",
             "论文草稿提交",
             "NBA DRAFT RESULTS",

@@ -41,7 +41,7 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, 
         for (kind, find, what) in looks {
             for (from, to) in all(&text, find) {
                 // A tag is a placeholder too: once is enough.
-                if told.iter().any(|(begin, end)| from < *end && *begin < to) {
+                if told.iter().any(|(begin, end)| from < *end && *begin < to) || blanks::are_kisses(&text, from, to) {
                     continue;
                 }
                 told.push((from, to));
@@ -223,6 +223,8 @@ mod tests {
             "[name](https://a.example) and [mark]: https://b.example",
             "Bonjour «Anna», 100 % sûr {ok} [1]",
             "{{ \"{{ name }}\" }}",
+            "Keep well,\nMum xxxx\n",
+            "Dear Ann, see you soon xxx",
             "{% raw",
             "",
         ] {

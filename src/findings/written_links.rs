@@ -1,5 +1,6 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
+use super::domains;
 use super::links::LOCAL;
 use super::near;
 
@@ -49,7 +50,9 @@ fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
         let from = at - label.len() + label.rfind(['[', '\n']).filter(|from| label[*from..].starts_with('['))?;
         // A picture has a file.
         let is_picture = text[..from].ends_with('!');
-        (!is_picture).then(|| (from, at + sign.len() + length + 1, &target[..length]))
+        // `f[x](2.5)` is none.
+        let is_word = text[..from].ends_with(char::is_alphanumeric);
+        (!is_picture && !is_word).then(|| (from, at + sign.len() + length + 1, &target[..length]))
     });
     references.chain(written)
 }
@@ -85,7 +88,9 @@ fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
         return Some(LINK);
     }
     let is_host = scheme.is_empty()
-        && known.split('/').next().is_some_and(|host| host.contains('.') && !host.contains([' ', '@']));
+        && known.split('/').next().is_some_and(|host| {
+            host.contains('.') && !host.contains([' ', '@']) && domains::has_top(&host.to_ascii_lowercase())
+        });
     is_host.then_some("has no https:// before it, and so it leads nowhere.")
 }
 
@@ -141,6 +146,7 @@ mod tests {
             "<a href=\"{{ link }}\"> <a href=\"tel:+49\"> <a href=\"https://a.org/{{ id }}?x={{ y }}\">",
             "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
             "a](b [x] (y)",
+            "f[x](2.5) [f](report.pdf)",
             "",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
