@@ -175,3 +175,18 @@ fn the_address_of_the_one_who_sends_is_anothers_in_no_row() {
     let odd = |own: &str| of_kind(&found(&rows(own), "letter.txt", letter, &[], &[]), "odd-address").len();
     assert_eq!((odd("Tom Moor"), odd("Anna Berg")), (1, 0));
 }
+
+#[test]
+fn what_is_told_of_the_template_names_its_file_and_nothing_is_told_to_people_alone() {
+    let letter = SHORT_TO_ALL.replace("Hello", "I attach the form, see [x](https://a.org) **now**");
+    let dir = crate::support::folder(&[("list.csv", "email\na@b.org\nc@d.org\n"), ("letter.txt", &letter)]);
+    let run = crate::support::program::Program::new(dir.path())
+        .args(["check", "list.csv", "-t", "letter.txt", "--json"])
+        .run();
+    let document = crate::document(&run);
+    let items: Vec<_> = document["findings"].as_array().expect("a list").iter().collect();
+    assert!(items.iter().all(|item| item["file"] == "letter.txt"), "{items:?}");
+    let kinds: Vec<_> = items.iter().map(|item| item["kind"].as_str().unwrap_or_default()).collect();
+    assert_eq!(kinds, ["note", "no-attachment"], "{items:?}");
+    assert!(items[0]["what"].as_str().is_some_and(|what| what.starts_with("goes out as plain text")), "{items:?}");
+}
