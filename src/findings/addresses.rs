@@ -172,8 +172,7 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     }
     let local_part = address.local_part();
     if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
-        let is_unread = READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(local_part));
-        let what = if is_unread {
+        let what = if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {
             "is the address of an office, not of a person. Many do not answer it, or complain."
@@ -227,6 +226,11 @@ pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator
             return;
         }
     }
+}
+
+/// Whether an address says that nobody reads it.
+pub(super) fn is_unread(address: &Address) -> bool {
+    READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(address.local_part()))
 }
 
 /// What is wrong with the domain of an address that sends or takes replies: From, Reply-To.

@@ -108,7 +108,9 @@ fn is_other_word(phrase: &str, before: &str, behind: &str) -> bool {
 
 /// The word by which a Subject says that its letter is a draft: in capitals, in brackets, at an end of it.
 pub(super) fn draft(subject: &str) -> Option<&str> {
-    const WORDS: [&str; 7] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿"];
+    const WORDS: [&str; 8] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿", TRIAL];
+    /// Of a Subject to try it out with; others write of tests.
+    const TRIAL: &str = "test";
     let is_loud = !subject.chars().any(char::is_lowercase);
     let signs = |c: char| c.is_whitespace() || "[](){}:-–—|/【】（）：".contains(c);
     let (begin, end) = (subject.trim_start(), subject.trim_end());
@@ -124,6 +126,11 @@ pub(super) fn draft(subject: &str) -> Option<&str> {
             && subject
                 .split(' ')
                 .any(|word| ["your", "feedback", "feedback:", "ihr", "ihre"].contains(&&*word.to_lowercase()));
+        if word.eq_ignore_ascii_case(TRIAL) {
+            let is_all = subject.trim() == *word;
+            let is_capital = *word == "TEST" && !is_loud && begin.starts_with("TEST");
+            return is_all || is_capital || before.ends_with(['[', '(']) && behind.starts_with([']', ')']);
+        }
         let is_in_brackets =
             !is_anothers && before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
         let is_first = begin.starts_with(*word) && behind.trim_start().starts_with([':', '：', '-', '–', '|']);
@@ -180,6 +187,9 @@ mod tests {
             "Entwurf: Noten",
             "Marks (draft)",
             "【草稿】通知",
+            "TEST Marks of the term",
+            "[Test] Marks",
+            "test",
         ] {
             assert!(draft(subject).is_some(), "{subject}");
         }
@@ -190,6 +200,10 @@ mod tests {
             "论文草稿提交",
             "NBA DRAFT RESULTS",
             "Overdraft",
+            "Test results",
+            "PISA TEST",
+            "TEST RESULTS",
+            "Your test on Friday",
             "DRAFTING",
             "",
         ] {

@@ -73,7 +73,7 @@ fn judge(domain: &str) -> Verdict {
         return Verdict::Other((*right).to_owned());
     }
     // People write the end that others of their country have.
-    if domain.strip_prefix("gmail.").is_some_and(|end| is_country(end)) && !is_slip(&domain["gmail.".len()..], "com") {
+    if domain.strip_prefix("gmail.").is_some_and(is_country) && !is_slip(&domain["gmail.".len()..], "com") {
         return Verdict::Other("gmail.com".to_owned());
     }
     // Universities of Cameroon have it; most people mean China's.

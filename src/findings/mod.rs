@@ -11,13 +11,14 @@
 //! `range.rs`, `counts.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`; `few.rs` where there
 //! are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
 //! addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote
-//! (`blanks.rs`, `claims.rs`, `typed.rs`, `weekday.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
+//! (`blanks.rs`, `braces.rs`, `claims.rs`, `forms.rs`, `typed.rs`, `weekday.rs`, `written_addresses.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
 
 mod addresses;
 mod attachments;
 mod blanks;
+mod braces;
 mod cells;
 mod claims;
 mod codes;
@@ -28,6 +29,7 @@ mod dates;
 mod domains;
 mod few;
 mod figures;
+mod forms;
 mod greetings;
 mod headings;
 mod hidden;
@@ -61,6 +63,7 @@ mod times;
 mod typed;
 mod unlike;
 mod weekday;
+mod written_addresses;
 mod written_links;
 
 use self::cells::Column;
@@ -182,7 +185,7 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = template::look(letter.written(), &words, domains.are_examples);
+        let mut template = template::look(letter.written(), &words, source.header(), domains.are_examples);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(of_all::look(letter, source, &sender, &domains, &people));

@@ -1,5 +1,7 @@
 //! What is the same in all letters because the author wrote it into the header section: told once, of the template.
 
+use std::collections::HashSet;
+
 use super::columns::Domains;
 use super::typed::{Columns, People, Typed};
 use super::{Finding, Kind, Sender, addresses, attachments, claims, letter, shown, template};
@@ -38,6 +40,7 @@ pub(super) fn look(
     found.extend(draft(template));
     found.extend(attached(template));
     found.extend(somebodys(template, source));
+    found.extend(twice(template));
     found.extend(typed(template, source, people));
     found
 }
@@ -98,6 +101,22 @@ fn attached(template: &Template) -> Option<Finding> {
         phrase.trim()
     );
     Some(Finding::of_template(Kind::NoAttachment, what, None))
+}
+
+/// The same file in two fields.
+fn twice(template: &Template) -> Option<Finding> {
+    let written = template.written().next()?;
+    let fields = &written.text[..template::behind_fields(written.text)];
+    let mut seen = HashSet::new();
+    let (line, file) = (1..).zip(fields.lines()).find_map(|(number, line)| {
+        let (name, file) = line.split_once(':')?;
+        let file = file.trim();
+        let is_file = name.trim().eq_ignore_ascii_case("attachment") && !file.is_empty();
+        (is_file && !seen.insert(file)).then_some((number, file))
+    })?;
+    let what =
+        format!("{}:{line}: attachment \"{}\" stands here twice. Take one out.", written.file.display(), shown(file));
+    Some(Finding::of_template(Kind::OddAttachment, what, None))
 }
 
 /// A file that goes with every letter and is one person's.

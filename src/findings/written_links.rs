@@ -26,9 +26,40 @@ pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'stat
         let what = if target.contains("://") { None } else { flaw(target, are_examples) };
         what.map(|what| (from, to, what))
     });
-    let mut found: Vec<_> = whole.chain(targets).collect();
+    let mut found: Vec<_> = whole.chain(targets).chain(others(text)).collect();
     found.sort_unstable();
     found
+}
+
+/// Links whose text is one site, and that lead to another: `[a.org](https://b.org)`.
+fn others(text: &str) -> impl Iterator<Item = (usize, usize, &'static str)> {
+    const OTHER: &str =
+        "says one site, and leads to another. Mail programs warn of such links. Correct the one or the other.";
+    targets(text).filter_map(|(from, to, target)| {
+        let shown = match text[from..].strip_prefix('[') {
+            Some(behind) => behind.get(..behind.find("](")?)?,
+            None => {
+                let behind = near::behind(&text[to..], LONGEST_LABEL);
+                behind.get(behind.find('>')? + 1..).and_then(|label| label.split('<').next())?
+            }
+        };
+        let (said, leads) = (site(shown)?, site(target)?);
+        let is_part =
+            |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        (!is_part(&said, &leads) && !is_part(&leads, &said)).then_some((from, to, OTHER))
+    })
+}
+
+/// The site of a link, which is all that there is.
+fn site(link: &str) -> Option<String> {
+    let link = link.trim();
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or(link);
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_ascii_lowercase();
+    let is_host = host.contains('.')
+        && host.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-'))
+        && domains::has_top(&host)
+        && !link.contains(char::is_whitespace);
+    is_host.then(|| host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
 }
 
 fn is_end(c: char) -> bool {
@@ -89,7 +120,7 @@ fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
     }
     let is_host = scheme.is_empty()
         && known.split('/').next().is_some_and(|host| {
-            host.contains('.') && !host.contains([' ', '@']) && domains::has_top(&host.to_ascii_lowercase())
+            host.contains('.') && !host.contains([' ', '@']) && host.ends_with(|c: char| c.is_alphabetic())
         });
     is_host.then_some("has no https:// before it, and so it leads nowhere.")
 }
@@ -133,6 +164,9 @@ mod tests {
             ("<a href=\"C:\\a.pdf\">", "href=\"C:\\a.pdf\""),
             ("[z](www.foo.org)", "[z](www.foo.org)"),
             ("at https://localhost/x", "https://localhost/x"),
+            ("[f](report.pdf)", "[f](report.pdf)"),
+            ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
+            ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
             ("链接：https://example.com/，", "https://example.com/"),
         ] {
             assert_eq!(found(text), [part], "{text}");
@@ -146,7 +180,8 @@ mod tests {
             "<a href=\"{{ link }}\"> <a href=\"tel:+49\"> <a href=\"https://a.org/{{ id }}?x={{ y }}\">",
             "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
             "a](b [x] (y)",
-            "f[x](2.5) [f](report.pdf)",
+            "f[x](2.5) [f](2.5)",
+            "[school.org](https://www.school.org/x) [www.a.org](https://mail.a.org) [report.pdf](https://a.org/report.pdf)",
             "",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");

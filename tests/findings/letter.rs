@@ -190,3 +190,20 @@ fn what_is_told_of_the_template_names_its_file_and_nothing_is_told_to_people_alo
     assert_eq!(kinds, ["note", "no-attachment"], "{items:?}");
     assert!(items[0]["what"].as_str().is_some_and(|what| what.starts_with("goes out as plain text")), "{items:?}");
 }
+
+#[test]
+fn fields_of_all_letters_that_help_nobody_are_told() {
+    let list = "email\na@b.org\nc@d.org\n";
+    for (from, to, kind, line) in [
+        ("Subject: Hi", "Attachment: a.pdf\nAttachment: a.pdf\nSubject: Hi", "odd-attachment", 4),
+        ("Subject: Hi", "Reply-To: noreply@b.org\nSubject: Hi", "role-address", 3),
+        ("Subject: Hi", "Reply-To: t@example.com\nSubject: Hi", "role-address", 3),
+        ("Hi", "TEST Marks of the term", "leftover", 3),
+        ("Hello", "ask h.carter@gmial.com", "typo-domain", 5),
+        ("Hello", "Hello {{ \"email\" }}", "unfilled-tag", 5),
+        ("Hello", "【姓名】同学", "leftover", 5),
+    ] {
+        let found = found(list, "letter.txt", &SHORT_TO_ALL.replace(from, to), &["a.pdf"], &[]);
+        assert_eq!(of_kind(&found, kind), [(line, "")], "{to}: {found:?}");
+    }
+}
