@@ -135,6 +135,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     for (column, values) in columns.iter_mut().zip(&values) {
         column.few = Few::of(values, column, is_whole);
+        column.is_filled = is_habit(values.len(), rows.len());
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
 }

@@ -6,7 +6,7 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
+//! `cells.rs` looks at values (`no_person.rs` and `whole_rows.rs` at whole rows; `leftovers.rs`, `notes.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
 //! `range.rs`, `counts.rs`, `own.rs`, `names.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`; `few.rs` where there
 //! are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
@@ -63,6 +63,7 @@ mod times;
 mod typed;
 mod unlike;
 mod weekday;
+mod whole_rows;
 mod written_addresses;
 mod written_links;
 
@@ -297,6 +298,9 @@ impl Inspector {
             self.relations.look(&mut look, fields);
         }
         look.line = record.line;
+        if record.more.is_empty() {
+            whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
+        }
         look
     }
 

@@ -1,7 +1,7 @@
 //! All that is wrong is told in one run, each thing once.
 
 use crate::support::program::Program;
-use crate::{SHORT, SHORT_TO_ALL, check, document, folder, found, items, items_of};
+use crate::{OF_A_CLASS, SHORT, SHORT_TO_ALL, TO_A_CLASS, check, class, document, folder, found, items, items_of};
 
 #[test]
 fn a_faulty_row_has_its_warnings_too() {
@@ -158,4 +158,16 @@ fn the_template_is_looked_at_also_where_every_row_is_faulty() {
     let found = found("email\na@a.example\n", "letter.txt", template, &[], &[]);
     let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
     assert_eq!(told, [("leftover", 6), ("typo-domain", 1), ("missing-attachment", 4)], "{found:?}");
+}
+
+#[test]
+fn a_row_that_is_nearly_empty_or_has_slipped_is_one_remark() {
+    let empty = "Pupil zz,zz@school.edu.cn,,,,\n";
+    let slipped = "Pupil yy,yy@school.edu.cn,77,2026-12-03,well done,2023105\n";
+    let list = format!("{OF_A_CLASS}{}{empty}{slipped}", class(0..40));
+    let found = found(&list, "letter.txt", TO_A_CLASS, &[], &[]);
+    let of = |line: u64| found.iter().filter(|(_, other, _)| *other == line).collect::<Vec<_>>();
+    assert!(of(42).iter().filter(|(kind, ..)| kind == "empty-value").count() == 1, "{found:?}");
+    assert!(of(42)[0].2.contains("nearly empty: 4 of 6 columns"), "{found:?}");
+    assert!(of(43).len() == 1 && of(43)[0].2.contains("Has the row slipped by a column?"), "{found:?}");
 }
