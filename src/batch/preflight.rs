@@ -90,7 +90,7 @@ pub fn preflight(
     mut tell: impl FnMut(News<'_>) + Send,
 ) -> Result<Preflight, PreflightError> {
     let mut found = Preflight::default();
-    let inspector = Inspector::new(&list.template, &list.source, sender.clone());
+    let inspector = Inspector::new(&list.template, &list.source, |record| list.selection.takes(record), sender.clone());
     let attachments = Attachments::new(list.source.header(), &list.template.uses());
     if let Some(ledger) = ledger.as_deref_mut() {
         align(list, ledger)?;

@@ -154,7 +154,8 @@ impl Selection {
     }
 
     /// Whether a row is one of them, limit and groups aside; also one on which the condition fails.
-    pub(super) fn takes(&self, record: &Record) -> bool {
+    #[must_use]
+    pub fn takes(&self, record: &Record) -> bool {
         self.rows.as_ref().is_none_or(|rows| rows.contains(record.number))
             && self.condition.as_ref().is_none_or(|condition| !matches!(condition.holds(record), Ok(false)))
     }

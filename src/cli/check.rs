@@ -82,8 +82,10 @@ fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result
     let (list, errors) = merge::open_with_errors(&args.merge, args.server.user.as_deref(), false)?;
     match &mut document {
         Some(document) => {
-            document.opened(list.source.name(), list.source.header().names());
+            let template = list.template.file().display().to_string();
+            document.opened(list.source.name(), list.source.header().names(), &template);
             list.source.notes().iter().for_each(|text| document.note(text));
+            list.template.remark().into_iter().for_each(|text| document.remark(text));
             errors.iter().for_each(|error| document.template(error));
         }
         None => errors.iter().for_each(|error| note(&merge::told_of_template(error, &args.merge))),

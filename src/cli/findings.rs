@@ -55,6 +55,8 @@ fn place_of_field(what: &str) -> Option<(&str, Option<u64>)> {
 pub(super) struct Document {
     /// The list, as messages name it.
     file: String,
+    /// The template, as messages name it.
+    template: String,
     columns: Vec<String>,
     has_begun: bool,
     /// The faults of the template that have been told of.
@@ -111,12 +113,30 @@ impl End {
 impl Document {
     /// For a list that has not been opened yet.
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), columns: Vec::new(), has_begun: false, told: HashSet::new() }
+        Self {
+            file: file.to_owned(),
+            template: String::new(),
+            columns: Vec::new(),
+            has_begun: false,
+            told: HashSet::new(),
+        }
     }
 
-    /// The list has this name and these columns.
-    pub(super) fn opened(&mut self, file: &str, columns: &[String]) {
-        (self.file, self.columns) = (file.to_owned(), columns.to_vec());
+    /// The list has this name and these columns, and its template this name.
+    pub(super) fn opened(&mut self, file: &str, columns: &[String], template: &str) {
+        (self.file, self.columns, self.template) = (file.to_owned(), columns.to_vec(), template.to_owned());
+    }
+
+    /// What is to be known about the template although nothing is wrong.
+    pub(super) fn remark(&mut self, text: &str) {
+        let (file, what) = self.of_template(text);
+        self.item(&Item { severity: "note", kind: "note", file: &file, what, ..Item::default() });
+    }
+
+    /// The template, and what is said of it: without its name, if that stands first.
+    fn of_template<'w>(&self, what: &'w str) -> (String, &'w str) {
+        let rest = what.strip_prefix(&self.template).and_then(|rest| rest.strip_prefix(": "));
+        (self.template.clone(), rest.unwrap_or(what))
     }
 
     pub(super) fn fault(&mut self, row: &FaultyRow) {
@@ -166,8 +186,14 @@ impl Document {
         let (file, columns) = (self.file.clone(), self.columns.clone());
         let row = (finding.row > 0).then_some(finding.row);
         let line = (finding.line > 0).then_some(finding.line);
-        let list = (file.as_str(), line, finding.what.as_str());
-        let (file, line, what) = if row.is_some() { list } else { placed(&finding.what).unwrap_or(list) };
+        // What is of no row and no column is the template's.
+        let is_of_template = row.is_none() && finding.column.is_none();
+        let (template, rest) = self.of_template(&finding.what);
+        let (file, line, what) = match placed(&finding.what).filter(|_| row.is_none()) {
+            Some(placed) => placed,
+            None if is_of_template => (template.as_str(), None, rest),
+            None => (file.as_str(), line, finding.what.as_str()),
+        };
         self.item(&Item {
             severity,
             kind: finding.kind.name(),

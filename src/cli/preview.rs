@@ -44,7 +44,8 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
     };
     match Row::of(&list, row, now()) {
         Row::Sound { record, draft, mail } => {
-            let inspector = Inspector::new(&list.template, &list.source, Sender::default());
+            let inspector =
+                Inspector::new(&list.template, &list.source, |record| list.selection.takes(record), Sender::default());
             let findings = inspector.row(&record, &draft, mail.content.size() as u64);
             let warnings: Vec<_> = findings.into_iter().map(|finding| finding.what).collect();
             let shown = sound(&record, &draft, &mail, &warnings);

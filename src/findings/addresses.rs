@@ -2,7 +2,7 @@
 
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, slips};
+use super::{Kind, Look, Sender, slips};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
@@ -83,6 +83,18 @@ const LONGEST_ROLE: usize = 15;
 /// Names of nobody in a domain of examples, beside [`TRIALS`].
 const EXAMPLES: [&str; 7] = ["user", "tester", "name", "email", "somebody", "john.doe", "abc"];
 
+/// Domains that people type for an example, whatever stands before the `@`.
+const FILLED: [&str; 8] = [
+    "test.com",
+    "domain.com",
+    "yourdomain.com",
+    "mydomain.com",
+    "company.com",
+    "yourcompany.com",
+    "yourschool.com",
+    "yourschool.edu",
+];
+
 /// Domains of examples (RFC 2606), and those that people type for one.
 const EXAMPLE_DOMAINS: [&str; 8] = [
     "example.com",
@@ -122,14 +134,33 @@ const TRIALS: [&str; 20] = [
 /// The longest of [`TRIALS`] and [`EXAMPLES`].
 const LONGEST_TRIAL: usize = 18;
 
-/// What programs write for a name that there is none of.
-const NOTHINGS: [&str; 5] = ["undefined", "null", "nan", "none", "n.a"];
+/// What programs and people write for a name that there is none of.
+const NOTHINGS: [&str; 15] = [
+    "undefined",
+    "null",
+    "nan",
+    "none",
+    "n.a",
+    "tbd",
+    "tbc",
+    "tba",
+    "todo",
+    "xxx",
+    "xxxx",
+    "unknown",
+    "noemail",
+    "no-email",
+    "nomail",
+];
 
 /// Of addresses that nobody reads; that a list has many of them says that it is one to try the program out with.
 pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
 /// The same of a part of such a domain.
 pub(super) const PART_OF_EXAMPLE: &str =
     "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
+
+/// Of a letter, in the same words for each: what all have is the template's.
+const REPEATED: &str = "the same address stands twice among To, Cc and Bcc of one letter. Take one out.";
 
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
@@ -141,8 +172,7 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     }
     let local_part = address.local_part();
     if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
-        let is_unread = READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(local_part));
-        let what = if is_unread {
+        let what = if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {
             "is the address of an office, not of a person. Many do not answer it, or complain."
@@ -153,20 +183,54 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
     }
 }
 
-/// An address that one letter has twice, out of two columns.
+/// The address of the one who sends, in a row that is about somebody else.
+pub(super) fn look_for_own<'m>(
+    look: &mut Look<'_>,
+    mailboxes: impl Iterator<Item = &'m Mailbox>,
+    from: Option<&Mailbox>,
+    sender: &Sender,
+) {
+    for mailbox in mailboxes {
+        let address = &mailbox.address;
+        let is_own = |own: &str| own.eq_ignore_ascii_case(address.as_str());
+        let is_from = from.is_some_and(|from| is_own(from.address.as_str()));
+        if !is_from && !sender.login.as_deref().is_some_and(is_own) {
+            continue;
+        }
+        // Who sends may want a copy, in a row of the list.
+        let name = from.and_then(|from| from.name.as_deref()).unwrap_or_default();
+        let has_name = |value: &str| !value.is_empty() && name.split_whitespace().all(|word| value.contains(word));
+        if name.is_empty() || !has_name(&look.record.fields.iter().collect::<Vec<_>>().join(" ")) {
+            let column = look.column_of(address.as_str());
+            let what = "is your own address, from which it is sent. Type the right one, if this row is another's.";
+            look.find_address(column, address, (Kind::OwnAddress, what.to_owned(), None));
+        }
+    }
+}
+
+/// An address that one letter has twice: out of two columns, or because the author wrote one column twice.
 pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
     if mailboxes.clone().nth(1).is_none() {
         return;
     }
     let all: Vec<&Address> = mailboxes.map(|mailbox| &mailbox.address).collect();
     for (index, address) in all.iter().enumerate() {
-        if all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str()))
-            && let [_, .., column] = look.columns_of(address.as_str()).as_slice()
-        {
+        if !all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str())) {
+            continue;
+        }
+        if let [_, .., column] = look.columns_of(address.as_str()).as_slice() {
             let what = "stands twice in one letter. Take one out, or type the other's.".to_owned();
             look.find_address(Some(*column), address, (Kind::RepeatedRecipient, what, None));
+        } else {
+            look.find(Kind::RepeatedRecipient, REPEATED.to_owned());
+            return;
         }
     }
+}
+
+/// Whether an address says that nobody reads it.
+pub(super) fn is_unread(address: &Address) -> bool {
+    READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(address.local_part()))
 }
 
 /// What is wrong with the domain of an address that sends or takes replies: From, Reply-To.
@@ -176,7 +240,10 @@ pub(super) fn of_sender(address: &Address) -> Option<Flaw> {
 
 pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
     match domains::verdict(address.domain()) {
-        Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)),
+        // A network may have names of its own.
+        Verdict::NoTop(_) if domains.are_usual(address.domain()) => of_local_part(address),
+        verdict @ Verdict::NoTop(_) => near(address, domains).or_else(|| of_domain(address, verdict)),
+        Verdict::Sound => of_local_part(address).or_else(|| near(address, domains)).or_else(|| of_filled(address)),
         Verdict::Example(example) => of_local_part(address)
             .or_else(|| near(address, domains))
             .or_else(|| if domains.are_examples { None } else { Some(of_example(address.domain(), example)) }),
@@ -189,6 +256,22 @@ fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
     let right = domains.near(address.domain())?;
     let what = format!("the domain looks like {right}, which many rows have. Correct it if it is.");
     Some((Kind::NearDomain, what, Some(format!("{}@{right}", address.local_part()))))
+}
+
+/// `a@a.com`, `xxx@xxx.com`, `anna@test.com`.
+fn of_filled(address: &Address) -> Option<Flaw> {
+    const KEYS: [&str; 8] = ["abc", "abcd", "asd", "asdf", "qwe", "qwerty", "foo", "bar"];
+    let (local_part, domain) = (address.local_part(), address.domain());
+    if FILLED.contains(&domain) {
+        let what = format!("{domain} is what people type for an example. Type the right address, if it is one.");
+        return Some((Kind::ExampleAddress, what, None));
+    }
+    let (name, end) = domain.split_once('.')?;
+    let is_same =
+        name.eq_ignore_ascii_case(local_part) && matches!(end, "com" | "net" | "de" | "cn" | "fr" | "es" | "it");
+    let is_one_key = || name.bytes().all(|octet| octet == name.as_bytes()[0]);
+    let what = "looks like an address that was typed for a trial. Type the right one, if it is.";
+    (is_same && (KEYS.contains(&name) || is_one_key())).then(|| (Kind::Leftover, what.to_owned(), None))
 }
 
 fn of_example(domain: &str, example: Example) -> Flaw {
@@ -217,6 +300,12 @@ fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
             let right = of_bare_name(domain);
             let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
             let what = format!("no mail goes to {domain} from elsewhere. Correct it.{hint}");
+            Some((Kind::DeadDomain, what, right.and_then(meant)))
+        }
+        Verdict::NoTop(right) => {
+            let top = domain.rsplit('.').next().unwrap_or_default();
+            let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
+            let what = format!("no domain ends in \".{top}\". Correct it.{hint}");
             Some((Kind::DeadDomain, what, right.and_then(meant)))
         }
         Verdict::Odd(what) => Some((Kind::OddAddress, what.to_owned(), None)),
@@ -251,6 +340,16 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
             "begins with an apostrophe, as a spreadsheet marks a text. Take it out if it is none of the address.";
         return Some((Kind::OddAddress, what.to_owned(), at_domain(rest)));
     }
+    if let Some(rest) = local_part.strip_suffix(['\'', '`']) {
+        let what = "has an apostrophe right before the \"@\". Take it out if it is none of the address.";
+        return Some((Kind::OddAddress, what.to_owned(), at_domain(rest)));
+    }
+    if let Some(inner) = local_part.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        let what = "has quotes around what is before the \"@\", which hardly any address has. Take them out.";
+        let is_plain =
+            inner.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'_' | b'-' | b'+'));
+        return Some((Kind::OddAddress, what.to_owned(), if is_plain { at_domain(inner) } else { None }));
+    }
     if octets.first().is_some_and(u8::is_ascii_digit) && octets.contains(&b'.') {
         if let Some(whole) = local_part.strip_suffix(".0")
             && whole.len() >= 5
@@ -280,7 +379,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
     }
     if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
-        let what = "begins with what a program writes for nothing. Type the right address.".to_owned();
+        let what = "begins with what is written for nothing. Type the right address.".to_owned();
         return Some((Kind::Leftover, what, None));
     }
     if !local_part.is_ascii() {
@@ -293,7 +392,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
     }
     let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(local_part));
     let is_trial = is_one_of(&TRIALS);
-    if EXAMPLE_DOMAINS.contains(&domain) && (is_trial || is_one_of(&EXAMPLES)) {
+    if (EXAMPLE_DOMAINS.contains(&domain) || domains::is_provider(domain)) && (is_trial || is_one_of(&EXAMPLES)) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
     if is_trial {
@@ -370,6 +469,19 @@ mod tests {
             ("o'brien@school.example", Kind::ExampleAddress, None),
             ("test@students.example.org", Kind::Leftover, None),
             ("anna@a.test", Kind::ExampleAddress, None),
+            ("\"x.y\"@gmail.com", Kind::OddAddress, Some("x.y@gmail.com")),
+            ("x.y'@gmail.com", Kind::OddAddress, Some("x.y@gmail.com")),
+            ("x@gmäil.com", Kind::TypoDomain, Some("x@gmail.com")),
+            ("name@gmail.com", Kind::Leftover, None),
+            ("user@163.com", Kind::Leftover, None),
+            ("TBD@gmail.com", Kind::Leftover, None),
+            ("a@a.com", Kind::Leftover, None),
+            ("abc@abc.com", Kind::Leftover, None),
+            ("xxx@xxx.com", Kind::Leftover, None),
+            ("anna@test.com", Kind::ExampleAddress, None),
+            ("anna@domain.com", Kind::ExampleAddress, None),
+            ("a@att.ent", Kind::DeadDomain, Some("a@att.net")),
+            ("a@school.rog", Kind::DeadDomain, None),
         ] {
             assert_eq!(found(text), Some((kind, meant.map(str::to_owned))), "{text}");
         }
@@ -390,6 +502,10 @@ mod tests {
             "a+b@gmail.com",
             "1.5e@qq.com",
             "li@中国.中国",
+            "bmw@bmw.com",
+            "anna@aa.com",
+            "user@school.ie",
+            "name@school.ie",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

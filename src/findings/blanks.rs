@@ -1,5 +1,10 @@
 //! What an author leaves in a template where something was to come: `%群号%`, `XXXX`, `00.00.0000`, `[Name einsetzen]`, `<date>`.
 
+use std::collections::HashSet;
+
+use super::greetings::greeting;
+use super::near;
+
 /// Where a text has one, in octets.
 pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
     crosses(text).or_else(|| zeros(text)).or_else(|| percents(text)).or_else(|| brackets(text)).or_else(|| line(text))
@@ -7,6 +12,25 @@ pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
 
 /// The same of a text that is no web page: `<date>`.
 pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
+    /// Of a keyboard.
+    const KEYS: [&str; 16] = [
+        "enter",
+        "return",
+        "strg",
+        "ctrl",
+        "shift",
+        "umschalt",
+        "escape",
+        "delete",
+        "entf",
+        "space",
+        "leertaste",
+        "backspace",
+        "eingabe",
+        "home",
+        "pos",
+        "cmd",
+    ];
     const TAGS: [&str; 24] = [
         "abbr",
         "article",
@@ -33,15 +57,74 @@ pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
         "table",
         "wbr",
     ];
+    const LONGEST: usize = 60;
+    let mut closed: Option<HashSet<&str>> = None;
     text.match_indices('<').find_map(|(at, _)| {
-        let inside = &text[at + 1..];
+        let inside = near::behind(&text[at + 1..], LONGEST);
         let length = inside.find(['<', '>', '\n']).filter(|length| inside[*length..].starts_with('>'))?;
         let name = &inside[..length];
         let has_letters = name.chars().filter(|c| c.is_alphabetic()).count() >= if name.is_ascii() { 4 } else { 2 };
         let is_name = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_')) && name.trim() == name;
-        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str()) || text.contains(&format!("</{name}"));
-        (has_letters && is_name && !is_tag && name.split(' ').count() <= 3).then_some((at, at + length + 2))
+        let mut is_tag = || {
+            let word = name.split(' ').next().unwrap_or_default();
+            let lower = word.to_ascii_lowercase();
+            TAGS.contains(&lower.as_str())
+                || KEYS.contains(&lower.as_str())
+                || closed.get_or_insert_with(|| closed_tags(text)).contains(word)
+        };
+        (has_letters && is_name && !is_tag() && name.split(' ').count() <= 3).then_some((at, at + length + 2))
     })
+}
+
+/// The names in `</name>`.
+fn closed_tags(text: &str) -> HashSet<&str> {
+    const LONGEST: usize = 60;
+    let names = text.match_indices("</").map(|(at, sign)| near::behind(&text[at + sign.len()..], LONGEST));
+    names.filter_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_').next()).collect()
+}
+
+/// Whether crosses are kisses: behind a word, at the end of a line and of a letter. `Mum xxx`
+pub(super) fn are_kisses(text: &str, from: usize, to: usize) -> bool {
+    const MOST_BEHIND: usize = 40;
+    let line = near::before(&text[..from], MOST_BEHIND).rsplit('\n').next().unwrap_or_default();
+    let behind = &text[to..];
+    text[from..to].bytes().all(|octet| octet == b'x')
+        && line.ends_with(' ')
+        && line.trim_end().ends_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '!'))
+        && (behind.is_empty() || behind.starts_with(['\n', '\r']))
+        && behind.len() <= 2 * MOST_BEHIND
+        && behind.trim().len() <= MOST_BEHIND
+}
+
+/// Whether a line is of a slip that is to be sent back: `[Date] [Signature of a parent]`.
+fn is_of_slip(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 200;
+    const WORDS: [&str; 20] = [
+        "signature",
+        "unterschrift",
+        "signed",
+        "firma",
+        "firmado",
+        "agree",
+        "consent",
+        "my child",
+        "my son",
+        "my daughter",
+        "mein kind",
+        "mein sohn",
+        "meine tochter",
+        "einverstanden",
+        "je soussign",
+        "autorizo",
+        "mi hijo",
+        "mi hija",
+        "签名",
+        "签字",
+    ];
+    let before = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default();
+    let behind = near::behind(&text[at..], LONGEST).split('\n').next().unwrap_or_default();
+    let line = [before, behind].concat().to_lowercase();
+    WORDS.iter().any(|word| line.contains(word))
 }
 
 /// `XXXX EUR`, `XXXX-XXXX`; three are told of by [`super::leftovers`].
@@ -75,14 +158,15 @@ fn zeros(text: &str) -> Option<(usize, usize)> {
 /// `%群号%`, and no `50%到60%` nor a link's `%E4%BD`.
 fn percents(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 40;
+    const LONGEST_WORD: usize = 400;
     text.match_indices('%').find_map(|(at, _)| {
         let inside = &text[at + 1..];
-        let length = inside.find('%').filter(|length| (2..=LONGEST).contains(length))?;
+        let length = near::behind(inside, LONGEST + 1).find('%').filter(|length| *length >= 2)?;
         let name = &inside[..length];
         let is_name = name.starts_with(char::is_alphabetic)
             && name.chars().all(|c| c.is_alphanumeric() || c == '_')
             && !(name.len() == 2 && name.bytes().all(|octet| octet.is_ascii_hexdigit()));
-        let before = &text[..at];
+        let before = near::before(&text[..at], LONGEST_WORD);
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let is_part = before.trim_end().ends_with(|c: char| c.is_numeric() || c == '%') || word.contains("://");
         let is_over = !inside[length + 1..].starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -124,42 +208,29 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
     let open = |c: char| matches!(c, '[' | '【' | '［');
     text.match_indices(open).find_map(|(at, begin)| {
         let inside = &text[at + begin.len()..];
-        let length = inside.find([']', '】', '］', '\n']).filter(|length| *length <= LONGEST)?;
+        let length = near::behind(inside, LONGEST + 3).find([']', '】', '］', '\n'])?;
         let close = inside[length..].chars().next().filter(|c| *c != '\n')?;
         let behind = &inside[length + close.len_utf8()..];
         let lower = inside[..length].trim().to_lowercase();
         let is_order = lower.split(|c: char| !c.is_alphanumeric()).any(|word| ORDERS.contains(&word))
             || HAN.iter().any(|word| lower.contains(word))
             || begin == "[" && WORDS.contains(&lower.as_str());
-        (is_order && !behind.starts_with(['(', '[', ':'])).then(|| (at, text.len() - behind.len()))
+        (is_order && !behind.starts_with(['(', '[', ':']) && !is_of_slip(text, at))
+            .then(|| (at, text.len() - behind.len()))
     })
 }
 
 /// `Dear ______,`: elsewhere it may be a line to write on.
 fn line(text: &str) -> Option<(usize, usize)> {
-    const GREETINGS: [&str; 12] = [
-        "dear ",
-        "hello ",
-        "hi ",
-        "liebe",
-        "sehr geehrte",
-        "hallo ",
-        "estimad",
-        "querid",
-        "hola ",
-        "bonjour ",
-        "cher ",
-        "chère ",
-    ];
+    const LONGEST: usize = 200;
     let lines: Vec<(usize, usize)> = runs(text, '_').filter(|(from, to)| to - from >= 4).collect();
     lines.iter().copied().find(|(from, to)| {
-        let before = text[..*from].rsplit('\n').next().unwrap_or_default();
-        let behind = text[*to..].split('\n').next().unwrap_or_default();
-        let lower = before.trim_start().trim_start_matches("<p>").to_lowercase();
-        let is_greeting = GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
+        let before = near::before(&text[..*from], LONGEST).rsplit('\n').next().unwrap_or_default();
+        let behind = near::behind(&text[*to..], LONGEST).split('\n').next().unwrap_or_default();
+        let is_greeting = greeting(before).is_some_and(|greeting| before.ends_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)
             && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));
-        is_greeting || lines.len() == 1 && is_within
+        is_greeting || lines.len() == 1 && is_within && !is_of_slip(text, *from)
     })
 }
 
@@ -201,12 +272,16 @@ mod tests {
             "Name: ________ Class: ________",
             "I, ________, parent of ________, agree",
             "Signature: ________",
+            "I agree that my child ______ may come on the trip.",
+            "[Date]  [Signature of a parent]",
             "________\nAnna Berg",
             "",
         ] {
             assert_eq!(blank(text), None, "{text}");
         }
-        for text in ["<https://a.org> <a@b.org> <b>x</b> <hr> 3 < 4 > 2 <div> <custom>x</custom>", "<", "<>"] {
+        for text in
+            ["<https://a.org> <a@b.org> <b>x</b> <hr> 3 < 4 > 2 <div> <custom>x</custom>", "<Enter> <Strg>", "<", "<>"]
+        {
             assert_eq!(angles(text), None, "{text}");
         }
     }

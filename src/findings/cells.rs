@@ -19,6 +19,8 @@ use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, not
 pub(super) struct Column {
     /// The template says what comes instead of nothing.
     pub(super) is_optional: bool,
+    /// Nearly all rows have a value in it.
+    pub(super) is_filled: bool,
     /// Most of its values are dates.
     pub(super) has_dates: bool,
     /// How those are mostly written.

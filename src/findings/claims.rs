@@ -1,5 +1,7 @@
 //! What a letter says of itself: that something is attached, that it is a draft.
 
+use super::near;
+
 /// The words by which a text says that something is attached.
 pub(super) fn attached(text: &str) -> Option<&'static str> {
     const PHRASES: [&str; 58] = [
@@ -63,11 +65,12 @@ pub(super) fn attached(text: &str) -> Option<&'static str> {
         "見附件",
     ];
     const NEGATIONS: [&str; 8] = [" no ", "nothing", " not ", "kein", "if ", "falls ", "没有", "sin "];
+    const LONGEST: usize = 300;
     let lower = text.to_lowercase();
     PHRASES.iter().copied().find(|phrase| {
         lower.match_indices(phrase).any(|(at, _)| {
             let (before, behind) = (&lower[..at], &lower[at + phrase.len()..]);
-            let sentence = before.rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
+            let sentence = near::before(before, LONGEST).rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
             let is_word = !phrase.is_ascii() || !before.ends_with(char::is_alphabetic);
             // Great importance is attached to it.
             let is_idiom = phrase.ends_with("attached")
@@ -75,14 +78,39 @@ pub(super) fn attached(text: &str) -> Option<&'static str> {
                 && !["to this", "to the mail", "to the e-mail", "to the email"]
                     .iter()
                     .any(|begin| behind.trim_start().starts_with(begin));
-            is_word && !is_idiom && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
+            is_word
+                && !is_idiom
+                && !is_other_word(phrase, before, behind)
+                && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
         })
     })
 }
 
+/// `We attach great importance`, `im Anhang des Buches`, `el profesor adjunto le`
+fn is_other_word(phrase: &str, before: &str, behind: &str) -> bool {
+    const VALUES: [&str; 5] = ["importance", "value", "weight", "significance", "great"];
+    const OWNERS: [&str; 5] = ["des ", "der ", "dieses ", "eures ", "ihres "];
+    const OFFICES: [&str; 9] =
+        ["profesor", "profesora", "director", "directora", "médico", "secretario", "secretaria", "jefe", "fiscal"];
+    const LONGEST: usize = 40;
+    let rest = near::behind(behind, LONGEST).trim_start();
+    let sentence = rest.split(['.', '!', '?']).next().unwrap_or_default();
+    match phrase {
+        "i attach " | "we attach " => VALUES.iter().any(|value| sentence.contains(value)),
+        "im anhang" => OWNERS.iter().any(|owner| rest.starts_with(owner)) && !sentence.contains("mail"),
+        "adjunto le" | "adjunto te" | "adjunto encontrar" => {
+            let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+            OFFICES.contains(&word)
+        }
+        _ => false,
+    }
+}
+
 /// The word by which a Subject says that its letter is a draft: in capitals, in brackets, at an end of it.
 pub(super) fn draft(subject: &str) -> Option<&str> {
-    const WORDS: [&str; 7] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿"];
+    const WORDS: [&str; 8] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿", TRIAL];
+    /// Of a Subject to try it out with; others write of tests.
+    const TRIAL: &str = "test";
     let is_loud = !subject.chars().any(char::is_lowercase);
     let signs = |c: char| c.is_whitespace() || "[](){}:-–—|/【】（）：".contains(c);
     let (begin, end) = (subject.trim_start(), subject.trim_end());
@@ -93,7 +121,18 @@ pub(super) fn draft(subject: &str) -> Option<&str> {
         }
         let at = word.as_ptr() as usize - subject.as_ptr() as usize;
         let (before, behind) = (&subject[..at], &subject[at + word.len()..]);
-        let is_in_brackets = before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
+        // An essay that the other has written.
+        let is_anothers = word.chars().all(char::is_lowercase)
+            && subject
+                .split(' ')
+                .any(|word| ["your", "feedback", "feedback:", "ihr", "ihre"].contains(&&*word.to_lowercase()));
+        if word.eq_ignore_ascii_case(TRIAL) {
+            let is_all = subject.trim() == *word;
+            let is_capital = *word == "TEST" && !is_loud && begin.starts_with("TEST");
+            return is_all || is_capital || before.ends_with(['[', '(']) && behind.starts_with([']', ')']);
+        }
+        let is_in_brackets =
+            !is_anothers && before.ends_with(['[', '(', '【', '（']) && behind.starts_with([']', ')', '】', '）']);
         let is_first = begin.starts_with(*word) && behind.trim_start().starts_with([':', '：', '-', '–', '|']);
         let is_last = end.ends_with(*word) && before.trim_end().ends_with(['-', '–', '—', '|', ':', '：']);
         let is_capital = word.is_ascii() && !word.chars().any(char::is_lowercase) && !is_loud;
@@ -114,6 +153,9 @@ mod tests {
             "The form is attached to this e-mail.",
             "Im Anhang finden Sie",
             "Adjuntamos el recibo.",
+            "Im Anhang der E-Mail finden Sie",
+            "we attach the form. Great!",
+            "Hola, adjunto le envío",
             "Veuillez trouver ci-joint",
             "成绩单见附件。",
         ] {
@@ -126,6 +168,9 @@ mod tests {
             "the university hospital attached to it",
             "If a file is attached, open it.",
             "profesor adjunto de la universidad",
+            "We attach great importance to punctuality.",
+            "Die Lösungen stehen im Anhang des Buches.",
+            "El profesor adjunto le recibirá el lunes.",
             "请以附件形式发送",
             "",
         ] {
@@ -142,15 +187,23 @@ mod tests {
             "Entwurf: Noten",
             "Marks (draft)",
             "【草稿】通知",
+            "TEST Marks of the term",
+            "[Test] Marks",
+            "test",
         ] {
             assert!(draft(subject).is_some(), "{subject}");
         }
         for subject in [
             "Your draft was accepted",
+            "Feedback: your essay (draft)",
             "Draft agenda",
             "论文草稿提交",
             "NBA DRAFT RESULTS",
             "Overdraft",
+            "Test results",
+            "PISA TEST",
+            "TEST RESULTS",
+            "Your test on Friday",
             "DRAFTING",
             "",
         ] {

@@ -75,7 +75,19 @@ impl Sort {
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
+            Kind::EmptyBody
+            | Kind::LargeMessage
+            | Kind::ManyRecipients
+            | Kind::EmptyAttachment
+            | Kind::OddAttachment
+            | Kind::BlockedAttachment
+            | Kind::RepeatedRecipient
+                if finding.column.is_none() =>
+            {
+                Some(Self::Whole(what.clone()))
+            }
             Kind::NearDomain
+            | Kind::OwnAddress
             | Kind::OddDate
             | Kind::OtherYear
             | Kind::OddNumber
@@ -94,16 +106,6 @@ impl Sort {
             | Kind::Secret
             | Kind::CutAttachment
             | Kind::RepeatedRecipient => Some(Self::Unlike(finding.kind)),
-            Kind::EmptyBody
-            | Kind::LargeMessage
-            | Kind::ManyRecipients
-            | Kind::EmptyAttachment
-            | Kind::OddAttachment
-            | Kind::BlockedAttachment
-                if finding.column.is_none() =>
-            {
-                Some(Self::Whole(what.clone()))
-            }
             _ => None,
         }
     }

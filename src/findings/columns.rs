@@ -19,7 +19,7 @@ use super::times::Times;
 use super::titles;
 use super::typed;
 use super::unlike;
-use crate::input::Source;
+use crate::input::{Record, Source};
 
 /// So many rows tell what a column is for.
 const SAMPLE: usize = 100;
@@ -35,7 +35,7 @@ pub(super) struct Sampled {
     pub(super) domains: Domains,
     /// Those rows, their values without blanks around them.
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) names: typed::Names,
+    pub(super) people: typed::People,
 }
 
 /// What they say about the addresses.
@@ -45,6 +45,8 @@ pub(super) struct Domains {
     pub(super) are_examples: bool,
     /// Domains that many of them have, as a school's own, in lower case.
     usual: Vec<String>,
+    /// One that nearly all of them have.
+    of_all: Option<String>,
 }
 
 impl Domains {
@@ -58,32 +60,67 @@ impl Domains {
         let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST && count * FEWEST >= rows);
         let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
         usual.sort_unstable();
-        Self { are_examples: examples * 10 > rows, usual }
+        let is_of_all =
+            |usual: &&String| is_habit(domains.iter().filter(|domain| domain == usual).count(), domains.len());
+        let of_all = usual.iter().find(is_of_all).cloned();
+        Self { are_examples: examples * 10 > rows, usual, of_all }
+    }
+
+    /// Whether many have this one.
+    pub(super) fn are_usual(&self, domain: &str) -> bool {
+        self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain))
     }
 
     /// The usual domain that a domain is almost.
     pub(super) fn near(&self, domain: &str) -> Option<&str> {
-        if self.usual.iter().any(|usual| usual.eq_ignore_ascii_case(domain)) {
+        if self.are_usual(domain) {
             return None;
         }
-        self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual))
+        let near = self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual));
+        near.or_else(|| self.of_all.as_deref().filter(|own| domains::is_namesake(domain, own)))
     }
 }
 
+/// The first rows that are selected, and whether these are all: what a class writes is told by its own rows. Where they are few,
+/// others of the list are with them.
+fn first(source: &Source, is_selected: impl Fn(&Record) -> bool) -> (Vec<Record>, bool) {
+    /// So many rows are read for them: a list may have millions.
+    const MOST_READ: usize = 20_000;
+    const FEWEST_ROWS: usize = 20;
+    let (mut rows, mut others, mut are_all) = (Vec::new(), Vec::new(), true);
+    for (read, record) in source.records().into_iter().flatten().flatten().enumerate() {
+        let is_selected = is_selected(&record);
+        // One more tells that there are more.
+        if read == MOST_READ || is_selected && rows.len() == SAMPLE {
+            are_all = false;
+            break;
+        }
+        if is_selected {
+            rows.push(record);
+        } else if others.len() < SAMPLE {
+            others.push(record);
+        }
+    }
+    if rows.len() < FEWEST_ROWS {
+        rows.extend(others.into_iter().take(SAMPLE - FEWEST_ROWS));
+        rows.sort_by_key(|record| record.number);
+    }
+    (rows, are_all)
+}
+
 /// Reads the first rows.
-pub(super) fn sampled(source: &Source) -> Sampled {
+pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) -> Sampled {
     let count = source.header().names().len();
-    let mut records = source.records().into_iter().flatten();
     let headings: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-    let mut names = typed::Names::new(&headings);
+    let mut people = typed::People::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
-    for record in records.by_ref().take(SAMPLE).flatten() {
-        names.add(&record.fields);
+    let (records, is_whole) = first(source, is_selected);
+    for record in records {
+        people.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
     }
-    let is_whole = records.next().is_none();
     let of = |index: usize| rows.iter().map(move |row| &row[index]).filter(|value| !value.is_empty()).cloned();
     let values: Vec<Vec<String>> = (0..count).map(|index| of(index).collect()).collect();
     let are_commas_usual = are_commas_usual(&headings, &values, &domains);
@@ -118,8 +155,9 @@ pub(super) fn sampled(source: &Source) -> Sampled {
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
+        column.is_filled = is_habit(values.len(), rows.len());
     }
-    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, names }
+    Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
 }
 
 /// The domain of a value that is an address.
@@ -273,10 +311,21 @@ mod tests {
         }
         let german = Domains::of(&vec!["stud.uni-stadt.de".to_owned(); 20], 20);
         assert!(german.near("stud.uni-stadt").is_some() && german.near("stud").is_none());
-        let district = Domains::of(&vec!["lincolnusd.org".to_owned(); 20], 20);
+        let others = vec!["gmail.com".to_owned(); 10];
+        let district = Domains::of(&[&vec!["lincolnusd.org".to_owned(); 20][..], &others].concat(), 30);
         assert!(district.near("lincolnusd.com").is_some() && district.near("lincolnusd.de").is_none());
-        let company = Domains::of(&vec!["kaoyuan.com.tw".to_owned(); 20], 20);
+        let company = Domains::of(&[&vec!["kaoyuan.com.tw".to_owned(); 20][..], &others].concat(), 30);
         assert!(company.near("kaoyuan.com").is_some() && company.near("kaoyuan.co.jp").is_none());
+        // Where nearly all have one, another end of it is a slip.
+        let own = Domains::of(&vec!["foo-school.org".to_owned(); 20], 20);
+        for near in
+            ["foo-school.or", "foo-school.rog", "foo-school.og", "foo-school.de", "foo-school.org.uk", "foo-school.c"]
+        {
+            assert_eq!(own.near(near), Some("foo-school.org"), "{near}");
+        }
+        for other in ["bar-school.de", "mail.foo-school.org", "gmail.com", "foo.de"] {
+            assert_eq!(own.near(other), None, "{other}");
+        }
         let provider = Domains::of(&vec!["163.com".to_owned(); 20], 20);
         assert!(provider.near("163.org").is_none());
         for other in [

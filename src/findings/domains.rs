@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::providers::{Co, ENDS, EXACT, OTHERS, SOUND, WELL_KNOWN, well_known};
+use super::providers::{Co, ENDS, EXACT, OF_A_COUNTRY, OTHERS, SOUND, WELL_KNOWN, well_known};
 use crate::mail::DOCUMENTATION_DOMAINS;
 
 /// Domains whose verdict is remembered, per thread.
@@ -22,6 +22,8 @@ pub(super) enum Verdict {
     /// A domain of its own, that few use; most mean this one.
     Other(String),
     Dead,
+    /// It ends as no domain does. The one that was meant, where that can be told.
+    NoTop(Option<&'static str>),
     /// Reserved for examples (RFC 2606).
     Example(Example),
     /// Valid, and seldom right: why.
@@ -70,6 +72,10 @@ fn judge(domain: &str) -> Verdict {
     if let Some((_, right)) = OTHERS.iter().find(|(other, _)| *other == domain) {
         return Verdict::Other((*right).to_owned());
     }
+    // People write the end that others of their country have.
+    if domain.strip_prefix("gmail.").is_some_and(is_country) && !is_slip(&domain["gmail.".len()..], "com") {
+        return Verdict::Other("gmail.com".to_owned());
+    }
     // Universities of Cameroon have it; most people mean China's.
     if let Some(school) = domain.strip_suffix(".edu.cm") {
         return Verdict::Other(format!("{school}.edu.cn"));
@@ -87,6 +93,9 @@ fn judge(domain: &str) -> Verdict {
         && let Some(what) = mixed(domain)
     {
         return Verdict::Odd(what);
+    }
+    if !has_top(domain) {
+        return Verdict::NoTop(of_same_name(domain));
     }
     if domain.contains('_') {
         return Verdict::Odd("has a \"_\" in its domain, which no domain on the internet has. Is it a \"-\"?");
@@ -139,6 +148,34 @@ fn find_meant(domain: &str) -> Option<String> {
     Some(right.join(".")).filter(|right| right != domain)
 }
 
+/// Whether most people have their mailbox in domains like this one.
+pub(super) fn is_provider(domain: &str) -> bool {
+    well_known().any(|known| known == domain)
+}
+
+/// Two letters.
+fn is_country(end: &str) -> bool {
+    end.len() == 2 && has_top(end)
+}
+
+/// Whether a domain ends in one that there is (IANA's list).
+pub(super) fn has_top(domain: &str) -> bool {
+    tld::exist(domain.rsplit('.').next().unwrap_or_default())
+}
+
+/// The provider that a domain is but for its last letters: `sfr.f`, `att.ent`.
+fn of_same_name(domain: &str) -> Option<&'static str> {
+    let (name, top) = domain.rsplit_once('.')?;
+    let is_meant =
+        |known: &&str| known.rsplit_once('.').is_some_and(|(other, right)| other == name && is_almost_end(top, right));
+    well_known().chain(SOUND).chain(OF_A_COUNTRY).find(is_meant)
+}
+
+/// `ent` for `net`, `c` for `com`.
+fn is_almost_end(end: &str, right: &str) -> bool {
+    right.starts_with(end) || strsim::osa_distance(end, right) == 1
+}
+
 /// The well-known domain that a domain looks like to the eye: Cyrillic letters in `gmail.com`, `l63.com`.
 fn look_alike(domain: &str) -> Option<&'static str> {
     let (seen, _) = idna::domain_to_unicode(domain);
@@ -164,7 +201,8 @@ fn mixed(domain: &str) -> Option<&'static str> {
 pub(super) fn is_near(domain: &str, other: &str) -> bool {
     /// Shorter labels are close to too many.
     const SHORTEST: usize = 5;
-    if lacks_end(domain, other) || lacks_end(other, domain) || has_other_end(domain, other) {
+    if lacks_end(domain, other) || lacks_end(other, domain) || has_other_end(domain, other) || has_no_end(domain, other)
+    {
         return true;
     }
     if domain.len().abs_diff(other.len()) > 1 || well_known().any(|known| known == domain) || SOUND.contains(&domain) {
@@ -216,13 +254,40 @@ fn has_other_end(domain: &str, own: &str) -> bool {
     one == other && end != other_end && !is_provider(domain) && !is_provider(own)
 }
 
+/// Whether a domain is another one but for its end, and that is none that there is: `school.rog`.
+fn has_no_end(domain: &str, own: &str) -> bool {
+    let name = |domain: &'_ str| domain.rsplit_once('.').map(|(name, _)| name.to_owned());
+    !has_top(domain) && name(domain).is_some_and(|one| name(own).is_some_and(|own| own == one))
+}
+
+/// Whether a domain has the name of another one, which is no provider's, and another end, whatever that is.
+pub(super) fn is_namesake(domain: &str, own: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let name = |domain: &'_ str| -> Option<String> {
+        let (name, _) = domain.split_once('.')?;
+        (name.len() >= SHORTEST).then(|| name.to_owned())
+    };
+    let end = |domain: &str| domain.split('.').count();
+    let is_provider = |domain: &str| well_known().chain(SOUND).chain(OF_A_COUNTRY).any(|known| known == domain);
+    // A department has a part more before its name, and no other end.
+    domain != own
+        && end(domain) <= 3
+        && end(own) <= 3
+        && name(domain).is_some_and(|one| name(own) == Some(one))
+        && !is_provider(domain)
+        && !is_provider(own)
+}
+
 /// A text with one letter for all that look the same.
 fn skeleton(text: &str) -> String {
     let like = |c: char| match c {
-        'а' | 'α' | 'ɑ' => 'a',
+        'а' | 'α' | 'ɑ' | 'ä' | 'á' | 'à' | 'â' | 'ã' | 'å' => 'a',
         'ɡ' => 'g',
-        'е' | 'ё' | 'є' => 'e',
-        'о' | 'ο' | '0' => 'o',
+        'е' | 'ё' | 'є' | 'é' | 'è' | 'ê' | 'ë' => 'e',
+        'о' | 'ο' | '0' | 'ö' | 'ó' | 'ò' | 'ô' | 'õ' => 'o',
+        'ü' | 'ú' | 'ù' | 'û' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
         'р' | 'ρ' => 'p',
         'с' | 'ϲ' => 'c',
         'х' | 'χ' => 'x',
@@ -241,7 +306,7 @@ fn skeleton(text: &str) -> String {
         'в' => 'b',
         'з' | 'З' => '3',
         'б' => '6',
-        'і' | 'ї' | 'ι' | 'ı' | 'ɩ' => 'i',
+        'і' | 'ї' | 'ι' | 'ı' | 'ɩ' | 'í' | 'ì' | 'î' | 'ï' => 'i',
         '1' => 'l',
         other => other,
     };
@@ -322,7 +387,6 @@ mod tests {
     fn other_domains_are_left_alone() {
         for domain in well_known().chain(SOUND).chain([
             "example.com",
-            "qq.cn",
             "vip.qq.com",
             "q.com",
             "vip.163.com",
@@ -343,11 +407,47 @@ mod tests {
 
     #[test]
     fn domains_of_their_own_get_a_question() {
-        for (domain, meant) in [("gmail.net", "gmail.com"), ("163.cn", "163.com"), ("school.edu.cm", "school.edu.cn")] {
+        for (domain, meant) in [
+            ("gmail.net", "gmail.com"),
+            ("163.cn", "163.com"),
+            ("school.edu.cm", "school.edu.cn"),
+            ("gmail.fr", "gmail.com"),
+            ("gmail.lu", "gmail.com"),
+            ("wed.de", "web.de"),
+            ("qq.cn", "qq.com"),
+        ] {
             assert_eq!(judge(domain), Verdict::Other(meant.to_owned()), "{domain}");
         }
-        for domain in ["qq.cn", "yahoo.cn", "hotmail.cn", "163.net", "vip.sina.com", "live.co"] {
+        for domain in ["yahoo.cn", "hotmail.cn", "163.net", "vip.sina.com", "live.co"] {
             assert!(!matches!(judge(domain), Verdict::Other(_)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_that_end_as_none_does_are_found() {
+        for (domain, meant) in [
+            ("gmail.c", Some("gmail.com")),
+            ("sfr.f", Some("sfr.fr")),
+            ("uol.com.b", Some("uol.com.br")),
+            ("att.ent", Some("att.net")),
+            ("daum.ent", Some("daum.net")),
+            ("skynet.bee", Some("skynet.be")),
+            ("bk.r", Some("bk.ru")),
+            ("virgilio.ti", Some("virgilio.it")),
+            ("bol.com.rb", Some("bol.com.br")),
+            ("bluewin.c", Some("bluewin.ch")),
+            ("hispeed.hc", Some("hispeed.ch")),
+            ("kpnmail.ln", Some("kpnmail.nl")),
+            ("school.rog", None),
+            ("city.intranet", None),
+        ] {
+            assert_eq!(judge(domain), Verdict::NoTop(meant), "{domain}");
+        }
+        for domain in ["talktalk.ne", "g.mail.com", "outlook.cn.com", "aoll.com", "gxm.de", "gmxx.de", "liberoo.it"] {
+            assert!(matches!(judge(domain), Verdict::Meant(_)), "{domain}");
+        }
+        for domain in ["a.museum", "b.app", "c.berlin", "q.com", "xn--fiq228c5hs.xn--fiqs8s", "uni.ac.uk", "x.school"] {
+            assert_eq!(judge(domain), Verdict::Sound, "{domain}");
         }
     }
 

@@ -11,6 +11,8 @@ pub enum Kind {
     RoleAddress,
     /// An address that is valid, and hardly what was meant.
     OddAddress,
+    /// The address of the one who sends.
+    OwnAddress,
     /// A domain that cannot get mail: no dot in it, or reserved (RFC 2606).
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
@@ -129,7 +131,7 @@ impl Kind {
             // To a program, some are the same: they differ in how many rows may have them before it is a habit.
             Self::NearDomain | Self::TypoDomain => "typo-domain",
             Self::RoleAddress => "role-address",
-            Self::OddAddress => "odd-address",
+            Self::OddAddress | Self::OwnAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
                 "leftover"

@@ -98,8 +98,12 @@ pub(super) fn of_sender(field: &str, address: &Address) -> Option<(Kind, String,
         let what = format!("{place} is an example, and nobody's: put your own address into From.");
         return Some((Kind::Leftover, what, None));
     }
-    let (kind, what, suggestion) = addresses::of_sender(address)?;
-    Some((kind, format!("{place}: {what}"), suggestion))
+    if let Some((kind, what, suggestion)) = addresses::of_sender(address) {
+        return Some((kind, format!("{place}: {what}"), suggestion));
+    }
+    let is_unread = field == "Reply-To" && (address.is_example() || addresses::is_unread(address));
+    let what = "nobody reads what is sent there, and answers go to it. Write the address that takes answers.";
+    is_unread.then(|| (Kind::RoleAddress, format!("{place}: {what}"), None))
 }
 
 fn one(columns: &[usize]) -> Option<usize> {

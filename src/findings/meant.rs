@@ -191,7 +191,7 @@ mod tests {
 
     fn of_few(usual: &[&str]) -> Column {
         let values: Vec<String> = (0..40).map(|n| usual[n % usual.len()].to_owned()).collect();
-        Column { few: Few::of(&values, &Column::default(), true), ..Column::default() }
+        Column { few: Few::of(&values, &Column::default(), "", true), ..Column::default() }
     }
 
     #[test]

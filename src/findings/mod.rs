@@ -6,12 +6,13 @@
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
 //! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`no_person.rs` at whole rows; `leftovers/`, `notes/`, `han.rs`, `meant.rs`, `texts.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
+//! `cells.rs` looks at values (`no_person.rs` and `whole_rows.rs` at whole rows; `leftovers/`, `notes/`, `han.rs`, `meant.rs`, `texts.rs`,
+//! `markup.rs`, `tags.rs`, `mojibake.rs`,
 //! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
 //! `range.rs`, `counts.rs`, `own.rs`, `names.rs` with `titles.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`, `words.rs`; `few.rs` and `aside.rs` where
 //! there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
 //! addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote
-//! (`blanks.rs`, `claims.rs`, `typed.rs`, `weekday.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
+//! (`blanks.rs`, `braces.rs`, `claims.rs`, `forms.rs`, `typed.rs`, `weekday.rs`, `written_addresses.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
 
 use std::borrow::Cow;
 
@@ -19,6 +20,7 @@ mod addresses;
 mod aside;
 mod attachments;
 mod blanks;
+mod braces;
 mod cells;
 mod claims;
 mod codes;
@@ -29,6 +31,8 @@ mod dates;
 mod domains;
 mod few;
 mod figures;
+mod forms;
+mod greetings;
 mod han;
 mod headings;
 mod hidden;
@@ -41,6 +45,7 @@ mod meant;
 mod mentions;
 mod mojibake;
 mod names;
+mod near;
 mod no_person;
 mod notes;
 mod numbers;
@@ -64,7 +69,9 @@ mod titles;
 mod typed;
 mod unlike;
 mod weekday;
+mod whole_rows;
 mod words;
+mod written_addresses;
 mod written_links;
 
 use self::cells::Column;
@@ -146,6 +153,8 @@ pub struct Inspector {
     own_recipients: [bool; 3],
     /// Whether From and Reply-To are the same in all letters.
     is_from_of_all: bool,
+    /// Who sends, where all letters are from the same.
+    from: Option<Mailbox>,
     is_reply_to_of_all: bool,
     /// What is known of the list's addresses.
     domains: Domains,
@@ -164,13 +173,13 @@ struct Look<'a> {
 }
 
 impl Inspector {
-    /// For the letters of a template to the rows of a list, of which it reads the first.
+    /// For the letters of a template to some rows of a list, of which it reads the first.
     #[must_use]
-    pub fn new(letter: &Template, source: &Source, sender: Sender) -> Self {
+    pub fn new(letter: &Template, source: &Source, is_selected: impl Fn(&Record) -> bool, sender: Sender) -> Self {
         let uses = letter.uses();
         let names = source.header().names();
         let words = Words::new(names);
-        let Sampled { mut columns, domains, rows, names: people } = columns::sampled(source);
+        let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, &uses);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
@@ -184,7 +193,7 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = template::look(letter.written(), &words, domains.are_examples);
+        let mut template = template::look(letter.written(), &words, source.header(), domains.are_examples);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(of_all::look(letter, source, &sender, &domains, &people));
@@ -201,6 +210,7 @@ impl Inspector {
             own_recipients: letter.own_fields(),
             // Who sends is a fault of the template, where nobody does.
             is_from_of_all: has_of_all("From") || !letter.has_from(),
+            from: letter.from_of_all().cloned(),
             is_reply_to_of_all: has_of_all("Reply-To"),
             domains,
             mentions,
@@ -286,6 +296,7 @@ impl Inspector {
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
         mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);
     }
 
@@ -304,6 +315,9 @@ impl Inspector {
             self.relations.look(&mut look, fields);
         }
         look.line = record.line;
+        if record.more.is_empty() {
+            whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
+        }
         look
     }
 

@@ -1,8 +1,10 @@
 //! What is the same in all letters because the author wrote it into the header section: told once, of the template.
 
+use std::collections::HashSet;
+
 use super::columns::Domains;
-use super::typed::Names;
-use super::{Finding, Kind, Sender, addresses, claims, letter, shown, template};
+use super::typed::{Columns, People, Typed};
+use super::{Finding, Kind, Sender, addresses, attachments, claims, letter, shown, template};
 use crate::input::Source;
 use crate::merge::{Template, Written};
 
@@ -16,7 +18,7 @@ pub(super) fn look(
     source: &Source,
     sender: &Sender,
     domains: &Domains,
-    people: &Names,
+    people: &People,
 ) -> Vec<Finding> {
     let mut found: Vec<Finding> = mailboxes(template, domains).collect();
     if let Some(what) = template.from_of_all().and_then(|from| letter::not_login(from, sender)) {
@@ -37,6 +39,8 @@ pub(super) fn look(
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(attached(template));
+    found.extend(somebodys(template, source));
+    found.extend(twice(template));
     found.extend(typed(template, source, people));
     found
 }
@@ -99,26 +103,72 @@ fn attached(template: &Template) -> Option<Finding> {
     Some(Finding::of_template(Kind::NoAttachment, what, None))
 }
 
-/// Names and links of somebody of the list in the text of all letters.
-fn typed(template: &Template, source: &Source, people: &Names) -> Vec<Finding> {
+/// The same file in two fields.
+fn twice(template: &Template) -> Option<Finding> {
+    let written = template.written().next()?;
+    let fields = &written.text[..template::behind_fields(written.text)];
+    let mut seen = HashSet::new();
+    let (line, file) = (1..).zip(fields.lines()).find_map(|(number, line)| {
+        let (name, file) = line.split_once(':')?;
+        let file = file.trim();
+        let is_file = name.trim().eq_ignore_ascii_case("attachment") && !file.is_empty();
+        (is_file && !seen.insert(file)).then_some((number, file))
+    })?;
+    let what =
+        format!("{}:{line}: attachment \"{}\" stands here twice. Take one out.", written.file.display(), shown(file));
+    Some(Finding::of_template(Kind::OddAttachment, what, None))
+}
+
+/// A file that goes with every letter and is one person's.
+fn somebodys(template: &Template, source: &Source) -> Option<Finding> {
     let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
-    let mut found = Vec::new();
+    let whose = attachments::whose(source, &template.uses(), own)?;
+    let written = template.written().next()?;
+    let line = (1..).zip(written.text.lines()).find(|(_, line)| line.contains(&whose.file));
+    let place = line.map_or_else(String::new, |(number, _)| format!(":{number}"));
+    let what = format!(
+        "{}{place}: attachment \"{}\" goes with every letter, and has the name or number of one of the list in it (\"{}\", line {}). \
+         If each is to have their own, write a column such as {{{{ file }}}} in its place.",
+        written.file.display(),
+        shown(&whose.file),
+        shown(&whose.said),
+        whose.line
+    );
+    Some(Finding::of_template(Kind::SharedAttachment, what, None))
+}
+
+/// Names and links of somebody of the list in the text of all letters, and in their Subject.
+fn typed(template: &Template, source: &Source, people: &People) -> Vec<Finding> {
+    let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
+    let subject = template.field("Subject").and_then(|(_, subject)| {
+        let subject = template::without_tags(subject);
+        let Typed { from, to, columns } = people.in_subject(&subject, own)?;
+        Some(told(source, &template.place_of("Subject"), &subject[from..to], columns))
+    });
+    let mut found: Vec<Finding> = subject.into_iter().collect();
     for (index, written) in template.written().enumerate() {
         let text = template::without_tags(written.text);
         // What is included has no fields.
         let body = if index == 0 { template::behind_fields(&text) } else { 0 };
-        for (from, to, column) in people.all(&text[body..], own) {
+        for Typed { from, to, columns } in people.all(&text[body..], own) {
             let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
-            let name = source.header().names().get(column).map_or("", String::as_str);
-            let what = format!(
-                "{}:{line}: \"{}\" is in the list, and here in every letter. If each is to have their own, write a column \
-                 such as {{{{ {} }}}} in its place.",
-                written.file.display(),
-                shown(&text[body + from..body + to]),
-                shown(name)
-            );
-            found.push(Finding::of_template(Kind::TypedName, what, None));
+            let place = format!("{}:{line}", written.file.display());
+            found.push(told(source, &place, &text[body + from..body + to], columns));
         }
     }
     found
+}
+
+fn told(source: &Source, place: &str, typed: &str, columns: Columns) -> Finding {
+    let name = |column: usize| shown(source.header().names().get(column).map_or("", String::as_str)).into_owned();
+    let (first, last) = columns;
+    let last = last.map_or_else(String::new, |last| format!(" {{{{ {} }}}}", name(last)));
+    let what = format!(
+        "{place}: \"{}\" is in the list, and here in every letter. If each is to have their own, write {}{{{{ {} }}}}{last} in \
+         its place.",
+        shown(typed),
+        if last.is_empty() { "a column such as " } else { "" },
+        name(first)
+    );
+    Finding::of_template(Kind::TypedName, what, None)
 }

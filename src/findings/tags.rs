@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use super::near;
+
 /// The words that a tag may have in it: the list's headings.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -93,9 +95,8 @@ const PAIRS: [(&str, &str, Sort); 20] = [
 
 /// A longer text is no name of a field (octets).
 const LONGEST: usize = 60;
-
-/// And a longer one is no program in a tag: `{% if … %}`.
-const LONGEST_PROGRAM: usize = 400;
+/// Nor a longer one a line of a program.
+const LONGEST_OF_A_PROGRAM: usize = 500;
 
 impl Words {
     pub(super) fn new(headings: &[String]) -> Self {
@@ -181,8 +182,7 @@ fn begins(octet: u8, octets: &[u8]) -> bool {
 
 /// As much of a text as a tag may have. Without an end to it, a text of many beginnings would be read once for each of them.
 fn near(text: &str, sort: Sort) -> &str {
-    let longest = if sort == Sort::Strong { LONGEST_PROGRAM } else { LONGEST };
-    &text[..text.floor_char_boundary(longest)]
+    near::behind(text, if sort == Sort::Strong { LONGEST_OF_A_PROGRAM } else { LONGEST })
 }
 
 /// Words that begin with a letter, without blanks around them.

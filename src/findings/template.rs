@@ -4,7 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::tags::Words;
-use super::{Finding, Kind, blanks, leftovers, shown, weekday, written_links};
+use super::{
+    Finding, Kind, blanks, braces, forms, hidden, leftovers, mojibake, near, shown, weekday, written_addresses,
+    written_links,
+};
+use crate::input::Header;
 use crate::merge::Written;
 
 const PICTURE: &str =
@@ -14,6 +18,9 @@ const TAG: &str =
     "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
+const SPOILT: &str = "was read in the wrong charset, or pasted from where it was. Type it anew.";
+const UNSEEN: &str = "has a character in it that nobody sees. Type it anew.";
+
 const SCRIPT: &str = "a script: no mail program runs one, and filters take the letter for harmful. Take it out.";
 
 /// So many of a kind are told, of so many that are found.
@@ -21,7 +28,12 @@ const MOST: usize = 10;
 const MOST_TRIES: usize = 100;
 
 /// What looks wrong: where, what, and what to do.
-pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, are_examples: bool) -> Vec<Finding> {
+pub(super) fn look<'a>(
+    texts: impl Iterator<Item = Written<'a>>,
+    words: &Words,
+    header: &Header,
+    are_examples: bool,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for written in texts {
         let place = |at: usize| {
@@ -31,17 +43,21 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, 
         let text = without_tags(written.text);
         let body = if is_page(written) { text.len() } else { behind_fields(&text) };
         let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
-        let looks: [(Kind, Find<'_>, &str); 4] = [
+        let hidden = |text: &str| if is_page(written) { None } else { unseen(text) };
+        let looks: [(Kind, Find<'_>, &str); 7] = [
+            (Kind::Mojibake, &spoilt, SPOILT),
+            (Kind::HiddenCharacter, &hidden, UNSEEN),
             (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
             (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
             (Kind::Leftover, &blanks::blank, PLACEHOLDER),
             (Kind::Leftover, &angles, PLACEHOLDER),
+            (Kind::Leftover, &forms::form, PLACEHOLDER),
         ];
         let mut told: Vec<(usize, usize)> = Vec::new();
         for (kind, find, what) in looks {
             for (from, to) in all(&text, find) {
                 // A tag is a placeholder too: once is enough.
-                if told.iter().any(|(begin, end)| from < *end && *begin < to) {
+                if told.iter().any(|(begin, end)| from < *end && *begin < to) || blanks::are_kisses(&text, from, to) {
                     continue;
                 }
                 told.push((from, to));
@@ -49,9 +65,20 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, 
                 found.push(Finding::of_template(kind, what, None));
             }
         }
-        for day in weekday::wrong(&text) {
+        for day in weekday::wrong(&text).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
+        }
+        for (from, to, what) in braces::wrong(written.text, header) {
+            let what = format!("{}: \"{}\" {what}", place(from), shown(&written.text[from..to]));
+            found.push(Finding::of_template(Kind::UnfilledTag, what, None));
+        }
+        let fields = behind_fields(&text);
+        for (from, to, kind, what) in
+            written_addresses::wrong(&text).into_iter().filter(|(from, ..)| *from >= fields).take(MOST)
+        {
+            let what = format!("{}: \"{}\": {what}", place(from), shown(&text[from..to]));
+            found.push(Finding::of_template(kind, what, None));
         }
         if let Some(at) = script(written) {
             found.push(Finding::of_template(Kind::Script, format!("{}: {SCRIPT}", place(at)), None));
@@ -69,6 +96,23 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, words: &Words, 
     found
 }
 
+/// The first word in the wrong charset.
+fn spoilt(text: &str) -> Option<(usize, usize)> {
+    of_a_part(text, char::is_whitespace, |word| !word.is_ascii() && mojibake::is_mojibake(word))
+}
+
+/// The first line with something in it that nobody sees.
+fn unseen(text: &str) -> Option<(usize, usize)> {
+    // A mark at the beginning says how the file is written.
+    of_a_part(text, |c| c == '\n', |line| hidden::is_in(line.trim_matches(['\r', '\u{FEFF}'])))
+}
+
+fn of_a_part(text: &str, is_end: fn(char) -> bool, is_wrong: fn(&str) -> bool) -> Option<(usize, usize)> {
+    let part = text.split(is_end).find(|part| !part.is_empty() && is_wrong(part))?;
+    let from = part.as_ptr() as usize - text.as_ptr() as usize;
+    Some((from, from + part.len()))
+}
+
 /// Whether a file is a web page, in which `<date>` is a tag.
 fn is_page(written: Written<'_>) -> bool {
     let ending = written.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -83,8 +127,11 @@ pub(super) fn behind_fields(text: &str) -> usize {
 
 /// Where a script begins that is more than data.
 fn script(written: Written<'_>) -> Option<usize> {
+    const LONGEST: usize = 200;
     let lower = without_comments(written.text).to_ascii_lowercase();
-    let is_code = |(at, _): &(usize, &str)| !lower[*at..].split('>').next().unwrap_or_default().contains("ld+json");
+    let is_code = |(at, _): &(usize, &str)| {
+        !near::behind(&lower[*at..], LONGEST).split('>').next().unwrap_or_default().contains("ld+json")
+    };
     let is_text = written.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
     lower.match_indices("<script").find(is_code).map(|(at, _)| at).filter(|_| !is_text)
 }
@@ -132,8 +179,9 @@ fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
 
 /// Whether `![…](` stands at the end.
 fn is_markdown_picture(before: &str) -> bool {
+    const LONGEST: usize = 400;
     before.strip_suffix("](").is_some_and(|text| {
-        let line = text.rsplit('\n').next().unwrap_or_default();
+        let line = near::before(text, LONGEST).rsplit('\n').next().unwrap_or_default();
         line.rfind('[').is_some_and(|at| line[..at].ends_with('!'))
     })
 }
@@ -182,8 +230,9 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(Kind, String)> {
-        let words = Words::new(&["name".to_owned(), "mark".to_owned()]);
-        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, false);
+        let names = ["name".to_owned(), "mark".to_owned()];
+        let (words, header) = (Words::new(&names), Header::new(names.to_vec()));
+        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, &header, false);
         found.into_iter().map(|finding| (finding.kind, finding.what)).collect()
     }
 
@@ -204,6 +253,10 @@ mod tests {
             ("<img src='http://x.example/a.png'>", Kind::InsecureImage, "a picture"),
             ("![logo](http://x.example/a.png)", Kind::InsecureImage, "a picture"),
             ("[home](http://x.example/)", Kind::InsecureLink, "a link"),
+            ("Subject: a\n\nin the cafÃ© today", Kind::Mojibake, "\"cafÃ©\""),
+            ("Subject: a\n\na\u{FFFD}b", Kind::Mojibake, "a.html:3"),
+            ("Subject: a\n\nask h.carter@gmial.com", Kind::TypoDomain, "looks like gmail.com"),
+            ("Subject: a\n\nDear {{ name }}},", Kind::UnfilledTag, "one brace too many"),
         ] {
             let found = found(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -219,10 +272,41 @@ mod tests {
             "[name](https://a.example) and [mark]: https://b.example",
             "Bonjour «Anna», 100 % sûr {ok} [1]",
             "{{ \"{{ name }}\" }}",
+            "Keep well,\nMum xxxx\n",
+            "Dear Ann, see you soon xxx",
             "{% raw",
             "",
         ] {
             assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_full_of_one_sign_come_to_an_end() {
+        // Looked through from each sign to the end, one of these takes a minute.
+        const OCTETS: usize = 200_000;
+        for sign in [
+            "](",
+            "[",
+            "<",
+            "<%",
+            "%",
+            "://",
+            "](http://",
+            "https://",
+            "<a ",
+            "<script ld+json ",
+            "href='",
+            "____ x",
+            "is attached ",
+            "not attached ",
+            "31.11.2027 ",
+            "{",
+            "[x](y",
+            "of the 12 ",
+            "<date",
+        ] {
+            found(&format!("Subject: Hi\n\n{}", sign.repeat(OCTETS / sign.len())));
         }
     }
 

@@ -254,7 +254,11 @@ fn flaw(text: &str, tokens: &[Token], date: Date) -> Option<Wrong> {
     if !is_there(month, day) && !is_turned {
         // Without a year, or with a month that is none, it may be something else.
         let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=31).contains(&day);
-        return if is_day { found(first, last, "there is no such day. Correct it.".to_owned()) } else { None };
+        return if is_day && !is_reference(text, tokens, first) {
+            found(first, last, "there is no such day. Correct it.".to_owned())
+        } else {
+            None
+        };
     }
     let year = year?;
     let (beside, weekday) = beside(text, tokens, first, last)?;
@@ -267,8 +271,40 @@ fn flaw(text: &str, tokens: &[Token], date: Date) -> Option<Wrong> {
     found(first.min(beside), last.max(beside), what)
 }
 
+/// Whether what looks like a date is the number of something: `version 31.4.2027`.
+fn is_reference(text: &str, tokens: &[Token], first: usize) -> bool {
+    const WORDS: [&str; 14] = [
+        "version",
+        "v",
+        "reference",
+        "ref",
+        "referenz",
+        "no",
+        "nr",
+        "number",
+        "nummer",
+        "invoice",
+        "order",
+        "file",
+        "az",
+        "aktenzeichen",
+    ];
+    let Some(before) = first.checked_sub(1).and_then(|at| tokens.get(at)) else { return false };
+    let between = &text[before.to..tokens[first].from];
+    WORDS.contains(&before.text.as_str()) && between.chars().all(|c| matches!(c, ' ' | '.' | ':' | '#'))
+}
+
+/// Whether a date is the end of several days: `12–13 December 2026`.
+fn is_range(text: &str, tokens: &[Token], first: usize) -> bool {
+    let before = first.checked_sub(1).and_then(|at| tokens.get(at)).filter(|before| number(before, 2).is_some());
+    before.is_some_and(|before| matches!(text[before.to..tokens[first].from].trim(), "-" | "–" | "—" | "/" | "+" | "&"))
+}
+
 /// The day of the week that stands beside a date, and where.
 fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(usize, usize)> {
+    if is_range(text, tokens, first) {
+        return None;
+    }
     let is_pause = |from: usize, to: usize| {
         text[from..to].chars().all(|c| matches!(c, ' ' | ',' | '.' | '(' | '（' | '，' | '\u{A0}'))
     };
@@ -295,6 +331,14 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
     }
     let behind = tokens.get(last + 1).filter(|behind| is_pause(tokens[last].to, behind.from))?;
     if let Some(weekday) = weekday(behind) {
+        let next = tokens.get(last + 2);
+        // It may belong to the date behind it, or be one of two: `Friday/Saturday`.
+        let is_of_two = next.is_some_and(|next| {
+            self::weekday(next).is_some() && matches!(text[behind.to..next.from].trim(), "/" | "-" | "–" | "and" | "&")
+        });
+        if is_of_two || next.is_some() && date(text, tokens, last + 2).is_some() {
+            return None;
+        }
         let between = &text[tokens[last].to..behind.from];
         // A day that only follows belongs to the next words: `by 12 January 2027 Monday's class`.
         return between.contains(['(', ',']).then_some((last + 1, weekday)).filter(|_| !between.contains('.'));
@@ -388,6 +432,10 @@ mod tests {
             "by 12 January 2027 Monday classes are over",
             "30 may 2027, 31 mars, version 31.4.2, 31.11",
             "page 45 March 2027",
+            "Reference 2027-11-31, see you. Version 31.4.2027, no. 31.11.2027",
+            "Dates: 12 December 2026, Sunday 13 December 2026.",
+            "12–13 December 2026, Friday/Saturday",
+            "13 December 2026, Friday/Saturday",
             "",
         ] {
             assert_eq!(wrong(text), [], "{text}");

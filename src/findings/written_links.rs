@@ -1,21 +1,65 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
+use super::domains;
 use super::links::LOCAL;
+use super::near;
+
+/// So many are looked at.
+const MOST: usize = 5_000;
+/// A longer link is looked at no further (octets).
+const LONGEST: usize = 2_000;
+/// Nor is its text longer.
+const LONGEST_LABEL: usize = 500;
+/// Nor is the name of how it is reached.
+const LONGEST_SCHEME: usize = 20;
 
 /// Where such links stand, in octets, and what is wrong with each. `are_examples`: somebody tries the program out.
 pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
-    let whole = text.match_indices("://").filter_map(|(at, _)| {
-        let from = at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        let to = from + text[from..].find(is_end).unwrap_or(text.len() - from);
+    let whole = text.match_indices("://").take(MOST).filter_map(|(at, _)| {
+        let scheme = near::before(&text[..at], LONGEST_SCHEME);
+        let from = at - scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let link = near::behind(&text[from..], LONGEST);
+        let to = from + link.find(is_end).unwrap_or(link.len());
         flaw(&text[from..to], are_examples).map(|what| (from, to, what))
     });
     let targets = targets(text).filter_map(|(from, to, target)| {
         let what = if target.contains("://") { None } else { flaw(target, are_examples) };
         what.map(|what| (from, to, what))
     });
-    let mut found: Vec<_> = whole.chain(targets).collect();
+    let mut found: Vec<_> = whole.chain(targets).chain(others(text)).collect();
     found.sort_unstable();
     found
+}
+
+/// Links whose text is one site, and that lead to another: `[a.org](https://b.org)`.
+fn others(text: &str) -> impl Iterator<Item = (usize, usize, &'static str)> {
+    const OTHER: &str =
+        "says one site, and leads to another. Mail programs warn of such links. Correct the one or the other.";
+    targets(text).filter_map(|(from, to, target)| {
+        let shown = match text[from..].strip_prefix('[') {
+            Some(behind) => behind.get(..behind.find("](")?)?,
+            None => {
+                let behind = near::behind(&text[to..], LONGEST_LABEL);
+                behind.get(behind.find('>')? + 1..).and_then(|label| label.split('<').next())?
+            }
+        };
+        let (said, leads) = (site(shown)?, site(target)?);
+        let is_part =
+            |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        (!is_part(&said, &leads) && !is_part(&leads, &said)).then_some((from, to, OTHER))
+    })
+}
+
+/// The site of a link, which is all that there is.
+fn site(link: &str) -> Option<String> {
+    let link = link.trim();
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or(link);
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_ascii_lowercase();
+    let is_host = host.contains('.')
+        && host.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-'))
+        && domains::has_top(&host)
+        && !link.contains(char::is_whitespace);
+    is_host.then(|| host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
 }
 
 fn is_end(c: char) -> bool {
@@ -24,19 +68,22 @@ fn is_end(c: char) -> bool {
 
 /// What stands in `href="…"` and `[…](…)`, and the stretch that shows it.
 fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
-    let references = text.match_indices("href=").filter_map(|(at, name)| {
-        let value = &text[at + name.len()..];
+    let references = text.match_indices("href=").take(MOST).filter_map(|(at, name)| {
+        let value = near::behind(&text[at + name.len()..], LONGEST);
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let length = value[1..].find(quote)?;
         Some((at, at + name.len() + length + 2, &value[1..=length]))
     });
-    let written = text.match_indices("](").filter_map(|(at, sign)| {
-        let target = &text[at + sign.len()..];
+    let written = text.match_indices("](").take(MOST).filter_map(|(at, sign)| {
+        let target = near::behind(&text[at + sign.len()..], LONGEST);
         let length = target.find([')', '\n']).filter(|length| target[*length..].starts_with(')'))?;
-        let from = text[..at].rfind(['[', '\n']).filter(|from| text[*from..].starts_with('['))?;
+        let label = near::before(&text[..at], LONGEST_LABEL);
+        let from = at - label.len() + label.rfind(['[', '\n']).filter(|from| label[*from..].starts_with('['))?;
         // A picture has a file.
         let is_picture = text[..from].ends_with('!');
-        (!is_picture).then(|| (from, at + sign.len() + length + 1, &target[..length]))
+        // `f[x](2.5)` is none.
+        let is_word = text[..from].ends_with(char::is_alphanumeric);
+        (!is_picture && !is_word).then(|| (from, at + sign.len() + length + 1, &target[..length]))
     });
     references.chain(written)
 }
@@ -72,7 +119,9 @@ fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
         return Some(LINK);
     }
     let is_host = scheme.is_empty()
-        && known.split('/').next().is_some_and(|host| host.contains('.') && !host.contains([' ', '@']));
+        && known.split('/').next().is_some_and(|host| {
+            host.contains('.') && !host.contains([' ', '@']) && host.ends_with(|c: char| c.is_alphabetic())
+        });
     is_host.then_some("has no https:// before it, and so it leads nowhere.")
 }
 
@@ -115,6 +164,9 @@ mod tests {
             ("<a href=\"C:\\a.pdf\">", "href=\"C:\\a.pdf\""),
             ("[z](www.foo.org)", "[z](www.foo.org)"),
             ("at https://localhost/x", "https://localhost/x"),
+            ("[f](report.pdf)", "[f](report.pdf)"),
+            ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
+            ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
             ("链接：https://example.com/，", "https://example.com/"),
         ] {
             assert_eq!(found(text), [part], "{text}");
@@ -128,6 +180,8 @@ mod tests {
             "<a href=\"{{ link }}\"> <a href=\"tel:+49\"> <a href=\"https://a.org/{{ id }}?x={{ y }}\">",
             "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
             "a](b [x] (y)",
+            "f[x](2.5) [f](2.5)",
+            "[school.org](https://www.school.org/x) [www.a.org](https://mail.a.org) [report.pdf](https://a.org/report.pdf)",
             "",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");

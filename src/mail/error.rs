@@ -59,6 +59,15 @@ pub enum AddressError {
     /// A comma in the domain, where a dot should be.
     #[error("\"{0}\" in the domain; type \".\"")]
     CommaForDot(char),
+    /// Quotes around the address.
+    #[error("quotes around it; type {0} without them")]
+    Quoted(String),
+    /// A word before the address: `mailto:`, `QQ：`.
+    #[error("\"{0}\" before the address; type {1} alone")]
+    Label(String, String),
+    /// A word behind the address: `(at home)`.
+    #[error("\"{0}\" behind the address; take it out")]
+    Remark(String),
     /// A name with an address in angle brackets, where there can be only an address.
     #[error("a name and an address in one, where only an address may be; keep what is between \"<\" and \">\"")]
     NameToo,

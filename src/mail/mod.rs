@@ -10,6 +10,7 @@
 //! specification), RFC 6531 (SMTPUTF8), RFC 5890 (A-labels).
 
 mod address;
+mod beside;
 mod error;
 mod mailbox;
 mod object;

@@ -177,6 +177,11 @@ pub(super) fn reason(message: &str, near: &str) -> String {
     if line.contains("Found `}` but expected }}") {
         return "{{ is ended by }}, and here is one } only".to_owned();
     }
+    if line.starts_with("Unexpected character")
+        && let Some((sign, right)) = SIGNS.iter().find(|(sign, _)| near.contains(*sign))
+    {
+        return format!("\"{sign}\" is no sign that is known here. Write {right}");
+    }
     let hint = hint(line, near);
     let is_text_and_number = line.starts_with("Cannot compare") && line.contains("`string`") && hint.is_some();
     let line = if is_text_and_number { "a text is compared with a number" } else { line };
@@ -185,6 +190,28 @@ pub(super) fn reason(message: &str, near: &str) -> String {
         None => line.to_owned(),
     }
 }
+
+/// Signs that people write in tags, and what is read there.
+const SIGNS: [(&str, &str); 18] = [
+    ("≥", ">="),
+    ("≤", "<="),
+    ("≠", "!="),
+    ("＞", ">"),
+    ("＜", "<"),
+    ("＝", "=="),
+    ("×", "*"),
+    ("÷", "/"),
+    ("“", "straight quotes: \""),
+    ("”", "straight quotes: \""),
+    ("„", "straight quotes: \""),
+    ("‘", "straight quotes: \""),
+    ("’", "straight quotes: \""),
+    ("（", "("),
+    ("）", ")"),
+    ("，", ","),
+    ("&", "and"),
+    ("–", "-"),
+];
 
 /// The words that tags begin with.
 const TAGS: [&str; 18] = [
@@ -322,6 +349,7 @@ mod tests {
             assert!(told.ends_with(&format!("first: {hint}")), "{near}: {told}");
         }
         assert!(reason("Found `=` but expected %}", "").ends_with("write =="));
+        assert!(reason("Unexpected character", "{% if 总评 ≥ 60 %}").ends_with("Write >="));
         assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
     }
 }

@@ -287,6 +287,7 @@ fn flaw(text: &str, error: &AddressError) -> Flaw {
     if text.is_empty() {
         return Flaw { text: text.to_owned(), what: "is empty: an address is needed".to_owned() };
     }
+    let error = error.clone().or_beside(text);
     Flaw { text: text.to_owned(), what: format!("\"{}\" is not an address: {error}", shown(text, 100)) }
 }
 

@@ -20,3 +20,17 @@ fn files_that_are_not_there_are_explained() {
     assert!(found[0].2.contains("there is \"Report.PDF\""), "{found:?}");
     assert!(found[1].2.contains("the cell is empty"), "{found:?}");
 }
+
+#[test]
+fn one_persons_file_that_goes_to_all_is_told_of_the_template() {
+    let rows: String = ["Oliver Griffiths", "Emma Wood", "Ida Moor", "Tom Lake", "Mia Stone", "Ben Hill"]
+        .iter()
+        .enumerate()
+        .map(|(n, name)| format!("{name},p{n}@a.org\n"))
+        .collect();
+    let letter = "From: t@b.org\nTo: {{ email }}\nSubject: Hi\nAttachment: map.pdf\nAttachment: report-oliver-griffiths.pdf\n\n\
+                  Dear {{ name }}\n";
+    let files = ["map.pdf", "report-oliver-griffiths.pdf"];
+    let found = found(&format!("name,email\n{rows}"), "letter.txt", letter, &files, &[]);
+    assert_eq!(of_kind(&found, "shared-attachment"), [(5, "")], "{found:?}");
+}

@@ -150,3 +150,60 @@ fn a_row_of_totals_is_one_fault() {
     assert_eq!(told, [("missing-address", 4), ("invalid-address", 5)], "{found:?}");
     assert!(found[0].2.contains("row of totals") && found[1].2.contains("first row once more"), "{found:?}");
 }
+
+#[test]
+fn a_column_that_stands_twice_among_the_recipients_is_told_once() {
+    let list = "name,email\nAnn,a@a.org\nBob,b@b.org\nCid,c@c.org\n";
+    for to in [
+        "To: {{ email }}\nCc: {{ email }}",
+        "To: {{ email }}, {{ email }}",
+        "To: {{ name }} <{{ email }}>\nBcc: {{ email }}",
+    ] {
+        let letter = SHORT_TO_ALL.replace("To: {{ email }}", to);
+        let found = found(list, "letter.txt", &letter, &[], &[]);
+        assert_eq!(of_kind(&found, "repeated-address"), [(0, "")], "{to}: {found:?}");
+    }
+}
+
+#[test]
+fn the_address_of_the_one_who_sends_is_anothers_in_no_row() {
+    let rows = |own: &str| -> String {
+        let rows = (0..12).map(|n| format!("Pupil{n} Lake,p{n}x@school.org\n"));
+        format!("name,email\n{}{own},T@school.org\n", rows.collect::<String>())
+    };
+    let letter = "From: Anna Berg <t@school.org>\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let odd = |own: &str| of_kind(&found(&rows(own), "letter.txt", letter, &[], &[]), "odd-address").len();
+    assert_eq!((odd("Tom Moor"), odd("Anna Berg")), (1, 0));
+}
+
+#[test]
+fn what_is_told_of_the_template_names_its_file_and_nothing_is_told_to_people_alone() {
+    let letter = SHORT_TO_ALL.replace("Hello", "I attach the form, see [x](https://a.org) **now**");
+    let dir = crate::support::folder(&[("list.csv", "email\na@b.org\nc@d.org\n"), ("letter.txt", &letter)]);
+    let run = crate::support::program::Program::new(dir.path())
+        .args(["check", "list.csv", "-t", "letter.txt", "--json"])
+        .run();
+    let document = crate::document(&run);
+    let items: Vec<_> = document["findings"].as_array().expect("a list").iter().collect();
+    assert!(items.iter().all(|item| item["file"] == "letter.txt"), "{items:?}");
+    let kinds: Vec<_> = items.iter().map(|item| item["kind"].as_str().unwrap_or_default()).collect();
+    assert_eq!(kinds, ["note", "no-attachment"], "{items:?}");
+    assert!(items[0]["what"].as_str().is_some_and(|what| what.starts_with("goes out as plain text")), "{items:?}");
+}
+
+#[test]
+fn fields_of_all_letters_that_help_nobody_are_told() {
+    let list = "email\na@b.org\nc@d.org\n";
+    for (from, to, kind, line) in [
+        ("Subject: Hi", "Attachment: a.pdf\nAttachment: a.pdf\nSubject: Hi", "odd-attachment", 4),
+        ("Subject: Hi", "Reply-To: noreply@b.org\nSubject: Hi", "role-address", 3),
+        ("Subject: Hi", "Reply-To: t@example.com\nSubject: Hi", "role-address", 3),
+        ("Hi", "TEST Marks of the term", "leftover", 3),
+        ("Hello", "ask h.carter@gmial.com", "typo-domain", 5),
+        ("Hello", "Hello {{ \"email\" }}", "unfilled-tag", 5),
+        ("Hello", "【姓名】同学", "leftover", 5),
+    ] {
+        let found = found(list, "letter.txt", &SHORT_TO_ALL.replace(from, to), &["a.pdf"], &[]);
+        assert_eq!(of_kind(&found, kind), [(line, "")], "{to}: {found:?}");
+    }
+}

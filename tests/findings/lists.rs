@@ -72,3 +72,23 @@ fn a_remark_about_somebody_else_is_found() {
     assert_eq!(of_kind(&found, "others-name"), [(14, "remark")], "{found:?}");
     assert!(found[0].2.contains("\"Bo Lind\", whom line 3 is about"), "{found:?}");
 }
+
+#[test]
+fn habits_are_those_of_the_selected_rows() {
+    let numbers: String = (0..40)
+        .map(|n| format!("p{n}@a.org,B,{}\n", if n == 30 { "9O".to_owned() } else { (60 + n * 7 % 37).to_string() }))
+        .collect();
+    let words: String =
+        (0..120).map(|n| format!("w{n}@a.org,A,{}\n", ["good", "fair", "not yet seen", "well done"][n % 4])).collect();
+    let letter = "From: t@b.org\nTo: {{ email }}\nSubject: Hi\n\n{{ mark }} {{ class }}\n";
+    let line = |list: &str, more: &[&str]| {
+        let found = found(list, "letter.txt", letter, &[], more);
+        of_kind(&found, "odd-number").iter().map(|(line, _)| *line).collect::<Vec<_>>()
+    };
+    let head = "email,class,mark\n";
+    assert_eq!(line(&format!("{head}{numbers}"), &[]), [32]);
+    let mixed = format!("{head}{words}{numbers}");
+    assert_eq!(line(&mixed, &["--where", "class == \"B\""]), [152]);
+    // Twelve rows are few: those of the others stand with them.
+    assert_eq!(line(&format!("{head}{numbers}"), &["--rows", "25-36"]), [32]);
+}

@@ -1,7 +1,7 @@
 //! All that is wrong is told in one run, each thing once.
 
 use crate::support::program::Program;
-use crate::{SHORT, SHORT_TO_ALL, check, document, folder, found, items, items_of};
+use crate::{OF_A_CLASS, SHORT, SHORT_TO_ALL, TO_A_CLASS, check, class, document, folder, found, items, items_of};
 
 #[test]
 fn a_faulty_row_has_its_warnings_too() {
@@ -169,4 +169,16 @@ fn what_was_read_before_a_list_broke_off_is_told_of() {
     run.assert_code(2);
     // What a slip is, the rest of the list decides.
     run.assert_says(&["line 22: column \"mark\": \"9O\"", "list.csv:23: the quote"]);
+}
+
+#[test]
+fn a_row_that_is_nearly_empty_or_has_slipped_is_one_remark() {
+    let empty = "Pupil zz,zz@school.edu.cn,,,,\n";
+    let slipped = "Pupil yy,yy@school.edu.cn,77,2026-12-03,well done,2023105\n";
+    let list = format!("{OF_A_CLASS}{}{empty}{slipped}", class(0..40));
+    let found = found(&list, "letter.txt", TO_A_CLASS, &[], &[]);
+    let of = |line: u64| found.iter().filter(|(_, other, _)| *other == line).collect::<Vec<_>>();
+    assert!(of(42).iter().filter(|(kind, ..)| kind == "empty-value").count() == 1, "{found:?}");
+    assert!(of(42)[0].2.contains("nearly empty: 4 of 6 columns"), "{found:?}");
+    assert!(of(43).len() == 1 && of(43)[0].2.contains("Has the row slipped by a column?"), "{found:?}");
 }

@@ -5,6 +5,7 @@
 
 mod identity;
 mod spans;
+mod whose;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use self::identity::Names;
 pub(super) use self::identity::number_column;
 use self::identity::{Identifier, identifiers, push_words};
 use self::spans::{Name, Span};
+pub(super) use self::whose::whose;
 use super::han::is_han;
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};

@@ -1,0 +1,168 @@
+//! What was to be written anew and is still a form: `DD.MM.YYYY`, `XX同学`, `Dear XX,`, `[NAME OF PARENT]`, `【姓名】同学`.
+
+use super::greetings::greeting;
+use super::near;
+
+/// Where a text has one, in octets.
+pub(super) fn form(text: &str) -> Option<(usize, usize)> {
+    date(text)
+        .or_else(|| crosses(text))
+        .or_else(|| questions(text))
+        .or_else(|| capitals(text))
+        .or_else(|| label(text))
+        .or_else(|| name(text))
+        .or_else(|| announced(text))
+}
+
+/// `DD.MM.YYYY`, unless it is told how dates are written, or a line to write on.
+fn date(text: &str) -> Option<(usize, usize)> {
+    const DATES: [&str; 12] = [
+        "DD.MM.YYYY",
+        "DD/MM/YYYY",
+        "MM/DD/YYYY",
+        "YYYY-MM-DD",
+        "DD-MM-YYYY",
+        "TT.MM.JJJJ",
+        "JJ/MM/AAAA",
+        "DD/MM/AAAA",
+        "GG/MM/AAAA",
+        "dd.mm.yyyy",
+        "dd/mm/yyyy",
+        "__.__.____",
+    ];
+    const LONGEST: usize = 60;
+    DATES.iter().find_map(|date| {
+        let at = text.find(date)?;
+        let line = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default().to_lowercase();
+        let is_told = line.contains("form") || line.trim_end().ends_with(':') && date.contains('_');
+        (!is_told).then_some((at, at + date.len()))
+    })
+}
+
+/// `XX同学`, `2026年X月X日`
+fn crosses(text: &str) -> Option<(usize, usize)> {
+    const MOST: usize = 3;
+    const BEHIND: [&str; 10] = ["同学", "老师", "先生", "女士", "家长", "学校", "月", "日", "年", "班"];
+    let is_cross = |c: char| matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '某');
+    let words = BEHIND.iter().flat_map(|word| text.match_indices(word));
+    words.into_iter().find_map(|(at, word)| {
+        let begin = text[..at].trim_end_matches(is_cross);
+        let count = text[begin.len()..at].chars().count();
+        let is_form = (1..=MOST).contains(&count) && !begin.ends_with(|c: char| c.is_ascii_alphanumeric());
+        is_form.then_some((begin.len(), at + word.len()))
+    })
+}
+
+/// `Room: ???`, and no `Really???`
+fn questions(text: &str) -> Option<(usize, usize)> {
+    text.match_indices("???").find_map(|(at, signs)| {
+        let is_word = text[..at].ends_with(|c: char| !c.is_whitespace() && !matches!(c, ':' | '：' | '('));
+        let is_first = text[..at].trim_end_matches([' ', '\t']).ends_with(['\n', '>']) || text[..at].trim().is_empty();
+        let to = text.len() - text[at + signs.len()..].trim_start_matches('?').len();
+        (!is_word && !is_first).then_some((at, to))
+    })
+}
+
+/// `[NAME OF PARENT]`
+fn capitals(text: &str) -> Option<(usize, usize)> {
+    const LONGEST: usize = 40;
+    const WORDS: [&str; 16] = [
+        "NAME", "DATE", "TIME", "AMOUNT", "PARENT", "PUPIL", "STUDENT", "PLACE", "ADDRESS", "DATUM", "BETRAG", "FECHA",
+        "NOMBRE", "TBC", "TBA", "TBD",
+    ];
+    text.match_indices('[').find_map(|(at, _)| {
+        let inside = near::behind(&text[at + 1..], LONGEST);
+        let length = inside.find([']', '\n']).filter(|length| inside[*length..].starts_with(']'))?;
+        let is_loud = inside[..length].chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '\'' | '’' | '-' | '/'));
+        let is_field = inside[..length].split(' ').any(|word| WORDS.contains(&word));
+        let to = at + length + 2;
+        (is_loud && is_field && !text[to..].starts_with(['(', '[', ':'])).then_some((at, to))
+    })
+}
+
+/// `【姓名】同学`, which is no label of a line.
+fn label(text: &str) -> Option<(usize, usize)> {
+    const FIELDS: [&str; 8] = ["姓名", "名字", "学号", "班级", "学生姓名", "家长姓名", "称呼", "成绩"];
+    const BEHIND: [&str; 10] = ["同学", "老师", "先生", "女士", "家长", "您好", "你好", "，", "的", "分"];
+    const LONGEST: usize = 30;
+    text.match_indices('【').find_map(|(at, sign)| {
+        let (inside, _) = near::behind(&text[at + sign.len()..], LONGEST).split_once('】')?;
+        let to = at + 2 * sign.len() + inside.len();
+        (FIELDS.contains(&inside) && BEHIND.iter().any(|word| text[to..].starts_with(word))).then_some((at, to))
+    })
+}
+
+/// `Dear XX,`
+fn name(text: &str) -> Option<(usize, usize)> {
+    const NAMES: [&str; 9] = ["XX", "xx", "X", "NN", "N.N.", "...", "…", "???", "??"];
+    text.split('\n').find_map(|line| {
+        let greeting = greeting(line)?;
+        let last = greeting.split_whitespace().nth(1).filter(|_| greeting.split_whitespace().nth(4).is_none())?;
+        let last = greeting.split_whitespace().last().unwrap_or(last);
+        let at = last.as_ptr() as usize - text.as_ptr() as usize;
+        NAMES.contains(&last).then_some((at, at + last.len()))
+    })
+}
+
+/// `Room: TBA`
+fn announced(text: &str) -> Option<(usize, usize)> {
+    ["TBA", "TBC"].iter().find_map(|word| {
+        let is_alone = |at: usize| {
+            let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+            !text[..at].ends_with(is_letter) && !text[at + word.len()..].starts_with(is_letter)
+        };
+        text.match_indices(word).find(|(at, _)| is_alone(*at)).map(|(at, _)| (at, at + word.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_found() {
+        for (text, part) in [
+            ("until DD.MM.YYYY", "DD.MM.YYYY"),
+            ("on __.__.____ in room 3", "__.__.____"),
+            ("XX同学：你好", "XX同学"),
+            ("于2026年X月X日", "X月"),
+            ("in room ???", "???"),
+            ("Room: ????", "????"),
+            ("Dear [NAME OF PARENT],", "[NAME OF PARENT]"),
+            ("the fee is [TBC]", "[TBC]"),
+            ("【姓名】同学：你好", "【姓名】"),
+            ("Hi\n\nDear XX,\n", "XX"),
+            ("Room: TBA", "TBA"),
+        ] {
+            assert_eq!(form(text).map(|(from, to)| &text[from..to]), Some(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_is_left_alone() {
+        for text in [
+            "Write dates in the format DD.MM.YYYY",
+            "Date: __.__.____",
+            "MAX老师 EXX月",
+            "Really??? ??? no",
+            "[SCHOOL NEWS] [NAME](https://a.org) [1]",
+            "【姓名】：张三 【通知】",
+            "Dear Max, dear XXL fans",
+            "TBAs, A-TBC",
+            "Dear",
+            "",
+        ] {
+            let text = text.replace(" ??? no", "");
+            assert_eq!(form(&text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "(\\PC|Dear |[X?\\[\\]\\n【】月:]|姓名|同学|NAME|DD.MM.YYYY){0,24}") {
+            if let Some((from, to)) = form(&text) {
+                proptest::prop_assert!(text.get(from..to).is_some_and(|part| !part.is_empty()));
+            }
+        }
+    }
+}

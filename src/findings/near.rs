@@ -1,0 +1,31 @@
+//! What stands near a place in a text. Texts may be long and full of one sign: who looks from each of them to the end of the text
+//! does not come to an end himself.
+
+/// The first octets of a text, whole characters.
+pub(super) fn behind(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The last octets of a text, whole characters.
+pub(super) fn before(text: &str, most: usize) -> &str {
+    let mut begin = text.len().saturating_sub(most);
+    while !text.is_char_boundary(begin) {
+        begin += 1;
+    }
+    &text[begin..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_are_of_whole_characters() {
+        assert_eq!((behind("abc", 2), behind("abc", 9), behind("a姓b", 2), behind("", 3)), ("ab", "abc", "a", ""));
+        assert_eq!((before("abc", 2), before("abc", 9), before("a姓b", 2), before("", 3)), ("bc", "abc", "b", ""));
+    }
+}
