@@ -134,7 +134,7 @@ fn is_whole(name: &str) -> bool {
 /// Whether a text has a part of somebody's own name in it, as `Anna` or `思远`, which is no part of a whole name of others.
 fn is_called(own: &str, text: &str, others: impl Iterator<Item = Range<usize>>) -> bool {
     let mut begin = 0;
-    others.chain([text.len()..text.len()]).any(|other| {
+    others.chain(std::iter::once(text.len()..text.len())).any(|other| {
         let gap = begin..other.start;
         begin = other.end;
         has_part(own, text, gap)
@@ -192,7 +192,7 @@ mod tests {
     fn who_is_called_by_a_part_of_his_name_is_named_himself() {
         let is_called = |own: &str, text: &str, other: &str| {
             let at = text.find(other).unwrap_or_default();
-            is_called(own, text, [at..at + other.len()].into_iter())
+            is_called(own, text, std::iter::once(at..at + other.len()))
         };
         for (own, text) in [
             ("Ulrich Brandt", "Ulrich worked well with David Seidel"),

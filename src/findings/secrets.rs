@@ -140,7 +140,7 @@ fn has_password(value: &str) -> bool {
         return false;
     }
     let mut rests = WORDS.iter().flat_map(|word| places_in_any_case(word, value).map(|at| &value[at + word.len()..]));
-    rests.any(|rest| BEHIND.iter().any(|behind| rest.strip_prefix(behind).is_some_and(|rest| begins_with_secret(rest))))
+    rests.any(|rest| BEHIND.iter().any(|behind| rest.strip_prefix(behind).is_some_and(begins_with_secret)))
 }
 
 /// Whether a text begins with a word as passwords are: with a digit or a sign in it. `case-sensitive` is none, nor is a link or an
