@@ -113,14 +113,21 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
         return Some("has a blank in it, and a link has none: write %20 for it.");
     }
     let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+    (place.is_link && is_bare(host) || is_local(host)).then_some(LOCAL)
+}
+
+/// A name without a dot, which is known in one network alone.
+pub(super) fn is_bare(host: &str) -> bool {
+    !host.is_empty() && !host.contains(['.', '[', '@'])
+}
+
+/// Whether a host is this computer, or one of its network.
+pub(super) fn is_local(host: &str) -> bool {
     let is_number = || {
         host.starts_with(|c: char| c.is_ascii_digit())
             && host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback() || ip.is_private())
     };
-    // A name without a dot is known in one network alone.
-    let is_bare = || place.is_link && !host.is_empty() && !host.contains(['.', '[', '@']);
-    let is_local = is_bare() || host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number();
-    is_local.then_some(LOCAL)
+    host.eq_ignore_ascii_case("localhost") || ends_with(host, ".local") || is_number()
 }
 
 /// Whether a part of a link is what programs and people leave for one: `{id}`, `undefined`, `XXXX`.

@@ -1,7 +1,7 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
 use super::domains;
-use super::links::LOCAL;
+use super::links::{LOCAL, is_bare, is_local};
 use super::near;
 
 /// So many are looked at.
@@ -134,8 +134,7 @@ fn of_host(rest: &str, is_whole: bool, are_examples: bool) -> Option<&'static st
     if host.is_empty() {
         return is_whole.then_some("has no name of a site behind https://. Write the whole link.");
     }
-    let is_local = host == "localhost" || host == "127.0.0.1" || host.ends_with(".local");
-    if is_local {
+    if is_local(&host) || is_whole && is_bare(&host) {
         return Some(LOCAL);
     }
     let site = host.strip_prefix("www.").unwrap_or(&host);
@@ -164,6 +163,8 @@ mod tests {
             ("<a href=\"C:\\a.pdf\">", "href=\"C:\\a.pdf\""),
             ("[z](www.foo.org)", "[z](www.foo.org)"),
             ("at https://localhost/x", "https://localhost/x"),
+            ("at https://192.168.1.5/x", "https://192.168.1.5/x"),
+            ("at https://intranet/x", "https://intranet/x"),
             ("[f](report.pdf)", "[f](report.pdf)"),
             ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
             ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
