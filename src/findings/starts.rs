@@ -1,8 +1,11 @@
 //! Words by what they begin with. Most values begin in another way, and need not be compared with each word of a list.
 
-/// What a text begins with, whatever the case of its letters: a number for its first three octets.
+/// What a text begins with, whatever the case of its letters: numbers for its first three octets, and for its first four.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Start(usize);
+pub(super) struct Start {
+    three: usize,
+    four: usize,
+}
 
 /// Which starts some words have. Others may have the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,19 +13,24 @@ pub(super) struct Starts([u64; Starts::PARTS]);
 
 impl Start {
     pub(super) const fn of(text: &[u8]) -> Self {
-        let one = Self::octet(text, 0);
-        // The first octet of a letter that is not Latin may be another one in capitals: `у`, `У`.
-        let one = if one < 0xC0 { one } else { one | 1 };
-        Self((one * 7919 + Self::octet(text, 1) * 257 + Self::octet(text, 2)) % (Starts::PARTS * 64))
+        let three = Self::octet(text, 0) * 7919 + Self::octet(text, 1) * 257 + Self::octet(text, 2);
+        let four = three * 31 + Self::octet(text, 3);
+        Self { three: three % Starts::COUNT, four: four % Starts::COUNT }
     }
 
+    /// The same for both cases of a letter, also of one that is not Latin: those of `у` and `У` begin with other octets.
     const fn octet(text: &[u8], at: usize) -> usize {
-        if at < text.len() { (text[at] | 0x20) as usize } else { 0 }
+        match text.len() {
+            length if at >= length => 0,
+            _ if text[at] < 0xC0 => (text[at] | 0x20) as usize,
+            _ => (text[at] | 0x21) as usize,
+        }
     }
 }
 
 impl Starts {
     const PARTS: usize = 512;
+    const COUNT: usize = Self::PARTS * 64;
 
     /// Those of all words of some lists. A word of fewer than three octets stands for itself, and not for what begins with it.
     pub(super) const fn of(lists: &[&[&str]]) -> Self {
@@ -31,7 +39,9 @@ impl Starts {
         while list < lists.len() {
             let mut word = 0;
             while word < lists[list].len() {
-                let Start(start) = Start::of(lists[list][word].as_bytes());
+                let text = lists[list][word].as_bytes();
+                let start = Start::of(text);
+                let start = if text.len() > 3 { start.four } else { start.three };
                 starts.0[start / 64] |= 1 << (start % 64);
                 word += 1;
             }
@@ -51,8 +61,8 @@ impl Starts {
     }
 
     /// Whether a text that begins so may be one of the words, or begin with one.
-    pub(super) const fn may_have(&self, Start(start): Start) -> bool {
-        self.0[start / 64] & 1 << (start % 64) != 0
+    pub(super) const fn may_have(&self, Start { three, four }: Start) -> bool {
+        (self.0[three / 64] >> (three % 64) | self.0[four / 64] >> (four % 64)) & 1 != 0
     }
 }
 
@@ -63,10 +73,11 @@ mod tests {
     #[test]
     fn words_are_known_by_their_starts() {
         let starts = Starts::of(&[&["tbc", "to be added", "nn"], &["à compléter", "уточняется", "未定"]]);
-        for text in ["TBC", "tbc.", "To be added", "NN", "À COMPLÉTER", "Уточняется", "未定"] {
+        for text in ["TBC", "tbc.", "To be added", "NN", "À COMPLÉTER", "Уточняется", "УТОЧНЯЕТСЯ", "未定"]
+        {
             assert!(starts.may_have(Start::of(text.as_bytes())), "{text}");
         }
-        for text in ["", "n", "Anna", "nnn", "2026-11-01", "张三"] {
+        for text in ["", "n", "Anna", "nnn", "to the end", "2026-11-01", "张三"] {
             assert!(!starts.may_have(Start::of(text.as_bytes())), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use aho_corasick::AhoCorasick;
 
 use super::{Kind, links, notes};
 
@@ -33,21 +33,19 @@ fn is_cut(value: &str, trimmed: &str) -> bool {
 
 /// Whether a text has what is said to a colleague of the reader, and not to the reader.
 fn is_told_to_oneself(text: &str) -> bool {
-    /// What to look for, and whether it is such a note by what stands before and behind it.
-    type Sign = (Finder<'static>, fn(&str, &str) -> bool);
-    static SIGNS: LazyLock<[Sign; 5]> = LazyLock::new(|| {
-        let sign = |needle, is_note| (Finder::new(needle), is_note);
-        [
-            sign("before ", is_wait as fn(&str, &str) -> bool),
-            sign("t tell ", is_secret),
-            sign("t contact ", is_secret),
-            sign("internal use", |_, _| true),
-            sign("parents do", |_, behind| begins_with(behind, &["n't know", "n’t know", " not know"])),
-        ]
-    });
-    let octets = text.as_bytes();
-    SIGNS.iter().any(|(finder, is_note)| {
-        finder.find_iter(octets).any(|at| is_note(&text[..at], &text[at + finder.needle().len()..]))
+    /// A shorter one has no room for it, in octets.
+    const SHORTEST: usize = 20;
+    const SIGNS: [&str; 5] = ["before ", "t tell ", "t contact ", "internal use", "parents do"];
+    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+    let Some(search) = SEARCH.as_ref().filter(|_| text.len() >= SHORTEST) else { return false };
+    search.find_iter(text).any(|found| {
+        let (before, behind) = (&text[..found.start()], &text[found.end()..]);
+        match found.pattern().as_usize() {
+            0 => is_wait(before, behind),
+            1 | 2 => is_secret(before, behind),
+            3 => true,
+            _ => begins_with(behind, &["n't know", "n’t know", " not know"]),
+        }
     })
 }
 
