@@ -33,6 +33,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("--test", "A trial to yourself: --send-to ADDR --limit 1"),
 ];
 
+/// What there is instead of a flag of another program: a sentence without a full stop.
+pub(super) fn instead_of(flag: &str) -> Option<&'static str> {
+    OTHERS.iter().find(|(other, _)| *other == flag).map(|(_, instead)| *instead)
+}
+
 /// Endings of letters.
 const LETTERS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
 
@@ -67,7 +72,7 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
         ErrorKind::UnknownArgument => {
             let argument = context(ContextKind::InvalidArg)?;
             let name = argument.split('=').next().unwrap_or(argument);
-            if let Some((_, instead)) = OTHERS.iter().find(|(flag, _)| *flag == name) {
+            if let Some(instead) = instead_of(name) {
                 return Some(format!("there is no {name}. {instead}."));
             }
             let command = arguments.get(1)?.to_string_lossy();
