@@ -39,7 +39,7 @@ pub(super) fn run(args: &PreviewArgs) -> anyhow::Result<Exit> {
 fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
     let mut list = merge::open(&args.merge, None)?;
     let Some(row) = of_row(&mut list, number)? else {
-        bail!("{}: there is no row {number}. Rows are counted from 1, without the header.", list.source.name());
+        bail!("{}: there is no row {number}. Rows are counted from 1 below the header.", list.source.name());
     };
     match Row::of(&list, row, now()) {
         Row::Sound { record, draft, mail } => {
