@@ -12,7 +12,7 @@ use super::series::{Told, milliseconds};
 use super::{About, Facts, PAGE};
 use crate::delivery::{Lang, Outcome};
 use crate::mail::printable;
-use crate::net::Percentiles;
+use crate::net::{Distribution, Percentiles};
 use crate::report::page::{data, escaped, grouped};
 use crate::report::{LatencyTable, milliseconds as ms};
 
@@ -207,7 +207,7 @@ fn reasons(facts: &Facts, about: &About) -> String {
     )
 }
 
-/// Of the whole message, which the ledger knows too; then phase by phase, where it was measured.
+/// In a sentence; then of the whole message, which the ledger knows too, and phase by phase, where it was measured.
 fn latencies(facts: &Facts, about: &About) -> String {
     let mut all = LatencyTable::default();
     if facts.elapsed.count() > 0 {
@@ -226,17 +226,42 @@ fn latencies(facts: &Facts, about: &About) -> String {
         return "<p>Nothing was measured.</p>".to_owned();
     }
     let note = if about.latencies.lines().is_empty() {
-        "Phases are measured while mail is sent, and the ledger does not keep them: they are in the page of <code>send</code>."
+        "The steps are timed while mail is sent. This page was written afterwards, from the ledger, which keeps the whole alone."
     } else {
-        "Of this run alone; the whole message also of earlier ones. From the octets that ask to the reply."
+        "Each step from the end of the question to the server's answer, in this run alone; the whole message in earlier runs too."
     };
+    let heads: String = ["Step", "Count", "Half, ms (p50)", "90 %, ms (p90)", "99 %, ms (p99)", "Longest, ms"]
+        .map(|head| format!("<th scope=\"col\">{head}</th>"))
+        .concat();
     format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"How long replies took\" tabindex=\"0\"><table \
-         class=\"numbers\"><caption>How long the server took, in milliseconds</caption><thead><tr><th \
-         scope=\"col\">Phase</th><th scope=\"col\">Count</th><th scope=\"col\">Half (p50)</th><th scope=\"col\">90 % \
-         (p90)</th><th scope=\"col\">99 % (p99)</th><th scope=\"col\">Longest</th></tr></thead><tbody>{rows}</tbody></table>\
-         </div><p>{note}</p>"
+        "{}<details><summary>Step by step, for whoever runs the server</summary><div class=\"scroll\" role=\"region\" \
+         aria-label=\"How long replies took\" tabindex=\"0\"><table class=\"numbers\"><caption>How long the server took, in \
+         milliseconds</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div><p>{note}</p></details>",
+        in_a_sentence(&facts.elapsed)
     )
+}
+
+/// How long a message took: for who has never heard of a percentile.
+fn in_a_sentence(elapsed: &Distribution) -> String {
+    let Percentiles { count, p50, max, .. } = elapsed.percentiles();
+    let (half, longest) = (short(p50), short(max));
+    match count {
+        0 => String::new(),
+        1 => format!("<p>The server took the message within {longest}.</p>"),
+        _ => {
+            format!("<p>The server took half of the messages within {half} each, and the slowest within {longest}.</p>")
+        }
+    }
+}
+
+/// `0.02 s`, `1.5 s`, `2 min 5 s`.
+fn short(time: Duration) -> String {
+    match time.as_millis() {
+        0..10 => "0.01 s".to_owned(),
+        10..1_000 => format!("{:.2} s", time.as_secs_f64()),
+        1_000..10_000 => format!("{:.1} s", time.as_secs_f64()),
+        _ => duration(time),
+    }
 }
 
 /// The choices of the filter.

@@ -169,6 +169,8 @@ fn the_page_tells_what_happened_without_a_script() {
         "it may have arrived or not. Ask the recipient",
         "<th scope=\"row\">rcpt</th><td>1</td><td>12.0",
         "<th scope=\"row\">whole message</th><td>2</td><td>1.2",
+        "<th scope=\"col\">Half, ms (p50)</th>",
+        "<p>The server took half of the messages within 0.01 s each, and the slowest within 0.01 s.</p>",
         "<option value=\"failed\">not accepted (1)</option>",
     ] {
         assert!(page.contains(text), "no {text}");
