@@ -26,7 +26,7 @@ impl Report {
             ("details", self.details()),
             ("data", self.data()),
         ];
-        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())))
+        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())), Page::LICENCE)
     }
 
     fn summary(&self) -> String {
