@@ -58,7 +58,8 @@ pub fn main() -> ExitCode {
     let mut arguments = spelled_out(std::env::args_os());
     mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, _)| {
-        if let Some(told) = mistakes::one_dash(&command, &arguments) {
+        let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
+        if let Some(told) = early {
             bail!(told);
         }
         let matches = match command.try_get_matches_from(&arguments) {
@@ -125,7 +126,7 @@ fn told(error: &anyhow::Error) -> String {
             text.push_str(&cause);
         }
     }
-    text
+    output::without_numbers(&text)
 }
 
 fn run(command: Command) -> anyhow::Result<Exit> {
