@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::help;
 use super::project::COMMANDS;
 use crate::report::is_report;
 
@@ -44,10 +45,15 @@ pub(super) fn instead_of(flag: &str) -> Option<&'static str> {
 /// Endings of letters.
 const LETTERS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
 
-/// `help --help` asks for help.
+/// `help`, `help send` and `help --help` are `--help` and `send --help`.
 pub(super) fn help_of_help(arguments: &mut Vec<OsString>) {
-    if arguments.get(1).is_some_and(|argument| argument == "help") {
-        arguments.retain(|argument| argument != "--help" && argument != "-h");
+    if arguments.get(1).is_none_or(|argument| argument != "help") {
+        return;
+    }
+    arguments.remove(1);
+    arguments.retain(|argument| argument != "--help" && argument != "-h" && argument != "help");
+    if !arguments.iter().any(|argument| argument == help::ALL) {
+        arguments.push("--help".into());
     }
 }
 
@@ -227,7 +233,6 @@ pub(super) fn look_alikes(file: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::help;
 
     fn arguments(typed: &str) -> Vec<OsString> {
         typed.split(' ').map(OsString::from).collect()
