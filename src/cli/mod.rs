@@ -120,13 +120,13 @@ fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 /// The error and its causes, each once: many tell their cause themselves.
 fn told(error: &anyhow::Error) -> String {
     let mut text = String::new();
-    for cause in error.chain().map(ToString::to_string) {
+    for cause in error.chain().map(|cause| output::without_numbers(&cause.to_string())) {
         if !text.contains(&cause) {
             text.push_str(if text.is_empty() { "" } else { ": " });
             text.push_str(&cause);
         }
     }
-    output::without_numbers(&text)
+    text
 }
 
 fn run(command: Command) -> anyhow::Result<Exit> {
