@@ -99,10 +99,10 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
-/// `512 octets`, `34 kB`, `1.2 MB`.
+/// `512 bytes`, `34 kB`, `1.2 MB`.
 pub(super) fn size(octets: u64) -> String {
     match octets {
-        0..1_000 => counted(octets, "octet"),
+        0..1_000 => counted(octets, "byte"),
         1_000..1_000_000 => format!("{} kB", octets.div_ceil(1_000)),
         _ => format!("{:.1} MB", octets as f64 / 1e6),
     }
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(counted(1, "row"), "1 row");
         assert_eq!(counted(1_200, "row"), "1,200 rows");
-        assert_eq!(size(999), "999 octets");
+        assert_eq!(size(999), "999 bytes");
         assert_eq!(size(33_001), "34 kB");
         assert_eq!(size(1_234_567), "1.2 MB");
     }

@@ -86,7 +86,8 @@ fn a_refused_login_is_tried_once() {
 #[test]
 fn a_server_without_logins_has_refused_none() {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
-    let sink = Sink::start(Options { tls: TlsOffer::Implicit, ..Options::default() }).expect("loopback has a free port");
+    let sink =
+        Sink::start(Options { tls: TlsOffer::Implicit, ..Options::default() }).expect("loopback has a free port");
     let (finished, json) = probe_json(dir.path(), &strs(&trusted(dir.path(), &sink, "implicit")));
     finished.assert_code(1);
     let login = step(&json, "login");
