@@ -41,6 +41,17 @@ fn a_project_needs_no_flags() {
     assert!(dir.path().join("a.csv").is_file() && dir.path().join("b.jsonl").is_file());
 }
 
+#[test]
+fn a_file_in_another_charset_is_told_and_a_byte_order_mark_is_none_of_its_text() {
+    let dir = folder(&format!("\u{feff}{PROJECT}"));
+    run(dir.path(), &["check"]).assert_code(0);
+    fs::write(dir.path().join("mailshot.toml"), b"# \xb3\xc9\xbc\xa8\ntemplate = \"letter.txt\"\n")
+        .expect("it can be written");
+    let finished = run(dir.path(), &["check"]);
+    finished.assert_code(2);
+    finished.assert_says(&["mailshot.toml: is not UTF-8. Save it as UTF-8"]);
+}
+
 /// Hours behind `quiet` are quiet hours, as on the command line.
 #[test]
 fn quiet_takes_hours() {

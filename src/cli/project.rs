@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +20,7 @@ use super::help;
 use super::output::note;
 use super::{mistakes, told};
 use crate::mail;
+use crate::report::BYTE_ORDER_MARK;
 use slips::{Slip, slip};
 
 /// The file of a project.
@@ -430,7 +431,12 @@ fn accounts_file() -> anyhow::Result<PathBuf> {
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))
+    let text = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+    let text = String::from_utf8(text).map_err(|_| {
+        anyhow!("{}: is not UTF-8. Save it as UTF-8 in the editor (Save As, Encoding).", file.display())
+    })?;
+    // Some editors write a byte order mark.
+    Ok(text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text))
 }
 
 fn line_of(text: &str, at: usize) -> usize {

@@ -28,6 +28,9 @@ for (const [index, file] of files.entries()) {
     await page.fill("#query", "");
     await page.locator("button[data-reason]").first().click();
     await page.locator("#count").filter({ hasText: "1 of 5 recipients" }).waitFor();
+    /* A search among those that were chosen says so. */
+    await page.fill("#query", "nobody");
+    await page.locator("#count").filter({ hasText: "0 of 5 recipients, of those that are shown alone: " }).waitFor();
     await assertFits(page);
     assertQuiet(watched);
   });
