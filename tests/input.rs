@@ -52,6 +52,23 @@ fn message(error: &InputError) -> String {
 }
 
 #[test]
+fn a_text_with_the_name_of_a_workbook_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = |name: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, "email,name\na@example.org,Ann\n").unwrap();
+        open(&path, &Options::default()).unwrap().notes().to_vec()
+    };
+    for name in ["class.xlsx", "class.XLS", "class.ods"] {
+        let notes = notes(name);
+        assert!(notes.len() == 1 && notes[0].contains("is a text and no workbook"), "{name}: {notes:?}");
+    }
+    for name in ["class.csv", "class.txt", "class", "xlsx"] {
+        assert_eq!(notes(name), [""; 0], "{name}");
+    }
+}
+
+#[test]
 fn files_that_are_read() {
     let cases: &[(&str, &str, &[&[&str]])] = &[
         ("plain", "a,b\n1,2\n3,4\n", &[&["a", "b"], &["1", "2"], &["3", "4"]]),
@@ -431,7 +448,7 @@ fn an_endless_line_is_not_held_in_memory() {
     let error = open(&path, &Options::default()).unwrap().records().unwrap().next().unwrap().unwrap_err();
     assert_eq!(
         message(&error),
-        "list.csv:2: the row that begins here is longer than 67108864 octets. Is this a CSV file?"
+        "list.csv:2: the row that begins here is longer than 67108864 bytes. Is this a CSV file?"
     );
 }
 

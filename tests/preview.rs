@@ -418,3 +418,30 @@ fn a_browser_that_does_not_start_costs_nothing() {
         assert!(page.trim_end().ends_with("p/index.html") && page.ends_with('\n'), "{page}");
     }
 }
+
+/// One letter in the terminal is the letter that leaves: with all rows of the person, whichever of them is asked for.
+#[test]
+fn a_row_of_a_group_is_shown_with_the_others() {
+    let dir = folder();
+    let list = "email,subject,mark\nann@example.com,Maths,88\nben@example.com,Maths,70\nann@EXAMPLE.com,Physics,90\n\
+                ann@example.com,Art,71\n,Art,60\n";
+    let template = "From: a@example.com\nTo: {{ email }}\nSubject: Marks\n\n{% for r in rows %}{{ r.subject }} {{ r.mark }}\n{% endfor %}\n";
+    fs::write(dir.path().join("list.csv"), list).expect("it can be written");
+    fs::write(dir.path().join("t.txt"), template).expect("it can be written");
+    let show = |row: &str| preview(dir.path(), &["list.csv", "-t", "t.txt", "--group-by", "email", "--row", row]);
+    for row in ["1", "3", "4"] {
+        let run = show(row);
+        run.assert_code(0);
+        assert!(run.stdout.starts_with("Row 1 (list.csv:2) with lines 4, 5, "), "{row}: {}", run.stdout);
+        assert!(run.stdout.contains("\nMaths 88\nPhysics 90\nArt 71\n"), "{row}: {}", run.stdout);
+    }
+    let run = show("2");
+    assert!(run.stdout.starts_with("Row 2 (list.csv:3), "), "{}", run.stdout);
+    assert!(run.stdout.contains("\nMaths 70\n") && !run.stdout.contains("Physics"), "{}", run.stdout);
+    let run = show("5");
+    run.assert_code(2);
+    run.assert_says(&["list.csv:6: column \"email\": is empty, but --group-by needs it"]);
+    let run = show("6");
+    run.assert_code(2);
+    run.assert_says(&["there is no row 6"]);
+}

@@ -41,6 +41,27 @@ fn a_project_needs_no_flags() {
     assert!(dir.path().join("a.csv").is_file() && dir.path().join("b.jsonl").is_file());
 }
 
+#[test]
+fn a_file_in_another_charset_is_told_and_a_byte_order_mark_is_none_of_its_text() {
+    let dir = folder(&format!("\u{feff}{PROJECT}"));
+    run(dir.path(), &["check"]).assert_code(0);
+    fs::write(dir.path().join("mailshot.toml"), b"# \xb3\xc9\xbc\xa8\ntemplate = \"letter.txt\"\n")
+        .expect("it can be written");
+    let finished = run(dir.path(), &["check"]);
+    finished.assert_code(2);
+    finished.assert_says(&["mailshot.toml: is not UTF-8. Save it as UTF-8"]);
+}
+
+/// Hours behind `quiet` are quiet hours, as on the command line.
+#[test]
+fn quiet_takes_hours() {
+    let dir = folder(&(PROJECT.to_owned() + "quiet = \"22:00-07:00\"\n"));
+    let run = |arguments: &[&str]| run(dir.path(), arguments);
+    run(&["check"]).assert_code(0);
+    let told = run(&["config"]).stdout;
+    assert!(told.lines().any(|line| line.trim().starts_with("quiet-hours") && line.contains("22:00-07:00")), "{told}");
+}
+
 /// What the project's file says of reports is about the batch: a trial leaves them as they are, unless one is asked for.
 #[test]
 fn a_trial_leaves_the_reports_of_the_batch_alone() {
@@ -124,7 +145,26 @@ fn what_is_not_understood_is_told_with_its_line() {
         ("yes = \"maybe\"", vec!["mailshot.toml:3: yes", "true or false"]),
         ("password = \"x\"", vec!["mailshot.toml:3", "password-command"]),
         ("account = \"nobody\"", vec!["account \"nobody\"", "accounts.toml"]),
-        ("rate = ", vec!["mailshot.toml:3"]),
+        ("rate = ", vec!["mailshot.toml:3: rate has no value"]),
+        ("tls = none", vec!["mailshot.toml:3: write the value in straight quotes: tls = \"none\""]),
+        ("user = “me@163.com”", vec!["mailshot.toml:3: write the value in straight quotes: user = \"me@163.com\""]),
+        ("rate = \"10/min", vec!["mailshot.toml:3: the closing quote is missing: rate = \"10/min\""]),
+        ("发件人 = \"x\"", vec!["mailshot.toml:3: unknown key \"发件人\": did you mean \"from\"? Keys are the long"]),
+        ("host = \"x\"", vec!["mailshot.toml:3: unknown key \"host\". It is --server HOST:PORT."]),
+        ("password = x", vec!["mailshot.toml:3: \"password\": a password does not belong into this file"]),
+        ("rate = \"1/s\"\nrate = \"2/s\"", vec!["mailshot.toml:4: rate is said twice"]),
+        ("report = [\"a.csv\",\nrate = \"1/s\"", vec!["mailshot.toml:4: a list that begins here or above has no end"]),
+        ("[[send]]\nyes = true", vec!["mailshot.toml:3: a section stands in single brackets: [send]"]),
+        (
+            "zzz = 1\nfrom: a@b.org\nlimit = -\nyyy = 2\n[sned]\n",
+            vec![
+                "mailshot.toml:3: unknown key \"zzz\". Keys are",
+                "mailshot.toml:4: write an equals sign: from = \"a@b.org\"",
+                "mailshot.toml:5: write",
+                "mailshot.toml:6: unknown key \"yyy\"",
+                "mailshot.toml:7: unknown key \"sned\": did you mean \"send\"?",
+            ],
+        ),
         ("[check]\nlimti = 1", vec!["mailshot.toml:4", "did you mean \"limit\"?"]),
     ] {
         let dir = folder(&format!("{PROJECT}{line}\n"));

@@ -76,6 +76,33 @@ Interrupted? The same command goes on. A trial, and with a report:
   mailshot send a.xlsx -t letter.md -u me@163.com --report report.html",
     },
     Short {
+        name: "demo",
+        arguments: &[("dir", "Where to put it all [default: mailshot-demo]")],
+        examples: "\
+Nothing leaves this machine. Examples:
+  mailshot demo
+  mailshot demo --dir /tmp/demo",
+    },
+    Short {
+        name: "init",
+        arguments: &[
+            ("dir", "The folder; made if it is not there [default: .]"),
+            ("from", "mailmerge: take over a project that is there"),
+        ],
+        examples: "\
+Examples:
+  mailshot init exam
+  mailshot init --from mailmerge",
+    },
+    Short {
+        name: "providers",
+        arguments: &[("name", "One of them: 163, gmail, or a domain: 163.com"), ("json", "JSON instead of the table")],
+        examples: "\
+Examples:
+  mailshot providers            all of them: server, pace, daily limit
+  mailshot providers 163        one in full, and how to get its password",
+    },
+    Short {
         name: "report",
         arguments: &[
             ("ledger", "The ledger of a batch"),
@@ -111,7 +138,7 @@ Examples:
             ("duration", "Start no message after so long"),
             ("rate", "Start messages on a schedule: 100/s"),
             ("sessions", "Sessions at the same time [default: 1]"),
-            ("size", "Octets of a message: 4k, 2k..50k"),
+            ("size", "Bytes of a message: 4k, 2k..50k"),
             ("fail-if", "Exit with 1 if 'p99>200ms', 'errors>0.1%' …"),
             ("report", "Write a report: .txt .json .csv .html"),
             QUIET,
@@ -229,6 +256,26 @@ mod tests {
         }
     }
 
+    /// What is asked for in another way is the same.
+    #[test]
+    fn help_is_help() {
+        let help = |typed: &str| {
+            let mut arguments = typed.split(' ').map(std::ffi::OsString::from).collect();
+            super::super::mistakes::help_of_help(&mut arguments);
+            command(false).try_get_matches_from(arguments).unwrap_err()
+        };
+        for (one, other) in [
+            ("mailshot help", "mailshot --help"),
+            ("mailshot help --help", "mailshot --help"),
+            ("mailshot help send", "mailshot send --help"),
+            ("mailshot help demo", "mailshot demo --help"),
+        ] {
+            assert_eq!(help(one).to_string(), help(other).to_string(), "{one}");
+        }
+        assert!(help("mailshot help sned").to_string().contains("a similar subcommand exists: 'send'"));
+        assert!(help("mailshot help send --help-all").to_string().contains("--allow-plaintext-auth"));
+    }
+
     /// A terminal of 80 columns and 24 lines; of no option the line is broken.
     #[test]
     fn every_help_fits_a_screen() {
@@ -244,6 +291,7 @@ mod tests {
             let is_short = SHORT.iter().any(|short| short.name == name);
             let is_whole = |line: &str| !line.starts_with("          ");
             assert!(!is_short || help.lines().all(is_whole), "{name}: a line is broken\n{help}");
+            assert!(!is_short || help.lines().all(|line| line.chars().count() <= COLUMNS), "{name}: too wide\n{help}");
             assert!(!is_short || help.contains("Examples:") || help.contains("  mailshot "), "{name}: no example");
         }
     }

@@ -23,7 +23,15 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let dir = &args.dir;
     if args.from == Some(FromArg::Mailmerge) {
         mailmerge::import(dir, write_new)?;
-        next(dir, &["mailshot config", "mailshot check", "mailshot send --limit 1 --send-to YOUR@ADDRESS"]);
+        next(
+            dir,
+            &[
+                "mailshot config",
+                "mailshot check",
+                "mailshot preview --open",
+                "mailshot send --limit 1 --send-to YOUR@ADDRESS",
+            ],
+        );
         return Ok(Exit::Done);
     }
     fs::create_dir_all(dir).with_context(|| format!("{}: cannot be made", dir.display()))?;
@@ -41,6 +49,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         &[
             "put your own address into From in announcement.md, your people into recipients.csv, your mailbox into mailshot.toml",
             "mailshot check",
+            "mailshot preview --open",
             "mailshot send --limit 1 --send-to YOUR@ADDRESS",
         ],
     );

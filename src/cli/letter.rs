@@ -18,11 +18,13 @@ pub(super) fn width() -> Option<usize> {
     io::stdout().is_terminal().then(|| usize::from(columns).clamp(20, MAX_WIDTH))
 }
 
-/// Header fields, text, attachments. `list` is the list's name.
-pub(super) fn text(letter: &Letter<'_>, list: &str, width: Option<usize>) -> String {
+/// Header fields, text, attachments. `list` is the list's name, `others` are the lines of the other rows in the letter.
+pub(super) fn text(letter: &Letter<'_>, list: &str, others: &[u64], width: Option<usize>) -> String {
     let rule = "─".repeat(width.unwrap_or(72));
-    let mut out =
-        format!("Row {} ({list}:{}), {}\n", letter.number, letter.line, size(letter.mail.content.size() as u64));
+    let size_of_all = size(letter.mail.content.size() as u64);
+    let head = format!("Row {} ({list}:{}){}, {size_of_all}", letter.number, letter.line, with_others(others));
+    let mut out = String::new();
+    push_wrapped(&mut out, &head, width, 0);
     let fields = letter.fields();
     let indent = fields.iter().map(|(name, _)| name.width()).max().unwrap_or(0).min(16) + 2;
     for (name, value) in &fields {
@@ -48,6 +50,13 @@ pub(super) fn text(letter: &Letter<'_>, list: &str, width: Option<usize>) -> Str
         push_wrapped(&mut out, &format!("Warning: {}", safe(warning)), width, 2);
     }
     out
+}
+
+/// ` with lines 4, 5`: what makes one letter with the first row.
+fn with_others(lines: &[u64]) -> String {
+    let noun = if lines.len() == 1 { "line" } else { "lines" };
+    let lines: Vec<_> = lines.iter().map(u64::to_string).collect();
+    if lines.is_empty() { String::new() } else { format!(" with {noun} {}", lines.join(", ")) }
 }
 
 fn push_files(out: &mut String, letter: &Letter<'_>) {

@@ -123,7 +123,7 @@ fn run_id() -> anyhow::Result<String> {
 fn content(args: &LoadArgs) -> String {
     match &args.template {
         Some(file) => file.display().to_string(),
-        None => format!("{} octets, seed {}", args.size, args.seed),
+        None => format!("{} bytes, seed {}", args.size, args.seed),
     }
 }
 
@@ -168,6 +168,13 @@ fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, failed: u64
     for condition in report.failures() {
         conditions = true;
         output::error(&format!("--fail-if {condition}"));
+    }
+    if !conditions && !args.fail_if.is_empty() && !args.quiet && !args.json {
+        line(if args.fail_if.len() == 1 {
+            "Passed: the --fail-if does not hold."
+        } else {
+            "Passed: no --fail-if holds."
+        });
     }
     match end {
         End::LoginRefused(why) => {

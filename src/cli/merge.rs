@@ -53,6 +53,11 @@ pub(super) fn open_with_errors(
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
+    if errors.iter().any(TemplateError::is_unknown)
+        && let Some(told) = mistakes::report_for_list(source.name(), source.header().names())
+    {
+        bail!(told);
+    }
     if template.is_foreign()
         && let Some(told) = other_delimiter(args, &source)
     {

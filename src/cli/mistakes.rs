@@ -7,6 +7,10 @@ use std::path::Path;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::help;
+use super::project::COMMANDS;
+use crate::report::is_report;
+
 /// Flags of other programs, and what there is instead.
 const OTHERS: &[(&str, &str)] = &[
     ("--to", "Who gets it is in the list: the letter has a line To: {{ email }}. A trial to yourself: --send-to ADDR"),
@@ -33,13 +37,23 @@ const OTHERS: &[(&str, &str)] = &[
     ("--test", "A trial to yourself: --send-to ADDR --limit 1"),
 ];
 
+/// What there is instead of a flag of another program: a sentence without a full stop.
+pub(super) fn instead_of(flag: &str) -> Option<&'static str> {
+    OTHERS.iter().find(|(other, _)| *other == flag).map(|(_, instead)| *instead)
+}
+
 /// Endings of letters.
 const LETTERS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
 
-/// `help --help` asks for help.
+/// `help`, `help send` and `help --help` are `--help` and `send --help`.
 pub(super) fn help_of_help(arguments: &mut Vec<OsString>) {
-    if arguments.get(1).is_some_and(|argument| argument == "help") {
-        arguments.retain(|argument| argument != "--help" && argument != "-h");
+    if arguments.get(1).is_none_or(|argument| argument != "help") {
+        return;
+    }
+    arguments.remove(1);
+    arguments.retain(|argument| argument != "--help" && argument != "-h" && argument != "help");
+    if !arguments.iter().any(|argument| argument == help::ALL) {
+        arguments.push("--help".into());
     }
 }
 
@@ -57,6 +71,55 @@ pub(super) fn one_dash(command: &Command, arguments: &[OsString]) -> Option<Stri
     Some(format!("{argument}: write --{name}, with two dashes"))
 }
 
+/// `--spread 3 days`: to the parser the unit is something of its own.
+pub(super) fn blank_in_time(arguments: &[OsString]) -> Option<String> {
+    let arguments: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    arguments.windows(3).find_map(|three| {
+        let [flag, number, unit] = three else { return None };
+        let is_number = !number.is_empty() && number.bytes().all(|octet| octet.is_ascii_digit());
+        let (_, letter) = UNITS.iter().find(|(words, _)| words.contains(unit))?;
+        let is_time = TIMES.contains(flag) && is_number;
+        is_time.then(|| format!("{flag} {number} {unit}: write {flag} {number}{letter}"))
+    })
+}
+
+/// Flags that take a time.
+const TIMES: [&str; 6] = ["--spread", "--retry-wait", "--duration", "--ramp", "--timeout", "--latency"];
+
+/// What units are called, and how they are written.
+const UNITS: [(&[&str], &str); 5] = [
+    (&["ms"], "ms"),
+    (&["s", "sec", "second", "seconds"], "s"),
+    (&["m", "min", "mins", "minute", "minutes"], "min"),
+    (&["h", "hour", "hours"], "h"),
+    (&["d", "day", "days"], "d"),
+];
+
+/// A number below zero behind a flag: what may be written instead.
+fn below_zero(argument: &str, arguments: &[OsString]) -> Option<String> {
+    argument.strip_prefix('-')?.parse::<f64>().ok()?;
+    let at = arguments.iter().position(|typed| typed == argument)?;
+    let flag = arguments.get(at.checked_sub(1)?)?.to_str().filter(|flag| flag.starts_with("--"))?;
+    Some(format!("{flag} {argument}: write a number that is not below zero"))
+}
+
+/// What to do where the list or the letter was not named.
+fn without_list(command: &str, error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else { return None };
+    let lacks = |what: &str| missing.iter().any(|missing| missing.contains(what));
+    let what = match (lacks("RECIPIENTS"), lacks("--template")) {
+        (true, true) => "the list and the letter are",
+        (true, false) => "the list is",
+        (false, true) => "the letter is",
+        (false, false) => return None,
+    };
+    let example = if command == "send" { " -u YOUR@ADDRESS" } else { "" };
+    Some(format!(
+        "{what} not named, and there is no mailshot.toml here that names them: mailshot {command} LIST -t LETTER{example}. \
+         mailshot init writes a project to begin with; mailshot {command} --help has examples"
+    ))
+}
+
 /// What the parser says, in words for a person; `None` = it says it well enough.
 pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let context = |kind| match error.get(kind) {
@@ -67,14 +130,21 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
         ErrorKind::UnknownArgument => {
             let argument = context(ContextKind::InvalidArg)?;
             let name = argument.split('=').next().unwrap_or(argument);
-            if let Some((_, instead)) = OTHERS.iter().find(|(flag, _)| *flag == name) {
+            if let Some(instead) = instead_of(name) {
                 return Some(format!("there is no {name}. {instead}."));
+            }
+            if let Some(told) = below_zero(argument, arguments) {
+                return Some(told);
             }
             let command = arguments.get(1)?.to_string_lossy();
             let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
             let takes_letter = matches!(command.as_ref(), "check" | "preview" | "send");
             (takes_letter && LETTERS.contains(&ending.as_str()))
                 .then(|| format!("{argument}: the letter stands behind -t: mailshot {command} LIST -t {argument}"))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let command = arguments.get(1)?.to_str()?;
+            COMMANDS.contains(&command).then(|| without_list(command, error))?
         }
         ErrorKind::ValueValidation => {
             let text = error.to_string();
@@ -129,6 +199,16 @@ pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// What is said of a report in the place of the list, whose columns the letter does not know.
+pub(super) fn report_for_list(name: &str, columns: &[String]) -> Option<String> {
+    is_report(columns).then(|| {
+        format!(
+            "{name}: is a report of mailshot, not a list: the columns of your list are not in it. Who has not got the mail, \
+             as a list to send to again: mailshot report LEDGER --failed FILE (the same flag is one of send)"
+        )
+    })
+}
+
 /// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
 pub(super) fn look_alikes(file: &Path) -> Option<String> {
     let folder = folder_of(file);
@@ -153,7 +233,6 @@ pub(super) fn look_alikes(file: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::help;
 
     fn arguments(typed: &str) -> Vec<OsString> {
         typed.split(' ').map(OsString::from).collect()
@@ -162,7 +241,8 @@ mod tests {
     fn told(typed: &str) -> Option<String> {
         let (command, arguments) = (help::command(false), arguments(typed));
         let one_dash = one_dash(&command, &arguments);
-        one_dash.or_else(|| in_words(&command.try_get_matches_from(&arguments).err()?, &arguments))
+        let early = one_dash.or_else(|| blank_in_time(&arguments));
+        early.or_else(|| in_words(&command.try_get_matches_from(&arguments).err()?, &arguments))
     }
 
     #[test]
@@ -176,6 +256,11 @@ mod tests {
             ("mailshot check list.csv -t a.md --limit zehn", "write a whole number, such as 10"),
             ("mailshot send list.csv -t a.md --canary 0", "'--canary <N>': at least 1"),
             ("mailshot load -s a:1 --sessions 5000", "at least 1, and at most 4096"),
+            ("mailshot check list.csv -t a.md --limit -1", "--limit -1: write a number that is not below zero"),
+            ("mailshot send list.csv -t a.md --spread 3 days", "--spread 3 days: write --spread 3d"),
+            ("mailshot send --spread 8 h list.csv -t a.md", "write --spread 8h"),
+            ("mailshot check", "the list and the letter are not named, and there is no mailshot.toml here"),
+            ("mailshot send list.csv", "the letter is not named"),
         ] {
             assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
         }
@@ -188,6 +273,16 @@ mod tests {
         let command = help::command(true);
         let send = command.find_subcommand("send").unwrap();
         assert!(send.get_arguments().all(|arg| arg.get_long().is_none_or(|long| !flags.contains(&long))));
+    }
+
+    #[test]
+    fn a_report_is_no_list() {
+        let told = |columns: &str| report_for_list("r.csv", &columns.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let report = "row,line,address,outcome,code,enhanced,phase,text,message_id,attempts,time,seconds,explanation";
+        assert!(told(report).is_some_and(|told| told.starts_with("r.csv: is a report of mailshot, not a list")));
+        for list in ["row,line,address", "email,name", ""] {
+            assert_eq!(told(list), None, "{list}");
+        }
     }
 
     #[test]

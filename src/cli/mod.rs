@@ -58,7 +58,8 @@ pub fn main() -> ExitCode {
     let mut arguments = spelled_out(std::env::args_os());
     mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, _)| {
-        if let Some(told) = mistakes::one_dash(&command, &arguments) {
+        let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
+        if let Some(told) = early {
             bail!(told);
         }
         let matches = match command.try_get_matches_from(&arguments) {
@@ -119,7 +120,7 @@ fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 /// The error and its causes, each once: many tell their cause themselves.
 fn told(error: &anyhow::Error) -> String {
     let mut text = String::new();
-    for cause in error.chain().map(ToString::to_string) {
+    for cause in error.chain().map(|cause| output::without_numbers(&cause.to_string())) {
         if !text.contains(&cause) {
             text.push_str(if text.is_empty() { "" } else { ": " });
             text.push_str(&cause);

@@ -46,11 +46,28 @@ pub(super) fn stdout_width() -> Option<usize> {
 
 /// Writes a line to standard error; on a terminal, one that is too long is broken at words.
 pub(super) fn note(text: &str) {
+    let text = &without_numbers(text);
     // If nobody can read it, there is nobody to tell.
     let _ = match columns(terminal_size::terminal_size_of(io::stderr())) {
         Some(width) => writeln!(io::stderr().lock(), "{}", wrapped(text, width)),
         None => writeln!(io::stderr().lock(), "{text}"),
     };
+}
+
+/// A text without the numbers that a system's errors have behind their words: `(os error 2)`.
+pub(super) fn without_numbers(text: &str) -> String {
+    const BEFORE: &str = " (os error ";
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(BEFORE) {
+        let after = &rest[at + BEFORE.len()..];
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let is_number = digits > 0 && after[digits..].starts_with(')');
+        let end = if is_number { at + BEFORE.len() + digits + 1 } else { at + BEFORE.len() };
+        kept.push_str(&rest[..if is_number { at } else { end }]);
+        rest = &rest[end..];
+    }
+    kept + rest
 }
 
 /// Columns of a terminal, unless there is none, or none that is of use.
@@ -82,10 +99,10 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
-/// `512 octets`, `34 kB`, `1.2 MB`.
+/// `512 bytes`, `34 kB`, `1.2 MB`.
 pub(super) fn size(octets: u64) -> String {
     match octets {
-        0..1_000 => counted(octets, "octet"),
+        0..1_000 => counted(octets, "byte"),
         1_000..1_000_000 => format!("{} kB", octets.div_ceil(1_000)),
         _ => format!("{:.1} MB", octets as f64 / 1e6),
     }
@@ -103,8 +120,22 @@ mod tests {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(counted(1, "row"), "1 row");
         assert_eq!(counted(1_200, "row"), "1,200 rows");
-        assert_eq!(size(999), "999 octets");
+        assert_eq!(size(999), "999 bytes");
         assert_eq!(size(33_001), "34 kB");
         assert_eq!(size(1_234_567), "1.2 MB");
+    }
+
+    #[test]
+    fn the_numbers_of_errors_are_left_out() {
+        for (text, told) in [
+            (
+                "a.csv: cannot be read: No such file (os error 2). Did you mean b.csv?",
+                "a.csv: cannot be read: No such file. Did you mean b.csv?",
+            ),
+            ("(os error 2) (os error x) (os error 13)", "(os error 2) (os error x)"),
+            ("a (os error ", "a (os error "),
+        ] {
+            assert_eq!(without_numbers(text), told);
+        }
     }
 }

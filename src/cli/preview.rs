@@ -38,9 +38,8 @@ pub(super) fn run(args: &PreviewArgs) -> anyhow::Result<Exit> {
 /// One letter in the terminal.
 fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
     let mut list = merge::open(&args.merge, None, false)?;
-    list.selection.rows = Some(RowRanges::one(number));
-    let Some(row) = list.selection.of(&list.source)?.next().transpose()? else {
-        bail!("{}: there is no row {number}. Rows are counted from 1, without the header.", list.source.name());
+    let Some(row) = of_row(&mut list, number)? else {
+        bail!("{}: there is no row {number}. Rows are counted from 1 below the header.", list.source.name());
     };
     match Row::of(&list, row, now()) {
         Row::Sound { record, draft, mail } => {
@@ -49,7 +48,8 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
             let findings = inspector.row(&record, &draft, mail.content.size() as u64);
             let warnings: Vec<_> = findings.into_iter().map(|finding| finding.what).collect();
             let shown = sound(&record, &draft, &mail, &warnings);
-            stdout(letter::text(&shown, list.source.name(), letter::width()).as_bytes());
+            let others: Vec<_> = record.more.iter().map(|member| member.line).collect();
+            stdout(letter::text(&shown, list.source.name(), &others, letter::width()).as_bytes());
             Ok(Exit::Done)
         }
         Row::Faulty { faults, .. } => {
@@ -58,6 +58,32 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
             Ok(Exit::Usage)
         }
     }
+}
+
+/// What is sent of a row: the row alone or, with `--group-by`, all rows of the mail that it is in, whichever of them it is.
+fn of_row(list: &mut List, number: u64) -> anyhow::Result<Option<Selected>> {
+    let group_by = list.selection.group_by.take();
+    let rows = list.selection.rows.replace(RowRanges::one(number));
+    let limit = list.selection.limit.take();
+    let row = list.selection.of(&list.source)?.next().transpose()?;
+    let (Some(group_by), Some(Selected::Row(record))) = (group_by, &row) else { return Ok(row) };
+    let Some(key) = group_by.key(record) else {
+        // It is in no group. How that is told, the selection knows.
+        list.selection.group_by = Some(group_by);
+        return Ok(list.selection.of(&list.source)?.next().transpose()?);
+    };
+    let is_its =
+        |selected: &Selected| matches!(selected, Selected::Row(record) if group_by.key(record).as_ref() == Some(&key));
+    list.selection.rows = rows;
+    list.selection.limit = limit;
+    list.selection.group_by = Some(group_by.clone());
+    for selected in list.selection.of(&list.source)? {
+        let selected = selected?;
+        if is_its(&selected) {
+            return Ok(Some(selected));
+        }
+    }
+    Ok(None)
 }
 
 /// The gallery.

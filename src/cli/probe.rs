@@ -56,7 +56,7 @@ fn target(args: &ProbeArgs, address: Option<&Address>, resolver: Option<&Resolve
 }
 
 fn with_advice(step: Step, server: &Server) -> Step {
-    if step.name == "login" && step.mark == Mark::Bad && server.credentials.is_some() {
+    if step.is_refusal() {
         let explanation = advice::of_login(&server.host, &step.text);
         match explanation {
             Some(explanation) => step.advise(explanation.whole(lang())),

@@ -4,19 +4,24 @@
 //! project's file, then the account. What the files say is handed to the parser of flags as its defaults, so that a value is read
 //! and checked in one place, wherever it comes from.
 
-use std::collections::BTreeMap;
+mod slips;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::help;
 use super::output::note;
+use super::{mistakes, told};
 use crate::mail;
+use crate::report::BYTE_ORDER_MARK;
+use slips::{Slip, slip};
 
 /// The file of a project.
 pub(super) const FILE: &str = "mailshot.toml";
@@ -115,8 +120,8 @@ impl Settings {
     }
 
     fn read(&mut self, command: &Command, name: &str, file: &Path) -> anyhow::Result<()> {
-        let text = read(file)?;
-        let table = parse(file, &text)?;
+        let (text, mut faults) = Faults::readable(command, file, &read(file)?);
+        let table = DeTable::parse_recoverable(&text).0;
         for (key, value) in table.get_ref() {
             let line = line_of(&text, key.span().start);
             if let Some(table) = value.get_ref().as_table().filter(|_| COMMANDS.contains(&key.get_ref().as_ref())) {
@@ -124,12 +129,14 @@ impl Settings {
                     let line = line_of(&text, key.span().start);
                     let origin = Origin::Project(file.to_owned(), line);
                     let is_meant = line > 0 && key_is_of(command, name, key.get_ref());
-                    self.add(command, key.get_ref(), value, origin, is_meant)?;
+                    faults.note(line, || self.add(command, key.get_ref(), value, origin, is_meant));
                 }
                 continue;
             }
-            self.add(command, key.get_ref(), value, Origin::Project(file.to_owned(), line), true)?;
+            let origin = Origin::Project(file.to_owned(), line);
+            faults.note(line, || self.add(command, key.get_ref(), value, origin, true));
         }
+        faults.end()?;
         // What a command's own table says counts for this command alone, and more than what stands above it.
         for other in COMMANDS.iter().filter(|other| **other != name) {
             let own = table.get_ref().get(*other).and_then(|table| table.get_ref().as_table());
@@ -154,9 +161,10 @@ impl Settings {
             "account \"{account}\": there is no file {}. Make it, with a section [{account}] that has server, user and so on.",
             file.display()
         );
-        let text = read(&file)?;
-        let table = parse(&file, &text)?;
+        let (text, mut faults) = Faults::readable(command, &file, &read(&file)?);
+        let table = DeTable::parse_recoverable(&text).0;
         let Some(section) = table.get_ref().get(account).and_then(|section| section.get_ref().as_table()) else {
+            faults.end()?;
             let names: Vec<_> = table.get_ref().keys().map(|key| key.get_ref().as_ref()).collect();
             let near = nearest(account, names.iter().copied());
             bail!("{}: there is no account \"{account}\"{near} It has: {}.", file.display(), names.join(", "));
@@ -168,9 +176,10 @@ impl Settings {
             if self.by_key.contains_key(key.get_ref().as_ref()) {
                 continue;
             }
-            self.add(command, key.get_ref(), value, origin, key_is_of(command, name, key.get_ref()))?;
+            let is_meant = key_is_of(command, name, key.get_ref());
+            faults.note(line, || self.add(command, key.get_ref(), value, origin, is_meant));
         }
-        Ok(())
+        faults.end()
     }
 
     /// Takes a value after it was checked; keeps it if it is meant for the command that runs.
@@ -182,21 +191,11 @@ impl Settings {
         origin: Origin,
         is_kept: bool,
     ) -> anyhow::Result<()> {
-        if matches!(key, "password" | "secret" | "token") {
-            bail!(
-                "{origin}: \"{key}\": a password does not belong into this file. Name a command or a file that has it: \
-                 password-command = \"pass show mail\", or password-file."
-            );
+        if is_secret(key) {
+            bail!("{origin}: {}", NO_SECRET.replace("{key}", key));
         }
-        let Some(arg) = arg_of_any(command, key) else {
-            let keys =
-                COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
-            let keys: Vec<_> = keys.filter_map(Arg::get_long).collect();
-            bail!(
-                "{origin}: unknown key \"{key}\"{} Keys are the long names of flags.",
-                nearest(key, keys.into_iter())
-            );
-        };
+        let key = if key == "quiet" && is_hours(value.get_ref()) { "quiet-hours" } else { key };
+        let Some(arg) = arg_of_any(command, key) else { bail!("{origin}: {}", unknown(command, key)) };
         let values = values(arg, value.get_ref()).with_context(|| format!("{origin}: {key}"))?;
         let folder = match &origin {
             Origin::Project(file, _) | Origin::Account(_, file, _) => file.parent().unwrap_or(Path::new("")),
@@ -268,6 +267,114 @@ fn arg_of_any<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {
     all.find(|arg| key_of(arg).as_deref() == Some(key))
 }
 
+/// `quiet = "22:00-07:00"` means the hours, as `--quiet 22:00-07:00` does.
+fn is_hours(value: &DeValue<'_>) -> bool {
+    matches!(value, DeValue::String(text) if text.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// What is said of a key that no command has.
+fn unknown(command: &Command, key: &str) -> String {
+    if COMMANDS.contains(&key) {
+        return format!("a section stands in single brackets: [{key}]");
+    }
+    if let Some(instead) = mistakes::instead_of(&format!("--{key}")) {
+        return format!("unknown key \"{key}\". {instead}.");
+    }
+    let keys = COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
+    let near = slips::meant(key).map(|key| format!(": did you mean \"{key}\"?"));
+    let near = near.unwrap_or_else(|| nearest(key, keys.filter_map(Arg::get_long).chain(COMMANDS)));
+    format!("unknown key \"{key}\"{near} Keys are the long names of flags.")
+}
+
+/// How often a file is read without the lines that could not be read: the parser may end at each of them.
+const ROUNDS: usize = 20;
+
+/// What is wrong in a file, by its line: all of it is told at once.
+struct Faults {
+    found: BTreeMap<usize, String>,
+    unread: BTreeSet<usize>,
+}
+
+impl Faults {
+    /// What can be read of a file: an empty line in the place of each that cannot. The parser ends at some of them: it is asked
+    /// again.
+    fn readable(command: &Command, file: &Path, text: &str) -> (String, Self) {
+        let mut lines: Vec<_> = text.lines().collect();
+        let mut faults = Self { found: BTreeMap::new(), unread: BTreeSet::new() };
+        for _ in 0..ROUNDS {
+            let text = lines.join("\n");
+            let known = faults.unread.len();
+            let errors = DeTable::parse_recoverable(&text).1;
+            // A list without an end takes in the lines below it.
+            let (in_lists, others): (Vec<_>, Vec<_>) =
+                errors.iter().partition(|error| error.message().contains("array"));
+            for error in in_lists.iter().chain(&others) {
+                let at = error.span().map_or(0, |span| span.start).min(text.trim_end().len());
+                let line = line_of(&text, at);
+                // One slip makes several errors.
+                if faults.unread.insert(line) {
+                    let said = lines.get(line - 1).copied().unwrap_or_default();
+                    let what = unread(command, said, error.message().trim());
+                    faults.found.insert(line, format!("{}:{line}: {what}", file.display()));
+                }
+                if !in_lists.is_empty() {
+                    return (String::new(), faults);
+                }
+            }
+            if faults.unread.len() == known {
+                return (text, faults);
+            }
+            lines.iter_mut().zip(1..).filter(|(_, line)| faults.unread.contains(line)).for_each(|(text, _)| *text = "");
+        }
+        (String::new(), faults)
+    }
+
+    /// Keeps what is wrong with the value of a line, if the line could be read.
+    fn note(&mut self, line: usize, add: impl FnOnce() -> anyhow::Result<()>) {
+        if self.unread.contains(&line) {
+            return;
+        }
+        if let Err(error) = add() {
+            self.found.entry(line).or_insert_with(|| told(&error));
+        }
+    }
+
+    fn end(&self) -> anyhow::Result<()> {
+        let found: Vec<_> = self.found.values().map(String::as_str).collect();
+        ensure!(found.is_empty(), "{}", found.join("\n"));
+        Ok(())
+    }
+}
+
+/// What is said of a line that is no TOML; `why` is what the parser says.
+fn unread(command: &Command, line: &str, why: &str) -> String {
+    let key = line.split(['=', ':']).next().unwrap_or_default().trim();
+    if is_secret(key) {
+        return NO_SECRET.replace("{key}", key);
+    }
+    if why.contains("duplicate key") {
+        return format!("{key} is said twice: keep one of the two lines");
+    }
+    if why.contains("array") {
+        return "a list that begins here or above has no end: write report = [\"a.csv\", \"b.html\"]".to_owned();
+    }
+    let is_flag =
+        |key: &str| arg_of_any(command, key).is_some_and(|arg| matches!(arg.get_action(), ArgAction::SetTrue));
+    match slip(line, is_flag).filter(|_| !line.contains(mail::is_unsafe)) {
+        Some(Slip::Key(key)) => unknown(command, &key),
+        Some(Slip::Said(told)) => told,
+        None => format!("cannot be read: {why}"),
+    }
+}
+
+/// What is said of a password in a file.
+const NO_SECRET: &str = "\"{key}\": a password does not belong into this file. Name a command or a file that has it: \
+                         password-command = \"pass show mail\", or password-file.";
+
+fn is_secret(key: &str) -> bool {
+    matches!(key, "password" | "secret" | "token")
+}
+
 /// A value as it would be typed.
 fn values(arg: &Arg, value: &DeValue<'_>) -> anyhow::Result<Vec<String>> {
     let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
@@ -324,14 +431,12 @@ fn accounts_file() -> anyhow::Result<PathBuf> {
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))
-}
-
-fn parse<'a>(file: &Path, text: &'a str) -> anyhow::Result<Spanned<DeTable<'a>>> {
-    DeTable::parse(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(text, span.start));
-        anyhow::anyhow!("{}:{line}: {}", file.display(), error.message().trim())
-    })
+    let text = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+    let text = String::from_utf8(text).map_err(|_| {
+        anyhow!("{}: is not UTF-8. Save it as UTF-8 in the editor (Save As, Encoding).", file.display())
+    })?;
+    // Some editors write a byte order mark.
+    Ok(text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned).unwrap_or(text))
 }
 
 fn line_of(text: &str, at: usize) -> usize {

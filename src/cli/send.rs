@@ -235,7 +235,11 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
         is_whole: false,
         latencies: Latencies::default(),
     };
-    let reports = Reports { about: about(list, None, &ended), ..reports(args, list, |_| true)? };
+    // Where nothing leads to a server, the page has none.
+    let from = said_from(args).or(list.template.from_of_all().map(|from| &from.address));
+    let target = server::find(&args.server, from).unwrap_or_default();
+    let server = target.map(|target| format!("{}:{}", target.host, target.port));
+    let reports = Reports { about: about(list, server, &ended), ..reports(args, list, |_| true)? };
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
     Ok(conclude(&ended, &report_errors, args, &[], ""))

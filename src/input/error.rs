@@ -180,7 +180,7 @@ pub enum InputError {
         line: u64,
     },
     /// A row that cannot be held in memory.
-    #[error("{file}:{line}: the row that begins here is longer than {limit} octets. Is this a CSV file?")]
+    #[error("{file}:{line}: the row that begins here is longer than {limit} bytes. Is this a CSV file?")]
     LongRow {
         /// The file.
         file: String,

@@ -153,7 +153,18 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         return Err(title(&shape, columns));
     }
     let header = shape.header.clone();
-    Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes: Vec::new() })
+    let notes = misnamed(path, &name).into_iter().collect();
+    Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes })
+}
+
+/// What is said of a text that has the name of a workbook: it may be another file than was meant.
+fn misnamed(path: &Path, name: &str) -> Option<String> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let is_workbook = matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "xlsm" | "ods");
+    is_workbook.then(|| {
+        format!("{name}: is a text and no workbook, whatever its name says, and is read as CSV. If its columns are not found, \
+                 open it in the spreadsheet program and save it as .xlsx.")
+    })
 }
 
 /// Whether a file is a workbook, by what it holds. What cannot be read, and what is no regular file, is none.

@@ -35,16 +35,19 @@ pub struct Checked {
 
 /// Why a text is no [`Condition`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error(
-    "{text:?}: {why}. Write FIGURE, one of > >= < <=, and a value: p50, p90, p99, p99.9 (or any other percentile), max, mean \
-     of whole messages, or service.p99, connect.p99, tls.p99, auth.p99, mail.p99, rcpt.p99, data.p99, end-of-data.p99 and so \
-     on, with us, ms or s; errors with % or a number of messages; rate in messages per second. Such as 'p99>200ms', \
-     'errors>0.1%', 'rate<100'"
-)]
+#[error("{text:?}: {why}{}", if *is_clear { "" } else { HOW })]
 pub struct ConditionError {
     text: String,
     why: String,
+    /// Nothing more has to be said.
+    is_clear: bool,
 }
+
+/// How a condition is written.
+const HOW: &str = ". Write FIGURE, one of > >= < <=, and a value: p50, p90, p99, p99.9 (or any other percentile), max, mean of \
+                   whole messages, or service.p99, connect.p99, tls.p99, auth.p99, mail.p99, rcpt.p99, data.p99, \
+                   end-of-data.p99 and so on, with us, ms or s; errors with % or a number of messages; rate in messages per \
+                   second. Such as 'p99>200ms', 'errors>0.1%', 'rate<100'";
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Figure {
@@ -82,11 +85,17 @@ impl FromStr for Condition {
     type Err = ConditionError;
 
     fn from_str(text: &str) -> Result<Self, ConditionError> {
-        let fault = |why: String| ConditionError { text: text.to_owned(), why };
+        let fault = |why: String| ConditionError { text: text.to_owned(), why, is_clear: false };
         let at = text.find(['<', '>']).ok_or_else(|| fault("there is no comparison in it".to_owned()))?;
         let (name, rest) = (text[..at].trim(), &text[at..]);
         let (comparison, value) = Comparison::split(rest);
-        let (figure, value) = read(name, value.trim()).map_err(fault)?;
+        let (figure, value) = read(name, value.trim()).map_err(|why| {
+            if value.contains(',') && read(name, &value.trim().replace(',', ".")).is_ok() {
+                let why = format!("a decimal comma: write '{}'", text.trim().replace(',', "."));
+                return ConditionError { is_clear: true, ..fault(why) };
+            }
+            fault(why)
+        })?;
         Ok(Self { text: text.trim().to_owned(), figure, comparison, value })
     }
 }
@@ -299,6 +308,13 @@ mod tests {
         ] {
             assert_eq!(failed(condition), expected, "{condition}");
         }
+    }
+
+    #[test]
+    fn a_decimal_comma_is_told_in_a_line() {
+        let told = |condition: &str| condition.parse::<Condition>().unwrap_err().to_string();
+        assert_eq!(told("errors>0,1%"), "\"errors>0,1%\": a decimal comma: write 'errors>0.1%'");
+        assert!(told("errors>1,2,3%").contains("Write FIGURE"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Sizes {
 
 /// Why a text is no [`Sizes`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{text:?} {why}. Write a size such as 4k, or a range such as 2k..50k (k = 1,000 octets, M = 1,000,000)")]
+#[error("{text:?} {why}. Write a size such as 4k, or a range such as 2k..50k (k = 1,000 bytes, M = 1,000,000)")]
 pub struct SizesError {
     text: String,
     why: &'static str,
@@ -38,7 +38,7 @@ impl FromStr for Sizes {
             return Err(fault("begins with the larger size"));
         }
         if first < SMALLEST {
-            return Err(fault("is less than the 512 octets that a message takes"));
+            return Err(fault("is less than the 512 bytes that a message takes"));
         }
         if last > LARGEST {
             return Err(fault("is more than 1,000 MB"));

@@ -90,6 +90,12 @@ impl Step {
         self
     }
 
+    /// Whether the server has refused the login: not that it offers none.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.details.contains_key("refused")
+    }
+
     /// An object: `step`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `ms`, `text`, `more`, `advice`, `details`.
     #[must_use]
     pub fn json(&self) -> Value {

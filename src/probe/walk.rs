@@ -193,6 +193,9 @@ impl Walk<'_> {
             },
         };
         let mut step = Step::new(name, Mark::Bad, error.to_string());
+        if self.walked.login_refused {
+            step = step.with("refused", true);
+        }
         // Whose certificate was it? Nothing but TLS is spoken to find out.
         if let SessionError::Tls(error) = error
             && is_about_certificate(error)

@@ -62,7 +62,7 @@ impl fmt::Display for LatencyTable {
         table.add_row(["", "count", "mean", "p50", "p90", "p99", "p99.9", "max"].map(|title| right(title.to_owned())));
         for (name, latency) in &self.0 {
             let mut cells = vec![Cell::new(name), right(latency.times.count.to_string())];
-            cells.extend(latency.figures().map(|(_, time)| right(milliseconds(time))));
+            cells.extend(latency.figures().map(|(_, time)| right(measured(latency, time))));
             table.add_row(cells);
         }
         f.write_str(&table.trim_fmt())
@@ -132,6 +132,12 @@ pub fn milliseconds(time: Duration) -> String {
     }
 }
 
+/// A time of a line as [`milliseconds`]; a dash where nothing was measured.
+#[must_use]
+pub fn measured(latency: &Latency, time: Duration) -> String {
+    if latency.times.count == 0 { "–".to_owned() } else { milliseconds(time) }
+}
+
 /// Milliseconds to the microsecond.
 #[must_use]
 pub fn ms(time: Duration) -> f64 {
@@ -147,6 +153,13 @@ mod tests {
         for (micros, text) in [(0, "0.000"), (42, "0.042"), (1_250, "1.25"), (17_340, "17.3"), (1_234_400, "1234")] {
             assert_eq!(milliseconds(Duration::from_micros(micros)), text);
         }
+    }
+
+    #[test]
+    fn what_was_not_measured_has_no_times() {
+        let mut table = LatencyTable::default();
+        table.add("message", &Distribution::default());
+        assert_eq!(table.to_string().lines().nth(1).map(|line| line.matches('–').count()), Some(6));
     }
 
     #[test]

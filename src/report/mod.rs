@@ -21,7 +21,7 @@ mod writer;
 
 pub use failed::FailedRows;
 pub use html::About;
-pub use latencies::{Latency, LatencyTable, milliseconds, ms, phase_name};
+pub use latencies::{Latency, LatencyTable, measured, milliseconds, ms, phase_name};
 pub use row::{ReportRow, Utc, rows};
 pub use summary::Summary;
-pub use writer::{BYTE_ORDER_MARK, ReportError, Writer};
+pub use writer::{BYTE_ORDER_MARK, ReportError, Writer, is_report};

@@ -30,9 +30,13 @@ impl Page {
     /// The parts that every page has, in the order in which they stand.
     pub const SHARED: [&str; 3] = ["head", "licence", "scripts"];
 
-    /// The page with each part in its place. The parts are markup: text in them has been [`escaped`].
+    /// What the licence of the charts is called in English.
+    pub const LICENCE: &str = "Licence of the charts (uPlot)";
+
+    /// The page with each part in its place, and what the licence of the charts is called. The parts are markup: text in them
+    /// has been [`escaped`].
     #[must_use]
-    pub fn filled(&self, parts: &[(&str, &str)]) -> String {
+    pub fn filled(&self, parts: &[(&str, &str)], licence: &str) -> String {
         let style = [STYLE, self.style].concat();
         let script = [CHARTS, self.script].concat();
         let policy = format!(
@@ -43,7 +47,7 @@ impl Page {
         let head = filled(HEAD, &[("policy", &policy), ("uplot-style", UPLOT_STYLE), ("style", &style)]);
         let scripts = format!("<script>{UPLOT}</script>\n<script>{script}</script>");
         let licence = format!(
-            "<details class=\"licence\"><summary>Licence of the charts (uPlot)</summary><pre>{}</pre></details>",
+            "<details class=\"licence\"><summary>{licence}</summary><pre>{}</pre></details>",
             escaped(UPLOT_LICENCE)
         );
         let shared = [("head", head.as_str()), ("licence", &licence), ("scripts", &scripts)];
@@ -127,7 +131,7 @@ mod tests {
     #[test]
     fn the_policy_names_what_the_page_holds() {
         let page = Page { layout: "{{head}}{{licence}}{{scripts}}", style: "p { margin: 0 }", script: "alert(1)" };
-        let text = page.filled(&[]);
+        let text = page.filled(&[], Page::LICENCE);
         let script = text.rsplit_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
         assert!(script.ends_with("alert(1)"));
         assert!(text.contains(&digests(&[UPLOT, script])));

@@ -227,6 +227,12 @@ fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, shown: &mut Sho
     Ok(out.write_record(None::<&[u8]>)?)
 }
 
+/// Whether a list with these columns is a report: it begins with all of one's.
+#[must_use]
+pub fn is_report(columns: &[String]) -> bool {
+    columns.len() >= COLUMNS.len() && COLUMNS.iter().zip(columns).all(|(own, other)| own == other)
+}
+
 /// Creates a CSV file, or empties it, and gathers what is written. It begins with a byte order mark: without one Excel takes
 /// UTF-8 for the charset of the machine, and every Chinese name for nonsense.
 pub(super) fn create_csv(file: &Path) -> Result<csv::Writer<File>, ReportError> {

@@ -16,7 +16,7 @@ for (const [index, file] of files.entries()) {
     const totals = await page.locator(".summary a").allInnerTexts();
     assert.deepEqual(totals.map((text) => text.replace(/\s+/g, " ")), ["5 recipients", "3 accepted", "1 refused", "1 deferred"]);
     assert.equal(await page.title(), "class.csv: who got it");
-    const phases = await page.locator("#latency-title ~ .scroll th[scope=row]").allInnerTexts();
+    const phases = await page.locator("#latency-title ~ details th[scope=row]").allTextContents();
     assert.equal(phases[0], "whole message");
     /* The ledger does not keep how long each phase took. */
     assert.equal(phases.includes("rcpt"), index === 0);
@@ -28,6 +28,9 @@ for (const [index, file] of files.entries()) {
     await page.fill("#query", "");
     await page.locator("button[data-reason]").first().click();
     await page.locator("#count").filter({ hasText: "1 of 5 recipients" }).waitFor();
+    /* A search among those that were chosen says so. */
+    await page.fill("#query", "nobody");
+    await page.locator("#count").filter({ hasText: "0 of 5 recipients, of those that are shown alone: " }).waitFor();
     await assertFits(page);
     assertQuiet(watched);
   });

@@ -82,6 +82,20 @@ fn a_refused_login_is_tried_once() {
     assert_eq!(sink.stop().refused_logins, 1);
 }
 
+/// Nothing was refused: what the step itself says to do is enough.
+#[test]
+fn a_server_without_logins_has_refused_none() {
+    let dir = tempfile::tempdir().expect("a temporary folder can be made");
+    let sink =
+        Sink::start(Options { tls: TlsOffer::Implicit, ..Options::default() }).expect("loopback has a free port");
+    let (finished, json) = probe_json(dir.path(), &strs(&trusted(dir.path(), &sink, "implicit")));
+    finished.assert_code(1);
+    let login = step(&json, "login");
+    assert_eq!(login["outcome"], "failed");
+    assert!(login["text"].to_string().contains("the server offers no AUTH. Leave out the user name"), "{json}");
+    assert!(login["advice"].is_null(), "{json}");
+}
+
 #[test]
 fn a_stranger_s_certificate_is_shown_and_gets_no_password() {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");

@@ -25,6 +25,10 @@ fn a_finished_batch_is_not_sent_again_and_that_is_said() {
             (other.row, &other.address, &other.outcome, &other.message_id)
         );
     }
+    // The page of the same command tells the same of the batch.
+    project.send(&["--report", "again.html"]).assert_code(0);
+    let page = fs::read_to_string(project.file("again.html")).expect("it was written");
+    assert!(page.contains(&format!("<td>{}</td>", project.sink.address())), "it names no server");
     assert_eq!(project.ledgers(), ["list.template.ledger"]);
 }
 

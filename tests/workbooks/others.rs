@@ -45,7 +45,7 @@ fn open_document_cells_say_what_they_show() {
         notes(&source),
         [
             "class.ods: read sheet \"3A\". Not read: \"lists\" (--sheet chooses another).",
-            "class.ods:3A: 2 hidden rows are in the list too: rows 3-4. Leave them out with --skip-hidden.",
+            "class.ods:3A: 2 hidden rows are in the list too: lines 3-4 (--rows 2-3). Leave them out with --skip-hidden.",
         ]
     );
     let merged = r#"<table:table table:name="a"><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>x</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>"#;
@@ -71,7 +71,9 @@ fn workbooks_of_another_program_say_what_they_show() {
             notes(&source),
             [
                 format!("{name}: read sheet \"三班\". Not read: \"数据\", \"四班\" (--sheet chooses another)."),
-                format!("{name}:三班: 1 hidden row is in the list too: row 3. Leave them out with --skip-hidden."),
+                format!(
+                    "{name}:三班: 1 hidden row is in the list too: line 3 (--rows 2). Leave them out with --skip-hidden."
+                ),
             ]
         );
         let options = Options { skip_hidden: true, ..Options::default() };

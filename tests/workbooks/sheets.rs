@@ -26,10 +26,12 @@ fn hidden_and_filtered_rows_are_told_of() {
     });
     let all = source(&path);
     assert_eq!(lines(&all).len(), 13);
-    let hidden = "rows 2, 4-6, 8-10, 12";
+    let (hidden, rows) = ("lines 2, 4-6, 8-10, 12", "1,3-5,7-9,11");
     assert_eq!(
         notes(&all),
-        [format!("class.xlsx:Sheet1: 8 hidden rows are in the list too: {hidden}. Leave them out with --skip-hidden.")]
+        [format!(
+            "class.xlsx:Sheet1: 8 hidden rows are in the list too: {hidden} (--rows {rows}). Leave them out with --skip-hidden."
+        )]
     );
     let options = Options { skip_hidden: true, ..Options::default() };
     let visible = open(&path, &options).unwrap();
@@ -112,7 +114,7 @@ fn cells_that_are_merged_downwards_are_told_of() {
     });
     let source = source(&path);
     assert_eq!(lines(&source), ["class|email", "2: 3A|a@example.org", "3: |b@example.org"]);
-    let note = "class.xlsx:Sheet1: the cells A2:A3 are merged: their value belongs to row 2 alone, and is empty in the rows \
+    let note = "class.xlsx:Sheet1: the cells A2:A3 are merged: their value belongs to line 2 alone, and is empty in the lines \
                 below it.";
     assert_eq!(notes(&source), [note]);
 }

@@ -71,7 +71,7 @@ pub(in crate::cli) struct LoadArgs {
     #[arg(long, value_name = "ADDR", default_value = "user{n}@example.com", help_heading = "Message")]
     pub(in crate::cli) recipient: Recipients,
 
-    /// Octets of a message, or a range that is drawn from: 4k, 2k..50k
+    /// Bytes of a message, or a range that is drawn from: 4k, 2k..50k
     #[arg(long, value_name = "SIZE", default_value = "4k", help_heading = "Message")]
     pub(in crate::cli) size: Sizes,
 

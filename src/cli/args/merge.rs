@@ -32,7 +32,7 @@ pub(in crate::cli) struct MergeArgs {
     #[arg(long, value_name = "N", help_heading = "Rows")]
     pub(in crate::cli) limit: Option<u64>,
 
-    /// Only these rows, counted from 1: 5-20 or 1-3,10-
+    /// Only these rows, counted from 1 below the header: 5-20 or 1-3,10-
     #[arg(long, value_name = "ROWS", help_heading = "Rows")]
     pub(in crate::cli) rows: Option<RowRanges>,
 

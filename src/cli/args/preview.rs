@@ -21,7 +21,7 @@ pub(in crate::cli) struct PreviewArgs {
     #[arg(long, conflicts_with = "row")]
     pub(in crate::cli) open: bool,
 
-    /// Show the letter of this row here, and write nothing
+    /// Show the letter of this row here, counted from 1 below the header, and write nothing
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
           conflicts_with_all = ["output", "limit", "rows", "condition", "dedupe"])]
     pub(in crate::cli) row: Option<u64>,

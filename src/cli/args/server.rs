@@ -66,7 +66,7 @@ pub(in crate::cli) struct ServerArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum TlsArg {
-    /// TLS from the first octet
+    /// TLS from the first byte
     Implicit,
     /// STARTTLS, required
     Starttls,

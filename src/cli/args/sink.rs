@@ -39,7 +39,7 @@ pub(in crate::cli) struct SinkArgs {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) dir: Option<PathBuf>,
 
-    /// The largest message, in octets
+    /// The largest message, in bytes
     #[arg(long, value_name = "OCTETS", default_value_t = 50 << 20)]
     pub(in crate::cli) max_size: u64,
 

@@ -17,8 +17,9 @@ pub(in crate::cli) struct InitArgs {
     #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) dir: PathBuf,
 
-    /// Take over the project of another program that is in the folder: its files stay, mailshot.toml is written beside them
-    #[arg(long, value_enum, value_name = "PROGRAM")]
+    /// Take over the project of another program (mailmerge) that is in the folder: its files stay, mailshot.toml is written
+    /// beside them
+    #[arg(long, value_enum, value_name = "PROGRAM", hide_possible_values = true)]
     pub(in crate::cli) from: Option<FromArg>,
 }
 

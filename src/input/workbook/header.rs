@@ -110,24 +110,39 @@ fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, Stri
     Ok(names.into_iter().collect())
 }
 
-/// `3 hidden rows are in the list too: rows 5, 9, 12.`
+/// `3 hidden rows are in the list too: lines 5, 9, 12 (--rows 4,8,11).` The numbers beside the sheet are of lines; `--rows` counts
+/// what is in the list.
 fn hidden(place: &str, grid: &Grid, header: usize, layout: &Layout, left_out: &BTreeSet<u64>) -> Option<String> {
     if !left_out.is_empty() {
-        return Some(format!("{place}: hidden rows were left out: {}.", rows(left_out)));
+        return Some(format!("{place}: hidden rows were left out: {}.", lines(left_out)));
     }
-    let shown = (header + 1..grid.len()).filter(|row| !grid.is_blank(*row)).map(|row| grid.line(row));
-    let hidden: BTreeSet<u64> = shown.filter(|row| layout.hidden.contains(row)).collect();
-    let (rows, leave) = (rows(&hidden), "Leave them out with --skip-hidden.");
+    let is_row = |row: &usize| !grid.is_blank(*row) || layout.unresolved.contains_key(&grid.line(*row));
+    let numbered = (1..).zip((header + 1..grid.len()).filter(is_row).map(|row| grid.line(row)));
+    let hidden: Vec<(u64, u64)> = numbered.filter(|(_, line)| layout.hidden.contains(line)).collect();
+    let lines = lines(&hidden.iter().map(|(_, line)| *line).collect());
+    let numbers = ranges(&hidden.iter().map(|(number, _)| *number).collect());
+    let rows = if numbers.len() > SHOWN { String::new() } else { format!(" (--rows {})", numbers.join(",")) };
+    let leave = "Leave them out with --skip-hidden.";
     match hidden.len() {
         0 => None,
-        1 => Some(format!("{place}: 1 hidden row is in the list too: {rows}. {leave}")),
-        count => Some(format!("{place}: {count} hidden rows are in the list too: {rows}. {leave}")),
+        1 => Some(format!("{place}: 1 hidden row is in the list too: {lines}{rows}. {leave}")),
+        count => Some(format!("{place}: {count} hidden rows are in the list too: {lines}{rows}. {leave}")),
     }
 }
 
-/// `rows 5, 9-12`: as many as a person reads.
-fn rows(numbers: &BTreeSet<u64>) -> String {
-    const SHOWN: usize = 12;
+/// As many ranges as a person reads.
+const SHOWN: usize = 12;
+
+/// `lines 5, 9-12`
+fn lines(numbers: &BTreeSet<u64>) -> String {
+    let ranges = ranges(numbers);
+    let more = if ranges.len() > SHOWN { " …" } else { "" };
+    let noun = if numbers.len() == 1 { "line" } else { "lines" };
+    format!("{noun} {}{more}", ranges[..ranges.len().min(SHOWN)].join(", "))
+}
+
+/// `5`, `9-12`
+fn ranges(numbers: &BTreeSet<u64>) -> Vec<String> {
     let mut ranges: Vec<(u64, u64)> = Vec::new();
     for number in numbers {
         match ranges.last_mut() {
@@ -136,9 +151,7 @@ fn rows(numbers: &BTreeSet<u64>) -> String {
         }
     }
     let range = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
-    let shown: Vec<String> = ranges.iter().take(SHOWN).map(range).collect();
-    let more = if ranges.len() > SHOWN { " …" } else { "" };
-    format!("{} {}{more}", if numbers.len() == 1 { "row" } else { "rows" }, shown.join(", "))
+    ranges.iter().map(range).collect()
 }
 
 /// Identity and card numbers that were typed as numbers: what is behind the fifteenth digit is gone from the file.
@@ -167,7 +180,7 @@ fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout) -> Option<St
     let first = found.iter().copied().find(has_value)?;
     let more = if found.len() > 1 { " and others" } else { "" };
     Some(format!(
-        "{place}: the cells {}{more} are merged: their value belongs to row {} alone, and is empty in the rows below it.",
+        "{place}: the cells {}{more} are merged: their value belongs to line {} alone, and is empty in the lines below it.",
         first.text(),
         first.rows.0
     ))

@@ -9,7 +9,7 @@
 
   // One in so many took longer: 10 is the 90th percentile, 100 the 99th.
   const one_in = (share) => share < 1 ? 1 / (1 - share) : Math.max(report.accepted, 2);
-  const percentile = (value) => value == null ? "–" : number(100 - 100 / value) + " %";
+  const percentile = (value) => value == null ? "" : number(100 - 100 / value) + " %";
 
   const time = () => ({ scales: { x: { time: false }, y: fromZero } });
   const pictures = {

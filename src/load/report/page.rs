@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use crate::load::units::octet_rate;
-use crate::report::milliseconds;
+use crate::report::measured;
 use crate::report::page::{Page, data, escaped};
 
 const PAGE: Page =
@@ -26,12 +26,15 @@ impl Report {
             ("details", self.details()),
             ("data", self.data()),
         ];
-        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())))
+        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())), Page::LICENCE)
     }
 
     fn summary(&self) -> String {
-        let p99 =
-            self.latencies.lines().first().map_or_else(String::new, |(_, latency)| milliseconds(latency.times.p99));
+        let p99 = self
+            .latencies
+            .lines()
+            .first()
+            .map_or_else(String::new, |(_, latency)| measured(latency, latency.times.p99));
         let bad = if self.failed > 0 { " class=\"bad\"" } else { "" };
         format!(
             "<div><b>{}</b> accepted</div><div{bad}><b>{}</b> not accepted</div><div><b>{:.1}</b> messages/s</div>\
@@ -43,8 +46,8 @@ impl Report {
     fn conditions(&self) -> String {
         let mut list = String::new();
         for condition in &self.conditions {
-            let (class, verdict) = if condition.failed { ("bad", "fails") } else { ("good", "does not hold") };
-            let _ = write!(list, "<li class=\"{class}\">{verdict}: {}</li>", escaped(&condition.to_string()));
+            let (class, verdict) = if condition.failed { ("bad", "failed") } else { ("good", "passed") };
+            let _ = write!(list, "<li class=\"{class}\">{} ({verdict})</li>", escaped(&condition.to_string()));
         }
         if list.is_empty() { list } else { format!("<h2>Fails if</h2><ul class=\"conditions\">{list}</ul>") }
     }
@@ -64,7 +67,7 @@ impl Report {
         for (name, latency) in self.latencies.lines() {
             let _ = write!(rows, "<tr><th>{name}</th><td>{}</td>", latency.times.count);
             for (_, time) in latency.figures() {
-                let _ = write!(rows, "<td>{}</td>", milliseconds(time));
+                let _ = write!(rows, "<td>{}</td>", measured(latency, time));
             }
             rows.push_str("</tr>");
         }
@@ -101,7 +104,7 @@ impl Report {
         row("Server", &format!("{}, {}", self.settings.server, self.connection()));
         row("Ended", self.why.as_deref().map_or(self.end.to_owned(), |why| format!("{}: {why}", self.end)).as_str());
         row("Time", &format!("{:.1} s", self.seconds));
-        row("Octets", &format!("{}, {}", self.octets, octet_rate(self.octets_per_second)));
+        row("Bytes", &format!("{}, {}", self.octets, octet_rate(self.octets_per_second)));
         row("Content", &self.settings.content);
         row(
             "Sessions",

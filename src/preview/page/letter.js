@@ -12,7 +12,7 @@ const letter = (() => {
   const joined = (runs, lines) => runs.flatMap(([first, count]) => lines.slice(first, first + count)).join("");
 
   function size(octets) {
-    if (octets < 1000) return `${octets} ${octets === 1 ? "octet" : "octets"}`;
+    if (octets < 1000) return `${octets} ${octets === 1 ? "byte" : "bytes"}`;
     if (octets < 1e6) return `${Math.ceil(octets / 1000)} kB`;
     return `${(octets / 1e6).toFixed(1)} MB`;
   }

@@ -113,5 +113,8 @@ const list = (() => {
     return next >= 0 && next < count() ? placeIn(next) : -1;
   }
 
-  return { filter, draw, mark, turn, beside, count, indexOf };
+  // Whether the row that is shown is among those that match.
+  const hasCurrent = () => indexOf(current) >= 0;
+
+  return { filter, draw, mark, turn, beside, count, indexOf, hasCurrent };
 })();

@@ -28,7 +28,22 @@
   let timer = 0;
   function find() {
     clearTimeout(timer);
-    return list.filter(search.value, state).catch(fail);
+    return list.filter(search.value, state).then(follow).catch(fail);
+  }
+
+  // Beside a list of other people the letter of one who is not among them would be taken for theirs.
+  function follow(isDone) {
+    const isBeside = main.offsetParent !== null;
+    if (!isDone || !isBeside || facts.rows === 0) return isDone;
+    if (list.count() === 0) {
+      turn++;
+      main.replaceChildren(element("p", "empty", "No row has this. Take words out of the search."));
+    } else if (!list.hasCurrent()) {
+      go(list.beside(0));
+    } else if (main.firstElementChild?.className === "empty") {
+      show().catch(fail);
+    }
+    return isDone;
   }
 
   function fail(error) {
@@ -38,6 +53,7 @@
   async function go(place) {
     if (place < 0) return;
     const [number] = await itemAt(place);
+    if (location.hash === "#" + number) return show();
     location.replace("#" + number);
   }
 

@@ -3,13 +3,16 @@
 //! What is shown at first comes first in the file, and the rows behind it: the page is painted before they are read. Rows are
 //! written as they come, to a temporary file, since totals are known only at the end; memory does not grow with them.
 //!
-//! Start reading at [`Html`]; `report.html` is the page, `blocks` how it holds the rows, `parts` what is written into it.
+//! Start reading at [`Html`]; `report.html` is the page, `blocks` how it holds the rows, `parts` what is written into it, `words`
+//! what it says in each language.
 
 mod blocks;
 mod parts;
 mod series;
 #[cfg(test)]
 mod tests;
+mod timing;
+mod words;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};

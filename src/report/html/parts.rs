@@ -1,5 +1,6 @@
 //! What is written into the page: markup for who reads without a script, and the data of the charts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -9,12 +10,12 @@ use serde::Serialize;
 
 use super::blocks::Counts;
 use super::series::{Told, milliseconds};
+use super::timing::{duration, latencies, pace};
+use super::words::{WORDS, Words};
 use super::{About, Facts, PAGE};
 use crate::delivery::{Lang, Outcome};
 use crate::mail::printable;
-use crate::net::Percentiles;
 use crate::report::page::{data, escaped, grouped};
-use crate::report::{LatencyTable, milliseconds as ms};
 
 /// How many reasons are listed; the others are counted.
 const REASONS: usize = 100;
@@ -23,6 +24,10 @@ const REASONS: usize = 100;
 #[derive(Serialize)]
 struct Data<'a> {
     outcomes: [&'static str; Outcome::ALL.len()],
+    /// The outcomes as a person says them.
+    named: [&'static str; Outcome::ALL.len()],
+    /// What the script says, in another language than its own.
+    words: BTreeMap<&'static str, &'static str>,
     /// Rows of each block by outcome.
     blocks: &'a [Counts],
     series: &'a Told,
@@ -34,23 +39,26 @@ struct Data<'a> {
 /// The page but for its rows.
 pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
     let series = facts.series.told();
-    let title = title(about);
+    let words = Words(about.lang);
     let (explanations, explained) = explanations(facts, about.lang);
     let own = [
-        ("title", title),
-        ("subtitle", subtitle(facts)),
+        ("lang", words.tag().to_owned()),
+        ("title", title(about, words)),
+        ("subtitle", subtitle(facts, words)),
         ("end", end(about)),
-        ("summary", tiles(facts)),
-        ("over-time", over_time(&series)),
-        ("reasons-title", reasons_title(facts, about).to_owned()),
-        ("reasons", reasons(facts, about)),
-        ("latencies", latencies(facts, about)),
-        ("outcomes", options(facts)),
-        ("details", details(facts, about)),
+        ("summary", tiles(facts, words)),
+        ("over-time", over_time(&series, words)),
+        ("reasons-title", reasons_title(facts, about, words).to_owned()),
+        ("reasons", reasons(facts, about, words)),
+        ("latencies", latencies(facts, about, words)),
+        ("outcomes", options(facts, words)),
+        ("details", details(facts, about, words)),
         (
             "data",
             data(&Data {
                 outcomes: Outcome::ALL.map(Outcome::word),
+                named: Outcome::ALL.map(|outcome| called(outcome, words)),
+                words: words.for_script(),
                 blocks,
                 series: &series,
                 explanations,
@@ -58,7 +66,10 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
             })?,
         ),
     ];
-    Ok(PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str()))))
+    let fixed = WORDS.map(|(english, _)| (format!("={english}"), words.say(english)));
+    let fixed = fixed.iter().map(|(name, text)| (name.as_str(), *text));
+    let parts: Vec<_> = own.iter().map(|(name, text)| (*name, text.as_str())).chain(fixed).collect();
+    Ok(PAGE.filled(&parts, words.say("Licence of the charts (uPlot)")))
 }
 
 /// What the failures mean, each once, and which of them each reason has.
@@ -77,8 +88,11 @@ fn explanations(facts: &Facts, lang: Lang) -> (Vec<&'static str>, Vec<Option<usi
     (texts, explained)
 }
 
-fn title(about: &About) -> String {
-    if about.list.is_empty() { "Delivery report".to_owned() } else { format!("{}: who got it", name(&about.list)) }
+fn title(about: &About, words: Words) -> String {
+    if about.list.is_empty() {
+        return words.say("Delivery report").to_owned();
+    }
+    words.fill("{list}: who got it", &[("list", &name(&about.list))])
 }
 
 /// A file's name without its folder: the page may be passed on.
@@ -86,13 +100,14 @@ fn name(file: &str) -> String {
     escaped(&printable(file.rsplit(['/', '\\']).next().unwrap_or_default()))
 }
 
-fn subtitle(facts: &Facts) -> String {
-    let Some((first, last)) = facts.times else { return "Nothing has been sent.".to_owned() };
+fn subtitle(facts: &Facts, words: Words) -> String {
+    let Some((first, last)) = facts.times else { return words.say("Nothing has been sent.").to_owned() };
     let took = last.duration_since(first).unwrap_or_default();
     if took < Duration::from_secs(1) {
-        return format!("Sent {}.", time(first));
+        return words.fill("Sent {time}.", &[("time", &time(first))]);
     }
-    format!("Sent from {} to {}: {}.", time(first), time(last), duration(took))
+    let (first, last, took) = (time(first), time(last), duration(took, words));
+    words.fill("Sent from {first} to {last}: {took}.", &[("first", &first), ("last", &last), ("took", &took)])
 }
 
 fn end(about: &About) -> String {
@@ -100,7 +115,7 @@ fn end(about: &About) -> String {
 }
 
 /// The totals. Each is a link to those that it counts.
-fn tiles(facts: &Facts) -> String {
+fn tiles(facts: &Facts, words: Words) -> String {
     let summary = &facts.summary;
     let mut tiles = String::new();
     let mut tile = |outcome: &str, name: &str, count: u64| {
@@ -110,26 +125,26 @@ fn tiles(facts: &Facts) -> String {
             grouped(count)
         );
     };
-    tile("", if summary.total() == 1 { "recipient" } else { "recipients" }, summary.total());
+    tile("", words.say(if summary.total() == 1 { "recipient" } else { "recipients" }), summary.total());
     for outcome in Outcome::ALL {
         let count = summary.count(outcome);
         if outcome == Outcome::Accepted || count > 0 {
-            tile(outcome.word(), words(outcome), count);
+            tile(outcome.word(), called(outcome, words), count);
         }
     }
     tiles
 }
 
 /// The outcome as a person says it.
-fn words(outcome: Outcome) -> &'static str {
-    match outcome {
+fn called(outcome: Outcome, words: Words) -> &'static str {
+    words.say(match outcome {
         Outcome::InDoubt => "in doubt",
         outcome => outcome.word(),
-    }
+    })
 }
 
 /// What the charts draw, for who cannot see them.
-fn over_time(series: &Told) -> String {
+fn over_time(series: &Told, words: Words) -> String {
     let shown: Vec<_> = Outcome::ALL
         .into_iter()
         .filter(|outcome| series.counts.iter().any(|counts| counts[*outcome as usize] > 0))
@@ -143,24 +158,27 @@ fn over_time(series: &Told) -> String {
         }
         rows.push_str("</tr>");
     }
-    let heads: String = shown.iter().map(|outcome| format!("<th scope=\"col\">{}</th>", words(*outcome))).collect();
-    let length = duration(Duration::from_millis(series.length.unsigned_abs()));
+    let heads: String =
+        shown.iter().map(|outcome| format!("<th scope=\"col\">{}</th>", called(*outcome, words))).collect();
+    let length = duration(Duration::from_millis(series.length.unsigned_abs()), words);
+    let caption = words.fill("Recipients settled in each {length}", &[("length", &length)]);
     format!(
-        "<table class=\"numbers\"><caption>Recipients settled in each {length}</caption><thead><tr><th \
-         scope=\"col\">From</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        "<table class=\"numbers\"><caption>{caption}</caption><thead><tr><th scope=\"col\">{}</th>{heads}</tr></thead><tbody>\
+         {rows}</tbody></table>",
+        words.say("From")
     )
 }
 
-fn reasons_title(facts: &Facts, about: &About) -> &'static str {
+fn reasons_title(facts: &Facts, about: &About, words: Words) -> &'static str {
     let summary = &facts.summary;
-    if summary.count(Outcome::Accepted) == summary.total() {
-        if about.is_part { "What was tried was accepted" } else { "Nothing went wrong" }
-    } else {
-        "What went wrong, and what to do"
-    }
+    words.say(match (summary.count(Outcome::Accepted) == summary.total(), about.is_part) {
+        (true, true) => "What was tried was accepted",
+        (true, false) => "Nothing went wrong",
+        (false, _) => "What went wrong, and what to do",
+    })
 }
 
-fn reasons(facts: &Facts, about: &About) -> String {
+fn reasons(facts: &Facts, about: &About, words: Words) -> String {
     let reasons = facts.summary.reasons();
     if reasons.is_empty() {
         let all = match facts.summary.total() {
@@ -168,7 +186,7 @@ fn reasons(facts: &Facts, about: &About) -> String {
             _ if about.is_part => "Every recipient in here was accepted; whoever was never tried is not in here.",
             _ => "Every recipient was accepted.",
         };
-        return format!("<p>{all}</p>");
+        return format!("<p>{}</p>", words.say(all));
     }
     let mut rows = String::new();
     for reason in reasons.iter().take(REASONS) {
@@ -179,87 +197,76 @@ fn reasons(facts: &Facts, about: &About) -> String {
              {}\">{}</span></td><th role=\"rowheader\" scope=\"row\"><bdi>{}</bdi>",
             grouped(reason.count),
             outcome.word(),
-            words(outcome),
-            escaped(if reason.text.is_empty() { "no answer" } else { reason.text }),
+            called(outcome, words),
+            escaped(if reason.text.is_empty() { words.say("no answer") } else { reason.text }),
         );
         if !reason.example.is_empty() {
-            let _ = write!(rows, "<span class=\"such\">such as <bdi>{}</bdi></span>", escaped(reason.example));
+            let _ = write!(
+                rows,
+                "<span class=\"such\">{} <bdi>{}</bdi></span>",
+                words.say("such as"),
+                escaped(reason.example)
+            );
         }
         let _ = write!(
             rows,
             "</th><td role=\"cell\" class=\"advice\">{}</td><td role=\"cell\" class=\"acts\"><button type=\"button\" \
-             data-reason=\"{}\" data-count=\"{}\">Show</button></td></tr>",
-            escaped(reason.explanation.map_or("", |explanation| explanation.whole(about.lang))),
+             data-reason=\"{}\" data-count=\"{}\">{}</button></td></tr>",
+            whole_flags(&escaped(reason.explanation.map_or("", |explanation| explanation.whole(about.lang)))),
             reason.rank,
-            reason.count
+            reason.count,
+            words.say("Show")
         );
     }
     let hidden = reasons.iter().skip(REASONS).map(|reason| reason.count).sum::<u64>() + facts.summary.others();
-    let more = if hidden > 0 { format!("<p>{} more for other reasons.</p>", grouped(hidden)) } else { String::new() };
+    let more = words.fill("{count} more for other reasons.", &[("count", &grouped(hidden))]);
+    let more = if hidden > 0 { format!("<p>{more}</p>") } else { String::new() };
     let heads: String = ["Count", "Outcome", "Answer of the server", "What to do"]
-        .map(|head| format!("<th role=\"columnheader\" scope=\"col\">{head}</th>"))
-        .concat()
-        + "<th role=\"columnheader\" scope=\"col\" class=\"acts\">Recipients</th>";
+        .map(|head| format!("<th role=\"columnheader\" scope=\"col\">{}</th>", words.say(head)))
+        .concat();
+    let (title, recipients) = (words.say("Not accepted, by reason"), words.say("Recipients"));
     format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"Not accepted, by reason\" tabindex=\"0\"><table role=\"table\" \
-         class=\"reasons cards\"><caption>Not accepted, by reason</caption><thead role=\"rowgroup\"><tr role=\"row\">{heads}\
-         </tr></thead><tbody role=\"rowgroup\">{rows}</tbody></table></div>{more}"
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table role=\"table\" class=\"reasons \
+         cards\"><caption>{title}</caption><thead role=\"rowgroup\"><tr role=\"row\">{heads}<th role=\"columnheader\" \
+         scope=\"col\" class=\"acts\">{recipients}</th></tr></thead><tbody role=\"rowgroup\">{rows}</tbody></table></div>{more}"
     )
 }
 
-/// Of the whole message, which the ledger knows too; then phase by phase, where it was measured.
-fn latencies(facts: &Facts, about: &About) -> String {
-    let mut all = LatencyTable::default();
-    if facts.elapsed.count() > 0 {
-        all.add("whole message", &facts.elapsed);
+/// Markup in which no flag is broken at its hyphens: `--send-to` is to be typed as it stands.
+pub(super) fn whole_flags(markup: &str) -> String {
+    let mut text = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find("--") {
+        let is_of_flag = |octet: u8| octet.is_ascii_lowercase() || octet == b'-';
+        let length = rest[at..].bytes().take_while(|octet| is_of_flag(*octet)).count();
+        let (before, flag) = (&rest[..at], &rest[at..at + length]);
+        let _ = write!(text, "{before}<span class=\"flag\">{flag}</span>");
+        rest = &rest[at + length..];
     }
-    let mut rows = String::new();
-    for (name, latency) in all.lines().iter().chain(about.latencies.lines()) {
-        let Percentiles { count, p50, p90, p99, p999: _, max } = latency.times;
-        let _ = write!(rows, "<tr><th scope=\"row\">{name}</th><td>{}</td>", grouped(count));
-        for time in [p50, p90, p99, max] {
-            let _ = write!(rows, "<td>{}</td>", ms(time));
-        }
-        rows.push_str("</tr>");
-    }
-    if rows.is_empty() {
-        return "<p>Nothing was measured.</p>".to_owned();
-    }
-    let note = if about.latencies.lines().is_empty() {
-        "Phases are measured while mail is sent, and the ledger does not keep them: they are in the page of <code>send</code>."
-    } else {
-        "Of this run alone; the whole message also of earlier ones. From the octets that ask to the reply."
-    };
-    format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"How long replies took\" tabindex=\"0\"><table \
-         class=\"numbers\"><caption>How long the server took, in milliseconds</caption><thead><tr><th \
-         scope=\"col\">Phase</th><th scope=\"col\">Count</th><th scope=\"col\">Half (p50)</th><th scope=\"col\">90 % \
-         (p90)</th><th scope=\"col\">99 % (p99)</th><th scope=\"col\">Longest</th></tr></thead><tbody>{rows}</tbody></table>\
-         </div><p>{note}</p>"
-    )
+    text + rest
 }
 
 /// The choices of the filter.
-fn options(facts: &Facts) -> String {
+fn options(facts: &Facts, words: Words) -> String {
     let summary = &facts.summary;
     let failed = summary.total() - summary.count(Outcome::Accepted);
     let mut options = String::new();
     let mut option = |value: &str, name: &str, count: u64| {
         let _ = write!(options, "<option value=\"{value}\">{name} ({})</option>", grouped(count));
     };
-    option("", "everyone", summary.total());
-    option("failed", "not accepted", failed);
+    option("", words.say("everyone"), summary.total());
+    option("failed", words.say("not accepted"), failed);
     for outcome in Outcome::ALL.into_iter().filter(|outcome| summary.count(*outcome) > 0) {
-        option(outcome.word(), words(outcome), summary.count(outcome));
+        option(outcome.word(), called(outcome, words), summary.count(outcome));
     }
     options
 }
 
-fn details(facts: &Facts, about: &About) -> String {
+fn details(facts: &Facts, about: &About, words: Words) -> String {
     let mut rows = String::new();
-    let mut row = |name: &str, text: &str| {
+    let mut row = |name: &'static str, text: &str| {
         if !text.is_empty() {
-            let _ = write!(rows, "<tr><th scope=\"row\">{name}</th><td>{text}</td></tr>");
+            let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{text}</td></tr>", words.say(name));
         }
     };
     row("List", &name(&about.list));
@@ -271,19 +278,11 @@ fn details(facts: &Facts, about: &About) -> String {
         let seconds = last.duration_since(first).unwrap_or_default().as_secs_f64();
         let tried = facts.series.total();
         if seconds >= 1.0 && tried > 1 {
-            row("On average", &pace((tried - 1) as f64 / seconds));
+            row("On average", &pace((tried - 1) as f64 / seconds, words));
         }
     }
     row("Written by", &format!("mailshot {}", env!("CARGO_PKG_VERSION")));
     rows
-}
-
-/// `12.5 recipients a second`, `15 recipients a minute`.
-fn pace(per_second: f64) -> String {
-    match per_second {
-        1.0.. => format!("{per_second:.1} recipients a second"),
-        _ => format!("{:.1} recipients a minute", per_second * 60.0),
-    }
 }
 
 fn time(time: SystemTime) -> String {
@@ -294,19 +293,4 @@ fn time(time: SystemTime) -> String {
 fn at(milliseconds: i64) -> String {
     let Ok(time) = Timestamp::from_millisecond(milliseconds) else { return "?".to_owned() };
     format!("<time datetime=\"{time:.3}\">{}</time>", time.strftime("%Y-%m-%d %H:%M:%S UTC"))
-}
-
-/// `0.5 s`, `42 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`.
-fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let two = |great: u64, name: &str, small: u64, unit: &str| {
-        if small > 0 { format!("{great} {name} {small} {unit}") } else { format!("{great} {name}") }
-    };
-    match seconds {
-        0 => format!("{} s", time.as_millis() as f64 / 1e3),
-        1..60 => format!("{seconds} s"),
-        60..3_600 => two(seconds / 60, "min", seconds % 60, "s"),
-        3_600..86_400 => two(seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
-        _ => two(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h"),
-    }
 }

@@ -4,6 +4,10 @@
   const $ = (id) => document.getElementById(id);
   const ACCEPTED = 0;
 
+  /* What is called so in English, in the language of the page, with its places filled. */
+  const say = (english, places = {}) =>
+    (report.words[english] ?? english).replace(/\{(\w+)\}/g, (place, name) => places[name] ?? place);
+
   /* ---- Times, on the reader's clock ---- */
 
   const two = (value) => String(value).padStart(2, "0");
@@ -22,8 +26,8 @@
   const seconds = counts.map((_, index) => (start + (index + 1) * length) / 1000);
   const looks = [["good"], ["bad"], ["wait", [8, 4]], ["doubt", [2, 3]], ["quiet", [8, 4]], ["second", [2, 3]]];
   const shown = report.outcomes.map((_, outcome) => outcome).filter((outcome) => counts.some((count) => count[outcome] > 0));
-  const plain = (chart, value) => value == null ? "–" : grouped(Math.round(value));
-  const time = { label: "Until", value: (chart, value) => value == null ? "–" : clock(new Date(value * 1000)) };
+  const plain = (chart, value) => value == null ? "" : grouped(Math.round(value));
+  const time = { label: say("Until"), value: (chart, value) => value == null ? "" : clock(new Date(value * 1000)) };
 
   /* For each step of the axis: what is written, and what is added where year, day or minute begins (uPlot's format). */
   const day = "\n{YYYY}-{MM}-{DD}", plainTime = "{HH}:{mm}";
@@ -42,11 +46,11 @@
 
   const settled = () => [{
     scales: { y: fromZero }, padding,
-    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients", { size: 70 })],
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis(say("Recipients"), { size: 70 })],
     series: [time, ...shown.map((outcome) => {
       const [name, dash] = looks[outcome];
       const fill = outcome === ACCEPTED ? colour(name) + "1c" : undefined;
-      return line(report.outcomes[outcome], name, plain, { dash, fill });
+      return line(report.named[outcome], name, plain, { dash, fill });
     })],
   }, seconds.length === 0 ? [[]] : [
     [start / 1000, ...seconds],
@@ -68,13 +72,14 @@
     until.push((start + edge(step + 1) * length) / 1000);
   }
   /* Below one a second nobody counts in seconds. */
-  const [factor, per] = Math.max(0, ...paces) < 1 ? [60, "a minute"] : [1, "a second"];
+  const [factor, per, label] = Math.max(0, ...paces) < 1
+    ? [60, say("a minute"), say("recipients a minute")] : [1, say("a second"), say("recipients a second")];
   $("per").textContent = per;
   const throughput = () => [{
     scales: { y: fromZero }, padding,
-    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis("recipients " + per, { size: 70 })],
+    axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis(label, { size: 70 })],
     series: [
-      { ...time, label: "At" },
+      { ...time, label: say("At") },
       line(per, "first", (chart, value) => number(value), {
         fill: colour("first") + "22", paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
       }),
@@ -202,13 +207,12 @@
   }
 
   const MOST = 400;
-  const words = (outcome) => report.outcomes[outcome].replace("-", " ");
 
   function show(row) {
     const element = document.createElement("tr");
     element.setAttribute("role", "row");
-    cell(element, "number extra", String(row.row), "Row");
-    cell(element, "number line", row.line > 0 ? String(row.line) : "", "Line");
+    cell(element, "number extra", String(row.row), say("Row"));
+    cell(element, "number line", row.line > 0 ? String(row.line) : "", say("Line"));
     const recipient = cell(element, "address", row.address);
     if (row.name !== "") {
       const name = document.createElement("bdi");
@@ -216,11 +220,11 @@
       name.textContent = row.name.length > MOST ? row.name.slice(0, MOST) + " …" : row.name;
       recipient.prepend(name, " ");
     }
-    cell(element, "outcome " + report.outcomes[row.outcome], words(row.outcome));
+    cell(element, "outcome " + report.outcomes[row.outcome], report.named[row.outcome]);
     cell(element, "answer", row.answer.length > MOST ? row.answer.slice(0, MOST) + " …" : row.answer);
     cell(element, "when", row.tries > 0 ? clock(new Date(row.time)) : "");
-    cell(element, "extra", row.tries, "Tries");
-    cell(element, "extra took", row.tries > 0 ? `${row.seconds.toFixed(3)} s` : "", "Took");
+    cell(element, "extra", row.tries, say("Tries"));
+    cell(element, "extra took", row.tries > 0 ? `${row.seconds.toFixed(3)} ${say("s")}` : "", say("Took"));
     cell(element, "extra id", row.id, "Message-ID");
     return element;
   }
@@ -253,16 +257,25 @@
     $("rows").replaceChildren(...elements);
     $("number").value = page + 1;
     $("number").max = pages();
-    $("pages").textContent = "of " + grouped(pages());
+    $("pages").textContent = say("of {pages}", { pages: grouped(pages()) });
     $("first").disabled = $("previous").disabled = page === 0;
     $("next").disabled = $("last").disabled = page >= pages() - 1;
-    $("caption").textContent = to > from ? `Recipients ${grouped(from + 1)} to ${grouped(to)} of ${grouped(howMany())}` : "No recipients";
+    $("caption").textContent = to > from
+      ? say("Recipients {from} to {to} of {all}", { from: grouped(from + 1), to: grouped(to), all: grouped(howMany()) }) : say("No recipients");
   }
 
   function tell(isDone) {
-    const all = total === 1 ? "recipient" : "recipients";
-    if (isDone) $("count").textContent = isEveryone() ? `${grouped(total)} ${all}` : `${grouped(howMany())} of ${grouped(total)} ${all}`;
+    if (isDone) $("count").textContent = counted();
     $("progress").hidden = isDone;
+  }
+
+  function counted() {
+    const all = `${grouped(total)} ${total === 1 ? say("recipient") : say("recipients")}`;
+    if (isEveryone()) return all;
+    const places = { found: grouped(howMany()), all, only: $("chosen-text").textContent };
+    /* Who searches looks at the search, and may have forgotten what else was chosen. */
+    return wanted.reason !== null && wanted.query !== ""
+      ? say("{found} of {all}, of those that are shown alone: {only}", places) : say("{found} of {all}", places);
   }
 
   async function look() {
@@ -318,7 +331,7 @@
       const rows = rowsOf(text);
       /* Handed over block by block: all of it at once would hold the page up. */
       parts.push(new Blob([numbers.map((number) => csv(rows[number])).join("")]));
-      button.textContent = `Writing … ${Math.round(done / all * 100)} %`;
+      button.textContent = say("Writing … {share} %", { share: Math.round(done / all * 100) });
     });
     Object.assign(wanted, before);
     await scanning;
@@ -373,19 +386,20 @@
   }
   for (const button of document.querySelectorAll("button[data-reason]")) {
     const text = button.closest("tr").querySelector("th bdi").textContent;
-    button.setAttribute("aria-label", `Show the ${grouped(+button.dataset.count)}: ${text}`);
+    button.setAttribute("aria-label", say("Show the {count}: {text}", { count: grouped(+button.dataset.count), text }));
     button.addEventListener("click", () => choose("", button.dataset.reason, text));
   }
   $("chosen-clear").addEventListener("click", () => choose("", null, ""));
 
   const failed = report.blocks.reduce((sum, block) => sum + block.reduce((sum, count, outcome) => outcome === ACCEPTED ? sum : sum + count, 0), 0);
-  $("download-failed").textContent = failed > 0 ? `Download the ${grouped(failed)} not accepted (.csv)` : "Everyone was accepted";
+  $("download-failed").textContent = failed > 0
+    ? say("Download the {count} not accepted (.csv)", { count: grouped(failed) }) : say("Everyone was accepted");
   $("download-failed").disabled = failed === 0;
   $("download-failed").addEventListener("click", () => save($("download-failed"), "not-accepted.csv", { query: "", outcome: "failed", reason: null }));
   $("download-shown").addEventListener("click", () => save($("download-shown"), "selection.csv", {}));
 
   if (typeof DecompressionStream === "undefined") {
-    $("count").textContent = "This browser is too old for the table of recipients. Use a newer one, or the .csv report.";
+    $("count").textContent = say("This browser is too old for the table of recipients. Use a newer one, or the .csv report.");
   } else {
     look();
   }

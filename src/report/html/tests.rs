@@ -69,6 +69,7 @@ fn data(page: &str) -> serde_json::Value {
 #[test]
 fn every_place_of_the_page_is_filled_once() {
     let own = [
+        "lang",
         "subtitle",
         "end",
         "summary",
@@ -84,7 +85,66 @@ fn every_place_of_the_page_is_filled_once() {
         let count = PAGE.layout.matches(&format!("{{{{{name}}}}}")).count();
         assert_eq!(count, if name == "title" { 2 } else { 1 }, "{name}");
     }
-    assert_eq!(PAGE.layout.matches("{{").count(), Page::SHARED.len() + own.len() + 2);
+    // What begins with an equals sign is a fixed word.
+    let fixed = PAGE.layout.matches("{{=").count();
+    assert_eq!(PAGE.layout.matches("{{").count(), Page::SHARED.len() + own.len() + 2 + fixed);
+}
+
+#[test]
+fn a_page_is_in_the_language_that_was_asked_for() {
+    let refused = || ReportRow { outcome: Outcome::Refused, code: Some(550), ..row(2) };
+    let about = |lang| About { list: "class.csv".to_owned(), lang, ..About::default() };
+    let told = |lang| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("r.html");
+        let mut writer = Writer::create(&file).unwrap().told_in(lang);
+        [row(1), refused()].into_iter().for_each(|row| writer.write(&row).unwrap());
+        writer.about(&about(lang));
+        writer.finish().unwrap();
+        fs::read_to_string(file).unwrap()
+    };
+    let english = told(Lang::En);
+    for text in ["<html lang=\"en\">", "<title>class.csv: who got it</title>", "<b>1</b> refused", ">Show</button>"] {
+        assert!(english.contains(text), "no {text}");
+    }
+    assert_eq!(data(&english)["words"], serde_json::json!({}));
+    let chinese = told(Lang::Zh);
+    for text in [
+        "<html lang=\"zh-CN\">",
+        "<title>class.csv：谁收到了</title>",
+        "<b>1</b> 被拒绝",
+        "<h2 id=\"reasons-title\">哪里出了错，该怎么办</h2>",
+        ">显示</button>",
+        "<th scope=\"row\">整封邮件</th>",
+    ] {
+        assert!(chinese.contains(text), "no {text}");
+    }
+    let data = data(&chinese);
+    assert_eq!(
+        (&data["outcomes"][1], &data["named"][1]),
+        (&serde_json::json!("refused"), &serde_json::json!("被拒绝"))
+    );
+    assert_eq!(data["words"]["Show all again"], "重新显示全部");
+    // No fixed word is left out: what is between tags and in attributes is Chinese.
+    let shown = chinese.split_once("<body").unwrap().1.split_once("<script").unwrap().0;
+    for english in ["recipient", "Search", "Page", "settled", "Download", "chart", "Row", "Nothing", "List"] {
+        let is_there =
+            [">", "aria-label=\"", "placeholder=\""].iter().any(|before| shown.contains(&format!("{before}{english}")));
+        assert!(!is_there, "{english}");
+    }
+}
+
+#[test]
+fn flags_are_not_broken() {
+    let settlement = Settlement::local("", Outcome::Refused, Some(Phase::Rcpt), "no".to_owned());
+    let row = ReportRow { outcome: Outcome::Refused, settlement: &settlement, ..row(1) };
+    let page = page([row], &About::default());
+    let advice = page.split_once("class=\"advice\">").unwrap().1.split_once("</td>").unwrap().0;
+    assert_eq!(advice.matches("--").count(), advice.matches("<span class=\"flag\">--").count(), "{advice}");
+    assert_eq!(
+        parts::whole_flags("a --send-to b，--x。-- c"),
+        "a <span class=\"flag\">--send-to</span> b，<span class=\"flag\">--x</span>。<span class=\"flag\">--</span> c"
+    );
 }
 
 #[test]
@@ -169,6 +229,8 @@ fn the_page_tells_what_happened_without_a_script() {
         "it may have arrived or not. Ask the recipient",
         "<th scope=\"row\">rcpt</th><td>1</td><td>12.0",
         "<th scope=\"row\">whole message</th><td>2</td><td>1.2",
+        "<th scope=\"col\">Half, ms (p50)</th>",
+        "<p>The server took half of the messages within 0.01 s each, and the slowest within 0.01 s.</p>",
         "<option value=\"failed\">not accepted (1)</option>",
     ] {
         assert!(page.contains(text), "no {text}");

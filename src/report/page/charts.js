@@ -5,8 +5,8 @@ const charts = (() => {
   let pictures = {}, fixed = null;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const number = (value) => value == null ? "–" : value.toLocaleString("en", { maximumSignificantDigits: 4 });
-  const unit = (name) => (chart, value) => value == null ? "–" : number(value) + " " + name;
+  const number = (value) => value == null ? "" : value.toLocaleString("en", { maximumSignificantDigits: 4 });
+  const unit = (name) => (chart, value) => value == null ? "" : number(value) + " " + name;
 
   const font = "12px system-ui, sans-serif";
   const axis = (label, more) => ({
@@ -23,7 +23,7 @@ const charts = (() => {
       const place = document.getElementById(id);
       const [options, data] = picture();
       if (data[0].length === 0) {
-        place.textContent = "Nothing was measured.";
+        place.textContent = document.body.dataset.nothing ?? "Nothing was measured.";
         continue;
       }
       const cursor = { drag: { x: false, y: false } };

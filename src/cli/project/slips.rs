@@ -1,0 +1,174 @@
+//! A line of mailshot.toml that cannot be read, in words for a person who was never told how such a file is written.
+
+/// Signs that are meant for quotes: of other languages, and those that word processors put in their place.
+const QUOTES: [char; 16] = ['"', '\'', '“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '「', '」', '『', '』', '＂'];
+
+/// Keys as people call them, and what they are called here.
+const OTHERS: [(&str, &str); 12] = [
+    ("发件人", "from"),
+    ("服务器", "server"),
+    ("用户", "user"),
+    ("用户名", "user"),
+    ("账号", "user"),
+    ("帐号", "user"),
+    ("名单", "recipients"),
+    ("收件人", "recipients"),
+    ("模板", "template"),
+    ("正文", "template"),
+    ("报告", "report"),
+    ("速度", "rate"),
+];
+
+/// The flag that a key in another language stands for.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    OTHERS.iter().find(|(other, _)| *other == key).map(|(_, key)| *key)
+}
+
+/// What is wrong in a line, as far as that can be told from the line alone, and what to write.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Slip {
+    /// The key cannot be one.
+    Key(String),
+    /// A sentence without a full stop.
+    Said(String),
+}
+
+/// Looks at a line that the parser does not take. `is_flag` says which keys are `true` or `false`.
+pub(super) fn slip(line: &str, is_flag: impl Fn(&str) -> bool) -> Option<Slip> {
+    let line = line.trim();
+    if line.starts_with('[') {
+        return Some(said("a heading is the name of a command in brackets, on a line of its own: [send]"));
+    }
+    let Some(at) = line.find(['=', '＝']) else { return Some(without_equals(line)) };
+    let (key, value) = (line[..at].trim(), &line[at..]);
+    let (is_wide, value) = (value.starts_with('＝'), value.trim_start_matches(['=', '＝']).trim());
+    let key = key.trim_matches(QUOTES);
+    if key.is_empty() {
+        return Some(without_equals(""));
+    }
+    if !is_bare(key) {
+        return Some(Slip::Key(key.to_owned()));
+    }
+    let value = without_comment(value);
+    if is_flag(key) {
+        return Some(said(&format!("write {key} = true or {key} = false, in small letters")));
+    }
+    if value.is_empty() {
+        return Some(said(&format!("{key} has no value: write {key} = \"…\", or take the line out")));
+    }
+    of_value(key, value).or_else(|| is_wide.then(|| said(&format!("write an ordinary equals sign: {key} = {value}"))))
+}
+
+/// A line that has no equals sign.
+fn without_equals(line: &str) -> Slip {
+    let parts = line.split_once([':', '：']).map(|(key, value)| (key.trim(), without_comment(value.trim())));
+    match parts.filter(|(key, value)| is_bare(key) && !value.is_empty()) {
+        Some((key, value)) => said(&format!("write an equals sign: {}", written(key, bare(value)))),
+        None => said("a line says KEY = VALUE, such as rate = \"10/min\""),
+    }
+}
+
+fn of_value(key: &str, value: &str) -> Option<Slip> {
+    let quote = value.chars().next()?;
+    if quote == '[' {
+        return Some(said(&format!("several values stand in quotes and brackets: {key} = [\"…\", \"…\"]")));
+    }
+    if quote != '"' && quote != '\'' {
+        return Some(said(&format!("write the value in straight quotes: {}", written(key, bare(value)))));
+    }
+    if value.starts_with("\"\"\"") || value.starts_with("'''") {
+        return None;
+    }
+    let inner = &value[1..];
+    match inner.find(quote) {
+        // A quote of a word processor closes nothing.
+        None if inner.ends_with(QUOTES) => {
+            Some(said(&format!("write the value in straight quotes: {}", written(key, bare(value)))))
+        }
+        None => Some(said(&format!("the closing quote is missing: {}", written(key, bare(value))))),
+        Some(end) if end + 1 == inner.len() && inner[..end].contains('\\') => Some(said(&format!(
+            "behind a backslash stands a sign of its own: write single quotes: {}",
+            written(key, &inner[..end])
+        ))),
+        Some(end) if end + 1 < inner.len() && inner[end + 1..].contains(quote) => {
+            Some(said(&format!("several values stand in brackets: {key} = [\"…\", \"…\"]")))
+        }
+        Some(end) if end + 1 < inner.len() => {
+            Some(said(&format!("nothing may stand behind the closing quote: {}", written(key, &inner[..end]))))
+        }
+        Some(_) => None,
+    }
+}
+
+/// `user = "me@163.com"`: in single quotes where the value has what the others give another meaning.
+fn written(key: &str, value: &str) -> String {
+    let quote = if value.contains(['"', '\\']) && !value.contains('\'') { '\'' } else { '"' };
+    format!("{key} = {quote}{value}{quote}")
+}
+
+/// A value without what was meant for quotes.
+fn bare(value: &str) -> &str {
+    value.trim_matches(QUOTES).trim()
+}
+
+/// A value without the comment behind it. A `#` in a word begins none.
+fn without_comment(value: &str) -> &str {
+    let end = value
+        .find(" #")
+        .filter(|end| !value[..*end].starts_with(['"', '\'']) || value[*end..].matches('"').count() == 0);
+    value[..end.unwrap_or(value.len())].trim_end()
+}
+
+fn is_bare(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.'))
+}
+
+fn said(text: &str) -> Slip {
+    Slip::Said(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn slips_are_told_with_the_line_as_it_should_be() {
+        for (line, told) in [
+            ("tls = none", "write the value in straight quotes: tls = \"none\""),
+            ("user = me@163.com  # mine", "write the value in straight quotes: user = \"me@163.com\""),
+            ("server = “smtp.163.com”", "write the value in straight quotes: server = \"smtp.163.com\""),
+            ("server = ‘smtp.163.com’", "write the value in straight quotes: server = \"smtp.163.com\""),
+            ("server = \"smtp.163.com”", "write the value in straight quotes: server = \"smtp.163.com\""),
+            ("rate = \"10/min", "the closing quote is missing: rate = \"10/min\""),
+            ("rate = '10/min", "the closing quote is missing: rate = \"10/min\""),
+            ("rate ＝ \"10/min\"", "write an ordinary equals sign: rate = \"10/min\""),
+            ("from: a@b.org", "write an equals sign: from = \"a@b.org\""),
+            ("from： “a@b.org”", "write an equals sign: from = \"a@b.org\""),
+            ("rate 10", "a line says KEY = VALUE, such as rate = \"10/min\""),
+            ("yes = True", "write yes = true or yes = false, in small letters"),
+            ("rate =", "rate has no value: write rate = \"…\", or take the line out"),
+            (
+                "report = \"C:\\Users\\x.html\"",
+                "behind a backslash stands a sign of its own: write single quotes: report = 'C:\\Users\\x.html'",
+            ),
+            ("report = \"a.csv\", \"b.html\"", "several values stand in brackets: report = [\"…\", \"…\"]"),
+            ("report = [a.csv, b.html]", "several values stand in quotes and brackets: report = [\"…\", \"…\"]"),
+            ("rate = \"10\" /min", "nothing may stand behind the closing quote: rate = \"10\""),
+            ("[send", "a heading is the name of a command in brackets, on a line of its own: [send]"),
+        ] {
+            assert_eq!(slip(line, |key| key == "yes"), Some(said(told)), "{line}");
+        }
+        assert_eq!(slip("发件人 = \"x\"", |_| false), Some(Slip::Key("发件人".to_owned())));
+        assert_eq!(slip("“from” = \"x\"", |_| false), None);
+        assert_eq!(meant("发件人"), Some("from"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_looked_at(line in "[a =＝:：\"'“”\\[\\]#\\\\张-]{0,24}") {
+            let _ = slip(&line, |_| false);
+        }
+    }
+}
