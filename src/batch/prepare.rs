@@ -80,8 +80,8 @@ pub(super) fn attempt(
     }
 }
 
-/// The row's key in the ledger: of the columns that [make it that row](crate::input::Header::key_columns). Of a group it covers all rows, whatever their order: a list that was sorted in between is the
-/// same list.
+/// The row's key in the ledger, by the values of [these columns](crate::input::Header::key_columns). Of a group it covers all rows,
+/// whatever their order: a list that was sorted in between is the same list.
 pub(super) fn key(record: &Record) -> Key {
     match record.header.key_columns() {
         None if record.more.is_empty() => Key::of(record.fields.iter()),

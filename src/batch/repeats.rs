@@ -83,12 +83,11 @@ impl Repeats {
     pub(super) fn finish(self, is_told: impl Fn(&Item) -> bool) -> io::Result<Repeated> {
         let mut found = Repeated::default();
         if self.files.is_empty() {
-            look(self.items, &is_told, &mut found);
+            look(suspects_of(self.items), &is_told, &mut found);
         } else {
             for file in self.files {
-                let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.rewind()?;
-                look(read(file)?, &is_told, &mut found);
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                look(suspects(&file)?, &is_told, &mut found);
             }
         }
         Ok(found)
@@ -136,20 +135,35 @@ impl Item {
     }
 }
 
-fn read(file: File) -> io::Result<Vec<Item>> {
+/// The items of a file, but for most of those that occur once: it is read twice, and never held as a whole.
+fn suspects(file: &File) -> io::Result<Vec<Item>> {
     let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
-    let mut file = BufReader::new(file);
-    let mut octets = [0; ITEM];
-    let mut items = Vec::with_capacity(count);
-    for _ in 0..count {
-        file.read_exact(&mut octets)?;
-        items.push(Item::read(&octets));
-    }
+    let mut places = Places::of(count);
+    each(file, count, |item| places.take(item))?;
+    let mut items = Vec::new();
+    each(file, count, |item| items.extend(Some(*item).filter(|item| places.is_shared(item))))?;
     Ok(items)
 }
 
+fn each(mut file: &File, count: usize, mut visit: impl FnMut(&Item)) -> io::Result<()> {
+    file.rewind()?;
+    let mut file = BufReader::with_capacity(BUFFER, file);
+    let mut octets = [0; ITEM];
+    for _ in 0..count {
+        file.read_exact(&mut octets)?;
+        visit(&Item::read(&octets));
+    }
+    Ok(())
+}
+
+fn suspects_of(mut items: Vec<Item>) -> Vec<Item> {
+    let mut places = Places::of(items.len());
+    items.iter().for_each(|item| places.take(item));
+    items.retain(|item| places.is_shared(item));
+    items
+}
+
 fn look(mut items: Vec<Item>, is_told: &impl Fn(&Item) -> bool, found: &mut Repeated) {
-    keep_suspects(&mut items);
     items.sort_unstable_by_key(|item| (item.value, item.number));
     for same in items.chunk_by(|one, other| one.value == other.value) {
         if same.len() > 1 {
@@ -192,21 +206,33 @@ fn look_at(same: &[Item], is_told: &impl Fn(&Item) -> bool, found: &mut Repeated
     }
 }
 
-/// Leaves out most of the values that occur once: those that share the place which their lowest bits give them with none.
-/// Sorting them would cost more than all the rest.
-fn keep_suspects(items: &mut Vec<Item>) {
-    let places = (16 * items.len()).next_power_of_two() as u64;
-    let place = |item: &Item| item.value as u64 & (places - 1);
-    let (mut taken, mut shared) = (RowSet::default(), RowSet::default());
-    for item in &*items {
-        let place = place(item);
-        if taken.contains(place) {
-            shared.insert(place);
+/// The places that values have by their lowest bits. Most of those that occur once share theirs with none: sorting them would cost
+/// more than all the rest.
+struct Places {
+    mask: u64,
+    taken: RowSet,
+    shared: RowSet,
+}
+
+impl Places {
+    /// For so many values.
+    fn of(count: usize) -> Self {
+        let mask = (16 * count).next_power_of_two() as u64 - 1;
+        Self { mask, taken: RowSet::default(), shared: RowSet::default() }
+    }
+
+    fn take(&mut self, item: &Item) {
+        let place = item.value as u64 & self.mask;
+        if self.taken.contains(place) {
+            self.shared.insert(place);
         } else {
-            taken.insert(place);
+            self.taken.insert(place);
         }
     }
-    items.retain(|item| shared.contains(place(item)));
+
+    fn is_shared(&self, item: &Item) -> bool {
+        self.shared.contains(item.value as u64 & self.mask)
+    }
 }
 
 #[cfg(test)]
