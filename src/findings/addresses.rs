@@ -1,8 +1,9 @@
 //! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
 
+use super::column::slips;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, Sender, slips};
+use super::{Kind, Look, Sender};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).

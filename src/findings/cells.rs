@@ -1,18 +1,19 @@
 //! Values that are no values.
 
-use super::codes::Code;
-use super::dates::{Day, Shape};
-use super::few::Few;
+use super::column::codes::Code;
+use super::column::dates::{Day, Shape};
+use super::column::few::Few;
+use super::column::names::Names;
+use super::column::numbers::Numbers;
+use super::column::season::Season;
+use super::column::sites::Sites;
+use super::column::telephones::Telephones;
+use super::column::times::Times;
+use super::column::{slips, unlike};
 use super::links::{self, Place};
-use super::names::Names;
-use super::numbers::Numbers;
-use super::season::Season;
-use super::sites::Sites;
 use super::starts::{Start, Starts};
 use super::tags::Words;
-use super::telephones::Telephones;
-use super::times::Times;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, slips, texts, unlike};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]

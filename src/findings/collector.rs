@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Attachments, Finding, Kind, Personal, addresses, names};
+use super::column::names;
+use super::{Attachments, Finding, Kind, Personal, addresses};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.

@@ -2,23 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::author::typed;
 use super::cells::Column;
-use super::codes::Code;
-use super::counts::Counted;
-use super::dates::{self, Day, Order, Shape};
+use super::column::codes::Code;
+use super::column::counts::Counted;
+use super::column::dates::{self, Day, Order, Shape};
+use super::column::few::Few;
+use super::column::names::Names;
+use super::column::numbers::{Hints, Numbers};
+use super::column::season::Season;
+use super::column::sites::Sites;
+use super::column::telephones::Telephones;
+use super::column::times::Times;
+use super::column::titles;
+use super::column::unlike;
 use super::domains;
-use super::few::Few;
 use super::headings;
-use super::names::Names;
-use super::numbers::{Hints, Numbers};
-use super::season::Season;
 use super::secrets;
-use super::sites::Sites;
-use super::telephones::Telephones;
-use super::times::Times;
-use super::titles;
-use super::typed;
-use super::unlike;
 use crate::input::{Record, Source};
 
 /// So many rows tell what a column is for.

@@ -186,8 +186,8 @@ fn is_written_so(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::few::Few;
-    use crate::findings::names::Names;
+    use crate::findings::column::few::Few;
+    use crate::findings::column::names::Names;
 
     fn of_few(usual: &[&str]) -> Column {
         let values: Vec<String> = (0..40).map(|n| usual[n % usual.len()].to_owned()).collect();

@@ -5,34 +5,29 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`]; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called),
-//! `cells.rs` looks at values (`no_person.rs` and `whole_rows.rs` at whole rows; `leftovers/`, `notes/`, `han.rs`, `meant.rs`, `texts.rs`,
-//! `markup.rs`, `tags.rs`, `mojibake.rs`,
-//! `hidden.rs`, `links.rs`; beside their columns in `unlike.rs`: `dates.rs`, `codes.rs`, `numbers.rs` with `figures.rs`, `slips.rs`,
-//! `range.rs`, `counts.rs`, `own.rs`, `names.rs` with `titles.rs`, `sites.rs`, `telephones.rs`, `season.rs`, `times.rs`, `secrets.rs`, `words.rs`; `few.rs` and `aside.rs` where
-//! there are few values), `relations/` at the values of a row together, `owned.rs` and `mentions.rs` at what other rows have, `addresses.rs` at
-//! addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered, `template.rs` and `of_all.rs` at what the author wrote
-//! (`blanks.rs`, `braces.rs`, `claims.rs`, `forms.rs`, `typed.rs`, `weekday.rs`, `written_addresses.rs`, `written_links.rs`), `attachments/` and `collector.rs` at the rows together.
+//! Start reading at [`Inspector`].
+//!
+//! - Of a row: `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
+//!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
+//!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
+//!   at the values of a row together, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
+//!   `providers.rs`), `letter.rs` at what was rendered.
+//! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
+//!   `collector.rs` decides what is a habit, and is not told.
+//! - Of the template: `author/`.
+//!
+//! `starts.rs`, `han.rs` and `near.rs` are tools of many.
 
 use std::borrow::Cow;
 
 mod addresses;
-mod aside;
 mod attachments;
-mod blanks;
-mod braces;
+mod author;
 mod cells;
-mod claims;
-mod codes;
 mod collector;
+mod column;
 mod columns;
-mod counts;
-mod dates;
 mod domains;
-mod few;
-mod figures;
-mod forms;
-mod greetings;
 mod han;
 mod headings;
 mod hidden;
@@ -44,35 +39,17 @@ mod markup;
 mod meant;
 mod mentions;
 mod mojibake;
-mod names;
 mod near;
 mod no_person;
 mod notes;
-mod numbers;
-mod of_all;
-mod own;
 mod owned;
 mod providers;
-mod range;
 mod relations;
-mod season;
 mod secrets;
-mod sites;
-mod slips;
 mod starts;
 mod tags;
-mod telephones;
-mod template;
 mod texts;
-mod times;
-mod titles;
-mod typed;
-mod unlike;
-mod weekday;
 mod whole_rows;
-mod words;
-mod written_addresses;
-mod written_links;
 
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
@@ -193,10 +170,10 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = template::look(letter.written(), &words, source.header(), domains.are_examples);
+        let mut template = author::template::look(letter.written(), &words, source.header(), domains.are_examples);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
-        template.extend(of_all::look(letter, source, &sender, &domains, &people));
+        template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,

@@ -11,7 +11,8 @@ use self::orders::Ordered;
 use self::postcodes::Postcodes;
 use self::sums::Sum;
 use super::cells::Column;
-use super::{Finding, Kind, Look, leftovers, mojibake, shown, unlike};
+use super::column::unlike;
+use super::{Finding, Kind, Look, leftovers, mojibake, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 

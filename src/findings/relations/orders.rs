@@ -1,7 +1,7 @@
 //! Days that come one after the other: ordered, then shipped.
 
 use super::{FEWEST, Sample};
-use crate::findings::dates::{self, Shape};
+use crate::findings::column::dates::{self, Shape};
 use crate::merge::Uses;
 
 /// In nearly all rows, the day of one column is not after that of another.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Sample;
-use crate::findings::codes::digits;
+use crate::findings::column::codes::digits;
 use crate::findings::shown;
 use crate::merge::Uses;
 

@@ -2,7 +2,7 @@
 
 use super::{FEWEST, Sample};
 use crate::findings::cells::Column;
-use crate::findings::numbers::Numbers;
+use crate::findings::column::numbers::Numbers;
 use crate::merge::Uses;
 
 /// In nearly all rows, the number of one column follows from those of others.
@@ -348,7 +348,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::numbers::Hints;
+    use crate::findings::column::numbers::Hints;
 
     /// What is said of the last of these rows, whose columns are called a, b, c …
     fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {

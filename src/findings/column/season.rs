@@ -4,7 +4,7 @@ use super::dates::{self, Day, Order, Shape};
 
 /// When the days of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Season {
+pub(in crate::findings) struct Season {
     first: Day,
     last: Day,
     shape: Option<Shape>,
@@ -12,7 +12,7 @@ pub(super) struct Season {
 
 impl Season {
     /// Of the first values of a column that are written so, the few that are far out apart.
-    pub(super) fn of(values: &[String], shape: Option<Shape>) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String], shape: Option<Shape>) -> Option<Self> {
         const FEWEST: usize = 20;
         const MOST_MONTHS: u32 = 4;
         let mut days: Vec<Day> = values.iter().filter_map(|value| day(value, shape)).collect();
@@ -25,12 +25,12 @@ impl Season {
     }
 
     /// Whether the day of a value is none of these, and would be one in another year.
-    pub(super) fn is_year_off(self, value: &str) -> bool {
+    pub(in crate::findings) fn is_year_off(self, value: &str) -> bool {
         day(value, self.shape).is_some_and(|day| self.is_off(day))
     }
 
     /// The same of a day.
-    pub(super) fn is_off(self, day: Day) -> bool {
+    pub(in crate::findings) fn is_off(self, day: Day) -> bool {
         let is_in = |(year, month, day): Day| {
             let (first, last) = (months(self.first), months(self.last));
             let at = months((year, month, day));

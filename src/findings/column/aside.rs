@@ -1,7 +1,8 @@
 //! Values beside the few that a column has, and no further one of them: `Herr/Frau`, `yes` among ways to pay, `DE` among countries.
 
-use super::han::is_han;
-use super::{shown, unlike, words};
+use super::{unlike, words};
+use crate::findings::han::is_han;
+use crate::findings::shown;
 
 /// More are no answers to one question.
 const MOST: usize = 6;
@@ -10,7 +11,7 @@ const TWO: &str = "is two of the values that the other rows have one of. Is it r
 const CODE: &str = "is a short form, and the other rows have the whole name. Write it as they are.";
 
 /// What a value is, in any list, if the other rows have few values and it is none of those.
-pub(super) fn said_in_any(value: &str, usual: &[String], has_countries: bool) -> Option<String> {
+pub(in crate::findings) fn said_in_any(value: &str, usual: &[String], has_countries: bool) -> Option<String> {
     if unlike::is_truth(value) && !usual.iter().any(|usual| unlike::is_truth(usual)) {
         return Some(
             "is what a spreadsheet writes for yes or no, and the other rows have none. Is it right?".to_owned(),
@@ -91,7 +92,7 @@ fn is_code(value: &str) -> bool {
 }
 
 /// Whether a value is written in another way than all of the usual ones, in a list of so many rows, in which it is alone.
-pub(super) fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
+pub(in crate::findings) fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
     const FEWEST: usize = 20;
     if let [constant] = usual
         && rows >= FEWEST
@@ -118,7 +119,7 @@ pub(super) fn is_unlike(value: &str, usual: &[&str], rows: usize) -> bool {
 }
 
 /// `G` where the marks are A to E.
-pub(super) fn is_past_scale(value: &str, usual: &[&str]) -> bool {
+pub(in crate::findings) fn is_past_scale(value: &str, usual: &[&str]) -> bool {
     const FEWEST: usize = 3;
     let mark = |text: &str| match text.as_bytes() {
         [letter] if letter.is_ascii_uppercase() => Some(*letter),

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::greetings::{greeting, without_markup};
-use super::han::is_han;
-use super::headings::{self, Half};
-use super::near;
+use crate::findings::han::is_han;
+use crate::findings::headings::{self, Half};
+use crate::findings::near;
 use crate::input::Fields;
 
 /// What the first rows say of the people of a list.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(in crate::findings) struct People {
     /// The columns of names, by index, and which half of a name they hold.
     columns: Vec<(usize, Option<Half>)>,
     rows: usize,
@@ -29,14 +29,14 @@ struct Seen {
 }
 
 /// One column, or the two that halves of a name are in.
-pub(super) type Columns = (usize, Option<usize>);
+pub(in crate::findings) type Columns = (usize, Option<usize>);
 
 /// What was typed: where it stands in the text, in octets, and the columns that have it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Typed {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) columns: Columns,
+pub(in crate::findings) struct Typed {
+    pub(in crate::findings) from: usize,
+    pub(in crate::findings) to: usize,
+    pub(in crate::findings) columns: Columns,
 }
 
 /// Fewer rows show no list of people.
@@ -48,7 +48,7 @@ const MOST_ROWS: usize = 2;
 
 impl People {
     /// Of a list with these headings, in lower case.
-    pub(super) fn new(headings: &[String]) -> Self {
+    pub(in crate::findings) fn new(headings: &[String]) -> Self {
         const PEOPLE: [&str; 4] = ["parent", "guardian", "mother", "father"];
         const THINGS: [&str; 24] = [
             "school",
@@ -85,7 +85,7 @@ impl People {
     }
 
     /// Takes one of the first rows.
-    pub(super) fn add(&mut self, fields: &Fields) {
+    pub(in crate::findings) fn add(&mut self, fields: &Fields) {
         self.rows += 1;
         let value = |index: usize| fields.get(index).unwrap_or_default().trim();
         for &(index, _) in &self.columns {
@@ -113,7 +113,7 @@ impl People {
     }
 
     /// Where a text, of which the author's tags are blanked, has such names and links. `own`: the one who sends.
-    pub(super) fn all(&self, text: &str, own: &str) -> Vec<Typed> {
+    pub(in crate::findings) fn all(&self, text: &str, own: &str) -> Vec<Typed> {
         let mut found: Vec<Typed> = Vec::new();
         if self.rows < FEWEST {
             return found;
@@ -133,7 +133,7 @@ impl People {
     }
 
     /// A whole name in a Subject, whatever else is there.
-    pub(super) fn in_subject(&self, subject: &str, own: &str) -> Option<Typed> {
+    pub(in crate::findings) fn in_subject(&self, subject: &str, own: &str) -> Option<Typed> {
         if self.rows < FEWEST { None } else { self.whole_name(subject, own, is_word_of) }
     }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::codes::digits;
-use super::{Kind, own};
+use super::own;
+use crate::findings::Kind;
 
 /// How the telephone numbers of a column are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Telephones {
+pub(in crate::findings) struct Telephones {
     /// How many digits nearly all of them have.
     digits: Option<usize>,
     /// The codes of countries that several have, with the fewest and the most digits of their numbers.
@@ -25,7 +26,7 @@ const LONG: &str = "has more digits than any telephone number. Are some too many
 
 impl Telephones {
     /// Of the first values of a column, if nine of ten are such numbers.
-    pub(super) fn of(values: &[String]) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 10;
         let habit = |count: usize| count >= FEWEST && count * 10 >= values.len() * 9;
         let mut counts: Vec<usize> =
@@ -40,7 +41,7 @@ impl Telephones {
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(&self, value: &str) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw(&self, value: &str) -> Option<(Kind, &'static str)> {
         const MOST: usize = 15;
         const FEWEST: usize = 5;
         let count = digits(value);
@@ -119,7 +120,7 @@ fn countries(values: &[String]) -> Box<[(Box<str>, usize, usize)]> {
 }
 
 /// `000 000 000`, and what ends in as many zeros.
-pub(super) fn is_one_digit(value: &str) -> bool {
+pub(in crate::findings) fn is_one_digit(value: &str) -> bool {
     const MANY: usize = 7;
     let digits = || value.bytes().rev().filter(u8::is_ascii_digit);
     let Some(last) = digits().next() else { return false };

@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use super::greetings::greeting;
-use super::near;
+use crate::findings::near;
 
 /// Where a text has one, in octets.
-pub(super) fn blank(text: &str) -> Option<(usize, usize)> {
+pub(in crate::findings) fn blank(text: &str) -> Option<(usize, usize)> {
     crosses(text).or_else(|| zeros(text)).or_else(|| percents(text)).or_else(|| brackets(text)).or_else(|| line(text))
 }
 
 /// The same of a text that is no web page: `<date>`.
-pub(super) fn angles(text: &str) -> Option<(usize, usize)> {
+pub(in crate::findings) fn angles(text: &str) -> Option<(usize, usize)> {
     /// Of a keyboard.
     const KEYS: [&str; 16] = [
         "enter",
@@ -84,7 +84,7 @@ fn closed_tags(text: &str) -> HashSet<&str> {
 }
 
 /// Whether crosses are kisses: behind a word, at the end of a line and of a letter. `Mum xxx`
-pub(super) fn are_kisses(text: &str, from: usize, to: usize) -> bool {
+pub(in crate::findings) fn are_kisses(text: &str, from: usize, to: usize) -> bool {
     const MOST_BEHIND: usize = 40;
     let line = near::before(&text[..from], MOST_BEHIND).rsplit('\n').next().unwrap_or_default();
     let behind = &text[to..];

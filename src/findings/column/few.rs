@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::aside::{is_past_scale, is_unlike, said_in_any};
-use super::cells::Column;
-use super::{Kind, headings, shown};
+use crate::findings::cells::Column;
+use crate::findings::{Kind, headings, shown};
 
 /// The few values that nearly all rows have in a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Few {
+pub(in crate::findings) struct Few {
     usual: Vec<String>,
     /// In a short list: what one row has, and is not written as the usual ones.
     alone: Vec<String>,
@@ -25,7 +25,7 @@ const FEWEST_ROWS: usize = 10;
 
 impl Few {
     /// Of the first values of a column with this heading, in lower case; whether those are all that there are.
-    pub(super) fn of(values: &[String], column: &Column, heading: &str, is_whole: bool) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String], column: &Column, heading: &str, is_whole: bool) -> Option<Self> {
         if values.len() < FEWEST_ROWS || column.has_dates || column.numbers.is_some() || column.has_own {
             return None;
         }
@@ -57,12 +57,12 @@ impl Few {
     }
 
     /// The values that many rows have.
-    pub(super) fn usual(&self) -> &[String] {
+    pub(in crate::findings) fn usual(&self) -> &[String] {
         &self.usual
     }
 
     /// What is wrong with a value.
-    pub(super) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
+    pub(in crate::findings) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
         if self.usual.iter().any(|usual| usual == value) {
             return None;
         }

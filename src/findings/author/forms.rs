@@ -1,10 +1,10 @@
 //! What was to be written anew and is still a form: `DD.MM.YYYY`, `XX同学`, `Dear XX,`, `[NAME OF PARENT]`, `【姓名】同学`.
 
 use super::greetings::greeting;
-use super::near;
+use crate::findings::near;
 
 /// Where a text has one, in octets.
-pub(super) fn form(text: &str) -> Option<(usize, usize)> {
+pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
     date(text)
         .or_else(|| crosses(text))
         .or_else(|| questions(text))

@@ -80,10 +80,10 @@ const FILLERS: [&str; 16] =
 
 /// A day that is wrong: where it stands in the text, and what is wrong with it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) what: String,
+pub(in crate::findings) struct Wrong {
+    pub(in crate::findings) from: usize,
+    pub(in crate::findings) to: usize,
+    pub(in crate::findings) what: String,
 }
 
 /// A word, a number or a Chinese character.
@@ -106,7 +106,7 @@ struct Date {
 }
 
 /// All that are wrong in a text.
-pub(super) fn wrong(text: &str) -> Vec<Wrong> {
+pub(in crate::findings) fn wrong(text: &str) -> Vec<Wrong> {
     let tokens = tokens(text);
     let mut found = Vec::new();
     let mut at = 0;

@@ -1,9 +1,10 @@
 //! Values that are of another sort than the rest of their column.
 
-use super::cells::Column;
 use super::names::Names;
 use super::season::Season;
-use super::{Kind, codes, dates, figures, own, secrets, words};
+use super::{codes, dates, figures, own, words};
+use crate::findings::cells::Column;
+use crate::findings::{Kind, secrets};
 
 const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
@@ -17,7 +18,7 @@ const OTHER_DAY: &str = "is another day, and nearly all other rows have one and 
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.
-pub(super) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
+pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.has_dates {
         return date(column, value);
     }
@@ -108,7 +109,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
 }
 
 /// Whether a value is of words.
-pub(super) fn is_word(value: &str) -> bool {
+pub(in crate::findings) fn is_word(value: &str) -> bool {
     !value.bytes().any(|octet| octet.is_ascii_digit() || octet == b'@') && !is_truth(value)
 }
 
@@ -153,7 +154,7 @@ fn flaw_of_town(value: &str) -> Option<&'static str> {
 }
 
 /// `TRUE`, as a spreadsheet writes it, in any language.
-pub(super) fn is_truth(value: &str) -> bool {
+pub(in crate::findings) fn is_truth(value: &str) -> bool {
     matches!(
         value,
         "TRUE"
@@ -175,8 +176,8 @@ pub(super) fn is_truth(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::codes::Code;
-    use crate::findings::telephones::Telephones;
+    use crate::findings::column::codes::Code;
+    use crate::findings::column::telephones::Telephones;
 
     #[test]
     fn values_that_are_no_code_or_telephone_number_are_found() {

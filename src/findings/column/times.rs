@@ -1,10 +1,11 @@
 //! Times of the day, in columns that hold them.
 
-use super::{Kind, dates, words};
+use super::{dates, words};
+use crate::findings::Kind;
 
 /// Where the times of a column lie, in minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Times {
+pub(in crate::findings) struct Times {
     /// The first and the last, where they are of one part of the day.
     between: Option<(u32, u32)>,
 }
@@ -16,7 +17,7 @@ const HALF: &str = "is past noon twice: it has more than 12 hours, and am or pm.
 
 impl Times {
     /// Of the first values of a column, if nine of ten are times.
-    pub(super) fn of(values: &[String]) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 5;
         const MANY: usize = 12;
         const LONGEST: u32 = 12 * 60;
@@ -31,7 +32,7 @@ impl Times {
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
+    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, String)> {
         const FAR: u32 = 4 * 60;
         const DAY: std::ops::Range<u32> = 7 * 60..21 * 60;
         if let Some(what) = dates::flaw_of_time(value) {

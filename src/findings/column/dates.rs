@@ -1,7 +1,7 @@
 //! Dates, in columns that hold dates.
 
 /// What is wrong with a value of such a column.
-pub(super) fn flaw(value: &str) -> Option<String> {
+pub(in crate::findings) fn flaw(value: &str) -> Option<String> {
     if let Some(date) = serial(value) {
         return Some(format!("is the number that a spreadsheet has for {date}. Format the cell as a date."));
     }
@@ -33,21 +33,21 @@ fn is_no_day(value: &str) -> bool {
 }
 
 /// Whether a value is written as a date.
-pub(super) fn is_date(value: &str) -> bool {
+pub(in crate::findings) fn is_date(value: &str) -> bool {
     parts(value).is_some_and(|(_, month, day)| (1..=12).contains(&month) && (1..=31).contains(&day))
         || other_order(value).is_some()
 }
 
 /// How a date is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
-    pub(super) order: Order,
-    pub(super) separator: char,
+pub(in crate::findings) struct Shape {
+    pub(in crate::findings) order: Order,
+    pub(in crate::findings) separator: char,
 }
 
 /// What comes first in a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::findings) enum Order {
     Year,
     Day,
     Month,
@@ -57,12 +57,12 @@ pub(super) enum Order {
 
 impl Shape {
     /// `23.11.2026`, as it is written in much of Europe.
-    pub(super) fn is_by_points(self) -> bool {
+    pub(in crate::findings) fn is_by_points(self) -> bool {
         self.separator == '.' && self.order != Order::Year
     }
 
     /// Whether two dates may be written in one way.
-    pub(super) fn fits(self, other: Self) -> bool {
+    pub(in crate::findings) fn fits(self, other: Self) -> bool {
         let is_same = self.order == other.order
             || self.order == Order::Either && other.order != Order::Year
             || other.order == Order::Either && self.order != Order::Year;
@@ -71,7 +71,7 @@ impl Shape {
 }
 
 /// How a value is written, if it is a date.
-pub(super) fn shape(value: &str) -> Option<Shape> {
+pub(in crate::findings) fn shape(value: &str) -> Option<Shape> {
     if parts(value).is_some() {
         return year_first(value);
     }
@@ -96,10 +96,10 @@ fn year_first(value: &str) -> Option<Shape> {
 }
 
 /// Year, month and day.
-pub(super) type Day = (u32, u32, u32);
+pub(in crate::findings) type Day = (u32, u32, u32);
 
 /// The day of a date that is written so, if it is one of the calendar.
-pub(super) fn day(value: &str, usual: Shape) -> Option<Day> {
+pub(in crate::findings) fn day(value: &str, usual: Shape) -> Option<Day> {
     let is_month_first = match usual.order {
         Order::Day => Some(false),
         Order::Month => Some(true),
@@ -123,7 +123,7 @@ fn calendar_day(value: &str, is_month_first: Option<bool>) -> Option<Day> {
 }
 
 /// The year of a date.
-pub(super) fn year(value: &str) -> Option<u32> {
+pub(in crate::findings) fn year(value: &str) -> Option<u32> {
     match parts(value) {
         Some((year, ..)) => Some(year),
         None => other_order(value).and_then(|()| value.trim().get(value.trim().len() - 4..)?.parse().ok()),
@@ -131,7 +131,7 @@ pub(super) fn year(value: &str) -> Option<u32> {
 }
 
 /// What is odd about a date among dates that are written so, and are of these years.
-pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
+pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
     const FAR: u32 = 10;
     let date = parts(value);
     let shape = match date {
@@ -157,7 +157,7 @@ pub(super) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) 
 
 /// The day of a date of ten characters whose year comes first, if it is one of these years and written as the others are: most
 /// dates are, and one look is enough then.
-pub(super) fn usual_day(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<Day> {
+pub(in crate::findings) fn usual_day(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<Day> {
     let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return None };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
     if separator != other || !digits.iter().all(|digit| digit.is_ascii_digit()) {
@@ -200,7 +200,7 @@ fn of_the_republic(value: &str) -> Option<(u32, u32, u32)> {
 }
 
 /// What is wrong with a value of a column of times.
-pub(super) fn flaw_of_time(value: &str) -> Option<String> {
+pub(in crate::findings) fn flaw_of_time(value: &str) -> Option<String> {
     match time(value) {
         Some((hours, minutes)) => (hours > 24 || minutes > 59).then(|| "is no time of a day. Type it.".to_owned()),
         None => {
@@ -212,7 +212,7 @@ pub(super) fn flaw_of_time(value: &str) -> Option<String> {
 }
 
 /// The hours and minutes of a time.
-pub(super) fn time(value: &str) -> Option<(u32, u32)> {
+pub(in crate::findings) fn time(value: &str) -> Option<(u32, u32)> {
     let (hours, rest) = value.split_once([':', '：'])?;
     let number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     let (minutes, behind) = rest.split_at_checked(2)?;
@@ -221,23 +221,23 @@ pub(super) fn time(value: &str) -> Option<(u32, u32)> {
 }
 
 /// What stands behind the day of a date whose year is the first, if that is a time.
-pub(super) fn time_behind(value: &str) -> Option<(u32, u32)> {
+pub(in crate::findings) fn time_behind(value: &str) -> Option<(u32, u32)> {
     let behind = value.get(8..)?.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['T', ' ', '日']);
     if behind.len() + 8 >= value.len() { None } else { time(behind) }
 }
 
 /// Whether a date has midnight behind it, as programs write a day.
-pub(super) fn has_midnight(value: &str) -> bool {
+pub(in crate::findings) fn has_midnight(value: &str) -> bool {
     value.contains("00:00") && time_behind(value) == Some((0, 0))
 }
 
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
-pub(super) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
+pub(in crate::findings) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
     calendar_day(value, usual.map(|usual| usual.order == Order::Month)).map(growing)
 }
 
 /// The same of today.
-pub(super) fn today() -> u32 {
+pub(in crate::findings) fn today() -> u32 {
     let today = jiff::Zoned::now().date();
     let part = |part: i16| u32::try_from(part).unwrap_or_default();
     growing((part(today.year()), part(i16::from(today.month())), part(i16::from(today.day()))))
@@ -248,7 +248,7 @@ fn growing((year, month, day): Day) -> u32 {
 }
 
 /// Between which days all but a few of so many dates are, if they are close together: in days of [`number`].
-pub(super) fn span(values: &[String], usual: Option<Shape>, may_go_on: bool) -> Option<(u32, u32)> {
+pub(in crate::findings) fn span(values: &[String], usual: Option<Shape>, may_go_on: bool) -> Option<(u32, u32)> {
     const FEWEST: usize = 12;
     const CLOSE: u32 = 372;
     let mut days: Vec<u32> = values.iter().filter_map(|value| number(value, usual)).collect();
@@ -262,14 +262,14 @@ pub(super) fn span(values: &[String], usual: Option<Shape>, may_go_on: bool) -> 
 }
 
 /// Whether a date is far from those.
-pub(super) fn is_far(value: &str, usual: Option<Shape>, (first, last): (u32, u32)) -> bool {
+pub(in crate::findings) fn is_far(value: &str, usual: Option<Shape>, (first, last): (u32, u32)) -> bool {
     const LEAST: u32 = 186;
     let far = LEAST.max(2 * (last - first));
     number(value, usual).is_some_and(|day| day + far < first || day > last + far)
 }
 
 /// Whether something is stuck to the day of a date whose year is the first: `2026-11-1O`, `2026-11-15?`.
-pub(super) fn has_end(value: &str) -> bool {
+pub(in crate::findings) fn has_end(value: &str) -> bool {
     let Some((_, rest)) = value.get(4..).and_then(|rest| rest.get(1..)?.split_once(['-', '/', '.'])) else {
         return false;
     };

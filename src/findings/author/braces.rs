@@ -1,13 +1,13 @@
 //! Tags of the template that its author wrote almost right: `{{ name }}}`, `{{ "name" }}`.
 
-use super::near;
+use crate::findings::near;
 use crate::input::Header;
 
 const BRACE: &str = "has one brace too many, which every letter shows. Take it out.";
 const QUOTED: &str = "has the column's name in quotes, so that the name itself is sent. Take the quotes out; one with blanks needs none either.";
 
 /// Where such tags stand, in octets, and what is wrong with each.
-pub(super) fn wrong(text: &str, header: &Header) -> Vec<(usize, usize, &'static str)> {
+pub(in crate::findings) fn wrong(text: &str, header: &Header) -> Vec<(usize, usize, &'static str)> {
     const LONGEST: usize = 200;
     const MOST: usize = 10;
     let tags = text.match_indices("{{").filter_map(|(at, begin)| {

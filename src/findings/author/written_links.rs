@@ -1,8 +1,8 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
-use super::domains;
-use super::links::{LOCAL, is_bare, is_local};
-use super::near;
+use crate::findings::domains;
+use crate::findings::links::{LOCAL, is_bare, is_local};
+use crate::findings::near;
 
 /// So many are looked at.
 const MOST: usize = 5_000;
@@ -14,7 +14,7 @@ const LONGEST_LABEL: usize = 500;
 const LONGEST_SCHEME: usize = 20;
 
 /// Where such links stand, in octets, and what is wrong with each. `are_examples`: somebody tries the program out.
-pub(super) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
+pub(in crate::findings) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, usize, &'static str)> {
     let whole = text.match_indices("://").take(MOST).filter_map(|(at, _)| {
         let scheme = near::before(&text[..at], LONGEST_SCHEME);
         let from = at - scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();

@@ -1,11 +1,11 @@
 //! Links, in columns that hold links.
 
-use super::links::{self, NO_SITE};
-use super::{Kind, domains};
+use crate::findings::links::{self, NO_SITE};
+use crate::findings::{Kind, domains};
 
 /// What the links of a column have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sites {
+pub(in crate::findings) struct Sites {
     /// What nearly all of them begin with, behind `https://`: `pay.club.example/member/`.
     begin: Box<str>,
     /// Behind that, each has something of its own.
@@ -24,7 +24,7 @@ const NO_NUMBER: &str = "has no number at its end, as the links of the other row
 
 impl Sites {
     /// Of the first values of a column, if nine of ten are links.
-    pub(super) fn of(values: &[String]) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 9;
         let habit = |count: usize| count >= FEWEST && count * 10 >= values.len() * 9;
         let mut links: Vec<&str> = values.iter().filter_map(|value| behind_scheme(value)).filter(is_whole).collect();
@@ -47,7 +47,7 @@ impl Sites {
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
+    pub(in crate::findings) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
         let Some(link) = behind_scheme(value) else {
             return self.flaw_of_other(value).map(|(kind, what)| (kind, what.to_owned()));
         };

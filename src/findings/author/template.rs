@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::tags::Words;
-use super::{
-    Finding, Kind, blanks, braces, forms, hidden, leftovers, mojibake, near, shown, weekday, written_addresses,
-    written_links,
-};
+use super::{blanks, braces, forms, weekday, written_addresses, written_links};
+use crate::findings::tags::Words;
+use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
 use crate::input::Header;
 use crate::merge::Written;
 
@@ -28,7 +26,7 @@ const MOST: usize = 10;
 const MOST_TRIES: usize = 100;
 
 /// What looks wrong: where, what, and what to do.
-pub(super) fn look<'a>(
+pub(in crate::findings) fn look<'a>(
     texts: impl Iterator<Item = Written<'a>>,
     words: &Words,
     header: &Header,
@@ -121,7 +119,7 @@ fn is_page(written: Written<'_>) -> bool {
 }
 
 /// Where the body begins: behind the first empty line.
-pub(super) fn behind_fields(text: &str) -> usize {
+pub(in crate::findings) fn behind_fields(text: &str) -> usize {
     text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(0)
 }
 
@@ -188,7 +186,7 @@ fn is_markdown_picture(before: &str) -> bool {
 
 /// A text of the same length without the template's tags and comments, and without what is no text in HTML: style sheets,
 /// scripts, comments. Ends of lines stay.
-pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
+pub(in crate::findings) fn without_tags(text: &str) -> Cow<'_, str> {
     let spans =
         [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")];
     blanked(text, &spans)

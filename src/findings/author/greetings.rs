@@ -30,7 +30,7 @@ const WORDS: [&str; 25] = [
 ];
 
 /// The greeting that a line begins with, up to its first sign: `Dear Mrs Hughes`.
-pub(super) fn greeting(line: &str) -> Option<&str> {
+pub(in crate::findings) fn greeting(line: &str) -> Option<&str> {
     let line = without_markup(line);
     let end = line.find([',', '!', ':', '<', '\n', '\r', '，', '：', '！']).unwrap_or(line.len());
     let first = line[..end].split_whitespace().next()?;
@@ -38,7 +38,7 @@ pub(super) fn greeting(line: &str) -> Option<&str> {
 }
 
 /// A line behind the signs and the tags of web pages that it begins with.
-pub(super) fn without_markup(line: &str) -> &str {
+pub(in crate::findings) fn without_markup(line: &str) -> &str {
     let mut rest = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '#' | '>' | '_'));
     while let Some(behind) = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
         rest = behind.1.trim_start();

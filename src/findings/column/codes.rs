@@ -2,7 +2,7 @@
 
 /// How the codes of a column are built: `0` for a digit, `A` and `a` for a letter, signs as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Code {
+pub(in crate::findings) struct Code {
     pattern: Box<str>,
     /// What nearly all of them begin with, up to the last sign in it: `WS-2026-`.
     begin: Box<str>,
@@ -21,7 +21,7 @@ const LENGTH: &str =
 
 /// What is wrong with a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(in crate::findings) enum Flaw {
     /// A slip, and what was meant.
     Slip(&'static str, String),
     Length(&'static str),
@@ -31,7 +31,7 @@ pub(super) enum Flaw {
 
 impl Code {
     /// Of the first values of a column, if nine of ten are built in one way.
-    pub(super) fn of(values: &[String]) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 10;
         let first = values.get(values.len() / 2).into_iter().chain(values.first()).chain(values.last());
         let patterns = first.filter_map(|value| pattern(value));
@@ -51,7 +51,7 @@ impl Code {
     }
 
     /// What is wrong with a value that is nearly built so. Another kind of value is left alone.
-    pub(super) fn flaw(&self, value: &str) -> Option<Flaw> {
+    pub(in crate::findings) fn flaw(&self, value: &str) -> Option<Flaw> {
         if self.fits(value) {
             return if value.starts_with(&*self.begin) { None } else { self.swapped(value) };
         }
@@ -140,7 +140,7 @@ impl Code {
 }
 
 /// How many digits a text has.
-pub(super) fn digits(text: &str) -> usize {
+pub(in crate::findings) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 

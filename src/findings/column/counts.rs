@@ -1,11 +1,11 @@
 //! Numbers that count from one, by the heading: ranks and quantities.
 
-use super::Kind;
-use super::headings::words_of;
+use crate::findings::Kind;
+use crate::findings::headings::words_of;
 
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counted {
+pub(in crate::findings) enum Counted {
     /// Who is first: 1.
     Rank,
     /// How many there are of something.
@@ -14,7 +14,7 @@ pub(super) enum Counted {
 
 impl Counted {
     /// By a heading, in lower case.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    pub(in crate::findings) fn of(name: &str) -> Option<Self> {
         const RANKS: [&str; 8] =
             ["rank", "ranking", "platz", "rang", "platzierung", "puesto", "classement", "classifica"];
         const QUANTITIES: [&str; 9] =
@@ -33,7 +33,7 @@ impl Counted {
 
 /// How the numbers of such a column count.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Counts {
+pub(in crate::findings) struct Counts {
     /// The last rank, the few that are far out apart, in a list that is not in their order.
     last: Option<f64>,
 }
@@ -44,7 +44,7 @@ const FAR: &str = "is far behind the last of the other ranks. Is there a digit t
 
 impl Counts {
     /// Of the first numbers of a column, if all but a few are whole and from 1.
-    pub(super) fn of(numbers: &[f64], counted: Counted) -> Option<Self> {
+    pub(in crate::findings) fn of(numbers: &[f64], counted: Counted) -> Option<Self> {
         const FEWEST: usize = 12;
         let few = numbers.len().div_ceil(20);
         let count = numbers.iter().filter(|number| **number >= 1.0 && number.fract() == 0.0).count();
@@ -59,7 +59,7 @@ impl Counts {
     }
 
     /// What is wrong with a number.
-    pub(super) fn flaw(self, number: f64) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw(self, number: f64) -> Option<(Kind, &'static str)> {
         /// So many times the last rank is no rank of these.
         const TIMES: f64 = 3.0;
         if number < 1.0 {

@@ -2,7 +2,7 @@
 
 /// Where the numbers of a column lie, if they lie close together: marks, not amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
+pub(in crate::findings) struct Range {
     /// The largest, the few that are far out apart.
     top: f64,
     /// The smallest, the few that are far out apart.
@@ -12,7 +12,7 @@ pub(super) struct Range {
 
 impl Range {
     /// Of the first numbers of a column.
-    pub(super) fn of(numbers: &[f64]) -> Option<Self> {
+    pub(in crate::findings) fn of(numbers: &[f64]) -> Option<Self> {
         const FEWEST: usize = 12;
         // Numbers of rows grow to the end of the list.
         let is_a_count = numbers.is_sorted() || numbers.is_sorted_by(|a, b| a >= b);
@@ -29,7 +29,7 @@ impl Range {
     }
 
     /// What is wrong with a number that is far out.
-    pub(super) fn flaw(self, number: f64, lacks_point: bool) -> Option<&'static str> {
+    pub(in crate::findings) fn flaw(self, number: f64, lacks_point: bool) -> Option<&'static str> {
         const FAR: f64 = 8.0;
         /// Of a number without decimals, where the others have some.
         const FAR_WITHOUT_POINT: f64 = 2.0;
@@ -44,7 +44,7 @@ impl Range {
 
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
     /// Where the heading says that they are marks, and some are near to a hundred, one point more is enough.
-    pub(super) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
+    pub(in crate::findings) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
         const FAR: f64 = 1.5;
         const HIGH: f64 = 80.0;
         let is_narrow = self.bottom > 0.0 && self.top <= 3.0 * self.bottom && self.top <= 100.0;

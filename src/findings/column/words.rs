@@ -192,17 +192,17 @@ const DAYS: [&str; 58] = [
 ];
 
 /// Whether a value may stand among numbers: a word for them, or numbers that say more than one can.
-pub(super) fn are_for_a_number(value: &str) -> bool {
+pub(in crate::findings) fn are_for_a_number(value: &str) -> bool {
     is_one_of(&MARKS, value) || is_one_of(&PRICES, value) || is_figures(value)
 }
 
 /// Whether a value may stand among dates.
-pub(super) fn are_for_a_day(value: &str) -> bool {
+pub(in crate::findings) fn are_for_a_day(value: &str) -> bool {
     is_one_of(&DAYS, value) || is_run_of_days(value)
 }
 
 /// Whether a value may stand among times of the day.
-pub(super) fn are_for_a_time(value: &str) -> bool {
+pub(in crate::findings) fn are_for_a_time(value: &str) -> bool {
     is_one_of(&DAYS, value) || is_clock(value)
 }
 

@@ -4,7 +4,7 @@ use super::figures;
 
 /// The number that a value is but for a slip: letters that look like digits, wide digits, a comma for the point, a blank, two
 /// points. Numbers of so many digits may have blanks in them.
-pub(super) fn slip(value: &str, digits: Option<usize>) -> Option<String> {
+pub(in crate::findings) fn slip(value: &str, digits: Option<usize>) -> Option<String> {
     // A longer one is no number, and a number of somebody may have letters.
     const LONGEST: usize = 24;
     if value.len() > LONGEST || !value.bytes().any(|octet| octet.is_ascii_digit()) && !value.chars().any(is_wide) {
@@ -45,7 +45,7 @@ fn like(letter: char) -> Option<char> {
 }
 
 /// `1.2E+11`, as a spreadsheet shows a long number: its exponent has two digits or more.
-pub(super) fn is_shortened(value: &str) -> bool {
+pub(in crate::findings) fn is_shortened(value: &str) -> bool {
     let Some((mantissa, exponent)) = value.split_once(['E', 'e']) else { return false };
     let (whole, part) = mantissa.split_once('.').or_else(|| mantissa.split_once(',')).unwrap_or((mantissa, ""));
     let digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
@@ -56,7 +56,7 @@ pub(super) fn is_shortened(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::figures::plain as number;
+    use crate::findings::column::figures::plain as number;
 
     #[test]
     fn numbers_are_told_from_slips_and_from_words() {

@@ -1,10 +1,10 @@
 //! Addresses that an author wrote into the text of a template.
 
-use super::{Kind, addresses, near};
+use crate::findings::{Kind, addresses, near};
 use crate::mail::Address;
 
 /// Where such addresses stand, in octets, that mail does not reach, and why.
-pub(super) fn wrong(text: &str) -> Vec<(usize, usize, Kind, String)> {
+pub(in crate::findings) fn wrong(text: &str) -> Vec<(usize, usize, Kind, String)> {
     const MOST: usize = 200;
     const LONGEST: usize = 80;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');

@@ -3,14 +3,14 @@
 use super::dates;
 
 /// Whether a number is beside those of so many digits that begin so: 99987 beside 100003.
-pub(super) fn is_next(value: &str, digits: usize, first: u8) -> bool {
+pub(in crate::findings) fn is_next(value: &str, digits: usize, first: u8) -> bool {
     let is_below = value.len() + 1 == digits && value.starts_with('9') && first == b'1';
     let is_above = value.len() == digits + 1 && value.starts_with('1') && first == b'9';
     is_below || is_above
 }
 
 /// `+86 138 0013 8000`: written in another way than the others, and right.
-pub(super) fn is_telephone(value: &str) -> bool {
+pub(in crate::findings) fn is_telephone(value: &str) -> bool {
     const FEWEST: usize = 7;
     let is_sign = |octet: u8| octet.is_ascii_digit() || matches!(octet, b' ' | b'-' | b'+' | b'(' | b')' | b'/');
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
@@ -18,7 +18,7 @@ pub(super) fn is_telephone(value: &str) -> bool {
 }
 
 /// Numbers of persons in China (GB 11643) and ISBN (ISO 2108): one in eleven ends in an X.
-pub(super) fn has_check_letter(value: &str) -> bool {
+pub(in crate::findings) fn has_check_letter(value: &str) -> bool {
     let digits = value.strip_suffix(['X', 'x']).unwrap_or_default();
     matches!(value.len(), 10 | 18)
         && digits.len() + 1 == value.len()
@@ -26,12 +26,12 @@ pub(super) fn has_check_letter(value: &str) -> bool {
 }
 
 /// Digits alone, or one of the numbers that end in a letter.
-pub(super) fn is_own_number(value: &str) -> bool {
+pub(in crate::findings) fn is_own_number(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit()) || has_check_letter(value)
 }
 
 /// Whether it is the number of a citizen of China: 18 digits, the last of them told by the others (GB 11643, ISO 7064).
-pub(super) fn is_citizen(value: &str) -> bool {
+pub(in crate::findings) fn is_citizen(value: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let octets = value.as_bytes();
     if octets.len() != 18 || !octets[..17].iter().all(u8::is_ascii_digit) {
@@ -44,7 +44,7 @@ pub(super) fn is_citizen(value: &str) -> bool {
 /// How many digits the numbers of somebody have, of so many values: all but a few have as many. That they are no quantities is
 /// told by a heading, by their length, by zeros before them, or by the digits that they all begin with: not of salaries, which begin so
 /// too and are round.
-pub(super) fn digits(values: &[&str], of: usize, is_own: bool) -> Option<(usize, u8)> {
+pub(in crate::findings) fn digits(values: &[&str], of: usize, is_own: bool) -> Option<(usize, u8)> {
     const FEWEST: usize = 10;
     const SHORTEST: usize = 5;
     const LONG: usize = 9;

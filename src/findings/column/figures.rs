@@ -2,15 +2,15 @@
 
 /// A number as it stands in a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Figure {
-    pub(super) number: f64,
-    pub(super) unit: Unit,
-    pub(super) mark: Mark,
+pub(in crate::findings) struct Figure {
+    pub(in crate::findings) number: f64,
+    pub(in crate::findings) unit: Unit,
+    pub(in crate::findings) mark: Mark,
 }
 
 /// What parts its decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(in crate::findings) enum Mark {
     /// It says nothing: it has none, or one that may also part thousands (`1,234`).
     Open,
     Point,
@@ -19,7 +19,7 @@ pub(super) enum Mark {
 
 /// What stands before or behind the digits: an index of [`UNITS`], from 1; 0 is nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub(super) struct Unit(u8);
+pub(in crate::findings) struct Unit(u8);
 
 /// The most usual first.
 const UNITS: [&str; 34] = [
@@ -28,8 +28,8 @@ const UNITS: [&str; 34] = [
 ];
 
 impl Unit {
-    pub(super) const NONE: Self = Self(0);
-    pub(super) const PERCENT: Self = Self(1);
+    pub(in crate::findings) const NONE: Self = Self(0);
+    pub(in crate::findings) const PERCENT: Self = Self(1);
 
     fn of(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -40,7 +40,7 @@ impl Unit {
     }
 
     /// What it is called; nothing, if there is none.
-    pub(super) fn name(self) -> Option<&'static str> {
+    pub(in crate::findings) fn name(self) -> Option<&'static str> {
         match self {
             Self::NONE => None,
             Self::PERCENT => Some("percent sign"),
@@ -50,7 +50,7 @@ impl Unit {
 }
 
 /// A number, in a column where `1,234` is as good as 1.234 (`has_commas`) or is 1234.
-pub(super) fn read(value: &str, has_commas: bool) -> Option<Figure> {
+pub(in crate::findings) fn read(value: &str, has_commas: bool) -> Option<Figure> {
     if let Some(number) = plain(value).filter(|_| !has_commas) {
         let octets = value.as_bytes();
         let (octets, unit) = match octets {
@@ -88,7 +88,7 @@ pub(super) fn read(value: &str, has_commas: bool) -> Option<Figure> {
 }
 
 /// `95`, `-3.5`, `85%`: digits and nothing that has two meanings.
-pub(super) fn plain(value: &str) -> Option<f64> {
+pub(in crate::findings) fn plain(value: &str) -> Option<f64> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     let digits = digits.strip_suffix('%').unwrap_or(digits);
     let is_digit = |octet: &u8| octet.is_ascii_digit();

@@ -1,6 +1,6 @@
 //! What is written before or behind a name and is no part of it: `Mr António`, `Keller GmbH`, `王小明同学`.
 
-use super::starts::{Start, Starts};
+use crate::findings::starts::{Start, Starts};
 
 const TITLES: [&str; 19] = [
     "mr ",
@@ -31,7 +31,7 @@ const COMPANIES: [&str; 14] = [
 const CHINESE: [&str; 9] = ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任"];
 
 /// Whether a name begins with a title: not `Herrmann`.
-pub(super) fn begins(value: &str) -> bool {
+pub(in crate::findings) fn begins(value: &str) -> bool {
     static STARTS: Starts = Starts::of(&[&TITLES]);
     STARTS.may_have(Start::of(value.as_bytes()))
         && TITLES.iter().any(|title| {
@@ -42,12 +42,12 @@ pub(super) fn begins(value: &str) -> bool {
 }
 
 /// Whether a name ends as that of a company.
-pub(super) fn is_company(value: &str) -> bool {
+pub(in crate::findings) fn is_company(value: &str) -> bool {
     COMPANIES.iter().any(|company| value.ends_with(company))
 }
 
 /// Whether a Chinese name has a title behind it.
-pub(super) fn ends_in_chinese(value: &str) -> bool {
+pub(in crate::findings) fn ends_in_chinese(value: &str) -> bool {
     CHINESE.iter().any(|title| value.strip_suffix(title).is_some_and(|name| name.chars().nth(1).is_some()))
 }
 

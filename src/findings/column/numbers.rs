@@ -6,11 +6,12 @@ use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, i
 use super::range::Range;
 use super::slips::slip;
 use super::telephones::is_one_digit;
-use super::{Kind, unlike, words};
+use super::{unlike, words};
+use crate::findings::Kind;
 
 /// What a column of numbers is like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Numbers {
+pub(in crate::findings) struct Numbers {
     /// What they all have beside the digits; none, if some have one thing and some another.
     unit: Option<Unit>,
     /// Whether decimals stand behind a comma.
@@ -43,34 +44,34 @@ pub(super) struct Numbers {
 
 /// What is known of a column beside its values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Hints {
+pub(in crate::findings) struct Hints {
     /// By its heading, it has numbers of somebody.
-    pub(super) is_own: bool,
+    pub(in crate::findings) is_own: bool,
     /// By its heading, it has names of persons.
-    pub(super) is_person: bool,
+    pub(in crate::findings) is_person: bool,
     /// By its heading, it has days of birth.
-    pub(super) is_birth: bool,
+    pub(in crate::findings) is_birth: bool,
     /// By its heading, it has telephone numbers.
-    pub(super) is_telephone: bool,
+    pub(in crate::findings) is_telephone: bool,
     /// By its heading, it has postcodes.
-    pub(super) is_postcode: bool,
+    pub(in crate::findings) is_postcode: bool,
     /// By its heading, it has sums of money of any size.
-    pub(super) is_amount: bool,
+    pub(in crate::findings) is_amount: bool,
     /// By its heading, it has marks.
-    pub(super) is_mark: bool,
+    pub(in crate::findings) is_mark: bool,
     /// By its heading, it has numbers of houses.
-    pub(super) is_house: bool,
+    pub(in crate::findings) is_house: bool,
     /// By its heading, it has postcodes of Germany.
-    pub(super) is_plz: bool,
+    pub(in crate::findings) is_plz: bool,
     /// By the rest of the list, it is of a country that writes a comma before decimals.
-    pub(super) are_commas_usual: bool,
+    pub(in crate::findings) are_commas_usual: bool,
     /// By its heading, it counts something.
-    pub(super) counted: Option<Counted>,
+    pub(in crate::findings) counted: Option<Counted>,
 }
 
 impl Numbers {
     /// Of the first values of a column, if eight of ten are numbers.
-    pub(super) fn of(values: &[String], hints: Hints) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String], hints: Hints) -> Option<Self> {
         const FEWEST: usize = 5;
         let has_commas = has_commas(values, hints.are_commas_usual);
         let read = |value: &String| figures::read(value, has_commas == Some(true));
@@ -111,28 +112,28 @@ impl Numbers {
     }
 
     /// Whether they are numbers of somebody, by how they are written.
-    pub(super) fn are_own(self) -> bool {
+    pub(in crate::findings) fn are_own(self) -> bool {
         self.digits.is_some()
     }
 
     /// Whether they are shares of a hundred.
-    pub(super) fn are_percents(self) -> bool {
+    pub(in crate::findings) fn are_percents(self) -> bool {
         self.unit == Some(Unit::PERCENT)
     }
 
     /// The number that a value is.
-    pub(super) fn number(self, value: &str) -> Option<f64> {
+    pub(in crate::findings) fn number(self, value: &str) -> Option<f64> {
         figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)
     }
 
     /// A number as the column would write it.
-    pub(super) fn shown(self, number: f64, places: usize) -> String {
+    pub(in crate::findings) fn shown(self, number: f64, places: usize) -> String {
         let number = format!("{number:.places$}");
         if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(self, value: &str) -> Option<(Kind, String)> {
+    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, String)> {
         let odd = |what: String| Some((Kind::OddNumber, what));
         if let Some(figure) = figures::read(value, self.has_commas == Some(true)) {
             return self.flaw_of_number(value, figure);

@@ -1,12 +1,13 @@
 //! Names of persons, in columns that hold them.
 
-use super::han::is_han;
-use super::starts::{Start, Starts};
-use super::{Kind, titles};
+use super::titles;
+use crate::findings::Kind;
+use crate::findings::han::is_han;
+use crate::findings::starts::{Start, Starts};
 
 /// How the names of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(in crate::findings) enum Names {
     /// `Anna`, `Berg`.
     Single,
     /// `Anna Berg`.
@@ -37,13 +38,13 @@ const ALL: [&str; 13] =
     [CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT];
 
 /// Which of these is said in a finding.
-pub(super) fn said(what: &str) -> &'static str {
+pub(in crate::findings) fn said(what: &str) -> &'static str {
     ALL.iter().find(|said| what.ends_with(**said)).copied().unwrap_or_default()
 }
 
 impl Names {
     /// Of the first values of a column, whose heading may say that they are names of persons.
-    pub(super) fn of(values: &[String], is_person: bool) -> Option<Self> {
+    pub(in crate::findings) fn of(values: &[String], is_person: bool) -> Option<Self> {
         const FEWEST: usize = 10;
         let count = |is: &dyn Fn(&str) -> bool| {
             let count = values.iter().filter(|value| is(value)).count();
@@ -64,12 +65,12 @@ impl Names {
     }
 
     /// What is wrong with a name that begins with a title, where the others do not.
-    pub(super) fn flaw_of_title(value: &str) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw_of_title(value: &str) -> Option<(Kind, &'static str)> {
         titles::begins(value).then_some((Kind::OddName, TITLED))
     }
 
     /// What is wrong with a value of such a column.
-    pub(super) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
+    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
         let what = match self {
             Self::Chinese => flaw_of_chinese(value),
             Self::Single if titles::is_company(value) => Some(COMPANY),

@@ -1,9 +1,9 @@
 //! What a letter says of itself: that something is attached, that it is a draft.
 
-use super::near;
+use crate::findings::near;
 
 /// The words by which a text says that something is attached.
-pub(super) fn attached(text: &str) -> Option<&'static str> {
+pub(in crate::findings) fn attached(text: &str) -> Option<&'static str> {
     const PHRASES: [&str; 58] = [
         "find attached",
         "attached please find",
@@ -107,7 +107,7 @@ fn is_other_word(phrase: &str, before: &str, behind: &str) -> bool {
 }
 
 /// The word by which a Subject says that its letter is a draft: in capitals, in brackets, at an end of it.
-pub(super) fn draft(subject: &str) -> Option<&str> {
+pub(in crate::findings) fn draft(subject: &str) -> Option<&str> {
     const WORDS: [&str; 8] = ["draft", "entwurf", "borrador", "brouillon", "bozza", "rascunho", "草稿", TRIAL];
     /// Of a Subject to try it out with; others write of tests.
     const TRIAL: &str = "test";

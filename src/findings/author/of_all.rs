@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::columns::Domains;
 use super::typed::{Columns, People, Typed};
-use super::{Finding, Kind, Sender, addresses, attachments, claims, letter, shown, template};
+use super::{claims, template};
+use crate::findings::columns::Domains;
+use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
 use crate::merge::{Template, Written};
 
@@ -13,7 +14,7 @@ const NO_SUBJECT: &str =
     "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
 
 /// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files.
-pub(super) fn look(
+pub(in crate::findings) fn look(
     template: &Template,
     source: &Source,
     sender: &Sender,

@@ -1,0 +1,15 @@
+//! What the author of a template wrote, for all rows alike: what looks wrong there is told once, of no row.
+//!
+//! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
+
+pub(super) mod blanks;
+pub(super) mod braces;
+pub(super) mod claims;
+pub(super) mod forms;
+pub(super) mod greetings;
+pub(super) mod of_all;
+pub(super) mod template;
+pub(super) mod typed;
+pub(super) mod weekday;
+pub(super) mod written_addresses;
+pub(super) mod written_links;

@@ -1,0 +1,23 @@
+//! Values beside the others of their column: what most of the first rows are (dates, numbers, names, telephone numbers …), and what is
+//! unlike them.
+//!
+//! Start reading at `unlike.rs`, which asks the right one of the others.
+
+pub(super) mod aside;
+pub(super) mod codes;
+pub(super) mod counts;
+pub(super) mod dates;
+pub(super) mod few;
+pub(super) mod figures;
+pub(super) mod names;
+pub(super) mod numbers;
+pub(super) mod own;
+pub(super) mod range;
+pub(super) mod season;
+pub(super) mod sites;
+pub(super) mod slips;
+pub(super) mod telephones;
+pub(super) mod times;
+pub(super) mod titles;
+pub(super) mod unlike;
+pub(super) mod words;
