@@ -12,7 +12,7 @@ use super::RowSet;
 const IN_MEMORY: usize = 4_096;
 
 /// Files; each holds this part of the values. A power of two.
-const FILES: usize = 32;
+const FILES: usize = 16;
 
 /// Octets that each file's writer gathers: there are many. Whole pages, for what is left of one is filled with zeros each time.
 const BUFFER: usize = 8 << 10;
