@@ -20,6 +20,8 @@ use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, not
 pub(super) struct Column {
     /// The template says what comes instead of nothing.
     pub(super) is_optional: bool,
+    /// The template writes it where these columns hold something.
+    pub(super) guards: Vec<usize>,
     /// Nearly all rows have a value in it.
     pub(super) is_filled: bool,
     /// Most of its values are dates.
@@ -96,7 +98,8 @@ const CHARSET: &str = "looks as if it had been read in the wrong charset. Give -
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
     let trimmed = trimmed(value);
     if trimmed.is_empty() || is_hidden(trimmed) {
-        if !column.is_optional {
+        let is_blank = |column: &usize| look.record.fields.get(*column).is_some_and(|value| value.trim().is_empty());
+        if !column.is_optional && !column.guards.iter().any(is_blank) {
             look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
         }
         return;

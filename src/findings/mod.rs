@@ -163,6 +163,7 @@ impl Inspector {
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
+            column.guards = uses.guarded.get(&index).cloned().unwrap_or_default();
         }
         for written in letter.written() {
             for (column, place) in columns.iter_mut().zip(links::places(names, written.text)) {

@@ -7,6 +7,7 @@
 //! [`syntax`]: super::syntax
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::alternative::is_blank;
 use super::cells::Cells;
@@ -119,6 +120,28 @@ pub(super) fn write(steps: &[Step], cells: &Cells<'_>, limit: usize, out: &mut i
         }
     }
     true
+}
+
+/// Of each column that a text writes, those that have to hold something for that, each time: `{% if first %}{{ last }}{% endif %}`.
+pub(super) fn guards(steps: &[Step], within: &mut Vec<usize>, found: &mut BTreeMap<usize, Vec<usize>>) {
+    for step in steps {
+        match step {
+            Step::Literal(_) | Step::Lines(_) => {}
+            Step::Cell(cell) => {
+                let guards = found.entry(cell.column).or_insert_with(|| within.clone());
+                guards.retain(|guard| within.contains(guard));
+            }
+            Step::Choice(arms, otherwise) => {
+                for (condition, steps) in arms {
+                    let asks = matches!(condition.test, Test::Filled) && condition.wanted;
+                    within.extend(Some(condition.column).filter(|_| asks));
+                    guards(steps, within, found);
+                    within.truncate(within.len() - usize::from(asks));
+                }
+                guards(otherwise, within, found);
+            }
+        }
+    }
 }
 
 impl Filtered {

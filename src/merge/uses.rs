@@ -1,10 +1,12 @@
 //! What a template says before any row is read: which columns are for what, and what its author wrote.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::engine::{Engine, Text};
 use super::fields::{Addresses, Source, Value};
 use super::layout::Layout;
+use super::straight;
 use super::tags::Use;
 
 /// Columns by index, ascending, each once.
@@ -14,6 +16,8 @@ pub struct Uses {
     pub letter: Vec<usize>,
     /// Of those, the ones that may be empty: the template asks with `{% if note %}`, or has a `default`.
     pub optional: Vec<usize>,
+    /// Those that are written where others hold something alone, and these others. Known of simple texts.
+    pub guarded: BTreeMap<usize, Vec<usize>>,
     /// Those of the field To.
     pub to: Vec<usize>,
     /// Those of the Subject.
@@ -55,6 +59,7 @@ impl Uses {
                 sorted(engine.used_columns().into_iter().chain(texts().flat_map(|text| members(engine, text))))
             },
             optional: sorted(texts().flat_map(|text| optional(engine, text))),
+            guarded: guarded(engine),
             to,
             subject: layout.subject.as_ref().map_or_else(Vec::new, columns),
             attachment: sorted(layout.attachments.iter().flat_map(columns)),
@@ -62,6 +67,16 @@ impl Uses {
             has_own_files: layout.attachments.iter().any(is_own),
         }
     }
+}
+
+fn guarded(engine: &Engine) -> BTreeMap<usize, Vec<usize>> {
+    let mut found = BTreeMap::new();
+    for text in &engine.straight {
+        let Some(steps) = text else { return BTreeMap::new() };
+        straight::guards(steps, &mut Vec::new(), &mut found);
+    }
+    found.retain(|_, guards| !guards.is_empty());
+    found
 }
 
 fn columns(value: &Value) -> Vec<usize> {

@@ -67,3 +67,12 @@ fn characters_that_scripts_need_are_no_warnings() {
     let found = found(&odd, "letter.txt", template, &[], &[]);
     assert_eq!(of_kind(&found, "hidden-character"), [(8, "text")], "{found:?}");
 }
+
+#[test]
+fn what_is_written_only_where_another_is_filled_may_be_empty_with_it() {
+    let list = "email,first,last\na@a.example.org,Anna,Berg\nb@b.example.org,,\nc@c.example.org,Cora,\n";
+    let template = "From: t@a.example.org\nTo: {{ email }}\nSubject: Hi\n\n\
+                    {% if first %}Dear {{ first }} {{ last }}{% else %}Dear reader{% endif %}, good day.\n";
+    let found = found(list, "letter.txt", template, &[], &[]);
+    assert_eq!(of_kind(&found, "empty-value"), [(4, "last")], "{found:?}");
+}
