@@ -3,6 +3,7 @@
 mod errors;
 mod forms;
 
+use super::han::is_han;
 use super::starts::{Start, Starts};
 use super::{Kind, markup};
 
@@ -140,6 +141,7 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
         b'\'' => errors::apostrophe(value),
         b'l' | b'L' if begins("lorem ipsum") => Some(PLACEHOLDER),
         b'T' | b't' if begins("todo:") || is_to_do(value) => Some(PLACEHOLDER),
+        b'T' | b'F' if is_before_chinese(value) => Some(PLACEHOLDER),
         b'T' | b'F' if ["FIXME:", "FIXME ", "TBD:"].iter().any(|word| value.starts_with(word)) => Some(PLACEHOLDER),
         b'E' => errors::code(value),
         _ => None,
@@ -150,6 +152,12 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
 /// `TODO ask the parents`. `TODO INCLUIDO` is Spanish, and all of it is in capitals.
 fn is_to_do(value: &str) -> bool {
     value.strip_prefix("TODO ").is_some_and(|rest| rest.contains(char::is_lowercase))
+}
+
+/// `TODO 评语待写`
+fn is_before_chinese(value: &str) -> bool {
+    let rest = ["TODO", "FIXME", "TBD"].iter().find_map(|word| value.strip_prefix(word));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(is_han))
 }
 
 fn is_to_come(value: &str) -> bool {
@@ -200,6 +208,8 @@ mod tests {
             ("TODO: ask", PLACEHOLDER),
             ("todo: ask", PLACEHOLDER),
             ("TODO ask", PLACEHOLDER),
+            ("TODO 评语待写", PLACEHOLDER),
+            ("TBD评语", PLACEHOLDER),
             ("tbd", PLACEHOLDER),
             ("FIXME", PLACEHOLDER),
             ("xxx", PLACEHOLDER),
