@@ -47,21 +47,34 @@ fn varies(sample: &Sample<'_>, column: usize) -> bool {
     most * 2 <= days.len()
 }
 
+/// Whether one day is told by the other more or less: how far apart they are differs less than the days themselves; or all of one are
+/// before all of the other. A bill's day and a lesson's may come one after the other by chance.
+fn go_together(pairs: &[(dates::Day, dates::Day)]) -> bool {
+    let number = |(year, month, day): dates::Day| f64::from(year) * 372.0 + f64::from(month) * 31.0 + f64::from(day);
+    let spread = |values: &[f64]| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+    };
+    // What is out of order may be a slip.
+    let pairs = || pairs.iter().filter(|(first, last)| first <= last);
+    let firsts: Vec<f64> = pairs().map(|(first, _)| number(*first)).collect();
+    let lasts: Vec<f64> = pairs().map(|(_, last)| number(*last)).collect();
+    let gaps: Vec<f64> = firsts.iter().zip(&lasts).map(|(first, last)| last - first).collect();
+    let are_apart = firsts.iter().copied().fold(f64::MIN, f64::max) <= lasts.iter().copied().fold(f64::MAX, f64::min);
+    are_apart || 2.0 * spread(&gaps) <= spread(&firsts).max(spread(&lasts))
+}
+
 impl Ordered {
     fn is_habit(&self, sample: &Sample<'_>) -> bool {
         /// More are no slips.
         const MOST: usize = 3;
-        let (mut rows, mut before, mut after) = (0, 0, 0);
-        for (first, last) in sample.pairs(self.first, self.last) {
-            if let Some((first, last)) = self.days(first, last) {
-                rows += 1;
-                before += usize::from(first < last);
-                after += usize::from(first > last);
-            }
-        }
+        let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.days(first, last));
+        let pairs: Vec<(dates::Day, dates::Day)> = pairs.collect();
+        let before = pairs.iter().filter(|(first, last)| first < last).count();
+        let after = pairs.iter().filter(|(first, last)| first > last).count();
         // One of few may be how it is.
-        let are_few = after == 0 || after <= MOST && after * 20 <= rows;
-        rows >= FEWEST && before * 10 >= rows * 8 && are_few
+        let are_few = after == 0 || after <= MOST && after * 20 <= pairs.len();
+        pairs.len() >= FEWEST && before * 10 >= pairs.len() * 8 && are_few && go_together(&pairs)
     }
 
     fn days(&self, first: &str, last: &str) -> Option<(dates::Day, dates::Day)> {
