@@ -23,6 +23,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut document = Document::new(&args.merge.recipients.display().to_string());
     match look(args, Some(&mut document)) {
         Ok(looked) => {
+            looked.forecast.over_the_limit().iter().for_each(|text| document.over_the_limit(text));
             document.end(&looked.end());
             Ok(looked.exit())
         }

@@ -206,6 +206,12 @@ impl Document {
         });
     }
 
+    /// What the daily limit means for a list that is larger.
+    pub(super) fn over_the_limit(&mut self, text: &str) {
+        let file = self.file.clone();
+        self.item(&Item { severity: "note", kind: "daily-limit", file: &file, what: text, ..Item::default() });
+    }
+
     /// What is to be known about the list although nothing is wrong.
     pub(super) fn note(&mut self, text: &str) {
         let kind = if text.contains("hidden row") { "hidden-rows" } else { "note" };

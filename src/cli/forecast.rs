@@ -111,6 +111,11 @@ impl Forecast {
         let uncounted = if plan.used == 0 { " Runs without a limit are not counted." } else { "" };
         Some(format!("Daily limit of {account}: {plan}.{days}{uncounted}"))
     }
+
+    /// The same where the batch is larger than the limit lets go at once.
+    pub(super) fn over_the_limit(&self) -> Option<String> {
+        self.limit().filter(|_| self.number_of_days() > 1)
+    }
 }
 
 /// So many seconds from now, in seconds since 1970, UTC.

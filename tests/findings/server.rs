@@ -20,6 +20,8 @@ fn what_is_known_of_the_server_is_looked_at_without_it() {
     let found = document(&run);
     let days: Vec<_> = found["days"].as_array().expect("a list").iter().map(|day| day["recipients"].as_u64()).collect();
     assert_eq!(days, [Some(200), Some(200), Some(50)]);
+    let limit = items_of(&run, "daily-limit");
+    assert!(matches!(&limit[..], [(_, None, what)] if what.contains("So it takes 3 days.")), "{limit:?}");
     assert_eq!((&found["daily_limit"], &found["days"][0]["from"]), (&200.into(), &serde_json::Value::Null));
     // Two days, and fifty mails at 15 a minute.
     let seconds = found["estimated_seconds"].as_u64().expect("it can be told");
