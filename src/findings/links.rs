@@ -90,11 +90,11 @@ fn odd(value: &str, at: usize, place: Place) -> Option<&'static str> {
     if rest.split_once("://").is_some_and(|(other, _)| is_scheme(other)) {
         return Some("has two beginnings of a link: https:// once is enough.");
     }
-    let is_file = || {
-        let behind_word = scheme.len().checked_sub("file".len()).and_then(|begin| scheme[..begin].chars().next_back());
-        ends_with(scheme, "file") && !behind_word.is_some_and(char::is_alphanumeric)
+    let is_file = ends_with(scheme, "file") && {
+        let before = scheme.get(..scheme.len() - "file".len()).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric)
     };
-    if is_file() {
+    if is_file {
         return Some(FILE);
     }
     if place.is_link && value.contains(['<', '>', '"']) {
@@ -211,6 +211,15 @@ mod tests {
             ("", LINK, None),
         ] {
             assert_eq!(flaw(value, place).map(|(kind, _)| kind), kind, "{value}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_value_can_be_looked_at(value in "(\\PC|€|://|file|https|【){0,12}") {
+            for place in [NONE, LINK, Place { is_link: false, is_picture: true }] {
+                let _ = (flaw(&value, place), path(&value), path_inside(&value, place));
+            }
         }
     }
 

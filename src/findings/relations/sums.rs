@@ -138,7 +138,7 @@ impl Table {
             pairs.filter(|(_, part)| *part > 0.0).map(|(result, part)| 100.0 * result / part).collect();
         shares.sort_unstable_by(f64::total_cmp);
         let halves = (2.0 * shares.get(shares.len() / 2)?).round();
-        ((1.0..=2.0 * MOST).contains(&halves)).then_some(Rule::Share(5 * halves as u32))
+        (1.0..=2.0 * MOST).contains(&halves).then(|| Rule::Share(5 * halves as u32))
     }
 
     fn others(&self, result: usize) -> Vec<usize> {
