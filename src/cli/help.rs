@@ -81,7 +81,7 @@ Interrupted? The same command goes on. A trial, and with a report:
         examples: "\
 Nothing leaves this machine. Examples:
   mailshot demo
-  mailshot demo --dir /tmp/demo",
+  mailshot demo --dir tried-out",
     },
     Short {
         name: "init",
