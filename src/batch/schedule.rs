@@ -95,8 +95,7 @@ impl Schedule {
     pub fn wait(&self, now: &Zoned) -> Duration {
         let until_start = self.start.as_ref().and_then(|start| Duration::try_from(start.duration_since(now)).ok());
         let first = until_start.unwrap_or_default();
-        let then = now.saturating_add(SignedDuration::try_from(first).unwrap_or(SignedDuration::MAX));
-        first + self.quiet.and_then(|quiet| quiet.left(&then)).unwrap_or_default()
+        first + self.quiet.and_then(|quiet| quiet.left(&later(now, first))).unwrap_or_default()
     }
 
     /// Why nothing may be sent now, in a few words; `None` = it may.
@@ -116,11 +115,8 @@ impl Schedule {
         const MOST_DAYS: u32 = 1_000;
         let (mut passed, mut left) = (Duration::ZERO, sending);
         for _ in 0..MOST_DAYS {
-            let then = now.saturating_add(SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX));
-            let wait = self.wait(&then);
-            passed = passed.saturating_add(wait);
-            let open = now.saturating_add(SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX));
-            let part = self.quiet.and_then(|quiet| quiet.ahead(&open)).unwrap_or(left).min(left);
+            passed = passed.saturating_add(self.wait(&later(now, passed)));
+            let part = self.quiet.and_then(|quiet| quiet.ahead(&later(now, passed))).unwrap_or(left).min(left);
             passed = passed.saturating_add(part);
             left -= part;
             if left.is_zero() {
@@ -135,6 +131,11 @@ impl Schedule {
     pub fn open_part(&self, span: Duration) -> Duration {
         self.quiet.map_or(span, |quiet| span.mul_f64(quiet.open_share()))
     }
+}
+
+/// So much after this time.
+fn later(now: &Zoned, time: Duration) -> Zoned {
+    now.saturating_add(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX))
 }
 
 /// How long an answer is believed. The wall clock may be set, and the machine may have slept.

@@ -118,11 +118,6 @@ impl Forecast {
     }
 }
 
-/// So many seconds from now, in seconds since 1970, UTC.
-fn now_and(seconds: u64) -> i64 {
-    Timestamp::now().as_second().saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX))
-}
-
 impl fmt::Display for Forecast {
     /// `about 53 min, at no faster than 15/min`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,7 +132,8 @@ impl fmt::Display for Forecast {
                 write!(f, "about {time}")?;
                 // A day or more is easier to grasp by its end.
                 if seconds >= 12 * 3_600 {
-                    write!(f, ", the last mail {}", clock(now_and(seconds)))?;
+                    let end = self.now.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
+                    write!(f, ", the last mail {}", clock(end))?;
                 }
             }
             days => write!(f, "{} of sending, the last mail in about {time}", counted(days, "day"))?,

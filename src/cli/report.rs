@@ -16,7 +16,7 @@ use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
 use crate::findings::Names;
-use crate::input::{self, Source};
+use crate::input::{self, Source, is_named_workbook};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail;
 use crate::merge::{GroupBy, Template};
@@ -111,12 +111,9 @@ fn ledgers_in(folder: &Path) -> String {
 /// The list's name, and its sheet. Older ledgers have them in one.
 fn named(ledger: &Sqlite) -> Result<(String, Option<String>), LedgerError> {
     let (list, sheet) = (ledger.recipients_file()?, ledger.sheet()?);
-    let is_workbook = |file: &str| {
-        let ending = Path::new(file).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        matches!(ending.as_deref(), Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods"))
-    };
     let mut colons = list.match_indices(':');
-    Ok(match colons.find(|(place, _)| sheet.is_none() && is_workbook(&list[..*place])) {
+    let is_workbook = |place: usize| is_named_workbook(Path::new(&list[..place]));
+    Ok(match colons.find(|(place, _)| sheet.is_none() && is_workbook(*place)) {
         Some((place, _)) => (list[..place].to_owned(), Some(list[place + 1..].to_owned())),
         None => (list, sheet),
     })

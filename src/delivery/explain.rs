@@ -160,9 +160,7 @@ impl Settlement {
             Outcome::Deferred => deferred(*phase, *code, *enhanced, text),
         }
     }
-}
 
-impl Settlement {
     /// How long a deferred recipient is not to be tried again, by what the server has said: `Greylisted, try again in 300 seconds`.
     #[must_use]
     pub fn stated_wait(&self) -> Option<Duration> {
@@ -199,14 +197,16 @@ fn case<'a>(phase: Phase, reply: &Reply, text: &'a str) -> Case<'a> {
 
 /// The wait a text asks for in so many words: `try again in 5 minutes`, `come back in 00:04:59`.
 fn stated_wait(said: &str) -> Option<Duration> {
-    let clock = said.split_whitespace().find_map(|word| {
+    let clock = |word: &str| {
         let mut parts =
             word.trim_end_matches('.').split(':').map(|part| part.parse::<u64>().ok().filter(|part| *part < 60));
         let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
         parts.next().is_none().then(|| Duration::from_secs(hours * 3_600 + minutes * 60 + seconds))
-    });
-    if said.contains("back in ") && clock.is_some() {
-        return clock;
+    };
+    if said.contains("back in ")
+        && let Some(wait) = said.split_whitespace().find_map(clock)
+    {
+        return Some(wait);
     }
     let words: Vec<_> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(2).find_map(|pair| {

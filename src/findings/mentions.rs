@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::attachments::Names;
 use super::han::is_han;
-use super::{Kind, Look, places};
+use super::{Kind, Look, near, places};
 use crate::input::{Record, Source};
 
 /// The people of so many rows are known.
@@ -159,8 +159,7 @@ fn has_part(own: &str, text: &str, gap: Range<usize>) -> bool {
 fn is_beside(text: &str, name: &Range<usize>) -> bool {
     const BEFORE: [&str; 8] = ["with", "mit", "con", "avec", "com", "met", "c/o", "z.hd."];
     const NEAR: usize = 24;
-    let before = &text[text.floor_char_boundary(name.start.saturating_sub(NEAR))..name.start];
-    let behind = &text[name.end..text.floor_char_boundary(name.end.saturating_add(NEAR))];
+    let (before, behind) = (near::before(&text[..name.start], NEAR), near::behind(&text[name.end..], NEAR));
     let word = before.trim_end().rsplit([' ', '\n', '(', ',']).next().unwrap_or_default();
     BEFORE.iter().any(|known| known.eq_ignore_ascii_case(word))
         || before.ends_with(['和', '与', '跟', '同', '與'])

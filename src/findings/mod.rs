@@ -363,6 +363,12 @@ impl<'a> Look<'a> {
         name.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)))
     }
 
+    /// The heading of a column, in quotes.
+    fn heading(&self, column: usize) -> String {
+        let name = self.record.header.names().get(column).map_or("", String::as_str);
+        format!("\"{}\"", shown(name))
+    }
+
     /// The column that an address came from, if one alone holds it.
     fn column_of(&self, address: &str) -> Option<usize> {
         match self.columns_of(address).as_slice() {

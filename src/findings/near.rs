@@ -3,20 +3,12 @@
 
 /// The first octets of a text, whole characters.
 pub(super) fn behind(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(most)]
 }
 
 /// The last octets of a text, whole characters.
 pub(super) fn before(text: &str, most: usize) -> &str {
-    let mut begin = text.len().saturating_sub(most);
-    while !text.is_char_boundary(begin) {
-        begin += 1;
-    }
-    &text[begin..]
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Kind, links, notes};
+use super::{Kind, links, near, notes};
 
 const CUT: &str = "is as long as some programs can hold, and ends within a sentence. Is the rest missing?";
 
@@ -53,7 +53,7 @@ fn is_told_to_oneself(text: &str) -> bool {
 fn is_wait(before: &str, behind: &str) -> bool {
     const NEAR: usize = 80;
     const OTHERS: [&str; 8] = ["lawyer", "solicitor", "attorney", "Owes", "owes", "court", "police", "debt"];
-    let before = &before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+    let before = near::before(before, NEAR);
     let has = |words: &[&str]| words.iter().any(|word| before.contains(word));
     begins_with(behind, &["writing", "we write", "sending", "mailing", "we send", "you send", "contacting"])
         && has(&OTHERS)

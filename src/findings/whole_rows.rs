@@ -1,7 +1,7 @@
 //! Rows of which most values are missing or odd: one remark says more than twenty.
 
 use super::cells::Column;
-use super::{Finding, Kind, Look, shown};
+use super::{Finding, Kind, Look};
 
 /// Fewer are told one by one.
 const FEWEST: usize = 4;
@@ -54,9 +54,7 @@ fn most(look: &Look<'_>, of: usize, is_of_it: impl Fn(&Finding) -> bool) -> Opti
     if columns.len() < FEWEST || columns.len() * 2 <= of {
         return None;
     }
-    let names = look.record.header.names();
-    let named = columns.iter().take(MOST_NAMED).filter_map(|index| names.get(*index));
-    let named: Vec<String> = named.map(|name| format!("\"{}\"", shown(name))).collect();
+    let named: Vec<String> = columns.iter().take(MOST_NAMED).map(|index| look.heading(*index)).collect();
     let more = if columns.len() > MOST_NAMED { " …" } else { "" };
     Some(format!("{} of {of} columns ({}{more})", columns.len(), named.join(", ")))
 }

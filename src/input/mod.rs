@@ -39,4 +39,4 @@ pub use error::InputError;
 pub use fields::Fields;
 pub use record::{Header, Member, Record};
 pub use records::Records;
-pub use source::{Kind, Options, Source, is_workbook, open};
+pub use source::{Kind, Options, Source, is_named_workbook, is_workbook, open};

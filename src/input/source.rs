@@ -159,12 +159,17 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
 
 /// What is said of a text that has the name of a workbook: it may be another file than was meant.
 fn misnamed(path: &Path, name: &str) -> Option<String> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    let is_workbook = matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "xlsm" | "ods");
-    is_workbook.then(|| {
+    is_named_workbook(path).then(|| {
         format!("{name}: is a text and no workbook, whatever its name says, and is read as CSV. If its columns are not found, \
                  open it in the spreadsheet program and save it as .xlsx.")
     })
+}
+
+/// Whether a file is called as a workbook, whatever it holds.
+#[must_use]
+pub fn is_named_workbook(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods"))
 }
 
 /// Whether a file is a workbook, by what it holds. What cannot be read, and what is no regular file, is none.
@@ -307,12 +312,11 @@ impl Source {
     }
 
     /// Lets rows be known by the values of these columns alone, those that the list had when a batch began: who adds a column, or
-    /// moves one, does not make other rows of them. `false` if one of them is not there any more: nothing is changed then.
-    pub fn key_by(&mut self, columns: &[String]) -> bool {
-        let keyed = self.header.keyed_by(columns);
-        let is_there = keyed.is_some();
-        self.header = keyed.map_or_else(|| Arc::clone(&self.header), Arc::new);
-        is_there
+    /// moves one, does not make other rows of them. Nothing is changed where one of them is not there any more.
+    pub fn key_by(&mut self, columns: &[String]) {
+        if let Some(header) = self.header.keyed_by(columns) {
+            self.header = Arc::new(header);
+        }
     }
 
     /// What it was found to be.

@@ -243,7 +243,8 @@ pub(in crate::findings) fn today() -> u32 {
     growing((part(today.year()), part(i16::from(today.month())), part(i16::from(today.day()))))
 }
 
-fn growing((year, month, day): Day) -> u32 {
+/// The same of a day.
+pub(in crate::findings) fn growing((year, month, day): Day) -> u32 {
     year * 372 + month * 31 + day
 }
 

@@ -145,10 +145,4 @@ impl Look<'_> {
                 .into_iter()
                 .any(|column| self.findings.iter().filter(is_certain).any(|finding| finding.column == Some(column)))
     }
-
-    /// The heading of a column, in quotes.
-    fn heading(&self, column: usize) -> String {
-        let name = self.record.header.names().get(column).map_or("", String::as_str);
-        format!("\"{}\"", shown(name))
-    }
 }

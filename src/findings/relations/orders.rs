@@ -50,7 +50,7 @@ fn varies(sample: &Sample<'_>, column: usize) -> bool {
 /// Whether one day is told by the other more or less: how far apart they are differs less than the days themselves; or all of one are
 /// before all of the other. A bill's day and a lesson's may come one after the other by chance.
 fn go_together(pairs: &[(dates::Day, dates::Day)]) -> bool {
-    let number = |(year, month, day): dates::Day| f64::from(year) * 372.0 + f64::from(month) * 31.0 + f64::from(day);
+    let number = |day: dates::Day| f64::from(dates::growing(day));
     let spread = |values: &[f64]| {
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
