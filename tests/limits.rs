@@ -163,3 +163,13 @@ fn what_the_server_does_not_take_is_told_before_the_first_mail() {
     send(dir.path(), &sink, &["--skip-faulty"]).assert_code(1);
     assert_eq!(sink.stop().messages, 2);
 }
+
+#[test]
+fn nothing_is_waited_for_behind_the_last_mail() {
+    let dir = folder(&["a@example.com,1", "a@example.com", "b@example.com,2"]);
+    let sink = sink(&[]);
+    // At this pace the next one could go in an hour.
+    send(dir.path(), &sink, &["--rate", "1/h", "--limit", "1"]).assert_code(0);
+    send(dir.path(), &sink, &["--rate", "1/h", "--skip-faulty"]).assert_code(1);
+    assert_eq!(sink.stop().messages, 2);
+}

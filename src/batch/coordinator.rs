@@ -103,10 +103,10 @@ pub fn run(
         let mut coordinator = Coordinator {
             list,
             rows: Box::new(rows),
+            to_read: preflight.due.len(),
             due: preflight.due,
             known,
             places,
-            exhausted: false,
             books: Bookkeeper::new(&ledger, scope),
             group: Group::default(),
             spare: Group::default(),
@@ -173,7 +173,8 @@ struct Coordinator<'scope, 'a> {
     /// Those of them that the ledger may know; `None` = all.
     known: Option<RowSet>,
     places: Places,
-    exhausted: bool,
+    /// How many of the due rows are still to be read: after the last of them nothing is waited for.
+    to_read: u64,
     books: Bookkeeper<'scope, 'a>,
     /// What the next commit makes durable.
     group: Group,
@@ -228,7 +229,7 @@ impl Coordinator<'_, '_> {
             self.slots.hand_over(true);
             self.commit();
             let idle = self.in_flight == 0;
-            if self.at_once || idle && (self.end.is_some() || self.exhausted && self.retries.is_empty()) {
+            if self.at_once || idle && (self.end.is_some() || self.to_read == 0 && self.retries.is_empty()) {
                 break;
             }
             if idle && let Some((until, what)) = timer {
@@ -277,7 +278,7 @@ impl Coordinator<'_, '_> {
         while self.end.is_none() {
             let now = Instant::now();
             let due = self.retries.peek().map(|retry| retry.due);
-            let no_more = self.exhausted || self.retries.len() >= MOST_WAITING;
+            let no_more = self.to_read == 0 || self.retries.len() >= MOST_WAITING;
             let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
             let paced = (ready, if self.governor.is_slowed(now) { WaitsFor::Server } else { WaitsFor::Pace });
             if no_more && due.is_none_or(|due| due > now) {
@@ -326,16 +327,17 @@ impl Coordinator<'_, '_> {
         loop {
             match self.rows.next() {
                 None => {
-                    self.exhausted = true;
+                    self.to_read = 0;
                     return None;
                 }
                 Some(Ok(Selected::Row(record))) if self.due.contains(record.number) => {
+                    self.to_read = self.to_read.saturating_sub(1);
                     return self.job(record).map_err(|error| self.fail(&error)).ok();
                 }
                 // Settled before, a repetition, or faulty: preflight has counted it.
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
-                    self.exhausted = true;
+                    self.to_read = 0;
                     self.stop(End::Stopped(format!("the recipients cannot be read to the end: {error}")));
                     return None;
                 }
