@@ -343,3 +343,33 @@ fn another_delimiter_is_told_of_once() {
         assert!(told.stderr.contains(says) && (given.is_none() || told.stderr.lines().count() == 1), "{}", told.stderr);
     }
 }
+
+/// A list whose name was given for an output by mistake stays what it is.
+#[test]
+fn nothing_is_overwritten_that_mailshot_has_not_written() {
+    let folder = support::folder(&[
+        ("list.csv", "email\na@example.com\n"),
+        ("marks.csv", "email,mark\na@example.com,1\n"),
+        ("letter.txt", "From: b@example.com\nTo: {{ email }}\nSubject: s\n\nHello\n"),
+    ]);
+    let dir = folder.path();
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = sink.address().to_string();
+    let send = |more: &[&str]| {
+        let fixed =
+            ["send", "list.csv", "-t", "letter.txt", "-s", &server, "--tls", "none", "--yes", "--ledger", "none"];
+        Program::new(dir).args(fixed).args(more).run()
+    };
+    for output in ["--report", "--failed", "--transcript"] {
+        let refused = send(&[output, "marks.csv"]);
+        refused.assert_code(2);
+        refused.assert_says(&["marks.csv: is there already, and mailshot has not written it"]);
+    }
+    assert_eq!(sink.counts().connections, 0);
+    assert_eq!(fs::read_to_string(dir.join("marks.csv")).expect("it is there"), "email,mark\na@example.com,1\n");
+    for _ in 0..2 {
+        let outputs = ["--report", "r.csv", "--report", "r.json", "--report", "r.jsonl", "--report", "r.html"];
+        send(&[&outputs[..], &["--failed", "f.csv", "--transcript", "t.txt"]].concat()).assert_code(0);
+    }
+    assert_eq!(sink.stop().messages, 2);
+}

@@ -1,7 +1,7 @@
 //! `mailshot load`: bulk test deliveries, and how long the server takes.
 
-use std::fs;
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,10 +12,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::LoadArgs;
 use super::exit::Exit;
 use super::output::{grouped, line, note, stdout};
-use super::send::{encryption, same_file, transcript};
+use super::outputs::Outputs;
+use super::send::{encryption, transcript};
 use super::{advice, output, server};
 use crate::load::{self, End, Generator, Observer, Options, Report, Settings, Stop};
 use crate::mail::{Address, Mailbox};
+use crate::report::Replacement;
 
 /// From, where nothing else says one (RFC 2606 keeps this domain for such things).
 const FROM: &str = "load@example.com";
@@ -40,9 +42,9 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
     let options = options(args);
     let transcript = transcript(args.transcript.as_deref())?;
     // What cannot be written is told before the first mail, not after the last.
-    for file in &args.report {
-        fs::File::create(file).with_context(|| format!("{}: cannot be written", file.display()))?;
-    }
+    let create =
+        |file: &PathBuf| Replacement::create(file).with_context(|| format!("{}: cannot be written", file.display()));
+    let files = args.report.iter().map(create).collect::<anyhow::Result<Vec<_>>>()?;
     let stop = stop_on_signals()?;
 
     let mut bar = Bar::new(args);
@@ -50,7 +52,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
     bar.finish();
 
     let report = Report::new(settings, &options, &measured, &end, &args.fail_if);
-    let written = write_reports(&report, &args.report, &formats);
+    let written = write_reports(&report, &args.report, &formats, files);
     Ok(conclude(args, host, &report, &end, measured.failed, written))
 }
 
@@ -88,13 +90,8 @@ impl Format {
 /// No output may be a file that is read, nor be named twice.
 fn check_outputs(args: &LoadArgs) -> anyhow::Result<()> {
     let read = [&args.template, &args.server.ca_file, &args.server.password_file];
-    let mut taken: Vec<&PathBuf> = read.into_iter().flatten().collect();
-    for file in args.report.iter().chain(&args.transcript) {
-        if taken.iter().any(|other| same_file(file, other)) {
-            bail!("{}: is in use already and would be overwritten. Name another file.", file.display());
-        }
-        taken.push(file);
-    }
+    let mut outputs = Outputs::beside(read.into_iter().flatten().map(PathBuf::as_path));
+    args.report.iter().chain(&args.transcript).try_for_each(|file| outputs.add(file))?;
     Ok(())
 }
 
@@ -147,11 +144,12 @@ fn stop_on_signals() -> anyhow::Result<Stop> {
 }
 
 /// Whether all could be written.
-fn write_reports(report: &Report, files: &[PathBuf], formats: &[Format]) -> bool {
+fn write_reports(report: &Report, names: &[PathBuf], formats: &[Format], files: Vec<(File, Replacement)>) -> bool {
     let mut all = true;
-    for (file, format) in files.iter().zip(formats) {
-        if let Err(error) = fs::write(file, format.told(report)) {
-            output::error(&format!("{}: cannot be written: {error}", file.display()));
+    for ((name, format), (mut file, replacement)) in names.iter().zip(formats).zip(files) {
+        let written = file.write_all(format.told(report).as_bytes()).and_then(|()| replacement.finish());
+        if let Err(error) = written {
+            output::error(&format!("{}: cannot be written: {error}", name.display()));
             all = false;
         }
     }

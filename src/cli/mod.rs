@@ -28,6 +28,7 @@ mod mailmerge;
 mod merge;
 mod mistakes;
 mod output;
+mod outputs;
 mod pace;
 mod part;
 mod password;

@@ -4,14 +4,14 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
 use super::output::{counted, error, line};
-use super::send::same_file;
+use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Whole};
 use crate::delivery::Delivery;
@@ -27,10 +27,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let mut ledger = Sqlite::open_existing(&args.ledger)?;
     let (list, sheet) = named(&ledger)?;
     let source = source(args, &ledger, &list)?;
-    for file in args.report.iter().chain(&args.failed) {
-        let is_taken = same_file(file, &args.ledger) || same_file(file, &source);
-        ensure!(!is_taken, "{}: is in use already and would be overwritten. Name another file.", file.display());
-    }
+    let mut outputs = Outputs::beside([args.ledger.as_path(), &source]);
+    args.report.iter().chain(&args.failed).try_for_each(|file| outputs.add(file))?;
     args.report.iter().try_for_each(|file| Writer::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;

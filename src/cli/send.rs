@@ -15,6 +15,7 @@ use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
 use super::output::{confirmed, counted, line, note};
+use super::outputs::Outputs;
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::server::{self, Target};
@@ -248,18 +249,13 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
 /// No output may be a file that is read, nor be named twice.
 fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
     let ledger = ledger::file(args);
-    let taken = [Some(&args.merge.recipients), Some(&args.merge.template), ledger.as_ref()]
+    let read = [Some(&args.merge.recipients), Some(&args.merge.template), ledger.as_ref()]
         .into_iter()
         .chain([args.server.ca_file.as_ref(), args.server.password_file.as_ref()])
         .flatten();
-    let mut taken: Vec<_> = taken.collect();
     args.report.iter().try_for_each(|file| Writer::check(file))?;
-    for file in args.report.iter().chain(&args.failed).chain(&args.transcript) {
-        if taken.iter().any(|other| same_file(file, other)) {
-            bail!("{}: is in use already and would be overwritten. Name another file.", file.display());
-        }
-        taken.push(file);
-    }
+    let mut outputs = Outputs::beside(read.map(PathBuf::as_path));
+    args.report.iter().chain(&args.failed).chain(&args.transcript).try_for_each(|file| outputs.add(file))?;
     Ok(())
 }
 
@@ -322,10 +318,6 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
     }
-}
-
-pub(super) fn same_file(one: &Path, other: &Path) -> bool {
-    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 pub(super) fn transcript(file: Option<&Path>) -> anyhow::Result<Option<Arc<Transcript>>> {

@@ -42,10 +42,16 @@ impl Transcript {
         let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S %:z");
         writeln!(
             file,
-            "-- Dialogs from {now} on. [number of the session], S: server, C: client. \
+            "{BEGIN}{now} on. [number of the session], S: server, C: client. \
              Passwords are shown as ***, contents by their size."
         )?;
         Ok(Self { file: Mutex::new(file), sessions: AtomicU64::new(0) })
+    }
+
+    /// Whether a file that begins so is one.
+    #[must_use]
+    pub fn is_own(start: &str) -> bool {
+        start.starts_with(BEGIN)
     }
 
     /// One write for each flight: what has been written survives a kill. A full disk costs lines, never mail.
@@ -54,6 +60,9 @@ impl Transcript {
         let _ = file.write_all(lines.as_bytes());
     }
 }
+
+/// What each begins with.
+const BEGIN: &str = "-- Dialogs from ";
 
 /// Opens the file that `path` itself names: nothing is emptied before that is certain.
 fn open_private(path: &Path) -> io::Result<File> {

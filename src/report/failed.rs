@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use super::cell::neutralised;
-use super::writer::{create_csv, failed};
+use super::replacement::Replacement;
+use super::writer::{begin_csv, create_file, failed};
 use crate::delivery::{Delivery, Lang, Outcome, Settlement};
 use crate::input::{Header, Record};
 use crate::mail::printable;
 
 /// The columns that are added, or replaced where the rows come from such a file.
-const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
+pub(super) const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
 
 /// The file being written: the original columns, then `mailshot_outcome`, `mailshot_reason` and `mailshot_explanation`.
 /// UTF-8 with a byte order mark, commas.
@@ -23,6 +24,7 @@ const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_expla
 pub struct FailedRows {
     file: PathBuf,
     out: csv::Writer<File>,
+    replacement: Replacement,
     /// The original columns that are kept.
     columns: Vec<usize>,
     lang: Lang,
@@ -31,15 +33,16 @@ pub struct FailedRows {
 }
 
 impl FailedRows {
-    /// Creates the file, or empties it, and writes its header.
+    /// Creates the file and writes its header. One that is there stays until this one is whole.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn create(file: &Path, header: &Header) -> Result<Self, ReportError> {
         let names = header.names();
         let columns: Vec<usize> = (0..names.len()).filter(|index| !ADDED.contains(&names[*index].as_str())).collect();
-        let mut rows =
-            Self { file: file.to_owned(), out: create_csv(file)?, columns, lang: Lang::default(), is_rest: false };
+        let (new, replacement) = create_file(file)?;
+        let out = begin_csv(new).map_err(failed(file))?;
+        let mut rows = Self { file: file.to_owned(), out, replacement, columns, lang: Lang::default(), is_rest: false };
         rows.append(|index| names.get(index).map(String::as_str), ADDED)?;
         // At once: whether it can be written is known before anything is sent.
         rows.out.flush().map_err(failed(file))?;
@@ -77,7 +80,7 @@ impl FailedRows {
     /// # Errors
     /// Writing failed.
     pub fn finish(mut self) -> Result<(), ReportError> {
-        self.out.flush().map_err(failed(&self.file))
+        self.out.flush().and_then(|()| self.replacement.finish()).map_err(failed(&self.file))
     }
 
     fn append<'a>(

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::cell::neutralised;
 use super::html::Html;
+use super::replacement::Replacement;
 use super::shown::Shown;
 use super::{About, ReportRow};
 use crate::delivery::{Lang, Outcome};
@@ -48,6 +49,7 @@ pub(super) const BUFFER: usize = 1 << 16;
 pub struct Writer {
     file: PathBuf,
     sheet: Sheet,
+    replacement: Replacement,
     lang: Lang,
     about: About,
 }
@@ -61,21 +63,22 @@ enum Sheet {
 }
 
 impl Writer {
-    /// Creates the file, or empties it; the format by its ending.
+    /// Creates the file; the format by its ending. One that is there stays until this one is whole.
     ///
     /// # Errors
     /// See [`ReportError`].
     pub fn create(file: &Path) -> Result<Self, ReportError> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        let new = || create_file(file);
+        Self::check(file)?;
+        let (new, replacement) = create_file(file)?;
         let sheet = match ending.as_deref() {
-            Some("csv") => Sheet::Csv { out: Box::new(create_csv(file)?), shown: Shown::default() },
-            Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new()?), rows: 0 },
-            Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new()?)),
-            Some("html") => Sheet::Html(Box::new(Html::begin(new()?, file).map_err(failed(file))?)),
-            _ => return Err(ReportError::Format { file: file.to_owned() }),
+            Some("csv") => Sheet::Csv { out: Box::new(begin_csv(new).map_err(failed(file))?), shown: Shown::default() },
+            Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new), rows: 0 },
+            Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new)),
+            _ => Sheet::Html(Box::new(Html::begin(new, file).map_err(failed(file))?)),
         };
-        let mut writer = Self { file: file.to_owned(), sheet, lang: Lang::default(), about: About::default() };
+        let mut writer =
+            Self { file: file.to_owned(), sheet, replacement, lang: Lang::default(), about: About::default() };
         writer.sheet.begin().map_err(failed(file))?;
         Ok(writer)
     }
@@ -128,7 +131,7 @@ impl Writer {
     /// # Errors
     /// Writing failed.
     pub fn finish(self) -> Result<(), ReportError> {
-        self.sheet.end(&self.about).map_err(failed(&self.file))
+        self.sheet.end(&self.about).and_then(|()| self.replacement.finish()).map_err(failed(&self.file))
     }
 }
 
@@ -174,7 +177,7 @@ impl Sheet {
 }
 
 /// The fields of [`ReportRow`], as the other formats call them.
-const COLUMNS: [&str; 13] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "row",
     "line",
     "address",
@@ -233,20 +236,19 @@ pub fn is_report(columns: &[String]) -> bool {
     columns.len() >= COLUMNS.len() && COLUMNS.iter().zip(columns).all(|(own, other)| own == other)
 }
 
-/// Creates a CSV file, or empties it, and gathers what is written. It begins with a byte order mark: without one Excel takes
-/// UTF-8 for the charset of the machine, and every Chinese name for nonsense.
-pub(super) fn create_csv(file: &Path) -> Result<csv::Writer<File>, ReportError> {
-    let mut out = create_file(file)?;
-    out.write_all(BYTE_ORDER_MARK.as_bytes()).map_err(failed(file))?;
+/// Begins a CSV file, and gathers what is written. It begins with a byte order mark: without one Excel takes UTF-8 for the charset
+/// of the machine, and every Chinese name for nonsense.
+pub(super) fn begin_csv(mut out: File) -> io::Result<csv::Writer<File>> {
+    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     Ok(csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(out))
 }
 
 /// In front of a text in UTF-8 (Unicode §23.8), for programs that would take it for another charset.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Creates a file, or empties it.
-pub(super) fn create_file(file: &Path) -> Result<File, ReportError> {
-    File::create(file).map_err(|source| match file.parent() {
+/// Creates a file, perhaps in the place of another.
+pub(super) fn create_file(file: &Path) -> Result<(File, Replacement), ReportError> {
+    Replacement::create(file).map_err(|source| match file.parent() {
         Some(folder) if source.kind() == io::ErrorKind::NotFound && !folder.as_os_str().is_empty() => {
             ReportError::Folder { file: file.to_owned(), folder: folder.to_owned() }
         }

@@ -4,7 +4,7 @@ use super::Report;
 use crate::report::ms;
 
 /// The header line.
-const COLUMNS: [&str; 4] = ["figure", "value", "unit", "text"];
+pub(super) const COLUMNS: [&str; 4] = ["figure", "value", "unit", "text"];
 
 impl Report {
     /// CSV: `figure,value,unit,text`, a line for each figure: `p99` and `rcpt.p99` in milliseconds, `errors` in messages,

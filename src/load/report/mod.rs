@@ -165,6 +165,13 @@ impl Report {
         self.conditions.iter().filter(|condition| condition.failed)
     }
 
+    /// Whether a file that begins so is such a report, in whichever format but the page's ([`crate::report::is_own`]).
+    #[must_use]
+    pub fn is_own(start: &str) -> bool {
+        let json = start.starts_with("{\n  \"version\": ") && start.contains("\n  \"plan\": {");
+        json || start.starts_with(&csv::COLUMNS.join(",")) || start.contains(text::LATENCY)
+    }
+
     /// One JSON object.
     #[must_use]
     pub fn json(&self) -> String {

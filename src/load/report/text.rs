@@ -12,11 +12,14 @@ const SHOWN: usize = 10;
 
 const WIDTH: u16 = 80;
 
+/// The heading of the table of times, and the line end before it.
+pub(super) const LATENCY: &str = "\nLatency in milliseconds";
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.totals().trim_fmt())?;
         let from = if self.corrected { ", counted from when the rate meant each message to start" } else { "" };
-        writeln!(f, "\nLatency in milliseconds{from}:\n{}", self.latencies)?;
+        writeln!(f, "{LATENCY}{from}:\n{}", self.latencies)?;
         if !self.errors.is_empty() {
             writeln!(f, "\nErrors:\n{}", self.error_table().trim_fmt())?;
         }

@@ -1,0 +1,108 @@
+//! Files that are written anew: what was there stays until the new one is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file being written. Where one is there already, it is written beside that, and takes its place in the end: a full disk, or an
+/// end before that, costs nothing that was there.
+#[derive(Debug)]
+pub struct Replacement {
+    /// Where it is written, and whose place it takes.
+    beside: Option<(PathBuf, PathBuf)>,
+}
+
+impl Replacement {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// It, or the one that is there, cannot be written.
+    pub fn create(file: &Path) -> io::Result<(File, Self)> {
+        if let Some(old) = file.canonicalize().ok().filter(|old| old.is_file() && !is_empty(old)) {
+            OpenOptions::new().append(true).open(&old)?;
+            let mut name = std::ffi::OsString::from(".");
+            name.push(old.file_name().unwrap_or_default());
+            name.push(".part");
+            let part = old.with_file_name(name);
+            // A folder in which nothing new can be made may still have files that can be written.
+            if let Ok(new) = File::create(&part) {
+                let replacement = Self { beside: Some((part, old)) };
+                new.set_permissions(replacement.permissions()?)?;
+                return Ok((new, replacement));
+            }
+        }
+        Ok((File::create(file)?, Self { beside: None }))
+    }
+
+    /// Puts it where it belongs: all of it has been written.
+    ///
+    /// # Errors
+    /// It cannot be moved there.
+    pub fn finish(mut self) -> io::Result<()> {
+        let moved = self.beside.as_ref().map(|(part, old)| fs::rename(part, old));
+        moved.transpose()?;
+        self.beside = None;
+        Ok(())
+    }
+
+    fn permissions(&self) -> io::Result<fs::Permissions> {
+        let (_, old) = self.beside.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        Ok(old.metadata()?.permissions())
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if let Some((part, _)) = &self.beside {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(part);
+        }
+    }
+}
+
+fn is_empty(file: &Path) -> bool {
+    file.metadata().is_ok_and(|file| file.len() == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_was_there_stays_until_the_new_one_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("r.csv");
+        let names = || fs::read_dir(folder.path()).unwrap().count();
+        let (mut first, replacement) = Replacement::create(&file).unwrap();
+        first.write_all(b"first").unwrap();
+        replacement.finish().unwrap();
+        let (mut second, replacement) = Replacement::create(&file).unwrap();
+        second.write_all(b"second").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"first");
+        drop(replacement);
+        assert_eq!((fs::read(&file).unwrap().as_slice(), names()), (&b"first"[..], 1));
+        let (mut third, replacement) = Replacement::create(&file).unwrap();
+        third.write_all(b"third").unwrap();
+        replacement.finish().unwrap();
+        assert_eq!((fs::read(&file).unwrap().as_slice(), names()), (&b"third"[..], 1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_who_may_read_it_stays_so() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("r.csv"), folder.path().join("link.csv"));
+        fs::write(&file, "first").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&file, &link).unwrap();
+        let (mut second, replacement) = Replacement::create(&link).unwrap();
+        second.write_all(b"second").unwrap();
+        replacement.finish().unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"second");
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
