@@ -64,7 +64,7 @@ fn quiet_takes_hours() {
 
 /// What the project's file says of reports is about the batch: a trial leaves them as they are, unless one is asked for.
 #[test]
-fn a_trial_leaves_the_reports_of_the_batch_alone() {
+fn a_trial_and_another_list_leave_the_reports_of_the_batch_alone() {
     let sink = Sink::start(Options::default()).expect("loopback has a free port");
     let more = format!(
         "server = \"{}\"\ntls = \"none\"\nyes = true\nreport = [\"a.csv\"]\nfailed = \"rest.csv\"\n",
@@ -85,6 +85,13 @@ fn a_trial_leaves_the_reports_of_the_batch_alone() {
     told.assert_says(&["Written: trial.jsonl."]);
     assert!(dir.path().join("trial.jsonl").is_file());
     assert_eq!(reports(), before);
+    // Those who are left, as a list of their own.
+    write(dir.path(), "left.csv", "email,n\nu3@example.com,3\n");
+    let left = run(dir.path(), &["send", "left.csv"]);
+    left.assert_code(0);
+    left.assert_says(&["does not write a.csv, rest.csv: that is the batch's"]);
+    assert_eq!(reports(), before);
+    run(dir.path(), &["send", "./list.csv"]).assert_says(&["Written: ./a.csv, ./rest.csv."]);
 }
 
 #[test]

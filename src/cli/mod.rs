@@ -58,7 +58,7 @@ use exit::Exit;
 pub fn main() -> ExitCode {
     let mut arguments = spelled_out(std::env::args_os());
     mistakes::help_of_help(&mut arguments);
-    match project::command(&arguments).and_then(|(command, _)| {
+    match project::command(&arguments).and_then(|(command, settings)| {
         let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
         if let Some(told) = early {
             bail!(told);
@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
         };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
-            args.spare_reports(matches);
+            args.spare_reports(matches, &settings);
         }
         lang::choose(cli.lang);
         run(cli.command)

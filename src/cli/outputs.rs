@@ -39,7 +39,8 @@ impl<'a> Outputs<'a> {
     }
 }
 
-fn same_file(one: &Path, other: &Path) -> bool {
+/// Whether two names are of one file.
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
     one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 

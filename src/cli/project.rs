@@ -101,6 +101,11 @@ impl Settings {
         self.by_key.get(key).map(|setting| &setting.origin)
     }
 
+    /// What they say of this flag, if that is one value.
+    pub(super) fn value(&self, key: &str) -> Option<&str> {
+        self.by_key.get(key)?.values.first().map(String::as_str)
+    }
+
     fn load(command: &Command, name: &str, typed: Option<&ArgMatches>) -> anyhow::Result<Self> {
         let one = |id: &str| typed.and_then(|typed| typed.try_get_raw(id).ok()??.next().map(Path::new));
         let beside = one(LIST).filter(|list| list.as_os_str() != "-").and_then(Path::parent);

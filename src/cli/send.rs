@@ -482,9 +482,11 @@ fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_un
         note(&format!("Nothing was tried: left as before: {names}. For a report all the same give --report FILE."));
     }
     if let Some(names) = names(&mut args.spared.iter()).filter(|_| !is_untouched) {
-        note(&format!(
-            "A trial does not write {names}: that is the batch's. For a report of the trial give --report FILE."
-        ));
+        let (why, of) = match args.merge.send_to {
+            Some(_) => ("A trial does not write", "the trial"),
+            None => ("Another list or letter than the project's does not write", "this batch"),
+        };
+        note(&format!("{why} {names}: that is the batch's. For a report of {of} give --report FILE."));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `mailshot send`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::parser::ValueSource;
@@ -10,6 +10,8 @@ use jiff::Zoned;
 use super::values::{duration, moment, span};
 use super::{MergeArgs, PaceArgs, ServerArgs};
 use crate::batch::{QuietHours, StopAfter, WINDOW};
+use crate::cli::outputs::same_file;
+use crate::cli::project::Settings;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -120,13 +122,16 @@ pub(in crate::cli) struct SendArgs {
 }
 
 impl SendArgs {
-    /// A trial is not the batch: the batch's reports, which were not asked for on this command line, are left as they are.
-    pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches) {
+    /// A trial is not the batch, and neither is another list or letter than the project's: the batch's reports, which were not asked
+    /// for on this command line, are left as they are.
+    pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches, settings: &Settings) {
         let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
         let report = (!is_typed("report")).then_some(&self.report).into_iter().flatten();
         let failed = (!is_typed("failed")).then_some(&self.failed).into_iter().flatten();
         self.usual = report.chain(failed).cloned().collect();
-        if self.merge.send_to.is_some() {
+        let is_other = |key, file: &Path| settings.value(key).is_some_and(|named| !same_file(Path::new(named), file));
+        let is_others = is_other("recipients", &self.merge.recipients) || is_other("template", &self.merge.template);
+        if self.merge.send_to.is_some() || is_others {
             self.report.retain(|file| !self.usual.contains(file));
             self.failed.take_if(|file| self.usual.contains(file));
             self.spared.clone_from(&self.usual);
