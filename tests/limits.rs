@@ -173,3 +173,18 @@ fn nothing_is_waited_for_behind_the_last_mail() {
     send(dir.path(), &sink, &["--rate", "1/h", "--skip-faulty"]).assert_code(1);
     assert_eq!(sink.stop().messages, 2);
 }
+
+/// A limit that was forgotten hides nobody.
+#[test]
+fn what_a_limit_leaves_out_is_told() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&[]);
+    let check = ["check", "list.csv", "-t", "template.txt", "--limit", "3"];
+    assert!(Program::new(dir.path()).args(check).run().stdout.contains("list.csv: 3 rows of 10 (--limit)"));
+    send(dir.path(), &sink, &["--limit", "3"]).assert_says(&["7 rows that this run does not send"]);
+    let again = send(dir.path(), &sink, &["--limit", "3"]);
+    again.assert_says(&["what --limit takes is done", "7 rows more"]);
+    send(dir.path(), &sink, &[]).assert_code(0);
+    assert_eq!(sink.stop().messages, 10);
+}

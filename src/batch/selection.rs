@@ -153,6 +153,16 @@ impl Selection {
         }
     }
 
+    /// How many rows (groups, if there are any) the limit leaves out.
+    ///
+    /// # Errors
+    /// The source cannot be read again.
+    pub fn beyond_limit(&self, source: &Source) -> Result<u64, InputError> {
+        let Some(limit) = self.limit else { return Ok(0) };
+        let rows = self.unlimited(source)?.filter(Result::is_ok).count() as u64;
+        Ok(rows.saturating_sub(limit))
+    }
+
     /// Whether a row is one of them, limit and groups aside; also one on which the condition fails.
     #[must_use]
     pub fn takes(&self, record: &Record) -> bool {

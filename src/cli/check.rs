@@ -7,6 +7,7 @@ use super::forecast::Forecast;
 use super::merge::Telling;
 use super::output::{counted, grouped, line, note, prose, size};
 use super::pace::Pace;
+use super::send::unit;
 use super::server::{self, Target};
 use super::{ledger, merge, told};
 use crate::batch::{List, Plan, Preflight, Quota, Redo};
@@ -141,8 +142,12 @@ fn plan(
 fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let Looked { list, errors, found, pace, forecast, .. } = looked;
     let source = &list.source;
-    let unit = if list.selection.group_by.is_some() { "group" } else { "row" };
-    prose(&format!("{}: {}, {}", source.name(), counted(found.rows(), unit), described(&source.kind())), 2);
+    let of_all = match list.selection.beyond_limit(source).unwrap_or(0) {
+        0 => String::new(),
+        others => format!(" of {} (--limit)", grouped(found.rows() + others)),
+    };
+    let rows = counted(found.rows(), unit(list));
+    prose(&format!("{}: {rows}{of_all}, {}", source.name(), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());
     // Of a letter that cannot be read there is no mail to tell of.
     if found.messages > 0 && !list.template.is_unread() {

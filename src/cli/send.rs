@@ -18,6 +18,7 @@ use super::output::{confirmed, counted, line, note};
 use super::outputs::Outputs;
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
+use super::project::FILE as PROJECT;
 use super::server::{self, Target};
 use super::{advice, capacity, ledger, merge, output, reading};
 use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
@@ -147,9 +148,13 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         ledger::earlier(&found, ledger)?;
         ledger::notes(&found, args.merge.send_to.is_some());
     }
+    let beyond = list.selection.beyond_limit(&list.source)?;
     if found.messages == 0 {
         ledger::keep_reading(args, list, ledger)?;
-        return finished(args, list, ledger, found).map(Next::Nothing);
+        return finished(args, list, ledger, (found, beyond)).map(Next::Nothing);
+    }
+    if beyond > 0 && args.merge.send_to.is_none() && !args.quiet {
+        note(&format!("Behind --limit: {} that this run does not send.", counted(beyond, unit(list))));
     }
     if !args.quiet {
         ledger::others(args, list, ledger).iter().for_each(|text| note(text));
@@ -220,14 +225,20 @@ fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow:
     }
 }
 
-/// An earlier run has done everything: reports are written all the same.
-fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> anyhow::Result<Exit> {
+/// An earlier run has done everything that is meant: reports are written all the same. `beyond` rows are not meant.
+fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Preflight, u64)) -> anyhow::Result<Exit> {
     if !args.quiet {
         let retry = match ledger::retriable(&found) {
             Some(outcomes) => format!(" --retry {outcomes} tries those again;"),
             None => String::new(),
         };
-        note(&format!("Nothing to send: this batch is finished.{retry} --again delivers the whole list anew."));
+        note(&match beyond {
+            0 => format!("Nothing to send: this batch is finished.{retry} --again delivers the whole list anew."),
+            _ => format!(
+                "Nothing to send: what --limit takes is done.{retry} Without it (it may stand in {PROJECT}): {} more.",
+                counted(beyond, unit(list))
+            ),
+        });
     }
     let ended = Ended {
         end: End::Finished,
@@ -244,6 +255,11 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, found: Preflight) -> 
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
     Ok(conclude(&ended, &report_errors, args, &[], ""))
+}
+
+/// What becomes a mail.
+pub(super) fn unit(list: &List) -> &'static str {
+    if list.selection.group_by.is_some() { "group" } else { "row" }
 }
 
 /// No output may be a file that is read, nor be named twice.
