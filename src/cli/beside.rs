@@ -1,16 +1,18 @@
 //! Ledgers of the same letter beside one that is begun: a list or a letter that was renamed gets a ledger of its own, and with it
 //! everybody the mail again.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::mistakes::folder_of;
-use super::output::counted;
+use super::output::{counted, grouped};
+use crate::batch::{List, Selected};
 use crate::ledger::{Glance, Sqlite};
-use crate::mail::shown;
+use crate::mail::{Mailbox, shown};
 
 /// So many ledgers are looked into, those that were written last.
 const MOST_SEEN: usize = 20;
@@ -18,25 +20,83 @@ const MOST_SEEN: usize = 20;
 /// So many are told of.
 const MOST_TOLD: usize = 3;
 
-/// Of those in the folder of a new ledger by which this letter (its digest) was sent: how many have got it, and what can be done.
-/// Nothing is waited for, and what cannot be read is passed over.
-pub(super) fn told(file: &Path, template: &str) -> Option<String> {
-    let seen = newest(file).into_iter().filter_map(|other| Some((Sqlite::glance(&other, template)?, other)));
-    let mut seen: Vec<_> = seen.filter(|(glance, _)| glance.recipients > 0 || glance.is_unclosed).collect();
-    let (_, first) = seen.first()?;
-    let meant = if seen.len() == 1 { first.display().to_string() } else { "FILE".to_owned() };
+/// Of this many addresses it is looked whether they are in the list: of a longer list, or a larger ledger, it is not known.
+const MOST_COMPARED: usize = 100_000;
+
+/// A letter that was changed since is told of for so long: what is sent next week under the same name is another.
+const SAME_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// A ledger that was seen.
+struct Seen {
+    glance: Glance,
+    file: PathBuf,
+    /// How many of those it has reached are in this list, where that is known.
+    shared: Option<usize>,
+}
+
+/// Of those in the folder of a new ledger by which this letter was sent, to some of this list: how many have got it, and what can be
+/// done. Nothing is waited for, and what cannot be read is passed over.
+pub(super) fn told(file: &Path, list: &List) -> Option<String> {
+    let (template, name) = (list.identity(1).template, list.template.file().file_name()?);
+    let mut addresses = None;
+    let seen = newest(file).into_iter().filter_map(|other| {
+        let glance = Sqlite::glance(&other, &template, name)?;
+        let is_near =
+            glance.is_same_letter || glance.last.is_some_and(|last| last.elapsed().is_ok_and(|ago| ago < SAME_DAY));
+        if !is_near || glance.recipients == 0 && !glance.is_unclosed {
+            return None;
+        }
+        let listed = addresses.get_or_insert_with(|| self::addresses(list)).as_ref();
+        let shared = listed.and_then(|listed| shared(listed, &other));
+        // Of what a run under way has reached not all is seen.
+        let is_meant = shared.map_or(glance.is_same_letter, |shared| shared > 0) || glance.is_unclosed;
+        is_meant.then_some(Seen { glance, file: other, shared })
+    });
+    let mut seen: Vec<_> = seen.collect();
+    let first = seen.first()?;
+    let meant = if seen.len() == 1 { first.file.display().to_string() } else { "FILE".to_owned() };
     // Where the list has gone, it is the most likely to be this one.
-    seen.sort_by_key(|(glance, _)| !is_list_gone(glance));
-    let mut lines = vec!["This very letter was sent before, by another ledger:".to_owned()];
-    lines.extend(seen.iter().take(MOST_TOLD).map(|(glance, file)| of_one(glance, file)));
+    seen.sort_by_key(|seen| (!seen.glance.is_same_letter, !is_list_gone(&seen.glance)));
+    let is_same = seen.first()?.glance.is_same_letter;
+    let what = if is_same { "This very letter" } else { "A letter of this name" };
+    let mut lines = vec![format!("{what} was sent before, by another ledger:")];
+    lines.extend(seen.iter().take(MOST_TOLD).map(of_one));
     if let Some(more) = seen.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
         lines.push(format!("  … and by {more} more"));
     }
-    lines.push(format!(
-        "This run begins a ledger of its own, and whoever is in both lists gets the letter twice. If it is the same list under \
-         another name, go on with its ledger: --ledger {meant}. If it is another list, all is well."
-    ));
+    lines.push(if is_same {
+        format!(
+            "This run begins a ledger of its own, and whoever is in both lists gets the letter twice. If it is the same list under \
+             another name, go on with its ledger: --ledger {meant}. If it is another list, all is well."
+        )
+    } else {
+        "This run begins a ledger of its own, and whoever is in both lists gets this letter too, whatever was changed in it since."
+            .to_owned()
+    });
     Some(lines.join("\n"))
+}
+
+/// The addresses of a list, if they stand in one column and are not too many.
+fn addresses(list: &List) -> Option<HashSet<String>> {
+    let column = list.template.address_column()?;
+    let mut found = HashSet::new();
+    for row in list.selection.of(&list.source).ok()? {
+        let Ok(Selected::Row(record)) = row else { continue };
+        let cell = record.fields.get(column).unwrap_or_default();
+        let parsed = Mailbox::parse_list(cell).unwrap_or_default();
+        found.extend(parsed.iter().map(|mailbox| mailbox.address.as_str().to_lowercase()));
+        if found.len() > MOST_COMPARED {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+/// How many of those that a ledger has reached are among these.
+fn shared(listed: &HashSet<String>, ledger: &Path) -> Option<usize> {
+    let reached = Sqlite::reached(ledger, MOST_COMPARED);
+    (reached.len() < MOST_COMPARED)
+        .then(|| reached.iter().filter(|address| listed.contains(&address.to_lowercase())).count())
 }
 
 /// Other ledgers in the folder, the one that was written last first.
@@ -60,13 +120,16 @@ fn is_list_gone(glance: &Glance) -> bool {
 }
 
 /// `class.letter.ledger (list: class.csv, which is not there any more): 31 recipients got it, or may have, the last on …`
-fn of_one(glance: &Glance, file: &Path) -> String {
+fn of_one(seen: &Seen) -> String {
+    let Seen { glance, file, shared } = seen;
     let gone = if is_list_gone(glance) { ", which is not there any more" } else { "" };
     let list = shown(&glance.recipients_file, 80);
     let mut facts = Vec::new();
     if glance.recipients > 0 {
         let least = if glance.is_least { "at least " } else { "" };
-        facts.push(format!("{least}{} got it, or may have", counted(glance.recipients, "recipient")));
+        let here =
+            shared.map(|shared| format!(" ({} of them in this run)", grouped(shared as u64))).unwrap_or_default();
+        facts.push(format!("{least}{} got it, or may have{here}", counted(glance.recipients, "recipient")));
         let last = glance.last.and_then(|last| Timestamp::try_from(last).ok());
         facts.extend(
             last.map(|last| format!("the last on {}", last.to_zoned(TimeZone::system()).strftime("%Y-%m-%d at %H:%M"))),

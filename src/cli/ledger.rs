@@ -220,7 +220,7 @@ pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerEr
 /// Where a batch begins, or has got no further yet: by which other ledgers its letter was sent. A trial begins none.
 pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<String> {
     let begins = !ledger.is_temporary() && args.merge.send_to.is_none() && ledger.knows_nobody();
-    file(args).filter(|_| begins).and_then(|file| beside::told(&file, &list.identity(1).template))
+    file(args).filter(|_| begins).and_then(|file| beside::told(&file, list))
 }
 
 /// What is odd about the list. A trial goes to one address, and it is known whose.

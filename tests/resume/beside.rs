@@ -24,7 +24,7 @@ fn a_list_that_was_renamed_is_told_of_with_its_ledger() {
     let told = project.program("renamed.csv", &["--limit", "1"]).run();
     told.assert_says(&[
         TOLD,
-        "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have, the last on 20",
+        "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have (1 of them in this run), the last on 20",
         "--ledger list.template.ledger",
     ]);
     assert!(told.stderr.find(TOLD) < told.stderr.find("Written:"), "{}", told.stderr);
@@ -67,6 +67,24 @@ fn so_is_a_letter_that_was_renamed_and_another_letter_is_not() {
     several.assert_says(&["list.template.ledger", "list.same.ledger", "another.ledger", "--ledger FILE"]);
     project.write("same.txt", &TEMPLATE.replace("Marks", "Newer marks"));
     assert!(!send("same.txt", &["--ledger", "fourth.ledger"]).stderr.contains(TOLD));
+}
+
+/// A list that has nobody in it who got the letter is nobody's second mail; a word that was changed in the letter makes it no other.
+#[test]
+fn what_counts_is_who_has_got_it() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    let list = fs::read_to_string(project.file("list.csv")).unwrap();
+    let strangers: String = list.lines().map(|line| format!("{}\n", line.replace('@', "@new."))).collect();
+    project.write("strangers.csv", &strangers);
+    let told = project.program("strangers.csv", &[]).run();
+    assert!(!told.stderr.contains("was sent before"), "{}", told.stderr);
+    fs::rename(project.file("list.csv"), project.file("renamed.csv")).unwrap();
+    project.write("template.txt", &TEMPLATE.replace("Marks", "The marks"));
+    project.program("renamed.csv", &[]).run().assert_says(&[
+        "A letter of this name was sent before, by another ledger:",
+        "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have (4 of them in this run)",
+    ]);
 }
 
 /// A ledger by which nothing was begun says no more than none: whoever comes again is told again.

@@ -1,5 +1,6 @@
 //! What a ledger that is not opened shows of itself: its letter, and how many may have got it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -31,22 +32,34 @@ pub struct Glance {
     pub last: Option<SystemTime>,
     /// Whether a run with it goes on, or ended without its end: then there may be more than it shows.
     pub is_unclosed: bool,
+    /// Whether its letter is this very one, and not another of the same name.
+    pub is_same_letter: bool,
 }
 
 impl Sqlite {
-    /// Looks into a ledger of this letter (the digest, [`Identity::template`](crate::ledger::Identity)); `None` where it is of
-    /// another letter, cannot be read, or is none. It is neither locked nor changed, and nobody is waited for: whoever uses it is
+    /// Looks into a ledger of this letter (its digest, [`Identity::template`](crate::ledger::Identity)), or of one in a file of this
+    /// name; `None` where it is of another letter, cannot be read, or is none. It is neither locked nor changed, and nobody is waited for: whoever uses it is
     /// not disturbed, and what he has written last may not be seen. Whether it is sound is not looked at.
     #[must_use]
-    pub fn glance(file: &Path, template: &str) -> Option<Glance> {
+    pub fn glance(file: &Path, template: &str, name: &OsStr) -> Option<Glance> {
         if !is_there(file).ok()? {
             return None;
         }
         let mut log = file.as_os_str().to_owned();
         log.push("-wal");
         let is_unclosed = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
-        let glance = look(&unlocked(file)?, file, template).ok().flatten()?;
+        let glance = look(&unlocked(file)?, file, (template, name)).ok().flatten()?;
         Some(Glance { is_unclosed, ..glance })
+    }
+
+    /// Of a ledger that has been [glanced](Self::glance) at, the addresses that have got the letter, or may have: so many at most.
+    #[must_use]
+    pub fn reached(file: &Path, most: usize) -> Vec<String> {
+        let addresses = |connection: Connection| -> rusqlite::Result<Vec<String>> {
+            let mut found = connection.prepare("SELECT address FROM recipient WHERE state IN (1, 4) LIMIT ?1")?;
+            found.query_map([most], |row| row.get(0))?.collect()
+        };
+        unlocked(file).and_then(|connection| addresses(connection).ok()).unwrap_or_default()
     }
 }
 
@@ -58,7 +71,7 @@ fn unlocked(file: &Path) -> Option<Connection> {
     Connection::open_with_flags(name.as_str(), flags).ok()
 }
 
-fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Result<Option<Glance>> {
+fn look(connection: &Connection, file: &Path, (template, name): (&str, &OsStr)) -> rusqlite::Result<Option<Glance>> {
     let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
     if number("PRAGMA application_id")? != APPLICATION_ID || number("PRAGMA user_version")? != VERSION {
         return Ok(None);
@@ -72,7 +85,9 @@ fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Resul
     let fact = |key: &str| -> rusqlite::Result<Option<String>> {
         connection.query_row("SELECT value FROM batch WHERE key = ?1", [key], |row| row.get(0)).optional()
     };
-    if fact("template")?.as_deref() != Some(template) {
+    let is_same_letter = fact("template")?.as_deref() == Some(template);
+    let named = fact("template_file")?;
+    if !is_same_letter && named.as_deref().and_then(|named| Path::new(named).file_name()) != Some(name) {
         return Ok(None);
     }
     let (lines, recipients, first): (u64, u64, Option<u64>) = connection.query_row(
@@ -93,6 +108,7 @@ fn look(connection: &Connection, file: &Path, template: &str) -> rusqlite::Resul
         is_least: lines == MOST_COUNTED,
         last: first.max(last).and_then(|at| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(at))),
         is_unclosed: false,
+        is_same_letter,
     }))
 }
 
