@@ -317,8 +317,9 @@ Not accepted, by reason:
                 such as w@x
                 It means: The server cannot take this mail just now (451 and
                 its like).
-                To do: The program tries again. What is left: --retry deferred
-                some hours later.
+                To do: The program tries each mail several times. What is left
+                in the end: the same command with --retry deferred, some hours
+                later.
    1  refused   550 5.1.1 该用户不存在，";
     assert!(shown.starts_with(expected), "{shown}");
     assert!(shown.contains("such as 張@example.com\n"), "{shown}");

@@ -229,15 +229,17 @@ impl Preflight {
         self.is_deduped = list.selection.dedupe;
         self.warnings += found.alike + if self.is_deduped { 0 } else { found.same };
         let column = list.template.address_column();
-        let place = column.and_then(|column| list.source.header().names().get(column));
-        let place = place.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
+        let name = column.and_then(|column| list.source.header().names().get(column));
+        let place = name.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
+        let one_letter = name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\", and "));
         for repeat in &found.repeats {
             let line = repeat.first;
             let what = match (repeat.is_same, self.is_deduped) {
                 (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
                 (true, false) => format!(
-                    "{place}has the address of line {line}: both are sent. Is one of them wrong? If not, delete one, or give \
-                     --dedupe address."
+                    "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong? If not: {}--dedupe \
+                     address sends the first alone.",
+                    one_letter.as_deref().unwrap_or_default()
                 ),
                 (false, _) => format!(
                     "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \

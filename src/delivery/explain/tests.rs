@@ -398,7 +398,7 @@ fn errors() -> Vec<(SessionError, &'static str)> {
         (TlsError::Handshake { host: host(), why: "no".into() }.into(), "handshake"),
         (SessionError::Injected, "tampering"),
         (SessionError::Unasked { reply: "250 ok".into() }, "nonsense"),
-        (SessionError::Withheld, "connection-lost"),
+        (SessionError::Withheld, "held-back"),
         (SessionError::Deadline { phase: Phase::Connect, after }, "connection-timed-out"),
         (SessionError::Deadline { phase: Phase::Greeting, after }, "wrong-tls-mode"),
         (SessionError::Deadline { phase: Phase::Content, after }, "no-answer"),
