@@ -37,6 +37,11 @@ impl Images<'_> {
             return Ok(None);
         }
         if let Some(scheme) = scheme(&text) {
+            if scheme == "cid" {
+                return self.has_part(text.trim()).map(|()| None).inspect_err(|_| {
+                    self.is_written_missing = !marks::has_mark(marked);
+                });
+            }
             let data_image = scheme == "data" && text.trim_start()[5..].starts_with("image/");
             if !marks::has_mark(marked) || data_image {
                 return Ok(None);
@@ -54,6 +59,18 @@ impl Images<'_> {
             self.paths.push(found.path);
         }
         Ok(Some(id))
+    }
+
+    /// Whether a part of the mail has this name. Only those of ours are known: nobody else can know how files will be called.
+    fn has_part(&self, url: &str) -> Result<(), String> {
+        let name = url.get("cid:".len()..).unwrap_or_default();
+        if self.inline.iter().any(|part| part.content_id() == Some(name)) {
+            return Ok(());
+        }
+        Err(format!(
+            "image \"{url}\": no part of the mail has this name, and a broken picture would be seen. Name the file itself, as \
+             src=\"logo.png\": it is put into the mail"
+        ))
     }
 
     /// Rewrites the `src` of every `<img>` in an HTML text that has any to be [looked at](image_sources).

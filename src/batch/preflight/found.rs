@@ -231,7 +231,8 @@ impl Preflight {
         let column = list.template.address_column();
         let name = column.and_then(|column| list.source.header().names().get(column));
         let place = name.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
-        let one_letter = name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\", and "));
+        let one_letter =
+            name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\", and "));
         for repeat in &found.repeats {
             let line = repeat.first;
             let what = match (repeat.is_same, self.is_deduped) {
