@@ -48,7 +48,9 @@ pub enum AddressError {
     #[error("a full-width \"{0}\"; type \"{1}\"")]
     FullWidth(char, char),
     /// A comma or a semicolon between what may be two addresses.
-    #[error("\"{0}\" in it: two addresses?")]
+    #[error(
+        "\"{0}\" in it: two addresses? A field that holds nothing else, as To: {{{{ email }}}}, takes several; with a name there is one"
+    )]
     Separator(char),
     /// A blank, a slash or a word between what may be two addresses.
     #[error("two addresses? Give each its own row")]

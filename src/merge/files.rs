@@ -96,6 +96,10 @@ impl Files {
             Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let told = |words: &str, name: &str| format!("{words} \"{}\"", mail::shown(name, 100));
+                let is_there = |text: &str| self.join(text.trim(), !starts_with_cell(marked)).is_file();
+                if let Some(what) = written_otherwise(&text, is_there) {
+                    return Err(format!("no such file: {shown}: {what}"));
+                }
                 let near = in_other_case(&path).map(|name| told(": there is", &name));
                 let near = near.or_else(|| alike(&path).map(|name| told(". Did you mean", &name) + " beside it?"));
                 let near = near.unwrap_or_default();
@@ -174,6 +178,18 @@ impl Passing {
             }
         }
     }
+}
+
+/// What is to be done with a path that is none, and says what is meant all the same.
+fn written_otherwise(text: &str, is_there: impl Fn(&str) -> bool) -> Option<&'static str> {
+    const BETWEEN: [char; 7] = [';', ',', '|', '\n', '；', '，', '、'];
+    if text.contains(BETWEEN) && text.split(BETWEEN).filter(|part| !part.trim().is_empty()).all(&is_there) {
+        return Some("each file takes an Attachment line of its own, and a column of its own");
+    }
+    if text.contains('\\') && is_there(&text.replace('\\', "/")) {
+        return Some("write / for \\");
+    }
+    text.contains('*').then_some("each file is named, and * stands for nothing")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

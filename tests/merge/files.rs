@@ -129,3 +129,20 @@ fn an_image_that_is_not_there_is_a_fault() {
         assert_eq!(desk.draft("in/t.html", &with_fields("", body), &[cell]).unwrap().body.inline.len(), 1);
     }
 }
+
+#[test]
+fn a_path_that_is_written_otherwise_is_told_how() {
+    let desk = Desk::new(&["file"]);
+    desk.write("a.pdf", "A");
+    desk.write("in/b.pdf", "B");
+    for (cell, expected) in [
+        ("a.pdf;in/b.pdf", "each file takes an Attachment line of its own"),
+        ("a.pdf、 in/b.pdf；", "each file takes an Attachment line of its own"),
+        ("in\\b.pdf", "write / for \\"),
+        ("in/*.pdf", "* stands for nothing"),
+        ("a.pdf;c.pdf", "no such file: "),
+    ] {
+        let faults = desk.faults("t.txt", &with_fields("Attachment: {{ file }}\n", "x"), &[cell]);
+        assert!(faults.len() == 1 && faults[0].contains(expected), "{cell}: {faults:?}");
+    }
+}
