@@ -55,6 +55,7 @@ pub(super) fn open_with_errors(
     let (template, errors) = Template::examine(&args.template, source.header(), &options);
     if errors.iter().any(TemplateError::is_unknown)
         && let Some(told) = mistakes::report_for_list(source.name(), source.header().names())
+            .or_else(|| mistakes::row_for_header(source.name(), source.header().names()))
     {
         bail!(told);
     }

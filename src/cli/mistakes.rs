@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::help;
 use super::project::COMMANDS;
+use crate::mail::{Address, shown};
 use crate::report::is_report;
 
 /// Flags of other programs, and what there is instead.
@@ -209,6 +210,19 @@ pub(super) fn report_for_list(name: &str, columns: &[String]) -> Option<String> 
     })
 }
 
+/// What is said of a list that begins with a row: no column is called like an address.
+pub(super) fn row_for_header(name: &str, columns: &[String]) -> Option<String> {
+    let is_address = |column: &String| column.contains('.') && Address::parse(column.trim()).is_ok();
+    columns.iter().any(is_address).then(|| {
+        let columns: Vec<_> = columns.iter().map(|column| shown(column, 30)).collect();
+        format!(
+            "{name}: begins with a row ({}), and the first line must name the columns, as the letter does. Put such a line above \
+             it: one name for each column",
+            columns.join(", ")
+        )
+    })
+}
+
 /// Names like that of a file that is not there: `Did you mean class.xlsx?`; nothing where the file is there.
 pub(super) fn look_alikes(file: &Path) -> Option<String> {
     let folder = folder_of(file);
@@ -273,6 +287,17 @@ mod tests {
         let command = help::command(true);
         let send = command.find_subcommand("send").unwrap();
         assert!(send.get_arguments().all(|arg| arg.get_long().is_none_or(|long| !flags.contains(&long))));
+    }
+
+    #[test]
+    fn a_row_is_no_header() {
+        let told =
+            |columns: &[&str]| row_for_header("a.csv", &columns.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert!(
+            told(&["1", "李", "li@163.com"])
+                .is_some_and(|told| told.starts_with("a.csv: begins with a row (1, 李, li@163.com)"))
+        );
+        assert_eq!(told(&["id", "e@mail", "@", "e-mail (me@x)"]), None);
     }
 
     #[test]

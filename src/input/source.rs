@@ -186,10 +186,13 @@ fn locked(path: &Path) -> Option<&str> {
     path.file_name()?.to_str()?.strip_prefix("~$")
 }
 
-/// The lock file of a workbook, if that is open in Excel now.
-fn lock_of(path: &Path) -> Option<PathBuf> {
-    let lock = path.with_file_name(format!("~${}", path.file_name()?.to_str()?));
-    lock.is_file().then_some(lock)
+/// The lock file of a workbook that is open now, and the program that puts one of this name beside it.
+fn lock_of(path: &Path) -> Option<(PathBuf, &'static str)> {
+    let name = path.file_name()?.to_str()?;
+    let locks =
+        [(format!("~${name}"), "Excel"), (format!(".~lock.{name}#"), "LibreOffice"), (format!(".~{name}"), "WPS")];
+    let mut locks = locks.into_iter().map(|(lock, program)| (path.with_file_name(lock), program));
+    locks.find(|(lock, _)| lock.is_file())
 }
 
 /// How many values there are below the one name of a line that has room for several: the line is a title then.
@@ -218,9 +221,9 @@ fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options
     let all = octets.read_all().map_err(|source| InputError::Io { file: name.to_string(), source })?;
     let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
     let Opened { sheet, others, table, mut notes } = workbook::open(name, all, wanted)?;
-    if let Some(lock) = lock_of(path) {
+    if let Some((lock, program)) = lock_of(path) {
         notes.push(format!(
-            "{name}: is open in Excel ({} lies beside it): what is not saved there is not read here.",
+            "{name}: is open in {program} ({} lies beside it): what is not saved there is not read here.",
             lock.display()
         ));
     }

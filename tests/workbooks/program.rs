@@ -23,6 +23,17 @@ fn excel_s_lock_file_is_no_list_and_says_that_a_workbook_is_open() {
 }
 
 #[test]
+fn other_programs_lock_files_say_so_too() {
+    for (lock, program) in [(".~lock.class.xlsx#", "LibreOffice"), (".~class.xlsx", "WPS")] {
+        let folder = Desk::new();
+        let path = folder.workbook(|sheet| sheet.write_row(0, 0, ["email"]).map(drop));
+        folder.write(lock, ",me,pc,28.11.2026 10:00,file:///home/me;");
+        let notes = notes(&source(&path));
+        assert!(notes.iter().any(|note| note.contains(&format!("is open in {program}"))), "{notes:?}");
+    }
+}
+
+#[test]
 fn a_letter_for_another_sheet_is_one_line() {
     let desk = Desk::new();
     let mut workbook = Workbook::new();
