@@ -132,7 +132,7 @@ fn who_says_it_more_closely_wins() {
     assert!(line(&told, "rate").contains("7/min") && line(&told, "rate").contains("MAILSHOT_RATE"), "{told}");
     // The table of the command counts for it alone.
     let checked = run(dir.path(), &["check"]);
-    assert!(checked.stdout.contains("1 row,"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
     let checked = run(dir.path(), &["check", "--limit", "2"]);
     assert!(checked.stdout.contains("2 rows,"), "{}", checked.stdout);
 }
@@ -179,6 +179,23 @@ fn what_is_not_understood_is_told_with_its_line() {
         finished.assert_code(2);
         finished.assert_says(&says);
     }
+}
+
+/// What a preset says is what one wants to know the source of.
+#[test]
+fn what_follows_from_a_login_is_shown_with_its_preset() {
+    let dir = folder(&(PROJECT.to_owned() + "user = \"me@163.com\"\nrate = \"3/min\"\n"));
+    let told = run(dir.path(), &["config"]).stdout;
+    let has = |key: &str, value: &str, from: &str| {
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let expected = words(&format!("{key} {value} {from}"));
+        assert!(told.lines().any(|line| words(line) == expected), "{expected:?} in {told}");
+    };
+    has("server", "smtp.163.com:465", "preset 163");
+    has("tls", "implicit", "preset 163");
+    has("daily-limit", "200", "preset 163");
+    has("rate", "3/min", "mailshot.toml:4");
+    assert_eq!(told.matches("3/min").count(), 1, "{told}");
 }
 
 #[test]

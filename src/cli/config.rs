@@ -3,12 +3,18 @@
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
+use clap::{ArgMatches, FromArgMatches};
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::args::ConfigArgs;
+use super::args::{ConfigArgs, PaceArgs, ServerArgs};
 use super::exit::Exit;
 use super::output::line;
+use super::pace::Pace;
 use super::project::{self, FILE};
+use super::server;
+use crate::batch::Sessions;
+use crate::mail::Mailbox;
+use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
     let name = args.command.name();
@@ -34,10 +40,46 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
         };
         table.add_row([key, values.join(", "), from]);
     }
+    table.add_rows(implied(matches));
     line(&format!("{}\n", table.trim_fmt()));
     line(&format!(
         "A flag wins over all of these. Keys are the long names of the flags of 'mailshot {name}'; files: {FILE} beside the list, \
          and mailshot/accounts.toml in your configuration folder."
     ));
     Ok(Exit::Done)
+}
+
+/// What follows from the values: the server of a login or a From, and what the provider's preset says where nothing else does.
+fn implied(matches: &ArgMatches) -> Vec<[String; 3]> {
+    let (Ok(server), Ok(pace)) = (ServerArgs::from_arg_matches(matches), PaceArgs::from_arg_matches(matches)) else {
+        return Vec::new();
+    };
+    let from = matches.try_get_one::<Mailbox>("from").ok().flatten().map(|from| &from.address);
+    let Ok(Some(target)) = server::foresee(&server, from) else { return Vec::new() };
+    let whose = target.provider.map_or_else(|| "default".to_owned(), |provider| format!("preset {}", provider.name));
+    let told = Pace::new(&pace, target.provider);
+    let number = |number: u64| number.to_string();
+    let sessions = match told.sessions {
+        Sessions::Auto => "auto".to_owned(),
+        Sessions::AtMost(most) => most.to_string(),
+    };
+    let rows = [
+        ("server", server.server.is_none(), Some(format!("{}:{}", target.host, target.port))),
+        ("tls", server.tls.is_none(), Some(mode(target.tls_mode).to_owned())),
+        ("sessions", pace.sessions.is_none(), Some(sessions)),
+        ("messages-per-session", pace.messages_per_session.is_none(), told.messages_per_session.map(number)),
+        ("rate", pace.rate.is_none(), told.rate.map(|rate| rate.to_string())),
+        ("daily-limit", pace.daily_limit.is_none(), told.daily_limit.map(number)),
+    ];
+    let open = rows.into_iter().filter(|(_, is_open, _)| *is_open);
+    open.filter_map(|(key, _, value)| Some([key.to_owned(), value?, whose.clone()])).collect()
+}
+
+/// As `--tls` takes it.
+fn mode(mode: TlsMode) -> &'static str {
+    match mode {
+        TlsMode::Implicit => "implicit",
+        TlsMode::StartTls => "starttls",
+        TlsMode::None => "none",
+    }
 }
