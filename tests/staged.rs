@@ -117,7 +117,7 @@ fn a_time_that_is_past_is_refused_at_first() {
     send(dir.path(), &sink).args(["--limit", "1"]).run().assert_code(0);
     let on = send(dir.path(), &sink).args(past).run();
     on.assert_code(0);
-    on.assert_says(&["--at 2020-01-01 08:00", "is past. The batch has begun, and goes on now."]);
+    on.assert_says(&["--at 2020-01-01 08:00", "is past. The batch has begun, and goes on."]);
     assert_eq!(sink.stop().messages, 20);
 }
 

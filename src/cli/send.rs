@@ -197,7 +197,7 @@ fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
     let at = at.strftime("%Y-%m-%d %H:%M %Z");
     ensure!(!ledger.is_fresh(), "--at {at}: is past already. Give a time to come, or leave it out to send now.");
     if !args.quiet {
-        note(&format!("--at {at}: is past. The batch has begun, and goes on now."));
+        note(&format!("--at {at}: is past. The batch has begun, and goes on."));
     }
     Ok(())
 }
@@ -411,7 +411,8 @@ pub(super) fn schedule(args: &SendArgs) -> Schedule {
 /// When a batch is sent that does not go at once and in one.
 fn when(args: &SendArgs) -> Option<String> {
     let canary = args.canary.map(|first| format!("{} first, then it asks", counted(first, "message")));
-    let at = args.at.as_ref().map(|at| format!("from {} on", at.strftime("%Y-%m-%d %H:%M %Z")));
+    let at = args.at.as_ref().filter(|at| **at > Zoned::now());
+    let at = at.map(|at| format!("from {} on", at.strftime("%Y-%m-%d %H:%M %Z")));
     let spread = args.spread.map(|time| format!("spread over {}", span(time)));
     let zone = Zoned::now().strftime("%Z").to_string();
     let quiet = args.quiet_hours.map(|hours| format!("nothing in {hours} {zone}"));
