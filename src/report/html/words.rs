@@ -1,11 +1,14 @@
 //! The fixed words of the page, in each language: English is what they are called by.
 
-use std::collections::BTreeMap;
+use crate::delivery::{Lang, Phrases};
 
-use crate::delivery::Lang;
+/// The words in a language.
+pub(super) fn words(lang: Lang) -> Phrases {
+    Phrases { lang, all: &WORDS }
+}
 
-/// In English and in Chinese. `{name}` is a place that is filled in. None of it is markup.
-pub(super) const WORDS: [(&str, &str); 110] = [
+/// In English and in Chinese.
+static WORDS: [(&str, &str); 110] = [
     ("Delivery report", "投递报告"),
     ("{list}: who got it", "{list}：谁收到了"),
     ("To the recipients", "跳到收件人列表"),
@@ -140,94 +143,23 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("Written by", "生成程序"),
 ];
 
-/// The words in a language.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Words(pub(super) Lang);
-
-impl Words {
-    /// What is called so in English.
-    pub(super) fn say(self, english: &'static str) -> &'static str {
-        match self.0 {
-            Lang::En => english,
-            Lang::Zh => WORDS.iter().find(|(known, _)| *known == english).map_or(english, |(_, chinese)| chinese),
-        }
-    }
-
-    /// The same with its places filled.
-    pub(super) fn fill(self, english: &'static str, parts: &[(&str, &str)]) -> String {
-        let mut text = String::new();
-        let mut rest = self.say(english);
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            text.push_str(before);
-            text.push_str(parts.iter().find(|(part, _)| *part == name).map_or("", |(_, part)| part));
-            rest = after;
-        }
-        text + rest
-    }
-
-    /// For the script: nothing where they are what they are called by.
-    pub(super) fn for_script(self) -> BTreeMap<&'static str, &'static str> {
-        match self.0 {
-            Lang::En => BTreeMap::new(),
-            Lang::Zh => WORDS.into_iter().collect(),
-        }
-    }
-
-    /// The language as HTML names it.
-    pub(super) fn tag(self) -> &'static str {
-        match self.0 {
-            Lang::En => "en",
-            Lang::Zh => "zh-CN",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::delivery::Outcome;
-
-    /// What stands between these in a text.
-    fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
-        text.split(start).skip(1).filter_map(move |piece| Some(piece.split_once(end)?.0))
-    }
-
-    fn places(text: &str) -> BTreeSet<&str> {
-        between(text, "{", "}").collect()
-    }
+    use crate::delivery::phrases::assert_used;
 
     #[test]
     fn every_word_is_in_both_languages_and_used() {
-        let known: BTreeSet<&str> = WORDS.iter().map(|(english, _)| *english).collect();
-        assert_eq!(known.len(), WORDS.len(), "one stands there twice");
-        let markup = include_str!("report.html");
-        let script = include_str!("report.js");
         let rust = [include_str!("parts.rs"), include_str!("timing.rs")].concat();
-        // A long text is broken in the source.
-        let rust: String = rust.split("\\\n").map(str::trim_start).collect();
-        let mut used: BTreeSet<&str> = between(markup, "{{=", "}}").chain(between(script, "say(\"", "\"")).collect();
-        used.extend(between(&rust, "say(\"", "\"").chain(between(&rust, "fill(\"", "\"")));
-        used.extend(Outcome::ALL.map(Outcome::word).into_iter().filter(|word| !word.contains('-')));
-        let missing: Vec<_> = used.difference(&known).collect();
-        assert!(missing.is_empty(), "not in the table: {missing:?}");
-        let elsewhere =
-            |word: &&&str| !rust.contains(&format!("\"{word}\"")) && !script.contains(&format!("\"{word}\""));
-        let unused: Vec<_> = known.difference(&used).filter(elsewhere).collect();
-        assert!(unused.is_empty(), "used nowhere: {unused:?}");
-        for (english, chinese) in WORDS {
-            assert_eq!(places(english), places(chinese), "{english}");
-            assert!(!chinese.is_empty() && !chinese.is_ascii() || english == "{found} of {all}", "{english}");
-            assert!(![english, chinese].concat().contains(['<', '>', '&', '"']), "{english}");
-        }
+        let script = include_str!("report.js");
+        assert_used(&WORDS, include_str!("report.html"), &[script, &rust], &Outcome::ALL.map(Outcome::word));
     }
 
     #[test]
     fn places_are_filled_once() {
-        let words = Words(Lang::Zh);
-        assert_eq!(words.fill("{list}: who got it", &[("list", "{list}.csv")]), "{list}.csv：谁收到了");
-        assert_eq!(Words(Lang::En).say("Totals"), "Totals");
+        let told = words(Lang::Zh).fill("{list}: who got it", &[("list", "{list}.csv")]);
+        assert_eq!(told, "{list}.csv：谁收到了");
+        assert_eq!(words(Lang::En).say("Totals"), "Totals");
     }
 }
