@@ -204,8 +204,20 @@ fn preview() {
     };
     preview("list.csv", "letter.html", "hostile").assert_code(2);
     preview("long.csv", "note.txt", "long").assert_code(0);
+    let people = "姓名,email\n王小明,wang@example.com\n李四,li@example.com\n,kein@@example.org\n";
+    fs::write(dir.path().join("名单.csv"), people).expect("it can be written");
+    fs::write(
+        dir.path().join("通知.html"),
+        "From: a@example.org\nTo: {{ 姓名 }} <{{ email }}>\nSubject: 成绩\nAttachment: notes.txt\n\n<p>{{ 姓名 }}你好<img \
+         src=\"https://example.com/a.png\">",
+    )
+    .expect("it can be written");
+    Program::new(dir.path())
+        .args(["preview", "名单.csv", "-t", "通知.html", "-o", "chinese", "--lang", "zh"])
+        .run()
+        .assert_code(2);
     let page = |folder: &str| dir.path().join(folder).join("index.html").into_os_string();
-    spec("preview", &[&page("hostile"), &page("long")]);
+    spec("preview", &[&page("hostile"), &page("long"), &page("chinese")]);
 }
 
 /// A file that no test names would never be run.
