@@ -56,7 +56,14 @@ fn load() {
         .args(["--recipient", "user{n}@example.com", "--report", "load.html"])
         .run()
         .assert_code(1);
-    spec("load", &[dir.path().join("load.html").as_os_str()]);
+    // Nobody is accepted, in a moment.
+    Program::new(dir.path())
+        .args(["load", "--server", &sink.address().to_string(), "--tls", "none", "--count", "1", "--quiet"])
+        .args(["--recipient", "user7@example.com", "--report", "short.html", "--fail-if", "p99>1ms", "--lang", "zh"])
+        .run()
+        .assert_code(1);
+    let page = |name: &str| dir.path().join(name).into_os_string();
+    spec("load", &[&page("load.html"), &page("short.html")]);
 }
 
 /// What comes from lists and servers, at its worst.

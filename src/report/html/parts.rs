@@ -125,7 +125,7 @@ fn tiles(facts: &Facts, words: Phrases) -> String {
             grouped(count)
         );
     };
-    tile("", words.say(if summary.total() == 1 { "recipient" } else { "recipients" }), summary.total());
+    tile("", &recipients(facts, words), summary.total());
     for outcome in Outcome::ALL {
         let count = summary.count(outcome);
         if outcome == Outcome::Accepted || count > 0 {
@@ -133,6 +133,16 @@ fn tiles(facts: &Facts, words: Phrases) -> String {
         }
     }
     tiles
+}
+
+/// Of how many letters they are the recipients, where that is not as many.
+fn recipients(facts: &Facts, words: Phrases) -> String {
+    match (facts.summary.total(), facts.letters) {
+        (1, _) => words.say("recipient").to_owned(),
+        (recipients, letters) if recipients == letters => words.say("recipients").to_owned(),
+        (_, 1) => words.say("recipients of 1 letter").to_owned(),
+        (_, letters) => words.fill("recipients of {letters} letters", &[("letters", &grouped(letters))]),
+    }
 }
 
 /// The outcome as a person says it.

@@ -8,7 +8,7 @@ pub(super) fn words(lang: Lang) -> Phrases {
 }
 
 /// In English and in Chinese.
-static WORDS: [(&str, &str); 110] = [
+static WORDS: [(&str, &str); 112] = [
     ("Delivery report", "投递报告"),
     ("{list}: who got it", "{list}：谁收到了"),
     ("To the recipients", "跳到收件人列表"),
@@ -18,6 +18,8 @@ static WORDS: [(&str, &str); 110] = [
     ("Totals", "合计"),
     ("recipient", "位收件人"),
     ("recipients", "位收件人"),
+    ("recipients of 1 letter", "位收件人（1 封邮件）"),
+    ("recipients of {letters} letters", "位收件人（{letters} 封邮件）"),
     ("accepted", "已接受"),
     ("refused", "被拒绝"),
     ("deferred", "被推迟"),
@@ -47,7 +49,8 @@ static WORDS: [(&str, &str); 110] = [
     // Over time.
     ("Over time", "发送过程"),
     ("Outcomes: how many had been settled by then", "结果：到该时刻为止已有结果的人数"),
-    ("Throughput: how many were settled", "速度：有结果的人数，"),
+    ("Throughput: recipients settled a second", "速度：每秒处理人数"),
+    ("Throughput: recipients settled a minute", "速度：每分钟处理人数"),
     ("A chart; its figures are in the table below", "图表；数字见下面的表格"),
     ("The figures as a table", "以表格显示这些数字"),
     ("Figures over time", "各时段的数字"),
@@ -55,10 +58,8 @@ static WORDS: [(&str, &str); 110] = [
     ("From", "从"),
     ("Until", "截至"),
     ("At", "时刻"),
-    ("a second", "每秒"),
-    ("a minute", "每分钟"),
-    ("recipients a second", "收件人，每秒"),
-    ("recipients a minute", "收件人，每分钟"),
+    ("recipients a second", "每秒处理人数"),
+    ("recipients a minute", "每分钟处理人数"),
     ("{count} recipients a second", "每秒 {count} 位收件人"),
     ("{count} recipients a minute", "每分钟 {count} 位收件人"),
     // The table.
@@ -79,6 +80,7 @@ static WORDS: [(&str, &str); 110] = [
     ("Row", "序号"),
     ("Line", "行"),
     ("Recipient", "收件人"),
+    ("in the mail to {name}", "同在给{name}的邮件里"),
     ("Answer", "答复"),
     ("Settled", "时间"),
     ("Tries", "次数"),
