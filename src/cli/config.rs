@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::args::ConfigArgs;
 use super::exit::Exit;
-use super::output::line;
+use super::output::{line, prose, stdout_width};
 use super::project::{self, FILE};
 
 pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
@@ -21,6 +21,9 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
     let (Some(sub), Some(matches)) = (sub, matches.subcommand_matches(name)) else { return Ok(Exit::Done) };
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if let Some(width) = stdout_width().and_then(|width| u16::try_from(width).ok()) {
+        table.set_width(width);
+    }
     table.set_header(["key", "value", "from"]);
     for arg in sub.get_arguments() {
         let (id, Some(key)) = (arg.get_id().as_str(), project::key_of(arg)) else { continue };
@@ -35,9 +38,12 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
         table.add_row([key, values.join(", "), from]);
     }
     line(&format!("{}\n", table.trim_fmt()));
-    line(&format!(
-        "A flag wins over all of these. Keys are the long names of the flags of 'mailshot {name}'; files: {FILE} beside the list, \
+    prose(
+        &format!(
+            "A flag wins over all of these. Keys are the long names of the flags of 'mailshot {name}'; files: {FILE} beside the list, \
          and mailshot/accounts.toml in your configuration folder."
-    ));
+        ),
+        0,
+    );
     Ok(Exit::Done)
 }
