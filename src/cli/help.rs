@@ -30,7 +30,7 @@ const SHORT: &[Short] = &[
             ("where", "Only these rows: 'class == \"3A\"'"),
             ("group-by", "One mail for all rows with the same value here"),
             ("sheet", "The workbook's sheet: name or number"),
-            USER,
+            ("user", "The login you will send with: its limits"),
             ("strict", "Warnings count as faults"),
             ("all", "Every warning, however many"),
             ("json", "What was found, as JSON"),
