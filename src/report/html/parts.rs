@@ -210,13 +210,10 @@ fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
             called(outcome, words),
             escaped(if reason.text.is_empty() { words.say("no answer") } else { reason.text }),
         );
-        if !reason.example.is_empty() {
-            let _ = write!(
-                rows,
-                "<span class=\"such\">{} <bdi>{}</bdi></span>",
-                words.say("such as"),
-                escaped(reason.example)
-            );
+        let example = reason.example(words);
+        if !example.is_empty() {
+            let _ =
+                write!(rows, "<span class=\"such\">{} <bdi>{}</bdi></span>", words.say("such as"), escaped(&example));
         }
         let _ = write!(
             rows,

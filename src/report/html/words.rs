@@ -8,7 +8,7 @@ pub(super) fn words(lang: Lang) -> Phrases {
 }
 
 /// In English and in Chinese.
-static WORDS: [(&str, &str); 112] = [
+static WORDS: [(&str, &str); 113] = [
     ("Delivery report", "投递报告"),
     ("{list}: who got it", "{list}：谁收到了"),
     ("To the recipients", "跳到收件人列表"),
@@ -43,6 +43,7 @@ static WORDS: [(&str, &str); 112] = [
     ("What to do", "该怎么办"),
     ("no answer", "没有答复"),
     ("such as", "例如"),
+    ("line {line}", "第 {line} 行"),
     ("Show", "显示"),
     ("Show the {count}: {text}", "显示这 {count} 位：{text}"),
     ("{count} more for other reasons.", "另有 {count} 位，原因各异。"),
@@ -155,7 +156,8 @@ mod tests {
     fn every_word_is_in_both_languages_and_used() {
         let rust = [include_str!("parts.rs"), include_str!("timing.rs")].concat();
         let script = include_str!("report.js");
-        assert_used(&WORDS, include_str!("report.html"), &[script, &rust], &Outcome::ALL.map(Outcome::word));
+        let known = [&Outcome::ALL.map(Outcome::word)[..], &["line {line}"]].concat();
+        assert_used(&WORDS, include_str!("report.html"), &[script, &rust], &known);
     }
 
     #[test]
