@@ -62,7 +62,13 @@ fn next(dir: &Path, steps: &[&str]) {
     if dir != Path::new(".") {
         line(&format!("  cd {}", dir.display()));
     }
-    steps.iter().for_each(|step| prose(&format!("  {step}"), 4));
+    for step in steps {
+        // A command is to be copied: it stays in one line.
+        match step.starts_with("mailshot ") {
+            true => line(&format!("  {step}")),
+            false => prose(&format!("  {step}"), 4),
+        }
+    }
 }
 
 fn ensure_free(path: &Path) -> anyhow::Result<()> {

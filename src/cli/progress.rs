@@ -251,6 +251,10 @@ fn show(bar: &ProgressBar, words: String) {
 /// What has room of parts that are told one after the other: whole parts, and of the first alone whole words.
 fn fitted(text: &str, room: usize) -> String {
     let mut rest = text;
+    // The time is worth more than the word.
+    if rest.width() > room {
+        rest = rest.strip_prefix("waiting: ").unwrap_or(rest);
+    }
     while rest.width() > room {
         match rest.rsplit_once(" · ") {
             Some((before, _)) => rest = before,
@@ -470,6 +474,7 @@ mod tests {
         ] {
             assert_eq!(fitted(told, room), shown);
         }
+        assert_eq!(fitted("waiting: not before 2026-11-29 03:07", 34), "not before 2026-11-29 03:07");
         assert_eq!(fitted("等待：静默时段", 9), "…");
     }
 
