@@ -123,7 +123,17 @@ fn pages_of_the_program() {
         .run()
         .assert_code(1);
     Program::new(dir.path()).args(["report", "class.letter.ledger", "--report", "report.HTML"]).run().assert_code(0);
-    spec("program", &[dir.path().join("send.html").as_os_str(), dir.path().join("report.HTML").as_os_str()]);
+    write(
+        "copies.txt",
+        "From: a@example.org\nTo: {{ email }}\nCc: copies@example.org\nSubject: Marks\n\nHello {{ name }}\n",
+    );
+    Program::new(dir.path())
+        .args(["send", "class.csv", "-t", "copies.txt", "-s", &sink.address().to_string(), "--tls", "none", "--yes"])
+        .args(["--limit", "2", "--report", "copies.html"])
+        .run()
+        .assert_code(1);
+    let page = |name: &str| dir.path().join(name).into_os_string();
+    spec("program", &[&page("send.html"), &page("report.HTML"), &page("copies.html")]);
 }
 
 /// Every text of it is this one; with more recipients, of every outcome.

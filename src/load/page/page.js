@@ -3,7 +3,7 @@
   const { axis, colour, draw, fromZero, line, number, unit } = charts;
 
   /* What is called so in English, in the language of the page. */
-  const say = (english) => report.words[english] ?? english;
+  const say = (english) => report.words?.[english] ?? english;
 
   /* Each interval from where it begins, and the last one to its end: of a run of a moment too a line is seen. */
   const last = report.intervals.at(-1);

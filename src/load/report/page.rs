@@ -24,6 +24,7 @@ struct Data<'a> {
     #[serde(flatten)]
     report: &'a Report,
     /// What the script says, in another language than its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     words: BTreeMap<&'static str, &'static str>,
 }
 
