@@ -310,7 +310,7 @@ fn a_password_instead_of_the_authorization_code_is_explained_in_both_languages()
     let end = page.split_once("<p class=\"end\">").unwrap().1.split_once("</p>").unwrap().0;
     assert!(end.starts_with("登录被拒绝：") && end.contains("这里要填授权码"), "{end}");
     chinese.assert_says(&[
-        "已写入：r.html。",
+        "已写入：report.jsonl, r.html",
         "请使用授权码登录",
         "这里要填授权码，不是 QQ 密码",
         "开启 SMTP 服务并生成授权码",
