@@ -15,6 +15,7 @@
 
 mod explain;
 mod lang;
+pub(crate) mod phrases;
 mod replies;
 
 use std::fmt;
@@ -28,6 +29,7 @@ use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
 pub use explain::{Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, meaning};
 pub use lang::Lang;
+pub use phrases::Phrases;
 
 /// What became of one recipient of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

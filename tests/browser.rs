@@ -56,7 +56,14 @@ fn load() {
         .args(["--recipient", "user{n}@example.com", "--report", "load.html"])
         .run()
         .assert_code(1);
-    spec("load", &[dir.path().join("load.html").as_os_str()]);
+    // Nobody is accepted, in a moment.
+    Program::new(dir.path())
+        .args(["load", "--server", &sink.address().to_string(), "--tls", "none", "--count", "1", "--quiet"])
+        .args(["--recipient", "user7@example.com", "--report", "short.html", "--fail-if", "p99>1ms", "--lang", "zh"])
+        .run()
+        .assert_code(1);
+    let page = |name: &str| dir.path().join(name).into_os_string();
+    spec("load", &[&page("load.html"), &page("short.html")]);
 }
 
 /// What comes from lists and servers, at its worst.
@@ -116,7 +123,17 @@ fn pages_of_the_program() {
         .run()
         .assert_code(1);
     Program::new(dir.path()).args(["report", "class.letter.ledger", "--report", "report.HTML"]).run().assert_code(0);
-    spec("program", &[dir.path().join("send.html").as_os_str(), dir.path().join("report.HTML").as_os_str()]);
+    write(
+        "copies.txt",
+        "From: a@example.org\nTo: {{ email }}\nCc: copies@example.org\nSubject: Marks\n\nHello {{ name }}\n",
+    );
+    Program::new(dir.path())
+        .args(["send", "class.csv", "-t", "copies.txt", "-s", &sink.address().to_string(), "--tls", "none", "--yes"])
+        .args(["--limit", "2", "--report", "copies.html"])
+        .run()
+        .assert_code(1);
+    let page = |name: &str| dir.path().join(name).into_os_string();
+    spec("program", &[&page("send.html"), &page("report.HTML"), &page("copies.html")]);
 }
 
 /// Every text of it is this one; with more recipients, of every outcome.
@@ -204,8 +221,20 @@ fn preview() {
     };
     preview("list.csv", "letter.html", "hostile").assert_code(2);
     preview("long.csv", "note.txt", "long").assert_code(0);
+    let people = "姓名,email\n王小明,wang@example.com\n李四,li@example.com\n,kein@@example.org\n";
+    fs::write(dir.path().join("名单.csv"), people).expect("it can be written");
+    fs::write(
+        dir.path().join("通知.html"),
+        "From: a@example.org\nTo: {{ 姓名 }} <{{ email }}>\nSubject: 成绩\nAttachment: notes.txt\n\n<p>{{ 姓名 }}你好<img \
+         src=\"https://example.com/a.png\">",
+    )
+    .expect("it can be written");
+    Program::new(dir.path())
+        .args(["preview", "名单.csv", "-t", "通知.html", "-o", "chinese", "--lang", "zh"])
+        .run()
+        .assert_code(2);
     let page = |folder: &str| dir.path().join(folder).join("index.html").into_os_string();
-    spec("preview", &[&page("hostile"), &page("long")]);
+    spec("preview", &[&page("hostile"), &page("long"), &page("chinese")]);
 }
 
 /// A file that no test names would never be run.

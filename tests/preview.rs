@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mailshot::delivery::Lang;
 use mailshot::mail::Mailbox;
 use mailshot::message::{Body, Draft, Stamp, compose};
 use mailshot::preview::{About, Gallery, Letter};
@@ -226,7 +227,7 @@ fn warnings_stand_with_their_letter() {
         attachments: Vec::new(),
     };
     let mail = compose(&draft, &Stamp { date: 0, message_id: "a@example.org" }).expect("it is sound");
-    let about = About { recipients: "list.csv".to_owned(), template: "t.txt".to_owned(), date: 0 };
+    let about = About { recipients: "list.csv".to_owned(), template: "t.txt".to_owned(), date: 0, lang: Lang::En };
     let mut gallery = Gallery::create(&dir.path().join("p"), about, 1).expect("the folder is empty");
     let warnings = ["There is no Subject.".to_owned()];
     gallery

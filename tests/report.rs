@@ -368,6 +368,11 @@ fn failures_are_explained_in_chinese() {
     let shown = summary(done.recipients).told_in(Lang::Zh).to_string();
     assert!(shown.contains("含义：收件人不存在。\n"), "{shown}");
     assert!(shown.contains("处理：请检查地址是否写错，"), "{shown}");
+    for (chinese, english) in
+        [("已接受", "accepted"), ("合计", "total"), ("未被接受，按原因：", "by reason"), ("例如 b@x", "such as")]
+    {
+        assert!(shown.contains(chinese) && !shown.contains(english), "{shown}");
+    }
     assert!(
         shown.lines().all(|line| line.chars().map(|c| if c > '\u{2E80}' { 2 } else { 1 }).sum::<usize>() <= 80),
         "{shown}"

@@ -304,9 +304,17 @@ fn a_password_instead_of_the_authorization_code_is_explained_in_both_languages()
         "wants the authorization code (授权码), not the QQ password",
         "Settings, Account",
     ]);
-    let chinese = send(dir.path(), &server, "my QQ password", &["--lang", "zh"]);
+    let chinese = send(dir.path(), &server, "my QQ password", &["--lang", "zh", "--report", "r.html"]);
     chinese.assert_code(77);
-    chinese.assert_says(&["请使用授权码登录", "这里要填授权码，不是 QQ 密码", "开启 SMTP 服务并生成授权码"]);
+    let page = std::fs::read_to_string(dir.path().join("r.html")).unwrap();
+    let end = page.split_once("<p class=\"end\">").unwrap().1.split_once("</p>").unwrap().0;
+    assert!(end.starts_with("登录被拒绝：") && end.contains("这里要填授权码"), "{end}");
+    chinese.assert_says(&[
+        "已写入：report.jsonl, r.html",
+        "请使用授权码登录",
+        "这里要填授权码，不是 QQ 密码",
+        "开启 SMTP 服务并生成授权码",
+    ]);
     assert_eq!(server.record().logins, 2, "one for each run");
     // The same command goes on, with the right one.
     assert_served(dir.path(), &server, &[]);

@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches};
 use comfy_table::{ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
 
 use super::args::{ConfigArgs, PaceArgs, ServerArgs};
 use super::exit::Exit;
-use super::output::line;
+use super::output::{line, prose, stdout_width};
 use super::pace::Pace;
 use super::project::{self, FILE};
 use super::server;
@@ -25,9 +26,7 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
     let sub = command.find_subcommand(name).cloned();
     let matches = command.try_get_matches_from(typed)?;
     let (Some(sub), Some(matches)) = (sub, matches.subcommand_matches(name)) else { return Ok(Exit::Done) };
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["key", "value", "from"]);
+    let mut rows = Vec::new();
     for arg in sub.get_arguments() {
         let (id, Some(key)) = (arg.get_id().as_str(), project::key_of(arg)) else { continue };
         let Some(values) = matches.try_get_raw(id).ok().flatten() else { continue };
@@ -38,14 +37,17 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
             (Some(ValueSource::DefaultValue), None) if values != ["false"] => "default".to_owned(),
             _ => continue,
         };
-        table.add_row([key, values.join(", "), from]);
+        rows.push([key, values.join(", "), from]);
     }
-    table.add_rows(implied(matches));
-    line(&format!("{}\n", table.trim_fmt()));
-    line(&format!(
-        "A flag wins over all of these. Keys are the long names of the flags of 'mailshot {name}'; files: {FILE} beside the list, \
+    rows.extend(implied(matches));
+    tell(&rows);
+    prose(
+        &format!(
+            "A flag wins over all of these. Keys are the long names of the flags of 'mailshot {name}'; files: {FILE} beside the list, \
          and mailshot/accounts.toml in your configuration folder."
-    ));
+        ),
+        0,
+    );
     Ok(Exit::Done)
 }
 
@@ -82,4 +84,18 @@ fn mode(mode: TlsMode) -> &'static str {
         TlsMode::StartTls => "starttls",
         TlsMode::None => "none",
     }
+}
+
+/// A table, or where that is wider than the terminal a paragraph for each value.
+fn tell(rows: &[[String; 3]]) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["key", "value", "from"]);
+    table.add_rows(rows);
+    let table = table.trim_fmt();
+    if stdout_width().is_none_or(|width| table.lines().all(|line| line.width() <= width)) {
+        return line(&format!("{table}\n"));
+    }
+    rows.iter().for_each(|[key, value, from]| prose(&format!("{key} = {value} ({from})"), 2));
+    line("");
 }

@@ -30,7 +30,7 @@ const SHORT: &[Short] = &[
             ("where", "Only these rows: 'class == \"3A\"'"),
             ("group-by", "One mail for all rows with the same value here"),
             ("sheet", "The workbook's sheet: name or number"),
-            USER,
+            ("user", "The login you will send with: its limits"),
             ("strict", "Warnings count as faults"),
             ("all", "Every warning, however many"),
             ("json", "What was found, as JSON"),
@@ -169,6 +169,10 @@ It relays nothing. Examples:
 /// Commands that are for programs and manuals more than for people.
 const RARE_COMMANDS: [&str; 3] = ["completions", "man", "help"];
 
+/// What the login is for where nothing is connected to.
+const LOGIN_OF_CHECK: &str =
+    "The login that will send: warnings go by what is known of its mailbox. No password is asked for";
+
 /// The flag that asks for everything.
 pub(super) const ALL: &str = "--help-all";
 
@@ -183,6 +187,11 @@ pub(super) fn command(has_all: bool) -> Command {
     command.mut_subcommands(|sub| {
         let is_hidden = !has_all && RARE_COMMANDS.contains(&sub.get_name());
         let sub = sub.disable_help_flag(true).arg(help()).hide(is_hidden);
+        // It asks nobody for anything.
+        let sub = match sub.get_name() {
+            "check" => sub.mut_arg("user", |arg| arg.help(LOGIN_OF_CHECK)),
+            _ => sub,
+        };
         // Where the help has everything, it need not be told of.
         let Some(short) = SHORT.iter().find(|short| short.name == sub.get_name()) else {
             return sub.arg(help_all().hide(true));
@@ -253,6 +262,18 @@ mod tests {
             for (name, _) in short.arguments {
                 assert!(sub.get_arguments().any(|arg| name_of(arg) == *name), "{} --{name}", short.name);
             }
+        }
+    }
+
+    #[test]
+    fn check_asks_for_no_password() {
+        for typed in ["mailshot check --help", "mailshot check --help-all"] {
+            let help = command(typed.ends_with("all")).try_get_matches_from(typed.split(' ')).unwrap_err().to_string();
+            let user = help.split_once("--user <NAME>").unwrap().1.split_once(" --").unwrap().0;
+            assert!(
+                user.contains("login") && !user.contains("prompt") && !user.contains("the password is asked"),
+                "{user}"
+            );
         }
     }
 

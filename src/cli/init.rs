@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::args::{FromArg, InitArgs};
 use super::exit::Exit;
 use super::mailmerge;
-use super::output::line;
+use super::output::{line, prose};
 use super::project::FILE;
 use crate::report::BYTE_ORDER_MARK;
 
@@ -42,7 +42,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         // Excel reads UTF-8 by its mark.
         let mark = if name.ends_with(".csv") { BYTE_ORDER_MARK } else { "" };
         write_new(&dir.join(name), &format!("{mark}{text}"))?;
-        line(&format!("wrote {}", dir.join(name).display()));
+        prose(&format!("wrote {}", dir.join(name).display()), 2);
     }
     next(
         dir,
@@ -62,7 +62,13 @@ fn next(dir: &Path, steps: &[&str]) {
     if dir != Path::new(".") {
         line(&format!("  cd {}", dir.display()));
     }
-    steps.iter().for_each(|step| line(&format!("  {step}")));
+    for step in steps {
+        // A command is to be copied: it stays in one line.
+        match step.starts_with("mailshot ") {
+            true => line(&format!("  {step}")),
+            false => prose(&format!("  {step}"), 4),
+        }
+    }
 }
 
 fn ensure_free(path: &Path) -> anyhow::Result<()> {

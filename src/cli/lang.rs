@@ -1,4 +1,4 @@
-//! The language that failures are explained in, and that the page of a report is written in.
+//! The language that failures are explained in, and that summaries and pages are written in.
 
 use std::sync::OnceLock;
 

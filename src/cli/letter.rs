@@ -28,7 +28,8 @@ pub(super) fn text(letter: &Letter<'_>, list: &str, others: &[u64], width: Optio
     let fields = letter.fields();
     let indent = fields.iter().map(|(name, _)| name.width()).max().unwrap_or(0).min(16) + 2;
     for (name, value) in &fields {
-        let label = format!("{name}:");
+        // A longer name has its blank too.
+        let label = format!("{name}: ");
         let field = format!("{label:<indent$}{}", safe(value));
         push_wrapped(&mut out, &field, width, indent);
     }

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::LoadArgs;
 use super::exit::Exit;
+use super::lang::lang;
 use super::output::{grouped, line, note, stdout};
 use super::outputs::Outputs;
 use super::send::{encryption, transcript};
@@ -82,7 +83,7 @@ impl Format {
             Self::Text => report.to_string(),
             Self::Json => report.json() + "\n",
             Self::Csv => report.csv(),
-            Self::Html => report.html(),
+            Self::Html => report.html(lang()),
         }
     }
 }

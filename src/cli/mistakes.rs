@@ -109,14 +109,14 @@ fn without_list(command: &str, error: &clap::Error) -> Option<String> {
     let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else { return None };
     let lacks = |what: &str| missing.iter().any(|missing| missing.contains(what));
     let what = match (lacks("RECIPIENTS"), lacks("--template")) {
-        (true, true) => "the list and the letter are",
-        (true, false) => "the list is",
-        (false, true) => "the letter is",
+        (true, true) => "the list and the letter are not named, and there is no mailshot.toml here that names them",
+        (true, false) => "the list is not named, and there is no mailshot.toml here that names it",
+        (false, true) => "the letter is not named, and there is no mailshot.toml here that names it",
         (false, false) => return None,
     };
     let example = if command == "send" { " -u YOUR@ADDRESS" } else { "" };
     Some(format!(
-        "{what} not named, and there is no mailshot.toml here that names them: mailshot {command} LIST -t LETTER{example}. \
+        "{what}: mailshot {command} LIST -t LETTER{example}. \
          mailshot init writes a project to begin with; mailshot {command} --help has examples"
     ))
 }
@@ -138,6 +138,10 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
                 return Some(told);
             }
             let command = arguments.get(1)?.to_string_lossy();
+            // The parser would tell how to pass it as a value, which nobody has meant.
+            if argument.starts_with('-') && error.get(ContextKind::SuggestedArg).is_none() {
+                return Some(format!("there is no {name}. mailshot {command} --help-all has every option."));
+            }
             let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
             let takes_letter = matches!(command.as_ref(), "check" | "preview" | "send");
             (takes_letter && LETTERS.contains(&ending.as_str()))
@@ -152,6 +156,9 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
             let line = text.lines().next()?.trim_start_matches("error: ");
             if let Some(told) = line.strip_suffix("invalid digit found in string") {
                 return Some(format!("{told}write a whole number, such as 10"));
+            }
+            if line.contains("give host:port") {
+                return Some(line.to_owned());
             }
             let (told, range) = line.rsplit_once(" is not in ")?;
             let (told, _) = told.rsplit_once(": ")?;
@@ -274,7 +281,11 @@ mod tests {
             ("mailshot send list.csv -t a.md --spread 3 days", "--spread 3 days: write --spread 3d"),
             ("mailshot send --spread 8 h list.csv -t a.md", "write --spread 8h"),
             ("mailshot check", "the list and the letter are not named, and there is no mailshot.toml here"),
-            ("mailshot send list.csv", "the letter is not named"),
+            ("mailshot send list.csv", "the letter is not named, and there is no mailshot.toml here that names it:"),
+            ("mailshot send list.csv -t a.md -n", "there is no -n. mailshot send --help-all has every option."),
+            ("mailshot check list.csv -t a.md -p", "there is no -p. mailshot check --help-all"),
+            ("mailshot load --zzz", "there is no --zzz. mailshot load --help-all"),
+            ("mailshot sink --listen 2525", "give host:port, as 127.0.0.1:2525"),
         ] {
             assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
         }

@@ -14,6 +14,7 @@ mod capacity;
 mod check;
 mod config;
 mod demo;
+mod ending;
 mod exit;
 mod findings;
 mod forecast;

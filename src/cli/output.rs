@@ -44,11 +44,16 @@ pub(super) fn stdout_width() -> Option<usize> {
     columns(terminal_size::terminal_size_of(io::stdout()))
 }
 
+/// Columns of the terminal that standard error is, if it is one.
+pub(super) fn stderr_width() -> Option<usize> {
+    columns(terminal_size::terminal_size_of(io::stderr()))
+}
+
 /// Writes a line to standard error; on a terminal, one that is too long is broken at words.
 pub(super) fn note(text: &str) {
     let text = &without_numbers(text);
     // If nobody can read it, there is nobody to tell.
-    let _ = match columns(terminal_size::terminal_size_of(io::stderr())) {
+    let _ = match stderr_width() {
         Some(width) => writeln!(io::stderr().lock(), "{}", wrapped(text, width)),
         None => writeln!(io::stderr().lock(), "{text}"),
     };

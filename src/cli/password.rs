@@ -7,10 +7,14 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail, ensure};
 
 use super::args::ServerArgs;
+use super::output::note;
 use crate::smtp::auth::{Credentials, Secret};
 
 /// The variable that may hold it.
 const VARIABLE: &str = "MAILSHOT_PASSWORD";
+
+/// How often an empty password is asked for at the prompt.
+const TRIES: usize = 3;
 
 /// The login, if there is one: `--password-file`, `--password-command`, the variable, or a hidden prompt.
 pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credentials>> {
@@ -28,7 +32,8 @@ pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credential
     } else if let Ok(text) = std::env::var(VARIABLE) {
         text
     } else if io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("Password for {user}: ")).context("the password cannot be read")?
+        asked(TRIES, || rpassword::prompt_password(format!("Password for {user}: ")))
+            .context("the password cannot be read")?
     } else {
         bail!(
             "no password for {user}: set {VARIABLE}, or give --password-file or --password-command, or run on a terminal"
@@ -36,6 +41,18 @@ pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credential
     };
     ensure!(!secret.is_empty(), "the password for {user} is empty");
     Ok(Some(Credentials { user: user.clone(), secret: Secret::new(secret) }))
+}
+
+/// What is typed at the prompt: Return alone is a slip, and asked again. Empty where it stays so.
+fn asked(tries: usize, mut prompt: impl FnMut() -> io::Result<String>) -> io::Result<String> {
+    for _ in 1..tries {
+        let typed = prompt()?;
+        if !typed.is_empty() {
+            return Ok(typed);
+        }
+        note("It is empty. Type the password, which is not shown, and Return.");
+    }
+    prompt()
 }
 
 fn from_command(command: &str) -> anyhow::Result<String> {
@@ -53,4 +70,26 @@ fn from_command(command: &str) -> anyhow::Result<String> {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_password_is_asked_for_again() {
+        for (typed, found, asked_for) in
+            [(vec!["", "", "x"], "x", 3), (vec!["x", "y"], "x", 1), (vec!["", "", "", "x"], "", 3)]
+        {
+            let mut typed = typed.into_iter();
+            let mut times = 0;
+            let password = asked(TRIES, || {
+                times += 1;
+                Ok(typed.next().unwrap().to_owned())
+            });
+            assert_eq!((password.unwrap().as_str(), times), (found, asked_for));
+        }
+        let failed = asked(TRIES, || Err(io::Error::other("no terminal")));
+        assert!(failed.is_err());
+    }
 }

@@ -10,6 +10,7 @@ use super::args::PreviewArgs;
 use super::check::{facts, faulty};
 use super::exit::Exit;
 use super::findings::WarningsOfRows;
+use super::lang::lang;
 use super::letter;
 use super::merge::Telling;
 use super::output::{line, note, stdout};
@@ -95,8 +96,12 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     let telling = Telling { of_rows: Some(&mut warnings), ..Telling::aloud(false) };
     let found = merge::check(&list, None, Redo::default(), 1, telling)?;
     let date = now();
-    let about =
-        About { recipients: list.source.name().to_owned(), template: list.template.file().display().to_string(), date };
+    let about = About {
+        recipients: list.source.name().to_owned(),
+        template: list.template.file().display().to_string(),
+        date,
+        lang: lang(),
+    };
     let mut gallery = Gallery::create(dir, about, found.rows())?;
     write_rows(&list, &found, &mut warnings, date, &mut gallery)?;
     let page = gallery.finish()?;

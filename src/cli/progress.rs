@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
-use super::output::{confirmed, counted, grouped, line, note};
+use super::output::{confirmed, counted, grouped, line, note, stderr_width};
 use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
+use crate::mail::shown;
 use crate::report::{LatencyTable, ReportRow, rows};
 
 /// Between two lines where there is no bar.
@@ -21,6 +23,9 @@ const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Between two drawings of the bar's words.
 const REDRAW: Duration = Duration::from_millis(100);
+
+/// Characters of a failure that is told again.
+const MOST_OF_AN_ERROR: usize = 60;
 
 /// A time so far away is told with its date.
 const ONE_CLOCK: Duration = Duration::from_secs(12 * 3600);
@@ -61,8 +66,11 @@ impl Progress {
         let terminal = io::stderr().is_terminal();
         let bar = (shown && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(Some(messages), ProgressDrawTarget::stderr());
-            let style = "{bar:16.cyan/dim} {human_pos}/{human_len}  {wide_msg}";
-            bar.set_style(ProgressStyle::with_template(style).expect("the template is a literal"));
+            let style = match has_bar(stderr_width()) {
+                true => "{bar:16.cyan/dim} {human_pos}/{human_len}  {wide_msg}",
+                false => "{human_pos}/{human_len}  {wide_msg}",
+            };
+            bar.set_style(ProgressStyle::with_template(style).expect("the template is one of two literals"));
             bar
         });
         let now = Instant::now();
@@ -106,10 +114,18 @@ impl Progress {
     fn count_lost(&mut self) {
         match std::mem::take(&mut self.lost.1) {
             0 => {}
-            1 => self.say("The same once more."),
-            times => self.say(&format!("The same {} more times.", grouped(times))),
+            times => self.say(&came_again(&self.lost.0, times)),
         }
         self.lost.0.clear();
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let Ok(text) = serde_json::to_string(event) else { return };
+        match &self.bar {
+            // What is left of the bar would stand between the lines.
+            Some(bar) if io::stdout().is_terminal() => bar.suspend(|| line(&text)),
+            _ => line(&text),
+        }
     }
 
     fn say(&self, text: &str) {
@@ -158,7 +174,7 @@ impl Progress {
         self.last = Instant::now();
         let state = self.state(tally);
         match &self.bar {
-            Some(bar) => bar.set_message(state),
+            Some(bar) => show(bar, state),
             None if self.lines => note(&format!("{} of {} · {state}", grouped(tally.done), grouped(tally.messages))),
             None => {}
         }
@@ -171,7 +187,7 @@ impl Progress {
         // It has the time in it.
         if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
             bar.set_position(tally.done);
-            bar.set_message(format!("waiting: {reason}"));
+            show(bar, format!("waiting: {reason}"));
             return bar.suspend(|| {});
         }
         let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
@@ -179,12 +195,17 @@ impl Progress {
         let why = reason.or_else(|| why_wait(tally, what)).map(|why| format!(": {why}")).unwrap_or_default();
         if let Some(bar) = &self.bar {
             bar.set_position(tally.done);
-            bar.set_message(match (what, tally.waiting) {
-                (WaitsFor::Retry, 1..) => {
-                    format!("{} deferred, next try at {clock} · Ctrl-C may stop it", grouped(tally.waiting))
-                }
-                _ => format!("waiting until {clock}{why} · {}", self.state(tally)).trim_end_matches(" · ").to_owned(),
-            });
+            show(
+                bar,
+                match (what, tally.waiting) {
+                    (WaitsFor::Retry, 1..) => {
+                        format!("{} deferred, next try at {clock} · Ctrl-C may stop it", grouped(tally.waiting))
+                    }
+                    _ => {
+                        format!("waiting until {clock}{why} · {}", self.state(tally)).trim_end_matches(" · ").to_owned()
+                    }
+                },
+            );
             // It stands as it is until something happens: this is drawn however soon after the last.
             return bar.suspend(|| {});
         }
@@ -199,7 +220,7 @@ impl Progress {
     fn settled(&mut self, delivery: &Delivery) {
         if self.json {
             for row in rows(delivery) {
-                event(&Event::Settled(&row.told_in(lang())));
+                self.event(&Event::Settled(&row.told_in(lang())));
             }
         }
         if self.verbose {
@@ -209,6 +230,49 @@ impl Progress {
             }
         }
     }
+}
+
+/// Whether a terminal of so many columns has room for more than the words.
+fn has_bar(width: Option<usize>) -> bool {
+    width.is_none_or(|width| width >= 60)
+}
+
+/// Shows words beside the bar: as many as there is room for.
+fn show(bar: &ProgressBar, words: String) {
+    let width = stderr_width();
+    let numbers = [bar.position(), bar.length().unwrap_or_default()].map(|number| grouped(number).len());
+    let taken = numbers.iter().sum::<usize>() + if has_bar(width) { 20 } else { 3 };
+    bar.set_message(match width {
+        Some(width) => fitted(&words, width.saturating_sub(taken + 1)),
+        None => words,
+    });
+}
+
+/// What has room of parts that are told one after the other: whole parts, and of the first alone whole words.
+fn fitted(text: &str, room: usize) -> String {
+    let mut rest = text;
+    // The time is worth more than the word.
+    if rest.width() > room {
+        rest = rest.strip_prefix("waiting: ").unwrap_or(rest);
+    }
+    while rest.width() > room {
+        match rest.rsplit_once(" · ") {
+            Some((before, _)) => rest = before,
+            None => break,
+        }
+    }
+    if rest.width() <= room {
+        return rest.to_owned();
+    }
+    let mut words = String::new();
+    for word in rest.split_inclusive(' ') {
+        if words.width() + word.trim_end().width() + 2 > room {
+            break;
+        }
+        words.push_str(word);
+    }
+    words.push('…');
+    words
 }
 
 /// `85/s`, `2.5/s`, `1.5/min`, `0.7/h`.
@@ -232,6 +296,12 @@ fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
         (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
         (WaitsFor::Retry, many) => Some(format!("{} deferred messages are tried again", grouped(many))),
     }
+}
+
+/// Which failure came again, which stands further up by now, and how often.
+fn came_again(error: &str, times: u64) -> String {
+    let often = if times == 1 { "once more".to_owned() } else { format!("{} more times", grouped(times)) };
+    format!("{often}: {}", shown(error, MOST_OF_AN_ERROR))
 }
 
 /// What became of a recipient: `row 7: a@example.com accepted 250`.
@@ -287,7 +357,7 @@ impl Observer for Progress {
                 self.tell_lost(&error.to_string(), &again);
                 self.explain(|explained, host| explained.error(error, host));
                 if self.json {
-                    event(&Event::SessionLost {
+                    self.event(&Event::SessionLost {
                         error: error.to_string(),
                         retry_seconds: retry_in.map(|wait| wait.as_secs_f64()),
                     });
@@ -296,7 +366,7 @@ impl Observer for Progress {
             Notice::Learnt(lesson) => {
                 self.say(&format!("learnt: {lesson}"));
                 if self.json {
-                    event(&Event::Learnt { lesson: lesson.to_string() });
+                    self.event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
             Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),
@@ -324,14 +394,17 @@ pub(super) fn summary(ended: &Ended) {
         End::Stopped(why) | End::Declined(why) => ("stopped", Some(why.as_str())),
     };
     let counts = Outcome::ALL.map(|outcome| (outcome.word(), ended.summary.count(outcome)));
-    event(&Event::Summary(Summary {
+    let event = Event::Summary(Summary {
         end,
         why,
         explanation: ended.explanation.map(|explanation| explanation.whole(lang())),
         total: ended.summary.total(),
         counts: counts.into(),
         latencies: LatencyTable::from(&ended.latencies),
-    }));
+    });
+    if let Ok(text) = serde_json::to_string(&event) {
+        line(&text);
+    }
 }
 
 /// A line of `--json`.
@@ -354,12 +427,6 @@ struct Summary<'a> {
     #[serde(flatten)]
     counts: BTreeMap<&'static str, u64>,
     latencies: LatencyTable,
-}
-
-fn event(event: &Event<'_>) {
-    if let Ok(text) = serde_json::to_string(event) {
-        line(&text);
-    }
 }
 
 /// `8 s`, `3 min`, `2 h 05 min`.
@@ -392,6 +459,30 @@ mod tests {
         assert_eq!(why(1, WaitsFor::Session).unwrap(), "then another session is opened");
         assert_eq!(why(0, WaitsFor::Server).unwrap(), "the pace that the server wants");
         assert_eq!(why(0, WaitsFor::Retry), None);
+    }
+
+    #[test]
+    fn words_that_have_no_room_are_left_out_whole() {
+        let told = "waiting until 23:25:10: the pace · 3 not accepted · 2 min left";
+        for (room, shown) in [
+            (80, told),
+            (55, "waiting until 23:25:10: the pace · 3 not accepted"),
+            (32, "waiting until 23:25:10: the pace"),
+            (31, "waiting until 23:25:10: the …"),
+            (20, "waiting until …"),
+            (3, "…"),
+        ] {
+            assert_eq!(fitted(told, room), shown);
+        }
+        assert_eq!(fitted("waiting: not before 2026-11-29 03:07", 34), "not before 2026-11-29 03:07");
+        assert_eq!(fitted("等待：静默时段", 9), "…");
+    }
+
+    #[test]
+    fn what_came_again_is_named() {
+        assert_eq!(came_again("mail.example: 421 closed", 1), "once more: mail.example: 421 closed");
+        let long = came_again(&"x".repeat(100), 1_200);
+        assert_eq!(long, format!("1,200 more times: {}…", "x".repeat(60)));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
-use super::{advice, capacity, ledger, merge, output, reading};
+use super::{advice, capacity, ending, ledger, merge, output, reading};
 use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
@@ -317,19 +317,7 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
         list: list.source.name().to_owned(),
         template: names.template_file,
         server: server.unwrap_or_default(),
-        end: match &ended.end {
-            End::Finished => String::new(),
-            End::Interrupted if is_untouched(&ended.summary) => {
-                "Interrupted before the first mail: nothing was sent. The same command starts again.".to_owned()
-            }
-            End::Interrupted => "Interrupted. The same command again goes on.".to_owned(),
-            End::LoginRefused(why) => format!("The login was refused: {why}"),
-            End::Declined(why) => format!("Stopped {why}"),
-            End::Stopped(why) if wants_login(ended) => {
-                format!("Stopped: {why} The same command with -u NAME goes on.")
-            }
-            End::Stopped(why) => format!("Stopped: {}. The same command again goes on.", why.trim_end_matches('.')),
-        },
+        end: ending::on_page(ended),
         is_part: false,
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
@@ -441,7 +429,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
         output::error(error);
     }
     if !args.quiet {
-        tell_files(args, report_errors, kept, is_untouched(&ended.summary));
+        tell_files(args, report_errors, kept, ending::is_untouched(&ended.summary));
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     let has_summary = !args.json && !args.quiet;
@@ -452,34 +440,20 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
             advice::tell(untold);
         }
         End::Stopped(why) => {
-            output::error(&format!("stopped: {why}"));
+            output::error(&ending::fill("stopped: {why}", "why", &ending::reason(why)));
             advice::tell(untold);
         }
-        End::Declined(why) => note(&format!("Stopped {why}")),
-        End::Interrupted if is_untouched(&ended.summary) => {
-            note("Interrupted before the first mail: nothing was sent. The same command starts again.");
+        End::Declined(why) => note(&ending::fill("Stopped {why}", "why", &ending::reason(why))),
+        End::Interrupted if ending::is_untouched(&ended.summary) => {
+            note(ending::say("Interrupted before the first mail: nothing was sent. The same command starts again."));
         }
-        End::Interrupted => note("Interrupted."),
+        End::Interrupted => note(ending::say("Interrupted.")),
         End::Finished => {}
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
-        let command = match wants_login(ended) {
-            true => "The same command with -u NAME goes on",
-            false => "The same command again goes on",
-        };
-        note(&format!("{} not tried. {command} with them.", counted(unsent, "recipient")));
+        note(&ending::not_tried(ended));
     }
     exit(ended, report_errors)
-}
-
-/// Whether nothing has been sent, in this run or before.
-fn is_untouched(summary: &Summary) -> bool {
-    summary.count(Outcome::Unsent) + summary.count(Outcome::Faulty) == summary.total()
-}
-
-/// Whether the server takes mail only after a login, and nobody has logged in.
-fn wants_login(ended: &Ended) -> bool {
-    ended.explanation.is_some_and(|explanation| matches!(explanation.id.as_str(), "login-wanted" | "login-forgotten"))
 }
 
 /// Which files there are now, and which were left alone: by a trial that has sent something, and because nothing was tried.
@@ -493,17 +467,26 @@ fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_un
     if let Some(names) =
         names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
     {
-        note(&format!("Written: {names}."));
+        note(&ending::fill("Written: {names}.", "names", &names));
     }
     if let Some(names) = names(&mut kept.iter()) {
-        note(&format!("Nothing was tried: left as before: {names}. For a report all the same give --report FILE."));
+        note(&ending::fill(
+            "Nothing was tried: left as before: {names}. For a report all the same give --report FILE.",
+            "names",
+            &names,
+        ));
     }
     if let Some(names) = names(&mut args.spared.iter()).filter(|_| !is_untouched) {
-        let (why, of) = match args.merge.send_to {
-            Some(_) => ("A trial does not write", "the trial"),
-            None => ("Another list or letter than the project's does not write", "this batch"),
+        let told = match args.merge.send_to {
+            Some(_) => {
+                "A trial does not write {names}: that is the batch's. For a report of the trial give --report FILE."
+            }
+            None => {
+                "Another list or letter than the project's does not write {names}: that is the batch's. For a report of this one give \
+                 --report FILE."
+            }
         };
-        note(&format!("{why} {names}: that is the batch's. For a report of {of} give --report FILE."));
+        note(&ending::fill(told, "names", &names));
     }
 }
 

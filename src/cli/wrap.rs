@@ -35,6 +35,19 @@ pub(super) fn push_wrapped(out: &mut String, line: &str, width: Option<usize>, i
     out.push('\n');
 }
 
+/// Marks that belong to what stands before them.
+const CLOSING: &str = "，。、；：？！）」』”’》】,.;:?!)%";
+
+/// Units of what is told as a number.
+const UNITS: [&str; 12] = ["s", "ms", "min", "h", "d", "day", "days", "byte", "bytes", "kB", "MB", "%"];
+
+/// Whether a number ends before the blank, and its unit begins behind it.
+fn is_unit(before: &str, after: &str) -> bool {
+    let is_number = before.strip_suffix(' ').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let end = after.find(|c: char| !c.is_ascii_alphabetic() && c != '%').unwrap_or(after.len());
+    is_number && UNITS.contains(&&after[..end])
+}
+
 /// Where to break a line that is wider than `room`: the last place that fits, or in the middle of a word that does not.
 fn break_at(line: &str, room: usize) -> usize {
     let (mut columns, mut best, mut fits) = (0, 0, 0);
@@ -42,8 +55,8 @@ fn break_at(line: &str, room: usize) -> usize {
     for (at, character) in line.char_indices() {
         let is_wide = |c: char| c.width() == Some(2);
         let may_break = before.is_some_and(|before| before == ' ' || is_wide(before) || is_wide(character));
-        // A closing mark does not begin a line.
-        if may_break && character != ' ' && !"，。、；：？！）」』”’》】".contains(character) {
+        // A closing mark does not begin a line, and a unit is not parted from its number.
+        if may_break && character != ' ' && !CLOSING.contains(character) && !is_unit(&line[..at], &line[at..]) {
             best = at;
         }
         columns += character.width().unwrap_or(0);
@@ -76,6 +89,9 @@ mod tests {
         assert_eq!(one_wrapped("成绩单见附件。请看", 12, 0), "成绩单见附\n件。请看\n");
         assert_eq!(one_wrapped("abcdefghijkl", 5, 0), "abcde\nfghij\nkl\n");
         assert_eq!(one_wrapped("short", 80, 4), "short\n");
+        assert_eq!(one_wrapped("数学, 英语", 4, 0), "数\n学,\n英语\n");
+        assert_eq!(one_wrapped("It begins in 7 h 34 min.", 15, 0), "It begins in\n7 h 34 min.\n");
+        assert_eq!(one_wrapped("in 120 kB 5 % of", 7, 0), "in\n120 kB\n5 % of\n");
     }
 
     #[test]
@@ -86,7 +102,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost_and_nothing_too_wide(line in "[ab 张，]{0,60}", width in 4usize..30, indent in 0usize..4) {
+        fn nothing_is_lost_and_nothing_too_wide(line in "[ab 张，,7hs]{0,60}", width in 4usize..30, indent in 0usize..4) {
             let out = one_wrapped(&line, width, indent);
             let blanks = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(blanks(&out), blanks(&line));

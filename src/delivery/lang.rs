@@ -17,6 +17,15 @@ impl Lang {
     /// Every language.
     pub const ALL: [Self; 2] = [Self::En, Self::Zh];
 
+    /// As HTML names it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh-CN",
+        }
+    }
+
     /// The language of a locale (`zh_CN.UTF-8`, `zh-Hans-CN`, `C`): English where it is none of ours.
     #[must_use]
     pub fn of_locale(locale: &str) -> Self {

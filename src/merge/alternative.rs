@@ -3,12 +3,14 @@
 //! The library needs some 100 µs for a newsletter, ten times what rendering takes. Most mails of a batch differ in their cells only, so
 //! it is asked once for each [structure](super::structure), with a placeholder for each cell; the cells are put into its answer.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use html2text::config;
 
 use super::lines::{BodyText, Finished, Lines};
 use super::marked::{CELL, Inserts};
+use super::rows;
 use super::straight::Output as _;
 
 /// Placeholders: private-use characters of plane 16, by the number of the cell.
@@ -121,6 +123,8 @@ fn convert(html: &str) -> Option<String> {
     if html.len() > MAX_SIZE || is_too_deep(html) {
         return None;
     }
+    let joined = rows::joined(html);
+    let (html, has_marks) = (&*joined, matches!(joined, Cow::Owned(_)));
     // A body without a text alternative is still a body: no flaw of the library may cost more than that.
     let text = catch_unwind(AssertUnwindSafe(|| {
         config::plain()
@@ -136,7 +140,7 @@ fn convert(html: &str) -> Option<String> {
     for line in text.trim().lines().map(str::trim_end) {
         blank = if line.is_empty() { blank + 1 } else { 0 };
         if blank < 2 {
-            tidy.push_str(line);
+            tidy.push_str(&if has_marks { rows::with_gaps(line) } else { Cow::Borrowed(line) });
             tidy.push('\n');
         }
     }
@@ -222,6 +226,22 @@ mod tests {
         }
         let html = format!("{}x{}", "<div>".repeat(MAX_DEPTH), "</div>".repeat(MAX_DEPTH));
         assert_eq!(text_of(&html).as_deref(), Some("x\r\n"));
+    }
+
+    #[test]
+    fn a_row_of_data_is_a_line() {
+        let html = format!(
+            "<table><tr><th>Subject</th><th>Mark</th></tr><tr><td>{}</td><td>{}</td></tr><tr><td>English</td><td> </td><td>\
+             92</td></tr></table><table><tr><td><p>Dear all,</p></td></tr><tr><td>Bye</td></tr></table>",
+            marks::mark("数学"),
+            marks::mark("90")
+        );
+        let text = text_of(&html).unwrap();
+        let lines: Vec<&str> = str::lines(&text).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["Subject  Mark", "数学  90", "English    92", "Dear all,", "Bye"], "{text}");
+        let row = |cell: &str| format!("<td>{cell}</td>").repeat(30);
+        let wide = text_of(&format!("<table><tr>{}</tr></table>", row("12345"))).unwrap();
+        assert!(str::lines(&wide).all(|line| line.chars().count() <= WIDTH) && str::lines(&wide).count() > 1, "{wide}");
     }
 
     #[test]

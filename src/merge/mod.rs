@@ -83,6 +83,7 @@ mod marks;
 mod mend;
 mod names;
 mod party;
+mod rows;
 mod source;
 mod spans;
 mod straight;

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::blocks::Blocks;
 use super::files::{Files, write_below};
 use super::folder::{self, EML, PAGE, PER_FOLDER, numbered};
 use super::page::page;
 use super::{Faulty, Letter, PreviewError};
+use crate::delivery::Lang;
 
 /// What the letters are made of.
 #[derive(Debug, Clone, Serialize)]
@@ -20,6 +21,9 @@ pub struct About {
     pub template: String,
     /// When, in seconds since 1970-01-01T00:00:00Z.
     pub date: i64,
+    /// The language of the page.
+    #[serde(serialize_with = "tag")]
+    pub lang: Lang,
 }
 
 /// A gallery being written.
@@ -75,6 +79,11 @@ impl Gallery {
         write_below(&self.dir, PAGE, page(&self.about, &index, &nonce).as_bytes())?;
         Ok(path)
     }
+}
+
+/// As the page's script names it.
+fn tag<S: Serializer>(lang: &Lang, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(lang.tag())
 }
 
 /// What nobody who writes a cell can know beforehand.

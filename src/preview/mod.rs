@@ -36,6 +36,7 @@ mod letter;
 mod lines;
 mod page;
 mod script;
+mod words;
 
 pub use error::PreviewError;
 pub use folder::check_folder;

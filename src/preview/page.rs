@@ -1,9 +1,13 @@
 //! The page: one for all letters, which it loads as they are looked at.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::blocks::{Index, LIST_BLOCK};
 use super::gallery::About;
 use super::script::json;
-use serde::Serialize;
+use super::words::words;
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -21,13 +25,19 @@ struct Facts<'a> {
     #[serde(flatten)]
     index: &'a Index,
     list_block: usize,
+    /// What the script says, in another language than its own.
+    words: BTreeMap<&'static str, &'static str>,
 }
 
 /// The page, UTF-8. `nonce` is what its scripts are known by, and those that they add.
 pub(super) fn page(about: &About, index: &Index, nonce: &str) -> String {
-    let facts = json(&Facts { about, index, list_block: LIST_BLOCK });
+    let words = words(about.lang);
+    let facts = json(&Facts { about, index, list_block: LIST_BLOCK, words: words.for_script() });
     let script = SCRIPTS.concat();
-    filled(&[("nonce", nonce), ("style", STYLE), ("script", &script), ("facts", &facts)])
+    let own = [("lang", about.lang.tag()), ("nonce", nonce), ("style", STYLE), ("script", &script), ("facts", &facts)];
+    let fixed = words.for_markup();
+    let fixed = fixed.iter().map(|(name, text)| (name.as_str(), *text));
+    filled(&own.into_iter().chain(fixed).collect::<Vec<_>>())
 }
 
 /// The page with each `{{name}}` replaced, in one pass: what is put in is not looked at again.
@@ -45,6 +55,7 @@ fn filled(parts: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::Lang;
 
     #[test]
     fn what_is_put_in_stays_what_it_is() {
@@ -52,6 +63,7 @@ mod tests {
             recipients: "</script><script>{{script}}.csv".to_owned(),
             template: "{{nonce}}".to_owned(),
             date: 0,
+            lang: Lang::En,
         };
         let page = page(&about, &Index::default(), "N");
         assert!(page.contains(r#""recipients":"\u003c/script\u003e\u003cscript\u003e{{script}}.csv""#), "{page}");

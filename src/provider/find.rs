@@ -71,6 +71,13 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     mail::nearest(name, names.map(String::as_str).filter(|known| known.chars().count() > 3), 0.72)
 }
 
+/// The provider's domain that was probably meant; `None` where none is near enough to be sure.
+#[must_use]
+pub fn nearest_domain(domain: &str) -> Option<&'static str> {
+    let domains = all().iter().flat_map(|provider| &provider.domains).map(String::as_str);
+    domain.contains('.').then(|| mail::nearest(domain, domains, 0.72))?
+}
+
 /// As host names are compared: lower case, no dot at the end.
 fn plain(host: &str) -> String {
     host.trim_end_matches('.').to_ascii_lowercase()

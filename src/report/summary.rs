@@ -6,7 +6,7 @@ use std::fmt;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::ReportRow;
-use crate::delivery::{Explanation, Lang, Outcome};
+use crate::delivery::{Explanation, Lang, Outcome, Phrases};
 use crate::mail::printable;
 
 /// How many reasons are told apart; what comes after is only counted.
@@ -35,7 +35,8 @@ struct Reason {
     /// Which of the reasons it was by time.
     rank: usize,
     text: String,
-    example: String,
+    /// The address of one of them, which may be empty, and the line of its row.
+    example: (String, u64),
     explanation: Option<&'static Explanation>,
 }
 
@@ -57,11 +58,39 @@ pub(super) struct Group<'a> {
     pub(super) count: u64,
     /// The answer, with `…` for what is each recipient's own.
     pub(super) text: &'a str,
-    /// One of them: the address, or the line of a row that has none.
-    pub(super) example: &'a str,
+    /// The address of one of them, which may be empty, and the line of its row.
+    example: (&'a str, u64),
     /// What it means, and what to do.
     pub(super) explanation: Option<&'static Explanation>,
 }
+
+impl Group<'_> {
+    /// One of them: the address, or the line of a row that has none; empty where neither is known.
+    pub(super) fn example(&self, words: Phrases) -> String {
+        match self.example {
+            ("", 0) => String::new(),
+            ("", line) => words.fill("line {line}", &[("line", &line.to_string())]),
+            (address, _) => address.to_owned(),
+        }
+    }
+}
+
+/// The fixed words, in English and in Chinese.
+static WORDS: [(&str, &str); 13] = [
+    ("accepted", "已接受"),
+    ("refused", "被拒绝"),
+    ("deferred", "被推迟"),
+    ("in-doubt", "不确定"),
+    ("unsent", "未发送"),
+    ("faulty", "有错误"),
+    ("total", "合计"),
+    ("Not accepted, by reason:", "未被接受，按原因："),
+    ("such as {example}", "例如 {example}"),
+    ("line {line}", "第 {line} 行"),
+    ("and 1 more reason ({recipients})", "另有 1 种原因（{recipients}）"),
+    ("and {count} more reasons ({recipients})", "另有 {count} 种原因（{recipients}）"),
+    ("and at least {count} more reasons ({recipients})", "另有至少 {count} 种原因（{recipients}）"),
+];
 
 impl Summary {
     /// Counts recipients that were never tried and are listed nowhere. What kept the listed ones kept these too.
@@ -95,10 +124,7 @@ impl Summary {
             Some(reason.rank)
         } else if rank < MAX_REASONS {
             let text = status(row) + &without(&text, &row.address);
-            let example = match row.address.is_empty() && row.line > 0 {
-                true => format!("line {}", row.line),
-                false => cut(&printable(&row.address)),
-            };
+            let example = (cut(&printable(&row.address)), row.line);
             self.reasons.insert(key, Reason { count: 1, rank, text, example, explanation: row.explain() });
             Some(rank)
         } else {
@@ -114,7 +140,7 @@ impl Summary {
             outcome: *outcome,
             count: reason.count,
             text: &reason.text,
-            example: &reason.example,
+            example: (&reason.example.0, reason.example.1),
             explanation: reason.explanation,
         });
         let mut reasons: Vec<_> = told.collect();
@@ -162,13 +188,14 @@ impl fmt::Display for Summary {
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { summary, lang } = *self;
+        let words = Phrases { lang, all: &WORDS };
         let mut totals = table();
         for outcome in Outcome::ALL {
             if outcome == Outcome::Accepted || summary.count(outcome) > 0 {
-                totals.add_row([Cell::new(outcome), number(summary.count(outcome))]);
+                totals.add_row([Cell::new(words.say(outcome.word())), number(summary.count(outcome))]);
             }
         }
-        totals.add_row([Cell::new("total"), number(summary.total())]);
+        totals.add_row([Cell::new(words.say("total")), number(summary.total())]);
         writeln!(f, "{}", totals.trim_fmt())?;
         if summary.reasons.is_empty() {
             return Ok(());
@@ -179,8 +206,9 @@ impl fmt::Display for Told<'_> {
         let mut above: Option<&Explanation> = None;
         for reason in reasons.iter().take(SHOWN) {
             let mut text = reason.text.to_owned();
-            if !reason.example.is_empty() {
-                text = format!("{text}\nsuch as {}", reason.example);
+            let example = reason.example(words);
+            if !example.is_empty() {
+                text = format!("{text}\n{}", words.fill("such as {example}", &[("example", &example)]));
             }
             // One fault after another is explained alike.
             let is_above = above.is_some_and(|above| reason.explanation.is_some_and(|each| each.id == above.id));
@@ -188,17 +216,21 @@ impl fmt::Display for Told<'_> {
                 text = format!("{text}\n{}", explained(explanation, lang));
             }
             above = reason.explanation;
-            failures.add_row([number(reason.count), Cell::new(reason.outcome), Cell::new(text)]);
+            failures.add_row([number(reason.count), Cell::new(words.say(reason.outcome.word())), Cell::new(text)]);
         }
-        writeln!(f, "\nNot accepted, by reason:\n{}", failures.trim_fmt())?;
+        writeln!(f, "\n{}\n{}", words.say("Not accepted, by reason:"), failures.trim_fmt())?;
 
         let hidden = reasons.len().saturating_sub(SHOWN);
         let recipients = reasons.iter().skip(SHOWN).map(|reason| reason.count).sum::<u64>() + summary.others;
-        let at_least = if summary.others > 0 { "at least " } else { "" };
+        let (count, recipients) = (hidden.to_string(), counted(recipients, lang));
+        let parts = [("count", count.as_str()), ("recipients", &recipients)];
         match hidden {
             0 => Ok(()),
-            1 => writeln!(f, "and 1 more reason ({})", counted(recipients)),
-            _ => writeln!(f, "and {at_least}{hidden} more reasons ({})", counted(recipients)),
+            1 => writeln!(f, "{}", words.fill("and 1 more reason ({recipients})", &parts)),
+            _ if summary.others > 0 => {
+                writeln!(f, "{}", words.fill("and at least {count} more reasons ({recipients})", &parts))
+            }
+            _ => writeln!(f, "{}", words.fill("and {count} more reasons ({recipients})", &parts)),
         }
     }
 }
@@ -222,8 +254,11 @@ fn number(count: u64) -> Cell {
     Cell::new(count).set_alignment(CellAlignment::Right)
 }
 
-fn counted(recipients: u64) -> String {
-    format!("{recipients} recipient{}", if recipients == 1 { "" } else { "s" })
+fn counted(recipients: u64, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{recipients} recipient{}", if recipients == 1 { "" } else { "s" }),
+        Lang::Zh => format!("{recipients} 位收件人"),
+    }
 }
 
 /// `550 5.1.1 `.
@@ -272,4 +307,15 @@ fn pattern(text: &str, address: &str) -> String {
         if is_personal { "…" } else { word }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::phrases::assert_used;
+
+    #[test]
+    fn every_word_is_in_both_languages() {
+        assert_used(&WORDS, "", &[include_str!("summary.rs")], &Outcome::ALL.map(Outcome::word));
+    }
 }

@@ -1,10 +1,11 @@
-// The gallery of `mailshot preview`: node preview.mjs HOSTILE LONG (two pages: hostile/list.csv, and 2,345 rows)
+// The gallery of `mailshot preview`: node preview.mjs HOSTILE LONG CHINESE (three pages: hostile/list.csv, 2,345 rows, and one in
+// Chinese)
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertFits, assertQuiet, launch, open } from "./support/page.mjs";
 
-const [hostile, long] = process.argv.slice(2);
+const [hostile, long, chinese] = process.argv.slice(2);
 const PHONE = { viewport: { width: 390, height: 800 }, colorScheme: "dark", hasTouch: true };
 const TABS = ["Text", "Compare", "Header", "Letter", "Dark"];
 let browser;
@@ -247,4 +248,38 @@ test("without its data it says what to do", async () => {
   const { page } = await open(browser, hostile);
   await page.evaluate(() => store.load("letters", 99).catch((error) => { document.title = error.message; }));
   assert.match(await page.title(), /data\/letters-0099\.js cannot be read/);
+});
+
+test("every word of a page in Chinese is Chinese", async () => {
+  const { page, watched } = await open(browser, chinese);
+  const shown = (number) => page.waitForFunction(
+    (number) => document.querySelector("main .where")?.textContent.startsWith(`序号 ${number} `), number);
+  // But for what comes from the list, and what is said of its rows.
+  const texts = () => page.evaluate(() => {
+    const shown = document.body.cloneNode(true);
+    for (const one of shown.querySelectorAll("script, iframe, kbd, pre, dd, .notes, .files a, .address, a.faulty .subject, #about")) one.remove();
+    const labels = [...document.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap(
+      (one) => ["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name) ?? ""));
+    return [document.title, shown.textContent, ...labels].join("\n");
+  });
+  const assertChinese = async () => {
+    const rest = (await texts()).replaceAll(/\S+(@|\.csv|\.html|\.eml)\S*|text\/plain|\d kB|JavaScript|eml/g, "");
+    assert.deepEqual(rest.match(/[A-Za-z]{2,}/g), null, rest);
+  };
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+  assert.equal(await page.title(), "预览：名单.csv");
+  await shown(1);
+  for (const number of [1, 2, 3]) {
+    await page.locator("#rows a").nth(number - 1).click();
+    await shown(number);
+    for (const tab of number === 3 ? [] : ["纯文本", "比较", "邮件头", "邮件"]) {
+      await page.getByRole("button", { name: tab, exact: true }).click();
+      await assertChinese();
+    }
+    await assertChinese();
+  }
+  await page.locator("#search").fill("王");
+  await page.getByText("1 / 3 行").waitFor();
+  await assertChinese();
+  assertQuiet(watched);
 });

@@ -1,10 +1,10 @@
-// The same batch as `send` and as `report` tell it: node program.mjs PAGE-OF-SEND PAGE-OF-REPORT
+// The same batch as `send` and as `report` tell it, and one with copies: node program.mjs PAGE-OF-SEND PAGE-OF-REPORT COPIES
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertFits, assertQuiet, launch, open } from "./support/page.mjs";
 
-const files = process.argv.slice(2);
+const files = process.argv.slice(2, 4), copies = process.argv[4];
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
@@ -35,3 +35,13 @@ for (const [index, file] of files.entries()) {
     assertQuiet(watched);
   });
 }
+
+test("who gets a copy is not shown as who the letter is about", async () => {
+  const { page, watched } = await open(browser, copies);
+  await page.locator("#count").filter({ hasText: "4 recipients" }).waitFor();
+  assert.equal((await page.locator(".summary a").first().innerText()).replace(/\s+/g, " "), "4 recipients of 2 letters");
+  assert.deepEqual(await page.locator("#rows .address .name").allInnerTexts(), ["anna", "gone"]);
+  const copied = await page.locator("#rows .address").filter({ hasText: "copies@" }).allInnerTexts();
+  assert.deepEqual(copied.map((text) => text.replace(/\s+/g, " ")), ["anna", "gone"].map((name) => `copies@example.org in the mail to ${name}`));
+  assertQuiet(watched);
+});

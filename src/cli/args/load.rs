@@ -18,7 +18,8 @@ use crate::mail::Mailbox;
 Example, as many as the server takes:
   mailshot load -s 127.0.0.1:2525 --tls none --count 10000 --sessions 16
 Example, a schedule for a pipeline, with a page of charts:
-  mailshot load -s 127.0.0.1:587 -u anna --rate 100/s --duration 60s --report load.html --fail-if 'p99>200ms' --fail-if 'errors>0.1%'
+  mailshot load -s 127.0.0.1:587 -u anna --rate 100/s --duration 60s \\
+    --report load.html --fail-if 'p99>200ms' --fail-if 'errors>0.1%'
 
 With --rate a message's latency counts from when the rate means it to start, so that the messages a stalled server keeps \
 waiting are in the figures (corrected for coordinated omission); 'service' counts from when it did start. \

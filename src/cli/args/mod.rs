@@ -40,7 +40,8 @@ pub(super) use starting::{DemoArgs, FromArg, InitArgs};
 #[derive(Debug, Parser)]
 #[command(name = "mailshot", version, max_term_width = 100, after_help = "Try it without an account: mailshot demo")]
 pub(super) struct Cli {
-    /// The language of explanations and of the report's page: en or zh [default: the locale's]
+    /// The language of explanations, of the summary and of every page: en or zh [default: the locale's]; warnings, faults
+    /// and the steps of probe are in English
     #[arg(long, global = true, value_name = "LANG", env = "MAILSHOT_LANG", hide_env = true, help_heading = "Output")]
     pub(super) lang: Option<Lang>,
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::ServerArgs;
-use super::values::mailbox;
+use super::values::{mailbox, socket};
 use crate::mail::Mailbox;
 
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub(in crate::cli) struct ProbeArgs {
     pub(in crate::cli) no_dns: bool,
 
     /// Ask this name server instead of the system's
-    #[arg(long, value_name = "IP:PORT", help_heading = "DNS")]
+    #[arg(long, value_name = "IP:PORT", value_parser = socket, help_heading = "DNS")]
     pub(in crate::cli) dns_server: Option<SocketAddr>,
 
     /// One JSON object on standard output

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::TlsArg;
-use super::values::duration;
+use super::values::{duration, socket};
 use crate::sink::Pattern;
 
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ It relays nothing. When it is ready it prints 'listening on ADDRESS'; when it is
 Example: mailshot sink --listen 127.0.0.1:2525 --user anna --password secret --dir mail")]
 pub(in crate::cli) struct SinkArgs {
     /// The address to listen on; port 0 = any free one
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:2525")]
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:2525", value_parser = socket)]
     pub(in crate::cli) listen: SocketAddr,
 
     /// What to offer

@@ -1,5 +1,6 @@
 //! Values that several commands take.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use jiff::civil::DateTime;
@@ -10,6 +11,16 @@ use crate::mail::Mailbox;
 
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
     Mailbox::parse(text).map_err(|error| error.to_string())
+}
+
+/// `127.0.0.1:2525`, `[::1]:2525`, `localhost:2525`.
+pub(super) fn socket(text: &str) -> Result<SocketAddr, String> {
+    let text = text.trim();
+    let address = text.strip_prefix("localhost:").map_or(text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    address.parse().map_err(|_| match text.trim_start_matches(':').parse::<u16>() {
+        Ok(port) => format!("give host:port, as 127.0.0.1:{port}"),
+        Err(_) => "give host:port, as 127.0.0.1:2525; the host is an IP address".to_owned(),
+    })
 }
 
 /// `30s`, `5m`, `1h 30m`; a bare number is seconds.
@@ -57,6 +68,18 @@ mod tests {
         assert_eq!(duration("200ms"), Ok(Duration::from_millis(200)));
         for text in ["", "soon", "-1s", "5 apples"] {
             assert!(duration(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_to_listen_on_are_read() {
+        for text in ["127.0.0.1:2525", "localhost:2525", " [::1]:0 "] {
+            assert!(socket(text).is_ok(), "{text:?}");
+        }
+        assert_eq!(socket("2626").unwrap_err(), "give host:port, as 127.0.0.1:2626");
+        assert_eq!(socket(":2626").unwrap_err(), "give host:port, as 127.0.0.1:2626");
+        for text in ["", "127.0.0.1", "mail.example:25", "1:2:3", "127.0.0.1:99999"] {
+            assert!(socket(text).unwrap_err().contains("127.0.0.1:2525"), "{text:?}");
         }
     }
 

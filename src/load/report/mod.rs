@@ -6,6 +6,7 @@
 mod csv;
 mod page;
 mod text;
+mod words;
 
 use std::time::SystemTime;
 

@@ -2,9 +2,15 @@
 //!
 //! The tables are in the markup, so that the page says everything without a script too.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Report;
+use serde::Serialize;
+
+use super::words::words;
+use super::{Report, timestamp};
+use crate::delivery::{Lang, Phrases};
+use crate::load::Checked;
 use crate::load::units::octet_rate;
 use crate::report::measured;
 use crate::report::page::{Page, data, escaped};
@@ -12,60 +18,89 @@ use crate::report::page::{Page, data, escaped};
 const PAGE: Page =
     Page { layout: include_str!("../page/page.html"), style: "", script: include_str!("../page/page.js") };
 
+/// What the script knows.
+#[derive(Serialize)]
+struct Data<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// What the script says, in another language than its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    words: BTreeMap<&'static str, &'static str>,
+}
+
 impl Report {
-    /// The page, UTF-8.
+    /// The page, UTF-8, in a language.
     #[must_use]
-    pub fn html(&self) -> String {
+    pub fn html(&self, lang: Lang) -> String {
+        let words = words(lang);
         let own = [
-            ("title", format!("Load test of {}", escaped(&self.settings.server))),
-            ("summary", self.summary()),
-            ("conditions", self.conditions()),
-            ("note", self.note()),
-            ("latencies", self.latency_rows()),
-            ("errors", self.errors_section()),
-            ("details", self.details()),
-            ("data", self.data()),
+            ("lang", lang.tag().to_owned()),
+            ("title", words.fill("Load test of {server}", &[("server", &escaped(&self.settings.server))])),
+            ("summary", self.summary(words)),
+            ("conditions", self.conditions(words)),
+            ("note", self.note(words)),
+            ("latencies", self.latency_rows(words)),
+            ("errors", self.errors_section(words)),
+            ("details", self.details(words)),
+            ("data", self.data(words)),
         ];
-        PAGE.filled(&own.each_ref().map(|(name, text)| (*name, text.as_str())), Page::LICENCE)
+        let fixed = words.for_markup();
+        let fixed = fixed.iter().map(|(name, text)| (name.as_str(), *text));
+        let parts: Vec<_> = own.iter().map(|(name, text)| (*name, text.as_str())).chain(fixed).collect();
+        PAGE.filled(&parts, words.say("Licence of the charts (uPlot)"))
     }
 
-    fn summary(&self) -> String {
-        let p99 = self
-            .latencies
-            .lines()
-            .first()
-            .map_or_else(String::new, |(_, latency)| measured(latency, latency.times.p99));
+    fn summary(&self, words: Phrases) -> String {
+        let latency = self.latencies.lines().first().map(|(_, latency)| latency);
+        let p99 = match latency.filter(|latency| latency.times.count > 0) {
+            Some(latency) => {
+                format!("<b>{}</b> {}", measured(latency, latency.times.p99), words.say("ms, 99th percentile"))
+            }
+            None => words.say("nothing accepted, so no time was measured").to_owned(),
+        };
         let bad = if self.failed > 0 { " class=\"bad\"" } else { "" };
         format!(
-            "<div><b>{}</b> accepted</div><div{bad}><b>{}</b> not accepted</div><div><b>{:.1}</b> messages/s</div>\
-             <div><b>{p99}</b> ms, 99th percentile</div>",
-            self.accepted, self.failed, self.messages_per_second
+            "<div><b>{}</b> {}</div><div{bad}><b>{}</b> {}</div><div><b>{:.1}</b> {}</div><div>{p99}</div>",
+            self.accepted,
+            words.say("accepted"),
+            self.failed,
+            words.say("not accepted"),
+            self.messages_per_second,
+            words.say("messages/s"),
         )
     }
 
-    fn conditions(&self) -> String {
+    fn conditions(&self, words: Phrases) -> String {
         let mut list = String::new();
         for condition in &self.conditions {
-            let (class, verdict) = if condition.failed { ("bad", "failed") } else { ("good", "passed") };
-            let _ = write!(list, "<li class=\"{class}\">{} ({verdict})</li>", escaped(&condition.to_string()));
+            let class = if condition.failed { "bad" } else { "good" };
+            let _ = write!(list, "<li class=\"{class}\">{}</li>", escaped(&verdict(condition, words)));
         }
-        if list.is_empty() { list } else { format!("<h2>Fails if</h2><ul class=\"conditions\">{list}</ul>") }
+        if list.is_empty() {
+            return list;
+        }
+        let verdict = if self.failures().next().is_some() { "Verdict: failed" } else { "Verdict: passed" };
+        format!(
+            "<h2>{}</h2><p>{}</p><ul class=\"conditions\">{list}</ul>",
+            words.say(verdict),
+            words.say("The run fails where one of these holds (--fail-if).")
+        )
     }
 
-    fn note(&self) -> String {
+    fn note(&self, words: Phrases) -> String {
         let text = if self.corrected {
             "A message's latency counts from when the rate meant it to start, so that a server that stands still cannot hide \
              the messages it has kept waiting (corrected for coordinated omission). Service counts from when it did start."
         } else {
             "A message's latency counts from when it was started: no rate was set, so the next one waited for a session."
         };
-        escaped(text)
+        escaped(words.say(text))
     }
 
-    fn latency_rows(&self) -> String {
+    fn latency_rows(&self, words: Phrases) -> String {
         let mut rows = String::new();
         for (name, latency) in self.latencies.lines() {
-            let _ = write!(rows, "<tr><th>{name}</th><td>{}</td>", latency.times.count);
+            let _ = write!(rows, "<tr><th>{}</th><td>{}</td>", words.say(name), latency.times.count);
             for (_, time) in latency.figures() {
                 let _ = write!(rows, "<td>{}</td>", measured(latency, time));
             }
@@ -74,50 +109,53 @@ impl Report {
         rows
     }
 
-    fn errors_section(&self) -> String {
+    fn errors_section(&self, words: Phrases) -> String {
         if self.errors.is_empty() {
             return String::new();
         }
         let mut rows = String::new();
         for error in &self.errors {
-            let (place, text) = (escaped(&error.place()), escaped(&error.text));
-            let _ =
-                write!(rows, "<tr><td>{}</td><th>{}</th><td>{place}</td><td>{text}</td></tr>", error.count, error.of);
+            let (of, place, text) = (words.say(error.of), escaped(&error.place()), escaped(&error.text));
+            let _ = write!(rows, "<tr><td>{}</td><th>{of}</th><td>{place}</td><td>{text}</td></tr>", error.count);
         }
         if self.errors_not_listed > 0 {
-            let _ =
-                write!(rows, "<tr><td>{}</td><th></th><td></td><td>of other kinds</td></tr>", self.errors_not_listed);
+            let others = words.say("of other kinds");
+            let _ = write!(rows, "<tr><td>{}</td><th></th><td></td><td>{others}</td></tr>", self.errors_not_listed);
         }
+        let heads = ["Count", "Of", "In reply to", "Text"].map(|head| format!("<th>{}</th>", words.say(head))).concat();
         format!(
-            "<h2>Errors</h2><div class=\"scroll\"><table class=\"errors\"><thead><tr><th>Count</th><th>Of</th><th>In reply \
-             to</th><th>Text</th></tr></thead><tbody>{rows}</tbody></table></div>"
+            "<h2>{}</h2><div class=\"scroll\"><table class=\"errors\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\
+             </table></div>",
+            words.say("Errors")
         )
     }
 
-    fn details(&self) -> String {
+    fn details(&self, words: Phrases) -> String {
         let plan = &self.plan;
         let mut rows = String::new();
-        let mut row = |name: &str, text: &str| {
-            let _ = write!(rows, "<tr><th>{name}</th><td>{}</td></tr>", escaped(text));
+        let started = timestamp(self.settings.started);
+        let shown = started.replace('T', " ").replace('Z', " UTC");
+        // In UTC until the script turns it into the time of the reader's clock.
+        let started = format!("<time datetime=\"{started}\">{shown}</time>");
+        let _ = write!(rows, "<tr><th>{}</th><td>{started}</td></tr>", words.say("Started"));
+        let mut row = |name: &'static str, text: &str| {
+            let _ = write!(rows, "<tr><th>{}</th><td>{}</td></tr>", words.say(name), escaped(text));
         };
-        row("Started", &super::timestamp(self.settings.started));
-        row("Server", &format!("{}, {}", self.settings.server, self.connection()));
-        row("Ended", self.why.as_deref().map_or(self.end.to_owned(), |why| format!("{}: {why}", self.end)).as_str());
-        row("Time", &format!("{:.1} s", self.seconds));
-        row("Bytes", &format!("{}, {}", self.octets, octet_rate(self.octets_per_second)));
-        row("Content", &self.settings.content);
-        row(
-            "Sessions",
-            &format!("{} at the same time, window {}; {}", plan.sessions, plan.window, self.sessions_told()),
-        );
+        row("Server", &self.server(words));
+        let end = words.say(self.end);
+        row("Ended", self.why.as_deref().map_or(end.to_owned(), |why| format!("{end}: {why}")).as_str());
+        row("Time", &format!("{} {}", told_seconds(self.seconds), words.say("s")));
+        row("Bytes", &format!("{}, {}", self.octets, told_rate(self.octets_per_second, words)));
+        row("Content", &self.content(words));
+        row("Sessions", &self.sessions_in_words(words));
         if let Some(most) = plan.messages_per_session {
             row("Messages per session", &most.to_string());
         }
         if let Some(rate) = plan.messages_per_second {
-            row("Rate asked for", &format!("{rate:.1} messages/s"));
+            row("Rate asked for", &format!("{rate:.1} {}", words.say("messages/s")));
         }
         if plan.ramp_seconds > 0.0 {
-            row("Ramp", &format!("{} s", plan.ramp_seconds));
+            row("Ramp", &format!("{} {}", plan.ramp_seconds, words.say("s")));
         }
         for (name, number) in
             [("In doubt", self.in_doubt), ("Due and not started", self.unsent), ("Cut off", self.cut_off)]
@@ -130,9 +168,69 @@ impl Report {
         rows
     }
 
+    fn server(&self, words: Phrases) -> String {
+        let parts = [("server", self.settings.server.as_str()), ("encryption", words.say(self.settings.encryption))];
+        match self.settings.login {
+            true => words.fill("{server}, {encryption}, with login", &parts),
+            false => words.fill("{server}, {encryption}, without login", &parts),
+        }
+    }
+
+    fn content(&self, words: Phrases) -> String {
+        match self.settings.content.split_once(" bytes, seed ") {
+            Some((size, seed)) => words.fill("{size} bytes, seed {seed}", &[("size", size), ("seed", seed)]),
+            None => self.settings.content.clone(),
+        }
+    }
+
+    fn sessions_in_words(&self, words: Phrases) -> String {
+        let (count, window) = (self.plan.sessions.to_string(), self.plan.window.to_string());
+        let opened = self.sessions.opened.to_string();
+        let parts = [("count", count.as_str()), ("window", &window), ("opened", &opened)];
+        let mut told = vec![words.fill("{count} at the same time, window {window}; {opened} opened", &parts)];
+        if self.sessions.lost > 0 {
+            told.push(words.fill("{count} lost", &[("count", &self.sessions.lost.to_string())]));
+        }
+        if self.sessions.not_opened > 0 {
+            told.push(words.fill("{count} could not be opened", &[("count", &self.sessions.not_opened.to_string())]));
+        }
+        told.join(if words.lang == Lang::Zh { "，" } else { ", " })
+    }
+
     /// The report as JSON that may stand in a script: nothing in it can end one, or begin a comment.
-    fn data(&self) -> String {
-        data(self).expect("every key is a text and every number finite")
+    fn data(&self, words: Phrases) -> String {
+        data(&Data { report: self, words: words.for_script() }).expect("every key is a text and every number finite")
+    }
+}
+
+/// `p99>200ms: it is 312 ms: failed`.
+fn verdict(checked: &Checked, words: Phrases) -> String {
+    let condition = ("condition", checked.condition.as_str());
+    let Some(found) = &checked.found else {
+        return words.fill("{condition}: nothing was measured: failed", &[condition]);
+    };
+    let found = match found.rsplit_once(' ') {
+        Some((number, "messages/s")) => format!("{number} {}", words.say("messages/s")),
+        Some((number, "ms")) => format!("{number} {}", words.say("ms")),
+        _ => found.clone(),
+    };
+    let parts = [condition, ("found", found.as_str())];
+    match checked.failed {
+        true => words.fill("{condition}: it is {found}: failed", &parts),
+        false => words.fill("{condition}: it is {found}: passed", &parts),
+    }
+}
+
+/// `12.3`; of a moment what there is of it: `0.006`.
+fn told_seconds(seconds: f64) -> String {
+    if seconds < 1.0 { format!("{seconds:.3}") } else { format!("{seconds:.1}") }
+}
+
+fn told_rate(octets: f64, words: Phrases) -> String {
+    let rate = octet_rate(octets);
+    match rate.strip_suffix(" bytes/s") {
+        Some(number) => format!("{number} {}", words.say("bytes/s")),
+        None => rate,
     }
 }
 
@@ -142,11 +240,12 @@ mod tests {
 
     #[test]
     fn every_place_of_the_page_is_filled_once() {
-        let own = ["title", "summary", "conditions", "note", "latencies", "errors", "details", "data"];
+        let own = ["lang", "title", "summary", "conditions", "note", "latencies", "errors", "details", "data"];
         for name in Page::SHARED.into_iter().chain(own) {
             let count = PAGE.layout.matches(&format!("{{{{{name}}}}}")).count();
             assert_eq!(count, if name == "title" { 2 } else { 1 }, "{name}");
         }
-        assert_eq!(PAGE.layout.matches("{{").count(), Page::SHARED.len() + own.len() + 1);
+        let fixed = PAGE.layout.matches("{{=").count();
+        assert_eq!(PAGE.layout.matches("{{").count(), Page::SHARED.len() + own.len() + 1 + fixed);
     }
 }

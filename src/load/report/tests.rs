@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::delivery::Lang;
 use crate::load::failures::Kind;
 use crate::smtp::{Phase, Reply, Verdict};
 
@@ -94,7 +95,7 @@ fn the_csv_is_read_back_and_is_no_formula() {
 #[test]
 fn the_page_is_whole_and_nothing_in_it_comes_from_elsewhere() {
     // The address in the library's notice is no request.
-    let page = report(1_000).html().replace("/*! https://github.com/leeoniya/uPlot", "");
+    let page = report(1_000).html(Lang::En).replace("/*! https://github.com/leeoniya/uPlot", "");
     assert!(!page.contains("<script>alert"), "the server's words are markup");
     assert!(page.contains("&lt;/script&gt;&lt;script&gt;alert(&quot;"));
     assert!(page.contains("&lt;b&gt;template"));
@@ -113,7 +114,34 @@ fn a_run_without_a_message_can_be_told() {
     let report = report(0);
     assert!(report.to_string().contains("accepted"));
     assert_eq!(report.failures().count(), 2);
-    assert!(report.html().contains("</html>"));
+    assert!(report.html(Lang::En).contains("</html>"));
     assert!(!report.csv().is_empty());
     serde_json::from_str::<serde_json::Value>(&report.json()).unwrap();
+}
+
+#[test]
+fn the_verdict_is_the_heading_of_its_conditions() {
+    let page = report(1_000).html(Lang::En);
+    assert!(page.contains("<h2>Verdict: failed</h2>") && !page.contains("Fails if"));
+    assert!(page.contains("<li class=\"bad\">p99&gt;1ms: it is "), "{page}");
+    assert!(page.contains("<li class=\"good\">errors&gt;5%: it is 0.990 %: passed</li>"));
+    let nothing = report(0).html(Lang::En);
+    assert!(nothing.contains("<div>nothing accepted, so no time was measured</div>"));
+}
+
+#[test]
+fn the_page_is_in_the_language_that_was_asked_for() {
+    let page = report(1_000).html(Lang::Zh);
+    for words in [
+        "<html lang=\"zh-CN\">",
+        "<h1>负载测试：127.0.0.1:2525</h1>",
+        "<h2>结论：未通过</h2>",
+        "<li class=\"good\">errors&gt;5%：实测 0.990 %，通过</li>",
+        "<td>127.0.0.1:2525，STARTTLS，登录</td>",
+        "<time datetime=\"1970-01-01T00:00:00Z\">1970-01-01 00:00:00 UTC</time>",
+        "<td>同时 4 个，窗口 1；打开过 4 个，断开 1 个</td>",
+        "\"Accepted\":\"已接受\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
 }

@@ -58,12 +58,12 @@ impl Report {
     }
 
     /// `STARTTLS, with login`.
-    pub(super) fn connection(&self) -> String {
+    fn connection(&self) -> String {
         format!("{}, {}", self.settings.encryption, if self.settings.login { "with login" } else { "without login" })
     }
 
     /// `16 opened, 2 lost, 1 could not be opened`.
-    pub(super) fn sessions_told(&self) -> String {
+    fn sessions_told(&self) -> String {
         let mut text = format!("{} opened", self.sessions.opened);
         if self.sessions.lost > 0 {
             text += &format!(", {} lost", self.sessions.lost);

@@ -4,6 +4,10 @@
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const nonce = document.currentScript.nonce;
 
+// What is called so in English, in the language of the page, with its places filled.
+const say = (english, places = {}) =>
+  (Object.hasOwn(facts.words, english) ? facts.words[english] : english).replace(/\{(\w+)\}/g, (place, name) => places[name] ?? place);
+
 const store = (() => {
   // What may stay in memory of each kind; the list is small and stays.
   const most = { list: Infinity, letters: 12, image: 40 };
@@ -29,7 +33,7 @@ const store = (() => {
       script.onerror = () => {
         end();
         kept[kind].delete(number);
-        reject(new Error(`${file} cannot be read. It belongs beside this page: make the preview anew.`));
+        reject(new Error(say("{file} cannot be read. It belongs beside this page: make the preview anew.", { file })));
       };
       script.nonce = nonce;
       script.src = file;

@@ -12,7 +12,7 @@ const letter = (() => {
   const joined = (runs, lines) => runs.flatMap(([first, count]) => lines.slice(first, first + count)).join("");
 
   function size(octets) {
-    if (octets < 1000) return `${octets} ${octets === 1 ? "byte" : "bytes"}`;
+    if (octets < 1000) return `${octets} ${octets === 1 ? say("byte") : say("bytes")}`;
     if (octets < 1e6) return `${Math.ceil(octets / 1000)} kB`;
     return `${(octets / 1e6).toFixed(1)} MB`;
   }
@@ -26,7 +26,7 @@ const letter = (() => {
   }
 
   function fieldList(fields) {
-    const terms = fields.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
+    const terms = fields.flatMap(([name, value]) => [element("dt", "", say(name)), element("dd", "", value)]);
     return element("dl", "", ...terms);
   }
 
@@ -45,7 +45,7 @@ const letter = (() => {
       return element("li", "", made);
     });
     const made = element("ul", "files", ...items);
-    made.setAttribute("aria-label", "Attachments");
+    made.setAttribute("aria-label", say("Attachments"));
     return made;
   }
 
@@ -114,19 +114,19 @@ const letter = (() => {
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "");
     frame.referrerPolicy = "no-referrer";
-    frame.title = "The letter as it will look";
+    frame.title = say("The letter as it will look");
     frame.className = (isNarrow ? "narrow " : "") + (isDark ? "dark" : "");
     frame.srcdoc = page;
     const hint = missing === 0 ? null : element("p", "hint", missing === 1
-      ? "One picture is on the internet: it is not loaded here, and many mail programs ask before they load it."
-      : `${missing} pictures are on the internet: they are not loaded here, and many mail programs ask before they load them.`);
+      ? say("One picture is on the internet: it is not loaded here, and many mail programs ask before they load it.")
+      : say("{count} pictures are on the internet: they are not loaded here, and many mail programs ask before they load them.", { count: missing }));
     return [hint, element("div", "frame", frame)];
   }
 
   function compared(row, lines) {
     const text = row.text ? joined(row.text, lines) : "";
     if (!row.differences) {
-      return [element("p", "hint", "This is the first letter: the others are compared with it."), element("pre", "text plain", text)];
+      return [element("p", "hint", say("This is the first letter: the others are compared with it.")), element("pre", "text plain", text)];
     }
     const made = element("pre", "text plain");
     let at = 0;
@@ -140,8 +140,9 @@ const letter = (() => {
       }
     }
     const isSame = row.differences.every((stretch) => stretch > 0);
-    const hint = isSame ? `The same text, word for word, as in row ${facts.compared}.` : null;
-    const legend = element("p", "hint", element("ins", "", "only here"), " · ", element("del", "", `only in row ${facts.compared}`));
+    const first = { row: facts.compared };
+    const hint = isSame ? say("The same text, word for word, as in row {row}.", first) : null;
+    const legend = element("p", "hint", element("ins", "", say("only here")), " · ", element("del", "", say("only in row {row}", first)));
     return [hint ? element("p", "hint", hint) : legend, made];
   }
 
@@ -150,16 +151,16 @@ const letter = (() => {
     const file = link(row.file);
     file.append(row.file);
     return [
-      element("p", "hint", "The header section as it is sent. The whole mail, ", size(row.size), ": ", file),
+      element("p", "hint", say("The header section as it is sent. The whole mail, {size}:", { size: size(row.size) }), " ", file),
       element("pre", "text source", joined(row.head, lines)),
-      element("h3", "", "Envelope"),
+      element("h3", "", say("Envelope")),
       fieldList([["From", `<${from}>`], ["To", to.map((address) => `<${address}>`).join(", ")]]),
     ];
   }
 
   function views(row, lines) {
     const text = row.text ? joined(row.text, lines) : "";
-    const plain = () => [element("pre", "text plain", text || "(no text)")];
+    const plain = () => [element("pre", "text plain", text || say("(no text)"))];
     const all = new Map();
     all.set("Letter", row.html ? () => htmlView(row, lines) : plain);
     if (row.html) all.set("Text", plain);
@@ -175,13 +176,13 @@ const letter = (() => {
     async function draw() {
       const mine = ++turn;
       const name = all.has(view) ? view : "Letter";
-      const buttons = [...all.keys()].map((other) => button(other, () => { view = other; draw(); }, other === name));
+      const buttons = [...all.keys()].map((other) => button(say(other), () => { view = other; draw(); }, other === name));
       if (name === "Letter" && row.html) {
-        const narrow = button("Phone", () => { isNarrow = !isNarrow; draw(); }, isNarrow);
-        const dark = button("Dark", () => { isDark = !isDark; draw(); }, isDark);
+        const narrow = button(say("Phone"), () => { isNarrow = !isNarrow; draw(); }, isNarrow);
+        const dark = button(say("Dark"), () => { isDark = !isDark; draw(); }, isDark);
         narrow.classList.add("apart", "wide-only");
-        narrow.title = "As wide as a phone, 390 pixels";
-        dark.title = "As in a mail program that is set to dark";
+        narrow.title = say("As wide as a phone, 390 pixels");
+        dark.title = say("As in a mail program that is set to dark");
         buttons.push(narrow, dark);
       }
       bar.replaceChildren(...buttons);
@@ -195,10 +196,10 @@ const letter = (() => {
   async function elements(row, lines) {
     if (row.faults) {
       return [
-        element("h2", "", "This row cannot be sent"),
+        element("h2", "", say("This row cannot be sent")),
         notes(row.faults, "faulty"),
         row.cells ? fieldList([["Row", row.cells]]) : null,
-        element("p", "hint", "Mend it in the list or the template, and make the preview anew."),
+        element("p", "hint", say("Mend it in the list or the template, and make the preview anew.")),
       ];
     }
     const subject = row.fields.find(([name]) => name === "Subject");
@@ -207,11 +208,11 @@ const letter = (() => {
     const made = tabs(row, lines);
     await made.draw();
     return [
-      subject ? element("h2", "", subject[1]) : element("h2", "none", "(no subject)"),
+      subject ? element("h2", "", subject[1]) : element("h2", "none", say("(no subject)")),
       notes(row.warnings, "warned"),
       fieldList(usual),
       others.length === 0 ? null : element("details", "",
-        element("summary", "", others.length === 1 ? "1 more field" : `${others.length} more fields`), fieldList(others)),
+        element("summary", "", others.length === 1 ? say("1 more field") : say("{count} more fields", { count: others.length })), fieldList(others)),
       attachments(row.attachments),
       made.bar,
       made.place,

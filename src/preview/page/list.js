@@ -42,11 +42,13 @@ const list = (() => {
         const items = await store.load("list", block + 1);
         if (mine !== search) return false;
         items.forEach((item, at) => { if (matches(item)) found.push(block * facts.list_block + at); });
-        if (block % 20 === 19) status.textContent = `Searching … ${grouped(found.length)} found`;
+        if (block % 20 === 19) status.textContent = say("Searching … {count} found", { count: grouped(found.length) });
       }
       matching = found;
     }
-    status.textContent = matching ? `${grouped(count())} of ${grouped(facts.rows)} ${facts.rows === 1 ? "row" : "rows"}` : "";
+    const places = { found: grouped(count()), all: grouped(facts.rows) };
+    const counted = facts.rows === 1 ? say("{found} of {all} row", places) : say("{found} of {all} rows", places);
+    status.textContent = matching ? counted : "";
     page = Math.max(0, Math.floor(indexOf(current) / PAGE));
     await draw();
     rows.scrollTop = 0;
@@ -64,7 +66,7 @@ const list = (() => {
     rows.replaceChildren(...items.map((item, at) => line(item, places[at])));
     const pager = document.getElementById("pager");
     pager.hidden = count() <= PAGE;
-    document.getElementById("pager-where").textContent = `${grouped(first + 1)} – ${grouped(end)} of ${grouped(count())}`;
+    document.getElementById("pager-where").textContent = say("{from} – {to} of {all}", { from: grouped(first + 1), to: grouped(end), all: grouped(count()) });
     document.getElementById("pager-back").disabled = page === 0;
     document.getElementById("pager-on").disabled = end >= count();
   }
@@ -72,9 +74,9 @@ const list = (() => {
   function line([number, name, address, subject, state], place) {
     const link = element("a", STATES[state],
       element("span", "number", String(number)),
-      element("span", "who", name || address || "Row " + number),
+      element("span", "who", name || address || say("Row {row}", { row: number })),
       name && address ? element("span", "address", address) : null,
-      element("span", "subject", subject || "(no subject)"));
+      element("span", "subject", subject || say("(no subject)")));
     link.href = "#" + number;
     link.dataset.place = place;
     if (place === current) link.setAttribute("aria-current", "true");

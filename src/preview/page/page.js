@@ -7,18 +7,18 @@
 
   function head() {
     const name = (path) => path.split(/[\\/]/).pop();
-    document.title = `Preview of ${name(facts.recipients)}`;
+    document.title = say("Preview of {list}", { list: name(facts.recipients) });
     const title = document.getElementById("title");
     title.textContent = document.title;
     title.title = facts.recipients;
-    const made = new Date(facts.date * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    const made = new Date(facts.date * 1000).toLocaleString(facts.lang === "en" ? [] : facts.lang, { dateStyle: "medium", timeStyle: "short" });
     const about = document.getElementById("about");
     about.textContent = `${name(facts.template)} · ${made}`;
     about.title = facts.template;
   }
 
   function filters() {
-    const kinds = [["All", 0, facts.rows], ["With warnings", 1, facts.warned], ["Faulty", 2, facts.faulty]];
+    const kinds = [[say("All"), 0, facts.rows], [say("With warnings"), 1, facts.warned], [say("Faulty"), 2, facts.faulty]];
     const buttons = kinds.filter(([, kind, count]) => kind === 0 || count > 0).map(([name, kind, count]) =>
       button(`${name} ${grouped(count)}`, () => { state = kind; filters(); find(); }, kind === state));
     document.getElementById("filters").replaceChildren(...buttons);
@@ -37,7 +37,7 @@
     if (!isDone || !isBeside || facts.rows === 0) return isDone;
     if (list.count() === 0) {
       turn++;
-      main.replaceChildren(element("p", "empty", "No row has this. Take words out of the search."));
+      main.replaceChildren(element("p", "empty", say("No row has this. Take words out of the search.")));
     } else if (!list.hasCurrent()) {
       go(list.beside(0));
     } else if (main.firstElementChild?.className === "empty") {
@@ -58,11 +58,12 @@
   }
 
   function bar(row, place) {
-    const where = `Row ${grouped(row.number)}${row.line ? ` · line ${grouped(row.line)}` : ""}`;
-    const home = button("‹ List", () => { location.hash = ""; });
+    const line = row.line ? ` · ${say("line {line}", { line: grouped(row.line) })}` : "";
+    const where = say("Row {row}", { row: grouped(row.number) }) + line;
+    const home = button(say("‹ List"), () => { location.hash = ""; });
     home.classList.add("home");
-    const back = button("Previous", () => go(list.beside(-1)));
-    const on = button("Next", () => go(list.beside(1)));
+    const back = button(say("Previous"), () => go(list.beside(-1)));
+    const on = button(say("Next"), () => go(list.beside(1)));
     back.disabled = list.indexOf(place) >= 0 && list.beside(-1) < 0;
     on.disabled = list.beside(1) < 0;
     return element("div", "bar", home, element("span", "where", where), back, on);
@@ -76,7 +77,7 @@
     if (mine !== turn) return;
     await list.mark(place);
     if (place < 0) {
-      const text = facts.rows === 0 ? "There are no rows." : `There is no row ${number} in this preview.`;
+      const text = facts.rows === 0 ? say("There are no rows.") : say("There is no row {row} in this preview.", { row: number });
       return main.replaceChildren(element("p", "empty", text));
     }
     const { row, lines } = await rowAt(place);

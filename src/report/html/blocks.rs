@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The first character is the outcome by its place in [`Outcome::ALL`]; what a search looks through comes first. Then: whether
-//! the answer begins with a code (1) and with an enhanced one (2); the phase; how far row, line and time in milliseconds are
+//! the answer begins with a code (1) and with an enhanced one (2), and the recipient is not the first of its mail (4); the phase; how far row, line and time in milliseconds are
 //! from those of the line before; attempts between; microseconds; the reason. `report.js` reads it: they move together.
 
 use std::fmt::Write as _;
@@ -43,6 +43,15 @@ pub(super) struct Blocks<W: Write> {
     index: Vec<Counts>,
 }
 
+/// A row among the others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
+    /// The rank of its reason.
+    pub(super) reason: Option<usize>,
+    /// Whether another recipient of the same mail stands before it: the one that the list is about.
+    pub(super) is_copy: bool,
+}
+
 /// What is told by its distance.
 #[derive(Debug, Clone, Copy, Default)]
 struct Numbers {
@@ -56,9 +65,9 @@ impl<W: Write> Blocks<W> {
         Self { out, lines: String::new(), counts: Counts::default(), last: Numbers::default(), index: Vec::new() }
     }
 
-    /// Appends a row, with the rank of its reason.
-    pub(super) fn add(&mut self, row: &ReportRow<'_>, reason: Option<usize>) -> io::Result<()> {
-        self.line(row, reason).expect("a text takes any text");
+    /// Appends a row, with what is known of it besides.
+    pub(super) fn add(&mut self, row: &ReportRow<'_>, place: Place) -> io::Result<()> {
+        self.line(row, place).expect("a text takes any text");
         self.counts[row.outcome as usize] += 1;
         if self.counts.iter().sum::<u64>() >= MOST_ROWS || self.lines.len() >= MOST_OCTETS {
             self.close()?;
@@ -73,7 +82,7 @@ impl<W: Write> Blocks<W> {
         Ok((self.out, self.index))
     }
 
-    fn line(&mut self, row: &ReportRow<'_>, reason: Option<usize>) -> std::fmt::Result {
+    fn line(&mut self, row: &ReportRow<'_>, Place { reason, is_copy }: Place) -> std::fmt::Result {
         let out = &mut self.lines;
         write!(out, "{}{}\t{}\t", row.outcome as usize, printable(&row.address), printable(&row.name))?;
         if let Some(code) = row.code {
@@ -82,7 +91,7 @@ impl<W: Write> Blocks<W> {
         if let Some(enhanced) = row.enhanced {
             write!(out, "{enhanced} ")?;
         }
-        let has = u8::from(row.code.is_some()) + 2 * u8::from(row.enhanced.is_some());
+        let has = u8::from(row.code.is_some()) + 2 * u8::from(row.enhanced.is_some()) + 4 * u8::from(is_copy);
         let phase = row.phase.unwrap_or_default();
         write!(out, "{}\t{}\t{has}\t{phase}", printable(&row.text), printable(row.message_id))?;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);

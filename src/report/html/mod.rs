@@ -19,7 +19,7 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use self::blocks::Blocks;
+use self::blocks::{Blocks, Place};
 use self::series::Series;
 use super::page::Page;
 use super::writer::BUFFER;
@@ -70,8 +70,12 @@ struct Facts {
     elapsed: Distribution,
     /// The first and the last time at which a recipient was settled.
     times: Option<(SystemTime, SystemTime)>,
-    /// The row before.
+    /// The row whose time was taken last.
     last: (u64, String),
+    /// The number of the row before.
+    before: Option<u64>,
+    /// Mails, those too that were not sent.
+    letters: u64,
 }
 
 impl Html {
@@ -85,8 +89,8 @@ impl Html {
 
     /// Appends a row.
     pub(super) fn row(&mut self, row: &ReportRow<'_>) -> io::Result<()> {
-        let reason = self.facts.add(row);
-        self.blocks.add(row, reason)
+        let place = self.facts.add(row);
+        self.blocks.add(row, place)
     }
 
     /// Writes the page.
@@ -104,8 +108,12 @@ impl Html {
 }
 
 impl Facts {
-    /// Takes a row into account; the rank of its reason.
-    fn add(&mut self, row: &ReportRow<'_>) -> Option<usize> {
+    /// Takes a row into account; its place among the others.
+    fn add(&mut self, row: &ReportRow<'_>) -> Place {
+        // What cannot be read has no number.
+        let is_copy = row.row > 0 && self.before == Some(row.row);
+        self.before = Some(row.row);
+        self.letters += u64::from(!is_copy);
         // What was never tried has no time.
         if row.attempts > 0 {
             let time = row.time.0;
@@ -117,6 +125,6 @@ impl Facts {
                 self.last = (row.row, row.message_id.to_owned());
             }
         }
-        self.summary.rank(row)
+        Place { reason: self.summary.rank(row), is_copy }
     }
 }

@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::blocks::Counts;
 use super::series::{Told, milliseconds};
 use super::timing::{duration, latencies, pace};
-use super::words::{WORDS, Words};
+use super::words::words;
 use super::{About, Facts, PAGE};
-use crate::delivery::{Lang, Outcome};
+use crate::delivery::{Lang, Outcome, Phrases};
 use crate::mail::printable;
 use crate::report::page::{data, escaped, grouped};
 
@@ -39,10 +39,10 @@ struct Data<'a> {
 /// The page but for its rows.
 pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Result<String> {
     let series = facts.series.told();
-    let words = Words(about.lang);
+    let words = words(about.lang);
     let (explanations, explained) = explanations(facts, about.lang);
     let own = [
-        ("lang", words.tag().to_owned()),
+        ("lang", about.lang.tag().to_owned()),
         ("title", title(about, words)),
         ("subtitle", subtitle(facts, words)),
         ("end", end(about)),
@@ -66,7 +66,7 @@ pub(super) fn page(facts: &Facts, blocks: &[Counts], about: &About) -> io::Resul
             })?,
         ),
     ];
-    let fixed = WORDS.map(|(english, _)| (format!("={english}"), words.say(english)));
+    let fixed = words.for_markup();
     let fixed = fixed.iter().map(|(name, text)| (name.as_str(), *text));
     let parts: Vec<_> = own.iter().map(|(name, text)| (*name, text.as_str())).chain(fixed).collect();
     Ok(PAGE.filled(&parts, words.say("Licence of the charts (uPlot)")))
@@ -88,7 +88,7 @@ fn explanations(facts: &Facts, lang: Lang) -> (Vec<&'static str>, Vec<Option<usi
     (texts, explained)
 }
 
-fn title(about: &About, words: Words) -> String {
+fn title(about: &About, words: Phrases) -> String {
     if about.list.is_empty() {
         return words.say("Delivery report").to_owned();
     }
@@ -100,7 +100,7 @@ fn name(file: &str) -> String {
     escaped(&printable(file.rsplit(['/', '\\']).next().unwrap_or_default()))
 }
 
-fn subtitle(facts: &Facts, words: Words) -> String {
+fn subtitle(facts: &Facts, words: Phrases) -> String {
     let Some((first, last)) = facts.times else { return words.say("Nothing has been sent.").to_owned() };
     let took = last.duration_since(first).unwrap_or_default();
     if took < Duration::from_secs(1) {
@@ -115,7 +115,7 @@ fn end(about: &About) -> String {
 }
 
 /// The totals. Each is a link to those that it counts.
-fn tiles(facts: &Facts, words: Words) -> String {
+fn tiles(facts: &Facts, words: Phrases) -> String {
     let summary = &facts.summary;
     let mut tiles = String::new();
     let mut tile = |outcome: &str, name: &str, count: u64| {
@@ -125,7 +125,7 @@ fn tiles(facts: &Facts, words: Words) -> String {
             grouped(count)
         );
     };
-    tile("", words.say(if summary.total() == 1 { "recipient" } else { "recipients" }), summary.total());
+    tile("", &recipients(facts, words), summary.total());
     for outcome in Outcome::ALL {
         let count = summary.count(outcome);
         if outcome == Outcome::Accepted || count > 0 {
@@ -135,8 +135,18 @@ fn tiles(facts: &Facts, words: Words) -> String {
     tiles
 }
 
+/// Of how many letters they are the recipients, where that is not as many.
+fn recipients(facts: &Facts, words: Phrases) -> String {
+    match (facts.summary.total(), facts.letters) {
+        (1, _) => words.say("recipient").to_owned(),
+        (recipients, letters) if recipients == letters => words.say("recipients").to_owned(),
+        (_, 1) => words.say("recipients of 1 letter").to_owned(),
+        (_, letters) => words.fill("recipients of {letters} letters", &[("letters", &grouped(letters))]),
+    }
+}
+
 /// The outcome as a person says it.
-fn called(outcome: Outcome, words: Words) -> &'static str {
+fn called(outcome: Outcome, words: Phrases) -> &'static str {
     words.say(match outcome {
         Outcome::InDoubt => "in doubt",
         outcome => outcome.word(),
@@ -144,7 +154,7 @@ fn called(outcome: Outcome, words: Words) -> &'static str {
 }
 
 /// What the charts draw, for who cannot see them.
-fn over_time(series: &Told, words: Words) -> String {
+fn over_time(series: &Told, words: Phrases) -> String {
     let shown: Vec<_> = Outcome::ALL
         .into_iter()
         .filter(|outcome| series.counts.iter().any(|counts| counts[*outcome as usize] > 0))
@@ -169,7 +179,7 @@ fn over_time(series: &Told, words: Words) -> String {
     )
 }
 
-fn reasons_title(facts: &Facts, about: &About, words: Words) -> &'static str {
+fn reasons_title(facts: &Facts, about: &About, words: Phrases) -> &'static str {
     let summary = &facts.summary;
     words.say(match (summary.count(Outcome::Accepted) == summary.total(), about.is_part) {
         (true, true) => "What was tried was accepted",
@@ -178,7 +188,7 @@ fn reasons_title(facts: &Facts, about: &About, words: Words) -> &'static str {
     })
 }
 
-fn reasons(facts: &Facts, about: &About, words: Words) -> String {
+fn reasons(facts: &Facts, about: &About, words: Phrases) -> String {
     let reasons = facts.summary.reasons();
     if reasons.is_empty() {
         let all = match facts.summary.total() {
@@ -200,13 +210,10 @@ fn reasons(facts: &Facts, about: &About, words: Words) -> String {
             called(outcome, words),
             escaped(if reason.text.is_empty() { words.say("no answer") } else { reason.text }),
         );
-        if !reason.example.is_empty() {
-            let _ = write!(
-                rows,
-                "<span class=\"such\">{} <bdi>{}</bdi></span>",
-                words.say("such as"),
-                escaped(reason.example)
-            );
+        let example = reason.example(words);
+        if !example.is_empty() {
+            let _ =
+                write!(rows, "<span class=\"such\">{} <bdi>{}</bdi></span>", words.say("such as"), escaped(&example));
         }
         let _ = write!(
             rows,
@@ -247,7 +254,7 @@ pub(super) fn whole_flags(markup: &str) -> String {
 }
 
 /// The choices of the filter.
-fn options(facts: &Facts, words: Words) -> String {
+fn options(facts: &Facts, words: Phrases) -> String {
     let summary = &facts.summary;
     let failed = summary.total() - summary.count(Outcome::Accepted);
     let mut options = String::new();
@@ -262,7 +269,7 @@ fn options(facts: &Facts, words: Words) -> String {
     options
 }
 
-fn details(facts: &Facts, about: &About, words: Words) -> String {
+fn details(facts: &Facts, about: &About, words: Phrases) -> String {
     let mut rows = String::new();
     let mut row = |name: &'static str, text: &str| {
         if !text.is_empty() {

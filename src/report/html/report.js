@@ -1,6 +1,6 @@
 (() => {
   const report = JSON.parse(document.getElementById("data").textContent);
-  const { axis, colour, draw, fromZero, line, number } = charts;
+  const { axis, clock, colour, draw, fromZero, line, number } = charts;
   const $ = (id) => document.getElementById(id);
   const ACCEPTED = 0;
 
@@ -8,15 +8,6 @@
   const say = (english, places = {}) =>
     (report.words[english] ?? english).replace(/\{(\w+)\}/g, (place, name) => places[name] ?? place);
 
-  /* ---- Times, on the reader's clock ---- */
-
-  const two = (value) => String(value).padStart(2, "0");
-  const clock = (date) => isNaN(date) ? "" :
-    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
-    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  for (const element of document.querySelectorAll("time[datetime]")) {
-    element.textContent = clock(new Date(element.dateTime)) || element.textContent;
-  }
   const grouped = (value) => value.toLocaleString("en");
 
   /* ---- Charts ---- */
@@ -72,15 +63,16 @@
     until.push((start + edge(step + 1) * length) / 1000);
   }
   /* Below one a second nobody counts in seconds. */
-  const [factor, per, label] = Math.max(0, ...paces) < 1
-    ? [60, say("a minute"), say("recipients a minute")] : [1, say("a second"), say("recipients a second")];
-  $("per").textContent = per;
+  const [factor, title, label] = Math.max(0, ...paces) < 1
+    ? [60, say("Throughput: recipients settled a minute"), say("recipients a minute")]
+    : [1, say("Throughput: recipients settled a second"), say("recipients a second")];
+  $("throughput-title").textContent = title;
   const throughput = () => [{
     scales: { y: fromZero }, padding,
     axes: [axis(null, { labelSize: 0, space: 95, values: clocks }), axis(label, { size: 70 })],
     series: [
       { ...time, label: say("At") },
-      line(per, "first", (chart, value) => number(value), {
+      line(label, "first", (chart, value) => number(value), {
         fill: colour("first") + "22", paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
       }),
     ],
@@ -131,11 +123,12 @@
       const parts = whole.split(" ");
       const code = has & 1 ? parts.shift() : "";
       const enhanced = has & 2 ? parts.shift() : "";
+      const isCopy = (has & 4) > 0;
       row += +rows;
       place += +places;
       time += +times;
       return {
-        row, line: place, address: fields[0].slice(1), name, outcome: +fields[0][0], code, enhanced, phase, answer: whole,
+        row, line: place, address: fields[0].slice(1), name, isCopy, outcome: +fields[0][0], code, enhanced, phase, answer: whole,
         text: parts.join(" "), id, tries, time, seconds: micros / 1e6, reason,
       };
     });
@@ -215,10 +208,12 @@
     cell(element, "number line", row.line > 0 ? String(row.line) : "", say("Line"));
     const recipient = cell(element, "address", row.address);
     if (row.name !== "") {
+      const shown = row.name.length > MOST ? row.name.slice(0, MOST) + " …" : row.name;
       const name = document.createElement("bdi");
-      name.className = "name";
-      name.textContent = row.name.length > MOST ? row.name.slice(0, MOST) + " …" : row.name;
-      recipient.prepend(name, " ");
+      /* Who gets a copy is not who the letter is about. */
+      name.className = row.isCopy ? "such" : "name";
+      name.textContent = row.isCopy ? say("in the mail to {name}", { name: shown }) : shown;
+      if (row.isCopy) recipient.append(" ", name); else recipient.prepend(name, " ");
     }
     cell(element, "outcome " + report.outcomes[row.outcome], report.named[row.outcome]);
     cell(element, "answer", row.answer.length > MOST ? row.answer.slice(0, MOST) + " …" : row.answer);

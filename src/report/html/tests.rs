@@ -244,6 +244,24 @@ fn a_message_with_many_recipients_took_its_time_once() {
     assert!(page.contains("<th scope=\"row\">whole message</th><td>2</td>"));
 }
 
+/// Who gets a copy of a pupil's letter is not the pupil.
+#[test]
+fn copies_are_told_from_those_whom_the_list_is_about() {
+    let copy = |number, address| ReportRow { address: Cow::Borrowed(address), ..row(number) };
+    let rows = [row(1), copy(1, "archive@example.org"), row(2), copy(2, "archive@example.org"), row(3)];
+    let page = page(rows.map(|row| row.named("Anna Berg")), &About::default());
+    let has: Vec<Vec<String>> = lines(&page);
+    let has: Vec<&str> = has[0].iter().map(|line| line.split('\t').nth(4).unwrap()).collect();
+    assert_eq!(has, ["1", "5", "1", "5", "1"]);
+    assert!(page.contains("<b>5</b> recipients of 3 letters<"), "{}", page.split_once("</ul>").unwrap().0);
+    assert!(!page_of_one_each().contains(" letter"));
+}
+
+fn page_of_one_each() -> String {
+    let page = page([row(1), row(2)], &About::default());
+    page.split_once("</ul>").unwrap().0.to_owned()
+}
+
 #[test]
 fn a_page_that_cannot_be_written() {
     let folder = tempfile::tempdir().unwrap();

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::words::Words;
 use super::{About, Facts};
+use crate::delivery::Phrases;
 use crate::net::{Distribution, Percentiles};
 use crate::report::page::grouped;
 use crate::report::{LatencyTable, milliseconds};
 
 /// In a sentence; then of the whole message, which the ledger knows too, and phase by phase, where it was measured.
-pub(super) fn latencies(facts: &Facts, about: &About, words: Words) -> String {
+pub(super) fn latencies(facts: &Facts, about: &About, words: Phrases) -> String {
     let mut all = LatencyTable::default();
     if facts.elapsed.count() > 0 {
         all.add("whole message", &facts.elapsed);
@@ -48,7 +48,7 @@ pub(super) fn latencies(facts: &Facts, about: &About, words: Words) -> String {
 }
 
 /// How long a message took: for who has never heard of a percentile.
-fn in_a_sentence(elapsed: &Distribution, words: Words) -> String {
+fn in_a_sentence(elapsed: &Distribution, words: Phrases) -> String {
     let Percentiles { count, p50, max, .. } = elapsed.percentiles();
     let (half, longest) = (short(p50, words), short(max, words));
     let parts = [("half", half.as_str()), ("longest", longest.as_str())];
@@ -66,7 +66,7 @@ fn in_a_sentence(elapsed: &Distribution, words: Words) -> String {
 }
 
 /// `0.02 s`, `1.5 s`, `2 min 5 s`.
-fn short(time: Duration, words: Words) -> String {
+fn short(time: Duration, words: Phrases) -> String {
     let seconds = words.say("s");
     match time.as_millis() {
         0..10 => format!("0.01 {seconds}"),
@@ -77,7 +77,7 @@ fn short(time: Duration, words: Words) -> String {
 }
 
 /// `0.5 s`, `42 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`.
-pub(super) fn duration(time: Duration, words: Words) -> String {
+pub(super) fn duration(time: Duration, words: Phrases) -> String {
     let seconds = time.as_secs();
     let (s, min, h, d) = (words.say("s"), words.say("min"), words.say("h"), words.say("d"));
     let two = |great: u64, name: &str, small: u64, unit: &str| {
@@ -93,7 +93,7 @@ pub(super) fn duration(time: Duration, words: Words) -> String {
 }
 
 /// `12.5 recipients a second`, `15 recipients a minute`.
-pub(super) fn pace(per_second: f64, words: Words) -> String {
+pub(super) fn pace(per_second: f64, words: Phrases) -> String {
     let (english, count) = match per_second {
         1.0.. => ("{count} recipients a second", per_second),
         _ => ("{count} recipients a minute", per_second * 60.0),

@@ -1,11 +1,14 @@
 //! The fixed words of the page, in each language: English is what they are called by.
 
-use std::collections::BTreeMap;
+use crate::delivery::{Lang, Phrases};
 
-use crate::delivery::Lang;
+/// The words in a language.
+pub(super) fn words(lang: Lang) -> Phrases {
+    Phrases { lang, all: &WORDS }
+}
 
-/// In English and in Chinese. `{name}` is a place that is filled in. None of it is markup.
-pub(super) const WORDS: [(&str, &str); 110] = [
+/// In English and in Chinese.
+static WORDS: [(&str, &str); 113] = [
     ("Delivery report", "投递报告"),
     ("{list}: who got it", "{list}：谁收到了"),
     ("To the recipients", "跳到收件人列表"),
@@ -15,6 +18,8 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("Totals", "合计"),
     ("recipient", "位收件人"),
     ("recipients", "位收件人"),
+    ("recipients of 1 letter", "位收件人（1 封邮件）"),
+    ("recipients of {letters} letters", "位收件人（{letters} 封邮件）"),
     ("accepted", "已接受"),
     ("refused", "被拒绝"),
     ("deferred", "被推迟"),
@@ -38,13 +43,15 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("What to do", "该怎么办"),
     ("no answer", "没有答复"),
     ("such as", "例如"),
+    ("line {line}", "第 {line} 行"),
     ("Show", "显示"),
     ("Show the {count}: {text}", "显示这 {count} 位：{text}"),
     ("{count} more for other reasons.", "另有 {count} 位，原因各异。"),
     // Over time.
     ("Over time", "发送过程"),
     ("Outcomes: how many had been settled by then", "结果：到该时刻为止已有结果的人数"),
-    ("Throughput: how many were settled", "速度：有结果的人数，"),
+    ("Throughput: recipients settled a second", "速度：每秒处理人数"),
+    ("Throughput: recipients settled a minute", "速度：每分钟处理人数"),
     ("A chart; its figures are in the table below", "图表；数字见下面的表格"),
     ("The figures as a table", "以表格显示这些数字"),
     ("Figures over time", "各时段的数字"),
@@ -52,10 +59,8 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("From", "从"),
     ("Until", "截至"),
     ("At", "时刻"),
-    ("a second", "每秒"),
-    ("a minute", "每分钟"),
-    ("recipients a second", "收件人，每秒"),
-    ("recipients a minute", "收件人，每分钟"),
+    ("recipients a second", "每秒处理人数"),
+    ("recipients a minute", "每分钟处理人数"),
     ("{count} recipients a second", "每秒 {count} 位收件人"),
     ("{count} recipients a minute", "每分钟 {count} 位收件人"),
     // The table.
@@ -76,6 +81,7 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("Row", "序号"),
     ("Line", "行"),
     ("Recipient", "收件人"),
+    ("in the mail to {name}", "同在给{name}的邮件里"),
     ("Answer", "答复"),
     ("Settled", "时间"),
     ("Tries", "次数"),
@@ -140,94 +146,24 @@ pub(super) const WORDS: [(&str, &str); 110] = [
     ("Written by", "生成程序"),
 ];
 
-/// The words in a language.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Words(pub(super) Lang);
-
-impl Words {
-    /// What is called so in English.
-    pub(super) fn say(self, english: &'static str) -> &'static str {
-        match self.0 {
-            Lang::En => english,
-            Lang::Zh => WORDS.iter().find(|(known, _)| *known == english).map_or(english, |(_, chinese)| chinese),
-        }
-    }
-
-    /// The same with its places filled.
-    pub(super) fn fill(self, english: &'static str, parts: &[(&str, &str)]) -> String {
-        let mut text = String::new();
-        let mut rest = self.say(english);
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            text.push_str(before);
-            text.push_str(parts.iter().find(|(part, _)| *part == name).map_or("", |(_, part)| part));
-            rest = after;
-        }
-        text + rest
-    }
-
-    /// For the script: nothing where they are what they are called by.
-    pub(super) fn for_script(self) -> BTreeMap<&'static str, &'static str> {
-        match self.0 {
-            Lang::En => BTreeMap::new(),
-            Lang::Zh => WORDS.into_iter().collect(),
-        }
-    }
-
-    /// The language as HTML names it.
-    pub(super) fn tag(self) -> &'static str {
-        match self.0 {
-            Lang::En => "en",
-            Lang::Zh => "zh-CN",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::delivery::Outcome;
-
-    /// What stands between these in a text.
-    fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
-        text.split(start).skip(1).filter_map(move |piece| Some(piece.split_once(end)?.0))
-    }
-
-    fn places(text: &str) -> BTreeSet<&str> {
-        between(text, "{", "}").collect()
-    }
+    use crate::delivery::phrases::assert_used;
 
     #[test]
     fn every_word_is_in_both_languages_and_used() {
-        let known: BTreeSet<&str> = WORDS.iter().map(|(english, _)| *english).collect();
-        assert_eq!(known.len(), WORDS.len(), "one stands there twice");
-        let markup = include_str!("report.html");
-        let script = include_str!("report.js");
         let rust = [include_str!("parts.rs"), include_str!("timing.rs")].concat();
-        // A long text is broken in the source.
-        let rust: String = rust.split("\\\n").map(str::trim_start).collect();
-        let mut used: BTreeSet<&str> = between(markup, "{{=", "}}").chain(between(script, "say(\"", "\"")).collect();
-        used.extend(between(&rust, "say(\"", "\"").chain(between(&rust, "fill(\"", "\"")));
-        used.extend(Outcome::ALL.map(Outcome::word).into_iter().filter(|word| !word.contains('-')));
-        let missing: Vec<_> = used.difference(&known).collect();
-        assert!(missing.is_empty(), "not in the table: {missing:?}");
-        let elsewhere =
-            |word: &&&str| !rust.contains(&format!("\"{word}\"")) && !script.contains(&format!("\"{word}\""));
-        let unused: Vec<_> = known.difference(&used).filter(elsewhere).collect();
-        assert!(unused.is_empty(), "used nowhere: {unused:?}");
-        for (english, chinese) in WORDS {
-            assert_eq!(places(english), places(chinese), "{english}");
-            assert!(!chinese.is_empty() && !chinese.is_ascii() || english == "{found} of {all}", "{english}");
-            assert!(![english, chinese].concat().contains(['<', '>', '&', '"']), "{english}");
-        }
+        let script = include_str!("report.js");
+        let known = [&Outcome::ALL.map(Outcome::word)[..], &["line {line}"]].concat();
+        assert_used(&WORDS, include_str!("report.html"), &[script, &rust], &known);
     }
 
     #[test]
     fn places_are_filled_once() {
-        let words = Words(Lang::Zh);
-        assert_eq!(words.fill("{list}: who got it", &[("list", "{list}.csv")]), "{list}.csv：谁收到了");
-        assert_eq!(Words(Lang::En).say("Totals"), "Totals");
+        let told = words(Lang::Zh).fill("{list}: who got it", &[("list", "{list}.csv")]);
+        assert_eq!(told, "{list}.csv：谁收到了");
+        assert_eq!(words(Lang::En).say("Totals"), "Totals");
     }
 }

@@ -8,6 +8,15 @@ const charts = (() => {
   const number = (value) => value == null ? "" : value.toLocaleString("en", { maximumSignificantDigits: 4 });
   const unit = (name) => (chart, value) => value == null ? "" : number(value) + " " + name;
 
+  /* Times on the reader's clock. */
+  const two = (value) => String(value).padStart(2, "0");
+  const clock = (date) => isNaN(date) ? "" :
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  for (const element of document.querySelectorAll("time[datetime]")) {
+    element.textContent = clock(new Date(element.dateTime)) || element.textContent;
+  }
+
   const font = "12px system-ui, sans-serif";
   const axis = (label, more) => ({
     label, labelSize: 20, stroke: colour("quiet"), font, labelFont: font,
@@ -22,7 +31,8 @@ const charts = (() => {
     for (const [id, picture] of Object.entries(pictures)) {
       const place = document.getElementById(id);
       const [options, data] = picture();
-      if (data[0].length === 0) {
+      if (data.slice(1).every((values) => values.every((value) => value == null))) {
+        place.classList.add("nothing");
         place.textContent = document.body.dataset.nothing ?? "Nothing was measured.";
         continue;
       }
@@ -48,5 +58,5 @@ const charts = (() => {
     addEventListener("afterprint", paper(false));
   };
 
-  return { axis, colour, draw, fromZero, line, number, unit };
+  return { axis, clock, colour, draw, fromZero, line, number, unit };
 })();
