@@ -68,6 +68,8 @@ pub(super) struct Column {
     pub(super) has_towns: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
+    /// Its values are all of one sort: dates, numbers, codes, names, links … Any other may hold a text, if not in its first rows.
+    pub(super) is_special: bool,
     /// Some of its values are texts of several words.
     pub(super) has_texts: bool,
     /// Most of its values are words, without a digit.
@@ -112,7 +114,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
-    let secret = if column.has_texts { secrets::flaw_of_text(trimmed) } else { None };
+    let secret = if column.is_special { None } else { secrets::flaw_of_text(trimmed) };
     if let Some((kind, what)) = secret {
         // What is told is read by others too: without the value.
         look.find_in(index, kind, what);
@@ -131,7 +133,10 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed));
     if let Some((kind, what)) = unlike {
-        look.find_value(index, kind, trimmed, &what);
+        match secrets::flaw_of_text(trimmed) {
+            Some((kind, what)) => look.find_in(index, kind, what),
+            None => look.find_value(index, kind, trimmed, &what),
+        }
     }
 }
 

@@ -117,6 +117,8 @@ impl Sort {
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
+            // Where many have one, the letter is there to tell them.
+            Self::Unlike(Kind::Secret) => count == 1 || count * EXCEPTION <= rows,
             // What several have is meant.
             Self::PerhapsWord(_) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,

@@ -204,7 +204,7 @@ fn column(values: &[String], hints: Hints) -> Column {
             || has_accounts
     };
     let shape = if has_dates { shape(values) } else { None };
-    Column {
+    let column = Column {
         has_dates,
         shape,
         season: Season::of(values, shape),
@@ -226,7 +226,9 @@ fn column(values: &[String], hints: Hints) -> Column {
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
-    }
+    };
+    let is_special = is_other || column.code.is_some() || column.names.is_some() || column.times.is_some();
+    Column { is_special: is_special || column.is_shared(), ..column }
 }
 
 /// The day that all but one in twenty-five have.

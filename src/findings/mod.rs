@@ -43,6 +43,7 @@ mod near;
 mod no_person;
 mod notes;
 mod owned;
+mod passwords;
 mod providers;
 mod relations;
 mod secrets;
@@ -342,8 +343,11 @@ impl<'a> Look<'a> {
         self.push(kind, Some(column), what, None);
     }
 
-    /// The same, with the value: `column "mark": "9O" has …`.
+    /// The same, with the value: `column "mark": "9O" has …`. What others are not to read is left out.
     fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
+        if secrets::flaw_of_text(value).is_some() {
+            return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
+        }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
 
