@@ -72,6 +72,8 @@ pub(super) struct Column {
     pub(super) is_special: bool,
     /// Some of its values are texts of several words.
     pub(super) has_texts: bool,
+    /// The same, or by its heading it has what people write about a row, as short as that may be.
+    pub(super) has_remarks: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
@@ -125,6 +127,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let certain = flaw(trimmed, column.place, words)
         .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
+        .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
         .or_else(|| leftovers::sign_for_nothing(trimmed));
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
@@ -137,6 +140,15 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
             Some((kind, what)) => look.find_in(index, kind, what),
             None => look.find_value(index, kind, trimmed, &what),
         }
+    }
+}
+
+/// What a value says that the letter does not show: that its row is not to be sent.
+pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
+    let heading = || look.record.header.names().get(index).map_or("", String::as_str);
+    let found = notes::not_shown(value).filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
+    if let Some((kind, what)) = found {
+        look.find_value(index, kind, value, what);
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
         (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
         column.has_towns = headings::is_town(name) && column.has_words;
+        column.has_remarks = column.has_texts || headings::is_remark(name) && !column.is_special;
     }
     let country = headings.iter().position(|name| headings::is_country(name));
     if let Some(country) = country.filter(|country| columns[*country].has_words) {

@@ -118,6 +118,8 @@ pub struct Inspector {
     uses: Uses,
     /// All columns of the list, by index.
     columns: Vec<Column>,
+    /// Those that the letter does not use, and that may say that a row is not to be sent.
+    unseen: Vec<usize>,
     words: Words,
     /// What looks wrong about the template itself, of no row.
     template: Vec<Finding>,
@@ -176,10 +178,13 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
+        let may_say = |index: &usize| columns[*index].has_remarks && !uses.letter.contains(index);
+        let unseen = (0..columns.len()).filter(may_say).collect();
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,
             columns,
+            unseen,
             words,
             template,
             sender,
@@ -290,6 +295,10 @@ impl Inspector {
                         self.mentions.look(&mut look, record, index, value);
                     }
                 }
+            }
+            for &index in &self.unseen {
+                let value = fields.get(index).unwrap_or_default().trim();
+                cells::look_at_unseen(&mut look, index, &self.columns[index], value);
             }
             self.relations.look(&mut look, fields);
         }
