@@ -213,7 +213,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()
-            && values.iter().filter(|value| titles::begins(value)).count() * 20 <= values.len(),
+            && values.iter().filter(|value| titles::is_titled(value)).count() * 20 <= values.len(),
         names: if is_other { None } else { Names::of(values, hints.is_person) },
         telephones,
         has_accounts,

@@ -358,6 +358,13 @@ pub(super) fn is_country(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Whether a heading, in lower case, is one of what somebody is called, of which no address is made.
+pub(super) fn is_called(name: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["preferred", "nick", "known as", "goes by", "rufname", "spitzname", "apodo", "surnom", "昵称"];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
 /// Whether a heading, in lower case, is one of what people write about a row: notes, remarks, what state it is in.
 pub(super) fn is_remark(name: &str) -> bool {
     const WORDS: [&str; 15] = [
