@@ -264,7 +264,7 @@ fn stands_in(part: &str, value: &str) -> bool {
 }
 
 /// A name as it stands in addresses: small letters without accents or signs, `ü` as `u` or as `ue`.
-fn folded(text: &str, is_long: bool) -> String {
+pub(in crate::findings) fn folded(text: &str, is_long: bool) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
         let plain = match letter {

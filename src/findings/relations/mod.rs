@@ -7,6 +7,7 @@ mod postcodes;
 mod sums;
 
 use self::held::Held;
+pub(super) use self::held::folded;
 use self::orders::Ordered;
 use self::postcodes::Postcodes;
 use self::sums::Sum;
