@@ -76,11 +76,11 @@ impl Persons {
             backwards += usize::from(row.is_address_of(row.last, row.first));
         }
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
-        let has_sex = |fields: &&Fields| persons.sex(Row::of(&persons.columns, fields).salutation).is_some();
-        let said = rows.iter().filter(has_sex).count();
-        let wrong = rows.iter().filter(|fields| persons.is_of_other_sex(&Row::of(&persons.columns, fields))).count();
+        let goes = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(true);
+        let does_not = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(false);
+        let (right, wrong) = (rows.iter().filter(goes).count(), rows.iter().filter(does_not).count());
         // Where many do not go together, that is how the list is.
-        persons.has_salutations = said >= FEWEST && (wrong <= 2 || wrong * 25 <= said);
+        persons.has_salutations = wrong <= 1 || wrong * 25 <= right;
         persons
     }
 
@@ -105,7 +105,7 @@ impl Persons {
         }
         if let Some(column) = self.columns.salutation
             && self.has_salutations
-            && self.is_of_other_sex(&row)
+            && self.goes_with(&row) == Some(false)
         {
             let what = format!("hardly goes with the first name ({}). Is it right?", shown(row.first));
             look.find_value(column, Kind::OddRelation, row.salutation, &what);
@@ -144,13 +144,19 @@ impl Persons {
             || self.is_first_first && row.is_address_of(row.last, row.first)
     }
 
-    /// Whether somebody is greeted as a man where all others of that first name are women, or the other way round.
-    fn is_of_other_sex(&self, row: &Row<'_>) -> bool {
+    /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:
+    /// not where somebody is greeted as a man and all others of that name are women.
+    fn goes_with(&self, row: &Row<'_>) -> Option<bool> {
         let name = row.first_name();
-        let Some(sex) = self.sex(row.salutation).filter(|_| !name.is_empty()) else { return false };
+        let sex = self.sex(row.salutation).filter(|_| !name.is_empty())?;
         let seen = self.names.get(name).copied().unwrap_or_default();
         let (same, others) = if sex == Sex::Male { (seen.men, seen.women) } else { (seen.women, seen.men) };
-        same <= 1 && (others >= 2 || known::sex(name).is_some_and(|known| known != sex)) && !known::is_of_either(name)
+        if same > 2 {
+            return Some(true);
+        }
+        let known = known::sex(name);
+        let is_wrong = same <= 1 && (others >= 2 || known.is_some_and(|known| known != sex));
+        if is_wrong { (!known::is_of_either(name)).then_some(false) } else { known.map(|known| known == sex) }
     }
 
     fn sex(&self, salutation: &str) -> Option<Sex> {
@@ -181,7 +187,11 @@ impl Columns {
         let salutation = position(&|name| is_one_of(name, &SALUTATIONS)).or(title);
         let first = position(&|name| headings::half(name) == Some(Half::First));
         let last = position(&|name| headings::half(name) == Some(Half::Last));
-        let whole = position(&|name| matches!(name, "name" | "full name" | "fullname"));
+        // What stands behind the salutation is whom it is for.
+        let behind = salutation
+            .map(|column| column + 1)
+            .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name)));
+        let whole = behind.or_else(|| position(&|name| matches!(name, "name" | "full name" | "fullname")));
         Self {
             first,
             last,
@@ -259,11 +269,13 @@ impl<'r> Row<'r> {
             return false;
         }
         let (begin, end) = (begin.to_lowercase(), end.to_lowercase());
+        let end = end.trim_end_matches(|c: char| c.is_ascii_digit());
+        // Of two last names, the first may do.
         let is = |name: &str, part: &str, is_long: bool| {
-            let name = folded(name, is_long);
-            name == part || part.len() == 1 && name.starts_with(part)
+            let word = folded(name.split_whitespace().next().unwrap_or_default(), is_long);
+            word == part || part.len() == 1 && word.starts_with(part) || folded(name, is_long) == part
         };
-        [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, &end, is_long))
+        [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))
     }
 }
 
