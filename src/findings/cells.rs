@@ -127,6 +127,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let certain = flaw(trimmed, column.place, words)
         .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
+        .or_else(|| if column.is_special { None } else { notes::to_come(trimmed) })
         .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
         .or_else(|| leftovers::sign_for_nothing(trimmed));
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);

@@ -2,6 +2,7 @@
 
 mod inside;
 mod phrases;
+mod to_come;
 mod told;
 mod words;
 
@@ -13,6 +14,8 @@ use super::Kind;
 use super::starts::{Start, Starts};
 
 pub(super) use self::inside::inside;
+use self::to_come::is_to_come;
+pub(super) use self::to_come::says_so;
 use self::told::{Told, told};
 
 const COMES: &str = "is what people write where something is to come. Type the value.";
@@ -33,6 +36,11 @@ const GONE: &str = "may say that this row is not to be sent. Take the row out, o
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
     one_of_the_words(value)
         .or_else(|| begin(value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'))))
+}
+
+/// Whether a value says of something that it is still to come.
+pub(super) fn to_come(value: &str) -> Option<(Kind, &'static str)> {
+    is_to_come(value).then_some((Kind::Blank, INSIDE))
 }
 
 /// What is said within a text to oneself or to a colleague.
