@@ -3,6 +3,7 @@
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::few::Few;
+use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
 use super::column::season::Season;
@@ -78,6 +79,8 @@ pub(super) struct Column {
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// How its values are set.
+    pub(super) lines: Lines,
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
     pub(super) place: Place,
@@ -135,7 +138,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
-    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed));
+    let of_lines = || column.lines.flaw(trimmed).map(|(kind, what)| (kind, what.to_owned()));
+    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed)).or_else(of_lines);
     if let Some((kind, what)) = unlike {
         match secrets::flaw_of_text(trimmed) {
             Some((kind, what)) => look.find_in(index, kind, what),
@@ -229,7 +233,8 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::LEFTOVER) {
         let found = leftovers::sign(value).map(|what| (Kind::Leftover, what));
         let path = || links::path_inside(value, place).map(|what| (Kind::OddLink, what));
-        if let Some(found) = found.or_else(path) {
+        let latex = || markup::latex(value).map(|what| (Kind::Markup, what));
+        if let Some(found) = found.or_else(path).or_else(latex) {
             return Some(found);
         }
     }

@@ -8,6 +8,7 @@ use super::column::codes::Code;
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
 use super::column::few::Few;
+use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::season::Season;
@@ -156,6 +157,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
+        column.lines = Lines::of(values, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }

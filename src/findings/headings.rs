@@ -365,6 +365,15 @@ pub(super) fn is_called(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Whether a heading, in lower case, is one of titles of works or of what is told of.
+pub(super) fn is_title(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "title", "titles", "titel", "titre", "título", "titulo", "titolo", "thema", "topic", "subject", "talk",
+        "paper", "thesis", "lecture", "vortrag", "ponencia", "betreff", "asunto",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word))
+}
+
 /// Whether a heading, in lower case, is one of what people write about a row: notes, remarks, what state it is in.
 pub(super) fn is_remark(name: &str) -> bool {
     const WORDS: [&str; 15] = [

@@ -10,6 +10,7 @@ pub(super) mod counts;
 pub(super) mod dates;
 pub(super) mod few;
 pub(super) mod figures;
+pub(super) mod lines;
 pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
