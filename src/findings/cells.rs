@@ -143,6 +143,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some((kind, what)) = unlike {
         match secrets::flaw_of_text(trimmed) {
             Some((kind, what)) => look.find_in(index, kind, what),
+            None if kind == Kind::Secret => look.find_in(index, kind, &what),
             None => look.find_value(index, kind, trimmed, &what),
         }
     }
