@@ -89,8 +89,9 @@ fn list_of(phrase: usize) -> usize {
 /// Whether a phrase is no part of longer words; Chinese is written without blanks.
 fn is_word(before: &str, phrase: &str, behind: &str) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
-    !(phrase.starts_with(is_letter) && before.ends_with(is_letter))
-        && !(phrase.ends_with(is_letter) && behind.starts_with(is_letter))
+    let goes_on = phrase.ends_with(is_letter) && behind.starts_with(is_letter);
+    let is_begun = phrase.starts_with(is_letter) && before.ends_with(is_letter);
+    !(goes_on || is_begun)
 }
 
 /// A phrase with what is around it.

@@ -196,7 +196,7 @@ impl Columns {
             first,
             last,
             whole: whole.filter(|_| first.is_none()),
-            mail: position(&|name| name.contains("mail") || name.contains("邮")),
+            mail: position(&|name| ["mail", "邮", "correo", "courriel"].iter().any(|part| name.contains(part))),
             salutation: salutation.filter(is_used),
             title: title.or(salutation).filter(is_used),
         }
