@@ -3,6 +3,7 @@
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::few::Few;
+use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
 use super::column::season::Season;
@@ -68,12 +69,18 @@ pub(super) struct Column {
     pub(super) has_towns: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
+    /// Its values are all of one sort: dates, numbers, codes, names, links … Any other may hold a text, if not in its first rows.
+    pub(super) is_special: bool,
     /// Some of its values are texts of several words.
     pub(super) has_texts: bool,
+    /// The same, or by its heading it has what people write about a row, as short as that may be.
+    pub(super) has_remarks: bool,
     /// Most of its values are words, without a digit.
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// How its values are set.
+    pub(super) lines: Lines,
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
     pub(super) place: Place,
@@ -112,7 +119,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
-    let secret = if column.has_texts { secrets::flaw_of_text(trimmed) } else { None };
+    let secret = if column.is_special { None } else { secrets::flaw_of_text(trimmed) };
     if let Some((kind, what)) = secret {
         // What is told is read by others too: without the value.
         look.find_in(index, kind, what);
@@ -123,15 +130,31 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let certain = flaw(trimmed, column.place, words)
         .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
+        .or_else(|| if column.is_special { None } else { notes::to_come(trimmed) })
+        .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
         .or_else(|| leftovers::sign_for_nothing(trimmed));
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
-    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed));
+    let of_lines = || column.lines.flaw(trimmed).map(|(kind, what)| (kind, what.to_owned()));
+    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed)).or_else(of_lines);
     if let Some((kind, what)) = unlike {
-        look.find_value(index, kind, trimmed, &what);
+        match secrets::flaw_of_text(trimmed) {
+            Some((kind, what)) => look.find_in(index, kind, what),
+            None if kind == Kind::Secret => look.find_in(index, kind, &what),
+            None => look.find_value(index, kind, trimmed, &what),
+        }
+    }
+}
+
+/// What a value says that the letter does not show: that its row is not to be sent.
+pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
+    let heading = || look.record.header.names().get(index).map_or("", String::as_str);
+    let found = notes::not_shown(value).filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
+    if let Some((kind, what)) = found {
+        look.find_value(index, kind, value, what);
     }
 }
 
@@ -211,7 +234,8 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if has(part::LEFTOVER) {
         let found = leftovers::sign(value).map(|what| (Kind::Leftover, what));
         let path = || links::path_inside(value, place).map(|what| (Kind::OddLink, what));
-        if let Some(found) = found.or_else(path) {
+        let latex = || markup::latex(value).map(|what| (Kind::Markup, what));
+        if let Some(found) = found.or_else(path).or_else(latex) {
             return Some(found);
         }
     }

@@ -116,7 +116,10 @@ impl Sort {
         let is_rare = count * RARE <= rows || count == 1 && rows >= FEWEST;
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
+            Self::Unlike(Kind::NotToBeSent) => is_rather_rare || count * FEWEST <= rows,
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
+            // Where many have one, the letter is there to tell them.
+            Self::Unlike(Kind::Secret) => count == 1 || count * EXCEPTION <= rows,
             // What several have is meant.
             Self::PerhapsWord(_) => is_rather_rare,
             Self::Empty | Self::Word(_) => count == 1 || count * EXCEPTION <= rows,

@@ -8,6 +8,7 @@ use super::column::codes::Code;
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
 use super::column::few::Few;
+use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::season::Season;
@@ -143,6 +144,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
         (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
         column.has_towns = headings::is_town(name) && column.has_words;
+        column.has_remarks = column.has_texts || headings::is_remark(name) && !column.is_special;
     }
     let country = headings.iter().position(|name| headings::is_country(name));
     if let Some(country) = country.filter(|country| columns[*country].has_words) {
@@ -155,6 +157,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
+        column.lines = Lines::of(values, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
@@ -204,7 +207,7 @@ fn column(values: &[String], hints: Hints) -> Column {
             || has_accounts
     };
     let shape = if has_dates { shape(values) } else { None };
-    Column {
+    let column = Column {
         has_dates,
         shape,
         season: Season::of(values, shape),
@@ -212,7 +215,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()
-            && values.iter().filter(|value| titles::begins(value)).count() * 20 <= values.len(),
+            && values.iter().filter(|value| titles::is_titled(value)).count() * 20 <= values.len(),
         names: if is_other { None } else { Names::of(values, hints.is_person) },
         telephones,
         has_accounts,
@@ -226,7 +229,9 @@ fn column(values: &[String], hints: Hints) -> Column {
         sites: if is_other { None } else { Sites::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
-    }
+    };
+    let is_special = is_other || column.code.is_some() || column.names.is_some() || column.times.is_some();
+    Column { is_special: is_special || column.is_shared(), ..column }
 }
 
 /// The day that all but one in twenty-five have.

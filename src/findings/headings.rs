@@ -358,6 +358,50 @@ pub(super) fn is_country(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Whether a heading, in lower case, is one of what somebody is called, of which no address is made.
+pub(super) fn is_called(name: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["preferred", "nick", "known as", "goes by", "rufname", "spitzname", "apodo", "surnom", "昵称"];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is one of titles of works or of what is told of.
+pub(super) fn is_title(name: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "title", "titles", "titel", "titre", "título", "titulo", "titolo", "thema", "topic", "subject", "talk",
+        "paper", "thesis", "lecture", "vortrag", "ponencia", "betreff", "asunto",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word))
+}
+
+/// Whether a heading, in lower case, is one of what people write about a row: notes, remarks, what state it is in.
+pub(super) fn is_remark(name: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "note", "notes", "notiz", "notizen", "info", "infos", "status", "state", "memo", "obs", "nota", "notas",
+        "internal", "intern", "details",
+    ];
+    const PARTS: [&str; 17] = [
+        "remark",
+        "comment",
+        "bemerk",
+        "anmerk",
+        "kommentar",
+        "hinweis",
+        "coment",
+        "observ",
+        "remarq",
+        "osserv",
+        "opmerk",
+        "备注",
+        "備註",
+        "评语",
+        "說明",
+        "说明",
+        "情况",
+    ];
+    words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -418,6 +462,16 @@ pub(super) fn half(name: &str) -> Option<Half> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_remarks_are_known() {
+        for heading in ["notes", "bemerkung", "备注", "internal notes", "status", "commentaires"] {
+            assert!(is_remark(heading), "{heading}");
+        }
+        for heading in ["name", "country", "notebook", "mark", ""] {
+            assert!(!is_remark(heading), "{heading}");
+        }
+    }
 
     #[test]
     fn headings_of_numbers_are_told_from_those_of_names() {

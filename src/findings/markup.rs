@@ -22,6 +22,77 @@ const BREAK: &str =
     "has \\n for a new line in it, and the letter shows it as it is. Begin a new line in the cell, or take it out.";
 const ESCAPE: &str = "has a character in it that a program has written as its number. Type the character itself.";
 
+const LATEX: &str =
+    "has the source of LaTeX in it, and the letter shows it as it is. Type it as it is to be read, if the others are.";
+
+/// `\\emph{graphs}`, `$\\ell_1$`, `M{\\"u}ller`.
+pub(super) fn latex(value: &str) -> Option<&'static str> {
+    const COMMANDS: [&str; 48] = [
+        "emph",
+        "textbf",
+        "textit",
+        "texttt",
+        "textrm",
+        "textsc",
+        "mathbb",
+        "mathcal",
+        "mathrm",
+        "mathbf",
+        "frac",
+        "sqrt",
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "lambda",
+        "mu",
+        "sigma",
+        "omega",
+        "pi",
+        "phi",
+        "theta",
+        "ell",
+        "infty",
+        "sum",
+        "int",
+        "partial",
+        "nabla",
+        "times",
+        "cdot",
+        "leq",
+        "geq",
+        "rightarrow",
+        "ldots",
+        "cite",
+        "ref",
+        "label",
+        "url",
+        "href",
+        "footnote",
+        "mathsf",
+        "operatorname",
+        "chi",
+        "psi",
+        "rho",
+    ];
+    let is_command = |at: usize| {
+        let behind = &value[at + 1..];
+        let length = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
+        // A path has a name before it.
+        let is_free = !value[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '.'));
+        is_free && COMMANDS.contains(&&behind[..length]) && !behind[length..].starts_with(['\\', '.'])
+    };
+    let is_accent = |at: usize| {
+        let behind = &value[at + 1..];
+        value[..at].ends_with('{')
+            && behind.starts_with(['"', '\'', '`', '^', '~'])
+            && behind[1..].starts_with(char::is_alphabetic)
+    };
+    places("\\", value).any(|at| is_command(at) || is_accent(at)).then_some(LATEX)
+}
+
 /// What a value has that a web page or a program writes for a character.
 pub(super) fn sign(value: &str) -> Option<&'static str> {
     if has_entity(value) {
@@ -152,6 +223,20 @@ fn has_escape(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sources_of_latex_are_found() {
+        for value in
+            ["Learning $\\ell_1$-sparse \\emph{graphs}", "$\\alpha$-stable", "M{\\\"u}ller", "\\textbf{Rivers}"]
+        {
+            assert!(latex(value).is_some(), "{value}");
+        }
+        for value in
+            ["C:\\url\\a.pdf", "\\\\server\\label\\x", "a\\nb", "5 $ and 6 $", "\\", "\\alphabet", "x\\alpha", ""]
+        {
+            assert_eq!(latex(value), None, "{value}");
+        }
+    }
 
     #[test]
     fn tags_of_web_pages_are_found() {

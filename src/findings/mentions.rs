@@ -158,9 +158,17 @@ fn has_part(own: &str, text: &str, gap: Range<usize>) -> bool {
 /// Whether somebody is named as who was there too, or lives there: `with Anna Berg`, `c/o Anna Berg`, `和王小明一起`.
 fn is_beside(text: &str, name: &Range<usize>) -> bool {
     const BEFORE: [&str; 8] = ["with", "mit", "con", "avec", "com", "met", "c/o", "z.hd."];
+    const SHARED: [&str; 10] =
+        ["room", "share", "shares", "sharing", "zimmer", "habitación", "chambre", "married", "verheiratet", "lives"];
     const NEAR: usize = 24;
     let (before, behind) = (near::before(&text[..name.start], NEAR), near::behind(&text[name.end..], NEAR));
     let word = before.trim_end().rsplit([' ', '\n', '(', ',']).next().unwrap_or_default();
+    // Who shares a room with whom is no praise of both.
+    let verb = before.trim_end().strip_suffix(word).unwrap_or_default().trim_end();
+    let verb = verb.rsplit([' ', '\n', '(', ',']).next().unwrap_or_default();
+    if SHARED.iter().any(|shared| shared.eq_ignore_ascii_case(verb)) {
+        return false;
+    }
     BEFORE.iter().any(|known| known.eq_ignore_ascii_case(word))
         || before.ends_with(['和', '与', '跟', '同', '與'])
             && ["一起", "共同", "合作", "搭档"].iter().any(|word| behind.contains(word))
@@ -222,6 +230,8 @@ mod tests {
             is_beside("worked well with Anna Berg", "Anna Berg") && is_beside("C/O Anna Berg, Lane 3", "Anna Berg")
         );
         assert!(is_beside("你和王小明一起完成", "王小明") && is_beside("这学期跟王小明同学共同完成", "王小明"));
+        assert!(!is_beside("shares a room with Anna Berg", "Anna Berg"));
+        assert!(!is_beside("Zimmer mit Anna Berg, bitte", "Anna Berg"));
         assert!(!is_beside("a boat with the family; Anna Berg pays", "Anna Berg"));
         assert!(!is_beside("Anna Berg works with care", "Anna Berg") && !is_beside("王小明和你", "王小明"));
         assert!(!is_beside("forthwith, Anna Berg", "Anna Berg") && !is_beside("notwith Anna Berg", "Anna Berg"));

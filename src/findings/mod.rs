@@ -10,7 +10,7 @@
 //! - Of a row: `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
 //!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
-//!   at the values of a row together, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
+//!   at the values of a row together, `persons/` at names, titles and salutations, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
 //!   `providers.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
@@ -43,6 +43,8 @@ mod near;
 mod no_person;
 mod notes;
 mod owned;
+mod passwords;
+mod persons;
 mod providers;
 mod relations;
 mod secrets;
@@ -54,6 +56,7 @@ mod whole_rows;
 use self::cells::Column;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
+use self::persons::Persons;
 use self::relations::Relations;
 use self::tags::Words;
 
@@ -117,6 +120,8 @@ pub struct Inspector {
     uses: Uses,
     /// All columns of the list, by index.
     columns: Vec<Column>,
+    /// Those that the letter does not use, and that may say that a row is not to be sent.
+    unseen: Vec<usize>,
     words: Words,
     /// What looks wrong about the template itself, of no row.
     template: Vec<Finding>,
@@ -137,6 +142,8 @@ pub struct Inspector {
     domains: Domains,
     /// Whom it is about.
     mentions: Mentions,
+    /// How people are called.
+    persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
 }
@@ -158,6 +165,7 @@ impl Inspector {
         let words = Words::new(names);
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, &uses);
+        let persons = Persons::of(source, &uses);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };
@@ -175,10 +183,13 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
+        let may_say = |index: &usize| columns[*index].has_remarks && !uses.letter.contains(index);
+        let unseen = (0..columns.len()).filter(may_say).collect();
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,
             columns,
+            unseen,
             words,
             template,
             sender,
@@ -192,6 +203,7 @@ impl Inspector {
             is_reply_to_of_all: has_of_all("Reply-To"),
             domains,
             mentions,
+            persons,
             relations,
         }
     }
@@ -290,6 +302,11 @@ impl Inspector {
                     }
                 }
             }
+            for &index in &self.unseen {
+                let value = fields.get(index).unwrap_or_default().trim();
+                cells::look_at_unseen(&mut look, index, &self.columns[index], value);
+            }
+            self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
         }
         look.line = record.line;
@@ -342,8 +359,11 @@ impl<'a> Look<'a> {
         self.push(kind, Some(column), what, None);
     }
 
-    /// The same, with the value: `column "mark": "9O" has …`.
+    /// The same, with the value: `column "mark": "9O" has …`. What others are not to read is left out.
     fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
+        if secrets::flaw_of_text(value).is_some() {
+            return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
+        }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
 

@@ -133,6 +133,31 @@ fn notes_in_texts_are_found_and_words_of_their_columns_left_alone() {
     assert_eq!(sorted, expected, "{found:?}");
 }
 
+#[test]
+fn notes_are_found_in_short_columns_and_where_the_letter_does_not_show_them() {
+    let odd = [
+        (5, "PW: Sommer2027", ""),
+        (9, "ask Marta??", "vegan"),
+        (13, "", "keine Rechnung schicken!"),
+        (17, "", "cancelled by phone"),
+        (21, "", "ask Marta??"),
+    ];
+    let row = |line: u64| {
+        let (shown, unseen) =
+            odd.iter().find(|(at, ..)| *at == line).map_or(("", ""), |(_, shown, unseen)| (shown, unseen));
+        format!("Bo,p{line}@school.edu.cn,{shown},{unseen}\n")
+    };
+    let list = format!("name,email,notes,Bemerkung\n{}", (2..42).map(row).collect::<String>());
+    let letter =
+        "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Hi\n\n{{ name }}{% if notes %}: {{ notes }}{% endif %}\n";
+    let found = found(&list, "letter.txt", letter, &[], &[]);
+    assert_eq!(of_kind(&found, "secret"), [(5, "notes")], "{found:?}");
+    let mut notes = of_kind(&found, "do-not-send");
+    notes.sort_unstable();
+    assert_eq!(notes, [(9, "notes"), (13, "Bemerkung"), (17, "Bemerkung")], "{found:?}");
+    assert!(found.iter().all(|(.., what)| !what.contains("Sommer")), "{found:?}");
+}
+
 const REMARKS: &str =
     "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Your term\n\n{{ name }}: {{ remark }} {{ state }}\n";
 

@@ -18,6 +18,7 @@ pub(super) use self::identity::number_column;
 use self::identity::{Identifier, identifiers, push_words};
 use self::spans::{Name, Span};
 pub(super) use self::whose::whose;
+use super::column::titles;
 use super::han::is_han;
 use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};
@@ -346,6 +347,16 @@ impl<'a> Own<'a> {
         for (by, words) in &row.known {
             let sort = all.sort(*by, words);
             own.extend(keys(words, sort).map(|key| (key, sort != Sort::Number)));
+            // `高军浩同学` and `吴怡杰（转学）` are 高军浩 and 吴怡杰.
+            let first = words.split(' ').next().unwrap_or_default();
+            let bare = titles::without_chinese(first).unwrap_or(first);
+            if sort != Sort::Number
+                && bare.len() < words.len()
+                && bare.chars().nth(1).is_some()
+                && bare.chars().all(is_han)
+            {
+                own.push((bare.to_owned(), true));
+            }
         }
         Self { keys: own, row }
     }

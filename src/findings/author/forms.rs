@@ -1,7 +1,7 @@
 //! What was to be written anew and is still a form: `DD.MM.YYYY`, `XX同学`, `Dear XX,`, `[NAME OF PARENT]`, `【姓名】同学`.
 
 use super::greetings::greeting;
-use crate::findings::near;
+use crate::findings::{near, notes};
 
 /// Where a text has one, in octets.
 pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
@@ -12,6 +12,7 @@ pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
         .or_else(|| label(text))
         .or_else(|| name(text))
         .or_else(|| announced(text))
+        .or_else(|| to_come(text))
 }
 
 /// `DD.MM.YYYY`, unless it is told how dates are written, or a line to write on.
@@ -42,12 +43,41 @@ fn date(text: &str) -> Option<(usize, usize)> {
 /// `XX同学`, `2026年X月X日`
 fn crosses(text: &str) -> Option<(usize, usize)> {
     const MOST: usize = 3;
-    const BEHIND: [&str; 10] = ["同学", "老师", "先生", "女士", "家长", "学校", "月", "日", "年", "班"];
+    const BEHIND: [&str; 26] = [
+        "同学",
+        "老师",
+        "先生",
+        "女士",
+        "家长",
+        "学校",
+        "月",
+        "日",
+        "年",
+        "班",
+        "办公室",
+        "教室",
+        "教授",
+        "主任",
+        "学院",
+        "大学",
+        "中学",
+        "小学",
+        "公司",
+        "部门",
+        "会议室",
+        "号楼",
+        "点",
+        "元",
+        "地点",
+        "路",
+    ];
     let is_cross = |c: char| matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '某');
     let words = BEHIND.iter().flat_map(|word| text.match_indices(word));
     words.into_iter().find_map(|(at, word)| {
-        let begin = text[..at].trim_end_matches(is_cross);
-        let count = text[begin.len()..at].chars().count();
+        // `XX 老师`
+        let crosses = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
+        let begin = crosses.trim_end_matches(is_cross);
+        let count = crosses[begin.len()..].chars().count();
         let is_form = (1..=MOST).contains(&count) && !begin.ends_with(|c: char| c.is_ascii_alphanumeric());
         is_form.then_some((begin.len(), at + word.len()))
     })
@@ -115,6 +145,25 @@ fn announced(text: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// `(to be confirmed)`, `[wird nachgereicht]`, and `Room: to be confirmed` as all of a line.
+fn to_come(text: &str) -> Option<(usize, usize)> {
+    const LONGEST: usize = 60;
+    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let brackets = text.match_indices(['(', '[', '（', '【']).filter_map(|(at, open)| {
+        let inside = near::behind(&text[at + open.len()..], LONGEST);
+        let (inside, _) = inside.split_once([')', ']', '）', '】'])?;
+        // A link in Markdown has more behind it.
+        let is_link = text[at + open.len() + inside.len()..].starts_with("](");
+        (!is_link && notes::says_so(inside)).then(|| (offset(inside), offset(inside) + inside.len()))
+    });
+    let lines = text.split('\n').filter_map(|line| {
+        let (_, said) = line.rsplit_once([':', '：'])?;
+        let said = said.trim().trim_matches(['*', '_']);
+        notes::says_so(said).then(|| (offset(said), offset(said) + said.len()))
+    });
+    brackets.chain(lines).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +182,13 @@ mod tests {
             ("【姓名】同学：你好", "【姓名】"),
             ("Hi\n\nDear XX,\n", "XX"),
             ("Room: TBA", "TBA"),
+            ("请到XX办公室领取", "XX办公室"),
+            ("联系XX 老师", "XX 老师"),
+            ("in room 3 (to be confirmed).", "to be confirmed"),
+            ("Dozent: N.N.", "N.N."),
+            ("Raum:  wird nachgereicht\nBis bald", "wird nachgereicht"),
+            ("地点：待补", "待补"),
+            ("la salle [à compléter]", "à compléter"),
         ] {
             assert_eq!(form(text).map(|(from, to)| &text[from..to]), Some(part), "{text}");
         }
@@ -149,6 +205,9 @@ mod tests {
             "【姓名】：张三 【通知】",
             "Dear Max, dear XXL fans",
             "TBAs, A-TBC",
+            "The date is to be confirmed by you.",
+            "Room: 12 [to follow](https://a.org)",
+            "MAX 路 XXL公司",
             "Dear",
             "",
         ] {

@@ -13,3 +13,4 @@ pub(super) mod typed;
 pub(super) mod weekday;
 pub(super) mod written_addresses;
 pub(super) mod written_links;
+mod years;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::typed::{Columns, People, Typed};
-use super::{claims, template};
+use super::{claims, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
@@ -39,6 +39,7 @@ pub(in crate::findings) fn look(
     }
     found.extend(subject(template));
     found.extend(draft(template));
+    found.extend(other_year(template));
     found.extend(attached(template));
     found.extend(somebodys(template, source));
     found.extend(twice(template));
@@ -84,6 +85,29 @@ fn draft(template: &Template) -> Option<Finding> {
         template.place_of("Subject")
     );
     Some(Finding::of_template(Kind::Leftover, what, None))
+}
+
+/// A Subject with another year behind a name than the rest of the letter has behind it.
+fn other_year(template: &Template) -> Option<Finding> {
+    let (_, subject) = template.field("Subject")?;
+    let bare = template::without_tags(subject);
+    let rest: Vec<String> = template
+        .written()
+        .map(|written| {
+            template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
+        })
+        .collect();
+    let (said, year) = years::other_year(&bare, &rest.join("\n"))?;
+    let what = format!(
+        "{}: field Subject: \"{}\" is of another year than the rest of the letter, which has {year} there. Is it last year's?",
+        template.place_of("Subject"),
+        shown(said)
+    );
+    Some(Finding::of_template(Kind::OtherYear, what, None))
+}
+
+fn is_subject(line: &str) -> bool {
+    line.get(.."subject:".len()).is_some_and(|begin| begin.eq_ignore_ascii_case("subject:"))
 }
 
 /// A text that says that something is attached, where no field attaches anything and no picture is shown.

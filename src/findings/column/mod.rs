@@ -4,11 +4,13 @@
 //! Start reading at `unlike.rs`, which asks the right one of the others.
 
 pub(super) mod aside;
+mod asides;
 pub(super) mod codes;
 pub(super) mod counts;
 pub(super) mod dates;
 pub(super) mod few;
 pub(super) mod figures;
+pub(super) mod lines;
 pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;

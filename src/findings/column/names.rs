@@ -1,6 +1,6 @@
 //! Names of persons, in columns that hold them.
 
-use super::titles;
+use super::{asides, titles};
 use crate::findings::Kind;
 use crate::findings::han::is_han;
 use crate::findings::starts::{Start, Starts};
@@ -34,8 +34,15 @@ const COMPANY: &str = "is the name of a company, and the other rows have a perso
 const NUMBER: &str = "is a number, and the other rows have a name. Is it in the right column?";
 const SHORT: &str = "is one character, and the other names have more. Is something missing?";
 
-const ALL: [&str; 13] =
-    [CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT];
+const NOTE: &str =
+    "has a note behind it, and the letter would have that too. Take it out. Is the row to be sent at all?";
+const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
+const PICTURE: &str = "has a picture in it, and the other names have none. Take it out.";
+
+const ALL: [&str; 16] = [
+    CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT, NOTE,
+    LOCKED, PICTURE,
+];
 
 /// Which of these is said in a finding.
 pub(in crate::findings) fn said(what: &str) -> &'static str {
@@ -64,9 +71,10 @@ impl Names {
         (is_person && count(&is_name)).then_some(Self::Single)
     }
 
-    /// What is wrong with a name that begins with a title, where the others do not.
-    pub(in crate::findings) fn flaw_of_title(value: &str) -> Option<(Kind, &'static str)> {
-        titles::begins(value).then_some((Kind::OddName, TITLED))
+    /// What is wrong with a name that has a title before or behind it, where the others have none.
+    pub(in crate::findings) fn flaw_of_title(self, value: &str) -> Option<(Kind, &'static str)> {
+        let is_titled = titles::begins(value) || self == Self::Chinese && titles::ends_in_chinese(value);
+        is_titled.then_some((Kind::OddName, TITLED))
     }
 
     /// What is wrong with a value of such a column.
@@ -96,14 +104,17 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
 }
 
 fn flaw_of_chinese(value: &str) -> Option<&'static str> {
-    if value.len() >= 9 && titles::ends_in_chinese(value) {
-        return Some(TITLED);
-    }
     if is_chinese(value) {
         return None;
     }
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
         return Some(SHORT);
+    }
+    if asides::has_note(value) {
+        return Some(NOTE);
+    }
+    if asides::has_picture(value) {
+        return Some(PICTURE);
     }
     // The second of two of one name, and a surname of two characters.
     let is_second =
@@ -135,6 +146,15 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
     }
     if is_nobody(value) {
         return Some(NOBODY);
+    }
+    if asides::has_note(value) {
+        return Some(NOTE);
+    }
+    if asides::has_picture(value) {
+        return Some(PICTURE);
+    }
+    if asides::is_locked(value) {
+        return Some(LOCKED);
     }
     if value.split(|c: char| !c.is_alphabetic()).any(is_mixed) {
         return Some(ALPHABETS);
@@ -212,7 +232,9 @@ fn is_title(value: &str) -> bool {
 
 /// `Max Mustermann`, `Unknown`, `Test Test`.
 fn is_nobody(value: &str) -> bool {
-    const WHOLE: [&str; 34] = [
+    const WHOLE: [&str; 36] = [
+        "x",
+        "xx",
         "unknown",
         "<unknown>",
         "(unknown)",
@@ -318,6 +340,11 @@ mod tests {
             ("John Doe", NOBODY),
             ("Prueba Prueba", NOBODY),
             ("First name", NOBODY),
+            ("X", NOBODY),
+            ("mÜLLER-LÜDENSCHEIDT", LOCKED),
+            ("Helena 😀", PICTURE),
+            ("Müller (neu)", NOTE),
+            ("Smith - left", NOTE),
             ("Аnnа", ALPHABETS),
             ("0171 5550192", NUMBER),
             ("\"Anna\"", SIGN),
@@ -330,11 +357,15 @@ mod tests {
             ("钟 雅琪", BLANK),
             ("王*明", SIGN),
             ("邓嘉豪/王芳芳", SIGN),
-            ("董婉清同学", TITLED),
             ("马", SHORT),
+            ("吴怡杰（转学）", NOTE),
+            ("陈静🌸", PICTURE),
         ] {
             assert_eq!(Names::Chinese.flaw(value), Some((Kind::OddName, what)), "{value}");
         }
+        assert_eq!(Names::Chinese.flaw_of_title("董婉清同学"), Some((Kind::OddName, TITLED)));
+        assert_eq!(Names::Full.flaw_of_title("Herr Berg"), Some((Kind::OddName, TITLED)));
+        assert_eq!((Names::Chinese.flaw_of_title("董婉清"), Names::Chinese.flaw("Emily Thompson家长")), (None, None));
     }
 
     #[test]

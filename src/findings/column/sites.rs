@@ -12,6 +12,8 @@ pub(in crate::findings) struct Sites {
     is_personal: bool,
     /// Behind that, they have digits alone.
     is_numbered: bool,
+    /// The names of what stands behind the "?" in some of them.
+    parameters: Vec<Box<str>>,
 }
 
 const NO_LINK: &str = "is no link, and the other rows have one. Give one that begins with https://";
@@ -19,6 +21,8 @@ const SIGNS: &str = "has a sign in the name of its site that no site has. Is a c
 const ACCOUNT: &str =
     "has a name before the \"@\", and perhaps a password: whoever gets the mail can read it. Take it out.";
 const EXAMPLE: &str = "leads to a site for examples. Give the right link.";
+const RIGHTS: &str = "has a link that opens more than those of the other rows, by what stands behind its \"?\": whoever gets the mail can use it. Give \
+                      the link without it.";
 const CUT: &str = "ends where the links of the other rows go on. Is something missing?";
 const NO_NUMBER: &str = "has no number at its end, as the links of the other rows have. Is it right?";
 
@@ -43,7 +47,8 @@ impl Sites {
         let is_number = |rest: &&&str| rest.bytes().all(|octet| octet.is_ascii_digit());
         let is_numbered = habit(rests.iter().filter(is_number).count());
         rests.dedup();
-        Some(Self { begin: begin.into(), is_personal: habit(rests.len()), is_numbered })
+        let is_personal = habit(rests.len());
+        Some(Self { begin: begin.into(), is_personal, is_numbered, parameters: usual_parameters(&links) })
     }
 
     /// What is wrong with a value of such a column.
@@ -59,6 +64,9 @@ impl Sites {
         if let Some((kind, what)) = certain {
             return Some((kind, what.to_owned()));
         }
+        if let Some((kind, what)) = self.flaw_of_parameters(link) {
+            return Some((kind, what.to_owned()));
+        }
         let what = match link.strip_prefix(&*self.begin) {
             None if is_meeting(link) && is_meeting(&self.begin) => return None,
             None if self.begin.starts_with(link) && self.is_personal => CUT.to_owned(),
@@ -70,6 +78,39 @@ impl Sites {
             Some(_) => return None,
         };
         Some((Kind::OtherLink, what))
+    }
+
+    /// `?admin=true&token=…`, where the links of the others have nothing of the kind.
+    fn flaw_of_parameters(&self, link: &str) -> Option<(Kind, &'static str)> {
+        const NAMES: [&str; 22] = [
+            "admin",
+            "token",
+            "access_token",
+            "auth",
+            "authtoken",
+            "auth_token",
+            "edit",
+            "key",
+            "apikey",
+            "api_key",
+            "secret",
+            "password",
+            "passwd",
+            "pwd",
+            "session",
+            "sessionid",
+            "session_id",
+            "sid",
+            "phpsessid",
+            "jsessionid",
+            "sig",
+            "signature",
+        ];
+        let is_usual = |name: &str| self.parameters.iter().any(|usual| **usual == *name);
+        let is_known = |name: &str| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
+        // Of one site; those of many have their own ways.
+        let is_found = !self.begin.is_empty() && parameters(link).any(|name| is_known(name) && !is_usual(name));
+        is_found.then_some((Kind::Secret, RIGHTS))
     }
 
     /// Of what does not begin as a link does.
@@ -85,6 +126,20 @@ impl Sites {
         }
         Some(links::flaw(value, links::LINK).unwrap_or((Kind::OddLink, NO_LINK)))
     }
+}
+
+/// The names of what stands behind the "?" of a link.
+fn parameters(link: &str) -> impl Iterator<Item = &str> {
+    let all = link.split_once('?').map_or("", |(_, all)| all);
+    all.split('&').map(|one| one.split('=').next().unwrap_or_default()).filter(|name| !name.is_empty())
+}
+
+/// Those that more than one link in fifty has.
+fn usual_parameters(links: &[&str]) -> Vec<Box<str>> {
+    let mut names: Vec<&str> = links.iter().flat_map(|link| parameters(link)).collect();
+    names.sort_unstable();
+    let runs = names.chunk_by(|one, other| one == other);
+    runs.filter(|run| run.len() > 1 && run.len() * 50 > links.len()).map(|run| run[0].into()).collect()
 }
 
 /// Whether a link leads to a meeting: one of them may be held elsewhere.
@@ -174,6 +229,10 @@ mod tests {
         ] {
             assert_eq!(sites.flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
+        let admin = "https://pay.club-x.org/m/40025?admin=true&token=9f8c1b7e";
+        assert_eq!(sites.flaw(admin).map(|(kind, _)| kind), Some(Kind::Secret));
+        let with_tokens = of(|n| format!("https://pay.club-x.org/m?token={n}")).unwrap();
+        assert_eq!(with_tokens.flaw("https://pay.club-x.org/m?token=7"), None);
         for value in ["https://pay.club-x.org/m/7", "https://pay.club-x.org/m/7?from=mail", "mailto:pay@club-x.org"] {
             assert_eq!(sites.flaw(value), None, "{value}");
         }
@@ -200,7 +259,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_value_can_be_compared(value in "(https?)?[:/]{0,4}\\PC{0,16}") {
-            let sites = Sites { begin: "a.example/".into(), is_personal: true, is_numbered: true };
+            let sites = Sites { begin: "a.example/".into(), is_personal: true, is_numbered: true, parameters: Vec::new() };
             let _ = sites.flaw(&value);
             let _ = Sites::default().flaw(&value);
         }

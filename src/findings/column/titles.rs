@@ -48,7 +48,17 @@ pub(in crate::findings) fn is_company(value: &str) -> bool {
 
 /// Whether a Chinese name has a title behind it.
 pub(in crate::findings) fn ends_in_chinese(value: &str) -> bool {
-    CHINESE.iter().any(|title| value.strip_suffix(title).is_some_and(|name| name.chars().nth(1).is_some()))
+    without_chinese(value).is_some_and(|name| name.chars().nth(1).is_some())
+}
+
+/// A Chinese name without the title behind it, if it has one: `王小明` of `王小明同学`, `张` of `张先生`.
+pub(in crate::findings) fn without_chinese(value: &str) -> Option<&str> {
+    CHINESE.iter().find_map(|title| value.strip_suffix(title)).filter(|name| !name.is_empty())
+}
+
+/// Whether a name has a title before or behind it.
+pub(in crate::findings) fn is_titled(value: &str) -> bool {
+    begins(value) || without_chinese(value).is_some()
 }
 
 #[cfg(test)]
@@ -66,6 +76,7 @@ mod tests {
         assert!(
             is_company("Keller GmbH") && is_company("Smith & Sons Ltd.") && !is_company("Haag") && !is_company("AG")
         );
+        assert!(is_titled("张先生") && is_titled("Herr Berg") && !is_titled("张先") && !is_titled("先生"));
         assert!(ends_in_chinese("董婉清同学") && !ends_in_chinese("同学") && !ends_in_chinese("王小明"));
     }
 }

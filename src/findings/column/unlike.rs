@@ -46,8 +46,8 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
     if let Some((kind, what)) = column.telephones.as_ref().and_then(|telephones| telephones.flaw(value)) {
         return Some((kind, what.to_owned()));
     }
-    let of_title = || if column.are_bare_names { Names::flaw_of_title(value) } else { None };
-    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value).or_else(of_title)) {
+    let of_title = |names: Names| if column.are_bare_names { names.flaw_of_title(value) } else { None };
+    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value).or_else(|| of_title(names))) {
         return Some((kind, what.to_owned()));
     }
     if column.has_towns

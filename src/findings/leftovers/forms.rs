@@ -6,18 +6,18 @@ use super::PLACEHOLDER;
 pub(in crate::findings) fn form(value: &str) -> Option<&'static str> {
     const BEGINS: [&str; 9] =
         ["此处填写", "此处输入", "请填写", "请输入", "单击此处", "点击此处输入", "請填寫", "請輸入", "此處填寫"];
+    const PERSONS: [&str; 9] = ["同学", "老师", "家长", "先生", "女士", "学生", "主任", "教授", "办公室"];
     let is_open = value.as_bytes().first().is_some_and(|octet| matches!(octet, b'(' | b'[' | b'<' | 0xE3 | 0xEF));
     let value = if is_open { value.trim_start_matches(['（', '(', '[', '【', '<', '＜']) } else { value };
     let someone = ["XX", "xx", "××", "某某"].iter().find_map(|begin| value.strip_prefix(begin));
-    let is_someone = someone
-        .is_some_and(|rest| ["同学", "老师", "家长", "先生", "女士", "学生"].iter().any(|word| rest.starts_with(word)));
+    let is_someone = someone.is_some_and(|rest| PERSONS.iter().any(|word| rest.trim_start().starts_with(word)));
     (is_someone || BEGINS.iter().any(|begin| value.starts_with(begin))).then_some(PLACEHOLDER)
 }
 
 /// Where a text, that may be long, has a placeholder, in octets.
 pub(in crate::findings) fn placeholder(text: &str) -> Option<(usize, usize)> {
     const CAPITALS: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
-    const ANYWHERE: [&str; 4] = ["待定", "待补充", "待填写", "此处填写"];
+    const ANYWHERE: [&str; 5] = ["待定", "待补充", "待填写", "待通知", "此处填写"];
     let is_alone = |at: usize, length: usize| {
         let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
         !text[..at].ends_with(is_letter) && !text[at + length..].starts_with(is_letter)
@@ -57,6 +57,8 @@ mod tests {
             ("XX同学", true),
             ("此处填写评语", true),
             ("（請填寫）", true),
+            ("XX 老师", true),
+            ("XX办公室", true),
             ("（请假）", false),
             ("某某老师您好", true),
             ("XXL", false),

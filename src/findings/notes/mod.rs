@@ -1,6 +1,9 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
 mod inside;
+mod phrases;
+mod to_come;
+mod told;
 mod words;
 
 use self::words::{
@@ -11,6 +14,9 @@ use super::Kind;
 use super::starts::{Start, Starts};
 
 pub(super) use self::inside::inside;
+use self::to_come::is_to_come;
+pub(super) use self::to_come::says_so;
+use self::told::{Told, told};
 
 const COMES: &str = "is what people write where something is to come. Type the value.";
 const FORM: &str = "is what a form has in a field until somebody fills it in. Type the value.";
@@ -22,12 +28,35 @@ const POINTS: &str =
 const INSIDE: &str = "has a place in it where something is to be filled in. Type what is missing.";
 pub(super) const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
+const REMARK: &str = "reads like a note to yourself or to a colleague, and the letter would have it. Take it out, or leave it if it is meant.";
+const NOT_SHOWN: &str = "may say that this row is not to be sent, and the letter does not show it. Take the row out, or leave it if it is meant.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
 /// What a value is, if all of it is a note.
 pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
     one_of_the_words(value)
         .or_else(|| begin(value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'))))
+}
+
+/// Whether a value says of something that it is still to come.
+pub(super) fn to_come(value: &str) -> Option<(Kind, &'static str)> {
+    is_to_come(value).then_some((Kind::Blank, INSIDE))
+}
+
+/// What is said within a text to oneself or to a colleague.
+pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
+    let what = match told(text)? {
+        Told::NotToBeSent => HOLD,
+        Told::Remark => REMARK,
+    };
+    Some((Kind::Hold, what))
+}
+
+/// Whether a value that the letter does not show says that its row is not to be sent.
+pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
+    let text = value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
+    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) || is_over(text);
+    (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
 }
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
@@ -83,21 +112,26 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
     if !STARTS.may_have(Start::of(text.as_bytes())) {
         return None;
     }
-    // `Do not send your child …` is said to the reader.
-    let is_a_note = |words: &&str| {
-        behind(text, words).is_some_and(|rest| {
-            rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
-        })
-    };
     // `Nota internacional` is a mark, and none of ours. What ends with a sign, or is Chinese, ends where it ends.
     let is_whole = |words: &str, rest: &str| !words.ends_with(char::is_alphabetic) || !words.is_ascii() || is_end(rest);
     let is_internal = |words: &&str| behind(text, words).is_some_and(|rest| is_whole(words, rest));
-    if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(is_a_note) {
+    if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) {
         return Some((Kind::Hold, HOLD));
     }
-    let is_over = OVER.iter().chain(&DEAD).any(is_a_note)
-        || DEAD.iter().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())));
-    is_over.then_some((Kind::NotToBeSent, GONE))
+    is_over(text).then_some((Kind::NotToBeSent, GONE))
+}
+
+/// Whether a text begins with these words, and ends there or goes on behind a sign. `Do not send your child …` is said to the reader.
+fn is_a_note(words: &str, text: &str) -> bool {
+    behind(text, words).is_some_and(|rest| {
+        rest.trim_start().chars().next().is_none_or(is_stop) || is_in_capitals(&text[..words.len()]) && is_end(rest)
+    })
+}
+
+/// Whether a text says of somebody that there is no letter any more.
+fn is_over(text: &str) -> bool {
+    OVER.iter().chain(&DEAD).any(|words| is_a_note(words, text))
+        || DEAD.iter().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())))
 }
 
 /// `12 October 2026`, `on Monday`, `im Mai`.

@@ -1,10 +1,12 @@
 //! The words that notes begin with, in lower case, in a dozen languages.
 
 /// What people write where something is to come, in lower case, and nothing else.
-pub(super) const TO_COME: [&str; 51] = [
+pub(super) const TO_COME: [&str; 53] = [
     "tbc",
     "tbd",
     "tba",
+    "n.n.",
+    "n. n.",
     "t.b.c.",
     "t.b.d.",
     "t.b.a.",
@@ -127,9 +129,13 @@ pub(super) const KEYS: [&str; 17] = [
 ];
 
 /// What may be a value of its column too, as `pending` of a state.
-pub(super) const PERHAPS_TO_COME: [&str; 24] = [
+pub(super) const PERHAPS_TO_COME: [&str; 28] = [
     "pending",
     "draft",
+    "untitled",
+    "ohne titel",
+    "sans titre",
+    "sin título",
     "sample",
     "pendiente",
     "borrador",

@@ -126,6 +126,12 @@ impl Held {
         !self.is_of_numbers && own.len() >= SHORTEST && local_part.is_some_and(|local_part| is_in(own, local_part))
     }
 
+    /// Whether an address may be made of another name of its row: it has a word of it, or that is of no Latin letters.
+    pub(super) fn may_be_of(name: &str, value: &str) -> bool {
+        let local_part = value.rsplit_once('@').map_or(value, |(local_part, _)| local_part);
+        has_a_word(name, local_part) || local_part.is_ascii() && !name.is_empty() && !folded(name, false).is_ascii()
+    }
+
     /// Whether something that is nearly the name is in an address: `kowlski` for Kowalski.
     pub(super) fn is_nearly_held(&self, own: &str, value: &str) -> bool {
         let own = folded(own, false);
@@ -258,7 +264,7 @@ fn stands_in(part: &str, value: &str) -> bool {
 }
 
 /// A name as it stands in addresses: small letters without accents or signs, `ü` as `u` or as `ue`.
-fn folded(text: &str, is_long: bool) -> String {
+pub(in crate::findings) fn folded(text: &str, is_long: bool) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
         let plain = match letter {
@@ -352,6 +358,14 @@ mod tests {
             ("Vogel", "", false),
         ] {
             assert_eq!(held.is_nearly_held(own, value), is, "{own} {value}");
+        }
+        for (name, value, is) in [
+            ("李小龍", "siulung.lee@a.org", true),
+            ("Robert Lee", "r.lee@a.org", true),
+            ("Robert Lee", "anna.berg@a.org", false),
+            ("", "anna.berg@a.org", false),
+        ] {
+            assert_eq!(Held::may_be_of(name, value), is, "{name} {value}");
         }
         assert_eq!(held.holds("3M Deutschland", "rechnung@firma-x.de"), None);
     }

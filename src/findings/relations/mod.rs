@@ -7,12 +7,13 @@ mod postcodes;
 mod sums;
 
 use self::held::Held;
+pub(super) use self::held::folded;
 use self::orders::Ordered;
 use self::postcodes::Postcodes;
 use self::sums::Sum;
 use super::cells::Column;
 use super::column::unlike;
-use super::{Finding, Kind, Look, leftovers, mojibake, shown};
+use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -114,6 +115,7 @@ impl Relations {
                 && !look.is_told([held.own, held.within])
                 && !held.is_kept(value(held.own), value(held.within))
                 && !self.is_of_another_name(held, value)
+                && !is_what_one_is_called(look.record.header.names(), held, value)
             {
                 own = Some(held.own);
                 let what = format!(
@@ -125,6 +127,14 @@ impl Relations {
             }
         }
     }
+}
+
+/// Whether it is a preferred name that an address does not hold, and another name of the row may be the one that it is made of.
+fn is_what_one_is_called<'a>(names: &[String], held: &Held, value: impl Fn(usize) -> &'a str) -> bool {
+    let heading = |column: usize| names.get(column).map_or_else(String::new, |name| name.to_lowercase());
+    let is_another = |column: &usize| *column != held.own && headings::is_person(&heading(*column));
+    headings::is_called(&heading(held.own))
+        && (0..names.len()).filter(is_another).any(|column| Held::may_be_of(value(column), value(held.within)))
 }
 
 /// A value, unless it is unlike the rest of its column.

@@ -1,0 +1,145 @@
+//! A Subject with last year's number behind a name that the rest of the letter has with another: `ICMS 2026` above, `ICMS 2027` below.
+
+use crate::findings::near;
+
+/// The name and the year in a Subject, with the year that the rest has behind the same name. What is compared has no tags in it.
+pub(super) fn other_year<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, String)> {
+    let year = years(subject).next()?;
+    // A letter that has both years tells of both.
+    if years(subject).nth(1).is_some() || years(rest).any(|other| other.digits == year.digits) {
+        return None;
+    }
+    let name = year.name?;
+    let same = |other: &Year<'_>| other.name.is_some_and(|other| other == name) && is_near(other.digits, year.digits);
+    let other = years(rest).find(same)?;
+    let at = name.as_ptr() as usize - subject.as_ptr() as usize;
+    let digits = year.digits.as_ptr() as usize - subject.as_ptr() as usize;
+    let (from, to) = (at.min(digits), (at + name.len()).max(digits + year.digits.len()));
+    Some((&subject[from..to], other.digits.to_owned()))
+}
+
+/// A year in a text.
+#[derive(Debug, Clone, Copy)]
+struct Year<'t> {
+    digits: &'t str,
+    /// The word before it, or behind it in Chinese.
+    name: Option<&'t str>,
+}
+
+fn years(text: &str) -> impl Iterator<Item = Year<'_>> {
+    const DIGITS: usize = 4;
+    ["19", "20"].into_iter().flat_map(move |century| text.match_indices(century)).filter_map(move |(at, _)| {
+        let digits = text.get(at..at + DIGITS).filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()))?;
+        let (before, behind) = (&text[..at], &text[at + DIGITS..]);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '–' | '_');
+        let is_end = behind
+            .strip_prefix(['.', '-', '–'])
+            .map_or(!behind.starts_with(is_part), |rest| !rest.starts_with(is_part));
+        (!before.ends_with(is_part) && is_end).then(|| Year { digits, name: name(before, behind) })
+    })
+}
+
+/// `ICMS` of `ICMS 2027`: no month, and no word that any year may follow.
+fn name<'t>(before: &'t str, behind: &'t str) -> Option<&'t str> {
+    const NEAR: usize = 60;
+    const SHORTEST: usize = 3;
+    const OTHERS: [&str; 50] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "januar",
+        "februar",
+        "märz",
+        "mai",
+        "juni",
+        "juli",
+        "oktober",
+        "dezember",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+        "year",
+        "jahr",
+        "since",
+        "seit",
+        "until",
+        "from",
+        "for",
+    ];
+    // `2027学年`
+    let chinese = behind.char_indices().take(2).last().map(|(at, c)| &behind[..at + c.len_utf8()]);
+    if let Some(chinese) = chinese.filter(|name| matches!(*name, "学年" | "年度" | "届")) {
+        return Some(chinese);
+    }
+    let word = near::before(before.strip_suffix(' ')?, NEAR).rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    let is_name = word.len() >= SHORTEST && word.starts_with(char::is_uppercase);
+    (is_name && !OTHERS.contains(&word.to_lowercase().as_str())).then_some(word)
+}
+
+/// Whether two years are next to each other, or nearly.
+fn is_near(one: &str, other: &str) -> bool {
+    const FAR: u32 = 3;
+    let year = |digits: &str| digits.parse::<u32>().unwrap_or_default();
+    (1..=FAR).contains(&year(one).abs_diff(year(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_another_time_is_found() {
+        for (subject, rest, found) in [
+            ("ICMS 2026: your talk", "From: ICMS 2027 Committee\n\nDear Anna", Some(("ICMS 2026", "2027"))),
+            ("Invitation: Alumni Dinner 2025.", "the Alumni Dinner 2026 is near", Some(("Dinner 2025", "2026"))),
+            ("2025学年成绩单", "2026学年第一学期", Some(("2025学年", "2026"))),
+            ("ICMS 2027: your talk", "ICMS 2027 Committee", None),
+            ("ICMS 2026 and 2027", "ICMS 2027", None),
+            ("Report 2026", "we meet on 5 March 2027", None),
+            ("March 2026", "in March 2027", None),
+            ("ICMS 2026", "after ICMS 2026 comes ICMS 2027", None),
+            ("Invoice RE-2026-17", "Invoice RE-2027-17", None),
+            ("Olympics 1996", "Olympics 2027", None),
+            ("Room 2026", "", None),
+        ] {
+            let is = other_year(subject, rest);
+            assert_eq!(is.as_ref().map(|(name, year)| (*name, year.as_str())), found, "{subject}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(subject in "(\\PC|ICMS |2026|20|学年){0,8}", rest in "(\\PC|ICMS |2027|学年){0,8}") {
+            other_year(&subject, &rest);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What stands beside a name and is no part of it: `Müller (neu)`, `Smith - left`, `吴怡杰（转学）`, `Helena 😀`; and `mÜLLER`.
+
+/// What people note behind a name, in lower case.
+const NOTES: [&str; 84] = [
+    "new",
+    "old",
+    "left",
+    "gone",
+    "moved",
+    "moved away",
+    "transferred",
+    "transfer",
+    "withdrawn",
+    "dropped out",
+    "cancelled",
+    "canceled",
+    "resigned",
+    "retired",
+    "inactive",
+    "suspended",
+    "expelled",
+    "unpaid",
+    "not paid",
+    "waiting list",
+    "check",
+    "to check",
+    "check!",
+    "unsure",
+    "duplicate",
+    "test",
+    "late",
+    "absent",
+    "sick",
+    "neu",
+    "alt",
+    "weg",
+    "ausgetreten",
+    "abgemeldet",
+    "gekündigt",
+    "verzogen",
+    "exmatrikuliert",
+    "schulwechsel",
+    "krank",
+    "beurlaubt",
+    "warteliste",
+    "nicht bezahlt",
+    "prüfen",
+    "doppelt",
+    "nuevo",
+    "nueva",
+    "baja",
+    "de baja",
+    "trasladado",
+    "trasladada",
+    "no pagado",
+    "lista de espera",
+    "nouveau",
+    "nouvelle",
+    "parti",
+    "partie",
+    "démissionnaire",
+    "absente",
+    "liste d'attente",
+    "nuovo",
+    "nuova",
+    "ritirato",
+    "ritirata",
+    "转学",
+    "转学生",
+    "转出",
+    "转入",
+    "已转出",
+    "休学",
+    "退学",
+    "新生",
+    "新",
+    "插班生",
+    "插班",
+    "复学",
+    "离职",
+    "已离职",
+    "毕业",
+    "已毕业",
+    "未缴费",
+    "未交费",
+    "请假",
+    "待定",
+    "待确认",
+];
+
+/// Whether a note stands behind a name, in brackets or behind a dash.
+pub(super) fn has_note(value: &str) -> bool {
+    let inside = value.strip_suffix([')', '）', ']', '】']).and_then(|rest| rest.rsplit_once(['(', '（', '[', '【']));
+    let behind = || [" - ", " – ", " — ", "——"].iter().find_map(|dash| value.split_once(dash));
+    let Some((name, note)) = inside.or_else(behind) else { return false };
+    let note = note.trim().trim_end_matches(['!', '?', '.', '！', '？']).to_lowercase();
+    !name.trim().is_empty() && NOTES.contains(&note.as_str())
+}
+
+/// Whether a value has one of the pictures that telephones type.
+pub(super) fn has_picture(value: &str) -> bool {
+    let is_one = |c: char| matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{2B55}');
+    !value.is_ascii() && value.chars().any(is_one)
+}
+
+/// `mÜLLER-LÜDENSCHEIDT`: a small letter, and then capitals alone. `d'ARC`, `deVRIES` and `eBay` are written so.
+pub(super) fn is_locked(value: &str) -> bool {
+    const FEWEST: usize = 3;
+    let mut letters = value.chars();
+    let begins_small = letters.next().is_some_and(char::is_lowercase);
+    let rest = letters.as_str();
+    let capitals = rest.chars().take_while(|c| c.is_uppercase()).count();
+    // Behind a blank or a hyphen, the key was pressed again.
+    let is_small_within = |word: &str| word.chars().skip(1).any(char::is_lowercase);
+    begins_small && capitals >= FEWEST && !rest.split([' ', '-']).any(is_small_within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_behind_names_are_told_from_names() {
+        for value in
+            ["Müller (neu)", "Smith - left", "吴怡杰（转学）", "Anna Berg [new!]", "García – baja", "张三（休学）"]
+        {
+            assert!(has_note(value), "{value}");
+        }
+        for value in [
+            "张三（班长）",
+            "张伟(2)",
+            "Müller (geb. Schmidt)",
+            "Anna (Liz) Berg",
+            "(neu)",
+            "Berg - Maier",
+            "Newman",
+            "Berg-Neu",
+            "",
+        ] {
+            assert!(!has_note(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_caps_lock_are_found() {
+        for value in ["Helena 😀", "🌸陈静", "Anna ★"] {
+            assert!(has_picture(value), "{value}");
+        }
+        for value in ["Helena", "O’Brien", "陈静", "Müller", "Anna™"] {
+            assert!(!has_picture(value), "{value}");
+        }
+        for value in ["mÜLLER", "mÜLLER-lÜDENSCHEIDT", "aNNA bERG", "éMILE"] {
+            assert!(is_locked(value), "{value}");
+        }
+        for value in ["d'ARC", "eBay", "deVRIES", "Müller", "müller", "MÜLLER", "mCD", "é", ""] {
+            assert!(!is_locked(value), "{value}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_value_can_be_looked_at(value in "\\PC{0,12}( - |\\(|（)?(neu|转学)?[)）]?") {
+            let _ = (has_note(&value), has_picture(&value), is_locked(&value));
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What the columns of a person have to do with each other: the salutation and the first name, the first name and the last, the title
+//! and the name.
+
+mod known;
+mod sex;
+
+use std::collections::HashMap;
+
+use self::sex::Sex;
+use super::headings::{self, Half};
+use super::relations::folded;
+use super::{Kind, Look, shown};
+use crate::input::{Fields, Source};
+use crate::merge::Uses;
+
+/// So many rows tell how people are called.
+const MOST_ROWS: usize = 2_000;
+/// Fewer show no habit.
+const FEWEST: usize = 10;
+
+/// What the first rows say of the people of a list.
+#[derive(Debug, Default)]
+pub(super) struct Persons {
+    columns: Columns,
+    /// Whose names are known.
+    names: HashMap<String, Seen>,
+    /// What the salutations say, of which there are few.
+    salutations: HashMap<String, Option<Sex>>,
+    /// In nearly all addresses that have both names, the first one comes first.
+    is_first_first: bool,
+    /// Whether salutations go with first names in nearly all rows.
+    has_salutations: bool,
+}
+
+/// Where what is compared stands, of what the letter uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Columns {
+    first: Option<usize>,
+    last: Option<usize>,
+    whole: Option<usize>,
+    mail: Option<usize>,
+    salutation: Option<usize>,
+    title: Option<usize>,
+}
+
+/// In how many rows a name is the first or the last, and of whom.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Seen {
+    first: u32,
+    last: u32,
+    women: u32,
+    men: u32,
+}
+
+impl Persons {
+    /// Reads the first rows.
+    pub(super) fn of(source: &Source, uses: &Uses) -> Self {
+        let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
+        let mut persons = Self { columns: Columns::of(&names, uses), ..Self::default() };
+        if persons.columns.is_nothing() {
+            return persons;
+        }
+        let rows: Vec<Fields> =
+            source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields).collect();
+        let (mut forwards, mut backwards) = (0, 0);
+        for fields in &rows {
+            let row = Row::of(&persons.columns, fields);
+            let sex = sex::of(row.salutation);
+            persons.salutations.insert(row.salutation.to_owned(), sex);
+            for (name, is_first) in [(row.first_name(), true), (row.last, false)] {
+                if !name.is_empty() {
+                    persons.names.entry(name.to_owned()).or_default().see(is_first, sex);
+                }
+            }
+            forwards += usize::from(row.is_address_of(row.first, row.last));
+            backwards += usize::from(row.is_address_of(row.last, row.first));
+        }
+        persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
+        let goes = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(true);
+        let does_not = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(false);
+        let (right, wrong) = (rows.iter().filter(goes).count(), rows.iter().filter(does_not).count());
+        // Where many do not go together, that is how the list is.
+        persons.has_salutations = wrong <= 1 || wrong * 25 <= right;
+        persons
+    }
+
+    /// Finds what does not go together in a row.
+    pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
+        if self.columns.is_nothing() {
+            return;
+        }
+        let row = Row::of(&self.columns, fields);
+        if let (Some(first), Some(last)) = (self.columns.first, self.columns.last) {
+            if row.first.len() > 1 && row.first.eq_ignore_ascii_case(row.last) {
+                let what = format!("is in {} too. Is one of them right?", look.heading(last));
+                look.find_value(first, Kind::OddRelation, row.first, &what);
+            } else if self.is_swapped(&row) {
+                let what = format!(
+                    "looks like a last name, and {} ({}) like a first name. Are the two swapped?",
+                    look.heading(last),
+                    shown(row.last)
+                );
+                look.find_value(first, Kind::OddRelation, row.first, &what);
+            }
+        }
+        if let Some(column) = self.columns.salutation
+            && self.has_salutations
+            && self.goes_with(&row) == Some(false)
+        {
+            let what = format!("hardly goes with the first name ({}). Is it right?", shown(row.first));
+            look.find_value(column, Kind::OddRelation, row.salutation, &what);
+        }
+        self.look_for_titles(look, &row);
+    }
+
+    /// `Dr. Cohen`, where `Dr.` stands before it in its own column.
+    fn look_for_titles(&self, look: &mut Look<'_>, row: &Row<'_>) {
+        let Some(title) = self.columns.title.filter(|_| is_academic(row.title)) else { return };
+        let names = [(self.columns.first, row.first), (self.columns.last, row.last)];
+        for (column, name) in names {
+            if let Some(column) = column.filter(|_| begins_with_title(name)) {
+                let what = format!(
+                    "begins with a title, and {} has one ({}): the letter has it twice. Take one out.",
+                    look.heading(title),
+                    shown(row.title)
+                );
+                look.find_value(column, Kind::OddRelation, name, &what);
+            }
+        }
+    }
+
+    /// Whether the first name stands where the last one should, and the other way round.
+    fn is_swapped(&self, row: &Row<'_>) -> bool {
+        if row.first.is_empty() || row.last.is_empty() {
+            return false;
+        }
+        let seen = |name: &str| self.names.get(name).copied().unwrap_or_default();
+        let (one, other) = (seen(row.first), seen(row.last));
+        // The row itself is one of those that were seen.
+        let are_rare = one.first <= 1 && other.last <= 1;
+        let are_seen = one.last >= 2 && other.first >= 2;
+        let are_known = || known::is_last(row.first) && known::sex(row.last).is_some();
+        are_rare && (are_seen || are_known()) && !row.is_address_of(row.first, row.last)
+            || self.is_first_first && row.is_address_of(row.last, row.first)
+    }
+
+    /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:
+    /// not where somebody is greeted as a man and all others of that name are women.
+    fn goes_with(&self, row: &Row<'_>) -> Option<bool> {
+        let name = row.first_name();
+        let sex = self.sex(row.salutation).filter(|_| !name.is_empty())?;
+        let seen = self.names.get(name).copied().unwrap_or_default();
+        let (same, others) = if sex == Sex::Male { (seen.men, seen.women) } else { (seen.women, seen.men) };
+        if same > 2 {
+            return Some(true);
+        }
+        let known = known::sex(name);
+        let is_wrong = same <= 1 && (others >= 2 || known.is_some_and(|known| known != sex));
+        if is_wrong { (!known::is_of_either(name)).then_some(false) } else { known.map(|known| known == sex) }
+    }
+
+    fn sex(&self, salutation: &str) -> Option<Sex> {
+        self.salutations.get(salutation).copied().unwrap_or_else(|| sex::of(salutation))
+    }
+}
+
+impl Columns {
+    /// Of these headings, in lower case.
+    fn of(names: &[String], uses: &Uses) -> Self {
+        const TITLES: [&str; 8] = ["title", "titel", "título", "titulo", "titre", "titolo", "头衔", "职称"];
+        const SALUTATIONS: [&str; 10] = [
+            "anrede",
+            "salutation",
+            "gender",
+            "geschlecht",
+            "tratamiento",
+            "civilité",
+            "civilite",
+            "sexo",
+            "sesso",
+            "sex",
+        ];
+        let position = |is: &dyn Fn(&str) -> bool| names.iter().position(|name| is(name));
+        let is_used = |column: &usize| uses.letter.contains(column);
+        let is_one_of = |name: &str, words: &[&str]| headings::words_of(name).any(|word| words.contains(&word));
+        let title = position(&|name| is_one_of(name, &TITLES) && !name.contains("job") && !is_of_a_thing(name));
+        let salutation = position(&|name| is_one_of(name, &SALUTATIONS)).or(title);
+        let first = position(&|name| headings::half(name) == Some(Half::First));
+        let last = position(&|name| headings::half(name) == Some(Half::Last));
+        // What stands behind the salutation is whom it is for.
+        let behind = salutation
+            .map(|column| column + 1)
+            .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name)));
+        let whole = behind.or_else(|| position(&|name| matches!(name, "name" | "full name" | "fullname")));
+        Self {
+            first,
+            last,
+            whole: whole.filter(|_| first.is_none()),
+            mail: position(&|name| ["mail", "邮", "correo", "courriel"].iter().any(|part| name.contains(part))),
+            salutation: salutation.filter(is_used),
+            title: title.or(salutation).filter(is_used),
+        }
+    }
+
+    /// Whether there is nothing to compare.
+    fn is_nothing(&self) -> bool {
+        self.first.or(self.whole).is_none() || self.last.is_none() && self.salutation.is_none()
+    }
+}
+
+/// `Book title`, `Talk title`.
+fn is_of_a_thing(name: &str) -> bool {
+    const THINGS: [&str; 12] = [
+        "talk", "book", "paper", "thesis", "course", "project", "lecture", "poster", "libro", "livre", "buch",
+        "vortrag",
+    ];
+    THINGS.iter().any(|thing| name.contains(thing))
+}
+
+impl Seen {
+    fn see(&mut self, is_first: bool, sex: Option<Sex>) {
+        self.first += u32::from(is_first);
+        self.last += u32::from(!is_first);
+        self.women += u32::from(is_first && sex == Some(Sex::Female));
+        self.men += u32::from(is_first && sex == Some(Sex::Male));
+    }
+}
+
+/// What a row says of its person; empty where it has no such column.
+#[derive(Debug, Clone, Copy)]
+struct Row<'r> {
+    first: &'r str,
+    last: &'r str,
+    mail: &'r str,
+    salutation: &'r str,
+    title: &'r str,
+}
+
+impl<'r> Row<'r> {
+    fn of(columns: &Columns, fields: &'r Fields) -> Self {
+        let value = |column: Option<usize>| column.and_then(|column| fields.get(column)).unwrap_or_default().trim();
+        // `Berg, Anna` begins with the last name.
+        let whole = Some(value(columns.whole)).filter(|name| !name.contains([',', ';'])).unwrap_or_default();
+        Self {
+            first: if columns.first.is_some() { value(columns.first) } else { whole },
+            last: value(columns.last),
+            mail: value(columns.mail),
+            salutation: value(columns.salutation),
+            title: value(columns.title),
+        }
+    }
+
+    /// The first of the first names.
+    fn first_name(&self) -> &'r str {
+        let word = self.first.split_whitespace().find(|word| !word.ends_with('.')).unwrap_or_default();
+        if word.chars().all(char::is_alphabetic) { word } else { "" }
+    }
+
+    /// Whether the address is made of these names in this order, or of the initial of the one and of the other: `anna.berg`, `a.berg`.
+    fn is_address_of(&self, one: &str, other: &str) -> bool {
+        let Some((local_part, _)) = self.mail.split_once('@').filter(|_| !one.is_empty() && !other.is_empty()) else {
+            return false;
+        };
+        let Some((begin, end)) = local_part.split_once(['.', '_', '-']) else { return false };
+        // Most rows are told by one letter.
+        let letter =
+            |text: &str| text.bytes().next().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
+        if letter(one).is_some_and(|one| letter(begin).is_some_and(|begin| begin != one)) {
+            return false;
+        }
+        let (begin, end) = (begin.to_lowercase(), end.to_lowercase());
+        let end = end.trim_end_matches(|c: char| c.is_ascii_digit());
+        // Of two last names, the first may do.
+        let is = |name: &str, part: &str, is_long: bool| {
+            let word = folded(name.split_whitespace().next().unwrap_or_default(), is_long);
+            word == part || part.len() == 1 && word.starts_with(part) || folded(name, is_long) == part
+        };
+        [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))
+    }
+}
+
+/// Whether a title has one of a university in it.
+fn is_academic(title: &str) -> bool {
+    title
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| matches!(word, "Dr" | "Prof" | "Professor" | "Doctor" | "Dra" | "Profa"))
+}
+
+fn begins_with_title(name: &str) -> bool {
+    const BEGINS: [&str; 6] = ["Dr. ", "Dr ", "Prof. ", "Prof ", "Professor ", "Dra. "];
+    BEGINS.iter().any(|begin| name.starts_with(begin))
+}
+
+#[cfg(test)]
+mod tests;

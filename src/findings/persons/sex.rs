@@ -1,0 +1,101 @@
+//! Whether a salutation is a man's or a woman's.
+
+/// As a salutation says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sex {
+    Female,
+    Male,
+}
+
+const FEMALE: [&str; 20] = [
+    "frau",
+    "mrs",
+    "ms",
+    "miss",
+    "madam",
+    "sra",
+    "señora",
+    "srta",
+    "señorita",
+    "mme",
+    "madame",
+    "mlle",
+    "mademoiselle",
+    "signora",
+    "female",
+    "weiblich",
+    "femenino",
+    "mujer",
+    "femme",
+    "女士",
+];
+const MALE: [&str; 15] = [
+    "herr",
+    "herrn",
+    "mr",
+    "mister",
+    "sr",
+    "señor",
+    "monsieur",
+    "signor",
+    "sig",
+    "male",
+    "männlich",
+    "masculino",
+    "hombre",
+    "homme",
+    "先生",
+];
+
+/// What says it where nothing else is said.
+const FEMALE_ALONE: [&str; 9] =
+    ["liebe", "sehr geehrte", "geehrte", "estimada", "querida", "chère", "cara", "gentile signora", "f"];
+const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
+
+/// What a salutation says, if it is one person's.
+pub(super) fn of(salutation: &str) -> Option<Sex> {
+    const LONGEST: usize = 40;
+    if salutation.is_empty() || salutation.len() > LONGEST {
+        return None;
+    }
+    let lower = salutation.to_lowercase();
+    let has = |words: &[&str]| lower.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
+    let alone = lower.trim_end_matches(['.', ' ']);
+    let is_female = has(&FEMALE) || lower.contains("sig.ra") || FEMALE_ALONE.contains(&alone);
+    let is_male = has(&MALE) && !lower.contains("sig.ra") || MALE_ALONE.contains(&alone);
+    match (is_female, is_male) {
+        (true, false) => Some(Sex::Female),
+        (false, true) => Some(Sex::Male),
+        // Of both: `Herr und Frau`.
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn salutations_say_of_whom_they_are() {
+        for (salutation, sex) in [
+            ("Frau", Some(Sex::Female)),
+            ("Herr Dr.", Some(Sex::Male)),
+            ("Mr.", Some(Sex::Male)),
+            ("Mrs", Some(Sex::Female)),
+            ("Sig.ra", Some(Sex::Female)),
+            ("Sig.", Some(Sex::Male)),
+            ("M.", Some(Sex::Male)),
+            ("Liebe", Some(Sex::Female)),
+            ("Sehr geehrter Herr", Some(Sex::Male)),
+            ("Herr und Frau", None),
+            ("Liebe Familie", None),
+            ("Sehr geehrte Damen und Herren", None),
+            ("Mr/Mrs", None),
+            ("Dr.", None),
+            ("Mx", None),
+            ("", None),
+        ] {
+            assert_eq!(of(salutation), sex, "{salutation}");
+        }
+    }
+}

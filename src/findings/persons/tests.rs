@@ -1,0 +1,72 @@
+//! Rows whose names, titles and salutations do not go together, and rows that are right.
+
+use super::*;
+use crate::input::{self, Options};
+
+/// The lines and columns that are told of, in a list of these rows behind a class of others.
+fn found(head: &str, usual: &dyn Fn(usize) -> String, rows: &[&str]) -> Vec<(u64, usize)> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("list.csv");
+    let usual: String = (0..40).map(|n| usual(n) + "\n").collect();
+    std::fs::write(&path, format!("{head}\n{}\n{usual}", rows.join("\n"))).unwrap();
+    let source = input::open(&path, &Options::default()).unwrap();
+    let uses = Uses { letter: (0..source.header().names().len()).collect(), ..Uses::default() };
+    let persons = Persons::of(&source, &uses);
+    let mut found = Vec::new();
+    for record in source.records().unwrap().map(Result::unwrap) {
+        let mut look = Look::of(&record);
+        persons.look(&mut look, &record.fields);
+        found.extend(look.findings.iter().filter_map(|finding| Some((finding.line, finding.column?))));
+    }
+    found
+}
+
+const FIRST: [&str; 8] = ["Ayla", "Bosse", "Cleo", "Domi", "Eike", "Femke", "Greta", "Hauke"];
+const LAST: [&str; 5] = ["Ahlers", "Brandt", "Cordes", "Dierks", "Evers"];
+
+#[test]
+fn names_in_the_place_of_the_other_are_found() {
+    let usual = |n: usize| format!("{},{},", FIRST[n % 8], LAST[n % 5]);
+    let rows = [
+        "Brandt,Ayla,",
+        "Hoffmann,Björn,",
+        "Horn,Horn,",
+        "Ayla,Zeller,",
+        "Thomas,Martin,",
+        "Evers,Femke,evers.femke@a.org",
+        "Lena,Dierks,",
+    ];
+    assert_eq!(found("Vorname,Nachname,E-Mail", &usual, &rows), [(2, 0), (3, 0), (4, 0)]);
+    // Addresses say which one is the first.
+    let usual = |n: usize| {
+        let (first, last) = (FIRST[n % 8], LAST[n % 5]);
+        format!("{first},{last},{}.{}@a.org", first.to_lowercase(), last.to_lowercase())
+    };
+    let rows = ["Zeller Sala,Oona,oona.zeller45@a.org", "Tabea,Quast,tabea.quast@a.org", "Quast,Uli,info@a.org"];
+    assert_eq!(found("First name,Last name,Email", &usual, &rows), [(2, 0)]);
+}
+
+#[test]
+fn salutations_that_do_not_go_with_the_name_are_found() {
+    let usual = |n: usize| {
+        let name = FIRST[n % 8];
+        format!("{},{name},{}", if name.ends_with(['a', 'o', 'e']) { "Frau" } else { "Herr" }, LAST[n % 5])
+    };
+    let rows =
+        ["Herr,Ayla,Ahlers", "Herr,Beate,Brandt", "Frau,Andrea,Cordes", "Frau,Xenia,Evers", "Familie,Ayla,Evers"];
+    assert_eq!(found("Anrede,Vorname,Nachname", &usual, &rows), [(2, 0)]);
+    assert_eq!(found("Anrede,Vorname,Nachname", &usual, &["Herr,Monika,Brandt"]), [(2, 0)]);
+    let parents = |n: usize| format!("{},{} {}", ["Mr", "Mrs"][n % 2], FIRST[n % 8], LAST[n % 5]);
+    assert_eq!(found("title,parent", &parents, &["Mrs,Trevor Eastwood", "Mr,Trevor Horn"]), [(2, 0)]);
+    // Where it is so in many rows, nothing is known.
+    let any =
+        |n: usize| format!("{},{},{}", ["Frau", "Herr"][n % 2], ["Monika", "Thomas", "Sabine"][n % 3], LAST[n % 5]);
+    assert_eq!(found("Anrede,Vorname,Nachname", &any, &rows[3..]), []);
+}
+
+#[test]
+fn titles_that_stand_twice_are_found() {
+    let usual = |n: usize| format!("{},{},{}", ["Dr.", "Ms.", "Prof."][n % 3], FIRST[n % 8], LAST[n % 5]);
+    let rows = ["Dr.,Ayla,Dr. Cohen", "Ms.,Cleo,Dr. Horn", "Prof.,Domi,Drewes"];
+    assert_eq!(found("Title,First name,Last name", &usual, &rows), [(2, 2)]);
+}
