@@ -16,13 +16,14 @@
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `starts.rs`, `han.rs` and `near.rs` are tools of many.
+//! `starts.rs`, `han.rs`, `near.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 
 mod addresses;
 mod attachments;
 mod author;
+mod calendar;
 mod cells;
 mod collector;
 mod column;

@@ -13,6 +13,7 @@ pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
 pub(super) mod range;
+pub(super) mod reading;
 pub(super) mod season;
 pub(super) mod sites;
 pub(super) mod slips;

@@ -89,6 +89,9 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     if let Some(what) = dates::flaw(value) {
         return Some((Kind::WrongDate, what));
     }
+    if let Some(what) = dates::flaw_of_weekday(value, column.shape) {
+        return Some((Kind::WrongDate, what));
+    }
     if let Some(what) = dates::odd(value, column.shape, column.years) {
         return Some((Kind::OddDate, what.to_owned()));
     }
