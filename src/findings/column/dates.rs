@@ -174,7 +174,11 @@ pub(in crate::findings) fn span(values: &[String], usual: Option<Shape>, may_go_
 /// Whether a date is far from those.
 pub(in crate::findings) fn is_far(value: &str, usual: Option<Shape>, (first, last): (u32, u32)) -> bool {
     const LEAST: u32 = 186;
-    let far = LEAST.max(2 * (last - first));
+    // Those of one event are within a week or two: what is weeks away is of another month by a slip.
+    const SHORT: u32 = 12;
+    const WEEKS: u32 = 20;
+    let least = if last - first <= SHORT { WEEKS } else { LEAST };
+    let far = least.max(2 * (last - first));
     number(value, usual).is_some_and(|day| day + far < first || day > last + far)
 }
 
@@ -292,6 +296,13 @@ mod tests {
         }
         for near_one in ["2027-02-14", "2027-05-01", "2026-12-01", "soon", ""] {
             assert!(!is_far(near_one, usual, near), "{near_one}");
+        }
+        let week: Vec<String> = (0..24).map(|n| format!("{} Jul 2027", 5 + n % 4)).collect();
+        let usual_of_week = shape("5 Jul 2027");
+        let near = span(&week, usual_of_week, true).expect("it is one week");
+        for (value, is) in [("6 Jun 2027", true), ("6 Aug 2027", true), ("15 Jul 2027", false), ("24 Jun 2027", false)]
+        {
+            assert_eq!(is_far(value, usual_of_week, near), is, "{value}");
         }
         let same = vec!["05/02/2027".to_owned(); 24];
         let usual = shape("25/02/2027");

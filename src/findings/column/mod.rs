@@ -4,6 +4,7 @@
 //! Start reading at `unlike.rs`, which asks the right one of the others.
 
 pub(super) mod aside;
+pub(super) mod clocks;
 pub(super) mod codes;
 pub(super) mod counts;
 pub(super) mod dates;

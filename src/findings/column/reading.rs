@@ -151,7 +151,7 @@ fn named(value: &str) -> Option<Reading> {
     }
     let (mut numbers, mut month) = ([None; 2], None);
     let mut pieces = Pieces(value);
-    while let Some((before, piece)) = pieces.next() {
+    for (before, piece) in pieces.by_ref() {
         if !before.chars().all(|c| matches!(c, ' ' | ',' | '.' | '-' | '/' | '\u{A0}' | 'º' | '(')) {
             return None;
         }

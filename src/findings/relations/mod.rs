@@ -5,11 +5,13 @@ mod held;
 mod orders;
 mod postcodes;
 mod sums;
+mod weekdays;
 
 use self::held::Held;
 use self::orders::Ordered;
 use self::postcodes::Postcodes;
 use self::sums::Sum;
+use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::unlike;
 use super::{Finding, Kind, Look, leftovers, mojibake, shown};
@@ -26,6 +28,7 @@ pub(super) struct Relations {
     sums: Vec<Sum>,
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
+    weekdays: Vec<Weekdays>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -46,7 +49,7 @@ impl Sample<'_> {
 
 impl Relations {
     /// Of the first rows, each of which has a value for each column, and of the letter that uses them.
-    pub(super) fn of(rows: &[Vec<String>], columns: &[Column], uses: &Uses) -> Self {
+    pub(super) fn of(rows: &[Vec<String>], columns: &[Column], names: &[String], uses: &Uses) -> Self {
         /// A wider list has hardly been written by a person.
         const MOST_COLUMNS: usize = 60;
         if rows.len() < FEWEST || columns.len() > MOST_COLUMNS {
@@ -59,8 +62,9 @@ impl Relations {
         Self {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
-            ordered: orders::of(&sample, uses),
+            ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses),
+            weekdays: weekdays::of(&sample, uses),
         }
     }
 
@@ -106,6 +110,14 @@ impl Relations {
                 && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
             {
                 look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
+            }
+        }
+        for weekdays in &self.weekdays {
+            let columns = [weekdays.weekday, weekdays.date];
+            if !look.is_told(columns)
+                && let Some(what) = weekdays.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
             }
         }
         let mut own = None;
