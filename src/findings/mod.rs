@@ -16,11 +16,12 @@
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `starts.rs`, `han.rs`, `near.rs` and `calendar.rs` are tools of many.
+//! `starts.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 
 mod addresses;
+mod alphabets;
 mod attachments;
 mod author;
 mod calendar;

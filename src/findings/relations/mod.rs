@@ -128,12 +128,22 @@ impl Relations {
                 && !self.is_of_another_name(held, value)
             {
                 own = Some(held.own);
-                let what = format!(
-                    "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
-                    look.heading(held.own),
-                    shown(value(held.own))
-                );
-                look.find_value(held.within, Kind::OddRelation, value(held.within), &what);
+                let (column, what) = if held.is_own_odd(value(held.own)) {
+                    let what = format!(
+                        "is not in {} ({}), as nearly all others are, and is not built as they are. Is it mistyped?",
+                        look.heading(held.within),
+                        shown(value(held.within))
+                    );
+                    (held.own, what)
+                } else {
+                    let what = format!(
+                        "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
+                        look.heading(held.own),
+                        shown(value(held.own))
+                    );
+                    (held.within, what)
+                };
+                look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
     }
