@@ -47,8 +47,7 @@ pub(in crate::findings) fn is_date(value: &str) -> bool {
 
 /// How a value is written, if it is a date.
 pub(in crate::findings) fn shape(value: &str) -> Option<Shape> {
-    let reading = Reading::of(value)?;
-    (reading.shape.order == Order::Year || !reading.is_no_day()).then_some(reading.shape)
+    Reading::of(value).filter(|reading| reading.has_order()).map(|reading| reading.shape)
 }
 
 /// Year, month and day.
@@ -57,6 +56,11 @@ pub(in crate::findings) type Day = (u32, u32, u32);
 /// The day of a date that is written so, if it is one of the calendar.
 pub(in crate::findings) fn day(value: &str, usual: Shape) -> Option<Day> {
     Reading::of(value)?.day_as(Some(usual))
+}
+
+/// The same, with the day first where nothing says which is the month.
+pub(in crate::findings) fn day_first(value: &str, usual: Option<Shape>) -> Option<Day> {
+    Reading::of(value)?.day(Some(usual?.order == Order::Month))
 }
 
 /// The year of a date; none where it says none.
@@ -68,8 +72,7 @@ pub(in crate::findings) fn year(value: &str) -> Option<u32> {
 pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
     const FAR: u32 = 10;
     let reading = Reading::of(value)?;
-    let is_known = reading.shape.order == Order::Year || !reading.is_no_day();
-    if is_known && usual.is_some_and(|usual| !usual.fits(reading.shape)) {
+    if reading.has_order() && usual.is_some_and(|usual| !usual.fits(reading.shape)) {
         let orders = (usual.map(|usual| usual.order), reading.shape.order);
         return Some(match orders {
             (Some(Order::Day), Order::Month) | (Some(Order::Month), Order::Day) if reading.shape.separator != NAMED => {

@@ -70,6 +70,13 @@ impl Reading {
         self.is_open || (1..=12).contains(&month) && (1..=31).contains(&day)
     }
 
+    /// Whether it can be told what comes first in it: not in `13/13/2027`.
+    pub(super) fn has_order(self) -> bool {
+        let (_, one, other) = self.day;
+        let fits = |month: u32, day: u32| (1..=12).contains(&month) && (1..=31).contains(&day);
+        !self.is_open || fits(one, other) || fits(other, one)
+    }
+
     /// Its day, where a date whose year is the last has the month first or not; none where that is not known.
     pub(super) fn day(self, is_month_first: Option<bool>) -> Option<Day> {
         let (year, month, day) = self.day;
