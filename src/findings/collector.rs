@@ -102,6 +102,8 @@ impl Sort {
             | Kind::OddRelation
             | Kind::OtherLink
             | Kind::Blank
+            | Kind::Comment
+            | Kind::Struck
             | Kind::Markup
             | Kind::NotToBeSent
             | Kind::Secret
@@ -116,6 +118,8 @@ impl Sort {
         let is_rare = count * RARE <= rows || count == 1 && rows >= FEWEST;
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
+            Self::Unlike(Kind::SlipInNumber | Kind::Comment | Kind::Struck) if count > FEW => count * EXCEPTION <= rows,
+            Self::Unlike(Kind::Comment | Kind::Struck) => true,
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
             // What several have is meant.
             Self::PerhapsWord(_) => is_rather_rare,

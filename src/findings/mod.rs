@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`Inspector`].
 //!
-//! - Of a row: `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
+//! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
 //!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
 //!   at the values of a row together, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
@@ -47,6 +47,7 @@ mod notes;
 mod owned;
 mod providers;
 mod relations;
+mod remarks;
 mod secrets;
 mod starts;
 mod tags;
@@ -141,6 +142,8 @@ pub struct Inspector {
     mentions: Mentions,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// What a workbook shows beside the values.
+    remarks: remarks::Remarks,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -195,6 +198,7 @@ impl Inspector {
             domains,
             mentions,
             relations,
+            remarks: remarks::Remarks::new(source),
         }
     }
 
@@ -293,6 +297,7 @@ impl Inspector {
                 }
             }
             self.relations.look(&mut look, fields);
+            self.remarks.look(&mut look);
         }
         look.line = record.line;
         if record.more.is_empty() {

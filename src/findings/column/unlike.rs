@@ -77,7 +77,10 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
-        } else if column.constant.is_some_and(|day| usual.or_else(|| dates::day_first(value, column.shape)) != Some(day)) {
+        } else if column
+            .constant
+            .is_some_and(|day| usual.or_else(|| dates::day_first(value, column.shape)) != Some(day))
+        {
             Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
             None

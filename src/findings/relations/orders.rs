@@ -5,7 +5,7 @@ mod headings;
 use super::{FEWEST, Sample};
 use crate::findings::cells::Column;
 use crate::findings::column::clocks;
-use crate::findings::column::dates::{self, Day, Shape};
+use crate::findings::column::dates::{self, Day, Order, Shape};
 use crate::merge::Uses;
 
 /// In nearly all rows, the day or the time of one column is not after that of another.
@@ -33,8 +33,13 @@ struct Moment {
 }
 
 impl Sort {
-    fn of(column: &Column) -> Option<Self> {
-        if column.has_dates { column.shape.map(Self::Days) } else { column.times.map(|_| Self::Times) }
+    fn of(column: &Column, all: &[Column]) -> Option<Self> {
+        if !column.has_dates {
+            return column.times.map(|_| Self::Times);
+        }
+        let shape = column.shape?;
+        let order = if shape.order == Order::Either { settled(shape, all)? } else { shape.order };
+        Some(Self::Days(Shape { order, ..shape }))
     }
 
     fn is_same(self, other: Self) -> bool {
@@ -50,6 +55,13 @@ impl Sort {
             Self::Times => Some(Moment { day: None, minutes: Some(clocks::read(value)?.minutes) }),
         }
     }
+}
+
+/// What is the first in dates that may begin with the day or the month, by the other columns of the list.
+fn settled(shape: Shape, all: &[Column]) -> Option<Order> {
+    let others = all.iter().filter_map(|column| column.shape).filter(|other| other.separator == shape.separator);
+    let known = others.map(|other| other.order).find(|order| matches!(order, Order::Day | Order::Month));
+    known.or_else(|| shape.is_by_points().then_some(Order::Day))
 }
 
 impl Moment {
@@ -70,7 +82,8 @@ impl Moment {
 /// The columns of the first rows whose days or times come one after the other.
 pub(super) fn of(sample: &Sample<'_>, names: &[String], uses: &Uses) -> Vec<Ordered> {
     let sorts = sample.columns.iter().enumerate();
-    let columns: Vec<(usize, Sort)> = sorts.filter_map(|(index, column)| Some((index, Sort::of(column)?))).collect();
+    let columns: Vec<(usize, Sort)> =
+        sorts.filter_map(|(index, column)| Some((index, Sort::of(column, sample.columns)?))).collect();
     let varies: Vec<bool> = columns.iter().map(|(index, _)| varies(sample, *index)).collect();
     let name = |column: usize| names.get(column).map_or("", String::as_str);
     let mut all = Vec::new();
@@ -176,6 +189,9 @@ mod tests {
         // By their values alone, the two have nothing to do with each other.
         assert_eq!(found(["a", "b"], &births, &joined, row), None);
         assert_eq!(found(["born", "since"], &births, &joined, ["1985-01-09", "1985-01-09"]), None);
+        // Those who join on the first of a month.
+        let (births, joined) = (["27.03.1992", "06.11.1957", "11.03.1984"], ["01.09.2025", "01.01.1994", "01.04.2019"]);
+        assert_eq!(found(["Geburtsdatum", "Eintritt"], &births, &joined, ["11.03.2014", "01.01.2006"]), Some(1));
         let (starts, ends) = (["09:00", "11:30", "14:00"], ["10:30", "12:30", "15:30"]);
         for (row, column) in [(["14:00", "08:00"], Some(1)), (["9:00", "10:00"], None), (["22:00", "02:00"], None)] {
             assert_eq!(found(["Start", "End"], &starts, &ends, row), column, "{row:?}");
