@@ -10,7 +10,7 @@
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
 //!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
-//!   at the values of a row together, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
+//!   at the values of a row together, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
 //!   `providers.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
@@ -49,6 +49,7 @@ mod providers;
 mod relations;
 mod remarks;
 mod secrets;
+mod shifted;
 mod starts;
 mod tags;
 mod texts;
@@ -301,6 +302,7 @@ impl Inspector {
         }
         look.line = record.line;
         if record.more.is_empty() {
+            shifted::sum_up(&mut look, &self.columns, &self.uses);
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }
         look
