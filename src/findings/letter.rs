@@ -185,10 +185,8 @@ pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
         let kind = if is_common { Kind::OddAttachment } else { Kind::CutAttachment };
         look.push(kind, column, format!("{}{CUT}", place(look)), None);
     }
-    if ending == "pdf" && octets > 0 && is_no_pdf(file.encoded()) {
-        // The same of those that do not begin as one.
-        let kind = if is_common { Kind::OddAttachment } else { Kind::CutAttachment };
-        look.push(kind, column, format!("{}{NO_PDF}", place(look)), None);
+    if ending == "pdf" && octets > 0 && !is_common && is_no_pdf(file.encoded()) {
+        look.push(Kind::CutAttachment, column, format!("{}{NO_PDF}", place(look)), None);
     }
     let blocked = if BLOCKED.contains(&ending) {
         Some("many mailboxes refuse such files. Send a link instead.")

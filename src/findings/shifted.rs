@@ -21,7 +21,7 @@ pub(super) fn sum_up(look: &mut Look<'_>, columns: &[Column], uses: &Uses) {
         _ => return,
     };
     let what = format!(
-        "the values of the row stand one column too far to the {side}, from {} to {}. Move them back.",
+        "the values of the row stand one column too far to the {side}, from {} to {}. Has the row slipped by a column?",
         look.heading(first),
         look.heading(last)
     );

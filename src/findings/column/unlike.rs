@@ -6,7 +6,8 @@ use super::{codes, dates, figures, own, words};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, secrets};
 
-const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
+pub(in crate::findings) const FAR: &str =
+    "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 

@@ -92,9 +92,16 @@ impl Relations {
             }
         }
         for ordered in &self.ordered {
-            if !look.is_told([ordered.first, ordered.last])
+            let columns = [ordered.first, ordered.last];
+            // That a day is before another one says more than that it is far from others.
+            let is_far = |finding: &Finding| {
+                finding.what.ends_with(unlike::FAR) && finding.column.is_some_and(|column| columns.contains(&column))
+            };
+            if (!look.is_told(columns) || look.findings.iter().any(is_far))
                 && let Some(column) = ordered.reversed(value)
             {
+                let line = look.line;
+                look.findings.retain(|finding| finding.line != line || !is_far(finding));
                 let other = if column == ordered.last { ordered.first } else { ordered.last };
                 let side = if column == ordered.last { "before" } else { "after" };
                 let what = format!(
