@@ -3,7 +3,7 @@
 use super::column::slips;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, Sender};
+use super::{Kind, Look, Sender, alphabets};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
@@ -384,6 +384,9 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::Leftover, what, None));
     }
     if !local_part.is_ascii() {
+        if let Some(found) = alphabets::look_alike(local_part) {
+            return Some((Kind::OddAddress, found.0, at_domain(&found.1)));
+        }
         let what =
             "has letters before the \"@\" that only servers with SMTPUTF8 take, and few mailboxes have. Is it right?";
         return Some((Kind::OddAddress, what.to_owned(), None));
@@ -450,6 +453,7 @@ mod tests {
             ("li%20uo@163.com", Kind::OddAddress, None),
             ("李四@163.com", Kind::OddAddress, None),
             ("müller@gmail.com", Kind::OddAddress, None),
+            ("sabinе.berg@web.de", Kind::OddAddress, Some("sabine.berg@web.de")),
             ("user@example.com", Kind::Leftover, None),
             ("test@test.com", Kind::Leftover, None),
             ("a@gmial.com", Kind::TypoDomain, Some("a@gmail.com")),

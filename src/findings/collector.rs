@@ -102,6 +102,8 @@ impl Sort {
             | Kind::OddRelation
             | Kind::OtherLink
             | Kind::Blank
+            | Kind::Comment
+            | Kind::Struck
             | Kind::Markup
             | Kind::NotToBeSent
             | Kind::Secret
@@ -117,6 +119,8 @@ impl Sort {
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
             Self::Unlike(Kind::NotToBeSent) => is_rather_rare || count * FEWEST <= rows,
+            Self::Unlike(Kind::SlipInNumber | Kind::Comment | Kind::Struck) if count > FEW => count * EXCEPTION <= rows,
+            Self::Unlike(Kind::Comment | Kind::Struck) => true,
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
             // Where many have one, the letter is there to tell them.
             Self::Unlike(Kind::Secret) => count == 1 || count * EXCEPTION <= rows,
@@ -190,7 +194,19 @@ impl Collector {
             count.is_some_and(|count| sort.is_exception(*count, rows))
         };
         let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding);
-        let mut rest: Vec<_> = kept.chain(attachments.finish()).collect();
+        let files = attachments.finish();
+        // Whose file it is says more than that it is not the row's.
+        let is_told = |finding: &Finding| {
+            let is_same = |file: &Finding| (file.row, file.column) == (finding.row, finding.column);
+            let at = files.partition_point(|file| file.row < finding.row);
+            finding.kind == Kind::OddRelation
+                && files[at..]
+                    .iter()
+                    .take_while(|file| file.row == finding.row)
+                    .any(|file| file.kind == Kind::OthersAttachment && is_same(file))
+        };
+        let kept: Vec<_> = kept.filter(|finding| !is_told(finding)).collect();
+        let mut rest: Vec<_> = kept.into_iter().chain(files).collect();
         rest.sort_by_key(|finding| finding.row);
         rest
     }

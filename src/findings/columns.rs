@@ -238,8 +238,7 @@ fn column(values: &[String], hints: Hints) -> Column {
 fn constant(values: &[String], shape: Option<Shape>) -> Option<Day> {
     const FEWEST: usize = 20;
     let shape = shape.filter(|_| values.len() >= FEWEST)?;
-    let shape = if shape.order == Order::Either { Shape { order: Order::Day, ..shape } } else { shape };
-    let days: Vec<Day> = values.iter().filter_map(|value| dates::day(value, shape)).collect();
+    let days: Vec<Day> = values.iter().filter_map(|value| dates::day_first(value, Some(shape))).collect();
     let others = |day: &&Day| days.iter().filter(|other| other != day).count() <= values.len().div_ceil(25);
     days.get(days.len() / 2).filter(others).copied()
 }

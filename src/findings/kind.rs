@@ -29,6 +29,10 @@ pub enum Kind {
     Markup,
     /// A note that nobody is to get: `DO NOT SEND`, `Internal: …`.
     Hold,
+    /// A comment at a cell of a workbook.
+    Comment,
+    /// A row of a workbook that is struck through.
+    Struck,
     /// What is said of those who get no letter: `cancelled`, `†`.
     NotToBeSent,
     /// What others are not to read: a password, the number of a payment card.
@@ -136,7 +140,8 @@ impl Kind {
             Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
                 "leftover"
             }
-            Self::Hold | Self::NotToBeSent => "do-not-send",
+            Self::Hold | Self::NotToBeSent | Self::Struck => "do-not-send",
+            Self::Comment => "comment",
             Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",
             Self::SpoiltNumber => "spoilt-number",

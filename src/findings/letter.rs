@@ -20,6 +20,7 @@ const BLOCKED: [&str; 20] = [
 /// Endings of documents with programs in them.
 const MACROS: [&str; 5] = ["docm", "dotm", "pptm", "xlsm", "xltm"];
 
+const NO_PDF: &str = "does not begin as a PDF does. Open it: is it another file that was named so?";
 const CUT: &str = "has no end as a PDF has one: half a download? Open it, and fetch or save it anew.";
 
 /// A subject with more characters than this is a text that came into the wrong place.
@@ -184,6 +185,9 @@ pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
         let kind = if is_common { Kind::OddAttachment } else { Kind::CutAttachment };
         look.push(kind, column, format!("{}{CUT}", place(look)), None);
     }
+    if ending == "pdf" && octets > 0 && !is_common && is_no_pdf(file.encoded()) {
+        look.push(Kind::CutAttachment, column, format!("{}{NO_PDF}", place(look)), None);
+    }
     let blocked = if BLOCKED.contains(&ending) {
         Some("many mailboxes refuse such files. Send a link instead.")
     } else {
@@ -216,6 +220,9 @@ fn odd(name: &str, ending: &str, encoded: &[u8]) -> Option<&'static str> {
     {
         return Some(what);
     }
+    if NO_PAGES.contains(&ending) && ending != "pdf" && encoded.starts_with(b"JVBERi0") {
+        return Some("is a PDF inside, and not what its ending says. Give it the ending \".pdf\", or save it anew.");
+    }
     let is_page = NO_PAGES.contains(&ending) && PAGES.iter().any(|begin| encoded.starts_with(begin));
     is_page.then_some("is a web page inside, and not what its ending says: an error page that was saved? Open it.")
 }
@@ -227,7 +234,7 @@ fn other_than_pdf(encoded: &[u8]) -> Option<&'static str> {
         (b"0M8R4KGx", "is an old Word or Excel file inside, and no PDF. Save it as a PDF anew."),
         (b"e1xydG", "is a text of a word processor inside (RTF), and no PDF. Save it as a PDF anew."),
         (b"TV", "is a program inside, and no PDF: mailboxes refuse it, and it may be harmful. Do not send it."),
-        (b"iVBORw0KGgo", "is a picture inside (PNG), and no PDF. Save it as a PDF anew."),
+        (b"iVBORw0KGg", "is a picture inside (PNG), and no PDF. Save it as a PDF anew."),
         (b"/9j/", "is a picture inside (JPEG), and no PDF. Save it as a PDF anew."),
         (b"R0lGOD", "is a picture inside (GIF), and no PDF. Save it as a PDF anew."),
         (b"H4sI", "is an archive inside, and no PDF. Save it as a PDF anew."),
@@ -239,6 +246,17 @@ fn other_than_pdf(encoded: &[u8]) -> Option<&'static str> {
             && (begin != b"TV" || encoded.get(2).is_some_and(|third| (b'o'..=b'r').contains(third)))
     };
     OTHERS.iter().find(|(begin, _)| is_begin(begin)).map(|(_, what)| *what)
+}
+
+/// Whether a file, in lines of base64, has nothing of a PDF in its first thousand octets, where nothing else is known of it.
+fn is_no_pdf(encoded: &[u8]) -> bool {
+    const LINES: usize = 18;
+    if encoded.starts_with(b"JVBERi0") || odd("", "pdf", encoded).is_some() {
+        return false;
+    }
+    let first: Vec<u8> =
+        encoded.split(|octet| *octet == b'\n').take(LINES).flat_map(<[u8]>::trim_ascii_end).copied().collect();
+    memchr::memmem::find(&STANDARD.decode(first).unwrap_or_default(), b"%PDF").is_none()
 }
 
 /// Whether a file, in lines of base64, begins as a PDF and does not end as one, within the last thousand octets.
@@ -276,7 +294,9 @@ mod tests {
             ("a.pdf", b"PK\x03\x04\x14", true),
             ("a.pdf", b"MZ\x90\0", true),
             ("a.pdf", b"\x89PNG\r\n\x1a\n", true),
+            ("a.pdf", b"\x89PNG\r\n\x1a\n\xCE\x7A", true),
             ("a.docx", b"PK\x03\x04\x14", false),
+            ("a.docx", b"%PDF-1.7", true),
             ("a.pdf", b"MX", false),
             ("a.pdf", b"%PDF-1.7", false),
             ("a.pdf", b"", false),
@@ -284,6 +304,20 @@ mod tests {
             ("a.xls", b"<html><table>", false),
         ] {
             assert_eq!(found(name, octets), is_odd, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_begin_as_a_pdf_is_found() {
+        for (octets, is) in [
+            (&b"Dear all, here are the marks"[..], true),
+            (b"%PDF-1.7\n", false),
+            (b"\n\n%PDF-1.4\n", false),
+            (b"PK\x03\x04\x14", false),
+            (b"<html>", false),
+            (&[b'x'; 5000], true),
+        ] {
+            assert_eq!(is_no_pdf(FilePart::attachment("a.pdf", octets).encoded()), is, "{octets:?}");
         }
     }
 

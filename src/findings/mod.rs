@@ -7,22 +7,25 @@
 //!
 //! Start reading at [`Inspector`].
 //!
-//! - Of a row: `columns.rs` asks the first rows what the columns hold (and `headings.rs` what they are called); `cells.rs` looks at
-//!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
-//!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
-//!   at the values of a row together, `persons/` at names, titles and salutations, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
-//!   `providers.rs`), `letter.rs` at what was rendered.
+//! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
+//!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
+//!   `texts.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
+//!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
+//!   at the values of a row together, `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs`
+//!   at all of them, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `starts.rs`, `han.rs` and `near.rs` are tools of many.
+//! `starts.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 
 mod addresses;
+mod alphabets;
 mod attachments;
 mod author;
+mod calendar;
 mod cells;
 mod collector;
 mod column;
@@ -47,7 +50,9 @@ mod passwords;
 mod persons;
 mod providers;
 mod relations;
+mod remarks;
 mod secrets;
+mod shifted;
 mod starts;
 mod tags;
 mod texts;
@@ -146,6 +151,8 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// What a workbook shows beside the values.
+    remarks: remarks::Remarks,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -164,7 +171,7 @@ impl Inspector {
         let names = source.header().names();
         let words = Words::new(names);
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
-        let relations = Relations::of(&rows, &columns, &uses);
+        let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
@@ -205,6 +212,7 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            remarks: remarks::Remarks::new(source),
         }
     }
 
@@ -308,9 +316,11 @@ impl Inspector {
             }
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.remarks.look(&mut look);
         }
         look.line = record.line;
         if record.more.is_empty() {
+            shifted::sum_up(&mut look, &self.columns, &self.uses);
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }
         look

@@ -145,7 +145,7 @@ impl<'a> Rows<'a> {
             return fail("has a member without a name (\"\"). Name it.");
         }
         let columns = (0..).zip(0..names.len()).collect();
-        Ok(Table { header: Arc::new(Header::new(names)), columns, grid, first: 0, faults })
+        Ok(Table { header: Arc::new(Header::new(names)), columns, grid, first: 0, faults, remarks: Vec::new() })
     }
 }
 

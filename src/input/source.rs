@@ -13,7 +13,7 @@ use super::scan::Scanner;
 use super::table::Table;
 use super::text::Text;
 use super::workbook::{self, Opened, Wanted};
-use super::{Header, InputError, Records, charset, delimiter, json, scan};
+use super::{Header, InputError, Records, Remark, charset, delimiter, json, scan};
 use crate::mail::shown;
 
 /// Longest row in octets of UTF-8: what a row may cost in memory.
@@ -337,6 +337,15 @@ impl Source {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// What a workbook shows beside the values of its rows, in their order: comments, and rows that are struck through.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        match &self.body {
+            Body::Table { table, .. } => &table.remarks,
+            Body::Text { .. } => &[],
+        }
     }
 
     /// Reads from the first row on, independent of other readers of the same source.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::grid::Grid;
-use super::{Fields, Header};
+use super::{Fields, Header, Remark};
 
 /// Named columns of a grid, and the rows below the header.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Table {
     pub(super) first: usize,
     /// What is wrong with a row of the grid, whatever it holds.
     pub(super) faults: BTreeMap<usize, String>,
+    /// What is shown beside the values, in the order of the rows.
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// A row of a table.

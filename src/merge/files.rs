@@ -101,6 +101,14 @@ impl Files {
                     return Err(format!("no such file: {shown}: {what}"));
                 }
                 let near = in_other_case(&path).map(|name| told(": there is", &name));
+                let whole =
+                    || {
+                        of_a_machine(&text).map(|name| {
+                    let name = mail::shown(name, 100);
+                    format!(". The cell has a whole path of somebody's machine: write the file name only (\"{name}\")")
+                })
+                    };
+                let near = near.or_else(whole);
                 let near = near.or_else(|| alike(&path).map(|name| told(". Did you mean", &name) + " beside it?"));
                 let near = near.unwrap_or_default();
                 return Err(format!("no such file: {shown}{near}"));
@@ -141,6 +149,17 @@ impl Files {
         };
         Ok(Found { path: key.0, part })
     }
+}
+
+/// The file's name of a whole path of another system or another machine, wherever that stands: `C:\\Users\\anna\\a.pdf`.
+fn of_a_machine(text: &str) -> Option<&str> {
+    let octets = text.as_bytes();
+    let is_drive =
+        |at: &usize| octets[at - 1].is_ascii_alphabetic() && matches!(octets.get(at + 1), Some(b'\\' | b'/'));
+    let is_alone = |at: &usize| at.checked_sub(2).is_none_or(|before| !octets[before].is_ascii_alphanumeric());
+    let has_drive = memchr::memchr_iter(b':', octets).any(|at| at > 0 && is_drive(&at) && is_alone(&at));
+    let is_whole = has_drive || ["\\\\", "/Users/", "/home/"].iter().any(|begin| text.contains(begin));
+    text.rsplit(['\\', '/']).next().filter(|name| is_whole && !name.is_empty())
 }
 
 fn read(path: &Path, usage: Usage, marked: &str) -> Result<Arc<FilePart>, String> {
@@ -332,5 +351,21 @@ mod tests {
         }
         assert_eq!(passing.parts.len(), passing.order.len());
         assert_eq!(passing.octets, passing.parts.values().map(|part| part.encoded().len()).sum::<usize>());
+    }
+
+    #[test]
+    fn whole_paths_of_other_machines_are_known() {
+        for (text, name) in [
+            (r"badges/C:\Users\anna\Desktop\badge.pdf", "badge.pdf"),
+            (r"C:/Users/anna/badge.pdf", "badge.pdf"),
+            (r"x/\\server\share\badge.pdf", "badge.pdf"),
+            ("files//Users/anna/badge.pdf", "badge.pdf"),
+            ("/home/anna/badge.pdf", "badge.pdf"),
+        ] {
+            assert_eq!(of_a_machine(text), Some(name), "{text}");
+        }
+        for text in ["badges/badge.pdf", "a:b.pdf", "12:/x.pdf", "", ":", r"C:\"] {
+            assert_eq!(of_a_machine(text), None, "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! A teacher's worst mistake is another pupil's marks. Two signs of it: a file that goes to two people, and a file whose name
 //! holds the name or the number of somebody else.
 
+mod blank;
 mod identity;
 mod spans;
 mod whose;
@@ -42,6 +43,9 @@ const MOST_SHARERS: usize = 3;
 /// they go to, that is how they are named.
 const MOST_MIXED: usize = 4;
 const USUAL: usize = 4;
+
+/// More files that are called a form, or are of all, are meant.
+const MOST_BLANKS: usize = 1;
 
 /// The part before the `@` of an address, as an identifier.
 const LOCAL_PART: u16 = u16::MAX;
@@ -159,6 +163,7 @@ impl Attachments {
         let owners = self.owners();
         let others = self.others(&owners);
         let mixed = self.mixed(&others);
+        let blanks = self.blanks();
         let mut others = others.iter().peekable();
         let mut findings = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
@@ -172,6 +177,10 @@ impl Attachments {
                         shared(name, earlier, &earlier.files[file].0),
                     ));
                 }
+                if let Some(what) = blanks.get(&(index, number)) {
+                    let what = format!("attachment \"{}\": {what}", shown(name));
+                    findings.push(self.finding(row, Kind::OthersAttachment, what));
+                }
                 while let Some(other) = others.next_if(|other| (other.row, other.file) == (index, number)) {
                     let what = match &mixed {
                         Some(mixed) if other.is_mixed => mixed.clone(),
@@ -182,6 +191,31 @@ impl Attachments {
             }
         }
         findings
+    }
+
+    /// The files that by their names are nobody's, where the others are not: by row and file, with what is said of each.
+    fn blanks(&self) -> HashMap<(usize, usize), String> {
+        /// Of fewer rows, any file may be called so.
+        const FEWEST: usize = 8;
+        let with_files = self.rows.iter().filter(|row| !row.files.is_empty()).count();
+        let found: HashMap<(usize, usize), String> = self
+            .rows
+            .iter()
+            .enumerate()
+            .flat_map(|(index, row)| row.files.iter().enumerate().map(move |(number, (name, _))| (index, number, name)))
+            .filter_map(|(index, number, name)| {
+                let (word, what) = blank::word(name)?;
+                // Somebody is called List.
+                if Own::of(self, &self.rows[index]).is_in(name) {
+                    return None;
+                }
+                let what = format!("{what} (\"{word}\"), and the other rows have their own. Is it the right one?");
+                Some(((index, number), what))
+            })
+            .collect();
+        let are_rare = with_files >= FEWEST && found.len() <= MOST_BLANKS.max(with_files / 50);
+        let has_other = self.rows.iter().any(|row| row.files.len() > 1);
+        if are_rare && !has_other { found } else { HashMap::new() }
     }
 
     /// The files that are for many.
@@ -367,6 +401,13 @@ impl<'a> Own<'a> {
         own.any(|own| {
             own.chars().nth(2).is_some() && !own.starts_with(is_digit) && name.words().any(|word| word == own)
         })
+    }
+
+    /// Whether a name or a number of its own is in a file's name.
+    fn is_in(&self, file: &str) -> bool {
+        let name = Name::of(stem(file));
+        self.is_named_in(&name)
+            || name.spans().iter().any(|span| self.keys.iter().any(|(key, _)| key == name.text(*span)))
     }
 
     /// Who else is in a file's name: the longest match wins, and a single word counts only if no name of its own is there.

@@ -211,3 +211,24 @@ fn files_that_are_all_named_after_two_are_one_remark_and_the_others_their_own() 
     assert_eq!(found.len(), 9);
     assert!(found.iter().all(|(_, what)| what.contains("has the number of somebody else in it")), "{found:?}");
 }
+
+#[test]
+fn a_form_or_a_file_of_all_among_personal_files_is_found() {
+    let of = |odd: &[(usize, &str)]| {
+        let names: Vec<String> = (0..20)
+            .map(|n| {
+                odd.iter().find(|(at, _)| *at == n).map_or_else(|| format!("r{n}.pdf"), |(_, name)| (*name).to_owned())
+            })
+            .collect();
+        let values: Vec<[String; 2]> = (0..20).map(|n| [format!("Anna{n} Berg{n}"), format!("26030{n:02}")]).collect();
+        let values: Vec<[&str; 2]> = values.iter().map(|[name, id]| [name.as_str(), id.as_str()]).collect();
+        let rows: Vec<_> =
+            names.iter().zip(&values).map(|(name, [own, id])| (name.as_str(), name.as_str(), *own, *id)).collect();
+        found(&rows)
+    };
+    assert_eq!(of(&[(4, "RE-Vorlage.pdf")]), [(5, Kind::OthersAttachment)]);
+    assert_eq!(of(&[(4, "全班成绩.xlsx")]), [(5, Kind::OthersAttachment)]);
+    // Several are meant.
+    assert_eq!(of(&[(4, "form-a.pdf"), (7, "form-b.pdf")]), []);
+    assert_eq!(of(&[]), []);
+}

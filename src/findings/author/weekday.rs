@@ -1,78 +1,6 @@
 //! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
 
-/// Names of months, by language, in lower case: full, and what they are shortened to where the two are no words of their own.
-const MONTHS: [[&str; 12]; 6] = [
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec"],
-    [
-        "januar",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-    ],
-    ["jänner", "feber", "maerz", "april", "mai", "juni", "juli", "august", "sep", "okt", "november", "dez"],
-    [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-];
-
-/// Names of days from Monday on, in lower case.
-const DAYS: [[&str; 7]; 6] = [
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-    ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"],
-    ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    ["tues", "tues", "weds", "thurs", "thurs", "sonnabend", "sonnabend"],
-];
-/// As messages name them.
-const SHOWN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+use crate::findings::calendar::{self, length, of_week, weekday_named};
 
 /// What may stand between the parts of a date, and between it and the day of the week.
 const FILLERS: [&str; 16] =
@@ -169,8 +97,7 @@ fn year(token: &Token) -> Option<u32> {
 }
 
 fn month(token: &Token) -> Option<u32> {
-    let at = MONTHS.iter().find_map(|names| names.iter().position(|name| *name == token.text))?;
-    u32::try_from(at + 1).ok()
+    calendar::month(&token.text)
 }
 
 /// The next token that is no filler, if nothing but signs for a pause stands before it.
@@ -267,7 +194,7 @@ fn flaw(text: &str, tokens: &[Token], date: Date) -> Option<Wrong> {
         return None;
     }
     let (month, day) = if is_there(month, day) { (month, day) } else { (day, month) };
-    let what = format!("that day is a {}. Correct the day or the date.", SHOWN[of_week(year, month, day)]);
+    let what = format!("that day is a {}. Correct the day or the date.", calendar::SHOWN[of_week(year, month, day)]);
     found(first.min(beside), last.max(beside), what)
 }
 
@@ -348,13 +275,7 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
 }
 
 fn weekday(token: &Token) -> Option<usize> {
-    let full = DAYS[..5].iter().find_map(|names| names.iter().position(|name| *name == token.text));
-    full.or(match token.text.as_str() {
-        "tues" => Some(1),
-        "thur" | "thurs" => Some(3),
-        "sonnabend" => Some(5),
-        _ => None,
-    })
+    weekday_named(&token.text)
 }
 
 /// `星期五`, `周五`
@@ -364,24 +285,6 @@ fn han(tokens: &[Token]) -> Option<usize> {
     let day = "一二三四五六日".find(last.text.as_str()).map(|at| at / "一".len());
     let day = day.or_else(|| (last.text == "天").then_some(6))?;
     matches!(before.as_str(), "星期" | "周" | "礼拜" | "週").then_some(day)
-}
-
-/// How many days a month has; February 29, where the year is not known.
-fn length(year: Option<u32>, month: u32) -> u32 {
-    let is_leap = year.is_none_or(|year| year % 4 == 0 && year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// The day of the week, from Monday on (Sakamoto).
-fn of_week(year: u32, month: u32, day: u32) -> usize {
-    const SHIFTS: [u32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-    let year = year - u32::from(month < 3);
-    let shift = SHIFTS.get(month.saturating_sub(1) as usize).copied().unwrap_or(0);
-    ((year + year / 4 - year / 100 + year / 400 + shift + day + 6) % 7) as usize
 }
 
 #[cfg(test)]
@@ -440,7 +343,6 @@ mod tests {
         ] {
             assert_eq!(wrong(text), [], "{text}");
         }
-        assert_eq!((of_week(2027, 1, 12), of_week(2026, 11, 28), of_week(2000, 2, 29)), (1, 5, 1));
     }
 
     proptest::proptest! {

@@ -1,98 +1,53 @@
 //! Dates, in columns that hold dates.
 
+use super::reading::{NAMED, Reading, weekday_in};
+pub(in crate::findings) use super::reading::{Order, Shape};
+use crate::findings::calendar::{self, length};
+
 /// What is wrong with a value of such a column.
 pub(in crate::findings) fn flaw(value: &str) -> Option<String> {
     if let Some(date) = serial(value) {
         return Some(format!("is the number that a spreadsheet has for {date}. Format the cell as a date."));
     }
-    let Some((year, month, day)) = parts(value) else {
-        return is_no_day(value).then(|| NO_DAY.to_owned());
-    };
-    if is_day(year, month, day) {
-        // Day 0 of spreadsheets, and the days around it.
-        return matches!((year, month), (1899, 12) | (1900, 1))
-            .then(|| "is what a spreadsheet shows for 0 or for a time without a day. Type the date.".to_owned());
+    let reading = Reading::of(value)?;
+    if reading.is_no_day() {
+        return Some(NO_DAY.to_owned());
     }
-    Some(NO_DAY.to_owned())
+    // Day 0 of spreadsheets, and the days around it.
+    reading
+        .day(None)
+        .is_some_and(|(year, month, _)| matches!((year, month), (1899, 12) | (1900, 1)))
+        .then(|| "is what a spreadsheet shows for 0 or for a time without a day. Type the date.".to_owned())
 }
 
 const NO_DAY: &str = "is no day of the calendar. Type the date.";
 
-fn is_day(year: u32, month: u32, day: u32) -> bool {
-    (1..=12).contains(&month) && (1..=days(year, month)).contains(&day)
+pub(super) fn is_day((year, month, day): Day) -> bool {
+    (1..=12).contains(&month) && (1..=length(Some(year), month)).contains(&day)
 }
 
-/// Whether a date whose year is the last (`31.02.2027`) is no day, whichever of the others is the month.
-fn is_no_day(value: &str) -> bool {
-    if other_order(value).is_none() {
-        return false;
-    }
-    let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
-    let (Some(one), Some(other), Some(year)) = (numbers.next(), numbers.next(), numbers.next()) else { return false };
-    !is_day(year, one, other) && !is_day(year, other, one)
+/// What is wrong with the day of the week beside a date that is written so.
+pub(in crate::findings) fn flaw_of_weekday(value: &str, usual: Option<Shape>) -> Option<String> {
+    let weekday = weekday_in(value)?;
+    let reading = Reading::of(value).filter(|reading| reading.year() > 0)?;
+    let of_week = |(year, month, day): Day| calendar::of_week(year, month, day);
+    let days = reading.day_as(usual).map(|day| [day; 2]);
+    let days = days.or_else(|| Some([reading.day(Some(false))?, reading.day(Some(true))?]))?;
+    let is_wrong = days.iter().all(|day| of_week(*day) != weekday);
+    is_wrong.then(|| {
+        let (right, wrong) = (calendar::SHOWN[of_week(days[0])], calendar::SHOWN[weekday]);
+        format!("is a {right}, and no {wrong}. Correct the day or the date.")
+    })
 }
 
 /// Whether a value is written as a date.
 pub(in crate::findings) fn is_date(value: &str) -> bool {
-    parts(value).is_some_and(|(_, month, day)| (1..=12).contains(&month) && (1..=31).contains(&day))
-        || other_order(value).is_some()
-}
-
-/// How a date is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::findings) struct Shape {
-    pub(in crate::findings) order: Order,
-    pub(in crate::findings) separator: char,
-}
-
-/// What comes first in a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::findings) enum Order {
-    Year,
-    Day,
-    Month,
-    /// The day or the month: `1.2.2026`.
-    Either,
-}
-
-impl Shape {
-    /// `23.11.2026`, as it is written in much of Europe.
-    pub(in crate::findings) fn is_by_points(self) -> bool {
-        self.separator == '.' && self.order != Order::Year
-    }
-
-    /// Whether two dates may be written in one way.
-    pub(in crate::findings) fn fits(self, other: Self) -> bool {
-        let is_same = self.order == other.order
-            || self.order == Order::Either && other.order != Order::Year
-            || other.order == Order::Either && self.order != Order::Year;
-        self.separator == other.separator && is_same
-    }
+    Reading::of(value).is_some_and(Reading::is_date)
 }
 
 /// How a value is written, if it is a date.
 pub(in crate::findings) fn shape(value: &str) -> Option<Shape> {
-    if parts(value).is_some() {
-        return year_first(value);
-    }
-    other_order(value)?;
-    let separator = value.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
-    let number = |text: Option<&str>| text?.parse::<u32>().ok();
-    let mut parts = value.trim().split(separator);
-    let order = match (number(parts.next())?, number(parts.next())?) {
-        (1..=12, 1..=12) => Order::Either,
-        (13..=31, 1..=12) => Order::Day,
-        (1..=12, 13..=31) => Order::Month,
-        _ => return None,
-    };
-    Some(Shape { order, separator })
-}
-
-/// How a date is written whose year comes first.
-fn year_first(value: &str) -> Option<Shape> {
-    let value = value.trim();
-    let separator = if value.as_bytes().first()?.is_ascii_digit() { value.chars().nth(4)? } else { '民' };
-    Some(Shape { order: Order::Year, separator })
+    Reading::of(value).filter(|reading| reading.has_order()).map(|reading| reading.shape)
 }
 
 /// Year, month and day.
@@ -100,103 +55,59 @@ pub(in crate::findings) type Day = (u32, u32, u32);
 
 /// The day of a date that is written so, if it is one of the calendar.
 pub(in crate::findings) fn day(value: &str, usual: Shape) -> Option<Day> {
-    let is_month_first = match usual.order {
-        Order::Day => Some(false),
-        Order::Month => Some(true),
-        Order::Year | Order::Either => None,
-    };
-    calendar_day(value, is_month_first)
+    Reading::of(value)?.day_as(Some(usual))
 }
 
-/// The same; whether the month is first where the year is last, if that can be told.
-fn calendar_day(value: &str, is_month_first: Option<bool>) -> Option<Day> {
-    let (year, month, day) = match parts(value) {
-        Some(date) => date,
-        None => {
-            other_order(value)?;
-            let mut numbers = value.trim().split(['.', '/', '-']).filter_map(|part| part.parse::<u32>().ok());
-            let (one, other, year) = (numbers.next()?, numbers.next()?, numbers.next()?);
-            if is_month_first? { (year, one, other) } else { (year, other, one) }
-        }
-    };
-    is_day(year, month, day).then_some((year, month, day))
+/// The same, with the day first where nothing says which is the month.
+pub(in crate::findings) fn day_first(value: &str, usual: Option<Shape>) -> Option<Day> {
+    Reading::of(value)?.day(Some(usual?.order == Order::Month))
 }
 
-/// The year of a date.
+/// The year of a date; none where it says none.
 pub(in crate::findings) fn year(value: &str) -> Option<u32> {
-    match parts(value) {
-        Some((year, ..)) => Some(year),
-        None => other_order(value).and_then(|()| value.trim().get(value.trim().len() - 4..)?.parse().ok()),
-    }
+    Reading::of(value).map(Reading::year).filter(|year| *year > 0)
 }
 
 /// What is odd about a date among dates that are written so, and are of these years.
 pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<&'static str> {
     const FAR: u32 = 10;
-    let date = parts(value);
-    let shape = match date {
-        Some(_) => year_first(value),
-        None => shape(value),
-    };
-    if usual.is_some_and(|usual| shape.is_some_and(|shape| !usual.fits(shape))) {
-        let orders = (usual.map(|usual| usual.order), shape.map(|shape| shape.order));
+    let reading = Reading::of(value)?;
+    if reading.has_order() && usual.is_some_and(|usual| !usual.fits(reading.shape)) {
+        let orders = (usual.map(|usual| usual.order), reading.shape.order);
         return Some(match orders {
-            (Some(Order::Day), Some(Order::Month)) | (Some(Order::Month), Some(Order::Day)) => {
+            (Some(Order::Day), Order::Month) | (Some(Order::Month), Order::Day) if reading.shape.separator != NAMED => {
                 "has day and month the other way round: read as the others are, there is no such month. Write it as they are."
             }
             _ => "is a date, and the others are written in another way. Write it as they are.",
         });
     }
-    let (first, last) = years?;
-    let year = match date {
-        Some((year, ..)) => year,
-        None => year(value)?,
-    };
-    (year + FAR <= first || year >= last + FAR).then_some("is years away from the other dates. Is it right?")
+    let ((first, last), year) = (years?, reading.year());
+    (year > 0 && (year + FAR <= first || year >= last + FAR))
+        .then_some("is years away from the other dates. Is it right?")
 }
 
-/// The day of a date of ten characters whose year comes first, if it is one of these years and written as the others are: most
-/// dates are, and one look is enough then.
+/// The day of a date, if it is one of these years and written as the others are: most dates are, and one look is enough then. Of
+/// those whose month is a number, this is known for ten characters whose year comes first.
 pub(in crate::findings) fn usual_day(value: &str, usual: Option<Shape>, years: Option<(u32, u32)>) -> Option<Day> {
+    let usual = usual?;
+    let is_of_them = |(year, ..): Day| years.is_none_or(|(first, last)| (first..=last).contains(&year));
+    if usual.separator == NAMED {
+        let reading = Reading::of(value).filter(|reading| reading.shape == usual)?;
+        let day = reading.day(None).filter(|day| is_of_them(*day) && day.0 > 1900)?;
+        return flaw_of_weekday(value, Some(usual)).is_none().then_some(day);
+    }
     let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return None };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
     if separator != other || !digits.iter().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
     let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
-    let (year, month, day) = (number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]));
-    let is_usual = usual == Some(Shape { order: Order::Year, separator: char::from(*separator) })
-        && is_day(year, month, day)
-        && year > 1900
-        && years.is_none_or(|(first, last)| (first..=last).contains(&year));
-    is_usual.then_some((year, month, day))
-}
-
-/// Year, month and day of `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, whatever is behind them.
-fn parts(value: &str) -> Option<(u32, u32, u32)> {
-    // No letter ends in its fourth octet.
-    let Some((year, rest)) = value.trim().split_at_checked(4) else { return of_the_republic(value) };
-    let (separator, rest) = (rest.chars().next()?, rest.char_indices().nth(1).map(|(at, _)| &rest[at..])?);
-    let then = match separator {
-        '年' => '月',
-        '-' | '/' | '.' => separator,
-        _ => return None,
-    };
-    let (month, rest) = rest.split_once(then)?;
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let number = |text: &str, most: usize| {
-        let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|octet| octet.is_ascii_digit());
-        if is_number { text.parse::<u32>().ok() } else { None }
-    };
-    Some((number(year, 4)?, number(month, 2)?, number(&rest[..end], 2)?))
-}
-
-/// `民國115年11月30日`: the years of Taiwan begin in 1912.
-fn of_the_republic(value: &str) -> Option<(u32, u32, u32)> {
-    let (year, rest) = value.strip_prefix("民國").or_else(|| value.strip_prefix("民国"))?.split_once('年')?;
-    let (month, rest) = rest.split_once('月')?;
-    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number < 1000);
-    Some((number(year)? + 1911, number(month)?, number(rest.split('日').next()?)?))
+    let day = (number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]));
+    let is_usual = usual == Shape { order: Order::Year, separator: char::from(*separator) }
+        && is_day(day)
+        && day.0 > 1900
+        && is_of_them(day);
+    is_usual.then_some(day)
 }
 
 /// What is wrong with a value of a column of times.
@@ -233,7 +144,8 @@ pub(in crate::findings) fn has_midnight(value: &str) -> bool {
 
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
 pub(in crate::findings) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
-    calendar_day(value, usual.map(|usual| usual.order == Order::Month)).map(growing)
+    let is_month_first = usual.map(|usual| usual.order == Order::Month);
+    Reading::of(value)?.day(is_month_first).map(growing)
 }
 
 /// The same of today.
@@ -265,39 +177,24 @@ pub(in crate::findings) fn span(values: &[String], usual: Option<Shape>, may_go_
 /// Whether a date is far from those.
 pub(in crate::findings) fn is_far(value: &str, usual: Option<Shape>, (first, last): (u32, u32)) -> bool {
     const LEAST: u32 = 186;
-    let far = LEAST.max(2 * (last - first));
+    // Those of one event are within a week or two: what is weeks away is of another month by a slip.
+    const SHORT: u32 = 12;
+    const WEEKS: u32 = 20;
+    let least = if last - first <= SHORT { WEEKS } else { LEAST };
+    let far = least.max(2 * (last - first));
     number(value, usual).is_some_and(|day| day + far < first || day > last + far)
 }
 
 /// Whether something is stuck to the day of a date whose year is the first: `2026-11-1O`, `2026-11-15?`.
 pub(in crate::findings) fn has_end(value: &str) -> bool {
+    if !value.as_bytes().iter().take(4).all(u8::is_ascii_digit) {
+        return false;
+    }
     let Some((_, rest)) = value.get(4..).and_then(|rest| rest.get(1..)?.split_once(['-', '/', '.'])) else {
         return false;
     };
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     behind.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'T' || matches!(c, '?' | '？'))
-}
-
-/// `23.11.2026`, `11/23/2026`.
-fn other_order(value: &str) -> Option<()> {
-    let mut parts = value.trim().split(['.', '/', '-']);
-    let mut number = |lengths: std::ops::RangeInclusive<usize>| {
-        let part = parts.next()?;
-        (lengths.contains(&part.len()) && part.bytes().all(|octet| octet.is_ascii_digit())).then_some(())
-    };
-    number(1..=2)?;
-    number(1..=2)?;
-    number(4..=4)?;
-    parts.next().is_none().then_some(())
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 /// The day of a spreadsheet's number (days from 1899-12-30), if it is one of 1955 to 2119.
@@ -364,6 +261,13 @@ mod tests {
             ("2026-11-23", "1926-11-23"),
             ("2026-11-23", "2062-11-23"),
             ("23.11.2026", "23.11.1926"),
+            ("6 Jul 2026", "07/06/2026"),
+            ("6 Jul 2026", "2026-07-06"),
+            ("6 Jul 2026", "Jul 6, 2026"),
+            ("6 Jul 2026", "6 Jul 2072"),
+            ("Tuesday, 6 July 2027", "Wednesday, 6 July 2072"),
+            ("2026年7月6日", "2072年7月6日"),
+            ("6 Jul 2026", "6 Jul"),
         ] {
             assert!(odd_in(usual, value).is_some(), "{usual} {value}");
         }
@@ -373,6 +277,9 @@ mod tests {
             ("2026-11-23", "2026-11-23 08:30"),
             ("23.11.2026", "1.2.2026"),
             ("1.2.2026", "23.11.2026"),
+            ("6 Jul 2026", "6 July 2027"),
+            ("6. Juli 2026", "30. August 2026"),
+            ("Tuesday, 6 July 2027", "7 July 2027"),
             ("2026-11-23", "soon"),
             ("2026-11-23", ""),
             ("2026-11-23", "2020-11-23"),
@@ -393,6 +300,13 @@ mod tests {
         for near_one in ["2027-02-14", "2027-05-01", "2026-12-01", "soon", ""] {
             assert!(!is_far(near_one, usual, near), "{near_one}");
         }
+        let week: Vec<String> = (0..24).map(|n| format!("{} Jul 2027", 5 + n % 4)).collect();
+        let usual_of_week = shape("5 Jul 2027");
+        let near = span(&week, usual_of_week, true).expect("it is one week");
+        for (value, is) in [("6 Jun 2027", true), ("6 Aug 2027", true), ("15 Jul 2027", false), ("24 Jun 2027", false)]
+        {
+            assert_eq!(is_far(value, usual_of_week, near), is, "{value}");
+        }
         let same = vec!["05/02/2027".to_owned(); 24];
         let usual = shape("25/02/2027");
         assert!(is_far("05/02/2026", usual, span(&same, usual, true).expect("it is one day")));
@@ -411,6 +325,25 @@ mod tests {
             ("2027年2月15日", false),
         ] {
             assert_eq!(has_end(value), has, "{value}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week_that_are_not_the_dates_are_found() {
+        for (value, usual, right) in [
+            ("Friday, 6 July 2027", "6 July 2027", "Tuesday"),
+            ("Fr, 06.07.2027", "23.11.2026", "Tuesday"),
+            ("Fri 06/07/2027", "11/23/2026", "Monday"),
+            ("2027年7月6日（星期五）", "2027年7月6日", "Tuesday"),
+            ("2027-07-06 (Fri)", "2027-07-06", "Tuesday"),
+        ] {
+            let what = flaw_of_weekday(value, shape(usual));
+            assert!(what.as_ref().is_some_and(|what| what.contains(right)), "{value}: {what:?}");
+        }
+        for value in
+            ["Tuesday, 6 July 2027", "Di, 06.07.2027", "Mon 06/07/2027", "2027-07-06", "Fri 6 Jul", "Friday", ""]
+        {
+            assert_eq!(flaw_of_weekday(value, shape("06/07/2027")), None, "{value}");
         }
     }
 
@@ -470,6 +403,9 @@ mod tests {
             ("00.00.0000", "no day"),
             ("32.1.2027", "no day"),
             ("13/13/2027", "no day"),
+            ("31 Jun 2027", "no day"),
+            ("30 de febrero de 2027", "no day"),
+            ("Sunday, 31. April 2027", "no day"),
         ] {
             assert!(flaw(value).is_some_and(|what| what.contains(part)), "{value}: {:?}", flaw(value));
         }

@@ -5,6 +5,7 @@
 
 pub(super) mod aside;
 mod asides;
+pub(super) mod clocks;
 pub(super) mod codes;
 pub(super) mod counts;
 pub(super) mod dates;
@@ -15,6 +16,7 @@ pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
 pub(super) mod range;
+pub(super) mod reading;
 pub(super) mod season;
 pub(super) mod sites;
 pub(super) mod slips;

@@ -1,19 +1,23 @@
 //! Times of the day, in columns that hold them.
 
+use super::clocks::{self, Clock, Style};
 use super::{dates, words};
 use crate::findings::Kind;
 
-/// Where the times of a column lie, in minutes.
+/// What the times of a column are like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::findings) struct Times {
-    /// The first and the last, where they are of one part of the day.
+    /// The first and the last in minutes, where they are of one part of the day.
     between: Option<(u32, u32)>,
+    /// How nearly all are written.
+    style: Option<Style>,
 }
 
 const NO_TIME: &str = "is no time of a day. Type it.";
 const NONE: &str = "is no time, and the other rows have one. Is it right?";
 const TURNED: &str = "ends before it begins. Are the times swapped?";
 const HALF: &str = "is past noon twice: it has more than 12 hours, and am or pm. Take one out.";
+const OTHER_STYLE: &str = "is a time, and the others are written in another way. Write it as they are.";
 
 impl Times {
     /// Of the first values of a column, if nine of ten are times.
@@ -21,47 +25,59 @@ impl Times {
         const FEWEST: usize = 5;
         const MANY: usize = 12;
         const LONGEST: u32 = 12 * 60;
-        let mut times: Vec<u32> = values.iter().filter_map(|value| minutes(value)).collect();
-        if times.len() < FEWEST || times.len() * 10 < values.len() * 9 {
+        let clocks: Vec<Clock> = values.iter().filter_map(|value| clocks::read(value)).collect();
+        // `1h30` is how long something takes.
+        let is_length = |clock: &&Clock| clock.style == Style::Hours && clock.minutes < 6 * 60;
+        let lengths = clocks.iter().filter(is_length).count();
+        if clocks.len() < FEWEST || clocks.len() * 10 < values.len() * 9 || lengths * 10 > clocks.len() {
             return None;
         }
+        let mut times: Vec<u32> = clocks.iter().map(|clock| clock.minutes).collect();
         times.sort_unstable();
         let few = times.len().div_ceil(20);
         let (first, last) = (times[few.min(times.len() - 1)], times[(times.len() - 1).saturating_sub(few)]);
-        Some(Self { between: (times.len() >= MANY && last <= first + LONGEST).then_some((first, last)) })
+        let count = |style: Style| clocks.iter().filter(|clock| clock.style == style).count();
+        let is_usual = |style: &Style| clocks.len() >= MANY && count(*style) * 10 >= clocks.len() * 9;
+        let style = clocks.iter().map(|clock| clock.style).find(is_usual);
+        let between = (times.len() >= MANY && last <= first + LONGEST).then_some((first, last));
+        Some(Self { between, style })
     }
 
     /// What is wrong with a value of such a column.
     pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, String)> {
-        const FAR: u32 = 4 * 60;
-        const DAY: std::ops::Range<u32> = 7 * 60..21 * 60;
         if let Some(what) = dates::flaw_of_time(value) {
             return Some((Kind::WrongDate, what));
         }
-        let Some(begin) = minutes(value) else {
+        let Some(Clock { minutes: begin, style, is_past_noon_twice }) = clocks::read(value) else {
             if words::are_for_a_time(value) {
                 return None;
             }
             let kind = if value.bytes().any(|octet| octet.is_ascii_digit()) { Kind::OddDate } else { Kind::OddWord };
             return Some((kind, NONE.to_owned()));
         };
-        if begin > 24 * 60 {
-            return Some((Kind::WrongDate, NO_TIME.to_owned()));
-        }
-        if begin >= 13 * 60 && is_half(value) {
+        if is_past_noon_twice {
             return Some((Kind::WrongDate, HALF.to_owned()));
         }
-        if let Some(end) = end(value) {
-            // Behind 22:00 comes 06:00.
-            let is_turned = end < begin && begin - end <= 6 * 60 && !is_past_noon(begin, end);
-            return if end > 24 * 60 {
-                Some((Kind::WrongDate, NO_TIME.to_owned()))
-            } else if is_turned && !is_half(value) {
-                Some((Kind::OddDate, TURNED.to_owned()))
-            } else {
-                None
-            };
+        let end = end(value);
+        if begin > 24 * 60 || end.is_some_and(|end| end > 24 * 60) {
+            return Some((Kind::WrongDate, NO_TIME.to_owned()));
         }
+        let odd = match end {
+            Some(end) => {
+                // Behind 22:00 comes 06:00.
+                let is_turned = end < begin && begin - end <= 6 * 60 && !is_past_noon(begin, end);
+                (is_turned && style != Style::Noon).then(|| TURNED.to_owned())
+            }
+            None => self.far(begin),
+        };
+        let is_other = || self.style.is_some_and(|usual| usual != style);
+        odd.or_else(|| is_other().then(|| OTHER_STYLE.to_owned())).map(|what| (Kind::OddDate, what))
+    }
+
+    /// What is said of a time that is hours away from the others.
+    fn far(self, begin: u32) -> Option<String> {
+        const FAR: u32 = 4 * 60;
+        const DAY: std::ops::Range<u32> = 7 * 60..21 * 60;
         let (first, last) = self.between?;
         // One who comes in the morning is none: it is at night, or would be one of the others in the other half of the day.
         let is_of_others = |minutes: u32| (first..=last).contains(&minutes);
@@ -69,24 +85,14 @@ impl Times {
             !DAY.contains(&begin) || is_of_others(begin + 12 * 60) || is_of_others(begin.saturating_sub(12 * 60));
         let is_far = (begin + FAR < first || begin > last + FAR) && is_odd;
         let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-        (is_far && !is_half(value)).then(|| {
-            let what = format!(
+        is_far.then(|| {
+            format!(
                 "is hours away from the other times, which are from {} to {}. Is it right?",
                 clock(first),
                 clock(last)
-            );
-            (Kind::OddDate, what)
+            )
         })
     }
-}
-
-/// The minutes of a time; none, where a letter or a digit is stuck to it.
-fn minutes(value: &str) -> Option<u32> {
-    let (hours, minutes) = dates::time(value)?;
-    let (_, rest) = value.split_once([':', '：'])?;
-    let behind = rest.get(2..)?;
-    let is_stuck = behind.starts_with(['O', 'o', 'l', 'I', '?']);
-    (!is_stuck).then_some(hours * 60 + minutes)
 }
 
 /// `9:00-3:00`, where the hours are counted from noon: a day at school.
@@ -98,14 +104,7 @@ fn is_past_noon(begin: u32, end: u32) -> bool {
 /// The end of `14:00-16:00`.
 fn end(value: &str) -> Option<u32> {
     let (_, rest) = value.split_once(['-', '–', '—', '~', '至'])?;
-    minutes(rest.trim())
-}
-
-/// Whether a time is counted from noon.
-fn is_half(value: &str) -> bool {
-    let end = value.trim_end_matches('.').as_bytes();
-    let end = &end[end.len().saturating_sub(2)..];
-    end.eq_ignore_ascii_case(b"am") || end.eq_ignore_ascii_case(b"pm") || end.eq_ignore_ascii_case(b".m")
+    Some(clocks::read(rest.trim())?.minutes)
 }
 
 #[cfg(test)]
@@ -129,31 +128,42 @@ mod tests {
             ("1430", Kind::OddDate),
             ("9.30", Kind::OddDate),
             ("soon", Kind::OddWord),
+            ("4:30 pm", Kind::OddDate),
+            ("16.30 Uhr", Kind::OddDate),
+            ("16 h 30", Kind::OddDate),
+            ("下午4点", Kind::OddDate),
+            ("9:30 PM", Kind::OddDate),
         ] {
             assert_eq!(times.flaw(value).map(|(kind, _)| kind), Some(kind), "{value}");
         }
-        for value in [
-            "15:00",
-            "20:30",
-            "16:00-18:00",
-            "22:00-06:00",
-            "9:00-3:00",
-            "08:30",
-            "4:30 pm",
-            "16:30:00",
-            "16:30 (room 3)",
-        ] {
+        for value in
+            ["15:00", "20:30", "16:00-18:00", "22:00-06:00", "9:00-3:00", "08:30", "16:30:00", "16:30 (room 3)"]
+        {
             assert_eq!(times.flaw(value), None, "{value}");
         }
         let all_day = Times::of(&(0..24).map(|n| format!("{n}:30")).collect::<Vec<_>>()).unwrap();
         assert_eq!(all_day.flaw("2:30"), None);
+        for (values, odd, sound) in [
+            (["9:00 am", "2:00 pm", "3:30 pm"], "4:00 am", "4:00 pm"),
+            (["14 Uhr", "15.30 Uhr", "16:00 Uhr"], "15:30", "14.15 Uhr"),
+            (["14h30", "15h", "16 h 15"], "15:30", "14h45"),
+            (["下午2点", "下午3点半", "16点"], "15:30", "下午4点"),
+        ] {
+            let times = Times::of(&(0..24).map(|n| values[n % 3].to_owned()).collect::<Vec<_>>()).unwrap();
+            assert_eq!(times.flaw(odd).map(|(kind, _)| kind), Some(Kind::OddDate), "{odd}");
+            assert_eq!(times.flaw(sound), None, "{sound}");
+        }
+        // Where people write as they like, nobody writes otherwise.
+        let mixed = Times::of(&(0..24).map(|n| ["14:00", "2:30 pm", "15 h"][n % 3].to_owned()).collect::<Vec<_>>());
+        assert_eq!(mixed.unwrap().flaw("14.15 Uhr"), None);
+        assert_eq!(Times::of(&(0..24).map(|n| format!("{}h30", 1 + n % 3)).collect::<Vec<_>>()), None);
         assert_eq!(Times::of(&vec!["noon".to_owned(); 20]), None);
     }
 
     proptest::proptest! {
         #[test]
         fn any_value_can_be_compared(value in "[0-9:. -]{0,12}(am|pm)?|\\PC{0,10}") {
-            let _ = Times { between: Some((600, 700)) }.flaw(&value);
+            let _ = Times { between: Some((600, 700)), style: Some(Style::Bare) }.flaw(&value);
         }
     }
 }

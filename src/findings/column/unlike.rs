@@ -6,7 +6,8 @@ use super::{codes, dates, figures, own, words};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, secrets};
 
-const FAR: &str = "is far from the other dates, which are close together. Is the year or the month right?";
+pub(in crate::findings) const FAR: &str =
+    "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 
@@ -77,7 +78,10 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
-        } else if column.constant.is_some_and(|day| usual.or_else(|| dates::day(value, column.shape?)) != Some(day)) {
+        } else if column
+            .constant
+            .is_some_and(|day| usual.or_else(|| dates::day_first(value, column.shape)) != Some(day))
+        {
             Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
             None
@@ -87,6 +91,9 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         return far(value);
     }
     if let Some(what) = dates::flaw(value) {
+        return Some((Kind::WrongDate, what));
+    }
+    if let Some(what) = dates::flaw_of_weekday(value, column.shape) {
         return Some((Kind::WrongDate, what));
     }
     if let Some(what) = dates::odd(value, column.shape, column.years) {
@@ -222,6 +229,9 @@ mod tests {
         for value in ["Herr Claudia Winkler", "Mrs Anna Berg"] {
             assert!(flaw(&names, value).is_some() && flaw(&titled, value).is_none(), "{value}");
         }
+        let (constant, shape) = (Some((2027, 2, 5)), dates::shape("05/02/2027"));
+        let one_day = Column { has_dates: true, shape, constant, ..Column::default() };
+        assert!(flaw(&one_day, "05/02/2027").is_none() && flaw(&one_day, "06/02/2027").is_some());
         let dates = Column { has_dates: true, are_days: true, ..Column::default() };
         for (value, kind) in [
             ("2027-01-18 29:00", Some(Kind::WrongDate)),

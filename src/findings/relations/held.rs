@@ -1,13 +1,16 @@
 //! Values that hold another value of their row: its own number in a link, its own name in an address.
 
+mod habit;
+
 use std::collections::{HashMap, HashSet};
 
+use self::habit::Habit;
 use super::{FEWEST, Sample};
 use crate::findings::{places, places_in_any_case};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Held {
     /// What is held.
     pub(super) own: usize,
@@ -18,11 +21,16 @@ pub(super) struct Held {
     pub(super) is_of_numbers: bool,
     /// Where addresses hold it: only those in this domain, and before the "@".
     domain: Option<String>,
+    /// What the numbers are like that are held.
+    habit: Habit,
+    /// Whether the letter shows what is held.
+    is_shown: bool,
 }
 
 /// What of a value is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Form {
+    #[default]
     Whole,
     /// The first of its words.
     FirstWord,
@@ -34,16 +42,38 @@ enum Form {
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
     let columns = 0..sample.columns.len();
     let mut all: Vec<Held> = Vec::new();
-    for own in columns.filter(|own| is_own(sample, *own)) {
-        // Attachments are compared with everybody's numbers elsewhere.
-        let others = uses.letter.iter().copied().filter(|within| *within != own && !uses.attachment.contains(within));
-        for within in others {
+    let files: Vec<usize> = columns.clone().filter(|column| are_files(sample, *column)).collect();
+    for own in columns.filter(|own| is_own(sample, *own) && !files.contains(own)) {
+        // What a path is made of beside the names of files holds nothing.
+        let may_hold = |within: &usize| !uses.attachment.contains(within) || files.contains(within);
+        for within in uses.letter.iter().copied().filter(|within| *within != own && may_hold(within)) {
             if all.iter().all(|held| (held.own, held.within) != (within, own)) {
-                all.extend(between(sample, own, within));
+                let held = between(sample, own, within, files.contains(&within));
+                all.extend(held.map(|held| Held { is_shown: uses.letter.contains(&own), ..held }));
             }
         }
     }
     all
+}
+
+/// Whether the values of a column are names of files.
+fn are_files(sample: &Sample<'_>, column: usize) -> bool {
+    let values = || sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty());
+    let files = values().filter(|value| is_file(value)).count();
+    files >= FEWEST && files * 10 >= values().count() * 9
+}
+
+/// `report_0317.pdf`, and no address of a site or a mailbox.
+fn is_file(value: &str) -> bool {
+    const LONGEST: usize = 4;
+    let is_ending = |ending: &str| {
+        (2..=LONGEST).contains(&ending.len())
+            && ending.bytes().all(|octet| octet.is_ascii_alphanumeric())
+            && ending.bytes().any(|octet| octet.is_ascii_alphabetic())
+    };
+    !value.contains("://")
+        && !value.contains('@')
+        && value.rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending))
 }
 
 /// Whether the values of a column are hardly anybody else's, and no sentences.
@@ -62,12 +92,16 @@ fn is_sentence(value: &str) -> bool {
     value.ends_with(['.', '!', '?', '。', '！', '？']) || value.split_whitespace().count() > MOST_WORDS
 }
 
-fn between(sample: &Sample<'_>, own: usize, within: usize) -> Option<Held> {
+fn between(sample: &Sample<'_>, own: usize, within: usize, are_files: bool) -> Option<Held> {
     let forms = [Form::Whole, Form::FirstWord, Form::LastNumber];
-    let habit = |held: &Held| held.is_habit(sample.pairs(own, within));
+    let habit = |held: &Held| held.is_habit(sample.pairs(own, within), are_files);
     let numbers = sample.pairs(own, within).filter(|(own, _)| has_digit(own)).count();
     let is_of_numbers = numbers * 10 >= sample.pairs(own, within).count() * 9;
-    let of = |form, domain| Held { own, within, form, is_of_numbers, domain };
+    let habit_of_own = if is_of_numbers { Habit::of(sample.rows.iter().map(|row| row[own])) } else { Habit::default() };
+    let of = |form, domain| {
+        let habit = habit_of_own.clone();
+        Held { own, within, form, is_of_numbers, domain, habit, is_shown: true }
+    };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
         let domains = domains(sample.rows.iter().map(|row| row[within]));
@@ -90,7 +124,7 @@ fn domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 impl Held {
     /// Whether it is kept in all of these rows but a few.
-    fn is_habit<'a>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+    fn is_habit<'a>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>, are_files: bool) -> bool {
         let (mut rows, mut misses, mut numbers, mut addresses) = (0, 0, 0, 0);
         for (own, value) in pairs {
             let Some(is_held) = self.holds(own, value) else { continue };
@@ -105,13 +139,18 @@ impl Held {
         }
         // Numbers are there because a program put them there; names are in addresses as people like it, and in texts now and then.
         let is_number = numbers * 10 >= rows * 9;
-        let is_address = addresses * 10 >= rows * 9;
+        let is_address = are_files || addresses * 10 >= rows * 9;
         let are_few = if is_number {
             misses * 10 <= rows
         } else {
             is_address && (misses * 33 <= rows || misses == 1 && rows >= 20)
         };
         rows >= FEWEST && are_few
+    }
+
+    /// Whether it is what is held that is odd, and not what holds it: a number that is unlike the others.
+    pub(super) fn is_own_odd(&self, own: &str) -> bool {
+        self.is_shown && !self.habit.fits(own)
     }
 
     /// Whether a row keeps to it, or says nothing about it.
@@ -326,7 +365,7 @@ mod tests {
 
     #[test]
     fn names_are_held_in_many_ways() {
-        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None, ..Held::default() };
         for (own, value, is) in [
             ("Karen Hughes", "karen.hughes@gmail.com", Some(true)),
             ("Anna-Maria Berg", "anna.berg@gmail.com", None),
@@ -349,7 +388,7 @@ mod tests {
 
     #[test]
     fn who_marries_keeps_an_address() {
-        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None };
+        let held = Held { own: 0, within: 1, form: Form::Whole, is_of_numbers: false, domain: None, ..Held::default() };
         assert!(held.is_held("Zoe", "zoe.sauer@gmx.de") && !held.is_held("Zoe", "anna.berg@gmx.de"));
         for (own, value, is) in [
             ("Kowalski", "lucas.kowlski@a.org", true),

@@ -5,12 +5,14 @@ mod held;
 mod orders;
 mod postcodes;
 mod sums;
+mod weekdays;
 
 use self::held::Held;
 pub(super) use self::held::folded;
 use self::orders::Ordered;
 use self::postcodes::Postcodes;
 use self::sums::Sum;
+use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::unlike;
 use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
@@ -27,6 +29,7 @@ pub(super) struct Relations {
     sums: Vec<Sum>,
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
+    weekdays: Vec<Weekdays>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -47,7 +50,7 @@ impl Sample<'_> {
 
 impl Relations {
     /// Of the first rows, each of which has a value for each column, and of the letter that uses them.
-    pub(super) fn of(rows: &[Vec<String>], columns: &[Column], uses: &Uses) -> Self {
+    pub(super) fn of(rows: &[Vec<String>], columns: &[Column], names: &[String], uses: &Uses) -> Self {
         /// A wider list has hardly been written by a person.
         const MOST_COLUMNS: usize = 60;
         if rows.len() < FEWEST || columns.len() > MOST_COLUMNS {
@@ -60,8 +63,9 @@ impl Relations {
         Self {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
-            ordered: orders::of(&sample, uses),
+            ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses),
+            weekdays: weekdays::of(&sample, uses),
         }
     }
 
@@ -89,9 +93,16 @@ impl Relations {
             }
         }
         for ordered in &self.ordered {
-            if !look.is_told([ordered.first, ordered.last])
+            let columns = [ordered.first, ordered.last];
+            // That a day is before another one says more than that it is far from others.
+            let is_far = |finding: &Finding| {
+                finding.what.ends_with(unlike::FAR) && finding.column.is_some_and(|column| columns.contains(&column))
+            };
+            if (!look.is_told(columns) || look.findings.iter().any(is_far))
                 && let Some(column) = ordered.reversed(value)
             {
+                let line = look.line;
+                look.findings.retain(|finding| finding.line != line || !is_far(finding));
                 let other = if column == ordered.last { ordered.first } else { ordered.last };
                 let side = if column == ordered.last { "before" } else { "after" };
                 let what = format!(
@@ -109,6 +120,14 @@ impl Relations {
                 look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
             }
         }
+        for weekdays in &self.weekdays {
+            let columns = [weekdays.weekday, weekdays.date];
+            if !look.is_told(columns)
+                && let Some(what) = weekdays.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
+            }
+        }
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -118,12 +137,22 @@ impl Relations {
                 && !is_what_one_is_called(look.record.header.names(), held, value)
             {
                 own = Some(held.own);
-                let what = format!(
-                    "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
-                    look.heading(held.own),
-                    shown(value(held.own))
-                );
-                look.find_value(held.within, Kind::OddRelation, value(held.within), &what);
+                let (column, what) = if held.is_own_odd(value(held.own)) {
+                    let what = format!(
+                        "is not in {} ({}), as nearly all others are, and is not built as they are. Is it mistyped?",
+                        look.heading(held.within),
+                        shown(value(held.within))
+                    );
+                    (held.own, what)
+                } else {
+                    let what = format!(
+                        "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
+                        look.heading(held.own),
+                        shown(value(held.own))
+                    );
+                    (held.within, what)
+                };
+                look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
     }

@@ -1,42 +1,109 @@
-//! Days that come one after the other: ordered, then shipped.
+//! Days and times that come one after the other: ordered, then shipped; from, then to.
+
+mod headings;
 
 use super::{FEWEST, Sample};
-use crate::findings::column::dates::{self, Shape};
+use crate::findings::cells::Column;
+use crate::findings::column::clocks;
+use crate::findings::column::dates::{self, Day, Order, Shape};
 use crate::merge::Uses;
 
-/// In nearly all rows, the day of one column is not after that of another.
+/// In nearly all rows, the day or the time of one column is not after that of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ordered {
     pub(super) first: usize,
     pub(super) last: usize,
-    shapes: (Shape, Shape),
+    sorts: (Sort, Sort),
     /// The one that the letter uses.
     shown: usize,
 }
 
-/// The days of the first rows that come one after the other.
-pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Ordered> {
-    let columns: Vec<(usize, Shape)> = sample
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?)))
-        .filter(|(index, _)| varies(sample, *index))
-        .collect();
-    let pairs = columns.iter().flat_map(|first| columns.iter().map(move |last| (*first, *last)));
-    pairs
-        .filter(|(first, last)| first.0 != last.0)
-        // Who pays late has paid behind the day.
-        .filter(|(first, last)| {
-            let (first, last) = (&sample.columns[first.0], &sample.columns[last.0]);
-            !(first.is_paid && last.is_due || first.is_due && last.is_paid)
-        })
-        .filter_map(|((first, shape), (last, other))| {
-            let shown = [last, first].into_iter().find(|column| uses.letter.contains(column))?;
-            let ordered = Ordered { first, last, shapes: (shape, other), shown };
-            ordered.is_habit(sample).then_some(ordered)
-        })
-        .collect()
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Days(Shape),
+    Times,
+}
+
+/// A day with the minutes since midnight, or these alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    day: Option<Day>,
+    minutes: Option<u32>,
+}
+
+impl Sort {
+    fn of(column: &Column, all: &[Column]) -> Option<Self> {
+        if !column.has_dates {
+            return column.times.map(|_| Self::Times);
+        }
+        let shape = column.shape?;
+        let order = if shape.order == Order::Either { settled(shape, all)? } else { shape.order };
+        Some(Self::Days(Shape { order, ..shape }))
+    }
+
+    fn is_same(self, other: Self) -> bool {
+        (self == Self::Times) == (other == Self::Times)
+    }
+
+    fn moment(self, value: &str) -> Option<Moment> {
+        match self {
+            Self::Days(shape) => {
+                let minutes = dates::time_behind(value).map(|(hours, minutes)| hours * 60 + minutes);
+                Some(Moment { day: Some(dates::day(value, shape)?), minutes })
+            }
+            Self::Times => Some(Moment { day: None, minutes: Some(clocks::read(value)?.minutes) }),
+        }
+    }
+}
+
+/// What is the first in dates that may begin with the day or the month, by the other columns of the list.
+fn settled(shape: Shape, all: &[Column]) -> Option<Order> {
+    let others = all.iter().filter_map(|column| column.shape).filter(|other| other.separator == shape.separator);
+    let known = others.map(|other| other.order).find(|order| matches!(order, Order::Day | Order::Month));
+    known.or_else(|| shape.is_by_points().then_some(Order::Day))
+}
+
+impl Moment {
+    /// Two as numbers that can be compared: with the minutes, where both have them.
+    fn numbers(self, other: Self) -> (u32, u32) {
+        const DAY: u32 = 24 * 60;
+        let number = |moment: Self| moment.day.map_or(0, dates::growing);
+        match (self.minutes, other.minutes) {
+            (Some(one), Some(two)) => (
+                number(self).saturating_mul(DAY).saturating_add(one),
+                number(other).saturating_mul(DAY).saturating_add(two),
+            ),
+            _ => (number(self), number(other)),
+        }
+    }
+}
+
+/// The columns of the first rows whose days or times come one after the other.
+pub(super) fn of(sample: &Sample<'_>, names: &[String], uses: &Uses) -> Vec<Ordered> {
+    let sorts = sample.columns.iter().enumerate();
+    let columns: Vec<(usize, Sort)> =
+        sorts.filter_map(|(index, column)| Some((index, Sort::of(column, sample.columns)?))).collect();
+    let varies: Vec<bool> = columns.iter().map(|(index, _)| varies(sample, *index)).collect();
+    let name = |column: usize| names.get(column).map_or("", String::as_str);
+    let mut all = Vec::new();
+    for (one, &(first, sort)) in columns.iter().enumerate() {
+        for (two, &(last, other)) in columns.iter().enumerate() {
+            // Who pays late has paid behind the day.
+            let (paid, due) =
+                (|column: usize| sample.columns[column].is_paid, |column: usize| sample.columns[column].is_due);
+            let is_payment = paid(first) && due(last) || due(first) && paid(last);
+            let Some(shown) = [last, first].into_iter().find(|column| uses.letter.contains(column)) else { continue };
+            let are_related = headings::are_related(name(first), name(last));
+            let is_asked =
+                one != two && sort.is_same(other) && !is_payment && (are_related || varies[one] && varies[two]);
+            let ordered = Ordered { first, last, sorts: (sort, other), shown };
+            if is_asked && ordered.is_habit(sample, are_related) {
+                all.push(ordered);
+            }
+        }
+    }
+    all
 }
 
 /// Whether the days of a column are of its rows: a day that nearly all share (a beginning of term) may be before some and after others.
@@ -49,41 +116,97 @@ fn varies(sample: &Sample<'_>, column: usize) -> bool {
 
 /// Whether one day is told by the other more or less: how far apart they are differs less than the days themselves; or all of one are
 /// before all of the other. A bill's day and a lesson's may come one after the other by chance.
-fn go_together(pairs: &[(dates::Day, dates::Day)]) -> bool {
-    let number = |day: dates::Day| f64::from(dates::growing(day));
+fn go_together(pairs: &[(u32, u32)]) -> bool {
     let spread = |values: &[f64]| {
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
     };
     // What is out of order may be a slip.
     let pairs = || pairs.iter().filter(|(first, last)| first <= last);
-    let firsts: Vec<f64> = pairs().map(|(first, _)| number(*first)).collect();
-    let lasts: Vec<f64> = pairs().map(|(_, last)| number(*last)).collect();
+    let firsts: Vec<f64> = pairs().map(|(first, _)| f64::from(*first)).collect();
+    let lasts: Vec<f64> = pairs().map(|(_, last)| f64::from(*last)).collect();
     let gaps: Vec<f64> = firsts.iter().zip(&lasts).map(|(first, last)| last - first).collect();
     let are_apart = firsts.iter().copied().fold(f64::MIN, f64::max) <= lasts.iter().copied().fold(f64::MAX, f64::min);
     are_apart || 2.0 * spread(&gaps) <= spread(&firsts).max(spread(&lasts))
 }
 
 impl Ordered {
-    fn is_habit(&self, sample: &Sample<'_>) -> bool {
+    /// Whether nearly all rows are so, and not by chance: their headings say that the two belong together, or the values do.
+    fn is_habit(&self, sample: &Sample<'_>, are_related: bool) -> bool {
         /// More are no slips.
         const MOST: usize = 3;
-        let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.days(first, last));
-        let pairs: Vec<(dates::Day, dates::Day)> = pairs.collect();
+        let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.numbers(first, last));
+        let pairs: Vec<(u32, u32)> = pairs.collect();
         let before = pairs.iter().filter(|(first, last)| first < last).count();
         let after = pairs.iter().filter(|(first, last)| first > last).count();
         // One of few may be how it is.
         let are_few = after == 0 || after <= MOST && after * 20 <= pairs.len();
-        pairs.len() >= FEWEST && before * 10 >= pairs.len() * 8 && are_few && go_together(&pairs)
+        let are_before = before * 10 >= pairs.len() * 8;
+        pairs.len() >= FEWEST && are_before && are_few && (are_related || go_together(&pairs))
     }
 
-    fn days(&self, first: &str, last: &str) -> Option<(dates::Day, dates::Day)> {
-        Some((dates::day(first, self.shapes.0)?, dates::day(last, self.shapes.1)?))
+    fn numbers(&self, first: &str, last: &str) -> Option<(u32, u32)> {
+        Some(self.sorts.0.moment(first)?.numbers(self.sorts.1.moment(last)?))
     }
 
     /// The column to tell of, where the days of a row are the other way round.
     pub(super) fn reversed<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<usize> {
-        let (first, last) = self.days(value(self.first), value(self.last))?;
-        (first > last).then_some(self.shown)
+        const EVENING: u32 = 18 * 60;
+        const MORNING: u32 = 8 * 60;
+        let (first, last) = self.numbers(value(self.first), value(self.last))?;
+        // Behind 22:00 comes 02:00.
+        let is_over_midnight = self.sorts.0 == Sort::Times && first >= EVENING && last < MORNING;
+        (first > last && !is_over_midnight).then_some(self.shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::column::times::Times;
+
+    fn column(values: &[&str]) -> Column {
+        let values: Vec<String> = values.iter().cycle().take(20).map(|value| (*value).to_owned()).collect();
+        let shape = dates::shape(&values[0]);
+        Column { has_dates: shape.is_some(), shape, times: Times::of(&values), ..Column::default() }
+    }
+
+    fn found(names: [&str; 2], firsts: &[&str], lasts: &[&str], row: [&str; 2]) -> Option<usize> {
+        let columns = [column(firsts), column(lasts)];
+        let rows =
+            firsts.iter().cycle().zip(lasts.iter().cycle()).take(24).map(|(one, two)| vec![*one, *two]).collect();
+        let names = names.map(str::to_owned);
+        let all = of(&Sample { rows, columns: &columns }, &names, &Uses { letter: vec![0, 1], ..Uses::default() });
+        all.iter().find_map(|ordered| ordered.reversed(|column| row[column]))
+    }
+
+    #[test]
+    fn what_comes_one_after_the_other_in_nearly_all_rows_is_found() {
+        let (births, joined) = (["1950-05-01", "1985-01-09", "2001-11-30"], ["2001-04-01", "1999-01-01", "2019-09-01"]);
+        let row = ["2014-03-02", "2006-01-01"];
+        assert_eq!(found(["Geburtsdatum", "Eintritt"], &births, &joined, row), Some(1));
+        assert_eq!(found(["born", "since"], &births, &joined, ["1985-01-09", "1905-04-01"]), Some(1));
+        // By their values alone, the two have nothing to do with each other.
+        assert_eq!(found(["a", "b"], &births, &joined, row), None);
+        assert_eq!(found(["born", "since"], &births, &joined, ["1985-01-09", "1985-01-09"]), None);
+        // Those who join on the first of a month.
+        let (births, joined) = (["27.03.1992", "06.11.1957", "11.03.1984"], ["01.09.2025", "01.01.1994", "01.04.2019"]);
+        assert_eq!(found(["Geburtsdatum", "Eintritt"], &births, &joined, ["11.03.2014", "01.01.2006"]), Some(1));
+        let (starts, ends) = (["09:00", "11:30", "14:00"], ["10:30", "12:30", "15:30"]);
+        for (row, column) in [(["14:00", "08:00"], Some(1)), (["9:00", "10:00"], None), (["22:00", "02:00"], None)] {
+            assert_eq!(found(["Start", "End"], &starts, &ends, row), column, "{row:?}");
+            assert_eq!(found(["a", "b"], &starts, &ends, row), column, "{row:?}");
+        }
+        let (starts, ends) = (["2027-07-06 09:00", "2027-07-08 11:30"], ["2027-07-06 10:30", "2027-07-08 12:30"]);
+        for (row, column) in [
+            (["2027-07-06 14:00", "2027-07-06 13:00"], Some(1)),
+            (["2027-07-06 14:00", "2027-07-06"], None),
+            (["2027-07-06 14:00", "2027-07-06 15:00"], None),
+        ] {
+            assert_eq!(found(["from", "to"], &starts, &ends, row), column, "{row:?}");
+        }
+        let (issued, due) = (["6 Jan 2027", "20 Jan 2027", "9 Feb 2027"], ["5 Feb 2027", "12 Feb 2027", "1 Jul 2027"]);
+        assert_eq!(found(["Invoice date", "Due"], &issued, &due, ["9 Feb 2027", "9 Jan 2027"]), Some(1));
+        assert_eq!(found(["Due", "Invoice date"], &due, &issued, ["9 Jan 2027", "9 Feb 2027"]), Some(0));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::sheet::{Layout, Sheet, Tab, cell_name, column_name};
-use super::{Opened, Wanted, names, plain, quoted};
+use super::{Opened, Wanted, beside, names, plain, quoted};
 use crate::input::grid::Grid;
 use crate::input::records::trimmed;
 use crate::input::table::Table;
@@ -52,10 +52,11 @@ pub(super) fn read(
         Some(cut_off(&place, name, &cell_name(*row, *column), *count))
     }));
     let faults = unresolved(&grid, first, &layout);
+    let remarks = beside::remarks(&layout.comments, &layout.struck, line, &columns);
     Ok(Opened {
         sheet: name.to_owned(),
         others: others.iter().map(|tab| tab.name.clone()).collect(),
-        table: Table { header, columns, grid, first: first + 1, faults },
+        table: Table { header, columns, grid, first: first + 1, faults, remarks },
         notes,
     })
 }

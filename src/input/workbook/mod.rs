@@ -3,9 +3,11 @@
 //! For: which kind of workbook it is (by what it holds, not by its name), which sheet is meant, its rows as texts.
 //!
 //! Start reading at [`open`]. `sheet` is what all kinds come to: `xlsx`, `xlsb`, `xls`, `ods`. `format` writes numbers as
-//! their cells show them (`code` reads the formats, `date` and `decimal` write). `header` finds the column names.
+//! their cells show them (`code` reads the formats, `date` and `decimal` write). `header` finds the column names, `beside` keeps what is shown beside the values.
 
+mod beside;
 mod code;
+mod comments;
 mod date;
 mod decimal;
 mod format;

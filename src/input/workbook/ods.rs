@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Flaw;
+use super::beside;
 use super::decimal::{general, is_whole};
 use super::format::Format;
 use super::package::{Package, attribute, push_text};
@@ -36,14 +37,18 @@ impl Book {
 
     pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
         let mut table = Table { sheet: Sheet::new(Layout::default(), skip_hidden), ..Table::default() };
-        let mut is_inside = false;
+        let (mut is_inside, mut style) = (false, String::new());
         self.package.each("content.xml", |event| {
             if !is_inside {
                 is_inside = matches!(event, Event::Start(element) if is_table(element, name));
+                if let Event::Start(element) = event {
+                    table.take_style(element, &mut style);
+                }
                 return Ok(true);
             }
             table.take(event)
         })?;
+        table.sheet.layout.struck.end();
         Ok(table.sheet)
     }
 }
@@ -99,6 +104,11 @@ struct Table {
     cell: Option<Cell>,
     /// How deep we are in something that is not the cell's text: a comment, a picture.
     skipped: usize,
+    /// The comment that is being read.
+    comment: Option<String>,
+    is_in_comment: bool,
+    /// The styles whose text is struck through.
+    struck: HashSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -111,12 +121,50 @@ struct Cell {
     value: Option<String>,
     has_formula: bool,
     is_covered: bool,
+    is_struck: bool,
 }
 
 impl Table {
+    /// Takes a style of a cell, whose name stands before what it is like.
+    fn take_style(&mut self, element: &BytesStart<'_>, style: &mut String) {
+        match element.name().as_ref() {
+            "style:style" => *style = attribute(element, "name").unwrap_or_default(),
+            "style:text-properties"
+                if attribute(element, "text-line-through-style").is_some_and(|line| line != "none") =>
+            {
+                self.struck.insert(style.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the next event of a comment, whose author and day stand beside its paragraphs.
+    fn take_comment(&mut self, event: &Event<'_>) {
+        let Some(comment) = &mut self.comment else { return };
+        match event {
+            Event::Start(element) => self.is_in_comment |= element.name().as_ref() == "text:p",
+            Event::End(element) if element.name().as_ref() == "text:p" => {
+                self.is_in_comment = false;
+                beside::push(comment, "\n");
+            }
+            Event::End(element) if element.name().as_ref() == "office:annotation" => {
+                let place = (u64::from(self.row) + 1, self.column);
+                self.sheet.layout.comments.add(place, comment);
+                self.comment = None;
+            }
+            event if self.is_in_comment => {
+                let mut piece = String::new();
+                push_text(event, &mut piece);
+                beside::push(comment, &piece);
+            }
+            _ => {}
+        }
+    }
+
     /// Takes the next event; false behind the table's end.
     fn take(&mut self, event: &Event<'_>) -> Result<bool, Flaw> {
         if self.skipped > 0 {
+            self.take_comment(event);
             match event {
                 Event::Start(_) => self.skipped += 1,
                 Event::End(_) => self.skipped -= 1,
@@ -171,10 +219,15 @@ impl Table {
                     value: value.iter().find_map(|name| attribute(element, name)),
                     has_formula: attribute(element, "formula").is_some(),
                     is_covered: name == "table:covered-table-cell",
+                    is_struck: !self.struck.is_empty()
+                        && attribute(element, "style-name").is_some_and(|style| self.struck.contains(&style)),
                     ..Cell::default()
                 });
             }
-            "office:annotation" | "table:shapes" | "table:table" => self.skipped = 1,
+            "office:annotation" => {
+                (self.skipped, self.comment) = (1, self.cell.is_some().then(String::new));
+            }
+            "table:shapes" | "table:table" => self.skipped = 1,
             name if name.starts_with("draw:") => self.skipped = 1,
             _ => {
                 if let Some(cell) = &mut self.cell {
@@ -189,9 +242,10 @@ impl Table {
         if cell.has_formula && cell.kind.is_empty() && cell.text.is_none() {
             self.sheet.layout.unresolved.entry(u64::from(self.row) + 1).or_insert(self.column);
         }
-        let (repeated, is_covered) = (cell.repeated, cell.is_covered);
+        let (repeated, is_covered, is_struck) = (cell.repeated, cell.is_covered, cell.is_struck);
         let text = if is_covered { String::new() } else { cell.shown() };
         if !text.is_empty() {
+            self.sheet.layout.struck.take(u64::from(self.row) + 1, is_struck);
             self.cells.push((self.column, repeated, text));
         }
         self.column = self.column.saturating_add(repeated);

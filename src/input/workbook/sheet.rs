@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calamine::{CellErrorType, DataType};
 
 use super::Flaw;
+use super::beside::{Comments, Struck};
 use super::format::Format;
 use crate::input::grid::Grid;
 
@@ -42,6 +43,8 @@ pub(super) struct Layout {
     pub(super) is_unknown: bool,
     /// Rows with formulas that were never calculated: the first such column.
     pub(super) unresolved: BTreeMap<u64, u32>,
+    pub(super) comments: Comments,
+    pub(super) struck: Struck,
 }
 
 /// Cells that are merged into one.

@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 
-use calamine::{CellErrorType, Reader, Xlsx, XlsxError};
+use calamine::{CellErrorType, DataType, Font, Reader, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
+use super::comments;
 use super::format::Format;
 use super::package::{Bytes, Package, attribute};
 use super::sheet::{Layout, Merged, Sheet, Tab, cell_name, place_of};
@@ -28,7 +29,10 @@ impl Book {
     }
 
     pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
-        let (layout, mut errors) = layout(&mut Package::open(self.bytes.clone())?, name)?;
+        let mut package = Package::open(self.bytes.clone())?;
+        let (mut layout, mut errors) = layout(&mut package, name)?;
+        let path = part(&mut package, name)?;
+        comments::read(&mut package, &path, &mut layout.comments);
         let mut sheet = Sheet::new(layout, skip_hidden);
         let book = &mut self.book;
         guarded(|| {
@@ -36,15 +40,21 @@ impl Book {
             let mut cells = book.worksheet_cells_reader(name)?;
             let formats: Vec<Format> =
                 cells.styles().iter().map(|style| format(style.number_format.as_ref())).collect();
+            let is_struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
+            let struck: Vec<bool> = cells.styles().iter().map(is_struck).collect();
             let general = Format::default();
             loop {
                 match cells.next_cell_with_style_id() {
                     Ok(Some((cell, style))) => {
                         let (row, column) = cell.get_position();
                         let format = formats.get(style).unwrap_or(&general);
+                        if !cell.get_value().is_empty() {
+                            let is_struck = struck.get(style).is_some_and(|is_struck| *is_struck);
+                            sheet.layout.struck.take(u64::from(row) + 1, is_struck);
+                        }
                         sheet.push_value(row, column, cell.get_value(), format, is_1904)?;
                     }
-                    Ok(None) => return Ok(()),
+                    Ok(None) => break,
                     // The reader stands behind the value, and goes on with the next cell.
                     Err(error @ XlsxError::CellError(_)) => {
                         let found = errors.pop_front().ok_or(error)?;
@@ -53,6 +63,8 @@ impl Book {
                     Err(error) => return Err(error.into()),
                 }
             }
+            sheet.layout.struck.end();
+            Ok(())
         })?;
         Ok(sheet)
     }

@@ -1,0 +1,74 @@
+//! What a workbook shows beside the values of a row, and no letter does: anybody who opens it sees it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{Kind, Look};
+use crate::input::{Remark, RemarkSort, Source};
+use crate::mail;
+
+const STRUCK: &str =
+    "the row is struck through in the workbook. Is it to be sent? Take it out, or leave it if it is meant.";
+
+/// By line.
+#[derive(Debug, Default)]
+pub(super) struct Remarks(HashMap<u64, Vec<Remark>>);
+
+impl Remarks {
+    pub(super) fn new(source: &Source) -> Self {
+        let mut remarks: HashMap<u64, Vec<Remark>> = HashMap::new();
+        for remark in source.remarks() {
+            remarks.entry(remark.line).or_default().push(remark.clone());
+        }
+        Self(remarks)
+    }
+
+    /// Tells of what stands beside the line that is being looked at.
+    pub(super) fn look(&self, look: &mut Look<'_>) {
+        if self.0.is_empty() {
+            return;
+        }
+        for remark in self.0.get(&look.line).into_iter().flatten() {
+            let place = look.place(remark.column);
+            let (kind, what) = match &remark.sort {
+                RemarkSort::Struck => (Kind::Struck, STRUCK.to_owned()),
+                RemarkSort::Comment(text) => (
+                    Kind::Comment,
+                    format!("{place}the cell has a comment: \"{}\". Is the row to be sent as it is?", said(text)),
+                ),
+            };
+            look.push(kind, remark.column, what, None);
+        }
+    }
+}
+
+/// A comment as it can be shown.
+fn said(text: &str) -> Cow<'_, str> {
+    mail::shown(text, 160)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::input::{Header, Record};
+
+    #[test]
+    fn what_stands_beside_a_line_is_told_of_it() {
+        let remark = |line, column, sort| (line, vec![Remark { line, column, sort }]);
+        let comment = RemarkSort::Comment("do not\nwrite".to_owned());
+        let remarks = Remarks([remark(3, None, RemarkSort::Struck), remark(5, Some(0), comment)].into());
+        let told = |line| {
+            let header = Arc::new(Header::new(vec!["name".to_owned()]));
+            let record = Record { number: 1, line, header, fields: ["Anna"].into_iter().collect(), more: Vec::new() };
+            let mut look = Look::of(&record);
+            remarks.look(&mut look);
+            look.findings.into_iter().map(|finding| (finding.kind, finding.column, finding.what)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(3), [(Kind::Struck, None, STRUCK.to_owned())]);
+        let [(Kind::Comment, Some(0), what)] = &told(5)[..] else { panic!("{:?}", told(5)) };
+        assert!(what.starts_with("column \"name\": the cell has a comment: \"do not"), "{what}");
+        assert_eq!(told(4), []);
+    }
+}
