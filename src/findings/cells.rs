@@ -5,6 +5,7 @@ use super::column::dates::{Day, Shape};
 use super::column::few::Few;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
+use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::telephones::Telephones;
@@ -74,6 +75,8 @@ pub(super) struct Column {
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// Most of its values stand there more than once.
+    pub(super) repeated: Option<Repeated>,
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
     pub(super) place: Place,
@@ -129,7 +132,9 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
-    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed));
+    let unlike = unlike::flaw(column, trimmed)
+        .or_else(|| column.few.as_ref()?.flaw(trimmed))
+        .or_else(|| column.repeated.as_ref()?.flaw(trimmed));
     if let Some((kind, what)) = unlike {
         look.find_value(index, kind, trimmed, &what);
     }

@@ -10,6 +10,7 @@ use super::column::dates::{self, Day, Order, Shape};
 use super::column::few::Few;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
+use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::telephones::Telephones;
@@ -155,6 +156,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
+        column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }

@@ -5,6 +5,7 @@
 
 pub(super) mod aside;
 pub(super) mod codes;
+pub(super) mod countries;
 pub(super) mod counts;
 pub(super) mod dates;
 pub(super) mod few;
@@ -13,9 +14,11 @@ pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
 pub(super) mod range;
+pub(super) mod repeated;
 pub(super) mod season;
 pub(super) mod sites;
 pub(super) mod slips;
+pub(super) mod surnames;
 pub(super) mod telephones;
 pub(super) mod times;
 pub(super) mod titles;
