@@ -11,7 +11,7 @@
 //!   values, by what is wrong in any column (`leftovers/`, `notes/`, `texts.rs`, `secrets.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`,
 //!   `hidden.rs`, `links.rs`; `meant.rs` says when it is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
 //!   at the values of a row together, `no_person.rs` and `whole_rows.rs` at all of them, `addresses.rs` at addresses (`domains.rs`,
-//!   `providers.rs`), `letter.rs` at what was rendered.
+//!   `providers.rs`, `national.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -39,6 +39,7 @@ mod markup;
 mod meant;
 mod mentions;
 mod mojibake;
+mod national;
 mod near;
 mod no_person;
 mod notes;
