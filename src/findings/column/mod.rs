@@ -18,6 +18,7 @@ pub(super) mod repeated;
 pub(super) mod season;
 pub(super) mod sites;
 pub(super) mod slips;
+pub(super) mod steps;
 pub(super) mod surnames;
 pub(super) mod telephones;
 pub(super) mod times;

@@ -5,6 +5,7 @@ use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
 use super::slips::slip;
+use super::steps::Steps;
 use super::telephones::is_one_digit;
 use super::{unlike, words};
 use crate::findings::Kind;
@@ -38,6 +39,8 @@ pub(in crate::findings) struct Numbers {
     is_of_hundred: bool,
     /// Where they lie.
     range: Option<Range>,
+    /// The few that nearly all are.
+    steps: Option<Steps>,
     /// How they count, where they do.
     counts: Option<Counts>,
 }
@@ -108,6 +111,7 @@ impl Numbers {
             constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
+            steps: if digits.is_none() && !hints.is_mark { Steps::of(&numbers, hints.is_amount) } else { None },
         })
     }
 
@@ -224,7 +228,14 @@ impl Numbers {
             ));
         }
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
-        odd.map(|(kind, what)| (kind, what.to_owned()))
+        odd.map(|(kind, what)| (kind, what.to_owned())).or_else(|| self.off_steps(figure.number))
+    }
+
+    /// What is wrong with a number that is none of the few that nearly all rows have.
+    fn off_steps(self, number: f64) -> Option<(Kind, String)> {
+        let (what, meant) = self.steps?.flaw(number)?;
+        let meant = meant.map(|meant| format!(" {}?", self.shown_short(meant))).unwrap_or_default();
+        Some((Kind::FarNumber, format!("{what}{meant}")))
     }
 
     /// What is wrong with a number that is far from the others.
