@@ -10,6 +10,7 @@ use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
+use super::column::tokens::Tokens;
 use super::column::{slips, unlike};
 use super::links::{self, Place};
 use super::starts::{Start, Starts};
@@ -51,6 +52,8 @@ pub(super) struct Column {
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
     pub(super) code: Option<Code>,
+    /// They are codes of one length, built anyhow.
+    pub(super) tokens: Option<Tokens>,
     /// They are somebody's or something's own: each is another one.
     pub(super) has_own: bool,
     /// Most of its values are telephone numbers, written in more than one way.

@@ -16,6 +16,7 @@ use super::column::sites::Sites;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::titles;
+use super::column::tokens::Tokens;
 use super::column::unlike;
 use super::domains;
 use super::headings;
@@ -244,6 +245,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         telephones,
         has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
+        tokens: if is_other || code.is_some() { None } else { Tokens::of(values) },
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },

@@ -23,5 +23,6 @@ pub(super) mod surnames;
 pub(super) mod telephones;
 pub(super) mod times;
 pub(super) mod titles;
+pub(super) mod tokens;
 pub(super) mod unlike;
 pub(super) mod words;

@@ -401,7 +401,8 @@ mod tests {
         }
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));
-        for sound in ["缺考", "Absent", "95", "7.5", "0"] {
+        assert_eq!(found(marks(), "7.5"), FAR);
+        for sound in ["缺考", "Absent", "95", "57.5", "0"] {
             assert_eq!(found(marks(), sound), None, "{sound}");
         }
         let results = || (0..40).map(|n| format!("{}%", 60 + n * 7 % 38));
@@ -428,11 +429,11 @@ mod tests {
         let points = || (0..40).map(|n| format!("{}.{}", 55 + n * 7 % 46, n % 2 * 5));
         // One alone is a number where its country writes so, and else a slip.
         let german = Hints { are_commas_usual: true, ..Hints::default() };
-        for sound in ["12,5", "88.5", "100"] {
+        for sound in ["62,5", "88.5", "100"] {
             assert_eq!(found_with(german, whole(), sound), None, "{sound}");
         }
         let with_one = || whole().chain(["12,5".to_owned()]);
-        assert_eq!((found_with(german, with_one(), "7,5"), found_with(german, with_one(), "7.5")), (None, ODD));
+        assert_eq!((found_with(german, with_one(), "67,5"), found_with(german, with_one(), "67.5")), (None, ODD));
         assert_eq!((found(whole(), "12,5"), found(with_one(), "12,5"), found(whole(), "88.5")), (ODD, ODD, None));
         assert_eq!(found(whole(), "1.234,50"), FAR);
         assert_eq!((found(commas(), "12,5"), found(commas(), "12.5"), found(commas(), "100")), (None, ODD, None));
