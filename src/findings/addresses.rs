@@ -7,13 +7,12 @@ use super::{Kind, Look, Sender};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
-const ROLES: [&str; 78] = [
+const ROLES: [&str; 74] = [
     "abuse",
     "accounting",
     "accounts",
     "accueil",
     "admin",
-    "administracion",
     "administrator",
     "admissions",
     "all",
@@ -21,11 +20,9 @@ const ROLES: [&str; 78] = [
     "allstaff",
     "bangongshi",
     "billing",
-    "buchhaltung",
     "buero",
     "caiwuchu",
     "careers",
-    "comptabilite",
     "contact",
     "contacto",
     "customerservice",
@@ -78,7 +75,6 @@ const ROLES: [&str; 78] = [
     "students",
     "support",
     "teachers",
-    "vertrieb",
     "verwaltung",
     "webmaster",
     "xiaoban",

@@ -158,7 +158,7 @@ impl Inspector {
         let names = source.header().names();
         let words = Words::new(names);
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
-        let relations = Relations::of(&rows, &columns, &uses);
+        let relations = Relations::of(&rows, &columns, &uses, names);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };

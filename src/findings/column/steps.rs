@@ -79,7 +79,7 @@ impl Steps {
 }
 
 const NOTHING: &str = "is nothing, and the other rows have one of a few numbers. Is it right?";
-const POINT: &str = "is none of the few numbers that the other rows have. Is a zero or a point at the wrong place in";
+const POINT: &str = "is none of the few numbers that the other rows have. Is a zero or a point wrong, and it should be";
 const NEAR_ONE: &str = "is none of the few numbers that the other rows have. Is it meant to be";
 
 fn is_same(one: f64, other: f64) -> bool {

@@ -194,6 +194,21 @@ pub(in crate::findings) fn begins(name: &str) -> bool {
     (2..=4).contains(&name.chars().take(5).count()) && name.chars().next().and_then(latin).is_some()
 }
 
+/// The surname of a Chinese name in Latin letters, if it is one of those.
+pub(in crate::findings) fn of(name: &str) -> Option<&'static str> {
+    /// Surnames of two characters begin with another one.
+    const DOUBLE: [&str; 8] = ["欧阳", "上官", "司马", "诸葛", "夏侯", "尉迟", "皇甫", "慕容"];
+    if !begins(name) || DOUBLE.iter().any(|double| name.starts_with(double)) {
+        return None;
+    }
+    name.chars().next().and_then(latin)
+}
+
+/// Whether a word is how one of them is written in Latin letters.
+pub(in crate::findings) fn is_latin(word: &str) -> bool {
+    SURNAMES.iter().any(|(_, latin)| latin.eq_ignore_ascii_case(word))
+}
+
 /// A surname in Latin letters.
 fn latin(surname: char) -> Option<&'static str> {
     SURNAMES.iter().find(|(han, _)| *han == surname).map(|(_, latin)| *latin)
@@ -216,6 +231,8 @@ mod tests {
         ] {
             assert_eq!(begins(name), is, "{name}");
         }
+        assert!(is_latin("Huang") && !is_latin("anna"));
+        assert_eq!((of("王博"), of("欧阳娜娜"), of("Anna")), (Some("wang"), None, None));
         assert_eq!((latin('张'), latin('物')), (Some("zhang"), None));
     }
 }

@@ -68,13 +68,15 @@ impl Ordered {
     fn is_habit(&self, sample: &Sample<'_>) -> bool {
         /// More are no slips.
         const MOST: usize = 3;
+        // Nothing is before somebody's birth.
+        let is_birth = sample.columns[self.first].latest.is_some();
         let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.days(first, last));
         let pairs: Vec<(dates::Day, dates::Day)> = pairs.collect();
         let before = pairs.iter().filter(|(first, last)| first < last).count();
         let after = pairs.iter().filter(|(first, last)| first > last).count();
         // One of few may be how it is.
         let are_few = after == 0 || after <= MOST && after * 20 <= pairs.len();
-        pairs.len() >= FEWEST && before * 10 >= pairs.len() * 8 && are_few && go_together(&pairs)
+        pairs.len() >= FEWEST && before * 10 >= pairs.len() * 8 && are_few && (is_birth || go_together(&pairs))
     }
 
     fn days(&self, first: &str, last: &str) -> Option<(dates::Day, dates::Day)> {
