@@ -45,7 +45,7 @@ impl Tokens {
             return None;
         }
         let fits = |octet: u8| {
-            !(octet.is_ascii_lowercase() && !self.has_small || octet.is_ascii_uppercase() && !self.has_capitals)
+            (self.has_capitals || !octet.is_ascii_uppercase()) && (self.has_small || !octet.is_ascii_lowercase())
         };
         value.bytes().all(fits).then(|| {
             format!(
