@@ -7,7 +7,7 @@ use super::{Kind, Look, Sender, alphabets};
 use crate::mail::{Address, Mailbox};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use).
-const ROLES: [&str; 64] = [
+const ROLES: [&str; 74] = [
     "abuse",
     "accounting",
     "accounts",
@@ -18,12 +18,15 @@ const ROLES: [&str; 64] = [
     "all",
     "all-staff",
     "allstaff",
+    "bangongshi",
     "billing",
     "buero",
+    "caiwuchu",
     "careers",
     "contact",
     "contacto",
     "customerservice",
+    "dangban",
     "do-not-reply",
     "do_not_reply",
     "donotreply",
@@ -37,6 +40,8 @@ const ROLES: [&str; 64] = [
     "hostmaster",
     "hr",
     "info",
+    "jiaowu",
+    "jiaowuchu",
     "jobs",
     "kefu",
     "kontakt",
@@ -55,6 +60,7 @@ const ROLES: [&str; 64] = [
     "postmaster",
     "poststelle",
     "reception",
+    "renshichu",
     "rezeption",
     "root",
     "sales",
@@ -71,7 +77,11 @@ const ROLES: [&str; 64] = [
     "teachers",
     "verwaltung",
     "webmaster",
+    "xiaoban",
     "xiaoshou",
+    "xueshengchu",
+    "zhaoban",
+    "zhaosheng",
 ];
 
 /// Those that take no mail.
@@ -254,8 +264,12 @@ pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
 
 /// A domain that is almost one of which the list has many.
 fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
-    let right = domains.near(address.domain())?;
-    let what = format!("the domain looks like {right}, which many rows have. Correct it if it is.");
+    let Some(right) = domains.near(address.domain()) else {
+        let part = domains.part_of(address.domain())?;
+        let what = format!("the domain is {}, and many rows have {part}. Is it the right one?", address.domain());
+        return Some((Kind::NearDomain, what, None));
+    };
+    let what = format!("the domain looks like {right}, which other rows have. Correct it if it is.");
     Some((Kind::NearDomain, what, Some(format!("{}@{right}", address.local_part()))))
 }
 

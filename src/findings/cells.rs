@@ -6,10 +6,12 @@ use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
+use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
+use super::column::tokens::Tokens;
 use super::column::{slips, unlike};
 use super::links::{self, Place};
 use super::starts::{Start, Starts};
@@ -51,6 +53,8 @@ pub(super) struct Column {
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
     pub(super) code: Option<Code>,
+    /// They are codes of one length, built anyhow.
+    pub(super) tokens: Option<Tokens>,
     /// They are somebody's or something's own: each is another one.
     pub(super) has_own: bool,
     /// Most of its values are telephone numbers, written in more than one way.
@@ -81,6 +85,8 @@ pub(super) struct Column {
     pub(super) few: Option<Few>,
     /// How its values are set.
     pub(super) lines: Lines,
+    /// Most of its values stand there more than once.
+    pub(super) repeated: Option<Repeated>,
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
     pub(super) place: Place,
@@ -139,7 +145,10 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         return look.find_value(index, kind, trimmed, what);
     }
     let of_lines = || column.lines.flaw(trimmed).map(|(kind, what)| (kind, what.to_owned()));
-    let unlike = unlike::flaw(column, trimmed).or_else(|| column.few.as_ref()?.flaw(trimmed)).or_else(of_lines);
+    let unlike = unlike::flaw(column, trimmed)
+        .or_else(|| column.few.as_ref()?.flaw(trimmed))
+        .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
+        .or_else(of_lines);
     if let Some((kind, what)) = unlike {
         match secrets::flaw_of_text(trimmed) {
             Some((kind, what)) => look.find_in(index, kind, what),

@@ -11,11 +11,13 @@ use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
+use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::titles;
+use super::column::tokens::Tokens;
 use super::column::unlike;
 use super::domains;
 use super::headings;
@@ -46,8 +48,12 @@ pub(super) struct Domains {
     pub(super) are_examples: bool,
     /// Domains that many of them have, as a school's own, in lower case.
     usual: Vec<String>,
+    /// Domains that several of them have, in their order.
+    seen: Vec<String>,
     /// One that nearly all of them have.
     of_all: Option<String>,
+    /// One that a third of them have.
+    of_many: Option<String>,
 }
 
 impl Domains {
@@ -58,13 +64,17 @@ impl Domains {
         domains.iter().for_each(|domain| *counts.entry(domain).or_default() += 1);
         let examples: usize =
             counts.iter().filter(|(domain, _)| domains::example(domain).is_some()).map(|(_, count)| count).sum();
+        let mut seen: Vec<String> =
+            counts.iter().filter(|(_, count)| **count >= 2).map(|(domain, _)| (*domain).to_owned()).collect();
+        seen.sort_unstable();
         let usual = counts.into_iter().filter(|(_, count)| *count >= FEWEST && count * FEWEST >= rows);
         let mut usual: Vec<String> = usual.map(|(domain, _)| domain.to_owned()).collect();
         usual.sort_unstable();
-        let is_of_all =
-            |usual: &&String| is_habit(domains.iter().filter(|domain| domain == usual).count(), domains.len());
-        let of_all = usual.iter().find(is_of_all).cloned();
-        Self { are_examples: examples * 10 > rows, usual, of_all }
+        let count = |usual: &String| domains.iter().filter(|domain| *domain == usual).count();
+        let of_all = usual.iter().find(|usual| is_habit(count(usual), domains.len())).cloned();
+        let most = usual.iter().max_by_key(|usual| count(usual));
+        let of_many = most.filter(|usual| count(usual) >= 2 * FEWEST && count(usual) * 3 >= rows).cloned();
+        Self { are_examples: examples * 10 > rows, usual, seen, of_all, of_many }
     }
 
     /// Whether many have this one.
@@ -79,6 +89,23 @@ impl Domains {
         }
         let near = self.usual.iter().map(String::as_str).find(|usual| domains::is_near(domain, usual));
         near.or_else(|| self.of_all.as_deref().filter(|own| domains::is_namesake(domain, own)))
+            .or_else(|| self.near_seldom(domain))
+    }
+
+    /// The one that some have, and that a domain is almost.
+    fn near_seldom(&self, domain: &str) -> Option<&str> {
+        let is_seen = || self.seen.binary_search_by(|seen| seen.as_str().cmp(domain)).is_ok();
+        if self.seen.is_empty() || is_seen() {
+            return None;
+        }
+        self.seen.iter().map(String::as_str).find(|seen| domains::is_near_seldom(domain, seen))
+    }
+
+    /// The domain of many that is a part of a domain that no other row has.
+    pub(super) fn part_of(&self, domain: &str) -> Option<&str> {
+        let many = self.of_many.as_deref().filter(|many| domains::is_parent(domain, many))?;
+        let is_seen = self.seen.binary_search_by(|seen| seen.as_str().cmp(domain)).is_ok();
+        (!is_seen).then_some(many)
     }
 }
 
@@ -158,6 +185,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
         column.lines = Lines::of(values, name);
+        column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
@@ -220,6 +248,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         telephones,
         has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
+        tokens: if is_other || code.is_some() { None } else { Tokens::of(values) },
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
@@ -313,6 +342,24 @@ mod tests {
         ] {
             assert_eq!(domains.near(near).is_some(), near != "students.school.edu.cm", "{near}");
         }
+        let several = [&["tudelft.nl"; 4][..], &["kyoto-u.ac.jp"; 3], &["unipd.it"; 3], &["class1.de"; 2]].concat();
+        let several = Domains::of(&several.into_iter().map(str::to_owned).collect::<Vec<_>>(), 40);
+        for (domain, near) in [
+            ("tudleft.nl", Some("tudelft.nl")),
+            ("tudelf.nl", Some("tudelft.nl")),
+            ("kyoto-u.ca.jp", Some("kyoto-u.ac.jp")),
+            ("unipi.it", None),
+            ("class2.de", None),
+            ("tudelft.de", None),
+            ("tudelft.nl", None),
+        ] {
+            assert_eq!(several.near(domain), near, "{domain}");
+        }
+        let pupils =
+            Domains::of(&[&vec!["stu.hxschool.cn".to_owned(); 30][..], &vec!["qq.com".to_owned(); 20]].concat(), 50);
+        assert_eq!(pupils.near("stu.hxschool.com"), Some("stu.hxschool.cn"));
+        assert_eq!((pupils.near("hxschool.cn"), pupils.part_of("hxschool.cn")), (None, Some("stu.hxschool.cn")));
+        assert!(pupils.part_of("cn").is_none() && pupils.part_of("school.cn").is_none());
         let german = Domains::of(&vec!["stud.uni-stadt.de".to_owned(); 20], 20);
         assert!(german.near("stud.uni-stadt").is_some() && german.near("stud").is_none());
         let others = vec!["gmail.com".to_owned(); 10];

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::national;
 use super::providers::{Co, ENDS, EXACT, OF_A_COUNTRY, OTHERS, SOUND, WELL_KNOWN, well_known};
 use crate::mail::DOCUMENTATION_DOMAINS;
 
@@ -97,6 +98,11 @@ fn judge(domain: &str) -> Verdict {
     if !has_top(domain) {
         return Verdict::NoTop(of_same_name(domain));
     }
+    if national::is_disposable(domain) {
+        return Verdict::Odd(
+            "is a mailbox to be thrown away after a few minutes, which nobody reads, or anybody. Is there another address?",
+        );
+    }
     if domain.contains('_') {
         return Verdict::Odd("has a \"_\" in its domain, which no domain on the internet has. Is it a \"-\"?");
     }
@@ -105,7 +111,7 @@ fn judge(domain: &str) -> Verdict {
 
 /// The well-known domain that was meant by one that is almost that.
 fn find_meant(domain: &str) -> Option<String> {
-    if well_known().any(|known| known == domain) || SOUND.contains(&domain) {
+    if is_known(domain) {
         return None;
     }
     if let Some((_, right)) = EXACT.iter().find(|(wrong, _)| *wrong == domain) {
@@ -129,6 +135,7 @@ fn find_meant(domain: &str) -> Option<String> {
         // Short names are close to too many, and digits are seldom mistyped: there only the end may differ.
         let is_short = other_name.len() <= 4 || other_name.bytes().all(|octet| octet.is_ascii_digit());
         match (is_short, name == other_name) {
+            (_, true) if is_of_another_country(end, other_end) => false,
             (_, true) => is_slip(end, other_end) || end == "co" && *co == Co::Slip,
             (true, false) => false,
             (false, false) => end == other_end && strsim::osa_distance(name, other_name) == 1,
@@ -136,6 +143,9 @@ fn find_meant(domain: &str) -> Option<String> {
     };
     if let Some((found, _)) = WELL_KNOWN.iter().find(close) {
         return Some((*found).to_owned());
+    }
+    if let Some(found) = national::meant(domain) {
+        return Some(found);
     }
     let is_end = |name: &str| matches!(name, "edu" | "ac" | "gov" | "org" | "net" | "co");
     if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong))
@@ -151,6 +161,19 @@ fn find_meant(domain: &str) -> Option<String> {
 /// Whether most people have their mailbox in domains like this one.
 pub(super) fn is_provider(domain: &str) -> bool {
     well_known().any(|known| known == domain)
+}
+
+/// Whether a domain is one that many people have their mailbox in, in any country.
+fn is_known(domain: &str) -> bool {
+    well_known().any(|known| known == domain) || SOUND.contains(&domain) || national::is_one(domain)
+}
+
+/// `co.id` beside `co.in`: each country has one.
+fn is_of_another_country(end: &str, other: &str) -> bool {
+    let (Some((kind, country)), Some((other_kind, other))) = (end.split_once('.'), other.split_once('.')) else {
+        return false;
+    };
+    kind == other_kind && country != other && is_country(country)
 }
 
 /// Two letters.
@@ -201,24 +224,43 @@ fn mixed(domain: &str) -> Option<&'static str> {
 pub(super) fn is_near(domain: &str, other: &str) -> bool {
     /// Shorter labels are close to too many.
     const SHORTEST: usize = 5;
-    if lacks_end(domain, other) || lacks_end(other, domain) || has_other_end(domain, other) || has_no_end(domain, other)
+    if lacks_end(domain, other)
+        || lacks_end(other, domain)
+        || has_other_end(domain, other)
+        || has_other_top(domain, other)
+        || has_no_end(domain, other)
     {
         return true;
     }
-    if domain.len().abs_diff(other.len()) > 1 || well_known().any(|known| known == domain) || SOUND.contains(&domain) {
+    if domain.len().abs_diff(other.len()) > 1 || is_known(domain) {
         return false;
     }
     let without = |text: &str, what: fn(char) -> bool| text.replace(what, "");
     if without(domain, |c| c == '.') == without(other, |c| c == '.') {
         return domain != other;
     }
+    has_slip_in_label(domain, other, SHORTEST)
+}
+
+/// The same of one that few have: two letters swapped, one missing or one too many, and nothing that may be meant.
+pub(super) fn is_near_seldom(domain: &str, other: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let is_swapped = || domain.len() == other.len() && has_slip_in_label(domain, other, 2);
+    domain.len().abs_diff(other.len()) <= 1
+        && !is_known(domain)
+        && (is_swapped() || has_slip_in_label(domain, other, SHORTEST))
+}
+
+/// Whether one label of so many letters at least is unlike, and has a letter too many, or one missing, or two that are swapped.
+fn has_slip_in_label(domain: &str, other: &str, shortest: usize) -> bool {
     if domain.split('.').count() != other.split('.').count() {
         return false;
     }
     let mut unlike = domain.split('.').zip(other.split('.')).filter(|(one, other)| one != other);
     let (Some((one, other)), None) = (unlike.next(), unlike.next()) else { return false };
     // `class1` and `class2` are two.
-    let is_numbered = without(one, |c| c.is_ascii_digit()) == without(other, |c| c.is_ascii_digit());
+    let without_digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+    let is_numbered = without_digits(one) == without_digits(other);
     // Another letter makes another university as often as not: `unipd` and `unipi`.
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
@@ -227,8 +269,8 @@ pub(super) fn is_near(domain: &str, other: &str) -> bool {
     };
     let is_slip = one.len() != other.len() || letters(one) == letters(other);
     // Staff and students.
-    let are_both = matches!((one, other), ("mail", "mails") | ("mails", "mail"));
-    other.len() >= SHORTEST && !is_numbered && !are_both && is_slip && strsim::osa_distance(one, other) == 1
+    let are_both = matches!((one, other), ("mail", "mails" | "email") | ("mails" | "email", "mail"));
+    other.len() >= shortest && !is_numbered && !are_both && is_slip && strsim::osa_distance(one, other) == 1
 }
 
 /// Whether a domain is another one without its end: `students.school` for `students.school.de`.
@@ -252,6 +294,29 @@ fn has_other_end(domain: &str, own: &str) -> bool {
     let is_provider = |domain: &str| well_known().chain(SOUND).any(|known| known == domain);
     let (Some((one, end)), Some((other, other_end))) = (name(domain), name(own)) else { return false };
     one == other && end != other_end && !is_provider(domain) && !is_provider(own)
+}
+
+/// Whether a domain is a part of a school's or a company's own one but for its end: `stu.school.com` for `stu.school.cn`.
+fn has_other_top(domain: &str, own: &str) -> bool {
+    let name = |domain: &'_ str| -> Option<String> {
+        let (name, top) = domain.rsplit_once('.')?;
+        let (_, last) = name.rsplit_once('.')?;
+        let is_whole = !SECOND.contains(&last) && has_top(top);
+        is_whole.then(|| name.to_owned())
+    };
+    domain != own && name(domain).is_some_and(|one| name(own) == Some(one)) && !is_known(domain)
+}
+
+/// What stands before the country, and is nobody's name.
+const SECOND: [&str; 12] = ["com", "co", "edu", "ac", "org", "or", "net", "ne", "gov", "go", "gob", "k12"];
+
+/// Whether a domain is the one that another is a part of: `school.cn` of `stu.school.cn`.
+pub(super) fn is_parent(domain: &str, part: &str) -> bool {
+    let first = domain.split('.').next().unwrap_or_default();
+    part.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
+        && domain.contains('.')
+        && !SECOND.contains(&first)
+        && !is_known(domain)
 }
 
 /// Whether a domain is another one but for its end, and that is none that there is: `school.rog`.
@@ -374,6 +439,8 @@ mod tests {
             ("163.com163.com", "163.com"),
             ("163.com.163.com", "163.com"),
             ("www.163.com", "163.com"),
+            ("hotmial.fr", "hotmail.fr"),
+            ("yaho.de", "yahoo.de"),
             ("l63.com", "163.com"),
             ("gmai1.com", "gmail.com"),
             ("xn--gmil-63d.com", "gmail.com"),
@@ -400,6 +467,14 @@ mod tests {
             "hotmail.net",
             "b.example.org",
             "gov.cn",
+            "yahoo.co.id",
+            "yahoo.com.vn",
+            "yahoo.com.tr",
+            "hotmail.co.nz",
+            "live.se",
+            "gmx.se",
+            "orange.pl",
+            "yandex.eu",
         ]) {
             assert_eq!(find_meant(domain), None, "{domain}");
         }
@@ -457,6 +532,7 @@ mod tests {
         for domain in ["163.com的", "schооl.edu.cn", "universιty.gr"] {
             assert!(matches!(verdict(domain), Verdict::Odd(_)), "{domain}");
         }
+        assert!(matches!(verdict("mailinator.com"), Verdict::Odd(_)));
         assert_eq!(verdict("ɡmail.com"), Verdict::Meant("gmail.com".to_owned()));
         for domain in ["中国.中国", "uni-köln.de", "почта.рф", "淘宝taobao.cn"] {
             assert_eq!(verdict(domain), Verdict::Sound, "{domain}");

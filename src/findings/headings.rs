@@ -402,6 +402,14 @@ pub(super) fn is_remark(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Whether a heading, in lower case, is of what each person chooses, whatever others of the same place or group do; or of postcodes, of
+/// which a town may have many.
+pub(super) fn is_choice(name: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["language", "sprache", "langue", "idioma", "lingua", "taal", "语言", "語言", "newsletter"];
+    PARTS.iter().any(|part| name.contains(part)) || is_postcode(name)
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -10,9 +10,9 @@
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
-//!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks
-//!   at the values of a row together, `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs`
-//!   at all of them, `addresses.rs` at addresses (`domains.rs`, `providers.rs`), `letter.rs` at what was rendered.
+//!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
+//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `addresses.rs` at
+//!   addresses (`domains.rs`, `providers.rs`, `national.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -42,6 +42,7 @@ mod markup;
 mod meant;
 mod mentions;
 mod mojibake;
+mod national;
 mod near;
 mod no_person;
 mod notes;

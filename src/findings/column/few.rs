@@ -83,7 +83,7 @@ const ALONE: &str = "is in this row alone, and is not as the few values are that
 
 /// Whether a value is one of the usual ones but for a slip: other letters, a blank, a letter for a digit, a letter changed, left out,
 /// or two that are swapped.
-fn is_slip(value: &str, usual: &str) -> bool {
+pub(super) fn is_slip(value: &str, usual: &str) -> bool {
     const FAR: usize = 4;
     if value.chars().count().abs_diff(usual.chars().count()) > FAR {
         return false;
@@ -119,7 +119,7 @@ fn are_countries(value: &str, usual: &str) -> bool {
 }
 
 /// Whether the values are of one length, and differ in a letter.
-fn is_another_letter(value: &str, usual: &str) -> bool {
+pub(super) fn is_another_letter(value: &str, usual: &str) -> bool {
     let is_unlike = |(one, other): &(char, char)| !one.to_lowercase().eq(other.to_lowercase());
     let mut unlike = value.chars().zip(usual.chars()).filter(is_unlike);
     value.chars().count() == usual.chars().count()

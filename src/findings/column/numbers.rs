@@ -5,6 +5,7 @@ use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
 use super::range::Range;
 use super::slips::slip;
+use super::steps::Steps;
 use super::telephones::is_one_digit;
 use super::{unlike, words};
 use crate::findings::Kind;
@@ -38,6 +39,8 @@ pub(in crate::findings) struct Numbers {
     is_of_hundred: bool,
     /// Where they lie.
     range: Option<Range>,
+    /// The few that nearly all are.
+    steps: Option<Steps>,
     /// How they count, where they do.
     counts: Option<Counts>,
 }
@@ -108,6 +111,7 @@ impl Numbers {
             constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
             range: if digits.is_none() { Range::of(&numbers) } else { None },
+            steps: if digits.is_none() && !hints.is_mark { Steps::of(&numbers, hints.is_amount) } else { None },
         })
     }
 
@@ -224,7 +228,14 @@ impl Numbers {
             ));
         }
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
-        odd.map(|(kind, what)| (kind, what.to_owned()))
+        odd.map(|(kind, what)| (kind, what.to_owned())).or_else(|| self.off_steps(figure.number))
+    }
+
+    /// What is wrong with a number that is none of the few that nearly all rows have.
+    fn off_steps(self, number: f64) -> Option<(Kind, String)> {
+        let (what, meant) = self.steps?.flaw(number)?;
+        let meant = meant.map(|meant| format!(" {}?", self.shown_short(meant))).unwrap_or_default();
+        Some((Kind::FarNumber, format!("{what}{meant}")))
     }
 
     /// What is wrong with a number that is far from the others.
@@ -390,7 +401,8 @@ mod tests {
         }
         // There may be more of these, and so they are told of where they are few.
         assert_eq!(found(marks(), "37a"), Some("odd-word"));
-        for sound in ["缺考", "Absent", "95", "7.5", "0"] {
+        assert_eq!(found(marks(), "7.5"), FAR);
+        for sound in ["缺考", "Absent", "95", "57.5", "0"] {
             assert_eq!(found(marks(), sound), None, "{sound}");
         }
         let results = || (0..40).map(|n| format!("{}%", 60 + n * 7 % 38));
@@ -417,11 +429,11 @@ mod tests {
         let points = || (0..40).map(|n| format!("{}.{}", 55 + n * 7 % 46, n % 2 * 5));
         // One alone is a number where its country writes so, and else a slip.
         let german = Hints { are_commas_usual: true, ..Hints::default() };
-        for sound in ["12,5", "88.5", "100"] {
+        for sound in ["62,5", "88.5", "100"] {
             assert_eq!(found_with(german, whole(), sound), None, "{sound}");
         }
         let with_one = || whole().chain(["12,5".to_owned()]);
-        assert_eq!((found_with(german, with_one(), "7,5"), found_with(german, with_one(), "7.5")), (None, ODD));
+        assert_eq!((found_with(german, with_one(), "67,5"), found_with(german, with_one(), "67.5")), (None, ODD));
         assert_eq!((found(whole(), "12,5"), found(with_one(), "12,5"), found(whole(), "88.5")), (ODD, ODD, None));
         assert_eq!(found(whole(), "1.234,50"), FAR);
         assert_eq!((found(commas(), "12,5"), found(commas(), "12.5"), found(commas(), "100")), (None, ODD, None));

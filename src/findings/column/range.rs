@@ -8,12 +8,16 @@ pub(in crate::findings) struct Range {
     /// The smallest, the few that are far out apart.
     bottom: f64,
     is_positive: bool,
+    /// All but a few are whole, and there are enough to tell what is far below them.
+    are_whole: bool,
+    is_long: bool,
 }
 
 impl Range {
     /// Of the first numbers of a column.
     pub(in crate::findings) fn of(numbers: &[f64]) -> Option<Self> {
         const FEWEST: usize = 12;
+        const LONG: usize = 20;
         // Numbers of rows grow to the end of the list.
         let is_a_count = numbers.is_sorted() || numbers.is_sorted_by(|a, b| a >= b);
         if numbers.len() < FEWEST || is_a_count {
@@ -25,7 +29,9 @@ impl Range {
         let (middle, top) = (sorted[sorted.len() / 2], sorted[sorted.len() - 1 - few]);
         let is_positive = sorted[few] >= 0.0 && sorted.iter().filter(|number| **number < 0.0).count() <= few;
         let bottom = sorted[few];
-        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, bottom, is_positive })
+        let are_whole = numbers.iter().filter(|number| number.fract() != 0.0).count() <= few;
+        let is_long = numbers.len() >= LONG;
+        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, bottom, is_positive, are_whole, is_long })
     }
 
     /// What is wrong with a number that is far out.
@@ -37,9 +43,19 @@ impl Range {
             Some(FAR_OUT)
         } else if self.is_positive && number < 0.0 {
             Some(NEGATIVE)
+        } else if self.is_far_below(number) {
+            Some(FAR_BELOW)
         } else {
             None
         }
+    }
+
+    /// `8.6` for 86: with decimals, where all others are whole, and less than half of the smallest; or a tenth of that.
+    fn is_far_below(self, number: f64) -> bool {
+        const SMALLEST: f64 = 20.0;
+        let is_narrow = self.is_long && self.is_positive && self.bottom >= SMALLEST && self.top <= 5.0 * self.bottom;
+        let has_point = self.are_whole && number.fract() != 0.0 && 2.0 * number < self.bottom;
+        is_narrow && number > 0.0 && (has_point || 10.0 * number <= self.bottom)
     }
 
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
@@ -59,6 +75,8 @@ impl Range {
 }
 
 const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
+const FAR_BELOW: &str =
+    "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?";
 const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
 const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
@@ -73,7 +91,10 @@ mod tests {
         for far in [950.0, 1000.0, -5.0] {
             assert!(range.flaw(far, false).is_some(), "{far}");
         }
-        for near in [0.0, 100.0, 120.0, 200.0] {
+        for far in [8.6, 0.86, 5.0] {
+            assert!(range.flaw(far, false).is_some(), "{far}");
+        }
+        for near in [0.0, 9.0, 40.0, 54.5, 88.5, 100.0, 120.0, 200.0] {
             assert_eq!(range.flaw(near, false), None, "{near}");
         }
         // The one that is far out may be among the first.

@@ -41,6 +41,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
             codes::Flaw::Begin(what) => (Kind::OddNumber, what),
         });
     }
+    if let Some(what) = column.tokens.and_then(|tokens| tokens.flaw(value)) {
+        return Some((Kind::OddLength, what));
+    }
     if let Some(times) = column.times {
         return times.flaw(value);
     }

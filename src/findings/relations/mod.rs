@@ -1,16 +1,24 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod decided;
+mod filled;
 mod held;
 mod orders;
+mod pinyin;
 mod postcodes;
+mod spans;
 mod sums;
 mod weekdays;
 
+use self::decided::Decided;
+use self::filled::Filled;
 use self::held::Held;
 pub(super) use self::held::folded;
 use self::orders::Ordered;
+use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
+use self::spans::Span;
 use self::sums::Sum;
 use self::weekdays::Weekdays;
 use super::cells::Column;
@@ -30,6 +38,10 @@ pub(super) struct Relations {
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
     weekdays: Vec<Weekdays>,
+    spans: Vec<Span>,
+    decided: Vec<Decided>,
+    filled: Vec<Filled>,
+    pinyin: Option<Pinyin>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -49,7 +61,7 @@ impl Sample<'_> {
 }
 
 impl Relations {
-    /// Of the first rows, each of which has a value for each column, and of the letter that uses them.
+    /// Of the first rows, each of which has a value for each column, of the headings, and of the letter that uses them.
     pub(super) fn of(rows: &[Vec<String>], columns: &[Column], names: &[String], uses: &Uses) -> Self {
         /// A wider list has hardly been written by a person.
         const MOST_COLUMNS: usize = 60;
@@ -66,6 +78,10 @@ impl Relations {
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses),
             weekdays: weekdays::of(&sample, uses),
+            spans: spans::of(&sample, uses),
+            decided: decided::of(&sample, uses, names),
+            filled: filled::of(&sample, uses),
+            pinyin: pinyin::of(&sample, uses),
         }
     }
 
@@ -128,6 +144,19 @@ impl Relations {
                 look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
             }
         }
+        self.look_at_spans(look, value);
+        self.look_at_decided(look, value);
+        if let Some(pinyin) = self.pinyin
+            && let Some((name, own)) = pinyin.flaw(value)
+            && !look.is_told([name, pinyin.address])
+        {
+            let what = format!(
+                "does not begin with the surname ({own}) of {} ({}), and has another one. Is one of them another row's?",
+                look.heading(name),
+                shown(value(name))
+            );
+            look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
+        }
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -153,6 +182,43 @@ impl Relations {
                     (held.within, what)
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
+            }
+        }
+    }
+
+    /// Finds numbers that do not fit the days of their row.
+    fn look_at_spans<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for span in &self.spans {
+            if !look.is_told(span.columns())
+                && let Some(what) = span.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
+            }
+        }
+    }
+
+    /// Finds values, of one column of a row at most, that are not what another one decides.
+    fn look_at_decided<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for filled in &self.filled {
+            if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
+                look.find_in(filled.column, Kind::OddRelation, &what);
+            }
+        }
+        for decided in &self.decided {
+            // Where anything is said of one of the two, that is why.
+            let is_of =
+                |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
+            if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
+                && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
+            {
+                let what = format!(
+                    "is not what the other rows with {} \"{}\" have: \"{}\". Is one of the two wrong?",
+                    look.heading(decided.by),
+                    shown(value(decided.by)),
+                    shown(meant)
+                );
+                look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);
+                return;
             }
         }
     }

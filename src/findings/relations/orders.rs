@@ -135,6 +135,8 @@ impl Ordered {
     fn is_habit(&self, sample: &Sample<'_>, are_related: bool) -> bool {
         /// More are no slips.
         const MOST: usize = 3;
+        // Nothing is before somebody's birth.
+        let is_birth = sample.columns[self.first].latest.is_some();
         let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.numbers(first, last));
         let pairs: Vec<(u32, u32)> = pairs.collect();
         let before = pairs.iter().filter(|(first, last)| first < last).count();
@@ -142,7 +144,7 @@ impl Ordered {
         // One of few may be how it is.
         let are_few = after == 0 || after <= MOST && after * 20 <= pairs.len();
         let are_before = before * 10 >= pairs.len() * 8;
-        pairs.len() >= FEWEST && are_before && are_few && (are_related || go_together(&pairs))
+        pairs.len() >= FEWEST && are_before && are_few && (are_related || is_birth || go_together(&pairs))
     }
 
     fn numbers(&self, first: &str, last: &str) -> Option<(u32, u32)> {

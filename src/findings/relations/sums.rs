@@ -26,8 +26,14 @@ enum Rule {
     Difference,
     /// The product of two, and the rest of them added.
     Product,
-    /// The first without so many per cent of it.
-    LessPercent,
+    /// The sum of all but the last, or the product of the first two, with the last in per cent taken away or added.
+    Rated {
+        is_product: bool,
+        is_added: bool,
+        rate: Rate,
+    },
+    /// The sum of all but the last, and the last taken away.
+    SumLess,
     /// So many per cent of the first.
     Percent,
     /// So many thousandths of one, the same in all rows: VAT.
@@ -35,6 +41,13 @@ enum Rule {
     Average,
     /// So many twentieths of each.
     Weighted(Vec<u32>),
+}
+
+/// How a share is written: `10` or `10 %`, or `0.1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rate {
+    Percent,
+    Fraction,
 }
 
 /// More columns of numbers are too many to compare.
@@ -51,6 +64,8 @@ struct Table {
     /// How many decimals the numbers of each column have.
     places: Vec<usize>,
     is_percent: Vec<bool>,
+    /// Which columns may be shares of others, and how those are written.
+    rates: Vec<Option<Rate>>,
 }
 
 /// The sums in the first rows, of those columns that the letter uses.
@@ -67,14 +82,24 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
         .map(|row| columns.iter().map(|(index, numbers)| numbers.number(row[*index])).collect())
         .collect();
     let places = (0..columns.len()).map(|at| places(rows.iter().filter_map(|row| row[at]))).collect();
-    let is_percent = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
-    let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent };
+    let is_percent: Vec<bool> = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
+    let rates = (0..columns.len()).map(|at| rate(rows.iter().filter_map(|row| row[at]), is_percent[at])).collect();
+    let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent, rates };
     let shown = |at: &usize| uses.letter.contains(&table.columns[*at]);
     let mut all: Vec<Sum> = (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).collect();
     // What is a sum is told of as a sum.
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
     let results: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(|sum| sum.result).collect();
+    let lasts: Vec<(Vec<usize>, usize)> = all
+        .iter()
+        .filter(|sum| sum.rule == Rule::SumLess)
+        .filter_map(|sum| Some((sum.sorted(), sum.sorted().last().copied()?)))
+        .collect();
+    let averages: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Average).map(|sum| sum.result).collect();
     all.retain(|sum| match sum.rule {
+        // Each of four may be the one that follows: the last is the result.
+        Rule::SumLess => !lasts.iter().any(|(columns, last)| *columns == sum.sorted() && *last != sum.result),
+        Rule::Share(_) => !averages.contains(&sum.result),
         Rule::Difference => !sums.contains(&sum.sorted()),
         Rule::Product => sum.parts.len() == 2 || !results.contains(&sum.result),
         _ => true,
@@ -90,6 +115,23 @@ fn places(numbers: impl Iterator<Item = f64>) -> usize {
     let mut all: Vec<usize> = numbers.map(|number| of(number).map_or(MOST, |(_, places)| places)).collect();
     all.sort_unstable();
     all.get(all.len().saturating_sub(1 + all.len() / 10)).copied().unwrap_or_default()
+}
+
+/// How the numbers of a column are written, if they may be shares: few, and small.
+fn rate(numbers: impl Iterator<Item = f64>, is_percent: bool) -> Option<Rate> {
+    const MOST: usize = 8;
+    let mut all: Vec<f64> = numbers.collect();
+    all.sort_unstable_by(f64::total_cmp);
+    let last = *all.last()?;
+    let is_small = all.first().is_some_and(|first| *first >= 0.0) && last <= 100.0;
+    all.dedup();
+    if is_percent {
+        Some(Rate::Percent)
+    } else if all.len() > MOST || !is_small || last <= 0.0 {
+        None
+    } else {
+        Some(if last < 1.0 { Rate::Fraction } else { Rate::Percent })
+    }
 }
 
 impl Table {
@@ -110,6 +152,14 @@ impl Table {
             for weights in weights(length) {
                 others.windows(length).for_each(|run| compare((Rule::Weighted(weights.clone()), run.to_vec())));
             }
+        }
+        // A discount that few have is no reason to tell of them.
+        let hits = |best: &Option<(usize, Rule, Vec<usize>)>| best.as_ref().map_or(0, |(hits, ..)| *hits);
+        let is_rated = best[1].as_ref().is_some_and(|(_, rule, _)| matches!(rule, Rule::Rated { .. }));
+        if is_rated && hits(&best[1]) > hits(&best[0]) {
+            best[0] = None;
+        } else if is_rated && hits(&best[1]) < hits(&best[0]) {
+            best[1] = None;
         }
         // Where another column says how many per cent it is, that need not be the same in all rows.
         if best[Rule::Percent.sort()].is_some() {
@@ -133,12 +183,16 @@ impl Table {
     /// The share of one column that another is in most rows, if it is one of so many half per cents.
     fn share(&self, result: usize, part: usize) -> Option<Rule> {
         const MOST: f64 = 50.0;
+        const LEAST_ADDED: f64 = 105.0;
+        const MOST_ADDED: f64 = 127.0;
         let pairs = self.rows.iter().filter_map(|row| Some((row[result]?, row[part]?)));
         let mut shares: Vec<f64> =
             pairs.filter(|(_, part)| *part > 0.0).map(|(result, part)| 100.0 * result / part).collect();
         shares.sort_unstable_by(f64::total_cmp);
         let halves = (2.0 * shares.get(shares.len() / 2)?).round();
-        (1.0..=2.0 * MOST).contains(&halves).then(|| Rule::Share(5 * halves as u32))
+        // The part alone, or with it what it is a part of: VAT, and the sum with VAT.
+        let is_usual = (1.0..=2.0 * MOST).contains(&halves) || (2.0 * LEAST_ADDED..=2.0 * MOST_ADDED).contains(&halves);
+        is_usual.then(|| Rule::Share(5 * halves as u32))
     }
 
     fn others(&self, result: usize) -> Vec<usize> {
@@ -156,7 +210,6 @@ impl Table {
         for (at, &one) in others.iter().enumerate() {
             for &other in &others {
                 if one != other && self.is_percent[other] {
-                    all.push((Rule::LessPercent, vec![one, other]));
                     all.push((Rule::Percent, vec![one, other]));
                 } else if one != other {
                     all.push((Rule::Difference, vec![one, other]));
@@ -171,6 +224,35 @@ impl Table {
             }
         }
         all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Average, run)));
+        all.extend(self.rated(&others));
+        all
+    }
+
+    /// Sums and products with a share taken away or added, and sums of which another is taken away.
+    fn rated(&self, others: &[usize]) -> Vec<(Rule, Vec<usize>)> {
+        let bases = (1..=3).flat_map(|length| others.windows(length).map(<[_]>::to_vec));
+        let pairs =
+            others.iter().enumerate().flat_map(|(at, one)| others[at + 1..].iter().map(|other| vec![*one, *other]));
+        let mut all = Vec::new();
+        let mut add = |base: &[usize], is_product: bool| {
+            for &more in others.iter().filter(|more| !base.contains(more)) {
+                let parts: Vec<usize> = base.iter().copied().chain([more]).collect();
+                if let Some(rate) = self.rates[more] {
+                    let rule = |is_added| Rule::Rated { is_product, is_added, rate };
+                    all.extend([true, false].map(|is_added| (rule(is_added), parts.clone())));
+                }
+                if !is_product && base.len() > 1 && !self.is_percent[more] {
+                    all.push((Rule::SumLess, parts));
+                }
+            }
+        };
+        bases.for_each(|base| add(&base, false));
+        pairs.for_each(|base| {
+            add(&base, true);
+            if base[0].abs_diff(base[1]) > 1 {
+                add(&base, false);
+            }
+        });
         all
     }
 
@@ -178,7 +260,7 @@ impl Table {
     fn tolerance(&self, result: usize, rule: &Rule, parts: &[usize]) -> f64 {
         const EXACT: f64 = 1e-6;
         let unit = 0.1_f64.powi(i32::try_from(self.places[result]).unwrap_or_default());
-        let is_exact = matches!(rule, Rule::Sum | Rule::Difference)
+        let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::SumLess)
             && parts.iter().all(|part| self.places[*part] <= self.places[result]);
         if is_exact { EXACT } else { unit + EXACT }
     }
@@ -240,8 +322,8 @@ impl Rule {
     /// What one says, another of its sort says too.
     fn sort(&self) -> usize {
         match self {
-            Self::Sum | Self::Difference => 0,
-            Self::Product | Self::LessPercent | Self::Percent => 1,
+            Self::Sum | Self::Difference | Self::SumLess => 0,
+            Self::Product | Self::Rated { .. } | Self::Percent => 1,
             Self::Average | Self::Weighted(_) => 2,
             Self::Share(_) => 3,
         }
@@ -268,7 +350,13 @@ impl Rule {
             Self::Sum => numbers.iter().sum(),
             Self::Difference => one - other,
             Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
-            Self::LessPercent => one * (1.0 - other / 100.0),
+            Self::Rated { is_product, is_added, rate } => {
+                let Some((last, base)) = numbers.split_last() else { return one };
+                let share = if *rate == Rate::Percent { last / 100.0 } else { *last };
+                let base = if *is_product { base.iter().product::<f64>() } else { base.iter().sum() };
+                base * if *is_added { 1.0 + share } else { 1.0 - share }
+            }
+            Self::SumLess => numbers.split_last().map_or(one, |(last, base)| base.iter().sum::<f64>() - last),
             Self::Average => numbers.iter().sum::<f64>() / f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX)),
             Self::Weighted(weights) => {
                 numbers.iter().zip(weights).map(|(number, weight)| number * f64::from(*weight)).sum::<f64>()
@@ -301,7 +389,17 @@ impl Rule {
                 let more: String = parts[2..].iter().map(|part| format!(" + {part}")).collect();
                 format!("{one} times {other}{more}")
             }
-            Self::LessPercent => format!("{one} less the per cent of {other}"),
+            Self::Rated { is_product, is_added, .. } => {
+                let Some((last, base)) = parts.split_last() else { return String::new() };
+                let base = base.join(if *is_product { " times " } else { " + " });
+                let sign = if *is_added { "with the per cent of" } else { "less the per cent of" };
+                let more = if *is_added { " added" } else { "" };
+                format!("{base} {sign} {last}{more}")
+            }
+            Self::SumLess => {
+                let Some((last, base)) = parts.split_last() else { return String::new() };
+                format!("{} less {last}", base.join(" + "))
+            }
             Self::Average => format!("the average of {}", parts.join(", ")),
             Self::Weighted(weights) => {
                 let share = |(part, weight): (&String, &u32)| format!("{} % of {part}", weight * 100 / STEPS);
@@ -388,6 +486,59 @@ mod tests {
                 "{said:?}"
             );
         }
+    }
+
+    #[test]
+    fn discounts_and_taxes_are_a_part_of_totals() {
+        let club = |fee: f64, court: f64, off: usize, total: f64| {
+            vec![format!("{fee:.2} €"), format!("{court:.2} €"), format!("{off} %"), format!("{total:.2} €")]
+        };
+        let members = |n: usize| {
+            let (fee, court, off) =
+                ([240.0, 90.0, 420.0, 180.0, 60.0][n % 5], [60.0, 0.0][n % 2], [0, 0, 5, 10][n % 4]);
+            club(fee, court, off, (fee + court) * (100 - off) as f64 / 100.0)
+        };
+        for (last, part) in [
+            (["240.00 €", "60.00 €", "10 %", "270.00 €"], None),
+            (["240.00 €", "60.00 €", "0 %", "330.00 €"], Some("a + b less the per cent of c (300)")),
+        ] {
+            let said = said(members, &last);
+            assert_eq!(said.first().map(|what| what.contains(part.unwrap_or(""))), part.map(|_| true), "{said:?}");
+        }
+        let orders = |n: usize| {
+            let (count, price, off) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4], [0.0, 0.1, 0.2][n % 3]);
+            vec![
+                count.to_string(),
+                format!("{price:.2}"),
+                format!("{off}"),
+                format!("{:.2}", count as f64 * price * (1.0 - off)),
+            ]
+        };
+        assert_eq!(said(orders, &["5", "85.00", "0.1", "382.50"]), [] as [String; 0]);
+        assert!(said(orders, &["5", "85.00", "0.1", "425.00"])[0].contains("a times b less the per cent of c"));
+        let balances = |n: usize| {
+            let (fee, extra, paid) = (300 + n * 7 % 40, n * 13 % 50, [0, 100, 200][n % 3]);
+            [fee, extra, paid, fee + extra - paid].map(|number| number.to_string()).to_vec()
+        };
+        assert_eq!(said(balances, &["310", "20", "100", "230"]), [] as [String; 0]);
+        let odd = said(balances, &["310", "20", "100", "320"]);
+        assert!(odd.len() == 1 && odd[0].contains("a + b less c (230"), "{odd:?}");
+        let gross = |n: usize| vec![format!("{:.2}", 17.3 * n as f64), format!("{:.2}", 17.3 * 1.19 * n as f64)];
+        assert_eq!(said(gross, &["100.00", "119.00"]), [] as [String; 0]);
+        assert!(said(gross, &["100.00", "107.00"])[0].contains("119 % of a"));
+    }
+
+    #[test]
+    fn an_average_is_no_share_of_the_sum() {
+        let marks = |n: usize| {
+            let marks = [60 + n * 7 % 40, 55 + n * 11 % 45, 58 + n * 5 % 41, 50 + n * 13 % 47];
+            let sum: usize = marks.iter().sum();
+            let mut row: Vec<String> = marks.iter().chain([&sum]).map(usize::to_string).collect();
+            row.push(format!("{:.2}", sum as f64 / 4.0));
+            row
+        };
+        let odd = said(marks, &["80", "80", "80", "80", "320", "75.00"]);
+        assert!(odd.len() == 1 && odd[0].contains("the average of a, b, c, d"), "{odd:?}");
     }
 
     #[test]

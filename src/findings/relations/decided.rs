@@ -1,0 +1,243 @@
+//! Columns that decide others: a fare has its price, a class its teacher, a university its country.
+
+use std::collections::HashMap;
+
+use super::Sample;
+use crate::findings::headings;
+use crate::merge::Uses;
+
+/// In nearly all rows, the value of one column tells that of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) by: usize,
+    pub(super) column: usize,
+    /// The values that tell, in their order, each with what it tells.
+    values: Vec<(String, String)>,
+    /// How many rows say something else.
+    misses: usize,
+}
+
+/// The values of a column as numbers, equal ones with the same.
+struct Column {
+    index: usize,
+    of_rows: Vec<Option<usize>>,
+    count: usize,
+    /// How many rows have the one that most rows have, and how many have any.
+    most: usize,
+    filled: usize,
+}
+
+/// Fewer rows show no habit.
+const FEWEST_ROWS: usize = 20;
+/// What so many rows with one value have is what it decides, if at most one row has something else.
+const FEWEST: usize = 2;
+/// So many columns are compared.
+const MOST: usize = 10;
+/// So many rows would have something else by chance, where nothing is decided.
+const BY_CHANCE: usize = 10;
+
+/// What is decided in the first rows, of the columns that the letter uses: of each, by one other column.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Decided> {
+    if sample.rows.len() < FEWEST_ROWS {
+        return Vec::new();
+    }
+    let is_used = |column: &Column| uses.letter.contains(&column.index) && !uses.attachment.contains(&column.index);
+    let columns: Vec<Column> = (0..sample.columns.len())
+        .filter(|index| may_repeat(sample, *index))
+        .map(|index| column(sample, index))
+        .collect();
+    let is_free =
+        |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
+    let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
+    let mut all: Vec<Decided> = decided
+        .filter_map(|column| {
+            let by = columns.iter().filter(|by| by.index != column.index && by.is_shared());
+            let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
+            let all = by.filter_map(|by| between(sample, by, column, is_first_name(by)));
+            all.min_by_key(|decided| (decided.misses, std::cmp::Reverse(decided.values.len()), decided.by))
+        })
+        .collect();
+    // Each row is compared with all of them.
+    all.sort_by_key(|decided| decided.misses);
+    all.truncate(MOST);
+    all
+}
+
+/// First names of women and of men, which do not tell how to address whom.
+const UNISEX: [&str; 40] = [
+    "Alex",
+    "Alexis",
+    "Andrea",
+    "Ariel",
+    "Camille",
+    "Charlie",
+    "Chris",
+    "Claude",
+    "Dana",
+    "Dominique",
+    "Eike",
+    "Gabriele",
+    "Helge",
+    "Jackie",
+    "Jamie",
+    "Jean",
+    "Jo",
+    "Jordan",
+    "Kai",
+    "Kelly",
+    "Kim",
+    "Kiran",
+    "Leslie",
+    "Luca",
+    "Maxime",
+    "Mika",
+    "Morgan",
+    "Nicola",
+    "Nikita",
+    "Noa",
+    "Pat",
+    "Robin",
+    "Sam",
+    "Sascha",
+    "Simone",
+    "Stéphane",
+    "Taylor",
+    "Toni",
+    "Wei",
+    "Yannick",
+];
+
+fn is_first_name(name: &str) -> bool {
+    headings::half(&name.to_lowercase()) == Some(headings::Half::First)
+}
+
+/// Whether a column may have values that several rows have.
+fn may_repeat(sample: &Sample<'_>, index: usize) -> bool {
+    let column = &sample.columns[index];
+    !column.has_own && !column.has_texts && column.numbers.is_none_or(|numbers| !numbers.are_own())
+}
+
+fn column(sample: &Sample<'_>, index: usize) -> Column {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut counts: Vec<usize> = Vec::new();
+    let of_rows = sample.rows.iter().map(|row| {
+        let value = Some(row[index]).filter(|value| !value.is_empty())?;
+        let next = numbers.len();
+        let number = *numbers.entry(value).or_insert(next);
+        if number == counts.len() {
+            counts.push(0);
+        }
+        counts[number] += 1;
+        Some(number)
+    });
+    let of_rows = of_rows.collect();
+    let (most, filled) = (counts.iter().copied().max().unwrap_or_default(), counts.iter().sum());
+    Column { index, of_rows, count: counts.len(), most, filled }
+}
+
+impl Column {
+    /// Whether a third of the values at least are not the first of their sort.
+    fn is_shared(&self) -> bool {
+        self.count >= 2 && self.count * 3 <= self.filled * 2
+    }
+
+    /// Whether it has few values, and not one for all.
+    fn is_varied(&self) -> bool {
+        self.count >= 2 && self.count * 2 <= self.filled && self.filled >= FEWEST_ROWS
+    }
+}
+
+/// What the values of one column decide of another, if they do.
+fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: bool) -> Option<Decided> {
+    let mut counts: HashMap<(usize, usize), usize> = HashMap::new();
+    let pairs = || by.of_rows.iter().zip(&column.of_rows).filter_map(|(by, value)| Some(((*by)?, (*value)?)));
+    pairs().for_each(|pair| *counts.entry(pair).or_default() += 1);
+    // Of each value that decides: how many rows, and of what most have, how many and which.
+    let mut groups: Vec<(usize, usize, usize)> = vec![(0, 0, 0); by.count];
+    for ((by, value), count) in counts {
+        let (rows, most, usual) = &mut groups[by];
+        *rows += count;
+        if (count, *usual) > (*most, value) {
+            (*most, *usual) = (count, value);
+        }
+    }
+    // Where hardly any value stands twice, nothing tells.
+    let shared: usize = groups.iter().filter(|(rows, ..)| *rows > FEWEST).map(|(rows, ..)| rows).sum();
+    let misses: usize = groups.iter().map(|(rows, most, _)| rows - most).sum();
+    let of_chance = shared * (column.filled - column.most) / column.filled.max(1);
+    let usual: Vec<usize> = groups.iter().filter(|(_, most, _)| *most > FEWEST).map(|(.., usual)| *usual).collect();
+    let are_told = usual.iter().any(|one| usual.iter().any(|other| one != other));
+    if of_chance < BY_CHANCE || misses * 10 > of_chance || misses * 25 > shared.max(25) + 25 || !are_told {
+        return None;
+    }
+    let values = by.of_rows.iter().zip(&column.of_rows).zip(&sample.rows).filter_map(|((of, value), row)| {
+        let (rows, most, usual) = groups[(*of)?];
+        (most >= FEWEST && rows - most <= 1 && Some(usual) == *value).then(|| (row[by.index], row[column.index]))
+    });
+    let is_of_both = |by: &str| is_first_name && UNISEX.contains(&by);
+    let values = values.filter(|(by, _)| !is_of_both(by));
+    let mut values: Vec<(String, String)> = values.map(|(by, value)| (by.to_owned(), value.to_owned())).collect();
+    values.sort_unstable();
+    values.dedup();
+    Some(Decided { by: by.index, column: column.index, values, misses })
+}
+
+impl Decided {
+    /// What the value of a row tells of its other column, if that has something else.
+    pub(super) fn flaw(&self, by: &str, value: &str) -> Option<&str> {
+        let place = self.values.binary_search_by(|(of, _)| of.as_str().cmp(by)).ok()?;
+        let (_, meant) = self.values.get(place)?;
+        (meant != value && !value.is_empty()).then_some(meant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    fn decided(headings: [&str; 2], rows: &[[&'static str; 2]]) -> Vec<Decided> {
+        let columns = [Column::default(), Column::default()];
+        let sample = Sample { rows: rows.iter().map(|row| row.to_vec()).collect(), columns: &columns };
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        of(&sample, &uses, &headings.map(str::to_owned))
+    }
+
+    #[test]
+    fn what_a_column_decides_is_compared() {
+        let fares = [["Erwachsene", "240"], ["Jugend", "90"], ["Familie", "420"], ["Senioren", "180"]];
+        let rows: Vec<[&str; 2]> = (0..60).map(|n| fares[n % 4]).chain([["Senioren", "420"]]).collect();
+        let all = decided(["tarif", "beitrag"], &rows);
+        let of = |column| all.iter().find(|decided| decided.column == column).unwrap();
+        assert_eq!(of(1).flaw("Senioren", "420"), Some("180"));
+        assert_eq!(of(0).flaw("90", "Passiv"), Some("Jugend"));
+        for (by, value) in [("Senioren", "180"), ("Passiv", "60"), ("Jugend", ""), ("", "180")] {
+            assert_eq!(of(1).flaw(by, value), None, "{by} {value}");
+        }
+        let schools = ["Uppsala", "KTH", "Lyon", "Delft", "Leeds", "Fudan", "Kyoto", "TCD", "MIT", "Granada"];
+        let countries =
+            ["Sweden", "Sweden", "France", "Netherlands", "UK", "China", "Japan", "Ireland", "USA", "Spain"];
+        let rows = (0..40).map(|n| [schools[n % 10], countries[n % 10]]);
+        let all = decided(["school", "country"], &rows.chain([["KTH", "Austria"]]).collect::<Vec<_>>());
+        assert_eq!(all.first().and_then(|decided| decided.flaw("KTH", "Austria")), Some("Sweden"));
+    }
+
+    #[test]
+    fn what_is_not_decided_is_left_alone() {
+        let titles = ["Frau", "Herr", "Frau"];
+        let countries = |n: usize| if n.is_multiple_of(20) { "Austria" } else { "Germany" };
+        // Nearly all have one.
+        assert!(
+            decided(["anrede", "land"], &(0..80).map(|n| [titles[n % 3], countries(n)]).collect::<Vec<_>>()).is_empty()
+        );
+        // One value has several.
+        let groups = ["A", "B", "C", "D"];
+        let rows: Vec<[&str; 2]> = (0..80).map(|n| [groups[n % 4], ["x", "y", "z", "x", "y"][n % 5]]).collect();
+        assert!(decided(["group", "room"], &rows).is_empty());
+        // Each person has a language.
+        let pairs = [["France", "fr"], ["Germany", "de"], ["Spain", "es"]];
+        let rows: Vec<[&str; 2]> = (0..60).map(|n| pairs[n % 3]).collect();
+        assert!(decided(["country", "language"], &rows).iter().all(|decided| decided.column == 0));
+        assert!(decided(["a", "b"], &rows[..12]).is_empty());
+    }
+}

@@ -1,0 +1,151 @@
+//! Columns that are filled where another one says so: who pays by debit has an account.
+
+use std::collections::HashMap;
+
+use super::Sample;
+use crate::findings::shown;
+use crate::merge::Uses;
+
+/// A column that has a value in nearly all rows of one sort, and in hardly any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Filled {
+    pub(super) by: usize,
+    pub(super) column: usize,
+    /// Those values of the other column that it is filled with; none, if it is filled wherever that is.
+    values: Vec<String>,
+}
+
+/// So many rows tell that a column is filled.
+const FEWEST: usize = 10;
+/// So many tell that it is not.
+const FEWEST_EMPTY: usize = 5;
+/// More values are no answer to one question.
+const MOST_VALUES: usize = 8;
+
+/// What is filled by others in the first rows, of the columns that the letter uses: of each, by one other.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Filled> {
+    let rows = sample.rows.len();
+    let is_open = |column: &usize| {
+        let filled = sample.rows.iter().filter(|row| !row[*column].is_empty()).count();
+        // What is empty seldom is told of in any case.
+        filled >= FEWEST && filled * 5 <= rows * 4
+    };
+    let columns = uses.letter.iter().copied().filter(|column| *column < sample.columns.len() && is_open(column));
+    columns
+        .filter_map(|column| {
+            // What is written where another is filled is told of where it is empty.
+            let is_guarded = uses.guarded.get(&column).is_some_and(|guards| !guards.is_empty());
+            let others = || (0..sample.columns.len()).filter(|by| *by != column);
+            let by_value = others().find_map(|by| by_values(sample, by, column));
+            by_value.or_else(|| others().filter(|_| !is_guarded).find_map(|by| by_presence(sample, by, column)))
+        })
+        .collect()
+}
+
+/// How many rows of a sort are filled, and how many there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    filled: usize,
+    rows: usize,
+}
+
+impl Count {
+    fn add(&mut self, is_filled: bool) {
+        self.filled += usize::from(is_filled);
+        self.rows += 1;
+    }
+
+    fn is_full(self) -> bool {
+        self.rows >= FEWEST && (self.rows - self.filled) * 20 <= self.rows.max(20)
+    }
+
+    fn is_bare(self) -> bool {
+        self.filled * 20 <= self.rows
+    }
+}
+
+fn by_values(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> {
+    let mut counts: HashMap<&str, Count> = HashMap::new();
+    for row in sample.rows.iter().filter(|row| !row[by].is_empty()) {
+        counts.entry(row[by]).or_default().add(!row[column].is_empty());
+        if counts.len() > MOST_VALUES {
+            return None;
+        }
+    }
+    let mut full: Vec<String> =
+        counts.iter().filter(|(_, count)| count.is_full()).map(|(value, _)| (*value).to_owned()).collect();
+    full.sort_unstable();
+    let others = || counts.values().filter(|count| !count.is_full());
+    let bare: usize = others().map(|count| count.rows).sum();
+    let are_bare = bare >= FEWEST_EMPTY && others().all(|count| count.is_bare() || count.rows == 1);
+    (!full.is_empty() && are_bare).then_some(Filled { by, column, values: full })
+}
+
+fn by_presence(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> {
+    let (mut with, mut without) = (Count::default(), Count::default());
+    for row in &sample.rows {
+        if row[by].is_empty() { &mut without } else { &mut with }.add(!row[column].is_empty());
+    }
+    let is_told = with.is_full() && without.is_bare() && without.rows >= FEWEST_EMPTY;
+    is_told.then_some(Filled { by, column, values: Vec::new() })
+}
+
+impl Filled {
+    /// Whether a column is empty in a row where it is filled in others; what is said of the other column, whose heading is given.
+    pub(super) fn flaw(&self, by: &str, value: &str, heading: impl FnOnce() -> String) -> Option<String> {
+        if !value.is_empty() || by.is_empty() {
+            return None;
+        }
+        if self.values.is_empty() {
+            return Some(format!("is empty, and the other rows that have {} have one. Is it missing?", heading()));
+        }
+        self.values.iter().any(|of| of == by).then(|| {
+            format!("is empty, and the other rows with {} \"{}\" have one. Is it missing?", heading(), shown(by))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    fn filled(rows: Vec<Vec<&str>>) -> Vec<Filled> {
+        let columns = [Column::default(), Column::default()];
+        of(&Sample { rows, columns: &columns }, &Uses { letter: vec![0, 1], ..Uses::default() })
+    }
+
+    #[test]
+    fn what_is_empty_in_one_row_of_a_sort_is_found() {
+        let ways = [["debit", "DE12"], ["debit", "DE34"], ["transfer", ""]];
+        let rows: Vec<Vec<&str>> = (0..60).map(|n| ways[n % 3].to_vec()).chain([vec!["debit", ""]]).collect();
+        let all = filled(rows);
+        let [filled] = all.as_slice() else { panic!("{all:?}") };
+        assert!(
+            filled.flaw("debit", "", || "\"way\"".to_owned()).is_some_and(|what| what.contains("\"way\" \"debit\""))
+        );
+        for (by, value) in [("transfer", ""), ("debit", "DE56"), ("", ""), ("cash", "")] {
+            assert_eq!(filled.flaw(by, value, String::new), None, "{by} {value}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_with_another_is_found() {
+        let days = ["5 July", "6 July", "7 July", "8 July", "9 July", "", "", "", "10 July", "11 July", "", ""];
+        let rows = (0..60).map(|n| vec![days[n % 12], if days[n % 12].is_empty() { "" } else { "3" }]);
+        let all = filled(rows.chain([vec!["5 July", ""]]).collect());
+        assert!(
+            all.iter().any(|filled| filled.column == 1 && filled.flaw("5 July", "", String::new).is_some()),
+            "{all:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_filled_here_and_there_is_left_alone() {
+        let rows = (0..60).map(|n| vec![["a", "b"][n % 2], if n % 3 == 0 { "note" } else { "" }]);
+        assert!(filled(rows.collect()).is_empty());
+        let rows = (0..60).map(|n| vec![["a", "b"][n % 2], if n % 2 == 0 && n % 6 > 0 { "note" } else { "" }]);
+        assert!(filled(rows.collect()).is_empty());
+        assert!(filled(Vec::new()).is_empty());
+    }
+}

@@ -1,0 +1,75 @@
+//! Addresses that begin with the surname of a Chinese name: `wang.bo@` for 王博.
+
+use super::Sample;
+use crate::findings::column::surnames;
+use crate::merge::Uses;
+
+/// A column of names, and one of addresses that begin with their surnames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pinyin {
+    name: usize,
+    pub(super) address: usize,
+}
+
+/// Of the first rows, whose addresses the letter goes to.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Pinyin> {
+    const FEWEST: usize = 15;
+    let of_address = |address: usize| {
+        (0..sample.columns.len()).filter(move |name| *name != address).map(move |name| Pinyin { name, address })
+    };
+    let is_habit = |pair: &Pinyin| {
+        let rows = sample.pairs(pair.name, pair.address);
+        let told: Vec<bool> = rows.filter_map(|(name, address)| pair.is_own(name, address)).collect();
+        let others = told.iter().filter(|is_own| !**is_own).count();
+        told.len() >= FEWEST && others * 20 <= told.len()
+    };
+    uses.to.iter().copied().filter(|column| *column < sample.columns.len()).flat_map(of_address).find(is_habit)
+}
+
+impl Pinyin {
+    /// Whether an address begins with the surname of a name; nothing, if it does not begin with one.
+    fn is_own(self, name: &str, address: &str) -> Option<bool> {
+        let (local_part, _) = address.split_once('@')?;
+        let (surname, given) = local_part.split_once(['.', '_', '-'])?;
+        let own = surnames::of(name)?;
+        let is_own = surname.eq_ignore_ascii_case(own) || given.eq_ignore_ascii_case(own);
+        (is_own || surnames::is_latin(surname) && !surnames::is_latin(given)).then_some(is_own)
+    }
+
+    /// The surname that an address does not begin with, where it begins with another; the column of the name.
+    pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(usize, &'static str)> {
+        let name = value(self.name);
+        (self.is_own(name, value(self.address)) == Some(false)).then(|| surnames::of(name))?.map(|own| (self.name, own))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    #[test]
+    fn addresses_of_another_surname_are_found() {
+        let names = ["王博", "李静怡", "张伟", "刘洋"];
+        let addresses = ["wang.bo@stu.cn", "li.jingyi@stu.cn", "zhang.wei@stu.cn", "liu.yang@stu.cn"];
+        let columns = [Column::default(), Column::default()];
+        let rows = (0..40).map(|n| vec![names[n % 4], addresses[n % 4]]).collect();
+        let uses = Uses { to: vec![1], ..Uses::default() };
+        let pinyin = of(&Sample { rows, columns: &columns }, &uses).unwrap();
+        for (name, address, own) in [
+            ("王博", "huang.xiaoming@stu.cn", Some("wang")),
+            ("王博", "Wang.Bo@stu.cn", None),
+            ("王博", "bo.wang@stu.cn", None),
+            ("王博", "star.77@qq.com", None),
+            ("王博", "huangxiaoming@qq.com", None),
+            ("欧阳娜娜", "ouyang.nana@stu.cn", None),
+            ("Emily Thompson", "emily.thompson@stu.cn", None),
+            ("", "", None),
+        ] {
+            let found = pinyin.flaw(|column| [name, address][column]);
+            assert_eq!(found.map(|(_, own)| own), own, "{name} {address}");
+        }
+        let rows = (0..40).map(|n| vec![names[n % 4], addresses[(n + 1) % 4]]).collect();
+        assert_eq!(of(&Sample { rows, columns: &columns }, &uses), None);
+    }
+}

@@ -1,0 +1,209 @@
+//! Numbers that are told by days: how many nights there are between two, and how old somebody is.
+
+use super::{FEWEST, Sample};
+use crate::findings::column::dates::{self, Day, Shape};
+use crate::findings::column::numbers::Numbers;
+use crate::findings::shown;
+use crate::merge::Uses;
+
+/// In nearly all rows, a number follows from days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Span {
+    pub(super) column: usize,
+    numbers: Numbers,
+    rule: Rule,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// The days from one to another, and so many more.
+    Days { first: (usize, Shape), last: (usize, Shape), more: i64 },
+    /// The year of a day and the number are one of two years.
+    Age { birth: (usize, Shape), year: i64 },
+}
+
+/// What the days of the first rows tell of numbers that the letter uses.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Span> {
+    let days: Vec<(usize, Shape)> = sample
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?)))
+        .collect();
+    let numbers = uses.letter.iter().filter_map(|column| {
+        let numbers = sample.columns.get(*column)?.numbers?;
+        (!numbers.are_own() && !numbers.are_percents()).then_some((*column, numbers))
+    });
+    let pairs = || days.iter().flat_map(|first| days.iter().map(move |last| (*first, *last)));
+    numbers
+        .filter_map(|(column, numbers)| {
+            let of = |rule| Span { column, numbers, rule };
+            let spans = pairs()
+                .filter(|(first, last)| first.0 != last.0)
+                .flat_map(|(first, last)| [0, 1].map(|more| of(Rule::Days { first, last, more })));
+            let ages = days.iter().filter_map(|birth| {
+                Some(of(Rule::Age { birth: *birth, year: year(sample, column, numbers, *birth)? }))
+            });
+            spans.chain(ages).find(|span| span.is_habit(sample))
+        })
+        .collect()
+}
+
+/// The year in which most of the people are as old as a column says.
+fn year(sample: &Sample<'_>, column: usize, numbers: Numbers, (birth, shape): (usize, Shape)) -> Option<i64> {
+    let mut years: Vec<i64> = sample
+        .pairs(column, birth)
+        .filter_map(|(number, birth)| Some(whole(numbers.number(number)?)? + i64::from(dates::day(birth, shape)?.0)))
+        .collect();
+    years.sort_unstable();
+    // Who had a birthday this year, and who has not.
+    years.get(years.len() / 2).copied()
+}
+
+/// A number without decimals.
+fn whole(number: f64) -> Option<i64> {
+    const MOST: f64 = 20_000.0;
+    (number.fract() == 0.0 && number.abs() <= MOST).then_some(number as i64)
+}
+
+/// The number of a day, counted from the same one.
+fn count((year, month, day): Day) -> Option<i64> {
+    let date =
+        jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let first = jiff::civil::Date::constant(1, 1, 1);
+    Some(i64::from(date.since(first).ok()?.get_days()))
+}
+
+impl Span {
+    pub(super) fn columns(&self) -> [usize; 3] {
+        match self.rule {
+            Rule::Days { first, last, .. } => [self.column, first.0, last.0],
+            Rule::Age { birth, .. } => [self.column, birth.0, birth.0],
+        }
+    }
+
+    /// Whether it holds in all rows but a few, whose numbers are not all the same.
+    fn is_habit(&self, sample: &Sample<'_>) -> bool {
+        const DISTINCT: usize = 3;
+        let most = (sample.rows.len() / 20).max(2);
+        let (mut rows, mut misses, mut numbers) = (0, 0, Vec::new());
+        for row in &sample.rows {
+            let Some((number, meant)) = self.numbers_of(|column| row[column]) else { continue };
+            rows += 1;
+            if self.holds(number, meant) {
+                numbers.push(number);
+            } else {
+                misses += 1;
+                if misses > most {
+                    return false;
+                }
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        rows >= FEWEST && misses * 10 <= rows && numbers.len() >= DISTINCT
+    }
+
+    /// The number of a row, and what it should be.
+    fn numbers_of<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<(i64, i64)> {
+        let number = whole(self.numbers.number(value(self.column))?)?;
+        let meant = match self.rule {
+            Rule::Days { first, last, more } => {
+                count(dates::day(value(last.0), last.1)?)? - count(dates::day(value(first.0), first.1)?)? + more
+            }
+            Rule::Age { birth, year } => year - i64::from(dates::day(value(birth.0), birth.1)?.0),
+        };
+        Some((number, meant))
+    }
+
+    fn holds(&self, number: i64, meant: i64) -> bool {
+        match self.rule {
+            Rule::Days { .. } => number == meant,
+            Rule::Age { .. } => (number - meant).abs() <= 1,
+        }
+    }
+
+    /// What is wrong with the number of a row.
+    pub(super) fn flaw<'a>(
+        &self,
+        value: impl Fn(usize) -> &'a str,
+        heading: impl Fn(usize) -> String,
+    ) -> Option<String> {
+        let (number, meant) = self.numbers_of(&value)?;
+        if self.holds(number, meant) {
+            return None;
+        }
+        let of = |column: usize| format!("{} ({})", heading(column), shown(value(column)));
+        Some(match self.rule {
+            Rule::Days { first, last, .. } => {
+                format!("does not fit {} and {}, which make {meant}. Is one of them wrong?", of(first.0), of(last.0))
+            }
+            Rule::Age { birth, .. } => {
+                format!("does not fit {}, which makes {meant} or so. Is one of them wrong?", of(birth.0))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+    use crate::findings::column::numbers::Hints;
+
+    fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
+        let column = |at: usize| {
+            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
+            let shape = dates::shape(&values[0]);
+            let numbers = if shape.is_some() { None } else { Numbers::of(&values, Hints::default()) };
+            Column { has_dates: shape.is_some(), shape, numbers, ..Column::default() }
+        };
+        let columns = [column(0), column(1), column(2)];
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
+        let spans = of(&Sample { rows, columns: &columns }, &uses);
+        spans.iter().find_map(|span| span.flaw(|column| last[column], |column| format!("\"{column}\"")))
+    }
+
+    #[test]
+    fn nights_follow_from_days() {
+        for more in [0, 1] {
+            let rows: Vec<[String; 3]> = (0..40)
+                .map(|n| {
+                    [
+                        format!("2027-06-{:02}", 28 + n % 3),
+                        format!("2027-07-{:02}", 2 + n % 4),
+                        (2 - n % 3 + 2 + n % 4 + more).to_string(),
+                    ]
+                })
+                .collect();
+            let right = (5 + more).to_string();
+            let said = |nights: &str| said(&rows, ["2027-06-30", "2027-07-05", nights]);
+            assert_eq!(said(&right), None);
+            assert!(said("12").is_some_and(|what| what.contains(&format!("make {right}."))));
+        }
+    }
+
+    #[test]
+    fn ages_follow_from_days_of_birth() {
+        let rows: Vec<[String; 3]> = (0..40)
+            .map(|n| {
+                let (year, month) = (1990 + n * 7 % 23, 1 + n % 12);
+                [format!("{year}-{month:02}-11"), "x".to_owned(), (2026 - year - i32::from(month > 6)).to_string()]
+            })
+            .collect();
+        for (age, is_found) in [("30", false), ("29", false), ("31", false), ("13", true), ("92", true)] {
+            assert_eq!(said(&rows, ["1996-02-11", "x", age]).is_some(), is_found, "{age}");
+        }
+        let marks: Vec<[String; 3]> = (0..40)
+            .map(|n| [format!("{}-05-11", 1990 + n % 9), "x".to_owned(), (60 + n * 7 % 40).to_string()])
+            .collect();
+        assert_eq!(said(&marks, ["1996-02-11", "x", "12"]), None);
+    }
+
+    #[test]
+    fn days_of_any_year_are_counted() {
+        assert_eq!(count((2027, 3, 1)).zip(count((2027, 2, 28))).map(|(one, other)| one - other), Some(1));
+        assert_eq!((count((99_999, 1, 1)), count((2027, 2, 30))), (None, None));
+    }
+}
