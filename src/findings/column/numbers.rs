@@ -125,6 +125,11 @@ impl Numbers {
         self.unit == Some(Unit::PERCENT)
     }
 
+    /// Whether they count something.
+    pub(in crate::findings) fn are_counts(self) -> bool {
+        self.counts.is_some()
+    }
+
     /// The number that a value is.
     pub(in crate::findings) fn number(self, value: &str) -> Option<f64> {
         figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)

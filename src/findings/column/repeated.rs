@@ -218,10 +218,14 @@ fn begin(values: &[&str]) -> String {
     let ends = common.filter(|((_, letter), _)| is_numeral(*letter)).map(|((at, letter), _)| at + letter.len_utf8());
     let end = ends.take(2).collect::<Vec<_>>();
     match end.as_slice() {
-        // Two digits are a year, or more.
-        [end] if values.len() >= MANY => first[..*end].to_owned(),
+        // Two digits are a year, or more. `9A` may be among `8A`, and a class that is called so.
+        [end] if values.len() >= MANY && first.starts_with(is_letter) => first[..*end].to_owned(),
         _ => String::new(),
     }
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphabetic() && !is_numeral(letter)
 }
 
 fn is_number(letter: char) -> bool {
@@ -281,6 +285,7 @@ mod tests {
             ("title", &["Mr", "Mrs", "Ms"], "Msr"),
             ("班主任", &["王建国", "刘桂英", "陈志远", "赵敏华"], "王健国"),
             ("班级", &["高三（1）班", "高三（2）班", "高三（3）班"], "高二（3）班"),
+            ("klasse", &["Klasse 8a", "Klasse 8b", "Klasse 8c"], "Klasse 9b"),
             ("ort", &["Freiburg", "Emmendingen", "Breisach"], "Frieburg"),
         ] {
             assert!(is_found(heading, usual, value), "{value}");
@@ -304,6 +309,7 @@ mod tests {
             ("科目", &["化学组", "数学组"], "科学组"),
             ("班级", &["高级班", "初级班"], "中级班"),
             ("class", &["8A", "8B", "8C"], "10A"),
+            ("class", &["8A", "8B", "8C"], "9A"),
             ("class", &["计科2301", "计科2302", "计科2303"], "计科2304"),
             ("ort", &["Freiburg", "Emmendingen", "Breisach"], "Freiberg"),
             ("room", &["108", "109", "110A"], "10B"),

@@ -184,7 +184,9 @@ impl Columns {
         let is_used = |column: &usize| uses.letter.contains(column);
         let is_one_of = |name: &str, words: &[&str]| headings::words_of(name).any(|word| words.contains(&word));
         let title = position(&|name| is_one_of(name, &TITLES) && !name.contains("job") && !is_of_a_thing(name));
-        let salutation = position(&|name| is_one_of(name, &SALUTATIONS)).or(title);
+        // One that the letter does not use may be the pupil's, where it is to the parents.
+        let is_salutation = |column: &usize| is_used(column) && is_one_of(&names[*column], &SALUTATIONS);
+        let salutation = (0..names.len()).find(is_salutation).or(title);
         let first = position(&|name| headings::half(name) == Some(Half::First));
         let last = position(&|name| headings::half(name) == Some(Half::Last));
         // What stands behind the salutation is whom it is for.

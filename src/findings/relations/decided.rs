@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Sample;
+use crate::findings::column::numbers::Numbers;
 use crate::findings::headings;
 use crate::merge::Uses;
 
@@ -31,6 +32,8 @@ struct Column {
 const FEWEST_ROWS: usize = 20;
 /// What so many rows with one value have is what it decides, if at most one row has something else.
 const FEWEST: usize = 2;
+/// More numbers are no fares or prices.
+const MOST_NUMBERS: usize = 12;
 /// So many columns are compared.
 const MOST: usize = 10;
 /// So many rows would have something else by chance, where nothing is decided.
@@ -49,9 +52,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let is_free =
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
     let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
+    // The sum of some marks stands there twice by chance.
+    let is_sort = |by: &Column| sample.columns[by.index].numbers.is_none() || by.count <= MOST_NUMBERS;
     let mut all: Vec<Decided> = decided
         .filter_map(|column| {
-            let by = columns.iter().filter(|by| by.index != column.index && by.is_shared());
+            let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
             let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
             let all = by.filter_map(|by| between(sample, by, column, is_first_name(by)));
             all.min_by_key(|decided| (decided.misses, std::cmp::Reverse(decided.values.len()), decided.by))
@@ -114,7 +119,9 @@ fn is_first_name(name: &str) -> bool {
 /// Whether a column may have values that several rows have.
 fn may_repeat(sample: &Sample<'_>, index: usize) -> bool {
     let column = &sample.columns[index];
-    !column.has_own && !column.has_texts && column.numbers.is_none_or(|numbers| !numbers.are_own())
+    // How many pieces somebody orders is decided by nothing.
+    let is_number = |numbers: Numbers| !numbers.are_own() && !numbers.are_counts();
+    !column.has_own && !column.has_texts && column.numbers.is_none_or(is_number)
 }
 
 fn column(sample: &Sample<'_>, index: usize) -> Column {

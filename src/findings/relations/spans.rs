@@ -85,6 +85,7 @@ impl Span {
     /// Whether it holds in all rows but a few, whose numbers are not all the same.
     fn is_habit(&self, sample: &Sample<'_>) -> bool {
         const DISTINCT: usize = 3;
+        const AGES: i64 = 6;
         let most = (sample.rows.len() / 20).max(2);
         let (mut rows, mut misses, mut numbers) = (0, 0, Vec::new());
         for row in &sample.rows {
@@ -100,8 +101,11 @@ impl Span {
             }
         }
         numbers.sort_unstable();
+        let range = numbers.last().zip(numbers.first()).map_or(0, |(last, first)| last - first);
         numbers.dedup();
-        rows >= FEWEST && misses * 10 <= rows && numbers.len() >= DISTINCT
+        // Numbers that are all much alike fit any days that are.
+        let is_wide = matches!(self.rule, Rule::Days { .. }) || range >= AGES;
+        is_wide && rows >= FEWEST && misses * 10 <= rows && numbers.len() >= DISTINCT
     }
 
     /// The number of a row, and what it should be.
@@ -199,6 +203,9 @@ mod tests {
             .map(|n| [format!("{}-05-11", 1990 + n % 9), "x".to_owned(), (60 + n * 7 % 40).to_string()])
             .collect();
         assert_eq!(said(&marks, ["1996-02-11", "x", "12"]), None);
+        let pieces: Vec<[String; 3]> =
+            (0..40).map(|n| [format!("2026-11-{}", 11 + n % 9), "x".to_owned(), (1 + n % 3).to_string()]).collect();
+        assert_eq!(said(&pieces, ["2026-11-12", "x", "12"]), None);
     }
 
     #[test]
