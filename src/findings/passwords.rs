@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::han::is_han;
 use super::near;
@@ -51,17 +51,15 @@ const NEAR: usize = 120;
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let mut builder = AhoCorasick::builder();
     let builder = builder.ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostLongest);
+    // Not many texts come so far: small is worth more than fast.
+    let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
     builder.build(WORDS).ok()
 });
 
 /// Whether a text has a password in it.
 pub(super) fn is_in(value: &str) -> bool {
     const SHORTEST: usize = 8;
-    // A password has a digit or a sign in it, and most values have neither.
-    let is_of_one = |octet: &u8| {
-        octet.is_ascii_digit() || matches!(octet, b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'=' | b'@' | b'!' | b'_')
-    };
-    if value.len() < SHORTEST || !value.as_bytes().iter().any(is_of_one) {
+    if value.len() < SHORTEST || !may_have_one(value) {
         return false;
     }
     let Some(search) = SEARCH.as_ref() else { return false };
@@ -76,6 +74,28 @@ pub(super) fn is_in(value: &str) -> bool {
             _ => is_word() && follows(behind, false),
         }
     })
+}
+
+/// Whether there is what a password has, a digit or a sign, and something that parts it from the word before it, if that is not Chinese:
+/// most values have one or the other at most.
+fn may_have_one(value: &str) -> bool {
+    const SECRET: u8 = 1;
+    const APART: u8 = 2;
+    const PARTS: [u8; 256] = {
+        let mut parts = [0; 256];
+        let mut octet = 0;
+        while octet < 256 {
+            parts[octet] = match octet as u8 {
+                b'0'..=b'9' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'@' | b'!' | b'_' => SECRET,
+                b'=' => SECRET | APART,
+                b'\t' | b'\n' | b'\r' | b' ' | b':' | b'-' | b'>' | 0x80.. => APART,
+                _ => 0,
+            };
+            octet += 1;
+        }
+        parts
+    };
+    value.bytes().fold(0, |parts, octet| parts | PARTS[usize::from(octet)]) == SECRET | APART
 }
 
 fn is_letter(c: char) -> bool {

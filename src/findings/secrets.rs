@@ -86,8 +86,8 @@ fn is_account(value: &str) -> bool {
 
 /// What a text has that others are not to read.
 pub(super) fn flaw_of_text(value: &str) -> Option<(Kind, &'static str)> {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    if digits >= SHORTEST_CARD && has_card(value) {
+    let digits = || value.bytes().filter(u8::is_ascii_digit).count();
+    if value.len() >= SHORTEST_CARD && digits() >= SHORTEST_CARD && has_card(value) {
         return Some((Kind::Secret, CARD));
     }
     passwords::is_in(value).then_some((Kind::Secret, PASSWORD))

@@ -148,11 +148,13 @@ impl Clause<'_> {
             return true;
         }
         // `Herr Vogt hat gekündigt`, and no `Sie haben gekündigt`.
-        let words = clause.split_whitespace().count();
+        if clause.split_whitespace().nth(3).is_some() {
+            return false;
+        }
         let lower = clause.to_lowercase();
         let phrase = self.phrase.to_lowercase();
         let has_verb = ["has ", "hat ", "ist ", "a ", "se "].iter().any(|verb| phrase.starts_with(verb));
-        words <= 3 && !is_to_reader(&lower) && (has_verb || BEFORE.iter().any(|word| ends_with_word(&lower, word)))
+        !is_to_reader(&lower) && (has_verb || BEFORE.iter().any(|word| ends_with_word(&lower, word)))
     }
 
     /// Whether the clause ends there.

@@ -14,7 +14,7 @@ use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
 /// So many rows tell how people are called.
-const MOST_ROWS: usize = 2_000;
+const MOST_ROWS: usize = 1_000;
 /// Fewer show no habit.
 const FEWEST: usize = 10;
 
@@ -60,11 +60,11 @@ impl Persons {
         if persons.columns.is_nothing() {
             return persons;
         }
-        let rows: Vec<Fields> =
-            source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields).collect();
+        // Read twice rather than held.
+        let rows = || source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields);
         let (mut forwards, mut backwards) = (0, 0);
-        for fields in &rows {
-            let row = Row::of(&persons.columns, fields);
+        for fields in rows() {
+            let row = Row::of(&persons.columns, &fields);
             let sex = sex::of(row.salutation);
             persons.salutations.insert(row.salutation.to_owned(), sex);
             for (name, is_first) in [(row.first_name(), true), (row.last, false)] {
@@ -76,9 +76,12 @@ impl Persons {
             backwards += usize::from(row.is_address_of(row.last, row.first));
         }
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
-        let goes = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(true);
-        let does_not = |fields: &&Fields| persons.goes_with(&Row::of(&persons.columns, fields)) == Some(false);
-        let (right, wrong) = (rows.iter().filter(goes).count(), rows.iter().filter(does_not).count());
+        let (mut right, mut wrong) = (0, 0);
+        for fields in rows() {
+            let goes = persons.goes_with(&Row::of(&persons.columns, &fields));
+            right += usize::from(goes == Some(true));
+            wrong += usize::from(goes == Some(false));
+        }
         // Where many do not go together, that is how the list is.
         persons.has_salutations = wrong <= 1 || wrong * 25 <= right;
         persons
