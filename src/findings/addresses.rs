@@ -181,17 +181,30 @@ pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
+    if let Some(what) = role(address) {
+        let column = look.column_of(address.as_str());
+        look.find_address(column, address, (Kind::RoleAddress, what.to_owned(), None));
+    }
+}
+
+/// What is said of an address that is no person's.
+fn role(address: &Address) -> Option<&'static str> {
     let local_part = address.local_part();
     if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
-        let what = if is_unread(address) {
+        return Some(if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {
             "is the address of an office, not of a person. Many do not answer it, or complain."
-        };
-        let what = what.to_owned();
-        let column = look.column_of(address.as_str());
-        look.find_address(column, address, (Kind::RoleAddress, what, None));
+        });
     }
+    is_of_a_list(address.domain())
+        .then_some("is the address of a mailing list: all of it gets what is one person's. Type the person's own.")
+}
+
+/// `lists.example.org`, `googlegroups.com`.
+fn is_of_a_list(domain: &str) -> bool {
+    const FIRST: [&str; 7] = ["lists.", "list.", "listserv.", "listes.", "listas.", "mailman.", "verteiler."];
+    FIRST.iter().any(|first| domain.starts_with(first)) || matches!(domain, "googlegroups.com" | "groups.io")
 }
 
 /// The address of the one who sends, in a row that is about somebody else.
@@ -456,6 +469,17 @@ mod tests {
 
     fn found(text: &str) -> Option<(Kind, Option<String>)> {
         flaw(&Address::parse(text).unwrap(), &Domains::default()).map(|(kind, _, suggestion)| (kind, suggestion))
+    }
+
+    #[test]
+    fn offices_and_lists_are_no_persons() {
+        let is_told = |address: &str| role(&Address::parse(address).unwrap()).is_some();
+        for address in ["office@a.de", "noreply@a.de", "alle-mitglieder@lists.bund.eu", "club@googlegroups.com"] {
+            assert!(is_told(address), "{address}");
+        }
+        for address in ["anna@a.de", "anna@listserve.de", "lists@a.de", "anna@mylists.de"] {
+            assert!(!is_told(address), "{address}");
+        }
     }
 
     #[test]

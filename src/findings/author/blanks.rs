@@ -205,13 +205,20 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
     ];
     const HAN: [&str; 6] = ["填写", "填入", "插入", "此处", "待补", "待定"];
     const LONGEST: usize = 60;
-    let open = |c: char| matches!(c, '[' | '【' | '［');
+    let open = |c: char| matches!(c, '[' | '【' | '［' | '(' | '（');
     text.match_indices(open).find_map(|(at, begin)| {
         let inside = &text[at + begin.len()..];
-        let length = near::behind(inside, LONGEST + 3).find([']', '】', '］', '\n'])?;
+        let is_round = matches!(begin, "(" | "（");
+        let is_close =
+            |c: char| c == '\n' || if is_round { matches!(c, ')' | '）') } else { matches!(c, ']' | '】' | '］') };
+        let length = near::behind(inside, LONGEST + 3).find(is_close)?;
         let close = inside[length..].chars().next().filter(|c| *c != '\n')?;
         let behind = &inside[length + close.len_utf8()..];
         let lower = inside[..length].trim().to_lowercase();
+        // `（此处加一句鼓励的话）`
+        if is_round {
+            return lower.starts_with("此处").then(|| (at, text.len() - behind.len()));
+        }
         let is_order = lower.split(|c: char| !c.is_alphanumeric()).any(|word| ORDERS.contains(&word))
             || HAN.iter().any(|word| lower.contains(word))
             || begin == "[" && WORDS.contains(&lower.as_str());
@@ -249,6 +256,7 @@ mod tests {
             ("Sehr geehrte [Name einsetzen],", "[Name einsetzen]"),
             ("on [date] at", "[date]"),
             ("【请填写】同学", "【请填写】"),
+            ("（此处加一句鼓励的话）", "（此处加一句鼓励的话）"),
             ("[please insert the room]", "[please insert the room]"),
             ("Dear __________,", "__________"),
             ("we meet on ______ in room 3", "______"),

@@ -101,6 +101,16 @@ pub(in crate::findings) fn is_unlike(value: &str, usual: &[&str], rows: usize) -
         return true;
     }
     let is_sign = |text: &str| text.chars().nth(1).is_none() && text.chars().all(is_han);
+    // `南`
+    if matches!(usual, ["男", "女"] | ["女", "男"]) && is_sign(value) {
+        return true;
+    }
+    // `männlich` for `m`.
+    if usual.len() == 2
+        && usual.iter().all(|usual| usual.len() == 1 && usual.bytes().all(|octet| octet.is_ascii_alphabetic()))
+    {
+        return is_small_word(value);
+    }
     if usual.iter().all(|usual| is_sign(usual)) {
         // Of two: three signs are the beginning of a scale.
         return usual.len() <= 2 && !is_sign(value) && !words::are_for_a_number(value);

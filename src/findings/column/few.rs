@@ -12,6 +12,8 @@ pub(in crate::findings) struct Few {
     usual: Vec<String>,
     /// In a short list: what one row has, and is not written as the usual ones.
     alone: Vec<String>,
+    /// In a longer list: the first rows have no others, and one that is not written as they are is odd wherever it comes.
+    are_all: bool,
     has_countries: bool,
     /// They are names of people or places, and one with another letter is another name.
     are_names: bool,
@@ -38,12 +40,14 @@ impl Few {
             return None;
         }
         usual.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
-        let are_telling = is_whole && usual.len() <= 3 && usual.iter().all(|(_, count)| count * 5 >= values.len());
+        let are_telling = usual.len() <= 3 && usual.iter().all(|(_, count)| count * 5 >= values.len());
+        // One among the first rows may be the slip that is looked for.
+        let are_all = are_telling && !is_whole && rows + 1 >= values.len();
         let names: Vec<&str> = usual.iter().map(|(value, _)| *value).collect();
         let is_alone =
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
         let is_past = |value: &&String| counts.get(value.as_str()) == Some(&1) && is_past_scale(value, &names);
-        let alone = match (are_telling, is_whole) {
+        let alone = match (are_telling && is_whole, is_whole) {
             (true, _) => values.iter().filter(is_alone).cloned().collect(),
             (false, true) => values.iter().filter(is_past).cloned().collect(),
             _ => Vec::new(),
@@ -51,6 +55,7 @@ impl Few {
         Some(Self {
             usual: names.into_iter().map(str::to_owned).collect(),
             alone,
+            are_all,
             has_countries: column.has_countries,
             are_names: headings::is_person(heading) || headings::is_town(heading),
         })
@@ -75,10 +80,17 @@ impl Few {
         }
         let said = said_in_any(value, &self.usual, self.has_countries);
         said.or_else(|| self.alone.iter().any(|alone| alone == value).then(|| ALONE.to_owned()))
+            .or_else(|| self.is_none_of_all(value).then(|| NONE_OF_ALL.to_owned()))
             .map(|what| (Kind::NearValue, what))
+    }
+
+    fn is_none_of_all(&self, value: &str) -> bool {
+        let usual = || self.usual.iter().map(String::as_str).collect::<Vec<_>>();
+        self.are_all && is_unlike(value, &usual(), usize::MAX)
     }
 }
 
+const NONE_OF_ALL: &str = "is not as the few values are that the other rows have. Is it right?";
 const ALONE: &str = "is in this row alone, and is not as the few values are that the other rows have. Is it right?";
 
 /// Whether a value is one of the usual ones but for a slip: other letters, a blank, a letter for a digit, a letter changed, left out,
@@ -192,6 +204,19 @@ fn is_inside(text: &str, letters: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_a_longer_list_too_what_is_none_of_its_values_is_found() {
+        let values: Vec<String> = (0..100).map(|_| "EUR".to_owned()).collect();
+        let few = Few::of(&values, &Column::default(), "", false).unwrap();
+        assert!(few.flaw("USD").is_some() && few.flaw("€").is_some());
+        let sexes: Vec<String> = (0..100).map(|n| if n % 2 == 0 { "男" } else { "女" }.to_owned()).collect();
+        let few = Few::of(&sexes, &Column::default(), "", false).unwrap();
+        assert!(few.flaw("南").is_some() && few.flaw("F").is_some());
+        assert_eq!(few.flaw("男"), None);
+        let towns: Vec<String> = (0..100).map(|n| format!("Town {}", n % 5)).collect();
+        assert!(Few::of(&towns, &Column::default(), "", false).unwrap().flaw("Village").is_none());
+    }
 
     fn few(usual: &[&str], more: &[&str]) -> Few {
         let usual = (0..60).map(|n| usual[n % usual.len()]);

@@ -45,9 +45,19 @@ impl Range {
             Some(NEGATIVE)
         } else if self.is_far_below(number) {
             Some(FAR_BELOW)
+        } else if self.is_no_such_year(number) {
+            Some(FAR_YEAR)
         } else {
             None
         }
+    }
+
+    /// `2108` where the others are years of a lifetime.
+    fn is_no_such_year(self, number: f64) -> bool {
+        const AHEAD: f64 = 30.0;
+        const BEFORE: f64 = 80.0;
+        let are_years = self.is_long && self.are_whole && self.bottom >= 1900.0 && self.top <= 2100.0;
+        are_years && number > 0.0 && (number > self.top + AHEAD || number < self.bottom - BEFORE)
     }
 
     /// `8.6` for 86: with decimals, where all others are whole, and less than half of the smallest; or a tenth of that.
@@ -75,6 +85,7 @@ impl Range {
 }
 
 const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
+const FAR_YEAR: &str = "is far from the years of the other rows. Is it right?";
 const FAR_BELOW: &str =
     "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?";
 const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
@@ -97,6 +108,12 @@ mod tests {
         for near in [0.0, 9.0, 40.0, 54.5, 88.5, 100.0, 120.0, 200.0] {
             assert_eq!(range.flaw(near, false), None, "{near}");
         }
+        let years: Vec<f64> = (0..40).map(|n| f64::from(1981 + n * 7 % 46)).collect();
+        let range = Range::of(&years).unwrap();
+        for far in [2108.0, 2062.0, 1897.0, 202.0] {
+            assert!(range.flaw(far, false).is_some(), "{far}");
+        }
+        assert_eq!(range.flaw(1955.0, false).or_else(|| range.flaw(2027.0, false)), None);
         // The one that is far out may be among the first.
         let with_one: Vec<f64> = marks.iter().copied().chain([950.0]).collect();
         assert!(Range::of(&with_one).unwrap().flaw(950.0, false).is_some());

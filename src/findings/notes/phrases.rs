@@ -1,7 +1,7 @@
 //! What is written about somebody and not to them, in lower case, by where in a clause it stands.
 
 /// That a letter is not to leave, wherever it stands.
-pub(super) const NOT_SENT_ANYWHERE: [&str; 67] = [
+pub(super) const NOT_SENT_ANYWHERE: [&str; 72] = [
     "please do not write to her",
     "do not write to her",
     "do not write to him",
@@ -65,6 +65,11 @@ pub(super) const NOT_SENT_ANYWHERE: [&str; 67] = [
     "别发给",
     "不发给",
     "先别寄",
+    "复核后再发",
+    "复核完再发",
+    "核实后再发",
+    "补录后再发",
+    "确认后再发",
     "不要联系",
     "勿联系",
     "别告诉",

@@ -277,7 +277,12 @@ impl Clause<'_> {
     /// `先别发火`, `不要告诉自己 …`
     fn is_of_another_word(&self) -> bool {
         self.behind.starts_with(['火', '脾', '呆', '愁', '慌', '烧', '怒', '牢', '言', '自', '现', '展', '挥'])
-            || is_to_reader(&self.clause_before().to_lowercase())
+            || is_to_reader(&self.sentence_before().to_lowercase())
+    }
+
+    /// What stands before the phrase in its sentence: `Sie bekommen, wie gewünscht, keine Post mehr`.
+    fn sentence_before(&self) -> &str {
+        self.before.rsplit(['.', '!', '?', ';', '\n', '。', '！', '？', '；']).next().unwrap_or_default()
     }
 
     /// What stands before the phrase in its clause.
@@ -316,6 +321,7 @@ mod tests {
             "Do not tell Elena",
             "这孩子家里情况复杂，先别发，等主任看过",
             "cancelled by phone",
+            "成绩有争议，复核完再发给他",
             "Cancelled on 3 March",
             "resigned",
             "She has resigned",
@@ -363,6 +369,7 @@ mod tests {
     #[test]
     fn texts_to_the_reader_are_left_alone() {
         for text in [
+            "Sie bekommen, wie gewünscht, keine Post mehr von uns auf Papier",
             "Please do not send chocolate",
             "Do not send your child without a coat",
             "Merci de ne pas envoyer d'argent liquide",

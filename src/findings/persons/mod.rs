@@ -97,6 +97,12 @@ impl Persons {
             if row.first.len() > 1 && row.first.eq_ignore_ascii_case(row.last) {
                 let what = format!("is in {} too. Is one of them right?", look.heading(last));
                 look.find_value(first, Kind::OddRelation, row.first, &what);
+            } else if row.last.len() > 1
+                && row.first.strip_suffix(row.last).is_some_and(|rest| rest.ends_with(' ') && !rest.trim().is_empty())
+            {
+                let what =
+                    format!("holds what is in {} too: the letter has it twice. Take it out.", look.heading(last));
+                look.find_value(first, Kind::OddRelation, row.first, &what);
             } else if self.is_swapped(&row) {
                 let what = format!(
                     "looks like a last name, and {} ({}) like a first name. Are the two swapped?",
