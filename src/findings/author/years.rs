@@ -1,6 +1,6 @@
 //! A Subject with last year's number behind a name that the rest of the letter has with another: `ICMS 2026` above, `ICMS 2027` below.
 
-use crate::findings::near;
+use crate::findings::{calendar, near};
 
 /// The name and the year in a Subject, with the year that the rest has behind the same name. What is compared has no tags in it.
 pub(super) fn other_year<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, String)> {
@@ -43,58 +43,7 @@ fn years(text: &str) -> impl Iterator<Item = Year<'_>> {
 fn name<'t>(before: &'t str, behind: &'t str) -> Option<&'t str> {
     const NEAR: usize = 60;
     const SHORTEST: usize = 3;
-    const OTHERS: [&str; 50] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "januar",
-        "februar",
-        "märz",
-        "mai",
-        "juni",
-        "juli",
-        "oktober",
-        "dezember",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-        "year",
-        "jahr",
-        "since",
-        "seit",
-        "until",
-        "from",
-        "for",
-    ];
+    const OTHERS: [&str; 7] = ["year", "jahr", "since", "seit", "until", "from", "for"];
     // `2027学年`
     let chinese = behind.char_indices().take(2).last().map(|(at, c)| &behind[..at + c.len_utf8()]);
     if let Some(chinese) = chinese.filter(|name| matches!(*name, "学年" | "年度" | "届")) {
@@ -102,7 +51,8 @@ fn name<'t>(before: &'t str, behind: &'t str) -> Option<&'t str> {
     }
     let word = near::before(before.strip_suffix(' ')?, NEAR).rsplit(|c: char| !c.is_alphanumeric()).next()?;
     let is_name = word.len() >= SHORTEST && word.starts_with(char::is_uppercase);
-    (is_name && !OTHERS.contains(&word.to_lowercase().as_str())).then_some(word)
+    let lower = word.to_lowercase();
+    (is_name && calendar::month(&lower).is_none() && !OTHERS.contains(&lower.as_str())).then_some(word)
 }
 
 /// Whether two years are next to each other, or nearly.

@@ -3,6 +3,7 @@
 
 mod decided;
 mod filled;
+mod greeted;
 mod held;
 mod orders;
 mod pinyin;
@@ -13,6 +14,7 @@ mod weekdays;
 
 use self::decided::Decided;
 use self::filled::Filled;
+use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
 use self::orders::Ordered;
@@ -42,6 +44,7 @@ pub(super) struct Relations {
     decided: Vec<Decided>,
     filled: Vec<Filled>,
     pinyin: Option<Pinyin>,
+    greeted: Option<Greeted>,
 }
 
 /// The first rows, their values without blanks around them. What is unlike the rest of its column is left out: it says nothing.
@@ -82,6 +85,7 @@ impl Relations {
             decided: decided::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
             pinyin: pinyin::of(&sample, uses),
+            greeted: greeted::of(&sample, uses),
         }
     }
 
@@ -146,6 +150,17 @@ impl Relations {
         }
         self.look_at_spans(look, value);
         self.look_at_decided(look, value);
+        if let Some(greeted) = self.greeted
+            && greeted.is_flawed(value)
+            && !look.is_told([greeted.name, greeted.greeting])
+        {
+            let what = format!(
+                "does not begin with the surname of {} ({}), as the others do. Is one of them another row's?",
+                look.heading(greeted.name),
+                shown(value(greeted.name))
+            );
+            look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
+        }
         if let Some(pinyin) = self.pinyin
             && let Some((name, own)) = pinyin.flaw(value)
             && !look.is_told([name, pinyin.address])
