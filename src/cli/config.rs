@@ -15,7 +15,6 @@ use super::project::{self, FILE};
 use super::server;
 use crate::batch::Sessions;
 use crate::mail::Mailbox;
-use crate::smtp::TlsMode;
 
 pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
     let name = args.command.name();
@@ -67,7 +66,7 @@ fn implied(matches: &ArgMatches) -> Vec<[String; 3]> {
     };
     let rows = [
         ("server", server.server.is_none(), Some(format!("{}:{}", target.host, target.port))),
-        ("tls", server.tls.is_none(), Some(mode(target.tls_mode).to_owned())),
+        ("tls", server.tls.is_none(), Some(server::typed(target.tls_mode).to_owned())),
         ("sessions", pace.sessions.is_none(), Some(sessions)),
         ("messages-per-session", pace.messages_per_session.is_none(), told.messages_per_session.map(number)),
         ("rate", pace.rate.is_none(), told.rate.map(|rate| rate.to_string())),
@@ -75,15 +74,6 @@ fn implied(matches: &ArgMatches) -> Vec<[String; 3]> {
     ];
     let open = rows.into_iter().filter(|(_, is_open, _)| *is_open);
     open.filter_map(|(key, _, value)| Some([key.to_owned(), value?, whose.clone()])).collect()
-}
-
-/// As `--tls` takes it.
-fn mode(mode: TlsMode) -> &'static str {
-    match mode {
-        TlsMode::Implicit => "implicit",
-        TlsMode::StartTls => "starttls",
-        TlsMode::None => "none",
-    }
 }
 
 /// A table, or where that is wider than the terminal a paragraph for each value.

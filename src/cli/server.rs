@@ -90,6 +90,15 @@ fn look<'a>(
     Ok(Some((Target { host: host.clone(), port, tls_mode, provider }, None)))
 }
 
+/// A mode as `--tls` takes it.
+pub(super) fn typed(mode: TlsMode) -> &'static str {
+    match mode {
+        TlsMode::Implicit => "implicit",
+        TlsMode::StartTls => "starttls",
+        TlsMode::None => "none",
+    }
+}
+
 /// The presets that are called by a number, the nearest first.
 fn numbers_like(host: &str) -> Vec<&'static str> {
     let names = provider::all().iter().map(|provider| provider.name.as_str());
@@ -236,11 +245,7 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(None) => "nothing".to_owned(),
             Ok(Some(Target { host, port, tls_mode, provider })) => {
-                let mode = match tls_mode {
-                    TlsMode::Implicit => "implicit",
-                    TlsMode::StartTls => "starttls",
-                    TlsMode::None => "none",
-                };
+                let mode = typed(tls_mode);
                 format!("{host}:{port} {mode} {}", provider.map_or("-", |provider| &provider.name))
             }
         }

@@ -8,7 +8,8 @@ use crate::findings::shown;
 const MOST: usize = 6;
 
 const TWO: &str = "is two of the values that the other rows have one of. Is it right?";
-const CODE: &str = "is a short form, and the other rows have the whole name. Write it as they are.";
+/// Said of a short form among written-out names.
+pub(super) const CODE: &str = "is a short form, and the other rows have the whole name. Write it as they are.";
 
 /// What a value is, in any list, if the other rows have few values and it is none of those.
 pub(in crate::findings) fn said_in_any(value: &str, usual: &[String], has_countries: bool) -> Option<String> {

@@ -47,10 +47,12 @@ impl Few {
         let is_alone =
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());
         let is_past = |value: &&String| counts.get(value.as_str()) == Some(&1) && is_past_scale(value, &names);
-        let alone = match (are_telling && is_whole, is_whole) {
-            (true, _) => values.iter().filter(is_alone).cloned().collect(),
-            (false, true) => values.iter().filter(is_past).cloned().collect(),
-            _ => Vec::new(),
+        let alone = if !is_whole {
+            Vec::new()
+        } else if are_telling {
+            values.iter().filter(is_alone).cloned().collect()
+        } else {
+            values.iter().filter(is_past).cloned().collect()
         };
         Some(Self {
             usual: names.into_iter().map(str::to_owned).collect(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::aside::CODE;
 use super::{countries, few, surnames, unlike};
 use crate::findings::cells::Column;
 use crate::findings::han::is_han;
@@ -39,8 +40,6 @@ const FEWEST_ROWS: usize = 10;
 const MANY: usize = 3;
 /// So many are few.
 const FEW: usize = 8;
-
-const CODE: &str = "is a short form, and the other rows have the whole name. Write it as they are.";
 
 impl Repeated {
     /// Of the first values of a column with this heading, in lower case, if most of them stand there twice at least.

@@ -150,28 +150,7 @@ impl Relations {
         }
         self.look_at_spans(look, value);
         self.look_at_decided(look, value);
-        if let Some(greeted) = self.greeted
-            && greeted.is_flawed(value)
-            && !look.is_told([greeted.name, greeted.greeting])
-        {
-            let what = format!(
-                "does not begin with the surname of {} ({}), as the others do. Is one of them another row's?",
-                look.heading(greeted.name),
-                shown(value(greeted.name))
-            );
-            look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
-        }
-        if let Some(pinyin) = self.pinyin
-            && let Some((name, own)) = pinyin.flaw(value)
-            && !look.is_told([name, pinyin.address])
-        {
-            let what = format!(
-                "does not begin with the surname ({own}) of {} ({}), and has another one. Is one of them another row's?",
-                look.heading(name),
-                shown(value(name))
-            );
-            look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
-        }
+        self.look_at_surnames(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -198,6 +177,32 @@ impl Relations {
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
             }
+        }
+    }
+
+    /// Finds those who are addressed, or written to, by another surname.
+    fn look_at_surnames<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        if let Some(greeted) = self.greeted
+            && greeted.is_flawed(value)
+            && !look.is_told([greeted.name, greeted.greeting])
+        {
+            let what = format!(
+                "does not begin with the surname of {} ({}), as the others do. Is one of them another row's?",
+                look.heading(greeted.name),
+                shown(value(greeted.name))
+            );
+            look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
+        }
+        if let Some(pinyin) = self.pinyin
+            && let Some((name, own)) = pinyin.flaw(value)
+            && !look.is_told([name, pinyin.address])
+        {
+            let what = format!(
+                "does not begin with the surname ({own}) of {} ({}), and has another one. Is one of them another row's?",
+                look.heading(name),
+                shown(value(name))
+            );
+            look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
         }
     }
 
