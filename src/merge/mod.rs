@@ -96,5 +96,5 @@ mod uses;
 pub use condition::Condition;
 pub use errors::TemplateError;
 pub use group::GroupBy;
-pub use template::{Fault, FaultKind, Options, Remains, Template};
+pub use template::{Fault, FaultKind, Options, Parties, Remains, Template};
 pub use uses::{Uses, Written};

@@ -1,6 +1,7 @@
 //! The template: loaded once, rendered for each row, from any thread.
 
 mod body;
+mod parties;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -22,6 +23,8 @@ use super::{ending, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::message::{Draft, FilePart};
+
+pub use parties::Parties;
 
 /// What the user said beside the template.
 #[derive(Debug, Clone, Default)]
@@ -319,20 +322,26 @@ impl Template {
     /// # Errors
     /// All faults of the row, and the rest of it.
     pub fn attempt_in(&self, record: &Record, room: String) -> Result<Draft, Box<Remains>> {
+        let mut row = self.row(record);
+        let parties = self.parties_of(&mut row);
+        self.draft_to(parties, row, room)
+    }
+
+    /// The rest of a row's letter, with a plain text in the room of another.
+    ///
+    /// # Errors
+    /// All faults of the rest.
+    pub fn draft_for(&self, parties: Parties, record: &Record, room: String) -> Result<Draft, Vec<Fault>> {
+        self.draft_to(parties, self.row(record), room).map_err(|remains| remains.faults)
+    }
+
+    fn row<'a>(&'a self, record: &'a Record) -> Row<'a> {
+        Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() }
+    }
+
+    fn draft_to(&self, parties: Parties, mut row: Row<'_>, room: String) -> Result<Draft, Box<Remains>> {
+        let Parties { from, sender, reply_to, to, cc, bcc } = parties;
         let layout = &self.layout;
-        let mut row =
-            Row { engine: &self.engine, header: &record.header, cells: self.engine.cells(record), faults: Vec::new() };
-        let from = self.from(&mut row);
-        let sender = layout.sender.as_ref().and_then(|addresses| row.mailbox(addresses));
-        let mut list = |addresses: &Option<Addresses>| {
-            addresses.as_ref().map_or_else(Vec::new, |addresses| row.mailboxes(addresses))
-        };
-        let reply_to = list(&layout.reply_to);
-        let (mut to, mut cc, mut bcc) = (list(&layout.to), list(&layout.cc), list(&layout.bcc));
-        self.check_recipients(&mut row, &[&to, &cc, &bcc]);
-        if let Some(send_to) = &self.options.send_to {
-            (to, cc, bcc) = (vec![send_to.clone()], Vec::new(), Vec::new());
-        }
         let subject = layout.subject.as_ref().and_then(|value| trimmed(row.render(value)?));
         let rendered = |(name, value): &(String, _)| Some((name.clone(), trimmed(row.render(value)?)?));
         let fields = layout.fields.iter().filter_map(rendered).collect();
@@ -486,39 +495,6 @@ impl Template {
         errors
     }
 
-    fn from(&self, row: &mut Row<'_>) -> Option<Mailbox> {
-        if let Some(from) = &self.options.from {
-            return Some(from.clone());
-        }
-        let Some(addresses) = &self.layout.from else {
-            return self.options.default_from.clone().or_else(|| if self.is_whole { None } else { nobody() });
-        };
-        let before = row.faults.len();
-        let from = row.mailbox(addresses);
-        if from.is_none() && row.faults.len() == before {
-            row.empty(addresses, "is empty: From needs an address");
-        }
-        from
-    }
-
-    fn check_recipients(&self, row: &mut Row<'_>, lists: &[&Vec<Mailbox>]) {
-        // Where To has its own condition, it may be empty as long as there is somebody else.
-        if let (Some(to @ Addresses::Text(value)), [list, ..]) = (&self.layout.to, lists)
-            && row.faults.is_empty()
-            && list.is_empty()
-            && !matches!(value.source, Source::Text { id, .. } if self.engine.decides(id))
-        {
-            return row.empty(to, "is empty: there is nobody to send this row to");
-        }
-        let addresses = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten().next();
-        if let Some(addresses) = addresses
-            && row.faults.is_empty()
-            && lists.iter().all(|list| list.is_empty())
-        {
-            row.empty(addresses, "is empty: there is nobody to send this row to");
-        }
-    }
-
     fn attachments(&self, row: &mut Row<'_>, inlined: &[PathBuf]) -> Vec<Arc<FilePart>> {
         let mut attachments = Vec::new();
         for value in &self.layout.attachments {
@@ -564,11 +540,6 @@ fn mail_column(header: &Header) -> Option<usize> {
         name.contains("mail") || name.contains('邮')
     };
     header.names().iter().position(is_mail)
-}
-
-/// In the place of a From that is missing.
-fn nobody() -> Option<Mailbox> {
-    Mailbox::parse("nobody@example.invalid").ok()
 }
 
 /// The errors, each once: what stands before the fields is a part of every text.

@@ -1,0 +1,99 @@
+//! Who a letter is from and to, rendered for a row.
+
+use super::{Fault, Template};
+use crate::input::Record;
+use crate::mail::Mailbox;
+use crate::merge::fields::{Addresses, Row, Source};
+
+/// Who a row's letter is from and to.
+#[derive(Debug)]
+pub struct Parties {
+    /// Missing only where the letter is looked at although it is not whole.
+    pub(super) from: Option<Mailbox>,
+    pub(super) sender: Option<Mailbox>,
+    pub(super) reply_to: Vec<Mailbox>,
+    pub(super) to: Vec<Mailbox>,
+    pub(super) cc: Vec<Mailbox>,
+    pub(super) bcc: Vec<Mailbox>,
+}
+
+impl Parties {
+    /// From, if there is one.
+    #[must_use]
+    pub fn from(&self) -> Option<&Mailbox> {
+        self.from.as_ref()
+    }
+
+    /// To, Cc and Bcc, in that order.
+    pub fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
+        self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+}
+
+impl Template {
+    /// Who a row's letter is from and to, without the letter.
+    ///
+    /// # Errors
+    /// The faults of these fields.
+    pub fn parties(&self, record: &Record) -> Result<Parties, Vec<Fault>> {
+        let mut row = self.row(record);
+        let parties = self.parties_of(&mut row);
+        if row.faults.is_empty() { Ok(parties) } else { Err(row.faults) }
+    }
+
+    pub(super) fn parties_of(&self, row: &mut Row<'_>) -> Parties {
+        let layout = &self.layout;
+        let from = self.from(row);
+        let sender = layout.sender.as_ref().and_then(|addresses| row.mailbox(addresses));
+        let mut list = |addresses: &Option<Addresses>| {
+            addresses.as_ref().map_or_else(Vec::new, |addresses| row.mailboxes(addresses))
+        };
+        let reply_to = list(&layout.reply_to);
+        let (to, cc, bcc) = (list(&layout.to), list(&layout.cc), list(&layout.bcc));
+        self.check_recipients(row, &[&to, &cc, &bcc]);
+        match &self.options.send_to {
+            Some(send_to) => {
+                Parties { from, sender, reply_to, to: vec![send_to.clone()], cc: Vec::new(), bcc: Vec::new() }
+            }
+            None => Parties { from, sender, reply_to, to, cc, bcc },
+        }
+    }
+
+    fn from(&self, row: &mut Row<'_>) -> Option<Mailbox> {
+        if let Some(from) = &self.options.from {
+            return Some(from.clone());
+        }
+        let Some(addresses) = &self.layout.from else {
+            return self.options.default_from.clone().or_else(|| if self.is_whole { None } else { nobody() });
+        };
+        let before = row.faults.len();
+        let from = row.mailbox(addresses);
+        if from.is_none() && row.faults.len() == before {
+            row.empty(addresses, "is empty: From needs an address");
+        }
+        from
+    }
+
+    fn check_recipients(&self, row: &mut Row<'_>, lists: &[&Vec<Mailbox>]) {
+        // Where To has its own condition, it may be empty as long as there is somebody else.
+        if let (Some(to @ Addresses::Text(value)), [list, ..]) = (&self.layout.to, lists)
+            && row.faults.is_empty()
+            && list.is_empty()
+            && !matches!(value.source, Source::Text { id, .. } if self.engine.decides(id))
+        {
+            return row.empty(to, "is empty: there is nobody to send this row to");
+        }
+        let addresses = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten().next();
+        if let Some(addresses) = addresses
+            && row.faults.is_empty()
+            && lists.iter().all(|list| list.is_empty())
+        {
+            row.empty(addresses, "is empty: there is nobody to send this row to");
+        }
+    }
+}
+
+/// In the place of a From that is missing.
+fn nobody() -> Option<Mailbox> {
+    Mailbox::parse("nobody@example.invalid").ok()
+}
