@@ -143,8 +143,8 @@ pub(super) struct UnderWay {
 /// What one attempt came to.
 #[derive(Debug)]
 pub(super) enum Attempt {
-    /// The row could not be composed: its file has gone since preflight, say.
-    Faulty(Vec<Fault>),
+    /// The row could not be composed: its file has gone since preflight, say. If it had been begun, for these.
+    Faulty(Vec<Fault>, Option<Recipients>),
     /// The server has answered for each address.
     Settled {
         /// Who this attempt was for.

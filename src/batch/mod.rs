@@ -29,9 +29,10 @@
 //! While the thread of its own commits, the coordinator takes what comes, which gathers for the next commit: there is one at a time.
 //! A commit is put off as long as hardly any session waits for it (`coordinator/ahead.rs`).
 //!
-//! A worker begins a message without waiting for the disk, as long as there are fewer than `--window` in its session that have
-//! been begun and not answered: MAIL and RCPT make their round trip while the disk makes its own, and where mail goes in chunks
-//! the message before is on its way meanwhile. Only what ends the data waits, and only if the disk is slower.
+//! A worker begins a message by looking up who it is for, which is all that the ledger has to know. It composes it when it may
+//! leave, or soon will, and gives it to the session: what is written is what was composed last, and hundreds that wait for their turn
+//! take the room of their rows. It does so without waiting for the disk: MAIL and RCPT make their round trip while the disk makes
+//! its own. Only what ends the data waits, and only if the disk is slower.
 //!
 //! Where the disk is slower than the server, a window would be empty before the next commit. Then more messages are begun, and so
 //! armed in the ledger, ahead of what may leave (`coordinator/ahead.rs`). The worker lets them go by the window, and notes

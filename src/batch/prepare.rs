@@ -2,9 +2,9 @@
 
 use crate::input::{Fields, Record};
 use crate::ledger::Key;
-use crate::mail::MailObject;
-use crate::merge::{Fault, Remains, Template};
-use crate::message::{Draft, Stamp, compose_in};
+use crate::mail::{Address, Envelope, MailObject};
+use crate::merge::{Fault, Parties, Remains, Template};
+use crate::message::{ComposeError, Draft, Stamp, compose_in};
 
 /// A composed row.
 #[derive(Debug)]
@@ -34,9 +34,19 @@ impl Prepared {
 }
 
 /// The room of a draft's plain text. Nothing, if it is so large that it should not be kept.
-pub(super) fn text_room(draft: Draft) -> String {
+fn text_room(draft: Draft) -> String {
     const MOST: usize = 64 << 10;
     draft.body.text.filter(|text| text.capacity() <= MOST).unwrap_or_default()
+}
+
+/// What is known of a row's mail before it is composed.
+#[derive(Debug)]
+pub(super) struct Addressed {
+    pub(super) parties: Parties,
+    /// Each of its recipients once.
+    pub(super) forward_paths: Vec<Address>,
+    /// Its Message-ID without angle brackets.
+    pub(super) message_id: String,
 }
 
 /// Renders and composes a row of the batch with this id. `date` is in seconds since 1970-01-01T00:00:00Z.
@@ -44,22 +54,10 @@ pub(super) fn text_room(draft: Draft) -> String {
 /// # Errors
 /// All faults of the row.
 pub fn prepare(template: &Template, batch_id: &str, record: &Record, date: i64) -> Result<Prepared, Vec<Fault>> {
-    prepare_keyed(template, batch_id, &key(record), record, date, Rooms::default())
+    attempt(template, batch_id, &key(record), record, date, Rooms::default()).map_err(|remains| remains.faults)
 }
 
-/// The same for a row whose key is known already, in the rooms of others.
-pub(super) fn prepare_keyed(
-    template: &Template,
-    batch_id: &str,
-    key: &Key,
-    record: &Record,
-    date: i64,
-    rooms: Rooms,
-) -> Result<Prepared, Vec<Fault>> {
-    attempt(template, batch_id, key, record, date, rooms).map_err(|remains| remains.faults)
-}
-
-/// The same, with what can be told of a faulty row all the same.
+/// The same for a row whose key is known already, in the rooms of others, and with what can be told of a faulty row all the same.
 pub(super) fn attempt(
     template: &Template,
     batch_id: &str,
@@ -78,6 +76,41 @@ pub(super) fn attempt(
             Err(Box::new(Remains { faults, recipients, attachments: draft.attachments }))
         }
     }
+}
+
+/// The first half of [`prepare`]: who it is for. Not the letter, which would lie about until its turn.
+///
+/// # Errors
+/// The faults of its address fields.
+pub(super) fn address(
+    template: &Template,
+    batch_id: &str,
+    key: &Key,
+    record: &Record,
+) -> Result<Addressed, Vec<Fault>> {
+    let parties = template.parties(record)?;
+    let domain = parties.from().map_or("", |from| from.address.domain());
+    let message_id = message_id(batch_id, key, domain);
+    let nobody = || vec![Fault::of_message(ComposeError::NoRecipient.to_string())];
+    let envelope = Envelope::new(None, parties.recipients()).ok_or_else(nobody)?;
+    Ok(Addressed { parties, forward_paths: envelope.forward_paths, message_id })
+}
+
+/// The second half: the mail, and the room that its text leaves.
+///
+/// # Errors
+/// All other faults of the row.
+pub(super) fn compose(
+    template: &Template,
+    record: &Record,
+    (parties, message_id): (Parties, &str),
+    date: i64,
+    rooms: Rooms,
+) -> Result<(MailObject, String), Vec<Fault>> {
+    let draft = template.draft_for(parties, record, rooms.text)?;
+    let mail = compose_in(&draft, &Stamp { date, message_id }, rooms.content)
+        .map_err(|error| vec![Fault::of_message(error.to_string())])?;
+    Ok((mail, text_room(draft)))
 }
 
 /// The row's key in the ledger, by the values of [these columns](crate::input::Header::key_columns). Of a group it covers all rows,

@@ -148,7 +148,7 @@ fn unsent(record: &Record, Prepared { mail, message_id, .. }: Prepared) -> Deliv
 }
 
 /// A recipient to whom nothing has been sent.
-pub(super) fn untried(address: &Address) -> Settlement {
+fn untried(address: &Address) -> Settlement {
     Settlement::local(address.as_str(), Outcome::Unsent, None, "not tried yet".to_owned())
 }
 

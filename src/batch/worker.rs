@@ -16,15 +16,18 @@ pub(super) use shared::Shared;
 use lane::{Begun, Lane, State};
 
 use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
-use super::prepare::{Rooms, prepare_keyed, text_room};
+use super::prepare::{Rooms, address, compose};
 use crate::delivery::{Meaning, meaning};
 use crate::ledger::{Change, Flight, Recipients, Section};
-use crate::mail::Envelope;
+use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
 use crate::smtp::{Settled, Verdict};
 
 /// With so many news the coordinator is told at once: it makes them durable while the rest is composed.
 const MOST_NEWS: usize = 64;
+
+/// With so many octets composed they are written before there are more: they are still in the processor's caches.
+const MOST_COMPOSED: usize = 128 << 10;
 
 /// One worker.
 pub(super) struct Worker {
@@ -36,6 +39,10 @@ pub(super) struct Worker {
     lanes: Vec<Lane>,
     /// The room of a plain text, for the next one.
     text_room: String,
+    /// Octets composed since sessions had their turns.
+    composed: usize,
+    /// What has happened to sessions and is still to be taken.
+    happened: Vec<(usize, SessionEvent)>,
     /// Notes of what leaves in the lanes.
     flights: Option<Section>,
     /// How often a session has nothing to do before a commit, since it was last told of.
@@ -69,6 +76,8 @@ impl Worker {
             stride,
             lanes: Vec::new(),
             text_room: String::new(),
+            composed: 0,
+            happened: Vec::new(),
             flights,
             waits: 0,
             is_withheld: false,
@@ -82,27 +91,42 @@ impl Worker {
 
     /// Works until the coordinator drops the queue, then says good-bye to the server. Returns how long replies have taken.
     pub(super) fn run(mut self) -> Latencies {
-        let mut happened = Vec::new();
-        while self.take_orders() {
-            self.close_idle();
-            self.tell();
-            if self.let_go().is_err() {
-                self.die();
-                break;
-            }
-            let until = self.lanes.iter().any(|lane| lane.state != State::Closed).then_some(self.next_look);
-            if self.sessions.wait(until, &mut happened).is_err() {
-                self.die();
-                break;
-            }
-            // The wait may have been long.
-            self.date = unix_now();
-            for (number, event) in happened.drain(..) {
-                self.take(number, event);
-                self.tell_in_time();
+        loop {
+            match self.turn() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(_) => {
+                    self.die();
+                    break;
+                }
             }
         }
         self.sessions.latencies()
+    }
+
+    /// One turn of the loop; whether there is to be another. An error is one of the sockets or of the notes.
+    fn turn(&mut self) -> io::Result<bool> {
+        if !self.take_orders()? {
+            return Ok(false);
+        }
+        self.close_idle();
+        self.tell();
+        self.let_go()?;
+        self.composed = 0;
+        let until = self.lanes.iter().any(|lane| lane.state != State::Closed).then_some(self.next_look);
+        self.sessions.wait(until, &mut self.happened)?;
+        // The wait may have been long.
+        self.date = unix_now();
+        let mut happened = mem::take(&mut self.happened);
+        for (number, event) in happened.drain(..) {
+            self.take(number, event);
+            self.tell_in_time();
+            self.write_in_time()?;
+        }
+        if self.happened.is_empty() {
+            self.happened = happened;
+        }
+        Ok(true)
     }
 
     /// Without sockets or notes nothing works: what is under way is in doubt, and the coordinator says so.
@@ -112,19 +136,22 @@ impl Worker {
     }
 
     /// Takes all orders that are there. `false` once there will be no more and every session is closed.
-    fn take_orders(&mut self) -> bool {
+    fn take_orders(&mut self) -> io::Result<bool> {
         loop {
             match self.orders.try_recv() {
-                Ok(orders) => orders.into_iter().for_each(|order| {
-                    self.take_order(order);
-                    self.tell_in_time();
-                }),
-                Err(TryRecvError::Empty) => return true,
+                Ok(orders) => {
+                    for order in orders {
+                        self.take_order(order);
+                        self.tell_in_time();
+                        self.write_in_time()?;
+                    }
+                }
+                Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => {
                     for number in 0..self.lanes.len() {
                         self.close(number);
                     }
-                    return self.lanes.iter().any(|lane| lane.state != State::Closed);
+                    return Ok(self.lanes.iter().any(|lane| lane.state != State::Closed));
                 }
             }
         }
@@ -144,8 +171,13 @@ impl Worker {
                 let number = (slot - self.first) / self.stride;
                 let lane = &mut self.lanes[number];
                 (lane.released, lane.has_news) = (message, true);
+                self.go_on(number);
             }
-            Order::Settled { slot, message } => self.lanes[(slot - self.first) / self.stride].settled(message),
+            Order::Settled { slot, message } => {
+                let number = (slot - self.first) / self.stride;
+                self.lanes[number].settled(message);
+                self.go_on(number);
+            }
             Order::Withhold => {
                 self.is_withheld = true;
                 self.sessions.withhold();
@@ -156,7 +188,7 @@ impl Worker {
     /// Lets messages end their data that are durable as `sending`: no more than a crash may leave in doubt, once that has been
     /// noted.
     fn let_go(&mut self) -> io::Result<()> {
-        let most = if self.flights.is_some() { self.shared.window } else { usize::MAX };
+        let most = self.most_leaving();
         let shared = Arc::clone(&self.shared);
         let Some(leave) = shared.may_note() else { return Ok(()) };
         let (mut has_news, mut waits) = (false, mem::take(&mut self.waits));
@@ -182,9 +214,7 @@ impl Worker {
         drop(leave);
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             lane.has_news = false;
-            if let Some(released) = lane.note.released.checked_sub(lane.before) {
-                self.sessions.release(number, released);
-            }
+            self.sessions.release(number, lane.let_go());
         }
         if self.is_withheld {
             // In sessions too that have been opened since.
@@ -195,7 +225,7 @@ impl Worker {
 
     /// Begins what can be begun in a lane.
     fn go_on(&mut self, number: usize) {
-        let is_halted = self.shared.halt.load(Ordering::Acquire);
+        let is_halted = self.is_withheld || self.shared.halt.load(Ordering::Acquire);
         match self.lanes[number].state {
             State::Opening if is_halted => {}
             State::Open if !is_halted => self.fill(number),
@@ -210,18 +240,17 @@ impl Worker {
         }
     }
 
-    /// Fills an open session.
+    /// Fills an open session: begins what there is room for, and gives it what may leave.
     fn fill(&mut self, number: usize) {
-        let (window, armed, most) = (self.shared.window, self.shared.armed(), self.most());
-        while self.lanes[number].has_room(window, armed, most) {
-            if let Some(begun) = self.lanes[number].ahead.pop_front() {
-                self.submit(number, begun);
-            } else if let Some((job, _)) = self.lanes[number].queue.pop_front() {
-                let begun = self.begin(number, job);
-                self.lanes[number].ahead.extend(begun);
-            } else {
-                break;
-            }
+        let (armed, most) = (self.shared.armed(), self.most());
+        while self.lanes[number].has_room(armed, most)
+            && let Some((job, _)) = self.lanes[number].queue.pop_front()
+        {
+            self.begin(number, job);
+        }
+        let leaving = self.most_leaving();
+        while let Some(begun) = self.lanes[number].next_to_submit(leaving, most) {
+            self.submit(number, begun);
         }
         if self.lanes[number].is_full(most) {
             // Nothing more is to come in it, so that QUIT can leave with the end of the last.
@@ -238,8 +267,7 @@ impl Worker {
             && self.lanes[number].has_room_ahead(self.shared.armed())
             && let Some((job, _)) = self.lanes[number].queue.pop_front()
         {
-            let begun = self.begin(number, job);
-            self.lanes[number].ahead.extend(begun);
+            self.begin(number, job);
         }
     }
 
@@ -273,45 +301,64 @@ impl Worker {
         }
     }
 
-    /// Composes a message, and lets its `sending` become durable.
-    fn begin(&mut self, number: usize, mut job: Box<Job>) -> Option<Begun> {
+    /// Looks up who a message is for, and lets its `sending` become durable. It is composed when it may leave: to hold hundreds of
+    /// them ready would only carry them out of the processor's caches.
+    fn begin(&mut self, number: usize, mut job: Box<Job>) {
         let slot = self.first + number * self.stride;
         let shared = &self.shared;
-        let rooms = Rooms { content: self.sessions.room(), text: mem::take(&mut self.text_room) };
-        let prepared = prepare_keyed(&shared.template, &shared.batch_id, &job.key, &job.record, self.date, rooms);
-        let mut prepared = match prepared {
-            Ok(prepared) => prepared,
-            Err(faults) => {
-                self.news.push((slot, Event::Attempted(job, Attempt::Faulty(faults))));
-                return None;
-            }
+        let addressed = match address(&shared.template, &shared.batch_id, &job.key, &job.record) {
+            Ok(addressed) => addressed,
+            Err(faults) => return self.news.push((slot, Event::Attempted(job, Attempt::Faulty(faults, None)))),
         };
         let lane = &mut self.lanes[number];
         lane.begun += 1;
         let flights = self.flights.as_ref();
         let flight = flights.map_or_else(Flight::default, |flights| flights.flight(number, lane.begun));
-        let recipients = open_recipients(&job, &mut prepared.mail.envelope);
-        let change = arm(&job, &prepared.message_id, &recipients, flight);
-        job.message_id = prepared.message_id;
-        self.text_room = text_room(prepared.draft);
+        let recipients = open_recipients(&job, addressed.forward_paths);
+        let change = arm(&job, &addressed.message_id, &recipients, flight);
+        job.message_id = addressed.message_id;
         self.news.push((slot, Event::Begun(lane.begun, change)));
-        Some(Begun { number: lane.begun, job, mail: prepared.mail, recipients })
+        lane.ahead.push_back(Begun { number: lane.begun, job, parties: addressed.parties, recipients });
     }
 
-    fn submit(&mut self, number: usize, Begun { number: message, job, mail, recipients }: Begun) {
+    /// Composes a message that has been begun, and gives it to the session.
+    fn submit(&mut self, number: usize, Begun { number: message, job, parties, recipients }: Begun) {
+        let rooms = Rooms { content: self.sessions.room(), text: mem::take(&mut self.text_room) };
+        let letter = (parties, job.message_id.as_str());
+        let mut mail = match compose(&self.shared.template, &job.record, letter, self.date, rooms) {
+            Ok((mail, room)) => {
+                self.text_room = room;
+                mail
+            }
+            Err(faults) => {
+                let slot = self.first + number * self.stride;
+                let attempt = Attempt::Faulty(faults, Some(recipients));
+                return self.news.push((slot, Event::Attempted(job, attempt)));
+            }
+        };
+        if !job.settled.is_empty() {
+            mail.envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
+        }
+        let most = self.most_leaving();
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
         if lane.under_way.is_empty() {
-            // What was begun before it and taken back, while another was under way, is never answered.
+            // What was begun before it and came to nothing, while another was under way, is never answered.
             lane.skip(message);
         }
         let octets = mail.content.size();
-        lane.octets += octets;
+        self.composed += octets;
+        (lane.submitted, lane.octets) = (message, lane.octets + octets);
         lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
-        // One that was begun before the session was open may be released already.
-        lane.has_news |= lane.released >= message;
+        // Its `sending` may have been durable before its turn came.
+        lane.has_news |= lane.may_leave(most) > lane.note.released;
         self.waits += u64::from(lane.released < message && lane.under_way.len() == 1);
         self.sessions.submit(number, mail);
+    }
+
+    /// Most messages of a session that may be in doubt at once.
+    fn most_leaving(&self) -> usize {
+        if self.flights.is_some() { self.shared.window } else { usize::MAX }
     }
 
     fn take(&mut self, number: usize, event: SessionEvent) {
@@ -320,7 +367,6 @@ impl Worker {
         match event {
             SessionEvent::Opened(_) => {
                 lane.state = State::Open;
-                lane.before = lane.begun - lane.ahead.len() as u64;
                 (lane.carried, lane.last) = (0, Some(Instant::now()));
                 self.news.push((slot, Event::Opened));
             }
@@ -350,6 +396,10 @@ impl Worker {
         lane.octets -= octets;
         let is_accepted = settled.verdicts.iter().all(Verdict::is_accepted);
         lane.answered(message, is_accepted);
+        if let Some(next) = lane.under_way.front() {
+            // What was begun between them came to nothing.
+            lane.skip(next.number);
+        }
         let unsure = (self.flights.is_some() && !is_accepted).then_some(message);
         lane.unsure.extend(unsure);
         let carried = lane.carried;
@@ -404,7 +454,7 @@ impl Worker {
         self.next_look = now + Duration::from_secs(1).min(self.shared.idle);
         for number in 0..self.lanes.len() {
             let lane = &self.lanes[number];
-            let is_idle = lane.under_way.is_empty() && lane.queue.is_empty();
+            let is_idle = lane.under_way.is_empty() && lane.ahead.is_empty() && lane.queue.is_empty();
             if is_idle && lane.state == State::Open && lane.last.is_some_and(|last| last + self.shared.idle <= now) {
                 self.news.push((self.first + number * self.stride, Event::Closing));
                 self.close(number);
@@ -417,6 +467,16 @@ impl Worker {
         if self.news.len() >= MOST_NEWS {
             self.tell();
         }
+    }
+
+    /// Writes what has been composed, if it is so much that it should not wait for more.
+    fn write_in_time(&mut self) -> io::Result<()> {
+        if self.composed < MOST_COMPOSED {
+            return Ok(());
+        }
+        self.composed = 0;
+        self.let_go()?;
+        self.sessions.take_turns(&mut self.happened)
     }
 
     fn tell(&mut self) {
@@ -448,17 +508,15 @@ fn is_over(settled: &Settled) -> bool {
     })
 }
 
-/// Leaves the forward-paths that no earlier attempt has settled for good in the envelope: these. The row renders to the same list
-/// each time, so positions agree.
-fn open_recipients(job: &Job, envelope: &mut Envelope) -> Recipients {
-    let all = || envelope.forward_paths.iter().cloned().enumerate();
+/// Of all forward-paths those that no earlier attempt has settled for good. The row renders to the same list each time, so
+/// positions agree.
+fn open_recipients(job: &Job, forward_paths: Vec<Address>) -> Recipients {
+    let all = forward_paths.into_iter().enumerate();
     if job.settled.is_empty() {
         // Made at once: how many there are is known.
-        return all().collect();
+        return all.collect();
     }
-    let recipients: Recipients = all().filter(|(position, _)| job.is_open(*position)).collect();
-    envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
-    recipients
+    all.filter(|(position, _)| job.is_open(*position)).collect()
 }
 
 /// What the ledger has to know before the message leaves.

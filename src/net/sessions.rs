@@ -254,17 +254,27 @@ impl Sessions {
         std::mem::take(&mut self.latencies)
     }
 
+    /// Lets the sessions that have been given something to do go on as far as they can without waiting, as [`Self::wait`] does
+    /// first. What has happened is appended to `happened`, with the session's number.
+    ///
+    /// # Errors
+    /// The system cannot wait for the sockets.
+    pub fn take_turns(&mut self, happened: &mut Vec<(usize, SessionEvent)>) -> io::Result<()> {
+        let now = Instant::now();
+        for number in std::mem::take(&mut self.busy) {
+            self.sessions[number].is_busy = false;
+            self.take_turn(number, Readiness::None, now, happened)?;
+        }
+        Ok(())
+    }
+
     /// Waits until something has happened, or until a time, or for a [`Waker`]. What has happened is appended to `happened`,
     /// with the session's number.
     ///
     /// # Errors
     /// The system cannot wait for the sockets.
     pub fn wait(&mut self, until: Option<Instant>, happened: &mut Vec<(usize, SessionEvent)>) -> io::Result<()> {
-        let now = Instant::now();
-        for number in std::mem::take(&mut self.busy) {
-            self.sessions[number].is_busy = false;
-            self.take_turn(number, Readiness::None, now, happened)?;
-        }
+        self.take_turns(happened)?;
         self.poll(until, !happened.is_empty() || !self.busy.is_empty())?;
         let now = Instant::now();
         self.polled = now;

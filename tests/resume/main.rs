@@ -2,6 +2,7 @@
 
 mod again;
 mod beside;
+mod files;
 mod finished;
 mod ledger;
 mod letter;

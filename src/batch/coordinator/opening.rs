@@ -7,8 +7,7 @@ use std::time::Instant;
 use super::{Coordinator, End, Notice};
 use crate::batch::governor::Refused;
 use crate::batch::job::Job;
-use crate::batch::reports::untried;
-use crate::delivery::{Scope, explain_error, scope};
+use crate::delivery::{Delivery, Outcome, Scope, Settlement, explain_error, scope};
 use crate::ledger::Change;
 use crate::mail::Address;
 use crate::net::SessionError;
@@ -45,16 +44,33 @@ impl Coordinator<'_, '_> {
         });
     }
 
-    /// A message has been begun for a session that was not opened: nothing of it has been sent, and it is as it was before.
+    /// A message has been begun and no session was given it: it is to be tried again.
     pub(super) fn take_back(&mut self, job: Box<Job>, recipients: &[(usize, Address)]) {
         self.begun.remove(&job.id);
+        self.nothing_sent(&job, recipients, Outcome::Unsent, "not tried yet");
+        self.retry(job, Instant::now());
+    }
+
+    /// Nothing of a message that has been begun has been sent, nor will be: it is as it was before, but for why that is.
+    pub(super) fn nothing_sent(
+        &mut self,
+        job: &Job,
+        recipients: &[(usize, Address)],
+        outcome: Outcome,
+        why: &str,
+    ) -> Arc<Delivery> {
         self.quota.used(job.id, 0);
         let mut delivery = job.delivery();
         if delivery.recipients.is_empty() {
-            delivery.recipients = recipients.iter().map(|(_, address)| untried(address)).collect();
+            let untouched = |address: &Address| Settlement::local(address.as_str(), outcome, None, why.to_owned());
+            delivery.recipients = recipients.iter().map(|(_, address)| untouched(address)).collect();
+        } else if outcome == Outcome::Faulty {
+            let open = delivery.recipients.iter_mut().filter(|each| each.outcome == Outcome::Deferred);
+            open.for_each(|each| (each.outcome, each.text) = (outcome, why.to_owned()));
         }
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: Arc::new(delivery) });
-        self.retry(job, Instant::now());
+        let delivery = Arc::new(delivery);
+        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: Arc::clone(&delivery) });
+        delivery
     }
 
     /// The server takes no more today.

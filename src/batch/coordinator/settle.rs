@@ -20,10 +20,14 @@ use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
         match attempt {
-            Attempt::Faulty(faults) => {
-                let delivery = FaultyRow::new(&self.list.source, &job.record, &faults).delivery();
+            Attempt::Faulty(faults, begun) => {
+                let row = FaultyRow::new(&self.list.source, &job.record, &faults);
+                let delivery = match begun {
+                    None => Arc::new(row.delivery()),
+                    Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
+                };
                 self.count(&delivery);
-                self.group.settled.push(Arc::new(delivery));
+                self.group.settled.push(delivery);
             }
             Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
                 if is_full {

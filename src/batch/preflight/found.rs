@@ -134,8 +134,13 @@ impl FaultyRow {
 
     /// As it is told in a report.
     pub(in crate::batch) fn delivery(&self) -> Delivery {
+        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.why())
+    }
+
+    /// All of its faults, each with its place.
+    pub(in crate::batch) fn why(&self) -> String {
         let faults: Vec<_> = self.faults.iter().map(|fault| format!("{}: {}", self.place, fault.what)).collect();
-        Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, faults.join("; "))
+        faults.join("; ")
     }
 }
 

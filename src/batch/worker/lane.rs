@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 
 use crate::batch::job::{Job, MayOpen, UnderWay};
 use crate::ledger::{Note, Recipients};
-use crate::mail::MailObject;
+use crate::merge::Parties;
 
-/// With so many octets under way in a session, no message is armed ahead of the window: they are held in memory.
-const MOST_AHEAD: usize = 256 << 10;
+/// A session is given no more messages with so many octets under way: until they have left, they are held in memory.
+const MOST_OCTETS: usize = 8 << 20;
+
+/// So many it is given before they may leave: the commands of the one go out with the end of the other.
+const READY: usize = 2;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
 const QUIET: Duration = Duration::from_secs(5);
@@ -18,12 +21,14 @@ const QUIET: Duration = Duration::from_secs(5);
 pub(super) struct Lane {
     pub(super) state: State,
     pub(super) queue: VecDeque<(Box<Job>, MayOpen)>,
-    /// Messages begun for the next session: their `sending` becomes durable while that is being opened.
+    /// Messages begun that no session has yet: their `sending` becomes durable while others are under way, or while the session
+    /// is being opened.
     pub(super) ahead: VecDeque<Begun>,
+    /// Messages that the session has.
     pub(super) under_way: VecDeque<UnderWay>,
-    /// Messages ever begun in this slot, and those of them before the session that is there.
+    /// Messages ever begun in this slot, and the last of them that a session was given.
     pub(super) begun: u64,
-    pub(super) before: u64,
+    pub(super) submitted: u64,
     /// The messages up to this one are durable as `sending`.
     pub(super) released: u64,
     /// What is noted of it. Its `released` are let go.
@@ -41,12 +46,12 @@ pub(super) struct Lane {
     pub(super) last: Option<Instant>,
 }
 
-/// A message that is composed, and has not been given to a session.
+/// A message that has not been composed yet.
 pub(super) struct Begun {
     /// Its number in the lane.
     pub(super) number: u64,
     pub(super) job: Box<Job>,
-    pub(super) mail: MailObject,
+    pub(super) parties: Parties,
     pub(super) recipients: Recipients,
 }
 
@@ -64,10 +69,20 @@ impl Lane {
         self.last.is_some_and(|last| last.elapsed() > QUIET)
     }
 
-    /// Whether another message may go into the session, which is to end after `most` (0 = never).
-    pub(super) fn has_room(&self, window: usize, armed: usize, most: u64) -> bool {
-        let room = if self.octets < MOST_AHEAD { armed } else { window };
-        self.state == State::Open && self.under_way.len() < room && !self.is_full(most)
+    /// Whether another message may be begun for the session that is there, which is to end after `most` (0 = never).
+    pub(super) fn has_room(&self, armed: usize, most: u64) -> bool {
+        let given = self.given() + self.ahead.len() as u64;
+        self.state == State::Open && self.has_room_ahead(armed) && (most == 0 || given < most)
+    }
+
+    /// The next message for the session, if it may leave as soon as that is noted, or soon will.
+    pub(super) fn next_to_submit(&mut self, most_leaving: usize, most: u64) -> Option<Begun> {
+        if self.state != State::Open || self.is_full(most) {
+            return None;
+        }
+        let last = self.last_to_leave(most_leaving);
+        let (is_hungry, has_space) = (self.under_way.len() < READY, self.octets < MOST_OCTETS);
+        self.ahead.pop_front_if(|begun| is_hungry || has_space && begun.number <= last)
     }
 
     /// This message has been answered, and those before it that never will be.
@@ -87,16 +102,32 @@ impl Lane {
     /// The messages up to this one may leave, if a crash is to leave no more than `most` in doubt: those that have left and are
     /// not answered, and those that are unsure.
     pub(super) fn may_leave(&self, most: usize) -> u64 {
-        let last = self.note.answered.saturating_add(most as u64).saturating_sub(self.unsure.len() as u64);
-        let last = last.min(self.released);
+        let last = self.last_to_leave(most).min(self.submitted);
         // Up to what is answered nothing is left to leave. What of that never left is not to be noted as if it had.
         if last > self.note.answered { last.max(self.note.released) } else { self.note.released }
     }
 
+    /// The same, whether the session has them or not.
+    fn last_to_leave(&self, most: usize) -> u64 {
+        let last = self.note.answered.saturating_add(most as u64).saturating_sub(self.unsure.len() as u64);
+        last.min(self.released)
+    }
+
+    /// How many of all messages that the session was given are noted as leaving.
+    pub(super) fn let_go(&self) -> u64 {
+        self.carried + self.under_way.partition_point(|message| message.number <= self.note.released) as u64
+    }
+
+    /// How many messages the session was given.
+    fn given(&self) -> u64 {
+        self.carried + self.under_way.len() as u64
+    }
+
     /// Whether a message of its session could leave by now, were what has gathered durable.
     pub(super) fn waits_for_ledger(&self, window: usize) -> bool {
-        let given = self.begun - self.ahead.len() as u64;
-        self.note.released < given.min(self.note.answered.saturating_add(window as u64))
+        let for_next = if self.state == State::Open { 0 } else { self.ahead.len() as u64 };
+        let begun = self.begun - for_next;
+        self.note.released < begun.min(self.note.answered.saturating_add(window as u64))
     }
 
     /// Those before this message will not be answered any more, if they have not been.
@@ -108,10 +139,10 @@ impl Lane {
 
     /// Whether the session has been given all it may carry.
     pub(super) fn is_full(&self, most: u64) -> bool {
-        most > 0 && self.begun - self.before - self.ahead.len() as u64 >= most
+        most > 0 && self.given() >= most
     }
 
-    /// Whether another message may be begun for the next session.
+    /// Whether another message may be begun, for this session or the next.
     pub(super) fn has_room_ahead(&self, armed: usize) -> bool {
         self.under_way.len() + self.ahead.len() < armed
     }
@@ -160,6 +191,7 @@ mod tests {
             match happening {
                 Happening::Begin if under_way.len() < armed => {
                     lane.begun += 1;
+                    lane.submitted = lane.begun;
                     under_way.push_back(lane.begun);
                 }
                 Happening::Begin => {}
@@ -212,7 +244,7 @@ mod tests {
     /// session once the first is answered, and skips what comes before it.
     #[test]
     fn what_is_taken_back_is_not_waited_for() {
-        let mut lane = Lane { begun: 9, released: 9, ..Lane::default() };
+        let mut lane = Lane { begun: 9, submitted: 9, released: 9, ..Lane::default() };
         lane.answered(1, true);
         assert_eq!(lane.may_leave(2), 3);
         lane.skip(9);
@@ -221,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_session_waits_for_the_ledger_when_its_window_has_room() {
-        let mut lane = Lane { begun: 6, released: 3, ..Lane::default() };
+        let mut lane = Lane { begun: 6, submitted: 6, released: 3, ..Lane::default() };
         lane.note.released = lane.may_leave(2);
         assert!(!lane.waits_for_ledger(2), "two are under way");
         lane.answered(1, true);
