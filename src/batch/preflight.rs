@@ -6,6 +6,7 @@ mod found;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
+use std::sync::Mutex;
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder, Yield};
@@ -20,7 +21,7 @@ use super::prepare::key;
 use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
-use crate::findings::{Attachments, Collector, Finding, Inspector, Sender};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Memory, Sender};
 use crate::input::{InputError, Record, Source};
 use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
@@ -119,10 +120,16 @@ pub fn preflight(
     let mut rows = list.selection.of(&list.source)?;
     let batch_id = ledger.as_deref().map_or_else(String::new, |ledger| ledger.batch_id().to_owned());
     let look = (&inspector, &attachments, owned.as_slice());
-    let check = |rows: &[ToCheck]| Block::check(list, &batch_id, rows, redo, look);
     let mut seen = 0;
     // Threads of their own, which end with it: what they have gathered of memory is not held while the mails are sent.
     let threads = ThreadPoolBuilder::new().build()?;
+    let memories: Vec<Mutex<Memory>> = (0..threads.current_num_threads()).map(|_| Mutex::default()).collect();
+    let check = |rows: &[ToCheck]| {
+        let own = rayon::current_thread_index().and_then(|thread| memories.get(thread)?.try_lock().ok());
+        let (mut own, mut other) = (own, None);
+        let memory = own.as_deref_mut().unwrap_or_else(|| other.get_or_insert_with(Memory::default));
+        Block::check(list, &batch_id, rows, redo, look, memory)
+    };
     // One of them reads and takes what the others have checked, in the order of the list; and checks too, when it is ahead of them.
     let read = threads.scope_fifo(|scope| {
         let ledger = ledger.as_deref_mut().map(|ledger| &*ledger);

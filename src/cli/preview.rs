@@ -16,7 +16,7 @@ use super::merge::Telling;
 use super::output::{line, note, stdout};
 use super::{ledger, merge};
 use crate::batch::{List, Preflight, Prepared, Redo, RowRanges, Selected, prepare};
-use crate::findings::{Inspector, Sender};
+use crate::findings::{Inspector, Memory, Sender};
 use crate::input::Record;
 use crate::mail::MailObject;
 use crate::message::Draft;
@@ -46,7 +46,7 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
         Row::Sound { record, draft, mail } => {
             let inspector =
                 Inspector::new(&list.template, &list.source, |record| list.selection.takes(record), Sender::default());
-            let findings = inspector.row(&record, &draft, mail.content.size() as u64);
+            let findings = inspector.row(&record, &draft, mail.content.size() as u64, &mut Memory::default());
             let warnings: Vec<_> = findings.into_iter().map(|finding| finding.what).collect();
             let shown = sound(&record, &draft, &mail, &warnings);
             let others: Vec<_> = record.more.iter().map(|member| member.line).collect();

@@ -110,14 +110,14 @@ const CHARSET: &str = "looks as if it had been read in the wrong charset. Give -
 
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
     let trimmed = trimmed(value);
-    if trimmed.is_empty() || is_hidden(trimmed) {
+    if is_blank(trimmed) {
         let is_blank = |column: &usize| look.record.fields.get(*column).is_some_and(|value| value.trim().is_empty());
         if !column.is_optional && !column.guards.iter().any(is_blank) {
             look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
         }
         return;
     }
-    if look.record.header.names().get(index).is_some_and(|name| name == trimmed) {
+    if is_heading(look, index, trimmed) {
         // In a row that repeats all of the headings, once is enough.
         let is_told = |finding: &Finding| finding.line == look.line && finding.what.ends_with(HEADING);
         if !look.findings.last().is_some_and(is_told) {
@@ -156,6 +156,16 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
             None => look.find_value(index, kind, trimmed, &what),
         }
     }
+}
+
+/// Whether what is found in a value depends on nothing but its column: not on what else is empty in its row, or a heading.
+pub(super) fn stands_for_itself(look: &Look<'_>, index: usize, value: &str) -> bool {
+    let trimmed = trimmed(value);
+    !is_blank(trimmed) && !is_heading(look, index, trimmed)
+}
+
+fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
+    look.record.header.names().get(index).is_some_and(|name| name == value)
 }
 
 /// What a value says that the letter does not show: that its row is not to be sent.
@@ -297,8 +307,9 @@ pub(super) fn is_figure(value: &str) -> bool {
 }
 
 /// Whether there is nothing in a value that anybody sees.
-fn is_hidden(value: &str) -> bool {
-    value.as_bytes()[0] >= 0x80 && value.chars().all(|c| c.is_whitespace() || hidden::is_unseen(c))
+fn is_blank(value: &str) -> bool {
+    let is_seen = matches!(value.as_bytes(), [b'!'..=b'~', ..]);
+    !is_seen && value.chars().all(|c| c.is_whitespace() || hidden::is_unseen(c))
 }
 
 /// `2023001.0`: a number of somebody, read as a quantity.

@@ -40,6 +40,7 @@ mod letter;
 mod links;
 mod markup;
 mod meant;
+mod memory;
 mod mentions;
 mod mojibake;
 mod national;
@@ -69,6 +70,7 @@ use self::tags::Words;
 pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
 pub use kind::Kind;
+pub use memory::Memory;
 pub use owned::Owned;
 
 use crate::input::{Header, Record, Source};
@@ -217,10 +219,10 @@ impl Inspector {
         }
     }
 
-    /// What looks wrong about a row and its letter, whose content has so many octets.
+    /// What looks wrong about a row and its letter, whose content has so many octets. The memory is this list's and letter's.
     #[must_use]
-    pub fn row(&self, record: &Record, draft: &Draft, octets: u64) -> Vec<Finding> {
-        let mut look = self.values(record);
+    pub fn row(&self, record: &Record, draft: &Draft, octets: u64, memory: &mut Memory) -> Vec<Finding> {
+        let mut look = self.values(record, memory);
         let own = self.own_recipients.into_iter().zip([&draft.to, &draft.cc, &draft.bcc]);
         self.addresses(&mut look, own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list));
         if self.has_own_subject {
@@ -235,10 +237,10 @@ impl Inspector {
         look.findings
     }
 
-    /// What looks wrong about a faulty row beside its faults.
+    /// What looks wrong about a faulty row beside its faults. The memory is this list's and letter's.
     #[must_use]
-    pub fn faulty(&self, record: &Record, remains: &Remains) -> Vec<Finding> {
-        let mut look = self.values(record);
+    pub fn faulty(&self, record: &Record, remains: &Remains, memory: &mut Memory) -> Vec<Finding> {
+        let mut look = self.values(record, memory);
         // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
             matches!(finding.kind, Kind::EmptyValue | Kind::HiddenCharacter | Kind::OddRelation | Kind::Sign)
@@ -299,13 +301,13 @@ impl Inspector {
         addresses::look_at_repeated(look, mailboxes);
     }
 
-    fn values<'a>(&self, record: &'a Record) -> Look<'a> {
+    fn values<'a>(&self, record: &'a Record, memory: &mut Memory) -> Look<'a> {
         let mut look = Look::of(record);
         for (line, fields) in record.lines() {
             look.line = line;
             for &index in &self.uses.letter {
                 if let (Some(value), Some(column)) = (fields.get(index), self.columns.get(index)) {
-                    cells::look(&mut look, index, column, &self.words, value);
+                    self.value(&mut look, index, column, value, memory);
                     if column.has_texts && record.more.is_empty() && !self.uses.attachment.contains(&index) {
                         self.mentions.look(&mut look, record, index, value);
                     }
@@ -325,6 +327,19 @@ impl Inspector {
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }
         look
+    }
+
+    /// What looks wrong about one value, whatever the others of its row are.
+    fn value(&self, look: &mut Look<'_>, index: usize, column: &Column, value: &str, memory: &mut Memory) {
+        let place = memory.place(index, value);
+        if memory.knows(place) {
+            return;
+        }
+        let before = look.findings.len();
+        cells::look(look, index, column, &self.words, value);
+        if look.findings.len() == before && cells::stands_for_itself(look, index, value) {
+            memory.remember(place);
+        }
     }
 
     /// What looks wrong about the template itself, with its place: of no row.

@@ -4,7 +4,7 @@ use super::{Example, FaultyRow, Redo, wants};
 use crate::batch::prepare::{Rooms, attempt, key};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
-use crate::findings::{Attachments, Finding, Inspector, Owned, Personal};
+use crate::findings::{Attachments, Finding, Inspector, Memory, Owned, Personal};
 use crate::input::{Fields, Record};
 use crate::ledger::{Entry, Key};
 use crate::mail::Address;
@@ -68,6 +68,7 @@ impl Block {
         rows: &[ToCheck],
         redo: Redo,
         (inspector, attachments, owned): (&Inspector, &Attachments, &[Owned]),
+        memory: &mut Memory,
     ) -> Self {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last: Option<Prepared> = None;
@@ -89,7 +90,7 @@ impl Block {
                     if block.first.is_none() {
                         block.letter = inspector.letter(record, &prepared.draft);
                     }
-                    block.findings.extend(inspector.row(record, &prepared.draft, fact.octets));
+                    block.findings.extend(inspector.row(record, &prepared.draft, fact.octets, memory));
                     let own = list.template.own_recipients(&prepared.draft).next();
                     block.personal.extend(attachments.of(record, own, &prepared.draft.attachments));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
@@ -103,7 +104,7 @@ impl Block {
                         block.rows.push(Checked { address: None, owned: Vec::new(), outcome: Err(faulty) });
                         continue;
                     }
-                    block.findings.extend(inspector.faulty(record, &remains));
+                    block.findings.extend(inspector.faulty(record, &remains, memory));
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
                     let faulty = FaultyRow::new(&list.source, record, &remains.faults);
