@@ -1,5 +1,7 @@
 //! Which provider: by what a user types, a server is called, or an address says.
 
+use std::net::IpAddr;
+
 use super::{Provider, all};
 use crate::mail;
 
@@ -9,6 +11,9 @@ pub(super) const REGION: &str = "REGION";
 /// The provider of this name, alias or domain, in any case.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Provider> {
+    if is_address(name) {
+        return None;
+    }
     let name = name.to_lowercase();
     let is_called = |called: &String| called.to_lowercase() == name;
     all().iter().find(|provider| {
@@ -26,6 +31,9 @@ pub fn by_domain(domain: &str) -> Option<&'static Provider> {
 /// own it is, else the one that hosts the domains of others.
 #[must_use]
 pub fn by_host(host: &str, domain: Option<&str>) -> Option<&'static Provider> {
+    if is_address(host) {
+        return None;
+    }
     let host = plain(host);
     let among = |pick: &dyn Fn(&Provider) -> bool| -> Option<&'static Provider> {
         let mut all_of_them = all().iter().filter(|provider| pick(provider));
@@ -54,10 +62,10 @@ pub fn by_mx(host: &str) -> Option<&'static Provider> {
 #[must_use]
 pub fn regional(text: &str) -> Option<String> {
     let (name, region) = text.split_once(':')?;
-    let provider = by_name(name).filter(|provider| provider.is_regional())?;
     let is_region = region.starts_with(|c: char| c.is_ascii_alphabetic())
         && region.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
-    is_region.then(|| provider.server.host.replace(REGION, &region.to_ascii_lowercase()))
+    let provider = if is_region { by_name(name) } else { None }.filter(|provider| provider.is_regional())?;
+    Some(provider.server.host.replace(REGION, &region.to_ascii_lowercase()))
 }
 
 /// The name that was probably meant; `None` where none is near enough to be sure.
@@ -76,6 +84,11 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 pub fn nearest_domain(domain: &str) -> Option<&'static str> {
     let domains = all().iter().flat_map(|provider| &provider.domains).map(String::as_str);
     domain.contains('.').then(|| mail::nearest(domain, domains, 0.72))?
+}
+
+/// Whether a host is given by its address, which is no provider's: the table of all need not be read for it.
+fn is_address(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok()
 }
 
 /// As host names are compared: lower case, no dot at the end.

@@ -11,8 +11,8 @@ const OBSERVED: Duration = Duration::from_secs(60);
 /// And over so much at least: a burst in the first second says little.
 const LEAST_OBSERVED: Duration = Duration::from_secs(10);
 
-/// Messages that are remembered for that.
-const MOST_KEPT: usize = 10_000;
+/// Messages that begin within so much are counted together.
+const TOGETHER: Duration = Duration::from_secs(1);
 
 /// No pause is longer, whatever a text asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -34,7 +34,8 @@ pub(super) struct Brake {
     asked: Duration,
     first_pause: Duration,
     slowed: Option<Slowed>,
-    sent: VecDeque<Instant>,
+    /// How many messages have been sent of late, and when the first of them was.
+    sent: VecDeque<(Instant, u32)>,
 }
 
 #[derive(Debug)]
@@ -84,9 +85,14 @@ impl Brake {
             self.pace.set_interval(slowed.interval);
         }
         self.pace.take(now);
-        self.sent.push_back(now);
-        while self.sent.len() > MOST_KEPT || self.sent.front().is_some_and(|&sent| now > sent + OBSERVED) {
-            self.sent.pop_front();
+        match self.sent.back_mut().filter(|(since, _)| now < *since + TOGETHER) {
+            Some((_, messages)) => *messages = messages.saturating_add(1),
+            None => {
+                self.sent.push_back((now, 1));
+                while self.sent.front().is_some_and(|(since, _)| now > *since + OBSERVED) {
+                    self.sent.pop_front();
+                }
+            }
         }
     }
 
@@ -109,9 +115,9 @@ impl Brake {
 
     /// The time between two messages of late.
     fn observed(&self, now: Instant) -> Option<Duration> {
-        let recent = self.sent.iter().filter(|&&sent| now <= sent + OBSERVED);
-        let first = recent.clone().next()?;
-        let count = u32::try_from(recent.count()).unwrap_or(u32::MAX);
+        let recent = self.sent.iter().filter(|(since, _)| now <= *since + OBSERVED);
+        let (first, _) = recent.clone().next()?;
+        let count = recent.fold(0_u32, |count, (_, messages)| count.saturating_add(*messages));
         Some(now.saturating_duration_since(*first).max(LEAST_OBSERVED) / count)
     }
 }
