@@ -11,7 +11,7 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{ClientConfig, DigitallySignedStruct, Error as Rustls, RootCertStore, SignatureScheme};
+use rustls::{CipherSuite, ClientConfig, DigitallySignedStruct, Error as Rustls, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier as Platform;
 
 use super::TlsError;
@@ -61,7 +61,10 @@ impl Tls {
 
 impl Shared {
     fn make(&self) -> Result<Arc<ClientConfig>, TlsError> {
-        let provider = Arc::new(ring::default_provider());
+        let mut provider = ring::default_provider();
+        // The one that every server has (RFC 8446 §9.1), as browsers ask for it: with 256 bits each octet takes a third longer.
+        provider.cipher_suites.sort_by_key(|suite| suite.suite() != CipherSuite::TLS13_AES_128_GCM_SHA256);
+        let provider = Arc::new(provider);
         let trust = if self.accept_invalid_certs { Trust::Anyone } else { Trust::roots(self.own.clone(), &provider)? };
         let verifier = Arc::new(Verifier { trust, provider: Arc::clone(&provider) });
         let config = ClientConfig::builder_with_provider(provider)
