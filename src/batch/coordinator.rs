@@ -24,8 +24,8 @@ use super::prepare::key;
 use super::schedule::Gate;
 use super::worker::Shared;
 use super::{
-    Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Redo, RowSet, Schedule, Selected, Stop, Tally,
-    WaitsFor,
+    Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, Redo, RowSet, Schedule, Selected,
+    Stop, Tally, WaitsFor,
 };
 use crate::delivery::{Explanation, Outcome};
 use crate::input::{InputError, Record};
@@ -306,10 +306,10 @@ impl Coordinator<'_, '_> {
             if let Err((job, error)) = self.slots.send(slot, job, may_open) {
                 self.retry(job, now);
                 if !self.slots.has_workers() {
-                    self.stop(End::Stopped(format!(
+                    self.stop(End::Stopped(Reason::Other(format!(
                         "no thread can be started for a session: {error}. Free some memory, or raise the limit of processes \
                          (ulimit -u); the same command goes on."
-                    )));
+                    ))));
                 }
                 continue;
             }
@@ -338,7 +338,8 @@ impl Coordinator<'_, '_> {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
                     self.to_read = 0;
-                    self.stop(End::Stopped(format!("the recipients cannot be read to the end: {error}")));
+                    let why = format!("the recipients cannot be read to the end: {error}");
+                    self.stop(End::Stopped(Reason::Other(why)));
                     return None;
                 }
             }
@@ -370,7 +371,7 @@ impl Coordinator<'_, '_> {
 
     /// The ledger has failed: first nothing more is sent, then it is told.
     fn fail(&mut self, error: &LedgerError) {
-        self.stop(End::Stopped(error.to_string()));
+        self.stop(End::Stopped(Reason::from(error)));
     }
 
     fn take_all(&mut self, news: impl Iterator<Item = Vec<(usize, Event)>>) {
@@ -430,7 +431,8 @@ impl Coordinator<'_, '_> {
             Event::Died => {
                 // What it had is told of as in doubt, as far as is noted: nobody knows how far it came.
                 self.at_once = true;
-                self.stop(End::Stopped("an internal error: please report it, with what was printed above".to_owned()));
+                let why = "an internal error: please report it, with what was printed above";
+                self.stop(End::Stopped(Reason::Other(why.to_owned())));
             }
         }
         self.learn();
@@ -491,7 +493,7 @@ impl Coordinator<'_, '_> {
             if !self.at_once
                 && let Err(error) = ledger.consult_notes()
             {
-                self.end = Some(End::Stopped(error.to_string()));
+                self.end = Some(End::Stopped(Reason::from(&error)));
             }
         }
         let is_in_order = ledger.is_fresh() && !ledger.finds_by_key();

@@ -37,7 +37,7 @@ pub use lesson::Lesson;
 use logins::Logins;
 use refusal::Refusal;
 
-use super::{Backoff, Rate};
+use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
 use crate::net::SessionError;
 
@@ -324,7 +324,7 @@ impl Governor {
     }
 
     /// A row is settled for good. Why to stop, if so.
-    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<String> {
+    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<Reason> {
         self.breaker.settled(recipients)
     }
 

@@ -53,6 +53,7 @@ mod pace;
 mod preflight;
 mod prepare;
 mod quota;
+mod reason;
 mod repeats;
 mod reports;
 mod rest;
@@ -74,6 +75,7 @@ pub use preflight::{
 };
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};
+pub use reason::Reason;
 pub use reports::{Reports, write_reports};
 pub use rest::{Rest, RestError};
 pub use rowset::RowSet;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Lesson;
+use super::{Lesson, Reason};
 use crate::delivery::{Delivery, Explanation};
 use crate::net::{Latencies, SessionError};
 use crate::report::Summary;
@@ -18,9 +18,9 @@ pub enum End {
     /// The server refused the login: nothing more was tried.
     LoginRefused(String),
     /// The observer decided so after the first messages (`--canary`): when, and what goes on.
-    Declined(String),
+    Declined(Reason),
     /// No session would fare better, or none can be opened any more.
-    Stopped(String),
+    Stopped(Reason),
 }
 
 /// What a batch came to.

@@ -175,8 +175,10 @@ impl Demo {
         reports.about = about(&list, Some(self.sink.address().to_string()), &ended);
         let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
         line(&ended.summary.told_in(lang()).to_string());
-        if let End::LoginRefused(why) | End::Stopped(why) = &ended.end {
-            super::output::error(why);
+        match &ended.end {
+            End::LoginRefused(why) => super::output::error(why),
+            End::Stopped(why) => super::output::error(&why.told_in(lang())),
+            End::Finished | End::Interrupted | End::Declined(_) => {}
         }
         report_errors.iter().for_each(|error| super::output::error(error));
         // What was refused was meant to be.

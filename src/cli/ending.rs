@@ -52,45 +52,6 @@ static WORDS: [(&str, &str); 17] = [
     ),
 ];
 
-/// Why a batch stopped, as it says so itself, and in Chinese. The places stand in the same order.
-const REASONS: [(&str, &str); 7] = [
-    (
-        "{} recipients in a row were refused, more than --stop-after-refusals {} allows; the last: {}. Find out why first; then \
-         the same command goes on with the others, and --retry refused tries these again.",
-        "连续 {} 位收件人被拒绝，达到 --stop-after-refusals {} 的界限；最后一位：{}。请先查明原因；然后再次运行同一命令，\
-         会继续发给其余的人，加 --retry refused 会重试这些人。",
-    ),
-    (
-        "{} of {} recipients were refused, more than --stop-after-refusals {} allows; the last: {}. Find out why first; then the \
-         same command goes on with the others, and --retry refused tries these again.",
-        "{} 位（共 {} 位收件人）被拒绝，超过 --stop-after-refusals {} 的界限；最后一位：{}。请先查明原因；然后再次运行同一\
-         命令，会继续发给其余的人，加 --retry refused 会重试这些人。",
-    ),
-    (
-        "the daily limit of {} recipients is used up (--daily-limit). The same command goes on {}.",
-        "每日上限 {} 位收件人已用完（--daily-limit）。再次运行同一命令即可继续：{}。",
-    ),
-    (
-        "the server takes no more today: {}. The same command goes on as soon as it does: tomorrow at {} at the latest.",
-        "服务器今天不再接收：{}。等它恢复后再次运行同一命令即可继续，最迟明天 {}。",
-    ),
-    (
-        "the server takes no mail this way: {}. If it wants a login, give it with -u NAME; if it wants TLS, give --tls starttls \
-         or implicit.",
-        "服务器不接受这样发送的邮件：{}。如果它要求登录，请用 -u 登录名；如果它要求加密，请用 --tls starttls 或 implicit。",
-    ),
-    (
-        "{} sessions in a row were lost before the server had answered for a single message; the last: {}. The same command goes \
-         on; try it later, and look at the dialog with --transcript FILE.",
-        "连续 {} 次会话在服务器答复任何一封邮件之前就断开了；最后一次：{}。再次运行同一命令即可继续；请稍后再试，并用 \
-         --transcript 文件名 查看对话。",
-    ),
-    (
-        "after the first {}, as it was decided (--canary). The same command goes on with the rest.",
-        "按照决定，在前 {} 封之后停止（--canary）。再次运行同一命令即可继续发其余的。",
-    ),
-];
-
 /// The words in the language that was chosen.
 fn words() -> Phrases {
     Phrases { lang: lang(), all: &WORDS }
@@ -106,50 +67,6 @@ pub(super) fn fill(english: &'static str, place: &str, text: &str) -> String {
     words().fill(english, &[(place, text)])
 }
 
-/// Why a batch stopped.
-pub(super) fn reason(why: &str) -> String {
-    in_language(why, lang())
-}
-
-fn in_language(why: &str, lang: Lang) -> String {
-    let told = || REASONS.iter().find_map(|(english, chinese)| Some(filled(chinese, &places(english, why)?)));
-    match lang {
-        Lang::En => why.to_owned(),
-        Lang::Zh => told().unwrap_or_else(|| why.to_owned()),
-    }
-}
-
-/// What stands in the places of a pattern that a text follows.
-fn places<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
-    let mut literals = pattern.split("{}");
-    let mut rest = text.strip_prefix(literals.next()?)?;
-    let mut found = Vec::new();
-    for literal in literals {
-        // What comes from outside may hold the same words: the last of them are ours.
-        let at = if literal.ends_with('.') { rest.rfind(literal) } else { rest.find(literal) }?;
-        found.push(&rest[..at]);
-        rest = &rest[at + literal.len()..];
-    }
-    rest.is_empty().then_some(found)
-}
-
-/// The pattern with its places filled; a time in one as it is said in Chinese.
-fn filled(pattern: &str, places: &[&str]) -> String {
-    let time = |place: &&str| match place.strip_prefix("from ").and_then(|from| from.strip_suffix(" on")) {
-        Some(from) => format!("{from} 起"),
-        None if *place == "tomorrow" => "明天".to_owned(),
-        None => (*place).to_owned(),
-    };
-    let mut places = places.iter().map(time);
-    let mut literals = pattern.split("{}");
-    let mut text = literals.next().unwrap_or_default().to_owned();
-    for literal in literals {
-        text.push_str(&places.next().unwrap_or_default());
-        text.push_str(literal);
-    }
-    text
-}
-
 /// What the page of a report says of it; nothing where all went its way.
 pub(super) fn on_page(ended: &Ended) -> String {
     let told = match &ended.end {
@@ -160,14 +77,14 @@ pub(super) fn on_page(ended: &Ended) -> String {
         }
         End::Interrupted => return say("Interrupted. The same command again goes on.").to_owned(),
         End::LoginRefused(why) => fill("The login was refused: {why}", "why", why),
-        End::Declined(why) => return fill("Stopped {why}", "why", &reason(why)),
+        End::Declined(why) => return fill("Stopped {why}", "why", &why.told_in(lang())),
         End::Stopped(why) if wants_login(ended) => {
-            fill("Stopped: {why} The same command with -u NAME goes on.", "why", &reason(why))
+            fill("Stopped: {why} The same command with -u NAME goes on.", "why", &why.told_in(lang()))
         }
         End::Stopped(why) => {
-            let told = reason(why);
+            let told = why.told_in(lang());
             let told = told.trim_end_matches(['.', '。']);
-            match why.contains("same command") {
+            match why.tells_what_goes_on() {
                 true => fill("Stopped: {why}.", "why", told),
                 false => fill("Stopped: {why}. The same command again goes on.", "why", told),
             }
@@ -212,50 +129,5 @@ mod tests {
     #[test]
     fn every_word_is_in_both_languages_and_used() {
         assert_used(&WORDS, "", &[include_str!("send.rs"), include_str!("ending.rs")], &[]);
-        for (english, chinese) in REASONS {
-            assert_eq!(english.matches("{}").count(), chinese.matches("{}").count(), "{english}");
-        }
-    }
-
-    /// What a batch says is known here word for word.
-    #[test]
-    fn reasons_are_those_of_the_batch() {
-        let sources = [
-            include_str!("../batch/governor/breaker.rs"),
-            include_str!("../batch/coordinator/quota.rs"),
-            include_str!("../batch/coordinator/opening.rs"),
-            include_str!("../batch/coordinator/settle.rs"),
-            include_str!("../batch/coordinator/canary.rs"),
-        ];
-        let sources: String = sources.concat().split("\\\n").map(str::trim_start).collect();
-        for (english, _) in REASONS {
-            for piece in english.split("{}").flat_map(|literal| literal.split([',', ';', '.'])) {
-                assert!(sources.contains(piece), "{piece}");
-            }
-        }
-    }
-
-    #[test]
-    fn reasons_are_told_in_chinese() {
-        for (why, told) in [
-            (
-                "50 recipients in a row were refused, more than --stop-after-refusals 50 allows; the last: a@b.org: 550 no. Find out \
-                 why first; then the same command goes on with the others, and --retry refused tries these again.",
-                "连续 50 位收件人被拒绝，达到 --stop-after-refusals 50 的界限；最后一位：a@b.org: 550 no。",
-            ),
-            (
-                "the daily limit of 200 recipients is used up (--daily-limit). The same command goes on tomorrow.",
-                "每日上限 200 位收件人已用完（--daily-limit）。再次运行同一命令即可继续：明天。",
-            ),
-            (
-                "the server takes no more today: 550 full. Come tomorrow. The same command goes on as soon as it does: tomorrow at \
-                 08:00 at the latest.",
-                "服务器今天不再接收：550 full. Come tomorrow。等它恢复",
-            ),
-            ("something else", "something else"),
-        ] {
-            assert_eq!(in_language(why, Lang::En), why);
-            assert!(in_language(why, Lang::Zh).starts_with(told), "{}", in_language(why, Lang::Zh));
-        }
     }
 }

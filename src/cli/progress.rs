@@ -390,8 +390,8 @@ pub(super) fn summary(ended: &Ended) {
     let (end, why) = match &ended.end {
         End::Finished => ("finished", None),
         End::Interrupted => ("interrupted", None),
-        End::LoginRefused(why) => ("login-refused", Some(why.as_str())),
-        End::Stopped(why) | End::Declined(why) => ("stopped", Some(why.as_str())),
+        End::LoginRefused(why) => ("login-refused", Some(why.clone())),
+        End::Stopped(why) | End::Declined(why) => ("stopped", Some(why.to_string())),
     };
     let counts = Outcome::ALL.map(|outcome| (outcome.word(), ended.summary.count(outcome)));
     let event = Event::Summary(Summary {
@@ -420,7 +420,7 @@ enum Event<'a> {
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
     end: &'static str,
-    why: Option<&'a str>,
+    why: Option<String>,
     explanation: Option<&'a str>,
     total: u64,
     /// By the outcome's word.

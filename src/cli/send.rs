@@ -440,10 +440,10 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
             advice::tell(untold);
         }
         End::Stopped(why) => {
-            output::error(&ending::fill("stopped: {why}", "why", &ending::reason(why)));
+            output::error(&ending::fill("stopped: {why}", "why", &why.told_in(lang())));
             advice::tell(untold);
         }
-        End::Declined(why) => note(&ending::fill("Stopped {why}", "why", &ending::reason(why))),
+        End::Declined(why) => note(&ending::fill("Stopped {why}", "why", &why.told_in(lang()))),
         End::Interrupted if ending::is_untouched(&ended.summary) => {
             note(ending::say("Interrupted before the first mail: nothing was sent. The same command starts again."));
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Coordinator, End};
+use super::{Coordinator, End, Reason};
 use crate::delivery::Delivery;
 
 /// The messages that go first, and what has become of them.
@@ -44,9 +44,7 @@ impl Coordinator<'_, '_> {
         self.commit_now();
         if self.end.is_none() && !self.observer.goes_on(&canary.told) {
             let messages = canary.told.len();
-            self.stop(End::Declined(format!(
-                "after the first {messages}, as it was decided (--canary). The same command goes on with the rest."
-            )));
+            self.stop(End::Declined(Reason::Canary { messages }));
         }
         self.end.is_some()
     }

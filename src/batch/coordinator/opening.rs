@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::{Coordinator, End, Notice};
+use super::{Coordinator, End, Notice, Reason};
 use crate::batch::governor::Refused;
 use crate::batch::job::Job;
 use crate::delivery::{Delivery, Outcome, Scope, Settlement, explain_error, scope};
@@ -40,7 +40,7 @@ impl Coordinator<'_, '_> {
             SessionError::Protocol(ProtocolError::LoginRefused { reply }) if !reply.is_transient() => {
                 End::LoginRefused(error.to_string())
             }
-            _ => End::Stopped(error.to_string()),
+            _ => End::Stopped(Reason::from(error)),
         });
     }
 
@@ -76,11 +76,8 @@ impl Coordinator<'_, '_> {
     /// The server takes no more today.
     pub(super) fn stop_for_today(&mut self, why: &str) {
         let tomorrow = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(24));
-        self.stop(End::Stopped(format!(
-            "the server takes no more today: {why}. The same command goes on as soon as it does: tomorrow at {} at the \
-             latest.",
-            tomorrow.strftime("%H:%M")
-        )));
+        let (reply, time) = (why.to_owned(), tomorrow.strftime("%H:%M").to_string());
+        self.stop(End::Stopped(Reason::ServerLimit { reply, time }));
     }
 
     /// Tells what has been learnt, and lets the workers know what concerns them.

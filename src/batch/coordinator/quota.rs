@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use super::commit::Group;
-use super::{Coordinator, End};
+use super::{Coordinator, End, Reason};
 use crate::batch::quota::{Meter, Quota, QuotaError, Reservation, clock};
 use crate::ledger::Change;
 
@@ -69,7 +69,7 @@ impl Coordinator<'_, '_> {
     /// Whether another message may be begun. Where there is no room, and what is in flight cannot leave any, the batch stops.
     pub(super) fn quota_has_room(&mut self) -> bool {
         if let Some(error) = self.quota.failed.take() {
-            self.stop(End::Stopped(error.to_string()));
+            self.stop(End::Stopped(Reason::from(&error)));
             return false;
         }
         let Some(open) = &mut self.quota.open else { return true };
@@ -82,7 +82,7 @@ impl Coordinator<'_, '_> {
             match open.refresh() {
                 Ok(0) => self.quota_is_used_up(),
                 Ok(_) => return true,
-                Err(error) => self.stop(End::Stopped(error.to_string())),
+                Err(error) => self.stop(End::Stopped(Reason::from(&error))),
             }
         }
         false
@@ -103,7 +103,7 @@ impl Coordinator<'_, '_> {
                 reserved
             }
             Err(error) => {
-                self.stop(End::Stopped(error.to_string()));
+                self.stop(End::Stopped(Reason::from(&error)));
                 Vec::new()
             }
         };
@@ -128,14 +128,9 @@ impl Coordinator<'_, '_> {
         let Some(open) = &mut self.quota.open else { return };
         let left = self.tally.messages.saturating_sub(self.tally.done).max(1);
         let when = open.meter.plan(SystemTime::now(), left).map(|plan| plan.next());
-        let when = match when {
-            Ok(Some(time)) => format!("from {} on", clock(time)),
-            _ => "tomorrow".to_owned(),
-        };
+        let from = when.ok().flatten().map(clock);
         let limit = open.limit;
-        self.stop(End::Stopped(format!(
-            "the daily limit of {limit} recipients is used up (--daily-limit). The same command goes on {when}."
-        )));
+        self.stop(End::Stopped(Reason::DailyLimit { limit, from }));
     }
 }
 

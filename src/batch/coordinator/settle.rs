@@ -5,7 +5,7 @@ use std::iter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Coordinator, End, Notice};
+use super::{Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{
@@ -73,10 +73,7 @@ impl Coordinator<'_, '_> {
             }
             Some((Meaning::LoginWanted, phase, reply)) => {
                 self.because(explain_deferred(phase, reply));
-                self.stop(End::Stopped(format!(
-                    "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, \
-                     give --tls starttls or implicit."
-                )));
+                self.stop(End::Stopped(Reason::NotThisWay { reply: reply.to_string() }));
                 true
             }
             Some((meaning, ..)) => {
@@ -152,10 +149,7 @@ impl Coordinator<'_, '_> {
     fn wasted(&mut self, error: &SessionError) {
         if let Some(sessions) = self.governor.wasted() {
             self.because(explain_error(error, None));
-            self.stop(End::Stopped(format!(
-                "{sessions} sessions in a row were lost before the server had answered for a single message; the last: \
-                 {error}. The same command goes on; try it later, and look at the dialog with --transcript FILE."
-            )));
+            self.stop(End::Stopped(Reason::SessionsLost { sessions, error: error.to_string() }));
         }
     }
 
@@ -218,7 +212,7 @@ impl Coordinator<'_, '_> {
             self.shared.close();
             let given_up = self.books.ledger().give_up();
             if let Err(error) = given_up.and_then(|()| self.count_begun(&begun)) {
-                self.end = Some(End::Stopped(error.to_string()));
+                self.end = Some(End::Stopped(Reason::from(&error)));
             }
         }
         if self.end.is_some() {

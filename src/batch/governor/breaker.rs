@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::batch::Reason;
 use crate::delivery::{Outcome, Settlement};
 
 /// A percentage says nothing about fewer recipients.
@@ -65,7 +66,7 @@ impl Breaker {
     }
 
     /// A row is settled. Why to stop, if so.
-    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<String> {
+    pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<Reason> {
         let mut last = None;
         for recipient in recipients {
             self.settled += 1;
@@ -80,21 +81,18 @@ impl Breaker {
         }
         let last = last?;
         let (refused, settled) = (self.refused, self.settled);
-        let what = match self.rule? {
+        let rule = self.rule?;
+        let code = last.code.map(|code| format!("{code} ")).unwrap_or_default();
+        let last = format!("{}: {code}{}", last.address, last.text);
+        match rule {
             StopAfter::InARow(most) if self.in_a_row >= most => {
-                format!("{} recipients in a row were refused", self.in_a_row)
+                Some(Reason::RefusedInARow { refused: self.in_a_row, rule, last })
             }
             StopAfter::Percent(most) if settled >= LEAST_SETTLED && refused * 100 > settled * u64::from(most) => {
-                format!("{refused} of {settled} recipients were refused")
+                Some(Reason::Refused { refused, settled, rule, last })
             }
-            _ => return None,
-        };
-        let code = last.code.map(|code| format!("{code} ")).unwrap_or_default();
-        Some(format!(
-            "{what}, more than --stop-after-refusals {} allows; the last: {}: {code}{}. Find out why first; then the same \
-             command goes on with the others, and --retry refused tries these again.",
-            self.rule?, last.address, last.text
-        ))
+            _ => None,
+        }
     }
 
     /// A new session was ended by the server before any row got an answer. How many in a row, if that is enough.
@@ -133,6 +131,7 @@ mod tests {
             assert_eq!(breaker.settled(&one(outcome)), None);
         }
         let why = breaker.settled(&one(Outcome::Refused)).unwrap();
+        let why = why.to_string();
         assert!(why.contains("3 recipients in a row") && why.contains("--retry refused"), "{why}");
     }
 

@@ -1,0 +1,201 @@
+//! Why a batch stopped before its end.
+
+use std::fmt;
+
+use super::StopAfter;
+use crate::delivery::Lang;
+
+/// Why a batch stopped before its end, and what goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// So many in a row were refused.
+    RefusedInARow {
+        /// How many.
+        refused: u64,
+        /// `--stop-after-refusals`.
+        rule: StopAfter,
+        /// The last of them: the address and the reply.
+        last: String,
+    },
+    /// So many of all were refused.
+    Refused {
+        /// How many.
+        refused: u64,
+        /// Of so many that were settled.
+        settled: u64,
+        /// `--stop-after-refusals`.
+        rule: StopAfter,
+        /// The last of them: the address and the reply.
+        last: String,
+    },
+    /// `--daily-limit` is used up.
+    DailyLimit {
+        /// Recipients.
+        limit: u64,
+        /// From when on there is room again, by this computer's clock; `None` = tomorrow.
+        from: Option<String>,
+    },
+    /// The server takes no more today.
+    ServerLimit {
+        /// Its reply.
+        reply: String,
+        /// When it takes more, tomorrow, at the latest.
+        time: String,
+    },
+    /// The server takes no mail without a login, or without TLS.
+    NotThisWay {
+        /// Its reply.
+        reply: String,
+    },
+    /// One session after the other was lost before there was an answer to any message.
+    SessionsLost {
+        /// How many.
+        sessions: usize,
+        /// What the last of them was lost by.
+        error: String,
+    },
+    /// It was decided so after the first messages (`--canary`).
+    Canary {
+        /// How many.
+        messages: usize,
+    },
+    /// What is told in English alone: an error of the ledger, of the list, or of this computer.
+    Other(String),
+}
+
+impl Reason {
+    /// Whether it says itself that the same command goes on.
+    #[must_use]
+    pub fn tells_what_goes_on(&self) -> bool {
+        match self {
+            Self::Other(why) => why.contains("same command"),
+            _ => true,
+        }
+    }
+
+    /// In words, to be put behind `Stopped: `.
+    #[must_use]
+    pub fn told_in(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.to_string(),
+            Lang::Zh => self.in_chinese(),
+        }
+    }
+
+    fn in_chinese(&self) -> String {
+        const AGAIN: &str = "请先查明原因；然后再次运行同一命令，会继续发给其余的人，加 --retry refused 会重试这些人。";
+        match self {
+            Self::RefusedInARow { refused, rule, last } => format!(
+                "连续 {refused} 位收件人被拒绝，达到 --stop-after-refusals {rule} 的界限；最后一位：{last}。{AGAIN}"
+            ),
+            Self::Refused { refused, settled, rule, last } => format!(
+                "{refused} 位（共 {settled} 位收件人）被拒绝，超过 --stop-after-refusals {rule} 的界限；最后一位：{last}。{AGAIN}"
+            ),
+            Self::DailyLimit { limit, from } => {
+                let when = from.as_ref().map_or_else(|| "明天".to_owned(), |time| format!("{time} 起"));
+                format!("每日上限 {limit} 位收件人已用完（--daily-limit）。再次运行同一命令即可继续：{when}。")
+            }
+            Self::ServerLimit { reply, time } => {
+                format!("服务器今天不再接收：{reply}。等它恢复后再次运行同一命令即可继续，最迟明天 {time}。")
+            }
+            Self::NotThisWay { reply } => format!(
+                "服务器不接受这样发送的邮件：{reply}。如果它要求登录，请用 -u 登录名；如果它要求加密，请用 --tls starttls 或 implicit。"
+            ),
+            Self::SessionsLost { sessions, error } => format!(
+                "连续 {sessions} 次会话在服务器答复任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
+                 并用 --transcript 文件名 查看对话。"
+            ),
+            Self::Canary { messages } => {
+                format!("按照决定，在前 {messages} 封之后停止（--canary）。再次运行同一命令即可继续发其余的。")
+            }
+            Self::Other(why) => why.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    /// In English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const AGAIN: &str = "Find out why first; then the same command goes on with the others, and --retry refused tries these \
+                             again.";
+        match self {
+            Self::RefusedInARow { refused, rule, last } => write!(
+                f,
+                "{refused} recipients in a row were refused, more than --stop-after-refusals {rule} allows; the last: {last}. {AGAIN}"
+            ),
+            Self::Refused { refused, settled, rule, last } => write!(
+                f,
+                "{refused} of {settled} recipients were refused, more than --stop-after-refusals {rule} allows; the last: {last}. \
+                 {AGAIN}"
+            ),
+            Self::DailyLimit { limit, from } => {
+                let from = from.as_ref().map_or_else(|| "tomorrow".to_owned(), |time| format!("from {time} on"));
+                write!(
+                    f,
+                    "the daily limit of {limit} recipients is used up (--daily-limit). The same command goes on {from}."
+                )
+            }
+            Self::ServerLimit { reply, time } => write!(
+                f,
+                "the server takes no more today: {reply}. The same command goes on as soon as it does: tomorrow at {time} at the \
+                 latest."
+            ),
+            Self::NotThisWay { reply } => write!(
+                f,
+                "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, give --tls \
+                 starttls or implicit."
+            ),
+            Self::SessionsLost { sessions, error } => write!(
+                f,
+                "{sessions} sessions in a row were lost before the server had answered for a single message; the last: {error}. The \
+                 same command goes on; try it later, and look at the dialog with --transcript FILE."
+            ),
+            Self::Canary { messages } => write!(
+                f,
+                "after the first {messages}, as it was decided (--canary). The same command goes on with the rest."
+            ),
+            Self::Other(why) => f.write_str(why),
+        }
+    }
+}
+
+impl<E: std::error::Error> From<&E> for Reason {
+    fn from(error: &E) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_tell_the_same() {
+        let last = || "ann@example.org: 550 no such user".to_owned();
+        let reasons = [
+            Reason::RefusedInARow { refused: 51, rule: StopAfter::InARow(50), last: last() },
+            Reason::Refused { refused: 51, settled: 97, rule: StopAfter::Percent(50), last: last() },
+            Reason::DailyLimit { limit: 200, from: Some("08:15".to_owned()) },
+            Reason::DailyLimit { limit: 200, from: None },
+            Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
+            Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
+            Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },
+            Reason::Canary { messages: 5 },
+        ];
+        for reason in reasons {
+            let (english, chinese) = (reason.told_in(Lang::En), reason.told_in(Lang::Zh));
+            let told =
+                |text: &str| text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect::<String>();
+            let sorted = |text: &str| {
+                let mut digits: Vec<char> = told(text).chars().collect();
+                digits.sort_unstable();
+                digits
+            };
+            assert_eq!(sorted(&english), sorted(&chinese), "{english}\n{chinese}");
+            assert!(reason.tells_what_goes_on() && chinese.chars().any(|c| c > '\u{4E00}'), "{chinese}");
+        }
+        let other = Reason::Other("the disk is full".to_owned());
+        assert_eq!((other.told_in(Lang::Zh), other.tells_what_goes_on()), ("the disk is full".to_owned(), false));
+    }
+}
