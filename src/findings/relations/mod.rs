@@ -105,13 +105,7 @@ impl Relations {
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         let value = |column: usize| fields.get(column).unwrap_or_default().trim();
-        for sum in &self.sums {
-            if !look.is_told(sum.columns())
-                && let Some(what) = sum.flaw(value, |column| look.heading(column))
-            {
-                look.find_value(sum.result, Kind::OddRelation, value(sum.result), &what);
-            }
-        }
+        sums::look(look, &self.sums, value);
         for ordered in &self.ordered {
             let columns = [ordered.first, ordered.last];
             // That a day is before another one says more than that it is far from others.
