@@ -289,7 +289,10 @@ impl Inspector {
             used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
-        values.chain(name.map(Owned::Name)).collect()
+        let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
+        // Whose a place is, the address tells.
+        let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
+        values.chain(slots).chain(name.map(Owned::Name)).collect()
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
