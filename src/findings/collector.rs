@@ -70,7 +70,7 @@ impl Sort {
         let what = &finding.what;
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
-            Kind::Nothing => Some(Self::Word(what.clone())),
+            Kind::Nothing | Kind::Greeting => Some(Self::Word(what.clone())),
             Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
