@@ -96,8 +96,10 @@ pub struct Finding {
 /// What is known of who sends, and through which server. The default is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sender {
-    /// The login, where From has to be the same.
+    /// The login, where From has to be the same, or is made the same.
     pub login: Option<String>,
+    /// Whether another From is replaced by the login, and not refused.
+    pub is_replaced: bool,
     /// The largest message the server takes, in octets.
     pub largest: Option<u64>,
     /// The most recipients it takes in one message.
