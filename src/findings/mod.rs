@@ -382,6 +382,9 @@ impl<'a> Look<'a> {
         }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
+        }
+        if kind == Kind::Mojibake {
+            return self.find_in(column, kind, &format!("\"{}\" {}", shown(value), mojibake::said(value)));
 
     /// About an address, and what was meant by it.
     fn find_address(&mut self, column: Option<usize>, address: &Address, found: (Kind, String, Option<String>)) {
