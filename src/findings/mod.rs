@@ -299,7 +299,10 @@ impl Inspector {
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
-        mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        for mailbox in mailboxes.clone() {
+            let others = mailboxes.clone().filter(|other| other.address != mailbox.address);
+            addresses::look(look, &mailbox.address, others, &self.domains);
+        }
         addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);
     }
@@ -380,11 +383,11 @@ impl<'a> Look<'a> {
         if secrets::flaw_of_text(value).is_some() {
             return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
         }
-        self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
-    }
-        }
         if kind == Kind::Mojibake {
             return self.find_in(column, kind, &format!("\"{}\" {}", shown(value), mojibake::said(value)));
+        }
+        self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
+    }
 
     /// About an address, and what was meant by it.
     fn find_address(&mut self, column: Option<usize>, address: &Address, found: (Kind, String, Option<String>)) {
