@@ -1,35 +1,57 @@
 //! Salutations whose words do not agree: `Sehr geehrte Herr`, `Estimado Sra.`.
 
-use super::Sex;
-use super::sex::of_noun;
+/// A language: adjectives as a woman and as a man is greeted by them, and the words that stand behind them for the one and for the
+/// other, in lower case.
+struct Language {
+    adjectives: &'static [[&'static str; 2]],
+    women: &'static [&'static str],
+    men: &'static [&'static str],
+}
 
-/// Adjectives as a woman, as a man, and as anybody else is greeted by them, in lower case.
-const PAIRS: [[&str; 2]; 20] = [
-    ["geehrte", "geehrter"],
-    ["verehrte", "verehrter"],
-    ["liebe", "lieber"],
-    ["werte", "werter"],
-    ["estimada", "estimado"],
-    ["apreciada", "apreciado"],
-    ["querida", "querido"],
-    ["distinguida", "distinguido"],
-    ["prezada", "prezado"],
-    ["chère", "cher"],
-    ["egregia", "egregio"],
-    ["cara", "caro"],
-    ["gentilissima", "gentilissimo"],
-    ["stimata", "stimato"],
-    ["szanowna", "szanowny"],
-    ["droga", "drogi"],
-    ["уважаемая", "уважаемый"],
-    ["дорогая", "дорогой"],
-    ["vážená", "vážený"],
-    ["kära", "käre"],
+const LANGUAGES: [Language; 7] = [
+    Language {
+        adjectives: &[["geehrte", "geehrter"], ["verehrte", "verehrter"], ["liebe", "lieber"], ["werte", "werter"]],
+        women: &["frau", "dame"],
+        men: &["herr", "herrn"],
+    },
+    Language {
+        adjectives: &[
+            ["estimada", "estimado"],
+            ["apreciada", "apreciado"],
+            ["querida", "querido"],
+            ["distinguida", "distinguido"],
+            ["prezada", "prezado"],
+        ],
+        women: &["sra", "señora", "srta", "señorita", "senhora", "doña", "dª"],
+        men: &["sr", "señor", "senhor", "don"],
+    },
+    Language {
+        adjectives: &[["chère", "cher"]],
+        women: &["madame", "mme", "mademoiselle", "mlle"],
+        men: &["monsieur", "m"],
+    },
+    Language {
+        adjectives: &[
+            ["egregia", "egregio"],
+            ["cara", "caro"],
+            ["gentilissima", "gentilissimo"],
+            ["stimata", "stimato"],
+        ],
+        women: &["signora", "sig.ra", "signorina"],
+        men: &["signor", "sig", "signore"],
+    },
+    Language { adjectives: &[["szanowna", "szanowny"], ["droga", "drogi"]], women: &["pani"], men: &["pan", "panie"] },
+    Language {
+        adjectives: &[["уважаемая", "уважаемый"], ["дорогая", "дорогой"]],
+        women: &["госпожа"],
+        men: &["господин"],
+    },
+    Language { adjectives: &[["vážená", "vážený"]], women: &["paní"], men: &["pane", "pan"] },
 ];
 
 /// Whether a word of a salutation is one that says whom it greets.
 pub(super) fn is_adjective(word: &str) -> bool {
-    PAIRS.iter().flatten().any(|adjective| *adjective == word)
+    LANGUAGES.iter().flat_map(|language| language.adjectives).flatten().any(|adjective| *adjective == word)
 }
 
 /// The salutation as it should be, where the adjective is a woman's and the word behind it a man's, or the other way round.
@@ -41,12 +63,18 @@ pub(super) fn meant(salutation: &str) -> Option<String> {
     for _ in 0..=MOST_BEFORE {
         let word = words.next()?;
         let lower = word.to_lowercase();
-        if let Some(pair) = PAIRS.iter().find(|pair| pair.contains(&lower.as_str())) {
-            let sex = of_noun(words.next()?)?;
+        let mut pairs =
+            LANGUAGES.iter().flat_map(|language| language.adjectives.iter().map(move |pair| (language, pair)));
+        if let Some((language, pair)) = pairs.find(|(_, pair)| pair.contains(&lower.as_str())) {
+            let noun = words.next()?.trim_end_matches([',', '.', '!', ':']).to_lowercase();
+            let is_woman = language.women.contains(&noun.as_str());
+            if !is_woman && !language.men.contains(&noun.as_str()) {
+                return None;
+            }
             // `Sehr geehrte Frau und Herr Berg`
             let is_of_two =
                 words.next().is_some_and(|next| matches!(next, "und" | "u." | "/" | "y" | "et" | "e" | "&" | "i"));
-            let right = if sex == Sex::Female { pair[0] } else { pair[1] };
+            let right = if is_woman { pair[0] } else { pair[1] };
             if right == lower || is_of_two {
                 return None;
             }
@@ -113,6 +141,9 @@ mod tests {
             "Gentile Sig.",
             "Gentile Sig.ra",
             "Szanowny Panie",
+            "Liebe Sr. Maria",
+            "Querida M. Carmen",
+            "Cara M.",
             "Dear Mr",
             "Herr",
             "",

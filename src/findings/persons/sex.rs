@@ -52,19 +52,6 @@ const FEMALE_ALONE: [&str; 9] =
     ["liebe", "sehr geehrte", "geehrte", "estimada", "querida", "chère", "cara", "gentile signora", "f"];
 const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
 
-/// What a word behind an adjective says: `Frau`, `Sr.`
-pub(super) fn of_noun(word: &str) -> Option<Sex> {
-    const MORE_FEMALE: [&str; 8] = ["senhora", "pani", "госпожа", "sig.ra", "dª", "doña", "fru", "paní"];
-    const MORE_MALE: [&str; 8] = ["senhor", "pan", "panie", "господин", "don", "m", "pane", "herra"];
-    let lower = word.trim_end_matches([',', '.', '!', ':']).to_lowercase();
-    let is = |words: &[&str]| words.contains(&lower.as_str());
-    match (is(&FEMALE) || is(&MORE_FEMALE), is(&MALE) || is(&MORE_MALE)) {
-        (true, false) => Some(Sex::Female),
-        (false, true) => Some(Sex::Male),
-        _ => None,
-    }
-}
-
 /// What a salutation says, if it is one person's.
 pub(super) fn of(salutation: &str) -> Option<Sex> {
     const LONGEST: usize = 40;
