@@ -94,26 +94,46 @@ fn has_levels(sample: &Sample<'_>, column: usize) -> bool {
     (2..=MOST_LEVELS + SLIPS).contains(&distinct.len())
 }
 
-/// The ranges of one column's values in another, if they do not overlap but for a few rows.
+/// A value, the number that goes with it, and that as the list has it.
+type Row<'a> = (&'a str, f64, &'a str);
+/// A value with all of its numbers, ascending.
+type Group<'a> = (&'a str, Vec<f64>);
+
+/// The ranges of one column's values in another, if they do not overlap but for a few rows; without a value that is no level, as
+/// `absent` among marks.
 fn between(sample: &Sample<'_>, level: usize, number: usize, told: usize) -> Option<Levels> {
     let numbers = sample.columns[number].numbers?;
-    let rows: Vec<(&str, f64, &str)> = sample
+    let rows: Vec<Row<'_>> = sample
         .pairs(level, number)
         .filter_map(|(level, written)| Some((level, numbers.number(written)?, written)))
         .collect();
     let mut groups: HashMap<&str, Vec<f64>> = HashMap::new();
     rows.iter().for_each(|(level, number, _)| groups.entry(level).or_default().push(*number));
     groups.retain(|_, numbers| numbers.len() >= FEWEST);
-    let mut groups: Vec<(&str, Vec<f64>)> = groups.into_iter().collect();
+    let mut groups: Vec<Group<'_>> = groups.into_iter().collect();
     groups.iter_mut().for_each(|(_, numbers)| numbers.sort_unstable_by(f64::total_cmp));
     let middle = |numbers: &[f64]| numbers[numbers.len() / 2];
     groups.sort_unstable_by(|(one, own), (other, others)| {
         middle(own).total_cmp(&middle(others)).then_with(|| one.cmp(other))
     });
-    if rows.len() < FEWEST_ROWS || !(2..=MOST_LEVELS).contains(&groups.len()) {
+    if rows.len() < FEWEST_ROWS || groups.len() > MOST_LEVELS + 1 {
         return None;
     }
-    let cuts: Vec<f64> = (1..groups.len()).map(|place| cut(&groups, place)).collect();
+    let without = |place: usize| {
+        let is_small = groups[place].1.len() * 20 <= rows.len();
+        is_small.then(|| [&groups[..place], &groups[place + 1..]].concat())
+    };
+    let (ranges, near, misses) = ranges(&rows, &groups)
+        .or_else(|| (0..groups.len()).filter_map(without).find_map(|groups| ranges(&rows, &groups)))?;
+    Some(Levels { level, number, told, numbers, ranges, near, misses })
+}
+
+/// The ranges of these groups, how far a number may be from its own, and how many are out of it.
+fn ranges(rows: &[Row<'_>], groups: &[Group<'_>]) -> Option<(Vec<Range>, f64, usize)> {
+    if !(2..=MOST_LEVELS).contains(&groups.len()) {
+        return None;
+    }
+    let cuts: Vec<f64> = (1..groups.len()).map(|place| cut(groups, place)).collect();
     let are_ordered = cuts.windows(2).all(|pair| pair[0] < pair[1]);
     let is_within = |place: usize, number: f64| {
         (place == 0 || cuts[place - 1] <= number) && cuts.get(place).is_none_or(|cut| number < *cut)
@@ -143,11 +163,11 @@ fn between(sample: &Sample<'_>, level: usize, number: usize, told: usize) -> Opt
         && far <= (rows.len() / 25).max(2)
         && misses <= (rows.len() / 10).max(2)
         && distinct.len() >= FEWEST_NUMBERS.max(2 * groups.len())
-        && bits(&groups, known, misses) >= fewest_bits;
+        && bits(groups, known, misses) >= fewest_bits;
     if !is_told {
         return None;
     }
-    let range = |(place, (level, _)): (usize, &(&str, Vec<f64>))| {
+    let range = |(place, (level, _)): (usize, &Group<'_>)| {
         let own = || fitting.iter().filter(|(other, ..)| *other == place);
         let least = own().min_by(|one, other| one.1.total_cmp(&other.1))?;
         let most = own().max_by(|one, other| one.1.total_cmp(&other.1))?;
@@ -155,21 +175,28 @@ fn between(sample: &Sample<'_>, level: usize, number: usize, told: usize) -> Opt
         Some(Range { level: (*level).to_owned(), least: least.1, most: most.1, written })
     };
     let ranges: Option<Vec<Range>> = groups.iter().enumerate().map(range).collect();
-    let ranges = ranges?;
-    Some(Levels { level, number, told, numbers, ranges, near, misses })
+    Some((ranges?, near, misses))
 }
 
 /// The number that parts the groups before a place from the rest, with the fewest on the wrong side.
-fn cut(groups: &[(&str, Vec<f64>)], place: usize) -> f64 {
+fn cut(groups: &[Group<'_>], place: usize) -> f64 {
     let (low, high) = groups.split_at(place);
-    let (low, high): (Vec<f64>, Vec<f64>) = (
-        low.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect(),
-        high.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect(),
-    );
-    let wrong = |cut: f64| {
-        low.iter().filter(|number| **number >= cut).count() + high.iter().filter(|number| **number < cut).count()
+    let of = |groups: &[Group<'_>], is_high: bool| {
+        groups.iter().flat_map(|(_, numbers)| numbers).map(|number| (*number, is_high)).collect::<Vec<_>>()
     };
-    high.iter().copied().min_by_key(|cut| wrong(*cut)).unwrap_or(f64::INFINITY)
+    let mut all = [of(low, false), of(high, true)].concat();
+    all.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    // Where nothing is below it, all of the low ones are wrong.
+    let mut wrong = all.iter().filter(|(_, is_high)| !is_high).count();
+    let (mut best, mut fewest) = (f64::INFINITY, usize::MAX);
+    for same in all.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq()) {
+        let highs = same.iter().filter(|(_, is_high)| *is_high).count();
+        if highs > 0 && wrong < fewest {
+            (best, fewest) = (same[0].0, wrong);
+        }
+        wrong = wrong + highs - (same.len() - highs);
+    }
+    best
 }
 
 /// Whether a value says that somebody passed, or did not.
@@ -213,7 +240,7 @@ fn says_passed(value: &str) -> bool {
 }
 
 /// How seldom so many levels would be shared out like this by chance, in steps of one half.
-fn bits(groups: &[(&str, Vec<f64>)], rows: usize, misses: usize) -> f64 {
+fn bits(groups: &[Group<'_>], rows: usize, misses: usize) -> f64 {
     let factorial = |count: usize| (2..=count).map(|number| (number as f64).log2()).sum::<f64>();
     let ways = factorial(rows) - groups.iter().map(|(_, numbers)| factorial(numbers.len())).sum::<f64>();
     ways - factorial(groups.len()) - misses as f64 * ((rows * groups.len()) as f64).log2()
@@ -304,6 +331,20 @@ mod tests {
             assert!(said(&levels(&rows, letter), ["良", "61"]).is_some());
         }
         assert!(levels(&rows, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_value_that_is_no_level_is_left_out() {
+        let grade = |mark: usize| {
+            ["D", "C", "B", "A"][usize::from(mark >= 60) + usize::from(mark >= 70) + usize::from(mark >= 85)]
+        };
+        let mut rows = marked(60, grade);
+        for (row, mark) in [(3, "95"), (20, "41"), (41, "70")] {
+            rows[row] = ["absent", mark].map(str::to_owned);
+        }
+        let all = levels(&rows, &[0, 1]);
+        assert!(said(&all, ["A", "44"]).is_some() && said(&all, ["D", "92"]).is_some());
+        assert_eq!((said(&all, ["absent", "92"]), said(&all, ["B", "72"])), (None, None));
     }
 
     #[test]
