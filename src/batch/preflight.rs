@@ -1,5 +1,6 @@
 //! Every row is read before the first socket opens, and every row that is to be sent is rendered and composed.
 
+mod alike;
 mod block;
 mod former;
 mod found;
@@ -14,6 +15,7 @@ use thiserror::Error;
 
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
 
+use alike::Alike;
 use block::{Block, ToCheck, parsed, whole};
 use former::Former;
 
@@ -190,7 +192,8 @@ pub fn preflight(
     // Rows that are the same to the letter have been told of.
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
-    found.drop_addresses(list, &addresses, &mut tell);
+    let alike = Alike::of(list, &addresses.repeats, seen)?;
+    found.drop_addresses(list, &addresses, &alike, &mut tell);
     // So have those that have the same address; and of two rows with the same number and name once is enough.
     let mut told = vec![twins.rows, addresses.rows];
     for (owned, values) in owned.iter().zip(values) {

@@ -128,6 +128,8 @@ fn in_full(provider: &Provider) -> String {
     fact("Login by", logins.collect::<Vec<_>>().join(", or "));
     if provider.from_must_equal_login {
         fact("From", "must be the login".to_owned());
+    } else if provider.replaces_from {
+        fact("From", "is the login or an alias of it, or else replaced by the login".to_owned());
     }
     let count = |known: &Known<u64>| grouped(known.value);
     let mut number = |what: &str, told: Option<(String, String)>| {

@@ -147,7 +147,8 @@ impl Target {
     pub(super) fn sender(&self, args: &ServerArgs) -> Sender {
         let Some(provider) = self.provider else { return Sender::default() };
         Sender {
-            login: args.user.clone().filter(|_| provider.from_must_equal_login),
+            login: args.user.clone().filter(|_| provider.from_must_equal_login || provider.replaces_from),
+            is_replaced: provider.replaces_from,
             largest: provider.max_size.as_ref().map(|known| known.value),
             recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
         }

@@ -176,16 +176,30 @@ const REPEATED: &str = "the same address stands twice among To, Cc and Bcc of on
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
 
-pub(super) fn look(look: &mut Look<'_>, address: &Address, domains: &Domains) {
+pub(super) fn look<'m>(
+    look: &mut Look<'_>,
+    address: &Address,
+    others: impl Iterator<Item = &'m Mailbox>,
+    domains: &Domains,
+) {
     if let Some(flaw) = flaw(address, domains) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
     if let Some(what) = role(address) {
+        // An office that gets a copy of what goes to one of its own people.
+        let is_colleague =
+            |other: &Address| other.domain().eq_ignore_ascii_case(address.domain()) && role(other).is_none();
+        if what == OFFICE && others.map(|other| &other.address).any(is_colleague) {
+            return;
+        }
         let column = look.column_of(address.as_str());
         look.find_address(column, address, (Kind::RoleAddress, what.to_owned(), None));
     }
 }
+
+/// Said of `info@`.
+pub(super) const OFFICE: &str = "is the address of an office, not of a person. Many do not answer it, or complain.";
 
 /// What is said of an address that is no person's.
 fn role(address: &Address) -> Option<&'static str> {
@@ -194,7 +208,7 @@ fn role(address: &Address) -> Option<&'static str> {
         return Some(if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {
-            "is the address of an office, not of a person. Many do not answer it, or complain."
+            OFFICE
         });
     }
     is_of_a_list(address.domain())

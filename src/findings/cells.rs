@@ -106,7 +106,6 @@ const TAG: &str = "looks like a tag that was to be filled in: in a cell it stays
 const SHORTENED: &str = "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
 const FRACTION: &str =
     "is a number with \".0\" behind it, as programs write one. Format the column as text, and type it anew.";
-const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
 
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
     let trimmed = trimmed(value);
@@ -270,7 +269,8 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
     if has(part::CHARSET) && mojibake::is_mojibake(value) {
-        return Some((Kind::Mojibake, CHARSET));
+        // What is said of it depends on the letters.
+        return Some((Kind::Mojibake, ""));
     }
     if has(part::HIDDEN) && hidden::is_in(value) {
         return Some((Kind::HiddenCharacter, HIDDEN));

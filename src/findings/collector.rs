@@ -59,6 +59,8 @@ enum Sort {
     Example(bool),
     /// What is odd about a name, by what is said of it.
     Name(&'static str),
+    /// An address of an office.
+    Office,
     /// What is not as the rest of its column.
     Unlike(Kind),
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -70,10 +72,11 @@ impl Sort {
         let what = &finding.what;
         match finding.kind {
             Kind::EmptyValue => Some(Self::Empty),
-            Kind::Nothing => Some(Self::Word(what.clone())),
+            Kind::Nothing | Kind::Greeting => Some(Self::Word(what.clone())),
             Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
+            Kind::RoleAddress if finding.row > 0 && what.ends_with(addresses::OFFICE) => Some(Self::Office),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
             Kind::EmptyBody
@@ -137,9 +140,32 @@ impl Sort {
             }
             Self::Unlike(_) | Self::Name(_) => is_rather_rare,
             Self::Example(_) => is_rare,
-            Self::Whole(_) => true,
+            Self::Whole(_) | Self::Office => true,
         }
     }
+}
+
+/// Where so many rows, and one of three, have an address of an office, the list is one of offices, and once is enough.
+const FEWEST_OFFICES: u64 = 5;
+const PART_OF_OFFICES: u64 = 3;
+/// So many lines are told then.
+const MOST_LINES: usize = 5;
+
+/// One finding in the place of so many, which stands at the first of them.
+fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
+    let first = findings.first()?;
+    let lines: Vec<String> = findings.iter().take(MOST_LINES).map(|finding| finding.line.to_string()).collect();
+    let more = match count.saturating_sub(lines.len() as u64) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let what = first.what.strip_suffix(addresses::OFFICE)?;
+    let what = format!(
+        "{what}is the address of an office, not of a person, and so are those of {count} rows (lines {}{more}). Many do not answer \
+         it, or complain. Leave them, if the letter is to offices.",
+        lines.join(", ")
+    );
+    Some(Finding { what, ..first.clone() })
 }
 
 impl Collector {
@@ -159,6 +185,7 @@ impl Collector {
             Sort::Word(_) | Sort::PerhapsWord(_) if *count == 1 => return Some(finding),
             Sort::Word(_) | Sort::PerhapsWord(_) | Sort::Whole(_) => {}
             Sort::Empty if *count * EXCEPTION <= finding.row => {}
+            Sort::Office => {}
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
@@ -193,7 +220,19 @@ impl Collector {
             let count = counts.get(&(finding.column, sort.clone()));
             count.is_some_and(|count| sort.is_exception(*count, rows))
         };
-        let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding);
+        let are_offices = |column: Option<usize>| {
+            let count = counts.get(&(column, Sort::Office)).copied().unwrap_or_default();
+            count >= FEWEST_OFFICES && count * PART_OF_OFFICES >= rows
+        };
+        let is_gathered = |(sort, finding): &(Sort, Finding)| *sort == Sort::Office && are_offices(finding.column);
+        let (offices, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(is_gathered);
+        let mut offices: Vec<Finding> = offices.into_iter().map(|(_, finding)| finding).collect();
+        offices.sort_by_key(|finding| finding.column);
+        let offices = offices.chunk_by(|one, other| one.column == other.column).filter_map(|findings| {
+            let count = counts.get(&(findings.first()?.column, Sort::Office));
+            gathered(findings, count.copied().unwrap_or_default())
+        });
+        let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding).chain(offices);
         let files = attachments.finish();
         // Whose file it is says more than that it is not the row's.
         let is_told = |finding: &Finding| {
@@ -260,6 +299,24 @@ mod tests {
         let told = collector.finish(ROWS, ROWS);
         assert_eq!(told.iter().filter(|finding| finding.column == Some(2)).count(), 1_499);
         assert_eq!((told.len(), told.last()), (1_500, Some(&finding(Kind::SlipInNumber, ROWS, 1))));
+    }
+
+    #[test]
+    fn many_addresses_of_offices_are_told_of_once() {
+        let told = |count: u64, rows: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for row in 1..=count {
+                let what = format!("column \"mail\": \"info@c{row}.org\": {}", addresses::OFFICE);
+                let kind = Kind::RoleAddress;
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(rows, rows)
+        };
+        assert_eq!((told(4, 10).len(), told(9, 28).len(), told(9, 27).len()), (4, 9, 1));
+        let all = told(9, 20);
+        assert!(all[0].what.starts_with("column \"mail\": \"info@c1.org\": is the address of an office"), "{all:?}");
+        assert!(all[0].what.contains("9 rows (lines 2, 3, 4, 5, 6, and 4 more)"), "{all:?}");
     }
 
     #[test]

@@ -164,7 +164,7 @@ pub(super) fn is_provider(domain: &str) -> bool {
 }
 
 /// Whether a domain is one that many people have their mailbox in, in any country.
-fn is_known(domain: &str) -> bool {
+pub(super) fn is_known(domain: &str) -> bool {
     well_known().any(|known| known == domain) || SOUND.contains(&domain) || national::is_one(domain)
 }
 

@@ -410,6 +410,36 @@ pub(super) fn is_choice(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || is_postcode(name)
 }
 
+/// Whether a heading, in lower case, is one of what a first name may tell: the sex, and how somebody is greeted.
+pub(super) fn is_of_sex(name: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "anrede",
+        "salut",
+        "greet",
+        "gender",
+        "geschlecht",
+        "tratamiento",
+        "civilit",
+        "saludo",
+        "sexo",
+        "sesso",
+        "性别",
+        "称谓",
+        "称呼",
+        "titre",
+    ];
+    const WORDS: [&str; 6] = ["sex", "sexe", "title", "titel", "título", "titolo"];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
+}
+
+/// Whether a heading, in lower case, is one of ranks.
+pub(super) fn is_rank(name: &str) -> bool {
+    const PARTS: [&str; 10] =
+        ["rank", "rang", "platz", "clasific", "classif", "classement", "排名", "名次", "順位", "место"];
+    const WORDS: [&str; 7] = ["place", "position", "pos", "puesto", "posición", "posizione", "등수"];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
+}
+
 pub(super) fn words_of(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -67,6 +67,8 @@ pub enum Kind {
     OddWord,
     /// One of few values of a column, with a slip in it: `Frnace`.
     NearValue,
+    /// A greeting whose words do not agree: `Sehr geehrte Herr`.
+    Greeting,
     /// What does not go with the rest of its row as it does in the other rows: a total that is no sum, a link with another's number.
     OddRelation,
     /// An address in a domain that is reserved for examples, where the others are not.
@@ -151,7 +153,7 @@ impl Kind {
             Self::OddDate | Self::OtherYear => "odd-date",
             Self::OddNumber | Self::SlipInNumber | Self::OddLength => "odd-number",
             Self::FarNumber => "far-number",
-            Self::OddValue | Self::NearValue => "odd-value",
+            Self::OddValue | Self::NearValue | Self::Greeting => "odd-value",
             Self::OddName => "odd-name",
             Self::OddWord => "odd-word",
             Self::OddRelation => "odd-relation",

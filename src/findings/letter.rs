@@ -83,13 +83,30 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
     }
 }
 
-/// What is said of a From that is not the login, where it has to be.
+/// What is said of a From that is not the login, where it has to be, or is replaced by it.
 pub(super) fn not_login(from: &Mailbox, sender: &Sender) -> Option<String> {
     let login = sender.login.as_ref().filter(|login| !login.eq_ignore_ascii_case(from.address.as_str()))?;
+    if sender.is_replaced {
+        let is_same = gmail(login).is_some_and(|own| Some(own) == gmail(from.address.as_str()));
+        let what = format!(
+            "From is {}, and the login {login}: this provider puts the login there, unless the account has the other as an alias. \
+             Write the login into From, and the other into Reply-To.",
+            from.address
+        );
+        return (!is_same).then_some(what);
+    }
     Some(format!(
         "From is {}, and the login {login}: this provider refuses that (553). Make them the same.",
         from.address
     ))
+}
+
+/// What is the same in all ways to write a mailbox of Gmail; nothing for another address.
+fn gmail(address: &str) -> Option<String> {
+    let (local_part, domain) = address.rsplit_once('@')?;
+    let is_gmail = ["gmail.com", "googlemail.com"].iter().any(|own| domain.eq_ignore_ascii_case(own));
+    let own = local_part.split('+').next().unwrap_or_default();
+    is_gmail.then(|| own.to_lowercase().replace('.', ""))
 }
 
 /// What looks wrong about an address in From or Reply-To.
@@ -277,6 +294,22 @@ fn end(encoded: &[u8], lines: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_from_that_the_provider_replaces_is_told_of() {
+        let found = |from: &str, is_replaced: bool| {
+            let sender = Sender { login: Some("data.conf@gmail.com".to_owned()), is_replaced, ..Sender::default() };
+            not_login(&Mailbox::parse(from).unwrap(), &sender)
+        };
+        let told = found("Billing <billing@dataconf.org.uk>", true).unwrap();
+        assert!(told.contains("puts the login there") && told.contains("Reply-To"), "{told}");
+        for own in ["data.conf@gmail.com", "dataconf@googlemail.com", "DataConf+2027@Gmail.com"] {
+            assert_eq!(found(own, true), None, "{own}");
+        }
+        assert!(found("other@gmail.com", true).is_some());
+        assert!(found("dataconf@gmail.com", false).is_some_and(|what| what.contains("refuses")));
+        assert_eq!(not_login(&Mailbox::parse("a@b.org").unwrap(), &Sender::default()), None);
+    }
 
     #[test]
     fn files_that_are_not_what_they_seem_are_found() {

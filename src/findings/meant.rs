@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::cells::Column;
+use super::column::titles;
 
 /// What things can be, in lower case: where a column has one of these, another one is a value of it.
 const STATES: [&str; 112] = [
@@ -125,8 +126,25 @@ pub(super) fn is_meant(kind: Kind, value: &str, column: &Column, heading: &str) 
         Kind::Sign | Kind::NothingOrWord | Kind::NotToBeSent => {
             is_name(value) && column.names.is_some() || is_of_heading(value, heading) || is_of_few(value, column)
         }
+        Kind::Leftover | Kind::UnfilledTag => is_a_title(value, column) || is_a_company(value),
         _ => false,
     }
+}
+
+/// `TODO Marketing CIC`
+fn is_a_company(value: &str) -> bool {
+    const FEWEST_WORDS: usize = 3;
+    value.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
+        && !value.contains(['{', '}', '[', '<', '#', '%', '&'])
+        && titles::is_company(value)
+}
+
+/// Whether several rows have a value of several words, as they have others: the title of a book or a paper, and nothing that was to
+/// be filled in.
+fn is_a_title(value: &str, column: &Column) -> bool {
+    const FEWEST_WORDS: usize = 4;
+    value.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
+        && column.repeated.as_ref().is_some_and(|repeated| repeated.has_as_others(value))
 }
 
 /// Names that somebody has, as names are written.
@@ -188,6 +206,7 @@ mod tests {
     use super::*;
     use crate::findings::column::few::Few;
     use crate::findings::column::names::Names;
+    use crate::findings::column::repeated::Repeated;
 
     fn of_few(usual: &[&str]) -> Column {
         let values: Vec<String> = (0..40).map(|n| usual[n % usual.len()].to_owned()).collect();
@@ -212,6 +231,33 @@ mod tests {
             (&["good"], "deceased", Kind::NotToBeSent, false),
         ] {
             assert_eq!(is_meant(kind, value, &of_few(usual), "status"), is_right, "{value}");
+        }
+    }
+
+    #[test]
+    fn titles_and_companies_are_meant() {
+        let titles = ["TODO Comments Considered Harmful", "On the {{ mustache }} Template Family", "A", "B", "C", "D"];
+        let column = |titles: &[&str]| {
+            let values: Vec<String> = (0..60).map(|n| titles[n % titles.len()].to_owned()).collect();
+            Column { repeated: Repeated::of(&values, &Column::default(), "title"), ..Column::default() }
+        };
+        let all = column(&titles);
+        assert!(is_meant(Kind::Leftover, titles[0], &all, "title"));
+        assert!(is_meant(Kind::UnfilledTag, titles[1], &all, "title"));
+        assert!(!is_meant(Kind::Leftover, "TODO write something nice here", &all, "title"));
+        // One text for all, or one for each of two, is one that nobody filled in.
+        let greetings = ["Dear Mr {{ name }} of Leeds", "Dear Ms {{ name }} of Leeds"];
+        assert!(!is_meant(Kind::UnfilledTag, greetings[0], &column(&greetings), "greeting"));
+        assert!(!is_meant(Kind::UnfilledTag, greetings[0], &column(&greetings[..1]), "greeting"));
+        assert!(!is_meant(Kind::Leftover, "#REF!", &column(&["#REF!", "1", "2", "3", "4", "5"]), "sum"));
+        for (value, is_right) in [
+            ("TODO Marketing Ltd", true),
+            ("TODO", false),
+            ("TODO find out the name", false),
+            ("{{ company }} and Sons Ltd", false),
+            ("Keller &amp; Partner GmbH", false),
+        ] {
+            assert_eq!(is_meant(Kind::Leftover, value, &Column::default(), "supplier"), is_right, "{value}");
         }
     }
 

@@ -98,8 +98,10 @@ pub struct Finding {
 /// What is known of who sends, and through which server. The default is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sender {
-    /// The login, where From has to be the same.
+    /// The login, where From has to be the same, or is made the same.
     pub login: Option<String>,
+    /// Whether another From is replaced by the login, and not refused.
+    pub is_replaced: bool,
     /// The largest message the server takes, in octets.
     pub largest: Option<u64>,
     /// The most recipients it takes in one message.
@@ -291,12 +293,18 @@ impl Inspector {
             used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
-        values.chain(name.map(Owned::Name)).collect()
+        let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
+        // Whose a place is, the address tells.
+        let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
+        values.chain(slots).chain(name.map(Owned::Name)).collect()
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
         let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
-        mailboxes.clone().for_each(|mailbox| addresses::look(look, &mailbox.address, &self.domains));
+        for mailbox in mailboxes.clone() {
+            let others = mailboxes.clone().filter(|other| other.address != mailbox.address);
+            addresses::look(look, &mailbox.address, others, &self.domains);
+        }
         addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);
     }
@@ -389,6 +397,9 @@ impl<'a> Look<'a> {
     fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
         if secrets::flaw_of_text(value).is_some() {
             return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
+        }
+        if kind == Kind::Mojibake {
+            return self.find_in(column, kind, &format!("\"{}\" {}", shown(value), mojibake::said(value)));
         }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }

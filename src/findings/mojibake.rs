@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
-use super::han;
+use super::{han, shown};
 
 /// Whether a text looks like that.
 pub(super) fn is_mojibake(value: &str) -> bool {
@@ -41,6 +41,34 @@ pub(super) fn is_mojibake(value: &str) -> bool {
         || is_1252 && is_read_as_latin(value, SHIFT_JIS)
         || is_utf8_read_as_gbk(value)
         || has_lost_a_letter(value)
+}
+
+/// What is said of a value that looks like that.
+pub(super) fn said(value: &str) -> String {
+    const LOST: &str = "is nothing but question marks: what nobody knew, or letters that were lost in another charset. Type the value.";
+    const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
+    if value.chars().all(|letter| letter == '?') {
+        return LOST.to_owned();
+    }
+    match meant(value) {
+        Some(meant) => format!("{CHARSET} Is \"{}\" meant?", shown(&meant)),
+        None => CHARSET.to_owned(),
+    }
+}
+
+/// The text in UTF-8 whose octets were read as letters of Latin-1 or Windows-1252: `Öztürk` for `Ã\u{96}ztÃ¼rk`.
+fn meant(value: &str) -> Option<String> {
+    let octet = |letter: char| match u8::try_from(letter) {
+        Ok(octet) => Some(octet),
+        Err(_) => {
+            let letter = letter.to_string();
+            let (octets, _, has_others) = WINDOWS_1252.encode(&letter);
+            octets.first().copied().filter(|_| !has_others)
+        }
+    };
+    let octets: Option<Vec<u8>> = value.chars().map(octet).collect();
+    let text = String::from_utf8(octets?).ok()?;
+    (text != value && !text.chars().any(char::is_control)).then_some(text)
 }
 
 /// Whether its letters are octets of Chinese in UTF-8 that were read as GBK: `鏉庡洓` for 李四. Sound Chinese comes out like that
@@ -217,6 +245,19 @@ fn has_lost_one(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_meant_is_said_where_it_can_be_told() {
+        for (value, meant) in
+            [("Ã\u{96}ztÃ¼rk", "Öztürk"), ("MÃ¼ller", "Müller"), ("JosÃ©", "José"), ("â€žjaâ€œ", "„ja“")]
+        {
+            assert!(said(value).ends_with(&format!("Is \"{meant}\" meant?")), "{}", said(value));
+        }
+        for value in ["锟斤拷", "M\u{FFFD}ller"] {
+            assert!(said(value).ends_with("mend the list."), "{value}");
+        }
+        assert!(said("???").contains("question marks"));
+    }
 
     #[test]
     fn spoilt_texts_are_told_from_sound_ones() {

@@ -61,8 +61,8 @@ pub(super) fn reason(header: &Header, fields: &Fields) -> Option<(usize, String)
     let filled = values.iter().filter(|(_, value)| !value.is_empty());
     let headings = values.iter().filter(|(index, value)| !value.is_empty() && names[*index].trim() == *value).count();
     if headings >= 2 && headings * 2 > filled.clone().count() {
-        let (index, value) = values.iter().find(|(index, value)| names[*index].trim() == *value)?;
-        return Some((*index, format!("\"{}\": {HEADINGS}", shown(value))));
+        let (index, _) = values.iter().find(|(index, value)| names[*index].trim() == *value)?;
+        return Some((*index, HEADINGS.to_owned()));
     }
     let is_word = |value: &str| WORDS.contains(&value.trim_end_matches([':', '：', ' ']).to_lowercase().as_str());
     let (index, value) = filled.clone().find(|(_, value)| is_word(value))?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
-use super::{Finding, Kind};
+use super::{Finding, Kind, shown};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -17,6 +17,9 @@ const RARE: u64 = 20;
 /// In a shorter list than that, one row may, if there are as many as this.
 const FEWEST: u64 = 10;
 
+/// The same of places and times, where the first rows show that each is given once.
+const RARE_SLOT: u64 = 50;
+
 /// In longer lists there are two of one name, and nobody is wrong.
 const MOST_NAMES: u64 = 300;
 
@@ -27,6 +30,13 @@ pub enum Owned {
     Value(usize),
     /// The same, where families share it: a telephone number, an account, a link.
     Shared(usize, Surname),
+    /// A place or a time that nobody else has.
+    Slot {
+        /// The columns that tell it together.
+        columns: Vec<usize>,
+        /// Those that the mail goes to.
+        to: Vec<usize>,
+    },
     /// The name of whom it is about.
     Name(Names),
 }
@@ -60,11 +70,23 @@ impl Surname {
     }
 }
 
+/// The values of some columns together, if none is empty.
+fn joined(record: &Record, columns: &[usize]) -> Option<String> {
+    let value = |column: &usize| record.fields.get(*column).map(str::trim).filter(|value| !value.is_empty());
+    let values: Option<Vec<&str>> = columns.iter().map(value).collect();
+    Some(values?.join("\n"))
+}
+
 impl Owned {
     /// Whose it is, where others of the family may have the same.
     #[must_use]
     pub fn family(&self, record: &Record) -> Option<String> {
-        if let Self::Shared(_, surname) = self { surname.of(record) } else { None }
+        match self {
+            Self::Shared(_, surname) => surname.of(record),
+            // Two of one family may come together.
+            Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
+            Self::Value(_) | Self::Name(_) => None,
+        }
     }
 
     /// How many rows, of those that have what an earlier one has, are to be told of: with the same family, or with another.
@@ -76,7 +98,7 @@ impl Owned {
     /// Whether what rows of one family have in common is right.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        matches!(self, Self::Shared(..))
+        matches!(self, Self::Shared(..) | Self::Slot { .. })
     }
 
     /// What a row has; `None` if that is nothing that tells it from others.
@@ -88,6 +110,7 @@ impl Owned {
                 let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(value))
             }
+            Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
             Self::Name(names) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
                 // A first name alone many have.
@@ -102,6 +125,9 @@ impl Owned {
     /// Whether so many rows that have what an earlier one of so many has are the exception.
     #[must_use]
     pub fn is_exception(&self, same: u64, rows: u64) -> bool {
+        if matches!(self, Self::Slot { .. }) {
+            return same * RARE_SLOT <= rows || same == 1 && rows >= FEWEST;
+        }
         let is_rare = same * RARE <= rows || same == 1 && rows >= FEWEST;
         is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(_)))
     }
@@ -116,6 +142,15 @@ impl Owned {
                     "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
                 );
                 (Kind::RepeatedNumber, Some(*column), what)
+            }
+            Self::Slot { columns, .. } => {
+                let names = columns.iter().filter_map(|column| header.names().get(*column));
+                let names: Vec<String> = names.map(|name| format!("\"{}\"", shown(name))).collect();
+                let what = format!(
+                    "{} are the same as in line {first}, and the other rows have their own. Is one of the two wrong?",
+                    names.join(", ")
+                );
+                (Kind::RepeatedNumber, None, what)
             }
             Self::Name(_) => {
                 let what = format!(
@@ -165,6 +200,13 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
+        let slot = Owned::Slot { columns: vec![0, 1], to: vec![2] };
+        assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4"));
+        assert_eq!((of(&slot, "A301", " "), slot.told(2, 1), slot.is_shared()), (None, 1, true));
+        assert_eq!(slot.family(&record(&header, ["A301", "3-4", "A@B.example"])).as_deref(), Some("a@b.example"));
+        assert!(slot.is_exception(1, 10) && slot.is_exception(2, 100) && !slot.is_exception(2, 40));
+        let told = slot.repeated(&header, (7, 8), 3).what;
+        assert!(told.starts_with("\"name\", \"no\" are the same as in line 3"), "{told}");
         let numbers = Owned::Value(1);
         assert_eq!((numbers.told(2, 1), numbers.family(&record(&header, ["Anna Berg", "1", ""]))), (2, None));
         for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {

@@ -157,11 +157,15 @@ impl Row<'_> {
                 other => format!("the control character U+{:04X}", u32::from(other)),
             };
             let field = value.place.split(" (").next().unwrap_or_default();
-            self.fault(
-                FaultKind::ControlCharacter,
-                place,
-                format!("holds {name}, which {field} cannot: take it out of the cell"),
-            );
+            let what = match found {
+                // What stands there in Latin-1, no text has: a part of a letter in UTF-8.
+                '\u{80}'..='\u{9F}' => format!(
+                    "holds {name}, which {field} cannot, and which a text has that was read in the wrong charset: give \
+                     --encoding, or type the cell anew"
+                ),
+                _ => format!("holds {name}, which {field} cannot: take it out of the cell"),
+            };
+            self.fault(FaultKind::ControlCharacter, place, what);
             return None;
         }
         Some(Cow::Owned(text))

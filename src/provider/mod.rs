@@ -65,6 +65,9 @@ pub struct Provider {
     pub secret: String,
     /// Whether mail is refused whose From is not the login.
     pub from_must_equal_login: bool,
+    /// Whether it puts the login into From where that is neither the login nor an alias of it.
+    #[serde(default)]
+    pub replaces_from: bool,
     /// Whether it puts a return address of its own into the envelope, for which SPF is checked then.
     #[serde(default)]
     pub own_return_path: bool,

@@ -1,6 +1,6 @@
 //! What does not go with the rest of its row.
 
-use crate::found;
+use crate::{found, of_kind};
 
 const HEAD: &str =
     "id,name,class,first,second,total,average,paid,share,net,ordered,shipped,link,email,qty,price,sum,currency\n";
@@ -87,4 +87,36 @@ fn rows_that_agree_are_left_alone() {
     for other in [("class", "8D"), ("class", "9A"), ("shipped", "2026-11-15")] {
         assert_eq!(found(&list(&[other], 60), "letter.txt", TEMPLATE, &[], &[]), [], "{other:?}");
     }
+}
+
+#[test]
+fn levels_companies_and_those_who_get_a_copy_are_compared() {
+    let firms =
+        [("Halden", "halden.org"), ("Nordlys", "nordlys.net"), ("Vento", "vento.org"), ("Atelier", "atelier.net")];
+    let row = |n: usize| {
+        let ((firm, domain), mark) = (firms[n % 4], 41 + n * 37 % 58);
+        let level = ["fail", "pass", "good"][usize::from(mark >= 55) + usize::from(mark >= 80)];
+        let copy = if n % 9 == 2 { format!("office@{domain}") } else { String::new() };
+        [firm.to_owned(), format!("p{n}x@{domain}"), copy, mark.to_string(), level.to_owned()]
+    };
+    let mut rows: Vec<[String; 5]> = (0..60).map(row).collect();
+    let template =
+        "From: a@club.example.org\nTo: {{ email }}\nCc: {{ copy }}\nSubject: Hi\n\n{{ firm }} {{ mark }} {{ level }}\n";
+    let told = |rows: &[[String; 5]]| {
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("firm,email,copy,mark,level\n{}\n", rows.join("\n"));
+        found(&list, "letter.txt", template, &[], &[])
+    };
+    assert_eq!(told(&rows), []);
+    rows[4][1] = "p4x@vento.org".to_owned();
+    rows[7][2] = "office@halden.org".to_owned();
+    let best = (0..60).find(|n| rows[*n][3].parse::<usize>().unwrap() > 90).unwrap();
+    rows[best][4] = "fail".to_owned();
+    let all = told(&rows);
+    let mut relations = of_kind(&all, "odd-relation");
+    relations.sort_unstable();
+    let mut expected = vec![(6, "email"), (9, "copy"), (best as u64 + 2, "level")];
+    expected.sort_unstable();
+    assert_eq!(relations, expected, "{all:?}");
+    assert_eq!(of_kind(&all, "role-address"), [(9, "copy")], "{all:?}");
 }

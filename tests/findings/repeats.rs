@@ -93,3 +93,52 @@ fn a_copy_for_all_is_no_rows_address() {
     let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is one JSON document");
     assert_eq!(document["messages"], 1, "{document}");
 }
+
+#[test]
+fn children_of_one_family_are_told_of_together_and_a_row_that_was_copied_by_itself() {
+    let child = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed", "Flo"][n % 6], ["Ahl", "Berg", "Dorn", "Falk", "Grau"][n / 2 % 5]);
+        format!("{},{first},{last},home{}@club.example.org", n + 1, n / 2)
+    };
+    let mut rows: Vec<String> = (0..24).map(child).collect();
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\n{{ first }} {{ last }}\n";
+    let told = |rows: &[String]| {
+        let list = format!("no,first,last,email\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address")
+    };
+    let found = told(&rows);
+    let [(_, Some(3), what)] = &found[..] else { panic!("{found:?}") };
+    assert!(what.contains("lines 5, 7, 9, 11, 13 and 6 more") && what.contains("another name"), "{what}");
+    rows[9] = format!("10,{}", rows[8].split_once(',').unwrap().1);
+    let found = told(&rows);
+    assert!(
+        found.iter().any(|(_, line, what)| *line == Some(11) && what.contains("same as line 10 but for \"no\"")),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn a_place_at_a_time_is_given_once() {
+    let row = |n: usize| {
+        let (day, hour, room) = (10 + n / 20, 9 + n % 20 / 4, ["A1", "A2", "B1", "B2"][n % 4]);
+        format!("p{n}x@club.example.org,2027-02-{day},{hour}:00,{room}")
+    };
+    let mut rows: Vec<String> = (0..40).map(row).collect();
+    let template =
+        "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nOn {{ day }} at {{ time }} in {{ room }}\n";
+    let told = |rows: &[String]| {
+        let list = format!("email,day,time,room\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number")
+    };
+    assert_eq!(told(&rows), []);
+    let (_, slot) = rows[6].split_once(',').unwrap();
+    rows[7] = format!("p7x@club.example.org,{slot}");
+    let found = told(&rows);
+    assert!(matches!(&found[..], [(_, Some(9), what)] if what.contains("\"day\", \"time\", \"room\"")), "{found:?}");
+    // A class is in one room together.
+    let class: Vec<String> =
+        (0..40).map(|n| format!("p{n}x@club.example.org,2027-02-1{},9:00,A{}", n / 20, n / 10)).collect();
+    assert_eq!(told(&class), []);
+}

@@ -1,6 +1,7 @@
 //! What preflight comes to.
 
 use super::News;
+use super::alike::{Alike, Whose};
 use super::block::Fact;
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet};
@@ -229,24 +230,57 @@ impl Preflight {
     }
 
     /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
-    pub(super) fn drop_addresses(&mut self, list: &List, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+    pub(super) fn drop_addresses(
+        &mut self,
+        list: &List,
+        found: &Repeated,
+        alike: &Alike,
+        tell: &mut impl FnMut(News<'_>),
+    ) {
         self.same_address = found.same;
         self.is_deduped = list.selection.dedupe;
-        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same };
         let column = list.template.address_column();
         let name = column.and_then(|column| list.source.header().names().get(column));
         let place = name.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
         let one_letter =
             name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\", and "));
-        for repeat in &found.repeats {
+        let one_letter = one_letter.as_deref().unwrap_or_default();
+        let gathered = if self.is_deduped { None } else { alike.gathered(&found.repeats, self.rows_seen) };
+        let mut told: &[Repeat] = &[];
+        if let Some((whose, repeats)) = &gathered
+            && let [first, rest @ ..] = repeats.as_slice()
+        {
+            let names = match whose {
+                Whose::Others => "All of them have another name than that",
+                Whose::OnesOwn => "All of them have the same name as that",
+            };
+            let what = format!(
+                "{place}has the address of line {}, and {} the address of an earlier one. {names}, and get letters of their \
+                 own. Is one of them wrong? If not: {one_letter}--dedupe address sends the first alone.",
+                first.first,
+                others(rest)
+            );
+            self.warn(&repeated(Kind::RepeatedAddress, first, column, what), tell);
+            told = repeats;
+        }
+        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same - told.len() as u64 };
+        for repeat in found.repeats.iter().filter(|repeat| !told.contains(repeat)) {
             let line = repeat.first;
             let what = match (repeat.is_same, self.is_deduped) {
                 (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),
-                (true, false) => format!(
-                    "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong? If not: {}--dedupe \
-                     address sends the first alone.",
-                    one_letter.as_deref().unwrap_or_default()
-                ),
+                (true, false) => {
+                    let numbered = alike.numbered(repeat).and_then(|column| list.source.header().names().get(column));
+                    match numbered {
+                        Some(number) => format!(
+                            "is the same as line {line} but for \"{number}\", and gets a letter of its own. Was it \
+                             entered twice? Delete one of them."
+                        ),
+                        None => format!(
+                            "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong? If \
+                             not: {one_letter}--dedupe address sends the first alone."
+                        ),
+                    }
+                }
                 (false, _) => format!(
                     "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \
                      sent, and mostly to one mailbox. Delete one of them."
@@ -284,6 +318,17 @@ impl Preflight {
             self.recipients = self.recipients.saturating_sub(1);
             self.concerned = self.concerned.saturating_sub(1);
         }
+    }
+}
+
+/// `lines 7, 9 and 12`, `lines 7, 9, 12, 14, 15 and 11 more`
+fn others(repeats: &[Repeat]) -> String {
+    const MOST: usize = 5;
+    let lines: Vec<String> = repeats.iter().take(MOST).map(|repeat| repeat.line.to_string()).collect();
+    match (lines.as_slice(), repeats.len() - lines.len()) {
+        ([line], 0) => format!("line {line}"),
+        ([rest @ .., last], 0) => format!("lines {} and {last}", rest.join(", ")),
+        (lines, more) => format!("lines {} and {more} more", lines.join(", ")),
     }
 }
 

@@ -96,8 +96,9 @@ pub(in crate::findings) fn are_kisses(text: &str, from: usize, to: usize) -> boo
         && behind.trim().len() <= MOST_BEHIND
 }
 
-/// Whether a line is of a slip that is to be sent back: `[Date] [Signature of a parent]`.
-fn is_of_slip(text: &str, at: usize) -> bool {
+/// Whether a line is of a slip that is to be sent back, by what stands in it beside what is at a place:
+/// `[Date] [Signature of a parent]`.
+fn is_of_slip(text: &str, (from, to): (usize, usize)) -> bool {
     const LONGEST: usize = 200;
     const WORDS: [&str; 20] = [
         "signature",
@@ -121,8 +122,8 @@ fn is_of_slip(text: &str, at: usize) -> bool {
         "签名",
         "签字",
     ];
-    let before = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default();
-    let behind = near::behind(&text[at..], LONGEST).split('\n').next().unwrap_or_default();
+    let before = near::before(&text[..from], LONGEST).rsplit('\n').next().unwrap_or_default();
+    let behind = near::behind(&text[to..], LONGEST).split('\n').next().unwrap_or_default();
     let line = [before, behind].concat().to_lowercase();
     WORDS.iter().any(|word| line.contains(word))
 }
@@ -177,8 +178,13 @@ fn percents(text: &str) -> Option<(usize, usize)> {
 /// `[Name einsetzen]`, `[date]`, `【请填写】`
 fn brackets(text: &str) -> Option<(usize, usize)> {
     /// What an author tells himself.
-    const ORDERS: [&str; 19] = [
+    const ORDERS: [&str; 24] = [
         "insert",
+        "einzufügen",
+        "insérez",
+        "ajouter",
+        "añadir",
+        "aggiungere",
         "placeholder",
         "einsetzen",
         "einfügen",
@@ -222,8 +228,8 @@ fn brackets(text: &str) -> Option<(usize, usize)> {
         let is_order = lower.split(|c: char| !c.is_alphanumeric()).any(|word| ORDERS.contains(&word))
             || HAN.iter().any(|word| lower.contains(word))
             || begin == "[" && WORDS.contains(&lower.as_str());
-        (is_order && !behind.starts_with(['(', '[', ':']) && !is_of_slip(text, at))
-            .then(|| (at, text.len() - behind.len()))
+        let place = (at, text.len() - behind.len());
+        (is_order && !behind.starts_with(['(', '[', ':']) && !is_of_slip(text, place)).then_some(place)
     })
 }
 
@@ -237,7 +243,7 @@ fn line(text: &str) -> Option<(usize, usize)> {
         let is_greeting = greeting(before).is_some_and(|greeting| before.ends_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)
             && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));
-        is_greeting || lines.len() == 1 && is_within && !is_of_slip(text, *from)
+        is_greeting || lines.len() == 1 && is_within && !is_of_slip(text, (*from, *to))
     })
 }
 
@@ -258,6 +264,11 @@ mod tests {
             ("【请填写】同学", "【请填写】"),
             ("（此处加一句鼓励的话）", "（此处加一句鼓励的话）"),
             ("[please insert the room]", "[please insert the room]"),
+            ("Mit freundlichen Grüßen\n[Unterschrift einfügen]", "[Unterschrift einfügen]"),
+            ("[insert signature]", "[insert signature]"),
+            ("Cordialement,\n[insérer la signature]", "[insérer la signature]"),
+            ("[Firma: insertar aquí]", "[Firma: insertar aquí]"),
+            ("【此处签名】", "【此处签名】"),
             ("Dear __________,", "__________"),
             ("we meet on ______ in room 3", "______"),
         ] {

@@ -39,7 +39,7 @@ pub(in crate::findings) fn look(
     }
     found.extend(subject(template));
     found.extend(draft(template));
-    found.extend(other_year(template));
+    found.extend(other_year(template).or_else(|| signed_with_other_year(template)));
     found.extend(attached(template));
     found.extend(somebodys(template, source));
     found.extend(twice(template));
@@ -104,6 +104,25 @@ fn other_year(template: &Template) -> Option<Finding> {
         shown(said)
     );
     Some(Finding::of_template(Kind::OtherYear, what, None))
+}
+
+/// A text that is signed with another year than the Subject has.
+fn signed_with_other_year(template: &Template) -> Option<Finding> {
+    let (_, subject) = template.field("Subject")?;
+    let subject = template::without_tags(subject);
+    template.written().enumerate().find_map(|(index, written)| {
+        let text = template::without_tags(written.text);
+        // What is included has no fields.
+        let body = if index == 0 { template::behind_fields(&text) } else { 0 };
+        let (from, to, year) = years::signed_with_other(&subject, &text[body..])?;
+        let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
+        let what = format!(
+            "{}:{line}: \"{}\" is of another year than the Subject, which has {year} there. Is it last year's?",
+            written.file.display(),
+            shown(&text[body + from..body + to])
+        );
+        Some(Finding::of_template(Kind::OtherYear, what, None))
+    })
 }
 
 fn is_subject(line: &str) -> bool {

@@ -88,7 +88,8 @@ pub(in crate::findings) fn look<'a>(
         }
         // A link may have tags in it, so here they stay.
         for (kind, at, what) in insecure(&without_comments(written.text)) {
-            found.push(Finding::of_template(kind, format!("{}: {what}", place(at)), None));
+            let link = written.text[at..].split([' ', '"', '\'', '<', '>', ')', '\n', '\r']).next().unwrap_or_default();
+            found.push(Finding::of_template(kind, format!("{}: \"{}\": {what}", place(at), shown(link)), None));
         }
     }
     found
@@ -246,7 +247,7 @@ mod tests {
             (
                 "a\n{% if mark == \"1\" %}\n<a href=\"http://x.example\">{% endif %}",
                 Kind::InsecureLink,
-                "a.html:3: a link",
+                "a.html:3: \"http://x.example\": a link",
             ),
             ("<img src='http://x.example/a.png'>", Kind::InsecureImage, "a picture"),
             ("![logo](http://x.example/a.png)", Kind::InsecureImage, "a picture"),

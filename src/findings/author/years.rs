@@ -18,6 +18,37 @@ pub(super) fn other_year<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, S
     Some((&subject[from..to], other.digits.to_owned()))
 }
 
+/// Where a letter is signed with another year than its Subject has behind the same name, and that year: `The ICMS 2026 team`.
+/// Only its last lines, short ones: others may tell of what was before.
+pub(super) fn signed_with_other(subject: &str, body: &str) -> Option<(usize, usize, String)> {
+    const LAST: usize = 3;
+    const MOST_WORDS: usize = 6;
+    let year = years(subject).next().filter(|_| years(subject).nth(1).is_none())?;
+    let name = year.name?;
+    let bare = |line: &str| without_page_tags(line).trim().to_owned();
+    let lines = body.lines().rev().filter(|line| !bare(line).is_empty()).take(LAST);
+    let short = lines.filter(|line| bare(line).split_whitespace().count() <= MOST_WORDS);
+    let same = |other: &Year<'_>| other.name == Some(name);
+    let (line, other) = short.flat_map(|line| years(line).filter(same).map(move |other| (line, other))).next()?;
+    let is_other = is_near(other.digits, year.digits) && !years(line).any(|other| other.digits == year.digits);
+    let at = |text: &str| text.as_ptr() as usize - body.as_ptr() as usize;
+    let other_name = other.name?;
+    let from = at(other_name).min(at(other.digits));
+    let to = (at(other_name) + other_name.len()).max(at(other.digits) + other.digits.len());
+    is_other.then(|| (from, to, year.digits.to_owned()))
+}
+
+/// A line without the tags of a web page.
+fn without_page_tags(line: &str) -> String {
+    let mut is_inside = false;
+    let is_text = |letter: &char| {
+        let was_inside = is_inside;
+        is_inside = *letter == '<' || is_inside && *letter != '>';
+        !was_inside && !is_inside
+    };
+    line.chars().filter(is_text).collect()
+}
+
 /// A year in a text.
 #[derive(Debug, Clone, Copy)]
 struct Year<'t> {
@@ -86,7 +117,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_letter_that_is_signed_with_another_year_is_found() {
+        for (subject, body, found) in [
+            (
+                "Your DataConf 2027 invoice",
+                "<p>Thank you</p>\n<p>The DataConf 2026 team</p>\n</body></html>",
+                Some(("DataConf 2026", "2027")),
+            ),
+            ("DataConf 2027", "See you\n\nDataConf 2025", Some(("DataConf 2025", "2027"))),
+            ("2027学年成绩", "谢谢\n\n2026学年教务处", Some(("2026学年", "2027"))),
+            ("DataConf 2027", "After DataConf 2026, we meet again in Leeds this spring.\n\nThe team", None),
+            ("DataConf 2027", "The DataConf 2027 team", None),
+            ("DataConf 2027", "The DataConf 2026 team\n1\n2\n3", None),
+            ("DataConf 2027", "The ICMS 2026 team", None),
+            ("DataConf 2027 and 2026", "The DataConf 2026 team", None),
+            ("Hello", "The DataConf 2026 team", None),
+            ("", "", None),
+        ] {
+            let is = signed_with_other(subject, body);
+            let is = is.as_ref().map(|(from, to, year)| (&body[*from..*to], year.as_str()));
+            assert_eq!(is, found, "{subject} {body}");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn any_letter_can_be_looked_at(subject in "(\\PC|ICMS |2027|学年){0,8}", body in "(\\PC|<p>|\n|ICMS |2026|届|学年){0,9}") {
+            if let Some((from, to, _)) = signed_with_other(&subject, &body) {
+                proptest::prop_assert!(body.get(from..to).is_some());
+            }
+        }
+
         #[test]
         fn any_text_can_be_looked_at(subject in "(\\PC|ICMS |2026|20|学年){0,8}", rest in "(\\PC|ICMS |2027|学年){0,8}") {
             other_year(&subject, &rest);

@@ -163,6 +163,9 @@ pub(in crate::findings) fn growing((year, month, day): Day) -> u32 {
 /// Between which days all but a few of so many dates are, if they are close together: in days of [`number`].
 pub(in crate::findings) fn span(values: &[String], usual: Option<Shape>, may_go_on: bool) -> Option<(u32, u32)> {
     const FEWEST: usize = 12;
+    /// Of one event, and the day before or behind it.
+    const FEWEST_OF_EVENT: usize = 8;
+    const EVENT: u32 = 3;
     const CLOSE: u32 = 372;
     let mut days: Vec<u32> = values.iter().filter_map(|value| number(value, usual)).collect();
     let ascents = days.windows(2).filter(|pair| pair[0] <= pair[1]).count();
@@ -171,7 +174,8 @@ pub(in crate::findings) fn span(values: &[String], usual: Option<Shape>, may_go_
     let few = days.len().div_ceil(20);
     let (first, last) = (*days.get(few)?, *days.get((days.len() - 1).checked_sub(few)?)?);
     let grows = is_sorted && may_go_on && first != last;
-    (days.len() >= FEWEST && last >= first && last - first <= CLOSE && !grows).then_some((first, last))
+    let fewest = if last.saturating_sub(first) <= EVENT { FEWEST_OF_EVENT } else { FEWEST };
+    (days.len() >= fewest && last >= first && last - first <= CLOSE && !grows).then_some((first, last))
 }
 
 /// Whether a date is far from those.
@@ -310,6 +314,12 @@ mod tests {
         let same = vec!["05/02/2027".to_owned(); 24];
         let usual = shape("25/02/2027");
         assert!(is_far("05/02/2026", usual, span(&same, usual, true).expect("it is one day")));
+        // Few talks have a day, and all of them are of one event.
+        let talks: Vec<String> = (0..10).map(|n| format!("{}/09/2027", 14 + n % 2)).collect();
+        let usual = shape("14/09/2027");
+        let near = span(&talks, usual, false).expect("it is one event");
+        assert!(is_far("19/09/2028", usual, near) && !is_far("16/09/2027", usual, near));
+        assert!(span(&talks[..6], usual, false).is_none() && span(&days[..10], shape("2027-02-01"), false).is_none());
         let births: Vec<String> = (0..24).map(|n| format!("{}-02-01", 1950 + n * 7 % 60)).collect();
         assert_eq!(span(&births, usual, false), None);
         let growing: Vec<String> = (1..25).map(|n| format!("2027-02-{n:02}")).collect();

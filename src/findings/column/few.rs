@@ -41,8 +41,8 @@ impl Few {
         }
         usual.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
         let are_telling = usual.len() <= 3 && usual.iter().all(|(_, count)| count * 5 >= values.len());
-        // One among the first rows may be the slip that is looked for.
-        let are_all = are_telling && !is_whole && rows + 1 >= values.len();
+        // One or three among the first rows may be the slips that are looked for.
+        let are_all = are_telling && !is_whole && (values.len() - rows) * 33 <= values.len();
         let names: Vec<&str> = usual.iter().map(|(value, _)| *value).collect();
         let is_alone =
             |value: &&String| counts.get(value.as_str()) == Some(&1) && is_unlike(value, &names, values.len());

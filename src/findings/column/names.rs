@@ -39,9 +39,11 @@ const NOTE: &str =
 const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
 const PICTURE: &str = "has a picture in it, and the other names have none. Take it out.";
 
-const ALL: [&str; 16] = [
-    CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT, NOTE,
-    LOCKED, PICTURE,
+const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
+
+const ALL: [&str; 17] = [
+    UNKNOWN, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT,
+    NOTE, LOCKED, PICTURE,
 ];
 
 /// Which of these is said in a finding.
@@ -103,7 +105,15 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
     }
 }
 
+/// `??? (ask!)`
+fn is_unknown(value: &str) -> bool {
+    ["??", "？？"].iter().any(|marks| value.starts_with(marks))
+}
+
 fn flaw_of_chinese(value: &str) -> Option<&'static str> {
+    if is_unknown(value) {
+        return Some(UNKNOWN);
+    }
     if is_chinese(value) {
         return None;
     }
@@ -138,6 +148,9 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
 }
 
 fn flaw_of_latin(value: &str) -> Option<&'static str> {
+    if is_unknown(value) {
+        return Some(UNKNOWN);
+    }
     if is_plain(value) {
         return is_nobody(value).then_some(NOBODY);
     }

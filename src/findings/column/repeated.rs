@@ -82,6 +82,16 @@ impl Repeated {
         })
     }
 
+    /// Whether many rows have a value, and many have others, some of which are without signs.
+    pub(in crate::findings) fn has_as_others(&self, value: &str) -> bool {
+        const FEWEST: usize = 4;
+        let others = || self.usual.iter().filter(|(usual, are_many)| *are_many && usual != value);
+        let plain = others().filter(|(usual, _)| !usual.contains(['{', '}', '#', '<', '%', '[']));
+        self.usual.iter().any(|(usual, are_many)| *are_many && usual == value)
+            && others().count() + 1 >= FEWEST
+            && plain.count() >= 2
+    }
+
     /// What is wrong with a value.
     pub(in crate::findings) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
         if self.usual.binary_search_by(|(usual, _)| usual.as_str().cmp(value)).is_ok() {

@@ -24,8 +24,9 @@ const TITLES: [&str; 19] = [
     "signora ",
 ];
 
-const COMPANIES: [&str; 14] = [
-    " GmbH", " AG", " KG", " OHG", " e.V.", " UG", " Ltd", " Ltd.", " Inc.", " LLC", " S.L.", " S.A.", " SARL", " B.V.",
+const COMPANIES: [&str; 17] = [
+    " CIC", " plc", " PLC", " GmbH", " AG", " KG", " OHG", " e.V.", " UG", " Ltd", " Ltd.", " Inc.", " LLC", " S.L.",
+    " S.A.", " SARL", " B.V.",
 ];
 
 const CHINESE: [&str; 9] = ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任"];

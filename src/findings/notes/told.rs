@@ -276,7 +276,8 @@ impl Clause<'_> {
 
     /// `先别发火`, `不要告诉自己 …`
     fn is_of_another_word(&self) -> bool {
-        self.behind.starts_with(['火', '脾', '呆', '愁', '慌', '烧', '怒', '牢', '言', '自', '现', '展', '挥'])
+        self.behind
+            .starts_with(['火', '脾', '呆', '愁', '慌', '烧', '怒', '牢', '生', '出', '言', '自', '现', '展', '挥'])
             || is_to_reader(&self.sentence_before().to_lowercase())
     }
 
@@ -337,6 +338,19 @@ mod tests {
             "Se dio de baja en mayo",
             "Mahnung läuft - nicht kontaktieren",
             "成绩有误，暂不发",
+            "Kind abgemeldet zum 31.01. – KEINEN Brief mehr!",
+            "abgemeldet, keinen Brief senden",
+            "kein Brief mehr",
+            "Vater verstorben 12/2026",
+            "Kein Anschreiben",
+            "Father died in May",
+            "Pupil has left, no letters",
+            "No further letters please",
+            "père décédé en mai",
+            "a quitté l'école, plus de courrier",
+            "Padre fallecido",
+            "父亲去世，不要再发",
+            "已毕业，勿寄",
         ] {
             let text = text.replace("send the report to", "send anything to");
             assert_eq!(told(&text), Some(Told::NotToBeSent), "{text}");
@@ -395,6 +409,14 @@ mod tests {
             "A remarkable term with steady work",
             "Bitte neue Adresse mitteilen.",
             "Needs HDMI adapter",
+            "Sie bekommen keinen Brief mehr, sondern eine Mail",
+            "Vater ist Ansprechpartner",
+            "Mother collects at 4 pm",
+            "No letters were missing in your spelling test",
+            "这样的错误不要再发生",
+            "Abgemeldet werden kann bis Freitag",
+            "zahlt in Raten",
+            "hat schon alles bezahlt",
             "Handle with care",
             "",
         ] {

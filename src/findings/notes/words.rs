@@ -265,7 +265,7 @@ pub(super) const PERHAPS_INTERNAL: [&str; 17] = [
 ];
 
 /// What is said of somebody who gets no letter: alone, in brackets, or before a sign.
-pub(super) const OVER: [&str; 55] = [
+pub(super) const OVER: [&str; 61] = [
     "cancelled",
     "canceled",
     "withdrawn",
@@ -321,6 +321,12 @@ pub(super) const OVER: [&str; 55] = [
     "已取消",
     "已退订",
     "作废",
+    "abgemeldet",
+    "désinscrit",
+    "désinscrite",
+    "已转走",
+    "已转校",
+    "已转出",
 ];
 
 /// The same of the dead: a day may follow.

@@ -1,6 +1,7 @@
 //! What the columns of a person have to do with each other: the salutation and the first name, the first name and the last, the title
 //! and the name.
 
+mod agreement;
 mod known;
 mod sex;
 
@@ -30,6 +31,8 @@ pub(super) struct Persons {
     is_first_first: bool,
     /// Whether salutations go with first names in nearly all rows.
     has_salutations: bool,
+    /// The columns that the letter uses, most values of which are greetings with an adjective: `Sehr geehrte Frau`.
+    greetings: Vec<usize>,
 }
 
 /// Where what is compared stands, of what the letter uses.
@@ -56,7 +59,8 @@ impl Persons {
     /// Reads the first rows.
     pub(super) fn of(source: &Source, uses: &Uses) -> Self {
         let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
-        let mut persons = Self { columns: Columns::of(&names, uses), ..Self::default() };
+        let greetings = greetings(source, uses);
+        let mut persons = Self { columns: Columns::of(&names, uses), greetings, ..Self::default() };
         if persons.columns.is_nothing() {
             return persons;
         }
@@ -89,6 +93,13 @@ impl Persons {
 
     /// Finds what does not go together in a row.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
+        for &column in &self.greetings {
+            let value = fields.get(column).unwrap_or_default().trim();
+            if let Some(meant) = agreement::meant(value) {
+                let what = format!("is not said so. Write \"{}\", if that is meant.", shown(&meant));
+                look.find_value(column, Kind::Greeting, value, &what);
+            }
+        }
         if self.columns.is_nothing() {
             return;
         }
@@ -171,6 +182,22 @@ impl Persons {
     fn sex(&self, salutation: &str) -> Option<Sex> {
         self.salutations.get(salutation).copied().unwrap_or_else(|| sex::of(salutation))
     }
+}
+
+/// The columns, of those that the letter uses, in half of whose first rows or more an adjective is the first or the second word.
+fn greetings(source: &Source, uses: &Uses) -> Vec<usize> {
+    const MOST_ROWS: usize = 100;
+    let mut counts: Vec<(usize, usize, usize)> = uses.letter.iter().map(|column| (*column, 0, 0)).collect();
+    for record in source.records().into_iter().flatten().take(MOST_ROWS).flatten() {
+        for (column, greetings, values) in &mut counts {
+            let value = record.fields.get(*column).unwrap_or_default().trim();
+            let mut words = value.split(' ').take(2).map(str::to_lowercase);
+            *values += usize::from(!value.is_empty());
+            *greetings += usize::from(words.any(|word| agreement::is_adjective(&word)));
+        }
+    }
+    let are_greetings = |(_, greetings, values): &&(usize, usize, usize)| *greetings > 0 && greetings * 2 >= *values;
+    counts.iter().filter(are_greetings).map(|(column, ..)| *column).collect()
 }
 
 impl Columns {

@@ -25,6 +25,14 @@ const FIRST: [&str; 8] = ["Ayla", "Bosse", "Cleo", "Domi", "Eike", "Femke", "Gre
 const LAST: [&str; 5] = ["Ahlers", "Brandt", "Cordes", "Dierks", "Evers"];
 
 #[test]
+fn greetings_that_do_not_agree_are_found() {
+    let usual = |n: usize| ["Sehr geehrte Frau", "Sehr geehrter Herr"][n % 2].to_owned();
+    let rows = ["Sehr geehrte Herr", "Sehr geehrter Frau", "Sehr geehrte Familie", "Guten Tag"];
+    assert_eq!(found("Briefanrede", &usual, &rows), [(2, 0), (3, 0)]);
+    assert_eq!(found("Remark", &|_| "on time".to_owned(), &rows), []);
+}
+
+#[test]
 fn names_in_the_place_of_the_other_are_found() {
     let usual = |n: usize| format!("{},{},", FIRST[n % 8], LAST[n % 5]);
     let rows = [

@@ -34,8 +34,10 @@ const FEWEST_ROWS: usize = 20;
 const FEWEST: usize = 2;
 /// More numbers are no fares or prices.
 const MOST_NUMBERS: usize = 12;
+/// Texts that stand so often on an average are names of something.
+const FEW_TEXTS: usize = 8;
 /// So many columns are compared.
-const MOST: usize = 10;
+const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
 
@@ -48,6 +50,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let columns: Vec<Column> = (0..sample.columns.len())
         .filter(|index| may_repeat(sample, *index))
         .map(|index| column(sample, index))
+        .filter(|column| !sample.columns[column.index].has_texts || column.count * FEW_TEXTS <= column.filled)
         .collect();
     let is_free =
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
@@ -57,7 +60,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let mut all: Vec<Decided> = decided
         .filter_map(|column| {
             let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
+            // A first name tells whether somebody is a man, and not when, where or whose somebody is.
             let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
+            let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
+            let by = by.filter(|by| is_of_sex || !is_first_name(by));
             let all = by.filter_map(|by| between(sample, by, column, is_first_name(by)));
             all.min_by_key(|decided| (decided.misses, std::cmp::Reverse(decided.values.len()), decided.by))
         })
@@ -121,7 +127,7 @@ fn may_repeat(sample: &Sample<'_>, index: usize) -> bool {
     let column = &sample.columns[index];
     // How many pieces somebody orders is decided by nothing.
     let is_number = |numbers: Numbers| !numbers.are_own() && !numbers.are_counts();
-    !column.has_own && !column.has_texts && column.numbers.is_none_or(is_number)
+    !column.has_own && column.numbers.is_none_or(is_number)
 }
 
 fn column(sample: &Sample<'_>, index: usize) -> Column {

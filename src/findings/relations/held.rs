@@ -246,7 +246,7 @@ impl Form {
 }
 
 /// Whether a part is in a value: a number not as a piece of a longer one, a name in whatever letters.
-fn is_in(part: &str, value: &str) -> bool {
+pub(super) fn is_in(part: &str, value: &str) -> bool {
     if has_digit(part) {
         return stands_in(part, value)
             || stands_in(&part.to_lowercase(), &value.to_lowercase())

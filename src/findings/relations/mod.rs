@@ -1,29 +1,39 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod companies;
 mod decided;
 mod filled;
 mod greeted;
 mod held;
+mod levels;
 mod orders;
 mod pinyin;
 mod postcodes;
+mod ranked;
+mod slots;
 mod spans;
 mod sums;
+mod swapped;
 mod weekdays;
 
+use self::companies::Companies;
 use self::decided::Decided;
 use self::filled::Filled;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
+use self::levels::Levels;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
+use self::ranked::Ranked;
 use self::spans::Span;
 use self::sums::Sum;
+use self::swapped::Swapped;
 use self::weekdays::Weekdays;
 use super::cells::Column;
+use super::column::few::Few;
 use super::column::unlike;
 use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
 use crate::input::Fields;
@@ -43,6 +53,13 @@ pub(super) struct Relations {
     spans: Vec<Span>,
     decided: Vec<Decided>,
     filled: Vec<Filled>,
+    levels: Vec<Levels>,
+    ranked: Vec<Ranked>,
+    slots: Vec<Vec<usize>>,
+    companies: Option<Companies>,
+    swapped: Option<Swapped>,
+    /// Columns of two values that the letter does not use, as the sex, by which others are told.
+    halves: Vec<(usize, Few)>,
     pinyin: Option<Pinyin>,
     greeted: Option<Greeted>,
 }
@@ -84,9 +101,20 @@ impl Relations {
             spans: spans::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
+            levels: levels::of(&sample, uses, names),
+            ranked: ranked::of(&sample, uses, names),
+            slots: slots::of(&sample, uses, names),
+            companies: companies::of(&sample, uses),
+            swapped: swapped::of(&sample, uses, names),
+            halves: halves(columns, uses),
             pinyin: pinyin::of(&sample, uses),
             greeted: greeted::of(&sample, uses),
         }
+    }
+
+    /// The columns whose values together are of one row alone: a place at a time.
+    pub(super) fn slots(&self) -> &[Vec<usize>] {
+        &self.slots
     }
 
     /// Whether a column holds a number of its row, which is then told of where it is another's.
@@ -105,13 +133,7 @@ impl Relations {
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         let value = |column: usize| fields.get(column).unwrap_or_default().trim();
-        for sum in &self.sums {
-            if !look.is_told(sum.columns())
-                && let Some(what) = sum.flaw(value, |column| look.heading(column))
-            {
-                look.find_value(sum.result, Kind::OddRelation, value(sum.result), &what);
-            }
-        }
+        sums::look(look, &self.sums, value);
         for ordered in &self.ordered {
             let columns = [ordered.first, ordered.last];
             // That a day is before another one says more than that it is far from others.
@@ -148,7 +170,14 @@ impl Relations {
                 look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
             }
         }
+        for (column, few) in &self.halves {
+            if let Some((kind, what)) = few.flaw(value(*column)).filter(|_| !value(*column).is_empty()) {
+                look.find_value(*column, kind, value(*column), &what);
+            }
+        }
         self.look_at_spans(look, value);
+        self.look_at_levels(look, value);
+        self.look_at_companies(look, value);
         self.look_at_decided(look, value);
         self.look_at_surnames(look, value);
         let mut own = None;
@@ -217,6 +246,56 @@ impl Relations {
         }
     }
 
+    /// Finds addresses of another company, and names that are swapped.
+    fn look_at_companies<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        if let Some(companies) = &self.companies {
+            for &address in &companies.addresses {
+                if let Some(other) = companies.flaw(value(companies.by), value(address))
+                    && !look.is_told([companies.by, address])
+                {
+                    let what = format!(
+                        "is in the domain of \"{}\", and {} is \"{}\". Is one of the two wrong?",
+                        shown(other),
+                        look.heading(companies.by),
+                        shown(value(companies.by))
+                    );
+                    look.find_value(address, Kind::OddRelation, value(address), &what);
+                }
+            }
+        }
+        if let Some(swapped) = &self.swapped
+            && let Some(holder) = swapped.flaw(value)
+            && !look.is_told([swapped.first, swapped.last])
+        {
+            let what = format!(
+                "is in {} ({}), where the other rows have {}, and that is \"{}\". Are the two swapped?",
+                look.heading(holder),
+                shown(value(holder)),
+                look.heading(swapped.last),
+                shown(value(swapped.last))
+            );
+            look.find_value(swapped.first, Kind::OddRelation, value(swapped.first), &what);
+        }
+    }
+
+    /// Finds levels and ranks that do not go with the number of their row.
+    fn look_at_levels<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for levels in &self.levels {
+            if !look.is_told([levels.level, levels.number])
+                && let Some(what) = levels.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(levels.told, Kind::OddRelation, value(levels.told), &what);
+            }
+        }
+        for ranked in &self.ranked {
+            if !look.is_told([ranked.rank, ranked.number])
+                && let Some(what) = ranked.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(ranked.told, Kind::OddRelation, value(ranked.told), &what);
+            }
+        }
+    }
+
     /// Finds values, of one column of a row at most, that are not what another one decides.
     fn look_at_decided<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for filled in &self.filled {
@@ -242,6 +321,14 @@ impl Relations {
             }
         }
     }
+}
+
+/// The columns of two values that the letter does not use.
+fn halves(columns: &[Column], uses: &Uses) -> Vec<(usize, Few)> {
+    let unused = columns.iter().enumerate().filter(|(index, _)| !uses.letter.contains(index));
+    unused
+        .filter_map(|(index, column)| Some((index, column.few.clone().filter(|few| few.usual().len() == 2)?)))
+        .collect()
 }
 
 /// Whether it is a preferred name that an address does not hold, and another name of the row may be the one that it is made of.

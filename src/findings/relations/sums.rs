@@ -1,5 +1,10 @@
 //! Numbers that follow from others of their row: totals, averages, prices.
 
+mod rule;
+mod told;
+
+use self::rule::{Rate, Rule, SORTS, weights};
+pub(super) use self::told::look;
 use super::{FEWEST, Sample};
 use crate::findings::cells::Column;
 use crate::findings::column::numbers::Numbers;
@@ -17,46 +22,14 @@ pub(super) struct Sum {
     places: usize,
     /// How far it may be from what it should be.
     tolerance: f64,
-}
-
-/// How a number follows from others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Rule {
-    Sum,
-    Difference,
-    /// The product of two, and the rest of them added.
-    Product,
-    /// The sum of all but the last, or the product of the first two, with the last in per cent taken away or added.
-    Rated {
-        is_product: bool,
-        is_added: bool,
-        rate: Rate,
-    },
-    /// The sum of all but the last, and the last taken away.
-    SumLess,
-    /// So many per cent of the first.
-    Percent,
-    /// So many thousandths of one, the same in all rows: VAT.
-    Share(u32),
-    Average,
-    /// So many twentieths of each.
-    Weighted(Vec<u32>),
-}
-
-/// How a share is written: `10` or `10 %`, or `0.1`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rate {
-    Percent,
-    Fraction,
+    /// The least and the greatest number of each of the columns, in the rows where it holds.
+    ranges: Vec<(f64, f64)>,
 }
 
 /// More columns of numbers are too many to compare.
 const MOST_COLUMNS: usize = 14;
 /// A longer run of columns is seldom added up.
 const LONGEST: usize = 8;
-/// Marks are weighted in steps of 5 %.
-const STEPS: u32 = 20;
-
 /// The numbers of the first rows, by column.
 struct Table {
     columns: Vec<usize>,
@@ -89,18 +62,36 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let mut all: Vec<Sum> = (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).collect();
     // What is a sum is told of as a sum.
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
+    // Unless it is what is left of the first column: the last one is the result.
+    let is_last = |sum: &Sum| sum.sorted().last() == Some(&sum.result);
+    let rests: Vec<Vec<usize>> =
+        all.iter().filter(|sum| sum.rule == Rule::Difference && is_last(sum)).map(Sum::sorted).collect();
     let results: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(|sum| sum.result).collect();
     let lasts: Vec<(Vec<usize>, usize)> = all
         .iter()
         .filter(|sum| sum.rule == Rule::SumLess)
         .filter_map(|sum| Some((sum.sorted(), sum.sorted().last().copied()?)))
         .collect();
+    let simple: Vec<(usize, Vec<usize>)> = all
+        .iter()
+        .filter(|sum| !matches!(sum.rule, Rule::Weighted(_) | Rule::Average))
+        .map(|sum| (sum.result, sum.sorted()))
+        .collect();
     let averages: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Average).map(|sum| sum.result).collect();
     all.retain(|sum| match sum.rule {
         // Each of four may be the one that follows: the last is the result.
         Rule::SumLess => !lasts.iter().any(|(columns, last)| *columns == sum.sorted() && *last != sum.result),
         Rule::Share(_) => !averages.contains(&sum.result),
-        Rule::Difference => !sums.contains(&sum.sorted()),
+        Rule::Sum => sum.parts.len() > 2 || !rests.contains(&sum.sorted()),
+        Rule::Difference => {
+            if rests.contains(&sum.sorted()) {
+                is_last(sum)
+            } else {
+                !sums.contains(&sum.sorted())
+            }
+        }
+        // Where a price has a tax on it, shares of all of them make each of them too.
+        Rule::Weighted(_) => !simple.iter().any(|(result, columns)| *result == sum.result || *columns == sum.sorted()),
         Rule::Product => sum.parts.len() == 2 || !results.contains(&sum.result),
         _ => true,
     });
@@ -170,7 +161,9 @@ impl Table {
 
     fn of(&self, result: usize, rule: Rule, parts: &[usize], columns: &[(usize, Numbers)]) -> Sum {
         let tolerance = self.tolerance(result, &rule, parts);
+        let ranges = self.ranges(result, &rule, parts);
         Sum {
+            ranges,
             result: self.columns[result],
             parts: parts.iter().map(|at| self.columns[*at]).collect(),
             rule,
@@ -265,6 +258,23 @@ impl Table {
         if is_exact { EXACT } else { unit + EXACT }
     }
 
+    /// Where the numbers of the columns lie, in the rows where it holds.
+    fn ranges(&self, result: usize, rule: &Rule, parts: &[usize]) -> Vec<(f64, f64)> {
+        let tolerance = self.tolerance(result, rule, parts);
+        let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); parts.len() + 1];
+        for row in &self.rows {
+            let numbers: Option<Vec<f64>> = [result].iter().chain(parts).map(|at| row[*at]).collect();
+            let Some(numbers) = numbers.filter(|numbers| (numbers[0] - rule.of(&numbers[1..])).abs() <= tolerance)
+            else {
+                continue;
+            };
+            for ((least, most), number) in ranges.iter_mut().zip(numbers) {
+                (*least, *most) = (least.min(number), most.max(number));
+            }
+        }
+        ranges
+    }
+
     /// In how many rows it holds, if those are nearly all, and it says something.
     fn hits(&self, result: usize, rule: &Rule, parts: &[usize]) -> Option<usize> {
         let tolerance = self.tolerance(result, rule, parts);
@@ -289,123 +299,12 @@ impl Table {
         }
         hits.sort_unstable_by(f64::total_cmp);
         let distinct = hits.chunk_by(|one, other| one.total_cmp(other).is_eq()).count();
+        // What is left of a few prices, whoever has them.
+        let few = if matches!(rule, Rule::Sum | Rule::Difference) && misses * 20 <= hits.len() { 3 } else { 5 };
         let span = hits.last().zip(hits.first()).map_or(0.0, |(last, first)| last - first);
         let is_telling =
-            distinct >= 5 && told >= 5 && told * 4 >= hits.len() && rule.is_told(hits.len(), span / tolerance);
+            distinct >= few && told >= 5 && told * 4 >= hits.len() && rule.is_told(hits.len(), span / tolerance);
         (hits.len() >= FEWEST && misses * 10 <= hits.len() + misses && is_telling).then_some(hits.len())
-    }
-}
-
-/// All ways to share out the steps among so many columns, equal shares apart; among many, in larger steps.
-fn weights(columns: usize) -> Vec<Vec<u32>> {
-    let mut all: Vec<Vec<u32>> = vec![Vec::new()];
-    for _ in 1..columns {
-        let longer = |weights: &Vec<u32>| {
-            let rest = STEPS.saturating_sub(weights.iter().sum());
-            let with = |next| weights.iter().copied().chain([next]).collect();
-            let step = if columns > 3 { 2 } else { 1 };
-            (step..rest).step_by(step as usize).map(with).collect::<Vec<Vec<u32>>>()
-        };
-        all = all.iter().flat_map(longer).collect();
-    }
-    for weights in &mut all {
-        weights.push(STEPS - weights.iter().sum::<u32>());
-    }
-    all.retain(|weights| weights.windows(2).any(|pair| pair[0] != pair[1]));
-    all
-}
-
-/// So many sorts of rules may hold for one column.
-const SORTS: usize = 4;
-
-impl Rule {
-    /// What one says, another of its sort says too.
-    fn sort(&self) -> usize {
-        match self {
-            Self::Sum | Self::Difference | Self::SumLess => 0,
-            Self::Product | Self::Rated { .. } | Self::Percent => 1,
-            Self::Average | Self::Weighted(_) => 2,
-            Self::Share(_) => 3,
-        }
-    }
-
-    /// Whether a result need not follow: a total that goes no further than 100, the age of whom it is not the birthday of yet, what
-    /// nothing is charged for.
-    fn is_free(&self, result: f64, meant: f64, parts: &[f64]) -> bool {
-        let is_year = |number: &&f64| (1900.0..2100.0).contains(*number);
-        let years = || parts.iter().chain([&result]).filter(is_year).count();
-        match self {
-            Self::Sum => result == 100.0 && meant > result,
-            Self::Difference => result + 1.0 == meant && years() >= 2,
-            Self::Share(_) => result == 0.0,
-            _ => false,
-        }
-    }
-
-    fn of(&self, numbers: &[f64]) -> f64 {
-        let (one, other) = (numbers[0], numbers.get(1).copied().unwrap_or_default());
-        match self {
-            Self::Percent => one * other / 100.0,
-            Self::Share(thousandths) => one * f64::from(*thousandths) / 1000.0,
-            Self::Sum => numbers.iter().sum(),
-            Self::Difference => one - other,
-            Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
-            Self::Rated { is_product, is_added, rate } => {
-                let Some((last, base)) = numbers.split_last() else { return one };
-                let share = if *rate == Rate::Percent { last / 100.0 } else { *last };
-                let base = if *is_product { base.iter().product::<f64>() } else { base.iter().sum() };
-                base * if *is_added { 1.0 + share } else { 1.0 - share }
-            }
-            Self::SumLess => numbers.split_last().map_or(one, |(last, base)| base.iter().sum::<f64>() - last),
-            Self::Average => numbers.iter().sum::<f64>() / f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX)),
-            Self::Weighted(weights) => {
-                numbers.iter().zip(weights).map(|(number, weight)| number * f64::from(*weight)).sum::<f64>()
-                    / f64::from(STEPS)
-            }
-        }
-    }
-
-    /// Whether so many rows tell it, whose results span so many times what they may be off: marks of one to five, all much alike,
-    /// have many averages.
-    fn is_told(&self, rows: usize, span: f64) -> bool {
-        const WIDE: f64 = 20.0;
-        const FEWEST: usize = 15;
-        match self {
-            Self::Average => span >= WIDE,
-            Self::Weighted(_) => span >= WIDE && rows >= FEWEST,
-            _ => true,
-        }
-    }
-
-    /// What it should be, in words.
-    fn name(&self, parts: &[String]) -> String {
-        let (one, other) = (&parts[0], parts.get(1).map_or("", String::as_str));
-        match self {
-            Self::Percent => format!("{one} times the per cent of {other}"),
-            Self::Share(thousandths) => format!("{} % of {one}", f64::from(*thousandths) / 10.0),
-            Self::Sum => parts.join(" + "),
-            Self::Difference => format!("{one} less {other}"),
-            Self::Product => {
-                let more: String = parts[2..].iter().map(|part| format!(" + {part}")).collect();
-                format!("{one} times {other}{more}")
-            }
-            Self::Rated { is_product, is_added, .. } => {
-                let Some((last, base)) = parts.split_last() else { return String::new() };
-                let base = base.join(if *is_product { " times " } else { " + " });
-                let sign = if *is_added { "with the per cent of" } else { "less the per cent of" };
-                let more = if *is_added { " added" } else { "" };
-                format!("{base} {sign} {last}{more}")
-            }
-            Self::SumLess => {
-                let Some((last, base)) = parts.split_last() else { return String::new() };
-                format!("{} less {last}", base.join(" + "))
-            }
-            Self::Average => format!("the average of {}", parts.join(", ")),
-            Self::Weighted(weights) => {
-                let share = |(part, weight): (&String, &u32)| format!("{} % of {part}", weight * 100 / STEPS);
-                parts.iter().zip(weights).map(share).collect::<Vec<_>>().join(" + ")
-            }
-        }
     }
 }
 
@@ -420,12 +319,8 @@ impl Sum {
         columns
     }
 
-    /// What is wrong with the result in a row.
-    pub(super) fn flaw<'a>(
-        &self,
-        value: impl Fn(usize) -> &'a str,
-        heading: impl Fn(usize) -> String,
-    ) -> Option<String> {
+    /// What the result should be in a row, where it is not, and whether it holds where that can be told.
+    fn meant<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<Result<(), f64>> {
         let mut all = [0.0; LONGEST + 1];
         let mut count = 0;
         for ((place, column), numbers) in all.iter_mut().zip(self.columns()).zip(&self.numbers) {
@@ -434,33 +329,59 @@ impl Sum {
         }
         let [result, parts @ ..] = &all[..count] else { return None };
         let meant = self.rule.of(parts);
-        if (result - meant).abs() <= self.tolerance || self.rule.is_free(*result, meant, parts) {
-            return None;
-        }
+        let holds = (result - meant).abs() <= self.tolerance || self.rule.is_free(*result, meant, parts);
+        Some(if holds { Ok(()) } else { Err(meant) })
+    }
+
+    /// What is wrong with the result in a row.
+    #[cfg(test)]
+    fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
+        let meant = self.meant(value)?.err()?;
+        Some(self.said(meant, heading))
+    }
+
+    fn said(&self, meant: f64, heading: impl Fn(usize) -> String) -> String {
+        let (name, meant) = self.named(meant, heading);
+        format!("is not {name} ({meant}), as it is in nearly all other rows. Is one of them wrong?")
+    }
+
+    /// What the result is, in words and as a number.
+    fn named(&self, meant: f64, heading: impl Fn(usize) -> String) -> (String, String) {
         let name = self.rule.name(&self.parts.iter().map(|part| heading(*part)).collect::<Vec<_>>());
-        let meant = self.numbers.first()?.shown(meant, self.places);
-        Some(format!("is not {name} ({meant}), as it is in nearly all other rows. Is one of them wrong?"))
+        (name, self.numbers.first().map(|numbers| numbers.shown(meant, self.places)).unwrap_or_default())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::told::blamed;
     use super::*;
     use crate::findings::column::numbers::Hints;
 
     /// What is said of the last of these rows, whose columns are called a, b, c …
     fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {
+        let heading = |column: usize| ["a", "b", "c", "d", "e", "f"][column].to_owned();
+        learnt(row, last.len()).iter().filter_map(|sum| sum.flaw(|column| last[column], heading)).collect()
+    }
+
+    /// The column that is told of in the last row.
+    fn told(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Option<usize> {
+        let value = |column: usize| last[column];
+        let sums = learnt(row, last.len());
+        let failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
+        (!failing.is_empty()).then(|| blamed(&sums, &failing, value).0)
+    }
+
+    fn learnt(row: impl Fn(usize) -> Vec<String>, count: usize) -> Vec<Sum> {
         let rows: Vec<Vec<String>> = (0..40).map(row).collect();
         let column = |at: usize| {
             let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
             Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
         };
-        let columns: Vec<Column> = (0..last.len()).map(column).collect();
+        let columns: Vec<Column> = (0..count).map(column).collect();
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let uses = Uses { letter: (0..last.len()).collect(), ..Uses::default() };
-        let sums = of(&Sample { rows, columns: &columns }, &uses);
-        let heading = |column: usize| ["a", "b", "c", "d", "e", "f"][column].to_owned();
-        sums.iter().filter_map(|sum| sum.flaw(|column| last[column], heading)).collect()
+        let uses = Uses { letter: (0..count).collect(), ..Uses::default() };
+        of(&Sample { rows, columns: &columns }, &uses)
     }
 
     fn bill(n: usize) -> Vec<String> {
@@ -526,6 +447,43 @@ mod tests {
         let gross = |n: usize| vec![format!("{:.2}", 17.3 * n as f64), format!("{:.2}", 17.3 * 1.19 * n as f64)];
         assert_eq!(said(gross, &["100.00", "119.00"]), [] as [String; 0]);
         assert!(said(gross, &["100.00", "107.00"])[0].contains("119 % of a"));
+    }
+
+    #[test]
+    fn the_number_that_explains_it_is_told_of() {
+        for (last, column) in [
+            (["5", "85.00", "425.00", "80.75", "505.75"], None),
+            (["5", "85.00", "425.00", "90.75", "505.75"], Some(3)),
+            (["5", "85.00", "425.00", "80.75", "425.00"], Some(4)),
+            (["5", "85.00", "452.00", "80.75", "505.75"], Some(2)),
+        ] {
+            assert_eq!(told(bill, &last), column, "{last:?}");
+        }
+        // Of marks of a hundred, one is more; the total was made of another.
+        let marks = |n: usize| {
+            let (one, two) = (60 + n * 7 % 39, 45 + n * 11 % 54);
+            [one, two, (one * 3 + two * 7 + 5) / 10].map(|number| number.to_string()).to_vec()
+        };
+        assert_eq!(told(marks, &["80", "108", "80"]), Some(1));
+        assert_eq!(told(marks, &["80", "80", "90"]), Some(2));
+    }
+
+    #[test]
+    fn what_is_left_of_a_few_prices_is_compared() {
+        let trips = |n: usize| {
+            let (price, paid) = [(245, 80), (310, 100), (389, 120)][n % 3];
+            [price, paid, price - paid].map(|number| number.to_string()).to_vec()
+        };
+        assert_eq!(said(trips, &["245", "80", "165"]), [] as [String; 0]);
+        let odd = said(trips, &["245", "80", "185"]);
+        assert!(odd.len() == 1 && odd[0].contains("a less b (165)"), "{odd:?}");
+        assert_eq!(told(trips, &["245", "80", "185"]), Some(2));
+    }
+
+    #[test]
+    fn a_tax_makes_no_shares_of_all() {
+        let all = learnt(bill, 5);
+        assert!(!all.iter().any(|sum| matches!(sum.rule, Rule::Weighted(_))), "{all:?}");
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! How rows that go to one address differ: one that was entered twice, and a family.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{PreflightError, records};
+use crate::batch::List;
+use crate::batch::repeats::Repeat;
+use crate::findings::Names;
+use crate::input::Record;
+
+/// More are looked at by the address alone: the list is read once more for them.
+const MOST_REPEATS: usize = 200;
+/// So is a longer list.
+const MOST_ROWS: u64 = 20_000;
+
+/// How rows differ from the first that goes to their address, by their lines.
+#[derive(Debug, Default)]
+pub(super) struct Alike {
+    /// The column that is all, where that counts the rows.
+    numbered: HashMap<u64, usize>,
+    /// Those of another name, and of the same.
+    named: HashSet<u64>,
+    same: HashSet<u64>,
+}
+
+/// Whom rows that go to one address are about, where all of those that there are are alike in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Each has another name than the first of its address, as in lists of children by their parents.
+    Others,
+    /// Each has the same name, as in lists of what everybody has done.
+    OnesOwn,
+}
+
+impl Alike {
+    /// Of rows that repeat others.
+    pub(super) fn of(list: &List, repeats: &[Repeat], rows: u64) -> Result<Self, PreflightError> {
+        let mut alike = Self::default();
+        if repeats.is_empty() || repeats.len() > MOST_REPEATS || rows > MOST_ROWS || list.selection.group_by.is_some() {
+            return Ok(alike);
+        }
+        let wanted: HashSet<u64> = repeats.iter().flat_map(|repeat| [repeat.line, repeat.first]).collect();
+        let last = wanted.iter().copied().max().unwrap_or_default();
+        let found =
+            records(list)?.take_while(|record| record.line <= last).filter(|record| wanted.contains(&record.line));
+        let found: HashMap<u64, Record> = found.map(|record| (record.line, record)).collect();
+        let names = Names::new(list.source.header(), &list.template.uses());
+        for repeat in repeats {
+            let (Some(own), Some(first)) = (found.get(&repeat.line), found.get(&repeat.first)) else { continue };
+            if let Some(column) = number_apart(own, first) {
+                alike.numbered.insert(repeat.line, column);
+            }
+            let (own, first) = (names.of(&own.fields), names.of(&first.fields));
+            if !own.is_empty() && !first.is_empty() {
+                if own == first { &mut alike.same } else { &mut alike.named }.insert(repeat.line);
+            }
+        }
+        Ok(alike)
+    }
+
+    /// The column that a row differs in from the first of its address, if that is the only one and a number.
+    pub(super) fn numbered(&self, repeat: &Repeat) -> Option<usize> {
+        self.numbered.get(&repeat.line).copied()
+    }
+
+    /// Whom most of these are about, who are alike in that, and which they are: a few of one name may each be there twice by a slip.
+    pub(super) fn gathered(&self, repeats: &[Repeat], rows: u64) -> Option<(Whose, Vec<Repeat>)> {
+        const FEWEST: usize = 2;
+        const FEWEST_OF_ONE: usize = 5;
+        const PART: usize = 5;
+        let of = |lines: &HashSet<u64>| {
+            let is_one = |repeat: &&Repeat| repeat.is_same && lines.contains(&repeat.line);
+            repeats.iter().filter(is_one).copied().collect::<Vec<_>>()
+        };
+        let (others, same) = (of(&self.named), of(&self.same));
+        let are_many = same.len() >= FEWEST_OF_ONE && (same.len() * PART) as u64 >= rows;
+        if others.len() >= FEWEST && others.len() * 3 >= repeats.len() * 2 {
+            Some((Whose::Others, others))
+        } else {
+            let are_all = same.len() == repeats.len() && self.numbered.is_empty();
+            (are_many && are_all).then_some((Whose::OnesOwn, same))
+        }
+    }
+}
+
+/// The only column in which two rows differ, if both have a number there.
+fn number_apart(one: &Record, other: &Record) -> Option<usize> {
+    let value = |record: &Record, column: usize| record.fields.get(column).unwrap_or_default().trim().to_owned();
+    let mut apart = (0..one.header.names().len()).filter(|column| value(one, *column) != value(other, *column));
+    let (column, None) = (apart.next()?, apart.next()) else { return None };
+    let is_number = |value: &str| !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
+    (is_number(&value(one, column)) && is_number(&value(other, column))).then_some(column)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::input::Header;
+
+    #[test]
+    fn rows_that_are_the_same_but_for_a_number_are_known() {
+        let header = Arc::new(Header::new(["Nr", "name", "mark"].map(str::to_owned).to_vec()));
+        let record = |fields: [&str; 3]| Record {
+            number: 7,
+            line: 8,
+            header: Arc::clone(&header),
+            fields: fields.into_iter().collect(),
+            more: Vec::new(),
+        };
+        let first = record(["6", "Anna", "1"]);
+        for (fields, column) in [
+            (["7", "Anna", "1"], Some(0)),
+            (["7 ", " Anna", "1"], Some(0)),
+            (["6", "Anna", "2"], Some(2)),
+            (["7", "Ben", "1"], None),
+            (["6", "Ben", "1"], None),
+            (["", "Anna", "1"], None),
+            (["6", "Anna", "1"], None),
+        ] {
+            assert_eq!(number_apart(&record(fields), &first), column, "{fields:?}");
+        }
+    }
+}

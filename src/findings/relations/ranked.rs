@@ -1,0 +1,175 @@
+//! Ranks, which go up or down with a number: the best total is the first.
+
+use std::collections::HashSet;
+
+use super::Sample;
+use crate::findings::column::numbers::Numbers;
+use crate::findings::{headings, shown};
+use crate::merge::Uses;
+
+/// A column of ranks, by its heading, and the numbers that they go with.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ranked {
+    pub(super) rank: usize,
+    pub(super) number: usize,
+    /// The one that the letter uses.
+    pub(super) told: usize,
+    /// How the two columns write their numbers.
+    numbers: (Numbers, Numbers),
+    is_first_least: bool,
+    /// The numbers of the first rows that are in order, from the last rank to the first, and their ranks.
+    table: Vec<(f64, f64)>,
+    misses: usize,
+}
+
+/// The ranks in the first rows: of each column, by one column of numbers.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Ranked> {
+    let is_rank = |column: &usize| names.get(*column).is_some_and(|name| headings::is_rank(&name.to_lowercase()));
+    let numbers = |column: usize| sample.columns[column].numbers;
+    let columns = || 0..sample.columns.len();
+    let is_measured = |column: &usize| numbers(*column).is_some_and(|numbers| !numbers.are_own());
+    let by = |rank: usize| {
+        let others = columns().filter(|number| *number != rank && !is_rank(number) && is_measured(number));
+        let all = others.flat_map(|number| [false, true].map(|is_first_least| (number, is_first_least)));
+        let all = all.filter_map(|(number, is_first_least)| {
+            let told = [rank, number].into_iter().find(|column| uses.letter.contains(column))?;
+            let numbers = (numbers(rank)?, numbers(number)?);
+            between(sample, Ranked { rank, number, told, numbers, is_first_least, table: Vec::new(), misses: 0 })
+        });
+        all.min_by_key(|ranked| (ranked.misses, ranked.number.abs_diff(rank)))
+    };
+    columns().filter(is_rank).filter_map(by).collect()
+}
+
+/// The same with its table, if nearly all of the first rows are in order.
+fn between(sample: &Sample<'_>, mut ranked: Ranked) -> Option<Ranked> {
+    const FEWEST: usize = 15;
+    const FEWEST_DISTINCT: usize = 8;
+    let mut rows: Vec<(f64, f64)> =
+        sample.rows.iter().filter_map(|row| ranked.read(row[ranked.rank], row[ranked.number])).collect();
+    // Those who share a number may share a rank, or not.
+    rows.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(other.1.total_cmp(&one.1)));
+    let table = longest_falling(&rows);
+    let misses = rows.len() - table.len();
+    let distinct =
+        |number: fn(&(f64, f64)) -> f64| table.iter().map(|row| number(row).to_bits()).collect::<HashSet<u64>>().len();
+    let is_told = rows.len() >= FEWEST
+        && misses <= (rows.len() / 20).max(2)
+        && distinct(|row| row.0) >= FEWEST_DISTINCT
+        && distinct(|row| row.1) >= FEWEST_DISTINCT;
+    (ranked.table, ranked.misses) = (table, misses);
+    is_told.then_some(ranked)
+}
+
+/// The most of these rows whose ranks do not rise.
+fn longest_falling(rows: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    // Of each row: how many end in it, and which is before it.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(rows.len());
+    for (at, (_, rank)) in rows.iter().enumerate() {
+        let before = (0..at).filter(|before| rows[*before].1 >= *rank).max_by_key(|before| best[*before].0);
+        best.push((1 + before.map_or(0, |before| best[before].0), before));
+    }
+    let mut last = (0..rows.len()).max_by_key(|at| best[*at].0);
+    let mut kept = Vec::new();
+    while let Some(at) = last {
+        kept.push(rows[at]);
+        last = best[at].1;
+    }
+    kept.reverse();
+    kept
+}
+
+impl Ranked {
+    /// The number of a row, so that the greatest comes first, and its rank.
+    fn read(&self, rank: &str, number: &str) -> Option<(f64, f64)> {
+        let number = self.numbers.1.number(number)?;
+        Some((if self.is_first_least { -number } else { number }, self.numbers.0.number(rank)?))
+    }
+
+    /// What is wrong with the rank of a row, or with its number.
+    pub(super) fn flaw<'a>(
+        &self,
+        value: impl Fn(usize) -> &'a str,
+        heading: impl Fn(usize) -> String,
+    ) -> Option<String> {
+        let (number, rank) = self.read(value(self.rank), value(self.number))?;
+        let better = self.table.partition_point(|row| row.0 <= number);
+        let worse = self.table.partition_point(|row| row.0 < number);
+        let least = self.table.get(better).map(|row| row.1);
+        let most = worse.checked_sub(1).and_then(|at| self.table.get(at)).map(|row| row.1);
+        let is_sound = least.is_none_or(|least| rank >= least) && most.is_none_or(|most| rank <= most);
+        if is_sound {
+            return None;
+        }
+        let meant = match (least, most) {
+            (Some(least), Some(most)) => format!("from {least} to {most}"),
+            (Some(least), None) => format!("{least} or more"),
+            (None, Some(most)) => format!("{most} or less"),
+            (None, None) => return None,
+        };
+        let other = if self.told == self.rank { self.number } else { self.rank };
+        let (whose, of) = if self.told == self.rank { ("the rank", "it") } else { ("its rank", "the number") };
+        Some(format!(
+            "does not fit {} ({}): by the other rows, {whose} that goes with {of} is {meant}. Is one of the two wrong?",
+            heading(other),
+            shown(value(other))
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+    use crate::findings::column::numbers::Hints;
+
+    fn ranked(rows: &[[String; 2]], heading: &str) -> Vec<Ranked> {
+        let column = |at: usize| {
+            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
+            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
+        };
+        let columns = [column(0), column(1)];
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        of(&Sample { rows, columns: &columns }, &uses, &[heading, "total"].map(str::to_owned))
+    }
+
+    fn said(ranked: &[Ranked], rank: &str, number: &str) -> Option<String> {
+        let value = |column| [rank, number][column];
+        ranked.iter().find_map(|ranked| ranked.flaw(value, |column| format!("\"{column}\"")))
+    }
+
+    /// Totals or times, each with its place.
+    fn places(is_time: bool) -> Vec<[String; 2]> {
+        let numbers: Vec<usize> = (0..50).map(|n| 40 + n * 37 % 55).collect();
+        let place = |own: usize| {
+            let is_better = |other: &&usize| if is_time { **other < own } else { **other > own };
+            1 + numbers.iter().filter(is_better).count()
+        };
+        numbers.iter().map(|number| [place(*number).to_string(), number.to_string()]).collect()
+    }
+
+    #[test]
+    fn ranks_that_do_not_go_with_the_number_are_found() {
+        for (heading, is_time) in [("排名", false), ("Rang", false), ("Place", true), ("Clasificación", true)] {
+            let mut rows = places(is_time);
+            rows[4][0] = "50".to_owned();
+            let all = ranked(&rows, heading);
+            for [rank, number] in places(is_time) {
+                assert_eq!(said(&all, &rank, &number), None, "{rank} {number}");
+            }
+            let (best, last) = if is_time { ("41", "93") } else { ("93", "41") };
+            assert!(said(&all, "49", best).is_some_and(|what| what.contains("\"1\"")), "{heading}");
+            assert!(said(&all, "1", last).is_some() && said(&all, "", best).is_none(), "{heading}");
+        }
+        assert!(ranked(&places(false), "Pieces").is_empty());
+    }
+
+    #[test]
+    fn ranks_of_something_else_are_left_alone() {
+        let rows: Vec<[String; 2]> =
+            (0..50).map(|n| [(1 + n % 25).to_string(), (40 + n * 37 % 55).to_string()]).collect();
+        assert!(ranked(&rows, "rank").is_empty());
+        assert!(ranked(&places(false)[..10], "rank").is_empty());
+    }
+}

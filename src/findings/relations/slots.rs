@@ -1,0 +1,203 @@
+//! Places and times that are given once: a seat in a room, a quarter of an hour with a teacher.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Sample;
+use crate::findings::headings;
+use crate::merge::Uses;
+
+/// What a column says of a slot, by its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Day,
+    Time,
+    Place,
+    Seat,
+    Host,
+}
+
+/// Fewer rows show no habit.
+const FEWEST: usize = 10;
+
+/// The columns of the first rows whose values together are of one row alone.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Vec<usize>> {
+    let parts: Vec<(usize, Part)> = names
+        .iter()
+        .enumerate()
+        .take(sample.columns.len())
+        .filter_map(|(index, name)| Some((index, part(&name.to_lowercase())?)))
+        .filter(|(index, _)| sample.rows.iter().any(|row| !row[*index].is_empty()))
+        .collect();
+    let has = |wanted: Part| parts.iter().any(|(_, part)| *part == wanted);
+    let mut sorts: Vec<&[Part]> = Vec::new();
+    if has(Part::Seat) {
+        sorts.push(&[Part::Day, Part::Time, Part::Place, Part::Seat]);
+    }
+    if has(Part::Time) && has(Part::Place) {
+        sorts.push(&[Part::Day, Part::Time, Part::Place]);
+    }
+    if has(Part::Time) && has(Part::Host) {
+        sorts.push(&[Part::Day, Part::Time, Part::Host]);
+    }
+    if has(Part::Time) && !has(Part::Place) && !has(Part::Host) && !has(Part::Seat) {
+        sorts.push(&[Part::Day, Part::Time]);
+    }
+    let columns = |sorts: &[Part]| {
+        let is_one = |(_, part): &&(usize, Part)| sorts.contains(part);
+        parts.iter().filter(is_one).map(|(index, _)| *index).collect::<Vec<usize>>()
+    };
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for sorts in sorts {
+        let slot = columns(sorts);
+        let is_known = all.iter().any(|known| known.iter().all(|column| slot.contains(column)));
+        if !is_known
+            && slot.iter().any(|column| uses.letter.contains(column))
+            && is_given_once(sample, &slot, sorts, &uses.to)
+        {
+            all.push(slot);
+        }
+    }
+    // What one teacher does at a time, one room has too.
+    all.truncate(1);
+    all
+}
+
+/// Whether each row has its own, and that is no chance: by chance, some would have the same.
+fn is_given_once(sample: &Sample<'_>, columns: &[usize], sorts: &[Part], to: &[usize]) -> bool {
+    /// Of one person alone by what they are.
+    const OF_A_SEAT: f64 = 0.0;
+    const OF_A_PLACE: f64 = 1.5;
+    const OF_A_TIME: f64 = 5.0;
+    let mut seen: HashSet<Vec<&str>> = HashSet::new();
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    for row in sample.rows.iter().filter(|row| columns.iter().all(|column| !row[*column].is_empty())) {
+        let slot: Vec<&str> = columns.iter().map(|column| row[*column]).collect();
+        let whose: Vec<&str> = to.iter().filter_map(|column| row.get(*column).copied()).collect();
+        // A row that is there twice is one, and so are two of one family.
+        if whose.iter().all(|value| value.is_empty()) || seen.insert([slot.as_slice(), &whose].concat()) {
+            rows.push(slot);
+        }
+    }
+    let mut counts: HashMap<&[&str], usize> = HashMap::new();
+    rows.iter().for_each(|row| *counts.entry(row).or_default() += 1);
+    let repeated = rows.len() - counts.len();
+    let distinct = |at: usize| rows.iter().map(|row| row[at]).collect::<HashSet<&str>>().len();
+    let slots: f64 = (0..columns.len()).map(|at| distinct(at) as f64).product();
+    let by_chance = (rows.len() * rows.len()) as f64 / (2.0 * slots.max(1.0));
+    let fewest = if sorts.contains(&Part::Seat) {
+        OF_A_SEAT
+    } else if columns.len() > 2 && (sorts.contains(&Part::Place) || sorts.contains(&Part::Host)) {
+        OF_A_PLACE
+    } else {
+        OF_A_TIME
+    };
+    rows.len() >= FEWEST
+        && repeated <= (rows.len() / 50).max(1)
+        && by_chance >= fewest + repeated as f64 * fewest.min(1.0)
+}
+
+/// What a heading, in lower case, says.
+fn part(name: &str) -> Option<Part> {
+    const OTHERS: [&str; 16] = [
+        "birth", "geburt", "due", "fällig", "faellig", "issued", "created", "paid", "deadline", "frist", "arriv",
+        "depart", "截止", "出生", "since", "update",
+    ];
+    const SEATS: [&str; 10] = ["seat", "sitz", "座位", "座号", "座號", "asiento", "siège", "siege", "miejsce", "место"];
+    const TIMES: [&str; 12] =
+        ["time", "uhrzeit", "slot", "heure", "hora", "orario", "时间", "时段", "時間", "godzina", "tijd", "beginn"];
+    const TIME_WORDS: [&str; 5] = ["hour", "ora", "uhr", "zeit", "start"];
+    const PLACES: [&str; 20] = [
+        "room", "raum", "saal", "zimmer", "hall", "aula", "salle", "sala", "教室", "考场", "地点", "tisch", "table",
+        "mesa", "reihe", "wagen", "coach", "车厢", "court", "booth",
+    ];
+    const PLACE_WORDS: [&str; 8] = ["row", "block", "platz", "fila", "排", "stand", "lane", "bahn"];
+    const DAYS: [&str; 7] = ["date", "datum", "termin", "fecha", "日期", "дата", "jour"];
+    const DAY_WORDS: [&str; 6] = ["day", "tag", "día", "dia", "data", "dag"];
+    const HOSTS: [&str; 16] = [
+        "teacher",
+        "tutor",
+        "lehrer",
+        "klassenleitung",
+        "examiner",
+        "prüfer",
+        "interviewer",
+        "arzt",
+        "ärztin",
+        "doctor",
+        "berater",
+        "老师",
+        "教师",
+        "考官",
+        "医生",
+        "profesor",
+    ];
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let is = |words: &[&str]| headings::words_of(name).any(|word| words.contains(&word));
+    if has(&OTHERS) || headings::is_other(name) {
+        None
+    } else if has(&SEATS) {
+        Some(Part::Seat)
+    } else if has(&PLACES) || is(&PLACE_WORDS) {
+        Some(Part::Place)
+    } else if has(&HOSTS) {
+        Some(Part::Host)
+    } else if has(&TIMES) || is(&TIME_WORDS) {
+        Some(Part::Time)
+    } else {
+        (has(&DAYS) || is(&DAY_WORDS)).then_some(Part::Day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    fn slots(names: &[&str], rows: &[Vec<String>]) -> Vec<Vec<usize>> {
+        let columns = vec![Column::default(); names.len()];
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
+        of(&Sample { rows, columns: &columns }, &uses, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn talk(n: usize) -> Vec<String> {
+        [
+            n.to_string(),
+            format!("2027-09-{}", 14 + n / 12),
+            format!("{}:00", 10 + n / 2 % 6),
+            ["Tyne", "Wear"][n % 2].to_owned(),
+        ]
+        .to_vec()
+    }
+
+    #[test]
+    fn what_each_row_has_alone_is_a_slot() {
+        let names = ["id", "talk_day", "talk_time", "talk_room"];
+        let mut rows: Vec<Vec<String>> = (0..24).map(talk).collect();
+        assert_eq!(slots(&names, &rows), [[1, 2, 3]]);
+        rows[7] = [vec!["7".to_owned()], rows[3][1..].to_vec()].concat();
+        assert_eq!(slots(&names, &rows), [[1, 2, 3]]);
+        let seats: Vec<Vec<String>> =
+            (0..40).map(|n| vec![format!("A{}", n / 20), format!("{}排{}座", n % 20 / 5, n % 5)]).collect();
+        assert_eq!(slots(&["教室", "座位"], &seats), [[0, 1]]);
+        let hours: Vec<Vec<String>> = (0..40)
+            .map(|n| {
+                vec![format!("1{}.02.2027", n / 20), format!("{}:{}0", 9 + n % 20 / 4, n % 4), "Frau Aydin".to_owned()]
+            })
+            .collect();
+        assert_eq!(slots(&["Termin", "Uhrzeit", "Klassenleitung"], &hours), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn what_repeats_by_nature_or_by_chance_is_none() {
+        let exams: Vec<Vec<String>> =
+            (0..40).map(|n| vec![format!("2027-01-1{}", n % 2), "09:00".to_owned(), format!("A{}", n % 4)]).collect();
+        assert!(slots(&["date", "time", "room"], &exams).is_empty());
+        // Days and times enough for all of them to differ anyhow.
+        let pickups: Vec<Vec<String>> = (0..20)
+            .map(|n| vec![format!("2027-01-{}", 10 + n * 7 % 20), format!("{}:{}0", 8 + n % 11, n % 6)])
+            .collect();
+        assert!(slots(&["date", "time"], &pickups).is_empty());
+        assert!(slots(&["birth date", "due date"], &pickups).is_empty());
+    }
+}

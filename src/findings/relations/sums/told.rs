@@ -1,0 +1,75 @@
+//! Which of the numbers of a row is told of, where they do not make a sum.
+
+use super::Sum;
+use crate::findings::{Kind, Look, shown};
+
+/// Finds what does not follow in a row. Of sums that have a column in common, that one is told of that explains the most.
+pub(in crate::findings::relations) fn look<'a>(
+    look: &mut Look<'_>,
+    sums: &[Sum],
+    value: impl Fn(usize) -> &'a str + Copy,
+) {
+    let mut failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
+    while let Some(&(first, _)) = failing.first() {
+        let columns: Vec<usize> = first.columns().collect();
+        let is_near = |(sum, _): &(&Sum, f64)| sum.columns().any(|column| columns.contains(&column));
+        let (near, rest): (Vec<_>, Vec<_>) = failing.into_iter().partition(is_near);
+        failing = rest;
+        if near.iter().any(|(sum, _)| look.is_told(sum.columns())) {
+            continue;
+        }
+        let (column, beyond) = blamed(sums, &near, value);
+        let of_result = near.iter().find(|(sum, _)| sum.result == column);
+        let heading = |column: usize| look.heading(column);
+        let what = match (of_result, near.iter().find(|(sum, _)| sum.parts.contains(&column))) {
+            (Some((sum, meant)), _) => sum.said(*meant, heading),
+            (None, Some((sum, meant))) => {
+                let (name, meant) = sum.named(*meant, heading);
+                let result = format!("{} ({})", heading(sum.result), shown(value(sum.result)));
+                let far = beyond
+                    .map(|usual| format!("is beyond what the other rows have ({usual}), and "))
+                    .unwrap_or_default();
+                format!(
+                    "{far}does not fit {result}, which is {name} in nearly all other rows, and here that is {meant}. Is one of them wrong?"
+                )
+            }
+            (None, None) => continue,
+        };
+        look.find_value(column, Kind::OddRelation, value(column), &what);
+    }
+}
+
+/// The column that is probably wrong, where these do not hold: one whose number is beyond all others, or that is in the most of them
+/// and in the fewest that hold; and its usual numbers, if it is beyond them.
+pub(super) fn blamed<'a>(
+    sums: &[Sum],
+    failing: &[(&Sum, f64)],
+    value: impl Fn(usize) -> &'a str + Copy,
+) -> (usize, Option<String>) {
+    let first = failing[0].0;
+    let mut far = first.columns().filter_map(|column| Some((column, first.beyond(column, value)?)));
+    if let (Some((column, usual)), None) = (far.next(), far.next())
+        && column != first.result
+        && failing.len() == 1
+    {
+        return (column, Some(usual));
+    }
+    let count = |column: usize| failing.iter().filter(|(sum, _)| sum.columns().any(|own| own == column)).count();
+    let holding = |column: usize| {
+        let holds = |sum: &&Sum| sum.columns().any(|own| own == column) && sum.meant(value) == Some(Ok(()));
+        sums.iter().filter(holds).count()
+    };
+    let score = |column: usize| (count(column), std::cmp::Reverse(holding(column)), column == first.result);
+    (first.columns().max_by_key(|column| score(*column)).unwrap_or(first.result), None)
+}
+
+impl Sum {
+    /// The numbers that a column has where it holds, if the number of a row is none of them: the least and the greatest, as written.
+    fn beyond<'a>(&self, column: usize, value: impl Fn(usize) -> &'a str) -> Option<String> {
+        let at = self.columns().position(|own| own == column)?;
+        let (numbers, (least, most)) = (self.numbers.get(at)?, self.ranges.get(at)?);
+        let number = numbers.number(value(column))?;
+        let shown = |number: f64| numbers.shown(number, if number.fract() == 0.0 { 0 } else { 2 });
+        (number < *least || number > *most).then(|| format!("{} to {}", shown(*least), shown(*most)))
+    }
+}
