@@ -9,13 +9,16 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use super::RowSet;
 
 /// So many values are kept in memory before files are made at all.
-const IN_MEMORY: usize = 4_096;
+const IN_MEMORY: usize = 1_024;
 
 /// Files; each holds this part of the values. A power of two.
 const FILES: usize = 16;
 
-/// Octets that each file's writer gathers: there are many. Whole pages, for what is left of one is filled with zeros each time.
-const BUFFER: usize = 8 << 10;
+/// Octets that each file's writer gathers: there are many. A whole page, for what is left of one is filled with zeros each time.
+const BUFFER: usize = 4 << 10;
+
+/// Of a file no more values are looked at together, so that memory stays flat: it is read once more for each part of them.
+const TOGETHER: usize = 20_000;
 
 /// So many repeats are kept to be told one by one; what comes behind them is counted.
 const MOST_TOLD: usize = 50_000;
@@ -87,7 +90,11 @@ impl Repeats {
         } else {
             for file in self.files {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-                look(suspects(&file)?, &is_told, &mut found);
+                let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
+                let parts = count.div_ceil(TOGETHER).next_power_of_two();
+                for part in 0..parts {
+                    look(suspects(&file, count, (part, parts))?, &is_told, &mut found);
+                }
             }
         }
         Ok(found)
@@ -102,11 +109,17 @@ impl Repeats {
     }
 
     fn write(&mut self, item: &Item) -> io::Result<()> {
-        self.files[(item.value >> (u128::BITS - FILES.ilog2())) as usize].write_all(&item.octets())
+        self.files[item.part(0, FILES)].write_all(&item.octets())
     }
 }
 
 impl Item {
+    /// Which of so many parts it belongs to, a power of two, by the bits of its value behind the first.
+    fn part(&self, behind: u32, parts: usize) -> usize {
+        let bits = parts.ilog2();
+        (self.value << behind).checked_shr(u128::BITS - bits).unwrap_or_default() as usize
+    }
+
     /// Six octets for each number: no list has 2^47 lines.
     fn octets(&self) -> [u8; ITEM] {
         let line = self.line | if self.is_sound { IS_SOUND } else { 0 };
@@ -135,13 +148,17 @@ impl Item {
     }
 }
 
-/// The items of a file, but for most of those that occur once: it is read twice, and never held as a whole.
-fn suspects(file: &File) -> io::Result<Vec<Item>> {
-    let count = usize::try_from(file.metadata()?.len()).unwrap_or_default() / ITEM;
-    let mut places = Places::of(count);
-    each(file, count, |item| places.take(item))?;
+/// The items of a part of a file, but for most of those that occur once: it is read twice, and never held as a whole.
+fn suspects(file: &File, count: usize, (part, parts): (usize, usize)) -> io::Result<Vec<Item>> {
+    let is_in_part = |item: &Item| item.part(FILES.ilog2(), parts) == part;
+    let mut places = Places::of(count / parts);
+    each(file, count, |item| {
+        if is_in_part(item) {
+            places.take(item);
+        }
+    })?;
     let mut items = Vec::new();
-    each(file, count, |item| items.extend(Some(*item).filter(|item| places.is_shared(item))))?;
+    each(file, count, |item| items.extend(Some(*item).filter(|item| is_in_part(item) && places.is_shared(item))))?;
     Ok(items)
 }
 
@@ -285,7 +302,7 @@ mod tests {
 
     #[test]
     fn repeats_are_found_in_memory_and_in_files() {
-        for rows in [100, 200_000] {
+        for rows in [100, 200_000, 490_000] {
             let mut repeats = Repeats::default();
             for number in 1..=rows {
                 // Every tenth row repeats the one five before it.
