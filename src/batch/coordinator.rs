@@ -9,7 +9,7 @@ mod quota;
 mod settle;
 mod slots;
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BinaryHeap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread;
@@ -111,7 +111,7 @@ pub fn run(
             group: Group::default(),
             spare: Group::default(),
             gather_until: None,
-            begun: BTreeMap::new(),
+            begun: HashMap::default(),
             in_flight: 0,
             retries: BinaryHeap::new(),
             slots: Slots::new(most, Arc::clone(&shared), flights, sender),
@@ -166,6 +166,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
 const MOST_WAITING: usize = 20_000;
 
+/// Messages, each with its row's number and key.
+type Begun = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
+
 struct Coordinator<'scope, 'a> {
     list: &'a List,
     rows: Box<dyn Iterator<Item = Result<Selected, InputError>> + 'a>,
@@ -184,7 +187,7 @@ struct Coordinator<'scope, 'a> {
     gather_until: Option<Instant>,
     /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
     /// any more.
-    begun: BTreeMap<u64, (u64, Key)>,
+    begun: Begun,
     /// Jobs that workers have.
     in_flight: usize,
     /// Jobs to be tried again, the earliest on top.

@@ -1,17 +1,16 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
-use std::collections::BTreeMap;
 use std::iter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Coordinator, End, Notice, Reason};
+use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{
     Delivery, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
 };
-use crate::ledger::{Change, Key, Ledger, LedgerError};
+use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::report::rows;
@@ -221,7 +220,7 @@ impl Coordinator<'_, '_> {
     }
 
     /// What nobody has waited for is counted as the ledger, and so the report, has it: each of its recipients.
-    fn count_begun(&mut self, begun: &BTreeMap<u64, (u64, Key)>) -> Result<(), LedgerError> {
+    fn count_begun(&mut self, begun: &Begun) -> Result<(), LedgerError> {
         for (row, key) in begun.values() {
             if let Some(entry) = self.books.ledger().find(*row, key)? {
                 self.count(&entry.delivery);

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
+use foldhash::fast::RandomState;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub(super) struct Sending {
     /// Of each slot, how many of its messages are not settled.
     slots: Vec<usize>,
     /// Each message that is not settled.
-    messages: HashMap<u64, Message>,
+    messages: HashMap<u64, Message, RandomState>,
 }
 
 /// A message that is not settled.
@@ -45,7 +46,7 @@ impl Sending {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let slots: usize =
             connection.query_row("SELECT ifnull(max(slot) + 1, 0) FROM sending", [], |row| row.get(0))?;
-        let mut sending = Self { slots: vec![0; slots], messages: HashMap::new() };
+        let mut sending = Self { slots: vec![0; slots], messages: HashMap::default() };
         let mut statement =
             connection.prepare("SELECT id / 1048576, unhex(key), slot, lane, flight FROM being_sent")?;
         let mut rows = statement.query([])?;
