@@ -3,93 +3,12 @@
 use super::column::slips;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, Sender, alphabets};
+use super::{Kind, Look, Sender, alphabets, roles};
 use crate::mail::{Address, Mailbox};
-
-/// Names that stand for an office, not for a person (RFC 2142 and use).
-const ROLES: [&str; 74] = [
-    "abuse",
-    "accounting",
-    "accounts",
-    "accueil",
-    "admin",
-    "administrator",
-    "admissions",
-    "all",
-    "all-staff",
-    "allstaff",
-    "bangongshi",
-    "billing",
-    "buero",
-    "caiwuchu",
-    "careers",
-    "contact",
-    "contacto",
-    "customerservice",
-    "dangban",
-    "do-not-reply",
-    "do_not_reply",
-    "donotreply",
-    "empfang",
-    "enquiries",
-    "everybody",
-    "everyone",
-    "feedback",
-    "help",
-    "helpdesk",
-    "hostmaster",
-    "hr",
-    "info",
-    "jiaowu",
-    "jiaowuchu",
-    "jobs",
-    "kefu",
-    "kontakt",
-    "list",
-    "mail-list",
-    "mailer-daemon",
-    "mailinglist",
-    "marketing",
-    "newsletter",
-    "no-reply",
-    "no_reply",
-    "noreply",
-    "notifications",
-    "office",
-    "parents",
-    "postmaster",
-    "poststelle",
-    "reception",
-    "renshichu",
-    "rezeption",
-    "root",
-    "sales",
-    "secretaria",
-    "secretariat",
-    "secretary",
-    "segreteria",
-    "sekretariat",
-    "service",
-    "services",
-    "staff",
-    "students",
-    "support",
-    "teachers",
-    "verwaltung",
-    "webmaster",
-    "xiaoban",
-    "xiaoshou",
-    "xueshengchu",
-    "zhaoban",
-    "zhaosheng",
-];
 
 /// Those that take no mail.
 const READ_BY_NOBODY: [&str; 7] =
     ["do-not-reply", "do_not_reply", "donotreply", "mailer-daemon", "no-reply", "no_reply", "noreply"];
-
-/// The longest of those.
-const LONGEST_ROLE: usize = 15;
 
 /// Names of nobody in a domain of examples, beside [`TRIALS`].
 const EXAMPLES: [&str; 7] = ["user", "tester", "name", "email", "somebody", "john.doe", "abc"];
@@ -204,7 +123,7 @@ pub(super) const OFFICE: &str = "is the address of an office, not of a person. M
 /// What is said of an address that is no person's.
 fn role(address: &Address) -> Option<&'static str> {
     let local_part = address.local_part();
-    if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
+    if roles::is_role(local_part) {
         return Some(if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {

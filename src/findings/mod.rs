@@ -53,6 +53,7 @@ mod persons;
 mod providers;
 mod relations;
 mod remarks;
+mod roles;
 mod secrets;
 mod shifted;
 mod starts;

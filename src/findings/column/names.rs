@@ -101,6 +101,7 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
         SIGN => !value.contains(['+', '"', '|', '@']),
         TURNED => words().count() == 2,
+        NOTE => asides::has_note(value),
         _ => true,
     }
 }
@@ -120,7 +121,7 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
         return Some(SHORT);
     }
-    if asides::has_note(value) {
+    if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
     }
     if asides::has_picture(value) {
@@ -160,7 +161,7 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
     if is_nobody(value) {
         return Some(NOBODY);
     }
-    if asides::has_note(value) {
+    if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
     }
     if asides::has_picture(value) {
