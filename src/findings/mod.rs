@@ -279,7 +279,9 @@ impl Inspector {
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
         let by_heading = attachments::number_column(header, &self.uses);
-        let has_own = |index: &usize| self.columns.get(*index).is_some_and(|column| column.has_own);
+        let has_own = |index: &usize| {
+            self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
+        };
         let is_shared = |index: usize| {
             header.names().get(index).is_some_and(|name| headings::is_shared(&name.to_lowercase()))
                 || self.columns.get(index).is_some_and(Column::is_shared)

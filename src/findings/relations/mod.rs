@@ -122,6 +122,11 @@ impl Relations {
         self.held.iter().any(|held| held.within == column && held.is_of_numbers)
     }
 
+    /// Whether a column has the numbers that a link, a file, or the like of its row holds: they are its own.
+    pub(super) fn is_held(&self, column: usize) -> bool {
+        self.held.iter().any(|held| held.own == column && held.is_of_numbers)
+    }
+
     /// Whether an address holds another name of the row, as the first where the last is new.
     fn is_of_another_name<'a>(&self, held: &Held, value: impl Fn(usize) -> &'a str) -> bool {
         let within = value(held.within);
