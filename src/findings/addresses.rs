@@ -92,6 +92,8 @@ pub(super) const PART_OF_EXAMPLE: &str =
 /// Of a letter, in the same words for each: what all have is the template's.
 const REPEATED: &str = "the same address stands twice among To, Cc and Bcc of one letter. Take one out.";
 
+const NOTHING: &str = "begins with what is written for nothing. Type the right address.";
+
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
 
@@ -101,7 +103,7 @@ pub(super) fn look<'m>(
     others: impl Iterator<Item = &'m Mailbox>,
     domains: &Domains,
 ) {
-    if let Some(flaw) = flaw(address, domains) {
+    if let Some(flaw) = flaw(address, domains).filter(|flaw| !is_called_so(look, address, flaw)) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -115,6 +117,17 @@ pub(super) fn look<'m>(
         let column = look.column_of(address.as_str());
         look.find_address(column, address, (Kind::RoleAddress, what.to_owned(), None));
     }
+}
+
+/// Whether the row has a name that is written as nothing is: `nan@naansbakery.co.uk` of Nan.
+fn is_called_so(look: &Look<'_>, address: &Address, (kind, what, _): &Flaw) -> bool {
+    let is_name = |word: &str| {
+        let is_capital = word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase);
+        is_capital && word.eq_ignore_ascii_case(address.local_part())
+    };
+    *kind == Kind::Leftover
+        && what == NOTHING
+        && look.record.fields.iter().any(|value| value.split(|c: char| !c.is_alphanumeric()).any(is_name))
 }
 
 /// Said of `info@`.
@@ -340,8 +353,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
     }
     if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
-        let what = "begins with what is written for nothing. Type the right address.".to_owned();
-        return Some((Kind::Leftover, what, None));
+        return Some((Kind::Leftover, NOTHING.to_owned(), None));
     }
     if !local_part.is_ascii() {
         if let Some(found) = alphabets::look_alike(local_part) {

@@ -62,6 +62,7 @@ mod texts;
 mod whole_rows;
 
 use self::cells::Column;
+use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
 use self::persons::Persons;
@@ -196,7 +197,11 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
-        let may_say = |index: &usize| columns[*index].has_remarks && !uses.letter.contains(index);
+        let may_say = |index: &usize| {
+            let column = &columns[*index];
+            let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
+            (column.has_remarks || says_who_is_there()) && !uses.letter.contains(index)
+        };
         let unseen = (0..columns.len()).filter(may_say).collect();
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {

@@ -89,9 +89,14 @@ impl Few {
             .map(|what| (Kind::NearValue, what))
     }
 
+    /// Whether all of the usual ones say of somebody that he is there.
+    pub(in crate::findings) fn are_there(&self) -> bool {
+        self.usual.iter().all(|usual| notes::is_there(usual))
+    }
+
     /// What is said of a value by which somebody is gone, where all of the usual ones say that one is there.
     pub(in crate::findings) fn flaw_of_gone(&self, value: &str) -> Option<(Kind, String)> {
-        let is_told = self.usual.iter().all(|usual| notes::is_there(usual)) && notes::is_gone(value);
+        let is_told = notes::is_gone(value) && self.are_there();
         is_told.then(|| {
             let what = format!(
                 "says of somebody that he is gone, or to be left out, and the other rows have \"{}\". Take the row out, or leave it if it is to be sent.",

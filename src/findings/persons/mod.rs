@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use self::greeted::Named;
 use self::sex::Sex;
+use super::column::names::Names;
 use super::headings::{self, Half};
 use super::relations::folded;
 use super::{Kind, Look, shown};
@@ -175,6 +176,18 @@ impl Persons {
             self.look_at_adjectives(look, fields, &row);
         }
         self.look_for_titles(look, &row);
+        if is_group(row.salutation) {
+            self.forgive_names(look);
+        }
+    }
+
+    /// Takes back that a name is a company's or has a number in it: `Firma` and `WG Müllerstraße 12` are no persons.
+    fn forgive_names(&self, look: &mut Look<'_>) {
+        let (line, last) = (look.line, self.columns.last.or(self.columns.whole));
+        look.findings.retain(|finding| {
+            let is_of_name = finding.line == line && finding.kind == Kind::OddName && finding.column == last;
+            !is_of_name || last.is_none() || !Names::is_of_no_person(&finding.what)
+        });
     }
 
     /// `Estimado Inmaculada`, `Estimada` where the salutation is `D.`
@@ -392,6 +405,31 @@ impl<'r> Row<'r> {
         };
         [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))
     }
+}
+
+/// Whether a salutation is of no one person.
+fn is_group(salutation: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "firma",
+        "wg",
+        "familie",
+        "eheleute",
+        "verein",
+        "company",
+        "family",
+        "household",
+        "empresa",
+        "familia",
+        "société",
+        "entreprise",
+        "famille",
+        "ditta",
+        "famiglia",
+        "família",
+        "公司",
+        "单位",
+    ];
+    !salutation.is_empty() && WORDS.contains(&salutation.to_lowercase().as_str())
 }
 
 /// Whether a title has one of a university in it.
