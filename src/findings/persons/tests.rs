@@ -107,8 +107,9 @@ fn salutations_that_name_somebody_else_or_nobody_are_found() {
     let usual = |n: usize| format!("{},{},Sehr geehrte Frau {}", FIRST[n % 8], LAST[n % 5], LAST[n % 5]);
     assert_eq!(found("Vorname,Nachname,Briefanrede", &usual, &["Ayla,Evers,Sehr geehrte Frau Horn"]), [(2, 2)]);
     // Where many are called something else, or nobody is named, nothing is known.
-    let usual =
-        |n: usize| format!("{},{},Dear {}", FIRST[n % 8], LAST[n % 5], if n % 9 == 0 { "Kit" } else { FIRST[n % 8] });
+    let usual = |n: usize| {
+        format!("{},{},Dear {}", FIRST[n % 8], LAST[n % 5], if n.is_multiple_of(9) { "Kit" } else { FIRST[n % 8] })
+    };
     assert_eq!(found("First name,Last name,Greeting", &usual, &["Ayla,Evers,Dear Tom"]), []);
     let usual = |n: usize| format!("{},{},Tom,Dear {}", FIRST[n % 8], LAST[n % 5], FIRST[n % 8]);
     let head = "First name,Last name,Called,Greeting";

@@ -38,7 +38,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<T
         return None;
     }
     let of_towns = usual(pairs.iter().map(|(postcode, town)| (*town, *postcode)), begin);
-    let of_postcodes = usual(pairs.iter().copied(), |town| Some(town));
+    let of_postcodes = usual(pairs.iter().copied(), Some);
     let owned = |all: HashMap<&str, &str>| {
         all.into_iter().map(|(of, value)| (of.to_owned(), value.to_owned())).collect::<HashMap<String, String>>()
     };
