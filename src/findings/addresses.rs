@@ -3,93 +3,12 @@
 use super::column::slips;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
-use super::{Kind, Look, Sender, alphabets};
+use super::{Kind, Look, Sender, alphabets, roles};
 use crate::mail::{Address, Mailbox};
-
-/// Names that stand for an office, not for a person (RFC 2142 and use).
-const ROLES: [&str; 74] = [
-    "abuse",
-    "accounting",
-    "accounts",
-    "accueil",
-    "admin",
-    "administrator",
-    "admissions",
-    "all",
-    "all-staff",
-    "allstaff",
-    "bangongshi",
-    "billing",
-    "buero",
-    "caiwuchu",
-    "careers",
-    "contact",
-    "contacto",
-    "customerservice",
-    "dangban",
-    "do-not-reply",
-    "do_not_reply",
-    "donotreply",
-    "empfang",
-    "enquiries",
-    "everybody",
-    "everyone",
-    "feedback",
-    "help",
-    "helpdesk",
-    "hostmaster",
-    "hr",
-    "info",
-    "jiaowu",
-    "jiaowuchu",
-    "jobs",
-    "kefu",
-    "kontakt",
-    "list",
-    "mail-list",
-    "mailer-daemon",
-    "mailinglist",
-    "marketing",
-    "newsletter",
-    "no-reply",
-    "no_reply",
-    "noreply",
-    "notifications",
-    "office",
-    "parents",
-    "postmaster",
-    "poststelle",
-    "reception",
-    "renshichu",
-    "rezeption",
-    "root",
-    "sales",
-    "secretaria",
-    "secretariat",
-    "secretary",
-    "segreteria",
-    "sekretariat",
-    "service",
-    "services",
-    "staff",
-    "students",
-    "support",
-    "teachers",
-    "verwaltung",
-    "webmaster",
-    "xiaoban",
-    "xiaoshou",
-    "xueshengchu",
-    "zhaoban",
-    "zhaosheng",
-];
 
 /// Those that take no mail.
 const READ_BY_NOBODY: [&str; 7] =
     ["do-not-reply", "do_not_reply", "donotreply", "mailer-daemon", "no-reply", "no_reply", "noreply"];
-
-/// The longest of those.
-const LONGEST_ROLE: usize = 15;
 
 /// Names of nobody in a domain of examples, beside [`TRIALS`].
 const EXAMPLES: [&str; 7] = ["user", "tester", "name", "email", "somebody", "john.doe", "abc"];
@@ -173,6 +92,8 @@ pub(super) const PART_OF_EXAMPLE: &str =
 /// Of a letter, in the same words for each: what all have is the template's.
 const REPEATED: &str = "the same address stands twice among To, Cc and Bcc of one letter. Take one out.";
 
+const NOTHING: &str = "begins with what is written for nothing. Type the right address.";
+
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
 
@@ -182,7 +103,7 @@ pub(super) fn look<'m>(
     others: impl Iterator<Item = &'m Mailbox>,
     domains: &Domains,
 ) {
-    if let Some(flaw) = flaw(address, domains) {
+    if let Some(flaw) = flaw(address, domains).filter(|flaw| !is_called_so(look, address, flaw)) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
@@ -198,13 +119,24 @@ pub(super) fn look<'m>(
     }
 }
 
+/// Whether the row has a name that is written as nothing is: `nan@naansbakery.co.uk` of Nan.
+fn is_called_so(look: &Look<'_>, address: &Address, (kind, what, _): &Flaw) -> bool {
+    let is_name = |word: &str| {
+        let is_capital = word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase);
+        is_capital && word.eq_ignore_ascii_case(address.local_part())
+    };
+    *kind == Kind::Leftover
+        && what == NOTHING
+        && look.record.fields.iter().any(|value| value.split(|c: char| !c.is_alphanumeric()).any(is_name))
+}
+
 /// Said of `info@`.
 pub(super) const OFFICE: &str = "is the address of an office, not of a person. Many do not answer it, or complain.";
 
 /// What is said of an address that is no person's.
 fn role(address: &Address) -> Option<&'static str> {
     let local_part = address.local_part();
-    if local_part.len() <= LONGEST_ROLE && ROLES.iter().any(|role| role.eq_ignore_ascii_case(local_part)) {
+    if roles::is_role(local_part) {
         return Some(if is_unread(address) {
             "is an address that nobody reads, as it says itself. Type the right one."
         } else {
@@ -421,8 +353,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return Some((Kind::OddAddress, what.to_owned(), meant.and_then(|meant| at_domain(&meant))));
     }
     if NOTHINGS.iter().any(|nothing| nothing.eq_ignore_ascii_case(local_part)) {
-        let what = "begins with what is written for nothing. Type the right address.".to_owned();
-        return Some((Kind::Leftover, what, None));
+        return Some((Kind::Leftover, NOTHING.to_owned(), None));
     }
     if !local_part.is_ascii() {
         if let Some(found) = alphabets::look_alike(local_part) {

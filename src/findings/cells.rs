@@ -173,6 +173,8 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
     let found = notes::not_shown(value).filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
     if let Some((kind, what)) = found {
         look.find_value(index, kind, value, what);
+    } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
+        look.find_value(index, kind, value, &what);
     }
 }
 

@@ -230,6 +230,7 @@ fn column(values: &[String], hints: Hints) -> Column {
     let are_own = || {
         code.is_some()
             || numbers.is_some_and(Numbers::are_own)
+            || !has_dates && are_padded(values)
             || is_habit(links, values.len())
             || telephones.is_some()
             || has_accounts
@@ -278,6 +279,17 @@ fn latest(values: &[String], shape: Option<Shape>) -> Option<u32> {
     let days: Vec<u32> = values.iter().filter_map(|value| dates::number(value, shape)).collect();
     let later = days.iter().filter(|day| **day > today).count();
     (later * 10 <= days.len()).then_some(today)
+}
+
+/// Whether values are numbers of as many digits, with zeros before the small ones: `0050`.
+fn are_padded(values: &[String]) -> bool {
+    const SHORTEST: usize = 3;
+    let length = values.get(values.len() / 2).map_or(0, String::len);
+    let is_one = |value: &&String| value.len() == length && value.bytes().all(|octet| octet.is_ascii_digit());
+    let has_zero = |value: &&String| is_one(value) && value.starts_with('0');
+    length >= SHORTEST
+        && is_habit(values.iter().filter(is_one).count(), values.len())
+        && values.iter().filter(has_zero).count() >= 2
 }
 
 /// Whether nearly each of many is another one.

@@ -344,9 +344,29 @@ pub(super) fn is_mark(name: &str) -> bool {
 
 /// Whether a heading, in lower case, is one of towns.
 pub(super) fn is_town(name: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "town", "city", "ort", "stadt", "wohnort", "ciudad", "ville", "città", "citta", "cidade", "miasto", "stad",
-        "gemeinde", "village",
+    const WORDS: [&str; 22] = [
+        "localidad",
+        "población",
+        "poblacion",
+        "municipio",
+        "localité",
+        "località",
+        "localidade",
+        "plaats",
+        "town",
+        "city",
+        "ort",
+        "stadt",
+        "wohnort",
+        "ciudad",
+        "ville",
+        "città",
+        "citta",
+        "cidade",
+        "miasto",
+        "stad",
+        "gemeinde",
+        "village",
     ];
     words_of(name).any(|word| WORDS.contains(&word)) || name.contains("城市")
 }

@@ -37,6 +37,8 @@ pub(super) struct Mentions {
     names: Names,
     /// The line of each.
     people: HashMap<String, u64>,
+    /// What those with Chinese names are called without the surname, and the line of the first who is called so.
+    given: HashMap<String, u64>,
     /// Finds one of them. `None`: nobody is known.
     any: Option<Search>,
     /// Octets of the shortest.
@@ -57,11 +59,35 @@ impl Mentions {
         }
         let shortest = people.keys().map(String::len).min().unwrap_or_default();
         let any = if people.is_empty() { None } else { Search::of(people.keys()) };
-        Self { names, people, any, shortest }
+        let mut given: HashMap<String, u64> = HashMap::new();
+        for (name, line) in people.iter().filter_map(|(name, line)| Some((given_name(name)?, *line))) {
+            let first = given.entry(name.to_owned()).or_insert(line);
+            *first = line.min(*first);
+        }
+        Self { names, people, given, any, shortest }
+    }
+
+    /// Looks for what another one is called, before a title: `雨桐同学`.
+    fn look_for_given(&self, look: &mut Look<'_>, record: &Record, column: usize, value: &str) {
+        let Some((name, line)) =
+            called(value).and_then(|name| Some((name, self.given.get(name)?))).filter(|(_, line)| **line != look.line)
+        else {
+            return;
+        };
+        let own = self.names.of(&record.fields);
+        let is_named = own.is_empty() || value.contains(&own) || own.contains(name);
+        if !is_named && given_name(&own).is_none_or(|given| !value.contains(given)) {
+            let what =
+                format!("names \"{name}\", and line {line} is about somebody called so. Is it the text of that row?");
+            look.find_in(column, Kind::OthersName, &what);
+        }
     }
 
     /// Looks for other people in a text of a row.
     pub(super) fn look(&self, look: &mut Look<'_>, record: &Record, column: usize, value: &str) {
+        if !self.given.is_empty() {
+            self.look_for_given(look, record, column, value);
+        }
         let Some(any) = self.any.as_ref().filter(|_| value.len() >= self.shortest + MORE) else { return };
         if !any.may_be_in(value) {
             return;
@@ -85,6 +111,24 @@ impl Mentions {
             look.find_in(column, Kind::OthersName, &what);
         }
     }
+}
+
+/// `雨桐` of 赵雨桐.
+fn given_name(name: &str) -> Option<&str> {
+    let surname = name.chars().next().filter(|_| name.chars().all(is_han) && name.chars().count() == 3)?;
+    name.get(surname.len_utf8()..)
+}
+
+/// The two characters at the beginning of a text, or of a part of it, that a title stands behind.
+fn called(text: &str) -> Option<&str> {
+    const TITLES: [&str; 6] = ["同学", "老师", "老師", "女士", "先生", "小朋友"];
+    const LETTERS: usize = 2;
+    let mut parts = text.split(|c: char| !is_han(c));
+    parts.find_map(|part| {
+        let (end, _) = part.char_indices().nth(LETTERS)?;
+        let (name, behind) = part.split_at(end);
+        TITLES.iter().any(|title| behind.starts_with(title)).then_some(name)
+    })
 }
 
 impl Search {
@@ -184,6 +228,23 @@ fn is_word(text: &str, name: Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_is_called_stands_before_a_title() {
+        for (text, name) in [
+            ("雨桐同学上课认真", Some("雨桐")),
+            ("本学期，雨桐同学进步明显。", Some("雨桐")),
+            ("和雨桐同学一起", None),
+            ("赵雨桐同学", None),
+            ("各位同学", Some("各位")),
+            ("雨桐上课认真", None),
+            ("Anna works", None),
+            ("", None),
+        ] {
+            assert_eq!(called(text), name, "{text}");
+        }
+        assert_eq!((given_name("赵雨桐"), given_name("赵雨"), given_name("Ann")), (Some("雨桐"), None, None));
+    }
 
     #[test]
     fn names_stand_as_words() {

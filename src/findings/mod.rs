@@ -12,7 +12,7 @@
 //!   `texts.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `addresses.rs` at
-//!   addresses (`domains.rs`, `providers.rs`, `national.rs`), `letter.rs` at what was rendered.
+//!   addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -53,6 +53,7 @@ mod persons;
 mod providers;
 mod relations;
 mod remarks;
+mod roles;
 mod secrets;
 mod shifted;
 mod starts;
@@ -61,6 +62,7 @@ mod texts;
 mod whole_rows;
 
 use self::cells::Column;
+use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
 use self::persons::Persons;
@@ -195,7 +197,11 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
-        let may_say = |index: &usize| columns[*index].has_remarks && !uses.letter.contains(index);
+        let may_say = |index: &usize| {
+            let column = &columns[*index];
+            let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
+            (column.has_remarks || says_who_is_there()) && !uses.letter.contains(index)
+        };
         let unseen = (0..columns.len()).filter(may_say).collect();
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
@@ -278,7 +284,9 @@ impl Inspector {
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
         let by_heading = attachments::number_column(header, &self.uses);
-        let has_own = |index: &usize| self.columns.get(*index).is_some_and(|column| column.has_own);
+        let has_own = |index: &usize| {
+            self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
+        };
         let is_shared = |index: usize| {
             header.names().get(index).is_some_and(|name| headings::is_shared(&name.to_lowercase()))
                 || self.columns.get(index).is_some_and(Column::is_shared)

@@ -32,6 +32,18 @@ impl Remarks {
             let place = look.place(remark.column);
             let (kind, what) = match &remark.sort {
                 RemarkSort::Struck => (Kind::Struck, STRUCK.to_owned()),
+                RemarkSort::Link(address) => {
+                    let fields = look.record.lines().find(|(line, _)| *line == look.line).map(|(_, fields)| fields);
+                    let value = remark.column.and_then(|column| fields?.get(column)).unwrap_or_default().trim();
+                    if !is_another(value, address) {
+                        continue;
+                    }
+                    let (value, address) = (said(value), said(address));
+                    let what = format!(
+                        "{place}\"{value}\" has a link in the workbook that leads to {address}, and is sent to {value}. Which of the two is right?"
+                    );
+                    (Kind::OddRelation, what)
+                }
                 RemarkSort::Comment(text) => (
                     Kind::Comment,
                     format!("{place}the cell has a comment: \"{}\". Is the row to be sent as it is?", said(text)),
@@ -40,6 +52,13 @@ impl Remarks {
             look.push(kind, remark.column, what, None);
         }
     }
+}
+
+/// Whether a value is an address, and a link at its cell leads to another one.
+fn is_another(value: &str, address: &str) -> bool {
+    let value = value.strip_prefix("mailto:").unwrap_or(value);
+    let is_one = |text: &str| text.contains('@') && !text.contains(|c: char| c.is_whitespace() || ",;%<".contains(c));
+    is_one(value) && is_one(address) && !value.eq_ignore_ascii_case(address)
 }
 
 /// A comment as it can be shown.
@@ -53,6 +72,21 @@ mod tests {
 
     use super::*;
     use crate::input::{Header, Record};
+
+    #[test]
+    fn links_to_another_mailbox_are_told_from_those_to_the_same() {
+        assert!(is_another("anna@a.org", "bert@a.org"));
+        for (value, address) in [
+            ("anna@a.org", "Anna@a.org"),
+            ("mailto:anna@a.org", "anna@a.org"),
+            ("Anna Berg", "anna@a.org"),
+            ("anna@a.org; bert@a.org", "bert@a.org"),
+            ("anna@a.org", "anna%40a.org"),
+            ("", "anna@a.org"),
+        ] {
+            assert!(!is_another(value, address), "{value}");
+        }
+    }
 
     #[test]
     fn what_stands_beside_a_line_is_told_of_it() {

@@ -16,6 +16,8 @@ pub struct Remark {
 pub enum RemarkSort {
     /// A comment at a cell.
     Comment(String),
+    /// A link at a cell, to this mailbox.
+    Link(String),
     /// The row is struck through.
     Struck,
 }

@@ -101,13 +101,12 @@ impl Files {
                     return Err(format!("no such file: {shown}: {what}"));
                 }
                 let near = in_other_case(&path).map(|name| told(": there is", &name));
-                let whole =
-                    || {
-                        of_a_machine(&text).map(|name| {
-                    let name = mail::shown(name, 100);
-                    format!(". The cell has a whole path of somebody's machine: write the file name only (\"{name}\")")
-                })
-                    };
+                let whole = || {
+                    of_a_machine(&text).map(|name| {
+                        let name = mail::shown(name, 100);
+                        format!(". It is a whole path of somebody's machine: write the file name only (\"{name}\")")
+                    })
+                };
                 let near = near.or_else(whole);
                 let near = near.or_else(|| alike(&path).map(|name| told(". Did you mean", &name) + " beside it?"));
                 let near = near.unwrap_or_default();

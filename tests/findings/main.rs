@@ -6,6 +6,7 @@ mod kinds;
 mod letter;
 mod lists;
 mod one_run;
+mod persons;
 mod relations;
 mod repeats;
 mod server;

@@ -142,3 +142,25 @@ fn a_place_at_a_time_is_given_once() {
         (0..40).map(|n| format!("p{n}x@club.example.org,2027-02-1{},9:00,A{}", n / 20, n / 10)).collect();
     assert_eq!(told(&class), []);
 }
+
+#[test]
+fn a_number_that_a_link_holds_is_given_once() {
+    let row = |n: usize, own: usize| format!("{own:04},p{n}x@club.example.org,https://club.example.org/pay/{n:04}");
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nYour number {{ socio }}: {{ link }}\n";
+    let told = |rows: &[String]| {
+        let list = format!("socio,email,link\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number")
+    };
+    let mut rows: Vec<String> = (1..60).map(|n| row(n, n)).collect();
+    assert_eq!(told(&rows), []);
+    rows[40] = row(41, 13);
+    let found = told(&rows);
+    assert!(
+        matches!(&found[..], [(_, Some(42), what)] if what.contains("\"socio\"") && what.contains("line 14")),
+        "{found:?}"
+    );
+    // Two of a family have one number, as all do.
+    let families: Vec<String> = (1..60).map(|n| row(n / 2, n / 2)).collect();
+    let list = format!("socio,email,link\n{}\n", families.join("\n"));
+    assert_eq!(items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number"), []);
+}

@@ -30,6 +30,20 @@ fn comments_and_rows_that_are_struck_through_are_known() {
 }
 
 #[test]
+fn mailboxes_that_links_lead_to_are_known() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        sheet.write_row(0, 0, ["email", "page"])?;
+        sheet.write_url_with_text(1, 0, "mailto:other@example.org?subject=Hi", "anna@example.org")?;
+        sheet.write_url_with_text(1, 1, "https://example.org/a", "the page")?;
+        sheet.write_url(2, 0, "mailto:bert@example.org")?;
+        Ok(())
+    });
+    let link = |line, address: &str| Remark { line, column: Some(0), sort: RemarkSort::Link(address.to_owned()) };
+    assert_eq!(source(&path).remarks(), [link(2, "other@example.org"), link(3, "bert@example.org")]);
+}
+
+#[test]
 fn threads_are_told_and_not_what_older_programs_show_for_them() {
     let desk = Desk::new();
     let relation = |id: u8, kind: &str, target: &str| {

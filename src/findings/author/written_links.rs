@@ -57,7 +57,7 @@ fn site(link: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#', ':']).next()?.to_ascii_lowercase();
     let is_host = host.contains('.')
         && host.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-'))
-        && domains::has_top(&host)
+        && (domains::has_top(&host) || rest.len() < link.len())
         && !link.contains(char::is_whitespace);
     is_host.then(|| host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned))
 }
@@ -168,6 +168,7 @@ mod tests {
             ("[f](report.pdf)", "[f](report.pdf)"),
             ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
             ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
+            ("<a href=\"https://b.example/\">https://a.org/x</a>", "href=\"https://b.example/\""),
             ("链接：https://example.com/，", "https://example.com/"),
         ] {
             assert_eq!(found(text), [part], "{text}");

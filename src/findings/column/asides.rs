@@ -1,5 +1,7 @@
 //! What stands beside a name and is no part of it: `Müller (neu)`, `Smith - left`, `吴怡杰（转学）`, `Helena 😀`; and `mÜLLER`.
 
+use crate::findings::notes;
+
 /// What people note behind a name, in lower case.
 const NOTES: [&str; 84] = [
     "new",
@@ -88,13 +90,52 @@ const NOTES: [&str; 84] = [
     "待确认",
 ];
 
-/// Whether a note stands behind a name, in brackets or behind a dash.
+/// Whether one of the usual notes stands behind a name, in brackets or behind a dash.
 pub(super) fn has_note(value: &str) -> bool {
-    let inside = value.strip_suffix([')', '）', ']', '】']).and_then(|rest| rest.rsplit_once(['(', '（', '[', '【']));
-    let behind = || [" - ", " – ", " — ", "——"].iter().find_map(|dash| value.split_once(dash));
-    let Some((name, note)) = inside.or_else(behind) else { return false };
-    let note = note.trim().trim_end_matches(['!', '?', '.', '！', '？']).to_lowercase();
-    !name.trim().is_empty() && NOTES.contains(&note.as_str())
+    let Some((_, note)) = inside(value).or_else(|| behind_dash(value)) else { return false };
+    let note = note.trim_end_matches(['!', '?', '.', '！', '？']).to_lowercase();
+    NOTES.contains(&note.as_str())
+}
+
+/// Whether anything stands behind a name that is said of its owner: `(no paga)`, `(ojo: llamar antes)`, `- fallecido`, `¡¡LLAMAR!!`.
+pub(super) fn has_remark(value: &str) -> bool {
+    const MARKS: [&str; 7] = ["!!", "¡¡", "！！", "??", "¿¿", "？？", "***"];
+    let is_state = |(_, note): (&str, &str)| notes::is_gone(note);
+    inside(value).is_some_and(|aside| is_state(aside) || is_remark(aside.1))
+        || behind_dash(value).is_some_and(is_state)
+        || MARKS.iter().any(|marks| value.find(marks).is_some_and(|at| value[..at].contains(char::is_alphabetic)))
+}
+
+/// A name, and what is in brackets at its end.
+fn inside(value: &str) -> Option<(&str, &str)> {
+    let text = value.trim_end_matches(['!', '！']).strip_suffix([')', '）', ']', '】'])?;
+    parts(text.rsplit_once(['(', '（', '[', '【'])?)
+}
+
+fn behind_dash(value: &str) -> Option<(&str, &str)> {
+    parts([" - ", " – ", " — ", "——"].iter().find_map(|dash| value.split_once(dash))?)
+}
+
+fn parts<'v>((name, note): (&'v str, &'v str)) -> Option<(&'v str, &'v str)> {
+    (!name.trim().is_empty()).then(|| (name, note.trim()))
+}
+
+/// Whether what is in brackets is a sentence, or the beginning of one, and no name: not `geb. Müller`, `he/him`, `Jr.`
+fn is_remark(note: &str) -> bool {
+    const BEGINS: [&str; 32] = [
+        "no", "not", "don't", "do", "never", "call", "ask", "see", "owes", "check", "please", "ojo", "llamar", "debe",
+        "avisar", "ver", "falta", "nicht", "kein", "keine", "bitte", "siehe", "schuldet", "zahlt", "ne", "pas",
+        "appeler", "doit", "voir", "non", "chiamare", "não",
+    ];
+    const CHINESE: [&str; 9] = ["未", "欠", "勿", "请", "不要", "不发", "联系", "注意", "暂不"];
+    const FEWEST: usize = 3;
+    let is_question = note.ends_with(['?', '？', '!', '！']) || note.contains([':', '：', '!', '！']);
+    let mut words = note.split_whitespace();
+    let first = words.next().unwrap_or_default().trim_end_matches([',', '.']);
+    let begins_small = first.starts_with(char::is_lowercase) || first.chars().all(char::is_uppercase);
+    let mut is_order = || begins_small && words.next().is_some() && BEGINS.contains(&first.to_lowercase().as_str());
+    let is_chinese = || note.chars().nth(FEWEST - 1).is_some() && CHINESE.iter().any(|begin| note.starts_with(begin));
+    is_question || is_order() || is_chinese()
 }
 
 /// Whether a value has one of the pictures that telephones type.
@@ -142,6 +183,43 @@ mod tests {
     }
 
     #[test]
+    fn remarks_behind_names_are_told_from_names() {
+        for value in [
+            "Giménez Álvarez (ojo: llamar antes, moroso!)",
+            "Giménez (no paga)",
+            "Giménez - fallecido",
+            "Anna Berg (verstorben)",
+            "Giménez ¡¡LLAMAR!!",
+            "Berg ???",
+            "Berg (zahlt nie)",
+            "Berg (stimmt das?)",
+            "Dupont (ne paie pas)",
+            "张三（欠费中）",
+            "张三（请先联系家长）",
+        ] {
+            assert!(has_remark(value), "{value}");
+        }
+        for value in [
+            "Berg (Ana María)",
+            "Berg (geb. Müller)",
+            "Sam Lake (he/him)",
+            "张伟（王小明）",
+            "Lake (Jr.)",
+            "Dupont (née Martin)",
+            "Anna (No) Berg",
+            "Ngo (Non)",
+            "Berg (Vorstand)",
+            "Do (Ver Hoeven)",
+            "???",
+            "Berg - Maier",
+            "张三（未来）",
+            "",
+        ] {
+            assert!(!has_remark(value), "{value}");
+        }
+    }
+
+    #[test]
     fn pictures_and_caps_lock_are_found() {
         for value in ["Helena 😀", "🌸陈静", "Anna ★"] {
             assert!(has_picture(value), "{value}");
@@ -160,7 +238,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_value_can_be_looked_at(value in "\\PC{0,12}( - |\\(|（)?(neu|转学)?[)）]?") {
-            let _ = (has_note(&value), has_picture(&value), is_locked(&value));
+            let _ = (has_note(&value), has_remark(&value), has_picture(&value), is_locked(&value));
         }
     }
 }

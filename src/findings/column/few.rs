@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::aside::{is_past_scale, is_unlike, said_in_any};
 use crate::findings::cells::Column;
-use crate::findings::{Kind, headings, shown};
+use crate::findings::{Kind, headings, notes, shown};
 
 /// The few values that nearly all rows have in a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,6 +73,9 @@ impl Few {
         if self.usual.iter().any(|usual| usual == value) {
             return None;
         }
+        if let Some(said) = self.flaw_of_gone(value) {
+            return Some(said);
+        }
         let is_slip = |usual: &&String| is_slip(value, usual) && !(self.are_names && is_another_letter(value, usual));
         if let Some(meant) = self.usual.iter().find(is_slip) {
             return Some((
@@ -84,6 +87,23 @@ impl Few {
         said.or_else(|| self.alone.iter().any(|alone| alone == value).then(|| ALONE.to_owned()))
             .or_else(|| self.is_none_of_all(value).then(|| NONE_OF_ALL.to_owned()))
             .map(|what| (Kind::NearValue, what))
+    }
+
+    /// Whether all of the usual ones say of somebody that he is there.
+    pub(in crate::findings) fn are_there(&self) -> bool {
+        self.usual.iter().all(|usual| notes::is_there(usual))
+    }
+
+    /// What is said of a value by which somebody is gone, where all of the usual ones say that one is there.
+    pub(in crate::findings) fn flaw_of_gone(&self, value: &str) -> Option<(Kind, String)> {
+        let is_told = notes::is_gone(value) && self.are_there();
+        is_told.then(|| {
+            let what = format!(
+                "says of somebody that he is gone, or to be left out, and the other rows have \"{}\". Take the row out, or leave it if it is to be sent.",
+                shown(&self.usual[0])
+            );
+            (Kind::NotToBeSent, what)
+        })
     }
 
     fn is_none_of_all(&self, value: &str) -> bool {
@@ -284,6 +304,30 @@ mod tests {
             (&["Bosch", "Siemens"], "BASF"),
         ] {
             assert!(!is_found(usual, value), "{value}");
+        }
+    }
+
+    #[test]
+    fn who_is_gone_among_those_who_are_there_is_found() {
+        for (usual, value) in [
+            (&["Activo"][..], "Fallecido/a"),
+            (&["Activo", "Activa"], "Morosa"),
+            (&["在读"], "已转学"),
+            (&["active"], "withdrawn"),
+            (&["aktiv"], "ausgetreten"),
+            (&["Actif"], "Démissionnaire"),
+        ] {
+            let found = few(usual, &[value]).flaw(value);
+            assert!(found.is_some_and(|(kind, _)| kind == Kind::NotToBeSent), "{value}");
+        }
+        for (usual, value) in [
+            (&["Activo"][..], "Honorario"),
+            // A column of states.
+            (&["active", "left"], "deceased"),
+            (&["paid"], "cancelled"),
+            (&["在读"], "交流生"),
+        ] {
+            assert_eq!(few(usual, &[value]).flaw(value), None, "{value}");
         }
     }
 

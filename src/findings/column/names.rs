@@ -24,6 +24,7 @@ const DIGIT: &str = "has a digit in it, and the other names have none. Is it rig
 const SIGN: &str = "has a sign in it that no name has. Is it right?";
 const TURNED: &str = "has a comma or a semicolon in it, and the other names have none. Is it turned round?";
 const BLANK: &str = "has a blank in it, and the other names have none. Take it out.";
+const BREAK: &str = "has a line break in it, and the other names have none. Take it out.";
 const TITLE: &str = "is a title, and the other rows have a name. Is the name missing?";
 const NOBODY: &str = "is what people type where there is no name. Type the right one.";
 const ALPHABETS: &str = "has letters of two alphabets in it, which look alike. Type it anew.";
@@ -41,9 +42,9 @@ const PICTURE: &str = "has a picture in it, and the other names have none. Take 
 
 const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
 
-const ALL: [&str; 17] = [
-    UNKNOWN, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER, SHORT,
-    NOTE, LOCKED, PICTURE,
+const ALL: [&str; 18] = [
+    UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER,
+    SHORT, NOTE, LOCKED, PICTURE,
 ];
 
 /// Which of these is said in a finding.
@@ -71,6 +72,11 @@ impl Names {
             return if is_person { Some(Self::Full) } else { other };
         }
         (is_person && count(&is_name)).then_some(Self::Single)
+    }
+
+    /// Whether it is said of a name that it is a company's, or has a number in it.
+    pub(in crate::findings) fn is_of_no_person(what: &str) -> bool {
+        matches!(said(what), COMPANY | DIGIT)
     }
 
     /// What is wrong with a name that has a title before or behind it, where the others have none.
@@ -101,6 +107,7 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
         SIGN => !value.contains(['+', '"', '|', '@']),
         TURNED => words().count() == 2,
+        NOTE => asides::has_note(value),
         _ => true,
     }
 }
@@ -120,7 +127,7 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
         return Some(SHORT);
     }
-    if asides::has_note(value) {
+    if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
     }
     if asides::has_picture(value) {
@@ -139,7 +146,7 @@ fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     if has_han && value.chars().any(|c| c.is_numeric() && !is_han(c)) {
         Some(DIGIT)
     } else if without != value && is_chinese(&without) {
-        Some(BLANK)
+        Some(if value.contains(['\n', '\r']) { BREAK } else { BLANK })
     } else if has_han && value.contains(['*', '_', '"', '#', '@', '?', '？', '/', '、', '，', ';']) {
         Some(SIGN)
     } else {
@@ -160,7 +167,7 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
     if is_nobody(value) {
         return Some(NOBODY);
     }
-    if asides::has_note(value) {
+    if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
     }
     if asides::has_picture(value) {
@@ -368,6 +375,7 @@ mod tests {
         for (value, what) in [
             ("林婉2", DIGIT),
             ("钟 雅琪", BLANK),
+            ("钟\n雅琪", BREAK),
             ("王*明", SIGN),
             ("邓嘉豪/王芳芳", SIGN),
             ("马", SHORT),

@@ -88,7 +88,7 @@ const FAR_OUT: &str = "is far larger than the other numbers of the column. Is th
 const FAR_YEAR: &str = "is far from the years of the other rows. Is it right?";
 const FAR_BELOW: &str =
     "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?";
-const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
+pub(in crate::findings) const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
 const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
 #[cfg(test)]

@@ -24,11 +24,17 @@ impl Times {
     pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 5;
         const MANY: usize = 12;
+        const LONG: usize = 3;
         const LONGEST: u32 = 12 * 60;
         let clocks: Vec<Clock> = values.iter().filter_map(|value| clocks::read(value)).collect();
         // `1h30` is how long something takes.
         let is_length = |clock: &&Clock| clock.style == Style::Hours && clock.minutes < 6 * 60;
         let lengths = clocks.iter().filter(is_length).count();
+        // So is `30:30`, where several have as many hours.
+        let long = clocks.iter().filter(|clock| clock.minutes > 24 * 60).count();
+        if long >= LONG && long * 20 >= clocks.len() {
+            return None;
+        }
         if clocks.len() < FEWEST || clocks.len() * 10 < values.len() * 9 || lengths * 10 > clocks.len() {
             return None;
         }
@@ -157,6 +163,10 @@ mod tests {
         let mixed = Times::of(&(0..24).map(|n| ["14:00", "2:30 pm", "15 h"][n % 3].to_owned()).collect::<Vec<_>>());
         assert_eq!(mixed.unwrap().flaw("14.15 Uhr"), None);
         assert_eq!(Times::of(&(0..24).map(|n| format!("{}h30", 1 + n % 3)).collect::<Vec<_>>()), None);
+        // Hours that somebody worked.
+        assert_eq!(Times::of(&(0..24).map(|n| format!("{}:30", 12 + n)).collect::<Vec<_>>()), None);
+        let slip = (0..24).map(|n| format!("{}:30", if n == 7 { 30 } else { 9 + n % 8 })).collect::<Vec<_>>();
+        assert!(Times::of(&slip).unwrap().flaw("30:30").is_some());
         assert_eq!(Times::of(&vec!["noon".to_owned(); 20]), None);
     }
 

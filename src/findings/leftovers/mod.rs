@@ -149,9 +149,14 @@ pub(super) fn word(value: &str) -> Option<(Kind, &'static str)> {
     what.map(|what| (Kind::Leftover, what))
 }
 
-/// `TODO ask the parents`. `TODO INCLUIDO` is Spanish, and all of it is in capitals.
+/// `TODO ask the parents`. `TODO INCLUIDO` is Spanish, and all of it is in capitals; `TODO Hotels` is a name.
 fn is_to_do(value: &str) -> bool {
-    value.strip_prefix("TODO ").is_some_and(|rest| rest.contains(char::is_lowercase))
+    value.strip_prefix("TODO ").map(|rest| rest.trim_start_matches(|c: char| !c.is_alphanumeric())).is_some_and(
+        |rest| {
+            let is_name = rest.starts_with(char::is_uppercase) && !rest.contains(' ');
+            rest.contains(char::is_lowercase) && !is_name
+        },
+    )
 }
 
 /// `TODO 评语待写`
@@ -160,7 +165,8 @@ fn is_before_chinese(value: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with(is_han))
 }
 
-fn is_to_come(value: &str) -> bool {
+/// Whether a value says that it is still to come: `待补充`, `TBD`.
+pub(super) fn is_to_come(value: &str) -> bool {
     match value.strip_prefix('待') {
         Some(rest) => TO_BE.contains(&rest),
         None => PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(value)),
@@ -208,6 +214,8 @@ mod tests {
             ("TODO: ask", PLACEHOLDER),
             ("todo: ask", PLACEHOLDER),
             ("TODO ask", PLACEHOLDER),
+            ("TODO - ask", PLACEHOLDER),
+            ("TODO Ask the parents", PLACEHOLDER),
             ("TODO 评语待写", PLACEHOLDER),
             ("TBD评语", PLACEHOLDER),
             ("tbd", PLACEHOLDER),
@@ -244,6 +252,7 @@ mod tests {
             "XX",
             "Todor",
             "TODO INCLUIDO",
+            "TODO Hotels",
             "Todo el curso",
             "Tod",
             "AT&T; and",

@@ -1,5 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+mod gone;
 mod inside;
 mod phrases;
 mod to_come;
@@ -10,9 +11,10 @@ use self::words::{
     DEAD, ELSEWHERE, FORMS, FORMS_BEGIN, INTERNAL, KEYS, NOT_TO_BE_SENT, OVER, PERHAPS_INTERNAL, PERHAPS_TO_COME,
     TO_COME,
 };
-use super::Kind;
 use super::starts::{Start, Starts};
+use super::{Kind, leftovers};
 
+pub(super) use self::gone::{is_gone, is_there};
 pub(super) use self::inside::inside;
 use self::to_come::is_to_come;
 pub(super) use self::to_come::says_so;
@@ -40,7 +42,10 @@ pub(super) fn whole(value: &str) -> Option<(Kind, &'static str)> {
 
 /// Whether a value says of something that it is still to come.
 pub(super) fn to_come(value: &str) -> Option<(Kind, &'static str)> {
-    is_to_come(value).then_some((Kind::Blank, INSIDE))
+    if is_to_come(value) {
+        return Some((Kind::Blank, INSIDE));
+    }
+    to_come::ends_so(value).then_some((Kind::Leftover, INSIDE))
 }
 
 /// What is said within a text to oneself or to a colleague.
@@ -75,7 +80,17 @@ pub(super) fn has_sign(value: &str) -> bool {
 
 fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     static STARTS: Starts = WHOLES;
-    let core = value.trim_matches(|c: char| c.is_ascii_punctuation() && c != '†' || is_bracket(c)).trim();
+    let core = value
+        .trim_matches(|c: char| {
+            c.is_ascii_punctuation() && c != '†'
+                || is_bracket(c)
+                || matches!(c, '「' | '」' | '『' | '』' | '《' | '》' | '｛' | '｝' | '。' | '…' | '！' | '？')
+        })
+        .trim();
+    // `（待补充）`
+    if core.len() < value.len() && leftovers::is_to_come(core) {
+        return Some((Kind::Leftover, COMES));
+    }
     let core = if value.ends_with('.') && core.contains('.') { value } else { core };
     if !STARTS.may_have(Start::of(core.as_bytes())) {
         return None;
@@ -190,6 +205,16 @@ mod tests {
             ("tbc.", COMES),
             ("T.B.C.", COMES),
             ("[TBC]", COMES),
+            ("（待补充）", COMES),
+            ("【待定】", COMES),
+            ("「待确认」", COMES),
+            ("［待填写］", COMES),
+            ("[à compléter]", COMES),
+            ("(por completar)", COMES),
+            ("{da completare}", COMES),
+            ("（未定）", COMES),
+            ("（稍后补充）", COMES),
+            ("[noch zu ergänzen]", COMES),
             ("To be confirmed", COMES),
             ("(to be added)", COMES),
             ("TO DO", COMES),
@@ -314,6 +339,9 @@ mod tests {
             "(old) Anna",
             "S.O.S.",
             "(siehe oben)",
+            "（待人友善）",
+            "【待定】的日子",
+            "(added)",
             "Offenbach",
             "[1] see the book",
             "[here]",

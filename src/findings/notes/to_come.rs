@@ -2,6 +2,7 @@
 
 use super::words::TO_COME;
 use super::{is_bracket, is_same};
+use crate::findings::han::is_han;
 use crate::findings::starts::{Start, Starts};
 
 /// What comes, in lower case.
@@ -142,6 +143,33 @@ pub(in crate::findings) fn is_to_come(value: &str) -> bool {
     })
 }
 
+/// Whether a longer text ends with a word that stands where something is to come: `该生上课认真，TODO`.
+pub(in crate::findings) fn ends_so(value: &str) -> bool {
+    const WORDS: [&str; 3] = ["TODO", "FIXME", "TBD"];
+    const FEWEST_WORDS: usize = 3;
+    let text =
+        value.trim_end_matches(|c: char| is_bracket(c) || matches!(c, '.' | '!' | '。' | '！' | '…' | ' ' | '?'));
+    let Some((word, rest)) = WORDS.iter().find_map(|word| Some((*word, text.strip_suffix(word)?))) else {
+        return false;
+    };
+    let bare = rest.trim_end();
+    // Of a text: `Grupo TODO` is a name.
+    let is_text = bare.chars().any(is_han)
+        || bare.contains(char::is_lowercase) && bare.split_whitespace().nth(FEWEST_WORDS - 1).is_some();
+    let is_parted = bare.ends_with(|c: char| is_han(c) || !c.is_alphanumeric());
+    let is_word = rest.ends_with(|c: char| is_han(c) || !c.is_alphanumeric());
+    is_text && is_word && (is_parted || word != "TODO" || !is_spanish(bare))
+}
+
+/// Whether a text has one of the small words of Spanish: `Gracias por TODO`.
+fn is_spanish(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "de", "del", "el", "la", "los", "las", "por", "que", "lo", "es", "en", "para", "con", "com", "y", "un", "una",
+        "tu",
+    ];
+    text.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
 /// Whether a text, in brackets or behind a colon, says so of itself: `to be confirmed`, `待补`.
 pub(in crate::findings) fn says_so(text: &str) -> bool {
     const LONGEST: usize = 60;
@@ -204,7 +232,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn texts_that_end_with_a_word_for_it_are_found() {
+        for value in [
+            "该生上课认真，TODO",
+            "该生上课认真TODO",
+            "Felix works hard, but TODO",
+            "Felix works hard. (TODO)",
+            "Trabaja muy bien en clase. TODO",
+            "The mark of the last test is TBD.",
+        ] {
+            assert!(ends_so(value), "{value}");
+        }
+        for value in [
+            "TODO",
+            "Grupo TODO",
+            "Gracias por TODO",
+            "LO INCLUYE TODO",
+            "Y entonces lo cambió TODO!",
+            "MÉTODO",
+            "全TODOs",
+            "",
+        ] {
+            assert!(!ends_so(value), "{value}");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn any_end_can_be_looked_at(text in "(该生|the |é|\\PC){0,6}(，| )?(TODO|TBD)?[)!。]?") {
+            let _ = ends_so(&text);
+        }
+
         #[test]
         fn any_text_can_be_looked_at(text in "[(（]?(title |Name: |地点)?\\PC{0,8}(to follow|待定)?[)）]?") {
             let _ = (is_to_come(&text), says_so(&text));

@@ -1,7 +1,7 @@
 //! The words that notes begin with, in lower case, in a dozen languages.
 
 /// What people write where something is to come, in lower case, and nothing else.
-pub(super) const TO_COME: [&str; 53] = [
+pub(super) const TO_COME: [&str; 66] = [
     "tbc",
     "tbd",
     "tba",
@@ -55,6 +55,19 @@ pub(super) const TO_COME: [&str; 53] = [
     "будет позже",
     "未定",
     "稍后补充",
+    "后补",
+    "to be filled",
+    "to be written",
+    "to be inserted",
+    "noch zu ergänzen",
+    "zu ergänzen",
+    "noch ausfüllen",
+    "por rellenar",
+    "a rellenar",
+    "à remplir",
+    "da compilare",
+    "da inserire",
+    "a preencher",
 ];
 
 /// What a form has in its fields until somebody fills them in.

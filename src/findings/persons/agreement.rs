@@ -1,5 +1,7 @@
 //! Salutations whose words do not agree: `Sehr geehrte Herr`, `Estimado Sra.`.
 
+use super::sex::Sex;
+
 /// A language: adjectives as a woman and as a man is greeted by them, and the words that stand behind them for the one and for the
 /// other, in lower case.
 struct Language {
@@ -54,6 +56,33 @@ pub(super) fn is_adjective(word: &str) -> bool {
     LANGUAGES.iter().flat_map(|language| language.adjectives).flatten().any(|adjective| *adjective == word)
 }
 
+/// As whom a salutation greets somebody by its adjective, and what stands behind that; nothing, if it greets more than one.
+pub(super) fn greeted(salutation: &str) -> Option<(Sex, &str)> {
+    const MOST_BEFORE: usize = 1;
+    let mut rest = salutation;
+    for _ in 0..=MOST_BEFORE {
+        let (word, behind) = rest.split_once(' ')?;
+        let lower = word.to_lowercase();
+        let pairs = LANGUAGES.iter().flat_map(|language| language.adjectives);
+        if let Some(pair) = pairs.into_iter().find(|pair| pair.contains(&lower.as_str())) {
+            let is_more = |word: &str| is_and(word) || is_adjective(&word.to_lowercase());
+            let sex = if pair[0] == lower { Sex::Female } else { Sex::Male };
+            return (!behind.split(' ').any(is_more)).then_some((sex, behind));
+        }
+        rest = behind;
+    }
+    None
+}
+
+/// Whether a word is `Frau`, `Herr`, or the like.
+pub(super) fn is_noun(word: &str) -> bool {
+    LANGUAGES.iter().any(|language| language.women.contains(&word) || language.men.contains(&word))
+}
+
+fn is_and(word: &str) -> bool {
+    matches!(word, "und" | "u." | "/" | "y" | "et" | "e" | "&" | "i")
+}
+
 /// The salutation as it should be, where the adjective is a woman's and the word behind it a man's, or the other way round.
 pub(super) fn meant(salutation: &str) -> Option<String> {
     /// Behind `Sehr`, nothing stands before the adjective.
@@ -72,8 +101,7 @@ pub(super) fn meant(salutation: &str) -> Option<String> {
                 return None;
             }
             // `Sehr geehrte Frau und Herr Berg`
-            let is_of_two =
-                words.next().is_some_and(|next| matches!(next, "und" | "u." | "/" | "y" | "et" | "e" | "&" | "i"));
+            let is_of_two = words.next().is_some_and(is_and);
             let right = if is_woman { pair[0] } else { pair[1] };
             if right == lower || is_of_two {
                 return None;

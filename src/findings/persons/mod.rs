@@ -2,12 +2,15 @@
 //! and the name.
 
 mod agreement;
+mod greeted;
 mod known;
 mod sex;
 
 use std::collections::HashMap;
 
+use self::greeted::Named;
 use self::sex::Sex;
+use super::column::names::Names;
 use super::headings::{self, Half};
 use super::relations::folded;
 use super::{Kind, Look, shown};
@@ -33,6 +36,18 @@ pub(super) struct Persons {
     has_salutations: bool,
     /// The columns that the letter uses, most values of which are greetings with an adjective: `Sehr geehrte Frau`.
     greetings: Vec<usize>,
+    /// Of those, the ones whose adjectives go with the salutations, and with first names, in nearly all rows.
+    going: Vec<Going>,
+    /// The columns that have the row's name in them.
+    named: Vec<Named>,
+}
+
+/// What the adjectives of a column go with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Going {
+    column: usize,
+    with_salutations: bool,
+    with_names: bool,
 }
 
 /// Where what is compared stands, of what the letter uses.
@@ -60,17 +75,20 @@ impl Persons {
     pub(super) fn of(source: &Source, uses: &Uses) -> Self {
         let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
         let greetings = greetings(source, uses);
-        let mut persons = Self { columns: Columns::of(&names, uses), greetings, ..Self::default() };
-        if persons.columns.is_nothing() {
+        let columns = Columns::of(&names, uses);
+        // Read again rather than held.
+        let rows = || source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields);
+        let named = greeted::of(rows(), &columns, uses);
+        let mut persons = Self { columns, greetings, named, ..Self::default() };
+        if persons.columns.is_nothing() && persons.greetings.is_empty() {
             return persons;
         }
-        // Read twice rather than held.
-        let rows = || source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields);
         let (mut forwards, mut backwards) = (0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
             let sex = sex::of(row.salutation);
             persons.salutations.insert(row.salutation.to_owned(), sex);
+            let sex = sex.or_else(|| persons.greetings.iter().find_map(|column| row.greeted_as(&fields, *column)));
             for (name, is_first) in [(row.first_name(), true), (row.last, false)] {
                 if !name.is_empty() {
                     persons.names.entry(name.to_owned()).or_default().see(is_first, sex);
@@ -82,13 +100,37 @@ impl Persons {
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
         let (mut right, mut wrong) = (0, 0);
         for fields in rows() {
-            let goes = persons.goes_with(&Row::of(&persons.columns, &fields));
+            let row = Row::of(&persons.columns, &fields);
+            let goes = persons.goes_with(&row, persons.sex(row.salutation));
             right += usize::from(goes == Some(true));
             wrong += usize::from(goes == Some(false));
         }
-        // Where many do not go together, that is how the list is.
-        persons.has_salutations = wrong <= 1 || wrong * 25 <= right;
+        persons.has_salutations = are_few(wrong, right);
+        let going = persons.greetings.iter().map(|column| persons.going(*column, rows()));
+        persons.going = going.collect();
         persons
+    }
+
+    /// What the adjectives of a column go with in these rows.
+    fn going(&self, column: usize, rows: impl Iterator<Item = Fields>) -> Going {
+        let (mut salutations, mut names) = ((0, 0), (0, 0));
+        let count = |(right, wrong): &mut (usize, usize), goes: Option<bool>| {
+            *right += usize::from(goes == Some(true));
+            *wrong += usize::from(goes == Some(false));
+        };
+        for fields in rows {
+            let row = Row::of(&self.columns, &fields);
+            let sex = row.greeted_as(&fields, column);
+            count(&mut salutations, sex.and_then(|sex| Some(sex == self.sex(row.salutation)?)));
+            count(&mut names, self.goes_with(&row, sex));
+        }
+        Going {
+            column,
+            with_salutations: self.columns.salutation != Some(column)
+                && salutations.0 >= FEWEST
+                && are_few(salutations.1, salutations.0),
+            with_names: are_few(names.1, names.0),
+        }
     }
 
     /// Finds what does not go together in a row.
@@ -100,7 +142,8 @@ impl Persons {
                 look.find_value(column, Kind::Greeting, value, &what);
             }
         }
-        if self.columns.is_nothing() {
+        self.named.iter().for_each(|named| named.look(look, fields, &self.columns));
+        if self.columns.is_nothing() && self.greetings.is_empty() {
             return;
         }
         let row = Row::of(&self.columns, fields);
@@ -125,12 +168,45 @@ impl Persons {
         }
         if let Some(column) = self.columns.salutation
             && self.has_salutations
-            && self.goes_with(&row) == Some(false)
+            && self.goes_with(&row, self.sex(row.salutation)) == Some(false)
         {
             let what = format!("hardly goes with the first name ({}). Is it right?", shown(row.first));
             look.find_value(column, Kind::OddRelation, row.salutation, &what);
+        } else {
+            self.look_at_adjectives(look, fields, &row);
         }
         self.look_for_titles(look, &row);
+        if is_group(row.salutation) {
+            self.forgive_names(look);
+        }
+    }
+
+    /// Takes back that a name is a company's or has a number in it: `Firma` and `WG Müllerstraße 12` are no persons.
+    fn forgive_names(&self, look: &mut Look<'_>) {
+        let (line, last) = (look.line, self.columns.last.or(self.columns.whole));
+        look.findings.retain(|finding| {
+            let is_of_name = finding.line == line && finding.kind == Kind::OddName && finding.column == last;
+            !is_of_name || last.is_none() || !Names::is_of_no_person(&finding.what)
+        });
+    }
+
+    /// `Estimado Inmaculada`, `Estimada` where the salutation is `D.`
+    fn look_at_adjectives(&self, look: &mut Look<'_>, fields: &Fields, row: &Row<'_>) {
+        for going in &self.going {
+            let value = fields.get(going.column).unwrap_or_default().trim();
+            let is_told =
+                look.findings.iter().any(|finding| finding.line == look.line && finding.column == Some(going.column));
+            let Some(sex) = row.greeted_as(fields, going.column).filter(|_| !is_told) else { continue };
+            let other = self.columns.salutation.filter(|_| going.with_salutations);
+            if let Some(column) = other.filter(|_| self.sex(row.salutation).is_some_and(|other| other != sex)) {
+                let what =
+                    format!("hardly goes with {} ({}). Is it right?", look.heading(column), shown(row.salutation));
+                look.find_value(going.column, Kind::OddRelation, value, &what);
+            } else if going.with_names && self.goes_with(row, Some(sex)) == Some(false) {
+                let what = format!("hardly goes with the first name ({}). Is it right?", shown(row.first));
+                look.find_value(going.column, Kind::OddRelation, value, &what);
+            }
+        }
     }
 
     /// `Dr. Cohen`, where `Dr.` stands before it in its own column.
@@ -166,9 +242,9 @@ impl Persons {
 
     /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:
     /// not where somebody is greeted as a man and all others of that name are women.
-    fn goes_with(&self, row: &Row<'_>) -> Option<bool> {
+    fn goes_with(&self, row: &Row<'_>, sex: Option<Sex>) -> Option<bool> {
         let name = row.first_name();
-        let sex = self.sex(row.salutation).filter(|_| !name.is_empty())?;
+        let sex = sex.filter(|_| !name.is_empty())?;
         let seen = self.names.get(name).copied().unwrap_or_default();
         let (same, others) = if sex == Sex::Male { (seen.men, seen.women) } else { (seen.women, seen.men) };
         if same > 2 {
@@ -182,6 +258,11 @@ impl Persons {
     fn sex(&self, salutation: &str) -> Option<Sex> {
         self.salutations.get(salutation).copied().unwrap_or_else(|| sex::of(salutation))
     }
+}
+
+/// Whether so many exceptions are hardly any: where many do not go together, that is how the list is.
+fn are_few(wrong: usize, right: usize) -> bool {
+    wrong <= 1 || wrong * 25 <= right
 }
 
 /// The columns, of those that the letter uses, in half of whose first rows or more an adjective is the first or the second word.
@@ -294,6 +375,15 @@ impl<'r> Row<'r> {
         if word.chars().all(char::is_alphabetic) { word } else { "" }
     }
 
+    /// As whom a column greets the one of the row: by the adjective before the name.
+    fn greeted_as(&self, fields: &Fields, column: usize) -> Option<Sex> {
+        let (sex, rest) = agreement::greeted(fields.get(column)?.trim())?;
+        // `Estimada familia` is nobody's.
+        let word = rest.split_whitespace().next()?.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_own = [self.first, self.last].iter().any(|name| greeted::has_word(name, word));
+        (is_own || agreement::is_noun(&word.to_lowercase())).then_some(sex)
+    }
+
     /// Whether the address is made of these names in this order, or of the initial of the one and of the other: `anna.berg`, `a.berg`.
     fn is_address_of(&self, one: &str, other: &str) -> bool {
         let Some((local_part, _)) = self.mail.split_once('@').filter(|_| !one.is_empty() && !other.is_empty()) else {
@@ -315,6 +405,31 @@ impl<'r> Row<'r> {
         };
         [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))
     }
+}
+
+/// Whether a salutation is of no one person.
+fn is_group(salutation: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "firma",
+        "wg",
+        "familie",
+        "eheleute",
+        "verein",
+        "company",
+        "family",
+        "household",
+        "empresa",
+        "familia",
+        "société",
+        "entreprise",
+        "famille",
+        "ditta",
+        "famiglia",
+        "família",
+        "公司",
+        "单位",
+    ];
+    !salutation.is_empty() && WORDS.contains(&salutation.to_lowercase().as_str())
 }
 
 /// Whether a title has one of a university in it.

@@ -7,7 +7,7 @@ pub(super) enum Sex {
     Male,
 }
 
-const FEMALE: [&str; 20] = [
+const FEMALE: [&str; 24] = [
     "frau",
     "mrs",
     "ms",
@@ -17,6 +17,10 @@ const FEMALE: [&str; 20] = [
     "señora",
     "srta",
     "señorita",
+    "doña",
+    "dña",
+    "dona",
+    "pani",
     "mme",
     "madame",
     "mlle",
@@ -29,13 +33,15 @@ const FEMALE: [&str; 20] = [
     "femme",
     "女士",
 ];
-const MALE: [&str; 15] = [
+const MALE: [&str; 17] = [
     "herr",
     "herrn",
     "mr",
     "mister",
     "sr",
     "señor",
+    "don",
+    "pan",
     "monsieur",
     "signor",
     "sig",
@@ -48,8 +54,20 @@ const MALE: [&str; 15] = [
 ];
 
 /// What says it where nothing else is said.
-const FEMALE_ALONE: [&str; 9] =
-    ["liebe", "sehr geehrte", "geehrte", "estimada", "querida", "chère", "cara", "gentile signora", "f"];
+const FEMALE_ALONE: [&str; 12] = [
+    "d.ª",
+    "dª",
+    "d.a",
+    "liebe",
+    "sehr geehrte",
+    "geehrte",
+    "estimada",
+    "querida",
+    "chère",
+    "cara",
+    "gentile signora",
+    "f",
+];
 const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
 
 /// What a salutation says, if it is one person's.
@@ -61,8 +79,11 @@ pub(super) fn of(salutation: &str) -> Option<Sex> {
     let lower = salutation.to_lowercase();
     let has = |words: &[&str]| lower.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
     let alone = lower.trim_end_matches(['.', ' ']);
-    let is_female = has(&FEMALE) || lower.contains("sig.ra") || FEMALE_ALONE.contains(&alone);
-    let is_male = has(&MALE) && !lower.contains("sig.ra") || MALE_ALONE.contains(&alone);
+    let is_female = has(&FEMALE) || lower.contains("sig.ra") || lower.contains("sr.ª") || FEMALE_ALONE.contains(&alone);
+    // `D` alone is `divers` in German.
+    let is_male = lower == "d."
+        || has(&MALE) && !lower.contains("sig.ra") && !lower.contains("sr.ª")
+        || MALE_ALONE.contains(&alone);
     match (is_female, is_male) {
         (true, false) => Some(Sex::Female),
         (false, true) => Some(Sex::Male),
@@ -85,6 +106,12 @@ mod tests {
             ("Sig.ra", Some(Sex::Female)),
             ("Sig.", Some(Sex::Male)),
             ("M.", Some(Sex::Male)),
+            ("D.", Some(Sex::Male)),
+            ("D.ª", Some(Sex::Female)),
+            ("Dña.", Some(Sex::Female)),
+            ("Don", Some(Sex::Male)),
+            ("Sr.ª", Some(Sex::Female)),
+            ("D", None),
             ("Liebe", Some(Sex::Female)),
             ("Sehr geehrter Herr", Some(Sex::Male)),
             ("Herr und Frau", None),

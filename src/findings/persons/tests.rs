@@ -80,3 +80,63 @@ fn titles_that_stand_twice_are_found() {
     let rows = ["Dr.,Ayla,Dr. Cohen", "Ms.,Cleo,Dr. Horn", "Prof.,Domi,Drewes"];
     assert_eq!(found("Title,First name,Last name", &usual, &rows), [(2, 2)]);
 }
+
+const SPANISH: [(&str, &str); 6] =
+    [("D.ª", "Pilar"), ("D.", "Pablo"), ("D.ª", "Inmaculada"), ("D.", "Rafael"), ("D.ª", "Laura"), ("D.", "Andrés")];
+
+#[test]
+fn salutations_that_name_somebody_else_or_nobody_are_found() {
+    let usual = |n: usize| {
+        let (title, name) = SPANISH[n % 6];
+        let greeting = if title == "D." { "Estimado" } else { "Estimada" };
+        format!("{title},{name},{},{greeting} {name}", LAST[n % 5])
+    };
+    for (row, is_found) in [
+        ("D.ª,Pilar,Ahlers,Estimada Candela", true),
+        ("D.,Pablo,Evers,Hola", true),
+        ("D.,Pablo,Evers,Estimados señores", true),
+        ("D.,Pablo,Evers,Estimado Paco", false),
+        ("D.,Pablo,Evers,Estimada familia Evers", false),
+    ] {
+        let told = found("tratamiento,nombre,apellidos,saludo", &usual, &[row]);
+        assert_eq!(told, if is_found { vec![(2, 3)] } else { vec![] }, "{row}");
+    }
+    let usual = |n: usize| format!("{},{},Dear {}", FIRST[n % 8], LAST[n % 5], FIRST[n % 8]);
+    let rows = ["Ayla,Evers,Dear Tom", "Ayla,Evers,Dear customers"];
+    assert_eq!(found("First name,Last name,Greeting", &usual, &rows), [(2, 2), (3, 2)]);
+    let usual = |n: usize| format!("{},{},Sehr geehrte Frau {}", FIRST[n % 8], LAST[n % 5], LAST[n % 5]);
+    assert_eq!(found("Vorname,Nachname,Briefanrede", &usual, &["Ayla,Evers,Sehr geehrte Frau Horn"]), [(2, 2)]);
+    // Where many are called something else, or nobody is named, nothing is known.
+    let usual = |n: usize| {
+        format!("{},{},Dear {}", FIRST[n % 8], LAST[n % 5], if n.is_multiple_of(9) { "Kit" } else { FIRST[n % 8] })
+    };
+    assert_eq!(found("First name,Last name,Greeting", &usual, &["Ayla,Evers,Dear Tom"]), []);
+    let usual = |n: usize| format!("{},{},Tom,Dear {}", FIRST[n % 8], LAST[n % 5], FIRST[n % 8]);
+    let head = "First name,Last name,Called,Greeting";
+    assert_eq!(found(head, &usual, &["Ayla,Evers,Tom,Dear Tom"]), []);
+}
+
+#[test]
+fn adjectives_that_do_not_go_with_the_salutation_or_the_name_are_found() {
+    let usual = |n: usize| {
+        let (title, name) = SPANISH[n % 6];
+        let greeting = if title == "D." { "Estimado" } else { "Estimada" };
+        format!("{title},{name},{},{greeting} {name}", LAST[n % 5])
+    };
+    for (row, is_found) in [
+        ("D.ª,Inmaculada,Ahlers,Estimado Inmaculada", true),
+        ("D.,Noor,Ahlers,Estimada Noor", true),
+        ("D.,Noor,Evers,Estimado Noor", false),
+        ("D.,Pablo,Evers,Estimada Ana y Pablo", false),
+    ] {
+        let told = found("tratamiento,nombre,apellidos,saludo", &usual, &[row]);
+        assert_eq!(told, if is_found { vec![(2, 3)] } else { vec![] }, "{row}");
+    }
+    // Without a title, the other rows say how one of that name is greeted.
+    let usual = |n: usize| {
+        let (title, name) = SPANISH[n % 6];
+        format!("{name},{},{} {name}", LAST[n % 5], if title == "D." { "Querido" } else { "Querida" })
+    };
+    let rows = ["Inmaculada,Evers,Querido Inmaculada", "Noor,Evers,Querido Noor", "Pablo,Evers,Querida Ana y Pablo"];
+    assert_eq!(found("nombre,apellidos,saludo", &usual, &rows), [(2, 2)]);
+}

@@ -255,7 +255,9 @@ impl Levels {
         value: impl Fn(usize) -> &'a str,
         heading: impl Fn(usize) -> String,
     ) -> Option<String> {
-        let own = self.ranges.iter().find(|range| range.level == value(self.level))?;
+        let Some(own) = self.ranges.iter().find(|range| range.level == value(self.level)) else {
+            return self.flaw_of_rare(&value, heading);
+        };
         let number = self.numbers.number(value(self.number))?;
         // The first and the last go on without end.
         let least = |range: &Range| if self.ranges.first() == Some(range) { f64::NEG_INFINITY } else { range.least };
@@ -282,6 +284,40 @@ impl Levels {
             )
         })
     }
+}
+
+impl Levels {
+    /// What is wrong with a level that hardly any row has, in the midst of the numbers of another one of the same scale.
+    fn flaw_of_rare<'a>(&self, value: &impl Fn(usize) -> &'a str, heading: impl Fn(usize) -> String) -> Option<String> {
+        let place = scale_of(value(self.level))?;
+        let number = self.numbers.number(value(self.number))?;
+        let meant = self.ranges.iter().find(|range| (range.least..=range.most).contains(&number))?;
+        let (scale, own) = place;
+        let (other_scale, other) = scale_of(&meant.level)?;
+        let is_inside = own.abs_diff(other) > 1 || (number - meant.least).min(meant.most - number) > self.near;
+        (scale == other_scale && is_inside).then(|| {
+            format!(
+                "does not fit {} ({}), which the other rows have with \"{}\". Is one of the two wrong?",
+                heading(if self.told == self.level { self.number } else { self.level }),
+                shown(value(if self.told == self.level { self.number } else { self.level })),
+                shown(&meant.level)
+            )
+        })
+    }
+}
+
+/// The scale that a level is of, and its place in that.
+fn scale_of(level: &str) -> Option<(usize, usize)> {
+    const SCALES: [&[&str]; 4] = [
+        &["A", "B", "C", "D", "E", "F"],
+        &["优秀", "良好", "中等", "及格", "不及格"],
+        &["优", "良", "中", "差"],
+        &["甲", "乙", "丙", "丁"],
+    ];
+    SCALES
+        .iter()
+        .enumerate()
+        .find_map(|(scale, levels)| Some((scale, levels.iter().position(|known| *known == level)?)))
 }
 
 #[cfg(test)]
@@ -336,6 +372,30 @@ mod tests {
             assert!(said(&levels(&rows, letter), ["良", "61"]).is_some());
         }
         assert!(levels(&rows, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_level_that_one_row_has_is_found_among_the_numbers_of_another() {
+        let grade = |mark: usize| {
+            if mark >= 90 {
+                "A"
+            } else if mark >= 75 {
+                "B"
+            } else if mark >= 60 {
+                "C"
+            } else {
+                "D"
+            }
+        };
+        let mut rows = marked(60, grade);
+        rows.push(["E", "83"].map(str::to_owned));
+        let all = levels(&rows, &[0, 1]);
+        assert!(said(&all, ["E", "83"]).is_some_and(|what| what.contains("\"B\"")));
+        for (level, mark) in [("E", "20"), ("E", "41"), ("absent", "83"), ("优", "83"), ("B", "83")] {
+            assert_eq!(said(&all, [level, mark]), None, "{level} {mark}");
+        }
+        // Where the number is the one that is told.
+        assert!(said(&levels(&rows, &[1]), ["E", "83"]).is_some_and(|what| what.contains("\"0\" (E)")));
     }
 
     #[test]

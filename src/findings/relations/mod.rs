@@ -15,6 +15,7 @@ mod slots;
 mod spans;
 mod sums;
 mod swapped;
+mod towns;
 mod weekdays;
 
 use self::companies::Companies;
@@ -31,6 +32,7 @@ use self::ranked::Ranked;
 use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
+use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
@@ -49,6 +51,7 @@ pub(super) struct Relations {
     sums: Vec<Sum>,
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
+    towns: Option<Towns>,
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
     decided: Vec<Decided>,
@@ -97,6 +100,7 @@ impl Relations {
             sums: sums::of(&sample, uses),
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses),
+            towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
@@ -120,6 +124,11 @@ impl Relations {
     /// Whether a column holds a number of its row, which is then told of where it is another's.
     pub(super) fn is_holder(&self, column: usize) -> bool {
         self.held.iter().any(|held| held.within == column && held.is_of_numbers)
+    }
+
+    /// Whether a column has the numbers that a link, a file, or the like of its row holds: they are its own.
+    pub(super) fn is_held(&self, column: usize) -> bool {
+        self.held.iter().any(|held| held.own == column && held.is_of_numbers)
     }
 
     /// Whether an address holds another name of the row, as the first where the last is new.
@@ -161,6 +170,12 @@ impl Relations {
             {
                 look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
             }
+        }
+        if let Some(towns) = &self.towns
+            && !look.is_told([towns.postcode, towns.town])
+            && let Some(what) = towns.flaw(value, |column| look.heading(column))
+        {
+            look.find_value(towns.told, Kind::OddRelation, value(towns.told), &what);
         }
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];

@@ -1,6 +1,6 @@
 //! Ranks, which go up or down with a number: the best total is the first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Sample;
 use crate::findings::column::numbers::Numbers;
@@ -17,6 +17,8 @@ pub(super) struct Ranked {
     /// How the two columns write their numbers.
     numbers: (Numbers, Numbers),
     is_first_least: bool,
+    /// Where each class has its own ranks: the column of the classes, and the one that this is of.
+    class: Option<(usize, String)>,
     /// The numbers of the first rows that are in order, from the last rank to the first, and their ranks.
     table: Vec<(f64, f64)>,
     misses: usize,
@@ -28,25 +30,59 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Rank
     let numbers = |column: usize| sample.columns[column].numbers;
     let columns = || 0..sample.columns.len();
     let is_measured = |column: &usize| numbers(*column).is_some_and(|numbers| !numbers.are_own());
-    let by = |rank: usize| {
+    let by = |rank: usize, class: Option<(usize, String)>| {
         let others = columns().filter(|number| *number != rank && !is_rank(number) && is_measured(number));
         let all = others.flat_map(|number| [false, true].map(|is_first_least| (number, is_first_least)));
         let all = all.filter_map(|(number, is_first_least)| {
             let told = [rank, number].into_iter().find(|column| uses.letter.contains(column))?;
-            let numbers = (numbers(rank)?, numbers(number)?);
-            between(sample, Ranked { rank, number, told, numbers, is_first_least, table: Vec::new(), misses: 0 })
+            let (numbers, class) = ((numbers(rank)?, numbers(number)?), class.clone());
+            between(sample, Ranked { rank, number, told, numbers, is_first_least, class, table: Vec::new(), misses: 0 })
         });
         all.min_by_key(|ranked| (ranked.misses, ranked.number.abs_diff(rank)))
     };
-    columns().filter(is_rank).filter_map(by).collect()
+    let by_classes = |rank: usize| {
+        let all = columns().filter(|column| *column != rank).filter_map(|column| {
+            let classes = classes(sample, column)?;
+            classes.into_iter().map(|class| by(rank, Some((column, class)))).collect::<Option<Vec<Ranked>>>()
+        });
+        all.min_by_key(|all| all.iter().map(|ranked| ranked.misses).sum::<usize>()).unwrap_or_default()
+    };
+    let of_rank = |rank: usize| by(rank, None).map_or_else(|| by_classes(rank), |ranked| vec![ranked]);
+    columns().filter(is_rank).flat_map(of_rank).collect()
+}
+
+/// Fewer rows show no habit.
+const FEWEST: usize = 15;
+
+/// The values of a column that parts the rows into a few classes.
+fn classes(sample: &Sample<'_>, column: usize) -> Option<Vec<String>> {
+    const MOST: usize = 12;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for row in sample.rows.iter().filter(|row| !row[column].is_empty()) {
+        *counts.entry(row[column]).or_default() += 1;
+        if counts.len() > 2 * MOST {
+            return None;
+        }
+    }
+    // What a few rows have may be slips.
+    counts.retain(|_, count| *count >= FEWEST);
+    let rows: usize = counts.values().sum();
+    let are_classes = (2..=MOST).contains(&counts.len()) && rows * 10 >= sample.rows.len() * 9;
+    are_classes.then(|| {
+        let mut classes: Vec<String> = counts.into_keys().map(str::to_owned).collect();
+        classes.sort_unstable();
+        classes
+    })
 }
 
 /// The same with its table, if nearly all of the first rows are in order.
 fn between(sample: &Sample<'_>, mut ranked: Ranked) -> Option<Ranked> {
-    const FEWEST: usize = 15;
     const FEWEST_DISTINCT: usize = 8;
-    let mut rows: Vec<(f64, f64)> =
-        sample.rows.iter().filter_map(|row| ranked.read(row[ranked.rank], row[ranked.number])).collect();
+    let mut rows: Vec<(f64, f64)> = sample
+        .rows
+        .iter()
+        .filter_map(|row| ranked.read(|column| row.get(column).copied().unwrap_or_default()))
+        .collect();
     // Those who share a number may share a rank, or not.
     rows.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(other.1.total_cmp(&one.1)));
     let table = longest_falling(&rows);
@@ -81,9 +117,12 @@ fn longest_falling(rows: &[(f64, f64)]) -> Vec<(f64, f64)> {
 
 impl Ranked {
     /// The number of a row, so that the greatest comes first, and its rank.
-    fn read(&self, rank: &str, number: &str) -> Option<(f64, f64)> {
-        let number = self.numbers.1.number(number)?;
-        Some((if self.is_first_least { -number } else { number }, self.numbers.0.number(rank)?))
+    fn read<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<(f64, f64)> {
+        if self.class.as_ref().is_some_and(|(column, class)| value(*column) != class) {
+            return None;
+        }
+        let number = self.numbers.1.number(value(self.number))?;
+        Some((if self.is_first_least { -number } else { number }, self.numbers.0.number(value(self.rank))?))
     }
 
     /// What is wrong with the rank of a row, or with its number.
@@ -92,7 +131,7 @@ impl Ranked {
         value: impl Fn(usize) -> &'a str,
         heading: impl Fn(usize) -> String,
     ) -> Option<String> {
-        let (number, rank) = self.read(value(self.rank), value(self.number))?;
+        let (number, rank) = self.read(&value)?;
         let better = self.table.partition_point(|row| row.0 <= number);
         let worse = self.table.partition_point(|row| row.0 < number);
         let least = self.table.get(better).map(|row| row.1);
@@ -163,6 +202,32 @@ mod tests {
             assert!(said(&all, "1", last).is_some() && said(&all, "", best).is_none(), "{heading}");
         }
         assert!(ranked(&places(false), "Pieces").is_empty());
+    }
+
+    #[test]
+    fn each_class_may_have_ranks_of_its_own() {
+        let of_class = |class: &'static str, shift: usize| {
+            let rows = places(false).into_iter();
+            rows.map(move |[rank, total]| (class, rank, (total.parse::<usize>().unwrap() + shift).to_string()))
+        };
+        let rows: Vec<(&str, String, String)> = of_class("1班", 0).chain(of_class("2班", 90)).collect();
+        let numbers = |values: Vec<&String>| {
+            let values: Vec<String> = values.into_iter().cloned().collect();
+            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
+        };
+        let columns = [
+            Column::default(),
+            numbers(rows.iter().map(|row| &row.1).collect()),
+            numbers(rows.iter().map(|row| &row.2).collect()),
+        ];
+        let values = rows.iter().map(|row| vec![row.0, &*row.1, &*row.2]).collect();
+        let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
+        let all = of(&Sample { rows: values, columns: &columns }, &uses, &["班级", "名次", "总分"].map(str::to_owned));
+        assert_eq!(all.len(), 2);
+        let told =
+            |row: [&str; 3]| all.iter().any(|ranked| ranked.flaw(|column| row[column], |_| String::new()).is_some());
+        assert!(rows.iter().all(|row| !told([row.0, &row.1, &row.2])));
+        assert!(told(["1班", "99", "70"]) && told(["2班", "1", "140"]) && !told(["3班", "1", "140"]));
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! What a sheet shows beside its values: comments, and rows that are struck through.
+//! What a sheet shows beside its values: comments, links, and rows that are struck through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::sheet::Layout;
 use crate::input::{Remark, RemarkSort};
 
 /// So many are kept: nobody reads more, and a workbook may be made of them.
@@ -9,7 +10,7 @@ const MOST: usize = 10_000;
 /// Octets of one that are kept.
 const LONGEST: usize = 400;
 
-/// The comments of a sheet, by row (from 1) and column (from 0).
+/// The comments of a sheet, or the mailboxes that its links lead to, by row (from 1) and column (from 0).
 #[derive(Debug, Default)]
 pub(super) struct Comments(BTreeMap<(u64, u32), String>);
 
@@ -75,14 +76,20 @@ impl Struck {
 }
 
 /// What is said of the rows below the header, whose columns have these places.
-pub(super) fn remarks(comments: &Comments, struck: &Struck, header: u64, columns: &HashMap<u32, usize>) -> Vec<Remark> {
-    let comment = |(&(line, column), text): (&(u64, u32), &String)| Remark {
-        line,
-        column: columns.get(&column).copied(),
-        sort: RemarkSort::Comment(text.clone()),
+pub(super) fn remarks(layout: &Layout, header: u64, columns: &HashMap<u32, usize>) -> Vec<Remark> {
+    let at_cells = |texts: &Comments, sort: fn(String) -> RemarkSort| {
+        let remark = |(&(line, column), text): (&(u64, u32), &String)| Remark {
+            line,
+            column: columns.get(&column).copied(),
+            sort: sort(text.clone()),
+        };
+        texts.0.iter().map(remark).collect::<Vec<_>>()
     };
-    let struck = struck.rows.iter().map(|line| Remark { line: *line, column: None, sort: RemarkSort::Struck });
-    let mut all: Vec<Remark> = struck.chain(comments.0.iter().map(comment)).collect();
+    let rows = layout.struck.rows.iter();
+    let struck = rows.map(|line| Remark { line: *line, column: None, sort: RemarkSort::Struck });
+    let mut all: Vec<Remark> = struck.collect();
+    all.extend(at_cells(&layout.comments, RemarkSort::Comment));
+    all.extend(at_cells(&layout.links, RemarkSort::Link));
     all.retain(|remark| remark.line > header);
     all.sort_by_key(|remark| remark.line);
     all
@@ -112,10 +119,12 @@ mod tests {
         comments.add((2, 1), "Anna");
         comments.add((3, 7), &"é".repeat(LONGEST));
         comments.add((4, 1), "  ");
-        let found = remarks(&comments, &Struck::default(), 1, &HashMap::from([(1, 0)]));
+        let layout = Layout { comments, ..Layout::default() };
+        let found = remarks(&layout, 1, &HashMap::from([(1, 0)]));
+        let mut comments = layout.comments;
         let said = |remark: &Remark| match &remark.sort {
             RemarkSort::Comment(text) => text.clone(),
-            RemarkSort::Struck => String::new(),
+            RemarkSort::Link(_) | RemarkSort::Struck => String::new(),
         };
         assert_eq!((found[0].line, found[0].column, said(&found[0]).as_str()), (2, Some(0), "who? / Anna"));
         assert_eq!((found[1].column, said(&found[1]).len(), found.len()), (None, LONGEST, 2));

@@ -52,7 +52,7 @@ pub(super) fn read(
         Some(cut_off(&place, name, &cell_name(*row, *column), *count))
     }));
     let faults = unresolved(&grid, first, &layout);
-    let remarks = beside::remarks(&layout.comments, &layout.struck, line, &columns);
+    let remarks = beside::remarks(&layout, line, &columns);
     Ok(Opened {
         sheet: name.to_owned(),
         others: others.iter().map(|tab| tab.name.clone()).collect(),

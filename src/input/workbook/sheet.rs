@@ -44,6 +44,8 @@ pub(super) struct Layout {
     /// Rows with formulas that were never calculated: the first such column.
     pub(super) unresolved: BTreeMap<u64, u32>,
     pub(super) comments: Comments,
+    /// The mailboxes that links at cells lead to.
+    pub(super) links: Comments,
     pub(super) struck: Struck,
 }
 

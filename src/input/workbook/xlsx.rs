@@ -1,7 +1,7 @@
 //! `.xlsx` (ECMA-376): values and styles by `calamine`; what it does not tell (hidden rows, merged cells, formulas without a
 //! result, errors that are younger than it) by a second look at the sheet.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use calamine::{CellErrorType, DataType, Font, Reader, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
@@ -30,8 +30,9 @@ impl Book {
 
     pub(super) fn read(&mut self, name: &str, skip_hidden: bool) -> Result<Sheet, Flaw> {
         let mut package = Package::open(self.bytes.clone())?;
-        let (mut layout, mut errors) = layout(&mut package, name)?;
+        let (mut layout, mut errors, links) = layout(&mut package, name)?;
         let path = part(&mut package, name)?;
+        add_links(&mut package, &path, links, &mut layout);
         comments::read(&mut package, &path, &mut layout.comments);
         let mut sheet = Sheet::new(layout, skip_hidden);
         let book = &mut self.book;
@@ -67,6 +68,26 @@ impl Book {
             Ok(())
         })?;
         Ok(sheet)
+    }
+}
+
+/// Where the links at cells lead that are to mailboxes.
+fn add_links(package: &mut Package, path: &str, links: Vec<Link>, layout: &mut Layout) {
+    if links.is_empty() {
+        return;
+    }
+    // What is wrong with them is no reason not to read the sheet.
+    let targets = package.relationships(path).unwrap_or_default();
+    let targets: HashMap<&str, &str> = targets
+        .iter()
+        .filter(|part| part.kind.ends_with("/hyperlink"))
+        .filter_map(|part| Some((part.id.as_str(), part.path.split_once("mailto:")?.1)))
+        .collect();
+    for (place, id) in links {
+        if let Some(target) = targets.get(id.as_str()) {
+            let address = target.split('?').next().unwrap_or_default();
+            layout.links.add(place, address);
+        }
     }
 }
 
@@ -109,10 +130,16 @@ struct Young {
     text: String,
 }
 
-/// The layout, and the errors of the cells in their order.
-fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>), Flaw> {
+/// A cell with a link, and the id of where that leads.
+type Link = ((u64, u32), String);
+
+/// More of them are not kept.
+const MOST_LINKS: usize = 10_000;
+
+/// The layout, the errors of the cells in their order, and the links.
+fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>, Vec<Link>), Flaw> {
     let path = part(package, name)?;
-    let (mut layout, mut errors) = (Layout::default(), VecDeque::new());
+    let (mut layout, mut errors, mut links) = (Layout::default(), VecDeque::new(), Vec::new());
     let (mut row, mut column) = (0, 0);
     let mut cell = Cell::default();
     package.each(&path, |event| {
@@ -140,6 +167,10 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>)
                 // A text may be empty; a number may not, although some programs write one like that.
                 "v" => (cell.is_in_value, cell.has_value) = (true, cell.has_value || cell.is_text),
                 "is" => cell.has_value = true,
+                "hyperlink" if links.len() < MOST_LINKS => {
+                    let place = attribute(element, "ref").and_then(|place| place_of(&place));
+                    links.extend(place.zip(attribute(element, "id")));
+                }
                 "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
                 _ => {}
             },
@@ -159,7 +190,7 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>)
         }
         Ok(true)
     })?;
-    Ok((layout, errors))
+    Ok((layout, errors, links))
 }
 
 #[derive(Debug, Default)]

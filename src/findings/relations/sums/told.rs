@@ -1,7 +1,8 @@
 //! Which of the numbers of a row is told of, where they do not make a sum.
 
 use super::Sum;
-use crate::findings::{Kind, Look, shown};
+use crate::findings::column::range::OVER;
+use crate::findings::{Finding, Kind, Look, shown};
 
 /// Finds what does not follow in a row. Of sums that have a column in common, that one is told of that explains the most.
 pub(in crate::findings::relations) fn look<'a>(
@@ -15,7 +16,13 @@ pub(in crate::findings::relations) fn look<'a>(
         let is_near = |(sum, _): &(&Sum, f64)| sum.columns().any(|column| columns.contains(&column));
         let (near, rest): (Vec<_>, Vec<_>) = failing.into_iter().partition(is_near);
         failing = rest;
-        if near.iter().any(|(sum, _)| look.is_told(sum.columns())) {
+        // What is over the scale is why the sum does not hold.
+        let is_over = |finding: &Finding| {
+            finding.line == look.line
+                && finding.what.ends_with(OVER)
+                && near.iter().any(|(sum, _)| sum.columns().any(|column| finding.column == Some(column)))
+        };
+        if near.iter().any(|(sum, _)| look.is_told(sum.columns())) || look.findings.iter().any(is_over) {
             continue;
         }
         let (column, beyond) = blamed(sums, &near, value);

@@ -1,0 +1,149 @@
+//! Postcodes beside their towns: a town's begin alike, and one that another town has is hardly this one's.
+
+use std::collections::HashMap;
+
+use super::Sample;
+use crate::findings::{headings, shown};
+use crate::merge::Uses;
+
+/// A column of postcodes and one of towns, and what goes together in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Towns {
+    pub(super) postcode: usize,
+    pub(super) town: usize,
+    /// The one that the letter uses.
+    pub(super) told: usize,
+    /// Of each town that several rows have: a postcode, as most of its own begin.
+    of_towns: HashMap<String, String>,
+    /// Of each postcode that several rows have: the town that it goes with.
+    of_postcodes: HashMap<String, String>,
+}
+
+/// What fewer rows have may be a slip.
+const FEWEST: usize = 3;
+const FEWEST_ROWS: usize = 20;
+/// What the postcodes of a town have in common, in octets.
+const BEGIN: usize = 2;
+
+/// The postcodes and towns of the first rows, by their headings.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<Towns> {
+    let is = |column: usize, is: fn(&str) -> bool| names.get(column).is_some_and(|name| is(&name.to_lowercase()));
+    let postcode = (0..sample.columns.len()).find(|column| is(*column, headings::is_postcode))?;
+    // The one that stands next to it: a letter may have the towns of two.
+    let is_town = |column: &usize| *column != postcode && is(*column, headings::is_town);
+    let town = (0..sample.columns.len()).filter(is_town).min_by_key(|column| column.abs_diff(postcode))?;
+    let told = [postcode, town].into_iter().find(|column| uses.letter.contains(column))?;
+    let pairs: Vec<(&str, &str)> = sample.pairs(postcode, town).collect();
+    if pairs.len() < FEWEST_ROWS {
+        return None;
+    }
+    let of_towns = usual(pairs.iter().map(|(postcode, town)| (*town, *postcode)), begin);
+    let of_postcodes = usual(pairs.iter().copied(), Some);
+    let owned = |all: HashMap<&str, &str>| {
+        all.into_iter().map(|(of, value)| (of.to_owned(), value.to_owned())).collect::<HashMap<String, String>>()
+    };
+    let towns = Towns { postcode, town, told, of_towns: owned(of_towns), of_postcodes: owned(of_postcodes) };
+    let misses = pairs.iter().filter(|(postcode, town)| towns.meant(postcode, town).is_some()).count();
+    (!towns.of_towns.is_empty() && misses <= (pairs.len() / 25).max(1)).then_some(towns)
+}
+
+/// For each value that several rows have, one with the key that all but one of them have.
+fn usual<'v>(
+    pairs: impl Iterator<Item = (&'v str, &'v str)>,
+    key: fn(&'v str) -> Option<&'v str>,
+) -> HashMap<&'v str, &'v str> {
+    let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
+    pairs.for_each(|(of, value)| all.entry(of).or_default().push(value));
+    all.into_iter()
+        .filter_map(|(of, values)| {
+            let count = |value: &'v str| values.iter().filter(|other| key(other) == key(value)).count();
+            let same = |value: &str| values.iter().filter(|other| **other == value).count();
+            let value = values
+                .iter()
+                .filter(|value| key(value).is_some() && count(value) * 2 > values.len())
+                .max_by_key(|value| same(value))?;
+            (count(value) >= FEWEST && count(value) + 1 >= values.len()).then_some((of, *value))
+        })
+        .collect()
+}
+
+fn begin(postcode: &str) -> Option<&str> {
+    postcode.get(..BEGIN)
+}
+
+impl Towns {
+    /// A postcode of the town, if the one that is with it is another town's by its beginning or by the other rows.
+    fn meant(&self, postcode: &str, town: &str) -> Option<&str> {
+        let usual = self.of_towns.get(town)?;
+        // Another length is told of as such, and so is a letter.
+        let is_alike = postcode.len() == usual.len() && postcode.bytes().all(|octet| octet.is_ascii_digit());
+        let is_of_another = || self.of_postcodes.get(postcode).is_some_and(|other| other != town);
+        (is_alike && (begin(postcode) != begin(usual) || is_of_another())).then_some(usual)
+    }
+
+    /// What is wrong with a postcode, or with the town beside it.
+    pub(super) fn flaw<'a>(
+        &self,
+        value: impl Fn(usize) -> &'a str,
+        heading: impl Fn(usize) -> String,
+    ) -> Option<String> {
+        let (postcode, town) = (value(self.postcode), value(self.town));
+        let usual = self.meant(postcode, town)?;
+        let other = self.of_postcodes.get(postcode).filter(|other| *other != town);
+        let other = other.map_or_else(String::new, |other| format!(", and {postcode} with \"{}\"", shown(other)));
+        let beside = if self.told == self.postcode { self.town } else { self.postcode };
+        Some(format!(
+            "does not go with {} ({}): the other rows have \"{}\" with {}{other}. Is one of the two wrong?",
+            heading(beside),
+            shown(value(beside)),
+            shown(town),
+            shown(usual)
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    const PLACES: [[&str; 2]; 5] =
+        [["03201", "Elche"], ["03700", "Dénia"], ["03400", "Villena"], ["28001", "Madrid"], ["28013", "Madrid"]];
+
+    fn towns(rows: &[[&'static str; 2]]) -> Option<Towns> {
+        let columns = [Column::default(), Column::default()];
+        let sample = Sample { rows: rows.iter().map(|row| row.to_vec()).collect(), columns: &columns };
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        of(&sample, &uses, &["PLZ", "Ort"].map(str::to_owned))
+    }
+
+    #[test]
+    fn a_postcode_of_another_town_is_found() {
+        let rows: Vec<[&str; 2]> = [["03700", "Elche"]].into_iter().chain((0..50).map(|n| PLACES[n % 5])).collect();
+        let towns = towns(&rows).unwrap();
+        let told = |row: [&str; 2]| towns.flaw(|column| row[column], |column| format!("\"{column}\""));
+        assert!(told(["28013", "Elche"]).is_some_and(|what| what.contains("03201") && what.contains("\"Madrid\"")));
+        assert!(told(["03700", "Elche"]).is_some_and(|what| what.contains("\"Dénia\"")));
+        assert!(told(["46001", "Villena"]).is_some());
+        for row in [
+            ["03201", "Elche"],
+            // A town may have more than one, and a postcode more than one town.
+            ["03202", "Elche"],
+            ["28050", "Madrid"],
+            ["03700", "La Xara"],
+            ["3201", "Elche"],
+            ["O3201", "Elche"],
+            ["", "Elche"],
+            ["28013", ""],
+        ] {
+            assert_eq!(told(row), None, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn where_they_do_not_go_together_nothing_is_known() {
+        let rows: Vec<[&str; 2]> = (0..60).map(|n| [PLACES[n % 5][0], PLACES[n % 4][1]]).collect();
+        assert_eq!(towns(&rows), None);
+        assert_eq!(towns(&PLACES), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! What is said of people, and what must not be.
+
+use crate::{found, of_kind};
+
+const TEMPLATE: &str = "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Hi\n\n";
+
+#[test]
+fn who_is_gone_is_found_in_a_column_that_the_letter_does_not_show() {
+    for (heading, there, gone, other) in [
+        ("estado", "Activo", "Fallecido/a", "Honorario"),
+        ("状态", "在读", "已转学", "交流生"),
+        ("membership", "active", "withdrawn", "honorary"),
+        ("situation", "Actif", "Démissionnaire", "Bienfaiteur"),
+    ] {
+        let list = |odd: &dyn Fn(usize) -> Option<&'static str>| {
+            let rows = (2..62).map(|line| format!("p{line}x@a.example.org,{}\n", odd(line).unwrap_or(there)));
+            format!("email,{heading}\n{}", rows.collect::<String>())
+        };
+        let told = |odd: &dyn Fn(usize) -> Option<&'static str>| {
+            of_kind(&found(&list(odd), "letter.txt", &format!("{TEMPLATE}Hello\n"), &[], &[]), "do-not-send").len()
+        };
+        assert_eq!(told(&|line| (line == 30).then_some(gone)), 1, "{gone}");
+        assert_eq!(told(&|line| (line == 30).then_some(other)), 0, "{other}");
+        // A column of states.
+        assert_eq!(told(&|line| line.is_multiple_of(4).then_some(gone)), 0, "{gone}");
+    }
+}
+
+#[test]
+fn who_is_called_so_has_such_an_address_and_a_group_is_no_person() {
+    let row = |n: usize| {
+        let letter = char::from(b'a' + (n % 26) as u8);
+        format!("{},Berg{letter},Anna{letter},a{n}x@club.example.org\n", ["Frau", "Herr"][n % 2])
+    };
+    let list = |odd: &str| format!("Anrede,Nachname,Vorname,email\n{}{odd}\n", (0..40).map(row).collect::<String>());
+    let template = format!("{TEMPLATE}{{{{ Anrede }}}} {{{{ Vorname }}}} {{{{ Nachname }}}}\n");
+    let told = |odd: &str, kind: &str| {
+        let found = found(&list(odd), "letter.txt", &template, &[], &[]);
+        of_kind(&found, kind).into_iter().filter(|(line, _)| *line == 42).count()
+    };
+    assert_eq!(told("Frau,Berg,Nan,nan@club.example.org", "leftover"), 0);
+    assert_eq!(told("Frau,Berg,Cora,nan@club.example.org", "leftover"), 1);
+    assert_eq!(told("WG,Müllerstraße 12,Cora,c@club.example.org", "odd-name"), 0);
+    assert_eq!(told("Frau,Müllerstraße 12,Cora,c@club.example.org", "odd-name"), 1);
+}
+
+#[test]
+fn a_mark_over_the_scale_is_why_its_sum_does_not_hold() {
+    let row = |n: usize, odd: Option<usize>| {
+        let (one, two, three) = (50 + n * 37 % 50, 45 + n * 53 % 54, 40 + n * 29 % 60);
+        format!("p{n}x@a.example.org,{},{two},{three},{}\n", odd.unwrap_or(one), one + two + three)
+    };
+    let rows: String = (0..60).map(|n| row(n, (n == 20).then_some(185))).collect();
+    let list = format!("email,数学,语文,英语,总分\n{rows}");
+    let template = format!("{TEMPLATE}{{{{ 数学 }}}} {{{{ 语文 }}}} {{{{ 英语 }}}} {{{{ 总分 }}}}\n");
+    let found = found(&list, "letter.txt", &template, &[], &[]);
+    assert_eq!(of_kind(&found, "far-number"), [(22, "数学")], "{found:?}");
+    assert_eq!(of_kind(&found, "odd-relation"), [], "{found:?}");
+}
