@@ -7,7 +7,7 @@ mod found;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder, Yield};
@@ -127,10 +127,10 @@ pub fn preflight(
     let threads = ThreadPoolBuilder::new().build()?;
     let memories: Vec<Mutex<Memory>> = (0..threads.current_num_threads()).map(|_| Mutex::default()).collect();
     let check = |rows: &[ToCheck]| {
-        let own = rayon::current_thread_index().and_then(|thread| memories.get(thread)?.try_lock().ok());
-        let (mut own, mut other) = (own, None);
-        let memory = own.as_deref_mut().unwrap_or_else(|| other.get_or_insert_with(Memory::default));
-        Block::check(list, &batch_id, rows, redo, look, memory)
+        // Nobody else has it, and what a panic has left of it is as good.
+        let own = &memories[rayon::current_thread_index().unwrap_or_default()];
+        let mut memory = own.lock().unwrap_or_else(PoisonError::into_inner);
+        Block::check(list, &batch_id, rows, redo, look, &mut memory)
     };
     // One of them reads and takes what the others have checked, in the order of the list; and checks too, when it is ahead of them.
     let read = threads.scope_fifo(|scope| {

@@ -147,9 +147,12 @@ fn unsent(record: &Record, Prepared { mail, message_id, .. }: Prepared) -> Deliv
     Delivery { message_id, recipients, ..Delivery::untried(record.number, record.line, Outcome::Unsent, String::new()) }
 }
 
+/// What is said of those to whom nothing has been sent.
+pub(super) const NOT_TRIED: &str = "not tried yet";
+
 /// A recipient to whom nothing has been sent.
 fn untried(address: &Address) -> Settlement {
-    Settlement::local(address.as_str(), Outcome::Unsent, None, "not tried yet".to_owned())
+    Settlement::local(address.as_str(), Outcome::Unsent, None, NOT_TRIED.to_owned())
 }
 
 /// A row that stands elsewhere than it stood, or repeats another to the letter: one mail for both.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::reports::NOT_TRIED;
 use super::whole::{Met, Reach};
 use super::{PreflightError, Whole};
 use crate::delivery::{Delivery, Lang, Outcome};
@@ -98,5 +99,5 @@ pub(super) fn may_have_it(delivery: &Delivery) -> bool {
 }
 
 pub(super) fn untried(record: &Record) -> Delivery {
-    Delivery::untried(record.number, record.line, Outcome::Unsent, "not tried yet".to_owned())
+    Delivery::untried(record.number, record.line, Outcome::Unsent, NOT_TRIED.to_owned())
 }

@@ -214,7 +214,7 @@ impl Worker {
         drop(leave);
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             lane.has_news = false;
-            self.sessions.release(number, lane.let_go());
+            self.sessions.release(number, lane.leaving());
         }
         if self.is_withheld {
             // In sessions too that have been opened since.

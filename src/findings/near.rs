@@ -11,6 +11,11 @@ pub(super) fn before(text: &str, most: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
 }
 
+/// Where a part of a text begins in it, in octets.
+pub(super) fn place_of(part: &str, text: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -19,5 +24,11 @@ mod tests {
     fn stretches_are_of_whole_characters() {
         assert_eq!((behind("abc", 2), behind("abc", 9), behind("a姓b", 2), behind("", 3)), ("ab", "abc", "a", ""));
         assert_eq!((before("abc", 2), before("abc", 9), before("a姓b", 2), before("", 3)), ("bc", "abc", "b", ""));
+    }
+    #[test]
+    fn a_part_is_found_where_it_was_cut_out() {
+        let text = "姓 name, name";
+        let at = |part: &str| place_of(part, text);
+        assert_eq!((at(text), at(&text[4..8]), at(&text[10..]), at(&text[text.len()..])), (0, 4, 10, 14));
     }
 }

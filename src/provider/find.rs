@@ -64,7 +64,10 @@ pub fn regional(text: &str) -> Option<String> {
     let (name, region) = text.split_once(':')?;
     let is_region = region.starts_with(|c: char| c.is_ascii_alphabetic())
         && region.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
-    let provider = if is_region { by_name(name) } else { None }.filter(|provider| provider.is_regional())?;
+    if !is_region {
+        return None;
+    }
+    let provider = by_name(name).filter(|provider| provider.is_regional())?;
     Some(provider.server.host.replace(REGION, &region.to_ascii_lowercase()))
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::{Coordinator, End, Notice, Reason};
 use crate::batch::governor::Refused;
 use crate::batch::job::Job;
+use crate::batch::reports::NOT_TRIED;
 use crate::delivery::{Delivery, Outcome, Scope, Settlement, explain_error, scope};
 use crate::ledger::Change;
 use crate::mail::Address;
@@ -47,7 +48,7 @@ impl Coordinator<'_, '_> {
     /// A message has been begun and no session was given it: it is to be tried again.
     pub(super) fn take_back(&mut self, job: Box<Job>, recipients: &[(usize, Address)]) {
         self.begun.remove(&job.id);
-        self.nothing_sent(&job, recipients, Outcome::Unsent, "not tried yet");
+        self.nothing_sent(&job, recipients, Outcome::Unsent, NOT_TRIED);
         self.retry(job, Instant::now());
     }
 

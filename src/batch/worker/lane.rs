@@ -114,7 +114,7 @@ impl Lane {
     }
 
     /// How many of all messages that the session was given are noted as leaving.
-    pub(super) fn let_go(&self) -> u64 {
+    pub(super) fn leaving(&self) -> u64 {
         self.carried + self.under_way.partition_point(|message| message.number <= self.note.released) as u64
     }
 

@@ -119,7 +119,7 @@ pub(in crate::findings) fn draft(subject: &str) -> Option<&str> {
         if !WORDS.contains(&word.to_lowercase().as_str()) {
             return false;
         }
-        let at = word.as_ptr() as usize - subject.as_ptr() as usize;
+        let at = near::place_of(word, subject);
         let (before, behind) = (&subject[..at], &subject[at + word.len()..]);
         // An essay that the other has written.
         let is_anothers = word.chars().all(char::is_lowercase)

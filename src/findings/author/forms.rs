@@ -129,7 +129,7 @@ fn name(text: &str) -> Option<(usize, usize)> {
         let greeting = greeting(line)?;
         let last = greeting.split_whitespace().nth(1).filter(|_| greeting.split_whitespace().nth(4).is_none())?;
         let last = greeting.split_whitespace().last().unwrap_or(last);
-        let at = last.as_ptr() as usize - text.as_ptr() as usize;
+        let at = near::place_of(last, text);
         NAMES.contains(&last).then_some((at, at + last.len()))
     })
 }
@@ -148,7 +148,7 @@ fn announced(text: &str) -> Option<(usize, usize)> {
 /// `(to be confirmed)`, `[wird nachgereicht]`, and `Room: to be confirmed` as all of a line.
 fn to_come(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 60;
-    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let offset = |part: &str| near::place_of(part, text);
     let brackets = text.match_indices(['(', '[', '（', '【']).filter_map(|(at, open)| {
         let inside = near::behind(&text[at + open.len()..], LONGEST);
         let (inside, _) = inside.split_once([')', ']', '）', '】'])?;

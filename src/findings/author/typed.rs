@@ -145,7 +145,7 @@ impl People {
         // `Good Day,` is to everybody.
         let is_to_all = words.len() == 2 && ["good", "guten"].iter().any(|good| good.eq_ignore_ascii_case(first));
         let seen = *self.words.get(*last)?;
-        let at = last.as_ptr() as usize - line.as_ptr() as usize;
+        let at = near::place_of(last, line);
         let is_rare = seen.rows * 10 <= self.rows.max(10) * 2;
         let typed = Typed { from: at, to: at + last.len(), columns: seen.columns };
         (is_rare && !is_to_all && !own.contains(last)).then_some(typed)
@@ -209,7 +209,7 @@ fn is_told(line: &str, at: usize, to: usize) -> bool {
     }
     let is_greeted = || {
         greeting(line).is_some_and(|greeting| {
-            let begin = greeting.as_ptr() as usize - line.as_ptr() as usize;
+            let begin = near::place_of(greeting, line);
             begin < at && to <= begin + greeting.len()
         })
     };

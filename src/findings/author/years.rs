@@ -12,8 +12,8 @@ pub(super) fn other_year<'s>(subject: &'s str, rest: &str) -> Option<(&'s str, S
     let name = year.name?;
     let same = |other: &Year<'_>| other.name.is_some_and(|other| other == name) && is_near(other.digits, year.digits);
     let other = years(rest).find(same)?;
-    let at = name.as_ptr() as usize - subject.as_ptr() as usize;
-    let digits = year.digits.as_ptr() as usize - subject.as_ptr() as usize;
+    let at = near::place_of(name, subject);
+    let digits = near::place_of(year.digits, subject);
     let (from, to) = (at.min(digits), (at + name.len()).max(digits + year.digits.len()));
     Some((&subject[from..to], other.digits.to_owned()))
 }
@@ -31,7 +31,7 @@ pub(super) fn signed_with_other(subject: &str, body: &str) -> Option<(usize, usi
     let same = |other: &Year<'_>| other.name == Some(name);
     let (line, other) = short.flat_map(|line| years(line).filter(same).map(move |other| (line, other))).next()?;
     let is_other = is_near(other.digits, year.digits) && !years(line).any(|other| other.digits == year.digits);
-    let at = |text: &str| text.as_ptr() as usize - body.as_ptr() as usize;
+    let at = |text: &str| near::place_of(text, body);
     let other_name = other.name?;
     let from = at(other_name).min(at(other.digits));
     let to = (at(other_name) + other_name.len()).max(at(other.digits) + other.digits.len());

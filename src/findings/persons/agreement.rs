@@ -56,22 +56,45 @@ pub(super) fn is_adjective(word: &str) -> bool {
     LANGUAGES.iter().flat_map(|language| language.adjectives).flatten().any(|adjective| *adjective == word)
 }
 
+/// The adjective that a salutation begins with, or has behind `Sehr`.
+struct Adjective<'s> {
+    language: &'static Language,
+    /// As a woman and as a man is greeted.
+    pair: &'static [&'static str; 2],
+    before: &'s str,
+    word: &'s str,
+    behind: &'s str,
+}
+
+impl<'s> Adjective<'s> {
+    fn of(salutation: &'s str) -> Option<Self> {
+        const MOST_BEFORE: usize = 1;
+        let mut rest = salutation;
+        for _ in 0..=MOST_BEFORE {
+            let (word, behind) = rest.split_once(' ')?;
+            let lower = word.to_lowercase();
+            let mut pairs =
+                LANGUAGES.iter().flat_map(|language| language.adjectives.iter().map(move |pair| (language, pair)));
+            if let Some((language, pair)) = pairs.find(|(_, pair)| pair.contains(&lower.as_str())) {
+                let before = &salutation[..salutation.len() - rest.len()];
+                return Some(Self { language, pair, before, word, behind });
+            }
+            rest = behind;
+        }
+        None
+    }
+
+    /// Whom it greets.
+    fn sex(&self) -> Sex {
+        if self.pair[0] == self.word.to_lowercase() { Sex::Female } else { Sex::Male }
+    }
+}
+
 /// As whom a salutation greets somebody by its adjective, and what stands behind that; nothing, if it greets more than one.
 pub(super) fn greeted(salutation: &str) -> Option<(Sex, &str)> {
-    const MOST_BEFORE: usize = 1;
-    let mut rest = salutation;
-    for _ in 0..=MOST_BEFORE {
-        let (word, behind) = rest.split_once(' ')?;
-        let lower = word.to_lowercase();
-        let pairs = LANGUAGES.iter().flat_map(|language| language.adjectives);
-        if let Some(pair) = pairs.into_iter().find(|pair| pair.contains(&lower.as_str())) {
-            let is_more = |word: &str| is_and(word) || is_adjective(&word.to_lowercase());
-            let sex = if pair[0] == lower { Sex::Female } else { Sex::Male };
-            return (!behind.split(' ').any(is_more)).then_some((sex, behind));
-        }
-        rest = behind;
-    }
-    None
+    let adjective = Adjective::of(salutation)?;
+    let is_more = |word: &str| is_and(word) || is_adjective(&word.to_lowercase());
+    (!adjective.behind.split(' ').any(is_more)).then_some((adjective.sex(), adjective.behind))
 }
 
 /// Whether a word is `Frau`, `Herr`, or the like.
@@ -85,34 +108,20 @@ fn is_and(word: &str) -> bool {
 
 /// The salutation as it should be, where the adjective is a woman's and the word behind it a man's, or the other way round.
 pub(super) fn meant(salutation: &str) -> Option<String> {
-    /// Behind `Sehr`, nothing stands before the adjective.
-    const MOST_BEFORE: usize = 1;
-    let mut words = salutation.split(' ');
-    let mut before = String::new();
-    for _ in 0..=MOST_BEFORE {
-        let word = words.next()?;
-        let lower = word.to_lowercase();
-        let mut pairs =
-            LANGUAGES.iter().flat_map(|language| language.adjectives.iter().map(move |pair| (language, pair)));
-        if let Some((language, pair)) = pairs.find(|(_, pair)| pair.contains(&lower.as_str())) {
-            let noun = words.next()?.trim_end_matches([',', '.', '!', ':']).to_lowercase();
-            let is_woman = language.women.contains(&noun.as_str());
-            if !is_woman && !language.men.contains(&noun.as_str()) {
-                return None;
-            }
-            // `Sehr geehrte Frau und Herr Berg`
-            let is_of_two = words.next().is_some_and(is_and);
-            let right = if is_woman { pair[0] } else { pair[1] };
-            if right == lower || is_of_two {
-                return None;
-            }
-            let rest = salutation.get(before.len() + word.len()..)?;
-            return Some(format!("{before}{}{rest}", as_large(right, word)));
-        }
-        before.push_str(word);
-        before.push(' ');
+    let adjective = Adjective::of(salutation)?;
+    let mut words = adjective.behind.split(' ');
+    let noun = words.next()?.trim_end_matches([',', '.', '!', ':']).to_lowercase();
+    let is_woman = adjective.language.women.contains(&noun.as_str());
+    if !is_woman && !adjective.language.men.contains(&noun.as_str()) {
+        return None;
     }
-    None
+    // `Sehr geehrte Frau und Herr Berg`
+    let is_of_two = words.next().is_some_and(is_and);
+    if is_woman == (adjective.sex() == Sex::Female) || is_of_two {
+        return None;
+    }
+    let right = adjective.pair[usize::from(!is_woman)];
+    Some(format!("{}{} {}", adjective.before, as_large(right, adjective.word), adjective.behind))
 }
 
 /// A word with a capital, where another begins with one.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Columns, FEWEST};
 use crate::findings::relations::folded;
-use crate::findings::{Kind, Look, shown};
+use crate::findings::{Kind, Look, near, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -57,7 +57,7 @@ fn before_name<'v>(value: &'v str, name: &str) -> Option<&'v str> {
         return None;
     }
     let word = value.split_whitespace().skip(1).map(bare).find(|word| has_word(name, word))?;
-    let at = word.as_ptr() as usize - value.as_ptr() as usize;
+    let at = near::place_of(word, value);
     value.get(..at)
 }
 
