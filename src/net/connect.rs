@@ -39,7 +39,7 @@ pub(super) struct Connecting {
 pub(super) struct Connected {
     pub(super) socket: Socket,
     pub(super) peer: SocketAddr,
-    /// How long it took, from the call to the address that has answered.
+    /// How long it took, from the call to the address that has answered; where it is measured exactly, from SYN to SYN.
     pub(super) took: Duration,
     /// Since when the server can speak.
     pub(super) since: Instant,
@@ -86,7 +86,8 @@ impl Connecting {
                 Ok(true) => {
                     // Without it, the last small segment of a message waits for the peer's delayed acknowledgement.
                     socket.tcp().set_nodelay(true)?;
-                    let took = self.made.unwrap_or(now).saturating_duration_since(self.began);
+                    let waited = || self.made.unwrap_or(now).saturating_duration_since(self.began);
+                    let took = socket.handshake().unwrap_or_else(waited);
                     // A server on the same machine, woken by the call, may have had the processor before it returned.
                     let since = self.made.map_or(now, |_| self.began);
                     return Ok(Some(Connected { socket, peer, took, since }));

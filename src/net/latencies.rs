@@ -99,7 +99,8 @@ impl fmt::Debug for Distribution {
 
 /// A [`Distribution`] for each [`Phase`]. A phase that never happened takes no memory.
 ///
-/// - `Connect`: from the call to the address that has answered to the connection; no lookup, no other address.
+/// - `Connect`: from the call to the address that has answered to the connection; no lookup, no other address. Where it is
+///   measured exactly, from SYN to SYN, as long as none had to be sent again.
 /// - `Tls`: the handshake, from the client's first flight to the server's last one. What the client computes between two
 ///   flights of the server (there are several up to TLS 1.2) is in it, what it computes before and after is not.
 /// - `Greeting`: from the connection, or the handshake, to the greeting.

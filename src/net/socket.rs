@@ -2,11 +2,11 @@
 //!
 //! A reply waits in the socket until the loop gets to it: behind the key exchange of another session, or because the machine
 //! has something else to do. Where it is measured exactly, that is not the server's time: the kernel notes when octets arrive
-//! (Linux: `SO_TIMESTAMPNS`), and the clock is read before each write.
+//! (Linux: `SO_TIMESTAMPNS`) and how long the connection took (`TCP_INFO`), and the clock is read before each write.
 
 use std::io::{self, IoSlice, Read, Write};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
@@ -27,7 +27,7 @@ impl Socket {
     /// `is_exact`: times are told.
     pub(super) fn new(tcp: TcpStream, is_exact: bool) -> Self {
         if is_exact {
-            arrival::note(&tcp);
+            kernel::note(&tcp);
         }
         Self { tcp, is_exact, left: None, arrived: None }
     }
@@ -35,6 +35,12 @@ impl Socket {
     /// For what does not concern its octets.
     pub(super) fn tcp(&mut self) -> &mut TcpStream {
         &mut self.tcp
+    }
+
+    /// From its SYN to the server's (RFC 9293 §3.5), if times are told and that is known: to be asked before anything is sent.
+    /// Within a machine that is a few microseconds, and the call to connect takes more around it.
+    pub(super) fn handshake(&self) -> Option<Duration> {
+        if self.is_exact { kernel::handshake(&self.tcp) } else { None }
     }
 
     /// What arrives next, or has not been acknowledged, is acknowledged without delay, where the system knows how to
@@ -69,7 +75,7 @@ impl Read for Socket {
         if !self.is_exact {
             return self.tcp.read(buffer);
         }
-        let (length, arrived) = arrival::read(&mut self.tcp, buffer)?;
+        let (length, arrived) = kernel::read(&mut self.tcp, buffer)?;
         if length > 0 {
             self.arrived = arrived;
         }
@@ -98,14 +104,28 @@ impl Write for Socket {
 }
 
 #[cfg(target_os = "linux")]
-mod arrival {
+mod kernel {
     use std::io::{self, IoSliceMut};
     use std::os::fd::AsRawFd;
     use std::time::{Duration, Instant, SystemTime};
 
     use mio::net::TcpStream;
-    use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt, sockopt};
+    use nix::sys::socket::{ControlMessageOwned, MsgFlags, getsockopt, recvmsg, setsockopt, sockopt};
     use nix::sys::time::TimeSpec;
+    use nix::{getsockopt_impl, libc, sockopt_impl};
+
+    sockopt_impl!(
+        /// What the kernel knows of a connection: the words of `struct tcp_info` that every kernel has had since it was made.
+        TcpInfo,
+        GetOnly,
+        libc::IPPROTO_TCP,
+        libc::TCP_INFO,
+        [u32; 26]
+    );
+
+    /// Of these words, `tcpi_rtt`, in microseconds, and `tcpi_total_retrans`.
+    const ROUND_TRIP: usize = 17;
+    const SENT_AGAIN: usize = 25;
 
     /// Room for what the kernel says beside the octets: a time and the head before it, which has to be aligned.
     #[repr(align(16))]
@@ -114,6 +134,13 @@ mod arrival {
     /// From here on the kernel notes when octets arrive. If it does not, [`read`] knows nothing of it.
     pub(super) fn note(tcp: &TcpStream) {
         let _ = setsockopt(tcp, sockopt::ReceiveTimestampns, &true);
+    }
+
+    /// The first round trip, which no other has been counted with yet. Of a SYN that was sent again the kernel knows none, and it
+    /// is not the time that passed.
+    pub(super) fn handshake(tcp: &TcpStream) -> Option<Duration> {
+        let info = getsockopt(tcp, TcpInfo).ok()?;
+        (info[SENT_AGAIN] == 0 && info[ROUND_TRIP] > 0).then(|| Duration::from_micros(info[ROUND_TRIP].into()))
     }
 
     /// Reads; and when the last of these octets arrived.
@@ -135,13 +162,17 @@ mod arrival {
 }
 
 #[cfg(not(target_os = "linux"))]
-mod arrival {
+mod kernel {
     use std::io::{self, Read};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use mio::net::TcpStream;
 
     pub(super) fn note(_: &TcpStream) {}
+
+    pub(super) fn handshake(_: &TcpStream) -> Option<Duration> {
+        None
+    }
 
     pub(super) fn read(tcp: &mut TcpStream, buffer: &mut [u8]) -> io::Result<(usize, Option<Instant>)> {
         tcp.read(buffer).map(|length| (length, None))
@@ -187,6 +218,45 @@ mod tests {
             }
         }
         panic!("the kernel does not note when octets arrive");
+    }
+
+    #[test]
+    fn a_handshake_takes_no_longer_than_the_call() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        for is_exact in [true, false] {
+            let before = Instant::now();
+            let mut socket = Socket::connect(listener.local_addr().unwrap(), is_exact).unwrap();
+            while socket.tcp().peer_addr().is_err() {}
+            let took = before.elapsed();
+            let handshake = socket.handshake();
+            assert_eq!(handshake.is_some(), is_exact);
+            // It is told in whole microseconds, and never as none.
+            assert!(
+                handshake.is_none_or(|handshake| handshake <= took + Duration::from_micros(1)),
+                "{handshake:?} {took:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_a_connection_that_had_to_be_asked_for_again_it_is_not_known() {
+        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap().as_socket().unwrap();
+        // The one place in its queue is taken.
+        let _first = Blocking::connect(address).unwrap();
+        let mut socket = Socket::connect(address, true).unwrap();
+        assert!(socket.tcp().peer_addr().is_err(), "its SYN is not heard");
+        let mut poll = mio::Poll::new().unwrap();
+        poll.registry().register(socket.tcp(), mio::Token(0), mio::Interest::WRITABLE).unwrap();
+        let _accepted = listener.accept().unwrap();
+        let (mut told, end) = (mio::Events::with_capacity(1), Instant::now() + Duration::from_secs(20));
+        while socket.tcp().peer_addr().is_err() {
+            assert!(Instant::now() < end, "it is sent again after a second");
+            poll.poll(&mut told, Some(Duration::from_secs(20))).unwrap();
+        }
+        assert_eq!(socket.handshake(), None);
     }
 
     #[test]
