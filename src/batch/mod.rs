@@ -45,6 +45,7 @@
 
 mod backoff;
 mod coordinator;
+mod fingerprint;
 mod governor;
 mod job;
 mod list;

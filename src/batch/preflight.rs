@@ -25,7 +25,7 @@ use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
 use crate::findings::{Attachments, Collector, Finding, Inspector, Memory, Sender};
 use crate::input::{InputError, Record, Source};
-use crate::ledger::{Entry, Key, Ledger, LedgerError, Sqlite};
+use crate::ledger::{Entry, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
 
 /// Rows that one core takes at a time.
@@ -236,10 +236,9 @@ impl Compared {
         (redo, attempts): (Redo, u32),
         found: &mut Preflight,
     ) -> Result<Option<ToCheck>, PreflightError> {
-        let Selected::Row(record) = &row else { return Ok(Some(ToCheck { row, key: None, entry: None })) };
-        let key = key(record);
-        self.twins.add(whole(&key, record))?;
-        let entry = known(record, &key, ledger)?;
+        let Selected::Row(record) = &row else { return Ok(Some(ToCheck { row, entry: None })) };
+        self.twins.add(whole(record))?;
+        let entry = known(record, ledger)?;
         if let Some(entry) = &entry {
             if !is_due(entry, redo, attempts) {
                 found.add_known(entry);
@@ -250,7 +249,7 @@ impl Compared {
             }
             found.known_due.insert(record.number);
         }
-        Ok(Some(ToCheck { row, key: Some(key), entry }))
+        Ok(Some(ToCheck { row, entry }))
     }
 
     /// Takes what came of some rows, in the order of the list.
@@ -304,7 +303,7 @@ pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<
     for row in list.selection.of(&list.source)? {
         let row = row?;
         let Selected::Row(record) = row else { continue };
-        match known(&record, &key(&record), Some(ledger))? {
+        match known(&record, Some(ledger))? {
             Some(entry) if !is_due(&entry, Redo::default(), attempts) => {}
             _ => return Ok(true),
         }
@@ -368,7 +367,7 @@ fn has_twins(source: &Source) -> Result<bool, PreflightError> {
     let mut twins = Repeats::default();
     for record in source.records()? {
         match record {
-            Ok(record) => twins.add(whole(&key(&record), &record))?,
+            Ok(record) => twins.add(whole(&record))?,
             Err(error) if error.is_row_fault() => {}
             Err(error) => return Err(error.into()),
         }
@@ -376,9 +375,9 @@ fn has_twins(source: &Source) -> Result<bool, PreflightError> {
     Ok(!twins.finish(|_| false)?.rows.is_empty())
 }
 
-fn known(record: &Record, key: &Key, ledger: Option<&Sqlite>) -> Result<Option<Entry>, LedgerError> {
+fn known(record: &Record, ledger: Option<&Sqlite>) -> Result<Option<Entry>, LedgerError> {
     match ledger {
-        Some(ledger) if !ledger.is_fresh() => ledger.find(record.number, key),
+        Some(ledger) if !ledger.is_fresh() => ledger.find(record.number, &key(record)),
         _ => Ok(None),
     }
 }

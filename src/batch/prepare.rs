@@ -113,11 +113,27 @@ pub(super) fn compose(
     Ok((mail, text_room(draft)))
 }
 
-/// The row's key in the ledger, by the values of [these columns](crate::input::Header::key_columns). Of a group it covers all rows,
-/// whatever their order: a list that was sorted in between is the same list.
+/// The row's key in the ledger.
 pub(super) fn key(record: &Record) -> Key {
+    of_row(record)
+}
+
+/// What is made of values, each with its bounds: `("ab", "c")` is not `("a", "bc")`.
+pub(super) trait OfValues {
+    fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self;
+}
+
+impl OfValues for Key {
+    fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of(values)
+    }
+}
+
+/// What is made of a row, by the values of [these columns](crate::input::Header::key_columns). Of a group it covers all rows,
+/// whatever their order: a list that was sorted in between is the same list.
+pub(super) fn of_row<T: OfValues>(record: &Record) -> T {
     match record.header.key_columns() {
-        None if record.more.is_empty() => Key::of(record.fields.iter()),
+        None if record.more.is_empty() => T::of(record.fields.iter()),
         None => of_rows(record.rows().map(|fields| fields.iter().collect())),
         Some(columns) => {
             let of = |fields| columns.iter().map(|column| Fields::get(fields, *column).unwrap_or_default()).collect();
@@ -126,10 +142,10 @@ pub(super) fn key(record: &Record) -> Key {
     }
 }
 
-fn of_rows<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Key {
+fn of_rows<'a, T: OfValues>(rows: impl Iterator<Item = Vec<&'a str>>) -> T {
     let mut rows: Vec<_> = rows.collect();
     rows.sort_unstable();
-    Key::of(rows.into_iter().flatten())
+    T::of(rows.into_iter().flatten())
 }
 
 /// Derived from the batch and the row, so that the same mail sent again carries the same Message-ID, and any other mail

@@ -1,7 +1,8 @@
 //! Rows rendered and composed, many at once, and what is kept of them.
 
 use super::{Example, FaultyRow, Redo, wants};
-use crate::batch::prepare::{Rooms, attempt, key};
+use crate::batch::fingerprint::Fingerprint;
+use crate::batch::prepare::{Rooms, attempt, of_row};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
 use crate::findings::{Attachments, Finding, Inspector, Memory, Owned, Personal};
@@ -12,7 +13,6 @@ use crate::mail::Address;
 /// A row that is to be rendered and composed.
 pub(super) struct ToCheck {
     pub(super) row: Selected,
-    pub(super) key: Option<Key>,
     pub(super) entry: Option<Entry>,
 }
 
@@ -73,6 +73,8 @@ impl Block {
         let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
         let mut last: Option<Prepared> = None;
         let mut rooms = Rooms::default();
+        // Every Message-ID is as long as any other, and nobody sees those of a preflight: they are not worth a key for each row.
+        let nobody = Key::from_bytes([0; 16]);
         for row in rows {
             let record = match &row.row {
                 Selected::Row(record) => record,
@@ -82,9 +84,8 @@ impl Block {
                     continue;
                 }
             };
-            let key = row.key.unwrap_or_else(|| key(record));
             let owned = owned.iter().map(|owned| own(owned, record)).collect();
-            match attempt(&list.template, batch_id, &key, record, 0, std::mem::take(&mut rooms)) {
+            match attempt(&list.template, batch_id, &nobody, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
                     let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
                     if block.first.is_none() {
@@ -138,9 +139,10 @@ impl Fact {
 }
 
 /// A whole row, as it is looked for.
-pub(super) fn whole(key: &Key, record: &Record) -> Item {
+pub(super) fn whole(record: &Record) -> Item {
     let (number, line) = (record.number, record.line);
-    Item { value: u128::from_le_bytes(*key.as_bytes()), spelling: 0, number, line, is_sound: true }
+    let Fingerprint(value) = of_row(record);
+    Item { value, spelling: 0, number, line, is_sound: true }
 }
 
 /// An address, as it is looked for: its local part as it is (RFC 5321 §2.4: capital letters may count), its domain in lower case
@@ -196,8 +198,8 @@ fn folded(text: &str) -> Option<String> {
     Some(if is_gmail { format!("{}@gmail.com", local_part.replace('.', "")) } else { format!("{local_part}@{domain}") })
 }
 
-pub(super) fn hash(text: &str) -> u128 {
-    u128::from_le_bytes(*Key::of([text]).as_bytes())
+fn hash(text: &str) -> u128 {
+    Fingerprint::of_text(text).0
 }
 
 #[cfg(test)]
