@@ -57,7 +57,8 @@ fn a_text_with_the_name_of_a_workbook_is_told_of() {
     let notes = |name: &str| {
         let path = folder.path().join(name);
         fs::write(&path, "email,name\na@example.org,Ann\n").unwrap();
-        open(&path, &Options::default()).unwrap().notes().to_vec()
+        let source = open(&path, &Options::default()).unwrap();
+        source.notes().iter().map(|note| note.text.clone()).collect::<Vec<_>>()
     };
     for name in ["class.xlsx", "class.XLS", "class.ods"] {
         let notes = notes(name);

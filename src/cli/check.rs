@@ -86,7 +86,7 @@ fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result
         Some(document) => {
             let template = list.template.file().display().to_string();
             document.opened(list.source.name(), list.source.header().names(), &template);
-            list.source.notes().iter().for_each(|text| document.note(text));
+            list.source.notes().iter().for_each(|note| document.note(note));
             list.template.remark().into_iter().for_each(|text| document.remark(text));
             errors.iter().for_each(|error| document.template(error));
         }

@@ -8,7 +8,7 @@ use super::forecast::{Day, Forecast};
 use super::output::stdout;
 use crate::batch::{FaultyRow, PreflightError, RowFault};
 use crate::findings::Finding;
-use crate::input::InputError;
+use crate::input::{HiddenRow, InputError, Note};
 use crate::merge::TemplateError;
 
 /// So many warnings are kept by row: a list with more needs another look first.
@@ -64,7 +64,7 @@ pub(super) struct Document {
 }
 
 /// What was found about a row, the list or the template.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Clone, Copy, Serialize)]
 struct Item<'a> {
     severity: &'static str,
     kind: &'a str,
@@ -213,11 +213,21 @@ impl Document {
     }
 
     /// What is to be known about the list although nothing is wrong.
-    pub(super) fn note(&mut self, text: &str) {
-        let kind = if text.contains("hidden row") { "hidden-rows" } else { "note" };
+    pub(super) fn note(&mut self, note: &Note) {
         let file = self.file.clone();
-        let what = text.strip_prefix(&file).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text);
-        self.item(&Item { severity: "note", kind, file: &file, what, ..Item::default() });
+        let item = Item { severity: "note", kind: "note", file: &file, ..Item::default() };
+        for HiddenRow { row, line } in &note.hidden {
+            let what = match row {
+                Some(_) => "the row is hidden, and is in the list too. Leave it out with --skip-hidden.",
+                None => "the row is hidden, and was left out.",
+            };
+            self.item(&Item { kind: "hidden-row", row: *row, line: Some(*line), what, ..item });
+        }
+        if note.hidden.is_empty() {
+            let text = note.text.as_str();
+            let what = text.strip_prefix(&file).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text);
+            self.item(&Item { what, ..item });
+        }
     }
 
     /// Why nothing more can be said: the list cannot be read, or the command makes no sense.

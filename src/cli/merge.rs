@@ -42,7 +42,7 @@ pub(super) fn open_with_errors(
     let source = source(args, args.reading.sheet.as_deref())
         .map_err(|error| both(like(error, &args.recipients, false), args))?;
     if !is_quiet {
-        source.notes().iter().for_each(|text| note(text));
+        source.notes().iter().for_each(|told| note(&told.text));
     }
     let group_by =
         args.reading.group_by.as_deref().map(|column| GroupBy::parse(column, source.header())).transpose()?;

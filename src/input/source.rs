@@ -13,7 +13,7 @@ use super::scan::Scanner;
 use super::table::Table;
 use super::text::Text;
 use super::workbook::{self, Opened, Wanted};
-use super::{Header, InputError, Records, Remark, charset, delimiter, json, scan};
+use super::{Header, InputError, Note, Records, Remark, charset, delimiter, json, scan};
 use crate::mail::shown;
 
 /// Longest row in octets of UTF-8: what a row may cost in memory.
@@ -41,7 +41,7 @@ pub struct Source {
     octets: Arc<Octets>,
     header: Arc<Header>,
     body: Body,
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 /// What a source was found to be.
@@ -153,7 +153,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         return Err(title(&shape, columns));
     }
     let header = shape.header.clone();
-    let notes = misnamed(path, &name).into_iter().collect();
+    let notes = misnamed(path, &name).map(Note::from).into_iter().collect();
     Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes })
 }
 
@@ -222,10 +222,10 @@ fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options
     let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
     let Opened { sheet, others, table, mut notes } = workbook::open(name, all, wanted)?;
     if let Some((lock, program)) = lock_of(path) {
-        notes.push(format!(
-            "{name}: is open in {program} ({} lies beside it): what is not saved there is not read here.",
-            lock.display()
-        ));
+        let lock = lock.display();
+        let text =
+            format!("{name}: is open in {program} ({lock} lies beside it): what is not saved there is not read here.");
+        notes.push(text.into());
     }
     let place = format!("{name}:{}", workbook::plain(&sheet)).into();
     let header = table.header.clone();
@@ -333,9 +333,9 @@ impl Source {
         }
     }
 
-    /// What the user should know about it although nothing is wrong, a whole line each: hidden rows, other sheets.
+    /// What the user should know about it although nothing is wrong: hidden rows, other sheets.
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Note] {
         &self.notes
     }
 

@@ -72,7 +72,7 @@ fn lines(source: &Source) -> Vec<String> {
 
 fn notes(source: &Source) -> Vec<String> {
     let folder = Path::new(source.name()).parent().unwrap().display().to_string();
-    source.notes().iter().map(|note| note.replace(&format!("{folder}/"), "")).collect()
+    source.notes().iter().map(|note| note.text.replace(&format!("{folder}/"), "")).collect()
 }
 
 /// The smallest workbook that programs take, with these rows.

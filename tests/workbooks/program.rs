@@ -188,3 +188,24 @@ fn errors_of_any_age_are_values_of_their_cells() {
     let expected: Vec<_> = (2..).take(errors.len()).map(|line| ("leftover", line, "mark")).collect();
     assert_eq!(found, expected);
 }
+
+#[test]
+fn each_hidden_row_is_an_item_of_json() {
+    let desk = Desk::new();
+    desk.workbook(|sheet| {
+        sheet.write(0, 0, "email")?;
+        for row in 1..=5 {
+            sheet.write(row, 0, format!("s{row}@school.example"))?;
+        }
+        sheet.set_row_hidden(2)?.set_row_hidden(4)?;
+        Ok(())
+    });
+    desk.write("a.txt", "From: t@school.example\nTo: {{ email }}\nSubject: Hi\n\nHello\n");
+    for (flag, numbers) in [("--strict", [Some(2), Some(4)]), ("--skip-hidden", [None, None])] {
+        let run = run(&desk, &["check", "class.xlsx", "-t", "a.txt", "--json", flag]);
+        let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let items = document["findings"].as_array().unwrap().iter().filter(|item| item["kind"] == "hidden-row");
+        let places: Vec<_> = items.map(|item| (item["row"].as_u64(), item["line"].as_u64())).collect();
+        assert_eq!(places, [(numbers[0], Some(3)), (numbers[1], Some(5))], "{}", run.stdout);
+    }
+}

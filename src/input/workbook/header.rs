@@ -8,7 +8,7 @@ use super::{Opened, Wanted, beside, names, plain, quoted};
 use crate::input::grid::Grid;
 use crate::input::records::trimmed;
 use crate::input::table::Table;
-use crate::input::{Header, InputError};
+use crate::input::{Header, HiddenRow, InputError, Note};
 
 /// Makes a table of a sheet: its first row that is not blank names the columns.
 pub(super) fn read(
@@ -34,22 +34,24 @@ pub(super) fn read(
     let named = columns(&grid, first, &layout).map_err(|what| InputError::At { file: place.clone(), line, what })?;
     let columns: HashMap<u32, usize> = (0..).zip(&named).map(|(place, (column, _))| (*column, place)).collect();
     let header = Arc::new(Header::new(named.into_iter().map(|(_, name)| name).collect()));
-    let mut notes = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
     if wanted.sheet.is_none() && !others.is_empty() {
         let others = names(others.iter().copied());
-        notes.push(format!("{file}: read sheet {}. Not read: {others} (--sheet chooses another).", quoted(name)));
+        let text = format!("{file}: read sheet {}. Not read: {others} (--sheet chooses another).", quoted(name));
+        notes.push(text.into());
     }
     if layout.is_unknown {
-        notes.push(format!(
+        let text = format!(
             "{place}: how its cells look could not be read: numbers are without percent signs and currencies, dates as \
              2026-11-23, and hidden rows are not told of. Save it as .xlsx to have them as they are shown."
-        ));
+        );
+        notes.push(text.into());
     }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
-    notes.extend(merged(&place, &grid, first, &layout));
+    notes.extend(merged(&place, &grid, first, &layout).into_iter().map(Note::from));
     notes.extend(cut.iter().filter_map(|(column, (row, count))| {
         let name = header.names().get(*columns.get(column)?)?;
-        Some(cut_off(&place, name, &cell_name(*row, *column), *count))
+        Some(cut_off(&place, name, &cell_name(*row, *column), *count).into())
     }));
     let faults = unresolved(&grid, first, &layout);
     let remarks = beside::remarks(&layout, line, &columns);
@@ -113,9 +115,10 @@ fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, Stri
 
 /// `3 hidden rows are in the list too: lines 5, 9, 12 (--rows 4,8,11).` The numbers beside the sheet are of lines; `--rows` counts
 /// what is in the list.
-fn hidden(place: &str, grid: &Grid, header: usize, layout: &Layout, left_out: &BTreeSet<u64>) -> Option<String> {
+fn hidden(place: &str, grid: &Grid, header: usize, layout: &Layout, left_out: &BTreeSet<u64>) -> Option<Note> {
     if !left_out.is_empty() {
-        return Some(format!("{place}: hidden rows were left out: {}.", lines(left_out)));
+        let hidden = left_out.iter().map(|line| HiddenRow { row: None, line: *line }).collect();
+        return Some(Note { text: format!("{place}: hidden rows were left out: {}.", lines(left_out)), hidden });
     }
     let is_row = |row: &usize| !grid.is_blank(*row) || layout.unresolved.contains_key(&grid.line(*row));
     let numbered = (1..).zip((header + 1..grid.len()).filter(is_row).map(|row| grid.line(row)));
@@ -124,11 +127,13 @@ fn hidden(place: &str, grid: &Grid, header: usize, layout: &Layout, left_out: &B
     let numbers = ranges(&hidden.iter().map(|(number, _)| *number).collect());
     let rows = if numbers.len() > SHOWN { String::new() } else { format!(" (--rows {})", numbers.join(",")) };
     let leave = "Leave them out with --skip-hidden.";
-    match hidden.len() {
-        0 => None,
-        1 => Some(format!("{place}: 1 hidden row is in the list too: {lines}{rows}. {leave}")),
-        count => Some(format!("{place}: {count} hidden rows are in the list too: {lines}{rows}. {leave}")),
-    }
+    let text = match hidden.len() {
+        0 => return None,
+        1 => format!("{place}: 1 hidden row is in the list too: {lines}{rows}. {leave}"),
+        count => format!("{place}: {count} hidden rows are in the list too: {lines}{rows}. {leave}"),
+    };
+    let hidden = hidden.into_iter().map(|(row, line)| HiddenRow { row: Some(row), line }).collect();
+    Some(Note { text, hidden })
 }
 
 /// As many ranges as a person reads.

@@ -27,9 +27,9 @@ use calamine::{SheetType, SheetVisible};
 
 use self::package::{Bytes, Package};
 use self::sheet::{Sheet, Tab};
-use super::InputError;
 use super::grid::Refused;
 use super::table::Table;
+use super::{InputError, Note};
 
 /// What is wrong with a workbook as a file.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub(super) struct Opened {
     pub(super) others: Vec<String>,
     pub(super) table: Table,
     /// What the user should know, a whole line each.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
 }
 
 /// Whether a file that begins so may be a workbook: a ZIP archive (`.xlsx`, `.xlsb`, `.ods`) or a compound file (`.xls`).
