@@ -40,6 +40,8 @@ struct Rules {
     rude: bool,
     /// Without a login, this to every recipient rather than 530 to MAIL.
     stranger: Option<&'static str>,
+    /// Takes mail from strangers all the same: a server within a school's walls.
+    welcomes_strangers: bool,
     /// 554 to these recipients, always: a rule of the server.
     denied: &'static [usize],
 }
@@ -53,6 +55,7 @@ const POSTFIX: Rules = Rules {
     flooded: &[],
     rude: false,
     stranger: Some("554 5.7.1 <u0@mx.test>: Recipient address rejected: Access denied"),
+    welcomes_strangers: false,
     denied: &[5],
 };
 
@@ -66,6 +69,7 @@ const NETEASE: Rules = Rules {
     flooded: &[],
     rude: false,
     stranger: None,
+    welcomes_strangers: false,
     denied: &[],
 };
 
@@ -77,6 +81,7 @@ const TENCENT: Rules = Rules {
     flooded: &[7],
     rude: true,
     stranger: None,
+    welcomes_strangers: false,
     denied: &[],
 };
 
@@ -162,7 +167,9 @@ impl Server {
                 "RCPT" if is_open => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     let is_denied = self.rules.denied.iter().any(|n| address == format!("u{n}@mx.test"));
-                    if let Some(refusal) = self.rules.stranger.filter(|_| !logged_in || is_denied) {
+                    if let Some(refusal) =
+                        self.rules.stranger.filter(|_| is_denied || !logged_in && !self.rules.welcomes_strangers)
+                    {
                         refusal.as_bytes().to_vec()
                     } else if self.is_first_time(&address, self.rules.flooded) {
                         self.refuse("access denied");
@@ -351,6 +358,42 @@ fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
     let report = read_report(&dir.path().join("report.jsonl"));
     let refused: Vec<_> = report.iter().filter(|line| line.outcome == "refused").map(|line| &line.address).collect();
     assert_eq!(refused, ["u5@mx.test"]);
+}
+
+/// The same words about the first of all rows, from a server that wants no login: they are about that one.
+#[test]
+fn a_recipient_denied_before_any_was_accepted_costs_nobody_else() {
+    for (limits, denied) in [(&[&[][..]][..], &[0, 1][..]), (&[&["--rows", "2"][..], &[]][..], &[0][..])] {
+        let rules = Rules { welcomes_strangers: true, denied, ..POSTFIX };
+        let (dir, server) = (folder(), Server::start(rules));
+        for limit in limits {
+            let sent = Program::new(dir.path())
+                .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--report", "report.jsonl"])
+                .args(["--sessions", "1", "-s", &format!("127.0.0.1:{}", server.port)])
+                .args(*limit)
+                .run();
+            sent.assert_code(if limit.is_empty() { 1 } else { 0 });
+            assert!(!sent.stderr.contains("stopped"), "{}", sent.stderr);
+        }
+        let record = server.record();
+        let others = RECIPIENTS - denied.len();
+        assert_eq!((record.accepted.len(), record.messages), (others, others));
+        let report = read_report(&dir.path().join("report.jsonl"));
+        let refused = report.iter().filter(|line| line.outcome == "refused").count();
+        assert_eq!((refused, report.len()), (denied.len(), RECIPIENTS));
+    }
+}
+
+/// Where nobody else is left to tell which of the two it is, it is taken for the one that can be mended.
+#[test]
+fn a_list_of_one_who_is_denied_is_told_of_the_login() {
+    let (dir, server) = (folder(), Server::start(Rules { welcomes_strangers: true, denied: &[0], ..POSTFIX }));
+    let sent = Program::new(dir.path())
+        .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--limit", "1"])
+        .args(["-s", &format!("127.0.0.1:{}", server.port)])
+        .run();
+    sent.assert_code(75);
+    sent.assert_says(&["stopped: ", "Access denied", "-u NAME"]);
 }
 
 #[test]

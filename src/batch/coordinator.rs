@@ -4,6 +4,7 @@ mod ahead;
 mod bookkeeper;
 mod canary;
 mod commit;
+mod denied;
 mod opening;
 mod quota;
 mod settle;
@@ -37,6 +38,7 @@ use ahead::Ahead;
 use bookkeeper::Bookkeeper;
 use canary::Canary;
 use commit::Group;
+use denied::Denied;
 use quota::QuotaGate;
 use slots::{Choice, Slots};
 
@@ -114,6 +116,7 @@ pub fn run(
             begun: HashMap::default(),
             in_flight: 0,
             retries: BinaryHeap::new(),
+            denied: Denied::default(),
             slots: Slots::new(most, Arc::clone(&shared), flights, sender),
             shared,
             governor: Governor::new(&options.limits),
@@ -192,6 +195,7 @@ struct Coordinator<'scope, 'a> {
     in_flight: usize,
     /// Jobs to be tried again, the earliest on top.
     retries: BinaryHeap<Retry>,
+    denied: Denied,
     slots: Slots,
     shared: Arc<Shared>,
     governor: Governor,
@@ -232,6 +236,9 @@ impl Coordinator<'_, '_> {
             self.slots.hand_over(true);
             self.commit();
             let idle = self.in_flight == 0;
+            if idle && self.to_read == 0 && self.retries.is_empty() && self.denied.len() > 0 {
+                self.give_up_denied();
+            }
             if self.at_once || idle && (self.end.is_some() || self.to_read == 0 && self.retries.is_empty()) {
                 break;
             }
@@ -440,7 +447,7 @@ impl Coordinator<'_, '_> {
         }
         self.learn();
         self.tally.sessions = self.slots.count().open;
-        self.tally.waiting = self.retries.len() as u64;
+        self.tally.waiting = (self.retries.len() + self.denied.len()) as u64;
     }
 
     fn came_back_untouched(&mut self, jobs: usize) {

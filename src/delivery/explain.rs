@@ -34,12 +34,6 @@ impl Meaning {
     pub(super) fn is_temporary(self) -> bool {
         self != Self::AccessDenied
     }
-
-    /// What it means where nobody has logged in and nobody has been accepted.
-    #[must_use]
-    pub fn without_login(self) -> Self {
-        if self == Self::AccessDenied { Self::LoginWanted } else { self }
-    }
 }
 
 /// What a failure means, and what to do about it, in every language. One for each entry of `replies.toml`.

@@ -49,15 +49,23 @@ impl Coordinator<'_, '_> {
         self.governor.answered(now, open);
         let mut verdicts = verdicts(recipients, settled);
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
-        let may_want_login = self.shared.server.credentials.is_none() && self.tally.accepted == 0 && !has_progressed;
+        if has_progressed {
+            self.try_denied();
+        }
         let said = settled.verdicts.iter().find_map(|verdict| match verdict {
             Verdict::Reply { phase, reply } => {
                 let meaning = meaning(*phase, reply)?;
-                Some((if may_want_login { meaning.without_login() } else { meaning }, *phase, reply))
+                Some((meaning, *phase, reply))
             }
             Verdict::Unsupported(_) => None,
         });
-        if matches!(said, Some((Meaning::LoginWanted, ..))) {
+        let may_be_denied = matches!(said, Some((Meaning::AccessDenied, ..))) && !has_progressed;
+        let may_be_denied = may_be_denied
+            && self.may_want_login().unwrap_or_else(|error| {
+                self.fail(&error);
+                false
+            });
+        if may_be_denied || matches!(said, Some((Meaning::LoginWanted, ..))) {
             // Not refused for good: with a login they are taken.
             let refused = verdicts.iter_mut().filter(|each| each.outcome == Outcome::Refused);
             refused.for_each(|each| each.outcome = Outcome::Deferred);
@@ -65,6 +73,9 @@ impl Coordinator<'_, '_> {
         self.quota.used(job.id, used(&verdicts));
         job.update(verdicts);
         let is_blameless = match said {
+            Some((_, phase, reply)) if may_be_denied => {
+                return self.deny(job, reply.to_string(), explain_deferred(phase, reply));
+            }
             Some((Meaning::DailyLimit, phase, reply)) => {
                 self.because(explain_reply(phase, reply, None));
                 self.stop_for_today(&reply.to_string());
@@ -165,12 +176,18 @@ impl Coordinator<'_, '_> {
 
     /// The ledger hears of it now, and it is tried again after the wait.
     fn keep_for(&mut self, job: Box<Job>, wait: Duration) {
+        let job = self.put_off(job);
+        self.retry(job, Instant::now() + wait);
+    }
+
+    /// The ledger hears of it now.
+    pub(super) fn put_off(&mut self, job: Box<Job>) -> Box<Job> {
         let delivery = Arc::new(job.delivery());
         if let Some(canary) = &mut self.canary {
             canary.answered(&delivery);
         }
         self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
-        self.retry(job, Instant::now() + wait);
+        job
     }
 
     fn settle_row(&mut self, job: Job) {
@@ -198,6 +215,7 @@ impl Coordinator<'_, '_> {
     /// The batch is over: everything is counted as what it is. What has left when nobody waits for it any more is in doubt, as far
     /// as is noted; what waited for another try stays deferred; the rest is unsent.
     pub(super) fn settle_left_behind(&mut self) {
+        self.try_denied();
         for retry in std::mem::take(&mut self.retries).into_sorted_vec() {
             // What this run has not begun is as it was before.
             if retry.job.attempts > 0 || !retry.job.message_id.is_empty() {

@@ -1,0 +1,66 @@
+//! Rows refused in words that a server has for two things: a rule against the recipient, and for everybody who has not logged in
+//! (`Recipient address rejected: Access denied`). Which of the two it is, the other rows tell: they are waited for.
+
+use std::mem;
+use std::time::Instant;
+
+use super::{Coordinator, End, Reason};
+use crate::batch::job::Job;
+use crate::delivery::{Explanation, Outcome};
+use crate::ledger::LedgerError;
+
+/// So many rows in which everybody was denied, and none in which anybody was accepted, are not chance.
+const ENOUGH: usize = 3;
+
+/// Those that were denied before anybody was accepted.
+#[derive(Default)]
+pub(super) struct Denied {
+    jobs: Vec<Box<Job>>,
+    /// What the server said of the last one, and what that means.
+    reply: String,
+    explanation: Option<&'static Explanation>,
+}
+
+impl Denied {
+    pub(super) fn len(&self) -> usize {
+        self.jobs.len()
+    }
+}
+
+impl Coordinator<'_, '_> {
+    /// Whether the server may take mail from nobody without a login, as far as is known: there is none, and nobody has been accepted,
+    /// in an earlier run neither.
+    pub(super) fn may_want_login(&self) -> Result<bool, LedgerError> {
+        if self.shared.server.credentials.is_some() || self.tally.accepted > 0 {
+            return Ok(false);
+        }
+        let ledger = self.books.ledger();
+        Ok(ledger.is_fresh() || ledger.count(Outcome::Accepted)? == 0)
+    }
+
+    /// Keeps a row until it is known which of the two it is.
+    pub(super) fn deny(&mut self, job: Box<Job>, reply: String, explanation: Option<&'static Explanation>) {
+        let job = self.put_off(job);
+        self.denied.jobs.push(job);
+        (self.denied.reply, self.denied.explanation) = (reply, explanation);
+        if self.denied.jobs.len() >= ENOUGH {
+            self.give_up_denied();
+        }
+    }
+
+    /// Somebody has been accepted: the others are to be asked for again, and what is said of them then is about them.
+    pub(super) fn try_denied(&mut self) {
+        let now = Instant::now();
+        for job in mem::take(&mut self.denied.jobs) {
+            self.retry(job, now);
+        }
+    }
+
+    /// Nobody has been accepted, and nothing else is left that could be.
+    pub(super) fn give_up_denied(&mut self) {
+        self.because(self.denied.explanation);
+        let reply = mem::take(&mut self.denied.reply);
+        self.stop(End::Stopped(Reason::NotThisWay { reply }));
+        self.try_denied();
+    }
+}
