@@ -474,6 +474,7 @@ impl Coordinator<'_, '_> {
     fn stop(&mut self, end: End) {
         if self.end.is_none() {
             self.shared.halt.store(true, Ordering::Release);
+            self.slots.halt();
             self.observer.notice(&self.tally, &Notice::Stopping(&end));
             self.end = Some(end);
         }

@@ -114,6 +114,8 @@ pub(super) enum Order {
     Settled { slot: usize, message: u64 },
     /// Nothing more may end its data.
     Withhold,
+    /// Nothing more is begun: sessions that are not open yet are not waited for.
+    Halt,
 }
 
 /// Whether a session may be opened for a job.

@@ -182,6 +182,7 @@ impl Worker {
                 self.is_withheld = true;
                 self.sessions.withhold();
             }
+            Order::Halt => (0..self.lanes.len()).for_each(|number| self.give_up_opening(number)),
         }
     }
 
@@ -286,6 +287,15 @@ impl Worker {
     /// QUIT after so many messages; 0 = no limit.
     fn most(&self) -> u64 {
         self.shared.messages_per_session.load(Ordering::Relaxed)
+    }
+
+    /// Waits no longer for a session that is being opened.
+    fn give_up_opening(&mut self, number: usize) {
+        if self.lanes[number].state == State::Opening && self.sessions.give_up(number) {
+            self.lanes[number].state = State::Closed;
+            self.give_back(number);
+            self.news.push((self.first + number * self.stride, Event::Closed));
+        }
     }
 
     /// What has not been given to a session goes back untouched.

@@ -123,6 +123,11 @@ impl Session {
         matches!(self.stage, Stage::Over)
     }
 
+    /// Whether it is on the way to being open.
+    pub(super) fn is_opening(&self) -> bool {
+        matches!(self.stage, Stage::Lookup(..) | Stage::Connecting(..) | Stage::Tls(..) | Stage::Handshake(_))
+    }
+
     /// Whether it wants another turn at once; asked once.
     pub(super) fn wants_turn(&mut self) -> bool {
         mem::take(&mut self.wants_turn)

@@ -204,6 +204,13 @@ impl Sessions {
         self.touch(number);
     }
 
+    /// Drops a session that has not been opened yet: nothing more comes of it. Whether there was one.
+    pub fn give_up(&mut self, number: usize) -> bool {
+        let Some(place) = self.sessions.get_mut(number) else { return false };
+        let is_begun = place.session.take_if(|session| session.is_opening()).is_some();
+        std::mem::take(&mut place.is_wanted) || is_begun
+    }
+
     /// Queues a mail in an open session. It comes to [`SessionEvent::Settled`], in the order of submitting, or
     /// [`SessionEvent::Lost`].
     pub fn submit(&mut self, number: usize, mail: MailObject) {

@@ -27,7 +27,7 @@ impl Coordinator<'_, '_> {
                     self.stop_for_today(&error.to_string());
                 }
                 Refused::Again(wait) => {
-                    let retry_in = (!wait.is_zero()).then_some(wait);
+                    let retry_in = (!wait.is_zero() && self.end.is_none()).then_some(wait);
                     self.tell(&Notice::SessionLost { error, retry_in });
                 }
             },

@@ -239,6 +239,13 @@ impl Slots {
         }
     }
 
+    /// Nothing more is begun, and no session is waited for that is not open yet.
+    pub(super) fn halt(&mut self) {
+        for worker in 0..self.workers.len() {
+            self.order(worker, Order::Halt, true);
+        }
+    }
+
     pub(super) fn opened(&mut self, number: usize) {
         let follow = self.follow;
         self.change(number, |slot| (slot.open, slot.may_open) = (true, slot.may_open && follow));
