@@ -10,7 +10,7 @@ use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
 use super::output::note;
-use super::{mistakes, reading, told};
+use super::{mistakes, private, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
 use crate::input::{self, DELIMITERS, InputError, Kind, Source};
@@ -50,6 +50,7 @@ pub(super) fn open_with_errors(
         from: args.from.clone(),
         default_from: user.and_then(|user| Mailbox::parse(user).ok()),
         send_to: args.send_to.clone(),
+        private: private::of(&args.recipients),
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);

@@ -34,6 +34,7 @@ mod pace;
 mod part;
 mod password;
 mod preview;
+mod private;
 mod probe;
 mod progress;
 mod project;

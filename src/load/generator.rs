@@ -103,7 +103,7 @@ impl Generator {
         run: String,
     ) -> Result<Self, GeneratorError> {
         let header = Arc::new(Header::new(vec!["n".to_owned(), "recipient".to_owned()]));
-        let options = Options { from, default_from: Some(default_from), send_to: None, is_grouped: false };
+        let options = Options { from, default_from: Some(default_from), ..Options::default() };
         let template = Box::new(Template::load(file, &header, &options)?);
         let mut generator = Self { recipients, bodies: Bodies::Template { template, header }, run };
         generator.message(1)?;

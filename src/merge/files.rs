@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::marks::{self, Segment};
+use super::private::Private;
 use crate::mail;
 use crate::message::FilePart;
 
@@ -24,6 +25,7 @@ const MOST_LOOKED_AT: usize = 2_000;
 #[derive(Debug)]
 pub(super) struct Files {
     folder: PathBuf,
+    private: Private,
     /// Files whose path the author wrote out, by that path: kept for the batch.
     kept: [RwLock<HashMap<String, Found>>; 2],
     /// Files whose path depends on the row: kept for a while.
@@ -54,9 +56,9 @@ pub(super) struct Found {
 }
 
 impl Files {
-    /// For a template in this folder.
-    pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), kept: Default::default(), passing: Mutex::default() }
+    /// For a template in this folder, which encloses none of these.
+    pub(super) fn new(folder: &Path, private: Private) -> Self {
+        Self { folder: folder.to_owned(), private, kept: Default::default(), passing: Mutex::default() }
     }
 
     /// A file by its marked path. `written` tells whether the author wrote a path without marks, so that the file may lie
@@ -72,7 +74,7 @@ impl Files {
             return self.read_passing(path, usage, marked);
         }
         let path = self.resolve_either(marked, usage)?;
-        let part = read(&path, usage, marked)?;
+        let part = self.read(&path, usage, marked)?;
         let found = Found { path, part };
         kept.write().unwrap_or_else(PoisonError::into_inner).insert(marked.to_owned(), found.clone());
         Ok(found)
@@ -141,12 +143,32 @@ impl Files {
         let part = match cached {
             Some(part) => part,
             None => {
-                let part = read(&key.0, usage, marked)?;
+                let part = self.read(&key.0, usage, marked)?;
                 lock(&self.passing).insert(key.clone(), Arc::clone(&part));
                 part
             }
         };
         Ok(Found { path: key.0, part })
+    }
+
+    fn read(&self, path: &Path, usage: Usage, marked: &str) -> Result<Arc<FilePart>, String> {
+        // `files/{{ file }}` where the cell is empty.
+        if marked.trim_end().ends_with('/') && path.is_dir() {
+            let folder = marks::plain(marked);
+            return Err(format!(
+                "\"{}\" names a folder and no file in it: the cell is empty. If some rows have no attachment, write {{% if … %}} around the path",
+                mail::shown(folder.trim(), 100)
+            ));
+        }
+        let octets = read_file(path)?;
+        if let Some(what) = self.private.refusal(path, &octets) {
+            return Err(what);
+        }
+        let name = file_name(marked);
+        Ok(Arc::new(match usage {
+            Usage::Attachment => FilePart::attachment(&name, &octets),
+            Usage::Inline => FilePart::inline(&name, &content_id(&name, &octets), &octets),
+        }))
     }
 }
 
@@ -159,23 +181,6 @@ fn of_a_machine(text: &str) -> Option<&str> {
     let has_drive = memchr::memchr_iter(b':', octets).any(|at| at > 0 && is_drive(&at) && is_alone(&at));
     let is_whole = has_drive || ["\\\\", "/Users/", "/home/"].iter().any(|begin| text.contains(begin));
     text.rsplit(['\\', '/']).next().filter(|name| is_whole && !name.is_empty())
-}
-
-fn read(path: &Path, usage: Usage, marked: &str) -> Result<Arc<FilePart>, String> {
-    // `files/{{ file }}` where the cell is empty.
-    if marked.trim_end().ends_with('/') && path.is_dir() {
-        let folder = marks::plain(marked);
-        return Err(format!(
-            "\"{}\" names a folder and no file in it: the cell is empty. If some rows have no attachment, write {{% if … %}} around the path",
-            mail::shown(folder.trim(), 100)
-        ));
-    }
-    let octets = read_file(path)?;
-    let name = file_name(marked);
-    Ok(Arc::new(match usage {
-        Usage::Attachment => FilePart::attachment(&name, &octets),
-        Usage::Inline => FilePart::inline(&name, &content_id(&name, &octets), &octets),
-    }))
 }
 
 impl Passing {

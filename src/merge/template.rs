@@ -17,6 +17,7 @@ use super::errors::TemplateError;
 use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
 use super::layout::Layout;
+use super::private::Private;
 use super::structure::Structures;
 use super::uses::{Uses, Written};
 use super::{ending, source};
@@ -36,6 +37,8 @@ pub struct Options {
     /// `--send-to`: a trial to oneself. The envelope is this address alone, To is replaced, Cc and Bcc are left out.
     /// The template's own addresses are still checked.
     pub send_to: Option<Mailbox>,
+    /// What it does not enclose, whatever it says.
+    pub private: Private,
     /// `--group-by`: each record stands for a group of rows, and the template has a list of them, `rows`.
     pub is_grouped: bool,
 }
@@ -209,7 +212,7 @@ impl Template {
             options: options.clone(),
             engine,
             layout,
-            files: Files::new(folder),
+            files: Files::new(folder, options.private.clone()),
             structures: Structures::default(),
             is_whole: true,
             is_foreign: false,
@@ -451,7 +454,7 @@ impl Template {
             add(name.as_bytes());
             add(text.as_bytes());
         }
-        let Options { from, default_from, send_to, is_grouped } = &self.options;
+        let Options { from, default_from, send_to, is_grouped, .. } = &self.options;
         let default_from = default_from.as_ref().filter(|_| from.is_none() && self.layout.from.is_none());
         for mailbox in [from.as_ref(), default_from, send_to.as_ref()] {
             add(mailbox.and_then(|mailbox| mailbox.name.as_deref()).unwrap_or_default().as_bytes());

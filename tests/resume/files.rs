@@ -64,3 +64,33 @@ fn pass_on(client: &TcpStream, server: &TcpStream) {
         copy(server, client);
     });
 }
+
+/// Each of these shows everybody to everybody: whether the letter names it, or a cell.
+#[test]
+fn what_shows_everybody_goes_to_nobody() {
+    let project = Project::new();
+    project.send(&["--limit", "1", "--report", "report.csv", "--failed", "rest.csv"]).assert_code(0);
+    fs::rename(project.file("list.template.ledger"), project.file("kept.db")).expect("it is there");
+    let check = |attachment: &str| {
+        let letter = format!("From: o@example.org\nTo: {{{{ email }}}}\nSubject: x\nAttachment: {attachment}\n\nx\n");
+        project.write("other.txt", &letter);
+        Program::new(project.dir.path()).args(["check", "list.csv", "-t", "other.txt"]).run()
+    };
+    for (file, what) in [
+        ("list.csv", "is the list itself"),
+        ("./list.csv", "is the list itself"),
+        ("kept.db", "is a ledger"),
+        ("report.csv", "is a report of this program"),
+        ("report.jsonl", "is a report of this program"),
+        ("rest.csv", "is a report of this program"),
+        ("{% if mark == '1' %}list.csv{% endif %}", "is the list itself"),
+    ] {
+        let run = check(file);
+        run.assert_code(2);
+        run.assert_says(&[what]);
+    }
+    fs::copy(project.file("list.csv"), project.file("timetable.csv")).expect("it is there");
+    check("timetable.csv").assert_code(0);
+    project.write("empty.csv", "");
+    assert!(!check("empty.csv").stderr.contains("report of this"));
+}

@@ -37,6 +37,13 @@ pub struct Glance {
 }
 
 impl Sqlite {
+    /// Whether what begins so is a ledger, by what SQLite keeps at the beginning of a file.
+    #[must_use]
+    pub fn is_ledger(start: &[u8]) -> bool {
+        let application = start.get(68..72).and_then(|octets| octets.try_into().ok()).map(i32::from_be_bytes);
+        start.starts_with(b"SQLite format 3\0") && application.map(i64::from) == Some(APPLICATION_ID)
+    }
+
     /// Looks into a ledger of this letter (its digest, [`Identity::template`](crate::ledger::Identity)), or of one in a file of this
     /// name; `None` where it is of another letter, cannot be read, or is none. It is neither locked nor changed, and nobody is waited for: whoever uses it is
     /// not disturbed, and what he has written last may not be seen. Whether it is sound is not looked at.

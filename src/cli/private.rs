@@ -1,0 +1,23 @@
+//! What no letter encloses: the list it goes to, and what this program keeps and tells of everybody.
+
+use std::path::Path;
+
+use crate::ledger::Sqlite;
+use crate::merge::Private;
+use crate::report;
+
+/// So much of a file says what it is.
+const START: usize = 4 << 10;
+
+/// For a letter to this list.
+pub(super) fn of(list: &Path) -> Private {
+    Private { list: Some(list.to_owned()), keeper: Some(keeper) }
+}
+
+fn keeper(octets: &[u8]) -> Option<&'static str> {
+    if Sqlite::is_ledger(octets) {
+        return Some("a ledger");
+    }
+    let start = String::from_utf8_lossy(&octets[..octets.len().min(START)]);
+    (!octets.is_empty() && report::is_own(&start)).then_some("a report of this program")
+}
