@@ -7,7 +7,7 @@ use crate::delivery::{Lang, Outcome, Phrases};
 use crate::report::Summary;
 
 /// In English and in Chinese. `{name}` is a place that is filled in.
-static WORDS: [(&str, &str); 17] = [
+static WORDS: [(&str, &str); 18] = [
     (
         "Interrupted before the first mail: nothing was sent. The same command starts again.",
         "在第一封邮件之前中断：什么也没有发送。再次运行同一命令即可重新开始。",
@@ -37,6 +37,10 @@ static WORDS: [(&str, &str); 17] = [
         "有 {count} 位收件人未尝试。用 -u 登录名 运行同一命令即可继续。",
     ),
     ("Written: {names}.", "已写入：{names}。"),
+    (
+        "What became of everybody is kept all the same: mailshot report {ledger} tells it, and writes reports.",
+        "每位收件人的结果仍然保存着：用 mailshot report {ledger} 可以查看，也可以重新写报告。",
+    ),
     (
         "Nothing was tried: left as before: {names}. For a report all the same give --report FILE.",
         "什么也没有尝试，这些文件保持原样：{names}。仍想要报告，请用 --report 文件名。",

@@ -428,6 +428,11 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
     for error in report_errors {
         output::error(error);
     }
+    if let (false, Some(ledger)) = (report_errors.is_empty(), ledger::file(args)) {
+        let told =
+            "What became of everybody is kept all the same: mailshot report {ledger} tells it, and writes reports.";
+        note(&ending::fill(told, "ledger", &ledger.display().to_string()));
+    }
     if !args.quiet {
         tell_files(args, report_errors, kept, ending::is_untouched(&ended.summary));
     }

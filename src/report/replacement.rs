@@ -4,11 +4,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file being written. Where one is there already, it is written beside that, and takes its place in the end: a full disk, or an
-/// end before that, costs nothing that was there.
+/// A file being written. It is written beside its place, which it takes in the end: a full disk, or an end before that, costs nothing
+/// that was there, and leaves no half of it there.
 #[derive(Debug)]
 pub struct Replacement {
-    /// Where it is written, and whose place it takes.
+    /// Where it is written, and the place it takes.
     beside: Option<(PathBuf, PathBuf)>,
 }
 
@@ -18,16 +18,17 @@ impl Replacement {
     /// # Errors
     /// It, or the one that is there, cannot be written.
     pub fn create(file: &Path) -> io::Result<(File, Self)> {
-        if let Some(old) = file.canonicalize().ok().filter(|old| old.is_file() && !is_empty(old)) {
-            OpenOptions::new().append(true).open(&old)?;
+        if let Some(place) = place(file)? {
             let mut name = std::ffi::OsString::from(".");
-            name.push(old.file_name().unwrap_or_default());
+            name.push(place.file_name().unwrap_or_default());
             name.push(".part");
-            let part = old.with_file_name(name);
+            let part = place.with_file_name(name);
             // A folder in which nothing new can be made may still have files that can be written.
             if let Ok(new) = File::create(&part) {
-                let replacement = Self { beside: Some((part, old)) };
-                new.set_permissions(replacement.permissions()?)?;
+                let replacement = Self { beside: Some((part, place)) };
+                if let Some(permissions) = replacement.permissions() {
+                    new.set_permissions(permissions)?;
+                }
                 return Ok((new, replacement));
             }
         }
@@ -45,9 +46,10 @@ impl Replacement {
         Ok(())
     }
 
-    fn permissions(&self) -> io::Result<fs::Permissions> {
-        let (_, old) = self.beside.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        Ok(old.metadata()?.permissions())
+    /// Those of the one that is there.
+    fn permissions(&self) -> Option<fs::Permissions> {
+        let (_, place) = self.beside.as_ref()?;
+        Some(place.metadata().ok()?.permissions())
     }
 }
 
@@ -60,8 +62,14 @@ impl Drop for Replacement {
     }
 }
 
-fn is_empty(file: &Path) -> bool {
-    file.metadata().is_ok_and(|file| file.len() == 0)
+/// Where it will stand in the end; `None` for what is no file, such as a pipe. An error if the one that is there cannot be written.
+fn place(file: &Path) -> io::Result<Option<PathBuf>> {
+    if file.symlink_metadata().is_err() {
+        return Ok(Some(file.to_owned()));
+    }
+    let Some(old) = file.canonicalize().ok().filter(|old| old.is_file()) else { return Ok(None) };
+    OpenOptions::new().append(true).open(&old)?;
+    Ok(Some(old))
 }
 
 #[cfg(test)]
@@ -75,6 +83,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("r.csv");
         let names = || fs::read_dir(folder.path()).unwrap().count();
+        let (mut half, replacement) = Replacement::create(&file).unwrap();
+        half.write_all(b"ha").unwrap();
+        drop(replacement);
+        assert_eq!(names(), 0, "nothing is left of what has failed");
         let (mut first, replacement) = Replacement::create(&file).unwrap();
         first.write_all(b"first").unwrap();
         replacement.finish().unwrap();

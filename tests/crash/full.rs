@@ -138,3 +138,21 @@ fn a_full_disk_stops_the_batch_and_loses_nobody() {
     };
     fill(&disk.0.path().join("small.ledger"), (400, SESSIONS, WINDOW), &[], |program| program, || disk.make_room());
 }
+
+/// What is there is whole, or is not there.
+#[test]
+fn no_half_of_a_report_is_left() {
+    let mut batch = Batch::new(20, Options::default(), &[]);
+    batch.finish(&[]).assert_code(0);
+    let report = |name: &str| {
+        let args = ["report", "list.template.ledger", "--report", name];
+        Program::new(batch.dir.path()).args(args)
+    };
+    let failed = with_limit(report("page.html"), 32).run();
+    failed.assert_code(1);
+    failed.assert_says(&["page.html: cannot be written: "]);
+    let names = std::fs::read_dir(batch.dir.path()).expect("it is there").flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = names.filter(|name| name.to_string_lossy().contains("page.html")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    report("page.html").run().assert_code(0);
+}

@@ -94,3 +94,15 @@ fn what_shows_everybody_goes_to_nobody() {
     project.write("empty.csv", "");
     assert!(!check("empty.csv").stderr.contains("report of this"));
 }
+
+/// A report that cannot be written is not all there is.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_there_is_no_room_for_a_report_the_ledger_is_named() {
+    let project = Project::new();
+    std::os::unix::fs::symlink("/dev/full", project.file("full.json")).expect("the folder is there");
+    let sent = project.send(&["--report", "full.json"]);
+    sent.assert_code(1);
+    sent.assert_says(&["full.json: cannot be written: ", "mailshot report list.template.ledger tells it"]);
+    assert_eq!(project.got().len(), ALL_ONCE.len());
+}
