@@ -1,5 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+mod confided;
 mod gone;
 mod inside;
 mod phrases;
