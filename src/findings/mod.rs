@@ -11,8 +11,9 @@
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
-//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `addresses.rs` at
-//!   addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `letter.rs` at what was rendered.
+//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `prose/` at
+//!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
+//!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -51,6 +52,7 @@ mod owned;
 mod passwords;
 mod pasted;
 mod persons;
+mod prose;
 mod providers;
 mod relations;
 mod remarks;
@@ -67,6 +69,7 @@ use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
 use self::persons::Persons;
+use self::prose::Prose;
 use self::relations::Relations;
 use self::tags::Words;
 
@@ -159,6 +162,8 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// What texts have to do with their rows.
+    prose: Prose,
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
 }
@@ -181,6 +186,7 @@ impl Inspector {
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
+        let prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };
@@ -224,6 +230,7 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            prose,
             remarks: remarks::Remarks::new(source),
         }
     }
@@ -336,6 +343,7 @@ impl Inspector {
             }
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.prose.look(&mut look, fields);
             self.remarks.look(&mut look);
         }
         look.line = record.line;
