@@ -11,7 +11,8 @@
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
-//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `prose/` at
+//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `coded/` at what the
+//!   numbers of somebody say, `prose/` at
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
 //!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
@@ -28,6 +29,7 @@ mod attachments;
 mod author;
 mod calendar;
 mod cells;
+mod coded;
 mod collector;
 mod column;
 mod columns;
@@ -65,6 +67,7 @@ mod texts;
 mod whole_rows;
 
 use self::cells::Column;
+use self::coded::Coded;
 use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::mentions::Mentions;
@@ -162,6 +165,8 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// What the numbers of somebody say of their rows.
+    coded: Coded,
     /// What texts have to do with their rows.
     prose: Prose,
     /// What a workbook shows beside the values.
@@ -186,6 +191,7 @@ impl Inspector {
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
+        let coded = Coded::of(&rows, &columns, &uses);
         let prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
@@ -230,6 +236,7 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            coded,
             prose,
             remarks: remarks::Remarks::new(source),
         }
@@ -343,6 +350,7 @@ impl Inspector {
             }
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.coded.look(&mut look, fields);
             self.prose.look(&mut look, fields);
             self.remarks.look(&mut look);
         }
