@@ -66,6 +66,7 @@ mod tags;
 mod texts;
 mod whole_rows;
 
+use self::attachments::Built;
 use self::cells::Column;
 use self::coded::Coded;
 use self::column::few::Few;
@@ -165,6 +166,8 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// How the files of the rows are called.
+    built: Built,
     /// What the numbers of somebody say of their rows.
     coded: Coded,
     /// What texts have to do with their rows.
@@ -191,6 +194,7 @@ impl Inspector {
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
+        let built = Built::of(&rows, &uses);
         let coded = Coded::of(&rows, &columns, &uses);
         let prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
@@ -236,6 +240,7 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            built,
             coded,
             prose,
             remarks: remarks::Remarks::new(source),
@@ -350,6 +355,7 @@ impl Inspector {
             }
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.built.look(&mut look, fields);
             self.coded.look(&mut look, fields);
             self.prose.look(&mut look, fields);
             self.remarks.look(&mut look);
