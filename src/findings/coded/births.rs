@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Numbers;
+use super::{Bare, Numbers};
 use crate::findings::cells::Column;
 use crate::findings::column::dates::{self, Day, Order, Shape};
 
@@ -99,15 +99,15 @@ pub(super) fn of(
 }
 
 /// The numbers and days of the rows that have both, if the days differ.
-fn pairs_of(rows: &[Vec<String>], numbers: Numbers, date: usize, shape: Shape) -> Option<Vec<(Vec<u8>, Day)>> {
+fn pairs_of(rows: &[Vec<String>], numbers: Numbers, date: usize, shape: Shape) -> Option<Vec<(Bare, Day)>> {
     const FEWEST: usize = 10;
     let pair = |row: &Vec<String>| Some((numbers.read(row.get(numbers.column)?)?, day(row.get(date)?, shape)?));
-    let pairs: Vec<(Vec<u8>, Day)> = rows.iter().filter_map(pair).collect();
+    let pairs: Vec<(Bare, Day)> = rows.iter().filter_map(pair).collect();
     let days: HashSet<Day> = pairs.iter().map(|(_, day)| *day).collect();
     (pairs.len() >= FEWEST && days.len() * 2 > pairs.len()).then_some(pairs)
 }
 
-fn is_habit(pairs: &[(Vec<u8>, Day)], form: Form, at: usize) -> bool {
+fn is_habit(pairs: &[(Bare, Day)], form: Form, at: usize) -> bool {
     let most = (pairs.len() / 10).max(1);
     let others = pairs.iter().filter(|(number, day)| !form.holds(number, at, *day));
     others.take(most + 1).count() <= most

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Numbers;
+use super::{Bare, Numbers};
 
 pub(super) const WRONG: &str = "the number, which is not shown, has a wrong check digit, and those of the other rows are right. Is a digit wrong, or are \
      two swapped?";
@@ -33,7 +33,7 @@ impl Check {
     /// The one by which all numbers of the first rows but a few are right. One in ten is so by chance.
     pub(super) fn of(rows: &[Vec<String>], numbers: Numbers) -> Option<Self> {
         const FEWEST: usize = 12;
-        let values: HashSet<Vec<u8>> = rows.iter().filter_map(|row| numbers.read(row.get(numbers.column)?)).collect();
+        let values: HashSet<Bare> = rows.iter().filter_map(|row| numbers.read(row.get(numbers.column)?)).collect();
         let most = (values.len() / 20).max(1);
         let is_habit = |check: &Self| values.iter().filter(|value| !check.holds(value)).take(most + 1).count() <= most;
         Self::ALL.into_iter().filter(|_| values.len() >= FEWEST).find(is_habit)

@@ -1,6 +1,6 @@
 //! Numbers one place of which says which of two somebody is: the last digit but one of a man's is odd, and of a woman's even.
 
-use super::Numbers;
+use super::{Bare, Numbers};
 use crate::findings::cells::Column;
 
 /// A column of two values, and the place of numbers that goes with them.
@@ -73,7 +73,7 @@ pub(super) fn of(
                 let which = values.iter().position(|value| Some(value) == row.get(*by))?;
                 Some((numbers.read(row.get(numbers.column)?)?, which))
             };
-            let pairs: Vec<(Vec<u8>, usize)> = rows.iter().filter_map(pair).collect();
+            let pairs: Vec<(Bare, usize)> = rows.iter().filter_map(pair).collect();
             let mut places = (0..numbers.length).rev().flat_map(|at| Sort::ALL.into_iter().map(move |sort| (at, sort)));
             let habit = places.find_map(|(at, sort)| Some((at, sort, habit(&pairs, at, sort)?)));
             found.extend(habit.map(|(at, sort, first)| {
@@ -86,7 +86,7 @@ pub(super) fn of(
 }
 
 /// The value with which a place is so, if nearly all rows go with that. A place has halves by chance in few of many rows.
-fn habit(pairs: &[(Vec<u8>, usize)], at: usize, sort: Sort) -> Option<usize> {
+fn habit(pairs: &[(Bare, usize)], at: usize, sort: Sort) -> Option<usize> {
     const FEWEST: usize = 24;
     const FEWEST_OF_ONE: usize = 6;
     let mut counts = [[0_usize; 2]; 2];

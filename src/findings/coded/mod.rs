@@ -18,7 +18,7 @@ use crate::merge::Uses;
 pub(super) struct Coded {
     births: Vec<Birth>,
     halves: Vec<Half>,
-    checks: Vec<(usize, usize, Check)>,
+    checks: Vec<(Numbers, Check)>,
 }
 
 /// A column of numbers, all as long as each other: letters and digits alone, and how many.
@@ -29,14 +29,37 @@ struct Numbers {
 }
 
 /// The letters and digits of a number, without what parts them, in capitals.
-fn bare(value: &str) -> Option<Vec<u8>> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Bare {
+    octets: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Bare {
     const LONGEST: usize = 32;
-    let is_sign = |octet: &u8| matches!(octet, b' ' | b'-' | b'.' | b'/' | b'+' | b'\'');
-    if value.len() > LONGEST {
-        return None;
+
+    fn of(value: &str) -> Option<Self> {
+        let mut bare = Self { octets: [0; Self::LONGEST], length: 0 };
+        if value.len() > Self::LONGEST {
+            return None;
+        }
+        for octet in value.bytes().filter(|octet| !b" -./+'".contains(octet)) {
+            if !octet.is_ascii_alphanumeric() {
+                return None;
+            }
+            bare.octets[bare.length] = octet.to_ascii_uppercase();
+            bare.length += 1;
+        }
+        Some(bare)
     }
-    let octets = value.bytes().filter(|octet| !is_sign(octet));
-    octets.map(|octet| octet.is_ascii_alphanumeric().then(|| octet.to_ascii_uppercase())).collect()
+}
+
+impl std::ops::Deref for Bare {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.octets[..self.length]
+    }
 }
 
 impl Numbers {
@@ -45,15 +68,13 @@ impl Numbers {
         const LENGTHS: std::ops::RangeInclusive<usize> = 8..=24;
         const FEWEST: usize = 10;
         const FEWEST_DIGITS: usize = 6;
-        let values: Vec<Vec<u8>> = rows
-            .iter()
-            .filter_map(|row| row.get(column))
-            .filter(|value| !value.is_empty())
-            .map(|value| bare(value).unwrap_or_default())
-            .collect();
-        let length = values.get(values.len() / 2)?.len();
-        let is_one = |value: &&Vec<u8>| {
-            value.len() == length && value.iter().filter(|octet| octet.is_ascii_digit()).count() >= FEWEST_DIGITS
+        let filled = rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.is_empty());
+        let values: Vec<Option<Bare>> = filled.map(|value| Bare::of(value)).collect();
+        let length = values.get(values.len() / 2)?.as_ref()?.len();
+        let is_one = |value: &&Option<Bare>| {
+            value.as_ref().is_some_and(|value| {
+                value.len() == length && value.iter().filter(|octet| octet.is_ascii_digit()).count() >= FEWEST_DIGITS
+            })
         };
         let count = values.iter().filter(is_one).count();
         (LENGTHS.contains(&length) && count >= FEWEST && count * 10 >= values.len() * 9)
@@ -61,8 +82,8 @@ impl Numbers {
     }
 
     /// A number of the column, if it is as long as the others.
-    fn read(self, value: &str) -> Option<Vec<u8>> {
-        bare(value).filter(|number| number.len() == self.length)
+    fn read(self, value: &str) -> Option<Bare> {
+        Bare::of(value).filter(|number| number.len() == self.length)
     }
 }
 
@@ -83,7 +104,7 @@ impl Coded {
             checks: numbers
                 .iter()
                 .filter(|numbers| is_used(&numbers.column))
-                .filter_map(|numbers| Some((numbers.column, numbers.length, Check::of(rows, *numbers)?)))
+                .filter_map(|numbers| Some((*numbers, Check::of(rows, *numbers)?)))
                 .collect(),
         }
     }
@@ -116,10 +137,10 @@ impl Coded {
                 look.find_value(half.told, Kind::OddRelation, value(half.told), &what);
             }
         }
-        for (column, length, check) in &self.checks {
-            let number = bare(value(*column)).filter(|number| number.len() == *length);
-            if number.is_some_and(|number| !check.holds(&number)) && !look.is_told([*column]) {
-                look.find_in(*column, Kind::SlipInNumber, checks::WRONG);
+        for (numbers, check) in &self.checks {
+            let number = numbers.read(value(numbers.column));
+            if number.is_some_and(|number| !check.holds(&number)) && !look.is_told([numbers.column]) {
+                look.find_in(numbers.column, Kind::SlipInNumber, checks::WRONG);
             }
         }
     }

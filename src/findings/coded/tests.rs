@@ -25,7 +25,7 @@ fn found(headings: &str, rows: &[String]) -> Vec<(u64, Kind, String)> {
 
 /// A person: the day of birth, and whether it is a woman.
 fn person(n: usize) -> (usize, usize, usize, bool) {
-    (1960 + n * 7 % 40, 1 + n * 5 % 12, 1 + n * 11 % 28, (n * n + n / 3) % 2 == 0)
+    (1960 + n * 7 % 40, 1 + n * 5 % 12, 1 + n * 11 % 28, (n * n + n / 3).is_multiple_of(2))
 }
 
 fn list(count: usize, row: impl Fn(usize, usize, usize, bool, usize) -> String) -> Vec<String> {
@@ -85,7 +85,7 @@ fn days_of_italy_have_a_letter_for_the_month() {
     };
     let mut rows = list(60, row);
     assert_eq!(found("codice\tnascita\tn", &rows), []);
-    rows[20] = rows[21].split('\t').next().unwrap().to_owned() + "\t" + &rows[20].split_once('\t').unwrap().1;
+    rows[20] = rows[21].split('\t').next().unwrap().to_owned() + "\t" + rows[20].split_once('\t').unwrap().1;
     assert_eq!(found("codice\tnascita\tn", &rows).len(), 1);
 }
 

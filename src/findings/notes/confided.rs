@@ -1,7 +1,7 @@
 //! What is kept from the one whom it is about, in lower case.
 
 /// Wherever it stands, unless the reader is spoken to.
-pub(super) const ANYWHERE: [&str; 62] = [
+pub(super) const ANYWHERE: [&str; 69] = [
     "on the redundancy list",
     "will be made redundant",
     "to be made redundant",
@@ -53,6 +53,13 @@ pub(super) const ANYWHERE: [&str; 62] = [
     "勿告知本人",
     "勿告知家长",
     "勿告知父母",
+    "勿告知父亲",
+    "勿告知母亲",
+    "勿告知对方",
+    "勿告知客户",
+    "勿告知员工",
+    "勿告知学生",
+    "勿告知孩子",
     "勿告诉本人",
     "勿告诉家长",
     "不要告知本人",

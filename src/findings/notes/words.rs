@@ -142,7 +142,7 @@ pub(super) const KEYS: [&str; 17] = [
 ];
 
 /// Who stands in a row by which somebody tries a list.
-pub(super) const TESTERS: [&str; 44] = [
+pub(super) const TESTERS: [&str; 40] = [
     "test user",
     "testuser",
     "test account",
@@ -152,7 +152,6 @@ pub(super) const TESTERS: [&str; 44] = [
     "test pupil",
     "test member",
     "test name",
-    "test test",
     "testy mctestface",
     "testperson",
     "testnutzer",
@@ -168,7 +167,6 @@ pub(super) const TESTERS: [&str; 44] = [
     "usuario de prueba",
     "usuario prueba",
     "cliente de prueba",
-    "prueba prueba",
     "alumno de prueba",
     "utilisateur test",
     "utilisateur de test",
@@ -176,7 +174,6 @@ pub(super) const TESTERS: [&str; 44] = [
     "compte test",
     "élève test",
     "utente di prova",
-    "prova prova",
     "测试用户",
     "测试账号",
     "测试人员",
@@ -185,7 +182,6 @@ pub(super) const TESTERS: [&str; 44] = [
     "测试学生",
     "测试客户",
     "测试姓名",
-    "测试测试",
     "测试数据",
 ];
 

@@ -32,8 +32,10 @@ impl Letter {
             let text = template::without_tags(text);
             for line in text.lines() {
                 let said = Said::of(line);
-                letter.familiar.extend(said.familiar.map(|(_, language)| language));
-                letter.polite.extend(said.polite.map(|(_, language)| language));
+                let Some(language) = said.main_language() else { continue };
+                let (is_familiar, is_polite) = said.address(language);
+                letter.familiar.extend(is_familiar.then_some(language));
+                letter.polite.extend(is_polite.then_some(language));
             }
         }
         letter
@@ -42,24 +44,26 @@ impl Letter {
     /// What is learnt of the first texts of a column: what several of them do is meant.
     pub(super) fn beside(&self, texts: &[Said]) -> Address {
         const FEWEST: usize = 6;
-        let count = texts.iter().filter(|said| said.language(1).is_some()).count();
-        if count < FEWEST {
+        let of_texts: Vec<(Language, (bool, bool))> = texts
+            .iter()
+            .filter_map(|said| said.main_language().map(|language| (language, said.address(language))))
+            .collect();
+        if of_texts.len() < FEWEST {
             return Address::default();
         }
-        let are_rare = |said: &dyn Fn(&Said) -> Option<(&'static str, Language)>, language: Language| {
-            let others = texts.iter().filter(|text| said(text).is_some_and(|(_, of)| of == language)).count();
-            others <= 1 || others * 20 <= count
+        let are_rare = |count: usize| count <= 1 || count * 20 <= of_texts.len();
+        let count = |wanted: Language, is: fn((bool, bool)) -> bool| {
+            of_texts.iter().filter(|(language, address)| *language == wanted && is(*address)).count()
         };
-        let of = |own: &[Language], other: &[Language], said: &dyn Fn(&Said) -> Option<(&'static str, Language)>| {
-            let mut languages: Vec<Language> = own.to_vec();
-            languages.sort_unstable();
-            languages.dedup();
-            languages.retain(|language| !other.contains(language) && are_rare(said, *language));
-            languages
+        let of = |own: &[Language], other: &[Language], is: fn((bool, bool)) -> bool| {
+            let is_meant = |language: &Language| {
+                own.contains(language) && !other.contains(language) && are_rare(count(*language, is))
+            };
+            Language::ALL.into_iter().filter(is_meant).collect()
         };
         Address {
-            polite: of(&self.polite, &self.familiar, &|said| said.familiar),
-            familiar: of(&self.familiar, &self.polite, &|said| said.polite),
+            polite: of(&self.polite, &self.familiar, |(is_familiar, _)| is_familiar),
+            familiar: of(&self.familiar, &self.polite, |(_, is_polite)| is_polite),
         }
     }
 }
@@ -67,12 +71,11 @@ impl Letter {
 impl Address {
     /// What is wrong with what a text says. One that does both may quote somebody.
     pub(super) fn flaw(&self, said: &Said) -> Option<&'static str> {
-        match (said.familiar, said.polite) {
-            (Some((_, language)), None) if self.polite.contains(&language) => Some(FAMILIAR),
+        let language = said.main_language()?;
+        match said.address(language) {
+            (true, false) if self.polite.contains(&language) => Some(FAMILIAR),
             // `vous` may be several friends.
-            (None, Some((_, language))) if language != Language::French && self.familiar.contains(&language) => {
-                Some(POLITE)
-            }
+            (false, true) if language != Language::French && self.familiar.contains(&language) => Some(POLITE),
             _ => None,
         }
     }

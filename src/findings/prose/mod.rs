@@ -55,7 +55,8 @@ impl Prose {
         written: impl Iterator<Item = &'t str>,
     ) -> Self {
         let is_text = |column: &usize| {
-            !uses.attachment.contains(column) && columns.get(*column).is_some_and(|column| column.has_texts)
+            !uses.attachment.contains(column)
+                && columns.get(*column).is_some_and(|known| known.has_texts && !known.has_streets && !known.has_towns)
         };
         let used: Vec<usize> = uses.letter.iter().copied().filter(is_text).collect();
         if used.is_empty() {
@@ -114,12 +115,17 @@ impl Prose {
             );
             return Some((Kind::OthersName, what));
         }
-        let said = Said::of(own);
-        let of_row = self.pronouns.as_ref().and_then(|pronouns| pronouns.flaw(&said, value, heading));
-        let of_row = of_row.or_else(|| self.languages.as_ref()?.flaw(&said, text.column, value, heading));
-        let found = of_row.map(|what| (Kind::OddRelation, what));
-        found
-            .or_else(|| text.address.flaw(&said).map(|what| (Kind::OddValue, what.to_owned())))
+        let is_said = self.pronouns.is_some() || self.languages.is_some() || text.address != Address::default();
+        let of_words = || {
+            let said = Said::of(own);
+            let of_row = self.pronouns.as_ref().and_then(|pronouns| pronouns.flaw(&said, value, heading));
+            let of_row = of_row.or_else(|| self.languages.as_ref()?.flaw(&said, text.column, value, heading));
+            let found = of_row.map(|what| (Kind::OddRelation, what));
+            found.or_else(|| text.address.flaw(&said).map(|what| (Kind::OddValue, what.to_owned())))
+        };
+        is_said
+            .then(of_words)
+            .flatten()
             .or_else(|| text.ends.flaw(own).map(|what| (Kind::OddValue, what.to_owned())))
             .or_else(|| days::flaw(own, fields).map(|what| (Kind::WrongDate, what)))
     }

@@ -51,7 +51,7 @@ impl Pronouns {
         }
         let known = usual.iter().zip(counts).zip(words).filter_map(|((value, [men, women]), words)| {
             let is_woman = women > men;
-            let is_sure = men.max(women) >= 3 && men.min(women) * 10 <= men.max(women);
+            let is_sure = men.max(women) >= 3 && men.min(women) * 3 <= men.max(women);
             is_sure.then_some((value.clone(), is_woman, words[usize::from(is_woman)]?))
         });
         Some(Self { column, values: known.collect() })

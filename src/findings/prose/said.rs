@@ -19,7 +19,8 @@ pub(super) enum Language {
 }
 
 impl Language {
-    const ALL: [Self; 6] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Italian, Self::Chinese];
+    pub(super) const ALL: [Self; 6] =
+        [Self::English, Self::German, Self::French, Self::Spanish, Self::Italian, Self::Chinese];
 
     /// As messages name it.
     pub(super) const fn name(self) -> &'static str {
@@ -42,10 +43,10 @@ pub(super) struct Said {
     pub(super) man: Option<&'static str>,
     /// How many words are of each language and of no other, by [`Language`].
     words: [u8; 6],
-    /// The first word by which the reader is a friend: `du`, and the language.
-    pub(super) familiar: Option<(&'static str, Language)>,
+    /// Whether the reader is a friend (`du`), by [`Language`].
+    familiar: [bool; 6],
     /// The same of one to whom one is polite.
-    pub(super) polite: Option<(&'static str, Language)>,
+    polite: [bool; 6],
 }
 
 /// What a word says.
@@ -77,7 +78,7 @@ const WORDS: [(Language, Mark, &[&str]); 20] = [
         ],
     ),
     (German, Man, &["er", "ihm", "ihn"]),
-    (German, Familiar, &["du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"]),
+    (German, Familiar, &["dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"]),
     (
         German,
         Word,
@@ -89,14 +90,14 @@ const WORDS: [(Language, Mark, &[&str]); 20] = [
     ),
     (French, Woman, &["elle"]),
     (French, Man, &["il"]),
-    (French, Familiar, &["tu", "toi", "tes"]),
+    (French, Familiar, &["toi", "tes"]),
     (French, Polite, &["vous", "votre", "vos"]),
     (
         French,
         Word,
         &[
-            "les", "des", "une", "est", "nous", "pour", "avec", "dans", "et", "merci", "sera", "du", "au", "aux",
-            "sur", "pas", "cette", "ses", "notre", "très", "été",
+            "les", "des", "une", "est", "nous", "pour", "avec", "dans", "et", "merci", "sera", "au", "aux", "sur",
+            "pas", "cette", "ses", "notre", "très", "été",
         ],
     ),
     (Spanish, Woman, &["ella"]),
@@ -144,33 +145,35 @@ static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
 
 impl Said {
     pub(super) fn of(text: &str) -> Self {
-        static STARTS: Starts = Starts::of(&LISTS);
         let text = near::behind(text, LONGEST);
         let mut said = Self::default();
         said.look_at_han(text);
-        let mut begin = None;
         // What stood before a word in its sentence, if something did.
         let mut before: Option<&str> = None;
-        for (at, c) in text.char_indices().chain(std::iter::once((text.len(), '.'))) {
-            if c.is_alphabetic() && !is_han(c) {
-                begin = begin.or(Some(at));
-                continue;
+        let mut at = 0;
+        while at < text.len() {
+            let from = at;
+            while let Some(length) = letter(text, at) {
+                at += length;
             }
-            if let Some(from) = begin.take() {
+            if at > from {
                 let word = &text[from..at];
-                if STARTS.may_have(Start::of(word.as_bytes()))
-                    && let Some(known) = KNOWN.get(word.to_lowercase().as_str())
-                {
-                    said.see(word, *known, before, &text[at..]);
-                }
-                if word == "Ihnen" {
-                    said.see_polite(before);
+                known(word).into_iter().for_each(|known| said.see(word, known, before, &text[at..]));
+                match word {
+                    "Ihnen" => said.see_polite(before),
+                    "tu" | "Tu" => said.see_tu(),
+                    // `place du Marché` says nothing alone.
+                    "du" | "Du" => said.familiar[German as usize] = true,
+                    _ => {}
                 }
                 before = Some(word);
+                continue;
             }
+            let c = text[at..].chars().next().unwrap_or_default();
             if matches!(c, '.' | '!' | '?' | ':' | '\n' | '„' | '“' | '"' | '«' | '»') {
                 before = None;
             }
+            at += c.len_utf8();
         }
         said
     }
@@ -185,9 +188,9 @@ impl Said {
             Man => self.man = self.man.or(Some(known)),
             // In capitals, it is something else: `TU Dresden`.
             Familiar if word.chars().skip(1).all(char::is_lowercase) => {
-                self.familiar = self.familiar.or(Some((known, language)));
+                self.familiar[language as usize] = true;
             }
-            Polite => self.polite = self.polite.or(Some((known, language))),
+            Polite => self.polite[language as usize] = true,
             Word if known == "sie" && language == German => self.see_sie(word, before, behind),
             Word | Familiar => {}
         }
@@ -195,22 +198,29 @@ impl Said {
 
     /// `Sie` within a sentence is the reader; at its beginning it may be a woman, as the verb tells.
     fn see_sie(&mut self, word: &str, before: Option<&str>, behind: &str) {
-        const SINGULAR: [&str; 18] = [
-            "hat", "ist", "war", "kann", "soll", "muss", "wird", "will", "darf", "hatte", "wurde", "konnte", "sollte",
-            "braucht", "macht", "zeigt", "arbeitet", "nimmt",
-        ];
+        const OTHERS: [&str; 9] = ["nicht", "erst", "selbst", "jetzt", "sonst", "zuletzt", "dort", "fast", "bereit"];
+        const SINGULAR: [&str; 9] = ["ist", "war", "kann", "soll", "muss", "wird", "will", "darf", "hatte"];
         if before.is_some() && word == "Sie" {
             return self.see_polite(before);
         }
         let next = behind.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if SINGULAR.contains(&next) {
+        let is_verb =
+            next.len() > 2 && next.ends_with('t') && next.starts_with(char::is_lowercase) && !OTHERS.contains(&next);
+        if is_verb || SINGULAR.contains(&next) {
             self.woman = self.woman.or(Some("sie"));
+        }
+    }
+
+    /// Three languages have it.
+    fn see_tu(&mut self) {
+        for language in [French, Spanish, Italian] {
+            self.familiar[language as usize] = true;
         }
     }
 
     fn see_polite(&mut self, before: Option<&str>) {
         if before.is_some() {
-            self.polite = self.polite.or(Some(("Sie", German)));
+            self.polite[German as usize] = true;
         }
     }
 
@@ -231,8 +241,21 @@ impl Said {
         let is_of_many = |before: &str, behind: &str| before.ends_with('其') || behind.starts_with(['们', '人']);
         self.man = has('他', &is_of_many).then_some("他");
         self.woman = has('她', &is_of_many).then_some("她");
-        self.familiar = has('你', &|_, _| false).then_some(("你", Language::Chinese));
-        self.polite = has('您', &|_, _| false).then_some(("您", Language::Chinese));
+        self.familiar[Language::Chinese as usize] = text.contains('你');
+        self.polite[Language::Chinese as usize] = text.contains('您');
+    }
+
+    /// Whether the reader is addressed as a friend, and whether politely, in a language.
+    pub(super) fn address(&self, language: Language) -> (bool, bool) {
+        (self.familiar[language as usize], self.polite[language as usize])
+    }
+
+    /// The language that most words are of.
+    pub(super) fn main_language(&self) -> Option<Language> {
+        let best = Language::ALL.into_iter().max_by_key(|language| self.words[*language as usize])?;
+        let count = self.words[best as usize];
+        let is_alone = self.words.iter().filter(|other| **other == count).count() == 1;
+        (count > 0 && is_alone).then_some(best)
     }
 
     /// The language, if so many words are of it, and hardly any of others.
@@ -245,6 +268,28 @@ impl Said {
     }
 }
 
+/// How many octets a letter at a place has, if one that is not Chinese is there.
+fn letter(text: &str, at: usize) -> Option<usize> {
+    match text.as_bytes().get(at)? {
+        octet if octet.is_ascii() => octet.is_ascii_alphabetic().then_some(1),
+        _ => {
+            let c = text[at..].chars().next()?;
+            (c.is_alphabetic() && !is_han(c)).then(|| c.len_utf8())
+        }
+    }
+}
+
+/// What is known of a word.
+fn known(word: &str) -> Option<Known> {
+    static STARTS: Starts = Starts::of(&LISTS);
+    const LONGEST: usize = 9;
+    if word.len() > LONGEST || !STARTS.may_have(Start::of(word.as_bytes())) {
+        return None;
+    }
+    let is_small = word.bytes().all(|octet| octet.is_ascii_lowercase());
+    if is_small { KNOWN.get(word).copied() } else { KNOWN.get(word.to_lowercase().as_str()).copied() }
+}
+
 /// `faut`, `y a`, `s'agit`: what stands behind an `il` that is nobody.
 fn is_nobody(behind: &str) -> bool {
     const VERBS: [&str; 10] = ["faut", "faudra", "faudrait", "y", "s", "est", "reste", "suffit", "convient", "manque"];
@@ -255,6 +300,11 @@ fn is_nobody(behind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_is_of_two_lists() {
+        assert_eq!(KNOWN.len(), WORDS.iter().map(|(_, _, words)| words.len()).sum::<usize>());
+    }
 
     #[test]
     fn texts_are_known_by_their_small_words() {
@@ -294,18 +344,20 @@ mod tests {
 
     #[test]
     fn readers_are_addressed_in_one_of_two_ways() {
-        for (text, familiar, polite) in [
-            ("Vielen Dank für deine Bestellung, dein Paket ist unterwegs.", Some("deine"), None),
-            ("Bitte beachten Sie die Rechnung.", None, Some("Sie")),
-            ("Sie arbeitet gut.", None, None),
-            ("Studentin der TU Dresden", None, None),
-            ("N'oublie pas tes affaires", Some("tes"), None),
-            ("Usted ha ganado", None, Some("usted")),
-            ("你的成绩很好", Some("你"), None),
+        for (text, language, address) in [
+            ("Vielen Dank für deine Bestellung, dein Paket ist unterwegs.", German, (true, false)),
+            ("Rufst du uns bitte an?", German, (true, false)),
+            ("Bitte beachten Sie die Rechnung.", German, (false, true)),
+            ("Sie arbeitet gut.", German, (false, false)),
+            ("Studentin der TU Dresden", German, (false, false)),
+            ("Les dons du mois et des autres", French, (false, false)),
+            ("N'oublie pas tes affaires", French, (true, false)),
+            ("Gracias por tu apoyo en la feria", Spanish, (true, false)),
+            ("Usted ha ganado", Spanish, (false, true)),
+            ("你的成绩很好", Language::Chinese, (true, false)),
         ] {
             let said = Said::of(text);
-            let word = |said: Option<(&'static str, Language)>| said.map(|(word, _)| word);
-            assert_eq!((word(said.familiar), word(said.polite)), (familiar, polite), "{text}");
+            assert_eq!((said.main_language(), said.address(language)), (Some(language), address), "{text}");
         }
     }
 

@@ -31,7 +31,7 @@ const NAMES: [&str; 12] =
 /// A row for each of so many: first name, sex, language, comment.
 fn class(count: usize, comment: impl Fn(usize, &str, bool) -> String) -> Vec<String> {
     let row = |n: usize| {
-        let (name, is_girl) = (NAMES[n % NAMES.len()], n % 2 == 0);
+        let (name, is_girl) = (NAMES[n % NAMES.len()], n.is_multiple_of(2));
         format!("{name}\t{}\t{}", if is_girl { "F" } else { "M" }, comment(n, name, is_girl))
     };
     (0..count).map(row).collect()
@@ -84,7 +84,7 @@ fn texts_that_are_about_many_say_nothing_of_one() {
 fn chinese_texts_about_somebody_else_are_found() {
     let names = ["王思远", "李雨桐", "张子涵", "刘一诺", "陈浩然", "杨欣怡", "黄宇轩", "赵梓萱", "吴俊杰", "周诗涵"];
     let row = |n: usize| {
-        let (name, is_boy) = (names[n % 10], n % 2 == 0);
+        let (name, is_boy) = (names[n % 10], n.is_multiple_of(2));
         let (sex, pronoun) = if is_boy { ("男", "他") } else { ("女", "她") };
         format!("{name}\t{sex}\t{name}同学学习认真，{pronoun}团结同学，成绩优秀，积极参加各项活动。")
     };
@@ -101,7 +101,7 @@ fn chinese_texts_about_somebody_else_are_found() {
 fn texts_in_another_language_than_their_row_are_found() {
     let german = "Vielen Dank für Ihre Bestellung.";
     let french = "Merci de votre commande.";
-    let of = |n: usize| if n % 5 == 0 { ("FR", french) } else { ("DE", german) };
+    let of = |n: usize| if n.is_multiple_of(5) { ("FR", french) } else { ("DE", german) };
     let mut rows: Vec<String> = (0..60).map(|n| format!("{}\t{}\t{}", NAMES[n % 12], of(n).0, of(n).1)).collect();
     let headings = "name\tSprache\tBemerkung";
     assert_eq!(found(headings, &rows, "Ihre Rechnung, votre facture"), []);
@@ -137,6 +137,8 @@ fn readers_are_addressed_as_the_letter_does_it() {
     {
         assert_eq!(found(headings, &rows(odd), letter), [], "{odd}");
     }
+    let streets: Vec<String> = (0..40).map(|n| format!("Bert\t{n}\t{n} place du Marché et des Arts")).collect();
+    assert_eq!(found(headings, &streets, letter), []);
     // A letter that does both, or neither, says nothing of it.
     for letter in ["Hallo, hier ist dein Beleg, und anbei erhalten Sie ihn.", "Die Rechnung", ""] {
         assert_eq!(found(headings, &rows("Vielen Dank für deine Bestellung!"), letter), [], "{letter}");
