@@ -9,10 +9,12 @@
 //!
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
-//!   `texts.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
+//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
-//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `addresses.rs` at
-//!   addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `letter.rs` at what was rendered.
+//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `branches.rs` at what the
+//!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
+//!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
+//!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -25,12 +27,15 @@ mod addresses;
 mod alphabets;
 mod attachments;
 mod author;
+mod branches;
 mod calendar;
 mod cells;
+mod coded;
 mod collector;
 mod column;
 mod columns;
 mod domains;
+mod elsewhere;
 mod han;
 mod headings;
 mod hidden;
@@ -49,7 +54,9 @@ mod no_person;
 mod notes;
 mod owned;
 mod passwords;
+mod pasted;
 mod persons;
+mod prose;
 mod providers;
 mod relations;
 mod remarks;
@@ -61,11 +68,16 @@ mod tags;
 mod texts;
 mod whole_rows;
 
+use self::attachments::Built;
+use self::branches::Branches;
 use self::cells::Column;
+use self::coded::Coded;
 use self::column::few::Few;
 use self::columns::{Domains, Sampled};
+use self::elsewhere::Elsewhere;
 use self::mentions::Mentions;
 use self::persons::Persons;
+use self::prose::Prose;
 use self::relations::Relations;
 use self::tags::Words;
 
@@ -158,6 +170,16 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// How the files of the rows are called.
+    built: Built,
+    /// What the template asks for.
+    branches: Branches,
+    /// Who is on another sheet of the workbook.
+    elsewhere: Elsewhere,
+    /// What the numbers of somebody say of their rows.
+    coded: Coded,
+    /// What texts have to do with their rows.
+    prose: Prose,
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
 }
@@ -180,6 +202,11 @@ impl Inspector {
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
+        let built = Built::of(&rows, &uses);
+        let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
+        let elsewhere = Elsewhere::of(source, &uses);
+        let coded = Coded::of(&rows, &columns, &uses);
+        let prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };
@@ -223,6 +250,11 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            built,
+            branches,
+            elsewhere,
+            coded,
+            prose,
             remarks: remarks::Remarks::new(source),
         }
     }
@@ -335,6 +367,11 @@ impl Inspector {
             }
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
+            self.built.look(&mut look, fields);
+            self.branches.look(&mut look, fields);
+            self.elsewhere.look(&mut look, fields);
+            self.coded.look(&mut look, fields);
+            self.prose.look(&mut look, fields);
             self.remarks.look(&mut look);
         }
         look.line = record.line;

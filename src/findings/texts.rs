@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Kind, links, near, notes};
+use super::{Kind, links, near, notes, pasted};
 
 const CUT: &str = "is as long as some programs can hold, and ends within a sentence. Is the rest missing?";
 
@@ -16,7 +16,10 @@ pub(super) fn flaw(value: &str, trimmed: &str) -> Option<(Kind, &'static str)> {
     if let Some(what) = links::path(trimmed) {
         return Some((Kind::OddLink, what));
     }
-    is_told_to_oneself(trimmed).then_some((Kind::NotToBeSent, notes::HOLD))
+    if is_told_to_oneself(trimmed) {
+        return Some((Kind::NotToBeSent, notes::HOLD));
+    }
+    pasted::flaw(trimmed)
 }
 
 /// Whether a text has as many characters as a cell of a workbook or a field of a database, and no end.

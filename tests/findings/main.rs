@@ -1,5 +1,6 @@
 //! What `check` warns of: every kind, in the right row, in one run.
 
+mod beside;
 mod cells;
 mod files;
 mod kinds;

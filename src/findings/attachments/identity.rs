@@ -101,6 +101,11 @@ impl Names {
         self.columns.is_empty()
     }
 
+    /// The first of the columns that say it.
+    pub(in crate::findings) fn first_column(&self) -> Option<usize> {
+        self.columns.first().copied()
+    }
+
     /// The name in a row; empty where there is none.
     #[must_use]
     pub fn of(&self, fields: &Fields) -> String {

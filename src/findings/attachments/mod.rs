@@ -4,6 +4,7 @@
 //! holds the name or the number of somebody else.
 
 mod blank;
+mod built;
 mod identity;
 mod spans;
 mod whose;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub(super) use self::built::Built;
 pub use self::identity::Names;
 pub(super) use self::identity::number_column;
 use self::identity::{Identifier, identifiers, push_words};

@@ -29,12 +29,19 @@ struct Date {
     day: u32,
     /// Whether the first two numbers may change places: `1/2/2027`.
     is_open: bool,
+    /// Whether it may be something else, unless a day of the week stands beside it: `March 20`, `20.3.`
+    is_loose: bool,
     /// The tokens that it consists of, from and to.
     tokens: (usize, usize),
 }
 
 /// All that are wrong in a text.
 pub(in crate::findings) fn wrong(text: &str) -> Vec<Wrong> {
+    wrong_in(text, Vec::new)
+}
+
+/// The same where a date without a year is of one of these.
+pub(in crate::findings) fn wrong_in(text: &str, years: impl Fn() -> Vec<u32>) -> Vec<Wrong> {
     let tokens = tokens(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -43,7 +50,7 @@ pub(in crate::findings) fn wrong(text: &str) -> Vec<Wrong> {
             at += 1;
             continue;
         };
-        found.extend(flaw(text, &tokens, date));
+        found.extend(flaw(text, &tokens, date, &years));
         at = date.tokens.1 + 1;
     }
     found
@@ -120,10 +127,10 @@ fn date(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
     if let Some(month) = month(&tokens[at]) {
         // `January 12, 2027`
         let day = next(text, tokens, at, &["the"])?;
-        let last = next(text, tokens, day, &ORDINALS)?;
-        let year = year(&tokens[last])?;
+        let last = next(text, tokens, day, &ORDINALS).and_then(|last| Some((last, year(&tokens[last])?)));
+        let (last, year) = last.map_or((day, None), |(last, year)| (last, Some(year)));
         let day = number(&tokens[day], 2)?;
-        return Some(Date { year: Some(year), month, day, is_open: false, tokens: (at, last) });
+        return Some(Date { year, month, day, is_open: false, is_loose: year.is_none(), tokens: (at, last) });
     }
     let between = |at: usize| Some(text[tokens.get(at)?.to..tokens.get(at + 1)?.from].trim());
     let first = number(&tokens[at], 4)?;
@@ -142,16 +149,27 @@ fn date(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
         let tokens = (at, at + 2);
         return match (is_short, length) {
             (true, 4) if (1900..2200).contains(&third) => {
-                Some(Date { year: Some(third), month: second, day: first, is_open: one != ".", tokens })
+                let is_open = one != ".";
+                Some(Date { year: Some(third), month: second, day: first, is_open, is_loose: false, tokens })
             }
             (false, 1 | 2) if one == "-" && (1900..2200).contains(&first) => {
-                Some(Date { year: Some(first), month: second, day: third, is_open: false, tokens })
+                let (is_open, is_loose) = (false, false);
+                Some(Date { year: Some(first), month: second, day: third, is_open, is_loose, tokens })
             }
             _ => None,
         };
     }
     if !is_short {
-        return chinese(text, tokens, at, first);
+        return chinese(text, tokens, at + 2, Some(first)).filter(|_| tokens[at + 1].text == "年");
+    }
+    if let Some(date) = chinese(text, tokens, at, None) {
+        return Some(date);
+    }
+    // `20.3.`, and no `20.3`, which may be a time or a number.
+    let behind = tokens.get(at + 1).map_or("", |second| &text[second.to..]);
+    if between(at) == Some(".") && behind.starts_with('.') {
+        let month = number(tokens.get(at + 1)?, 2)?;
+        return Some(Date { year: None, month, day: first, is_open: false, is_loose: true, tokens: (at, at + 1) });
     }
     // `12 January 2027`, `12. Januar 2027`, `30 de febrero`, `12th of January, 2027`
     let name = next(text, tokens, at, &ORDINALS)?;
@@ -159,43 +177,53 @@ fn date(text: &str, tokens: &[Token], at: usize) -> Option<Date> {
     let last = next(text, tokens, name, &["de", "del", "of"]);
     let year = last.and_then(|last| Some((last, year(&tokens[last])?)));
     let tokens = (at, year.map_or(name, |(last, _)| last));
-    Some(Date { year: year.map(|(_, year)| year), month, day: first, is_open: false, tokens })
+    Some(Date { year: year.map(|(_, year)| year), month, day: first, is_open: false, is_loose: false, tokens })
 }
 
-/// `2027年1月18日`
-fn chinese(text: &str, tokens: &[Token], at: usize, year: u32) -> Option<Date> {
-    let signs = tokens.get(at..at + 6)?;
-    let is_date = signs[1].text == "年" && signs[3].text == "月" && matches!(signs[5].text.as_str(), "日" | "号");
-    let is_dense = signs.windows(2).all(|two| text[two[0].to..two[1].from].trim().is_empty());
-    let (month, day) = (number(&signs[2], 2)?, number(&signs[4], 2)?);
-    let date = Date { year: Some(year), month, day, is_open: false, tokens: (at, at + 5) };
-    (is_date && is_dense && (1900..2200).contains(&year)).then_some(date)
+/// `1月18日`, which may have a year before it: where its month stands.
+fn chinese(text: &str, tokens: &[Token], at: usize, year: Option<u32>) -> Option<Date> {
+    let signs = tokens.get(at..at + 4)?;
+    let first = if year.is_some() { at.checked_sub(2)? } else { at };
+    let is_date = signs[1].text == "月" && matches!(signs[3].text.as_str(), "日" | "号");
+    let is_dense = tokens[first..at + 4].windows(2).all(|two| text[two[0].to..two[1].from].trim().is_empty());
+    let (month, day) = (number(&signs[0], 2)?, number(&signs[2], 2)?);
+    let date = Date { year, month, day, is_open: false, is_loose: false, tokens: (first, at + 3) };
+    (is_date && is_dense && year.is_none_or(|year| (1900..2200).contains(&year))).then_some(date)
 }
 
-fn flaw(text: &str, tokens: &[Token], date: Date) -> Option<Wrong> {
+fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn() -> Vec<u32>) -> Option<Wrong> {
     let (first, last) = date.tokens;
-    let Date { year, month, day, is_open, .. } = date;
+    let Date { year, month, day, is_open, is_loose, .. } = date;
     let is_there = |month: u32, day: u32| (1..=12).contains(&month) && (1..=length(year, month)).contains(&day);
     let found = |from: usize, to: usize, what: String| Some(Wrong { from: tokens[from].from, to: tokens[to].to, what });
     let is_turned = is_open && is_there(day, month);
     if !is_there(month, day) && !is_turned {
         // Without a year, or with a month that is none, it may be something else.
         let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=31).contains(&day);
-        return if is_day && !is_reference(text, tokens, first) {
+        return if is_day && !is_loose && !is_reference(text, tokens, first) {
             found(first, last, "there is no such day. Correct it.".to_owned())
         } else {
             None
         };
     }
-    let year = year?;
     let (beside, weekday) = beside(text, tokens, first, last)?;
-    let fits = |month: u32, day: u32| is_there(month, day) && of_week(year, month, day) == weekday;
+    let (from, to) = (first.min(beside), last.max(beside));
+    let part = &text[tokens[from].from..tokens[to].to];
+    // `Freitag 8.10.` may be a time of the day.
+    if is_loose && number(&tokens[first], 2).is_some() && !part.contains([',', '(', '（']) && !part.contains(" de") {
+        return None;
+    }
+    let years = year.map_or_else(years, |year| vec![year]);
+    let fits =
+        |month: u32, day: u32| is_there(month, day) && years.iter().any(|year| of_week(*year, month, day) == weekday);
     if fits(month, day) || is_turned && fits(day, month) {
         return None;
     }
     let (month, day) = if is_there(month, day) { (month, day) } else { (day, month) };
-    let what = format!("that day is a {}. Correct the day or the date.", calendar::SHOWN[of_week(year, month, day)]);
-    found(first.min(beside), last.max(beside), what)
+    let right = calendar::SHOWN[of_week(*years.first()?, month, day)];
+    let year = years.first().filter(|_| date.year.is_none()).map_or_else(String::new, |year| format!("in {year} "));
+    let what = format!("{year}that day is a {right}. Correct the day or the date.");
+    found(from, to, what)
 }
 
 /// Whether what looks like a date is the number of something: `version 31.4.2027`.
@@ -320,6 +348,35 @@ mod tests {
     }
 
     #[test]
+    fn days_without_a_year_are_of_one_of_these() {
+        let found =
+            |text: &str| wrong_in(text, || vec![2026, 2027]).into_iter().map(|wrong| wrong.what).collect::<Vec<_>>();
+        for text in [
+            "3月20日（星期三）前",
+            "by Wednesday, March 20",
+            "Wednesday, 20 March",
+            "bis Mittwoch, den 20. März",
+            "bis Mittwoch, 20.03. im Büro",
+            "el miércoles 20 de marzo",
+            "le mercredi 20 mars",
+        ] {
+            assert_eq!(found(text), ["in 2026 that day is a Friday. Correct the day or the date."], "{text}");
+        }
+        for text in [
+            "3月20日（星期五）前",
+            "3月20日（周六）前",
+            "by Friday, March 20",
+            "Freitag, 20.03. im Büro",
+            "Mittwoch 8.10. Beginn",
+            "Mittwoch, 20.03 m",
+            "On Wednesday 20 pupils",
+            "April 31 pupils",
+        ] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
     fn right_days_are_left_alone() {
         for text in [
             "Tuesday, 12 January 2027",
@@ -328,6 +385,8 @@ mod tests {
             "mardi 12 janvier 2027",
             "2027年1月18日（星期一）",
             "2027年1月18日（周一）",
+            "1月18日（周五）",
+            "Friday, March 20",
             "Tuesday 1/12/2027 or Tuesday 12/1/2027",
             "29 February 2028",
             "We met on Monday. 12 January 2027 is the last day.",

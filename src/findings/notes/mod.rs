@@ -1,5 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+mod confided;
 mod gone;
 mod inside;
 mod phrases;
@@ -9,7 +10,7 @@ mod words;
 
 use self::words::{
     DEAD, ELSEWHERE, FORMS, FORMS_BEGIN, INTERNAL, KEYS, NOT_TO_BE_SENT, OVER, PERHAPS_INTERNAL, PERHAPS_TO_COME,
-    TO_COME,
+    TESTERS, TO_COME,
 };
 use super::starts::{Start, Starts};
 use super::{Kind, leftovers};
@@ -23,6 +24,8 @@ use self::told::{Told, told};
 const COMES: &str = "is what people write where something is to come. Type the value.";
 const FORM: &str = "is what a form has in a field until somebody fills it in. Type the value.";
 const KEYED: &str = "is what people type to try a cell. Type the value.";
+const TESTER: &str =
+    "is who stands in a row by which somebody tries a list. Take the row out, or leave it if it is meant.";
 const PERHAPS_COMES: &str =
     "stands where the other rows have something else. Leave it if it is meant; or else type what was to come.";
 const POINTS: &str =
@@ -67,7 +70,7 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
 pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
 const WHOLES: Starts =
-    Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL]);
+    Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &TESTERS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL]);
 const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD]);
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
@@ -107,6 +110,9 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     }
     if is_one_of(&PERHAPS_INTERNAL) {
         return Some((Kind::NotToBeSent, HOLD));
+    }
+    if is_one_of(&TESTERS) {
+        return Some((Kind::NotToBeSent, TESTER));
     }
     // In brackets, it may point to the letter.
     if is_one_of(&ELSEWHERE) && !value.starts_with(is_bracket) {
@@ -236,6 +242,10 @@ mod tests {
             ("[Text hier eingeben]", FORM),
             ("-- Please select --", FORM),
             ("Bitte wählen", FORM),
+            ("Test User", TESTER),
+            ("Max Mustermann", TESTER),
+            ("Usuario de prueba", TESTER),
+            ("测试用户", TESTER),
             ("asdf", KEYED),
             ("qwerty", KEYED),
             ("Blah blah", KEYED),

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::is_stop;
 use super::phrases::{ALONE, ANYWHERE, AT_BEGIN, AT_END, GONE_AT_BEGIN, NOT_SENT, NOT_SENT_ANYWHERE, PEOPLE};
+use super::{confided, is_stop};
 use crate::findings::near;
 use crate::findings::starts::{Start, Starts};
 
@@ -19,8 +19,21 @@ pub(in crate::findings) enum Told {
 }
 
 /// The lists of phrases, and where in a clause those stand.
-const LISTS: [&[&str]; 8] =
-    [&NOT_SENT_ANYWHERE, &NOT_SENT, &GONE_AT_BEGIN, &ANYWHERE, &AT_BEGIN, &AT_END, &ALONE, &PEOPLE];
+const LISTS: [&[&str]; 13] = [
+    &NOT_SENT_ANYWHERE,
+    &NOT_SENT,
+    &GONE_AT_BEGIN,
+    &ANYWHERE,
+    &AT_BEGIN,
+    &AT_END,
+    &ALONE,
+    &PEOPLE,
+    &confided::ANYWHERE,
+    &confided::ORDERS,
+    &confided::BEGINS,
+    &confided::AT_END,
+    &confided::ALONE,
+];
 
 /// How much of a text tells what a phrase in it means, in octets.
 const NEAR: usize = 80;
@@ -49,10 +62,11 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
             0 if !clause.is_of_another_word() => return Some(Told::NotToBeSent),
             1 if clause.is_an_order() => return Some(Told::NotToBeSent),
             2 if clause.begins() => return Some(Told::NotToBeSent),
-            3 if !is_to_reader(&clause.clause_before().to_lowercase()) => remark = Some(Told::Remark),
-            4 if clause.begins() => remark = Some(Told::Remark),
-            5 if clause.ends() && clause.is_short() => remark = Some(Told::Remark),
-            6 if clause.begins() && clause.ends() => remark = Some(Told::Remark),
+            3 | 8 if !is_to_reader(&clause.clause_before().to_lowercase()) => remark = Some(Told::Remark),
+            4 | 10 if clause.begins() => remark = Some(Told::Remark),
+            5 | 11 if clause.ends() && clause.is_short() => remark = Some(Told::Remark),
+            6 | 12 if clause.begins() && clause.ends() => remark = Some(Told::Remark),
+            9 if clause.is_an_order() => remark = Some(Told::Remark),
             7 if clause.begins() && clause.is_about_somebody() => remark = Some(Told::Remark),
             _ => {}
         }
@@ -242,7 +256,7 @@ impl Clause<'_> {
         let is_behind =
             |word: &str| rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let is_name = || self.phrase.ends_with("tell") && self.behind.trim_start().starts_with(char::is_uppercase);
-        self.ends() || is_name() || BEHIND.iter().any(|word| is_behind(word))
+        self.ends() || is_name() || BEHIND.iter().chain(&confided::BEHIND).any(|word| is_behind(word))
     }
 
     /// `ask Marta??`, `ask Tom whether he pays`, `mit Vogt klären`: a name, and hardly more.
@@ -338,6 +352,8 @@ mod tests {
             "Se dio de baja en mayo",
             "Mahnung läuft - nicht kontaktieren",
             "成绩有误，暂不发",
+            "Do not send to father - court order, speak to safeguarding first.",
+            "Bitte nicht an den Vater schicken, nicht senden",
             "Kind abgemeldet zum 31.01. – KEINEN Brief mehr!",
             "abgemeldet, keinen Brief senden",
             "kein Brief mehr",
@@ -375,6 +391,16 @@ mod tests {
             "À vérifier",
             "Address to be clarified",
             "难缠，家长总是投诉",
+            "此人拟四月裁员，暂勿告知本人。",
+            "Ne pas communiquer au père",
+            "Confidentiel : ne pas transmettre",
+            "No decir a la madre",
+            "Will be made redundant in June",
+            "Nina weiß noch nichts davon",
+            "Frau Vogt soll gekündigt werden",
+            "contract ends in May, he doesn't know yet",
+            "nicht mitteilen, bis der Vertrag steht",
+            "court order, see file",
         ] {
             assert_eq!(told(text), Some(Told::Remark), "{text}");
         }
@@ -418,6 +444,14 @@ mod tests {
             "zahlt in Raten",
             "hat schon alles bezahlt",
             "Handle with care",
+            "She doesn't know yet how to use commas",
+            "Die Adresse bitte nicht mitteilen lassen",
+            "Merci de ne pas communiquer votre mot de passe",
+            "请勿告知他人您的密码",
+            "Please do not inform the office by phone",
+            "Sie können es ihm auch nicht sagen",
+            "You will be laid off from the team of the week",
+            "The court order of 3 March is enclosed",
             "",
         ] {
             assert_eq!(told(text), None, "{text}");

@@ -363,7 +363,7 @@ fn kept<'v>(value: &'v str, column: &Column) -> &'v str {
 
 impl Look<'_> {
     /// Whether something is said of one of these columns in this line already, that is not taken back where many numbers are so.
-    fn is_told(&self, columns: impl IntoIterator<Item = usize>) -> bool {
+    pub(super) fn is_told(&self, columns: impl IntoIterator<Item = usize>) -> bool {
         let is_certain = |finding: &&Finding| {
             finding.line == self.line && !matches!(finding.kind, Kind::OddNumber | Kind::FarNumber)
         };
