@@ -99,7 +99,7 @@ impl Relations {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
             ordered: orders::of(&sample, names, uses),
-            postcodes: postcodes::of(&sample, uses),
+            postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
@@ -165,7 +165,11 @@ impl Relations {
             }
         }
         for postcodes in &self.postcodes {
-            if !look.is_told([postcodes.column])
+            if !look.is_told([postcodes.country])
+                && let Some((column, what)) = postcodes.flaw_of_country(value, |column| look.heading(column))
+            {
+                look.find_value(column, Kind::OddRelation, value(column), &what);
+            } else if !look.is_told([postcodes.column])
                 && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
             {
                 look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
