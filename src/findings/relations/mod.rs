@@ -224,6 +224,16 @@ impl Relations {
                     (held.within, what)
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
+            } else if let Some(word) = held.slip(value(held.own), value(held.within))
+                && !look.is_told([held.own, held.within])
+            {
+                let what = format!(
+                    "has \"{}\" in it, which is almost the surname of {} ({}). Is a letter wrong?",
+                    shown(word),
+                    look.heading(held.own),
+                    shown(value(held.own))
+                );
+                look.find_value(held.within, Kind::OddRelation, value(held.within), &what);
             }
         }
     }
