@@ -49,9 +49,13 @@ pub(in crate::findings) fn begins(value: &str) -> bool {
         })
 }
 
+/// Whether a word is such a title: `Mrs`, `Dr.`
+pub(in crate::findings) fn is_title(word: &str) -> bool {
+    WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str())
+}
+
 /// A name without the titles before it, if it has some: `Paula Ashworth` of `Mrs Paula Ashworth`.
 pub(in crate::findings) fn without(value: &str) -> Option<&str> {
-    let is_title = |word: &str| WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str());
     let mut rest = value;
     while let Some((_, behind)) = rest.split_once(' ').filter(|(word, _)| is_title(word)) {
         rest = behind.trim_start();

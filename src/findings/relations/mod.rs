@@ -2,6 +2,7 @@
 //! is after another. Learnt from the first rows, and asked of each row.
 
 mod companies;
+mod composed;
 mod decided;
 mod filled;
 mod greeted;
@@ -19,6 +20,7 @@ mod towns;
 mod weekdays;
 
 use self::companies::Companies;
+use self::composed::Composed;
 use self::decided::Decided;
 use self::filled::Filled;
 use self::greeted::Greeted;
@@ -60,6 +62,7 @@ pub(super) struct Relations {
     ranked: Vec<Ranked>,
     slots: Vec<Vec<usize>>,
     companies: Option<Companies>,
+    composed: Vec<Composed>,
     swapped: Option<Swapped>,
     /// Columns of two values that the letter does not use, as the sex, by which others are told.
     halves: Vec<(usize, Few)>,
@@ -109,6 +112,7 @@ impl Relations {
             ranked: ranked::of(&sample, uses, names),
             slots: slots::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
+            composed: composed::of(&sample, uses, names),
             swapped: swapped::of(&sample, uses, names),
             halves: halves(columns, uses),
             pinyin: pinyin::of(&sample, uses),
@@ -250,6 +254,14 @@ impl Relations {
                 shown(value(greeted.name))
             );
             look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
+        }
+        for composed in &self.composed {
+            if let Some(flaw) = composed.flaw(value)
+                && !look.is_told(composed.columns())
+            {
+                let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
+                look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
+            }
         }
         if let Some(pinyin) = self.pinyin
             && let Some((name, own)) = pinyin.flaw(value)
