@@ -1,6 +1,7 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod bounds;
 mod companies;
 mod composed;
 mod decided;
@@ -19,6 +20,7 @@ mod swapped;
 mod towns;
 mod weekdays;
 
+use self::bounds::Bound;
 use self::companies::Companies;
 use self::composed::Composed;
 use self::decided::Decided;
@@ -61,6 +63,7 @@ pub(super) struct Relations {
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
     slots: Vec<Vec<usize>>,
+    bounds: Vec<Bound>,
     companies: Option<Companies>,
     composed: Vec<Composed>,
     swapped: Option<Swapped>,
@@ -111,6 +114,7 @@ impl Relations {
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
             slots: slots::of(&sample, uses, names),
+            bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
             composed: composed::of(&sample, uses, names),
             swapped: swapped::of(&sample, uses, names),
@@ -196,6 +200,13 @@ impl Relations {
         for (column, few) in &self.halves {
             if let Some((kind, what)) = few.flaw(value(*column)).filter(|_| !value(*column).is_empty()) {
                 look.find_value(*column, kind, value(*column), &what);
+            }
+        }
+        for bound in &self.bounds {
+            if !look.is_told([bound.part, bound.most])
+                && let Some(what) = bound.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(bound.part, Kind::OddRelation, value(bound.part), &what);
             }
         }
         self.look_at_spans(look, value);
