@@ -10,6 +10,7 @@ pub(super) mod codes;
 pub(super) mod countries;
 pub(super) mod counts;
 pub(super) mod dates;
+pub(super) mod era;
 pub(super) mod few;
 pub(super) mod figures;
 pub(super) mod lines;
