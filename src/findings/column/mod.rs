@@ -17,6 +17,7 @@ pub(super) mod lines;
 pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
+mod period;
 pub(super) mod range;
 pub(super) mod reading;
 pub(super) mod repeated;
