@@ -9,6 +9,7 @@ mod filled;
 mod greeted;
 mod held;
 mod levels;
+mod namesakes;
 mod orders;
 mod pinyin;
 mod postcodes;
@@ -29,6 +30,7 @@ use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
 use self::levels::Levels;
+use self::namesakes::Namesakes;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
@@ -66,6 +68,7 @@ pub(super) struct Relations {
     bounds: Vec<Bound>,
     companies: Option<Companies>,
     composed: Vec<Composed>,
+    namesakes: Option<Namesakes>,
     swapped: Option<Swapped>,
     /// Columns of two values that the letter does not use, as the sex, by which others are told.
     halves: Vec<(usize, Few)>,
@@ -117,6 +120,7 @@ impl Relations {
             bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
             composed: composed::of(&sample, uses, names),
+            namesakes: namesakes::of(&sample, uses),
             swapped: swapped::of(&sample, uses, names),
             halves: halves(columns, uses),
             pinyin: pinyin::of(&sample, uses),
@@ -314,6 +318,18 @@ impl Relations {
                     look.find_value(address, Kind::OddRelation, value(address), &what);
                 }
             }
+        }
+        if let Some(namesakes) = self.namesakes
+            && let Some(domain) = namesakes.flaw(value)
+            && !look.is_told([namesakes.by, namesakes.address])
+        {
+            let what = format!(
+                "is in \"{}\", which is almost what {} ({}) is called. Is a letter wrong?",
+                shown(domain),
+                look.heading(namesakes.by),
+                shown(value(namesakes.by))
+            );
+            look.find_value(namesakes.address, Kind::OddRelation, value(namesakes.address), &what);
         }
         if let Some(swapped) = &self.swapped
             && let Some(holder) = swapped.flaw(value)

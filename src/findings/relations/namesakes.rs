@@ -1,0 +1,143 @@
+//! Domains that are called as the company of their row: `elektro-hansen.de` for Elektro Hansen GmbH, and `elektro-hanssen.de` by a slip.
+
+use super::{Sample, folded};
+use crate::findings::domains;
+use crate::merge::Uses;
+
+/// A column of companies, and one of addresses, most of whose domains are called so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Namesakes {
+    pub(super) by: usize,
+    pub(super) address: usize,
+}
+
+/// A shorter name with another letter is another one.
+const SHORTEST: usize = 7;
+
+/// Of the first rows, whose addresses the letter goes to.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Namesakes> {
+    const FEWEST: usize = 8;
+    let of_address = |address: usize| {
+        (0..sample.columns.len()).filter(move |by| *by != address).map(move |by| Namesakes { by, address })
+    };
+    let is_habit = |pair: &Namesakes| {
+        let (mut rows, mut hits, mut names) = (0, 0, Vec::new());
+        for (company, address) in sample.pairs(pair.by, pair.address) {
+            let Some(label) = label(address) else { continue };
+            rows += 1;
+            if is_any(company, |name| name == label) {
+                hits += 1;
+                names.push(label);
+            }
+            // Most columns have nothing to do with the domains.
+            if rows == FEWEST && hits == 0 {
+                return false;
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        hits >= FEWEST && hits * 2 >= rows && names.len() >= 3
+    };
+    uses.to.iter().copied().filter(|column| *column < sample.columns.len()).flat_map(of_address).find(is_habit)
+}
+
+/// What a domain is called: without signs, and without what stands before and behind it; none of a provider.
+fn label(address: &str) -> Option<String> {
+    let (_, domain) = address.rsplit_once('@')?;
+    if domains::is_known(domain) {
+        return None;
+    }
+    let longest = domain.rsplit('.').skip(1).max_by_key(|label| label.len())?;
+    Some(folded(longest, false)).filter(|label| !label.is_empty())
+}
+
+/// Whether something is true of what a domain of a company may be called: by all of its words, or by the first of them.
+fn is_any(company: &str, is: impl Fn(&str) -> bool) -> bool {
+    [true, false].into_iter().any(|is_long| {
+        let mut name = String::new();
+        company.split(|c: char| c.is_whitespace() || c == '-').any(|word| {
+            name.push_str(&folded(word, is_long));
+            is(&name)
+        })
+    })
+}
+
+impl Namesakes {
+    /// The domain of a row, if it is called as its company but for a letter.
+    pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<&'a str> {
+        let (company, address) = (value(self.by), value(self.address));
+        let (_, domain) = address.rsplit_once('@').filter(|_| !company.is_empty())?;
+        let label = label(address).filter(|label| label.len() >= SHORTEST)?;
+        let is_slip = |name: &str| {
+            name.len() >= SHORTEST
+                && name.chars().next() == label.chars().next()
+                && strsim::osa_distance(name, &label) == 1
+                && !is_ending(name, &label)
+        };
+        // What is a slip of a part of the name may be the whole of another.
+        (!is_any(company, |name| name == label) && is_any(company, is_slip)).then_some(domain)
+    }
+}
+
+/// Whether one goes on where the other ends: `hansens` and `hansen`.
+fn is_ending(one: &str, other: &str) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::cells::Column;
+
+    const COMPANIES: [(&str, &str); 5] = [
+        ("Elektro Hansen GmbH", "elektro-hansen.de"),
+        ("Tischlerei Kolbe", "tischlerei-kolbe.de"),
+        ("Stadtwerke Lübow", "stadtwerke-luebow.de"),
+        ("Brauhaus Zur Linde KG", "brauhaus-linde.de"),
+        ("Hollis & Sons Ltd", "mail.hollisandsons.co.uk"),
+    ];
+
+    fn namesakes(domain: impl Fn(usize) -> String) -> Option<Namesakes> {
+        let rows: Vec<[String; 2]> =
+            (0..40).map(|n| [COMPANIES[n % 5].0.to_owned(), format!("p{n}@{}", domain(n))]).collect();
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let columns = [Column::default(), Column::default()];
+        of(&Sample { rows, columns: &columns }, &Uses { to: vec![1], ..Uses::default() })
+    }
+
+    #[test]
+    fn domains_that_are_nearly_called_as_the_company_are_found() {
+        let namesakes = namesakes(|n| COMPANIES[n % 5].1.to_owned()).unwrap();
+        assert_eq!((namesakes.by, namesakes.address), (0, 1));
+        for (company, address, odd) in [
+            ("Elektro Hansen GmbH", "peter.kern@elektro-hanssen.de", Some("elektro-hanssen.de")),
+            ("Elektro Hansen GmbH", "peter.kern@elektrohasnen.de", Some("elektrohasnen.de")),
+            ("Stadtwerke Lübow", "a@stadtwerke-lubov.de", Some("stadtwerke-lubov.de")),
+            ("Garage Lefèvre", "a@garage-lefevbre.fr", Some("garage-lefevbre.fr")),
+            ("Elektro Hansen GmbH", "a@elektro-hansen.de", None),
+            ("Elektro Hansen GmbH", "a@elektrohansen.com", None),
+            ("Elektro Hansen GmbH", "a@hansen.de", None),
+            ("Elektro Hansen GmbH", "a@elektro-hansens.de", None),
+            ("Elektro Hansen GmbH", "a@gmail.com", None),
+            ("Stadtwerke Lübow", "a@stadtwerke-lubow.de", None),
+            ("Haag AG", "a@haak.de", None),
+            ("", "a@elektro-hanssen.de", None),
+            ("Elektro Hansen GmbH", "", None),
+        ] {
+            assert_eq!(namesakes.flaw(|column| [company, address][column]), odd, "{company} {address}");
+        }
+    }
+
+    #[test]
+    fn where_domains_are_called_otherwise_nothing_is_told() {
+        assert_eq!(namesakes(|n| ["gmail.com", "web.de"][n % 2].to_owned()), None);
+        assert_eq!(namesakes(|n| COMPANIES[(n + 1) % 5].1.to_owned()), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_values_can_be_compared(company in "(Elektro |é|-|\\PC){0,6}", address in "(elektro|@|[.]|é|\\PC){0,6}") {
+            let _ = Namesakes { by: 0, address: 1 }.flaw(|column| [company.as_str(), address.as_str()][column]);
+        }
+    }
+}
