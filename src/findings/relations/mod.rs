@@ -320,14 +320,15 @@ impl Relations {
             }
         }
         if let Some(namesakes) = self.namesakes
-            && let Some(domain) = namesakes.flaw(value)
+            && let Some((domain, meant)) = namesakes.flaw(value)
             && !look.is_told([namesakes.by, namesakes.address])
         {
             let what = format!(
-                "is in \"{}\", which is almost what {} ({}) is called. Is a letter wrong?",
+                "is in \"{}\", which is almost what {} ({}) is called. Is {} meant?",
                 shown(domain),
                 look.heading(namesakes.by),
-                shown(value(namesakes.by))
+                shown(value(namesakes.by)),
+                shown(&meant)
             );
             look.find_value(namesakes.address, Kind::OddRelation, value(namesakes.address), &what);
         }

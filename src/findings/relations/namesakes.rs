@@ -25,7 +25,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Namesakes> {
         for (company, address) in sample.pairs(pair.by, pair.address) {
             let Some(label) = label(address) else { continue };
             rows += 1;
-            if is_any(company, |name| name == label) {
+            if words_of(company, |name| name == label).is_some() {
                 hits += 1;
                 names.push(label);
             }
@@ -51,31 +51,43 @@ fn label(address: &str) -> Option<String> {
     Some(folded(longest, false)).filter(|label| !label.is_empty())
 }
 
-/// Whether something is true of what a domain of a company may be called: by all of its words, or by the first of them.
-fn is_any(company: &str, is: impl Fn(&str) -> bool) -> bool {
-    [true, false].into_iter().any(|is_long| {
+/// So many words of a company's name, and whether `ü` is `ue` in them, that make a domain of which something is true.
+fn words_of(company: &str, is: impl Fn(&str) -> bool) -> Option<(usize, bool)> {
+    [true, false].into_iter().find_map(|is_long| {
         let mut name = String::new();
-        company.split(|c: char| c.is_whitespace() || c == '-').any(|word| {
+        let at = words(company).position(|word| {
             name.push_str(&folded(word, is_long));
             is(&name)
-        })
+        });
+        Some((at? + 1, is_long))
     })
 }
 
+fn words(company: &str) -> impl Iterator<Item = &str> {
+    company.split(|c: char| c.is_whitespace() || c == '-')
+}
+
 impl Namesakes {
-    /// The domain of a row, if it is called as its company but for a letter.
-    pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<&'a str> {
+    /// The domain of a row, and what was meant, if it is called as its company but for a letter.
+    pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(&'a str, String)> {
         let (company, address) = (value(self.by), value(self.address));
         let (_, domain) = address.rsplit_once('@').filter(|_| !company.is_empty())?;
         let label = label(address).filter(|label| label.len() >= SHORTEST)?;
-        let is_slip = |name: &str| {
+        if words_of(company, |name| name == label).is_some() {
+            return None;
+        }
+        // What is a slip of a part of the name may be the whole of another.
+        let (count, is_long) = words_of(company, |name| {
             name.len() >= SHORTEST
                 && name.chars().next() == label.chars().next()
                 && strsim::osa_distance(name, &label) == 1
                 && !is_ending(name, &label)
-        };
-        // What is a slip of a part of the name may be the whole of another.
-        (!is_any(company, |name| name == label) && is_any(company, is_slip)).then_some(domain)
+        })?;
+        let written = domain.split('.').find(|part| folded(part, false) == label)?;
+        let meant: Vec<String> =
+            words(company).take(count).map(|word| folded(word, is_long)).filter(|word| !word.is_empty()).collect();
+        let meant = meant.join(if written.contains('-') { "-" } else { "" });
+        Some((domain, domain.replacen(written, &meant, 1)))
     }
 }
 
@@ -110,10 +122,10 @@ mod tests {
         let namesakes = namesakes(|n| COMPANIES[n % 5].1.to_owned()).unwrap();
         assert_eq!((namesakes.by, namesakes.address), (0, 1));
         for (company, address, odd) in [
-            ("Elektro Hansen GmbH", "peter.kern@elektro-hanssen.de", Some("elektro-hanssen.de")),
-            ("Elektro Hansen GmbH", "peter.kern@elektrohasnen.de", Some("elektrohasnen.de")),
-            ("Stadtwerke Lübow", "a@stadtwerke-lubov.de", Some("stadtwerke-lubov.de")),
-            ("Garage Lefèvre", "a@garage-lefevbre.fr", Some("garage-lefevbre.fr")),
+            ("Elektro Hansen GmbH", "peter.kern@elektro-hanssen.de", Some(("elektro-hanssen.de", "elektro-hansen.de"))),
+            ("Elektro Hansen GmbH", "peter.kern@elektrohasnen.de", Some(("elektrohasnen.de", "elektrohansen.de"))),
+            ("Stadtwerke Lübow", "a@stadtwerke-lubov.de", Some(("stadtwerke-lubov.de", "stadtwerke-lubow.de"))),
+            ("Garage Lefèvre", "a@garage-lefevbre.fr", Some(("garage-lefevbre.fr", "garage-lefevre.fr"))),
             ("Elektro Hansen GmbH", "a@elektro-hansen.de", None),
             ("Elektro Hansen GmbH", "a@elektrohansen.com", None),
             ("Elektro Hansen GmbH", "a@hansen.de", None),
@@ -124,7 +136,9 @@ mod tests {
             ("", "a@elektro-hanssen.de", None),
             ("Elektro Hansen GmbH", "", None),
         ] {
-            assert_eq!(namesakes.flaw(|column| [company, address][column]), odd, "{company} {address}");
+            let found = namesakes.flaw(|column| [company, address][column]);
+            let found = found.as_ref().map(|(domain, meant)| (*domain, meant.as_str()));
+            assert_eq!(found, odd, "{company} {address}");
         }
     }
 
