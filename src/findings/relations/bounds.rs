@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(said(["bezahlt", "Betrag"], paid, ["250", "200"]), None);
         let seldom_same = |n: usize| [10 + n % 9, 30 + n * 7 % 11];
         assert_eq!(said(["Stunden Mai", "Stunden Soll"], seldom_same, ["41", "31"]), None);
-        let over = |n: usize| [10 + n % 9 + usize::from(n % 15 == 0), 10 + n % 9 + n % 2];
+        let over = |n: usize| [10 + n % 9 + usize::from(n.is_multiple_of(15)), 10 + n % 9 + n % 2];
         assert_eq!(said(["Stunden Ist", "Stunden Soll"], over, ["41", "12"]), None);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Sample, folded};
 use crate::findings::column::titles;
-use crate::findings::{headings, shown};
+use crate::findings::{headings, places, shown};
 use crate::merge::Uses;
 
 /// A column each word of which is one that stands with anybody, or is in one of some other columns of its row.
@@ -138,9 +138,8 @@ impl Composed {
         let own = value(self.column);
         let part = *self.parts.first()?;
         // Most words stand there as they are.
-        let is_there = |word: &str| {
-            self.plain.contains(word) || self.parts.iter().any(|part| words(value(*part)).any(|other| other == word))
-        };
+        let is_there =
+            |word: &str| self.plain.contains(word) || self.parts.iter().any(|part| stands_in(word, value(*part)));
         let mut missing = words(own).filter(|word| !is_there(word)).peekable();
         missing.peek()?;
         if value(part).is_empty() || words(own).nth(MOST_WORDS).is_some() || words(own).any(is_of_many) {
@@ -194,6 +193,16 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || c == '-')
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
+}
+
+/// Whether a word stands in a text as it is, and not within a longer one.
+fn stands_in(word: &str, text: &str) -> bool {
+    let octets = text.as_bytes();
+    let is_letter = |octet: Option<&u8>| octet.is_some_and(|octet| !octet.is_ascii() || octet.is_ascii_alphanumeric());
+    places(word, text).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| octets.get(before));
+        !is_letter(before) && !is_letter(octets.get(at + word.len()))
+    })
 }
 
 /// A word without accents and marks, in small letters.
@@ -313,7 +322,7 @@ mod tests {
     fn words_may_come_from_several_columns() {
         let german = |n: usize| {
             let (title, last) = (["", "", "Dr.", "Prof."][n % 4], LASTS[n % 11]);
-            let (word, noun) = if n % 3 == 0 { ("geehrte", "Frau") } else { ("geehrter", "Herr") };
+            let (word, noun) = if n.is_multiple_of(3) { ("geehrte", "Frau") } else { ("geehrter", "Herr") };
             let salutation = format!("Sehr {word} {noun} {title} {last}").replace("  ", " ");
             [salutation.as_str(), noun, title, FIRSTS[n % 7], last].map(str::to_owned).to_vec()
         };

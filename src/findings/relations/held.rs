@@ -162,7 +162,12 @@ impl Held {
 
     /// Whether a row keeps to it, or says nothing about it.
     pub(super) fn is_kept(&self, own: &str, value: &str) -> bool {
-        own.is_empty() || value.is_empty() || self.holds(own, value) != Some(false)
+        // Whose surname is there as it is need not be looked at closely.
+        let has_last = || {
+            let last = own.rsplit_once(' ').map_or(own, |(_, last)| last);
+            self.form == Form::Untitled && last.len() > 2 && places_in_any_case(last, value).next().is_some()
+        };
+        own.is_empty() || value.is_empty() || has_last() || self.holds(own, value) != Some(false)
     }
 
     /// Whether a name is in an address, that another of the row's names need not be in: who marries keeps it.

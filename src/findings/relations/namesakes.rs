@@ -72,6 +72,9 @@ impl Namesakes {
     pub(super) fn flaw<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(&'a str, String)> {
         let (company, address) = (value(self.by), value(self.address));
         let (_, domain) = address.rsplit_once('@').filter(|_| !company.is_empty())?;
+        if is_plainly_called(company, domain) {
+            return None;
+        }
         let label = label(address).filter(|label| label.len() >= SHORTEST)?;
         if words_of(company, |name| name == label).is_some() {
             return None;
@@ -89,6 +92,24 @@ impl Namesakes {
         let meant = meant.join(if written.contains('-') { "-" } else { "" });
         Some((domain, domain.replacen(written, &meant, 1)))
     }
+}
+
+/// Whether a domain begins with all or the first of the words of a company, as most do.
+fn is_plainly_called(company: &str, domain: &str) -> bool {
+    let mut letters = company.bytes().filter(|octet| !matches!(octet, b' ' | b'-'));
+    let mut same = 0;
+    for octet in domain.bytes().take_while(|octet| *octet != b'.').filter(|octet| *octet != b'-') {
+        if letters.next().is_none_or(|letter| !letter.eq_ignore_ascii_case(&octet)) {
+            return false;
+        }
+        same += 1;
+    }
+    // What ends within a word is called after a piece of it.
+    let mut length = 0;
+    words(company).any(|word| {
+        length += word.len();
+        length == same
+    })
 }
 
 /// Whether one goes on where the other ends: `hansens` and `hansen`.
@@ -139,6 +160,22 @@ mod tests {
             let found = namesakes.flaw(|column| [company, address][column]);
             let found = found.as_ref().map(|(domain, meant)| (*domain, meant.as_str()));
             assert_eq!(found, odd, "{company} {address}");
+        }
+    }
+
+    #[test]
+    fn most_domains_are_plainly_called_so() {
+        for (company, domain, is) in [
+            ("Elektro Hansen GmbH", "elektro-hansen.de", true),
+            ("Elektro-Hansen", "ElektroHansen.de", true),
+            ("Elektro Hansen GmbH", "elektro.de", true),
+            ("Elektro Hansen GmbH", "elektro-hanssen.de", false),
+            ("Elektro Hansen GmbH", "elektro-hans.de", false),
+            ("Elektro", "elektro-hansen.de", false),
+            ("Stadtwerke Lübow", "stadtwerke-luebow.de", false),
+            ("", "a.de", false),
+        ] {
+            assert_eq!(is_plainly_called(company, domain), is, "{company} {domain}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Form, Held, folded};
 use crate::findings::column::titles;
+use crate::findings::places_in_any_case;
 
 impl Held {
     /// What stands in an address for the last word of a name of several, if that is the word but for a letter, and another word or
@@ -11,6 +12,11 @@ impl Held {
         const SHORTEST: usize = 5;
         let is_of_names = !self.is_of_numbers && matches!(self.form, Form::Whole | Form::Untitled);
         let (local_part, _) = value.rsplit_once('@').filter(|_| is_of_names)?;
+        let (_, last) = name.rsplit_once(' ')?;
+        // Most are there as they are.
+        if places_in_any_case(last, local_part).next().is_some() {
+            return None;
+        }
         let (first, last) = titles::without(name).unwrap_or(name).rsplit_once(' ')?;
         let word = local_part.trim_end_matches(|c: char| c.is_ascii_digit());
         let word = word.rsplit(['.', '_', '-']).next().unwrap_or(word);
