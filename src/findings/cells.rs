@@ -2,6 +2,7 @@
 
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
+use super::column::era::Era;
 use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
@@ -33,6 +34,8 @@ pub(super) struct Column {
     pub(super) shape: Option<Shape>,
     /// The years that they are of, from and to.
     pub(super) years: Option<(u32, u32)>,
+    /// The same, if those are many.
+    pub(super) era: Option<Era>,
     /// The months in which they all are, if those are few.
     pub(super) season: Option<Season>,
     /// Between which days nearly all are, if those are close together.

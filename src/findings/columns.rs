@@ -7,6 +7,7 @@ use super::cells::Column;
 use super::column::codes::Code;
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
+use super::column::era::Era;
 use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
@@ -241,6 +242,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         shape,
         season: Season::of(values, shape),
         years: if has_dates { years(values) } else { None },
+        era: if has_dates { Era::of(values, shape) } else { None },
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()

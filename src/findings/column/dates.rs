@@ -142,6 +142,9 @@ pub(in crate::findings) fn has_midnight(value: &str) -> bool {
     value.contains("00:00") && time_behind(value) == Some((0, 0))
 }
 
+/// So much the number of a day grows in a year.
+pub(super) const YEAR: u32 = 372;
+
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
 pub(in crate::findings) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {
     let is_month_first = usual.map(|usual| usual.order == Order::Month);
@@ -157,7 +160,7 @@ pub(in crate::findings) fn today() -> u32 {
 
 /// The same of a day.
 pub(in crate::findings) fn growing((year, month, day): Day) -> u32 {
-    year * 372 + month * 31 + day
+    year * YEAR + month * 31 + day
 }
 
 /// Between which days all but a few of so many dates are, if they are close together: in days of [`number`].

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::aside::{is_past_scale, is_unlike, said_in_any};
+use super::period;
 use crate::findings::cells::Column;
 use crate::findings::{Kind, headings, notes, shown};
 
@@ -17,6 +18,8 @@ pub(in crate::findings) struct Few {
     has_countries: bool,
     /// They are names of people or places, and one with another letter is another name.
     are_names: bool,
+    /// Nearly all rows have the same month, term or year.
+    is_period: bool,
 }
 
 /// More values are no habit.
@@ -24,6 +27,7 @@ const MOST: usize = 8;
 /// What fewer rows have may be a slip itself.
 const FEWEST: usize = 3;
 const FEWEST_ROWS: usize = 10;
+const FEWEST_ROWS_OF_PERIOD: usize = 20;
 
 impl Few {
     /// Of the first values of a column with this heading, in lower case; whether those are all that there are.
@@ -55,11 +59,15 @@ impl Few {
             values.iter().filter(is_past).cloned().collect()
         };
         Some(Self {
-            usual: names.into_iter().map(str::to_owned).collect(),
+            usual: names.iter().map(|name| (*name).to_owned()).collect(),
             alone,
             are_all,
             has_countries: column.has_countries,
             are_names: headings::is_person(heading) || headings::is_town(heading),
+            is_period: usual.len() == 1
+                && values.len() >= FEWEST_ROWS_OF_PERIOD
+                && values.len() - rows <= values.len().div_ceil(50)
+                && period::is_one(names[0]),
         })
     }
 
@@ -82,6 +90,10 @@ impl Few {
                 Kind::NearValue,
                 format!("is almost \"{}\", as many rows have. Is that meant?", shown(meant)),
             ));
+        }
+        if let Some(usual) = self.usual.first().filter(|usual| self.is_period && period::is_another(value, usual)) {
+            let what = format!("is another one than nearly all other rows have: \"{}\". Is it right?", shown(usual));
+            return Some((Kind::NearValue, what));
         }
         let said = said_in_any(value, &self.usual, self.has_countries);
         said.or_else(|| self.alone.iter().any(|alone| alone == value).then(|| ALONE.to_owned()))
@@ -275,6 +287,18 @@ mod tests {
     }
 
     #[test]
+    fn another_month_than_all_others_is_found() {
+        for (usual, value) in
+            [("2026年3月", "2026年2月"), ("March 2026", "February 2026"), ("WS 2025/26", "WS 2024/25")]
+        {
+            assert!(is_found(&[usual], value), "{value}");
+        }
+        assert!(!is_found(&["March 2026", "April 2026"], "May 2026") && !is_found(&["Room 1"], "Room 2"));
+        let few = few(&["March 2026"], &["February 2026", "January 2026", "May 2026"]);
+        assert!(few.flaw("February 2026").is_none());
+    }
+
+    #[test]
     fn other_values_are_left_alone() {
         for (usual, value) in [
             (&["Germany", "France"][..], "United Kingdom"),
@@ -290,7 +314,7 @@ mod tests {
             (&["Alumno"], "Alumna"),
             (&["Sr.", "Sra."], "Srta."),
             (&["Sehr geehrte Frau"], "Sehr geehrter Frau"),
-            (&["Juni"], "Juli"),
+            (&["Juni", "Mai"], "Juli"),
             (&["Iran"], "Iraq"),
             (&["Marburg"], "Warburg"),
             (&["优", "良", "中"], "不及格"),

@@ -233,7 +233,10 @@ impl Numbers {
             ));
         }
         let odd = far.or_else(|| self.counts?.flaw(figure.number));
-        odd.map(|(kind, what)| (kind, what.to_owned())).or_else(|| self.off_steps(figure.number))
+        let of_point = || self.range.filter(|_| !self.is_amount)?.flaw_of_point(figure.number);
+        odd.map(|(kind, what)| (kind, what.to_owned()))
+            .or_else(|| self.off_steps(figure.number))
+            .or_else(|| of_point().map(|what| (Kind::FarNumber, what.to_owned())))
     }
 
     /// What is wrong with a number that is none of the few that nearly all rows have.

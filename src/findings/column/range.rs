@@ -68,6 +68,35 @@ impl Range {
         is_narrow && number > 0.0 && (has_point || 10.0 * number <= self.bottom)
     }
 
+    /// What is wrong with a number that has the point at the wrong place, where the others lie so close together that none is ten
+    /// times another: `9.92` for 99.2, `172` for 1.72. Of whole marks, a small one is a bad one.
+    pub(in crate::findings) fn flaw_of_point(self, number: f64) -> Option<&'static str> {
+        let is_times = |times: &f64| self.is_in(number * times);
+        if !self.is_narrow() {
+            None
+        } else if !self.are_whole && [10.0, 100.0].iter().any(is_times) {
+            Some(FAR_BELOW)
+        } else {
+            [0.1, 0.01].iter().any(is_times).then_some(FAR_OUT)
+        }
+    }
+
+    fn is_in(self, number: f64) -> bool {
+        /// Beyond the few that are left out.
+        const MORE: f64 = 0.05;
+        (self.bottom * (1.0 - MORE)..=self.top * (1.0 + MORE)).contains(&number)
+    }
+
+    /// Whether the largest is hardly twice the smallest: not counts, of which two and twenty are as good as one.
+    fn is_narrow(self) -> bool {
+        const SMALLEST: f64 = 20.0;
+        self.is_long
+            && self.is_positive
+            && self.bottom > 0.0
+            && self.top <= 2.0 * self.bottom
+            && (!self.are_whole || self.bottom >= SMALLEST)
+    }
+
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
     /// Where the heading says that they are marks, and some are near to a hundred, one point more is enough.
     pub(in crate::findings) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
@@ -108,6 +137,21 @@ mod tests {
         for near in [0.0, 9.0, 40.0, 54.5, 88.5, 100.0, 120.0, 200.0] {
             assert_eq!(range.flaw(near, false), None, "{near}");
         }
+        let attended: Vec<f64> = (0..40).map(|n| 88.5 + f64::from(n * 7 % 23) / 2.0).collect();
+        let range = Range::of(&attended).unwrap();
+        for (number, is_far) in [(9.92, true), (0.951, true), (61.0, false), (20.5, false), (8.0, false), (951.0, true)]
+        {
+            assert_eq!(range.flaw_of_point(number).is_some(), is_far, "{number}");
+        }
+        let heights: Vec<f64> = (0..40).map(|n| 1.51 + f64::from(n * 7 % 40) / 100.0).collect();
+        let range = Range::of(&heights).unwrap();
+        assert!(range.flaw_of_point(172.0).is_some() && range.flaw_of_point(17.2).is_some());
+        assert_eq!(range.flaw_of_point(2.11).or_else(|| range.flaw_of_point(1.2)), None);
+        // Ages of children, and of who goes with them; pieces.
+        let ages: Vec<f64> = (0..40).map(|n| f64::from(6 + n * 7 % 6)).collect();
+        assert_eq!(Range::of(&ages).unwrap().flaw_of_point(61.0), None);
+        let pieces: Vec<f64> = (0..40).map(|n| f64::from(1 + n * 7 % 2)).collect();
+        assert_eq!(Range::of(&pieces).unwrap().flaw_of_point(10.0), None);
         let years: Vec<f64> = (0..40).map(|n| f64::from(1981 + n * 7 % 46)).collect();
         let range = Range::of(&years).unwrap();
         for far in [2108.0, 2062.0, 1897.0, 202.0] {

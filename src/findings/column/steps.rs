@@ -63,6 +63,12 @@ impl Steps {
         if number == 0.0 {
             return self.has_no_zero.then_some((NOTHING, None));
         }
+        if let Some(meant) = usual.iter().copied().find(|usual| is_share_of(*usual, number)) {
+            return Some((SHARE, Some(meant)));
+        }
+        if let Some(meant) = self.swapped(number) {
+            return Some((SWAPPED, Some(meant)));
+        }
         let large = || usual.iter().copied().filter(|usual| *usual >= LEAST);
         let is_times = |usual: &f64| [0.01, 0.1, 10.0, 100.0].iter().any(|times| is_same(number, usual * times));
         if !self.is_open
@@ -78,6 +84,31 @@ impl Steps {
     }
 }
 
+impl Steps {
+    /// Of two or three, the one whose two digits are swapped in a number that is far above all of them: 91 for 19.
+    fn swapped(&self, number: f64) -> Option<f64> {
+        const MOST_USUAL: usize = 3;
+        const FAR: f64 = 2.0;
+        let usual = self.usual.get(..self.count).filter(|usual| usual.len() <= MOST_USUAL)?;
+        let largest = usual.iter().copied().fold(0.0, f64::max);
+        let is_swapped = |usual: &f64| {
+            let tens = (usual / 10.0).floor();
+            let ones = usual - 10.0 * tens;
+            (1.0..10.0).contains(&tens) && ones.fract() == 0.0 && is_same(number, 10.0 * ones + tens)
+        };
+        usual.iter().copied().find(is_swapped).filter(|_| !self.is_open && number >= FAR * largest)
+    }
+}
+
+/// Whether one of two is the other in hundredths, and only that is whole: 0.03 for 3, or 19 for 0.19.
+fn is_share_of(usual: f64, number: f64) -> bool {
+    let is_whole = |number: f64| number >= 1.0 && number.fract() == 0.0;
+    let is_of = |whole: f64, part: f64| is_whole(whole) && whole < 100.0 && is_same(part * 100.0, whole);
+    is_of(usual, number) || is_of(number, usual)
+}
+
+const SHARE: &str = "is none of the few numbers that the other rows have. Is it a per cent where they have a fraction, or a fraction, for";
+const SWAPPED: &str = "is none of the few numbers that the other rows have. Are two digits swapped, and it should be";
 const NOTHING: &str = "is nothing, and the other rows have one of a few numbers. Is it right?";
 const POINT: &str = "is none of the few numbers that the other rows have. Is a zero or a point wrong, and it should be";
 const NEAR_ONE: &str = "is none of the few numbers that the other rows have. Is it meant to be";
@@ -108,6 +139,10 @@ mod tests {
             (&[49.9, 89.9], 499.0),
             (&[120.0], 12.0),
             (&[120.0], 121.0),
+            (&[2.0, 3.0], 0.03),
+            (&[19.0, 7.0], 0.19),
+            (&[0.19, 0.07], 7.0),
+            (&[19.0, 7.0], 91.0),
         ] {
             assert!(found(usual, number), "{usual:?} {number}");
         }
@@ -126,6 +161,12 @@ mod tests {
             (&[2025.0, 2026.0], 2027.0),
             (&[20.0, 21.0, 22.0], 23.0),
             (&[120.0], 150.0),
+            (&[2.0, 3.0], 0.5),
+            (&[2.0, 3.0], 0.04),
+            (&[19.0, 7.0], 16.0),
+            // Of another age, or the next class.
+            (&[12.0, 13.0, 14.0], 21.0),
+            (&[5.0, 6.0], 65.0),
         ] {
             assert!(!found(usual, number), "{usual:?} {number}");
         }

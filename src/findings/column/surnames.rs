@@ -209,6 +209,18 @@ pub(in crate::findings) fn is_latin(word: &str) -> bool {
     SURNAMES.iter().any(|(_, latin)| latin.eq_ignore_ascii_case(word))
 }
 
+/// Whether a word begins with one of them, and goes on: `songlixin`.
+pub(in crate::findings) fn begins_latin(word: &str) -> bool {
+    SURNAMES.iter().any(|(_, latin)| word.len() > latin.len() && word.starts_with(latin))
+}
+
+/// How else the surname of a name is read or written.
+pub(in crate::findings) fn otherwise(name: &str) -> Option<&'static str> {
+    const OTHERS: [(char, &str); 6] =
+        [('吕', "lu"), ('翟', "di"), ('覃', "tan"), ('查', "cha"), ('单', "dan"), ('曾', "ceng")];
+    OTHERS.iter().find(|(han, _)| name.starts_with(*han)).map(|(_, latin)| *latin)
+}
+
 /// A surname in Latin letters.
 fn latin(surname: char) -> Option<&'static str> {
     SURNAMES.iter().find(|(han, _)| *han == surname).map(|(_, latin)| *latin)
@@ -232,6 +244,8 @@ mod tests {
             assert_eq!(begins(name), is, "{name}");
         }
         assert!(is_latin("Huang") && !is_latin("anna"));
+        assert!(begins_latin("songlixin") && !begins_latin("song") && !begins_latin("office"));
+        assert_eq!((otherwise("翟博"), otherwise("王博"), otherwise("")), (Some("di"), None, None));
         assert_eq!((of("王博"), of("欧阳娜娜"), of("Anna")), (Some("wang"), None, None));
         assert_eq!((latin('张'), latin('物')), (Some("zhang"), None));
     }

@@ -24,6 +24,13 @@ const TITLES: [&str; 19] = [
     "signora ",
 ];
 
+/// The same, and what stands between them and the name, in small letters and without points.
+const WORDS: [&str; 32] = [
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "lady", "rev", "herr", "herrn", "frau", "monsieur", "madame",
+    "mme", "mlle", "señor", "señora", "sr", "sra", "srta", "don", "doña", "d", "dña", "sig", "signor", "signora",
+    "pan", "pani", "mag",
+];
+
 const COMPANIES: [&str; 17] = [
     " CIC", " plc", " PLC", " GmbH", " AG", " KG", " OHG", " e.V.", " UG", " Ltd", " Ltd.", " Inc.", " LLC", " S.L.",
     " S.A.", " SARL", " B.V.",
@@ -40,6 +47,20 @@ pub(in crate::findings) fn begins(value: &str) -> bool {
             // A letter with an accent is as long in capitals.
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(title)) && value.len() > title.len()
         })
+}
+
+/// Whether a word is such a title: `Mrs`, `Dr.`
+pub(in crate::findings) fn is_title(word: &str) -> bool {
+    WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// A name without the titles before it, if it has some: `Paula Ashworth` of `Mrs Paula Ashworth`.
+pub(in crate::findings) fn without(value: &str) -> Option<&str> {
+    let mut rest = value;
+    while let Some((_, behind)) = rest.split_once(' ').filter(|(word, _)| is_title(word)) {
+        rest = behind.trim_start();
+    }
+    (rest.len() < value.len() && !rest.is_empty()).then_some(rest)
 }
 
 /// Whether a name ends as that of a company.
@@ -73,6 +94,18 @@ mod tests {
         }
         for value in ["Herrmann", "Fraudine Berg", "Mr", "Mrs ", "Dearborn", "Herr", "Anna Frau", "Dr. Anna Berg", ""] {
             assert!(!begins(value), "{value}");
+        }
+        for (value, name) in [
+            ("Mrs Paula Ashworth", Some("Paula Ashworth")),
+            ("Herr Prof. Dr. Erik Ackermann", Some("Erik Ackermann")),
+            ("Sra. Ruiz", Some("Ruiz")),
+            ("D. José", Some("José")),
+            ("Paula Ashworth", None),
+            ("Frau", None),
+            ("Mr ", None),
+            ("", None),
+        ] {
+            assert_eq!(without(value), name, "{value}");
         }
         assert!(
             is_company("Keller GmbH") && is_company("Smith & Sons Ltd.") && !is_company("Haag") && !is_company("AG")

@@ -16,6 +16,7 @@ const MIDNIGHT: &str =
     "has midnight behind the day, as programs write it, and the other rows have no time. Take it out.";
 const OTHER_DAY: &str = "is another day, and nearly all other rows have one and the same. Is it right?";
 
+const OTHER_ERA: &str = "is years away from the other dates. Is it right?";
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.
@@ -73,6 +74,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     if column.season.is_some_and(is_off) {
         return Some((Kind::OtherYear, OTHER_YEAR.to_owned()));
     }
+    let year = |value: &str| usual.map_or_else(|| dates::year(value), |(year, ..)| Some(year));
     let far = |value: &str| {
         let is_far = column.near.is_some_and(|near| dates::is_far(value, column.shape, near));
         let is_future =
@@ -81,6 +83,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else if column.era.is_some_and(|era| year(value).is_some_and(|year| era.is_off(year))) {
+            Some((Kind::OddDate, OTHER_ERA.to_owned()))
         } else if column
             .constant
             .is_some_and(|day| usual.or_else(|| dates::day_first(value, column.shape)) != Some(day))

@@ -1,12 +1,14 @@
 //! Values that hold another value of their row: its own number in a link, its own name in an address.
 
 mod habit;
+mod slips;
 
 use std::collections::{HashMap, HashSet};
 
 use self::habit::Habit;
 use super::{FEWEST, Sample};
-use crate::findings::{places, places_in_any_case};
+use crate::findings::column::titles;
+use crate::findings::{domains, places, places_in_any_case};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
@@ -36,6 +38,8 @@ enum Form {
     FirstWord,
     /// The number that it ends in.
     LastNumber,
+    /// A name without its titles.
+    Untitled,
 }
 
 /// The relations between the columns of the first rows.
@@ -93,7 +97,7 @@ fn is_sentence(value: &str) -> bool {
 }
 
 fn between(sample: &Sample<'_>, own: usize, within: usize, are_files: bool) -> Option<Held> {
-    let forms = [Form::Whole, Form::FirstWord, Form::LastNumber];
+    let forms = [Form::Whole, Form::FirstWord, Form::LastNumber, Form::Untitled];
     let habit = |held: &Held| held.is_habit(sample.pairs(own, within), are_files);
     let numbers = sample.pairs(own, within).filter(|(own, _)| has_digit(own)).count();
     let is_of_numbers = numbers * 10 >= sample.pairs(own, within).count() * 9;
@@ -104,14 +108,16 @@ fn between(sample: &Sample<'_>, own: usize, within: usize, are_files: bool) -> O
     };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
-        let domains = domains(sample.rows.iter().map(|row| row[within]));
+        let usual = usual_domains(sample.rows.iter().map(|row| row[within]));
+        // Whoever has a mailbox at a provider has chosen its name.
+        let usual = usual.into_iter().filter(|domain| is_of_numbers || !domains::is_known(domain));
         let of_domain = |domain: String| forms.map(|form| of(form, Some(domain.clone())));
-        domains.into_iter().flat_map(of_domain).find(habit)
+        usual.flat_map(of_domain).find(habit)
     })
 }
 
 /// The domains that many addresses have.
-fn domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn usual_domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (_, domain) in values.filter_map(|value| value.rsplit_once('@')) {
         *counts.entry(domain).or_default() += 1;
@@ -143,7 +149,8 @@ impl Held {
         let are_few = if is_number {
             misses * 10 <= rows
         } else {
-            is_address && (misses * 33 <= rows || misses == 1 && rows >= 20)
+            // Two may have each other's.
+            is_address && (misses * 33 <= rows || misses <= 2 && rows >= 20 * misses)
         };
         rows >= FEWEST && are_few
     }
@@ -155,13 +162,19 @@ impl Held {
 
     /// Whether a row keeps to it, or says nothing about it.
     pub(super) fn is_kept(&self, own: &str, value: &str) -> bool {
-        own.is_empty() || value.is_empty() || self.holds(own, value) != Some(false)
+        // Whose surname is there as it is need not be looked at closely.
+        let has_last = || {
+            let last = own.rsplit_once(' ').map_or(own, |(_, last)| last);
+            self.form == Form::Untitled && last.len() > 2 && places_in_any_case(last, value).next().is_some()
+        };
+        own.is_empty() || value.is_empty() || has_last() || self.holds(own, value) != Some(false)
     }
 
     /// Whether a name is in an address, that another of the row's names need not be in: who marries keeps it.
     pub(super) fn is_held(&self, own: &str, value: &str) -> bool {
         const SHORTEST: usize = 3;
         let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
+        let own = if self.form == Form::Untitled { titles::without(own).unwrap_or(own) } else { own };
         !self.is_of_numbers && own.len() >= SHORTEST && local_part.is_some_and(|local_part| is_in(own, local_part))
     }
 
@@ -187,6 +200,7 @@ impl Held {
         if is_in(part, value) {
             return Some(true);
         }
+        let own = if self.form == Form::Untitled { part } else { own };
         // Some of a name may do, and what is not written in Latin letters is written somehow.
         let is_other_script = value.is_ascii() && !folded(part, false).is_ascii();
         let is_silent = is_other_script || has_a_word(own, value) || is_free(own, value);
@@ -239,6 +253,7 @@ impl Form {
                 let number = number.rsplit(|c: char| !c.is_ascii_digit()).next()?;
                 Some(number).filter(|number| number.len() < own.len())?
             }
+            Self::Untitled => titles::without(own)?,
         };
         // A name of two letters in other scripts is long enough.
         (part.len() >= SHORTEST && part.chars().nth(1).is_some()).then_some(part)
@@ -430,7 +445,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn a_part_of_any_value_is_of_it(own in "\\PC{0,20}", value in "\\PC{0,20}") {
-            for form in [Form::Whole, Form::FirstWord, Form::LastNumber] {
+            for form in [Form::Whole, Form::FirstWord, Form::LastNumber, Form::Untitled] {
                 if let Some(part) = form.part(&own) {
                     proptest::prop_assert!(own.contains(part));
                     let _ = is_in(part, &value);

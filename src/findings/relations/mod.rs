@@ -1,12 +1,15 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod bounds;
 mod companies;
+mod composed;
 mod decided;
 mod filled;
 mod greeted;
 mod held;
 mod levels;
+mod namesakes;
 mod orders;
 mod pinyin;
 mod postcodes;
@@ -18,13 +21,16 @@ mod swapped;
 mod towns;
 mod weekdays;
 
+use self::bounds::Bound;
 use self::companies::Companies;
+use self::composed::Composed;
 use self::decided::Decided;
 use self::filled::Filled;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
 use self::levels::Levels;
+use self::namesakes::Namesakes;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
@@ -59,7 +65,10 @@ pub(super) struct Relations {
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
     slots: Vec<Vec<usize>>,
+    bounds: Vec<Bound>,
     companies: Option<Companies>,
+    composed: Vec<Composed>,
+    namesakes: Option<Namesakes>,
     swapped: Option<Swapped>,
     /// Columns of two values that the letter does not use, as the sex, by which others are told.
     halves: Vec<(usize, Few)>,
@@ -99,7 +108,7 @@ impl Relations {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
             ordered: orders::of(&sample, names, uses),
-            postcodes: postcodes::of(&sample, uses),
+            postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
@@ -108,7 +117,10 @@ impl Relations {
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
             slots: slots::of(&sample, uses, names),
+            bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
+            composed: composed::of(&sample, uses, names),
+            namesakes: namesakes::of(&sample, uses),
             swapped: swapped::of(&sample, uses, names),
             halves: halves(columns, uses),
             pinyin: pinyin::of(&sample, uses),
@@ -165,7 +177,11 @@ impl Relations {
             }
         }
         for postcodes in &self.postcodes {
-            if !look.is_told([postcodes.column])
+            if !look.is_told([postcodes.country])
+                && let Some((column, what)) = postcodes.flaw_of_country(value, |column| look.heading(column))
+            {
+                look.find_value(column, Kind::OddRelation, value(column), &what);
+            } else if !look.is_told([postcodes.column])
                 && let Some(what) = postcodes.flaw(value(postcodes.column), value(postcodes.country))
             {
                 look.find_value(postcodes.column, Kind::OddRelation, value(postcodes.column), &what);
@@ -188,6 +204,13 @@ impl Relations {
         for (column, few) in &self.halves {
             if let Some((kind, what)) = few.flaw(value(*column)).filter(|_| !value(*column).is_empty()) {
                 look.find_value(*column, kind, value(*column), &what);
+            }
+        }
+        for bound in &self.bounds {
+            if !look.is_told([bound.part, bound.most])
+                && let Some(what) = bound.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(bound.part, Kind::OddRelation, value(bound.part), &what);
             }
         }
         self.look_at_spans(look, value);
@@ -220,6 +243,16 @@ impl Relations {
                     (held.within, what)
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
+            } else if let Some(word) = held.slip(value(held.own), value(held.within))
+                && !look.is_told([held.own, held.within])
+            {
+                let what = format!(
+                    "has \"{}\" in it, which is almost the surname of {} ({}). Is a letter wrong?",
+                    shown(word),
+                    look.heading(held.own),
+                    shown(value(held.own))
+                );
+                look.find_value(held.within, Kind::OddRelation, value(held.within), &what);
             }
         }
     }
@@ -236,6 +269,14 @@ impl Relations {
                 shown(value(greeted.name))
             );
             look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
+        }
+        for composed in &self.composed {
+            if let Some(flaw) = composed.flaw(value)
+                && !look.is_told(composed.columns())
+            {
+                let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
+                look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
+            }
         }
         if let Some(pinyin) = self.pinyin
             && let Some((name, own)) = pinyin.flaw(value)
@@ -277,6 +318,19 @@ impl Relations {
                     look.find_value(address, Kind::OddRelation, value(address), &what);
                 }
             }
+        }
+        if let Some(namesakes) = self.namesakes
+            && let Some((domain, meant)) = namesakes.flaw(value)
+            && !look.is_told([namesakes.by, namesakes.address])
+        {
+            let what = format!(
+                "is in \"{}\", which is almost what {} ({}) is called. Is {} meant?",
+                shown(domain),
+                look.heading(namesakes.by),
+                shown(value(namesakes.by)),
+                shown(&meant)
+            );
+            look.find_value(namesakes.address, Kind::OddRelation, value(namesakes.address), &what);
         }
         if let Some(swapped) = &self.swapped
             && let Some(holder) = swapped.flaw(value)

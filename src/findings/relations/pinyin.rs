@@ -1,7 +1,8 @@
-//! Addresses that begin with the surname of a Chinese name: `wang.bo@` for 王博.
+//! Addresses that begin with the surname of a Chinese name: `wang.bo@` or `wangbo@` for 王博.
 
 use super::Sample;
 use crate::findings::column::surnames;
+use crate::findings::domains;
 use crate::merge::Uses;
 
 /// A column of names, and one of addresses that begin with their surnames.
@@ -29,9 +30,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Pinyin> {
 impl Pinyin {
     /// Whether an address begins with the surname of a name; nothing, if it does not begin with one.
     fn is_own(self, name: &str, address: &str) -> Option<bool> {
-        let (local_part, _) = address.split_once('@')?;
-        let (surname, given) = local_part.split_once(['.', '_', '-'])?;
+        let (local_part, domain) = address.split_once('@')?;
         let own = surnames::of(name)?;
+        let Some((surname, given)) = local_part.split_once(['.', '_', '-']) else {
+            return is_own_in_one(own, name, local_part, domain);
+        };
         let is_own = surname.eq_ignore_ascii_case(own) || given.eq_ignore_ascii_case(own);
         (is_own || surnames::is_latin(surname) && !surnames::is_latin(given)).then_some(is_own)
     }
@@ -41,6 +44,20 @@ impl Pinyin {
         let name = value(self.name);
         (self.is_own(name, value(self.address)) == Some(false)).then(|| surnames::of(name))?.map(|own| (self.name, own))
     }
+}
+
+/// The same of an address in which the surname and the rest are one word: not at a provider, where people call themselves anything.
+fn is_own_in_one(own: &str, name: &str, local_part: &str, domain: &str) -> Option<bool> {
+    const SHORTEST: usize = 4;
+    let word = local_part.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_lowercase();
+    if word.len() < SHORTEST || !word.bytes().all(|octet| octet.is_ascii_lowercase()) || domains::is_known(domain) {
+        return None;
+    }
+    let is_own = [Some(own), surnames::otherwise(name)]
+        .into_iter()
+        .flatten()
+        .any(|own| word.starts_with(own) || word.ends_with(own));
+    (is_own || surnames::begins_latin(&word)).then_some(is_own)
 }
 
 #[cfg(test)]
@@ -62,6 +79,11 @@ mod tests {
             ("王博", "bo.wang@stu.cn", None),
             ("王博", "star.77@qq.com", None),
             ("王博", "huangxiaoming@qq.com", None),
+            ("王博", "huangxiaoming@stu.cn", Some("wang")),
+            ("王博", "wangbo2@stu.cn", None),
+            ("王博", "bowang@stu.cn", None),
+            ("王博", "office@stu.cn", None),
+            ("翟博", "dibo@stu.cn", None),
             ("欧阳娜娜", "ouyang.nana@stu.cn", None),
             ("Emily Thompson", "emily.thompson@stu.cn", None),
             ("", "", None),
@@ -71,5 +93,20 @@ mod tests {
         }
         let rows = (0..40).map(|n| vec![names[n % 4], addresses[(n + 1) % 4]]).collect();
         assert_eq!(of(&Sample { rows, columns: &columns }, &uses), None);
+    }
+
+    #[test]
+    fn addresses_in_one_word_are_compared_too() {
+        let names = ["王博", "李静怡", "张伟", "刘洋"];
+        let addresses = ["wangbo@co.cn", "lijingyi@co.cn", "zhangwei@co.cn", "liuyang@co.cn"];
+        let columns = [Column::default(), Column::default()];
+        let pinyin = |shift: usize| {
+            let rows = (0..40).map(|n| vec![names[n % 4], addresses[(n + shift) % 4]]).collect();
+            of(&Sample { rows, columns: &columns }, &Uses { to: vec![1], ..Uses::default() })
+        };
+        let flaw = |name: &str, address: &str| pinyin(0).unwrap().flaw(|column| [name, address][column]);
+        assert_eq!(flaw("郭文静", "songlixin@co.cn"), Some((0, "guo")));
+        assert_eq!(flaw("郭文静", "guowenjing@co.cn").or_else(|| flaw("郭文静", "songlixin@qq.com")), None);
+        assert_eq!(pinyin(1), None);
     }
 }

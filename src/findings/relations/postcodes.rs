@@ -1,10 +1,11 @@
-//! Postcodes beside their countries: those of one country have as many digits, and those of another have as many as they have.
+//! Postcodes beside their countries: those of one country have as many digits, and those of another have as many as they have. Where
+//! the town of a row is in another country by the other rows, it is the country that is wrong.
 
 use std::collections::HashMap;
 
-use super::Sample;
+use super::{Sample, towns};
 use crate::findings::column::codes::digits;
-use crate::findings::shown;
+use crate::findings::{headings, shown};
 use crate::merge::Uses;
 
 /// A column of postcodes, and what they are like in each country of another.
@@ -14,17 +15,45 @@ pub(super) struct Postcodes {
     pub(super) country: usize,
     /// In lower case, with how many digits its postcodes have, and one of them.
     countries: Vec<(String, usize, String)>,
+    /// The column of towns that stands next to it, and the country of each that several rows have.
+    town: Option<usize>,
+    of_towns: HashMap<String, String>,
+    /// Whether the letter has the country, which is told of then.
+    shows_country: bool,
 }
 
 /// Fewer rows show no habit.
 const FEWEST: usize = 3;
 
 /// The columns of postcodes that the letter uses, if there is one of countries.
-pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Postcodes> {
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Postcodes> {
     let Some(country) = sample.columns.iter().position(|column| column.has_countries) else { return Vec::new() };
     let columns = uses.letter.iter().copied();
     let columns = columns.filter(|column| sample.columns.get(*column).is_some_and(|column| column.has_postcodes));
-    columns.map(|column| Postcodes { column, country, countries: countries(sample, column, country) }).collect()
+    let of = |column: usize| {
+        let is_town = |town: &usize| names.get(*town).is_some_and(|name| headings::is_town(&name.to_lowercase()));
+        let town = (0..sample.columns.len()).filter(is_town).min_by_key(|town| column.abs_diff(*town));
+        Postcodes {
+            column,
+            country,
+            countries: countries(sample, column, country),
+            town,
+            of_towns: town.map(|town| of_towns(sample, town, country)).unwrap_or_default(),
+            shows_country: uses.letter.contains(&country),
+        }
+    };
+    columns.map(of).collect()
+}
+
+/// The country of each town that several rows have, where there are towns of more than one.
+fn of_towns(sample: &Sample<'_>, town: usize, country: usize) -> HashMap<String, String> {
+    let usual = towns::usual(sample.pairs(country, town).map(|(country, town)| (town, country)), Some);
+    let mut countries = usual.values();
+    let first = countries.next();
+    if !countries.any(|other| Some(other) != first) {
+        return HashMap::new();
+    }
+    usual.into_iter().map(|(town, country)| (town.to_owned(), country.to_owned())).collect()
 }
 
 /// The countries in which most have one number of digits.
@@ -55,6 +84,33 @@ fn is_of_letters(postcode: &str) -> bool {
 }
 
 impl Postcodes {
+    /// What is wrong with the country of a row, which the other rows with its town do not have, and the column to tell of.
+    pub(super) fn flaw_of_country<'a>(
+        &self,
+        value: impl Fn(usize) -> &'a str,
+        heading: impl Fn(usize) -> String,
+    ) -> Option<(usize, String)> {
+        let town = self.town?;
+        let meant = self.of_towns.get(value(town))?;
+        let country = value(self.country);
+        let is_same = country == meant || country.is_empty() || country.to_lowercase() == meant.to_lowercase();
+        (!is_same).then(|| {
+            let (column, beside) = if self.shows_country {
+                (self.country, String::new())
+            } else {
+                (town, format!(" beside {} ({})", heading(self.country), shown(country)))
+            };
+            let what = format!(
+                "is odd{beside}: the other rows with {} \"{}\" have {} \"{}\". Is one of the two wrong?",
+                heading(town),
+                shown(value(town)),
+                heading(self.country),
+                shown(meant)
+            );
+            (column, what)
+        })
+    }
+
     /// What is wrong with a postcode.
     pub(super) fn flaw(&self, postcode: &str, country: &str) -> Option<String> {
         if postcode.is_empty() {
@@ -103,7 +159,7 @@ mod tests {
             [Column { has_postcodes: true, ..Column::default() }, Column { has_countries: true, ..Column::default() }];
         let rows = rows.iter().map(|row| row.to_vec()).collect();
         let sample = Sample { rows, columns: &columns };
-        let all = of(&sample, &Uses { letter: vec![0, 1], ..Uses::default() });
+        let all = of(&sample, &Uses { letter: vec![0, 1], ..Uses::default() }, &["PLZ", "Land"].map(str::to_owned));
         let [postcodes] = all.as_slice() else { panic!("{all:?}") };
         for (postcode, country) in [
             ("1067", "Germany"),
@@ -127,5 +183,41 @@ mod tests {
         ] {
             assert_eq!(postcodes.flaw(postcode, country), None, "{postcode} {country}");
         }
+    }
+
+    #[test]
+    fn a_country_that_the_town_is_not_in_is_found() {
+        let columns = [
+            Column { has_postcodes: true, ..Column::default() },
+            Column::default(),
+            Column { has_countries: true, ..Column::default() },
+        ];
+        let places =
+            [["8010", "Graz", "AT"], ["1050", "Wien", "AT"], ["50667", "Köln", "DE"], ["28195", "Bremen", "DE"]];
+        let names = ["PLZ", "Ort", "Land"].map(str::to_owned);
+        let of_places = |places: &[[&'static str; 3]], letter: &[usize]| {
+            let rows = (0..40).map(|n| places[n % places.len()].to_vec()).collect();
+            let uses = Uses { letter: letter.to_vec(), ..Uses::default() };
+            of(&Sample { rows, columns: &columns }, &uses, &names).remove(0)
+        };
+        let told = |postcodes: &Postcodes, row: [&str; 3]| {
+            postcodes.flaw_of_country(|column| row[column], |column| format!("\"{}\"", names[column]))
+        };
+        let all = of_places(&places, &[0, 1, 2]);
+        let (column, what) = told(&all, ["8010", "Graz", "DE"]).unwrap();
+        assert!(column == 2 && what.contains("with \"Ort\" \"Graz\" have \"Land\" \"AT\""), "{what}");
+        for row in [
+            ["8010", "Graz", "AT"],
+            ["8010", "Graz", "at"],
+            ["8010", "Graz", ""],
+            ["8020", "Linz", "DE"],
+            ["", "", "DE"],
+        ] {
+            assert_eq!(told(&all, row), None, "{row:?}");
+        }
+        let what = told(&of_places(&places, &[0]), ["8010", "Graz", "DE"]).unwrap();
+        assert!(what.0 == 1 && what.1.starts_with("is odd beside \"Land\" (DE)"), "{what:?}");
+        // All are of one country, and whoever is not need not be wrong.
+        assert_eq!(told(&of_places(&places[2..], &[0, 1, 2]), ["28195", "Bremen", "US"]), None);
     }
 }

@@ -57,9 +57,105 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Vec<
             all.push(slot);
         }
     }
+    if all.is_empty() {
+        all.extend(of_any(sample, uses));
+    }
     // What one teacher does at a time, one room has too.
     all.truncate(1);
     all
+}
+
+/// Two or three columns of the letter, whatever they are called, whose values together no two rows have, though each has few: a class,
+/// and the number in it.
+fn of_any(sample: &Sample<'_>, uses: &Uses) -> Option<Vec<usize>> {
+    /// More are too many to compare.
+    const MOST: usize = 12;
+    /// In a list of fewer rows, they may differ by chance.
+    const FEWEST_ROWS: usize = 30;
+    /// So many rows would have what another has, were it chance.
+    const BY_CHANCE: f64 = 12.0;
+    let rows = sample.rows.len();
+    let is_shared = |column: &usize| {
+        let known = &sample.columns[*column];
+        let filled = sample.rows.iter().filter(|row| !row[*column].is_empty()).count();
+        let distinct = sample.rows.iter().map(|row| row[*column]).collect::<HashSet<&str>>().len();
+        !known.has_texts
+            && !uses.attachment.contains(column)
+            && filled * 10 >= rows * 9
+            && (2..=rows / 2).contains(&distinct)
+    };
+    let columns: Vec<usize> = uses
+        .letter
+        .iter()
+        .copied()
+        .filter(|column| *column < sample.columns.len())
+        .filter(is_shared)
+        .take(MOST)
+        .collect();
+    if rows < FEWEST_ROWS {
+        return None;
+    }
+    let behind = |at: usize| columns.iter().enumerate().skip(at + 1);
+    let pairs =
+        columns.iter().enumerate().flat_map(|(at, one)| behind(at).map(move |(two, other)| (two, vec![*one, *other])));
+    let pairs: Vec<(usize, Vec<usize>)> = pairs.collect();
+    let triples =
+        pairs.iter().flat_map(|(at, pair)| behind(*at).map(move |(_, more)| [pair.as_slice(), &[*more]].concat()));
+    let chance = |columns: &Vec<usize>| {
+        may_be_given(sample, columns).then(|| (Given::of(sample, columns, &uses.to), columns.clone()))
+    };
+    let is_given = |(given, _): &(Given, Vec<usize>)| {
+        given.repeated <= 1 && given.rows * 10 >= rows * 9 && given.by_chance >= BY_CHANCE
+    };
+    let most = |all: Vec<(Given, Vec<usize>)>| {
+        all.into_iter()
+            .max_by(|(one, _), (other, _)| one.by_chance.total_cmp(&other.by_chance))
+            .map(|(_, columns)| columns)
+    };
+    let of_pairs = pairs.iter().filter_map(|(_, pair)| chance(pair)).filter(is_given).collect();
+    most(of_pairs).or_else(|| most(triples.filter_map(|triple| chance(&triple)).filter(is_given).collect()))
+}
+
+/// Whether hardly any row has what another has: most columns have that soon.
+fn may_be_given(sample: &Sample<'_>, columns: &[usize]) -> bool {
+    const MOST: usize = 3;
+    let mut seen: HashSet<[&str; 3]> = HashSet::new();
+    let mut repeated = 0;
+    sample.rows.iter().all(|row| {
+        let value = |at: usize| columns.get(at).map_or("", |column| row[*column]);
+        repeated += usize::from(!seen.insert([value(0), value(1), value(2)]));
+        repeated <= MOST
+    })
+}
+
+/// How often the same is given.
+struct Given {
+    rows: usize,
+    /// How many rows have what an earlier one has.
+    repeated: usize,
+    /// How many would have it by chance.
+    by_chance: f64,
+}
+
+impl Given {
+    fn of(sample: &Sample<'_>, columns: &[usize], to: &[usize]) -> Self {
+        let mut seen: HashSet<Vec<&str>> = HashSet::new();
+        let mut rows: Vec<Vec<&str>> = Vec::new();
+        for row in sample.rows.iter().filter(|row| columns.iter().all(|column| !row[*column].is_empty())) {
+            let slot: Vec<&str> = columns.iter().map(|column| row[*column]).collect();
+            let whose: Vec<&str> = to.iter().filter_map(|column| row.get(*column).copied()).collect();
+            // A row that is there twice is one, and so are two of one family.
+            if whose.iter().all(|value| value.is_empty()) || seen.insert([slot.as_slice(), &whose].concat()) {
+                rows.push(slot);
+            }
+        }
+        let mut counts: HashMap<&[&str], usize> = HashMap::new();
+        rows.iter().for_each(|row| *counts.entry(row).or_default() += 1);
+        let distinct = |at: usize| rows.iter().map(|row| row[at]).collect::<HashSet<&str>>().len();
+        let slots: f64 = (0..columns.len()).map(|at| distinct(at) as f64).product();
+        let by_chance = (rows.len() * rows.len()) as f64 / (2.0 * slots.max(1.0));
+        Self { rows: rows.len(), repeated: rows.len() - counts.len(), by_chance }
+    }
 }
 
 /// Whether each row has its own, and that is no chance: by chance, some would have the same.
@@ -68,22 +164,7 @@ fn is_given_once(sample: &Sample<'_>, columns: &[usize], sorts: &[Part], to: &[u
     const OF_A_SEAT: f64 = 0.0;
     const OF_A_PLACE: f64 = 1.5;
     const OF_A_TIME: f64 = 5.0;
-    let mut seen: HashSet<Vec<&str>> = HashSet::new();
-    let mut rows: Vec<Vec<&str>> = Vec::new();
-    for row in sample.rows.iter().filter(|row| columns.iter().all(|column| !row[*column].is_empty())) {
-        let slot: Vec<&str> = columns.iter().map(|column| row[*column]).collect();
-        let whose: Vec<&str> = to.iter().filter_map(|column| row.get(*column).copied()).collect();
-        // A row that is there twice is one, and so are two of one family.
-        if whose.iter().all(|value| value.is_empty()) || seen.insert([slot.as_slice(), &whose].concat()) {
-            rows.push(slot);
-        }
-    }
-    let mut counts: HashMap<&[&str], usize> = HashMap::new();
-    rows.iter().for_each(|row| *counts.entry(row).or_default() += 1);
-    let repeated = rows.len() - counts.len();
-    let distinct = |at: usize| rows.iter().map(|row| row[at]).collect::<HashSet<&str>>().len();
-    let slots: f64 = (0..columns.len()).map(|at| distinct(at) as f64).product();
-    let by_chance = (rows.len() * rows.len()) as f64 / (2.0 * slots.max(1.0));
+    let given = Given::of(sample, columns, to);
     let fewest = if sorts.contains(&Part::Seat) {
         OF_A_SEAT
     } else if columns.len() > 2 && (sorts.contains(&Part::Place) || sorts.contains(&Part::Host)) {
@@ -91,9 +172,9 @@ fn is_given_once(sample: &Sample<'_>, columns: &[usize], sorts: &[Part], to: &[u
     } else {
         OF_A_TIME
     };
-    rows.len() >= FEWEST
-        && repeated <= (rows.len() / 50).max(1)
-        && by_chance >= fewest + repeated as f64 * fewest.min(1.0)
+    given.rows >= FEWEST
+        && given.repeated <= (given.rows / 40).max(1)
+        && given.by_chance >= fewest + given.repeated as f64 * fewest.min(1.0)
 }
 
 /// What a heading, in lower case, says.
@@ -189,6 +270,23 @@ mod tests {
     }
 
     #[test]
+    fn two_columns_of_any_name_may_be_given_once() {
+        let classes =
+            |n: usize| vec![format!("p{n}"), ["7A", "7B", "8A", "8B"][n / 15].to_owned(), (1 + n % 15).to_string()];
+        let mut rows: Vec<Vec<String>> = (0..60).map(classes).collect();
+        assert_eq!(slots(&["id", "class", "no in class"], &rows), [[1, 2]]);
+        rows[7][2] = "3".to_owned();
+        assert_eq!(slots(&["id", "班级", "班内序号"], &rows), [[1, 2]]);
+        rows[40][2] = "2".to_owned();
+        assert!(slots(&["id", "class", "no in class"], &rows).is_empty());
+        assert!(slots(&["id", "class", "no in class"], &(0..24).map(classes).collect::<Vec<_>>()).is_empty());
+        let days = |n: usize| {
+            vec![format!("p{n}"), ["red", "blue"][n % 2].to_owned(), format!("{}", n / 2 % 5), format!("{}", n / 10)]
+        };
+        assert_eq!(slots(&["id", "boat", "turn", "crew"], &(0..60).map(days).collect::<Vec<_>>()), [[1, 2, 3]]);
+    }
+
+    #[test]
     fn what_repeats_by_nature_or_by_chance_is_none() {
         let exams: Vec<Vec<String>> =
             (0..40).map(|n| vec![format!("2027-01-1{}", n % 2), "09:00".to_owned(), format!("A{}", n % 4)]).collect();
@@ -199,5 +297,11 @@ mod tests {
             .collect();
         assert!(slots(&["date", "time"], &pickups).is_empty());
         assert!(slots(&["birth date", "due date"], &pickups).is_empty());
+        // Marks, names, and what people choose.
+        let chosen = |n: usize| {
+            let of = |many: usize, by: usize| (n * by + n * n * 7 % 31) % many;
+            vec![of(40, 7).to_string(), of(38, 11).to_string(), of(5, 3).to_string(), of(12, 17).to_string()]
+        };
+        assert!(slots(&["maths", "french", "menu", "place"], &(0..100).map(chosen).collect::<Vec<_>>()).is_empty());
     }
 }

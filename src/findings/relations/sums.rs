@@ -64,12 +64,12 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
     // Unless it is what is left of the first column: the last one is the result.
     let is_last = |sum: &Sum| sum.sorted().last() == Some(&sum.result);
-    let rests: Vec<Vec<usize>> =
-        all.iter().filter(|sum| sum.rule == Rule::Difference && is_last(sum)).map(Sum::sorted).collect();
+    let is_rest = |sum: &Sum| matches!(sum.rule, Rule::Difference | Rule::Less(_)) && is_last(sum);
+    let rests: Vec<Vec<usize>> = all.iter().filter(|sum| is_rest(sum)).map(Sum::sorted).collect();
     let results: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(|sum| sum.result).collect();
     let lasts: Vec<(Vec<usize>, usize)> = all
         .iter()
-        .filter(|sum| sum.rule == Rule::SumLess)
+        .filter(|sum| matches!(sum.rule, Rule::SumLess | Rule::Less(_)))
         .filter_map(|sum| Some((sum.sorted(), sum.sorted().last().copied()?)))
         .collect();
     let simple: Vec<(usize, Vec<usize>)> = all
@@ -80,9 +80,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let averages: Vec<usize> = all.iter().filter(|sum| sum.rule == Rule::Average).map(|sum| sum.result).collect();
     all.retain(|sum| match sum.rule {
         // Each of four may be the one that follows: the last is the result.
-        Rule::SumLess => !lasts.iter().any(|(columns, last)| *columns == sum.sorted() && *last != sum.result),
+        Rule::SumLess | Rule::Less(_) => {
+            !lasts.iter().any(|(columns, last)| *columns == sum.sorted() && *last != sum.result)
+        }
         Rule::Share(_) => !averages.contains(&sum.result),
-        Rule::Sum => sum.parts.len() > 2 || !rests.contains(&sum.sorted()),
+        Rule::Sum => !rests.contains(&sum.sorted()),
         Rule::Difference => {
             if rests.contains(&sum.sorted()) {
                 is_last(sum)
@@ -125,15 +127,33 @@ fn rate(numbers: impl Iterator<Item = f64>, is_percent: bool) -> Option<Rate> {
     }
 }
 
+/// What is left of one or of the sum of some, where several that stand together are taken away.
+fn rests(others: &[usize]) -> Vec<(Rule, Vec<usize>)> {
+    const MOST_OF_BASE: usize = 4;
+    const MOST_TAKEN: usize = 6;
+    let mut all = Vec::new();
+    for base in (1..=MOST_OF_BASE).flat_map(|length| others.windows(length)) {
+        for taken in (2..=MOST_TAKEN).flat_map(|length| others.windows(length)) {
+            if !taken.iter().any(|column| base.contains(column)) {
+                all.push((Rule::Less(base.len()), [base, taken].concat()));
+            }
+        }
+    }
+    all
+}
+
 impl Table {
     /// How a column follows from others: of each sort of rule the simplest of what holds in the most rows.
     fn sums(&self, result: usize, columns: &[(usize, Numbers)]) -> Vec<Sum> {
         let mut best: [Option<(usize, Rule, Vec<usize>)>; SORTS] = Default::default();
+        let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut compare = |(rule, parts): (Rule, Vec<usize>)| {
             let best = &mut best[rule.sort()];
-            if let Some(hits) = self.hits(result, &rule, &parts)
-                && best.as_ref().is_none_or(|(most, ..)| hits > *most)
-            {
+            let Some(hits) = self.hits(result, &rule, &parts) else { return };
+            if rule == Rule::Sum {
+                sums.push((hits, parts.clone()));
+            }
+            if best.as_ref().is_none_or(|(most, ..)| hits > *most) {
                 *best = Some((hits, rule, parts));
             }
         };
@@ -156,7 +176,20 @@ impl Table {
         if best[Rule::Percent.sort()].is_some() {
             best[Rule::Share(0).sort()] = None;
         }
-        best.into_iter().flatten().map(|(_, rule, parts)| self.of(result, rule, &parts, columns)).collect()
+        // Wages are the sum of what they are made of, and of what is taken from them and what is left.
+        sums.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
+        let mut all: Vec<(Rule, Vec<usize>)> =
+            best.into_iter().flatten().map(|(_, rule, parts)| (rule, parts)).collect();
+        let is_rated = all.iter().any(|(rule, _)| matches!(rule, Rule::Rated { .. }));
+        for (_, parts) in sums.into_iter().filter(|_| !is_rated) {
+            let is_new = |(rule, other): &(Rule, Vec<usize>)| {
+                rule.sort() != Rule::Sum.sort() || !other.iter().any(|part| parts.contains(part))
+            };
+            if all.iter().all(is_new) {
+                all.push((Rule::Sum, parts));
+            }
+        }
+        all.into_iter().map(|(rule, parts)| self.of(result, rule, &parts, columns)).collect()
     }
 
     fn of(&self, result: usize, rule: Rule, parts: &[usize], columns: &[(usize, Numbers)]) -> Sum {
@@ -202,9 +235,13 @@ impl Table {
         all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Sum, run)));
         for (at, &one) in others.iter().enumerate() {
             for &other in &others {
-                if one != other && self.is_percent[other] {
+                if one == other {
+                    continue;
+                }
+                if self.rates[other] == Some(Rate::Percent) {
                     all.push((Rule::Percent, vec![one, other]));
-                } else if one != other {
+                }
+                if !self.is_percent[other] {
                     all.push((Rule::Difference, vec![one, other]));
                 }
             }
@@ -212,12 +249,17 @@ impl Table {
             for &other in &others[at + 1..] {
                 all.push((Rule::Sum, vec![one, other]));
                 all.push((Rule::Product, vec![one, other]));
-                let more = others.iter().filter(|more| ![one, other].contains(*more));
-                all.extend(more.map(|more| (Rule::Product, vec![one, other, *more])));
+                for &more in others.iter().filter(|more| ![one, other].contains(*more)) {
+                    all.push((Rule::Product, vec![one, other, more]));
+                    if self.rates[more] == Some(Rate::Percent) {
+                        all.push((Rule::Percent, vec![one, other, more]));
+                    }
+                }
             }
         }
         all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Average, run)));
         all.extend(self.rated(&others));
+        all.extend(rests(&others));
         all
     }
 
@@ -253,7 +295,7 @@ impl Table {
     fn tolerance(&self, result: usize, rule: &Rule, parts: &[usize]) -> f64 {
         const EXACT: f64 = 1e-6;
         let unit = 0.1_f64.powi(i32::try_from(self.places[result]).unwrap_or_default());
-        let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::SumLess)
+        let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::SumLess | Rule::Less(_))
             && parts.iter().all(|part| self.places[*part] <= self.places[result]);
         if is_exact { EXACT } else { unit + EXACT }
     }
@@ -353,162 +395,4 @@ impl Sum {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::told::blamed;
-    use super::*;
-    use crate::findings::column::numbers::Hints;
-
-    /// What is said of the last of these rows, whose columns are called a, b, c …
-    fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {
-        let heading = |column: usize| ["a", "b", "c", "d", "e", "f"][column].to_owned();
-        learnt(row, last.len()).iter().filter_map(|sum| sum.flaw(|column| last[column], heading)).collect()
-    }
-
-    /// The column that is told of in the last row.
-    fn told(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Option<usize> {
-        let value = |column: usize| last[column];
-        let sums = learnt(row, last.len());
-        let failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
-        (!failing.is_empty()).then(|| blamed(&sums, &failing, value).0)
-    }
-
-    fn learnt(row: impl Fn(usize) -> Vec<String>, count: usize) -> Vec<Sum> {
-        let rows: Vec<Vec<String>> = (0..40).map(row).collect();
-        let column = |at: usize| {
-            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
-            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
-        };
-        let columns: Vec<Column> = (0..count).map(column).collect();
-        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let uses = Uses { letter: (0..count).collect(), ..Uses::default() };
-        of(&Sample { rows, columns: &columns }, &uses)
-    }
-
-    fn bill(n: usize) -> Vec<String> {
-        let (count, price) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4]);
-        let net = (count * 10) as f64 * price / 10.0;
-        let vat = (net * 19.0).round() / 100.0;
-        [count as f64, price, net, vat, net + vat].map(|number| format!("{number:.2}")).to_vec()
-    }
-
-    #[test]
-    fn each_relation_is_looked_at_by_itself() {
-        for (last, part) in [
-            (["5", "85.00", "425.00", "80.75", "505.75"], None),
-            (["7", "85.00", "425.00", "80.75", "505.75"], Some("a times b (595.0)")),
-            (["5", "85.00", "425.00", "68.00", "493.00"], Some("19 % of c (80.75)")),
-            (["5", "85.00", "425.00", "0.00", "425.00"], None),
-            (["5", "85.00", "425.00", "80.75", "500.75"], Some("c + d (505.75)")),
-        ] {
-            let said = said(bill, &last);
-            assert_eq!(
-                said.first().is_some_and(|what| what.contains(part.unwrap_or("is"))),
-                part.is_some(),
-                "{said:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn discounts_and_taxes_are_a_part_of_totals() {
-        let club = |fee: f64, court: f64, off: usize, total: f64| {
-            vec![format!("{fee:.2} €"), format!("{court:.2} €"), format!("{off} %"), format!("{total:.2} €")]
-        };
-        let members = |n: usize| {
-            let (fee, court, off) =
-                ([240.0, 90.0, 420.0, 180.0, 60.0][n % 5], [60.0, 0.0][n % 2], [0, 0, 5, 10][n % 4]);
-            club(fee, court, off, (fee + court) * (100 - off) as f64 / 100.0)
-        };
-        for (last, part) in [
-            (["240.00 €", "60.00 €", "10 %", "270.00 €"], None),
-            (["240.00 €", "60.00 €", "0 %", "330.00 €"], Some("a + b less the per cent of c (300)")),
-        ] {
-            let said = said(members, &last);
-            assert_eq!(said.first().map(|what| what.contains(part.unwrap_or(""))), part.map(|_| true), "{said:?}");
-        }
-        let orders = |n: usize| {
-            let (count, price, off) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4], [0.0, 0.1, 0.2][n % 3]);
-            vec![
-                count.to_string(),
-                format!("{price:.2}"),
-                format!("{off}"),
-                format!("{:.2}", count as f64 * price * (1.0 - off)),
-            ]
-        };
-        assert_eq!(said(orders, &["5", "85.00", "0.1", "382.50"]), [] as [String; 0]);
-        assert!(said(orders, &["5", "85.00", "0.1", "425.00"])[0].contains("a times b less the per cent of c"));
-        let balances = |n: usize| {
-            let (fee, extra, paid) = (300 + n * 7 % 40, n * 13 % 50, [0, 100, 200][n % 3]);
-            [fee, extra, paid, fee + extra - paid].map(|number| number.to_string()).to_vec()
-        };
-        assert_eq!(said(balances, &["310", "20", "100", "230"]), [] as [String; 0]);
-        let odd = said(balances, &["310", "20", "100", "320"]);
-        assert!(odd.len() == 1 && odd[0].contains("a + b less c (230"), "{odd:?}");
-        let gross = |n: usize| vec![format!("{:.2}", 17.3 * n as f64), format!("{:.2}", 17.3 * 1.19 * n as f64)];
-        assert_eq!(said(gross, &["100.00", "119.00"]), [] as [String; 0]);
-        assert!(said(gross, &["100.00", "107.00"])[0].contains("119 % of a"));
-    }
-
-    #[test]
-    fn the_number_that_explains_it_is_told_of() {
-        for (last, column) in [
-            (["5", "85.00", "425.00", "80.75", "505.75"], None),
-            (["5", "85.00", "425.00", "90.75", "505.75"], Some(3)),
-            (["5", "85.00", "425.00", "80.75", "425.00"], Some(4)),
-            (["5", "85.00", "452.00", "80.75", "505.75"], Some(2)),
-        ] {
-            assert_eq!(told(bill, &last), column, "{last:?}");
-        }
-        // Of marks of a hundred, one is more; the total was made of another.
-        let marks = |n: usize| {
-            let (one, two) = (60 + n * 7 % 39, 45 + n * 11 % 54);
-            [one, two, (one * 3 + two * 7 + 5) / 10].map(|number| number.to_string()).to_vec()
-        };
-        assert_eq!(told(marks, &["80", "108", "80"]), Some(1));
-        assert_eq!(told(marks, &["80", "80", "90"]), Some(2));
-    }
-
-    #[test]
-    fn what_is_left_of_a_few_prices_is_compared() {
-        let trips = |n: usize| {
-            let (price, paid) = [(245, 80), (310, 100), (389, 120)][n % 3];
-            [price, paid, price - paid].map(|number| number.to_string()).to_vec()
-        };
-        assert_eq!(said(trips, &["245", "80", "165"]), [] as [String; 0]);
-        let odd = said(trips, &["245", "80", "185"]);
-        assert!(odd.len() == 1 && odd[0].contains("a less b (165)"), "{odd:?}");
-        assert_eq!(told(trips, &["245", "80", "185"]), Some(2));
-    }
-
-    #[test]
-    fn a_tax_makes_no_shares_of_all() {
-        let all = learnt(bill, 5);
-        assert!(!all.iter().any(|sum| matches!(sum.rule, Rule::Weighted(_))), "{all:?}");
-    }
-
-    #[test]
-    fn an_average_is_no_share_of_the_sum() {
-        let marks = |n: usize| {
-            let marks = [60 + n * 7 % 40, 55 + n * 11 % 45, 58 + n * 5 % 41, 50 + n * 13 % 47];
-            let sum: usize = marks.iter().sum();
-            let mut row: Vec<String> = marks.iter().chain([&sum]).map(usize::to_string).collect();
-            row.push(format!("{:.2}", sum as f64 / 4.0));
-            row
-        };
-        let odd = said(marks, &["80", "80", "80", "80", "320", "75.00"]);
-        assert!(odd.len() == 1 && odd[0].contains("the average of a, b, c, d"), "{odd:?}");
-    }
-
-    #[test]
-    fn what_need_not_follow_is_left_alone() {
-        let marks = |n: usize| {
-            let marks = [20 + n * 7 % 20, 15 + n * 11 % 21, 18 + n * 5 % 23];
-            marks.iter().chain([&marks.iter().sum()]).map(usize::to_string).collect::<Vec<String>>()
-        };
-        assert_eq!(said(marks, &["45", "38", "29", "100"]), [] as [String; 0]);
-        assert!(!said(marks, &["45", "38", "29", "110"]).is_empty());
-        let ages = |n: usize| vec!["2026".to_owned(), (1950 + n * 7 % 50).to_string(), (76 - n * 7 % 50).to_string()];
-        assert_eq!(said(ages, &["2026", "1990", "35"]), [] as [String; 0]);
-        assert!(!said(ages, &["2026", "1990", "30"]).is_empty());
-    }
-}
+mod tests;

@@ -23,7 +23,13 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<S
     if ![first, last].iter().any(|column| uses.letter.contains(column)) {
         return None;
     }
-    let others = (0..sample.columns.len()).filter(|column| ![first, last].contains(column));
+    // Some are greeted by the first name.
+    let is_greeting = |column: usize| {
+        let name = names.get(column).map_or_else(String::new, |name| name.to_lowercase());
+        headings::is_of_sex(&name)
+            || ["salutation", "greeting", "saludo", "appel"].iter().any(|part| name.contains(part))
+    };
+    let others = (0..sample.columns.len()).filter(|column| ![first, last].contains(column) && !is_greeting(*column));
     let holders: Vec<usize> = others.filter(|holder| is_holder(sample, (first, last), *holder)).collect();
     (!holders.is_empty()).then_some(Swapped { first, last, holders })
 }
@@ -107,6 +113,9 @@ mod tests {
         ] {
             assert_eq!(swapped.flaw(|column| row[column]), holder, "{row:?}");
         }
+        let greeted = ["Vorname", "Nachname", "Briefanrede", "Anlage"].map(str::to_owned);
+        let swapped = of(&sample, &uses, &greeted).unwrap();
+        assert_eq!(swapped.flaw(|column| ["Anna", "Maier", "Liebe Anna", ""][column]), None);
         assert_eq!(of(&sample, &uses, &["a", "b", "c", "d"].map(str::to_owned)), None);
     }
 }

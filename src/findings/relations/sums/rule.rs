@@ -15,7 +15,9 @@ pub(super) enum Rule {
     },
     /// The sum of all but the last, and the last taken away.
     SumLess,
-    /// So many per cent of the first.
+    /// The sum of so many, and the rest of them taken away: what is left of the wages.
+    Less(usize),
+    /// So many per cent, as the last says, of the first or of the product of the others.
     Percent,
     /// So many thousandths of one, the same in all rows: VAT.
     Share(u32),
@@ -60,7 +62,7 @@ impl Rule {
     /// What one says, another of its sort says too.
     pub(super) fn sort(&self) -> usize {
         match self {
-            Self::Sum | Self::Difference | Self::SumLess => 0,
+            Self::Sum | Self::Difference | Self::SumLess | Self::Less(_) => 0,
             Self::Product | Self::Rated { .. } | Self::Percent => 1,
             Self::Average | Self::Weighted(_) => 2,
             Self::Share(_) => 3,
@@ -83,7 +85,7 @@ impl Rule {
     pub(super) fn of(&self, numbers: &[f64]) -> f64 {
         let (one, other) = (numbers[0], numbers.get(1).copied().unwrap_or_default());
         match self {
-            Self::Percent => one * other / 100.0,
+            Self::Percent => numbers.iter().product::<f64>() / 100.0,
             Self::Share(thousandths) => one * f64::from(*thousandths) / 1000.0,
             Self::Sum => numbers.iter().sum(),
             Self::Difference => one - other,
@@ -95,6 +97,10 @@ impl Rule {
                 base * if *is_added { 1.0 + share } else { 1.0 - share }
             }
             Self::SumLess => numbers.split_last().map_or(one, |(last, base)| base.iter().sum::<f64>() - last),
+            Self::Less(base) => {
+                let (base, rest) = numbers.split_at((*base).min(numbers.len()));
+                base.iter().sum::<f64>() - rest.iter().sum::<f64>()
+            }
             Self::Average => numbers.iter().sum::<f64>() / f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX)),
             Self::Weighted(weights) => {
                 numbers.iter().zip(weights).map(|(number, weight)| number * f64::from(*weight)).sum::<f64>()
@@ -104,12 +110,12 @@ impl Rule {
     }
 
     /// Whether so many rows tell it, whose results span so many times what they may be off: marks of one to five, all much alike,
-    /// have many averages.
+    /// have many averages, and small counts are nearly any share of others.
     pub(super) fn is_told(&self, rows: usize, span: f64) -> bool {
         const WIDE: f64 = 20.0;
         const FEWEST: usize = 15;
         match self {
-            Self::Average => span >= WIDE,
+            Self::Average | Self::Percent => span >= WIDE,
             Self::Weighted(_) => span >= WIDE && rows >= FEWEST,
             _ => true,
         }
@@ -119,7 +125,10 @@ impl Rule {
     pub(super) fn name(&self, parts: &[String]) -> String {
         let (one, other) = (&parts[0], parts.get(1).map_or("", String::as_str));
         match self {
-            Self::Percent => format!("{one} times the per cent of {other}"),
+            Self::Percent => {
+                let Some((last, base)) = parts.split_last() else { return String::new() };
+                format!("{} times the per cent of {last}", base.join(" times "))
+            }
             Self::Share(thousandths) => format!("{} % of {one}", f64::from(*thousandths) / 10.0),
             Self::Sum => parts.join(" + "),
             Self::Difference => format!("{one} less {other}"),
@@ -137,6 +146,10 @@ impl Rule {
             Self::SumLess => {
                 let Some((last, base)) = parts.split_last() else { return String::new() };
                 format!("{} less {last}", base.join(" + "))
+            }
+            Self::Less(base) => {
+                let (base, rest) = parts.split_at((*base).min(parts.len()));
+                format!("{} less {}", base.join(" + "), rest.join(" less "))
             }
             Self::Average => format!("the average of {}", parts.join(", ")),
             Self::Weighted(weights) => {

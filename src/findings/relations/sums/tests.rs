@@ -1,0 +1,202 @@
+use super::told::blamed;
+use super::*;
+use crate::findings::column::numbers::Hints;
+
+/// What is said of the last of these rows, whose columns are called a, b, c …
+fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {
+    let heading = |column: usize| ["a", "b", "c", "d", "e", "f"][column].to_owned();
+    learnt(row, last.len()).iter().filter_map(|sum| sum.flaw(|column| last[column], heading)).collect()
+}
+
+/// The column that is told of in the last row.
+fn told(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Option<usize> {
+    let value = |column: usize| last[column];
+    let sums = learnt(row, last.len());
+    let failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
+    (!failing.is_empty()).then(|| blamed(&sums, &failing, value).0)
+}
+
+fn learnt(row: impl Fn(usize) -> Vec<String>, count: usize) -> Vec<Sum> {
+    let rows: Vec<Vec<String>> = (0..40).map(row).collect();
+    let column = |at: usize| {
+        let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
+        Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
+    };
+    let columns: Vec<Column> = (0..count).map(column).collect();
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let uses = Uses { letter: (0..count).collect(), ..Uses::default() };
+    of(&Sample { rows, columns: &columns }, &uses)
+}
+
+fn bill(n: usize) -> Vec<String> {
+    let (count, price) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4]);
+    let net = (count * 10) as f64 * price / 10.0;
+    let vat = (net * 19.0).round() / 100.0;
+    [count as f64, price, net, vat, net + vat].map(|number| format!("{number:.2}")).to_vec()
+}
+
+#[test]
+fn each_relation_is_looked_at_by_itself() {
+    for (last, part) in [
+        (["5", "85.00", "425.00", "80.75", "505.75"], None),
+        (["7", "85.00", "425.00", "80.75", "505.75"], Some("a times b (595.0)")),
+        (["5", "85.00", "425.00", "68.00", "493.00"], Some("19 % of c (80.75)")),
+        (["5", "85.00", "425.00", "0.00", "425.00"], None),
+        (["5", "85.00", "425.00", "80.75", "500.75"], Some("c + d (505.75)")),
+    ] {
+        let said = said(bill, &last);
+        assert_eq!(said.first().is_some_and(|what| what.contains(part.unwrap_or("is"))), part.is_some(), "{said:?}");
+    }
+}
+
+#[test]
+fn discounts_and_taxes_are_a_part_of_totals() {
+    let club = |fee: f64, court: f64, off: usize, total: f64| {
+        vec![format!("{fee:.2} €"), format!("{court:.2} €"), format!("{off} %"), format!("{total:.2} €")]
+    };
+    let members = |n: usize| {
+        let (fee, court, off) = ([240.0, 90.0, 420.0, 180.0, 60.0][n % 5], [60.0, 0.0][n % 2], [0, 0, 5, 10][n % 4]);
+        club(fee, court, off, (fee + court) * (100 - off) as f64 / 100.0)
+    };
+    for (last, part) in [
+        (["240.00 €", "60.00 €", "10 %", "270.00 €"], None),
+        (["240.00 €", "60.00 €", "0 %", "330.00 €"], Some("a + b less the per cent of c (300)")),
+    ] {
+        let said = said(members, &last);
+        assert_eq!(said.first().map(|what| what.contains(part.unwrap_or(""))), part.map(|_| true), "{said:?}");
+    }
+    let orders = |n: usize| {
+        let (count, price, off) = (1 + n % 7, [85.0, 120.0, 24.5, 49.9][n % 4], [0.0, 0.1, 0.2][n % 3]);
+        vec![
+            count.to_string(),
+            format!("{price:.2}"),
+            format!("{off}"),
+            format!("{:.2}", count as f64 * price * (1.0 - off)),
+        ]
+    };
+    assert_eq!(said(orders, &["5", "85.00", "0.1", "382.50"]), [] as [String; 0]);
+    assert!(said(orders, &["5", "85.00", "0.1", "425.00"])[0].contains("a times b less the per cent of c"));
+    let balances = |n: usize| {
+        let (fee, extra, paid) = (300 + n * 7 % 40, n * 13 % 50, [0, 100, 200][n % 3]);
+        [fee, extra, paid, fee + extra - paid].map(|number| number.to_string()).to_vec()
+    };
+    assert_eq!(said(balances, &["310", "20", "100", "230"]), [] as [String; 0]);
+    let odd = said(balances, &["310", "20", "100", "320"]);
+    assert!(odd.len() == 1 && odd[0].contains("a + b less c (230"), "{odd:?}");
+    let gross = |n: usize| vec![format!("{:.2}", 17.3 * n as f64), format!("{:.2}", 17.3 * 1.19 * n as f64)];
+    assert_eq!(said(gross, &["100.00", "119.00"]), [] as [String; 0]);
+    assert!(said(gross, &["100.00", "107.00"])[0].contains("119 % of a"));
+}
+
+#[test]
+fn what_is_left_of_wages_is_told_by_what_is_taken_from_them() {
+    let wages = |n: usize| {
+        let (base, bonus) = ([5200.0, 6500.0, 8800.0, 11000.0][n % 4], 50.0 * (n * 7 % 30) as f64);
+        let (social, fund) = (base * 0.105, base * 0.08);
+        let tax = ((base + bonus) * 0.0123 * 100.0).round() / 100.0;
+        let all = [base, bonus, base + bonus, social, fund + tax, base + bonus - social - fund - tax];
+        all.map(|number| format!("{number:.2}")).to_vec()
+    };
+    let sound = wages(3);
+    let with = |changes: &[(usize, &'static str)]| {
+        let mut row: Vec<&str> = sound.iter().map(String::as_str).collect();
+        changes.iter().for_each(|(at, value)| row[*at] = value);
+        said(wages, &row)
+    };
+    assert_eq!(with(&[]), [] as [String; 0]);
+    let odd = with(&[(5, "11899.90")]);
+    assert!(odd.len() == 1 && odd[0].contains("c less d less e ("), "{odd:?}");
+    // A sum that is wrong, and all that follows from it is right.
+    let carried = with(&[(2, "13050.00"), (5, "10866.78")]);
+    assert!(carried.iter().any(|what| what.contains("a + b (12050)")), "{carried:?}");
+    assert!(!carried.iter().any(|what| what.contains("c less d less e")), "{carried:?}");
+}
+
+#[test]
+fn a_rate_in_a_column_of_its_own_tells_the_share() {
+    let taxed = |n: usize| {
+        let (net, rate) = (13.5 * (3 + n * 17 % 59) as f64, [19, 7, 19][n % 3]);
+        vec![format!("{net:.2}"), rate.to_string(), format!("{:.2}", net * f64::from(rate) / 100.0)]
+    };
+    assert_eq!(said(taxed, &["200.00", "7", "14.00"]), [] as [String; 0]);
+    for row in [["200.00", "19", "14.00"], ["200.00", "91", "38.00"], ["200.00", "7", "0.00"]] {
+        let odd = said(taxed, &row);
+        assert!(odd.len() == 1 && odd[0].contains("a times the per cent of b"), "{row:?} {odd:?}");
+    }
+    assert_eq!(told(taxed, &["200.00", "91", "38.00"]), Some(1));
+    // Sold at a price, of which the author gets a share.
+    let royalties = |n: usize| {
+        let (sold, price, rate) = (40 + n * 37 % 900, [12.0, 18.9, 24.0][n % 3], [8.0, 10.0][n % 2]);
+        let due = format!("{:.2}", sold as f64 * price * rate / 100.0);
+        vec![sold.to_string(), format!("{price:.2}"), format!("{rate}"), due]
+    };
+    assert_eq!(said(royalties, &["100", "24.00", "8", "192.00"]), [] as [String; 0]);
+    let odd = said(royalties, &["100", "24.00", "10", "192.00"]);
+    assert!(odd.len() == 1 && odd[0].contains("a times b times the per cent of c (240.00)"), "{odd:?}");
+    // Small counts are a share of anything.
+    let counts = |n: usize| vec![(60 + n * 7 % 40).to_string(), (1 + n % 5).to_string(), (1 + n % 5).to_string()];
+    assert_eq!(said(counts, &["80", "2", "4"]), [] as [String; 0]);
+}
+
+#[test]
+fn the_number_that_explains_it_is_told_of() {
+    for (last, column) in [
+        (["5", "85.00", "425.00", "80.75", "505.75"], None),
+        (["5", "85.00", "425.00", "90.75", "505.75"], Some(3)),
+        (["5", "85.00", "425.00", "80.75", "425.00"], Some(4)),
+        (["5", "85.00", "452.00", "80.75", "505.75"], Some(2)),
+    ] {
+        assert_eq!(told(bill, &last), column, "{last:?}");
+    }
+    // Of marks of a hundred, one is more; the total was made of another.
+    let marks = |n: usize| {
+        let (one, two) = (60 + n * 7 % 39, 45 + n * 11 % 54);
+        [one, two, (one * 3 + two * 7 + 5) / 10].map(|number| number.to_string()).to_vec()
+    };
+    assert_eq!(told(marks, &["80", "108", "80"]), Some(1));
+    assert_eq!(told(marks, &["80", "80", "90"]), Some(2));
+}
+
+#[test]
+fn what_is_left_of_a_few_prices_is_compared() {
+    let trips = |n: usize| {
+        let (price, paid) = [(245, 80), (310, 100), (389, 120)][n % 3];
+        [price, paid, price - paid].map(|number| number.to_string()).to_vec()
+    };
+    assert_eq!(said(trips, &["245", "80", "165"]), [] as [String; 0]);
+    let odd = said(trips, &["245", "80", "185"]);
+    assert!(odd.len() == 1 && odd[0].contains("a less b (165)"), "{odd:?}");
+    assert_eq!(told(trips, &["245", "80", "185"]), Some(2));
+}
+
+#[test]
+fn a_tax_makes_no_shares_of_all() {
+    let all = learnt(bill, 5);
+    assert!(!all.iter().any(|sum| matches!(sum.rule, Rule::Weighted(_))), "{all:?}");
+}
+
+#[test]
+fn an_average_is_no_share_of_the_sum() {
+    let marks = |n: usize| {
+        let marks = [60 + n * 7 % 40, 55 + n * 11 % 45, 58 + n * 5 % 41, 50 + n * 13 % 47];
+        let sum: usize = marks.iter().sum();
+        let mut row: Vec<String> = marks.iter().chain([&sum]).map(usize::to_string).collect();
+        row.push(format!("{:.2}", sum as f64 / 4.0));
+        row
+    };
+    let odd = said(marks, &["80", "80", "80", "80", "320", "75.00"]);
+    assert!(odd.len() == 1 && odd[0].contains("the average of a, b, c, d"), "{odd:?}");
+}
+
+#[test]
+fn what_need_not_follow_is_left_alone() {
+    let marks = |n: usize| {
+        let marks = [20 + n * 7 % 20, 15 + n * 11 % 21, 18 + n * 5 % 23];
+        marks.iter().chain([&marks.iter().sum()]).map(usize::to_string).collect::<Vec<String>>()
+    };
+    assert_eq!(said(marks, &["45", "38", "29", "100"]), [] as [String; 0]);
+    assert!(!said(marks, &["45", "38", "29", "110"]).is_empty());
+    let ages = |n: usize| vec!["2026".to_owned(), (1950 + n * 7 % 50).to_string(), (76 - n * 7 % 50).to_string()];
+    assert_eq!(said(ages, &["2026", "1990", "35"]), [] as [String; 0]);
+    assert!(!said(ages, &["2026", "1990", "30"]).is_empty());
+}
