@@ -1,5 +1,5 @@
-//! Ledgers of the same letter beside one that is begun: a list or a letter that was renamed gets a ledger of its own, and with it
-//! everybody the mail again.
+//! Ledgers of the same letter beside one that is begun: a list or a letter that was renamed or moved gets a ledger of its own, and with
+//! it everybody the mail again.
 
 use std::collections::HashSet;
 use std::fs;
@@ -34,12 +34,12 @@ struct Seen {
     shared: Option<usize>,
 }
 
-/// Of those in the folder of a new ledger by which this letter was sent, to some of this list: how many have got it, and what can be
+/// Of those beside a new ledger, beside the letter and in the current folder by which this letter was sent, to some of this list: how many have got it, and what can be
 /// done. Nothing is waited for, and what cannot be read is passed over.
 pub(super) fn told(file: &Path, list: &List) -> Option<String> {
     let (template, name) = (list.identity(1).template, list.template.file().file_name()?);
     let mut addresses = None;
-    let seen = newest(file).into_iter().filter_map(|other| {
+    let seen = newest(file, list.template.file()).into_iter().filter_map(|other| {
         let glance = Sqlite::glance(&other, &template, name)?;
         let is_near =
             glance.is_same_letter || glance.last.is_some_and(|last| last.elapsed().is_ok_and(|ago| ago < SAME_DAY));
@@ -99,18 +99,26 @@ fn shared(listed: &HashSet<String>, ledger: &Path) -> Option<usize> {
         .then(|| reached.iter().filter(|address| listed.contains(&address.to_lowercase())).count())
 }
 
-/// Other ledgers in the folder, the one that was written last first.
-fn newest(file: &Path) -> Vec<PathBuf> {
-    let folder = folder_of(file);
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let others = entries.filter_map(|entry| {
-        let entry = entry.ok()?;
-        let name = entry.file_name();
-        let is_other = Path::new(&name).extension()? == "ledger" && Some(&*name) != file.file_name();
-        let written = entry.metadata().ok().filter(|metadata| is_other && metadata.is_file())?.modified().ok()?;
-        Some((written, file.with_file_name(name)))
-    });
-    let mut others: Vec<(SystemTime, PathBuf)> = others.collect();
+/// Other ledgers where one of this list may lie, the one that was written last first: a list that was moved has left its own behind.
+fn newest(file: &Path, letter: &Path) -> Vec<PathBuf> {
+    let own = file.canonicalize().ok();
+    let mut seen = HashSet::new();
+    let folders = [folder_of(file), folder_of(letter), Path::new(".")];
+    let folders = folders.into_iter().filter(|folder| folder.canonicalize().is_ok_and(|folder| seen.insert(folder)));
+    let others =
+        folders.filter_map(|folder| Some((folder, fs::read_dir(folder).ok()?))).flat_map(|(folder, entries)| {
+            entries.filter_map(move |entry| {
+                let entry = entry.ok()?;
+                let is_ledger = Path::new(&entry.file_name()).extension()? == "ledger";
+                let metadata = entry.metadata().ok().filter(|metadata| is_ledger && metadata.is_file())?;
+                // As it is named on the command line.
+                let named =
+                    if folder == Path::new(".") { entry.file_name().into() } else { folder.join(entry.file_name()) };
+                Some((metadata.modified().ok()?, named))
+            })
+        });
+    let is_other = |(_, other): &(SystemTime, PathBuf)| own.is_none() || other.canonicalize().ok() != own;
+    let mut others: Vec<(SystemTime, PathBuf)> = others.filter(is_other).collect();
     others.sort_unstable_by(|one, other| other.cmp(one));
     others.into_iter().take(MOST_SEEN).map(|(_, file)| file).collect()
 }

@@ -21,7 +21,8 @@ impl Replacement {
         if let Some(place) = place(file)? {
             let mut name = std::ffi::OsString::from(".");
             name.push(place.file_name().unwrap_or_default());
-            name.push(".part");
+            // Another run may be writing one of the same name.
+            name.push(format!(".{}.part", std::process::id()));
             let part = place.with_file_name(name);
             // A folder in which nothing new can be made may still have files that can be written.
             if let Ok(new) = File::create(&part) {

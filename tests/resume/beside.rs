@@ -120,3 +120,14 @@ fn a_ledger_in_use_is_told_of_and_left_alone() {
     told.assert_says(&["list.template.ledger (list: list.csv)", "a run with it goes on, or ended without its end"]);
     assert!(child.wait().expect("it was started").success());
 }
+
+/// A list that was moved has its ledger where it was: beside the letter, or where the program is run.
+#[test]
+fn a_list_that_was_moved_is_told_of() {
+    let project = Project::new();
+    project.send(&["--limit", "2"]);
+    fs::create_dir(project.file("sub")).unwrap();
+    fs::rename(project.file("list.csv"), project.file("sub/list.csv")).unwrap();
+    let moved = project.program("sub/list.csv", &["--limit", "2"]).run();
+    moved.assert_says(&[TOLD, "list.template.ledger (list: list.csv, which is not there any more): 2 recipients"]);
+}
