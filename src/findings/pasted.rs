@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Kind, near};
 
@@ -194,6 +194,8 @@ pub(super) fn flaw(text: &str) -> Option<(Kind, &'static str)> {
     static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         let mut builder = AhoCorasick::builder();
         let builder = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostFirst);
+        // The fastest kind would take half a megabyte.
+        let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
         builder.build(SIGNATURES.iter().chain(&CHINESE_SIGNATURES).chain(&SAID)).ok()
     });
     let signatures = SIGNATURES.len() + CHINESE_SIGNATURES.len();
