@@ -20,11 +20,16 @@ pub(super) fn refusal(file: &Path) -> Option<String> {
         "pdf" => "a PDF",
         _ => return None,
     };
-    Some(format!(
+    Some(no_template(what, file))
+}
+
+/// Why a file that is this is no template, and what to do.
+pub(super) fn no_template(what: &str, file: &Path) -> String {
+    format!(
         "is {what}, and a template is a text file. Copy the text into one with a text editor, save it as UTF-8, and name it \
          {} (or .txt, .html). A document can be sent along: Attachment: FILE",
         shown(&file.with_extension("md").display().to_string(), 60)
-    ))
+    )
 }
 
 /// What is to be said of a body that goes out as plain text because of the file's ending, and looks as if it was not meant to.
