@@ -153,6 +153,9 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         ledger::keep_reading(args, list, ledger)?;
         return finished(args, list, ledger, (found, beyond)).map(Next::Nothing);
     }
+    if let Some(told) = ledger::without_retry(args, list, &found).filter(|_| !args.quiet) {
+        note(&told);
+    }
     if beyond > 0 && args.merge.send_to.is_none() && !args.quiet {
         note(&format!("Behind --limit: {} that this run does not send.", counted(beyond, unit(list))));
     }

@@ -59,6 +59,8 @@ pub struct Preflight {
     again: RowSet,
     /// The numbers and lines of the first of them.
     first_again: Vec<(u64, u64)>,
+    /// Rows that are looked at again because that was asked for (`--retry`).
+    pub retried: u64,
     /// Warnings. Rows that are left out as they should be are not among them.
     pub warnings: u64,
     /// How many rows are selected.
