@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
-use super::output::note;
+use super::output::{counted, note};
 use super::{mistakes, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
@@ -235,6 +235,48 @@ fn other_addresses(list: &List, column: Option<usize>) -> Option<String> {
     names.get(index).map(|name| mail::shown(name, 60).into_owned())
 }
 
+/// Why there is nobody to send to.
+fn no_rows(list: &List) -> anyhow::Result<String> {
+    let (source, selection) = (&list.source, &list.selection);
+    let all = rows_of(source)?;
+    if all == 0 {
+        return Ok("has a header and no row below it that is read: there is nobody to send to.".to_owned());
+    }
+    let all = counted(all, "row");
+    let Some(rows) = &selection.rows else {
+        return Ok(match selection.condition {
+            Some(_) => format!("no rows to send to: --where holds for 0 of {all}."),
+            None => format!("no rows to send to: --limit leaves 0 of {all}."),
+        });
+    };
+    let in_range = Selection { rows: Some(rows.clone()), ..Selection::default() };
+    let count = in_range.of(source)?.filter(Result::is_ok).count();
+    Ok(match (count, &selection.condition) {
+        (0, _) => {
+            format!("no rows to send to: --rows {rows} names none, there are {all}, counted from 1 below the header.")
+        }
+        (count, Some(_)) => {
+            format!(
+                "no rows to send to: --where holds for 0 of the {} that --rows names.",
+                counted(count as u64, "row")
+            )
+        }
+        (_, None) => format!("no rows to send to: --limit leaves 0 of {all}."),
+    })
+}
+
+/// How many rows a list has, sound or not.
+pub(super) fn rows_of(source: &Source) -> Result<u64, InputError> {
+    let mut count = 0;
+    for record in source.records()? {
+        match record {
+            Err(error) if !error.is_row_fault() => return Err(error),
+            Ok(_) | Err(_) => count += 1,
+        }
+    }
+    Ok(count)
+}
+
 /// Checks every row, and prints every fault and the warnings.
 pub(super) fn check(
     list: &List,
@@ -274,10 +316,7 @@ pub(super) fn check(
     shown.end(list, rows, quiet, all);
     let found = found?;
     if found.rows() == 0 {
-        bail!(
-            "{}: no rows to send to. Is the list empty, or do --rows, --where and --limit leave nothing?",
-            list.source.name()
-        );
+        bail!("{}: {}", list.source.name(), no_rows(list)?);
     }
     Ok(found)
 }

@@ -136,6 +136,23 @@ fn what_nearly_all_rows_have_in_common_is_one_line() {
 }
 
 #[test]
+fn why_there_are_no_rows_is_told() {
+    let dir = folder("name,email\nAnna,a@a.example.org\nBert,b@a.example.org\n", SHORT);
+    for (args, expected) in [
+        (&["--where", "name == \"x\""][..], "list.csv: no rows to send to: --where holds for 0 of 2 rows."),
+        (&["--rows", "7-9"], "--rows 7-9 names none, there are 2 rows, counted from 1 below the header."),
+        (&["--rows", "1", "--where", "name == \"Bert\""], "--where holds for 0 of the 1 row that --rows names."),
+        (&["--limit", "0"], "--limit leaves 0 of 2 rows."),
+    ] {
+        let run = check(dir.path(), args);
+        run.assert_code(2);
+        run.assert_says(&[expected]);
+    }
+    let dir = folder("name,email\n", SHORT);
+    check(dir.path(), &[]).assert_says(&["list.csv: has a header and no row below it"]);
+}
+
+#[test]
 fn the_address_of_a_trial_is_no_rows() {
     let list = "email\na@a.example\nb@a.example\nbob@@x\n";
     let found = found(list, "letter.txt", SHORT_TO_ALL, &[], &["--send-to", "info@gmial.com"]);
