@@ -133,6 +133,12 @@ fn a_list_that_was_edited_is_not_asked_for() {
     fs::write(project.file("copy.csv"), as_it_was).expect("there is room");
     let told = report(&["--list", "copy.csv"]).stdout;
     assert!(told.contains("total     3") && !told.contains("cannot be found"), "{told}");
+    assert!(
+        told.contains(
+            "1 other row of the list is not among them, and not tried: what was sent so far was a part (--limit 3)."
+        ),
+        "{told}"
+    );
     project.write("list.csv", "");
     let told = report(&[]).stdout;
     assert!(
