@@ -118,7 +118,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     if found.faulty == 0 {
         return Ok(Exit::Done);
     }
-    note(&faulty(&found, "They are listed above, and marked in the preview."));
+    note(&faulty(&found, ", and marked in the preview."));
     Ok(Exit::Usage)
 }
 

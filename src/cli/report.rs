@@ -85,6 +85,10 @@ fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
     if file.is_dir() {
         bail!("{}: is a folder. Name the ledger in it ({}).", file.display(), ledgers_in(file));
     }
+    if !file.exists() {
+        let meant = ledgers_in(folder_of(file));
+        bail!("{}: cannot be opened: there is no such file. A ledger ends in .ledger ({meant}).", file.display());
+    }
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let is_other = ending.as_deref().is_some_and(|ending| !matches!(ending, "ledger" | "sqlite" | "db"));
     let mut start = [0; 15];
