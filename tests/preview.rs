@@ -444,5 +444,5 @@ fn a_row_of_a_group_is_shown_with_the_others() {
     run.assert_says(&["list.csv:6: column \"email\": is empty, but --group-by needs it"]);
     let run = show("6");
     run.assert_code(2);
-    run.assert_says(&["there is no row 6"]);
+    run.assert_says(&["there is no row 6. Its rows are 1-5, counted below the header."]);
 }

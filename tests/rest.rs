@@ -130,6 +130,9 @@ proptest! {
         let outcome = |row: &Row| ends.get(row).copied().unwrap_or(Outcome::Unsent);
         prop_assert_eq!(told, expected.iter().map(|(number, row)| (*number, outcome(row))).collect::<Vec<_>>());
 
+        let left_untried = |rows: &[(u64, Row)]| first(rows.iter().filter(|(_, row)| !ends.contains_key(row))).len();
+        prop_assert_eq!(whole.others().unwrap(), (left_untried(&numbered) - left_untried(&meant)) as u64);
+
         let rest = whole.write_rest(&path("rest.csv"), Lang::En).unwrap();
         let written = input::open(&path("rest.csv"), &input::Options::default()).unwrap();
         let written: Vec<Vec<String>> = written

@@ -248,6 +248,7 @@ impl Compared {
                 return Ok(None);
             }
             found.known_due.insert(record.number);
+            found.retried += u64::from(!is_due(entry, Redo::default(), attempts));
         }
         Ok(Some(ToCheck { row, entry }))
     }

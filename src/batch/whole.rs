@@ -97,6 +97,27 @@ impl<'a> Whole<'a> {
         Ok(())
     }
 
+    /// How many rows were neither to be sent nor tried: those that the batch was not for.
+    ///
+    /// # Errors
+    /// The list or the ledger cannot be read.
+    pub fn others(&self) -> Result<u64, RestError> {
+        let untried = |reach| {
+            let mut count = 0;
+            self.walk(reach, |met| {
+                count += match met {
+                    Met::Untried(record, _) => record.rows().count() as u64,
+                    Met::Unreadable(_) => 1,
+                    Met::Known(..) => 0,
+                };
+                Ok(())
+            })?;
+            Ok::<u64, RestError>(count)
+        };
+        // One that says the same as one that was to be sent is no other.
+        Ok(untried(Reach::List)?.saturating_sub(untried(Reach::Part)?))
+    }
+
     /// Gives each row to `each`, in the order of the list; of rows that say the same, the first. Which entries of the ledger were
     /// met.
     pub(super) fn walk(

@@ -163,7 +163,7 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
         note(&format!("{count} in the template, listed above.{}", if is_guessed { meant } else { "" }));
     }
     if found.faulty > 0 {
-        note(&faulty(found, "They are listed above."));
+        note(&faulty(found, "."));
     } else if errors.is_empty() && !looked.is_sound() {
         note(STRICT);
     } else if errors.is_empty() {
@@ -199,7 +199,8 @@ pub(super) fn facts(found: &Preflight) -> String {
     )
 }
 
-/// `3 faulty rows of 120.`
+/// `3 faulty rows of 120. They are listed above, and …`
 pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
-    format!("{} of {}. {what_now}", counted(found.faulty, "faulty row"), grouped(found.rows()))
+    let are = if found.faulty == 1 { "It is" } else { "They are" };
+    format!("{} of {}. {are} listed above{what_now}", counted(found.faulty, "faulty row"), grouped(found.rows()))
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
 use super::output::{counted, grouped, note};
+use super::send::unit;
 use super::{beside, part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
@@ -194,6 +195,26 @@ pub(super) fn retriable(found: &Preflight) -> Option<String> {
     let there: Vec<_> = outcomes.filter(|outcome| found.known.count(*outcome) > 0).map(Outcome::word).collect();
     let (last, others) = there.split_last()?;
     Some(if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+/// That nothing of what `--retry` asks for is there, and what is sent all the same.
+pub(super) fn without_retry(args: &SendArgs, list: &List, found: &Preflight) -> Option<String> {
+    let names = |retry: &RetryArg| match retry {
+        RetryArg::Refused => (Outcome::Refused.word(), "refused"),
+        RetryArg::Deferred => (Outcome::Deferred.word(), "deferred"),
+        RetryArg::InDoubt => (Outcome::InDoubt.word(), "in doubt"),
+    };
+    if args.retry.is_empty() || found.retried > 0 {
+        return None;
+    }
+    let (flags, words): (Vec<_>, Vec<_>) = args.retry.iter().map(names).unzip();
+    let rows = counted(found.messages, unit(list));
+    let (were, are) = if found.messages == 1 { ("was", "is") } else { ("were", "are") };
+    Some(format!(
+        "--retry {}: nobody is {} here. {rows} that {were} not tried yet {are} sent.",
+        flags.join(" --retry "),
+        words.join(" or ")
+    ))
 }
 
 /// What earlier runs have done, and of which batch.

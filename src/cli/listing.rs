@@ -1,9 +1,12 @@
 //! Faults and warnings for people: each message once, with the lines that it is about.
 
+mod common;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal};
 
 use super::output::{counted, grouped};
+use crate::batch::RowFault;
 
 /// So many different messages are kept; what comes behind them is told at once, message by message.
 const MOST_KEPT: usize = 100_000;
@@ -32,6 +35,8 @@ struct Message {
     kind: &'static str,
     /// Where among the kinds.
     rank: u32,
+    /// The column, where it is about one, and how many octets of the text say where it is: of faults.
+    at: Option<(Option<usize>, usize)>,
     what: String,
     lines: Lines,
 }
@@ -45,12 +50,29 @@ struct Lines {
 impl Listing {
     /// Takes a message. Whether it is kept: otherwise it is to be told now. Kinds are shown by their ranks.
     pub(super) fn add(&mut self, rank: u32, kind: &'static str, line: Option<u64>, what: &str) -> bool {
+        self.keep(rank, kind, None, line, what)
+    }
+
+    /// The same for a fault.
+    pub(super) fn add_fault(&mut self, line: Option<u64>, fault: &RowFault) -> bool {
+        let at = line.map(|_| (fault.column, fault.place.len())).filter(|(_, place)| *place > 0);
+        self.keep(0, fault.kind, at, line, &fault.what)
+    }
+
+    fn keep(
+        &mut self,
+        rank: u32,
+        kind: &'static str,
+        at: Option<(Option<usize>, usize)>,
+        line: Option<u64>,
+        what: &str,
+    ) -> bool {
         self.count += 1;
         let place = match self.places.get(what) {
             Some(place) => *place,
             None if self.messages.len() < MOST_KEPT => {
                 self.places.insert(what.to_owned(), self.messages.len());
-                self.messages.push(Message { kind, rank, what: what.to_owned(), lines: Lines::default() });
+                self.messages.push(Message { kind, rank, at, what: what.to_owned(), lines: Lines::default() });
                 self.messages.len() - 1
             }
             None => return false,
@@ -113,6 +135,10 @@ impl Lines {
             Some((_, last)) if *last + 1 == line => *last = line,
             _ => self.stretches.push((line, line)),
         }
+    }
+
+    fn count(&self) -> u64 {
+        self.stretches.iter().map(|(first, last)| last - first + 1).sum()
     }
 
     fn first(&self) -> Option<u64> {

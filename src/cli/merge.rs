@@ -9,13 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
-use super::output::note;
+use super::output::{counted, note};
 use super::{mistakes, private, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
 use crate::input::{self, DELIMITERS, InputError, Kind, Source};
 use crate::ledger::Sqlite;
-use crate::mail::{self, Mailbox};
+use crate::mail::{self, Address, Mailbox};
 use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 
 /// Opens recipients and template. `user` is the login: From, where nothing else says one. All that is wrong with the template
@@ -185,7 +185,7 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn fault(&mut self, line: Option<u64>, fault: &RowFault) {
         let line = line.filter(|_| !fault.is_of_template);
-        if !self.faults.add(0, fault.kind, line, &fault.what) {
+        if !self.faults.add_fault(line, fault) {
             let place = line.map(|line| format!(":{line}")).unwrap_or_default();
             self.spinner.suspend(|| note(&format!("{}{place}: {}", self.name, fault.what)));
         }
@@ -199,9 +199,13 @@ impl Shown<'_> {
         }
     }
 
-    /// Shows it all.
-    fn end(self, quiet: bool, all: bool) {
+    /// Shows it all; what nearly all of so many rows have in common as one fault, unless all was asked for.
+    fn end(mut self, list: &List, rows: u64, quiet: bool, all: bool) {
         let name = self.name;
+        if !all {
+            self.faults.gather(rows, |column| other_addresses(list, column));
+        }
+        let all = shows_all(all);
         if !self.faults.is_empty() {
             note(&self.faults.text(name, &format!("{name}:"), all));
         }
@@ -212,6 +216,66 @@ impl Shown<'_> {
             }
         }
     }
+}
+
+/// The column beside this one that holds addresses, going by the first rows.
+fn other_addresses(list: &List, column: Option<usize>) -> Option<String> {
+    const MOST: usize = 50;
+    let names = list.source.header().names();
+    let mut counts = vec![0; names.len()];
+    let mut rows = 0;
+    for record in list.source.records().ok()?.take(MOST).filter_map(Result::ok) {
+        rows += 1;
+        for (value, count) in record.fields.iter().zip(&mut counts) {
+            *count += usize::from(Address::parse(value.trim()).is_ok());
+        }
+    }
+    let is_likely = |(index, count): &(usize, usize)| Some(*index) != column && *count * 2 > rows;
+    // Of several the first of those that hold the most.
+    let (index, _) = counts.into_iter().enumerate().filter(is_likely).rev().max_by_key(|(_, count)| *count)?;
+    names.get(index).map(|name| mail::shown(name, 60).into_owned())
+}
+
+/// Why there is nobody to send to.
+fn no_rows(list: &List) -> anyhow::Result<String> {
+    let (source, selection) = (&list.source, &list.selection);
+    let all = rows_of(source)?;
+    if all == 0 {
+        return Ok("has a header and no row below it that is read: there is nobody to send to.".to_owned());
+    }
+    let all = counted(all, "row");
+    let Some(rows) = &selection.rows else {
+        return Ok(match selection.condition {
+            Some(_) => format!("no rows to send to: --where holds for 0 of {all}."),
+            None => format!("no rows to send to: --limit leaves 0 of {all}."),
+        });
+    };
+    let in_range = Selection { rows: Some(rows.clone()), ..Selection::default() };
+    let count = in_range.of(source)?.filter(Result::is_ok).count();
+    Ok(match (count, &selection.condition) {
+        (0, _) => {
+            format!("no rows to send to: --rows {rows} names none, there are {all}, counted from 1 below the header.")
+        }
+        (count, Some(_)) => {
+            format!(
+                "no rows to send to: --where holds for 0 of the {} that --rows names.",
+                counted(count as u64, "row")
+            )
+        }
+        (_, None) => format!("no rows to send to: --limit leaves 0 of {all}."),
+    })
+}
+
+/// How many rows a list has, sound or not.
+pub(super) fn rows_of(source: &Source) -> Result<u64, InputError> {
+    let mut count = 0;
+    for record in source.records()? {
+        match record {
+            Err(error) if !error.is_row_fault() => return Err(error),
+            Ok(_) | Err(_) => count += 1,
+        }
+    }
+    Ok(count)
 }
 
 /// Checks every row, and prints every fault and the warnings.
@@ -230,6 +294,7 @@ pub(super) fn check(
     );
     let (faults, warnings, notes) = Default::default();
     let mut shown = Shown { name: list.source.name(), spinner: &spinner, faults, warnings, notes };
+    let mut rows = 0;
     let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
         (News::Faulty(row), Some(document)) => document.fault(row),
         (News::Finding(finding), Some(document)) => document.finding("warning", finding),
@@ -242,17 +307,17 @@ pub(super) fn check(
             }
         }
         (News::Note(finding), None) => shown.finding(finding, true),
-        (News::Progress(rows), _) => spinner.set_position(rows),
+        (News::Progress(seen), _) => {
+            rows = seen;
+            spinner.set_position(seen);
+        }
     });
     spinner.finish_and_clear();
     // What was found before the list could not be read any further is told all the same.
-    shown.end(quiet, shows_all(all));
+    shown.end(list, rows, quiet, all);
     let found = found?;
     if found.rows() == 0 {
-        bail!(
-            "{}: no rows to send to. Is the list empty, or do --rows, --where and --limit leave nothing?",
-            list.source.name()
-        );
+        bail!("{}: {}", list.source.name(), no_rows(list)?);
     }
     Ok(found)
 }

@@ -58,7 +58,8 @@ use exit::Exit;
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut arguments = spelled_out(std::env::args_os());
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let mut arguments = spelled_out(typed.iter().cloned());
     mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, settings)| {
         let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
@@ -69,6 +70,10 @@ pub fn main() -> ExitCode {
             Ok(matches) => matches,
             Err(error) => match mistakes::in_words(&error, &arguments) {
                 Some(told) => bail!(told),
+                None if error.use_stderr() && shorter(&typed).is_some() => {
+                    let text = error.to_string();
+                    bail!("{}", text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
+                }
                 None => error.exit(),
             },
         };
@@ -82,7 +87,8 @@ pub fn main() -> ExitCode {
         Ok(exit) => whole(exit).into(),
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
-            output::error(&told(&error));
+            let told = told(&error);
+            output::error(&shorter(&typed).map_or_else(|| told.clone(), |flag| told.replace(HOURS, flag)));
             Exit::Usage.into()
         }
     }
@@ -94,6 +100,9 @@ fn whole(exit: Exit) -> Exit {
     output::error(&format!("standard output: cannot be written: {error}"));
     if exit == Exit::Done { Exit::SomeFailed } else { exit }
 }
+
+/// The flag of the hours in which nothing is sent.
+const HOURS: &str = "--quiet-hours";
 
 /// `--quiet 22:00-07:00` means the hours, as people say it, and so does `-q`; before anything else they are the flag.
 fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
@@ -109,15 +118,22 @@ fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     for argument in arguments {
         if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet" || last == "-q") {
             all.pop();
-            all.push("--quiet-hours".into());
+            all.push(HOURS.into());
         }
         let hours = argument.to_str().and_then(|text| text.strip_prefix("--quiet=")).map(OsString::from);
         match hours.filter(is_hours) {
-            Some(hours) => all.extend(["--quiet-hours".into(), hours]),
+            Some(hours) => all.extend([HOURS.into(), hours]),
             None => all.push(argument),
         }
     }
     all
+}
+
+/// What was typed for [`HOURS`], if it was another flag: messages say what stands on the command line.
+fn shorter(typed: &[OsString]) -> Option<&'static str> {
+    let is_there = |flag: &str| typed.iter().any(|argument| argument == flag);
+    let is_meant = !is_there(HOURS) && spelled_out(typed.iter().cloned()).iter().any(|argument| argument == HOURS);
+    is_meant.then(|| if is_there("-q") { "-q" } else { "--quiet" })
 }
 
 /// The error and its causes, each once: many tell their cause themselves.
@@ -213,6 +229,16 @@ mod tests {
         ] {
             let found = spelled_out(typed.split(' ').map(OsString::from));
             assert_eq!(found, meant.split(' ').map(OsString::from).collect::<Vec<_>>());
+        }
+        for (typed, flag) in [
+            ("send --quiet 22-7", Some("--quiet")),
+            ("send --quiet=22-7", Some("--quiet")),
+            ("send -q 22-7", Some("-q")),
+            ("send --quiet-hours 22-7", None),
+            ("send --quiet list.csv", None),
+        ] {
+            let typed: Vec<OsString> = typed.split(' ').map(OsString::from).collect();
+            assert_eq!(shorter(&typed), flag, "{typed:?}");
         }
     }
 }

@@ -37,6 +37,15 @@ fn read(ledger: &Sqlite) -> Result<Part, LedgerError> {
     Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
 }
 
+/// Which part it is, as it was asked for: `--rows 5-20, --limit 5`.
+pub(super) fn said(ledger: &Sqlite) -> Result<String, LedgerError> {
+    let Part { rows, condition, limit, .. } = read(ledger)?;
+    let rows = rows.map(|rows| format!("--rows {rows}"));
+    let condition = condition.map(|_| "--where".to_owned());
+    let limit = limit.map(|limit| format!("--limit {limit}"));
+    Ok([rows, condition, limit].into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
 /// The column of `--group-by`, in a ledger that has it here.
 pub(super) fn group_by(ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
     Ok(read(ledger)?.group_by)

@@ -40,7 +40,11 @@ pub(super) fn run(args: &PreviewArgs) -> anyhow::Result<Exit> {
 fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
     let mut list = merge::open(&args.merge, None, false)?;
     let Some(row) = of_row(&mut list, number)? else {
-        bail!("{}: there is no row {number}. Rows are counted from 1 below the header.", list.source.name());
+        let rows = match merge::rows_of(&list.source)? {
+            0 => "It has none below the header".to_owned(),
+            last => format!("Its rows are 1-{last}, counted below the header"),
+        };
+        bail!("{}: there is no row {number}. {rows}.", list.source.name());
     };
     match Row::of(&list, row, now()) {
         Row::Sound { record, draft, mail } => {
@@ -114,7 +118,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     if found.faulty == 0 {
         return Ok(Exit::Done);
     }
-    note(&faulty(&found, "They are listed above, and marked in the preview."));
+    note(&faulty(&found, ", and marked in the preview."));
     Ok(Exit::Usage)
 }
 

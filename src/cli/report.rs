@@ -13,7 +13,7 @@ use super::mistakes::folder_of;
 use super::output::{counted, error, line};
 use super::outputs::Outputs;
 use super::{part, reading, told};
-use crate::batch::{Rest, RestError, Whole};
+use crate::batch::{Rest, RestError, Selection, Whole};
 use crate::delivery::Delivery;
 use crate::findings::Names;
 use crate::input::{self, Source, is_named_workbook};
@@ -44,11 +44,12 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
             writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
         }
     };
-    let Told { missing, rest } = match &opened {
+    let Told { missing, others, rest } = match &opened {
         Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
         Err(error) => {
             ledger.scan(|entry| each("", &entry.delivery))?;
-            Told { missing: Some(format!("{}; name the list with --list", unopened(error, &source))), rest: None }
+            let missing = format!("{}; name the list with --list", unopened(error, &source));
+            Told { missing: Some(missing), others: 0, rest: None }
         }
     };
     let end = missing.map(|why| only_tried(&summary, &why));
@@ -64,6 +65,9 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
     line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
     end.iter().for_each(|end| line(end));
+    if others > 0 {
+        line(&not_meant(others, &part::said(&ledger)?));
+    }
     for report_error in &errors {
         error(&report_error.to_string());
     }
@@ -80,6 +84,10 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
 fn check_is_ledger(file: &Path) -> anyhow::Result<()> {
     if file.is_dir() {
         bail!("{}: is a folder. Name the ledger in it ({}).", file.display(), ledgers_in(file));
+    }
+    if !file.exists() {
+        let meant = ledgers_in(folder_of(file));
+        bail!("{}: cannot be opened: there is no such file. A ledger ends in .ledger ({meant}).", file.display());
     }
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let is_other = ending.as_deref().is_some_and(|ending| !matches!(ending, "ledger" | "sqlite" | "db"));
@@ -172,6 +180,8 @@ fn opened(args: &ReportArgs, list: &Path, ledger: &Sqlite, sheet: Option<String>
 struct Told {
     /// Why only what was tried has been told.
     missing: Option<String>,
+    /// How many rows of the list the batch was not for, where it was for a part.
+    others: u64,
     /// What was written, if it was asked for.
     rest: Option<Result<Rest, RestError>>,
 }
@@ -195,7 +205,8 @@ fn tell(
                 let name = record.map(|record| names.of(&record.fields)).unwrap_or_default();
                 each(&name, delivery);
             })?;
-            return Ok(Told { missing: None, rest: failed.map(|file| whole.write_rest(file, lang())) });
+            let others = if is_part(&selection) { whole.others()? } else { 0 };
+            return Ok(Told { missing: None, others, rest: failed.map(|file| whole.write_rest(file, lang())) });
         }
         Err(error) => error,
     };
@@ -207,13 +218,24 @@ fn tell(
         ),
         error => format!("the list could not be read through: {error}"),
     };
-    Ok(Told { missing: Some(missing), rest: Some(Err(error)) })
+    Ok(Told { missing: Some(missing), others: 0, rest: Some(Err(error)) })
 }
 
 /// What is not in a report from the ledger alone.
 fn only_tried(summary: &Summary, why: &str) -> String {
     let are = if summary.total() == 1 { "is" } else { "are" };
     format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
+}
+
+/// Whether it is not the whole list.
+fn is_part(selection: &Selection) -> bool {
+    selection.rows.is_some() || selection.condition.is_some() || selection.limit.is_some()
+}
+
+/// That the total is not that of the list: the batch has been for a part of it so far.
+fn not_meant(others: u64, part: &str) -> String {
+    let (rows, are) = (counted(others, "other row"), if others == 1 { "is" } else { "are" });
+    format!("{rows} of the list {are} not among them, and not tried: what was sent so far was a part ({part}).")
 }
 
 fn tell_rest(rest: Rest, list: &Opened, file: &Path) {

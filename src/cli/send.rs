@@ -138,9 +138,10 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         if !args.quiet {
             ledger::earlier(&found, ledger)?;
         }
-        note(&faulty(&found, "They are listed above. Nothing was sent."));
+        note(&faulty(&found, ". Nothing was sent."));
         if found.messages > 0 {
-            note("Mend them, or give --skip-faulty to send the sound rows and have these reported.");
+            let (them, these) = if found.faulty == 1 { ("it", "this one") } else { ("them", "these") };
+            note(&format!("Mend {them}, or give --skip-faulty to send the sound rows and have {these} reported."));
         }
         return Ok(Next::Nothing(Exit::Usage));
     }
@@ -152,6 +153,9 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     if found.messages == 0 {
         ledger::keep_reading(args, list, ledger)?;
         return finished(args, list, ledger, (found, beyond)).map(Next::Nothing);
+    }
+    if let Some(told) = ledger::without_retry(args, list, &found).filter(|_| !args.quiet) {
+        note(&told);
     }
     if beyond > 0 && args.merge.send_to.is_none() && !args.quiet {
         note(&format!("Behind --limit: {} that this run does not send.", counted(beyond, unit(list))));
@@ -454,6 +458,11 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
         }
         End::Interrupted => note(ending::say("Interrupted.")),
         End::Finished => {}
+    }
+    let accepted = ended.summary.count(Outcome::Accepted);
+    if let Some(to) = args.merge.send_to.as_ref().filter(|_| ended.end == End::Finished && accepted > 0 && !args.quiet)
+    {
+        note(&format!("That was the trial: look into the mailbox {}. The list is sent without --send-to.", to.address));
     }
     if ended.end != End::Finished && unsent > 0 && ended.summary.total() > unsent {
         note(&ending::not_tried(ended));

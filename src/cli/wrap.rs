@@ -7,11 +7,21 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     for line in text.lines() {
         let blanks = line.len() - line.trim_start_matches(' ').len();
-        let is_laid_out = line.trim().contains("   ");
-        push_wrapped(&mut out, line, (!is_laid_out).then_some(width), blanks + 2);
+        // `To:       Anna`: what is said goes on below itself.
+        let label = labelled(line);
+        let is_laid_out = line[label.unwrap_or_default()..].trim().contains("   ");
+        push_wrapped(&mut out, line, (!is_laid_out).then_some(width), label.unwrap_or(blanks + 2));
     }
     out.truncate(out.trim_end_matches('\n').len());
     out
+}
+
+/// Where the text begins behind a label and blanks, if a line is so.
+fn labelled(line: &str) -> Option<usize> {
+    let label = line.find(|c: char| !c.is_ascii_alphabetic()).filter(|end| *end > 0)?;
+    let behind = line[label..].strip_prefix(':')?;
+    let text = behind.trim_start_matches(' ');
+    (behind.len() - text.len() >= 2 && !text.is_empty()).then(|| line.len() - text.len())
 }
 
 /// Adds a line, broken at blanks and between wide characters; what follows is indented.
@@ -98,6 +108,9 @@ mod tests {
     fn each_line_of_a_text_is_broken_and_no_table_is() {
         assert_eq!(wrapped("one two three\n  a b c d e", 9), "one two\n  three\n  a b c\n    d e");
         assert_eq!(wrapped("name    what\nx", 9), "name    what\nx");
+        let to = "To:       anna@example.com … bert@example.com";
+        assert_eq!(wrapped(to, 30), "To:       anna@example.com …\n          bert@example.com");
+        assert_eq!(wrapped("To:  a   b   c d e f", 12), "To:  a   b   c d e f");
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use super::scan::Scanner;
 use super::table::Table;
 use super::text::Text;
 use super::workbook::{self, Opened, Wanted};
-use super::{Header, InputError, Note, Records, Remark, charset, delimiter, json, scan};
+use super::{Foreign, Header, InputError, Note, Records, Remark, charset, delimiter, json, scan};
 use crate::mail::shown;
 
 /// Longest row in octets of UTF-8: what a row may cost in memory.
@@ -113,6 +113,9 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     let start = &start[..count];
     if workbook::begins(start) {
         return open_workbook(path, &name, octets, options);
+    }
+    if let Some(foreign) = Foreign::begins(start) {
+        return Err(InputError::File { file: name.to_string(), what: foreign.refusal() });
     }
     if options.sheet.is_some() {
         let what = "is no workbook: leave out --sheet.".to_owned();

@@ -147,6 +147,7 @@ fn included_file(folder: &Path, name: &str) -> Result<File, String> {
     let text = source::read_text(&found).map_err(|error| match error {
         source::ReadError::Io(error) => unread(error),
         source::ReadError::Text(what) => format!("\"{name}\" {what}"),
+        source::ReadError::Foreign(foreign) => format!("\"{name}\" is {}", foreign.name()),
     })?;
     Ok(File { name: folder.join(path), text: text.into() })
 }

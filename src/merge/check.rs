@@ -262,8 +262,15 @@ fn unknown_part(what: &str) -> String {
         _ if what.starts_with("Unknown function") => likely(&filters::FUNCTIONS),
         _ => None,
     };
+    let there = match what.split(' ').nth(1) {
+        Some("filter") => &filters::NAMES[..],
+        Some("test") => &filters::TESTS,
+        Some("function") => &filters::FUNCTIONS,
+        _ => &[],
+    };
     match instead {
         Some(instead) => format!("{what}. Did you mean `{instead}`?"),
-        None => what.to_owned(),
+        None if there.is_empty() => what.to_owned(),
+        None => format!("{what}. There are: {}", there.join(", ")),
     }
 }

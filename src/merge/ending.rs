@@ -20,11 +20,22 @@ pub(super) fn refusal(file: &Path) -> Option<String> {
         "pdf" => "a PDF",
         _ => return None,
     };
-    Some(format!(
+    Some(no_template(what, file))
+}
+
+/// Why a file that is this is no template, and what to do.
+pub(super) fn no_template(what: &str, file: &Path) -> String {
+    let mut name = file.with_extension("md");
+    if name == file {
+        // It has that name already, and is to keep it.
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        name.set_file_name(format!("{stem}-text.md"));
+    }
+    format!(
         "is {what}, and a template is a text file. Copy the text into one with a text editor, save it as UTF-8, and name it \
          {} (or .txt, .html). A document can be sent along: Attachment: FILE",
-        shown(&file.with_extension("md").display().to_string(), 60)
-    ))
+        shown(&name.display().to_string(), 60)
+    )
 }
 
 /// What is to be said of a body that goes out as plain text because of the file's ending, and looks as if it was not meant to.
@@ -91,6 +102,8 @@ mod tests {
             assert!(refusal(Path::new(name)).is_some_and(|what| what.contains("name it a.md")), "{name}");
         }
         assert_eq!(refusal(Path::new("a.eml")), None);
+        let other = no_template("a PDF", Path::new("in/a.md"));
+        assert!(other.contains("name it in/a-text.md (or"), "{other}");
     }
 
     #[test]

@@ -192,7 +192,17 @@ pub(super) fn reason(message: &str, near: &str) -> String {
 }
 
 /// Signs that people write in tags, and what is read there.
-const SIGNS: [(&str, &str); 18] = [
+const SIGNS: [(&str, &str); 29] = [
+    (">＝", ">="),
+    ("<＝", "<="),
+    ("!＝", "!="),
+    ("＝＝", "=="),
+    ("=＝", "=="),
+    ("＝=", "=="),
+    ("＞=", ">="),
+    ("＜=", "<="),
+    ("＞＝", ">="),
+    ("＜＝", "<="),
     ("≥", ">="),
     ("≤", "<="),
     ("≠", "!="),
@@ -209,7 +219,8 @@ const SIGNS: [(&str, &str); 18] = [
     ("（", "("),
     ("）", ")"),
     ("，", ","),
-    ("&", "and"),
+    ("&&", "the word and between the two"),
+    ("&", "the word and between the two"),
     ("–", "-"),
 ];
 
@@ -350,6 +361,13 @@ mod tests {
         }
         assert!(reason("Found `=` but expected %}", "").ends_with("write =="));
         assert!(reason("Unexpected character", "{% if 总评 ≥ 60 %}").ends_with("Write >="));
+        for (near, told) in [
+            ("{% if mark >＝ 90 %}", "\">＝\" is no sign that is known here. Write >="),
+            ("{% if mark ＝ 90 %}", "\"＝\" is no sign that is known here. Write =="),
+            ("{% if a && b %}", "\"&&\" is no sign that is known here. Write the word and between the two"),
+        ] {
+            assert_eq!(reason("Unexpected character", near), told);
+        }
         assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
     }
 }

@@ -78,6 +78,15 @@ impl Row<'_> {
         }
     }
 
+    /// Whether a text of a field is the author's own, and no cell that the field names has anything of it: `{ Email }`.
+    fn is_authors(&self, value: &Value, text: &str) -> bool {
+        let Source::Text { columns, .. } = &value.source else { return true };
+        let is_in = |cell: &str| text.contains(cell.trim()) || cell.contains(text.trim());
+        let is_cells =
+            columns.iter().map(|column| self.cells.get(*column)).any(|cell| !cell.trim().is_empty() && is_in(cell));
+        !is_cells && self.engine.is_written(text.trim())
+    }
+
     pub(super) fn fault(&mut self, kind: FaultKind, place: Place, what: impl Into<String>) {
         self.add(kind, place, what, false);
     }
@@ -195,8 +204,12 @@ impl Row<'_> {
         match found {
             Ok(mailboxes) => mailboxes,
             Err(Flaw { text, what }) => {
-                let place = self.place(value, |cell| cell.trim() == text.trim());
                 let is_missing = text.trim().is_empty();
+                let place = if !is_missing && self.is_authors(value, &text) {
+                    Place::Other(value.place.clone())
+                } else {
+                    self.place(value, |cell| cell.trim() == text.trim())
+                };
                 let kind = if is_missing { FaultKind::MissingAddress } else { FaultKind::InvalidAddress };
                 self.fault(kind, place, what);
                 Vec::new()

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
+use super::absent::Seen;
 use super::marks::{self, Segment};
 use super::private::Private;
 use crate::mail;
@@ -17,9 +18,6 @@ use crate::message::FilePart;
 const MAX_FILE: u64 = 100 << 20;
 /// What the cache of files that rows share may hold, in encoded octets. A file for one row alone passes through it.
 const MAX_CACHE: usize = 16 << 20;
-
-/// So many files of a folder are compared with a name that is not there: each such row does it anew.
-const MOST_LOOKED_AT: usize = 2_000;
 
 /// The template's folder and what has been read from it.
 #[derive(Debug)]
@@ -97,22 +95,9 @@ impl Files {
         let found = match path.canonicalize() {
             Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let told = |words: &str, name: &str| format!("{words} \"{}\"", mail::shown(name, 100));
-                let is_there = |text: &str| self.join(text.trim(), !starts_with_cell(marked)).is_file();
-                if let Some(what) = written_otherwise(&text, is_there) {
-                    return Err(format!("no such file: {shown}: {what}"));
-                }
-                let near = in_other_case(&path).map(|name| told(": there is", &name));
-                let whole = || {
-                    of_a_machine(&text).map(|name| {
-                        let name = mail::shown(name, 100);
-                        format!(". It is a whole path of somebody's machine: write the file name only (\"{name}\")")
-                    })
-                };
-                let near = near.or_else(whole);
-                let near = near.or_else(|| alike(&path).map(|name| told(". Did you mean", &name) + " beside it?"));
-                let near = near.unwrap_or_default();
-                return Err(format!("no such file: {shown}{near}"));
+                let seen = Seen { folder: &self.folder, text: &text, path: &path };
+                let hint = seen.hint(|text| self.join(text.trim(), !starts_with_cell(marked)).is_file());
+                return Err(format!("no such file: {shown}{hint}"));
             }
             Err(error) => return Err(format!("{shown} cannot be read: {error}")),
         };
@@ -172,17 +157,6 @@ impl Files {
     }
 }
 
-/// The file's name of a whole path of another system or another machine, wherever that stands: `C:\\Users\\anna\\a.pdf`.
-fn of_a_machine(text: &str) -> Option<&str> {
-    let octets = text.as_bytes();
-    let is_drive =
-        |at: &usize| octets[at - 1].is_ascii_alphabetic() && matches!(octets.get(at + 1), Some(b'\\' | b'/'));
-    let is_alone = |at: &usize| at.checked_sub(2).is_none_or(|before| !octets[before].is_ascii_alphanumeric());
-    let has_drive = memchr::memchr_iter(b':', octets).any(|at| at > 0 && is_drive(&at) && is_alone(&at));
-    let is_whole = has_drive || ["\\\\", "/Users/", "/home/"].iter().any(|begin| text.contains(begin));
-    text.rsplit(['\\', '/']).next().filter(|name| is_whole && !name.is_empty())
-}
-
 impl Passing {
     fn insert(&mut self, key: Key, part: Arc<FilePart>) {
         if part.encoded().len() > MAX_CACHE {
@@ -201,18 +175,6 @@ impl Passing {
             }
         }
     }
-}
-
-/// What is to be done with a path that is none, and says what is meant all the same.
-fn written_otherwise(text: &str, is_there: impl Fn(&str) -> bool) -> Option<&'static str> {
-    const BETWEEN: [char; 7] = [';', ',', '|', '\n', '；', '，', '、'];
-    if text.contains(BETWEEN) && text.split(BETWEEN).filter(|part| !part.trim().is_empty()).all(&is_there) {
-        return Some("each file takes an Attachment line of its own, and a column of its own");
-    }
-    if text.contains('\\') && is_there(&text.replace('\\', "/")) {
-        return Some("write / for \\");
-    }
-    text.contains('*').then_some("each file is named, and * stands for nothing")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -236,28 +198,6 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("{shown} is larger than {} MiB: put it on a server and send a link", MAX_FILE >> 20));
     }
     Ok(octets)
-}
-
-/// The file of this name in other letter case, or with other blanks around it.
-fn in_other_case(path: &Path) -> Option<String> {
-    let fold = |name: &str| name.trim().to_lowercase();
-    let wanted = fold(path.file_name()?.to_str()?);
-    let names = fs::read_dir(path.parent()?).ok()?.take(MOST_LOOKED_AT).flatten();
-    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| fold(name) == wanted)
-}
-
-/// The file beside it that has nearly this name, and the same digits: with others it is somebody else's.
-fn alike(path: &Path) -> Option<String> {
-    const LIKE: f64 = 0.9;
-    const MOST_OCTETS_MORE: usize = 6;
-    let wanted = path.file_name()?.to_str()?;
-    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-    let names = fs::read_dir(path.parent()?).ok()?.take(MOST_LOOKED_AT).flatten();
-    let names: Vec<String> = names
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.len().abs_diff(wanted.len()) <= MOST_OCTETS_MORE && digits(name) == digits(wanted))
-        .collect();
-    mail::nearest(wanted, names.iter().map(String::as_str), LIKE).map(str::to_owned)
 }
 
 fn starts_with_cell(marked: &str) -> bool {
@@ -355,21 +295,5 @@ mod tests {
         }
         assert_eq!(passing.parts.len(), passing.order.len());
         assert_eq!(passing.octets, passing.parts.values().map(|part| part.encoded().len()).sum::<usize>());
-    }
-
-    #[test]
-    fn whole_paths_of_other_machines_are_known() {
-        for (text, name) in [
-            (r"badges/C:\Users\anna\Desktop\badge.pdf", "badge.pdf"),
-            (r"C:/Users/anna/badge.pdf", "badge.pdf"),
-            (r"x/\\server\share\badge.pdf", "badge.pdf"),
-            ("files//Users/anna/badge.pdf", "badge.pdf"),
-            ("/home/anna/badge.pdf", "badge.pdf"),
-        ] {
-            assert_eq!(of_a_machine(text), Some(name), "{text}");
-        }
-        for text in ["badges/badge.pdf", "a:b.pdf", "12:/x.pdf", "", ":", r"C:\"] {
-            assert_eq!(of_a_machine(text), None, "{text}");
-        }
     }
 }

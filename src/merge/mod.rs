@@ -60,6 +60,7 @@
 //! | `token \| urlencode` | percent-encoded, for any part of a link |
 //! | `address \| newlines_to_br` | line breaks in HTML, the rest escaped |
 
+mod absent;
 mod alternative;
 mod blocks;
 mod builder;

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::known;
 use super::spans::Rewritten;
+use crate::input::Foreign;
 use crate::mail::shown;
 
 /// A template larger than this is not a template.
@@ -21,6 +22,8 @@ pub(super) enum ReadError {
     Io(io::Error),
     /// It "is …".
     Text(&'static str),
+    /// It is something else, by what it holds.
+    Foreign(Foreign),
 }
 
 /// What is wrong, and where in the file.
@@ -63,6 +66,9 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReadError> {
     }
     if octets.starts_with(&[0xFF, 0xFE]) || octets.starts_with(&[0xFE, 0xFF]) {
         return Err(ReadError::Text("is UTF-16: save it as UTF-8"));
+    }
+    if let Some(foreign) = Foreign::of(&octets) {
+        return Err(ReadError::Foreign(foreign));
     }
     if octets.contains(&0) {
         return Err(ReadError::Text("is not a text: it holds NUL octets. A template is a text file in UTF-8"));

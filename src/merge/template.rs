@@ -170,6 +170,9 @@ impl Template {
             None => source::read_text(file).map_err(|error| match error {
                 source::ReadError::Io(source) => TemplateError::Io { file: file.to_owned(), source },
                 source::ReadError::Text(what) => TemplateError::File { file: file.to_owned(), what: what.to_owned() },
+                source::ReadError::Foreign(foreign) => {
+                    TemplateError::File { file: file.to_owned(), what: ending::no_template(foreign.name(), file) }
+                }
             }),
         };
         let folder = match file.parent() {

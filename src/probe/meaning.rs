@@ -26,8 +26,8 @@ fn extensions(found: &Capabilities) -> Vec<String> {
     let mut lines = vec![speed.to_owned()];
     lines.push(match found.size {
         Some(size) if size > 0 => {
-            let whole = size as f64 / 1e6;
-            format!("a message may have {whole:.1} MB, so its attachments some {:.1} MB together", whole / BASE64)
+            let whole = size as f64;
+            format!("a message may have {}, so its attachments some {} together", octets(whole), octets(whole / BASE64))
         }
         _ => "the server does not say how large a message may be".to_owned(),
     });
@@ -35,6 +35,15 @@ fn extensions(found: &Capabilities) -> Vec<String> {
         lines.push("no SMTPUTF8: addresses such as 张三@example.com are refused (names are no matter)".to_owned());
     }
     lines
+}
+
+/// `35.9 MB`, `2 kB`.
+fn octets(count: f64) -> String {
+    match count {
+        0.0..1e3 => format!("{count:.0} bytes"),
+        1e3..1e6 => format!("{:.0} kB", count / 1e3),
+        _ => format!("{:.1} MB", count / 1e6),
+    }
 }
 
 fn limits(provider: &Provider) -> Vec<String> {
@@ -54,6 +63,17 @@ fn limits(provider: &Provider) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_limit_is_not_nothing() {
+        let told = |size| extensions(&Capabilities { size: Some(size), ..Capabilities::default() }).join("\n");
+        assert!(
+            told(2_000).contains("a message may have 2 kB, so its attachments some 1 kB together"),
+            "{}",
+            told(2_000)
+        );
+        assert!(told(900).contains("a message may have 900 bytes"), "{}", told(900));
+    }
 
     #[test]
     fn extensions_and_limits_are_told() {

@@ -77,6 +77,13 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     if by_name(name).is_some() {
         return None;
     }
+    // `163com`: a domain without its dot.
+    let of_domain = |provider: &'static Provider| {
+        provider.domains.iter().any(|domain| domain.replace('.', "").eq_ignore_ascii_case(name))
+    };
+    if let Some(provider) = all().iter().find(|provider| of_domain(provider)) {
+        return Some(&provider.name);
+    }
     // Of three letters, any change makes another name.
     let names = all().iter().flat_map(|provider| std::iter::once(&provider.name).chain(&provider.aliases));
     mail::nearest(name, names.map(String::as_str).filter(|known| known.chars().count() > 3), 0.72)
@@ -193,6 +200,8 @@ mod tests {
     #[test]
     fn only_what_is_near_is_suggested() {
         assert_eq!(nearest("gmial"), Some("gmail"));
+        assert_eq!(nearest("163com"), Some("163"));
+        assert_eq!(nearest("GmailCom"), Some("gmail"));
         assert_eq!(nearest("outlok"), Some("outlook"));
         assert_eq!(nearest("sendgird"), Some("sendgrid"));
         for text in ["localhost", "mx", "162", "postfix", "gmail"] {

@@ -142,7 +142,7 @@ fn a_full_disk_stops_the_batch_and_loses_nobody() {
 /// What is there is whole, or is not there.
 #[test]
 fn no_half_of_a_report_is_left() {
-    let mut batch = Batch::new(20, Options::default(), &[]);
+    let batch = Batch::new(20, Options::default(), &[]);
     batch.finish(&[]).assert_code(0);
     let report = |name: &str| {
         let args = ["report", "list.template.ledger", "--report", name];

@@ -113,6 +113,46 @@ fn a_message_is_told_once_with_all_of_its_lines() {
 }
 
 #[test]
+fn what_nearly_all_rows_have_in_common_is_one_line() {
+    let rows: String = (0..40).map(|n| format!("Pupil {n},p{n}@a.example.org,r{n}.pdf\n")).collect();
+    let list = format!("name,email,file\n{rows}");
+    let template =
+        SHORT.replace("{{ email }}", "{{ name }}").replace("Subject", "Attachment: report/{{ file }}\nSubject");
+    let dir = folder(&list, &template);
+    std::fs::create_dir(dir.path().join("reports")).expect("a folder can be made");
+    let run = check(dir.path(), &[]);
+    run.assert_code(2);
+    run.assert_says(&[
+        "list.csv: lines 2-41: column \"name\": no address in 40 of 40 rows: \"Pupil 0\" is the first. Did you mean \"email\"?",
+        "no such file: ./report/r0.pdf: there is no folder \"report\". Did you mean \"reports/\"? (40 of 40 rows)",
+    ]);
+    assert_eq!(run.stderr.matches("list.csv:").count(), 2, "{}", run.stderr);
+    // Each by itself where that is asked for, and for programs.
+    let run = check(dir.path(), &["--all"]);
+    assert_eq!(run.stderr.matches("list.csv:").count(), 80, "{}", run.stderr);
+    let run = check(dir.path(), &["--json"]);
+    assert_eq!(items_of(&run, "missing-attachment").len(), 40);
+    assert_eq!(items_of(&run, "invalid-address").len(), 40);
+}
+
+#[test]
+fn why_there_are_no_rows_is_told() {
+    let dir = folder("name,email\nAnna,a@a.example.org\nBert,b@a.example.org\n", SHORT);
+    for (args, expected) in [
+        (&["--where", "name == \"x\""][..], "list.csv: no rows to send to: --where holds for 0 of 2 rows."),
+        (&["--rows", "7-9"], "--rows 7-9 names none, there are 2 rows, counted from 1 below the header."),
+        (&["--rows", "1", "--where", "name == \"Bert\""], "--where holds for 0 of the 1 row that --rows names."),
+        (&["--limit", "0"], "--limit leaves 0 of 2 rows."),
+    ] {
+        let run = check(dir.path(), args);
+        run.assert_code(2);
+        run.assert_says(&[expected]);
+    }
+    let dir = folder("name,email\n", SHORT);
+    check(dir.path(), &[]).assert_says(&["list.csv: has a header and no row below it"]);
+}
+
+#[test]
 fn the_address_of_a_trial_is_no_rows() {
     let list = "email\na@a.example\nb@a.example\nbob@@x\n";
     let found = found(list, "letter.txt", SHORT_TO_ALL, &[], &["--send-to", "info@gmial.com"]);

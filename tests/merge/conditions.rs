@@ -36,7 +36,7 @@ fn conditions() {
         ("{{ class }} == 3", "--where, character 1: it stands without braces"),
         ("class == 3A", "--where, character 11: a text stands in quotes: \"3A\""),
         ("true %}x{% endif %}{% if true", "--where, character 6: "),
-        ("class | foo", "--where, character 9: Unknown filter"),
+        ("class | foo", "--where, character 9: Unknown filter `foo`. There are: abs, capitalize, date, "),
     ] {
         let error = Condition::parse(expression, &header).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{expression}: {error}");

@@ -93,6 +93,7 @@ fn what_is_no_template_is_refused() {
         (b"From: a@x.com\nTo: \xD5\xC5@x.com\n\nx", "t.txt: is not UTF-8: save it as UTF-8"),
         (b"\xFF\xFEF\0r\0", "t.txt: is UTF-16: save it as UTF-8"),
         (b"\x7FELF\0\0", "t.txt: is not a text"),
+        (b"%PDF-1.4\n", "t.txt: is a PDF, and a template is a text file. "),
         (b"Hello {{ email }}\n", "t.txt:1:1: \"Hello {{ email }}\" is not a header field"),
         (b"To: {{ email }}\n\nx", "t.txt: it has no From"),
         (b"From: a@x.com\n\nx", "t.txt: it has nobody to send to: add a line such as `To: {{ email }}`"),

@@ -9,7 +9,7 @@ use mailshot::sink::Options;
 use nix::sys::signal::Signal;
 
 use crate::support::program::{Program, signal};
-use crate::{Project, TEMPLATE};
+use crate::{LIST, Project, TEMPLATE};
 
 const TOLD: &str = "This very letter was sent before";
 
@@ -85,6 +85,17 @@ fn what_counts_is_who_has_got_it() {
         "A letter of this name was sent before, by another ledger:",
         "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have (4 of them in this run)",
     ]);
+}
+
+/// Who has got two letters is one recipient.
+#[test]
+fn recipients_are_counted_and_not_mails() {
+    let project = Project::new();
+    project.list(&[LIST[0], LIST[1], "Anna@Example.com,Anne,5", "anna@example.com,Ann,6"]);
+    project.send(&[]).assert_code(0);
+    fs::rename(project.file("list.csv"), project.file("renamed.csv")).unwrap();
+    let told = project.program("renamed.csv", &[]).run();
+    told.assert_says(&["2 recipients got it, or may have (2 of them in this run)"]);
 }
 
 /// A ledger by which nothing was begun says no more than none: whoever comes again is told again.

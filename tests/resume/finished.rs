@@ -112,6 +112,23 @@ fn what_was_refused_is_tried_again_on_request() {
 }
 
 #[test]
+fn who_asks_for_the_refused_is_told_that_there_are_none() {
+    let project = Project::new();
+    project.send(&["--limit", "2"]).assert_code(0);
+    let told = project.send(&["--retry", "refused"]);
+    told.assert_code(0);
+    told.assert_says(&["--retry refused: nobody is refused here. 2 rows that were not tried yet are sent."]);
+    project.assert_copies(ALL_ONCE);
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bert@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    project.send(&[]).assert_code(1);
+    let told = project.send(&["--retry", "refused"]);
+    assert!(!told.stderr.contains("nobody is refused"), "{}", told.stderr);
+}
+
+#[test]
 fn what_was_deferred_too_often_is_tried_again_on_request() {
     let mut project = Project::with(Options {
         defer: vec![Pattern::parse("carl@*", true).expect("it is one")],

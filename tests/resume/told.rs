@@ -129,6 +129,12 @@ fn a_list_that_was_edited_is_not_asked_for() {
     fs::write(project.file("copy.csv"), as_it_was).expect("there is room");
     let told = report(&["--list", "copy.csv"]).stdout;
     assert!(told.contains("total     3") && !told.contains("cannot be found"), "{told}");
+    assert!(
+        told.contains(
+            "1 other row of the list is not among them, and not tried: what was sent so far was a part (--limit 3)."
+        ),
+        "{told}"
+    );
     project.write("list.csv", "");
     let told = report(&[]).stdout;
     assert!(
@@ -320,4 +326,35 @@ fn the_end_tells_how_long_replies_took() {
 /// The last line of `--json`.
 fn summary(finished: &Finished) -> serde_json::Value {
     serde_json::from_str(finished.stdout.lines().last().unwrap_or_default()).expect("it ends with the summary")
+}
+
+#[test]
+fn a_trial_ends_with_what_comes_next() {
+    let project = Project::new();
+    let trial = project.send(&["--send-to", "me@example.com", "--limit", "1"]);
+    trial.assert_code(0);
+    trial.assert_says(&[
+        "That was the trial: look into the mailbox me@example.com. The list is sent without --send-to.",
+    ]);
+    let sent = project.send(&[]);
+    sent.assert_code(0);
+    assert!(!sent.stderr.contains("trial"), "{}", sent.stderr);
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_told_with_those_that_are() {
+    let project = Project::new();
+    project.send(&[]).assert_code(0);
+    let told = Program::new(project.dir.path()).args(["report", "nope.ledger"]).run();
+    told.assert_code(2);
+    told.assert_says(&["nope.ledger: cannot be opened: there is no such file.", "(there: list.template.ledger)"]);
+}
+
+#[test]
+fn one_faulty_row_is_one() {
+    let project = Project::new();
+    project.list(&[LIST[0], "bert@@example.com,Bert,2"]);
+    let told = project.send(&[]);
+    told.assert_code(2);
+    told.assert_says(&["1 faulty row of 2. It is listed above. Nothing was sent.", "Mend it, or give --skip-faulty"]);
 }

@@ -66,13 +66,37 @@ fn what_is_no_sound_workbook_is_refused() {
     let mut locked_xlsx = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
     locked_xlsx.create_stream("/EncryptedPackage").unwrap().write_all(b"garbage").unwrap();
     locked_xlsx.flush().unwrap();
-    let cases: [(&str, &[u8], &str); 7] = [
+    let word = archive(&[("[Content_Types].xml", String::new()), ("word/document.xml", String::new())]);
+    let text = archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text".to_owned()),
+        ("content.xml", String::new()),
+        ("META-INF/manifest.xml", String::new()),
+    ]);
+    let numbers = archive(&[("Index/Document.iwa", String::new())]);
+    let stub: Vec<u8> =
+        [0xD0, 0xCF, 0x11, 0xE0].into_iter().chain("WordDocument".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let cases: [(&str, &[u8], &str); 14] = [
         ("a.xlsx", b"PK\x03\x04\x14\0", "a.xlsx: is a damaged workbook: "),
         ("a.xls", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0], "a.xls: is a damaged workbook: "),
         ("a.xlsx", &good[..good.len() / 2], "a.xlsx: is a damaged workbook: "),
         ("a.xlsx", &locked_xlsx.into_inner().into_inner(), "a.xlsx: is locked with a password. "),
         ("a.ods", &locked_ods, "a.ods: is locked with a password. "),
-        ("a.xlsx", &archive(&[("letter.txt", "hello".to_owned())]), "a.xlsx: is a damaged workbook: "),
+        ("a.xlsx", &archive(&[("letter.txt", "hello".to_owned())]), "a.xlsx: is a packed archive. Unpack it first"),
+        (
+            "a.docx",
+            &word,
+            "a.docx: is a Word document. A list is a table: copy it into a spreadsheet program, and save it",
+        ),
+        ("a.csv", &word, "a.csv: is a Word document. "),
+        ("a.odt", &text, "a.odt: is a text document (.odt). "),
+        (
+            "a.numbers",
+            &numbers,
+            "a.numbers: is a document of Numbers, Pages or Keynote. If it is one of Numbers: File, Export To",
+        ),
+        ("a.doc", &stub, "a.doc: is a Word document. "),
+        ("a.csv", b"%PDF-1.4\n1 0 obj\n", "a.csv: is a PDF. A list is a table: "),
+        ("a.rtf", b"{\\rtf1\\ansi name}", "a.rtf: is a rich text document (RTF). "),
         ("a.xls", b"<html><table><tr><td>email</td></tr></table>", "a.xls: is a web page, whatever its name says. "),
     ];
     for (name, octets, expected) in cases {

@@ -59,6 +59,8 @@ pub struct Preflight {
     again: RowSet,
     /// The numbers and lines of the first of them.
     first_again: Vec<(u64, u64)>,
+    /// Rows that are looked at again because that was asked for (`--retry`).
+    pub retried: u64,
     /// Warnings. Rows that are left out as they should be are not among them.
     pub warnings: u64,
     /// How many rows are selected.
@@ -104,6 +106,8 @@ pub struct RowFault {
     pub kind: &'static str,
     /// The column that it is about, by index, if it is one.
     pub column: Option<usize>,
+    /// Where in the row, or in the template: what `what` begins with. Empty where it is no row at all.
+    pub place: String,
     /// Where in the row, what, why, and what to do.
     pub what: String,
     /// Whether it is the template's, and so told once.
@@ -115,6 +119,7 @@ impl FaultyRow {
         let fault = |fault: &Fault| RowFault {
             kind: fault.kind.name(),
             column: fault.column,
+            place: fault.place.clone(),
             what: fault.to_string(),
             is_of_template: fault.is_of_template,
         };
@@ -128,8 +133,9 @@ impl FaultyRow {
         let name = list.source.name();
         let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let what = fault.strip_prefix(&place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(fault);
+        let (nowhere, what) = (String::new(), what.to_owned());
         let faults =
-            vec![RowFault { kind: "unreadable-row", column: None, what: what.to_owned(), is_of_template: false }];
+            vec![RowFault { kind: "unreadable-row", column: None, place: nowhere, what, is_of_template: false }];
         Self { number, line, faults, place }
     }
 

@@ -29,7 +29,7 @@ use self::package::{Bytes, Package};
 use self::sheet::{Sheet, Tab};
 use super::grid::Refused;
 use super::table::Table;
-use super::{InputError, Note};
+use super::{Foreign, InputError, Note};
 
 /// What is wrong with a workbook as a file.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ enum Flaw {
     Password,
     /// It is not what its first octets promise, and why.
     Damaged(String),
+    /// It is no workbook at all.
+    Foreign(Foreign),
     /// It holds more than a machine's memory.
     Full,
     /// A part of it unpacks to so many octets, more than any sheet has.
@@ -66,7 +68,12 @@ pub(super) struct Opened {
 
 /// Whether a file that begins so may be a workbook: a ZIP archive (`.xlsx`, `.xlsb`, `.ods`) or a compound file (`.xls`).
 pub(super) fn begins(start: &[u8]) -> bool {
-    start.starts_with(b"PK\x03\x04") || start.starts_with(&COMPOUND)
+    start.starts_with(b"PK\x03\x04") || is_compound(start)
+}
+
+/// Whether a file that begins so is a compound file, as the programs of Office wrote them before 2007.
+pub(super) fn is_compound(start: &[u8]) -> bool {
+    start.starts_with(&COMPOUND)
 }
 
 const COMPOUND: [u8; 4] = [0xD0, 0xCF, 0x11, 0xE0];
@@ -78,6 +85,7 @@ const COMPOUND: [u8; 4] = [0xD0, 0xCF, 0x11, 0xE0];
 pub(super) fn open(file: &str, octets: Vec<u8>, wanted: Wanted<'_>) -> Result<Opened, InputError> {
     let failed = |flaw: Flaw| match flaw {
         Flaw::Password => InputError::Password { file: file.to_owned() },
+        Flaw::Foreign(foreign) => InputError::File { file: file.to_owned(), what: foreign.refusal() },
         Flaw::Damaged(why) => InputError::Damaged { file: file.to_owned(), why },
         Flaw::Bomb { part, size } => {
             let what = format!(
@@ -112,12 +120,17 @@ enum Book {
 
 impl Book {
     fn open(octets: Vec<u8>) -> Result<Self, Flaw> {
-        let is_compound = octets.starts_with(&COMPOUND);
+        let is_compound = is_compound(&octets);
         let bytes: Bytes = Cursor::new(octets.into());
         if is_compound {
-            return xls::Book::open(bytes).map(Self::Xls);
+            // A workbook may hold a document of another program.
+            return xls::Book::open(bytes.clone()).map(Self::Xls).map_err(|flaw| match flaw {
+                Flaw::Damaged(_) => Foreign::of_compound(bytes.get_ref()).map_or(flaw, Flaw::Foreign),
+                flaw => flaw,
+            });
         }
         let mut package = Package::open(bytes.clone())?;
+        package.refuse_foreign()?;
         package.refuse_bombs()?;
         if ods::is_workbook(&package) {
             ods::Book::open(package).map(Self::Ods)

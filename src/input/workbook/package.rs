@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::Flaw;
+use crate::input::Foreign;
 
 /// The octets of a workbook, shared by all who look into it.
 pub(super) type Bytes = Cursor<Arc<[u8]>>;
@@ -30,6 +31,14 @@ const RATIO: u64 = 200;
 impl Package {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
         Ok(Self { zip: ZipArchive::new(bytes)? })
+    }
+
+    /// Whether it is a workbook's, as far as the names of its parts tell.
+    ///
+    /// # Errors
+    /// [`Flaw::Foreign`].
+    pub(super) fn refuse_foreign(&mut self) -> Result<(), Flaw> {
+        Foreign::of_zip(&mut self.zip).map_or(Ok(()), |foreign| Err(Flaw::Foreign(foreign)))
     }
 
     /// Whether all parts can be unpacked without filling the memory: a few octets may stand for gigabytes. By the sizes that

@@ -59,11 +59,13 @@ impl Sqlite {
         Some(Glance { is_unclosed, ..glance })
     }
 
-    /// Of a ledger that has been [glanced](Self::glance) at, the addresses that have got the letter, or may have: so many at most.
+    /// Of a ledger that has been [glanced](Self::glance) at, the addresses that have got the letter, or may have, each once and in
+    /// small letters: so many at most.
     #[must_use]
     pub fn reached(file: &Path, most: usize) -> Vec<String> {
         let addresses = |connection: Connection| -> rusqlite::Result<Vec<String>> {
-            let mut found = connection.prepare("SELECT address FROM recipient WHERE state IN (1, 4) LIMIT ?1")?;
+            let mut found =
+                connection.prepare("SELECT DISTINCT lower(address) FROM recipient WHERE state IN (1, 4) LIMIT ?1")?;
             found.query_map([most], |row| row.get(0))?.collect()
         };
         unlocked(file).and_then(|connection| addresses(connection).ok()).unwrap_or_default()
@@ -98,8 +100,8 @@ fn look(connection: &Connection, file: &Path, (template, name): (&str, &OsStr)) 
         return Ok(None);
     }
     let (lines, recipients, first): (u64, u64, Option<u64>) = connection.query_row(
-        "SELECT count(*), count(*) FILTER (WHERE state IN (1, 4)), max(at) FILTER (WHERE state IN (1, 4)) \
-         FROM (SELECT state, at FROM recipient ORDER BY id LIMIT ?1)",
+        "SELECT count(*), count(DISTINCT lower(address)) FILTER (WHERE state IN (1, 4)), max(at) FILTER (WHERE state IN (1, 4)) \
+         FROM (SELECT address, state, at FROM recipient ORDER BY id LIMIT ?1)",
         [MOST_COUNTED],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
