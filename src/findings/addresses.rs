@@ -84,9 +84,9 @@ const NOTHINGS: [&str; 15] = [
 ];
 
 /// Of addresses that nobody reads; that a list has many of them says that it is one to try the program out with.
-pub(super) const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
+const EXAMPLE: &str = "is reserved for examples: nobody has a mailbox there. Type the right address.";
 /// The same of a part of such a domain.
-pub(super) const PART_OF_EXAMPLE: &str =
+const PART_OF_EXAMPLE: &str =
     "belongs to a domain that is reserved for examples: nobody has a mailbox there. Type the right address.";
 
 /// Of a letter, in the same words for each: what all have is the template's.
@@ -107,15 +107,15 @@ pub(super) fn look<'m>(
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
-    if let Some(what) = role(address) {
+    if let Some((kind, what)) = role(address) {
         // An office that gets a copy of what goes to one of its own people.
         let is_colleague =
             |other: &Address| other.domain().eq_ignore_ascii_case(address.domain()) && role(other).is_none();
-        if what == OFFICE && others.map(|other| &other.address).any(is_colleague) {
+        if kind == Kind::Office && others.map(|other| &other.address).any(is_colleague) {
             return;
         }
         let column = look.column_of(address.as_str());
-        look.find_address(column, address, (Kind::RoleAddress, what.to_owned(), None));
+        look.find_address(column, address, (kind, what.to_owned(), None));
     }
 }
 
@@ -134,17 +134,17 @@ fn is_called_so(look: &Look<'_>, address: &Address, (kind, what, _): &Flaw) -> b
 pub(super) const OFFICE: &str = "is the address of an office, not of a person. Many do not answer it, or complain.";
 
 /// What is said of an address that is no person's.
-fn role(address: &Address) -> Option<&'static str> {
+fn role(address: &Address) -> Option<(Kind, &'static str)> {
     let local_part = address.local_part();
     if roles::is_role(local_part) {
         return Some(if is_unread(address) {
-            "is an address that nobody reads, as it says itself. Type the right one."
+            (Kind::RoleAddress, "is an address that nobody reads, as it says itself. Type the right one.")
         } else {
-            OFFICE
+            (Kind::Office, OFFICE)
         });
     }
-    is_of_a_list(address.domain())
-        .then_some("is the address of a mailing list: all of it gets what is one person's. Type the person's own.")
+    let what = "is the address of a mailing list: all of it gets what is one person's. Type the person's own.";
+    is_of_a_list(address.domain()).then_some((Kind::RoleAddress, what))
 }
 
 /// `lists.example.org`, `googlegroups.com`.
@@ -249,11 +249,11 @@ fn of_filled(address: &Address) -> Option<Flaw> {
 }
 
 fn of_example(domain: &str, example: Example) -> Flaw {
-    let what = match example {
-        Example::Whole => EXAMPLE,
-        Example::Part => PART_OF_EXAMPLE,
+    let (kind, what) = match example {
+        Example::Whole => (Kind::ExampleAddress, EXAMPLE),
+        Example::Part => (Kind::PartOfExample, PART_OF_EXAMPLE),
     };
-    (Kind::ExampleAddress, format!("{domain} {what}"), None)
+    (kind, format!("{domain} {what}"), None)
 }
 
 fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {

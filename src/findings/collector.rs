@@ -55,8 +55,8 @@ enum Sort {
     PerhapsWord(String),
     /// A sign for nothing (`-`), by what is said of it.
     Sign(String),
-    /// An address of an example, by whether it is of a part of such a domain.
-    Example(bool),
+    /// An address of an example, by its kind.
+    Example(Kind),
     /// What is odd about a name, by what is said of it.
     Name(&'static str),
     /// An address of an office.
@@ -76,9 +76,9 @@ impl Sort {
             Kind::NothingOrWord => Some(Self::PerhapsWord(what.clone())),
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
-            Kind::RoleAddress if finding.row > 0 && what.ends_with(addresses::OFFICE) => Some(Self::Office),
+            Kind::Office if finding.row > 0 => Some(Self::Office),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
-            Kind::ExampleAddress => Some(Self::Example(what.ends_with(addresses::PART_OF_EXAMPLE))),
+            Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
             | Kind::LargeMessage
             | Kind::ManyRecipients
@@ -307,7 +307,7 @@ mod tests {
             let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
             for row in 1..=count {
                 let what = format!("column \"mail\": \"info@c{row}.org\": {}", addresses::OFFICE);
-                let kind = Kind::RoleAddress;
+                let kind = Kind::Office;
                 let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
                 assert_eq!(collector.take(finding), None);
             }

@@ -9,6 +9,8 @@ pub enum Kind {
     NearDomain,
     /// An address that is nobody's in particular: `info@`, `noreply@`.
     RoleAddress,
+    /// The address of an office, which a list of offices has in most rows.
+    Office,
     /// An address that is valid, and hardly what was meant.
     OddAddress,
     /// The address of the one who sends.
@@ -73,6 +75,8 @@ pub enum Kind {
     OddRelation,
     /// An address in a domain that is reserved for examples, where the others are not.
     ExampleAddress,
+    /// The same of a part of a domain of examples.
+    PartOfExample,
     /// A value that the letter uses is empty.
     EmptyValue,
     /// No Subject.
@@ -136,7 +140,7 @@ impl Kind {
         match self {
             // To a program, some are the same: they differ in how many rows may have them before it is a habit.
             Self::NearDomain | Self::TypoDomain => "typo-domain",
-            Self::RoleAddress => "role-address",
+            Self::RoleAddress | Self::Office => "role-address",
             Self::OddAddress | Self::OwnAddress => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
@@ -157,7 +161,7 @@ impl Kind {
             Self::OddName => "odd-name",
             Self::OddWord => "odd-word",
             Self::OddRelation => "odd-relation",
-            Self::ExampleAddress => "example-address",
+            Self::ExampleAddress | Self::PartOfExample => "example-address",
             Self::EmptyValue => "empty-value",
             Self::NoSubject => "no-subject",
             Self::EmptyBody => "empty-body",

@@ -98,6 +98,6 @@ mod uses;
 pub use condition::Condition;
 pub use errors::TemplateError;
 pub use group::GroupBy;
-pub use private::Private;
+pub use private::{Keeper, Private};
 pub use template::{Fault, FaultKind, Options, Parties, Remains, Template};
 pub use uses::{Uses, Written};

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+/// Says of a file's octets what it is, if that keeps everybody's addresses.
+pub type Keeper = fn(&[u8]) -> Option<&'static str>;
+
 /// Which files those are. By default, none.
 #[derive(Debug, Clone, Default)]
 pub struct Private {
     /// The list that the letter goes to, if it is a file.
     pub list: Option<PathBuf>,
-    /// Says of a file's octets what keeps everybody's addresses in such a form, if it is one of those.
-    pub keeper: Option<fn(&[u8]) -> Option<&'static str>>,
+    /// What else keeps everybody's addresses.
+    pub keeper: Option<Keeper>,
 }
 
 impl Private {

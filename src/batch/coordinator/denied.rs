@@ -15,7 +15,7 @@ const ENOUGH: usize = 3;
 /// Those that were denied before anybody was accepted.
 #[derive(Default)]
 pub(super) struct Denied {
-    jobs: Vec<Box<Job>>,
+    jobs: Vec<Job>,
     /// What the server said of the last one, and what that means.
     reply: String,
     explanation: Option<&'static Explanation>,
@@ -41,7 +41,7 @@ impl Coordinator<'_, '_> {
     /// Keeps a row until it is known which of the two it is.
     pub(super) fn deny(&mut self, job: Box<Job>, reply: String, explanation: Option<&'static Explanation>) {
         let job = self.put_off(job);
-        self.denied.jobs.push(job);
+        self.denied.jobs.push(*job);
         (self.denied.reply, self.denied.explanation) = (reply, explanation);
         if self.denied.jobs.len() >= ENOUGH {
             self.give_up_denied();
@@ -52,7 +52,7 @@ impl Coordinator<'_, '_> {
     pub(super) fn try_denied(&mut self) {
         let now = Instant::now();
         for job in mem::take(&mut self.denied.jobs) {
-            self.retry(job, now);
+            self.retry(Box::new(job), now);
         }
     }
 
