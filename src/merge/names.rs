@@ -146,7 +146,7 @@ impl<'a> Scanner<'a> {
                 self.at += next.len_utf8();
                 continue;
             }
-            if let Some(name) = self.member_here(&tokens) {
+            if let Some(name) = self.member_here(kind, &tokens) {
                 self.replace_member(&name, &tokens);
                 tokens.push((Token::Word(name), start));
                 continue;
@@ -175,9 +175,8 @@ impl<'a> Scanner<'a> {
 
     fn ends_tag(&mut self, kind: Kind) -> bool {
         let (end, refused) = match kind {
-            Kind::Variable => ("}}", None),
-            Kind::Block => ("%}", None),
-            Kind::Expression => ("%}", Some(())),
+            Kind::Variable | Kind::Block => (kind.end(), None),
+            Kind::Expression => (kind.end(), Some(())),
         };
         let rest = self.rest();
         let dash = usize::from(rest.starts_with('-') && rest[1..].starts_with(end));
@@ -200,14 +199,14 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let rest = self.rest();
-        if let Some(name) = self.names.anywhere.iter().find(|name| begins_with_word(rest, name)) {
+        if let Some(name) = self.names.anywhere.iter().find(|name| begins_with_word(rest, name, kind)) {
             return Some(name.clone());
         }
         if kind != Kind::Variable || !tokens.is_empty() {
             return None;
         }
         let alone = |name: &&String| {
-            begins_with_word(rest, name) && {
+            begins_with_word(rest, name, kind) && {
                 let behind = rest[name.len()..].trim_start();
                 behind.starts_with("}}") || behind.starts_with("-}}") || behind.starts_with('|')
             }
@@ -216,13 +215,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// The column that begins here behind `r.`, where `r` is one of the group's rows.
-    fn member_here(&self, tokens: &[(Token, usize)]) -> Option<String> {
+    fn member_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<String> {
         let [.., (Token::Word(variable), _), (Token::Other('.'), _)] = tokens else { return None };
         if !self.scan.members.contains(variable) {
             return None;
         }
         let rest = self.rest();
-        self.names.anywhere.iter().find(|name| begins_with_word(rest, name)).cloned()
+        self.names.anywhere.iter().find(|name| begins_with_word(rest, name, kind)).cloned()
     }
 
     /// Writes `["…"]` instead of a point and a name that is no identifier.
@@ -355,8 +354,13 @@ fn is_findable(name: &str) -> bool {
         && !DELIMITERS.iter().any(|delimiter| name.contains(delimiter))
 }
 
-fn begins_with_word(text: &str, name: &str) -> bool {
-    text.strip_prefix(name).is_some_and(|rest| !name.ends_with(is_word) || !rest.starts_with(is_word))
+/// Whether a name stands here by itself: not a part of a longer one, nor of the tag's end, as `Bonus %` is in `{% if Bonus %}`.
+fn begins_with_word(text: &str, name: &str, kind: Kind) -> bool {
+    let Some(rest) = text.strip_prefix(name) else { return false };
+    let end = kind.end();
+    let is_end =
+        name.ends_with(&end[..1]) && rest.starts_with(&end[1..]) || name.ends_with('-') && rest.starts_with(end);
+    !is_end && (!name.ends_with(is_word) || !rest.starts_with(is_word))
 }
 
 #[cfg(test)]
@@ -375,6 +379,8 @@ mod tests {
     fn names_that_are_no_identifiers_become_subscripts() {
         let columns = [
             "Name",
+            "Bonus",
+            "Bonus %",
             "First Name",
             "姓名",
             "e-mail",
@@ -400,6 +406,14 @@ mod tests {
             ("{{ a - b }}", "{{ a - b }}"),
             ("{{ Score (%) | num }}", "{{ row[\"Score (%)\"] | num }}"),
             ("{{ C++ }}", "{{ row[\"C++\"] }}"),
+            (
+                "{% if Bonus %}{{ Bonus % }}{{Bonus %}}{% endif %}",
+                "{% if Bonus %}{{ row[\"Bonus %\"] }}{{row[\"Bonus %\"]}}{% endif %}",
+            ),
+            (
+                "{% if Bonus %%}x{% endif %}{% if Bonus % -%}{% endif %}",
+                "{% if row[\"Bonus %\"]%}x{% endif %}{% if row[\"Bonus %\"] -%}{% endif %}",
+            ),
             ("{% if 姓名 == \"姓名\" %}x{% endif %}", "{% if row[\"姓名\"] == \"姓名\" %}x{% endif %}"),
             ("{{ row[\"First Name\"] }}", "{{ row[\"First Name\"] }}"),
             ("{{ row['e-mail'] }}", "{{ row['e-mail'] }}"),

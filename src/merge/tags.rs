@@ -71,6 +71,16 @@ pub(super) enum Kind {
     Expression,
 }
 
+impl Kind {
+    /// What ends such a tag, or stands behind it where it is only a part of one.
+    pub(super) fn end(self) -> &'static str {
+        match self {
+            Self::Variable => "}}",
+            Self::Block | Self::Expression => "%}",
+        }
+    }
+}
+
 /// Notes what the tokens of one tag mean.
 pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
     let token = |index: usize| tokens.get(index).map(|(token, _)| token);
