@@ -206,7 +206,8 @@ impl Inspector {
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
         let elsewhere = Elsewhere::of(source, &uses);
         let coded = Coded::of(&rows, &columns, &uses);
-        let prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
+        let mut prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
+        prose.know_others(source);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
         let whom = || Names::new(source.header(), &uses);
         let mentions = if has_texts { Mentions::of(source, whom()) } else { Mentions::default() };

@@ -17,7 +17,7 @@ use self::pronouns::Pronouns;
 use self::said::Said;
 use super::cells::Column;
 use super::{Kind, Look, shown};
-use crate::input::Fields;
+use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
 /// What the first rows say of the texts of a list.
@@ -78,6 +78,22 @@ impl Prose {
             texts: sample.texts.iter().map(text).collect(),
             languages: Languages::of(&sample),
             pronouns: Pronouns::of(&sample),
+        }
+    }
+
+    /// Learns who else is in the list: the text of one may be another's that stands far from it.
+    pub(super) fn know_others(&mut self, source: &Source) {
+        const MOST: usize = 1_000;
+        let mut openings: Vec<&mut Openings> =
+            self.texts.iter_mut().filter_map(|text| text.openings.as_mut()).collect();
+        if openings.is_empty() {
+            return;
+        }
+        // What cannot be read is told by whoever reads the list.
+        for record in source.records().into_iter().flatten().take(MOST).flatten() {
+            openings
+                .iter_mut()
+                .for_each(|openings| openings.know(record.fields.get(openings.column).unwrap_or_default()));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::findings::han::is_han;
 pub(super) struct Openings {
     pub(super) column: usize,
     before: Vec<String>,
-    /// What the first rows have in that column: the first words, or Chinese names, also without the surname.
+    /// What rows have in that column: the first words, or Chinese names, also without the surname.
     names: HashSet<String>,
 }
 
@@ -49,6 +49,11 @@ impl Openings {
         let openings = Self { column, before: usual.iter().map(|(before, _)| (*before).to_owned()).collect(), names };
         let others = pairs().filter(|(text, own)| openings.other(text, own).is_some()).count();
         (hits >= FEWEST && (others <= 1 || others * 10 <= hits)).then_some((hits, openings))
+    }
+
+    /// Learns of another row, whose name a text may begin with too.
+    pub(super) fn know(&mut self, name: &str) {
+        self.names.extend(keys(name).map(str::to_owned));
     }
 
     /// The name of another row that a text begins with, where its own is not in it.

@@ -15,7 +15,8 @@ fn found(headings: &str, rows: &[String], letter: &str) -> Vec<(u64, Kind, Strin
     let sampled = columns::sampled(&source, |_| true);
     let names = source.header().names();
     let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
-    let prose = Prose::of(&sampled.rows, &sampled.columns, names, &uses, [letter].into_iter());
+    let mut prose = Prose::of(&sampled.rows, &sampled.columns, names, &uses, [letter].into_iter());
+    prose.know_others(&source);
     let look = |record: Record| {
         let mut look = Look::of(&record);
         prose.look(&mut look, &record.fields);
@@ -156,4 +157,18 @@ fn values_that_are_no_texts_are_left_alone() {
     let rows: Vec<String> = (0..40).map(|n| format!("{}\t{n}\tBerlin {n}", NAMES[n % 12])).collect();
     assert_eq!(found("name\tnumber\ttown", &rows, ""), []);
     assert_eq!(found("name\tnumber\ttown", &[], ""), []);
+}
+
+/// Who stands behind the first rows is known too.
+#[test]
+fn a_text_may_be_that_of_a_row_far_below() {
+    let mut rows = class(150, |_, name, _| format!("{name} works well and asks good questions in class."));
+    rows[140] = "Wolfram\tM\tWolfram works well and asks good questions in class.".to_owned();
+    rows[120] = "Emma\tF\tWolfram works well and asks good questions in class.".to_owned();
+    let found = found(HEADINGS, &rows, LETTER);
+    assert_eq!(
+        found.iter().map(|(line, kind, _)| (*line, *kind)).collect::<Vec<_>>(),
+        [(122, Kind::OthersName)],
+        "{found:?}"
+    );
 }
