@@ -8,6 +8,7 @@ mod letter;
 mod lists;
 mod one_run;
 mod persons;
+mod recipients;
 mod relations;
 mod repeats;
 mod server;
