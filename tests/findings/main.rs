@@ -15,6 +15,7 @@ mod server;
 mod sound;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 
 use std::path::Path;
 
