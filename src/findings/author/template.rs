@@ -71,7 +71,10 @@ pub(in crate::findings) fn look<'a>(
                 let is_full_width = kind == Kind::UnfilledTag && text[from..].starts_with('｛');
                 let what = if is_full_width { FULL_WIDTH } else { what };
                 let what = format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]));
-                found.push(Finding::of_template(kind, what, None));
+                // A line has it once.
+                if !found.iter().any(|finding: &Finding| finding.what == what) {
+                    found.push(Finding::of_template(kind, what, None));
+                }
             }
         }
         for day in weekday::wrong(&text).into_iter().take(MOST) {
@@ -278,7 +281,7 @@ mod tests {
 
     #[test]
     fn tags_are_told_in_each_of_their_places() {
-        let found = found("Subject: [Name]\n\nDear [Name],\n[Mark] and [Name]. Ann: TODO, TODO");
+        let found = found("Subject: [Name]\n\nDear [Name], [Name],\n[Mark] and [Name]. Ann: TODO, TODO");
         let places: Vec<_> = found.iter().map(|(_, what)| what.split('"').take(2).collect::<String>()).collect();
         let expected =
             ["a.html:1: [Name]", "a.html:3: [Name]", "a.html:4: [Mark]", "a.html:4: [Name]", "a.html:4: TODO"];
