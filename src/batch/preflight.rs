@@ -23,7 +23,7 @@ use super::prepare::key;
 use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
-use crate::findings::{Attachments, Collector, Finding, Inspector, Memory, Sender};
+use crate::findings::{Attachments, Collector, Finding, Inspector, Memory, Sender, copies};
 use crate::input::{InputError, Record, Source};
 use crate::ledger::{Entry, Ledger, LedgerError, Sqlite};
 use crate::report::rows;
@@ -110,8 +110,7 @@ pub fn preflight(
         twins: Repeats::default(),
         addresses: Repeats::default(),
         owned: owned.iter().map(|_| Repeats::default()).collect(),
-        // A trial goes to one address, and so may all letters.
-        by_address: !list.template.is_trial() && list.template.has_own_recipients() || list.selection.dedupe,
+        by_address: has_own_addresses(list) || list.selection.dedupe,
         is_deduped: list.selection.dedupe,
         former,
         collector: Collector::new(attachments.clone()),
@@ -204,6 +203,9 @@ pub fn preflight(
             told.push(same.rows);
         }
     }
+    for finding in copies(&list.template, found.messages) {
+        found.warn(&finding, &mut tell);
+    }
     if let Some(ledger) = ledger {
         if found.twins > 0 {
             ledger.find_by_key()?;
@@ -211,6 +213,12 @@ pub fn preflight(
         found.edited = edited(list, ledger, &found.due)?;
     }
     Ok(found)
+}
+
+/// Whether rows go to addresses of their own: a trial goes to one, and so may all letters.
+fn has_own_addresses(list: &List) -> bool {
+    let template = &list.template;
+    !template.is_trial() && template.has_own_recipients() && template.typed_recipient().is_none()
 }
 
 /// What is compared of one row with the others.

@@ -109,6 +109,12 @@ pub struct Finding {
     pub suggestion: Option<String>,
 }
 
+/// Of so many letters of a template, which addresses get a copy of each.
+#[must_use]
+pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
+    author::of_all::copies(letter, letters)
+}
+
 /// What is known of who sends, and through which server. The default is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sender {
@@ -155,6 +161,8 @@ pub struct Inspector {
     /// Whether the Subject is another one in each row.
     has_own_subject: bool,
     has_own_recipients: bool,
+    /// The address of every row, which its author typed beside a value.
+    typed: Option<Address>,
     /// Whether To, Cc and Bcc hold a row's own recipients.
     own_recipients: [bool; 3],
     /// Whether From and Reply-To are the same in all letters.
@@ -224,7 +232,8 @@ impl Inspector {
         let mut template = author::template::look(letter.written(), &words, source.header(), domains.are_examples);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
-        template.extend(author::of_all::look(letter, source, &sender, &domains, &people));
+        let addresses = author::of_all::address_column(&rows);
+        template.extend(author::of_all::look(letter, source, &sender, &domains, &people, addresses));
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
@@ -242,6 +251,7 @@ impl Inspector {
             is_trial: letter.is_trial(),
             has_own_subject: letter.has_subject() && letter.subject_of_all().is_none(),
             has_own_recipients: letter.has_own_recipients(),
+            typed: letter.typed_recipient().map(|(_, address)| address),
             own_recipients: letter.own_fields(),
             // Who sends is a fault of the template, where nobody does.
             is_from_of_all: has_of_all("From") || !letter.has_from(),
@@ -341,7 +351,8 @@ impl Inspector {
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {
-        let mailboxes = mailboxes.filter(|_| !self.is_trial && self.has_own_recipients);
+        let is_own = |mailbox: &&Mailbox| self.typed.as_ref() != Some(&mailbox.address);
+        let mailboxes = mailboxes.filter(|mailbox| !self.is_trial && self.has_own_recipients && is_own(mailbox));
         for mailbox in mailboxes.clone() {
             let others = mailboxes.clone().filter(|other| other.address != mailbox.address);
             addresses::look(look, &mailbox.address, others, &self.domains);

@@ -4,59 +4,13 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::near;
+use crate::merge::FIELDS;
 
 /// The words that a tag may have in it: the list's headings.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     headings: HashSet<String>,
 }
-
-/// Names of fields that letters have, whatever the list's headings.
-const FIELDS: [&str; 43] = [
-    "name",
-    "names",
-    "fullname",
-    "firstname",
-    "fname",
-    "lastname",
-    "lname",
-    "surname",
-    "givenname",
-    "username",
-    "studentname",
-    "student",
-    "studentid",
-    "parentname",
-    "teachername",
-    "email",
-    "emailaddress",
-    "recipient",
-    "recipientname",
-    "company",
-    "companyname",
-    "yourname",
-    "insertname",
-    "datehere",
-    "namehere",
-    "nom",
-    "prénom",
-    "prenom",
-    "vorname",
-    "nachname",
-    "nombre",
-    "apellido",
-    "имя",
-    "anrede",
-    "briefanrede",
-    "salutation",
-    "title",
-    "称呼",
-    "姓名",
-    "名字",
-    "学号",
-    "邮箱",
-    "班级",
-];
 
 /// How much of a tag a pair is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +24,7 @@ enum Sort {
 }
 
 /// Pairs that may hold a tag, the longer before those that they begin with.
-const PAIRS: [(&str, &str, Sort); 20] = [
+const PAIRS: [(&str, &str, Sort); 22] = [
     ("{%", "%}", Sort::Strong),
     ("{#", "#}", Sort::Strong),
     ("{$", "}", Sort::Medium),
@@ -88,6 +42,8 @@ const PAIRS: [(&str, &str, Sort); 20] = [
     ("【", "】", Sort::Weak),
     ("#", "#", Sort::Weak),
     ("$", "$", Sort::Weak),
+    ("｛%", "%｝", Sort::Strong),
+    ("｛｛", "｝｝", Sort::Medium),
     ("｛", "｝", Sort::Weak),
     ("＜", "＞", Sort::Weak),
     ("__", "__", Sort::Weak),
@@ -238,6 +194,9 @@ mod tests {
             "Dear $name$,",
             "$$First Name$$",
             "｛姓名｝",
+            "｛｛姓名｝｝",
+            "｛｛ First Name ｝｝",
+            "｛% if x %｝",
             "＜姓名＞同学",
             "<< first name >>",
             "https://school.example/{{id}}",

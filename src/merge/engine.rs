@@ -294,6 +294,11 @@ impl Engine {
         self.columns.used()
     }
 
+    /// What the author wrote for a text, on one line if it is a field's.
+    pub(super) fn written(&self, TextId(index): TextId) -> &str {
+        &self.texts[index].unfolded.text
+    }
+
     /// The column that a text consists of: `{{ email }}` and nothing else.
     pub(super) fn alone(&self, TextId(index): TextId) -> Option<usize> {
         let Text { unfolded, scan, .. } = &self.texts[index];

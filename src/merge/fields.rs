@@ -324,7 +324,7 @@ fn is_hollow(item: &str) -> bool {
 }
 
 /// The items of a list: what stands between the author's commas (or semicolons), outside quotes, brackets and comments.
-fn items(marked: &str) -> Vec<&str> {
+pub(super) fn items(marked: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let mut start = 0;
     let mut nesting = Nesting::default();
@@ -339,7 +339,7 @@ fn items(marked: &str) -> Vec<&str> {
 }
 
 /// The parts before and inside the author's angle brackets.
-fn angle(item: &str) -> Option<(&str, &str)> {
+pub(super) fn angle(item: &str) -> Option<(&str, &str)> {
     let mut nesting = Nesting::default();
     let mut open = None;
     for (at, character) in item.char_indices() {

@@ -73,6 +73,7 @@ mod errors;
 mod fields;
 mod files;
 mod filters;
+mod foreign;
 mod group;
 mod html;
 mod known;
@@ -97,6 +98,7 @@ mod uses;
 
 pub use condition::Condition;
 pub use errors::TemplateError;
+pub use foreign::{FIELDS, ForeignTag, foreign_tags};
 pub use group::GroupBy;
 pub use private::{Keeper, Private};
 pub use template::{Fault, FaultKind, Options, Parties, Remains, Template};

@@ -20,7 +20,7 @@ use super::layout::Layout;
 use super::private::Private;
 use super::structure::Structures;
 use super::uses::{Uses, Written};
-use super::{ending, source};
+use super::{ending, foreign, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::message::{Draft, FilePart};
@@ -182,9 +182,11 @@ impl Template {
         let mut builder = Builder::new(header).grouped(options.is_grouped);
         let (text, mut layout) = match text {
             Ok(text) => {
-                let source = File { name: file.to_owned(), text: text.into() };
+                errors.extend(foreign::errors(file, &text, header));
+                let mended = if errors.is_empty() { text.clone() } else { foreign::mended(&text, header) };
+                let source = File { name: file.to_owned(), text: mended.into() };
                 let layout = Layout::read(&source, &mut builder, &mut errors);
-                (source.text, layout)
+                (text.into(), layout)
             }
             Err(error) => {
                 errors.push(error);
@@ -196,6 +198,8 @@ impl Template {
         let spare = recipients.map(|column| Addresses::of_column(column, file, header, &mut builder));
         let (engine, more) = builder.examine(folder);
         errors.extend(more);
+        let included = engine.files.values().map(|text| &text.file);
+        errors.extend(included.flat_map(|file| foreign::errors(&file.name, &file.text, header)));
         if !errors.is_empty() {
             layout.leave_out(&engine);
         }

@@ -8,12 +8,14 @@ mod letter;
 mod lists;
 mod one_run;
 mod persons;
+mod recipients;
 mod relations;
 mod repeats;
 mod server;
 mod sound;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 
 use std::path::Path;
 

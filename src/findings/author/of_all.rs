@@ -1,5 +1,6 @@
 //! What is the same in all letters because the author wrote it into the header section: told once, of the template.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::typed::{Columns, People, Typed};
@@ -7,36 +8,28 @@ use super::{claims, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
+use crate::mail::{Address, Mailbox};
 use crate::merge::{Template, Written};
 
 /// Of a template without a Subject.
 const NO_SUBJECT: &str =
     "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
 
-/// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files.
+/// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files. `addresses` is the
+/// list's column of them.
 pub(in crate::findings) fn look(
     template: &Template,
     source: &Source,
     sender: &Sender,
     domains: &Domains,
     people: &People,
+    addresses: Option<usize>,
 ) -> Vec<Finding> {
     let mut found: Vec<Finding> = mailboxes(template, domains).collect();
     if let Some(what) = template.from_of_all().and_then(|from| letter::not_login(from, sender)) {
         found.push(Finding::of_template(Kind::FromIsNotLogin, format!("{}: {what}", template.place_of("From")), None));
     }
-    if !template.has_own_recipients()
-        && !template.is_trial()
-        && let Some((field, mailbox)) = template.recipients_of_all().next()
-    {
-        let what = format!(
-            "{}: field {field}: every row is sent to \"{}\", and to nobody of the list. Is that meant? A column is written \
-             {{{{ column }}}}.",
-            template.place_of(field),
-            shown(mailbox.address.as_str())
-        );
-        found.push(Finding::of_template(Kind::RepeatedAddress, what, None));
-    }
+    found.extend(one_recipient(template, addresses.and_then(|column| source.header().names().get(column))));
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(other_year(template).or_else(|| signed_with_other_year(template)));
@@ -48,17 +41,93 @@ pub(in crate::findings) fn look(
 }
 
 fn mailboxes(template: &Template, domains: &Domains) -> impl Iterator<Item = Finding> {
-    let found = template.mailboxes_of_all().filter(|(field, _)| !(template.is_trial() && is_recipient(field)));
-    found.filter_map(|(field, mailbox)| {
-        let address = &mailbox.address;
+    let own = template.from_of_all().map(|from| from.address.domain());
+    let written = template.mailboxes_of_all().map(|(field, mailbox)| (field, mailbox.address.clone()));
+    let found = written.chain(template.typed_recipient());
+    let found = found.filter(|(field, _)| !(template.is_trial() && is_recipient(field)));
+    found.filter_map(move |(field, address)| {
         let (kind, what, suggestion) = if is_recipient(field) {
-            let (kind, what, suggestion) = addresses::flaw(address, domains)?;
+            let (kind, what, suggestion) = addresses::flaw(&address, domains)?;
+            // Colleagues have the domain of the one who sends, and the list another that is like it.
+            if kind == Kind::NearDomain && own == Some(address.domain()) {
+                return None;
+            }
             (kind, format!("field {field}: \"{}\": {what}", shown(address.as_str())), suggestion)
         } else {
-            letter::of_sender(field, address)?
+            letter::of_sender(field, &address)?
         };
         Some(Finding::of_template(kind, format!("{}: {what}", template.place_of(field)), suggestion))
     })
+}
+
+/// An address that every row is sent to, and the column of those that were meant.
+fn one_recipient(template: &Template, column: Option<&String>) -> Option<Finding> {
+    if template.is_trial() {
+        return None;
+    }
+    let what = if let Some((field, address)) = template.typed_recipient() {
+        let remedy = match column {
+            Some(column) => format!("write {{{{ {} }}}} in its place.", shown(column)),
+            None => "is that meant? A column is written {{ column }}.".to_owned(),
+        };
+        format!(
+            "{}: field {field}: \"{}\" is the same address for every row: {remedy}",
+            template.place_of(field),
+            shown(address.as_str())
+        )
+    } else if template.has_own_recipients() {
+        return None;
+    } else {
+        let (field, mailbox) = template.recipients_of_all().next()?;
+        format!(
+            "{}: field {field}: every row is sent to \"{}\", and to nobody of the list. Is that meant? A column is written \
+             {{{{ {} }}}}.",
+            template.place_of(field),
+            shown(mailbox.address.as_str()),
+            column.map_or("column".into(), |column| shown(column))
+        )
+    };
+    Some(Finding::of_template(Kind::RepeatedAddress, what, None))
+}
+
+/// Addresses that every letter is sent to beside its own recipients, of so many letters: each gets as many copies.
+pub(in crate::findings) fn copies(template: &Template, letters: u64) -> Vec<Finding> {
+    /// Fewer may be meant.
+    const FEWEST: u64 = 10;
+    if letters < FEWEST || template.is_trial() || !template.has_own_recipients() || template.typed_recipient().is_some()
+    {
+        return Vec::new();
+    }
+    // Hidden copies are for an archive, and one's own are too.
+    let is_own = |mailbox: &Mailbox| template.from_of_all().is_some_and(|from| from.address == mailbox.address);
+    let of_field = |field: &'static str| {
+        let others = template.recipients_of_all().filter(|(name, mailbox)| *name == field && !is_own(mailbox));
+        let addresses: Vec<_> = others.map(|(_, mailbox)| shown(mailbox.address.as_str())).collect();
+        let (last, rest) = addresses.split_last()?;
+        let whom = if rest.is_empty() {
+            format!("{last} gets {letters} copies")
+        } else {
+            format!("{} and {last} get {letters} copies each", rest.join(", "))
+        };
+        let what = format!(
+            "{}: field {field}: {whom}, one for each row. Is that meant? For one copy, take the address out, and add a row for it \
+             to the list.",
+            template.place_of(field)
+        );
+        Some(Finding::of_template(Kind::RepeatedAddress, what, None))
+    };
+    ["To", "Cc"].into_iter().filter_map(of_field).collect()
+}
+
+/// The column that holds addresses in most of these rows.
+pub(in crate::findings) fn address_column(rows: &[Vec<String>]) -> Option<usize> {
+    let count = |column: usize| {
+        let values = rows.iter().filter_map(|row| row.get(column));
+        values.filter(|value| Address::parse(value).is_ok()).count()
+    };
+    let columns = 0..rows.first().map_or(0, Vec::len);
+    let (count, Reverse(column)) = columns.map(|column| (count(column), Reverse(column))).max()?;
+    (count * 2 > rows.len()).then_some(column)
 }
 
 fn is_recipient(field: &str) -> bool {

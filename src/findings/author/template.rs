@@ -7,13 +7,16 @@ use super::{blanks, braces, forms, weekday, written_addresses, written_links};
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
 use crate::input::Header;
-use crate::merge::Written;
+use crate::merge::{Written, foreign_tags};
 
 const PICTURE: &str =
     "a picture by http: most programs do not load it. Put the file beside the template, or use https.";
 const LINK: &str = "a link by http: use https if the site has it.";
 const TAG: &str =
     "looks like a tag of another program, and is sent as it is. In a template, a column is written {{ column }}.";
+const FULL_WIDTH: &str = "has full-width braces, and is sent as it is: type {{ }}.";
+const TITLE: &str =
+    "has a column's name in it, and is sent as it is. If each is to have their own, write {{ column }}.";
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
 const SPOILT: &str = "was read in the wrong charset, or pasted from where it was. Type it anew.";
@@ -51,16 +54,27 @@ pub(in crate::findings) fn look<'a>(
             (Kind::Leftover, &angles, PLACEHOLDER),
             (Kind::Leftover, &forms::form, PLACEHOLDER),
         ];
-        let mut told: Vec<(usize, usize)> = Vec::new();
+        // The certain ones are faults, and told of there.
+        let foreign = foreign_tags(written.text, header);
+        let mut told: Vec<(usize, usize)> = foreign.iter().map(|tag| (tag.from, tag.to)).collect();
+        for tag in foreign.iter().filter(|tag| !tag.is_certain) {
+            let what = format!("{}: \"{}\" {TITLE}", place(tag.from), shown(&written.text[tag.from..tag.to]));
+            found.push(Finding::of_template(Kind::UnfilledTag, what, None));
+        }
         for (kind, find, what) in looks {
-            for (from, to) in all(&text, find) {
+            for (from, to) in all(&text, find, kind == Kind::UnfilledTag) {
                 // A tag is a placeholder too: once is enough.
                 if told.iter().any(|(begin, end)| from < *end && *begin < to) || blanks::are_kisses(&text, from, to) {
                     continue;
                 }
                 told.push((from, to));
+                let is_full_width = kind == Kind::UnfilledTag && text[from..].starts_with('｛');
+                let what = if is_full_width { FULL_WIDTH } else { what };
                 let what = format!("{}: \"{}\" {what}", place(from), shown(&text[from..to]));
-                found.push(Finding::of_template(kind, what, None));
+                // A line has it once.
+                if !found.iter().any(|finding: &Finding| finding.what == what) {
+                    found.push(Finding::of_template(kind, what, None));
+                }
             }
         }
         for day in weekday::wrong(&text).into_iter().take(MOST) {
@@ -138,18 +152,18 @@ fn script(written: Written<'_>) -> Option<usize> {
 /// Finds the next stretch of a text that looks wrong, in octets.
 type Find<'a> = &'a dyn Fn(&str) -> Option<(usize, usize)>;
 
-/// What is found in a text, each text once, in order.
-fn all(text: &str, find: Find<'_>) -> Vec<(usize, usize)> {
+/// What is found in a text, in order: each text once, or in each of its places.
+fn all(text: &str, find: Find<'_>, is_each: bool) -> Vec<(usize, usize)> {
     let mut rest = text.as_bytes().to_vec();
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for _ in 0..MOST_TRIES {
         let Some((from, to)) = std::str::from_utf8(&rest).ok().and_then(find) else { break };
         // Whole characters were found, so whole ones go.
         rest[from..to].fill(b' ');
-        if seen.insert(&text[from..to]) {
+        if seen.insert(&text[from..to]) || is_each {
             found.push((from, to));
         }
-        if found.len() == MOST {
+        if seen.len() == MOST {
             break;
         }
     }
@@ -240,9 +254,11 @@ mod tests {
         for (text, kind, part) in [
             ("Subject: TODO\n\nx", Kind::Leftover, "a.html:1: \"TODO\""),
             ("To: {{ mail }}\nSubject: [Name]\n\nx", Kind::UnfilledTag, "a.html:2: \"[Name]\""),
-            ("Subject: a\n\nDear <<name>>,", Kind::UnfilledTag, "a.html:3: \"<<name>>\""),
-            ("Subject: a\n\nDear {name},", Kind::UnfilledTag, "\"{name}\""),
-            ("Subject: a\n\nDear %name%,", Kind::UnfilledTag, "\"%name%\""),
+            ("Subject: a\n\nDear <<Name>>,", Kind::UnfilledTag, "a.html:3: \"<<Name>>\""),
+            ("Subject: a\n\nDear {Name},", Kind::UnfilledTag, "\"{Name}\""),
+            ("Subject: a\n\nDear %Name%,", Kind::UnfilledTag, "\"%Name%\""),
+            ("Subject: a\n\nDear ｛｛Nmae｝｝,", Kind::UnfilledTag, "\"｛｛Nmae｝｝\" has full-width braces"),
+            ("Subject: a\n\n《mark》", Kind::UnfilledTag, "\"《mark》\" has a column's name in it"),
             ("Subject: a\n\n<p>Lorem ipsum dolor</p>", Kind::Leftover, "\"Lorem ipsum\""),
             (
                 "a\n{% if mark == \"1\" %}\n<a href=\"http://x.example\">{% endif %}",
@@ -264,6 +280,15 @@ mod tests {
     }
 
     #[test]
+    fn tags_are_told_in_each_of_their_places() {
+        let found = found("Subject: [Name]\n\nDear [Name], [Name],\n[Mark] and [Name]. Ann: TODO, TODO");
+        let places: Vec<_> = found.iter().map(|(_, what)| what.split('"').take(2).collect::<String>()).collect();
+        let expected =
+            ["a.html:1: [Name]", "a.html:3: [Name]", "a.html:4: [Mark]", "a.html:4: [Name]", "a.html:4: TODO"];
+        assert_eq!(places, expected);
+    }
+
+    #[test]
     fn sound_templates_are_left_alone() {
         for text in [
             "To: {{ name }} <{{ mail }}>\nSubject: {# TODO http://x #}Marks\n\n{% for r in rows %}{{ r.mark }}{% endfor %}",
@@ -271,6 +296,9 @@ mod tests {
             "[name](https://a.example) and [mark]: https://b.example",
             "Bonjour «Anna», 100 % sûr {ok} [1]",
             "{{ \"{{ name }}\" }}",
+            // Told of as a fault.
+            "Dear <<name>>, {name}: {{ name }}",
+            "Voir «Bonjour» et « mot ». 请看《红楼梦》。",
             "Keep well,\nMum xxxx\n",
             "Dear Ann, see you soon xxx",
             "{% raw",

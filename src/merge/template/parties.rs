@@ -2,8 +2,8 @@
 
 use super::{Fault, Template};
 use crate::input::Record;
-use crate::mail::Mailbox;
-use crate::merge::fields::{Addresses, Row, Source};
+use crate::mail::{Address, Mailbox};
+use crate::merge::fields::{Addresses, Row, Source, Value, angle, items};
 
 /// Who a row's letter is from and to.
 #[derive(Debug)]
@@ -39,6 +39,23 @@ impl Template {
         let mut row = self.row(record);
         let parties = self.parties_of(&mut row);
         if row.faults.is_empty() { Ok(parties) } else { Err(row.faults) }
+    }
+
+    /// The address that every row is sent to, where the author typed it beside a value: `{{ name }} <ann@example.org>`. With its field.
+    #[must_use]
+    pub fn typed_recipient(&self) -> Option<(&'static str, Address)> {
+        let fields = [("To", &self.layout.to), ("Cc", &self.layout.cc), ("Bcc", &self.layout.bcc)];
+        let (field, id) = fields.into_iter().find_map(|(field, addresses)| match addresses {
+            Some(Addresses::Text(Value { source: Source::Text { id, .. }, .. })) => Some((field, *id)),
+            _ => None,
+        })?;
+        let typed = |item: &str| -> Option<Address> {
+            let (_, address) = angle(item)?;
+            Address::parse(address.trim()).ok()
+        };
+        let own = items(self.engine.written(id)).into_iter().filter(|item| item.contains('{'));
+        let addresses: Option<Vec<Address>> = own.map(typed).collect();
+        Some((field, addresses?.into_iter().next()?))
     }
 
     pub(super) fn parties_of(&self, row: &mut Row<'_>) -> Parties {

@@ -1,0 +1,66 @@
+//! Recipients that an author has written out for all rows.
+
+use crate::{OF_A_CLASS, TO_A_CLASS, class, found, of_kind};
+
+fn told(rows: std::ops::Range<u32>, template: &str, more: &[&str]) -> Vec<(String, u64, String)> {
+    found(&format!("{OF_A_CLASS}{}", class(rows)), "letter.md", template, &[], more)
+}
+
+#[test]
+fn an_address_that_was_typed_beside_a_name_is_told_once() {
+    let template = TO_A_CLASS.replace("<{{ email }}>", "<wang.fang@school.edu.cn>");
+    let all = told(0..30, &template, &[]);
+    assert_eq!(of_kind(&all, "repeated-address"), [(2, "")], "{all:?}");
+    let what =
+        "field To: \"wang.fang@school.edu.cn\" is the same address for every row: write {{ email }} in its place.";
+    assert!(all.iter().any(|(_, _, found)| found.ends_with(what)), "{all:?}");
+    // A trial goes elsewhere.
+    assert_eq!(told(0..30, &template, &["--send-to", "me@school.edu.cn"]), []);
+    let slip = told(0..30, &TO_A_CLASS.replace("<{{ email }}>", "<wang.fang@gmial.com>"), &[]);
+    assert_eq!(of_kind(&slip, "typo-domain"), [(2, "")], "{slip:?}");
+    // Without addresses in the list, nobody knows what was meant.
+    let bare = found(
+        "name\nAnna\nBert\n",
+        "letter.md",
+        "From: t@school.edu.cn\nTo: {{ name }} <office@club.org>\nSubject: Hi\n\nHello\n",
+        &[],
+        &[],
+    );
+    assert!(bare.len() == 1 && bare[0].2.ends_with("is that meant? A column is written {{ column }}."), "{bare:?}");
+    for to in ["{{ name }} <{{ email }}>", "{{ name }} <{{ email }}>, Ann <ann@club.org>", "{{ email }}"] {
+        let sound = TO_A_CLASS.replace("{{ name }} <{{ email }}>", to);
+        assert_eq!(told(0..9, &sound, &[]), [], "{to}");
+    }
+}
+
+#[test]
+fn copies_for_every_row_are_told_once_with_their_number() {
+    let cc = |field: &str| TO_A_CLASS.replace("Subject", &format!("{field}\nSubject"));
+    let all = told(0..30, &cc("Cc: head@club.org, Ann <ann@club.org>"), &[]);
+    assert_eq!(of_kind(&all, "repeated-address"), [(3, "")], "{all:?}");
+    let what = "field Cc: head@club.org and ann@club.org get 30 copies each, one for each row.";
+    assert!(all.iter().any(|(_, _, found)| found.contains(what)), "{all:?}");
+    let all = told(0..30, &cc("Cc: head@club.org"), &["--rows", "1-12"]);
+    assert!(
+        all.iter().any(|(_, _, found)| found.contains("head@club.org gets 12 copies, one for each row.")),
+        "{all:?}"
+    );
+    // A few may be meant, one's own are, and hidden ones are for an archive.
+    assert_eq!(told(0..9, &cc("Cc: head@club.org"), &[]), []);
+    for field in ["Cc: t@school.edu.cn", "Bcc: archive@club.org", "Cc: {{ email }}"] {
+        let all = told(0..30, &cc(field), &[]);
+        assert!(!all.iter().any(|(_, _, found)| found.contains("copies")), "{field}: {all:?}");
+    }
+    assert_eq!(told(0..30, &cc("Cc: head@club.org"), &["--send-to", "me@school.edu.cn"]), []);
+}
+
+#[test]
+fn colleagues_of_the_one_who_sends_have_no_slip_in_their_domain() {
+    let rows = class(0..30).replace("@school.edu.cn", "@students.school.cn");
+    let told = |from: &str| {
+        let template = TO_A_CLASS.replace("t@school.edu.cn", from).replace("Subject", "Cc: head@school.cn\nSubject");
+        found(&format!("{OF_A_CLASS}{rows}"), "letter.md", &template, &[], &[])
+    };
+    assert_eq!(of_kind(&told("t@school.cn"), "typo-domain"), []);
+    assert_eq!(of_kind(&told("t@club.org"), "typo-domain"), [(3, "")]);
+}
