@@ -43,6 +43,8 @@ mod kind;
 mod leftovers;
 mod letter;
 mod links;
+#[cfg(test)]
+mod listed;
 mod markup;
 mod meant;
 mod memory;

@@ -1,15 +1,9 @@
 use super::*;
-use crate::findings::columns;
-use crate::findings::{Finding, Look};
-use crate::input;
+use crate::findings::{Finding, Look, columns, listed};
 
 /// What is found in a list of rows with these columns, each of them used: line, kind, and the column.
 fn found(headings: &str, rows: &[String]) -> Vec<(u64, Kind, String)> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("list.tsv");
-    std::fs::write(&path, format!("{headings}\n{}\n", rows.join("\n"))).unwrap();
-    let options = input::Options { delimiter: Some(b'\t'), ..input::Options::default() };
-    let source = input::open(&path, &options).unwrap();
+    let (_folder, source) = listed::list(headings, rows);
     let sampled = columns::sampled(&source, |_| true);
     let uses = Uses { letter: (0..source.header().names().len()).collect(), ..Uses::default() };
     let coded = Coded::of(&sampled.rows, &sampled.columns, &uses);

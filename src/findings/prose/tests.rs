@@ -1,17 +1,12 @@
 use super::*;
-use crate::findings::columns;
-use crate::findings::{Finding, Look};
-use crate::input::{self, Record};
+use crate::findings::{Finding, Look, columns, listed};
+use crate::input::Record;
 
 const LETTER: &str = "Dear {{ first }},\nyour marks and the report are below.\n{{ comment }}\n";
 
 /// What is found in a list of rows with these columns, each of them used, below a letter: line and what.
 fn found(headings: &str, rows: &[String], letter: &str) -> Vec<(u64, Kind, String)> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("list.tsv");
-    std::fs::write(&path, format!("{headings}\n{}\n", rows.join("\n"))).unwrap();
-    let options = input::Options { delimiter: Some(b'\t'), ..input::Options::default() };
-    let source = input::open(&path, &options).unwrap();
+    let (_folder, source) = listed::list(headings, rows);
     let sampled = columns::sampled(&source, |_| true);
     let names = source.header().names();
     let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };

@@ -262,7 +262,9 @@ impl Levels {
         // The first and the last go on without end.
         let least = |range: &Range| if self.ranges.first() == Some(range) { f64::NEG_INFINITY } else { range.least };
         let most = |range: &Range| if self.ranges.last() == Some(range) { f64::INFINITY } else { range.most };
-        if (least(own) - number).max(number - most(own)) <= self.near {
+        // What is to be paid is no credit, however little it is: nobody rounds across nothing.
+        let is_across = own.most < 0.0 && number > 0.0 || own.least > 0.0 && number < 0.0;
+        if (least(own) - number).max(number - most(own)) <= if is_across { 0.0 } else { self.near } {
             return None;
         }
         let meant = self.ranges.iter().find(|range| (least(range)..=most(range)).contains(&number))?;
@@ -372,6 +374,20 @@ mod tests {
             assert!(said(&levels(&rows, letter), ["良", "61"]).is_some());
         }
         assert!(levels(&rows, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_goes_with_a_sign_is_no_matter_of_how_much() {
+        let rows: Vec<_> = (0..60)
+            .map(|n| {
+                let amount = f64::from(n * 3_719 % 60_000 - 30_000) / 100.0;
+                [if amount > 0.0 { "Nachzahlung" } else { "Guthaben" }.to_owned(), format!("{amount:.2}")]
+            })
+            .collect();
+        let all = levels(&rows, &[0, 1]);
+        assert!(said(&all, ["Guthaben", "35.71"]).is_some_and(|what| what.contains("Nachzahlung")), "{all:?}");
+        assert!(said(&all, ["Nachzahlung", "-17.20"]).is_some());
+        assert!(said(&all, ["Guthaben", "-17.20"]).is_none() && said(&all, ["Nachzahlung", "35.71"]).is_none());
     }
 
     #[test]
