@@ -152,11 +152,14 @@ impl Owned {
                 );
                 (Kind::RepeatedNumber, None, what)
             }
-            Self::Name(_) => {
+            Self::Name(names) => {
+                let column = names.first_column();
+                let place = column.and_then(|column| header.names().get(column));
+                let place = place.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)));
                 let what = format!(
-                    "has the name of line {first}, and another address. Is it the same person twice, or are there two?"
+                    "{place}has the name of line {first}, and another address. Is it the same person twice, or are there two?"
                 );
-                (Kind::RepeatedName, None, what)
+                (Kind::RepeatedName, column, what)
             }
         };
         Finding { kind, row: row.0, line: row.1, column, what, suggestion: None }
