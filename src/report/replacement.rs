@@ -1,6 +1,6 @@
 //! Files that are written anew: what was there stays until the new one is whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct Replacement {
     /// Where it is written, and the place it takes.
     beside: Option<(PathBuf, PathBuf)>,
+    /// In that place stands what says that it is not there yet.
+    is_announced: bool,
 }
 
 impl Replacement {
@@ -19,21 +21,28 @@ impl Replacement {
     /// It, or the one that is there, cannot be written.
     pub fn create(file: &Path) -> io::Result<(File, Self)> {
         if let Some(place) = place(file)? {
-            let mut name = std::ffi::OsString::from(".");
-            name.push(place.file_name().unwrap_or_default());
-            // Another run may be writing one of the same name.
-            name.push(format!(".{}.part", std::process::id()));
-            let part = place.with_file_name(name);
             // A folder in which nothing new can be made may still have files that can be written.
-            if let Ok(new) = File::create(&part) {
-                let replacement = Self { beside: Some((part, place)) };
+            if let Ok((new, part)) = beside(&place) {
+                let replacement = Self { beside: Some((part, place)), is_announced: false };
                 if let Some(permissions) = replacement.permissions() {
                     new.set_permissions(permissions)?;
                 }
                 return Ok((new, replacement));
             }
         }
-        Ok((File::create(file)?, Self { beside: None }))
+        Ok((File::create(file)?, Self { beside: None, is_announced: false }))
+    }
+
+    /// Where nothing is yet, this stands meanwhile.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn announce(&mut self, text: &str) -> io::Result<()> {
+        if let Some((_, place)) = self.beside.as_ref().filter(|(_, place)| !place.exists()) {
+            self.is_announced = true;
+            fs::write(place, text)?;
+        }
+        Ok(())
     }
 
     /// Puts it where it belongs: all of it has been written.
@@ -56,11 +65,32 @@ impl Replacement {
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        if let Some((part, _)) = &self.beside {
+        if let Some((part, place)) = &self.beside {
             // What cannot be removed is in nobody's way.
             let _ = fs::remove_file(part);
+            if self.is_announced {
+                let _ = fs::remove_file(place);
+            }
         }
     }
+}
+
+/// A new file beside a place, in the room of one that a run has left behind when it was killed; not of one that another run writes.
+fn beside(place: &Path) -> io::Result<(File, PathBuf)> {
+    let part = |own: &str| {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(place.file_name().unwrap_or_default());
+        name.push(format!("{own}.part"));
+        place.with_file_name(name)
+    };
+    let usual = part("");
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&usual)?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        let own = part(&format!(".{}", std::process::id()));
+        return Ok((File::create(&own)?, own));
+    }
+    file.set_len(0)?;
+    Ok((file, usual))
 }
 
 /// Where it will stand in the end; `None` for what is no file, such as a pipe. An error if the one that is there cannot be written.
@@ -84,11 +114,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("r.csv");
         let names = || fs::read_dir(folder.path()).unwrap().count();
-        let (mut half, replacement) = Replacement::create(&file).unwrap();
+        let (mut half, mut replacement) = Replacement::create(&file).unwrap();
         half.write_all(b"ha").unwrap();
+        replacement.announce("not yet").unwrap();
         drop(replacement);
         assert_eq!(names(), 0, "nothing is left of what has failed");
-        let (mut first, replacement) = Replacement::create(&file).unwrap();
+        let (mut first, mut replacement) = Replacement::create(&file).unwrap();
+        replacement.announce("not yet").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"not yet");
+        let (_other, another) = Replacement::create(&file).unwrap();
+        assert_eq!(names(), 3, "two are written at the same time");
+        drop(another);
         first.write_all(b"first").unwrap();
         replacement.finish().unwrap();
         let (mut second, replacement) = Replacement::create(&file).unwrap();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::cell::neutralised;
-use super::html::Html;
+use super::html::{Html, NOT_YET};
 use super::replacement::Replacement;
 use super::shown::Shown;
 use super::{About, ReportRow};
@@ -70,12 +70,15 @@ impl Writer {
     pub fn create(file: &Path) -> Result<Self, ReportError> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         Self::check(file)?;
-        let (new, replacement) = create_file(file)?;
+        let (new, mut replacement) = create_file(file)?;
         let sheet = match ending.as_deref() {
             Some("csv") => Sheet::Csv { out: Box::new(begin_csv(new).map_err(failed(file))?), shown: Shown::default() },
             Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new), rows: 0 },
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new)),
-            _ => Sheet::Html(Box::new(Html::begin(new, file).map_err(failed(file))?)),
+            _ => {
+                replacement.announce(NOT_YET).map_err(failed(file))?;
+                Sheet::Html(Box::new(Html::begin(new, file).map_err(failed(file))?))
+            }
         };
         let mut writer =
             Self { file: file.to_owned(), sheet, replacement, lang: Lang::default(), about: About::default() };

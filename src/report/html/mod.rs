@@ -31,7 +31,7 @@ const PAGE: Page =
     Page { layout: include_str!("report.html"), style: include_str!("report.css"), script: include_str!("report.js") };
 
 /// What is there until the batch has ended.
-const NOT_YET: &str = "<!DOCTYPE html><meta charset=\"utf-8\"><title>mailshot</title><p>This report is written when the batch \
+pub(super) const NOT_YET: &str = "<!DOCTYPE html><meta charset=\"utf-8\"><title>mailshot</title><p>This report is written when the batch \
                        has ended. If mailshot was killed, run the same command again.\n";
 
 /// What a page tells of a batch besides its rows. What is empty is left out.
@@ -80,8 +80,7 @@ struct Facts {
 
 impl Html {
     /// Begins the page in an empty file. Rows are kept beside it meanwhile: where it has room, they have.
-    pub(super) fn begin(mut file: File, path: &Path) -> io::Result<Self> {
-        file.write_all(NOT_YET.as_bytes())?;
+    pub(super) fn begin(file: File, path: &Path) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let rows = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?);
         Ok(Self { file, blocks: Blocks::new(rows), facts: Facts::default() })
@@ -99,8 +98,6 @@ impl Html {
         let (rows, index) = blocks.finish()?;
         let mut rows = rows.into_inner().map_err(io::IntoInnerError::into_error)?;
         rows.seek(SeekFrom::Start(0))?;
-        file.seek(SeekFrom::Start(0))?;
-        file.set_len(0)?;
         file.write_all(parts::page(&facts, &index, about)?.as_bytes())?;
         io::copy(&mut rows, &mut file)?;
         file.write_all(b"</body>\n</html>\n")
