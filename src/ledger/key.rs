@@ -14,25 +14,28 @@ impl Key {
     /// follow from template and values, need no part in it.
     #[must_use]
     pub fn of<'a>(fields: impl IntoIterator<Item = &'a str>) -> Self {
-        // What is short goes into the hash together: most rows are, as a whole.
-        let (mut hash, mut gathered) = (Sha256::new(), ArrayVec::<u8, 512>::new());
-        let mut add = |octets: &[u8]| {
-            if gathered.try_extend_from_slice(octets).is_err() {
-                hash.update(&gathered);
-                hash.update(octets);
-                gathered.clear();
-            }
-        };
-        for field in fields {
-            // With its length, so that ("ab", "c") and ("a", "bc") differ.
-            add(&(field.len() as u64).to_le_bytes());
-            add(field.as_bytes());
-        }
-        hash.update(&gathered);
+        let mut hash = Sha256::new();
+        Self::feed(fields, |octets| hash.update(octets));
         let digest: [u8; 32] = hash.finalize().into();
         let mut key = [0; 16];
         key.copy_from_slice(&digest[..16]);
         Self(key)
+    }
+
+    /// Gives a hash what it is to be of: each value behind its length, so that ("ab", "c") and ("a", "bc") differ.
+    pub fn feed<'a>(values: impl IntoIterator<Item = &'a str>, mut hash: impl FnMut(&[u8])) {
+        // What is short goes into the hash together: most rows are, as a whole.
+        let mut gathered = ArrayVec::<u8, 512>::new();
+        for value in values {
+            for octets in [&(value.len() as u64).to_le_bytes(), value.as_bytes()] {
+                if gathered.try_extend_from_slice(octets).is_err() {
+                    hash(&gathered);
+                    hash(octets);
+                    gathered.clear();
+                }
+            }
+        }
+        hash(&gathered);
     }
 
     /// A key as it was stored.
