@@ -195,6 +195,7 @@ struct Coordinator<'scope, 'a> {
     in_flight: usize,
     /// Jobs to be tried again, the earliest on top.
     retries: BinaryHeap<Retry>,
+    /// Those of which it is not known yet whether they are refused, or everybody is for want of a login.
     denied: Denied,
     slots: Slots,
     shared: Arc<Shared>,

@@ -16,6 +16,8 @@ const ENOUGH: usize = 3;
 #[derive(Default)]
 pub(super) struct Denied {
     jobs: Vec<Job>,
+    /// Whether somebody has been accepted; of earlier runs the ledger is asked once.
+    has_accepted: Option<bool>,
     /// What the server said of the last one, and what that means.
     reply: String,
     explanation: Option<&'static Explanation>,
@@ -30,12 +32,19 @@ impl Denied {
 impl Coordinator<'_, '_> {
     /// Whether the server may take mail from nobody without a login, as far as is known: there is none, and nobody has been accepted,
     /// in an earlier run neither.
-    pub(super) fn may_want_login(&self) -> Result<bool, LedgerError> {
+    pub(super) fn may_want_login(&mut self) -> Result<bool, LedgerError> {
         if self.shared.server.credentials.is_some() || self.tally.accepted > 0 {
             return Ok(false);
         }
-        let ledger = self.books.ledger();
-        Ok(ledger.is_fresh() || ledger.count(Outcome::Accepted)? == 0)
+        let has_accepted = match self.denied.has_accepted {
+            Some(known) => known,
+            None => {
+                let ledger = self.books.ledger();
+                !ledger.is_fresh() && ledger.count(Outcome::Accepted)? > 0
+            }
+        };
+        self.denied.has_accepted = Some(has_accepted);
+        Ok(!has_accepted)
     }
 
     /// Keeps a row until it is known which of the two it is.
@@ -48,7 +57,13 @@ impl Coordinator<'_, '_> {
         }
     }
 
-    /// Somebody has been accepted: the others are to be asked for again, and what is said of them then is about them.
+    /// Somebody has been accepted: what is said of the others, once they have been asked for again, is about them.
+    pub(super) fn accepted(&mut self) {
+        self.denied.has_accepted = Some(true);
+        self.try_denied();
+    }
+
+    /// They are to be asked for again.
     pub(super) fn try_denied(&mut self) {
         let now = Instant::now();
         for job in mem::take(&mut self.denied.jobs) {

@@ -50,17 +50,14 @@ impl Coordinator<'_, '_> {
         let mut verdicts = verdicts(recipients, settled);
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
         if has_progressed {
-            self.try_denied();
+            self.accepted();
         }
         let said = settled.verdicts.iter().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } => {
-                let meaning = meaning(*phase, reply)?;
-                Some((meaning, *phase, reply))
-            }
+            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, *phase, reply)),
             Verdict::Unsupported(_) => None,
         });
-        let may_be_denied = matches!(said, Some((Meaning::AccessDenied, ..))) && !has_progressed;
-        let may_be_denied = may_be_denied
+        let may_be_denied = matches!(said, Some((Meaning::AccessDenied, ..)))
+            && !has_progressed
             && self.may_want_login().unwrap_or_else(|error| {
                 self.fail(&error);
                 false
