@@ -107,16 +107,11 @@ impl Bound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
-    use crate::findings::column::numbers::Hints;
+    use crate::findings::listed::numbered;
 
     fn said(names: [&str; 2], row: impl Fn(usize) -> [usize; 2], last: [&str; 2]) -> Option<String> {
         let rows: Vec<[String; 2]> = (0..60).map(|n| row(n).map(|number| number.to_string())).collect();
-        let column = |at: usize| {
-            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
-            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
-        };
-        let columns = [column(0), column(1)];
+        let columns = [0, 1].map(|at| numbered(rows.iter().map(|row| &row[at])));
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: vec![0, 1], ..Uses::default() };
         let bounds = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));

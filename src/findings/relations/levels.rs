@@ -325,15 +325,10 @@ fn scale_of(level: &str) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::cells::Column;
-    use crate::findings::column::numbers::Hints;
+    use crate::findings::listed::numbered;
 
     fn levels(rows: &[[String; 2]], letter: &[usize]) -> Vec<Levels> {
-        let column = |at: usize| {
-            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
-            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
-        };
-        let columns = [column(0), column(1)];
+        let columns = [0, 1].map(|at| numbered(rows.iter().map(|row| &row[at])));
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: letter.to_vec(), ..Uses::default() };
         of(&Sample { rows, columns: &columns }, &uses, &["a", "b"].map(str::to_owned))

@@ -160,14 +160,10 @@ impl Ranked {
 mod tests {
     use super::*;
     use crate::findings::cells::Column;
-    use crate::findings::column::numbers::Hints;
+    use crate::findings::listed::numbered;
 
     fn ranked(rows: &[[String; 2]], heading: &str) -> Vec<Ranked> {
-        let column = |at: usize| {
-            let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
-            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
-        };
-        let columns = [column(0), column(1)];
+        let columns = [0, 1].map(|at| numbered(rows.iter().map(|row| &row[at])));
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: vec![0, 1], ..Uses::default() };
         of(&Sample { rows, columns: &columns }, &uses, &[heading, "total"].map(str::to_owned))
@@ -211,15 +207,8 @@ mod tests {
             rows.map(move |[rank, total]| (class, rank, (total.parse::<usize>().unwrap() + shift).to_string()))
         };
         let rows: Vec<(&str, String, String)> = of_class("1班", 0).chain(of_class("2班", 90)).collect();
-        let numbers = |values: Vec<&String>| {
-            let values: Vec<String> = values.into_iter().cloned().collect();
-            Column { numbers: Numbers::of(&values, Hints::default()), ..Column::default() }
-        };
-        let columns = [
-            Column::default(),
-            numbers(rows.iter().map(|row| &row.1).collect()),
-            numbers(rows.iter().map(|row| &row.2).collect()),
-        ];
+        let columns =
+            [Column::default(), numbered(rows.iter().map(|row| &row.1)), numbered(rows.iter().map(|row| &row.2))];
         let values = rows.iter().map(|row| vec![row.0, &*row.1, &*row.2]).collect();
         let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
         let all = of(&Sample { rows: values, columns: &columns }, &uses, &["班级", "名次", "总分"].map(str::to_owned));
