@@ -1,6 +1,7 @@
 //! Numbers that follow from others of their row: totals, averages, prices.
 
 mod rule;
+mod short;
 mod told;
 
 use self::rule::{Rate, Rule, SORTS, weights};
@@ -22,6 +23,8 @@ pub(super) struct Sum {
     places: usize,
     /// How far it may be from what it should be.
     tolerance: f64,
+    /// Whether it is the sum of the parts that there are, where one is missing.
+    is_of_rest: bool,
     /// The least and the greatest number of each of the columns, in the rows where it holds.
     ranges: Vec<(f64, f64)>,
 }
@@ -197,6 +200,7 @@ impl Table {
         let ranges = self.ranges(result, &rule, parts);
         Sum {
             ranges,
+            is_of_rest: self.is_of_rest(result, &rule, parts, tolerance),
             result: self.columns[result],
             parts: parts.iter().map(|at| self.columns[*at]).collect(),
             rule,

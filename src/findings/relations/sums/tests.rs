@@ -200,3 +200,37 @@ fn what_need_not_follow_is_left_alone() {
     assert_eq!(said(ages, &["2026", "1990", "35"]), [] as [String; 0]);
     assert!(!said(ages, &["2026", "1990", "30"]).is_empty());
 }
+
+#[test]
+fn a_total_counts_nothing_for_what_is_missing() {
+    let marks = |n: usize| {
+        let marks = [60 + n * 7 % 39, 55 + n * 11 % 43, 70 + n * 5 % 29];
+        marks.iter().chain([&marks.iter().sum()]).map(usize::to_string).collect::<Vec<_>>()
+    };
+    let said = |row: &dyn Fn(usize) -> Vec<String>, last: &[&str]| {
+        let heading = |column: usize| ["a", "b", "c", "d"][column].to_owned();
+        learnt(row, last.len()).iter().find_map(|sum| sum.said_of_short(|column| last[column], heading))
+    };
+    let what = said(&marks, &["71", "缺考", "85", "236"]).unwrap();
+    assert_eq!(what, "is not the sum of the numbers that are there (156): b is \"缺考\". Is one of them wrong?");
+    assert!(said(&marks, &["71", "", "85", "236"]).is_some_and(|what| what.contains(": b is empty.")));
+    for last in [
+        ["71", "缺考", "85", "156"],
+        ["71", "absent", "85", ""],
+        ["71", "absent", "85", "0"],
+        ["71", "8O", "85", "236"],
+        ["", "", "", "236"],
+        ["71", "80", "85", "236"],
+    ] {
+        assert_eq!(said(&marks, &last), None, "{last:?}");
+    }
+    // Where some are made up for what they missed, all may be.
+    let made_up = |n: usize| {
+        let mut row = marks(n);
+        if n % 10 == 3 {
+            row[1] = String::new();
+        }
+        row
+    };
+    assert_eq!(said(&made_up, &["71", "缺考", "85", "236"]), None);
+}

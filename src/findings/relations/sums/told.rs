@@ -44,6 +44,13 @@ pub(in crate::findings::relations) fn look<'a>(
         };
         look.find_value(column, Kind::OddRelation, value(column), &what);
     }
+    for sum in sums {
+        if let Some(what) = sum.said_of_short(value, |column| look.heading(column))
+            && !look.is_told(sum.columns())
+        {
+            look.find_value(sum.result, Kind::OddRelation, value(sum.result), &what);
+        }
+    }
 }
 
 /// The column that is probably wrong, where these do not hold: one whose number is beyond all others, or that is in the most of them
