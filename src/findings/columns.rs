@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
 use super::cells::Column;
-use super::column::codes::Code;
+use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
 use super::column::era::Era;
@@ -230,6 +230,7 @@ fn column(values: &[String], hints: Hints) -> Column {
     let has_accounts = !is_other && secrets::are_accounts(values);
     let are_own = || {
         code.is_some()
+            || codes::are_each_once(values)
             || numbers.is_some_and(Numbers::are_own)
             || !has_dates && are_padded(values)
             || is_habit(links, values.len())

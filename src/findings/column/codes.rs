@@ -1,5 +1,7 @@
 //! Numbers of something that have letters or signs in them, all built alike: `A-2026-010481`.
 
+use std::collections::HashSet;
+
 /// How the codes of a column are built: `0` for a digit, `A` and `a` for a letter, signs as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::findings) struct Code {
@@ -18,6 +20,20 @@ const DIGIT: &str = "has a digit where the other rows have a letter.";
 const BLANK: &str = "has a blank in it, and the other rows have none.";
 const LENGTH: &str =
     "has more or fewer digits than the other rows. Is one missing, a 0 at the beginning, or one too many?";
+
+/// Whether values are short codes, nearly all of another row each: `LIN-07`, `B12`. Such of a class or a room would stand there twice.
+pub(in crate::findings) fn are_each_once(values: &[String]) -> bool {
+    const FEWEST: usize = 40;
+    const LONGEST: usize = 12;
+    let is_code = |value: &&String| {
+        value.len() <= LONGEST
+            && value.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'/' | b'.' | b'_'))
+            && value.starts_with(|first: char| first.is_ascii_uppercase())
+            && value.ends_with(|last: char| last.is_ascii_digit())
+    };
+    let distinct: HashSet<&String> = values.iter().filter(is_code).collect();
+    distinct.len() >= FEWEST && distinct.len() * 33 >= values.len() * 32
+}
 
 /// What is wrong with a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +222,16 @@ mod tests {
 
     fn codes(values: impl Iterator<Item = String>) -> Option<Code> {
         Code::of(&values.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn short_codes_of_one_row_each_are_told_from_those_of_several() {
+        let each = |code: fn(usize) -> String| are_each_once(&(0..60).map(code).collect::<Vec<_>>());
+        assert!(each(|n| format!("{}-{:02}", ["LIN", "GOE", "MAR"][n % 3], n / 3)));
+        assert!(each(|n| format!("A{}", n.max(1))));
+        assert!(!each(|n| format!("R{}", n % 30)));
+        assert!(!each(|n| format!("Room {n}")));
+        assert!(!each(|n| n.to_string()));
     }
 
     #[test]
