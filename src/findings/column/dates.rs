@@ -2,6 +2,7 @@
 
 use super::reading::{NAMED, Reading, weekday_in};
 pub(in crate::findings) use super::reading::{Order, Shape};
+use super::unlike::OTHER_ERA;
 use crate::findings::calendar::{self, length};
 
 /// What is wrong with a value of such a column.
@@ -82,8 +83,7 @@ pub(in crate::findings) fn odd(value: &str, usual: Option<Shape>, years: Option<
         });
     }
     let ((first, last), year) = (years?, reading.year());
-    (year > 0 && (year + FAR <= first || year >= last + FAR))
-        .then_some("is years away from the other dates. Is it right?")
+    (year > 0 && (year + FAR <= first || year >= last + FAR)).then_some(OTHER_ERA)
 }
 
 /// The day of a date, if it is one of these years and written as the others are: most dates are, and one look is enough then. Of

@@ -16,7 +16,7 @@ const MIDNIGHT: &str =
     "has midnight behind the day, as programs write it, and the other rows have no time. Take it out.";
 const OTHER_DAY: &str = "is another day, and nearly all other rows have one and the same. Is it right?";
 
-const OTHER_ERA: &str = "is years away from the other dates. Is it right?";
+pub(in crate::findings) const OTHER_ERA: &str = "is years away from the other dates. Is it right?";
 const OTHER_YEAR: &str = "is a year away from the other dates of the column. Is it right?";
 
 /// What is unlike the rest about a value, and what to do.

@@ -1,16 +1,18 @@
 //! Columns that decide others: a fare has its price, a class its teacher, a university its country.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Sample;
 use crate::findings::column::numbers::Numbers;
-use crate::findings::headings;
+use crate::findings::{headings, shown};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column tells that of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Decided {
     pub(super) by: usize,
+    /// How many octets of its values tell: those of numbers, all that stand before the ones that count.
+    begin: Option<usize>,
     pub(super) column: usize,
     /// The values that tell, in their order, each with what it tells.
     values: Vec<(String, String)>,
@@ -21,6 +23,8 @@ pub(super) struct Decided {
 /// The values of a column as numbers, equal ones with the same.
 struct Column {
     index: usize,
+    /// How many octets of the values are looked at, if not all.
+    begin: Option<usize>,
     of_rows: Vec<Option<usize>>,
     count: usize,
     /// How many rows have the one that most rows have, and how many have any.
@@ -36,6 +40,8 @@ const FEWEST: usize = 2;
 const MOST_NUMBERS: usize = 12;
 /// Texts that stand so often on an average are names of something.
 const FEW_TEXTS: usize = 8;
+/// Fewer beginnings of numbers tell nothing.
+const FEWEST_BEGINNINGS: usize = 3;
 /// So many columns are compared.
 const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
@@ -49,9 +55,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let is_used = |column: &Column| uses.letter.contains(&column.index) && !uses.attachment.contains(&column.index);
     let columns: Vec<Column> = (0..sample.columns.len())
         .filter(|index| may_repeat(sample, *index))
-        .map(|index| column(sample, index))
+        .map(|index| column(sample, index, None))
         .filter(|column| !sample.columns[column.index].has_texts || column.count * FEW_TEXTS <= column.filled)
         .collect();
+    let begins: Vec<Column> = (0..sample.columns.len()).flat_map(|index| begins(sample, index)).collect();
     let is_free =
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
     let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
@@ -64,8 +71,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
             let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
             let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
             let by = by.filter(|by| is_of_sex || !is_first_name(by));
+            let by = by.chain(begins.iter().filter(|by| by.index != column.index));
             let all = by.filter_map(|by| between(sample, by, column, is_first_name(by)));
-            all.min_by_key(|decided| (decided.misses, std::cmp::Reverse(decided.values.len()), decided.by))
+            all.min_by_key(|decided| {
+                (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
+            })
         })
         .collect();
     // Each row is compared with all of them.
@@ -130,11 +140,37 @@ fn may_repeat(sample: &Sample<'_>, index: usize) -> bool {
     !column.has_own && column.numbers.is_none_or(is_number)
 }
 
-fn column(sample: &Sample<'_>, index: usize) -> Column {
+/// What numbers of somebody begin with, by which they may be sorted: the year and the class of `20230312`. They are of one length.
+fn begins(sample: &Sample<'_>, index: usize) -> Vec<Column> {
+    /// So many rows have the same beginning, on an average.
+    const FEW: usize = 5;
+    const SHORTEST: usize = 2;
+    let is_number = |value: &str| {
+        value.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+            && value.bytes().any(|octet| octet.is_ascii_digit())
+    };
+    let values = || sample.rows.iter().map(|row| row[index]).filter(|value| !value.is_empty());
+    let Some(length) = values().next().map(str::len) else { return Vec::new() };
+    let distinct = values().collect::<HashSet<&str>>().len();
+    if !values().all(|value| value.len() == length && is_number(value)) || distinct * 20 < values().count() * 19 {
+        return Vec::new();
+    }
+    (SHORTEST..length)
+        .map(|octets| column(sample, index, Some(octets)))
+        .filter(|column| column.count >= FEWEST_BEGINNINGS && column.count * FEW <= column.filled)
+        .collect()
+}
+
+/// The first octets of a value, or all of it.
+fn begin(value: &str, octets: Option<usize>) -> &str {
+    octets.and_then(|octets| value.get(..octets)).unwrap_or(value)
+}
+
+fn column(sample: &Sample<'_>, index: usize, octets: Option<usize>) -> Column {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut counts: Vec<usize> = Vec::new();
     let of_rows = sample.rows.iter().map(|row| {
-        let value = Some(row[index]).filter(|value| !value.is_empty())?;
+        let value = Some(begin(row[index], octets)).filter(|value| !value.is_empty())?;
         let next = numbers.len();
         let number = *numbers.entry(value).or_insert(next);
         if number == counts.len() {
@@ -145,7 +181,7 @@ fn column(sample: &Sample<'_>, index: usize) -> Column {
     });
     let of_rows = of_rows.collect();
     let (most, filled) = (counts.iter().copied().max().unwrap_or_default(), counts.iter().sum());
-    Column { index, of_rows, count: counts.len(), most, filled }
+    Column { index, begin: octets, of_rows, count: counts.len(), most, filled }
 }
 
 impl Column {
@@ -179,28 +215,38 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
     let misses: usize = groups.iter().map(|(rows, most, _)| rows - most).sum();
     let of_chance = shared * (column.filled - column.most) / column.filled.max(1);
     let usual: Vec<usize> = groups.iter().filter(|(_, most, _)| *most > FEWEST).map(|(.., usual)| *usual).collect();
-    let are_told = usual.iter().any(|one| usual.iter().any(|other| one != other));
+    // A list that is in order has the same beginnings together, and much else: of more than two, that is no chance.
+    let fewest = if by.begin.is_some() { FEWEST_BEGINNINGS } else { 2 };
+    let are_told = usual.iter().collect::<HashSet<_>>().len() >= fewest;
     if of_chance < BY_CHANCE || misses * 10 > of_chance || misses * 25 > shared.max(25) + 25 || !are_told {
         return None;
     }
     let values = by.of_rows.iter().zip(&column.of_rows).zip(&sample.rows).filter_map(|((of, value), row)| {
         let (rows, most, usual) = groups[(*of)?];
-        (most >= FEWEST && rows - most <= 1 && Some(usual) == *value).then(|| (row[by.index], row[column.index]))
+        (most >= FEWEST && rows - most <= 1 && Some(usual) == *value)
+            .then(|| (begin(row[by.index], by.begin), row[column.index]))
     });
     let is_of_both = |by: &str| is_first_name && UNISEX.contains(&by);
     let values = values.filter(|(by, _)| !is_of_both(by));
     let mut values: Vec<(String, String)> = values.map(|(by, value)| (by.to_owned(), value.to_owned())).collect();
     values.sort_unstable();
     values.dedup();
-    Some(Decided { by: by.index, column: column.index, values, misses })
+    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses })
 }
 
 impl Decided {
     /// What the value of a row tells of its other column, if that has something else.
     pub(super) fn flaw(&self, by: &str, value: &str) -> Option<&str> {
+        let by = begin(by, self.begin);
         let place = self.values.binary_search_by(|(of, _)| of.as_str().cmp(by)).ok()?;
         let (_, meant) = self.values.get(place)?;
         (meant != value && !value.is_empty()).then_some(meant)
+    }
+
+    /// What tells it in a row, to be shown: `202303…`.
+    pub(super) fn told_by(&self, by: &str) -> String {
+        let begin = begin(by, self.begin);
+        if begin == by { shown(by).into_owned() } else { format!("{}…", shown(begin)) }
     }
 }
 
@@ -209,7 +255,7 @@ mod tests {
     use super::*;
     use crate::findings::cells::Column;
 
-    fn decided(headings: [&str; 2], rows: &[[&'static str; 2]]) -> Vec<Decided> {
+    fn decided(headings: [&str; 2], rows: &[[&str; 2]]) -> Vec<Decided> {
         let columns = [Column::default(), Column::default()];
         let sample = Sample { rows: rows.iter().map(|row| row.to_vec()).collect(), columns: &columns };
         let uses = Uses { letter: vec![0, 1], ..Uses::default() };
@@ -233,6 +279,28 @@ mod tests {
         let rows = (0..40).map(|n| [schools[n % 10], countries[n % 10]]);
         let all = decided(["school", "country"], &rows.chain([["KTH", "Austria"]]).collect::<Vec<_>>());
         assert_eq!(all.first().and_then(|decided| decided.flaw("KTH", "Austria")), Some("Sweden"));
+    }
+
+    #[test]
+    fn what_a_number_begins_with_decides() {
+        let rows = |classes: usize| -> Vec<[String; 2]> {
+            let class = |n: usize| n * classes / 60 + 1;
+            (0..60).map(|n| [format!("2023{:02}{:02}", class(n), n % 20), format!("9({})", class(n))]).collect()
+        };
+        let of_rows = |rows: &[[String; 2]]| {
+            decided(["no", "class"], &rows.iter().map(|row| [row[0].as_str(), row[1].as_str()]).collect::<Vec<_>>())
+        };
+        let all = of_rows(&rows(3));
+        let of_class = all.iter().find(|decided| decided.column == 1).unwrap();
+        assert_eq!(of_class.flaw("20230307", "9(1)"), Some("9(3)"));
+        assert_eq!(of_class.told_by("20230307"), "202303…");
+        for (number, class) in
+            [("20230322", "9(3)"), ("20230401", "9(4)"), ("20230307", ""), ("", "9(1)"), ("2023é", "9(1)")]
+        {
+            assert_eq!(of_class.flaw(number, class), None, "{number} {class}");
+        }
+        // Two beginnings may be how the list is sorted.
+        assert_eq!(of_rows(&rows(2)), []);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod orders;
 mod pinyin;
 mod postcodes;
 mod ranked;
+mod ratios;
 mod slots;
 mod spans;
 mod sums;
@@ -35,6 +36,7 @@ use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
 use self::ranked::Ranked;
+use self::ratios::Ratio;
 use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
@@ -64,6 +66,7 @@ pub(super) struct Relations {
     filled: Vec<Filled>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
+    ratios: Vec<Ratio>,
     slots: Vec<Vec<usize>>,
     bounds: Vec<Bound>,
     companies: Option<Companies>,
@@ -116,6 +119,7 @@ impl Relations {
             filled: filled::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
+            ratios: ratios::of(&sample, uses),
             slots: slots::of(&sample, uses, names),
             bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
@@ -159,7 +163,8 @@ impl Relations {
             let columns = [ordered.first, ordered.last];
             // That a day is before another one says more than that it is far from others.
             let is_far = |finding: &Finding| {
-                finding.what.ends_with(unlike::FAR) && finding.column.is_some_and(|column| columns.contains(&column))
+                [unlike::FAR, unlike::OTHER_ERA].iter().any(|far| finding.what.ends_with(far))
+                    && finding.column.is_some_and(|column| columns.contains(&column))
             };
             if (!look.is_told(columns) || look.findings.iter().any(is_far))
                 && let Some(column) = ordered.reversed(value)
@@ -211,6 +216,13 @@ impl Relations {
                 && let Some(what) = bound.flaw(value, |column| look.heading(column))
             {
                 look.find_value(bound.part, Kind::OddRelation, value(bound.part), &what);
+            }
+        }
+        for ratio in &self.ratios {
+            if !look.is_told([ratio.column, ratio.other])
+                && let Some((column, what)) = ratio.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
         self.look_at_spans(look, value);
@@ -382,7 +394,7 @@ impl Relations {
                 let what = format!(
                     "is not what the other rows with {} \"{}\" have: \"{}\". Is one of the two wrong?",
                     look.heading(decided.by),
-                    shown(value(decided.by)),
+                    decided.told_by(value(decided.by)),
                     shown(meant)
                 );
                 look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);

@@ -135,6 +135,8 @@ impl Ordered {
     fn is_habit(&self, sample: &Sample<'_>, are_related: bool) -> bool {
         /// More are no slips.
         const MOST: usize = 3;
+        /// Of columns whose headings say it.
+        const FEWEST_RELATED: usize = 3;
         // Nothing is before somebody's birth.
         let is_birth = sample.columns[self.first].latest.is_some();
         let pairs = sample.pairs(self.first, self.last).filter_map(|(first, last)| self.numbers(first, last));
@@ -144,7 +146,9 @@ impl Ordered {
         // One of few may be how it is.
         let are_few = after == 0 || after <= MOST && after * 20 <= pairs.len();
         let are_before = before * 10 >= pairs.len() * 8;
-        pairs.len() >= FEWEST && are_before && are_few && (are_related || is_birth || go_together(&pairs))
+        // Most rows have but the first: who has moved in has not moved out yet.
+        let is_enough = pairs.len() >= FEWEST || are_related && before >= FEWEST_RELATED;
+        is_enough && are_before && are_few && (are_related || is_birth || go_together(&pairs))
     }
 
     fn numbers(&self, first: &str, last: &str) -> Option<(u32, u32)> {
@@ -209,6 +213,11 @@ mod tests {
         }
         let (issued, due) = (["6 Jan 2027", "20 Jan 2027", "9 Feb 2027"], ["5 Feb 2027", "12 Feb 2027", "1 Jul 2027"]);
         assert_eq!(found(["Invoice date", "Due"], &issued, &due, ["9 Feb 2027", "9 Jan 2027"]), Some(1));
+        let (moved_in, moved_out) =
+            (["2004-06-01", "2010-11-01", "2019-01-15"], ["2025-08-30", "", "", "2025-06-30", "", "", ""]);
+        let row = ["1999-11-01", "1997-09-30"];
+        assert_eq!(found(["Einzug", "Auszug"], &moved_in, &moved_out, row), Some(1));
+        assert_eq!(found(["a", "b"], &moved_in, &moved_out, row), None);
         assert_eq!(found(["Due", "Invoice date"], &due, &issued, ["9 Jan 2027", "9 Feb 2027"]), Some(0));
     }
 }

@@ -3,7 +3,7 @@
 use crate::findings::headings::{is_birth, words_of};
 
 /// What the two of a pair are called. Parts of headings, in lower case; behind a blank, whole words.
-const PAIRS: [(&[&str], &[&str]); 8] = [
+const PAIRS: [(&[&str], &[&str]); 9] = [
     (
         &["arriv", "check-in", "checkin", "check in", "anreise", "ankunft", "llegada", "到达", "抵达", "入住"],
         &[
@@ -53,6 +53,10 @@ const PAIRS: [(&[&str], &[&str]); 8] = [
         &["left", "leaving", "exit", "austritt", "gekündigt", "kündigung", "sortie", "baja", "退会", "离职"],
     ),
     (
+        &["einzug", "move-in", "move in", "moved in", "emménag", "搬入", "mietbeginn"],
+        &["auszug", "move-out", "move out", "moved out", "déménag", "搬出", "mietende"],
+    ),
+    (
         &["opens", "opening", "öffnet", "ouverture", "apertura"],
         &["closes", "closing", "schließt", "fermeture", "cierre"],
     ),
@@ -100,6 +104,7 @@ mod tests {
             ("order date", "shipped"),
             ("date of birth", "member since"),
             ("Geburtsdatum", "Eintritt"),
+            ("Einzug", "Auszug"),
             ("出生日期", "入学日期"),
         ] {
             assert!(are_related(one, other) && are_related(other, one), "{one}, {other}");
