@@ -26,7 +26,7 @@ pub(super) fn is_exceeded(list: &List, server: &Server, found: &Preflight) -> bo
             size(*octets),
             size(limit)
         );
-        listing.add(0, "large-message", Some(*line), &what);
+        listing.add("large-message", Some(*line), &what);
     }
     if count == 0 {
         return false;

@@ -33,8 +33,6 @@ pub(super) struct Listing {
 #[derive(Debug)]
 struct Message {
     kind: &'static str,
-    /// Where among the kinds.
-    rank: u32,
     /// The column, where it is about one, and how many octets of the text say where it is: of faults.
     at: Option<(Option<usize>, usize)>,
     what: String,
@@ -48,31 +46,24 @@ struct Lines {
 }
 
 impl Listing {
-    /// Takes a message. Whether it is kept: otherwise it is to be told now. Kinds are shown by their ranks.
-    pub(super) fn add(&mut self, rank: u32, kind: &'static str, line: Option<u64>, what: &str) -> bool {
-        self.keep(rank, kind, None, line, what)
+    /// Takes a message. Whether it is kept: otherwise it is to be told now.
+    pub(super) fn add(&mut self, kind: &'static str, line: Option<u64>, what: &str) -> bool {
+        self.keep(kind, None, line, what)
     }
 
     /// The same for a fault.
     pub(super) fn add_fault(&mut self, line: Option<u64>, fault: &RowFault) -> bool {
         let at = line.map(|_| (fault.column, fault.place.len())).filter(|(_, place)| *place > 0);
-        self.keep(0, fault.kind, at, line, &fault.what)
+        self.keep(fault.kind, at, line, &fault.what)
     }
 
-    fn keep(
-        &mut self,
-        rank: u32,
-        kind: &'static str,
-        at: Option<(Option<usize>, usize)>,
-        line: Option<u64>,
-        what: &str,
-    ) -> bool {
+    fn keep(&mut self, kind: &'static str, at: Option<(Option<usize>, usize)>, line: Option<u64>, what: &str) -> bool {
         self.count += 1;
         let place = match self.places.get(what) {
             Some(place) => *place,
             None if self.messages.len() < MOST_KEPT => {
                 self.places.insert(what.to_owned(), self.messages.len());
-                self.messages.push(Message { kind, rank, at, what: what.to_owned(), lines: Lines::default() });
+                self.messages.push(Message { kind, at, what: what.to_owned(), lines: Lines::default() });
                 self.messages.len() - 1
             }
             None => return false,
@@ -87,14 +78,14 @@ impl Listing {
         self.count == 0
     }
 
-    /// All that is to be shown, several lines without an end behind the last: kind by kind, and those of one rank and kind by
-    /// their lines. A message about one line begins with `{before}{line}: `.
+    /// All that is to be shown, several lines without an end behind the last: what is of no line, and the rest by its first line,
+    /// as one goes through a list to mend it. A message about one line begins with `{before}{line}: `.
     pub(super) fn text(self, name: &str, before: &str, all: bool) -> String {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         self.messages.iter().for_each(|message| *counts.entry(message.kind).or_default() += 1);
         let most = if all { usize::MAX } else { share(&counts.values().copied().collect::<Vec<_>>(), MOST_SHOWN) };
         let mut messages = self.messages;
-        messages.sort_by_key(|message| (message.rank, message.lines.first()));
+        messages.sort_by_key(|message| message.lines.first());
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
         let mut out = Vec::new();
         for message in messages {
@@ -186,10 +177,10 @@ mod tests {
     fn equal_messages_are_one_with_their_lines() {
         let mut listing = Listing::default();
         for line in [4, 9, 12, 13, 14, 2] {
-            assert!(listing.add(0, "a", Some(line), "the file is missing"));
+            assert!(listing.add("a", Some(line), "the file is missing"));
         }
-        listing.add(0, "a", Some(7), "other");
-        listing.add(0, "a", None, "no line");
+        listing.add("a", Some(7), "other");
+        listing.add("a", None, "no line");
         assert_eq!(listing.counted("fault"), "8 faults");
         assert_eq!(
             listing.text("l.csv", "l.csv:", true),
@@ -200,10 +191,10 @@ mod tests {
     #[test]
     fn under_a_heading_the_list_is_not_named_again() {
         let mut listing = Listing::default();
-        listing.add(0, "a", None, "letter.md:5: \"TODO\" is left");
-        listing.add(0, "a", Some(2), "one");
-        listing.add(0, "a", Some(3), "two");
-        listing.add(0, "a", Some(5), "two");
+        listing.add("a", None, "letter.md:5: \"TODO\" is left");
+        listing.add("a", Some(2), "one");
+        listing.add("a", Some(3), "two");
+        listing.add("a", Some(5), "two");
         assert_eq!(
             listing.text("l.csv", "  line ", true),
             "  letter.md:5: \"TODO\" is left\n  line 2: one\n  lines 3, 5: two"
@@ -214,15 +205,15 @@ mod tests {
     fn on_a_terminal_each_kind_has_its_share() {
         let mut listing = Listing::default();
         for line in 1..=1_000 {
-            listing.add(1, "many", Some(line), &format!("many {line}"));
+            listing.add("many", Some(line), &format!("many {line}"));
         }
         for line in 1..=30 {
-            listing.add(2, "few", Some(line), &format!("few {line}"));
+            listing.add("few", Some(line), &format!("few {line}"));
         }
-        listing.add(3, "one", Some(1), "one");
+        listing.add("one", Some(1), "one");
         let text = listing.text("l.csv", "  line ", false);
         assert_eq!(text.lines().filter(|line| line.contains("many ")).count(), 29);
-        assert!(text.contains("  line 29: few 29\n  line 1: one\n"), "{text}");
+        assert!(text.starts_with("  line 1: many 1\n  line 1: few 1\n  line 1: one\n  line 2: many 2\n"), "{text}");
         assert!(text.ends_with("  … and 1 more of few: mailshot check --all shows all.\n  … and 971 more of many: mailshot check --all shows all."));
     }
 

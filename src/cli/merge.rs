@@ -194,7 +194,7 @@ impl Shown<'_> {
     fn finding(&mut self, finding: &Finding, is_note: bool) {
         let listing = if is_note { &mut self.notes } else { &mut self.warnings };
         let line = (finding.line > 0).then_some(finding.line);
-        if !listing.add(finding.kind as u32, finding.kind.name(), line, &finding.what) {
+        if !listing.add(finding.kind.name(), line, &finding.what) {
             self.spinner.suspend(|| note(&format!("  line {}: {}", finding.line, finding.what)));
         }
     }

@@ -244,7 +244,14 @@ impl Collector {
                     .take_while(|file| file.row == finding.row)
                     .any(|file| file.kind == Kind::OthersAttachment && is_same(file))
         };
-        let kept: Vec<_> = kept.filter(|finding| !is_told(finding)).collect();
+        let mut kept: Vec<_> = kept.filter(|finding| !is_told(finding)).collect();
+        // A number that does not fit the rest of its row is told with what it should be: that it is far out says no more.
+        let unfit: HashSet<(u64, Option<usize>)> = kept
+            .iter()
+            .filter(|finding| finding.kind == Kind::OddRelation)
+            .map(|finding| (finding.line, finding.column))
+            .collect();
+        kept.retain(|finding| finding.kind != Kind::FarNumber || !unfit.contains(&(finding.line, finding.column)));
         let mut rest: Vec<_> = kept.into_iter().chain(files).collect();
         rest.sort_by_key(|finding| finding.row);
         rest
@@ -317,6 +324,21 @@ mod tests {
         let all = told(9, 20);
         assert!(all[0].what.starts_with("column \"mail\": \"info@c1.org\": is the address of an office"), "{all:?}");
         assert!(all[0].what.contains("9 rows (lines 2, 3, 4, 5, 6, and 4 more)"), "{all:?}");
+    }
+
+    #[test]
+    fn a_number_is_told_of_once() {
+        let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+        let finding = |kind, row, column| {
+            let what = String::new();
+            Finding { kind, row, line: row + 1, column: Some(column), what, suggestion: None }
+        };
+        let (far, unfit) = (finding(Kind::FarNumber, 7, 1), finding(Kind::OddRelation, 7, 1));
+        let others = [finding(Kind::FarNumber, 7, 2), finding(Kind::FarNumber, 8, 1)];
+        for finding in [&far, &unfit, &others[0], &others[1]] {
+            assert_eq!(collector.take(finding.clone()), None);
+        }
+        assert_eq!(collector.finish(100, 100), [unfit, others[0].clone(), others[1].clone()]);
     }
 
     #[test]
