@@ -15,7 +15,8 @@
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
 //!   `letter.rs` at what was rendered.
-//! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
+//! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
+//!   `slipped/` at columns that stand a row too high or too low;
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
@@ -65,6 +66,7 @@ mod remarks;
 mod roles;
 mod secrets;
 mod shifted;
+mod slipped;
 mod starts;
 mod tags;
 mod texts;
@@ -81,6 +83,7 @@ use self::mentions::Mentions;
 use self::persons::Persons;
 use self::prose::Prose;
 use self::relations::Relations;
+use self::slipped::Slipped;
 use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
@@ -178,6 +181,8 @@ pub struct Inspector {
     mentions: Mentions,
     /// How people are called.
     persons: Persons,
+    /// Columns that have slipped.
+    slipped: Slipped,
     /// What the columns have to do with each other.
     relations: Relations,
     /// How the files of the rows are called.
@@ -212,6 +217,7 @@ impl Inspector {
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
+        let slipped = Slipped::of(source, &Names::new(source.header(), &uses), &persons, &uses);
         let built = Built::of(&rows, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
         let elsewhere = Elsewhere::of(source, &uses);
@@ -262,6 +268,7 @@ impl Inspector {
             domains,
             mentions,
             persons,
+            slipped,
             relations,
             built,
             branches,
@@ -387,6 +394,7 @@ impl Inspector {
             self.coded.look(&mut look, fields);
             self.prose.look(&mut look, fields);
             self.remarks.look(&mut look);
+            self.slipped.look(&mut look);
         }
         look.line = record.line;
         if record.more.is_empty() {

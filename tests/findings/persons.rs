@@ -57,3 +57,27 @@ fn a_mark_over_the_scale_is_why_its_sum_does_not_hold() {
     assert_eq!(of_kind(&found, "far-number"), [(22, "数学")], "{found:?}");
     assert_eq!(of_kind(&found, "odd-relation"), [], "{found:?}");
 }
+
+#[test]
+fn a_column_that_has_slipped_is_told_of_once() {
+    const FIRST: [&str; 8] = ["Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hans"];
+    const LAST: [&str; 7] = ["Berg", "Krause", "Lang", "Meier", "Otto", "Peters", "Vogel"];
+    let name = |n: usize| (FIRST[n % 8], LAST[n % 7]);
+    let address = |n: usize| {
+        let (first, last) = name(n);
+        format!("{}.{}@school.example.org", first.to_lowercase(), last.to_lowercase())
+    };
+    let list = |whose: &dyn Fn(usize) -> usize| {
+        let row = |n: usize| format!("{},{},{}\n", name(n).0, name(n).1, address(whose(n)));
+        format!("Vorname,Nachname,email\n{}", (0..50).map(row).collect::<String>())
+    };
+    let template = format!("{TEMPLATE}Hallo {{{{ Vorname }}}} {{{{ Nachname }}}}\n");
+    let told = |whose: &dyn Fn(usize) -> usize| {
+        let found = found(&list(whose), "letter.txt", &template, &[], &[]);
+        assert_eq!(of_kind(&found, "odd-relation"), [], "{found:?}");
+        of_kind(&found, "slipped-column").iter().map(|(line, _)| *line).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&|n| n), [0_u64; 0]);
+    assert_eq!(told(&|n| if n < 20 { n } else { n + 1 }), [22]);
+    assert_eq!(told(&|n| (n * 17 + 5) % 50), [2]);
+}

@@ -101,6 +101,11 @@ impl Names {
         self.columns.is_empty()
     }
 
+    /// Whether a column is one of those that say it.
+    pub(in crate::findings) fn has(&self, column: usize) -> bool {
+        self.columns.contains(&column)
+    }
+
     /// The first of the columns that say it.
     pub(in crate::findings) fn first_column(&self) -> Option<usize> {
         self.columns.first().copied()

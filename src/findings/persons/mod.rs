@@ -17,6 +17,11 @@ use super::{Kind, Look, shown};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
+/// Whether a salutation is a woman's, if it is one person's.
+pub(super) fn sex_of_salutation(salutation: &str) -> Option<bool> {
+    sex::of(salutation).map(|sex| sex == Sex::Female)
+}
+
 /// So many rows tell how people are called.
 const MOST_ROWS: usize = 1_000;
 /// Fewer show no habit.
@@ -109,6 +114,12 @@ impl Persons {
         let going = persons.greetings.iter().map(|column| persons.going(*column, rows()));
         persons.going = going.collect();
         persons
+    }
+
+    /// Whether the one of a row is a woman, as everybody knows: by the first name.
+    pub(super) fn is_woman(&self, fields: &Fields) -> Option<bool> {
+        let name = Row::of(&self.columns, fields).first_name();
+        known::sex(name).filter(|_| !known::is_of_either(name)).map(|sex| sex == Sex::Female)
     }
 
     /// What the adjectives of a column go with in these rows.
