@@ -43,6 +43,7 @@
 //! If it cannot be opened, that is taken back: nothing of it has been sent. From the first session on that goes wrong, and
 //! where there are limits of logins or of the pace, the coordinator is asked about each session.
 
+mod addressed;
 mod backoff;
 mod coordinator;
 mod fingerprint;

@@ -13,13 +13,16 @@ use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder, Yield};
 use thiserror::Error;
 
+pub(super) use block::spelling;
+pub(super) use former::own as own_recipient;
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
 
 use alike::Alike;
 use block::{Block, ToCheck, parsed, whole};
 use former::Former;
 
-use super::prepare::key;
+use super::addressed::Addressed;
+use super::prepare::{key, prepare};
 use super::repeats::Repeats;
 use super::{List, RowSet, Selected};
 use crate::delivery::Outcome;
@@ -187,12 +190,16 @@ pub fn preflight(
     read?;
     found.rows_seen = seen;
     let twins = twins.finish(|_| true)?;
-    found.drop_twins(&twins, &mut tell);
+    found.tell_twins(&twins, &mut tell);
+    found.leave_out(list, ledger.as_deref(), redo, &twins.rows)?;
     // Rows that are the same to the letter have been told of.
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
     let alike = Alike::of(list, &addresses.repeats, seen)?;
-    found.drop_addresses(list, &addresses, &alike, &mut tell);
+    found.tell_addresses(list, &addresses, &alike, &mut tell);
+    if list.selection.dedupe {
+        found.leave_out(list, ledger.as_deref(), redo, &addresses.rows)?;
+    }
     // So have those that have the same address; and of two rows with the same number and name once is enough.
     let mut told = vec![twins.rows, addresses.rows];
     for (owned, values) in owned.iter().zip(values) {
@@ -249,8 +256,8 @@ impl Compared {
         let entry = known(record, ledger)?;
         if let Some(entry) = &entry {
             if !is_due(entry, redo, attempts) {
-                found.add_known(entry);
-                if let Some(first) = former::own(list, entry).filter(|_| self.is_deduped) {
+                found.add_known(record.number, entry);
+                if let Some(first) = former::own(Some(&list.template), entry).filter(|_| self.is_deduped) {
                     self.addresses.add(parsed(&first.address, record))?;
                 }
                 return Ok(None);
@@ -303,18 +310,25 @@ impl Compared {
     }
 }
 
-/// Whether a row of the list is still to be sent, by what the ledger knows.
+/// Whether a row of the list is still to be sent, by what the ledger knows: not one that cannot be sent, or that another stands for.
 ///
 /// # Errors
 /// See [`PreflightError`].
 pub fn is_unfinished(list: &List, ledger: &mut Sqlite, attempts: u32) -> Result<bool, PreflightError> {
     align_twins(&list.source, list.selection.group_by.is_some(), ledger)?;
+    let template = &list.template;
+    let mut addressed = if list.selection.dedupe { Some(Addressed::of(ledger, Some(template))?) } else { None };
     for row in list.selection.of(&list.source)? {
-        let row = row?;
-        let Selected::Row(record) = row else { continue };
-        match known(&record, Some(ledger))? {
-            Some(entry) if !is_due(&entry, Redo::default(), attempts) => {}
-            _ => return Ok(true),
+        let Selected::Row(record) = row? else { continue };
+        let is_due = match known(&record, Some(ledger))? {
+            Some(entry) => is_due(&entry, Redo::default(), attempts),
+            None => prepare(template, ledger.batch_id(), &record, 0).is_ok_and(|prepared| {
+                let own = template.own_recipients(&prepared.draft).next();
+                addressed.as_mut().zip(own).is_none_or(|(addressed, own)| addressed.is_first(own.address.as_str()))
+            }),
+        };
+        if is_due {
+            return Ok(true);
         }
     }
     Ok(false)

@@ -1,7 +1,7 @@
 //! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
 
 use super::prepare::key;
-use super::{FaultyRow, List, Prepared, Selected, prepare};
+use super::{FaultyRow, List, Preflight, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::findings::Names;
 use crate::input::{InputError, Record, Source};
@@ -19,13 +19,25 @@ pub struct Reports {
     pub failed: Option<FailedRows>,
     /// What a page tells besides.
     pub about: About,
+    left_out: RowSet,
 }
 
 impl Reports {
+    /// These files, of a page that tells nothing besides yet.
+    #[must_use]
+    pub fn new(writers: Vec<Writer>, failed: Option<FailedRows>) -> Self {
+        Self { writers, failed, ..Self::default() }
+    }
+
     /// Whether any is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.writers.is_empty() && self.failed.is_none()
+    }
+
+    /// Leaves out the rows that others stand for, as preflight has found them: they are told of with those.
+    pub fn leave_out(&mut self, found: &Preflight) {
+        self.left_out.clone_from(&found.left_out);
     }
 
     /// Writes a row to every file. A file that cannot be written is given up, once; the others go on.
@@ -84,12 +96,16 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
         reports.finish(&mut errors);
         return errors;
     }
+    let left_out = std::mem::take(&mut reports.left_out);
     match list.selection.of(&list.source) {
         Err(error) => errors.push(error.to_string()),
         Ok(mut selected) => {
             let written = ledger.in_order(|known| {
+                let is_left_out = |row: &Result<Selected, InputError>| {
+                    row.as_ref().is_ok_and(|row| row.number().is_some_and(|number| left_out.contains(number)))
+                };
                 let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut errors);
-                selected.try_for_each(tell).map_err(|error| errors.push(error))
+                selected.by_ref().filter(|row| !is_left_out(row)).try_for_each(tell).map_err(|error| errors.push(error))
             });
             errors.extend(written.err().map(|error| error.to_string()));
         }

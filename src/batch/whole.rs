@@ -3,14 +3,16 @@
 
 use std::collections::HashSet;
 
-use super::preflight::align_twins;
-use super::prepare::key;
+use super::addressed::Addressed;
+use super::preflight::{align_twins, own_recipient};
+use super::prepare::{key, prepare};
 use super::reports::{moved, unreadable, untold};
 use super::rest::{RestError, may_have_it, untried};
 use super::{RowSet, Selected, Selection};
 use crate::delivery::Delivery;
 use crate::input::{Record, Source};
 use crate::ledger::{Entry, InOrder, Key, Sqlite};
+use crate::mail::Mailbox;
 use crate::merge::Template;
 
 /// A list in which every row that got the mail, or may have, has been found.
@@ -24,6 +26,8 @@ pub struct Whole<'a> {
     ledger: &'a Sqlite,
     /// Whether rows say the same to the letter.
     has_twins: bool,
+    /// The column of the addresses each of which gets one mail (`--dedupe address`).
+    deduped: Option<usize>,
 }
 
 /// Which of the rows that the ledger does not know are met.
@@ -63,13 +67,23 @@ impl<'a> Whole<'a> {
                 strangers.insert(entry.id);
             }
         })?;
-        let whole = Self { source, selection, template, ledger, has_twins };
+        let mut whole = Self { source, selection, template, ledger, has_twins, deduped: None };
+        // Where the letter has been changed since, the rows tell where their addresses stand.
+        let mut columns = vec![0_u64; source.header().names().len()];
         whole.walk(Reach::Part, |met| {
-            if let Met::Known(entry, _) = met {
+            if let Met::Known(entry, record) = met {
                 strangers.remove(entry.id);
+                if let Some(own) = own_recipient(template, &entry).filter(|_| selection.dedupe) {
+                    let is_own = |column: &usize| address_in(record, *column).as_deref() == Some(own.address.as_str());
+                    (0..columns.len()).filter(is_own).for_each(|column| columns[column] += 1);
+                }
             }
             Ok(())
         })?;
+        if selection.dedupe {
+            let likely = (0..columns.len()).rev().max_by_key(|column| columns[*column]);
+            whole.deduped = template.and_then(Template::address_column).or(likely);
+        }
         if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
@@ -126,7 +140,11 @@ impl<'a> Whole<'a> {
         mut each: impl FnMut(Met<'_>) -> Result<(), RestError>,
     ) -> Result<RowSet, RestError> {
         self.ledger.in_order(|known| {
-            let mut walk = Walk { known, has_twins: self.has_twins, met: RowSet::default(), left: HashSet::new() };
+            let addressed = match self.deduped {
+                Some(_) => Addressed::of(self.ledger, self.template)?,
+                None => Addressed::default(),
+            };
+            let mut walk = Walk { whole: self, known, met: RowSet::default(), left: HashSet::new(), addressed };
             self.walk_list(&mut walk, reach, &mut each)?;
             Ok(walk.met)
         })?
@@ -170,14 +188,22 @@ impl<'a> Whole<'a> {
     }
 }
 
+/// The first address in a column of a row.
+fn address_in(record: &Record, column: usize) -> Option<String> {
+    let mailboxes = Mailbox::parse_list(record.fields.get(column)?).ok()?;
+    Some(mailboxes.first()?.address.as_str().to_owned())
+}
+
 /// On the way through the list.
 struct Walk<'a, 'l> {
+    whole: &'a Whole<'a>,
     known: &'a mut InOrder<'l>,
-    has_twins: bool,
     /// Entries of the ledger.
     met: RowSet,
     /// Rows that it does not know, where others may say the same.
     left: HashSet<Key>,
+    /// Addresses that have a mail, where each is to have one.
+    addressed: Addressed,
 }
 
 impl Walk<'_, '_> {
@@ -195,8 +221,17 @@ impl Walk<'_, '_> {
                 self.met.insert(entry.id);
                 each(Met::Known(entry, record))
             }
-            None if is_wanted && (!self.has_twins || self.left.insert(key)) => each(Met::Untried(record, meant)),
+            None if is_wanted && (!self.whole.has_twins || self.left.insert(key)) && !self.is_left_out(record) => {
+                each(Met::Untried(record, meant))
+            }
             None => Ok(()),
         }
+    }
+
+    /// Whether another row stands for a sound one: with the same address, of which each gets one mail.
+    fn is_left_out(&mut self, record: &Record) -> bool {
+        let address = self.whole.deduped.and_then(|column| address_in(record, column));
+        let is_sound = || self.whole.template.is_none_or(|template| prepare(template, "", record, 0).is_ok());
+        address.is_some_and(|address| is_sound() && !self.addressed.is_first(&address))
     }
 }

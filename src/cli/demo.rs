@@ -168,7 +168,8 @@ impl Demo {
         let writers =
             ["csv", "html"].map(|ending| Ok(Writer::create(&self.file("report", name, ending))?.told_in(lang())));
         let writers = writers.into_iter().collect::<Result<Vec<_>, ReportError>>()?;
-        let mut reports = Reports { writers, ..Reports::default() };
+        let mut reports = Reports::new(writers, None);
+        reports.leave_out(&found);
         let mut progress = Progress::with(true, false, false, found.messages);
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();

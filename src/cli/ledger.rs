@@ -74,7 +74,7 @@ fn counted_columns(names: &[String]) -> String {
 
 /// What the ledger is bound to, and the part of the list that this run is for.
 fn identity(args: &SendArgs, list: &List, generation: u32) -> Identity {
-    let (part, read_as) = (part::kept(&args.merge), reading::kept(&args.merge.reading, &list.source));
+    let (part, read_as) = (part::kept(&args.merge), reading::kept(&args.merge, &list.source));
     Identity { part, read_as, ..list.identity(generation) }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
 
 /// Keeps how the list was read this time.
 pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) -> Result<(), LedgerError> {
-    ledger.keep_read_as(reading::kept(&args.merge.reading, &list.source).as_deref())
+    ledger.keep_read_as(reading::kept(&args.merge, &list.source).as_deref())
 }
 
 /// The ledger's file: the one that was named, or the one beside the list. A trial to oneself has none, unless it was named: it

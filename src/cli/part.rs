@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::args::MergeArgs;
+use super::reading;
 use crate::batch::Selection;
 use crate::input::Source;
 use crate::ledger::{LedgerError, Sqlite};
@@ -53,12 +54,13 @@ pub(super) fn group_by(ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
 
 /// The same again, of a list with these groups; what is not understood is the whole list.
 pub(super) fn selection(ledger: &Sqlite, source: &Source, group_by: Option<GroupBy>) -> Result<Selection, LedgerError> {
+    let dedupe = reading::of(ledger)?.dedupe;
     let Part { rows, condition, limit, .. } = read(ledger)?;
     let rows = rows.map(|rows| rows.parse()).transpose();
     let condition = condition.map(|condition| Condition::parse(&condition, source.header())).transpose();
     Ok(match (rows, condition) {
-        (Ok(rows), Ok(condition)) => Selection { rows, condition, group_by, limit, dedupe: false },
-        _ => Selection { group_by, ..Selection::default() },
+        (Ok(rows), Ok(condition)) => Selection { rows, condition, group_by, limit, dedupe },
+        _ => Selection { group_by, dedupe, ..Selection::default() },
     })
 }
 

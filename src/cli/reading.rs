@@ -6,7 +6,7 @@ use anyhow::ensure;
 use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 
-use super::args::{ReadingArgs, SendArgs};
+use super::args::{MergeArgs, ReadingArgs, SendArgs};
 use super::output::note;
 use super::{ledger, part, told};
 use crate::input::{self, Source, is_workbook};
@@ -29,11 +29,17 @@ pub(super) struct Reading {
     skip_hidden: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     group_by: Option<String>,
+    /// `--dedupe address`. For reports: whoever sends on says it anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) dedupe: bool,
 }
 
 /// What stands in a ledger; `None` where nothing was said.
-pub(super) fn kept(args: &ReadingArgs, source: &Source) -> Option<String> {
+pub(super) fn kept(args: &MergeArgs, source: &Source) -> Option<String> {
+    let dedupe = args.dedupe.is_some();
+    let args = &args.reading;
     let reading = Reading {
+        dedupe,
         delimiter: args.delimiter.map(char::from),
         encoding: args.encoding.map(|encoding| encoding.name().to_owned()),
         sheet: args.sheet.as_ref().and_then(|_| source.sheet()).map(str::to_owned),

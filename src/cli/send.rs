@@ -78,6 +78,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
         canary: args.canary,
     };
     let mut progress = Progress::new(args, &host, found.messages, options.limits.rate);
+    reports.leave_out(&found);
     let stop = stop_on_signals()?;
     let known = found.known.total();
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
@@ -244,6 +245,8 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Pre
             ),
         });
     }
+    let mut reports = reports(args, list, |_| true)?;
+    reports.leave_out(&found);
     let ended = Ended {
         end: End::Finished,
         summary: found.certain,
@@ -255,7 +258,7 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Pre
     let from = said_from(args).or(list.template.from_of_all().map(|from| &from.address));
     let target = server::find(&args.server, from).unwrap_or_default();
     let server = target.map(|target| format!("{}:{}", target.host, target.port));
-    let reports = Reports { about: about(list, server, &ended), ..reports(args, list, |_| true)? };
+    reports.about = about(list, server, &ended);
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
     Ok(conclude(&ended, &report_errors, args, &[], ""))
@@ -311,7 +314,7 @@ fn reports(args: &SendArgs, list: &List, is_meant: impl Fn(&PathBuf) -> bool) ->
         Some(file) => Some(FailedRows::create(file, list.source.header())?.told_in(lang())),
         None => None,
     };
-    Ok(Reports { writers, failed, ..Reports::default() })
+    Ok(Reports::new(writers, failed))
 }
 
 /// What a page tells of a run.

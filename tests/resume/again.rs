@@ -55,6 +55,23 @@ fn again_begins_another_batch_of_a_list_with_equal_rows() {
     }
 }
 
+/// Neither a row with a fault nor one that another stands for will ever be sent: the batch is finished without them.
+#[test]
+fn again_begins_another_batch_of_a_list_with_rows_that_are_not_sent() {
+    let project = Project::new();
+    for (row, flags, code) in
+        [("nobody,Nobody,0", &["--skip-faulty"][..], 1), ("anna@example.com,Anna,9", &["--dedupe", "address"], 0)]
+    {
+        project.list(&[LIST, &[row]].concat());
+        let before = project.sink.counts().messages;
+        project.send(flags).assert_code(code);
+        for batch in 1..=3 {
+            project.send(&[flags, &["--again"]].concat()).assert_code(code);
+            assert_eq!(project.sink.counts().messages - before, 4 * batch + if before == 0 { 4 } else { 0 }, "{row}");
+        }
+    }
+}
+
 #[test]
 fn again_that_comes_to_nothing_forgets_nothing() {
     let project = Project::new();

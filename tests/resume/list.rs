@@ -118,9 +118,8 @@ fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
             ]);
         }
         let report = project.report();
-        assert_eq!(report.iter().map(|line| line.row).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(report.iter().map(|line| line.row).collect::<Vec<_>>(), [1, 2, 4, 5]);
         assert!(report.iter().all(|line| line.outcome == "accepted"));
-        assert_eq!(report[0].message_id, report[2].message_id);
     }
     // Without the repetition the rest stands elsewhere.
     project.list(&[LIST[0], LIST[1], rows[3], LIST[2], LIST[3]]);

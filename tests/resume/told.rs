@@ -10,7 +10,7 @@ use nix::sys::signal::Signal;
 
 use crate::support::port::closed_port;
 use crate::support::program::{Finished, Program, read_report, signal};
-use crate::{LIST, Project};
+use crate::{LIST, Project, TEMPLATE};
 
 /// The list is found from its ledger, whatever it is, wherever that lies, and wherever the program is started.
 #[test]
@@ -357,4 +357,56 @@ fn one_faulty_row_is_one() {
     let told = project.send(&[]);
     told.assert_code(2);
     told.assert_says(&["1 faulty row of 2. It is listed above. Nothing was sent.", "Mend it, or give --skip-faulty"]);
+}
+
+/// A row for which another stands is one mail with that, wherever it is told.
+#[test]
+fn rows_for_which_others_stand_are_told_of_nowhere() {
+    let copies = TEMPLATE.replace("Subject", "Cc: boss@example.org, office@example.org\nSubject");
+    for (row, template, flags, outcomes) in
+        [("anna@example.com,Anne,9", TEMPLATE, &["--dedupe", "address"][..], 4), (LIST[0], &copies, &[], 12)]
+    {
+        let project = Project::new();
+        project.write("template.txt", template);
+        project.list(&[LIST, &[row]].concat());
+        for _ in 0..2 {
+            let sent = project.send(&[flags, &["--failed", "failed.csv"]].concat());
+            sent.assert_code(0);
+            assert!(sent.stdout.contains(&format!("total     {outcomes}")), "{}", sent.stdout);
+            let told = Program::new(project.dir.path())
+                .args(["report", "list.template.ledger", "--report", "told.jsonl", "--failed", "rest.csv"])
+                .run();
+            told.assert_code(0);
+            assert!(told.stdout.contains(&format!("total     {outcomes}")), "{}", told.stdout);
+            for report in ["report.jsonl", "told.jsonl"] {
+                let told = read_report(&project.file(report));
+                assert_eq!(told.iter().filter(|line| line.outcome == "accepted").count(), outcomes, "{report}");
+                assert_eq!(told.len(), outcomes, "{report}");
+            }
+            for failed in ["failed.csv", "rest.csv"] {
+                let rows = fs::read_to_string(project.file(failed)).expect("it was written");
+                assert_eq!(rows.lines().count(), 1, "{rows}");
+            }
+        }
+        assert_eq!(project.sink.counts().messages, 4);
+    }
+}
+
+/// How many are not tried is told exactly, however many recipients a mail has.
+#[test]
+fn what_is_left_is_counted_exactly_where_rows_repeat() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("*", false).expect("it is one")],
+        ..Options::default()
+    });
+    project.write("template.txt", &TEMPLATE.replace("Subject", "Cc: boss@example.org\nSubject"));
+    project.list(&[LIST, &[LIST[3]]].concat());
+    let checked = Program::new(project.dir.path()).args(["check", "list.csv", "-t", "template.txt"]).run();
+    assert!(checked.stdout.contains("4 messages to 8 recipients"), "{}", checked.stdout);
+    let stopped = project.send(&["--stop-after-refusals", "2", "--sessions", "1", "--window", "1"]);
+    stopped.assert_code(75);
+    let report = project.report();
+    let unsent = report.iter().filter(|line| line.outcome == "unsent").count();
+    assert_eq!(report.len(), 8);
+    stopped.assert_says(&[&format!("{unsent} recipients not tried")]);
 }

@@ -157,6 +157,11 @@ pub(super) fn parsed(text: &str, record: &Record) -> Item {
     Address::parse(text).map_or_else(|_| spelt(text, record, true), |address| item(&address, record, true))
 }
 
+/// What stands for an address as it is written, in the ledger or in a cell.
+pub(in crate::batch) fn spelling(text: &str) -> u128 {
+    Address::parse(text).map_or_else(|_| hash(text), |address| hash(address.as_str()))
+}
+
 pub(super) fn spelt(text: &str, record: &Record, is_sound: bool) -> Item {
     let (number, line) = (record.number, record.line);
     let (value, spelling) = hashes(text);

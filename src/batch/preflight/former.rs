@@ -6,6 +6,7 @@ use crate::batch::prepare::key;
 use crate::batch::{List, RowSet};
 use crate::delivery::{Outcome, Settlement};
 use crate::ledger::{Entry, Ledger as _, Sqlite};
+use crate::merge::Template;
 
 /// Mailboxes that got the mail, or may have, by rows that were changed or taken out since: ascending.
 #[derive(Debug, Default)]
@@ -50,14 +51,15 @@ impl Former {
 
 /// The first recipient of a mail that is its row's own, if it got it or may have. Others may be copies that every mail has.
 fn first<'e>(list: &List, entry: &'e Entry) -> Option<&'e str> {
-    let first = own(list, entry)?;
+    let first = own(Some(&list.template), entry)?;
     matches!(first.outcome, Outcome::Accepted | Outcome::InDoubt).then_some(first.address.as_str())
 }
 
-/// The first recipient of a mail that the template does not name for all, if there is one.
-pub(super) fn own<'e>(list: &List, entry: &'e Entry) -> Option<&'e Settlement> {
-    let is_of_all =
-        |address: &str| list.template.recipients_of_all().any(|(_, other)| other.address.as_str() == address);
+/// The first recipient of a mail that the template, if it is known, does not name for all; if there is one.
+pub(in crate::batch) fn own<'e>(template: Option<&Template>, entry: &'e Entry) -> Option<&'e Settlement> {
+    let is_of_all = |address: &str| {
+        template.is_some_and(|letter| letter.recipients_of_all().any(|(_, other)| other.address.as_str() == address))
+    };
     let recipients = &entry.delivery.recipients;
     recipients.iter().find(|recipient| !is_of_all(&recipient.address)).or_else(|| recipients.first())
 }

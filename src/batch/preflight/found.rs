@@ -1,14 +1,14 @@
 //! What preflight comes to.
 
-use super::News;
 use super::alike::{Alike, Whose};
 use super::block::Fact;
+use super::{News, PreflightError, Redo, known};
 use crate::batch::repeats::{Repeat, Repeated};
-use crate::batch::{List, Prepared, RowSet};
+use crate::batch::{List, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome};
 use crate::findings::{Finding, Kind, Owned};
 use crate::input::{Header, Record, Source};
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Sqlite};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
 use crate::report::{Summary, rows};
@@ -67,6 +67,8 @@ pub struct Preflight {
     pub(in crate::batch) rows_seen: u64,
     /// The rows to be sent.
     pub(in crate::batch) due: RowSet,
+    /// Sound rows for which others stand: the same to the letter, or with the same address.
+    pub(in crate::batch) left_out: RowSet,
     /// Those of them that were in the ledger when they were looked for.
     pub(in crate::batch) known_due: RowSet,
     /// All recipients of the rows to be sent, also the settled ones.
@@ -200,8 +202,9 @@ impl Preflight {
     }
 
     /// A row that an earlier run has settled and this one leaves alone.
-    pub(super) fn add_known(&mut self, entry: &Entry) {
+    pub(super) fn add_known(&mut self, number: u64, entry: &Entry) {
         if self.counted.contains(entry.id) {
+            self.left_out.insert(number);
             return;
         }
         self.counted.insert(entry.id);
@@ -223,8 +226,8 @@ impl Preflight {
         }
     }
 
-    /// A row that repeats another is not sent.
-    pub(super) fn drop_twins(&mut self, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
+    /// Rows that repeat others are told of.
+    pub(super) fn tell_twins(&mut self, found: &Repeated, tell: &mut impl FnMut(News<'_>)) {
         self.twins = found.same;
         self.warnings += found.same;
         for repeat in &found.repeats {
@@ -232,11 +235,10 @@ impl Preflight {
                 format!("is the same as line {} to the letter, and is sent once. Delete one of them.", repeat.first);
             tell(News::Finding(&repeated(Kind::RepeatedRow, repeat, None, what)));
         }
-        found.rows.iter().for_each(|number| self.drop(number));
     }
 
-    /// Rows to an address that an earlier row has: told of, and not sent if only one is to be.
-    pub(super) fn drop_addresses(
+    /// Rows to an address that an earlier row has are told of.
+    pub(super) fn tell_addresses(
         &mut self,
         list: &List,
         found: &Repeated,
@@ -295,9 +297,6 @@ impl Preflight {
             let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
             tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });
         }
-        if self.is_deduped {
-            found.rows.iter().for_each(|number| self.drop(number));
-        }
     }
 
     /// Rows with something of their own that an earlier row has, if they are the exception.
@@ -317,13 +316,33 @@ impl Preflight {
         }
     }
 
-    pub(super) fn drop(&mut self, number: u64) {
-        if self.due.remove(number) {
-            self.messages -= 1;
-            // How many it had is not kept: mostly one.
-            self.recipients = self.recipients.saturating_sub(1);
-            self.concerned = self.concerned.saturating_sub(1);
+    /// Rows for which others stand are not sent, nor told of in reports. What they would have been is not kept: where there are
+    /// any, they are looked at once more.
+    pub(super) fn leave_out(
+        &mut self,
+        list: &List,
+        ledger: Option<&Sqlite>,
+        redo: Redo,
+        rows: &RowSet,
+    ) -> Result<(), PreflightError> {
+        if !rows.iter().any(|number| self.due.contains(number)) {
+            return Ok(());
         }
+        for row in list.selection.of(&list.source)? {
+            let Selected::Row(record) = row? else { continue };
+            if !rows.contains(record.number) || !self.due.remove(record.number) {
+                continue;
+            }
+            self.left_out.insert(record.number);
+            self.messages -= 1;
+            let Ok(prepared) = prepare(&list.template, "", &record, 0) else { continue };
+            let entry = known(&record, ledger)?;
+            let fact = Fact::of(&record, &prepared, entry.as_ref(), redo);
+            self.recipients = self.recipients.saturating_sub(fact.recipients);
+            self.concerned = self.concerned.saturating_sub(fact.concerned);
+            self.octets = self.octets.saturating_sub(fact.octets);
+        }
+        Ok(())
     }
 }
 
