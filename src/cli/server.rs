@@ -7,7 +7,7 @@ use super::output::note;
 use super::password;
 use crate::findings::Sender;
 use crate::mail::Address;
-use crate::net::{Server, Tls, TlsOptions};
+use crate::net::{self, Server, Tls, TlsOptions};
 use crate::provider::{self, Provider, Security};
 use crate::smtp::TlsMode;
 use crate::smtp::auth::Choice;
@@ -137,6 +137,11 @@ fn unknown(args: &ServerArgs, addresses: &[&Address]) -> String {
 }
 
 impl Target {
+    /// `host:port`.
+    pub(super) fn label(&self) -> String {
+        net::label(&self.host, self.port)
+    }
+
     /// The server of a provider.
     pub(super) fn of(provider: &'static Provider, port: Option<u16>, args: &ServerArgs) -> Self {
         let (tls_mode, port) = security(args.tls, port, Some(provider));

@@ -139,8 +139,9 @@ fn established(tcp: &TcpStream) -> io::Result<bool> {
     }
 }
 
-/// `host:port`, an IPv6 address in brackets.
-pub(super) fn label(host: &str, port: u16) -> String {
+/// `host:port`, an IPv6 address in brackets; fit to be shown.
+#[must_use]
+pub fn label(host: &str, port: u16) -> String {
     match bare(host).parse() {
         Ok(IpAddr::V6(address)) => format!("[{address}]:{port}"),
         _ => format!("{}:{port}", shown(host)),

@@ -15,6 +15,7 @@ mod connection;
 mod error;
 mod latencies;
 mod link;
+mod own_file;
 mod server;
 mod session;
 mod sessions;
@@ -23,8 +24,10 @@ mod tls;
 mod tls_error;
 mod transcript;
 
+pub use connect::label;
 pub use error::{LostSession, SessionError};
 pub use latencies::{Distribution, Latencies, Percentiles};
+pub use own_file::open_own;
 pub use server::Server;
 pub use sessions::{SessionEvent, Sessions, Waker};
 pub use tls::{Tls, TlsOptions};

@@ -21,6 +21,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use encoding_rs::GB18030;
 
+use super::own_file::open_own;
 use crate::mail::is_unsafe;
 use crate::smtp::auth::Redaction;
 use crate::smtp::{Outbox, ReplyReader, SpanKind};
@@ -64,25 +65,15 @@ impl Transcript {
 /// What each begins with.
 const BEGIN: &str = "-- Dialogs from ";
 
-/// Opens the file that `path` itself names: nothing is emptied before that is certain.
+/// Opens it for its owner alone: nothing is emptied before it is certain which file it is.
 fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    let opened = file.metadata()?;
-    if opened.is_file() {
+    let file = open_own(&mut options, path)?;
+    if file.metadata()?.is_file() {
         #[cfg(unix)]
-        {
-            use std::os::unix::fs::{MetadataExt, PermissionsExt};
-            let named = path.symlink_metadata()?;
-            if (named.dev(), named.ino()) != (opened.dev(), opened.ino()) {
-                let why = "it is a symbolic link to another file. Name that file, or remove the link";
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-            }
-            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        }
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         file.set_len(0)?;
     }
     Ok(file)

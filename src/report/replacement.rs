@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::net::open_own;
+
 /// A file being written. It is written beside its place, which it takes in the end: a full disk, or an end before that, costs nothing
 /// that was there, and leaves no half of it there.
 #[derive(Debug)]
@@ -84,13 +86,17 @@ fn beside(place: &Path) -> io::Result<(File, PathBuf)> {
         place.with_file_name(name)
     };
     let usual = part("");
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&usual)?;
-    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-        let own = part(&format!(".{}", std::process::id()));
-        return Ok((File::create(&own)?, own));
+    // What a link there leads to is somebody's.
+    match open_own(&mut OpenOptions::new(), &usual) {
+        Ok(file) if !matches!(file.try_lock(), Err(TryLockError::WouldBlock)) => {
+            file.set_len(0)?;
+            Ok((file, usual))
+        }
+        _ => {
+            let own = part(&format!(".{}", std::process::id()));
+            Ok((OpenOptions::new().write(true).create_new(true).open(&own)?, own))
+        }
     }
-    file.set_len(0)?;
-    Ok((file, usual))
 }
 
 /// Where it will stand in the end; `None` for what is no file, such as a pipe. An error if the one that is there cannot be written.
@@ -136,6 +142,21 @@ mod tests {
         third.write_all(b"third").unwrap();
         replacement.finish().unwrap();
         assert_eq!((fs::read(&file).unwrap().as_slice(), names()), (&b"third"[..], 1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_the_new_one_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (victim, file) = (folder.path().join("victim"), folder.path().join("r.csv"));
+        fs::write(&victim, "somebody's").unwrap();
+        std::os::unix::fs::symlink(&victim, folder.path().join(".r.csv.part")).unwrap();
+        let (mut new, replacement) = Replacement::create(&file).unwrap();
+        new.write_all(b"report").unwrap();
+        replacement.finish().unwrap();
+        assert_eq!(fs::read(&victim).unwrap(), b"somebody's");
+        assert_eq!(fs::read(&file).unwrap(), b"report");
+        assert!(file.symlink_metadata().unwrap().is_file());
     }
 
     #[cfg(unix)]
