@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
 
+use super::mistakes::folder_of;
 use crate::load;
 use crate::net::Transcript;
 use crate::report;
@@ -39,9 +40,14 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// Whether two names are of one file.
+/// Whether two names are of one file, which need not be there yet.
 pub(super) fn same_file(one: &Path, other: &Path) -> bool {
-    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+    one == other || placed(one).is_some_and(|one| placed(other) == Some(one))
+}
+
+/// Where a file is or would be, whichever way it is named.
+fn placed(file: &Path) -> Option<PathBuf> {
+    file.canonicalize().ok().or_else(|| Some(folder_of(file).canonicalize().ok()?.join(file.file_name()?)))
 }
 
 /// Whether nothing of a person's is lost when a file is written there. What is no file, such as a terminal or a pipe, holds nothing.
@@ -58,4 +64,31 @@ fn is_replaceable(file: &Path) -> bool {
     }
     let start = String::from_utf8_lossy(&start);
     report::is_own(&start) || load::Report::is_own(&start) || Transcript::is_own(&start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_has_many_names() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("reports")).unwrap();
+        let named = |name: &str| folder.path().join(name);
+        for (one, other, is_same) in [
+            ("out.csv", "./out.csv", true),
+            ("out.csv", "reports/../out.csv", true),
+            ("out.csv", "reports/out.csv", false),
+            ("out.csv", "out.html", false),
+            ("nowhere/out.csv", "nowhere/other.csv", false),
+        ] {
+            assert_eq!(same_file(&named(one), &named(other)), is_same, "{one}, {other}");
+        }
+        assert!(same_file(Path::new("out.csv"), Path::new("./out.csv")));
+        let read = [named("list.csv")];
+        let mut outputs = Outputs::beside(read.iter().map(PathBuf::as_path));
+        let (first, second) = (named("out.csv"), named("./out.csv"));
+        outputs.add(&first).unwrap();
+        assert!(outputs.add(&second).is_err());
+    }
 }
