@@ -53,6 +53,18 @@ fn a_daily_limit_holds_across_runs() {
     assert_eq!(report.iter().filter(|line| line.outcome == "accepted").count(), 10);
 }
 
+/// Nothing would ever go.
+#[test]
+fn a_letter_to_more_than_go_in_a_day_stops_before_the_first_mail() {
+    let dir = folder(&["a@example.com,1", "\"b@example.com, c@example.com, d@example.com\",2"]);
+    let sink = sink(&[]);
+    let finished = send(dir.path(), &sink, &["--daily-limit", "2"]);
+    finished.assert_code(2);
+    finished.assert_says(&["list.csv:3: its letter goes to 3 recipients at once, and the daily limit is 2"]);
+    send(dir.path(), &sink, &["--daily-limit", "4"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 2);
+}
+
 #[test]
 fn a_refused_recipient_does_not_count_against_the_limit() {
     let rows = ten();

@@ -65,7 +65,7 @@ fn implied(matches: &ArgMatches) -> Vec<[String; 3]> {
         Sessions::AtMost(most) => most.to_string(),
     };
     let rows = [
-        ("server", server.server.is_none(), Some(format!("{}:{}", target.host, target.port))),
+        ("server", server.server.is_none(), Some(target.label())),
         ("tls", server.tls.is_none(), Some(server::typed(target.tls_mode).to_owned())),
         ("sessions", pace.sessions.is_none(), Some(sessions)),
         ("messages-per-session", pace.messages_per_session.is_none(), told.messages_per_session.map(number)),

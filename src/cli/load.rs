@@ -34,7 +34,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
     let mut generator = generator(args)?;
     let server = target.server(&args.server)?;
     let settings = Settings {
-        server: if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") },
+        server: target.label(),
         encryption: encryption(target.tls_mode),
         login: server.credentials.is_some(),
         content: content(args),

@@ -58,7 +58,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     };
     let mut ledger = ledger::begin(ledger, args, &list)?;
     let host = server.host.clone();
-    let name = format!("{}:{}", server.host, server.port);
+    let name = server.label();
     let options = batch::Options {
         server,
         transcript,
@@ -175,6 +175,7 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         note("Nothing was sent. --skip-faulty sends the others, and has these refused.");
         return Ok(Next::Nothing(Exit::Usage));
     }
+    check_recipients(list, &pace, &found)?;
     let (quota, plan) = quota(args, &pace, &server.host, &found)?.unzip();
     let planned = quota.as_ref().map(Quota::owner).zip(plan);
     let at_pace = Pace { rate: rate(args, &pace, &found), ..pace.clone() };
@@ -210,6 +211,21 @@ fn check_start(args: &SendArgs, ledger: &Sqlite) -> anyhow::Result<()> {
 /// `--from`, which says whose mailbox it is before any row does.
 fn said_from(args: &SendArgs) -> Option<&Address> {
     args.merge.from.as_ref().map(|from| &from.address)
+}
+
+/// A letter to more recipients than go in a day would never go, nor any behind it.
+fn check_recipients(list: &List, pace: &Pace, found: &Preflight) -> anyhow::Result<()> {
+    let (most, line) = found.most_recipients;
+    let limit = pace.daily_limit.filter(|limit| *limit < most);
+    ensure!(
+        limit.is_none(),
+        "{}:{line}: its letter goes to {} at once, and the daily limit is {}. Have fewer in To, Cc and Bcc, or give a larger \
+         --daily-limit. Nothing was sent.",
+        list.source.name(),
+        counted(most, "recipient"),
+        limit.unwrap_or_default()
+    );
+    Ok(())
 }
 
 /// The account's daily limit, with what it means for this batch. Where only the preset wants one, and there is nowhere to
@@ -257,7 +273,7 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Pre
     // Where nothing leads to a server, the page has none.
     let from = said_from(args).or(list.template.from_of_all().map(|from| &from.address));
     let target = server::find(&args.server, from).unwrap_or_default();
-    let server = target.map(|target| format!("{}:{}", target.host, target.port));
+    let server = target.map(|target| target.label());
     reports.about = about(list, server, &ended);
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
@@ -356,7 +372,7 @@ fn confirm(
         false => format!("To:       {} … {}", first.to, last.to),
     });
     let login = if server.credentials.is_none() { ", no login" } else { "" };
-    note(&format!("Server:   {}:{} ({}{login})", server.host, server.port, encryption(server.tls_mode)));
+    note(&format!("Server:   {} ({}{login})", server.label(), encryption(server.tls_mode)));
     let sessions = match pace.sessions {
         Sessions::Auto => "as many sessions as are of use".to_owned(),
         Sessions::AtMost(most) => counted(most as u64, "session"),
@@ -480,7 +496,7 @@ fn tell_files(args: &SendArgs, report_errors: &[String], kept: &[PathBuf], is_un
         (!names.is_empty()).then(|| names.join(", "))
     };
     let is_written =
-        |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&file.display().to_string()));
+        |file: &&PathBuf| !report_errors.iter().any(|error| error.starts_with(&format!("{}: ", file.display())));
     if let Some(names) =
         names(&mut args.report.iter().chain(&args.failed).filter(|file| !kept.contains(file)).filter(is_written))
     {

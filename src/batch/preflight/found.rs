@@ -39,6 +39,8 @@ pub struct Preflight {
     pub largest: u64,
     /// The lines of messages with more than [`LARGE`] octets, and how many: the first of them.
     pub large: Vec<(u64, u64)>,
+    /// The most recipients that one message has, and the line of the first such row.
+    pub most_recipients: (u64, u64),
     /// The first sound row.
     pub first: Option<Example>,
     /// The last sound row.
@@ -221,6 +223,9 @@ impl Preflight {
         self.concerned += fact.concerned;
         self.octets += fact.octets;
         self.largest = self.largest.max(fact.octets);
+        if fact.recipients > self.most_recipients.0 {
+            self.most_recipients = (fact.recipients, fact.line);
+        }
         if fact.octets > LARGE && self.large.len() < MOST_LARGE {
             self.large.push((fact.line, fact.octets));
         }
