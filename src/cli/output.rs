@@ -1,9 +1,11 @@
 //! Writing to the terminal or into a pipe that may be closed.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 use std::sync::OnceLock;
 
 use super::wrap::{push_wrapped, wrapped};
+use crate::mail::printable;
 pub(super) use crate::report::page::grouped;
 
 /// Why something is missing in standard output, the first time.
@@ -34,6 +36,7 @@ pub(super) fn line(text: &str) {
 /// columns from the left.
 pub(super) fn prose(text: &str, indent: usize) {
     let width = stdout_width();
+    let text = harmless(text);
     let mut out = String::with_capacity(text.len() + 1);
     text.split('\n').for_each(|line| push_wrapped(&mut out, line, width, indent));
     stdout(out.as_bytes());
@@ -51,12 +54,20 @@ pub(super) fn stderr_width() -> Option<usize> {
 
 /// Writes a line to standard error; on a terminal, one that is too long is broken at words.
 pub(super) fn note(text: &str) {
-    let text = &without_numbers(text);
+    let text = &without_numbers(&harmless(text));
     // If nobody can read it, there is nobody to tell.
     let _ = match stderr_width() {
         Some(width) => writeln!(io::stderr().lock(), "{}", wrapped(text, width)),
         None => writeln!(io::stderr().lock(), "{text}"),
     };
+}
+
+/// Lines that steer no terminal, whatever names of files and texts of others are in them.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.split('\n').all(|line| matches!(printable(line), Cow::Borrowed(_))) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split('\n').map(printable).collect::<Vec<_>>().join("\n"))
 }
 
 /// A text without the numbers that a system's errors have behind their words: `(os error 2)`.

@@ -395,10 +395,8 @@ fn rows_for_which_others_stand_are_told_of_nowhere() {
 /// How many are not tried is told exactly, however many recipients a mail has.
 #[test]
 fn what_is_left_is_counted_exactly_where_rows_repeat() {
-    let project = Project::with(Options {
-        refuse: vec![Pattern::parse("*", false).expect("it is one")],
-        ..Options::default()
-    });
+    let project =
+        Project::with(Options { refuse: vec![Pattern::parse("*", false).expect("it is one")], ..Options::default() });
     project.write("template.txt", &TEMPLATE.replace("Subject", "Cc: boss@example.org\nSubject"));
     project.list(&[LIST, &[LIST[3]]].concat());
     let checked = Program::new(project.dir.path()).args(["check", "list.csv", "-t", "template.txt"]).run();
