@@ -203,6 +203,13 @@ pub fn scope(error: &SessionError) -> Scope {
     }
 }
 
+/// The time, in seconds since 1970-01-01 00:00 UTC: as fields Date are made of it, and certificates compared.
+#[must_use]
+pub fn unix_now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use std::io;

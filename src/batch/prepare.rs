@@ -4,7 +4,7 @@ use crate::input::{Fields, Record};
 use crate::ledger::Key;
 use crate::mail::{Address, Envelope, MailObject};
 use crate::merge::{Fault, Parties, Remains, Template};
-use crate::message::{ComposeError, Draft, Stamp, compose_in};
+use crate::message::{ComposeError, Draft, Stamp, compose_in, id_right};
 
 /// A composed row.
 #[derive(Debug)]
@@ -151,7 +151,5 @@ fn of_rows<'a, T: OfValues>(rows: impl Iterator<Item = Vec<&'a str>>) -> T {
 /// Derived from the batch and the row, so that the same mail sent again carries the same Message-ID, and any other mail
 /// another one (RFC 5322 §3.6.4).
 fn message_id(batch_id: &str, key: &Key, domain: &str) -> String {
-    // An address literal is no id-right that every receiver takes.
-    let domain = if domain.starts_with('[') { "mailshot.invalid" } else { domain };
-    [key.digits(&mut [0; 32]), ".", batch_id, "@", domain].concat()
+    [key.digits(&mut [0; 32]), ".", batch_id, "@", id_right(domain)].concat()
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
@@ -17,7 +17,7 @@ use lane::{Begun, Lane, State};
 
 use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
 use super::prepare::{Rooms, address, compose};
-use crate::delivery::{Meaning, meaning};
+use crate::delivery::{Meaning, meaning, unix_now};
 use crate::ledger::{Change, Flight, Recipients, Section};
 use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
@@ -541,10 +541,4 @@ fn arm(job: &Job, message_id: &str, recipients: &Recipients, flight: Flight) -> 
         recipients: Arc::clone(recipients),
         flight,
     }
-}
-
-fn unix_now() -> i64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

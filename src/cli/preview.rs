@@ -1,7 +1,6 @@
 //! `mailshot preview`: what everybody will get, as files and as a page; or one letter, here.
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,6 +15,7 @@ use super::merge::Telling;
 use super::output::{line, note, stdout};
 use super::{ledger, merge};
 use crate::batch::{List, Preflight, Prepared, Redo, RowRanges, Selected, prepare};
+use crate::delivery::unix_now;
 use crate::findings::{Inspector, Memory, Sender};
 use crate::input::Record;
 use crate::mail::MailObject;
@@ -46,7 +46,7 @@ fn show(args: &PreviewArgs, number: u64) -> anyhow::Result<Exit> {
         };
         bail!("{}: there is no row {number}. {rows}.", list.source.name());
     };
-    match Row::of(&list, row, now()) {
+    match Row::of(&list, row, unix_now()) {
         Row::Sound { record, draft, mail } => {
             let inspector =
                 Inspector::new(&list.template, &list.source, |record| list.selection.takes(record), Sender::default());
@@ -99,7 +99,7 @@ fn write(args: &PreviewArgs, dir: &Path) -> anyhow::Result<Exit> {
     let mut warnings = WarningsOfRows::default();
     let telling = Telling { of_rows: Some(&mut warnings), ..Telling::aloud(false) };
     let found = merge::check(&list, None, Redo::default(), 1, telling)?;
-    let date = now();
+    let date = unix_now();
     let about = About {
         recipients: list.source.name().to_owned(),
         template: list.template.file().display().to_string(),
@@ -186,9 +186,4 @@ fn cells(record: &Record) -> String {
     let cells = record.fields.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     let text = cells.take(4).collect::<Vec<_>>().join(" · ");
     text.chars().take(MAX_CELLS).collect()
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

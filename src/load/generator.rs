@@ -2,16 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use thiserror::Error;
 
 use super::head::{Head, NUMBER};
 use super::{Recipients, RecipientsError, Sizes};
+use crate::delivery::unix_now;
 use crate::input::{Header, Record};
 use crate::mail::{Content, Envelope, MailObject, Mailbox, Segment};
 use crate::merge::{Fault, Options, Template, TemplateError};
-use crate::message::{Body, ComposeError, Draft, Stamp, compose};
+use crate::message::{Body, ComposeError, Draft, Stamp, compose, id_right};
 
 /// Characters of a line of text.
 const LINE: usize = 76;
@@ -151,10 +151,7 @@ impl Generator {
 }
 
 fn composed(draft: &Draft, number: u64, run: &str, date: i64) -> Result<MailObject, GeneratorError> {
-    let domain = draft.from.address.domain();
-    // An address literal is no id-right that every receiver takes.
-    let domain = if domain.starts_with('[') { "mailshot.invalid" } else { domain };
-    let message_id = format!("load.{run}.{number}@{domain}");
+    let message_id = format!("load.{run}.{number}@{}", id_right(draft.from.address.domain()));
     compose(draft, &Stamp { date, message_id: &message_id })
         .map_err(|source| GeneratorError::Compose { number, source })
 }
@@ -212,12 +209,6 @@ fn text(random: &mut fastrand::Rng) -> Vec<u8> {
         text.extend_from_slice(b"\r\n");
     }
     text
-}
-
-fn unix_now() -> i64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -25,6 +25,13 @@ pub use file::FilePart;
 use crate::mail::MailObject;
 use crate::mail::Mailbox;
 
+/// What stands behind the `@` in the Message-ID of a mail from an address in this domain. An address literal is no id-right
+/// (RFC 5322 §3.6.4) that every receiver takes.
+#[must_use]
+pub fn id_right(domain: &str) -> &str {
+    if domain.starts_with('[') { "mailshot.invalid" } else { domain }
+}
+
 /// A rendered message, every part of it typed: addresses parsed, files read and encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {

@@ -1,12 +1,13 @@
 //! From the server's name to RSET: each step is told as it is done, and the first that fails is the last.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::certificate::Certificate;
 use super::reach;
 use super::step::{Mark, Step};
 use super::wire::Wire;
+use crate::delivery::unix_now;
 use crate::mail::Address;
 use crate::net::{Server, SessionError, Tls, TlsError, TlsOptions};
 use crate::smtp::{Capabilities, Dialog, Handshake, Phase, ProtocolError, Quit, Reply, Step as Next, TlsMode};
@@ -120,7 +121,7 @@ impl Walk<'_> {
         };
         let step = match certificate(wire) {
             Some(certificate) => {
-                let days = certificate.days_left(now());
+                let days = certificate.days_left(unix_now());
                 let text = format!(
                     "{version}; certificate for {} by {}, {}",
                     certificate.names(),
@@ -337,16 +338,11 @@ fn describe(step: Step, certificate: &Certificate) -> Step {
 
 /// `valid until 2027-01-31 (83 days)`.
 fn left(certificate: &Certificate) -> String {
-    match certificate.days_left(now()) {
+    match certificate.days_left(unix_now()) {
         days if days < 0 => format!("expired on {}", certificate.until()),
         1 => format!("valid until {} (1 day)", certificate.until()),
         days => format!("valid until {} ({days} days)", certificate.until()),
     }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Text that begins like a formula gets a leading `'`: spreadsheet programs run what follows `=`.
-pub(super) fn neutralised(text: &str) -> Cow<'_, str> {
+pub(crate) fn neutralised(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {

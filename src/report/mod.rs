@@ -21,6 +21,7 @@ mod shown;
 mod summary;
 mod writer;
 
+pub(crate) use cell::neutralised;
 pub use failed::FailedRows;
 pub use html::About;
 pub use latencies::{Latency, LatencyTable, measured, milliseconds, ms, phase_name};

@@ -1,7 +1,7 @@
 //! One figure in a line, by the names that conditions use.
 
 use super::Report;
-use crate::report::ms;
+use crate::report::{ms, neutralised};
 
 /// The header line.
 pub(super) const COLUMNS: [&str; 4] = ["figure", "value", "unit", "text"];
@@ -64,9 +64,4 @@ impl Rows {
         let octets = self.0.into_inner().expect("memory can be flushed");
         String::from_utf8(octets).expect("every cell was a text")
     }
-}
-
-/// Spreadsheet programs run what follows `=`: text that begins like a formula gets a leading `'`.
-fn neutralised(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }
