@@ -16,7 +16,7 @@ use super::output::{grouped, line, note, stdout};
 use super::outputs::Outputs;
 use super::send::{encryption, transcript};
 use super::{advice, output, server};
-use crate::load::{self, End, Generator, Observer, Options, Report, Settings, Stop};
+use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop};
 use crate::mail::{Address, Mailbox};
 use crate::report::Replacement;
 
@@ -118,10 +118,10 @@ fn run_id() -> anyhow::Result<String> {
     Ok(format!("{:08x}", u32::from_be_bytes(octets)))
 }
 
-fn content(args: &LoadArgs) -> String {
+fn content(args: &LoadArgs) -> Content {
     match &args.template {
-        Some(file) => file.display().to_string(),
-        None => format!("{} bytes, seed {}", args.size, args.seed),
+        Some(file) => Content::Template(file.display().to_string()),
+        None => Content::Random { size: args.size.to_string(), seed: args.seed },
     }
 }
 

@@ -8,6 +8,7 @@ mod page;
 mod text;
 mod words;
 
+use std::fmt;
 use std::time::SystemTime;
 
 use serde::{Serialize, Serializer};
@@ -27,11 +28,39 @@ pub struct Settings {
     pub encryption: &'static str,
     /// Whether each session logs in.
     pub login: bool,
-    /// `2k..50k, seed 1`, or the template.
-    pub content: String,
+    /// What the messages hold.
+    #[serde(serialize_with = "shown")]
+    pub content: Content,
     /// When it began.
     #[serde(serialize_with = "rfc3339")]
     pub started: SystemTime,
+}
+
+/// What the messages of a run hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// What this template renders, by its file.
+    Template(String),
+    /// Random text of so many octets (`2k..50k`), the same for the same seed.
+    Random {
+        /// The octets, as they were asked for.
+        size: String,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Template(file) => f.write_str(file),
+            Self::Random { size, seed } => write!(f, "{size} bytes, seed {seed}"),
+        }
+    }
+}
+
+fn shown<S: Serializer>(content: &Content, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(content)
 }
 
 /// All that is to be told of a run. Serialised, it is the JSON format; times are in milliseconds where the name says so.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::words::words;
-use super::{Report, timestamp};
+use super::{Content, Report, timestamp};
 use crate::delivery::{Lang, Phrases};
 use crate::load::Checked;
 use crate::load::units::octet_rate;
@@ -177,9 +177,11 @@ impl Report {
     }
 
     fn content(&self, words: Phrases) -> String {
-        match self.settings.content.split_once(" bytes, seed ") {
-            Some((size, seed)) => words.fill("{size} bytes, seed {seed}", &[("size", size), ("seed", seed)]),
-            None => self.settings.content.clone(),
+        match &self.settings.content {
+            Content::Random { size, seed } => {
+                words.fill("{size} bytes, seed {seed}", &[("size", size), ("seed", &seed.to_string())])
+            }
+            Content::Template(file) => file.clone(),
         }
     }
 

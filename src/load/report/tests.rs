@@ -33,7 +33,7 @@ fn report(messages: u64) -> Report {
         server: "127.0.0.1:2525".to_owned(),
         encryption: "STARTTLS",
         login: true,
-        content: "<b>template</b>".to_owned(),
+        content: Content::Template("<b>template</b>".to_owned()),
         started: SystemTime::UNIX_EPOCH,
     };
     let options = Options {
