@@ -226,9 +226,14 @@ impl Relations {
             }
         }
         self.look_at_spans(look, value);
+        self.look_at_filled(look, value);
+        // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
+        let is_told = self.look_at_decided(look, value, false);
         self.look_at_levels(look, value);
         self.look_at_companies(look, value);
-        self.look_at_decided(look, value);
+        if !is_told {
+            self.look_at_decided(look, value, true);
+        }
         self.look_at_surnames(look, value);
         let mut own = None;
         for held in &self.held {
@@ -377,14 +382,24 @@ impl Relations {
         }
     }
 
-    /// Finds values, of one column of a row at most, that are not what another one decides.
-    fn look_at_decided<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+    /// Finds what is empty, and what is not, where another column tells which.
+    fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for filled in &self.filled {
             if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
                 look.find_in(filled.column, Kind::OddRelation, &what);
             }
         }
-        for decided in &self.decided {
+    }
+
+    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts. Says whether
+    /// one is.
+    fn look_at_decided<'a>(
+        &self,
+        look: &mut Look<'_>,
+        value: impl Fn(usize) -> &'a str + Copy,
+        is_by_number: bool,
+    ) -> bool {
+        for decided in self.decided.iter().filter(|decided| decided.is_by_number == is_by_number) {
             // Where anything is said of one of the two, that is why.
             let is_of =
                 |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
@@ -398,9 +413,10 @@ impl Relations {
                     shown(meant)
                 );
                 look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);
-                return;
+                return true;
             }
         }
+        false
     }
 }
 
