@@ -1,6 +1,7 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod blocks;
 mod bounds;
 mod companies;
 mod composed;
@@ -22,6 +23,7 @@ mod swapped;
 mod towns;
 mod weekdays;
 
+use self::blocks::Blocks;
 use self::bounds::Bound;
 use self::companies::Companies;
 use self::composed::Composed;
@@ -66,6 +68,7 @@ pub(super) struct Relations {
     filled: Vec<Filled>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
+    blocks: Vec<Blocks>,
     ratios: Vec<Ratio>,
     slots: Vec<Vec<usize>>,
     bounds: Vec<Bound>,
@@ -119,6 +122,7 @@ impl Relations {
             filled: filled::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
+            blocks: blocks::of(&sample, uses, names),
             ratios: ratios::of(&sample, uses),
             slots: slots::of(&sample, uses, names),
             bounds: bounds::of(&sample, uses, names),
@@ -378,6 +382,13 @@ impl Relations {
                 && let Some(what) = ranked.flaw(value, |column| look.heading(column))
             {
                 look.find_value(ranked.told, Kind::OddRelation, value(ranked.told), &what);
+            }
+        }
+        for blocks in &self.blocks {
+            if !look.is_told([blocks.sort, blocks.number])
+                && let Some(what) = blocks.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(blocks.told, Kind::OddRelation, value(blocks.told), &what);
             }
         }
     }
