@@ -23,6 +23,7 @@ pub(super) mod reading;
 pub(super) mod repeated;
 pub(super) mod season;
 pub(super) mod sites;
+pub(super) mod sizes;
 pub(super) mod slips;
 pub(super) mod steps;
 pub(super) mod surnames;
