@@ -22,6 +22,7 @@ pub(super) mod range;
 pub(super) mod reading;
 pub(super) mod repeated;
 pub(super) mod season;
+mod shuffled;
 pub(super) mod sites;
 pub(super) mod sizes;
 pub(super) mod slips;
