@@ -1,6 +1,7 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod apart;
 mod blocks;
 mod bounds;
 mod companies;
@@ -23,6 +24,7 @@ mod swapped;
 mod towns;
 mod weekdays;
 
+use self::apart::Apart;
 use self::blocks::Blocks;
 use self::bounds::Bound;
 use self::companies::Companies;
@@ -69,6 +71,7 @@ pub(super) struct Relations {
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
     blocks: Vec<Blocks>,
+    apart: Vec<Apart>,
     ratios: Vec<Ratio>,
     slots: Vec<Vec<usize>>,
     bounds: Vec<Bound>,
@@ -123,6 +126,7 @@ impl Relations {
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
             blocks: blocks::of(&sample, uses, names),
+            apart: apart::of(&sample, uses, names),
             ratios: ratios::of(&sample, uses),
             slots: slots::of(&sample, uses, names),
             bounds: bounds::of(&sample, uses, names),
@@ -239,6 +243,7 @@ impl Relations {
             self.look_at_decided(look, value, true);
         }
         self.look_at_surnames(look, value);
+        self.look_at_apart(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -309,6 +314,20 @@ impl Relations {
                 shown(value(name))
             );
             look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
+        }
+    }
+
+    /// Finds what is the same in two columns that are never the same.
+    fn look_at_apart<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for apart in &self.apart {
+            if apart.is_flawed(value) && !look.is_told([apart.one, apart.other]) {
+                let other = if apart.told == apart.one { apart.other } else { apart.one };
+                let what = format!(
+                    "is the same as {}, and in the other rows the two differ. Is one of them wrong?",
+                    look.heading(other)
+                );
+                look.find_value(apart.told, Kind::OddRelation, value(apart.told), &what);
+            }
         }
     }
 
