@@ -50,7 +50,7 @@ use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
 use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
-use crate::input::Fields;
+use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
 /// Fewer rows show no habit.
@@ -138,6 +138,11 @@ impl Relations {
             pinyin: pinyin::of(&sample, uses),
             greeted: greeted::of(&sample, uses),
         }
+    }
+
+    /// Learns what the first rows are too few for.
+    pub(super) fn know_others(&mut self, source: &Source) {
+        ranked::know_others(&mut self.ranked, source);
     }
 
     /// The columns whose values together are of one row alone: a place at a time.
