@@ -143,7 +143,11 @@ impl Measure {
         /// More digits are not told apart.
         const LONGEST: usize = 15;
         match self {
-            Self::Days(shape) => dates::number(value, shape).map(f64::from),
+            Self::Days(shape) => {
+                // Most are read at one look.
+                let usual = dates::usual_day(value, shape, None).map(dates::growing);
+                usual.or_else(|| dates::number(value, shape)).map(f64::from)
+            }
             Self::Numbers => {
                 let is_number = value.len() <= LONGEST && value.bytes().all(|octet| octet.is_ascii_digit());
                 if is_number { value.parse().ok() } else { None }
