@@ -10,6 +10,7 @@ use super::column::numbers::Numbers;
 use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
+use super::column::sizes::Sizes;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::tokens::Tokens;
@@ -92,6 +93,8 @@ pub(super) struct Column {
     pub(super) repeated: Option<Repeated>,
     /// Most of its values are links, which have so much in common.
     pub(super) sites: Option<Sites>,
+    /// Most of its values are sizes of clothes.
+    pub(super) sizes: Option<Sizes>,
     pub(super) place: Place,
 }
 
@@ -150,6 +153,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     let unlike = unlike::flaw(column, trimmed)
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
+        .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
         .or_else(of_lines);
     if let Some((kind, what)) = unlike {
         match secrets::flaw_of_text(trimmed) {

@@ -15,6 +15,7 @@ use super::column::numbers::{Hints, Numbers};
 use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
+use super::column::sizes::Sizes;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::titles;
@@ -260,6 +261,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
+        sizes: if is_other { None } else { Sizes::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),
         ..Column::default()
     };

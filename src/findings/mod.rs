@@ -215,7 +215,8 @@ impl Inspector {
         let names = source.header().names();
         let words = Words::new(names);
         let Sampled { mut columns, domains, rows, people } = columns::sampled(source, is_selected);
-        let relations = Relations::of(&rows, &columns, names, &uses);
+        let mut relations = Relations::of(&rows, &columns, names, &uses);
+        relations.know_others(source);
         let persons = Persons::of(source, &uses);
         let slipped = Slipped::of(source, &Names::new(source.header(), &uses), &persons, &uses);
         let built = Built::of(&rows, &uses);

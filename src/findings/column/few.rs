@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::aside::{is_past_scale, is_unlike, said_in_any};
-use super::period;
+use super::{period, shuffled};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, headings, notes, shown};
 
@@ -84,7 +84,11 @@ impl Few {
         if let Some(said) = self.flaw_of_gone(value) {
             return Some(said);
         }
-        let is_slip = |usual: &&String| is_slip(value, usual) && !(self.are_names && is_another_letter(value, usual));
+        let is_shuffled =
+            |usual: &str| !self.are_names && !self.has_countries && shuffled::is_of(value, usual, &self.usual);
+        let is_slip = |usual: &&String| {
+            is_slip(value, usual) && !(self.are_names && is_another_letter(value, usual)) || is_shuffled(usual)
+        };
         if let Some(meant) = self.usual.iter().find(is_slip) {
             return Some((
                 Kind::NearValue,

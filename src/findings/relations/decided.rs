@@ -18,6 +18,9 @@ pub(super) struct Decided {
     values: Vec<(String, String)>,
     /// How many rows say something else.
     misses: usize,
+    /// Whether what tells is a number, or what one begins with. A sort tells more clearly: the amount that is paid is wrong with the
+    /// fare of another race, and agrees with it.
+    pub(super) is_by_number: bool,
 }
 
 /// The values of a column as numbers, equal ones with the same.
@@ -42,12 +45,12 @@ const MOST_NUMBERS: usize = 12;
 const FEW_TEXTS: usize = 8;
 /// Fewer beginnings of numbers tell nothing.
 const FEWEST_BEGINNINGS: usize = 3;
-/// So many columns are compared.
+/// So many columns are compared, each with two at most.
 const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
 
-/// What is decided in the first rows, of the columns that the letter uses: of each, by one other column.
+/// What is decided in the first rows, of the columns that the letter uses: of each, by one other column of sorts, and by one of numbers.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Decided> {
     if sample.rows.len() < FEWEST_ROWS {
         return Vec::new();
@@ -64,23 +67,27 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
     // The sum of some marks stands there twice by chance.
     let is_sort = |by: &Column| sample.columns[by.index].numbers.is_none() || by.count <= MOST_NUMBERS;
-    let mut all: Vec<Decided> = decided
-        .filter_map(|column| {
-            let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
-            // A first name tells whether somebody is a man, and not when, where or whose somebody is.
-            let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
-            let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
-            let by = by.filter(|by| is_of_sex || !is_first_name(by));
-            let by = by.chain(begins.iter().filter(|by| by.index != column.index));
-            let all = by.filter_map(|by| between(sample, by, column, is_first_name(by)));
-            all.min_by_key(|decided| {
+    let of_column = |column: &Column| {
+        let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
+        // A first name tells whether somebody is a man, and not when, where or whose somebody is.
+        let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
+        let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
+        let by = by.filter(|by| is_of_sex || !is_first_name(by));
+        let by = by.chain(begins.iter().filter(|by| by.index != column.index));
+        let all: Vec<Decided> = by.filter_map(|by| between(sample, by, column, is_first_name(by))).collect();
+        let best = |is_by_number: bool| {
+            all.iter().filter(|decided| decided.is_by_number == is_by_number).min_by_key(|decided| {
                 (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
             })
-        })
-        .collect();
+        };
+        [false, true].into_iter().filter_map(best).cloned().collect::<Vec<Decided>>()
+    };
+    let mut told: Vec<Vec<Decided>> = decided.map(of_column).filter(|all| !all.is_empty()).collect();
     // Each row is compared with all of them.
-    all.sort_by_key(|decided| decided.misses);
-    all.truncate(MOST);
+    told.sort_by_key(|all| all.iter().map(|decided| decided.misses).min());
+    told.truncate(MOST);
+    let mut all = told.concat();
+    all.sort_by_key(|decided| (decided.is_by_number, decided.misses));
     all
 }
 
@@ -231,7 +238,8 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
     let mut values: Vec<(String, String)> = values.map(|(by, value)| (by.to_owned(), value.to_owned())).collect();
     values.sort_unstable();
     values.dedup();
-    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses })
+    let is_by_number = by.begin.is_some() || sample.columns[by.index].numbers.is_some();
+    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses, is_by_number })
 }
 
 impl Decided {
@@ -254,6 +262,7 @@ impl Decided {
 mod tests {
     use super::*;
     use crate::findings::cells::Column;
+    use crate::findings::listed::numbered;
 
     fn decided(headings: [&str; 2], rows: &[[&str; 2]]) -> Vec<Decided> {
         let columns = [Column::default(), Column::default()];
@@ -301,6 +310,29 @@ mod tests {
         }
         // Two beginnings may be how the list is sorted.
         assert_eq!(of_rows(&rows(2)), []);
+    }
+
+    #[test]
+    fn a_sort_is_asked_beside_a_number_that_agrees_by_itself() {
+        let races = [["10 km", "18"], ["Semi", "32"], ["Marathon", "55"]];
+        // The total of the row with the wrong fare goes with that.
+        let row = |[race, fare]: [&str; 2], gift: usize| {
+            [race.to_owned(), fare.to_owned(), (fare.parse::<usize>().unwrap() + gift * 5).to_string()]
+        };
+        let rows: Vec<[String; 3]> =
+            (0..60).map(|n| row(races[n % 3], n % 7 / 5)).chain([row(["10 km", "32"], 0)]).collect();
+        let columns =
+            [Column::default(), numbered(rows.iter().map(|row| &row[1])), numbered(rows.iter().map(|row| &row[2]))];
+        let values = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
+        let sample = Sample { rows: values, columns: &columns };
+        let all = of(&sample, &uses, &["race", "fare", "total"].map(str::to_owned));
+        let of_fare: Vec<&Decided> = all.iter().filter(|decided| decided.column == 1).collect();
+        let [by_race, by_total] = of_fare[..] else { panic!("{of_fare:?}") };
+        assert_eq!((by_race.by, by_race.is_by_number, by_race.flaw("10 km", "32")), (0, false, Some("18")));
+        assert_eq!((by_total.by, by_total.is_by_number, by_total.flaw("32", "32")), (2, true, None));
+        let sorts = all.iter().take_while(|decided| !decided.is_by_number).count();
+        assert!(all[sorts..].iter().all(|decided| decided.is_by_number), "{all:?}");
     }
 
     #[test]

@@ -158,6 +158,7 @@ fn ranges(rows: &[Row<'_>], groups: &[Group<'_>]) -> Option<(Vec<Range>, f64, us
         rows.iter().filter(|(level, number, _)| place(level).is_some_and(|place| !is_near(place, *number))).count();
     let fewest_bits =
         if groups.iter().all(|(level, _)| says_passed(level)) { FEWEST_BITS_OF_PASSED } else { FEWEST_BITS };
+    let counts: Vec<usize> = groups.iter().map(|(_, numbers)| numbers.len()).collect();
     // Where more than a few have something else, hardly any may be wrong beside them.
     let most_far = if (rows.len() - known) * 33 > rows.len() { 1 } else { (rows.len() / 25).max(2) };
     let is_told = are_ordered
@@ -165,7 +166,7 @@ fn ranges(rows: &[Row<'_>], groups: &[Group<'_>]) -> Option<(Vec<Range>, f64, us
         && far <= most_far
         && misses <= (rows.len() / 10).max(2)
         && distinct.len() >= FEWEST_NUMBERS.max(2 * groups.len())
-        && bits(groups, known, misses) >= fewest_bits;
+        && bits(&counts, known, misses) >= fewest_bits;
     if !is_told {
         return None;
     }
@@ -241,11 +242,11 @@ fn says_passed(value: &str) -> bool {
     WORDS.contains(&value.to_lowercase().as_str())
 }
 
-/// How seldom so many levels would be shared out like this by chance, in steps of one half.
-fn bits(groups: &[Group<'_>], rows: usize, misses: usize) -> f64 {
+/// How seldom levels that so many rows have would be shared out like this by chance, in steps of one half.
+pub(super) fn bits(counts: &[usize], rows: usize, misses: usize) -> f64 {
     let factorial = |count: usize| (2..=count).map(|number| (number as f64).log2()).sum::<f64>();
-    let ways = factorial(rows) - groups.iter().map(|(_, numbers)| factorial(numbers.len())).sum::<f64>();
-    ways - factorial(groups.len()) - misses as f64 * ((rows * groups.len()) as f64).log2()
+    let ways = factorial(rows) - counts.iter().map(|count| factorial(*count)).sum::<f64>();
+    ways - factorial(counts.len()) - misses as f64 * ((rows * counts.len()) as f64).log2()
 }
 
 impl Levels {

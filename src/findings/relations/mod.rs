@@ -1,6 +1,8 @@
 //! What the columns of a row have to do with each other: a link holds the row's own number, a total is the sum of the marks, one day
 //! is after another. Learnt from the first rows, and asked of each row.
 
+mod apart;
+mod blocks;
 mod bounds;
 mod companies;
 mod composed;
@@ -22,6 +24,8 @@ mod swapped;
 mod towns;
 mod weekdays;
 
+use self::apart::Apart;
+use self::blocks::Blocks;
 use self::bounds::Bound;
 use self::companies::Companies;
 use self::composed::Composed;
@@ -46,7 +50,7 @@ use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
 use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
-use crate::input::Fields;
+use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
 /// Fewer rows show no habit.
@@ -66,6 +70,8 @@ pub(super) struct Relations {
     filled: Vec<Filled>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
+    blocks: Vec<Blocks>,
+    apart: Vec<Apart>,
     ratios: Vec<Ratio>,
     slots: Vec<Vec<usize>>,
     bounds: Vec<Bound>,
@@ -119,6 +125,8 @@ impl Relations {
             filled: filled::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
+            blocks: blocks::of(&sample, uses, names),
+            apart: apart::of(&sample, uses, names),
             ratios: ratios::of(&sample, uses),
             slots: slots::of(&sample, uses, names),
             bounds: bounds::of(&sample, uses, names),
@@ -130,6 +138,11 @@ impl Relations {
             pinyin: pinyin::of(&sample, uses),
             greeted: greeted::of(&sample, uses),
         }
+    }
+
+    /// Learns what the first rows are too few for.
+    pub(super) fn know_others(&mut self, source: &Source) {
+        ranked::know_others(&mut self.ranked, source);
     }
 
     /// The columns whose values together are of one row alone: a place at a time.
@@ -226,10 +239,16 @@ impl Relations {
             }
         }
         self.look_at_spans(look, value);
+        self.look_at_filled(look, value);
+        // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
+        let is_told = self.look_at_decided(look, value, false);
         self.look_at_levels(look, value);
         self.look_at_companies(look, value);
-        self.look_at_decided(look, value);
+        if !is_told {
+            self.look_at_decided(look, value, true);
+        }
         self.look_at_surnames(look, value);
+        self.look_at_apart(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -300,6 +319,20 @@ impl Relations {
                 shown(value(name))
             );
             look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
+        }
+    }
+
+    /// Finds what is the same in two columns that are never the same.
+    fn look_at_apart<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for apart in &self.apart {
+            if apart.is_flawed(value) && !look.is_told([apart.one, apart.other]) {
+                let other = if apart.told == apart.one { apart.other } else { apart.one };
+                let what = format!(
+                    "is the same as {}, and in the other rows the two differ. Is one of them wrong?",
+                    look.heading(other)
+                );
+                look.find_value(apart.told, Kind::OddRelation, value(apart.told), &what);
+            }
         }
     }
 
@@ -375,16 +408,33 @@ impl Relations {
                 look.find_value(ranked.told, Kind::OddRelation, value(ranked.told), &what);
             }
         }
+        for blocks in &self.blocks {
+            if !look.is_told([blocks.sort, blocks.number])
+                && let Some(what) = blocks.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(blocks.told, Kind::OddRelation, value(blocks.told), &what);
+            }
+        }
     }
 
-    /// Finds values, of one column of a row at most, that are not what another one decides.
-    fn look_at_decided<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+    /// Finds what is empty, and what is not, where another column tells which.
+    fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for filled in &self.filled {
             if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
                 look.find_in(filled.column, Kind::OddRelation, &what);
             }
         }
-        for decided in &self.decided {
+    }
+
+    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts. Says whether
+    /// one is.
+    fn look_at_decided<'a>(
+        &self,
+        look: &mut Look<'_>,
+        value: impl Fn(usize) -> &'a str + Copy,
+        is_by_number: bool,
+    ) -> bool {
+        for decided in self.decided.iter().filter(|decided| decided.is_by_number == is_by_number) {
             // Where anything is said of one of the two, that is why.
             let is_of =
                 |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
@@ -398,9 +448,10 @@ impl Relations {
                     shown(meant)
                 );
                 look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);
-                return;
+                return true;
             }
         }
+        false
     }
 }
 

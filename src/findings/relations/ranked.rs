@@ -1,10 +1,11 @@
 //! Ranks, which go up or down with a number: the best total is the first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Sample;
 use crate::findings::column::numbers::Numbers;
 use crate::findings::{headings, shown};
+use crate::input::Source;
 use crate::merge::Uses;
 
 /// A column of ranks, by its heading, and the numbers that they go with.
@@ -75,14 +76,71 @@ fn classes(sample: &Sample<'_>, column: usize) -> Option<Vec<String>> {
     })
 }
 
+/// Learns the ranks of the classes that stand behind the first rows, as those of these are: each of a list that is sorted by them.
+pub(super) fn know_others(all: &mut Vec<Ranked>, source: &Source) {
+    const MOST_ROWS: usize = 1_000;
+    /// Each row is asked which of them it is of.
+    const MOST_CLASSES: usize = 24;
+    let is_like = |one: &Ranked, other: &Ranked| {
+        let of_class = |ranked: &Ranked| ranked.class.as_ref().map(|(column, _)| *column);
+        (one.number, one.is_first_least, of_class(one)) == (other.number, other.is_first_least, of_class(other))
+    };
+    let firsts = all.chunk_by(|one, other| one.rank == other.rank);
+    let firsts = firsts.filter(|chunk| chunk[0].class.is_some() && chunk.iter().all(|other| is_like(&chunk[0], other)));
+    let mut models: Vec<(Ranked, Classes)> =
+        firsts.map(|chunk| (Ranked { class: None, ..chunk[0].clone() }, Classes::of(&chunk[0]))).collect();
+    if models.is_empty() {
+        return;
+    }
+    // What cannot be read is told by whoever reads the list.
+    for record in source.records().into_iter().flatten().take(MOST_ROWS).flatten() {
+        let value = |column: usize| record.fields.get(column).unwrap_or_default().trim();
+        for (model, classes) in &mut models {
+            if let Some(row) = model.read(value) {
+                classes.add(value(classes.column), row, MOST_CLASSES);
+            }
+        }
+    }
+    for (model, classes) in models {
+        all.retain(|ranked| ranked.rank != model.rank);
+        let of_class = classes
+            .rows
+            .into_iter()
+            .filter_map(|(class, rows)| tabled(Ranked { class: Some((classes.column, class)), ..model.clone() }, rows));
+        all.extend(of_class);
+    }
+}
+
+/// The numbers and ranks of the rows of each class.
+struct Classes {
+    column: usize,
+    rows: BTreeMap<String, Vec<(f64, f64)>>,
+}
+
+impl Classes {
+    fn of(ranked: &Ranked) -> Self {
+        Self { column: ranked.class.as_ref().map_or(0, |(column, _)| *column), rows: BTreeMap::new() }
+    }
+
+    fn add(&mut self, class: &str, row: (f64, f64), most: usize) {
+        if let Some(rows) = self.rows.get_mut(class) {
+            rows.push(row);
+        } else if self.rows.len() < most && !class.is_empty() {
+            self.rows.insert(class.to_owned(), vec![row]);
+        }
+    }
+}
+
 /// The same with its table, if nearly all of the first rows are in order.
-fn between(sample: &Sample<'_>, mut ranked: Ranked) -> Option<Ranked> {
+fn between(sample: &Sample<'_>, ranked: Ranked) -> Option<Ranked> {
+    let rows = sample.rows.iter();
+    let rows = rows.filter_map(|row| ranked.read(|column| row.get(column).copied().unwrap_or_default())).collect();
+    tabled(ranked, rows)
+}
+
+/// The same with the table of these numbers and ranks, if nearly all are in order.
+fn tabled(mut ranked: Ranked, mut rows: Vec<(f64, f64)>) -> Option<Ranked> {
     const FEWEST_DISTINCT: usize = 8;
-    let mut rows: Vec<(f64, f64)> = sample
-        .rows
-        .iter()
-        .filter_map(|row| ranked.read(|column| row.get(column).copied().unwrap_or_default()))
-        .collect();
     // Those who share a number may share a rank, or not.
     rows.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(other.1.total_cmp(&one.1)));
     let table = longest_falling(&rows);
@@ -160,7 +218,7 @@ impl Ranked {
 mod tests {
     use super::*;
     use crate::findings::cells::Column;
-    use crate::findings::listed::numbered;
+    use crate::findings::listed::{list, numbered};
 
     fn ranked(rows: &[[String; 2]], heading: &str) -> Vec<Ranked> {
         let columns = [0, 1].map(|at| numbered(rows.iter().map(|row| &row[at])));
@@ -217,6 +275,38 @@ mod tests {
             |row: [&str; 3]| all.iter().any(|ranked| ranked.flaw(|column| row[column], |_| String::new()).is_some());
         assert!(rows.iter().all(|row| !told([row.0, &row.1, &row.2])));
         assert!(told(["1班", "99", "70"]) && told(["2班", "1", "140"]) && !told(["3班", "1", "140"]));
+    }
+
+    #[test]
+    fn classes_behind_the_first_rows_have_ranks_too() {
+        let of_class = |class: usize| {
+            places(false).into_iter().map(move |[rank, total]| {
+                let total = total.parse::<usize>().unwrap() + 9 * class;
+                [format!("{class}班"), rank, total.to_string()]
+            })
+        };
+        let rows: Vec<[String; 3]> = (1..=4).flat_map(of_class).collect();
+        let columns =
+            [Column::default(), numbered(rows.iter().map(|row| &row[1])), numbered(rows.iter().map(|row| &row[2]))];
+        let first = rows[..100].iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
+        let mut all =
+            of(&Sample { rows: first, columns: &columns }, &uses, &["班级", "名次", "总分"].map(str::to_owned));
+        let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
+        let (_folder, source) = list("班级\t名次\t总分", &lines);
+        let told = |all: &[Ranked], row: [&str; 3]| {
+            all.iter().any(|ranked| ranked.flaw(|column| row[column], |_| String::new()).is_some())
+        };
+        assert!(!told(&all, ["4班", "1", "76"]));
+        know_others(&mut all, &source);
+        assert_eq!(all.len(), 4);
+        assert!(rows.iter().all(|row| !told(&all, [&row[0], &row[1], &row[2]])));
+        assert!(told(&all, ["4班", "1", "76"]) && told(&all, ["1班", "50", "102"]) && !told(&all, ["5班", "1", "76"]));
+        // Where there are no classes, nothing is to be learnt.
+        let mut alone = ranked(&places(false), "Rang");
+        let before = alone.clone();
+        know_others(&mut alone, &source);
+        assert_eq!(alone, before);
     }
 
     #[test]
