@@ -12,7 +12,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 /// needed would still be held while the mails are sent.
 const KEPT: std::ffi::c_long = 0;
 
-/// `mi_option_purge_delay` of mimalloc's `mi_option_t`, in front of one that the crate names.
+/// `mi_option_purge_delay` of mimalloc's `mi_option_t`, in front of one that the crate names. Its own number is not in the crate, and
+/// the environment variable would have to be set before the program starts; so a test asks the allocator whether it is the one.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = libmimalloc_sys::mi_option_use_numa_nodes - 1;
 
 fn main() -> ExitCode {
@@ -22,4 +23,34 @@ fn main() -> ExitCode {
         libmimalloc_sys::mi_option_set(PURGE_DELAY, KEPT);
     }
     mailshot::cli::main()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::process::Command;
+
+    use super::*;
+
+    /// The number is told by another option's, so an update of the allocator may make another option of it. What is called the purge
+    /// delay is known to the allocator alone, which reads its options from the environment when it starts.
+    #[test]
+    fn the_option_is_the_purge_delay() {
+        const VARIABLE: &str = "MIMALLOC_PURGE_DELAY";
+        const VALUE: std::ffi::c_long = 4321;
+        if env::var(VARIABLE).is_ok_and(|value| value == VALUE.to_string()) {
+            #[expect(unsafe_code, reason = "the allocator's options are read through its C interface alone")]
+            // SAFETY: it reads a number under another, which it checks, and may be called at any time.
+            let value = unsafe { libmimalloc_sys::mi_option_get(PURGE_DELAY) };
+            assert_eq!(value, VALUE);
+            return;
+        }
+        let test = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "tests::the_option_is_the_purge_delay"])
+            .env(VARIABLE, VALUE.to_string())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&test.stdout);
+        assert!(test.status.success() && told.contains("1 passed"), "{told}");
+    }
 }

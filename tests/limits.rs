@@ -65,6 +65,18 @@ fn a_letter_to_more_than_go_in_a_day_stops_before_the_first_mail() {
     assert_eq!(sink.stop().messages, 2);
 }
 
+/// Each is remembered for as long as it counts.
+#[test]
+fn a_limit_of_more_logins_than_are_counted_is_refused() {
+    let (dir, sink) = (folder(&["u@example.com,1"]), sink(&[]));
+    let refused = send(dir.path(), &sink, &["--logins", "100001/day"]);
+    refused.assert_code(2);
+    refused.assert_says(&["--logins", "more than 100,000 logins cannot be counted", "over a shorter time"]);
+    send(dir.path(), &sink, &["--logins", "5"]).assert_says(&["is not a rate"]);
+    send(dir.path(), &sink, &["--logins", "100000/day"]).assert_code(0);
+    assert_eq!(sink.stop().messages, 1);
+}
+
 #[test]
 fn a_refused_recipient_does_not_count_against_the_limit() {
     let rows = ten();

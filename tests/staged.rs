@@ -70,6 +70,58 @@ fn a_deferred_one_is_an_answer_too() {
     assert_eq!(sink.stop().messages, 2);
 }
 
+/// A server that closes each connection behind a message: what was under way in it has had no answer, and its second try is no
+/// further mail.
+#[test]
+fn a_try_that_nobody_is_to_blame_for_is_no_answer() {
+    for sessions in ["1", "2"] {
+        let (dir, sink) =
+            (folder(), Sink::start(Options { drop_after: Some(1), ..Options::default() }).expect("a free port"));
+        let run = send(dir.path(), &sink).args(["--canary", "3", "--sessions", sessions, "--limit", "8"]).run();
+        run.assert_code(0);
+        run.assert_says(&[
+            "u0@example.com accepted 250",
+            "u1@example.com accepted 250",
+            "u2@example.com accepted 250",
+            "going on",
+        ]);
+        let told = run.stderr.split("going on").next().unwrap_or_default();
+        assert_eq!(told.matches("\nrow ").count(), 3, "{}", run.stderr);
+        assert_eq!(sink.stop().messages, 8);
+    }
+}
+
+/// The second try comes before the third mail: it takes no place of one.
+#[test]
+fn a_mail_that_is_tried_again_counts_once() {
+    let (dir, sink) = (folder(), sink("", "u0@*:1"));
+    let run = send(dir.path(), &sink)
+        .args([
+            "--canary",
+            "3",
+            "--retry-wait",
+            "100ms",
+            "--sessions",
+            "1",
+            "--window",
+            "1",
+            "--rate",
+            "1/s",
+            "--limit",
+            "4",
+        ])
+        .run();
+    run.assert_code(0);
+    run.assert_says(&[
+        "u0@example.com accepted 250",
+        "u1@example.com accepted 250",
+        "u2@example.com accepted 250",
+        "going on",
+    ]);
+    assert!(!run.stderr.contains("deferred"), "{}", run.stderr);
+    assert_eq!(sink.stop().messages, 4);
+}
+
 #[test]
 fn a_list_shorter_than_its_canary_is_sent() {
     let (dir, sink) = (folder(), sink("", ""));

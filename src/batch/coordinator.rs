@@ -314,6 +314,7 @@ impl Coordinator<'_, '_> {
                 self.retry(job, now);
                 return None;
             }
+            let row = job.record.number;
             if let Err((job, error)) = self.slots.send(slot, job, may_open) {
                 self.retry(job, now);
                 if !self.slots.has_workers() {
@@ -327,7 +328,7 @@ impl Coordinator<'_, '_> {
             self.governor.sent(now);
             self.in_flight += 1;
             if let Some(canary) = &mut self.canary {
-                canary.sent();
+                canary.sent(row);
             }
         }
         None
@@ -403,18 +404,18 @@ impl Coordinator<'_, '_> {
             Event::Closed => self.slots.closed(slot),
             Event::Returned(job) => {
                 self.slots.returned(slot, 1);
-                self.came_back_untouched(1);
+                self.came_back_untouched(&job);
                 self.retry(job, now);
             }
             Event::TakenBack(job, recipients) => {
                 self.slots.returned(slot, 1);
-                self.came_back_untouched(1);
+                self.came_back_untouched(&job);
                 self.take_back(job, &recipients);
             }
             Event::OpenFailed(jobs, error) => {
                 self.slots.returned(slot, jobs.len());
-                self.came_back_untouched(jobs.len());
                 for job in jobs {
+                    self.came_back_untouched(&job);
                     self.retry(Box::new(job), now);
                 }
                 self.open_failed(slot, &error);
@@ -451,10 +452,10 @@ impl Coordinator<'_, '_> {
         self.tally.waiting = (self.retries.len() + self.denied.len()) as u64;
     }
 
-    fn came_back_untouched(&mut self, jobs: usize) {
-        self.in_flight -= jobs;
+    fn came_back_untouched(&mut self, job: &Job) {
+        self.in_flight -= 1;
         if let Some(canary) = &mut self.canary {
-            canary.returned(jobs);
+            canary.returned(job.record.number);
         }
     }
 

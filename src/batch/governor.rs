@@ -35,6 +35,7 @@ use cap::Cap;
 use length::Length;
 pub use lesson::Lesson;
 use logins::Logins;
+pub use logins::MOST_LOGINS;
 use refusal::Refusal;
 
 use super::{Backoff, Rate, Reason};

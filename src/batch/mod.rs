@@ -68,7 +68,7 @@ mod worker;
 
 pub use backoff::Backoff;
 pub use coordinator::{Options, run};
-pub use governor::{Lesson, Limits, Sessions, StopAfter, StopAfterError, WINDOW};
+pub use governor::{Lesson, Limits, MOST_LOGINS, Sessions, StopAfter, StopAfterError, WINDOW};
 pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally, WaitsFor};
 pub use pace::{Pace, Rate, RateError};

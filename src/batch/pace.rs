@@ -27,7 +27,8 @@ impl Rate {
     }
 
     /// So many.
-    pub(super) fn messages(self) -> u32 {
+    #[must_use]
+    pub fn messages(self) -> u32 {
         self.messages
     }
 

@@ -1,6 +1,7 @@
 //! `mailshot demo`: the whole thing on this machine alone, without an account.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +68,22 @@ const LATENCY: Duration = Duration::from_millis(20);
 /// Says that a folder is a demo's, and may be made anew.
 const MARK: &str = ".mailshot-demo";
 
+/// The mails that the server has got.
+const MAIL: &str = "mail";
+
+/// The server's certificate.
+const CERTIFICATE: &str = "server-ca.pem";
+
+/// What becomes of each batch, and its ending. A ledger may have left its log behind.
+const OUTPUTS: [(&str, &str); 6] = [
+    ("ledger", "ledger"),
+    ("ledger", "ledger-wal"),
+    ("ledger", "ledger-journal"),
+    ("dialog", "txt"),
+    ("report", "csv"),
+    ("report", "html"),
+];
+
 pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
     let demo = Demo::start(&args.dir)?;
     let stop = stop_on_signals()?;
@@ -104,12 +121,12 @@ impl Demo {
         let sink = Sink::start(sink::Options {
             tls: TlsOffer::Implicit,
             login: Some(login.clone()),
-            dir: Some(dir.join("mail")),
+            dir: Some(dir.join(MAIL)),
             latency: LATENCY,
             refuse: gone()?,
             ..sink::Options::default()
         })?;
-        let ca_file = dir.join("server-ca.pem");
+        let ca_file = dir.join(CERTIFICATE);
         fs::write(&ca_file, sink.certificate_pem().unwrap_or_default())
             .with_context(|| format!("{}: cannot be written", ca_file.display()))?;
         let tls = Tls::new(&TlsOptions { ca_file: Some(ca_file), accept_invalid_certs: false })?;
@@ -189,16 +206,16 @@ impl Demo {
     }
 
     fn file(&self, what: &str, name: &str, ending: &str) -> PathBuf {
-        self.dir.join(format!("{what}-{name}.{ending}"))
+        self.dir.join(output(what, name, ending))
     }
 
     fn conclude(self) {
         let Counts { logins, messages, quits, .. } = self.sink.stop();
         prose(&format!("\nThe server counted {logins} logins, {messages} messages and {quits} QUITs."), 0);
         let show = |what: &str, path: PathBuf| prose(&format!("{what:<9} {}", path.display()), 10);
-        show("Mail:", self.dir.join("mail").join("new"));
+        show("Mail:", self.dir.join(MAIL).join("new"));
         for (_, _, name) in BATCHES {
-            let path = |what, ending| self.dir.join(format!("{what}-{name}.{ending}"));
+            let path = |what, ending| self.dir.join(output(what, name, ending));
             show("Report:", path("report", "html"));
             show("", path("report", "csv"));
             show("Dialog:", path("dialog", "txt"));
@@ -215,15 +232,17 @@ impl Demo {
     }
 }
 
-/// Makes the folder; one left by an earlier demo is made anew, any other that is in use is left alone.
+/// Makes the folder. What an earlier demo has put there is made anew, and what else lies there is left alone; so is any other
+/// folder that is in use.
 fn make_folder(dir: &Path) -> anyhow::Result<()> {
     let failed = |error| anyhow!("{}: cannot be made: {error}. Give --dir another place.", dir.display());
-    if dir.join(MARK).is_file() {
-        fs::remove_dir_all(dir).map_err(failed)?;
-    }
     fs::create_dir_all(dir).map_err(failed)?;
-    let in_use = fs::read_dir(dir).map_err(failed)?.next().is_some();
-    ensure!(!in_use, "{}: is in use and was not made by a demo. Give --dir another place.", dir.display());
+    if dir.join(MARK).is_file() {
+        clear(dir).map_err(failed)?;
+    } else {
+        let in_use = fs::read_dir(dir).map_err(failed)?.next().is_some();
+        ensure!(!in_use, "{}: is in use and was not made by a demo. Give --dir another place.", dir.display());
+    }
     fs::write(dir.join(MARK), "").map_err(failed)?;
     for (path, octets) in FILES {
         let path = dir.join(path);
@@ -231,4 +250,23 @@ fn make_folder(dir: &Path) -> anyhow::Result<()> {
         fs::create_dir_all(folder).and_then(|()| fs::write(&path, octets)).map_err(failed)?;
     }
     Ok(())
+}
+
+/// The file with what has become of a batch.
+fn output(what: &str, name: &str, ending: &str) -> String {
+    format!("{what}-{name}.{ending}")
+}
+
+/// Takes away what a demo puts into its folder. A ledger of whoever has tried a list since is not among it.
+fn clear(dir: &Path) -> io::Result<()> {
+    let outputs =
+        BATCHES.iter().flat_map(|(_, _, name)| OUTPUTS.iter().map(move |(what, ending)| output(what, name, ending)));
+    let files = FILES.iter().map(|(path, _)| (*path).to_owned()).chain(outputs).chain([CERTIFICATE.to_owned()]);
+    for file in files {
+        match fs::remove_file(dir.join(file)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Sink::clear(&dir.join(MAIL))
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
+use super::mistakes::folder_of;
 use super::output::{counted, grouped, note};
 use super::send::unit;
 use super::{beside, part, reading};
@@ -24,7 +25,7 @@ pub(super) fn open(args: &SendArgs, list: &mut List) -> anyhow::Result<Sqlite> {
         return again_ledger(args, list, &file);
     }
     let (ledger, opened) =
-        Sqlite::open(&file, &identity(args, list, 1)).map_err(|error| choices(error, &file, args))?;
+        Sqlite::open(&file, &identity(args, list, next(args, &file))).map_err(|error| choices(error, &file, args))?;
     if let Some(told) = key_as_before(list, &ledger)?
         && !args.quiet
     {
@@ -96,7 +97,7 @@ fn choices(error: LedgerError, file: &Path, args: &SendArgs) -> anyhow::Error {
 /// An `--again` that was interrupted goes on with the same command; otherwise another batch begins. Which ledger: the batch's
 /// own, or a temporary one for the new batch.
 fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result<Sqlite> {
-    let generation = match Sqlite::open(file, &identity(args, list, 1)) {
+    let generation = match Sqlite::open(file, &identity(args, list, next(args, file))) {
         Ok((mut ledger, _)) => {
             let generation = ledger.generation()?;
             key_as_before(list, &ledger)?;
@@ -116,6 +117,24 @@ fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result
     let names = list.source.header().names().to_vec();
     list.source.key_by(&names);
     Ok(Sqlite::temporary(&identity(args, list, generation + 1))?)
+}
+
+/// The generation of a ledger that is made now: behind those that `--again` has put aside. The program may have been killed between
+/// that and the beginning of the next, and no Message-ID is to be given twice.
+fn next(args: &SendArgs, file: &Path) -> u32 {
+    let begin = format!("{}.", file.file_stem().unwrap_or_default().to_string_lossy());
+    let generation = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        let generation: u32 = name.strip_prefix(&begin)?.strip_suffix(".ledger")?.parse().ok()?;
+        // `letter.1.md` has a ledger that is called so and was never put aside.
+        let is_aside = Sqlite::origin(&entry.path()).is_none_or(|(known, template)| {
+            let own = default_file(&args.merge.recipients, Path::new(&template));
+            known == generation && own.file_name() != Some(&entry.file_name())
+        });
+        is_aside.then_some(generation)
+    };
+    let entries = fs::read_dir(folder_of(file)).into_iter().flatten().flatten();
+    entries.filter_map(generation).max().unwrap_or(0).saturating_add(1)
 }
 
 /// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.

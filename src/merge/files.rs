@@ -18,6 +18,8 @@ use crate::message::FilePart;
 const MAX_FILE: u64 = 100 << 20;
 /// What the cache of files that rows share may hold, in encoded octets. A file for one row alone passes through it.
 const MAX_CACHE: usize = 16 << 20;
+/// What a file takes in it beside these: even empty ones under any number of names come to an end.
+const ENTRY: usize = 1 << 10;
 
 /// The template's folder and what has been read from it.
 #[derive(Debug)]
@@ -37,7 +39,13 @@ pub(super) enum Usage {
     Inline,
 }
 
-type Key = (PathBuf, Usage);
+/// A part says how its file is called, so that one file under two names (links to it) is two parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    path: PathBuf,
+    name: String,
+    usage: Usage,
+}
 
 #[derive(Debug, Default)]
 struct Passing {
@@ -123,17 +131,17 @@ impl Files {
     }
 
     fn read_passing(&self, path: PathBuf, usage: Usage, marked: &str) -> Result<Found, String> {
-        let key = (path, usage);
+        let key = Key { path, name: file_name(marked), usage };
         let cached = lock(&self.passing).parts.get(&key).cloned();
         let part = match cached {
             Some(part) => part,
             None => {
-                let part = self.read(&key.0, usage, marked)?;
+                let part = self.read(&key.path, usage, marked)?;
                 lock(&self.passing).insert(key.clone(), Arc::clone(&part));
                 part
             }
         };
-        Ok(Found { path: key.0, part })
+        Ok(Found { path: key.path, part })
     }
 
     fn read(&self, path: &Path, usage: Usage, marked: &str) -> Result<Arc<FilePart>, String> {
@@ -162,19 +170,24 @@ impl Passing {
         if part.encoded().len() > MAX_CACHE {
             return;
         }
-        self.octets += part.encoded().len();
+        self.octets += held(&part);
         if let Some(old) = self.parts.insert(key.clone(), part) {
-            self.octets -= old.encoded().len();
+            self.octets -= held(&old);
         } else {
             self.order.push_back(key);
         }
         while self.octets > MAX_CACHE {
             let Some(oldest) = self.order.pop_front() else { break };
             if let Some(part) = self.parts.remove(&oldest) {
-                self.octets -= part.encoded().len();
+                self.octets -= held(&part);
             }
         }
     }
+}
+
+/// What a part takes in the cache.
+fn held(part: &FilePart) -> usize {
+    part.encoded().len() + ENTRY
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -289,11 +302,13 @@ mod tests {
     #[test]
     fn the_cache_of_passing_files_is_bounded() {
         let mut passing = Passing::default();
-        for number in 0..3 {
-            let key = (PathBuf::from(number.to_string()), Usage::Attachment);
-            passing.insert(key, Arc::new(FilePart::attachment("x", b"abc")));
+        let part = Arc::new(FilePart::attachment("x", b""));
+        for number in (0..3).chain(0..MAX_CACHE / ENTRY + 2) {
+            let key = Key { path: PathBuf::from("x"), name: number.to_string(), usage: Usage::Attachment };
+            passing.insert(key, Arc::clone(&part));
         }
+        assert_eq!(passing.parts.len(), MAX_CACHE / ENTRY);
         assert_eq!(passing.parts.len(), passing.order.len());
-        assert_eq!(passing.octets, passing.parts.values().map(|part| part.encoded().len()).sum::<usize>());
+        assert_eq!(passing.octets, passing.parts.values().map(|part| held(part)).sum::<usize>());
     }
 }

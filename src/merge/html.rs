@@ -36,13 +36,13 @@ impl Images<'_> {
         if text.trim().is_empty() || text.starts_with("//") || text.starts_with('#') {
             return Ok(None);
         }
-        if let Some(scheme) = scheme(&text) {
+        if let Some((scheme, rest)) = scheme(&text) {
             if scheme == "cid" {
                 return self.has_part(text.trim()).map(|()| None).inspect_err(|_| {
                     self.is_written_missing = !marks::has_mark(marked);
                 });
             }
-            let data_image = scheme == "data" && text.trim_start()[5..].starts_with("image/");
+            let data_image = scheme == "data" && rest.starts_with("image/");
             if !marks::has_mark(marked) || data_image {
                 return Ok(None);
             }
@@ -224,7 +224,7 @@ pub(super) fn check_link(marked: &str) -> Result<(), String> {
 
 fn check_link_of_cell(text: &str) -> Result<(), String> {
     match scheme(text) {
-        Some(scheme) if !SAFE_SCHEMES.contains(&scheme.as_str()) => Err(format!(
+        Some((scheme, _)) if !SAFE_SCHEMES.contains(&scheme.as_str()) => Err(format!(
             "the link \"{}\" begins with `{scheme}:`: a link out of a cell may be http, https, mailto, tel or sms",
             shown(text, 60)
         )),
@@ -232,12 +232,13 @@ fn check_link_of_cell(text: &str) -> Result<(), String> {
     }
 }
 
-/// The scheme of a URL in lower case, read as leniently as browsers do: blanks and controls do not count.
-fn scheme(text: &str) -> Option<String> {
+/// The scheme of a URL in lower case, read as leniently as browsers do (blanks and controls do not count), and what stands behind
+/// its colon.
+fn scheme(text: &str) -> Option<(String, &str)> {
     let mut scheme = String::new();
-    for character in text.chars().filter(|c| !c.is_control()).skip_while(|c| c.is_whitespace()) {
+    for (at, character) in text.char_indices().filter(|(_, c)| !c.is_control()).skip_while(|(_, c)| c.is_whitespace()) {
         match character {
-            ':' => return Some(scheme).filter(|scheme| scheme.len() > 1),
+            ':' => return (scheme.len() > 1).then(|| (scheme, &text[at + 1..])),
             c if c.is_ascii_alphanumeric() || "+-.".contains(c) => scheme.push(c.to_ascii_lowercase()),
             _ => return None,
         }
@@ -310,6 +311,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::merge::Private;
     use crate::message::is_seven_bit;
 
     fn filled(marked: &str) -> Result<String, String> {
@@ -326,6 +328,46 @@ mod tests {
             let marked: String = literals.iter().zip(&cells).flat_map(|(literal, cell)| [literal.clone(), marks::mark(cell)]).collect();
             let body = fill(&Marked::of(&marked)).unwrap();
             prop_assert!(!body.is_seven_bit || is_seven_bit(&body.text), "{:?}", body.text);
+        }
+    }
+
+    proptest! {
+        /// Whatever a cell has in front of its colon, or between its letters.
+        #[test]
+        fn any_cell_may_be_an_image(
+            cell in prop_oneof![
+                any::<String>(),
+                "[ \u{85}\u{a0}\u{3000}\u{1}]{0,2}d?[\u{85}\0]?(data|Data|http|cid|张)[\u{85} ]?:[\u{85} ]?(image/png|x|张)?",
+            ],
+            before in "(<img src=|<img src=\"|<a href=\")?",
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let files = Files::new(folder.path(), Private::default());
+            let mut images = Images {
+                files: &files,
+                is_written: &|_| false,
+                inline: Vec::new(),
+                paths: Vec::new(),
+                vary: false,
+                is_written_missing: false,
+            };
+            let marked = Marked::of(&format!("{before}{}\">", marks::mark(&cell)));
+            if let Ok(rewritten) = images.rewrite(marked) {
+                let _ = fill(&rewritten);
+            }
+        }
+    }
+
+    #[test]
+    fn the_rest_of_a_url_is_what_stands_behind_its_colon() {
+        for (url, expected) in [
+            ("data\u{85}:image/png", Some(("data", "image/png"))),
+            (" DA\u{1}TA:image/png", Some(("data", "image/png"))),
+            ("\u{a0}http:\u{85}x", Some(("http", "\u{85}x"))),
+            ("c:x", None),
+            ("张:x", None),
+        ] {
+            assert_eq!(scheme(url), expected.map(|(scheme, rest)| (scheme.to_owned(), rest)), "{url:?}");
         }
     }
 

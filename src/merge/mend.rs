@@ -104,7 +104,9 @@ impl Text {
         if self.unfolded.text.get(range.clone()).is_none() {
             return false;
         }
-        self.unfolded.text.replace_range(range, &format!("{text:length$}"));
+        // The width of a format would end at 65,535.
+        let blanks = " ".repeat(length.saturating_sub(text.len()));
+        self.unfolded.text.replace_range(range, &[text, &blanks].concat());
         true
     }
 }

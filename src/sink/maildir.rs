@@ -47,6 +47,23 @@ impl Maildir {
         })
     }
 
+    /// Removes what sinks have delivered to a folder, read since or not; what else lies there is left.
+    pub(super) fn clear(dir: &Path) -> io::Result<()> {
+        for folder in ["tmp", "new", "cur"] {
+            let entries = match fs::read_dir(dir.join(folder)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                if is_unique_name(&entry.file_name().to_string_lossy()) {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// `seconds.unique.host`, see <https://cr.yp.to/proto/maildir.html>.
     fn unique_name(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -62,6 +79,19 @@ impl Maildir {
     }
 }
 
+/// Whether a name is one of those that are given here: `1700000000.M000001P17R…Q0.host`.
+fn is_unique_name(name: &str) -> bool {
+    let mut parts = name.splitn(3, '.');
+    let (Some(seconds), Some(unique), Some(_)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let mut rest = Some(unique);
+    for letter in ['M', 'P', 'R', 'Q'] {
+        rest = rest
+            .and_then(|rest| rest.strip_prefix(letter))
+            .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, 'a'..='f')));
+    }
+    rest == Some("") && !seconds.is_empty() && seconds.bytes().all(|octet| octet.is_ascii_digit())
+}
+
 fn write_new(path: &Path, octets: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(octets)
 }
@@ -73,4 +103,26 @@ fn host_name() -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_delivered_is_told_from_what_lies_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let maildir = Maildir::open(folder.path()).unwrap();
+        maildir.deliver(b"x").unwrap();
+        let others =
+            ["notes.txt", "1.b.c", "1700000000.M1P1R1Q1", "M1P1R1Q1.M1P1R1Q1.host", "1700000000.M1P1R1Qx.host"];
+        for name in others {
+            assert!(!is_unique_name(name), "{name}");
+            fs::write(folder.path().join("new").join(name), "x").unwrap();
+        }
+        assert!(is_unique_name(&format!("{}:2,S", maildir.unique_name())), "read since");
+        Maildir::clear(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), others.len());
+        Maildir::clear(&folder.path().join("nowhere")).unwrap();
+    }
 }

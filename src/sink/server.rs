@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, Scope};
 use std::time::Duration;
@@ -87,6 +87,14 @@ impl Sink {
     /// See [`SinkError`].
     pub fn start_with_log(options: Options, log: impl Write + Send + 'static) -> Result<Self, SinkError> {
         Self::launch(options, Some(Box::new(log)))
+    }
+
+    /// Removes the mails that sinks have kept in a folder ([`Options::dir`]); what else lies there is left.
+    ///
+    /// # Errors
+    /// It cannot be read, or a mail cannot be removed.
+    pub fn clear(dir: &Path) -> io::Result<()> {
+        Maildir::clear(dir)
     }
 
     fn launch(options: Options, log: Option<Log>) -> Result<Self, SinkError> {

@@ -72,6 +72,31 @@ fn links_cannot_lead_outside() {
     assert!(faults[0].contains("outside the template's folder"), "{faults:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_is_called_what_the_row_calls_it() {
+    let desk = Desk::new(&["file"]);
+    desk.write("cert.png", "certificate");
+    for name in ["anna.png", "bert.png", "bert.txt"] {
+        std::os::unix::fs::symlink(desk.path("cert.png"), desk.path(name)).unwrap();
+    }
+    let template = with_fields("Attachment: {{ file }}\n", "<img src=\"{{ file }}\">");
+    let attached = desk.load("t.txt", &template).unwrap();
+    let shown = desk.load("t.html", template.replace("Attachment: {{ file }}\n", "")).unwrap();
+    for (name, media_type) in
+        [("anna.png", "image/png"), ("bert.png", "image/png"), ("bert.txt", "text/plain"), ("anna.png", "image/png")]
+    {
+        let record = desk.record(&[name]);
+        for part in
+            attached.draft(&record).unwrap().attachments.iter().chain(&shown.draft(&record).unwrap().body.inline)
+        {
+            assert_eq!((part.name(), part.media_type()), (name, media_type));
+        }
+    }
+    let drafts = [0, 1].map(|_| attached.draft(&desk.record(&["bert.png"])).unwrap());
+    assert!(Arc::ptr_eq(&drafts[0].attachments[0], &drafts[1].attachments[0]), "read once for each name");
+}
+
 #[test]
 fn images_beside_the_template_become_inline_parts() {
     let desk = Desk::new(&["image"]);

@@ -83,6 +83,19 @@ fn a_flaw_in_the_template_has_its_place_and_a_hint() {
     }
 }
 
+/// What is wrong is looked for further on with such a tag taken out, however long it is.
+#[test]
+fn a_flaw_in_a_very_long_tag_is_told() {
+    let desk = Desk::new(&["name"]);
+    let body =
+        format!("{{{{ nmae ~ \"{}\" }}}}{{{{ name | nope(x=\"{}\") }}}}", "x".repeat(70_000), "x".repeat(70_000));
+    let file = desk.write("t.txt", with_fields("", &body));
+    let (_, errors) = Template::examine(&file, &desk.header, &desk.options);
+    let told: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|told| told.contains("unknown variable \"nmae\"")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("nope")), "{told:?}");
+}
+
 #[test]
 fn what_is_no_template_is_refused() {
     let desk = Desk::new(&["email"]);

@@ -1,12 +1,13 @@
 //! `--again`.
 
+use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
 use mailshot::sink::Options;
 
 use crate::support::program::Program;
-use crate::{ALL_ONCE, LIST, Project};
+use crate::{ALL_ONCE, LIST, Project, TEMPLATE};
 
 #[test]
 fn again_delivers_anew_and_keeps_the_ledger_so_far() {
@@ -42,6 +43,57 @@ fn again_that_was_interrupted_goes_on() {
     child.wait().expect("it was started");
     project.send(&["--again"]).assert_code(1);
     project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
+}
+
+/// Killed where the ledger so far has been put aside and the new one is not there yet, or is empty yet: that was the first batch all
+/// the same, and its Message-IDs are not given a second time.
+#[test]
+fn a_generation_is_not_lost_between_two_ledgers() {
+    for leaves in [None, Some("")] {
+        for again in [&["--again"][..], &[]] {
+            let project = Project::new();
+            project.send(&[]).assert_code(0);
+            fs::rename(project.file("list.template.ledger"), project.file("list.template.1.ledger"))
+                .expect("it is there");
+            leaves.into_iter().for_each(|text| project.write("list.template.ledger", text));
+            project.send(again).assert_code(0);
+            project.send(&["--again"]).assert_code(0);
+            for (to, ids) in project.got() {
+                let mut different = ids.clone();
+                different.sort();
+                different.dedup();
+                assert_eq!((ids.len(), different.len()), (3, 3), "{to}: {ids:?}");
+            }
+            assert_eq!(project.ledgers(), ["list.template.1.ledger", "list.template.2.ledger", "list.template.ledger"]);
+        }
+    }
+}
+
+/// `template.1.txt` has a ledger that is called as one put aside.
+#[test]
+fn the_ledger_of_another_letter_is_no_earlier_batch() {
+    let project = Project::new();
+    project.write("template.1.txt", TEMPLATE);
+    let program = |template: &str| {
+        Program::new(project.dir.path())
+            .args([
+                "send",
+                "list.csv",
+                "-t",
+                template,
+                "--tls",
+                "none",
+                "--yes",
+                "--server",
+                &project.sink.address().to_string(),
+            ])
+            .run()
+    };
+    program("template.1.txt").assert_code(0);
+    project.send(&["--limit", "1"]).assert_code(0);
+    let on = project.send(&[]);
+    on.assert_code(0);
+    assert!(!on.stderr.contains("batch 2"), "{}", on.stderr);
 }
 
 /// Rows that say the same are one mail: it has been sent, whichever of them is looked at.

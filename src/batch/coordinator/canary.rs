@@ -1,5 +1,6 @@
 //! `--canary`: the first messages go alone; then somebody decides.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Coordinator, End, Reason};
@@ -8,42 +9,49 @@ use crate::delivery::Delivery;
 /// The messages that go first, and what has become of them.
 pub(super) struct Canary {
     messages: u64,
-    sent: u64,
-    told: Vec<Arc<Delivery>>,
+    /// By row, so that one that is tried again counts once; `None` = not answered yet.
+    sent: BTreeMap<u64, Option<Arc<Delivery>>>,
 }
 
 impl Canary {
     pub(super) fn new(messages: u64) -> Self {
-        Self { messages, sent: 0, told: Vec::new() }
+        Self { messages, sent: BTreeMap::new() }
     }
 
-    pub(super) fn sent(&mut self) {
-        self.sent += 1;
+    pub(super) fn sent(&mut self, row: u64) {
+        self.sent.entry(row).or_default();
     }
 
-    /// So many have come back untouched.
-    pub(super) fn returned(&mut self, messages: usize) {
-        self.sent = self.sent.saturating_sub(messages as u64);
+    /// One has come back, and nothing is said of it: it gives its place back, unless an earlier try was answered.
+    pub(super) fn returned(&mut self, row: u64) {
+        if self.sent.get(&row).is_some_and(Option::is_none) {
+            self.sent.remove(&row);
+        }
     }
 
-    /// What the server has said of one: settled, or to be tried again later.
+    /// What the server has said of one: settled, or to be tried again later. The last word counts.
     pub(super) fn answered(&mut self, delivery: &Arc<Delivery>) {
-        self.told.push(Arc::clone(delivery));
+        self.sent.insert(delivery.row, Some(Arc::clone(delivery)));
+    }
+
+    fn are_sent(&self) -> bool {
+        self.sent.len() as u64 >= self.messages
     }
 }
 
 impl Coordinator<'_, '_> {
     /// Whether nothing more may go yet. Once all that went first have been answered, the observer decides.
     pub(super) fn is_held_by_canary(&mut self) -> bool {
-        let Some(canary) = self.canary.take_if(|canary| canary.sent >= canary.messages) else { return false };
+        let Some(canary) = self.canary.take_if(|canary| canary.are_sent()) else { return false };
         if self.in_flight > 0 {
             self.canary = Some(canary);
             return true;
         }
         // What they came to is durable, whatever is decided and however long that takes.
         self.commit_now();
-        if self.end.is_none() && !self.observer.goes_on(&canary.told) {
-            let messages = canary.told.len();
+        let told: Vec<_> = canary.sent.into_values().flatten().collect();
+        if self.end.is_none() && !self.observer.goes_on(&told) {
+            let messages = told.len();
             self.stop(End::Declined(Reason::Canary { messages }));
         }
         self.end.is_some()

@@ -4,6 +4,7 @@
 use std::mem;
 use std::time::Instant;
 
+use super::settle::Answer;
 use super::{Coordinator, End, Reason};
 use crate::batch::job::Job;
 use crate::delivery::{Explanation, Outcome};
@@ -49,7 +50,7 @@ impl Coordinator<'_, '_> {
 
     /// Keeps a row until it is known which of the two it is.
     pub(super) fn deny(&mut self, job: Box<Job>, reply: String, explanation: Option<&'static Explanation>) {
-        let job = self.put_off(job);
+        let job = self.put_off(job, Answer::Deferred);
         self.denied.jobs.push(*job);
         (self.denied.reply, self.denied.explanation) = (reply, explanation);
         if self.denied.jobs.len() >= ENOUGH {

@@ -91,7 +91,7 @@ impl Coordinator<'_, '_> {
             None => false,
         };
         if is_blameless && job.is_deferred() {
-            self.keep_for(job, Duration::ZERO);
+            self.keep_for(job, Duration::ZERO, Answer::None);
         } else {
             job.attempts += 1;
             self.keep(job);
@@ -125,7 +125,7 @@ impl Coordinator<'_, '_> {
             let is_blameless = place > 0 || is_excused || is_withheld || is_done_for_today;
             if is_untouched(&lost) && is_blameless {
                 job.excuses += u8::from(is_excused);
-                self.keep_for(job, Duration::ZERO);
+                self.keep_for(job, Duration::ZERO, Answer::None);
             } else {
                 job.attempts += 1;
                 self.keep(job);
@@ -165,23 +165,26 @@ impl Coordinator<'_, '_> {
         if job.is_deferred() && job.attempts < self.attempts {
             let wait = self.backoff.wait(job.attempts, job.id);
             let stated = job.stated_wait().unwrap_or_default().min(self.backoff.longest);
-            self.keep_for(job, wait.max(stated));
+            self.keep_for(job, wait.max(stated), Answer::Deferred);
         } else {
             self.settle_row(*job);
         }
     }
 
     /// The ledger hears of it now, and it is tried again after the wait.
-    fn keep_for(&mut self, job: Box<Job>, wait: Duration) {
-        let job = self.put_off(job);
+    fn keep_for(&mut self, job: Box<Job>, wait: Duration, answer: Answer) {
+        let job = self.put_off(job, answer);
         self.retry(job, Instant::now() + wait);
     }
 
     /// The ledger hears of it now.
-    pub(super) fn put_off(&mut self, job: Box<Job>) -> Box<Job> {
+    pub(super) fn put_off(&mut self, job: Box<Job>, answer: Answer) -> Box<Job> {
         let delivery = Arc::new(job.delivery());
         if let Some(canary) = &mut self.canary {
-            canary.answered(&delivery);
+            match answer {
+                Answer::Deferred => canary.answered(&delivery),
+                Answer::None => canary.returned(delivery.row),
+            }
         }
         self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
         job
@@ -243,6 +246,15 @@ impl Coordinator<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether what puts a row off says something of it.
+#[derive(Clone, Copy)]
+pub(super) enum Answer {
+    /// It was deferred.
+    Deferred,
+    /// The session was at its end, and the row is not to blame.
+    None,
 }
 
 /// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.

@@ -11,8 +11,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// The server's clock starts a login's minute a little later than ours.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// Older ones are forgotten: so many in a minute are no limit that anybody would notice.
+/// Without a limit that needs more, older ones are forgotten: so many in a minute are no limit that anybody would notice.
 const MOST_KEPT: usize = 10_000;
+
+/// The largest limit of logins: each of them has to be remembered for as long as it counts.
+pub const MOST_LOGINS: u32 = 100_000;
 
 /// The login budget.
 #[derive(Debug)]
@@ -56,7 +59,9 @@ impl Logins {
     pub(super) fn tried(&mut self, now: Instant, worked: bool) {
         self.tries.push_back(Try { at: now, worked });
         let kept = self.given.map_or(MINUTE, |rate| rate.period().max(MINUTE)) + MARGIN;
-        while self.tries.len() > MOST_KEPT || self.tries.front().is_some_and(|each| now > each.at + kept) {
+        // A limit counts as many of them as it allows, or it would not be kept.
+        let most = self.given.map_or(0, |rate| rate.messages() as usize).max(MOST_KEPT);
+        while self.tries.len() > most || self.tries.front().is_some_and(|each| now > each.at + kept) {
             self.tries.pop_front();
         }
     }
@@ -125,6 +130,14 @@ mod tests {
         // Six tries are in the window: two have to leave it.
         assert_eq!(logins.ready_at(start + seconds(6), 0), Some(start + seconds(62)));
         assert_eq!(logins.learn(start + seconds(62), 1), Some(2), "refused again: fewer than was thought");
+    }
+
+    #[test]
+    fn a_large_limit_is_kept_too() {
+        let start = Instant::now();
+        let mut logins = Logins::new(Some("20000/day".parse().unwrap()));
+        (0..20_000).for_each(|n| logins.tried(start + seconds(n / 10), true));
+        assert_eq!(logins.ready_at(start + seconds(2000), 0), Some(start + seconds(86_401)));
     }
 
     #[test]

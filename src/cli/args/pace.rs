@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use crate::batch::{Rate, Sessions};
+use crate::batch::{MOST_LOGINS, Rate, RateError, Sessions};
+use crate::cli::output::grouped;
 
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pace")]
@@ -20,12 +21,23 @@ pub(in crate::cli) struct PaceArgs {
     pub(in crate::cli) rate: Option<Rate>,
 
     /// No more logins than this, all sessions together: 5/min
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", value_parser = logins)]
     pub(in crate::cli) logins: Option<Rate>,
 
     /// No more recipients than this in any 24 hours, by this login: counted across runs with a limit [default: the preset]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(in crate::cli) daily_limit: Option<u64>,
+}
+
+fn logins(text: &str) -> Result<Rate, String> {
+    let rate: Rate = text.parse().map_err(|error: RateError| error.to_string())?;
+    if rate.messages() > MOST_LOGINS {
+        let most = grouped(u64::from(MOST_LOGINS));
+        return Err(format!(
+            "more than {most} logins cannot be counted: give a limit over a shorter time, such as 60/min"
+        ));
+    }
+    Ok(rate)
 }
 
 fn sessions(text: &str) -> Result<Sessions, String> {

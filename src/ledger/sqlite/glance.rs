@@ -59,6 +59,17 @@ impl Sqlite {
         Some(Glance { is_unclosed, ..glance })
     }
 
+    /// The [generation](Self::generation) and the [template's file](Self::template_file) of a ledger, seen as at a
+    /// [glance](Self::glance); `None` where it cannot be read, or is none.
+    #[must_use]
+    pub fn origin(file: &Path) -> Option<(u32, String)> {
+        let connection = is_there(file).ok()?.then(|| unlocked(file))??;
+        let fact = |key: &str| -> rusqlite::Result<String> {
+            connection.query_row("SELECT value FROM batch WHERE key = ?1", [key], |row| row.get(0))
+        };
+        Some((fact("generation").ok()?.parse().ok()?, fact("template_file").ok()?))
+    }
+
     /// Of a ledger that has been [glanced](Self::glance) at, the addresses that have got the letter, or may have, each once and in
     /// small letters: so many at most.
     #[must_use]
