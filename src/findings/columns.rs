@@ -12,6 +12,7 @@ use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
+use super::column::own;
 use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
@@ -232,6 +233,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         code.is_some()
             || codes::are_each_once(values)
             || numbers.is_some_and(Numbers::are_own)
+            || !has_dates && !hints.is_amount && own::are_long(values)
             || !has_dates && are_padded(values)
             || is_habit(links, values.len())
             || telephones.is_some()

@@ -328,7 +328,9 @@ impl Inspector {
     #[must_use]
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
-        let by_heading = attachments::number_column(header, &self.uses);
+        // What several rows have by their first ones, as the code of a course, hides nobody's own number behind it.
+        let is_repeated = |index: &usize| self.columns.get(*index).is_some_and(|column| column.repeated.is_some());
+        let by_heading = attachments::number_columns(header, &self.uses).find(|index| !is_repeated(index));
         let has_own = |index: &usize| {
             self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
         };
