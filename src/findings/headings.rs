@@ -1,8 +1,27 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
 /// Words of column names that hold somebody's number, in lower case.
-const NUMBER_WORDS: [&str; 11] =
-    ["id", "no", "nr", "num", "code", "roll", "token", "badge", "ticket", "ref", "account"];
+const NUMBER_WORDS: [&str; 19] = [
+    "id",
+    "no",
+    "nr",
+    "num",
+    "code",
+    "roll",
+    "token",
+    "badge",
+    "ticket",
+    "ref",
+    "account",
+    "bib",
+    "dossard",
+    "dorsal",
+    "pettorale",
+    "startnummer",
+    "licence",
+    "licencia",
+    "matricule",
+];
 
 /// The same for names.
 const WORDS: [&str; 39] = [
@@ -155,6 +174,14 @@ pub(super) fn is_number(name: &str) -> bool {
         && !is_name(name)
         && !is_telephone(name)
         && !words_of(name).any(|word| SEVERAL.iter().any(|several| word.starts_with(several)))
+}
+
+/// Whether a heading, in lower case, says how many there are of something: `number of guests`, `número de alumnos`.
+pub(super) fn is_how_many(name: &str) -> bool {
+    let words: Vec<&str> = words_of(name).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let are_several = words.last().is_some_and(|last| last.ends_with('s'));
+    has(&["of", "der"]) || are_several && has(&["de", "d", "di", "do"])
 }
 
 /// Whether a heading, in lower case, is one of what a family may have one of: a telephone, an account.
@@ -532,8 +559,21 @@ mod tests {
     }
 
     #[test]
+    fn headings_that_say_how_many_are_known() {
+        for heading in ["number of guests", "no. of seats", "número de alumnos", "nombre d'enfants", "zahl der plätze"]
+        {
+            assert!(is_how_many(heading), "{heading}");
+        }
+        for heading in ["bib number", "número de socio", "numéro de dossard", "id", ""] {
+            assert!(!is_how_many(heading), "{heading}");
+        }
+    }
+
+    #[test]
     fn headings_of_numbers_are_told_from_those_of_names() {
-        for heading in ["student no", "学号", "matrikelnummer", "身份证号", "account number", "id"] {
+        for heading in
+            ["student no", "学号", "matrikelnummer", "身份证号", "account number", "id", "dossard", "startnummer"]
+        {
             assert!(is_number(heading), "{heading}");
         }
         for heading in ["name", "姓名", "vorname", "email no", "phone number", "手机号", "marks", ""] {

@@ -16,7 +16,7 @@
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
 //!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are;
-//!   `collector.rs` decides what is a habit, and is not told.
+//!   `numbered.rs` says which short numbers they have alone, and `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
 //! `starts.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
@@ -54,6 +54,7 @@ mod national;
 mod near;
 mod no_person;
 mod notes;
+mod numbered;
 mod owned;
 mod passwords;
 mod pasted;
@@ -180,6 +181,8 @@ pub struct Inspector {
     persons: Persons,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// The columns of short numbers that each row has alone.
+    numbered: Vec<usize>,
     /// How the files of the rows are called.
     built: Built,
     /// What the template asks for.
@@ -213,6 +216,7 @@ impl Inspector {
         let relations = Relations::of(&rows, &columns, names, &uses);
         let persons = Persons::of(source, &uses);
         let built = Built::of(&rows, &uses);
+        let numbered = numbered::of(&rows, names, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
         let elsewhere = Elsewhere::of(source, &uses);
         let coded = Coded::of(&rows, &columns, &uses);
@@ -263,6 +267,7 @@ impl Inspector {
             mentions,
             persons,
             relations,
+            numbered,
             built,
             branches,
             elsewhere,
@@ -340,12 +345,16 @@ impl Inspector {
         };
         let surname = owned::Surname::new(header, &self.uses);
         let owned = |index: usize| {
-            if is_shared(index) { Owned::Shared(index, surname.clone()) } else { Owned::Value(index) }
+            if is_shared(index) {
+                return Owned::Shared(index, surname.clone());
+            }
+            if self.numbered.contains(&index) { Owned::Number(index) } else { Owned::Value(index) }
         };
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
         // What holds another value of its row is compared with that.
+        let has_own = |index: &usize| has_own(index) && !self.relations.is_holder(*index);
         let others =
-            used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
+            used.filter(|index| Some(*index) != by_heading && (self.numbered.contains(index) || has_own(index)));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
