@@ -367,8 +367,7 @@ impl Inspector {
         let is_own = |mailbox: &&Mailbox| self.typed.as_ref() != Some(&mailbox.address);
         let mailboxes = mailboxes.filter(|mailbox| !self.is_trial && self.has_own_recipients && is_own(mailbox));
         for mailbox in mailboxes.clone() {
-            let others = mailboxes.clone().filter(|other| other.address != mailbox.address);
-            addresses::look(look, &mailbox.address, others, &self.domains);
+            addresses::look(look, mailbox, &mailboxes, &self.domains);
         }
         addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);
