@@ -13,6 +13,7 @@ use super::column::sites::Sites;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::tokens::Tokens;
+use super::column::workdays::Workdays;
 use super::column::{slips, unlike};
 use super::links::{self, Place};
 use super::starts::{Start, Starts};
@@ -42,6 +43,8 @@ pub(super) struct Column {
     pub(super) near: Option<(u32, u32)>,
     /// The one that nearly all rows have.
     pub(super) constant: Option<Day>,
+    /// They are appointments, all of them on days of work, or at weekends.
+    pub(super) workdays: Option<Workdays>,
     /// By its heading, it has the days by which something is to be paid.
     pub(super) is_due: bool,
     /// By its heading, it has the days on which something was.

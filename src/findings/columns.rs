@@ -21,6 +21,7 @@ use super::column::times::Times;
 use super::column::titles;
 use super::column::tokens::Tokens;
 use super::column::unlike;
+use super::column::workdays::Workdays;
 use super::domains;
 use super::headings;
 use super::secrets;
@@ -187,6 +188,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
         column.lines = Lines::of(values, name);
+        column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }

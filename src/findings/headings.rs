@@ -1,5 +1,9 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
+mod days;
+
+pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+
 /// Words of column names that hold somebody's number, in lower case.
 const NUMBER_WORDS: [&str; 19] = [
     "id",
@@ -221,12 +225,6 @@ pub(super) fn is_person(name: &str) -> bool {
     is_person && !is_mixed && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
 }
 
-/// Whether a heading, in lower case, is one of days of birth.
-pub(super) fn is_birth(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["birth", "geburt", "nacim", "naiss", "nascita", "nascimento", "生日", "出生", "рожд"];
-    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| matches!(word, "dob" | "geb" | "born"))
-}
-
 /// Whether a heading, in lower case, is one of telephone numbers.
 pub(super) fn is_telephone(name: &str) -> bool {
     const PARTS: [&str; 11] =
@@ -275,32 +273,6 @@ pub(super) fn is_house(name: &str, is_behind_street: bool) -> bool {
 /// Whether a heading, in lower case, is of Germany's postcodes.
 pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
-}
-
-/// Whether a heading, in lower case, is of days by which something is to be paid or done.
-pub(super) fn is_due(name: &str) -> bool {
-    const PARTS: [&str; 9] =
-        ["due", "deadline", "fällig", "faellig", "frist", "vencim", "échéance", "scadenza", "截止"];
-    PARTS.iter().any(|part| name.contains(part))
-}
-
-/// Whether a heading, in lower case, is of days on which something was paid or done.
-pub(super) fn is_paid(name: &str) -> bool {
-    const PARTS: [&str; 12] = [
-        "paid",
-        "payment",
-        "bezahlt",
-        "gezahlt",
-        "zahlungseingang",
-        "pagado",
-        "pago",
-        "payé",
-        "paiement",
-        "returned",
-        "submitted",
-        "缴费",
-    ];
-    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is of sums of money that may be of any size, and less than nothing.

@@ -32,3 +32,4 @@ pub(super) mod titles;
 pub(super) mod tokens;
 pub(super) mod unlike;
 pub(super) mod words;
+pub(super) mod workdays;

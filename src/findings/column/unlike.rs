@@ -91,7 +91,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         {
             Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
-            None
+            column.workdays.and_then(|workdays| workdays.flaw(value, usual)).map(|what| (Kind::OddDate, what))
         }
     };
     if usual.is_some() {
