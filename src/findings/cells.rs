@@ -53,6 +53,8 @@ pub(super) struct Column {
     pub(super) are_days: bool,
     /// The last day that there can be, of days of birth.
     pub(super) latest: Option<u32>,
+    /// The first year that can be none of days of birth but by habit.
+    pub(super) by_habit: Option<u32>,
     /// Most of its values are times of the day.
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.

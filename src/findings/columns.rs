@@ -7,7 +7,7 @@ use super::cells::Column;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
-use super::column::era::Era;
+use super::column::era::{self, Era};
 use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
@@ -260,6 +260,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
+        by_habit: if has_dates && hints.is_birth { era::first_by_habit(values) } else { None },
         constant: if has_dates { constant(values, shape) } else { None },
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },

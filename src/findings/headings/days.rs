@@ -4,8 +4,27 @@ use super::words_of;
 
 /// Whether a heading, in lower case, is one of days of birth.
 pub(in crate::findings) fn is_birth(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["birth", "geburt", "nacim", "naiss", "nascita", "nascimento", "生日", "出生", "рожд"];
-    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| matches!(word, "dob" | "geb" | "born"))
+    const WORDS: [&str; 16] = [
+        "dob", "geb", "geboren", "born", "né", "née", "nés", "nato", "nata", "nati", "nacido", "nacida", "nascido",
+        "nascida", "født", "född",
+    ];
+    const PARTS: [&str; 14] = [
+        "geboorte",
+        "fødsel",
+        "födel",
+        "urodz",
+        "naroz",
+        "birth",
+        "geburt",
+        "nacim",
+        "naiss",
+        "nascita",
+        "nascimento",
+        "生日",
+        "出生",
+        "рожд",
+    ];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
 }
 
 /// Whether a heading, in lower case, is of days by which something is to be paid or done.
