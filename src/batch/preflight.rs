@@ -204,9 +204,9 @@ pub fn preflight(
     let mut told = vec![twins.rows, addresses.rows];
     for (owned, values) in owned.iter().zip(values) {
         let same = values.finish(|item| !told.iter().any(|rows| rows.contains(item.number)))?;
-        found.tell_owned(header, owned, &same, &mut tell);
+        let are_told = found.tell_owned(header, owned, &same, &mut tell);
         // What a family shares is not told of, and one of them may be there twice.
-        if !owned.is_shared() {
+        if are_told && !owned.is_shared() {
             told.push(same.rows);
         }
     }

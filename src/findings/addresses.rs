@@ -3,6 +3,7 @@
 use super::column::slips;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
+use super::relations::folded;
 use super::{Kind, Look, Sender, alphabets, roles};
 use crate::mail::{Address, Mailbox};
 
@@ -97,26 +98,47 @@ const NOTHING: &str = "begins with what is written for nothing. Type the right a
 /// What looks wrong about an address: what kind, why, and the address that was meant.
 pub(super) type Flaw = (Kind, String, Option<String>);
 
+/// Looks at the address of one of all mailboxes of a letter, which are in the order of To, Cc and Bcc.
 pub(super) fn look<'m>(
     look: &mut Look<'_>,
-    address: &Address,
-    others: impl Iterator<Item = &'m Mailbox>,
+    mailbox: &Mailbox,
+    all: &(impl Iterator<Item = &'m Mailbox> + Clone),
     domains: &Domains,
 ) {
+    let address = &mailbox.address;
     if let Some(flaw) = flaw(address, domains).filter(|flaw| !is_called_so(look, address, flaw)) {
         let column = look.column_of(address.as_str());
         look.find_address(column, address, flaw);
     }
     if let Some((kind, what)) = role(address) {
-        // An office that gets a copy of what goes to one of its own people.
-        let is_colleague =
-            |other: &Address| other.domain().eq_ignore_ascii_case(address.domain()) && role(other).is_none();
-        if kind == Kind::Office && others.map(|other| &other.address).any(is_colleague) {
+        if kind == Kind::Office && is_copy(mailbox, all) {
             return;
         }
         let column = look.column_of(address.as_str());
         look.find_address(column, address, (kind, what.to_owned(), None));
     }
+}
+
+/// Whether an office gets a copy of what goes to one of its own people, or is written to together with whom it is called by. That a
+/// colleague of whom is written to gets a copy does not make an office of him.
+fn is_copy<'m>(office: &Mailbox, all: &(impl Iterator<Item = &'m Mailbox> + Clone)) -> bool {
+    const SHORTEST: usize = 3;
+    let is_colleague = |other: &&Mailbox| {
+        other.address != office.address
+            && other.address.domain().eq_ignore_ascii_case(office.address.domain())
+            && role(&other.address).is_none()
+    };
+    let is_before =
+        || all.clone().take_while(|other| other.address != office.address).any(|other| is_colleague(&other));
+    // What is not written in Latin letters is in an address somehow.
+    let name = office.name.as_deref().unwrap_or_default();
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(|word| folded(word, false));
+    let words: Vec<String> = words.filter(|word| word.len() >= SHORTEST && word.is_ascii()).collect();
+    let is_called_by = |other: &Mailbox| {
+        let text = other.address.as_str().to_lowercase();
+        words.is_empty() || words.iter().any(|word| text.contains(word))
+    };
+    is_before() || all.clone().filter(is_colleague).any(is_called_by)
 }
 
 /// Whether the row has a name that is written as nothing is: `nan@naansbakery.co.uk` of Nan.
@@ -424,6 +446,27 @@ mod tests {
         }
         for address in ["anna@a.de", "anna@listserve.de", "lists@a.de", "anna@mylists.de"] {
             assert!(!is_told(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn an_office_that_gets_a_copy_is_told_from_one_in_the_place_of_somebody() {
+        let is_one = |office: usize, all: &[&str]| {
+            let all: Vec<Mailbox> = all.iter().map(|text| Mailbox::parse(text).unwrap()).collect();
+            is_copy(&all[office], &all.iter())
+        };
+        for (office, all, is) in [
+            (1, &["Anna Berg <anna@a.de>", "office@a.de"][..], true),
+            (1, &["Anna Berg <anna@b.de>", "office@a.de"], false),
+            (0, &["Berg GmbH <info@berg.de>", "anna@berg.de"], true),
+            (0, &["Anna Berg <office@a.de>", "a.berg@a.de"], true),
+            (0, &["office@a.de", "a.menon@a.de"], true),
+            (0, &["任伟 <office@a.cn>", "renwei@a.cn"], true),
+            (0, &["Lewis Fogarty <reception@a.uk>", "a.menon@a.uk"], false),
+            (0, &["Lewis Fogarty <reception@a.uk>", "a.menon@b.uk", "info@a.uk"], false),
+            (0, &["Lewis Fogarty <reception@a.uk>"], false),
+        ] {
+            assert_eq!(is_one(office, all), is, "{all:?}");
         }
     }
 

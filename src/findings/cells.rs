@@ -14,6 +14,7 @@ use super::column::sizes::Sizes;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::tokens::Tokens;
+use super::column::workdays::Workdays;
 use super::column::{slips, unlike};
 use super::links::{self, Place};
 use super::starts::{Start, Starts};
@@ -43,6 +44,8 @@ pub(super) struct Column {
     pub(super) near: Option<(u32, u32)>,
     /// The one that nearly all rows have.
     pub(super) constant: Option<Day>,
+    /// They are appointments, all of them on days of work, or at weekends.
+    pub(super) workdays: Option<Workdays>,
     /// By its heading, it has the days by which something is to be paid.
     pub(super) is_due: bool,
     /// By its heading, it has the days on which something was.
@@ -51,6 +54,8 @@ pub(super) struct Column {
     pub(super) are_days: bool,
     /// The last day that there can be, of days of birth.
     pub(super) latest: Option<u32>,
+    /// The first year that can be none of days of birth but by habit.
+    pub(super) by_habit: Option<u32>,
     /// Most of its values are times of the day.
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.

@@ -7,11 +7,12 @@ use super::cells::Column;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
-use super::column::era::Era;
+use super::column::era::{self, Era};
 use super::column::few::Few;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
+use super::column::own;
 use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
@@ -21,6 +22,7 @@ use super::column::times::Times;
 use super::column::titles;
 use super::column::tokens::Tokens;
 use super::column::unlike;
+use super::column::workdays::Workdays;
 use super::domains;
 use super::headings;
 use super::secrets;
@@ -187,6 +189,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
         column.lines = Lines::of(values, name);
+        column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
     }
@@ -233,6 +236,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         code.is_some()
             || codes::are_each_once(values)
             || numbers.is_some_and(Numbers::are_own)
+            || !has_dates && !hints.is_amount && own::are_long(values)
             || !has_dates && are_padded(values)
             || is_habit(links, values.len())
             || telephones.is_some()
@@ -257,6 +261,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         code,
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
+        by_habit: if has_dates && hints.is_birth { era::first_by_habit(values) } else { None },
         constant: if has_dates { constant(values, shape) } else { None },
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },

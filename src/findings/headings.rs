@@ -1,8 +1,31 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
+mod days;
+
+pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+
 /// Words of column names that hold somebody's number, in lower case.
-const NUMBER_WORDS: [&str; 11] =
-    ["id", "no", "nr", "num", "code", "roll", "token", "badge", "ticket", "ref", "account"];
+const NUMBER_WORDS: [&str; 19] = [
+    "id",
+    "no",
+    "nr",
+    "num",
+    "code",
+    "roll",
+    "token",
+    "badge",
+    "ticket",
+    "ref",
+    "account",
+    "bib",
+    "dossard",
+    "dorsal",
+    "pettorale",
+    "startnummer",
+    "licence",
+    "licencia",
+    "matricule",
+];
 
 /// The same for names.
 const WORDS: [&str; 39] = [
@@ -157,6 +180,14 @@ pub(super) fn is_number(name: &str) -> bool {
         && !words_of(name).any(|word| SEVERAL.iter().any(|several| word.starts_with(several)))
 }
 
+/// Whether a heading, in lower case, says how many there are of something: `number of guests`, `número de alumnos`.
+pub(super) fn is_how_many(name: &str) -> bool {
+    let words: Vec<&str> = words_of(name).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let are_several = words.last().is_some_and(|last| last.ends_with('s'));
+    has(&["of", "der"]) || are_several && has(&["de", "d", "di", "do"])
+}
+
 /// Whether a heading, in lower case, is one of what a family may have one of: a telephone, an account.
 pub(super) fn is_shared(name: &str) -> bool {
     const PARTS: [&str; 8] = ["iban", "account", "konto", "cuenta", "compte", "账号", "帳號", "银行卡"];
@@ -192,12 +223,6 @@ pub(super) fn is_person(name: &str) -> bool {
     let is_person = is_identity(name) && is_name(name) || PERSONS.iter().any(|person| name.contains(person));
     let is_mixed = MIXED.iter().any(|mixed| name.contains(mixed)) && half(name).is_none();
     is_person && !is_mixed && !is_other(name) && !OTHERS.iter().any(|other| name.contains(other))
-}
-
-/// Whether a heading, in lower case, is one of days of birth.
-pub(super) fn is_birth(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["birth", "geburt", "nacim", "naiss", "nascita", "nascimento", "生日", "出生", "рожд"];
-    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| matches!(word, "dob" | "geb" | "born"))
 }
 
 /// Whether a heading, in lower case, is one of telephone numbers.
@@ -248,32 +273,6 @@ pub(super) fn is_house(name: &str, is_behind_street: bool) -> bool {
 /// Whether a heading, in lower case, is of Germany's postcodes.
 pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
-}
-
-/// Whether a heading, in lower case, is of days by which something is to be paid or done.
-pub(super) fn is_due(name: &str) -> bool {
-    const PARTS: [&str; 9] =
-        ["due", "deadline", "fällig", "faellig", "frist", "vencim", "échéance", "scadenza", "截止"];
-    PARTS.iter().any(|part| name.contains(part))
-}
-
-/// Whether a heading, in lower case, is of days on which something was paid or done.
-pub(super) fn is_paid(name: &str) -> bool {
-    const PARTS: [&str; 12] = [
-        "paid",
-        "payment",
-        "bezahlt",
-        "gezahlt",
-        "zahlungseingang",
-        "pagado",
-        "pago",
-        "payé",
-        "paiement",
-        "returned",
-        "submitted",
-        "缴费",
-    ];
-    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is of sums of money that may be of any size, and less than nothing.
@@ -532,8 +531,21 @@ mod tests {
     }
 
     #[test]
+    fn headings_that_say_how_many_are_known() {
+        for heading in ["number of guests", "no. of seats", "número de alumnos", "nombre d'enfants", "zahl der plätze"]
+        {
+            assert!(is_how_many(heading), "{heading}");
+        }
+        for heading in ["bib number", "número de socio", "numéro de dossard", "id", ""] {
+            assert!(!is_how_many(heading), "{heading}");
+        }
+    }
+
+    #[test]
     fn headings_of_numbers_are_told_from_those_of_names() {
-        for heading in ["student no", "学号", "matrikelnummer", "身份证号", "account number", "id"] {
+        for heading in
+            ["student no", "学号", "matrikelnummer", "身份证号", "account number", "id", "dossard", "startnummer"]
+        {
             assert!(is_number(heading), "{heading}");
         }
         for heading in ["name", "姓名", "vorname", "email no", "phone number", "手机号", "marks", ""] {

@@ -16,7 +16,7 @@
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
 //!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
-//!   `slipped/` at columns that stand a row too high or too low;
+//!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
@@ -55,6 +55,7 @@ mod national;
 mod near;
 mod no_person;
 mod notes;
+mod numbered;
 mod owned;
 mod passwords;
 mod pasted;
@@ -185,6 +186,8 @@ pub struct Inspector {
     slipped: Slipped,
     /// What the columns have to do with each other.
     relations: Relations,
+    /// The columns of short numbers that each row has alone.
+    numbered: Vec<usize>,
     /// How the files of the rows are called.
     built: Built,
     /// What the template asks for.
@@ -220,6 +223,7 @@ impl Inspector {
         let persons = Persons::of(source, &uses);
         let slipped = Slipped::of(source, &Names::new(source.header(), &uses), &persons, &uses);
         let built = Built::of(&rows, &uses);
+        let numbered = numbered::of(&rows, names, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
         let elsewhere = Elsewhere::of(source, &uses);
         let coded = Coded::of(&rows, &columns, &uses);
@@ -271,6 +275,7 @@ impl Inspector {
             persons,
             slipped,
             relations,
+            numbered,
             built,
             branches,
             elsewhere,
@@ -336,7 +341,9 @@ impl Inspector {
     #[must_use]
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
-        let by_heading = attachments::number_column(header, &self.uses);
+        // What several rows have by their first ones, as the code of a course, hides nobody's own number behind it.
+        let is_repeated = |index: &usize| self.columns.get(*index).is_some_and(|column| column.repeated.is_some());
+        let by_heading = attachments::number_columns(header, &self.uses).find(|index| !is_repeated(index));
         let has_own = |index: &usize| {
             self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
         };
@@ -346,12 +353,16 @@ impl Inspector {
         };
         let surname = owned::Surname::new(header, &self.uses);
         let owned = |index: usize| {
-            if is_shared(index) { Owned::Shared(index, surname.clone()) } else { Owned::Value(index) }
+            if is_shared(index) {
+                return Owned::Shared(index, surname.clone());
+            }
+            if self.numbered.contains(&index) { Owned::Number(index) } else { Owned::Value(index) }
         };
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
         // What holds another value of its row is compared with that.
+        let has_own = |index: &usize| has_own(index) && !self.relations.is_holder(*index);
         let others =
-            used.filter(|index| has_own(index) && Some(*index) != by_heading && !self.relations.is_holder(*index));
+            used.filter(|index| Some(*index) != by_heading && (self.numbered.contains(index) || has_own(index)));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
@@ -364,8 +375,7 @@ impl Inspector {
         let is_own = |mailbox: &&Mailbox| self.typed.as_ref() != Some(&mailbox.address);
         let mailboxes = mailboxes.filter(|mailbox| !self.is_trial && self.has_own_recipients && is_own(mailbox));
         for mailbox in mailboxes.clone() {
-            let others = mailboxes.clone().filter(|other| other.address != mailbox.address);
-            addresses::look(look, &mailbox.address, others, &self.domains);
+            addresses::look(look, mailbox, &mailboxes, &self.domains);
         }
         addresses::look_for_own(look, mailboxes.clone(), self.from.as_ref(), &self.sender);
         addresses::look_at_repeated(look, mailboxes);

@@ -28,7 +28,9 @@ const MOST_NAMES: u64 = 300;
 pub enum Owned {
     /// The value of a column, by index.
     Value(usize),
-    /// The same, where families share it: a telephone number, an account, a link.
+    /// A whole number, however short, that each row has alone.
+    Number(usize),
+    /// The value of a column, where families share it: a telephone number, an account, a link.
     Shared(usize, Surname),
     /// A place or a time that nobody else has.
     Slot {
@@ -85,7 +87,7 @@ impl Owned {
             Self::Shared(_, surname) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Name(_) => None,
+            Self::Value(_) | Self::Number(_) | Self::Name(_) => None,
         }
     }
 
@@ -109,6 +111,12 @@ impl Owned {
                 let value = record.fields.get(*column)?.trim();
                 let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(value))
+            }
+            Self::Number(column) => {
+                let value = record.fields.get(*column)?.trim();
+                let number = value.trim_start_matches('0');
+                let is_telling = !number.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
+                is_telling.then_some(Cow::Borrowed(number))
             }
             Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
             Self::Name(names) if record.number <= MOST_NAMES => {
@@ -136,7 +144,7 @@ impl Owned {
     #[must_use]
     pub fn repeated(&self, header: &Header, row: (u64, u64), first: u64) -> Finding {
         let (kind, column, what) = match self {
-            Self::Value(column) | Self::Shared(column, _) => {
+            Self::Value(column) | Self::Number(column) | Self::Shared(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
                 let what = format!(
                     "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
@@ -214,6 +222,10 @@ mod tests {
         assert_eq!((numbers.told(2, 1), numbers.family(&record(&header, ["Anna Berg", "1", ""]))), (2, None));
         for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {
             assert_eq!(of(&numbers, "", number).as_deref(), own, "{number}");
+        }
+        let short = Owned::Number(1);
+        for (number, own) in [(" 12 ", Some("12")), ("0012", Some("12")), ("0", None), ("S-12", None), ("", None)] {
+            assert_eq!(of(&short, "", number).as_deref(), own, "{number}");
         }
         assert!(numbers.is_exception(1, 10) && !numbers.is_exception(1, 9) && !numbers.is_exception(3, 40));
         assert!(names.is_exception(2, 300) && !names.is_exception(2, 301));

@@ -71,6 +71,34 @@ fn what_each_row_has_of_its_own_is_compared_in_every_column() {
 }
 
 #[test]
+fn a_person_who_is_there_twice_is_told_of_where_a_town_has_a_code() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        format!("{first},{last},m{n}@club.example.org,{},380{}0,{}", n * 17 % 83, n % 4, 1_294_821 + n * 31_337)
+    };
+    let mut rows: Vec<String> = (0..30).map(row).collect();
+    let letter = "Bonjour {{ first }} {{ last }}, {{ row['code postal'] }}, licence {{ licence }}\n";
+    let template = format!("From: a@club.example.org\nTo: {{{{ email }}}}\nSubject: Bonjour\n\n{letter}");
+    let told = |rows: &[String], kind: &str| {
+        let list = format!("first,last,email,points,code postal,licence\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, &template).path(), &["--json"]), kind)
+    };
+    assert!(told(&rows, "repeated-name").is_empty() && told(&rows, "repeated-number").is_empty());
+    let (before, licence) =
+        rows[23].rsplit_once(',').map(|(before, licence)| (before.to_owned(), licence.to_owned())).unwrap();
+    rows[23] = format!("Ed,Berg,{}", before.splitn(3, ',').nth(2).unwrap()) + "," + &licence;
+    let names = told(&rows, "repeated-name");
+    assert!(matches!(&names[..], [(_, Some(25), what)] if what.contains("line 11")), "{names:?}");
+    // The number says it too, and once is enough.
+    let first = rows[9].rsplit_once(',').unwrap().1.to_owned();
+    rows[23] = rows[23].replace(&licence, &first);
+    let numbers = told(&rows, "repeated-number");
+    assert!(matches!(&numbers[..], [(_, Some(25), what)] if what.contains("\"licence\"")), "{numbers:?}");
+    assert!(told(&rows, "repeated-name").is_empty());
+}
+
+#[test]
 fn a_copy_for_all_is_no_rows_address() {
     let list =
         "name,email\nAnna,anna@a.example.org\nBert,bert@@a.example.org\nCleo,\nDan,anna@a.example.org\nEve,eve@@x\n";
@@ -154,6 +182,16 @@ fn a_number_that_a_link_holds_is_given_once() {
     let mut rows: Vec<String> = (1..60).map(|n| row(n, n)).collect();
     assert_eq!(told(&rows), []);
     rows[40] = row(41, 13);
+    let found = told(&rows);
+    assert!(
+        matches!(&found[..], [(_, Some(42), what)] if what.contains("\"socio\"") && what.contains("line 14")),
+        "{found:?}"
+    );
+    // However short, and without the zeros that the link has.
+    let short = |n: usize, own: usize| row(n, own).split_off(2);
+    rows = (1..60).map(|n| short(n, n)).collect();
+    assert_eq!(told(&rows), []);
+    rows[40] = short(13, 13).replace("p13x", "p41x");
     let found = told(&rows);
     assert!(
         matches!(&found[..], [(_, Some(42), what)] if what.contains("\"socio\"") && what.contains("line 14")),

@@ -304,21 +304,23 @@ impl Preflight {
         }
     }
 
-    /// Rows with something of their own that an earlier row has, if they are the exception.
+    /// Rows with something of their own that an earlier row has, if they are the exception: whether they are.
     pub(super) fn tell_owned(
         &mut self,
         header: &Header,
         owned: &Owned,
         found: &Repeated,
         tell: &mut impl FnMut(News<'_>),
-    ) {
+    ) -> bool {
         let count = owned.told(found.same, found.alike);
-        if owned.is_exception(count, self.rows_seen) {
+        let is_exception = owned.is_exception(count, self.rows_seen);
+        if is_exception {
             self.warnings += count;
             for repeat in found.repeats.iter().filter(|repeat| repeat.is_same != owned.is_shared()) {
                 tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
             }
         }
+        is_exception
     }
 
     /// Rows for which others stand are not sent, nor told of in reports. What they would have been is not kept: where there are

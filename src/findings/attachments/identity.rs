@@ -127,11 +127,13 @@ impl Names {
     }
 }
 
-/// The column that a letter uses and that holds everybody's own number, by its heading.
-pub(in crate::findings) fn number_column(header: &Header, uses: &Uses) -> Option<usize> {
-    let is_number =
-        |column: &usize| header.names().get(*column).is_some_and(|name| headings::is_number(&name.to_lowercase()));
-    uses.letter.iter().copied().find(is_number)
+/// The columns that a letter uses and that hold everybody's own number, by their headings: not a postcode, which a town has.
+pub(in crate::findings) fn number_columns(header: &Header, uses: &Uses) -> impl Iterator<Item = usize> {
+    let is_number = |column: &usize| {
+        let name = header.names().get(*column).map_or_else(String::new, |name| name.to_lowercase());
+        headings::is_number(&name) && !headings::is_postcode(&name)
+    };
+    uses.letter.iter().copied().filter(is_number)
 }
 
 /// Two to four words with capitals, or a Chinese name that begins with a usual surname.
@@ -222,9 +224,10 @@ mod tests {
     fn the_column_of_numbers_is_known_by_its_heading() {
         let column = |names: &[&str]| {
             let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
-            number_column(&header, &Uses { letter: (0..names.len()).collect(), ..Uses::default() })
+            number_columns(&header, &Uses { letter: (0..names.len()).collect(), ..Uses::default() }).next()
         };
         assert_eq!(column(&["姓名", "学号", "email"]), Some(1));
+        assert_eq!(column(&["Zip Code", "Code postal", "email"]), None);
         assert_eq!(column(&["name", "email", "student no"]), Some(2));
         assert_eq!(column(&["name", "email", "mark", "phone number"]), None);
     }

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) use self::built::Built;
 pub use self::identity::Names;
-pub(super) use self::identity::number_column;
+pub(super) use self::identity::number_columns;
 use self::identity::{Identifier, identifiers, push_words};
 use self::spans::{Name, Span};
 pub(super) use self::whose::whose;

@@ -3,7 +3,7 @@
 use crate::findings::notes;
 
 /// What people note behind a name, in lower case.
-const NOTES: [&str; 84] = [
+const NOTES: [&str; 88] = [
     "new",
     "old",
     "left",
@@ -44,6 +44,10 @@ const NOTES: [&str; 84] = [
     "schulwechsel",
     "krank",
     "beurlaubt",
+    "elternzeit",
+    "mutterschutz",
+    "urlaubssemester",
+    "sabbatical",
     "warteliste",
     "nicht bezahlt",
     "prüfen",
@@ -101,7 +105,7 @@ pub(super) fn has_note(value: &str) -> bool {
 pub(super) fn has_remark(value: &str) -> bool {
     const MARKS: [&str; 7] = ["!!", "¡¡", "！！", "??", "¿¿", "？？", "***"];
     let is_state = |(_, note): (&str, &str)| notes::is_gone(note);
-    inside(value).is_some_and(|aside| is_state(aside) || is_remark(aside.1))
+    inside(value).is_some_and(|aside| is_state(aside) || is_remark(aside.1) || is_in_small_letters(aside))
         || behind_dash(value).is_some_and(is_state)
         || MARKS.iter().any(|marks| value.find(marks).is_some_and(|at| value[..at].contains(char::is_alphabetic)))
 }
@@ -138,6 +142,100 @@ fn is_remark(note: &str) -> bool {
     is_question || is_order() || is_chinese()
 }
 
+/// Whether what is in brackets behind a name with a capital is words in small letters, and so no name: `interrupted studies`, `on leave
+/// until May`. Not what somebody is called or was born, nor the rest of a name.
+fn is_in_small_letters((name, note): (&str, &str)) -> bool {
+    /// One word alone may be a nickname.
+    const LONG: usize = 6;
+    const OF_NAMES: [&str; 71] = [
+        "geb",
+        "geborene",
+        "geborener",
+        "verh",
+        "verw",
+        "gesch",
+        "verwitwete",
+        "verheiratete",
+        "genannt",
+        "gen",
+        "vormals",
+        "früher",
+        "ehemals",
+        "born",
+        "formerly",
+        "previously",
+        "aka",
+        "alias",
+        "known",
+        "called",
+        "pronounced",
+        "prefers",
+        "goes",
+        "née",
+        "né",
+        "nee",
+        "dit",
+        "dite",
+        "épouse",
+        "veuve",
+        "nata",
+        "nato",
+        "detto",
+        "detta",
+        "nacida",
+        "nacido",
+        "apodado",
+        "apodada",
+        "viuda",
+        "nascida",
+        "nascido",
+        "rozená",
+        "z",
+        "zd",
+        "ur",
+        "urodzona",
+        "urodzony",
+        "geboren",
+        "roepnaam",
+        "junior",
+        "senior",
+        "von",
+        "van",
+        "vom",
+        "zu",
+        "zum",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+    ];
+    /// What stands before a noun or a month, which has a capital in some languages.
+    const PLACES: [&str; 20] = [
+        "in", "im", "on", "at", "auf", "bei", "bis", "seit", "ab", "until", "from", "since", "en", "jusqu'au", "hasta",
+        "desde", "dal", "fino", "em", "até",
+    ];
+    let words = || note.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let is_small = |word: &str| word.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'));
+    let Some(first) = words().next().filter(|first| !first.is_empty() && is_small(first)) else { return false };
+    let are_small = words().skip(1).all(|word| is_small(word) || word.bytes().all(|octet| octet.is_ascii_digit()));
+    let is_alone = words().nth(1).is_none();
+    name.starts_with(char::is_uppercase)
+        && note.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | ','))
+        && !OF_NAMES.contains(&first)
+        && if is_alone { first.chars().count() >= LONG } else { are_small || PLACES.contains(&first) }
+}
+
 /// Whether a value has one of the pictures that telephones type.
 pub(super) fn has_picture(value: &str) -> bool {
     let is_one = |c: char| matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{2B55}');
@@ -162,9 +260,15 @@ mod tests {
 
     #[test]
     fn notes_behind_names_are_told_from_names() {
-        for value in
-            ["Müller (neu)", "Smith - left", "吴怡杰（转学）", "Anna Berg [new!]", "García – baja", "张三（休学）"]
-        {
+        for value in [
+            "Müller (neu)",
+            "Smith - left",
+            "吴怡杰（转学）",
+            "Anna Berg [new!]",
+            "García – baja",
+            "张三（休学）",
+            "Krüger (Elternzeit)",
+        ] {
             assert!(has_note(value), "{value}");
         }
         for value in [
@@ -195,6 +299,16 @@ mod tests {
             "Berg (stimmt das?)",
             "Dupont (ne paie pas)",
             "张三（欠费中）",
+            "Ormerod (interrupted studies)",
+            "Ormerod (on leave)",
+            "Aisha Ormerod (maternity leave)",
+            "Ormerod (deferred)",
+            "Krüger (in Elternzeit)",
+            "Dupont (en congé maladie)",
+            "Moreau (absente jusqu'au 3 mai)",
+            "Rossi (in aspettativa)",
+            "Nowak (urlop dziekański)",
+            "Петров (академический отпуск)",
             "张三（请先联系家长）",
         ] {
             assert!(has_remark(value), "{value}");
@@ -213,6 +327,19 @@ mod tests {
             "???",
             "Berg - Maier",
             "张三（未来）",
+            "Lake (Bob)",
+            "Lake (bob)",
+            "Berg (geb. meier)",
+            "Smith (née jones)",
+            "Lake (she/her)",
+            "Lake (jr)",
+            "Lake (junior)",
+            "Cruz (de la Vega)",
+            "Berg (von Stein)",
+            "Lake (known as Bob)",
+            "lake (on leave)",
+            "Lake (on Leave) Berg",
+            "Lake ()",
             "",
         ] {
             assert!(!has_remark(value), "{value}");

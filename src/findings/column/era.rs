@@ -41,6 +41,24 @@ impl Era {
     }
 }
 
+/// The first year that days of birth are of by habit, as everything else that is typed in it: last year, where all of them are years
+/// before that. Of a class, whose members are of one age, fewer years tell it than of a list of young and old.
+pub(in crate::findings) fn first_by_habit(values: &[String]) -> Option<u32> {
+    const FEWEST: usize = 20;
+    const ONE_CLASS: u32 = 5;
+    const LEAST: u32 = 4;
+    const LEAST_OF_ALL_AGES: u32 = 10;
+    let last_year = dates::today() / dates::YEAR - 1;
+    let years: Vec<u32> = values.iter().filter_map(|value| dates::year(value)).collect();
+    let mut before: Vec<u32> = years.iter().copied().filter(|year| *year < last_year).collect();
+    before.sort_unstable();
+    let few = before.len().div_ceil(20);
+    let (first, last) = (*before.get(few)?, *before.last()?);
+    let least = if last - first <= ONE_CLASS { LEAST } else { LEAST_OF_ALL_AGES };
+    let are_rare = years.len() - before.len() <= (years.len() / 33).max(1);
+    (years.len() >= FEWEST && are_rare && last + least <= last_year).then_some(last_year)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +92,24 @@ mod tests {
         assert!(off(german, "06.05.2062") && !off(german, "06.05.1999"));
         let chinese = era(|n| format!("{}年5月6日", 2003 + n * 7 % 22)).unwrap();
         assert!(off(chinese, "2062年5月6日") && !off(chinese, "2024年5月6日"));
+    }
+
+    #[test]
+    fn years_of_birth_that_are_typed_by_habit_are_told_from_those_of_children() {
+        let this_year = dates::today() / dates::YEAR;
+        let of = |value: &dyn Fn(u32) -> u32| {
+            first_by_habit(&(0..60).map(|n| format!("{:02}/03/{}", 1 + n % 28, value(n))).collect::<Vec<_>>())
+        };
+        let runners = |n: u32| 1963 + n * 7 % 45;
+        assert_eq!(of(&runners), Some(this_year - 1));
+        assert_eq!(of(&|n| if n == 30 { this_year } else { runners(n) }), Some(this_year - 1));
+        assert_eq!(of(&|n| this_year - 8 - n % 2), Some(this_year - 1));
+        // Families, and a nursery.
+        assert_eq!(of(&|n| this_year - 6 - n % 50), None);
+        assert_eq!(of(&|n| if n % 20 == 0 { this_year } else { runners(n) }), None);
+        assert_eq!(of(&|n| this_year - n % 4), None);
+        assert_eq!(first_by_habit(&["01/03/1963".to_owned()]), None);
+        assert_eq!(first_by_habit(&[]), None);
     }
 
     #[test]

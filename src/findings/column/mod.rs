@@ -34,3 +34,4 @@ pub(super) mod titles;
 pub(super) mod tokens;
 pub(super) mod unlike;
 pub(super) mod words;
+pub(super) mod workdays;

@@ -1,5 +1,7 @@
 //! Numbers of somebody: students, citizens, telephones.
 
+use std::collections::HashSet;
+
 use super::dates;
 
 /// Whether a number is beside those of so many digits that begin so: 99987 beside 100003.
@@ -65,6 +67,38 @@ pub(in crate::findings) fn digits(values: &[&str], of: usize, is_own: bool) -> O
     (length >= SHORTEST && habit(of_length.len()) && is_told).then_some((length, u8::try_from(first).ok()?))
 }
 
+/// Whether values are long whole numbers that nobody has counted or measured, as those of a licence or a contract: nearly all of one
+/// length, each another one, and few of them round. Days that are written so (`19940524`) are several people's.
+pub(in crate::findings) fn are_long(values: &[String]) -> bool {
+    const FEWEST: usize = 20;
+    const SHORTEST: usize = 7;
+    let Some(length) = values.get(values.len() / 2).map(String::len) else { return false };
+    let is_one = |value: &&String| value.len() == length && value.bytes().all(|octet| octet.is_ascii_digit());
+    let numbers: Vec<&String> = values.iter().filter(is_one).collect();
+    let distinct: HashSet<&&String> = numbers.iter().collect();
+    let round = numbers.iter().filter(|number| number.ends_with('0')).count();
+    let days = numbers.iter().filter(|number| is_compact_day(number)).count();
+    length >= SHORTEST
+        && distinct.len() >= FEWEST
+        && numbers.len() * 20 >= values.len() * 19
+        && numbers.len() - distinct.len() <= (numbers.len() / 33).max(1)
+        && round * 10 <= numbers.len() * 3
+        && days * 2 <= numbers.len()
+}
+
+/// `19940524`, `24051994`
+fn is_compact_day(value: &str) -> bool {
+    let number =
+        |from: usize, to: usize| value.get(from..to).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(0);
+    let is = |year: u32, month: u32, day: u32| {
+        (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
+    value.len() == 8
+        && (is(number(0, 4), number(4, 6), number(6, 8))
+            || is(number(4, 8), number(2, 4), number(0, 2))
+            || is(number(4, 8), number(0, 2), number(2, 4)))
+}
+
 fn two_digits(value: &str) -> usize {
     value.get(..2).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
@@ -94,6 +128,22 @@ mod tests {
         assert_eq!((of(31_000, 250, false), of(31_000, 20, false), of(31_000, 250, true)), (None, None, Some(5)));
         assert_eq!((of(20_231, 7, false), of(31_003, 213, false)), (Some(5), None));
         assert_eq!(of(620_010_000, 137_911, false), Some(9));
+    }
+
+    #[test]
+    fn long_numbers_that_each_has_alone_are_told_from_amounts_and_days() {
+        let of = |value: &dyn Fn(usize) -> String| are_long(&(0..40).map(value).collect::<Vec<_>>());
+        assert!(of(&|n| (1_060_944 + n * 21_137).to_string()));
+        assert!(of(&|n| (1_060_944 + n.min(38) * 21_137).to_string()));
+        assert!(!of(&|n| (1_060_944 + n.min(30) * 21_137).to_string()));
+        assert!(!of(&|n| (1_000_000 + n * 21_100).to_string()) && !of(&|n| (106_094 + n * 2_113).to_string()));
+        for day in [
+            |n: usize| format!("{}{:02}{:02}", 1960 + n, 1 + n % 12, 1 + n % 28),
+            |n| format!("{:02}{:02}{}", 1 + n % 28, 1 + n % 12, 1960 + n),
+        ] {
+            assert!(!of(&day), "{}", day(7));
+        }
+        assert!(!are_long(&[]));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::findings::{Kind, secrets};
 pub(in crate::findings) const FAR: &str =
     "is far from the other dates, which are close together. Is the year or the month right?";
 const FUTURE: &str = "is a day of birth in the future. Type the right year.";
+const BY_HABIT: &str =
+    "is a day of birth of this year or the last, and all others are of years before. Was the year typed by habit?";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 
 const NO_TIME: &str = "has a time that is none of a day. Type it.";
@@ -83,6 +85,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, FAR.to_owned()))
         } else if is_future() {
             Some((Kind::WrongDate, FUTURE.to_owned()))
+        } else if column.by_habit.is_some_and(|first| year(value).is_some_and(|year| year >= first)) {
+            Some((Kind::OddDate, BY_HABIT.to_owned()))
         } else if column.era.is_some_and(|era| year(value).is_some_and(|year| era.is_off(year))) {
             Some((Kind::OddDate, OTHER_ERA.to_owned()))
         } else if column
@@ -91,7 +95,7 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
         {
             Some((Kind::OddDate, OTHER_DAY.to_owned()))
         } else {
-            None
+            column.workdays.and_then(|workdays| workdays.flaw(value, usual)).map(|what| (Kind::OddDate, what))
         }
     };
     if usual.is_some() {
@@ -239,6 +243,8 @@ mod tests {
         let (constant, shape) = (Some((2027, 2, 5)), dates::shape("05/02/2027"));
         let one_day = Column { has_dates: true, shape, constant, ..Column::default() };
         assert!(flaw(&one_day, "05/02/2027").is_none() && flaw(&one_day, "06/02/2027").is_some());
+        let births = Column { has_dates: true, shape, by_habit: Some(2026), ..Column::default() };
+        assert!(flaw(&births, "23/02/2026").is_some() && flaw(&births, "23/02/2007").is_none());
         let dates = Column { has_dates: true, are_days: true, ..Column::default() };
         for (value, kind) in [
             ("2027-01-18 29:00", Some(Kind::WrongDate)),

@@ -27,6 +27,8 @@ pub(super) struct Held {
     habit: Habit,
     /// Whether the letter shows what is held.
     is_shown: bool,
+    /// Where a file holds a name: the other names of a row, one of which it holds in its place where the two are swapped.
+    others: Vec<usize>,
 }
 
 /// What of a value is held.
@@ -47,13 +49,22 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
     let columns = 0..sample.columns.len();
     let mut all: Vec<Held> = Vec::new();
     let files: Vec<usize> = columns.clone().filter(|column| are_files(sample, *column)).collect();
-    for own in columns.filter(|own| is_own(sample, *own) && !files.contains(own)) {
-        // What a path is made of beside the names of files holds nothing.
-        let may_hold = |within: &usize| !uses.attachment.contains(within) || files.contains(within);
+    for own in columns.filter(|own| !files.contains(own)) {
+        let is_own = is_own(sample, own);
+        if !is_own && !are_surnames(sample, own) {
+            continue;
+        }
+        // What a path is made of beside the names of files holds nothing; and a name that several have, files alone.
+        let may_hold = |within: &usize| files.contains(within) || is_own && !uses.attachment.contains(within);
         for within in uses.letter.iter().copied().filter(|within| *within != own && may_hold(within)) {
             if all.iter().all(|held| (held.own, held.within) != (within, own)) {
-                let held = between(sample, own, within, files.contains(&within));
-                all.extend(held.map(|held| Held { is_shown: uses.letter.contains(&own), ..held }));
+                let is_file = files.contains(&within);
+                let is_shown = uses.letter.contains(&own);
+                let others = |held: &Held| {
+                    if is_file && !held.is_of_numbers { other_names(sample, own, within) } else { Vec::new() }
+                };
+                let held = between(sample, own, within, is_file);
+                all.extend(held.map(|held| Held { is_shown, others: others(&held), ..held }));
             }
         }
     }
@@ -91,6 +102,21 @@ fn is_own(sample: &Sample<'_>, column: usize) -> bool {
         && sentences * 10 <= values.len()
 }
 
+/// Whether the values of a column are names of persons, several of whom may have the same: in a file's name, each has its own.
+fn are_surnames(sample: &Sample<'_>, column: usize) -> bool {
+    let distinct: HashSet<&str> = sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()).collect();
+    sample.columns[column].names.is_some() && distinct.len() >= FEWEST
+}
+
+/// The other columns of names, which the files of most rows do not hold.
+fn other_names(sample: &Sample<'_>, own: usize, within: usize) -> Vec<usize> {
+    let is_other = |column: &usize| {
+        let held = sample.pairs(*column, within).filter(|(name, file)| is_in(name, file)).count();
+        *column != own && sample.columns[*column].names.is_some() && held * 2 < sample.pairs(*column, within).count()
+    };
+    (0..sample.columns.len()).filter(is_other).collect()
+}
+
 fn is_sentence(value: &str) -> bool {
     const MOST_WORDS: usize = 4;
     value.ends_with(['.', '!', '?', '。', '！', '？']) || value.split_whitespace().count() > MOST_WORDS
@@ -104,7 +130,7 @@ fn between(sample: &Sample<'_>, own: usize, within: usize, are_files: bool) -> O
     let habit_of_own = if is_of_numbers { Habit::of(sample.rows.iter().map(|row| row[own])) } else { Habit::default() };
     let of = |form, domain| {
         let habit = habit_of_own.clone();
-        Held { own, within, form, is_of_numbers, domain, habit, is_shown: true }
+        Held { own, within, form, is_of_numbers, domain, habit, is_shown: true, others: Vec::new() }
     };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
@@ -158,6 +184,14 @@ impl Held {
     /// Whether it is what is held that is odd, and not what holds it: a number that is unlike the others.
     pub(super) fn is_own_odd(&self, own: &str) -> bool {
         self.is_shown && !self.habit.fits(own)
+    }
+
+    /// The column of another name of the row, which a file holds.
+    pub(super) fn instead<'v>(&self, value: impl Fn(usize) -> &'v str) -> Option<usize> {
+        const SHORTEST: usize = 4;
+        let file = value(self.within);
+        let is_there = |name: &str| name.len() >= SHORTEST && is_in(name, file);
+        self.others.iter().copied().find(|other| is_there(value(*other)))
     }
 
     /// Whether a row keeps to it, or says nothing about it.
@@ -399,6 +433,51 @@ mod tests {
         assert_eq!(of_school.holds("20230501", "20230502@stu.edu.cn"), Some(false));
         assert_eq!(of_school.holds("20230501", "20230501@STU.edu.cn"), Some(true));
         assert_eq!(of_school.holds("20230501", "13800138000@qq.com"), None);
+    }
+
+    #[test]
+    fn a_name_that_several_have_is_looked_for_in_files_alone() {
+        use crate::findings::cells::Column;
+        use crate::findings::column::names::Names;
+
+        const LASTS: [&str; 12] = [
+            "Aubert", "Barbier", "Da Silva", "Étienne", "Fournier", "Gauthier", "Le Gall", "Mercier", "Noël", "Perrin",
+            "Roche", "Vidal",
+        ];
+        const FIRSTS: [&str; 6] = ["Amélie", "Baptiste", "Camille", "Denis", "Hugo", "Zoé"];
+        let name = |n: usize| LASTS[n / 5].to_owned();
+        let file = |name: &str, n: usize| format!("convocation_{n:04}_{}.pdf", folded(name, false).to_uppercase());
+        let link = |name: &str, n: usize| format!("https://a.example/{n}/{}", folded(name, false));
+        let found = |holder: &dyn Fn(&str, usize) -> String, names: Option<Names>| {
+            let rows: Vec<Vec<String>> =
+                (0..60).map(|n| vec![name(n), holder(&name(n), n), FIRSTS[n % 6].to_owned()]).collect();
+            let firsts = Column { names: Some(Names::Single), ..Column::default() };
+            let columns = [Column { names, ..Column::default() }, Column::default(), firsts];
+            let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            of(
+                &Sample { rows, columns: &columns },
+                &Uses { letter: vec![0, 1], attachment: vec![1], ..Uses::default() },
+            )
+        };
+        let all = found(&file, Some(Names::Single));
+        let [held] = &all[..] else { panic!("{all:?}") };
+        for (own, value, is) in [
+            ("Da Silva", "convocation_1053_GARCIA.pdf", false),
+            ("Da Silva", "convocation_1053_DASILVA.pdf", true),
+            ("Da Silva", "convocation_1053_SILVA.pdf", true),
+            ("Noël", "convocation_0065_NOEL.pdf", true),
+            ("Li", "convocation_0065_GARCIA.pdf", true),
+            ("", "convocation_0065_GARCIA.pdf", true),
+        ] {
+            assert_eq!(held.is_kept(own, value), is, "{own} {value}");
+        }
+        // The two are swapped.
+        for (first, other) in [("Garcia", Some(2)), ("Denis", None), ("", None)] {
+            assert_eq!(held.instead(|column| ["Denis", "convocation_1053_GARCIA.pdf", first][column]), other);
+        }
+        // Most files have none, no names, or it is a link.
+        assert_eq!(found(&|_, n| format!("convocation_{n:04}_RUN.pdf"), Some(Names::Single)), []);
+        assert!(found(&file, None).is_empty() && found(&link, Some(Names::Single)).is_empty());
     }
 
     #[test]

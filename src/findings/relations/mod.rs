@@ -255,6 +255,8 @@ impl Relations {
                 && !look.is_told([held.own, held.within])
                 && !held.is_kept(value(held.own), value(held.within))
                 && !self.is_of_another_name(held, value)
+                // That two names are swapped says why.
+                && !held.instead(value).is_some_and(|other| look.is_told([other]))
                 && !is_what_one_is_called(look.record.header.names(), held, value)
             {
                 own = Some(held.own);
