@@ -311,17 +311,13 @@ impl Inspector {
     #[must_use]
     pub fn no_person(&self, record: &Record, remains: &Remains) -> Option<Fault> {
         let has_address = self.is_trial || !remains.recipients.is_empty() || !self.has_own_recipients;
-        let kind = remains
-            .faults
-            .iter()
-            .map(|fault| fault.kind)
-            .find(|kind| matches!(kind, FaultKind::MissingAddress | FaultKind::InvalidAddress))?;
-        if has_address || !record.more.is_empty() {
+        let is_of_address = |fault: &Fault| matches!(fault.kind, FaultKind::MissingAddress | FaultKind::InvalidAddress);
+        if has_address || !record.more.is_empty() || !remains.faults.iter().any(is_of_address) {
             return None;
         }
         let (column, what) = no_person::reason(&record.header, &record.fields)?;
         let place = format!("column \"{}\"", shown(record.header.names().get(column)?));
-        Some(Fault { kind, column: Some(column), place, what, is_of_template: false })
+        Some(Fault { kind: FaultKind::NoPerson, column: Some(column), place, what, is_of_template: false })
     }
 
     /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; and the name.

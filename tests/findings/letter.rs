@@ -147,7 +147,7 @@ fn a_row_of_totals_is_one_fault() {
     let template = SHORT_TO_ALL.replace("Hello", "{{ name }}: {{ mark }}");
     let found = found(list, "letter.txt", &template, &[], &[]);
     let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
-    assert_eq!(told, [("missing-address", 4), ("invalid-address", 5)], "{found:?}");
+    assert_eq!(told, [("no-person", 4), ("no-person", 5)], "{found:?}");
     assert!(found[0].2.contains("row of totals") && found[1].2.contains("first row once more"), "{found:?}");
 }
 
