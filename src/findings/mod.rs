@@ -192,6 +192,7 @@ pub struct Inspector {
     prose: Prose,
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
+    is_workbook: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -199,6 +200,8 @@ struct Look<'a> {
     record: &'a Record,
     /// The line of the row that is being looked at: a group has several.
     line: u64,
+    /// Whether it is a row of a workbook.
+    is_of_workbook: bool,
     findings: Vec<Finding>,
 }
 
@@ -269,6 +272,7 @@ impl Inspector {
             coded,
             prose,
             remarks: remarks::Remarks::new(source),
+            is_workbook: source.sheet().is_some(),
         }
     }
 
@@ -361,6 +365,7 @@ impl Inspector {
 
     fn values<'a>(&self, record: &'a Record, memory: &mut Memory) -> Look<'a> {
         let mut look = Look::of(record);
+        look.is_of_workbook = self.is_workbook;
         for (line, fields) in record.lines() {
             look.line = line;
             for &index in &self.uses.letter {
@@ -435,7 +440,7 @@ impl Finding {
 
 impl<'a> Look<'a> {
     fn of(record: &'a Record) -> Self {
-        Self { record, line: record.line, findings: Vec::new() }
+        Self { record, line: record.line, is_of_workbook: false, findings: Vec::new() }
     }
 
     fn find(&mut self, kind: Kind, what: String) {
@@ -454,7 +459,8 @@ impl<'a> Look<'a> {
             return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
         }
         if kind == Kind::Mojibake {
-            return self.find_in(column, kind, &format!("\"{}\" {}", shown(value), mojibake::said(value)));
+            let said = mojibake::said(value, self.is_of_workbook);
+            return self.find_in(column, kind, &format!("\"{}\" {said}", shown(value)));
         }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }
