@@ -1,10 +1,12 @@
 //! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
 
-use crate::findings::calendar::{self, length, of_week, weekday_named};
+use crate::findings::calendar::{self, length, of_week, weekday_named, weekday_of_cell};
 
 /// What may stand between the parts of a date, and between it and the day of the week.
-const FILLERS: [&str; 16] =
-    ["of", "the", "de", "del", "den", "dem", "der", "am", "le", "el", "la", "día", "dia", "on", "st", "du"];
+const FILLERS: [&str; 18] = [
+    "of", "the", "de", "del", "den", "dem", "der", "am", "le", "el", "la", "día", "dia", "on", "st", "du", "il",
+    "feira",
+];
 
 /// A day that is wrong: where it stands in the text, and what is wrong with it.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,7 +106,23 @@ fn year(token: &Token) -> Option<u32> {
 }
 
 fn month(token: &Token) -> Option<u32> {
-    calendar::month(&token.text)
+    /// As Polish declines them behind a day.
+    const DECLINED: [&str; 12] = [
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ];
+    let declined = || u32::try_from(DECLINED.iter().position(|name| *name == token.text)? + 1).ok();
+    calendar::month(&token.text).or_else(declined)
 }
 
 /// The next token that is no filler, if nothing but signs for a pause stands before it.
@@ -265,7 +283,9 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
     };
     let mut before = first;
     while let Some(at) = before.checked_sub(1) {
-        if !is_pause(tokens[at].to, tokens[before].from) {
+        // `segunda-feira`
+        let is_hyphen = tokens[before].text == "feira" && &text[tokens[at].to..tokens[before].from] == "-";
+        if !is_hyphen && !is_pause(tokens[at].to, tokens[before].from) {
             break;
         }
         if let Some(weekday) = weekday(&tokens[at]) {
@@ -302,8 +322,11 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
     tokens.get(last + 1..last + 4).and_then(han).map(|weekday| (last + 3, weekday)).or(of_two)
 }
 
+/// Short names are other words in a text: `di`, `mar`.
 fn weekday(token: &Token) -> Option<usize> {
-    weekday_named(&token.text)
+    const SHORTEST: usize = 5;
+    let is_long = token.text.chars().count() >= SHORTEST;
+    weekday_named(&token.text).or_else(|| if is_long { weekday_of_cell(&token.text) } else { None })
 }
 
 /// `星期五`, `周五`
@@ -333,6 +356,10 @@ mod tests {
             ("Montag, 12.01.2027", "Montag, 12.01.2027"),
             ("el lunes 12 de enero de 2027", "lunes 12 de enero de 2027"),
             ("lundi 12 janvier 2027", "lundi 12 janvier 2027"),
+            ("lunedì 12 gennaio 2027", "lunedì 12 gennaio 2027"),
+            ("maandag 12 januari 2027", "maandag 12 januari 2027"),
+            ("segunda-feira, 12 de janeiro de 2027", "segunda-feira, 12 de janeiro de 2027"),
+            ("do 31 listopada 2027", "31 listopada 2027"),
             ("2027年1月18日（星期五）查卷", "2027年1月18日（星期五"),
             ("周五，2027年1月18日", "周五，2027年1月18日"),
             ("12 January 2027 (Monday)", "12 January 2027 (Monday"),
@@ -341,6 +368,8 @@ mod tests {
             ("31.11.2027", "31.11.2027"),
             ("2027-02-29", "2027-02-29"),
             ("2027年2月30日", "2027年2月30日"),
+            ("2026-02-30", "2026-02-30"),
+            ("Friday, 6 March 2027", "Friday, 6 March 2027"),
             ("of Sunday, 17 November 2026", "Sunday, 17 November 2026"),
         ] {
             assert_eq!(found(text), [part], "{text}");
@@ -383,6 +412,10 @@ mod tests {
             "Dienstag, den 12. Januar 2027",
             "martes 12 de enero de 2027",
             "mardi 12 janvier 2027",
+            "martedì 12 gennaio 2027",
+            "terça-feira, 12 de janeiro de 2027",
+            "Friday, 5 March 2027",
+            "la segunda parte, 5 de marzo de 2027",
             "2027年1月18日（星期一）",
             "2027年1月18日（周一）",
             "1月18日（周五）",
