@@ -234,7 +234,8 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = author::template::look(letter.written(), &words, source.header(), domains.are_examples);
+        let (header, today) = (source.header(), column::dates::today());
+        let mut template = author::template::look(letter.written(), &words, header, domains.are_examples, today);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         let addresses = author::of_all::address_column(&rows);

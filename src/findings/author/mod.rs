@@ -8,6 +8,8 @@ pub(super) mod claims;
 pub(super) mod forms;
 pub(super) mod greetings;
 pub(super) mod of_all;
+mod overdue;
+mod plain;
 pub(super) mod template;
 pub(super) mod typed;
 pub(super) mod weekday;

@@ -1,6 +1,7 @@
 //! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
 
 use crate::findings::calendar::{self, length, of_week, weekday_named, weekday_of_cell};
+use crate::findings::column::dates::Day;
 
 /// What may stand between the parts of a date, and between it and the day of the week.
 const FILLERS: [&str; 18] = [
@@ -35,6 +36,41 @@ struct Date {
     is_loose: bool,
     /// The tokens that it consists of, from and to.
     tokens: (usize, usize),
+}
+
+/// A day of the calendar with its year, where it stands in a text, in octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::findings) struct Dated {
+    pub(in crate::findings) from: usize,
+    pub(in crate::findings) to: usize,
+    /// The year, the month and the day; and the same where the last two may change places: `1/2/2027`.
+    pub(in crate::findings) days: (Day, Option<Day>),
+}
+
+/// All days that a text has with their years.
+pub(in crate::findings) fn dated(text: &str) -> Vec<Dated> {
+    let is_there =
+        |(year, month, day): &Day| (1..=12).contains(month) && (1..=length(Some(*year), *month)).contains(day);
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(date) = date(text, &tokens, at) else {
+            at += 1;
+            continue;
+        };
+        let (first, last) = date.tokens;
+        at = last + 1;
+        let Some(year) = date.year else { continue };
+        let turned = Some((year, date.day, date.month)).filter(|day| date.is_open && is_there(day));
+        let days = match (Some((year, date.month, date.day)).filter(is_there), turned) {
+            (Some(day), turned) => (day, turned),
+            (None, Some(day)) => (day, None),
+            (None, None) => continue,
+        };
+        found.push(Dated { from: tokens[first].from, to: tokens[last].to, days });
+    }
+    found
 }
 
 /// All that are wrong in a text.
@@ -435,6 +471,26 @@ mod tests {
         ] {
             assert_eq!(wrong(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn days_with_their_years_are_read() {
+        let found = |text: &str| dated(text).iter().map(|dated| dated.days).collect::<Vec<_>>();
+        let day = (2026, 3, 5);
+        for text in [
+            "by 5 March 2026",
+            "5.3.2026",
+            "2026-03-05",
+            "2026年3月5日前",
+            "5 marca 2026 r.",
+            "March 5, 2026",
+            "le 5 mars 2026",
+        ] {
+            assert_eq!(found(text), [(day, None)], "{text}");
+        }
+        assert_eq!(found("01/03/2025"), [((2025, 3, 1), Some((2025, 1, 3)))]);
+        assert_eq!(found("03/31/2025"), [((2025, 3, 31), None)]);
+        assert_eq!(found("5 March, 31.2.2026, 5.3., 12:30, 2026"), []);
     }
 
     proptest::proptest! {
