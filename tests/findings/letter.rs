@@ -127,6 +127,8 @@ fn what_a_template_says_wrongly_of_all_rows_is_found() {
         ("Marks", "[here]()", "odd-link", 6),
         ("Marks", "until 00.00.0000", "leftover", 6),
         ("Marks", "Dear Mrs Hughes,", "typed-name", 6),
+        ("Marks", "The report is here. Well done, **Laura**!", "typed-name", 6),
+        ("Well done, Laura!", "Hello", "typed-name", 3),
         ("Marks", "<script>alert(1)</script>", "script", 6),
         ("Marks", "at <place of meeting>", "leftover", 6),
         ("Marks", "Hello", "", 0),

@@ -4,6 +4,7 @@
 
 pub(super) mod blanks;
 pub(super) mod braces;
+mod called;
 pub(super) mod claims;
 pub(super) mod forms;
 pub(super) mod greetings;
