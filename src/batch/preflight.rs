@@ -192,7 +192,7 @@ pub fn preflight(
     let twins = twins.finish(|_| true)?;
     found.tell_twins(&twins, &mut tell);
     found.leave_out(list, ledger.as_deref(), redo, &twins.rows)?;
-    // Rows that are the same to the letter have been told of.
+    // Rows that are the same in every column have been told of.
     let addresses = addresses
         .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
     let alike = Alike::of(list, &addresses.repeats, seen)?;
@@ -374,7 +374,7 @@ fn align_rows(source: &Source, ledger: &mut Sqlite) -> Result<(), PreflightError
     failure.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// The same for a list of which it is not known yet whether rows say the same to the letter. Such rows are one mail, which is kept
+/// The same for a list of which it is not known yet whether rows are the same in every column. Such rows are one mail, which is kept
 /// where the first of them stood: the others are found by key alone. Whether there are such rows.
 pub(super) fn align_twins(source: &Source, is_grouped: bool, ledger: &mut Sqlite) -> Result<bool, PreflightError> {
     let has_twins = !is_grouped && has_twins(source)?;

@@ -171,7 +171,7 @@ fn untried(address: &Address) -> Settlement {
     Settlement::local(address.as_str(), Outcome::Unsent, None, NOT_TRIED.to_owned())
 }
 
-/// A row that stands elsewhere than it stood, or repeats another to the letter: one mail for both.
+/// A row that stands elsewhere than it stood, or repeats another in every column: one mail for both.
 pub(super) fn moved(mut delivery: Delivery, record: &Record) -> Delivery {
     if delivery.row != record.number {
         (delivery.row, delivery.line) = (record.number, record.line);

@@ -24,7 +24,7 @@ pub struct Whole<'a> {
     /// The letter, if it is the one that was sent: without it nobody can say to whom a row would have gone.
     template: Option<&'a Template>,
     ledger: &'a Sqlite,
-    /// Whether rows say the same to the letter.
+    /// Whether rows are the same in every column.
     has_twins: bool,
     /// The column of the addresses each of which gets one mail (`--dedupe address`).
     deduped: Option<usize>,

@@ -267,8 +267,8 @@ pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<St
 pub(super) fn notes(found: &Preflight, is_trial: bool) {
     match found.twins {
         0 => {}
-        1 => note("1 row repeats another row to the letter and is sent once."),
-        twins => note(&format!("{} repeat another row to the letter and are sent once.", counted(twins, "row"))),
+        1 => note("1 row is the same as another in every column, and is sent once."),
+        twins => note(&format!("{} are the same as others in every column, and are sent once.", counted(twins, "row"))),
     }
     if !is_trial || found.is_deduped {
         same_address(found);

@@ -200,6 +200,7 @@ pub struct Inspector {
     prose: Prose,
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
+    is_workbook: bool,
 }
 
 /// A row that is being looked at, and what has been found.
@@ -207,6 +208,8 @@ struct Look<'a> {
     record: &'a Record,
     /// The line of the row that is being looked at: a group has several.
     line: u64,
+    /// Whether it is a row of a workbook.
+    is_of_workbook: bool,
     findings: Vec<Finding>,
 }
 
@@ -242,7 +245,8 @@ impl Inspector {
                 column.place.is_picture |= place.is_picture;
             }
         }
-        let mut template = author::template::look(letter.written(), &words, source.header(), domains.are_examples);
+        let (header, today) = (source.header(), column::dates::today());
+        let mut template = author::template::look(letter.written(), &words, header, domains.are_examples, today);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         let addresses = author::of_all::address_column(&rows);
@@ -282,6 +286,7 @@ impl Inspector {
             coded,
             prose,
             remarks: remarks::Remarks::new(source),
+            is_workbook: source.sheet().is_some(),
         }
     }
 
@@ -324,17 +329,13 @@ impl Inspector {
     #[must_use]
     pub fn no_person(&self, record: &Record, remains: &Remains) -> Option<Fault> {
         let has_address = self.is_trial || !remains.recipients.is_empty() || !self.has_own_recipients;
-        let kind = remains
-            .faults
-            .iter()
-            .map(|fault| fault.kind)
-            .find(|kind| matches!(kind, FaultKind::MissingAddress | FaultKind::InvalidAddress))?;
-        if has_address || !record.more.is_empty() {
+        let is_of_address = |fault: &Fault| matches!(fault.kind, FaultKind::MissingAddress | FaultKind::InvalidAddress);
+        if has_address || !record.more.is_empty() || !remains.faults.iter().any(is_of_address) {
             return None;
         }
         let (column, what) = no_person::reason(&record.header, &record.fields)?;
         let place = format!("column \"{}\"", shown(record.header.names().get(column)?));
-        Some(Fault { kind, column: Some(column), place, what, is_of_template: false })
+        Some(Fault { kind: FaultKind::NoPerson, column: Some(column), place, what, is_of_template: false })
     }
 
     /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; and the name.
@@ -383,6 +384,7 @@ impl Inspector {
 
     fn values<'a>(&self, record: &'a Record, memory: &mut Memory) -> Look<'a> {
         let mut look = Look::of(record);
+        look.is_of_workbook = self.is_workbook;
         for (line, fields) in record.lines() {
             look.line = line;
             for &index in &self.uses.letter {
@@ -458,7 +460,7 @@ impl Finding {
 
 impl<'a> Look<'a> {
     fn of(record: &'a Record) -> Self {
-        Self { record, line: record.line, findings: Vec::new() }
+        Self { record, line: record.line, is_of_workbook: false, findings: Vec::new() }
     }
 
     fn find(&mut self, kind: Kind, what: String) {
@@ -477,7 +479,8 @@ impl<'a> Look<'a> {
             return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
         }
         if kind == Kind::Mojibake {
-            return self.find_in(column, kind, &format!("\"{}\" {}", shown(value), mojibake::said(value)));
+            let said = mojibake::said(value, self.is_of_workbook);
+            return self.find_in(column, kind, &format!("\"{}\" {said}", shown(value)));
         }
         self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
     }

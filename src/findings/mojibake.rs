@@ -43,16 +43,22 @@ pub(super) fn is_mojibake(value: &str) -> bool {
         || has_lost_a_letter(value)
 }
 
-/// What is said of a value that looks like that.
-pub(super) fn said(value: &str) -> String {
-    const LOST: &str = "is nothing but question marks: what nobody knew, or letters that were lost in another charset. Type the value.";
-    const CHARSET: &str = "looks as if it had been read in the wrong charset. Give --encoding, or mend the list.";
+/// What is said of a value that looks like that. A workbook has one charset: no option reads it otherwise, and a letter that is a
+/// question mark in it was lost before.
+pub(super) fn said(value: &str, is_of_workbook: bool) -> String {
+    const NOTHING_ELSE: &str = "is nothing but question marks: what nobody knew, or letters that were lost in another charset. Type the value.";
+    const CHARSET: &str = "looks as if it had been read in the wrong charset.";
+    const LOST: &str =
+        "has lost a letter in another charset, and the workbook does not have it any more. Type it anew.";
     if value.chars().all(|letter| letter == '?') {
-        return LOST.to_owned();
+        return NOTHING_ELSE.to_owned();
     }
-    match meant(value) {
-        Some(meant) => format!("{CHARSET} Is \"{}\" meant?", shown(&meant)),
-        None => CHARSET.to_owned(),
+    match (meant(value), is_of_workbook) {
+        (Some(meant), true) => format!("{CHARSET} Is \"{}\" meant? Mend the list.", shown(&meant)),
+        (Some(meant), false) => format!("{CHARSET} Give --encoding, or mend the list. Is \"{}\" meant?", shown(&meant)),
+        (None, true) if value.contains(['?', '\u{FFFD}', '□']) => LOST.to_owned(),
+        (None, true) => format!("{CHARSET} Type it anew."),
+        (None, false) => format!("{CHARSET} Give --encoding, or mend the list."),
     }
 }
 
@@ -251,12 +257,18 @@ mod tests {
         for (value, meant) in
             [("Ã\u{96}ztÃ¼rk", "Öztürk"), ("MÃ¼ller", "Müller"), ("JosÃ©", "José"), ("â€žjaâ€œ", "„ja“")]
         {
-            assert!(said(value).ends_with(&format!("Is \"{meant}\" meant?")), "{}", said(value));
+            assert!(said(value, false).ends_with(&format!("Is \"{meant}\" meant?")), "{}", said(value, false));
+            let said = said(value, true);
+            assert!(said.contains(&format!("Is \"{meant}\" meant?")) && !said.contains("--encoding"), "{said}");
         }
-        for value in ["锟斤拷", "M\u{FFFD}ller"] {
-            assert!(said(value).ends_with("mend the list."), "{value}");
+        for value in ["锟斤拷", "M\u{FFFD}ller", "M?ller"] {
+            assert!(said(value, false).ends_with("Give --encoding, or mend the list."), "{value}");
         }
-        assert!(said("???").contains("question marks"));
+        for value in ["M?ller", "M\u{FFFD}ller", "张?三"] {
+            assert!(said(value, true).starts_with("has lost a letter"), "{value}");
+        }
+        assert!(said("锟斤拷", true).ends_with("charset. Type it anew."));
+        assert!([true, false].map(|is| said("???", is)).iter().all(|said| said.contains("question marks")));
     }
 
     #[test]

@@ -76,6 +76,8 @@ pub enum FaultKind {
     MissingAddress,
     /// Several addresses where there can be one.
     SeveralAddresses,
+    /// A row that is nobody's: a total, the headings once more.
+    NoPerson,
     /// A file to attach that is not there, or not to be read.
     MissingAttachment,
     /// An attachment without a name.
@@ -98,6 +100,7 @@ impl FaultKind {
             Self::InvalidAddress => "invalid-address",
             Self::MissingAddress => "missing-address",
             Self::SeveralAddresses => "several-addresses",
+            Self::NoPerson => "no-person",
             Self::MissingAttachment => "missing-attachment",
             Self::EmptyAttachmentName => "empty-attachment-name",
             Self::ControlCharacter => "control-character",

@@ -127,6 +127,8 @@ fn what_a_template_says_wrongly_of_all_rows_is_found() {
         ("Marks", "[here]()", "odd-link", 6),
         ("Marks", "until 00.00.0000", "leftover", 6),
         ("Marks", "Dear Mrs Hughes,", "typed-name", 6),
+        ("Marks", "The report is here. Well done, **Laura**!", "typed-name", 6),
+        ("Well done, Laura!", "Hello", "typed-name", 3),
         ("Marks", "<script>alert(1)</script>", "script", 6),
         ("Marks", "at <place of meeting>", "leftover", 6),
         ("Marks", "Hello", "", 0),
@@ -147,7 +149,7 @@ fn a_row_of_totals_is_one_fault() {
     let template = SHORT_TO_ALL.replace("Hello", "{{ name }}: {{ mark }}");
     let found = found(list, "letter.txt", &template, &[], &[]);
     let told: Vec<_> = found.iter().map(|(kind, line, _)| (kind.as_str(), *line)).collect();
-    assert_eq!(told, [("missing-address", 4), ("invalid-address", 5)], "{found:?}");
+    assert_eq!(told, [("no-person", 4), ("no-person", 5)], "{found:?}");
     assert!(found[0].2.contains("row of totals") && found[1].2.contains("first row once more"), "{found:?}");
 }
 

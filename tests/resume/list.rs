@@ -112,8 +112,8 @@ fn equal_rows_are_one_mail_and_one_address_with_two_contents_is_two() {
         project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 1)]);
         if run == 1 {
             sent.assert_says(&[
-                "2 rows repeat another row",
-                "is the same as line 2 to the letter",
+                "2 rows are the same as others in every column",
+                "is the same as line 2 in every column",
                 "has the address of line 3",
             ]);
         }

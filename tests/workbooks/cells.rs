@@ -146,7 +146,7 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
     assert_eq!(rows.len(), 3);
     let fault = rows[1].as_ref().unwrap_err();
     assert!(fault.is_row_fault() && fault.line() == Some(3), "{fault}");
-    let expected = "class.xlsx:Sheet1:3: the formula in column B has no result yet. Open the workbook in the spreadsheet \
+    let expected = "class.xlsx:Sheet1:3: column \"sum\": the formula has no result yet. Open the workbook in the spreadsheet \
                     program, and save it there.";
     assert!(fault.to_string().ends_with(expected), "{fault}");
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
@@ -167,14 +167,18 @@ fn rows_of_formulas_without_results_are_not_blank() {
     let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c></row>
         <row r="2"><c r="A2"><f>Z1</f></c></row>
         <row r="3"><c r="A3" t="inlineStr"><is><t>b@example.org</t></is></c></row>
-        <row r="5"><c r="A5"><f>Z4</f><v></v></c></row>"#;
+        <row r="5"><c r="A5"><f>Z4</f><v></v></c></row>
+        <row r="6"><c r="B6"><f>Z4</f></c></row>"#;
     let source = source(&desk.write("class.xlsx", minimal(rows)));
     let lines: Vec<_> = source
         .records()
         .unwrap()
         .map(|row| row.map_or_else(|fault| (fault.line().unwrap_or(0), false), |record| (record.line, true)))
         .collect();
-    assert_eq!(lines, [(2, false), (3, true), (5, false)]);
+    assert_eq!(lines, [(2, false), (3, true), (5, false), (6, false)]);
+    // A column of nothing but such formulas needs no heading, and is told by its letter.
+    let last = source.records().unwrap().last().unwrap().unwrap_err().to_string();
+    assert!(last.contains("Sheet1:6: the formula in column B has no result yet."), "{last}");
 }
 
 #[test]

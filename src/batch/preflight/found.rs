@@ -49,7 +49,7 @@ pub struct Preflight {
     pub known: Summary,
     /// The same, and the faulty rows: what is certain before anything is sent.
     pub certain: Summary,
-    /// How many rows repeat another row to the letter, and are sent once.
+    /// How many rows repeat another row in every column, and are sent once.
     pub twins: u64,
     /// How many other rows have an address that an earlier row has.
     pub same_address: u64,
@@ -237,7 +237,7 @@ impl Preflight {
         self.warnings += found.same;
         for repeat in &found.repeats {
             let what =
-                format!("is the same as line {} to the letter, and is sent once. Delete one of them.", repeat.first);
+                format!("is the same as line {} in every column, and is sent once. Delete one of them.", repeat.first);
             tell(News::Finding(&repeated(Kind::RepeatedRow, repeat, None, what)));
         }
     }

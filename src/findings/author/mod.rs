@@ -4,10 +4,13 @@
 
 pub(super) mod blanks;
 pub(super) mod braces;
+mod called;
 pub(super) mod claims;
 pub(super) mod forms;
 pub(super) mod greetings;
 pub(super) mod of_all;
+mod overdue;
+mod plain;
 pub(super) mod template;
 pub(super) mod typed;
 pub(super) mod weekday;

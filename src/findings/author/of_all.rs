@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
 use super::{claims, template, years};
 use crate::findings::columns::Domains;
@@ -255,7 +256,8 @@ fn typed(template: &Template, source: &Source, people: &People) -> Vec<Finding> 
     let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
     let subject = template.field("Subject").and_then(|(_, subject)| {
         let subject = template::without_tags(subject);
-        let Typed { from, to, columns } = people.in_subject(&subject, own)?;
+        let typed = people.in_subject(&subject, own).or_else(|| people.called(&subject, own).into_iter().next());
+        let Typed { from, to, columns } = typed?;
         Some(told(source, &template.place_of("Subject"), &subject[from..to], columns))
     });
     let mut found: Vec<Finding> = subject.into_iter().collect();
@@ -263,10 +265,21 @@ fn typed(template: &Template, source: &Source, people: &People) -> Vec<Finding> 
         let text = template::without_tags(written.text);
         // What is included has no fields.
         let body = if index == 0 { template::behind_fields(&text) } else { 0 };
-        for Typed { from, to, columns } in people.all(&text[body..], own) {
-            let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
+        let text = &text[body..];
+        let mut all = people.all(text, own);
+        let plain = Plain::of(text, 0);
+        for Typed { from, to, columns } in people.called(&plain.text, own) {
+            let name = &plain.text[from..to];
+            let (from, to) = plain.place(from, to);
+            let is_same = |told: &Typed| told.from < to && from < told.to || &text[told.from..told.to] == name;
+            if !all.iter().any(is_same) && text.get(from..to).is_some() {
+                all.push(Typed { from, to, columns });
+            }
+        }
+        for Typed { from, to, columns } in all {
+            let line = written.text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
             let place = format!("{}:{line}", written.file.display());
-            found.push(told(source, &place, &text[body + from..body + to], columns));
+            found.push(told(source, &place, &text[from..to], columns));
         }
     }
     found

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{blanks, braces, forms, weekday, written_addresses, written_links};
+use super::plain::Plain;
+use super::{blanks, braces, forms, overdue, weekday, written_addresses, written_links};
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
 use crate::input::Header;
@@ -20,6 +21,8 @@ const TITLE: &str =
 const PLACEHOLDER: &str = "is left where something was to come. Write it, or take it out.";
 
 const SPOILT: &str = "was read in the wrong charset, or pasted from where it was. Type it anew.";
+const OVERDUE: &str = "is past, and the text speaks of it as to come. Is it last year's? Correct it.";
+
 const UNSEEN: &str = "has a character in it that nobody sees. Type it anew.";
 
 const SCRIPT: &str = "a script: no mail program runs one, and filters take the letter for harmful. Take it out.";
@@ -28,12 +31,13 @@ const SCRIPT: &str = "a script: no mail program runs one, and filters take the l
 const MOST: usize = 10;
 const MOST_TRIES: usize = 100;
 
-/// What looks wrong: where, what, and what to do.
+/// What looks wrong: where, what, and what to do. Today is counted as [`dates::today`](crate::findings::column::dates::today) does.
 pub(in crate::findings) fn look<'a>(
     texts: impl Iterator<Item = Written<'a>>,
     words: &Words,
     header: &Header,
     are_examples: bool,
+    today: u32,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for written in texts {
@@ -80,6 +84,12 @@ pub(in crate::findings) fn look<'a>(
         for day in weekday::wrong(&text).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
+        }
+        let plain = Plain::of(&text, behind_fields(&text));
+        for (from, to) in overdue::overdue(&plain.text, today).into_iter().take(MOST) {
+            let at = plain.place(from, to).0;
+            let what = format!("{}: \"{}\" {OVERDUE}", place(at), shown(&plain.text[from..to].replace('\n', " ")));
+            found.push(Finding::of_template(Kind::OtherYear, what, None));
         }
         for (from, to, what) in braces::wrong(written.text, header) {
             let what = format!("{}: \"{}\" {what}", place(from), shown(&written.text[from..to]));
@@ -245,7 +255,8 @@ mod tests {
     fn found(text: &str) -> Vec<(Kind, String)> {
         let names = ["name".to_owned(), "mark".to_owned()];
         let (words, header) = (Words::new(&names), Header::new(names.to_vec()));
-        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, &header, false);
+        const TODAY: u32 = 2026 * 372 + 11 * 31 + 29;
+        let found = look([Written { file: Path::new("a.html"), text }].into_iter(), &words, &header, false, TODAY);
         found.into_iter().map(|finding| (finding.kind, finding.what)).collect()
     }
 
@@ -272,6 +283,16 @@ mod tests {
             ("Subject: a\n\na\u{FFFD}b", Kind::Mojibake, "a.html:3"),
             ("Subject: a\n\nask h.carter@gmial.com", Kind::TypoDomain, "looks like gmail.com"),
             ("Subject: a\n\nDear {{ name }}},", Kind::UnfilledTag, "one brace too many"),
+            (
+                "Subject: a\n\n<p>please write to us by\n<b>5&nbsp;March 2026</b></p>",
+                Kind::OtherYear,
+                "a.html:3: \"by 5 March 2026\" is past",
+            ),
+            (
+                "Subject: Please reply by 5 March 2026\n\nHello",
+                Kind::OtherYear,
+                "a.html:1: \"by 5 March 2026\" is past",
+            ),
         ] {
             let found = found(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -328,6 +349,7 @@ mod tests {
             "is attached ",
             "not attached ",
             "31.11.2027 ",
+            "by 5.3.2026 ",
             "{",
             "[x](y",
             "of the 12 ",

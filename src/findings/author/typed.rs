@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::called;
 use super::greetings::{greeting, without_markup};
 use crate::findings::han::is_han;
 use crate::findings::headings::{self, Half};
@@ -135,6 +136,22 @@ impl People {
     /// A whole name in a Subject, whatever else is there.
     pub(in crate::findings) fn in_subject(&self, subject: &str, own: &str) -> Option<Typed> {
         if self.rows < FEWEST { None } else { self.whole_name(subject, own, is_word_of) }
+    }
+
+    /// Where a text to be read calls somebody of the list. `own`: the one who sends.
+    pub(in crate::findings) fn called(&self, text: &str, own: &str) -> Vec<Typed> {
+        if self.rows < FEWEST {
+            return Vec::new();
+        }
+        let columns = |seen: &HashMap<String, Seen>, name: &str, most: usize| {
+            let Seen { rows, columns } = *seen.get(name)?;
+            (rows <= most && !own.contains(name)).then_some(columns)
+        };
+        called::called(
+            text,
+            |word| columns(&self.words, word, self.rows.max(10) / 5),
+            |name| columns(&self.whole, name, MOST_ROWS),
+        )
     }
 
     /// `Dear Mrs Hughes,`: what stands last before the first sign is a word of a name.

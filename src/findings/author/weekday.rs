@@ -1,10 +1,13 @@
 //! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
 
-use crate::findings::calendar::{self, length, of_week, weekday_named};
+use crate::findings::calendar::{self, length, of_week, weekday_named, weekday_of_cell};
+use crate::findings::column::dates::Day;
 
 /// What may stand between the parts of a date, and between it and the day of the week.
-const FILLERS: [&str; 16] =
-    ["of", "the", "de", "del", "den", "dem", "der", "am", "le", "el", "la", "día", "dia", "on", "st", "du"];
+const FILLERS: [&str; 18] = [
+    "of", "the", "de", "del", "den", "dem", "der", "am", "le", "el", "la", "día", "dia", "on", "st", "du", "il",
+    "feira",
+];
 
 /// A day that is wrong: where it stands in the text, and what is wrong with it.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +36,41 @@ struct Date {
     is_loose: bool,
     /// The tokens that it consists of, from and to.
     tokens: (usize, usize),
+}
+
+/// A day of the calendar with its year, where it stands in a text, in octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::findings) struct Dated {
+    pub(in crate::findings) from: usize,
+    pub(in crate::findings) to: usize,
+    /// The year, the month and the day; and the same where the last two may change places: `1/2/2027`.
+    pub(in crate::findings) days: (Day, Option<Day>),
+}
+
+/// All days that a text has with their years.
+pub(in crate::findings) fn dated(text: &str) -> Vec<Dated> {
+    let is_there =
+        |(year, month, day): &Day| (1..=12).contains(month) && (1..=length(Some(*year), *month)).contains(day);
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(date) = date(text, &tokens, at) else {
+            at += 1;
+            continue;
+        };
+        let (first, last) = date.tokens;
+        at = last + 1;
+        let Some(year) = date.year else { continue };
+        let turned = Some((year, date.day, date.month)).filter(|day| date.is_open && is_there(day));
+        let days = match (Some((year, date.month, date.day)).filter(is_there), turned) {
+            (Some(day), turned) => (day, turned),
+            (None, Some(day)) => (day, None),
+            (None, None) => continue,
+        };
+        found.push(Dated { from: tokens[first].from, to: tokens[last].to, days });
+    }
+    found
 }
 
 /// All that are wrong in a text.
@@ -104,7 +142,23 @@ fn year(token: &Token) -> Option<u32> {
 }
 
 fn month(token: &Token) -> Option<u32> {
-    calendar::month(&token.text)
+    /// As Polish declines them behind a day.
+    const DECLINED: [&str; 12] = [
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ];
+    let declined = || u32::try_from(DECLINED.iter().position(|name| *name == token.text)? + 1).ok();
+    calendar::month(&token.text).or_else(declined)
 }
 
 /// The next token that is no filler, if nothing but signs for a pause stands before it.
@@ -265,7 +319,9 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
     };
     let mut before = first;
     while let Some(at) = before.checked_sub(1) {
-        if !is_pause(tokens[at].to, tokens[before].from) {
+        // `segunda-feira`
+        let is_hyphen = tokens[before].text == "feira" && &text[tokens[at].to..tokens[before].from] == "-";
+        if !is_hyphen && !is_pause(tokens[at].to, tokens[before].from) {
             break;
         }
         if let Some(weekday) = weekday(&tokens[at]) {
@@ -302,8 +358,11 @@ fn beside(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<(us
     tokens.get(last + 1..last + 4).and_then(han).map(|weekday| (last + 3, weekday)).or(of_two)
 }
 
+/// Short names are other words in a text: `di`, `mar`.
 fn weekday(token: &Token) -> Option<usize> {
-    weekday_named(&token.text)
+    const SHORTEST: usize = 5;
+    let is_long = token.text.chars().count() >= SHORTEST;
+    weekday_named(&token.text).or_else(|| if is_long { weekday_of_cell(&token.text) } else { None })
 }
 
 /// `星期五`, `周五`
@@ -333,6 +392,10 @@ mod tests {
             ("Montag, 12.01.2027", "Montag, 12.01.2027"),
             ("el lunes 12 de enero de 2027", "lunes 12 de enero de 2027"),
             ("lundi 12 janvier 2027", "lundi 12 janvier 2027"),
+            ("lunedì 12 gennaio 2027", "lunedì 12 gennaio 2027"),
+            ("maandag 12 januari 2027", "maandag 12 januari 2027"),
+            ("segunda-feira, 12 de janeiro de 2027", "segunda-feira, 12 de janeiro de 2027"),
+            ("do 31 listopada 2027", "31 listopada 2027"),
             ("2027年1月18日（星期五）查卷", "2027年1月18日（星期五"),
             ("周五，2027年1月18日", "周五，2027年1月18日"),
             ("12 January 2027 (Monday)", "12 January 2027 (Monday"),
@@ -341,6 +404,8 @@ mod tests {
             ("31.11.2027", "31.11.2027"),
             ("2027-02-29", "2027-02-29"),
             ("2027年2月30日", "2027年2月30日"),
+            ("2026-02-30", "2026-02-30"),
+            ("Friday, 6 March 2027", "Friday, 6 March 2027"),
             ("of Sunday, 17 November 2026", "Sunday, 17 November 2026"),
         ] {
             assert_eq!(found(text), [part], "{text}");
@@ -383,6 +448,10 @@ mod tests {
             "Dienstag, den 12. Januar 2027",
             "martes 12 de enero de 2027",
             "mardi 12 janvier 2027",
+            "martedì 12 gennaio 2027",
+            "terça-feira, 12 de janeiro de 2027",
+            "Friday, 5 March 2027",
+            "la segunda parte, 5 de marzo de 2027",
             "2027年1月18日（星期一）",
             "2027年1月18日（周一）",
             "1月18日（周五）",
@@ -402,6 +471,26 @@ mod tests {
         ] {
             assert_eq!(wrong(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn days_with_their_years_are_read() {
+        let found = |text: &str| dated(text).iter().map(|dated| dated.days).collect::<Vec<_>>();
+        let day = (2026, 3, 5);
+        for text in [
+            "by 5 March 2026",
+            "5.3.2026",
+            "2026-03-05",
+            "2026年3月5日前",
+            "5 marca 2026 r.",
+            "March 5, 2026",
+            "le 5 mars 2026",
+        ] {
+            assert_eq!(found(text), [(day, None)], "{text}");
+        }
+        assert_eq!(found("01/03/2025"), [((2025, 3, 1), Some((2025, 1, 3)))]);
+        assert_eq!(found("03/31/2025"), [((2025, 3, 31), None)]);
+        assert_eq!(found("5 March, 31.2.2026, 5.3., 12:30, 2026"), []);
     }
 
     proptest::proptest! {

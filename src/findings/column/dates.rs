@@ -143,7 +143,7 @@ pub(in crate::findings) fn has_midnight(value: &str) -> bool {
 }
 
 /// So much the number of a day grows in a year.
-pub(super) const YEAR: u32 = 372;
+pub(in crate::findings) const YEAR: u32 = 372;
 
 /// A number that grows with the day of a date, which is written so: 372 for each year, 31 for each month.
 pub(in crate::findings) fn number(value: &str, usual: Option<Shape>) -> Option<u32> {

@@ -53,7 +53,8 @@ pub(super) fn read(
         let name = header.names().get(*columns.get(column)?)?;
         Some(cut_off(&place, name, &cell_name(*row, *column), *count).into())
     }));
-    let faults = unresolved(&grid, first, &layout);
+    let heading = |column: u32| header.names().get(*columns.get(&column)?).map(String::as_str);
+    let faults = unresolved(&grid, first, &layout, heading);
     let remarks = beside::remarks(&layout, line, &columns);
     Ok(Opened {
         sheet: name.to_owned(),
@@ -192,14 +193,22 @@ fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout) -> Option<St
     ))
 }
 
-/// Rows with a formula that no program has calculated: its cell looks empty here, and full in the spreadsheet program.
-fn unresolved(grid: &Grid, header: usize, layout: &Layout) -> BTreeMap<usize, String> {
+/// Rows with a formula that no program has calculated: its cell looks empty here, and full in the spreadsheet program. A column of
+/// such formulas alone may have no heading.
+fn unresolved<'h>(
+    grid: &Grid,
+    header: usize,
+    layout: &Layout,
+    heading: impl Fn(u32) -> Option<&'h str>,
+) -> BTreeMap<usize, String> {
     let fault = |row: usize| {
-        let column = layout.unresolved.get(&grid.line(row))?;
-        let what = format!(
-            "the formula in column {} has no result yet. Open the workbook in the spreadsheet program, and save it there.",
-            column_name(*column)
-        );
+        let column = *layout.unresolved.get(&grid.line(row))?;
+        let which = match heading(column) {
+            Some(name) => format!("column {}: the formula", quoted(name)),
+            None => format!("the formula in column {}", column_name(column)),
+        };
+        let what =
+            format!("{which} has no result yet. Open the workbook in the spreadsheet program, and save it there.");
         Some((row, what))
     };
     if layout.unresolved.is_empty() { BTreeMap::new() } else { (header + 1..grid.len()).filter_map(fault).collect() }
