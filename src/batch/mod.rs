@@ -26,6 +26,20 @@
 //! 4. Commit all of it to the ledger in one transaction: outcomes, and `sending` for the messages begun.
 //! 5. Release the end of data of those messages, and tell the observer what is settled.
 //!
+//! # The life of a message
+//!
+//! ```text
+//! queued ─▶ begun ─▶ armed ──────▶ let go ─▶ answered ─▶ settled
+//!             └────▶ submitted ──────┘
+//! ```
+//!
+//! *Queued*: its job waits at a worker. *Begun* (`Lane::begun`): the worker has looked up who it is for, and has told the coordinator.
+//! *Armed* (`Lane::released`): they are `sending` in the ledger, and that is on the disk, so that it may leave. *Submitted*
+//! (`Lane::submitted`): it is composed and a session has it; MAIL and RCPT may be out. *Let go* (`Note::released`): that is noted beside
+//! the ledger where more are armed than may leave, and what ends its data leaves; from here on a crash leaves it in doubt. *Answered*:
+//! the server's word for it has come. *Settled*: what came of it is in the ledger, and on the disk. The counters of a lane count the
+//! messages of its slot from 1, over all of its sessions, and only grow.
+//!
 //! While the thread of its own commits, the coordinator takes what comes, which gathers for the next commit: there is one at a time.
 //! A commit is put off as long as hardly any session waits for it (`coordinator/ahead.rs`).
 //!
