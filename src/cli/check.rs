@@ -50,7 +50,10 @@ struct Looked {
 
 impl Looked {
     fn is_sound(&self) -> bool {
-        self.errors.is_empty() && self.found.faulty == 0 && !(self.is_strict && self.found.warnings > 0)
+        self.errors.is_empty()
+            && self.list.source.flaws().is_empty()
+            && self.found.faulty == 0
+            && !(self.is_strict && self.found.warnings > 0)
     }
 
     fn exit(&self) -> Exit {
@@ -87,10 +90,14 @@ fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result
             let template = list.template.file().display().to_string();
             document.opened(list.source.name(), list.source.header().names(), &template);
             list.source.notes().iter().for_each(|note| document.note(note));
+            list.source.flaws().iter().for_each(|flaw| document.flaw(flaw));
             list.template.remark().into_iter().for_each(|text| document.remark(text));
             errors.iter().for_each(|error| document.template(error));
         }
-        None => errors.iter().for_each(|error| note(&merge::told_of_template(error, &args.merge))),
+        None => {
+            list.source.flaws().iter().for_each(|flaw| note(&flaw.to_string()));
+            errors.iter().for_each(|error| note(&merge::told_of_template(error, &args.merge)));
+        }
     }
     let from = list.template.from_of_all().map(|from| from.address.clone());
     let target = known(target, args, from.as_ref())?;
@@ -162,11 +169,19 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
         let count = counted(errors.len() as u64, "fault");
         note(&format!("{count} in the template, listed above.{}", if is_guessed { meant } else { "" }));
     }
+    let flaws = source.flaws().len() as u64;
+    if flaws > 0 {
+        let count = counted(flaws, "fault");
+        note(&format!(
+            "{count} in the list's heading, listed above. The rows were looked at with the names that there are, and the letters of the \
+             other columns."
+        ));
+    }
     if found.faulty > 0 {
         note(&faulty(found, "."));
-    } else if errors.is_empty() && !looked.is_sound() {
+    } else if errors.is_empty() && flaws == 0 && !looked.is_sound() {
         note(STRICT);
-    } else if errors.is_empty() {
+    } else if errors.is_empty() && flaws == 0 {
         line("No faults.");
     }
     if args.merge.strict && found.warnings > 0 && found.faulty > 0 {

@@ -236,13 +236,21 @@ impl Document {
             Some(PreflightError::Input(input)) => Some(input),
             _ => cause.downcast_ref::<InputError>(),
         });
-        let line = input.and_then(InputError::line);
         let kind = if input.is_some() { "unreadable-list" } else { "usage" };
+        self.of_list(kind, input.and_then(InputError::line), told);
+    }
+
+    fn of_list(&mut self, kind: &str, line: Option<u64>, told: &str) {
         // Behind the place, if the message begins with one.
         let place = line.map_or_else(|| format!("{}: ", self.file), |line| format!(":{line}: "));
         let what = told.split_once(&place).map_or(told, |(_, what)| what);
         let file = self.file.clone();
         self.item(&Item { severity: "fault", kind, file: &file, line, what, ..Item::default() });
+    }
+
+    /// A list whose heading is wrong, and whose rows are looked at all the same.
+    pub(super) fn flaw(&mut self, error: &InputError) {
+        self.of_list("unreadable-list", error.line(), &error.to_string());
     }
 
     /// The end.

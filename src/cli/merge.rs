@@ -22,11 +22,15 @@ use crate::merge::{Condition, GroupBy, Options, Template, TemplateError};
 /// is one error. What should be known although nothing is wrong is told, unless it `is_quiet`.
 pub(super) fn open(args: &MergeArgs, user: Option<&str>, is_quiet: bool) -> anyhow::Result<List> {
     let (list, errors) = open_with_errors(args, user, is_quiet)?;
+    if let Some(flaw) = list.source.flaws().first() {
+        return Err(like(anyhow!("{flaw}"), &args.recipients, false));
+    }
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
     if errors.is_empty() { Ok(list) } else { Err(like(anyhow!(errors.join("\nerror: ")), &args.template, true)) }
 }
 
-/// The same with the errors of the template. Where there are any, the list is to be looked at, and not to be sent.
+/// The same with the errors of the template, and with those of the list's heading in it. Where there are any, the list is to be looked
+/// at, and not to be sent.
 pub(super) fn open_with_errors(
     args: &MergeArgs,
     user: Option<&str>,
@@ -85,7 +89,7 @@ pub(super) fn open_with_errors(
 /// The list; of a workbook, that sheet.
 fn source(args: &MergeArgs, sheet: Option<&str>) -> Result<Source, InputError> {
     let options = input::Options { sheet: sheet.map(str::to_owned), ..reading::options(&args.reading) };
-    input::open(&args.recipients, &options)
+    input::open_to_look(&args.recipients, &options)
 }
 
 /// What to do where a letter's columns stand in the one name of a text that was cut at the wrong places.

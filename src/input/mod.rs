@@ -45,4 +45,4 @@ pub use note::{HiddenRow, Note};
 pub use record::{Header, Member, Record};
 pub use records::Records;
 pub use remark::{Remark, RemarkSort};
-pub use source::{Kind, Options, Source, is_named_workbook, is_workbook, open};
+pub use source::{Kind, Options, Source, is_named_workbook, is_workbook, open, open_to_look};

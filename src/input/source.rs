@@ -42,6 +42,7 @@ pub struct Source {
     header: Arc<Header>,
     body: Body,
     notes: Vec<Note>,
+    flaws: Vec<InputError>,
 }
 
 /// What a source was found to be.
@@ -96,6 +97,16 @@ impl Contents {
 /// # Errors
 /// Unreadable, empty, neither text nor a workbook, bad header.
 pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
+    let mut source = open_to_look(path, options)?;
+    if source.flaws.is_empty() { Ok(source) } else { Err(source.flaws.swap_remove(0)) }
+}
+
+/// The same, to look at all that is wrong with it: where the names of its columns alone are bad ([`Source::flaws`]), the rows can be
+/// read all the same.
+///
+/// # Errors
+/// As of [`open`], but for those names.
+pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError> {
     let is_stdin = path.as_os_str() == "-";
     let name: Arc<str> = if is_stdin { "standard input".into() } else { path.display().to_string().into() };
     let failed = |source| InputError::Io { file: name.to_string(), source };
@@ -136,7 +147,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
         let table = Arc::new(json::read(&name, &text)?);
         let header = table.header.clone();
         let body = Body::Table { kind: Kind::Json { encoding: encoding.name() }, table };
-        return Ok(Source { name, octets, header, body, notes: Vec::new() });
+        return Ok(Source { name, octets, header, body, notes: Vec::new(), flaws: Vec::new() });
     }
     let contents = Contents { name: name.clone(), octets: octets.clone(), encoding };
     let delimiter = match options.delimiter {
@@ -157,7 +168,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
     }
     let header = shape.header.clone();
     let notes = misnamed(path, &name).map(Note::from).into_iter().collect();
-    Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes })
+    Ok(Source { name, octets, header, body: Body::Text { encoding, shape }, notes, flaws: Vec::new() })
 }
 
 /// What is said of a text that has the name of a workbook: it may be another file than was meant.
@@ -223,7 +234,7 @@ fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options
     }
     let all = octets.read_all().map_err(|source| InputError::Io { file: name.to_string(), source })?;
     let wanted = Wanted { sheet: options.sheet.as_deref(), skip_hidden: options.skip_hidden };
-    let Opened { sheet, others, table, mut notes } = workbook::open(name, all, wanted)?;
+    let Opened { sheet, others, table, mut notes, flaws } = workbook::open(name, all, wanted)?;
     if let Some((lock, program)) = lock_of(path) {
         let lock = lock.display();
         let text =
@@ -233,7 +244,7 @@ fn open_workbook(path: &Path, name: &str, octets: Arc<Octets>, options: &Options
     let place = format!("{name}:{}", workbook::plain(&sheet)).into();
     let header = table.header.clone();
     let body = Body::Table { kind: Kind::Workbook { sheet, others }, table: Arc::new(table) };
-    let source = Source { name: place, octets, header, body, notes };
+    let source = Source { name: place, octets, header, body, notes, flaws };
     source.check_unchanged()?;
     Ok(source)
 }
@@ -340,6 +351,12 @@ impl Source {
     #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// What is wrong with the names of its columns, of a source that was opened to be looked at.
+    #[must_use]
+    pub fn flaws(&self) -> &[InputError] {
+        &self.flaws
     }
 
     /// What a workbook shows beside the values of its rows, in their order: comments, and rows that are struck through.

@@ -1,8 +1,9 @@
 //! Rows, columns, headers, and which sheet.
 
-use mailshot::input::{Options, open};
+use mailshot::input::{Options, open, open_to_look};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use crate::support::program::Program;
 use crate::{Desk, error, lines, notes, source};
 
 #[test]
@@ -101,6 +102,39 @@ fn headers_that_name_no_columns_are_refused() {
         let path = desk.workbook(fill);
         assert_eq!(error(&path, &Options::default()), expected);
     }
+}
+
+/// `check` tells of the heading and of the rows in one go.
+#[test]
+fn the_rows_below_a_bad_header_can_be_looked_at() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        sheet.merge_range(0, 0, 0, 5, "Marks of 2026", &Format::new())?;
+        for (column, name) in (0..).zip(["name", "email", "mark", "mark", "note"]) {
+            sheet.write(1, column, name)?;
+        }
+        sheet.merge_range(1, 4, 1, 5, "note", &Format::new())?;
+        sheet.write_row(2, 0, ["Anna", "anna@gmial.com", "1", "2", "x", "y"])?;
+        Ok(())
+    });
+    let looked = open_to_look(&path, &Options::default()).unwrap();
+    assert_eq!(lines(&looked), ["name|email|mark|mark (D)|note|F", "3: Anna|anna@gmial.com|1|2|x|y"]);
+    let flaws: Vec<_> = looked.flaws().iter().map(|flaw| (flaw.line(), flaw.to_string())).collect();
+    assert_eq!(flaws.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [Some(1), Some(2), Some(2)]);
+    for ((_, flaw), part) in flaws.iter().zip(["A1:F1 are merged", "E2:F2 are merged", "C2 and D2 both say \"mark\""]) {
+        assert!(flaw.contains(part), "{flaw}");
+    }
+    assert!(error(&path, &Options::default()).contains("A1:F1 are merged"));
+    desk.write("t.txt", "From: a@school.edu.cn\nTo: {{ email }}\nSubject: x\n\nHello {{ name }}\n");
+    let run = |command: &str| Program::new(path.parent().unwrap()).args([command, "class.xlsx", "-t", "t.txt"]);
+    let checked = run("check").run();
+    checked.assert_code(2);
+    checked.assert_says(&["are merged", "gmail.com", "3 faults in the list's heading"]);
+    let json = run("check").args(["--json"]).run();
+    assert_eq!(json.stdout.matches("unreadable-list").count(), 3, "{}", json.stdout);
+    let sent = run("send").args(["--yes", "-s", "127.0.0.1:9"]).run();
+    sent.assert_code(2);
+    assert!(!sent.stderr.contains("gmail.com"), "{}", sent.stderr);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) fn read(
     // A row of nothing but such formulas is somebody's all the same.
     let is_left_out = |line: &u64| skip_hidden && layout.hidden.contains(line);
     grid.add_blank_rows(layout.unresolved.keys().copied().filter(|line| !is_left_out(line)));
-    let Some(first) = (0..grid.len()).find(|row| !grid.is_blank(*row)) else {
+    let Some(mut first) = (0..grid.len()).find(|row| !grid.is_blank(*row)) else {
         let others = if others.is_empty() {
             String::new()
         } else {
@@ -30,8 +30,18 @@ pub(super) fn read(
         };
         return Err(InputError::File { file: place, what: format!("is empty.{others}") });
     };
+    let at = |row, what| InputError::At { file: place.clone(), line: grid.line(row), what };
+    let (named, flaws) = match (columns(&grid, first, &layout), below_title(&grid, first)) {
+        (Ok((named, flaws)), _) => (named, flaws.into_iter().map(|what| at(first, what)).collect()),
+        (Err(what), Some(header)) => {
+            let title = at(first, what);
+            first = header;
+            let (named, flaws) = columns(&grid, header, &layout).map_err(|what| at(header, what))?;
+            (named, [title].into_iter().chain(flaws.into_iter().map(|what| at(header, what))).collect())
+        }
+        (Err(what), None) => return Err(at(first, what)),
+    };
     let line = grid.line(first);
-    let named = columns(&grid, first, &layout).map_err(|what| InputError::At { file: place.clone(), line, what })?;
     let columns: HashMap<u32, usize> = (0..).zip(&named).map(|(place, (column, _))| (*column, place)).collect();
     let header = Arc::new(Header::new(named.into_iter().map(|(_, name)| name).collect()));
     let mut notes: Vec<Note> = Vec::new();
@@ -61,21 +71,37 @@ pub(super) fn read(
         others: others.iter().map(|tab| tab.name.clone()).collect(),
         table: Table { header, columns, grid, first: first + 1, faults, remarks },
         notes,
+        flaws,
     })
 }
 
-/// Columns and their names. Columns in which there is nothing at all are none.
-fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, String)>, String> {
+/// The row that names the columns, where a title stands alone above it.
+fn below_title(grid: &Grid, first: usize) -> Option<usize> {
+    /// So many rows may stand above it: a title, whose it is, of when.
+    const MOST: usize = 4;
+    let cells = |row: usize| grid.cells(row).map(|(_, text)| trimmed(text)).filter(|text| !text.is_empty());
+    let is_name = |text: &str| !text.contains('@') && text.contains(char::is_alphabetic);
+    let header = (first + 1..grid.len()).take(MOST).find(|row| cells(*row).count() > 1)?;
+    (cells(first).count() == 1 && cells(header).all(is_name)).then_some(header)
+}
+
+/// Columns and their names, and what is wrong with those. Columns in which there is nothing at all are none. What has no name of its
+/// own gets that of its place, so that the rows can be looked at: such a list is not to be sent.
+fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<(Vec<(u32, String)>, Vec<String>), String> {
     let line = grid.line(header);
     let is_in_header = |merged: &&super::sheet::Merged| (merged.rows.0..=merged.rows.1).contains(&line);
-    if let Some(merged) = layout.merged.iter().find(is_in_header) {
-        return Err(format!(
-            "the cells {} are merged, but the first row must name the columns, one in each cell. If it is a title, delete \
-             the row; or else take the cells apart (unmerge).",
-            merged.text()
-        ));
-    }
-    let names: BTreeMap<u32, String> = grid
+    let merged: Vec<_> = layout.merged.iter().filter(is_in_header).collect();
+    let mut flaws: Vec<String> = merged
+        .iter()
+        .map(|merged| {
+            format!(
+                "the cells {} are merged, but the first row must name the columns, one in each cell. If it is a title, delete \
+                 the row; or else take the cells apart (unmerge).",
+                merged.text()
+            )
+        })
+        .collect();
+    let mut names: BTreeMap<u32, String> = grid
         .cells(header)
         .map(|(column, name)| (column, trimmed(name).to_owned()))
         .filter(|(_, name)| !name.is_empty())
@@ -90,28 +116,46 @@ fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<Vec<(u32, Stri
     if let (1, Some(name)) = (names.len(), names.values().next())
         && below.len() > 1
     {
-        return Err(format!(
-            "there is only one column name, {}, but values in {} columns. The first row must name the columns: if this one \
+        return Err(if let Some(merged) = flaws.pop() {
+            merged
+        } else {
+            format!(
+                "there is only one column name, {}, but values in {} columns. The first row must name the columns: if this one \
              is a title, delete it.",
-            quoted(name),
-            below.len()
-        ));
+                quoted(name),
+                below.len()
+            )
+        });
     }
-    if let Some((column, row)) = below.iter().find(|(column, _)| !names.contains_key(column)) {
-        return Err(format!(
-            "cell {} is empty, but there is a value in {} below it. Name the column, or delete it.",
-            cell_name(line, *column),
-            cell_name(*row, *column)
-        ));
-    }
-    let mut seen: HashMap<&str, u32> = HashMap::new();
-    for (column, name) in &names {
-        if let Some(first) = seen.insert(name, *column) {
-            let (first, second) = (cell_name(line, first), cell_name(line, *column));
-            return Err(format!("cells {first} and {second} both say {}. Rename one of them.", quoted(name)));
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for (column, name) in &mut names {
+        if let Some(first) = seen.get(name.as_str()) {
+            let (first, second) = (cell_name(line, *first), cell_name(line, *column));
+            flaws.push(format!("cells {first} and {second} both say {}. Rename one of them.", quoted(name)));
+            *name = format!("{name} ({})", column_name(*column));
         }
+        seen.insert(name.clone(), *column);
     }
-    Ok(names.into_iter().collect())
+    let unnamed: Vec<(u32, u64)> = below.into_iter().filter(|(column, _)| !names.contains_key(column)).collect();
+    // Of a heading of two rows, the first alone says nothing.
+    let is_hopeless = unnamed.len() * 4 > names.len();
+    for (column, row) in unnamed {
+        // What lies under a merged cell is told with that.
+        if !merged.iter().any(|merged| (merged.columns.0..=merged.columns.1).contains(&column)) {
+            flaws.push(format!(
+                "cell {} is empty, but there is a value in {} below it. Name the column, or delete it.",
+                cell_name(line, column),
+                cell_name(row, column)
+            ));
+        }
+        if is_hopeless && let Some(first) = flaws.first() {
+            return Err(first.clone());
+        }
+        let place = column_name(column);
+        let name = if seen.contains_key(&place) { format!("({place})") } else { place };
+        names.insert(column, name);
+    }
+    Ok((names.into_iter().collect(), flaws))
 }
 
 /// `3 hidden rows are in the list too: lines 5, 9, 12 (--rows 4,8,11).` The numbers beside the sheet are of lines; `--rows` counts

@@ -64,6 +64,8 @@ pub(super) struct Opened {
     pub(super) table: Table,
     /// What the user should know, a whole line each.
     pub(super) notes: Vec<Note>,
+    /// What is wrong with its heading.
+    pub(super) flaws: Vec<InputError>,
 }
 
 /// Whether a file that begins so may be a workbook: a ZIP archive (`.xlsx`, `.xlsb`, `.ods`) or a compound file (`.xls`).
