@@ -406,7 +406,7 @@ impl Inspector {
             self.elsewhere.look(&mut look, fields);
             self.coded.look(&mut look, fields);
             self.prose.look(&mut look, fields);
-            self.remarks.look(&mut look);
+            self.remarks.look(&mut look, &self.uses);
             self.slipped.look(&mut look);
         }
         look.line = record.line;

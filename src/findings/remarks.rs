@@ -6,9 +6,13 @@ use std::collections::HashMap;
 use super::{Kind, Look};
 use crate::input::{Remark, RemarkSort, Source};
 use crate::mail;
+use crate::merge::Uses;
 
 const STRUCK: &str =
     "the row is struck through in the workbook. Is it to be sent? Take it out, or leave it if it is meant.";
+
+const CUT: &str = "the number has more than the 15 digits that the spreadsheet program keeps: the others stand there as zeros. Make the \
+                   column text (Format Cells, Text), and type or paste it anew.";
 
 /// By line.
 #[derive(Debug, Default)]
@@ -24,7 +28,7 @@ impl Remarks {
     }
 
     /// Tells of what stands beside the line that is being looked at.
-    pub(super) fn look(&self, look: &mut Look<'_>) {
+    pub(super) fn look(&self, look: &mut Look<'_>, uses: &Uses) {
         if self.0.is_empty() {
             return;
         }
@@ -32,6 +36,13 @@ impl Remarks {
             let place = look.place(remark.column);
             let (kind, what) = match &remark.sort {
                 RemarkSort::Struck => (Kind::Struck, STRUCK.to_owned()),
+                RemarkSort::Cut => {
+                    let is_used = |column: &usize| uses.letter.contains(column);
+                    if remark.column.filter(is_used).is_none_or(|column| look.is_told([column])) {
+                        continue;
+                    }
+                    (Kind::SpoiltNumber, format!("{place}{CUT}"))
+                }
                 RemarkSort::Link(address) => {
                     let fields = look.record.lines().find(|(line, _)| *line == look.line).map(|(_, fields)| fields);
                     let value = remark.column.and_then(|column| fields?.get(column)).unwrap_or_default().trim();
@@ -97,7 +108,7 @@ mod tests {
             let header = Arc::new(Header::new(vec!["name".to_owned()]));
             let record = Record { number: 1, line, header, fields: ["Anna"].into_iter().collect(), more: Vec::new() };
             let mut look = Look::of(&record);
-            remarks.look(&mut look);
+            remarks.look(&mut look, &Uses::default());
             look.findings.into_iter().map(|finding| (finding.kind, finding.column, finding.what)).collect::<Vec<_>>()
         };
         assert_eq!(told(3), [(Kind::Struck, None, STRUCK.to_owned())]);

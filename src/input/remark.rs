@@ -20,4 +20,6 @@ pub enum RemarkSort {
     Link(String),
     /// The row is struck through.
     Struck,
+    /// A number of more digits than the 15 that a spreadsheet program keeps: the others stand there as zeros.
+    Cut,
 }

@@ -1,8 +1,9 @@
 //! What a cell shows.
 
-use mailshot::input::{Kind, Options};
+use mailshot::input::{Kind, Options, Remark, RemarkSort};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
+use crate::support::program::Program;
 use crate::{Desk, error, lines, minimal, notes, source};
 
 /// Excel keeps fifteen digits of a number: the rest of an identity number that was typed as one is gone.
@@ -18,13 +19,12 @@ fn numbers_that_have_lost_their_last_digits_are_told_of() {
         Ok(())
     });
     let source = source(&path);
-    let [note] = &notes(&source)[..] else { panic!("{:?}", source.notes()) };
-    assert!(
-        note.starts_with(
-            "class.xlsx:Sheet1: the column \"id\" has numbers of more than 15 digits (B3 and 1 other cell)"
-        )
-    );
-    assert!(note.contains("Make the column text"), "{note}");
+    assert_eq!(notes(&source), [""; 0]);
+    let cut = |line| Remark { line, column: Some(1), sort: RemarkSort::Cut };
+    assert_eq!(source.remarks(), [cut(3), cut(4)]);
+    folder.write("t.txt", "From: a@school.edu.cn\nTo: {{ email }}\nSubject: x\n\nHello {{ id }}\n");
+    let checked = Program::new(path.parent().unwrap()).args(["check", "class.xlsx", "-t", "t.txt"]).run();
+    checked.assert_says(&["lines 3-4: column \"id\": the number has more than the 15 digits", "Make the column text"]);
 }
 
 fn date(year: u16, month: u8, day: u8) -> ExcelDateTime {

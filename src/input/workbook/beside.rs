@@ -75,6 +75,18 @@ impl Struck {
     }
 }
 
+/// Cells with numbers that are too long, by row (from 1) and column (from 0).
+#[derive(Debug, Default)]
+pub(super) struct Cut(BTreeSet<(u64, u32)>);
+
+impl Cut {
+    pub(super) fn take(&mut self, row: u64, column: u32) {
+        if self.0.len() < MOST {
+            self.0.insert((row, column));
+        }
+    }
+}
+
 /// What is said of the rows below the header, whose columns have these places.
 pub(super) fn remarks(layout: &Layout, header: u64, columns: &HashMap<u32, usize>) -> Vec<Remark> {
     let at_cells = |texts: &Comments, sort: fn(String) -> RemarkSort| {
@@ -88,6 +100,10 @@ pub(super) fn remarks(layout: &Layout, header: u64, columns: &HashMap<u32, usize
     let rows = layout.struck.rows.iter();
     let struck = rows.map(|line| Remark { line: *line, column: None, sort: RemarkSort::Struck });
     let mut all: Vec<Remark> = struck.collect();
+    let cut = |(line, column): &(u64, u32)| {
+        Some(Remark { line: *line, column: Some(*columns.get(column)?), sort: RemarkSort::Cut })
+    };
+    all.extend(layout.cut.0.iter().filter_map(cut));
     all.extend(at_cells(&layout.comments, RemarkSort::Comment));
     all.extend(at_cells(&layout.links, RemarkSort::Link));
     all.retain(|remark| remark.line > header);
@@ -124,7 +140,7 @@ mod tests {
         let mut comments = layout.comments;
         let said = |remark: &Remark| match &remark.sort {
             RemarkSort::Comment(text) => text.clone(),
-            RemarkSort::Link(_) | RemarkSort::Struck => String::new(),
+            RemarkSort::Link(_) | RemarkSort::Struck | RemarkSort::Cut => String::new(),
         };
         assert_eq!((found[0].line, found[0].column, said(&found[0]).as_str()), (2, Some(0), "who? / Anna"));
         assert_eq!((found[1].column, said(&found[1]).len(), found.len()), (None, LONGEST, 2));

@@ -16,7 +16,7 @@ pub(super) fn read(
     name: &str,
     others: &[&Tab],
     wanted: Wanted<'_>,
-    Sheet { mut grid, layout, left_out, cut, skip_hidden, .. }: Sheet,
+    Sheet { mut grid, layout, left_out, skip_hidden, .. }: Sheet,
 ) -> Result<Opened, InputError> {
     let place = format!("{file}:{}", plain(name));
     // A row of nothing but such formulas is somebody's all the same.
@@ -59,10 +59,6 @@ pub(super) fn read(
     }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
     notes.extend(merged(&place, &grid, first, &layout).into_iter().map(Note::from));
-    notes.extend(cut.iter().filter_map(|(column, (row, count))| {
-        let name = header.names().get(*columns.get(column)?)?;
-        Some(cut_off(&place, name, &cell_name(*row, *column), *count).into())
-    }));
     let heading = |column: u32| header.names().get(*columns.get(&column)?).map(String::as_str);
     let faults = unresolved(&grid, first, &layout, heading);
     let remarks = beside::remarks(&layout, line, &columns);
@@ -203,21 +199,6 @@ fn ranges(numbers: &BTreeSet<u64>) -> Vec<String> {
     }
     let range = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
     ranges.iter().map(range).collect()
-}
-
-/// Identity and card numbers that were typed as numbers: what is behind the fifteenth digit is gone from the file.
-fn cut_off(place: &str, name: &str, cell: &str, count: u64) -> String {
-    let others = match count {
-        1 => String::new(),
-        2 => " and 1 other cell".to_owned(),
-        count => format!(" and {} other cells", count - 1),
-    };
-    format!(
-        "{place}: the column {} has numbers of more than 15 digits ({cell}{others}). The spreadsheet program keeps 15: the \
-         digits behind them are lost, and stand there as zeros. Make the column text (Format Cells, Text), and type or paste \
-         the numbers anew.",
-        quoted(name)
-    )
 }
 
 /// Cells that are merged over several rows have a value in the first of them alone.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calamine::{CellErrorType, DataType};
 
 use super::Flaw;
-use super::beside::{Comments, Struck};
+use super::beside::{Comments, Cut, Struck};
 use super::format::Format;
 use crate::input::grid::Grid;
 
@@ -25,8 +25,6 @@ pub(super) struct Sheet {
     pub(super) skip_hidden: bool,
     /// Hidden rows that were left out, although there is something in them.
     pub(super) left_out: BTreeSet<u64>,
-    /// Numbers of more digits than such a program keeps: the first row and how many, by column.
-    pub(super) cut: BTreeMap<u32, (u64, u64)>,
 }
 
 /// From here on a number has more than the 15 digits that a spreadsheet program keeps of one.
@@ -47,6 +45,8 @@ pub(super) struct Layout {
     /// The mailboxes that links at cells lead to.
     pub(super) links: Comments,
     pub(super) struck: Struck,
+    /// Numbers of more digits than such a program keeps.
+    pub(super) cut: Cut,
 }
 
 /// Cells that are merged into one.
@@ -86,8 +86,7 @@ impl Sheet {
     ) -> Result<(), Flaw> {
         let number = value.get_float().or_else(|| value.get_int().map(|number| number as f64));
         if number.is_some_and(|number| number.abs() >= TOO_LONG) {
-            let (_, count) = self.cut.entry(column).or_insert((u64::from(row) + 1, 0));
-            *count += 1;
+            self.layout.cut.take(u64::from(row) + 1, column);
         }
         self.push(row, column, &displayed(value, format, is_1904))
     }
