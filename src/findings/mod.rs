@@ -224,7 +224,7 @@ impl Inspector {
         let mut relations = Relations::of(&rows, &columns, names, &uses);
         relations.know_others(source);
         let persons = Persons::of(source, &uses);
-        let slipped = Slipped::of(source, &Names::new(source.header(), &uses), &persons, &uses);
+        let slipped = Slipped::of(source, &columns, &Names::new(source.header(), &uses), &persons, &uses);
         let built = Built::of(&rows, &uses);
         let numbered = numbered::of(&rows, names, &uses);
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);

@@ -6,15 +6,14 @@
 
 mod runs;
 
-use std::collections::HashSet;
-
 use self::runs::{Evidence, Fewest, Run};
 use super::attachments::Names;
+use super::cells::Column;
 use super::han::is_han;
 use super::persons::{Persons, sex_of_salutation};
 use super::relations::folded;
 use super::{Kind, Look};
-use crate::input::{Fields, Source};
+use crate::input::Source;
 use crate::merge::Uses;
 
 /// So many rows are compared.
@@ -49,33 +48,34 @@ enum Sort {
     Any { others: usize, rows: usize, with: u64 },
 }
 
-/// A row of the list: its line, the words of its name, and the values of the columns.
+/// A row of the list: its line, the words of its name, and what the columns say. Little, since there are many.
 struct Row {
     line: u64,
-    words: Vec<Word>,
+    words: Vec<Folded>,
     is_woman: Option<bool>,
-    values: Vec<String>,
+    texts: Vec<Text>,
 }
 
-/// A word of a name as addresses have it, `ü` as `u` and as `ue`.
+/// A text as addresses have it, `ü` as `u` and, if that is another, as `ue`.
 #[derive(Debug, PartialEq, Eq)]
-struct Word([String; 2]);
+struct Folded {
+    short: Box<str>,
+    long: Option<Box<str>>,
+}
 
 impl Slipped {
-    /// Reads the first rows of a list, of which the letter uses these columns.
-    pub(super) fn of(source: &Source, names: &Names, persons: &Persons, uses: &Uses) -> Self {
-        let columns: Vec<usize> = uses
-            .to
-            .iter()
-            .chain(&uses.letter)
-            .copied()
-            .filter(|column| !names.has(*column) && !uses.attachment.contains(column))
-            .fold(Vec::new(), |mut columns, column| {
-                if !columns.contains(&column) {
-                    columns.push(column);
-                }
-                columns
-            });
+    /// Reads the first rows of a list with these columns, of which the letter uses some.
+    pub(super) fn of(source: &Source, known: &[Column], names: &Names, persons: &Persons, uses: &Uses) -> Self {
+        let may_tell = |column: &usize| {
+            let is_name = names.has(*column) || uses.attachment.contains(column);
+            !is_name && known.get(*column).is_some_and(|known| !known.has_dates && known.numbers.is_none())
+        };
+        let mut columns: Vec<usize> = Vec::new();
+        for column in uses.to.iter().chain(&uses.letter).filter(|column| may_tell(column)) {
+            if !columns.contains(column) && columns.len() < MOST_COLUMNS {
+                columns.push(*column);
+            }
+        }
         if names.is_empty() || columns.is_empty() {
             return Self::default();
         }
@@ -85,10 +85,13 @@ impl Slipped {
                 line: record.line,
                 words: words(&names.of(&record.fields)),
                 is_woman: persons.is_woman(&record.fields),
-                values: columns.iter().map(|column| value(&record.fields, *column)).collect(),
+                texts: columns
+                    .iter()
+                    .map(|column| Text::of(record.fields.get(*column).unwrap_or_default().trim()))
+                    .collect(),
             })
             .collect();
-        let slips = (0..columns.len().min(MOST_COLUMNS)).flat_map(|at| slips(&rows, at, columns[at]));
+        let slips = columns.iter().enumerate().flat_map(|(at, column)| slips(&rows, at, *column));
         Self { slips: slips.collect() }
     }
 
@@ -139,57 +142,80 @@ impl Row {
     }
 }
 
-fn value(fields: &Fields, column: usize) -> String {
-    fields.get(column).unwrap_or_default().trim().to_owned()
-}
-
 /// The words of a name that tell people apart; of a Chinese one, all of it and what stands behind the surname.
-fn words(name: &str) -> Vec<Word> {
+fn words(name: &str) -> Vec<Folded> {
     const SHORTEST: usize = 3;
     let name = name.trim();
     if !name.is_empty() && name.chars().all(is_han) {
         let given = name.char_indices().nth(1).filter(|_| name.chars().count() > 2);
         let given = given.and_then(|(at, _)| name.get(at..));
-        return [Some(name), given].into_iter().flatten().map(Word::of).collect();
+        return [Some(name), given].into_iter().flatten().map(Folded::of).collect();
     }
     let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() >= SHORTEST);
-    words.map(Word::of).collect()
+    words.map(Folded::of).filter(|word| !word.short.is_empty()).collect()
 }
 
-impl Word {
-    fn of(word: &str) -> Self {
-        Self([folded(word, false), folded(word, true)])
+impl Folded {
+    fn of(text: &str) -> Self {
+        let (short, long) = (folded(text, false), folded(text, true));
+        let long = Some(long.into_boxed_str()).filter(|long| **long != short);
+        Self { short: short.into_boxed_str(), long }
+    }
+
+    /// The words of a text, a blank around each.
+    fn of_words(text: &str) -> Self {
+        let words = |is_long: bool| {
+            let mut all = String::from(" ");
+            for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                all.push_str(&folded(word, is_long));
+                all.push(' ');
+            }
+            all.into_boxed_str()
+        };
+        let (short, long) = (words(false), words(true));
+        let long = Some(long).filter(|long| *long != short);
+        Self { short, long }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.short), self.long.as_ref()].into_iter().flatten().map(|text| &**text)
     }
 }
 
-/// A value, made ready to be searched: an address before its `@`.
+/// A value, made ready to be searched: an address before its `@`, without what stands between its words.
+#[derive(Debug)]
 struct Text {
-    folded: [String; 2],
-    /// Its words alone, where those count: `Berg` is not in `Bergstraße`.
-    words: HashSet<String>,
+    folded: Folded,
     is_address: bool,
+    /// Whether it is a woman's, if it is a salutation.
+    is_woman: Option<bool>,
 }
 
 impl Text {
     fn of(value: &str) -> Self {
         let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
-        let text = local_part.unwrap_or(value);
-        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        let words = words.flat_map(|word| [folded(word, false), folded(word, true)]).collect();
-        Self { folded: [folded(text, false), folded(text, true)], words, is_address: local_part.is_some() }
+        let folded = local_part.map_or_else(|| Folded::of_words(value), Folded::of);
+        Self { folded, is_address: local_part.is_some(), is_woman: sex_of_salutation(value) }
     }
 
-    fn holds(&self, word: &Word) -> bool {
-        let is_within = |word: &String| self.folded.iter().any(|text| text.contains(word.as_str()));
-        word.0.iter().any(|word| {
-            if self.is_address || word.starts_with(is_han) { is_within(word) } else { self.words.contains(word) }
+    /// Whether a word of a name is in it: in a text by itself, for `Berg` is not in `Bergstraße`.
+    fn holds(&self, word: &Folded) -> bool {
+        let is_alone = |text: &str, word: &str| {
+            text.match_indices(word).any(|(at, _)| {
+                let (before, behind) = (&text[..at], &text[at + word.len()..]);
+                before.ends_with(' ') && behind.starts_with(' ')
+            })
+        };
+        word.all().any(|word| {
+            let is_within = self.is_address || word.starts_with(is_han);
+            self.folded.all().any(|text| if is_within { text.contains(word) } else { is_alone(text, word) })
         })
     }
 }
 
 /// The slips of a column, at this place among the values.
 fn slips(rows: &[Row], at: usize, column: usize) -> Vec<Slip> {
-    let texts: Vec<Text> = rows.iter().map(|row| Text::of(&row.values[at])).collect();
+    let texts: Vec<&Text> = rows.iter().map(|row| &row.texts[at]).collect();
     let own: Vec<usize> = rows.iter().zip(&texts).map(|(row, text)| row.words_in(text)).collect();
     let mut runs = of_names(rows, &texts, &own, 2, 3);
     if runs.is_empty() {
@@ -206,13 +232,13 @@ fn slips(rows: &[Row], at: usize, column: usize) -> Vec<Slip> {
 }
 
 /// Where so many rows at least have texts that go with the names of other rows by so many words, and better than with their own.
-fn of_names(rows: &[Row], texts: &[Text], own: &[usize], wanted: usize, fewest: usize) -> Vec<Run> {
+fn of_names(rows: &[Row], texts: &[&Text], own: &[usize], wanted: usize, fewest: usize) -> Vec<Run> {
     let goes = |count: usize, row: &Row| count > 0 && count >= wanted.min(row.words.len());
     if rows.iter().zip(own).filter(|(row, count)| !goes(**count, row)).count() < fewest {
         return Vec::new();
     }
     runs::of(rows.len(), Fewest { rows: fewest, of: 2 }, |row, other| {
-        let (own, count) = (own[row], rows[other].words_in(&texts[row]));
+        let (own, count) = (own[row], rows[other].words_in(texts[row]));
         match (goes(own, &rows[row]), goes(count, &rows[other])) {
             (_, true) if count > own => Evidence::Other,
             (true, _) if own > count => Evidence::Own,
@@ -225,7 +251,7 @@ fn of_names(rows: &[Row], texts: &[Text], own: &[usize], wanted: usize, fewest: 
 fn of_sexes(rows: &[Row], at: usize) -> Vec<Run> {
     // Where it is a parent's, each row goes with a child's name or does not by the throw of a coin: so many heads are no chance.
     let fewest = (rows.len() * runs::OFFSETS).max(1).ilog2() as usize + 4;
-    let salutations: Vec<Option<bool>> = rows.iter().map(|row| sex_of_salutation(&row.values[at])).collect();
+    let salutations: Vec<Option<bool>> = rows.iter().map(|row| row.texts[at].is_woman).collect();
     if salutations.iter().flatten().count() * 2 < rows.len() {
         return Vec::new();
     }
@@ -238,7 +264,7 @@ fn of_sexes(rows: &[Row], at: usize) -> Vec<Run> {
 }
 
 /// A column of addresses, most of which go with the names of other rows, and hardly any with its own. Texts may be about others.
-fn sorted(rows: &[Row], texts: &[Text], own: &[usize], column: usize) -> Option<Slip> {
+fn sorted(rows: &[Row], texts: &[&Text], own: &[usize], column: usize) -> Option<Slip> {
     let count = rows.len().min(MOST_OF_ALL);
     if texts.iter().filter(|text| text.is_address).count() * 2 < texts.len() {
         return None;
@@ -246,7 +272,7 @@ fn sorted(rows: &[Row], texts: &[Text], own: &[usize], column: usize) -> Option<
     let whole = |row: &Row, count: usize| row.words.len() > 1 && count == row.words.len();
     let of_own = (0..count).filter(|row| whole(&rows[*row], own[*row])).count();
     let with = |row: usize| {
-        let is_other = |other: &usize| *other != row && whole(&rows[*other], rows[*other].words_in(&texts[row]));
+        let is_other = |other: &usize| *other != row && whole(&rows[*other], rows[*other].words_in(texts[row]));
         (0..count).find(is_other)
     };
     let others: Vec<(usize, usize)> =
@@ -292,7 +318,7 @@ mod tests {
                     line: at as u64 + 2,
                     words: words(&format!("{first} {last}")),
                     is_woman: None,
-                    values: vec![value(of_first, of_last)],
+                    texts: vec![Text::of(&value(of_first, of_last))],
                 }
             })
             .collect();
@@ -324,7 +350,7 @@ mod tests {
                 line: at as u64 + 2,
                 words: Vec::new(),
                 is_woman: Some(is_woman(at)),
-                values: vec![if is_woman(whose(at)) { "Frau" } else { "Herr" }.to_owned()],
+                texts: vec![Text::of(if is_woman(whose(at)) { "Frau" } else { "Herr" })],
             };
             slips(&(0..90).map(row).collect::<Vec<_>>(), 0, 0)
         };
