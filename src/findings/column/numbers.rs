@@ -143,6 +143,11 @@ impl Numbers {
         figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)
     }
 
+    /// Whether so many times a value is one of the numbers that lie together.
+    pub(in crate::findings) fn is_usual_times(self, value: &str, times: f64) -> bool {
+        self.range.zip(self.number(value)).is_some_and(|(range, number)| range.is_in(number * times))
+    }
+
     /// A number as the column would write it.
     pub(in crate::findings) fn shown(self, number: f64, places: usize) -> String {
         let number = format!("{number:.places$}");

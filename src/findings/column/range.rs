@@ -81,7 +81,8 @@ impl Range {
         }
     }
 
-    fn is_in(self, number: f64) -> bool {
+    /// Whether a number is one of those that lie together, more or less.
+    pub(super) fn is_in(self, number: f64) -> bool {
         /// Beyond the few that are left out.
         const MORE: f64 = 0.05;
         (self.bottom * (1.0 - MORE)..=self.top * (1.0 + MORE)).contains(&number)
