@@ -155,7 +155,7 @@ fn reports(folder: &Path, rows: usize) {
     ledger.commit(&settled).expect("the disk has room");
     let writer = Writer::create(&folder.join("report.csv")).expect("the disk has room");
     let (start, used) = (Instant::now(), processor_seconds());
-    let errors = batch::write_reports(&list, &ledger, Reports { writers: vec![writer], ..Reports::default() }, false);
+    let errors = batch::write_reports(&list, &ledger, Reports::new(vec![writer], None), false);
     let (processor, seconds) = (processor_seconds() - used, start.elapsed().as_secs_f64());
     assert!(errors.is_empty(), "{errors:?}");
     println!(

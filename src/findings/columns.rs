@@ -163,6 +163,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         is_person: headings::is_person(name),
         is_birth: headings::is_birth(name),
         is_amount: headings::is_amount(name),
+        is_signed: headings::is_signed(name),
         is_mark: headings::is_mark(name),
         is_telephone: headings::is_telephone(name),
         is_postcode: headings::is_postcode(name),

@@ -1,8 +1,10 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
 mod days;
+mod signed;
 
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+pub(super) use self::signed::is_signed;
 
 /// Words of column names that hold somebody's number, in lower case.
 const NUMBER_WORDS: [&str; 19] = [
@@ -275,7 +277,7 @@ pub(super) fn is_plz(name: &str) -> bool {
     words_of(name).any(|word| matches!(word, "plz" | "postleitzahl"))
 }
 
-/// Whether a heading, in lower case, is of sums of money that may be of any size, and less than nothing.
+/// Whether a heading, in lower case, is of sums of money that may be of any size.
 pub(super) fn is_amount(name: &str) -> bool {
     const WORDS: [&str; 18] = [
         "amount",

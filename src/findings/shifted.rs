@@ -56,11 +56,26 @@ impl Row<'_> {
             }
             if beside(index).is_some_and(|beside| self.fits(beside, value)) { moved.push(index) } else { others += 1 }
         }
+        if self.is_of_other_power(&moved) {
+            return None;
+        }
         let (first, last) = (*moved.first()?, *moved.last()?);
         // What is pushed to the right leaves a gap.
         let is_gap = |before: &usize| is_right && self.fields.get(*before).is_some_and(|value| value.trim().is_empty());
         let first = beside(first).filter(is_gap).unwrap_or(first);
         (moved.len() >= FEWEST && others * 2 <= moved.len()).then_some((first, last))
+    }
+
+    /// Whether most values of these columns are what is usual in their own, but for the same power of ten: a wage of ten times as
+    /// much, and all that is reckoned from it.
+    fn is_of_other_power(&self, columns: &[usize]) -> bool {
+        let is_usual = |index: &usize, times: f64| {
+            let numbers = self.columns.get(*index).and_then(|column| column.numbers);
+            let value = self.fields.get(*index).unwrap_or_default().trim();
+            numbers.is_some_and(|numbers| numbers.is_usual_times(value, times))
+        };
+        let count = |times: f64| columns.iter().filter(|index| is_usual(index, times)).count();
+        [0.1, 0.01, 10.0, 100.0].into_iter().any(|times| count(times) >= 2 && count(times) * 3 >= columns.len() * 2)
     }
 
     /// Whether a value is not as the others of a column.
@@ -104,6 +119,7 @@ fn is_one_of(few: &few::Few, value: &str) -> bool {
 mod tests {
     use super::*;
     use crate::findings::columns;
+    use crate::findings::listed::numbered;
     use crate::input::{self, Options, Record};
 
     /// What is said of a row of a list of twenty others, of which four columns are odd in some way.
@@ -149,6 +165,27 @@ mod tests {
         for row in ["Anna,a@a.org,75,2027-03-11,57,3A", "a@a.org,Anna,75,2027-03-11,57,3A", ",,,,,", "57,3A,x,y,z,Anna"]
         {
             assert_eq!(told(row), None, "{row}");
+        }
+    }
+    #[test]
+    fn numbers_of_another_power_of_ten_have_not_moved() {
+        let rows: Vec<[String; 4]> = (0..40)
+            .map(|n| {
+                let [wage, more] = [5000 + n * 700 % 6000, 400 + n * 100 % 1200];
+                [wage, wage + more, wage / 10 + 7, wage / 12 + 5].map(|number| number.to_string())
+            })
+            .collect();
+        let columns: Vec<Column> = (0..4).map(|at| numbered(rows.iter().map(|row| &row[at]))).collect();
+        let uses = Uses::default();
+        let is_of_other_power = |fields: [&str; 4]| {
+            let fields: Fields = fields.into_iter().collect();
+            Row { fields: &fields, columns: &columns, uses: &uses }.is_of_other_power(&[0, 1, 2, 3])
+        };
+        assert!(is_of_other_power(["60000", "60400", "6070", "5050"]));
+        assert!(is_of_other_power(["600", "640", "60.7", "50.5"]));
+        // They have moved, or are right.
+        for fields in [["", "6000", "6400", "607"], ["6000", "6400", "607", "505"], ["60000", "6400", "607", "5"]] {
+            assert!(!is_of_other_power(fields), "{fields:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
-use super::range::Range;
+use super::range::{self, NEGATIVE, Range};
 use super::slips::slip;
 use super::steps::Steps;
 use super::telephones::is_one_digit;
@@ -39,6 +39,10 @@ pub(in crate::findings) struct Numbers {
     is_of_hundred: bool,
     /// Where they lie.
     range: Option<Range>,
+    /// There are many, and all but one are more than nothing, or nothing.
+    is_positive: bool,
+    /// They may be less than nothing, by the heading.
+    is_signed: bool,
     /// The few that nearly all are.
     steps: Option<Steps>,
     /// How they count, where they do.
@@ -60,6 +64,8 @@ pub(in crate::findings) struct Hints {
     pub(in crate::findings) is_postcode: bool,
     /// By its heading, it has sums of money of any size.
     pub(in crate::findings) is_amount: bool,
+    /// By its heading, it has numbers that may be less than nothing.
+    pub(in crate::findings) is_signed: bool,
     /// By its heading, it has marks.
     pub(in crate::findings) is_mark: bool,
     /// By its heading, it has numbers of houses.
@@ -110,6 +116,8 @@ impl Numbers {
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
+            is_positive: digits.is_none() && !hints.is_signed && range::are_positive(&numbers),
+            is_signed: hints.is_signed,
             range: if digits.is_none() { Range::of(&numbers) } else { None },
             steps: if digits.is_none() && !hints.is_mark { Steps::of(&numbers, hints.is_amount) } else { None },
         })
@@ -133,6 +141,11 @@ impl Numbers {
     /// The number that a value is.
     pub(in crate::findings) fn number(self, value: &str) -> Option<f64> {
         figures::read(value, self.has_commas == Some(true)).map(|figure| figure.number)
+    }
+
+    /// Whether so many times a value is one of the numbers that lie together.
+    pub(in crate::findings) fn is_usual_times(self, value: &str, times: f64) -> bool {
+        self.range.zip(self.number(value)).is_some_and(|(range, number)| range.is_in(number * times))
     }
 
     /// A number as the column would write it.
@@ -253,8 +266,10 @@ impl Numbers {
         let lacks_point = self.has_places && figure.mark == Mark::Open;
         let most = if self.is_mark { MOST_OF_MARKS } else { 100.0 };
         let out = self.range.and_then(|range| range.flaw(figure.number, lacks_point));
-        // A gift may be a large one, and a bill one that is taken back.
+        // A gift may be a large one.
         out.filter(|_| !self.is_amount || lacks_point)
+            .filter(|what| !self.is_signed || *what != NEGATIVE)
+            .or_else(|| (self.is_positive && figure.number < 0.0).then_some(NEGATIVE))
             .or_else(|| (self.is_of_hundred && figure.number > most).then_some(OVER))
             .or_else(|| {
                 self.range
@@ -392,9 +407,23 @@ mod tests {
         }
         let gifts = || (0..40).map(|n| format!("{}.00", 10 + n * 5 % 45));
         let amounts = Hints { is_amount: true, ..Hints::default() };
-        for (value, kind) in [("500.00", None), ("1,020.00", None), ("-15.00", None), ("2500", FAR)] {
+        for (value, kind) in [("500.00", None), ("1,020.00", None), ("-15.00", FAR), ("2500", FAR)] {
             assert_eq!(found_with(amounts, gifts(), value), kind, "{value}");
         }
+        let balances = Hints { is_signed: true, ..Hints::default() };
+        for (hints, count, value, kind) in [
+            (amounts, 40, "-250.00", FAR),
+            (amounts, 40, "0.00", None),
+            // A few of them are not enough.
+            (amounts, 25, "-250.00", None),
+            (Hints { is_amount: true, ..balances }, 40, "-250.00", None),
+            (balances, 40, "-15.00", None),
+        ] {
+            assert_eq!(found_with(hints, gifts().take(count), value), kind, "{count} {value}");
+        }
+        // The one that is negative may be among the first; where there are more, they are taken back.
+        let with = |negative: usize| gifts().chain((0..negative).map(|n| format!("-{n}5.00")));
+        assert_eq!((found_with(amounts, with(1), "-5.00"), found_with(amounts, with(2), "-5.00")), (FAR, None));
         assert_eq!((found(gifts(), "500.00"), found(gifts(), "-15.00")), (FAR, FAR));
         assert_eq!(found(marks(), "120"), None);
         let discounts = || (0..40).map(|n| ["0 %", "10 %", "20 %"][n % 3].to_owned());

@@ -81,7 +81,8 @@ impl Range {
         }
     }
 
-    fn is_in(self, number: f64) -> bool {
+    /// Whether a number is one of those that lie together, more or less.
+    pub(super) fn is_in(self, number: f64) -> bool {
         /// Beyond the few that are left out.
         const MORE: f64 = 0.05;
         (self.bottom * (1.0 - MORE)..=self.top * (1.0 + MORE)).contains(&number)
@@ -113,12 +114,21 @@ impl Range {
     }
 }
 
+/// Whether numbers of any size are never less than nothing: of many, all but one.
+pub(super) fn are_positive(numbers: &[f64]) -> bool {
+    const MANY: usize = 30;
+    let more = numbers.iter().filter(|number| **number > 0.0).count();
+    let less = numbers.iter().filter(|number| **number < 0.0).count();
+    // What is nothing in most rows is a correction.
+    numbers.len() >= MANY && less <= 1 && more * 2 > numbers.len()
+}
+
 const FAR_OUT: &str = "is far larger than the other numbers of the column. Is there a digit too many, or no point?";
 const FAR_YEAR: &str = "is far from the years of the other rows. Is it right?";
 const FAR_BELOW: &str =
     "is far smaller than the other numbers of the column. Is a digit lost, or a point at the wrong place?";
 pub(in crate::findings) const OVER: &str = "is more than 100, and the other marks of the column are not. Is it right?";
-const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
+pub(super) const NEGATIVE: &str = "is less than nothing, and the other numbers of the column are not. Is it right?";
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,9 @@
 //! Columns that decide others: a fare has its price, a class its teacher, a university its country.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Sample;
+use crate::findings::column::clocks;
 use crate::findings::column::numbers::Numbers;
 use crate::findings::{headings, shown};
 use crate::merge::Uses;
@@ -18,9 +19,12 @@ pub(super) struct Decided {
     values: Vec<(String, String)>,
     /// How many rows say something else.
     misses: usize,
-    /// Whether what tells is a number, or what one begins with. A sort tells more clearly: the amount that is paid is wrong with the
-    /// fare of another race, and agrees with it.
+    /// Whether what tells is a number, a time, or what a number begins with. A sort tells more clearly: the amount that is paid is
+    /// wrong with the fare of another race, and agrees with it.
     pub(super) is_by_number: bool,
+    /// Where a number or a time tells a text: the texts that are told, in their order. Several sorts may have the same wage: what is
+    /// none of these has perhaps the same as one of them.
+    known: Option<Vec<String>>,
 }
 
 /// The values of a column as numbers, equal ones with the same.
@@ -28,6 +32,7 @@ struct Column {
     index: usize,
     /// How many octets of the values are looked at, if not all.
     begin: Option<usize>,
+    is_measured: bool,
     of_rows: Vec<Option<usize>>,
     count: usize,
     /// How many rows have the one that most rows have, and how many have any.
@@ -45,6 +50,8 @@ const MOST_NUMBERS: usize = 12;
 const FEW_TEXTS: usize = 8;
 /// Fewer beginnings of numbers tell nothing.
 const FEWEST_BEGINNINGS: usize = 3;
+/// A number or a time, as of who runs how fast, tells nothing by chance where so many rows have the same, on an average.
+const FEWEST_OF_A_NUMBER: usize = 3;
 /// So many columns are compared, each with two at most.
 const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
@@ -66,7 +73,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
     let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
     // The sum of some marks stands there twice by chance.
-    let is_sort = |by: &Column| sample.columns[by.index].numbers.is_none() || by.count <= MOST_NUMBERS;
+    let is_sort = |by: &Column| {
+        let is_of_rows = || by.count * FEWEST_OF_A_NUMBER <= by.filled;
+        (sample.columns[by.index].numbers.is_none() || by.count <= MOST_NUMBERS) && (!by.is_measured || is_of_rows())
+    };
     let of_column = |column: &Column| {
         let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
         // A first name tells whether somebody is a man, and not when, where or whose somebody is.
@@ -137,6 +147,12 @@ const UNISEX: [&str; 40] = [
 
 fn is_first_name(name: &str) -> bool {
     headings::half(&name.to_lowercase()) == Some(headings::Half::First)
+}
+
+/// Whether a column has numbers or times: those of a clock, or how long something takes.
+fn is_measured(sample: &Sample<'_>, index: usize) -> bool {
+    let values = || sample.rows.iter().map(|row| row[index]).filter(|value| !value.is_empty());
+    sample.columns[index].numbers.is_some() || values().all(|value| clocks::read(value).is_some())
 }
 
 /// Whether a column may have values that several rows have.
@@ -211,7 +227,8 @@ fn column(sample: &Sample<'_>, index: usize, octets: Option<usize>) -> Column {
     });
     let of_rows = of_rows.collect();
     let (most, filled) = (counts.iter().copied().max().unwrap_or_default(), counts.iter().sum());
-    Column { index, begin: octets, of_rows, count: counts.len(), most, filled }
+    let is_measured = octets.is_none() && is_measured(sample, index);
+    Column { index, begin: octets, is_measured, of_rows, count: counts.len(), most, filled }
 }
 
 impl Column {
@@ -261,8 +278,11 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
     let mut values: Vec<(String, String)> = values.map(|(by, value)| (by.to_owned(), value.to_owned())).collect();
     values.sort_unstable();
     values.dedup();
-    let is_by_number = by.begin.is_some() || sample.columns[by.index].numbers.is_some();
-    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses, is_by_number })
+    let is_by_number = by.begin.is_some() || by.is_measured;
+    let is_of_texts = by.begin.is_none() && is_by_number && !column.is_measured;
+    let known = is_of_texts.then(|| values.iter().map(|(_, told)| told.clone()).collect::<BTreeSet<String>>());
+    let known = known.map(|known| known.into_iter().collect());
+    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses, is_by_number, known })
 }
 
 impl Decided {
@@ -271,7 +291,10 @@ impl Decided {
         let by = begin(by, self.begin);
         let place = self.values.binary_search_by(|(of, _)| of.as_str().cmp(by)).ok()?;
         let (_, meant) = self.values.get(place)?;
-        (meant != value && !value.is_empty()).then_some(meant)
+        let is_known = || {
+            self.known.as_ref().is_none_or(|known| known.binary_search_by(|known| known.as_str().cmp(value)).is_ok())
+        };
+        (meant != value && !value.is_empty() && is_known()).then_some(meant)
     }
 
     /// What tells it in a row, to be shown: `202303…`.
@@ -301,7 +324,7 @@ mod tests {
         let all = decided(["tarif", "beitrag"], &rows);
         let of = |column| all.iter().find(|decided| decided.column == column).unwrap();
         assert_eq!(of(1).flaw("Senioren", "420"), Some("180"));
-        assert_eq!(of(0).flaw("90", "Passiv"), Some("Jugend"));
+        assert_eq!(of(0).flaw("90", "Senioren"), Some("Jugend"));
         for (by, value) in [("Senioren", "180"), ("Passiv", "60"), ("Jugend", ""), ("", "180")] {
             assert_eq!(of(1).flaw(by, value), None, "{by} {value}");
         }
@@ -311,6 +334,47 @@ mod tests {
         let rows = (0..40).map(|n| [schools[n % 10], countries[n % 10]]);
         let all = decided(["school", "country"], &rows.chain([["KTH", "Austria"]]).collect::<Vec<_>>());
         assert_eq!(all.first().and_then(|decided| decided.flaw("KTH", "Austria")), Some("Sweden"));
+    }
+
+    /// What is decided in these rows, of which the first column is one of numbers.
+    fn decided_by_number(rows: &[[String; 2]]) -> Vec<Decided> {
+        let columns = [numbered(rows.iter().map(|row| &row[0])), Column::default()];
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        of(&Sample { rows, columns: &columns }, &uses, &["wage", "post"].map(str::to_owned))
+    }
+
+    #[test]
+    fn a_number_tells_nothing_of_a_text_that_is_new() {
+        let wages = [("5200", "Packer"), ("5600", "Tester"), ("6800", "Foreman"), ("8800", "Engineer")];
+        let row = |(wage, post): (&str, &str)| [wage.to_owned(), post.to_owned()];
+        let rows: Vec<[String; 2]> = (0..80).map(|n| row(wages[n % 4])).chain([row(("7000", "Driver"))]).collect();
+        let all = decided_by_number(&rows);
+        let of_post = all.iter().find(|decided| decided.column == 1).unwrap();
+        assert!(of_post.is_by_number);
+        assert_eq!(of_post.flaw("5600", "Foreman"), Some("Tester"));
+        // One that has a post of which there are none among the first, or hardly any.
+        for post in ["Fitter", "Driver", "Tester", ""] {
+            assert_eq!(of_post.flaw("5600", post), None, "{post}");
+        }
+        // A text tells of what is new too.
+        assert_eq!(all.iter().find(|decided| decided.column == 0).unwrap().flaw("Tester", "5700"), Some("5600"));
+    }
+
+    #[test]
+    fn a_time_that_hardly_anybody_else_has_tells_nothing() {
+        let columns = [Column::default(), Column::default()];
+        let of_times = |each: usize| {
+            let times: Vec<String> =
+                (0..80).map(|n| format!("{}:{:02}:00", 1 + n / each / 40, 10 + n / each % 40)).collect();
+            let block = |n: usize| ["A", "B", "C", "D"][n / 20];
+            let rows = times.iter().enumerate().map(|(n, time)| vec![time.as_str(), block(n)]).collect();
+            let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+            of(&Sample { rows, columns: &columns }, &uses, &["target", "block"].map(str::to_owned))
+        };
+        assert_eq!(of_times(2), []);
+        let all = of_times(10);
+        assert_eq!(all.first().map(|by| (by.is_by_number, by.flaw("1:12:00", "D"))), Some((true, Some("B"))));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod slots;
 mod spans;
 mod sums;
 mod swapped;
+mod tens;
 mod towns;
 mod weekdays;
 
@@ -44,6 +45,7 @@ use self::ratios::Ratio;
 use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
+use self::tens::Tens;
 use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
@@ -73,6 +75,7 @@ pub(super) struct Relations {
     blocks: Vec<Blocks>,
     apart: Vec<Apart>,
     ratios: Vec<Ratio>,
+    tens: Vec<Tens>,
     slots: Vec<Vec<usize>>,
     bounds: Vec<Bound>,
     companies: Option<Companies>,
@@ -128,6 +131,7 @@ impl Relations {
             blocks: blocks::of(&sample, uses, names),
             apart: apart::of(&sample, uses, names),
             ratios: ratios::of(&sample, uses),
+            tens: tens::of(&sample, uses, names),
             slots: slots::of(&sample, uses, names),
             bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
@@ -238,14 +242,15 @@ impl Relations {
                 look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
+        let told = tens::look(look, &self.tens, value);
         self.look_at_spans(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
-        let is_told = self.look_at_decided(look, value, false);
+        let is_told = self.look_at_decided(look, value, &told, false);
         self.look_at_levels(look, value);
         self.look_at_companies(look, value);
         if !is_told {
-            self.look_at_decided(look, value, true);
+            self.look_at_decided(look, value, &told, true);
         }
         self.look_at_surnames(look, value);
         self.look_at_apart(look, value);
@@ -428,15 +433,17 @@ impl Relations {
         }
     }
 
-    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts. Says whether
-    /// one is.
+    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts; and of
+    /// which nothing is told. Says whether one is.
     fn look_at_decided<'a>(
         &self,
         look: &mut Look<'_>,
         value: impl Fn(usize) -> &'a str + Copy,
+        told: &[usize],
         is_by_number: bool,
     ) -> bool {
-        for decided in self.decided.iter().filter(|decided| decided.is_by_number == is_by_number) {
+        let is_asked = |decided: &&Decided| decided.is_by_number == is_by_number && !told.contains(&decided.column);
+        for decided in self.decided.iter().filter(is_asked) {
             // Where anything is said of one of the two, that is why.
             let is_of =
                 |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);

@@ -29,6 +29,10 @@ pub(super) struct Sum {
     ranges: Vec<(f64, f64)>,
 }
 
+/// What is not rounded is not off by as much.
+const EXACT_ENOUGH: f64 = 1e-4;
+/// Of what is none of its parts, so many say that it is a sum.
+const FEWEST_TOLD: usize = 8;
 /// More columns of numbers are too many to compare.
 const MOST_COLUMNS: usize = 14;
 /// A longer run of columns is seldom added up.
@@ -348,8 +352,10 @@ impl Table {
         // What is left of a few prices, whoever has them.
         let few = if matches!(rule, Rule::Sum | Rule::Difference) && misses * 20 <= hits.len() { 3 } else { 5 };
         let span = hits.last().zip(hits.first()).map_or(0.0, |(last, first)| last - first);
-        let is_telling =
-            distinct >= few && told >= 5 && told * 4 >= hits.len() && rule.is_told(hits.len(), span / tolerance);
+        // What is taken away or added is nothing in most rows, where the others tell it all the more.
+        let is_exact = matches!(rule, Rule::Sum | Rule::Difference) && tolerance < EXACT_ENOUGH;
+        let are_enough = told * 4 >= hits.len() || is_exact && told >= FEWEST_TOLD && misses * 10 <= told;
+        let is_telling = distinct >= few && told >= 5 && are_enough && rule.is_told(hits.len(), span / tolerance);
         (hits.len() >= FEWEST && misses * 10 <= hits.len() + misses && is_telling).then_some(hits.len())
     }
 }

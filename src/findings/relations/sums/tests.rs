@@ -234,3 +234,25 @@ fn a_total_counts_nothing_for_what_is_missing() {
     };
     assert_eq!(said(&made_up, &["71", "缺考", "85", "236"]), None);
 }
+
+#[test]
+fn what_is_nothing_in_most_rows_is_taken_away_all_the_same() {
+    let gift = |each: usize, taken: f64| {
+        move |n: usize| {
+            let amount = [25.0, 50.0, 100.0, 250.0, 500.0, 1000.0][n % 6] + (n / 6) as f64;
+            let all = if n.is_multiple_of(each) { [amount, 45.0, amount - taken] } else { [amount, 0.0, amount] };
+            all.map(|number| format!("{number:.2}")).to_vec()
+        }
+    };
+    let last = ["250.00", "45.00", "250.00"];
+    let is_told = |row: &[String]| row.iter().any(|what| what.contains("a less b (205)"));
+    assert!(is_told(&said(gift(5, 45.0), &last)));
+    assert_eq!(said(gift(5, 45.0), &["250.00", "0.00", "250.00"]), [""; 0]);
+    assert!(said(gift(5, 45.0), &["250.00", "0.00", "200.00"])[0].contains("(250)"));
+    // Too few have some, or it is not taken away.
+    assert_eq!(said(gift(7, 45.0), &last), [""; 0]);
+    assert_eq!(said(gift(5, 0.0), &last), [""; 0]);
+    // One of eight is wrong.
+    let wrong = |n: usize| if n == 10 { last.map(str::to_owned).to_vec() } else { gift(5, 45.0)(n) };
+    assert_eq!(said(wrong, &last), [""; 0]);
+}
