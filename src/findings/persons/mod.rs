@@ -37,6 +37,8 @@ pub(super) struct Persons {
     salutations: HashMap<String, Option<Sex>>,
     /// In nearly all addresses that have both names, the first one comes first.
     is_first_first: bool,
+    /// In hardly any the last one does.
+    is_last_seldom_first: bool,
     /// Whether salutations go with first names in nearly all rows.
     has_salutations: bool,
     /// The columns that the letter uses, most values of which are greetings with an adjective: `Sehr geehrte Frau`.
@@ -103,6 +105,7 @@ impl Persons {
             backwards += usize::from(row.is_address_of(row.last, row.first));
         }
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
+        persons.is_last_seldom_first = are_few(backwards, forwards);
         let (mut right, mut wrong) = (0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
@@ -247,8 +250,11 @@ impl Persons {
         let are_rare = one.first <= 1 && other.last <= 1;
         let are_seen = one.last >= 2 && other.first >= 2;
         let are_known = || known::is_last(row.first) && known::sex(row.last).is_some();
+        // `Roth`, `Julia`, julia.roth@: the address says it of a name that everybody knows.
+        let is_first_behind = || known::sex(row.last).is_some() && known::sex(row.first_name()).is_none();
+        let is_told = self.is_first_first || self.is_last_seldom_first && are_rare && is_first_behind();
         are_rare && (are_seen || are_known()) && !row.is_address_of(row.first, row.last)
-            || self.is_first_first && row.is_address_of(row.last, row.first)
+            || is_told && row.is_address_of(row.last, row.first)
     }
 
     /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:
@@ -400,18 +406,21 @@ impl<'r> Row<'r> {
         let Some((local_part, _)) = self.mail.split_once('@').filter(|_| !one.is_empty() && !other.is_empty()) else {
             return false;
         };
-        let Some((begin, end)) = local_part.split_once(['.', '_', '-']) else { return false };
+        // `julia.hempel-roth`
+        let parts = local_part.split_once(['.', '_']).or_else(|| local_part.split_once('-'));
+        let Some((begin, end)) = parts else { return false };
         // Most rows are told by one letter.
         let letter =
             |text: &str| text.bytes().next().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
         if letter(one).is_some_and(|one| letter(begin).is_some_and(|begin| begin != one)) {
             return false;
         }
-        let (begin, end) = (begin.to_lowercase(), end.to_lowercase());
+        let plain = |part: &str| part.to_lowercase().replace('-', "");
+        let (begin, end) = (plain(begin), plain(end));
         let end = end.trim_end_matches(|c: char| c.is_ascii_digit());
         // Of two last names, the first may do.
         let is = |name: &str, part: &str, is_long: bool| {
-            let word = folded(name.split_whitespace().next().unwrap_or_default(), is_long);
+            let word = folded(name.split([' ', '-']).next().unwrap_or_default(), is_long);
             word == part || part.len() == 1 && word.starts_with(part) || folded(name, is_long) == part
         };
         [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))

@@ -57,6 +57,35 @@ fn names_in_the_place_of_the_other_are_found() {
 }
 
 #[test]
+fn addresses_tell_of_known_names_in_the_place_of_the_other() {
+    let head = "Vorname,Nachname,E-Mail";
+    // Hardly any address has both names.
+    let usual = |n: usize| format!("{},{},{}{n}@a.org", FIRST[n % 8], LAST[n % 5], FIRST[n % 8].to_lowercase());
+    for (row, is_found) in [
+        ("Hempel-Roth,Julia,julia.hempel-roth@a.org", true),
+        ("Hempel-Roth,Julia,julia.hempel@a.org", true),
+        ("Hempel,Julia,julia.hempel@a.org", true),
+        ("Hempel,Julia,j.hempel2@a.org", true),
+        ("Jörg-Hempel,Julia,julia_joerghempel@a.org", true),
+        ("Julia,Hempel-Roth,julia.hempel-roth@a.org", false),
+        ("Hempel,Julia,hempel.julia@a.org", false),
+        ("Hempel,Julia,info@a.org", false),
+        ("Hempel,Julia,", false),
+        ("Julia,Thomas,thomas.julia@a.org", false),
+        ("Hempel,Roth,roth.hempel@a.org", false),
+        ("Ayla,Julia,julia.ayla@a.org", false),
+    ] {
+        assert_eq!(found(head, &usual, &[row]), if is_found { vec![(2, 0)] } else { vec![] }, "{row}");
+    }
+    // Where addresses begin with the last name, they tell nothing.
+    let usual = |n: usize| {
+        let (first, last) = (FIRST[n % 8], LAST[n % 5]);
+        format!("{first},{last},{}.{}@a.org", last.to_lowercase(), first.to_lowercase())
+    };
+    assert_eq!(found(head, &usual, &["Hempel,Julia,julia.hempel@a.org"]), []);
+}
+
+#[test]
 fn salutations_that_do_not_go_with_the_name_are_found() {
     let usual = |n: usize| {
         let name = FIRST[n % 8];
