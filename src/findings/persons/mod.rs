@@ -320,7 +320,9 @@ impl Columns {
         let title = position(&|name| is_one_of(name, &TITLES) && !name.contains("job") && !is_of_a_thing(name));
         // One that the letter does not use may be the pupil's, where it is to the parents.
         let is_salutation = |column: &usize| is_used(column) && is_one_of(&names[*column], &SALUTATIONS);
-        let salutation = (0..names.len()).find(is_salutation).or(title);
+        let is_before_name = |column: &usize| is_used(column) && headings::is_before_name(&names[*column]);
+        let all = || 0..names.len();
+        let salutation = all().find(is_salutation).or_else(|| all().find(is_before_name)).or(title);
         let first = position(&|name| headings::half(name) == Some(Half::First));
         let last = position(&|name| headings::half(name) == Some(Half::Last));
         // What stands behind the salutation is whom it is for.

@@ -95,6 +95,18 @@ fn salutations_that_do_not_go_with_the_name_are_found() {
         ["Herr,Ayla,Ahlers", "Herr,Beate,Brandt", "Frau,Andrea,Cordes", "Frau,Xenia,Evers", "Familie,Ayla,Evers"];
     assert_eq!(found("Anrede,Vorname,Nachname", &usual, &rows), [(2, 0)]);
     assert_eq!(found("Anrede,Vorname,Nachname", &usual, &["Herr,Monika,Brandt"]), [(2, 0)]);
+    let donors = |n: usize| format!("{},{},{}", ["Mr.", "Ms."][n % 2], FIRST[n % 8], LAST[n % 5]);
+    for (head, is_known) in [
+        ("Prefix,First_Name,Last_Name", true),
+        ("Honorific,First_Name,Last_Name", true),
+        ("Courtesy title,First_Name,Last_Name", true),
+        ("Name prefix,First_Name,Last_Name", true),
+        ("Präfix,Vorname,Nachname", true),
+        ("Phone prefix,First_Name,Last_Name", false),
+    ] {
+        let told = found(head, &donors, &["Mr.,Patricia,Hollings", "Ms.,Monika,Evers", "Dr.,Monika,Evers"]);
+        assert_eq!(told, if is_known { vec![(2, 0)] } else { vec![] }, "{head}");
+    }
     let parents = |n: usize| format!("{},{} {}", ["Mr", "Mrs"][n % 2], FIRST[n % 8], LAST[n % 5]);
     assert_eq!(found("title,parent", &parents, &["Mrs,Trevor Eastwood", "Mr,Trevor Horn"]), [(2, 0)]);
     // Where it is so in many rows, nothing is known.
