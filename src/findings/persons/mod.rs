@@ -37,8 +37,7 @@ pub(super) struct Persons {
     salutations: HashMap<String, Option<Sex>>,
     /// In nearly all addresses that have both names, the first one comes first.
     is_first_first: bool,
-    /// In hardly any the last one does.
-    is_last_seldom_first: bool,
+    order: Order,
     /// Whether salutations go with first names in nearly all rows.
     has_salutations: bool,
     /// The columns that the letter uses, most values of which are greetings with an adjective: `Sehr geehrte Frau`.
@@ -47,6 +46,17 @@ pub(super) struct Persons {
     going: Vec<Going>,
     /// The columns that have the row's name in them.
     named: Vec<Named>,
+}
+
+/// Which of the two names addresses begin with, where they have both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Order {
+    /// The last one in hardly any.
+    #[default]
+    LastSeldomFirst,
+    Either,
+    /// The last one in more than half.
+    LastFirst,
 }
 
 /// What the adjectives of a column go with.
@@ -105,7 +115,13 @@ impl Persons {
             backwards += usize::from(row.is_address_of(row.last, row.first));
         }
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
-        persons.is_last_seldom_first = are_few(backwards, forwards);
+        persons.order = if are_few(backwards, forwards) {
+            Order::LastSeldomFirst
+        } else if backwards <= forwards {
+            Order::Either
+        } else {
+            Order::LastFirst
+        };
         let (mut right, mut wrong) = (0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
@@ -250,11 +266,17 @@ impl Persons {
         let are_rare = one.first <= 1 && other.last <= 1;
         let are_seen = one.last >= 2 && other.first >= 2;
         let are_known = || known::is_last(row.first) && known::sex(row.last).is_some();
-        // `Roth`, `Julia`, julia.roth@: the address says it of a name that everybody knows.
-        let is_first_behind = || known::sex(row.last).is_some() && known::sex(row.first_name()).is_none();
-        let is_told = self.is_first_first || self.is_last_seldom_first && are_rare && is_first_behind();
         are_rare && (are_seen || are_known()) && !row.is_address_of(row.first, row.last)
-            || is_told && row.is_address_of(row.last, row.first)
+            || (self.is_first_first || are_rare && self.is_known_behind(row)) && row.is_address_of(row.last, row.first)
+    }
+
+    /// `Roth`, `Julia`: whether a name that everybody knows stands behind one that is no first name. Where people have their addresses
+    /// in either order, and some their fathers' first names, a woman's tells it who is greeted as one.
+    fn is_known_behind(&self, row: &Row<'_>) -> bool {
+        let is_first = row.first.split([' ', '-']).any(|word| known::sex(word).is_some());
+        let Some(sex) = known::sex(row.last).filter(|_| !is_first) else { return false };
+        let is_woman = || sex == Sex::Female && self.sex(row.salutation) == Some(sex);
+        self.order == Order::LastSeldomFirst || self.order == Order::Either && is_woman()
     }
 
     /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:

@@ -70,6 +70,7 @@ fn addresses_tell_of_known_names_in_the_place_of_the_other() {
         ("Julia,Hempel-Roth,julia.hempel-roth@a.org", false),
         ("Hempel,Julia,hempel.julia@a.org", false),
         ("Hempel,Julia,info@a.org", false),
+        ("Hans-Peter,Martin,martin.hans-peter@a.org", false),
         ("Hempel,Julia,", false),
         ("Julia,Thomas,thomas.julia@a.org", false),
         ("Hempel,Roth,roth.hempel@a.org", false),
@@ -83,6 +84,21 @@ fn addresses_tell_of_known_names_in_the_place_of_the_other() {
         format!("{first},{last},{}.{}@a.org", last.to_lowercase(), first.to_lowercase())
     };
     assert_eq!(found(head, &usual, &["Hempel,Julia,julia.hempel@a.org"]), []);
+    // In either order, they tell of women who are greeted so.
+    let usual = |n: usize| {
+        let (first, last) = (FIRST[n % 8].to_lowercase(), LAST[n % 5].to_lowercase());
+        let (one, other) = if n.is_multiple_of(3) { (&last, &first) } else { (&first, &last) };
+        format!("{},{},{},{one}.{other}@a.org", ["Frau", "Herr"][n % 2], FIRST[n % 8], LAST[n % 5])
+    };
+    for (row, is_found) in [
+        ("Frau,Hempel-Roth,Julia,julia.hempel-roth@a.org", true),
+        ("Herr,Hempel-Roth,Julia,julia.hempel-roth@a.org", false),
+        (",Hempel-Roth,Julia,julia.hempel-roth@a.org", false),
+        ("Herr,Gjergj,Thomas,thomas.gjergj@a.org", false),
+    ] {
+        let told = found("Anrede,Vorname,Nachname,E-Mail", &usual, &[row]);
+        assert_eq!(told, if is_found { vec![(2, 1)] } else { vec![] }, "{row}");
+    }
 }
 
 #[test]
