@@ -443,7 +443,11 @@ impl Inspector {
         let from = Some(&draft.from).filter(|_| !self.is_from_of_all).map(|from| ("From", from));
         let reply_to = draft.reply_to.iter().filter(|_| !self.is_reply_to_of_all).map(|mailbox| ("Reply-To", mailbox));
         for (field, mailbox) in from.into_iter().chain(reply_to) {
-            if let Some((kind, what, suggestion)) = letter::of_sender(field, &mailbox.address) {
+            let found = letter::of_sender(field, &mailbox.address).or_else(|| {
+                let near = letter::near_from(&mailbox.address, draft.from.address.domain())?;
+                Some(letter::of_field(field, &mailbox.address, near))
+            });
+            if let Some((kind, what, suggestion)) = found {
                 look.push(kind, None, what, suggestion);
             }
         }
