@@ -176,6 +176,7 @@ fn refused_mailboxes_and_the_reason_given() {
         ("Doe, Jane <jane@x.example>", "put the name in double quotes: \"Doe, Jane\""),
         ("a@x.example, b@x.example", "two addresses?"),
         ("a@x.example; b@x.example", "two addresses?"),
+        ("jane@web,de", "\",\" in the domain; type \".\""),
         ("Jane <a@x.example> <b@x.example>", "text after"),
         ("Jane <a@x.example> b", "text after"),
         ("Jane <a@x.example", "\"<\" that is not closed"),
@@ -221,6 +222,13 @@ fn lists() {
         ("Doe, Jane <jane@x.example>", "Doe", "double quotes: \"Doe, Jane\""),
         ("a@x.example, Doe, Jane <jane@x.example>", "Doe", "double quotes: \"Doe, Jane\""),
         ("a@x.example, \"b", "\"b", "not closed"),
+        ("jane@web,de", "jane@web,de", "\",\" in the domain; type \".\""),
+        ("jane@mail.school,edu", "jane@mail.school,edu", "\",\" in the domain"),
+        ("b@x.example, jane@school,co.uk; c@x.example", "jane@school,co.uk", "\",\" in the domain"),
+        ("jane@web.de,Bert", "Bert", "no \"@\""),
+        ("jane@web, de", "de", "no \"@\""),
+        ("jane@x.example, bert", "bert", "no \"@\""),
+        ("Jane <jane@web>,de", "de", "no \"@\""),
         ("Friends: a@x.example", "Friends: a@x.example", "\":\" outside quotes"),
     ] {
         let (wrong, error) = Mailbox::parse_list(text).expect_err(text);

@@ -92,6 +92,7 @@ impl Sort {
             }
             Kind::NearDomain
             | Kind::OwnAddress
+            | Kind::SeveralRecipients
             | Kind::OddDate
             | Kind::OtherYear
             | Kind::OddNumber

@@ -450,7 +450,32 @@ pub(super) fn is_of_sex(name: &str) -> bool {
         "titre",
     ];
     const WORDS: [&str; 6] = ["sex", "sexe", "title", "titel", "título", "titolo"];
-    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
+    PARTS.iter().any(|part| name.contains(part))
+        || words_of(name).any(|word| WORDS.contains(&word))
+        || is_before_name(name)
+}
+
+/// Whether a heading, in lower case, is one of what stands before a name, and of nothing else: `Prefix`, `Name prefix`, `Honorific`.
+pub(super) fn is_before_name(name: &str) -> bool {
+    const PREFIXES: [&str; 9] =
+        ["prefix", "präfix", "praefix", "prefijo", "préfixe", "prefisso", "honorific", "honorifics", "courtesy"];
+    /// Whose it is.
+    const WHOSE: [&str; 12] = [
+        "name",
+        "contact",
+        "donor",
+        "constituent",
+        "person",
+        "member",
+        "title",
+        "salutation",
+        "primary",
+        "first",
+        "student",
+        "parent",
+    ];
+    words_of(name).any(|word| PREFIXES.contains(&word))
+        && words_of(name).all(|word| PREFIXES.contains(&word) || WHOSE.contains(&word))
 }
 
 /// Whether a heading, in lower case, is one of ranks.
@@ -529,6 +554,16 @@ mod tests {
         }
         for heading in ["name", "country", "notebook", "mark", ""] {
             assert!(!is_remark(heading), "{heading}");
+        }
+    }
+
+    #[test]
+    fn headings_of_what_stands_before_names_are_known() {
+        for heading in ["prefix", "name_prefix", "honorific", "courtesy title", "präfix", "contact: prefix"] {
+            assert!(is_before_name(heading) && is_of_sex(heading), "{heading}");
+        }
+        for heading in ["phone prefix", "prefix code", "order prefix", "contact", "title", "name", ""] {
+            assert!(!is_before_name(heading), "{heading}");
         }
     }
 

@@ -15,6 +15,8 @@ pub enum Kind {
     OddAddress,
     /// The address of the one who sends.
     OwnAddress,
+    /// Several addresses in one cell of To, where the others have one.
+    SeveralRecipients,
     /// A domain that cannot get mail: no dot in it, or reserved (RFC 2606).
     DeadDomain,
     /// What a program left where a value should be: `#N/A`, `nan`, `null`.
@@ -143,7 +145,7 @@ impl Kind {
             // To a program, some are the same: they differ in how many rows may have them before it is a habit.
             Self::NearDomain | Self::TypoDomain => "typo-domain",
             Self::RoleAddress | Self::Office => "role-address",
-            Self::OddAddress | Self::OwnAddress => "odd-address",
+            Self::OddAddress | Self::OwnAddress | Self::SeveralRecipients => "odd-address",
             Self::DeadDomain => "dead-domain",
             Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
                 "leftover"

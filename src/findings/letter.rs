@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Kind, Look, Sender, addresses, shown};
+use super::addresses::Flaw;
+use super::{Kind, Look, Sender, addresses, domains, shown};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Uses;
 use crate::message::{Body, Draft, FilePart};
@@ -110,18 +111,33 @@ fn gmail(address: &str) -> Option<String> {
 }
 
 /// What looks wrong about an address in From or Reply-To.
-pub(super) fn of_sender(field: &str, address: &Address) -> Option<(Kind, String, Option<String>)> {
+pub(super) fn of_sender(field: &str, address: &Address) -> Option<Flaw> {
     let place = format!("field {field}: \"{}\"", shown(address.as_str()));
     if field == "From" && address.is_example() {
         let what = format!("{place} is an example, and nobody's: put your own address into From.");
         return Some((Kind::Leftover, what, None));
     }
-    if let Some((kind, what, suggestion)) = addresses::of_sender(address) {
-        return Some((kind, format!("{place}: {what}"), suggestion));
+    if let Some(flaw) = addresses::of_sender(address) {
+        return Some(of_field(field, address, flaw));
     }
     let is_unread = field == "Reply-To" && (address.is_example() || addresses::is_unread(address));
     let what = "nobody reads what is sent there, and answers go to it. Write the address that takes answers.";
     is_unread.then(|| (Kind::RoleAddress, format!("{place}: {what}"), None))
+}
+
+/// An address whose domain is one slip of the finger from the one of From.
+pub(super) fn near_from(address: &Address, own: &str) -> Option<Flaw> {
+    let domain = address.domain();
+    if domain == own || domains::is_provider(domain) || !domains::is_near_seldom(domain, own) {
+        return None;
+    }
+    let what = format!("the domain looks like {own}, which From has. Correct it if it is.");
+    Some((Kind::TypoDomain, what, Some(format!("{}@{own}", address.local_part()))))
+}
+
+/// What is said of an address, with the field that it stands in.
+pub(super) fn of_field(field: &str, address: &Address, (kind, what, suggestion): Flaw) -> Flaw {
+    (kind, format!("field {field}: \"{}\": {what}", shown(address.as_str())), suggestion)
 }
 
 fn one(columns: &[usize]) -> Option<usize> {

@@ -5,7 +5,7 @@ use super::cells::Column;
 use super::column::titles;
 
 /// What things can be, in lower case: where a column has one of these, another one is a value of it.
-const STATES: [&str; 112] = [
+const STATES: [&str; 115] = [
     "paid",
     "unpaid",
     "overdue",
@@ -56,6 +56,9 @@ const STATES: [&str; 112] = [
     "offen",
     "bestätigt",
     "storniert",
+    "storno",
+    "annulliert",
+    "zurückgetreten",
     "abgesagt",
     "zugesagt",
     "angemeldet",

@@ -13,7 +13,8 @@
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
-//!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`),
+//!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
+//!   at cells with more than one,
 //!   `letter.rs` at what was rendered.
 //! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
 //!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
@@ -66,6 +67,7 @@ mod relations;
 mod remarks;
 mod roles;
 mod secrets;
+mod several;
 mod shifted;
 mod slipped;
 mod starts;
@@ -296,6 +298,9 @@ impl Inspector {
         let mut look = self.values(record, memory);
         let own = self.own_recipients.into_iter().zip([&draft.to, &draft.cc, &draft.bcc]);
         self.addresses(&mut look, own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list));
+        if draft.to.len() > 1 && !self.is_trial {
+            several::look(&mut look, &self.uses.to);
+        }
         if self.has_own_subject {
             letter::subject(&mut look, draft, &self.uses);
         }
@@ -443,7 +448,11 @@ impl Inspector {
         let from = Some(&draft.from).filter(|_| !self.is_from_of_all).map(|from| ("From", from));
         let reply_to = draft.reply_to.iter().filter(|_| !self.is_reply_to_of_all).map(|mailbox| ("Reply-To", mailbox));
         for (field, mailbox) in from.into_iter().chain(reply_to) {
-            if let Some((kind, what, suggestion)) = letter::of_sender(field, &mailbox.address) {
+            let found = letter::of_sender(field, &mailbox.address).or_else(|| {
+                let near = letter::near_from(&mailbox.address, draft.from.address.domain())?;
+                Some(letter::of_field(field, &mailbox.address, near))
+            });
+            if let Some((kind, what, suggestion)) = found {
                 look.push(kind, None, what, suggestion);
             }
         }

@@ -205,6 +205,12 @@ mod tests {
         ] {
             assert_eq!(of(&names, name, "1").as_deref(), own, "{name}");
         }
+        // Beside surnames there are given names, of two words too.
+        let halves = Arc::new(Header::new(["Alumno", "Apellidos", "Correo"].map(str::to_owned).to_vec()));
+        let names = Owned::Name(Names::new(&halves, &Uses { to: vec![2], ..Uses::default() }));
+        let of_halves = |fields: [&str; 3]| names.of(&record(&halves, fields)).map(Cow::into_owned);
+        assert_eq!(of_halves(["José Luis", "Ruiz", "a@b.example"]).as_deref(), Some("josé luis ruiz"));
+        assert!(of_halves(["José Luis", "Ruiz", ""]) != of_halves(["José Luis", "Gil", ""]));
         let telephone = Owned::Shared(1, Surname::new(&header, &Uses::default()));
         let family = |name: &str| telephone.family(&record(&header, [name, "0170 123", "a@b.example"]));
         assert_eq!(family("Anna Berg"), family("Bo BERG"));

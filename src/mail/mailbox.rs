@@ -31,6 +31,7 @@ impl Mailbox {
             [item] if item.grouped => Err(AddressError::Colon),
             [item] => parse_one(item.text),
             [first, second, ..] => Err(match parse_one(first.text) {
+                Ok(_) if with_comma_for_dot(text, *first, *second).is_some() => AddressError::CommaForDot(','),
                 Err(error) => explain(error, *first, Some(second)),
                 Ok(_) => AddressError::Separator(if first.comma { ',' } else { ';' }),
             }),
@@ -53,7 +54,14 @@ impl Mailbox {
         for (index, item) in items.iter().enumerate() {
             match parse_one(item.text) {
                 Ok(mailbox) => mailboxes.push(mailbox),
-                Err(error) => return Err((item.text.to_owned(), explain(error, *item, items.get(index + 1)))),
+                Err(error) => {
+                    let before = index.checked_sub(1).and_then(|before| items.get(before));
+                    let whole = before.and_then(|before| with_comma_for_dot(text, *before, *item));
+                    return Err(match whole.filter(|_| error == AddressError::NoAt) {
+                        Some(whole) => (whole.to_owned(), AddressError::CommaForDot(',')),
+                        None => (item.text.to_owned(), explain(error, *item, items.get(index + 1))),
+                    });
+                }
             }
         }
         Ok(mailboxes)
@@ -90,6 +98,20 @@ fn explain(error: AddressError, item: scan::Item<'_>, next: Option<&scan::Item<'
         }
         _ => error,
     }
+}
+
+/// `anna@web,de`: the two items with the comma between them, if a dot was meant, and makes an address of both.
+fn with_comma_for_dot<'t>(text: &'t str, item: scan::Item<'t>, next: scan::Item<'t>) -> Option<&'t str> {
+    const TOPS: [&str; 8] = ["com", "org", "net", "edu", "gov", "info", "school", "academy"];
+    let (_, domain) = item.text.rsplit_once('@').filter(|_| item.comma)?;
+    let is_letters = |text: &str| text.bytes().all(|octet| octet.is_ascii_lowercase());
+    // What is behind a whole domain may be a name.
+    let is_top = is_letters(next.text) && (next.text.len() == 2 || TOPS.contains(&next.text));
+    let is_rest = !domain.contains('.') && next.text.split('.').all(|label| label.len() > 1 && is_letters(label));
+    let whole = format!("{},{}", item.text, next.text);
+    let at = text.find(&whole).filter(|_| is_top || is_rest)?;
+    Address::parse(&whole.replace(',', ".")).ok()?;
+    text.get(at..at + whole.len())
 }
 
 /// Parses an item of a list.

@@ -93,6 +93,38 @@ fn a_template_without_a_subject_is_told_once() {
 }
 
 #[test]
+fn slips_in_the_domain_of_from_are_told_of_other_fields() {
+    let list = "email\na@a.example\nb@b.example\n";
+    let template = SHORT_TO_ALL.replace("t@a.example", "giving@harborlightfund.org");
+    let told =
+        |line: &str| found(list, "letter.txt", &template.replace("Subject", &format!("{line}\nSubject")), &[], &[]);
+    for field in ["Reply-To", "Cc", "Bcc"] {
+        for domain in ["harborlightfnud.org", "harborlightfud.org", "harborlighttfund.org"] {
+            let all = told(&format!("{field}: Ann <ann@{domain}>"));
+            assert_eq!(of_kind(&all, "typo-domain"), [(3, "")], "{field}: {all:?}");
+            let what = format!(
+                "field {field}: \"ann@{domain}\": the domain looks like harborlightfund.org, which From has. Correct it if it is."
+            );
+            assert!(all.iter().any(|(_, _, found)| found.ends_with(&what)), "{all:?}");
+        }
+        for domain in
+            ["harborlightfund.org", "harborlightfund.com", "mail.harborlightfund.org", "lightfund.org", "gmail.com"]
+        {
+            let all = told(&format!("{field}: ann@{domain}"));
+            assert_eq!(of_kind(&all, "typo-domain"), [], "{field}: {all:?}");
+        }
+    }
+    // Providers are like each other.
+    let mail = SHORT_TO_ALL.replace("t@a.example", "t@gmail.com").replace("Subject", "Reply-To: t@mail.com\nSubject");
+    assert_eq!(of_kind(&found(list, "letter.txt", &mail, &[], &[]), "typo-domain"), []);
+    // So it is in a row that says who sends.
+    let rows = "email,from,reply\na@a.example,t@harborlight.org,t@harborlihgt.org\n";
+    let own = "From: {{ from }}\nReply-To: {{ reply }}\nTo: {{ email }}\nSubject: Hi\n\nHello\n";
+    let all = found(rows, "letter.txt", own, &[], &[]);
+    assert_eq!(of_kind(&all, "typo-domain").len(), 1, "{all:?}");
+}
+
+#[test]
 fn what_the_author_wrote_for_all_rows_is_told_once() {
     let list = "email\na@a.example\nb@a.example\nc@@a\n";
     for (from, to, kind, line) in [

@@ -64,3 +64,34 @@ fn colleagues_of_the_one_who_sends_have_no_slip_in_their_domain() {
     assert_eq!(of_kind(&told("t@school.cn"), "typo-domain"), []);
     assert_eq!(of_kind(&told("t@club.org"), "typo-domain"), [(3, "")]);
 }
+
+#[test]
+fn a_cell_of_two_addresses_is_told_where_the_others_have_one() {
+    let row = |n: u32| format!("李{n},s{n}@school.edu.cn,80\n");
+    let list = |two: &[u32], cell: &str| {
+        let rows = (0..30).map(|n| if two.contains(&n) { format!("李{n},\"{cell}\",80\n") } else { row(n) });
+        format!("name,email,mark\n{}", rows.collect::<String>())
+    };
+    let template = "From: t@school.edu.cn\nTo: {{ email }}\nSubject: Hi\n\n{{ name }}: {{ mark }}\n";
+    let told = |list: &str, template: &str, more: &[&str]| {
+        let all = found(list, "letter.md", template, &[], more);
+        all.into_iter().filter(|(_, _, what)| what.contains("in To")).collect::<Vec<_>>()
+    };
+    for (cell, said) in [
+        ("a@x.org; b@y.org", "holds two addresses: both get the letter, and see each other in To."),
+        ("Ann <a@x.org>, Bo <b@y.org>", "holds two addresses"),
+        ("a@x.org, b@y.org, c@z.org", "holds several addresses: all of them get the letter"),
+    ] {
+        let all = told(&list(&[7], cell), template, &[]);
+        assert_eq!(of_kind(&all, "odd-address"), [(9, "email")], "{all:?}");
+        assert!(all[0].2.contains(said), "{all:?}");
+    }
+    // One address twice is told as such, and many rows with two are a habit.
+    let many: Vec<u32> = (0..30).step_by(4).collect();
+    assert_eq!(told(&list(&[7], "a@x.org; A@x.org"), template, &[]), []);
+    assert_eq!(told(&list(&many, "a@x.org; b@y.org"), template, &[]), []);
+    // What is copied is seen by all, and a trial goes elsewhere.
+    let copied = template.replace("To: {{ email }}", "To: s@school.edu.cn\nCc: {{ email }}");
+    assert_eq!(told(&list(&[7], "a@x.org; b@y.org"), &copied, &[]), []);
+    assert_eq!(told(&list(&[7], "a@x.org; b@y.org"), template, &["--send-to", "me@school.edu.cn"]), []);
+}

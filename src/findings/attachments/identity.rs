@@ -86,12 +86,17 @@ impl Names {
         let to: Vec<usize> = uses.to.iter().copied().filter(|column| uses.to.len() > 1 && !is_mail(column)).collect();
         let first = |wanted: &dyn Fn(&str) -> bool| named().find(|(_, name)| wanted(name)).map(|(index, _)| index);
         let halves = (first(&|name| half(name) == Some(Half::First)), first(&|name| half(name) == Some(Half::Last)));
+        // `Alumno`, beside `Apellidos`, may hold the given name alone.
+        let beside = |column: usize| match halves {
+            (None, Some(last)) if last.abs_diff(column) == 1 => vec![column, last],
+            _ => vec![column],
+        };
         let columns = match (to.is_empty(), first(&|name| matches!(name, "name" | "姓名" | "full name")), halves) {
             (false, ..) => to,
-            (_, Some(name), _) => vec![name],
+            (_, Some(name), _) => beside(name),
             // In the order of the list: 姓 stands before 名.
             (_, None, (Some(first), Some(last))) => vec![first.min(last), first.max(last)],
-            _ => first(&|name| is_identity(name) && is_name(name)).into_iter().collect(),
+            _ => first(&|name| is_identity(name) && is_name(name)).map(beside).unwrap_or_default(),
         };
         Self { columns }
     }
@@ -118,6 +123,10 @@ impl Names {
         let mut name = String::new();
         // Of the columns of To, one is the address.
         for value in values.filter(|value| !value.is_empty() && !value.contains('@')) {
+            // A surname that stands beside a whole name is in it.
+            if is_within(value, &name) {
+                continue;
+            }
             if !name.is_empty() && !name.ends_with(is_han) {
                 name.push(' ');
             }
@@ -125,6 +134,14 @@ impl Names {
         }
         name
     }
+}
+
+/// Whether a name begins or ends with a part of it, and has more: `Ruiz Gil` of `Eva Ruiz Gil` and of `Ruiz Gil, Eva`, 张 of 张三.
+fn is_within(part: &str, name: &str) -> bool {
+    let is_sign = |c: char| matches!(c, ' ' | ',');
+    let is_asian = part.chars().all(is_han);
+    name.strip_suffix(part).is_some_and(|rest| rest.ends_with(is_sign))
+        || name.strip_prefix(part).is_some_and(|rest| rest.starts_with(is_sign) || is_asian && rest.starts_with(is_han))
 }
 
 /// The columns that a letter uses and that hold everybody's own number, by their headings: not a postcode, which a town has.
@@ -216,6 +233,14 @@ mod tests {
         assert_eq!(name(&["First Name", "Last Name", "email"], &[2], &["Anna", "Berg", "a@b.example"]), "Anna Berg");
         assert_eq!(name(&["姓", "名", "email"], &[0, 1, 2], &["张", "三", "a@b.example"]), "张三");
         assert_eq!(name(&["student", "email", "no"], &[1], &["Anna", "a@b.example", "7"]), "Anna");
+        let alumno = |fields: [&str; 3]| name(&["alumno", "apellidos", "correo"], &[2], &fields);
+        assert_eq!(alumno(["José Luis", "Ruiz Gil", "a@b.example"]), "José Luis Ruiz Gil");
+        assert_eq!(alumno(["José Luis", "", "a@b.example"]), "José Luis");
+        assert_eq!(alumno(["Eva Ruiz Gil", "Ruiz Gil", "a@b.example"]), "Eva Ruiz Gil");
+        assert_eq!(alumno(["Ruiz Gil, Eva", "Ruiz Gil", "a@b.example"]), "Ruiz Gil, Eva");
+        assert_eq!(name(&["姓名", "姓", "邮箱"], &[2], &["张三", "张", "a@b.example"]), "张三");
+        assert_eq!(name(&["alumno", "curso", "apellidos"], &[], &["Eva", "1A", "Gil"]), "Eva");
+        assert_eq!(name(&["First Name", "Last Name"], &[], &["Thomas", "Thomas"]), "Thomas Thomas");
         assert_eq!(name(&["email", "mark"], &[0], &["a@b.example", "1"]), "");
         assert_eq!(name(&["name", "email"], &[1], &["", "a@b.example"]), "");
     }

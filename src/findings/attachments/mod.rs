@@ -433,6 +433,8 @@ impl<'a> Own<'a> {
             return Vec::new();
         }
         has_own_name |= self.is_named_in(&name);
+        // `2026-1140` is the row's own whole number, whoever has 1140.
+        own.extend(name.parted_numbers().filter(|span| self.keys.iter().any(|(key, _)| key == name.text(*span))));
         let is_sure = |(span, owner): &&(Span, Owner)| {
             !own.iter().any(|mine| mine.overlaps(span) && !span.holds(mine))
                 && !others.iter().any(|(longer, _)| longer.holds(span))

@@ -111,6 +111,16 @@ impl Name {
         spans
     }
 
+    /// Numbers with signs between them, taken together: `2026-1140`. A date is one too, and so none of them is [somebody's](Self::spans)
+    /// by itself.
+    pub(super) fn parted_numbers(&self) -> impl Iterator<Item = Span> {
+        let is_digit = |atom: &Atom| atom.kind == Kind::Digit;
+        self.atoms.iter().enumerate().flat_map(move |(index, first)| {
+            let together = self.atoms[index..].iter().take(MOST_ATOMS).take_while(move |atom| is_digit(atom));
+            together.skip(1).map(|last| Span { start: first.start, end: last.end, is_parted: true })
+        })
+    }
+
     fn push_runs(&self, atom: Atom, spans: &mut Vec<Span>) {
         let text = &self.text[atom.start..atom.end];
         let bounds: Vec<usize> = text.char_indices().map(|(at, _)| atom.start + at).chain([atom.end]).collect();
@@ -150,6 +160,17 @@ mod tests {
         assert!(!texts("2026-11-23").iter().any(|text| text == "1123"));
     }
 
+    #[test]
+    fn numbers_with_signs_between_them_are_taken_together() {
+        let numbers = |stem: &str| {
+            let name = Name::of(stem);
+            name.parted_numbers().map(|span| name.text(span).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers("Receipt_2026-1140_Lee"), ["20261140"]);
+        assert_eq!(numbers("2026-11-23"), ["202611", "20261123", "1123"]);
+        assert_eq!(numbers("R2026 Lee 1140"), [""; 0]);
+    }
+
     proptest! {
         #[test]
         fn any_name_can_be_looked_at(stem in "\\PC{0,80}") {
@@ -158,6 +179,9 @@ mod tests {
             prop_assert!(spans.len() <= 80 * (MOST_ATOMS + MOST_HAN));
             for span in spans {
                 prop_assert!(!name.text(span).is_empty());
+            }
+            for span in name.parted_numbers() {
+                prop_assert!(name.text(span).chars().all(|c| c.is_ascii_digit()));
             }
         }
     }

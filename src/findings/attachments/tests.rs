@@ -96,6 +96,23 @@ fn what_is_the_rows_own_acquits_nobody() {
 }
 
 #[test]
+fn a_piece_of_ones_own_number_is_nobody_elses() {
+    let told = |own: &str, file: &str| {
+        let rows: [Line<'_>; 2] = [
+            (&["Lee", own, "0077", "a@x.example"], Some(&[(file, "1")])),
+            (&["Hall", "2026-1102", "1140", "b@x.example"], Some(&[("b.pdf", "2")])),
+        ];
+        found_of(&["name", "receipt no", "check no", "mail"], &rows).len()
+    };
+    assert_eq!(told("2026-1140", "Receipt_2026-1140_Lee.pdf"), 0);
+    assert_eq!(told("2026-1140", "2026_1140.pdf"), 0);
+    assert_eq!(told("2026/1140", "Lee 2026 1140.pdf"), 0);
+    assert_eq!(told("2026-1141", "Receipt_2026-1140_Lee.pdf"), 1);
+    assert_eq!(told("2026-1140", "2026-1140 of 1140.pdf"), 1);
+    assert_eq!(told("1140-2026", "2026-1140.pdf"), 1);
+}
+
+#[test]
 fn rows_that_are_repeated_faulty_or_without_files_are_somebodys_too() {
     let rows: [Line<'_>; 6] = [
         (&["张三", "a@x.example"], Some(&[("李四.pdf", "1")])),

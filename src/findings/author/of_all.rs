@@ -42,21 +42,23 @@ pub(in crate::findings) fn look(
 }
 
 fn mailboxes(template: &Template, domains: &Domains) -> impl Iterator<Item = Finding> {
-    let own = template.from_of_all().map(|from| from.address.domain());
+    let from = template.from_of_all().map(|from| from.address.domain());
     let written = template.mailboxes_of_all().map(|(field, mailbox)| (field, mailbox.address.clone()));
     let found = written.chain(template.typed_recipient());
     let found = found.filter(|(field, _)| !(template.is_trial() && is_recipient(field)));
     found.filter_map(move |(field, address)| {
-        let (kind, what, suggestion) = if is_recipient(field) {
-            let (kind, what, suggestion) = addresses::flaw(&address, domains)?;
+        // What many rows have is a domain of its own.
+        let own = from.filter(|_| !domains.are_usual(address.domain()));
+        let near_from = || Some(letter::of_field(field, &address, letter::near_from(&address, own?)?));
+        let found = if is_recipient(field) {
+            let flaw = addresses::flaw(&address, domains);
             // Colleagues have the domain of the one who sends, and the list another that is like it.
-            if kind == Kind::NearDomain && own == Some(address.domain()) {
-                return None;
-            }
-            (kind, format!("field {field}: \"{}\": {what}", shown(address.as_str())), suggestion)
+            let flaw = flaw.filter(|(kind, ..)| *kind != Kind::NearDomain || from != Some(address.domain()));
+            flaw.map(|flaw| letter::of_field(field, &address, flaw))
         } else {
-            letter::of_sender(field, &address)?
+            letter::of_sender(field, &address)
         };
+        let (kind, what, suggestion) = found.or_else(near_from)?;
         Some(Finding::of_template(kind, format!("{}: {what}", template.place_of(field)), suggestion))
     })
 }

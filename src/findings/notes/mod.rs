@@ -3,6 +3,7 @@
 mod confided;
 mod gone;
 mod inside;
+mod over;
 mod phrases;
 mod to_come;
 mod told;
@@ -63,7 +64,7 @@ pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
 /// Whether a value that the letter does not show says that its row is not to be sent.
 pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
     let text = value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
-    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) || is_over(text);
+    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) || over::is_over(text);
     (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
 }
 
@@ -307,6 +308,36 @@ mod tests {
             ("请勿外传", Kind::Hold),
         ] {
             assert_eq!(found(value).map(|(kind, _)| kind), Some(kind), "{value}");
+        }
+    }
+
+    #[test]
+    fn notes_beside_the_letter_are_found() {
+        for value in [
+            "storniert 20.11. – keine Bestätigung schicken!",
+            "keine Bestätigung schicken!",
+            "Bitte keine Bestätigung mehr senden",
+            "Send no confirmation",
+            "do not send confirmation",
+            "ne pas envoyer de confirmation",
+            "no enviar confirmación",
+            "non inviare la conferma",
+            "(storniert 20.11.)",
+            "Storno",
+        ] {
+            assert!(not_shown(value).is_some(), "{value}");
+        }
+        for value in [
+            "keine Bestätigung erhalten",
+            "keine Bestätigung",
+            "keine Bestätigung nötig",
+            "no confirmation yet",
+            "keine Bilder schicken",
+            "Zahlung 20.11.",
+            "Parkplatz benötigt",
+            "vegetarisch",
+        ] {
+            assert_eq!(not_shown(value), None, "{value}");
         }
     }
 

@@ -113,11 +113,14 @@ pub(super) const NOT_SENT_ANYWHERE: [&str; 108] = [
 ];
 
 /// The same of an order, with nothing behind it that is asked of the reader.
-pub(super) const NOT_SENT: [&str; 68] = [
+pub(super) const NOT_SENT: [&str; 71] = [
     "do not send",
     "don't send",
     "don’t send",
     "dont send",
+    "send no confirmation",
+    "send no receipt",
+    "send no letter",
     "do not mail",
     "do not email",
     "do not e-mail",
@@ -182,6 +185,44 @@ pub(super) const NOT_SENT: [&str; 68] = [
     "pas de facture",
     "pas d'envoi",
     "sin factura",
+];
+
+/// What is not to leave, by the verb behind it: `keine Bestätigung` alone is one that has not come.
+pub(super) const NONE_SENT: [&str; 16] = [
+    "keine bestätigung",
+    "keine bestätigungen",
+    "keine anmeldebestätigung",
+    "keine teilnahmebestätigung",
+    "keine bescheinigung",
+    "keine quittung",
+    "keine erinnerung",
+    "keine urkunde",
+    "kein zertifikat",
+    "kein zeugnis",
+    "kein bescheid",
+    "keinen bescheid",
+    "kein schreiben",
+    "keine e-mail",
+    "keine e-mails",
+    "keinen newsletter",
+];
+
+/// Those verbs.
+pub(super) const SENT: [&str; 14] = [
+    "schicken",
+    "senden",
+    "verschicken",
+    "versenden",
+    "zuschicken",
+    "zusenden",
+    "mailen",
+    "ausstellen",
+    "mehr schicken",
+    "mehr senden",
+    "mehr verschicken",
+    "mehr versenden",
+    "per mail",
+    "per e-mail",
 ];
 
 /// What is said of those who are no longer there, at the beginning of a clause.

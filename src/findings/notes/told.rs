@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::phrases::{ALONE, ANYWHERE, AT_BEGIN, AT_END, GONE_AT_BEGIN, NOT_SENT, NOT_SENT_ANYWHERE, PEOPLE};
+use super::phrases::{
+    ALONE, ANYWHERE, AT_BEGIN, AT_END, GONE_AT_BEGIN, NONE_SENT, NOT_SENT, NOT_SENT_ANYWHERE, PEOPLE, SENT,
+};
 use super::{confided, is_stop};
 use crate::findings::near;
 use crate::findings::starts::{Start, Starts};
@@ -19,7 +21,7 @@ pub(in crate::findings) enum Told {
 }
 
 /// The lists of phrases, and where in a clause those stand.
-const LISTS: [&[&str]; 13] = [
+const LISTS: [&[&str]; 14] = [
     &NOT_SENT_ANYWHERE,
     &NOT_SENT,
     &GONE_AT_BEGIN,
@@ -33,6 +35,7 @@ const LISTS: [&[&str]; 13] = [
     &confided::BEGINS,
     &confided::AT_END,
     &confided::ALONE,
+    &NONE_SENT,
 ];
 
 /// How much of a text tells what a phrase in it means, in octets.
@@ -61,6 +64,7 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
         match list_of(found.pattern().as_usize()) {
             0 if !clause.is_of_another_word() => return Some(Told::NotToBeSent),
             1 if clause.is_an_order() => return Some(Told::NotToBeSent),
+            13 if clause.begins() && clause.is_before(&SENT) => return Some(Told::NotToBeSent),
             2 if clause.begins() => return Some(Told::NotToBeSent),
             3 | 8 if !is_to_reader(&clause.clause_before().to_lowercase()) => remark = Some(Told::Remark),
             4 | 10 if clause.begins() => remark = Some(Told::Remark),
@@ -187,7 +191,7 @@ impl Clause<'_> {
 
     /// `do not send yet`, and no `do not send chocolate`, which is asked of the reader.
     fn is_an_order(&self) -> bool {
-        const BEHIND: [&str; 60] = [
+        const BEHIND: [&str; 72] = [
             "yet",
             "until",
             "till",
@@ -248,15 +252,31 @@ impl Clause<'_> {
             "a la familia",
             "más correos",
             "nada",
+            "confirmation",
+            "a confirmation",
+            "the confirmation",
+            "any confirmation",
+            "the receipt",
+            "a receipt",
+            "de confirmation",
+            "la confirmation",
+            "confirmación",
+            "la confirmación",
+            "la conferma",
+            "conferma",
         ];
         if !self.begins() {
             return false;
         }
-        let rest = near::behind(self.behind.trim_start(), NEAR).to_lowercase();
-        let is_behind =
-            |word: &str| rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let is_name = || self.phrase.ends_with("tell") && self.behind.trim_start().starts_with(char::is_uppercase);
-        self.ends() || is_name() || BEHIND.iter().chain(&confided::BEHIND).any(|word| is_behind(word))
+        self.ends() || is_name() || self.is_before(&BEHIND) || self.is_before(&confided::BEHIND)
+    }
+
+    /// Whether one of these words comes next.
+    fn is_before(&self, words: &[&str]) -> bool {
+        let rest = near::behind(self.behind.trim_start(), NEAR).to_lowercase();
+        let is_next = |word: &str| rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        words.iter().any(|word| is_next(word))
     }
 
     /// `ask Marta??`, `ask Tom whether he pays`, `mit Vogt klären`: a name, and hardly more.

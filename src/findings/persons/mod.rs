@@ -37,6 +37,7 @@ pub(super) struct Persons {
     salutations: HashMap<String, Option<Sex>>,
     /// In nearly all addresses that have both names, the first one comes first.
     is_first_first: bool,
+    order: Order,
     /// Whether salutations go with first names in nearly all rows.
     has_salutations: bool,
     /// The columns that the letter uses, most values of which are greetings with an adjective: `Sehr geehrte Frau`.
@@ -45,6 +46,17 @@ pub(super) struct Persons {
     going: Vec<Going>,
     /// The columns that have the row's name in them.
     named: Vec<Named>,
+}
+
+/// Which of the two names addresses begin with, where they have both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Order {
+    /// The last one in hardly any.
+    #[default]
+    LastSeldomFirst,
+    Either,
+    /// The last one in more than half.
+    LastFirst,
 }
 
 /// What the adjectives of a column go with.
@@ -103,6 +115,13 @@ impl Persons {
             backwards += usize::from(row.is_address_of(row.last, row.first));
         }
         persons.is_first_first = forwards >= FEWEST && backwards * 20 <= forwards;
+        persons.order = if are_few(backwards, forwards) {
+            Order::LastSeldomFirst
+        } else if backwards <= forwards {
+            Order::Either
+        } else {
+            Order::LastFirst
+        };
         let (mut right, mut wrong) = (0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
@@ -248,7 +267,16 @@ impl Persons {
         let are_seen = one.last >= 2 && other.first >= 2;
         let are_known = || known::is_last(row.first) && known::sex(row.last).is_some();
         are_rare && (are_seen || are_known()) && !row.is_address_of(row.first, row.last)
-            || self.is_first_first && row.is_address_of(row.last, row.first)
+            || (self.is_first_first || are_rare && self.is_known_behind(row)) && row.is_address_of(row.last, row.first)
+    }
+
+    /// `Roth`, `Julia`: whether a name that everybody knows stands behind one that is no first name. Where people have their addresses
+    /// in either order, and some their fathers' first names, a woman's tells it who is greeted as one.
+    fn is_known_behind(&self, row: &Row<'_>) -> bool {
+        let is_first = row.first.split([' ', '-']).any(|word| known::sex(word).is_some());
+        let Some(sex) = known::sex(row.last).filter(|_| !is_first) else { return false };
+        let is_woman = || sex == Sex::Female && self.sex(row.salutation) == Some(sex);
+        self.order == Order::LastSeldomFirst || self.order == Order::Either && is_woman()
     }
 
     /// Whether the salutation goes with the first name, by the other rows and by what everybody knows, if they say anything of it:
@@ -314,7 +342,9 @@ impl Columns {
         let title = position(&|name| is_one_of(name, &TITLES) && !name.contains("job") && !is_of_a_thing(name));
         // One that the letter does not use may be the pupil's, where it is to the parents.
         let is_salutation = |column: &usize| is_used(column) && is_one_of(&names[*column], &SALUTATIONS);
-        let salutation = (0..names.len()).find(is_salutation).or(title);
+        let is_before_name = |column: &usize| is_used(column) && headings::is_before_name(&names[*column]);
+        let all = || 0..names.len();
+        let salutation = all().find(is_salutation).or_else(|| all().find(is_before_name)).or(title);
         let first = position(&|name| headings::half(name) == Some(Half::First));
         let last = position(&|name| headings::half(name) == Some(Half::Last));
         // What stands behind the salutation is whom it is for.
@@ -400,18 +430,21 @@ impl<'r> Row<'r> {
         let Some((local_part, _)) = self.mail.split_once('@').filter(|_| !one.is_empty() && !other.is_empty()) else {
             return false;
         };
-        let Some((begin, end)) = local_part.split_once(['.', '_', '-']) else { return false };
+        // `julia.hempel-roth`
+        let parts = local_part.split_once(['.', '_']).or_else(|| local_part.split_once('-'));
+        let Some((begin, end)) = parts else { return false };
         // Most rows are told by one letter.
         let letter =
             |text: &str| text.bytes().next().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
         if letter(one).is_some_and(|one| letter(begin).is_some_and(|begin| begin != one)) {
             return false;
         }
-        let (begin, end) = (begin.to_lowercase(), end.to_lowercase());
+        let plain = |part: &str| part.to_lowercase().replace('-', "");
+        let (begin, end) = (plain(begin), plain(end));
         let end = end.trim_end_matches(|c: char| c.is_ascii_digit());
         // Of two last names, the first may do.
         let is = |name: &str, part: &str, is_long: bool| {
-            let word = folded(name.split_whitespace().next().unwrap_or_default(), is_long);
+            let word = folded(name.split([' ', '-']).next().unwrap_or_default(), is_long);
             word == part || part.len() == 1 && word.starts_with(part) || folded(name, is_long) == part
         };
         [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))

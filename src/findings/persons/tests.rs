@@ -57,6 +57,51 @@ fn names_in_the_place_of_the_other_are_found() {
 }
 
 #[test]
+fn addresses_tell_of_known_names_in_the_place_of_the_other() {
+    let head = "Vorname,Nachname,E-Mail";
+    // Hardly any address has both names.
+    let usual = |n: usize| format!("{},{},{}{n}@a.org", FIRST[n % 8], LAST[n % 5], FIRST[n % 8].to_lowercase());
+    for (row, is_found) in [
+        ("Hempel-Roth,Julia,julia.hempel-roth@a.org", true),
+        ("Hempel-Roth,Julia,julia.hempel@a.org", true),
+        ("Hempel,Julia,julia.hempel@a.org", true),
+        ("Hempel,Julia,j.hempel2@a.org", true),
+        ("Jörg-Hempel,Julia,julia_joerghempel@a.org", true),
+        ("Julia,Hempel-Roth,julia.hempel-roth@a.org", false),
+        ("Hempel,Julia,hempel.julia@a.org", false),
+        ("Hempel,Julia,info@a.org", false),
+        ("Hans-Peter,Martin,martin.hans-peter@a.org", false),
+        ("Hempel,Julia,", false),
+        ("Julia,Thomas,thomas.julia@a.org", false),
+        ("Hempel,Roth,roth.hempel@a.org", false),
+        ("Ayla,Julia,julia.ayla@a.org", false),
+    ] {
+        assert_eq!(found(head, &usual, &[row]), if is_found { vec![(2, 0)] } else { vec![] }, "{row}");
+    }
+    // Where addresses begin with the last name, they tell nothing.
+    let usual = |n: usize| {
+        let (first, last) = (FIRST[n % 8], LAST[n % 5]);
+        format!("{first},{last},{}.{}@a.org", last.to_lowercase(), first.to_lowercase())
+    };
+    assert_eq!(found(head, &usual, &["Hempel,Julia,julia.hempel@a.org"]), []);
+    // In either order, they tell of women who are greeted so.
+    let usual = |n: usize| {
+        let (first, last) = (FIRST[n % 8].to_lowercase(), LAST[n % 5].to_lowercase());
+        let (one, other) = if n.is_multiple_of(3) { (&last, &first) } else { (&first, &last) };
+        format!("{},{},{},{one}.{other}@a.org", ["Frau", "Herr"][n % 2], FIRST[n % 8], LAST[n % 5])
+    };
+    for (row, is_found) in [
+        ("Frau,Hempel-Roth,Julia,julia.hempel-roth@a.org", true),
+        ("Herr,Hempel-Roth,Julia,julia.hempel-roth@a.org", false),
+        (",Hempel-Roth,Julia,julia.hempel-roth@a.org", false),
+        ("Herr,Gjergj,Thomas,thomas.gjergj@a.org", false),
+    ] {
+        let told = found("Anrede,Vorname,Nachname,E-Mail", &usual, &[row]);
+        assert_eq!(told, if is_found { vec![(2, 1)] } else { vec![] }, "{row}");
+    }
+}
+
+#[test]
 fn salutations_that_do_not_go_with_the_name_are_found() {
     let usual = |n: usize| {
         let name = FIRST[n % 8];
@@ -66,6 +111,18 @@ fn salutations_that_do_not_go_with_the_name_are_found() {
         ["Herr,Ayla,Ahlers", "Herr,Beate,Brandt", "Frau,Andrea,Cordes", "Frau,Xenia,Evers", "Familie,Ayla,Evers"];
     assert_eq!(found("Anrede,Vorname,Nachname", &usual, &rows), [(2, 0)]);
     assert_eq!(found("Anrede,Vorname,Nachname", &usual, &["Herr,Monika,Brandt"]), [(2, 0)]);
+    let donors = |n: usize| format!("{},{},{}", ["Mr.", "Ms."][n % 2], FIRST[n % 8], LAST[n % 5]);
+    for (head, is_known) in [
+        ("Prefix,First_Name,Last_Name", true),
+        ("Honorific,First_Name,Last_Name", true),
+        ("Courtesy title,First_Name,Last_Name", true),
+        ("Name prefix,First_Name,Last_Name", true),
+        ("Präfix,Vorname,Nachname", true),
+        ("Phone prefix,First_Name,Last_Name", false),
+    ] {
+        let told = found(head, &donors, &["Mr.,Patricia,Hollings", "Ms.,Monika,Evers", "Dr.,Monika,Evers"]);
+        assert_eq!(told, if is_known { vec![(2, 0)] } else { vec![] }, "{head}");
+    }
     let parents = |n: usize| format!("{},{} {}", ["Mr", "Mrs"][n % 2], FIRST[n % 8], LAST[n % 5]);
     assert_eq!(found("title,parent", &parents, &["Mrs,Trevor Eastwood", "Mr,Trevor Horn"]), [(2, 0)]);
     // Where it is so in many rows, nothing is known.
