@@ -137,8 +137,13 @@ impl Slip {
 
 impl Row {
     /// How many words of the name are in a text.
+    /// None where that is all that there is: who shares a room with whom is no slip.
     fn words_in(&self, text: &Text) -> usize {
-        self.words.iter().filter(|word| text.holds(word)).count()
+        let held = || self.words.iter().filter(|word| text.holds(word)).map(|word| word.short.chars().count());
+        // What a Chinese name ends in is within it.
+        let is_han = self.words.first().is_some_and(|word| word.short.starts_with(is_han));
+        let letters = if is_han { held().max().unwrap_or_default() } else { held().sum() };
+        if letters < text.letters { held().count() } else { 0 }
     }
 }
 
@@ -187,6 +192,8 @@ impl Folded {
 struct Text {
     folded: Folded,
     is_address: bool,
+    /// How many letters it has; of an address they are not counted.
+    letters: usize,
     /// Whether it is a woman's, if it is a salutation.
     is_woman: Option<bool>,
 }
@@ -195,7 +202,12 @@ impl Text {
     fn of(value: &str) -> Self {
         let local_part = value.rsplit_once('@').map(|(local_part, _)| local_part);
         let folded = local_part.map_or_else(|| Folded::of_words(value), Folded::of);
-        Self { folded, is_address: local_part.is_some(), is_woman: sex_of_salutation(value) }
+        let letters = if local_part.is_some() {
+            usize::MAX
+        } else {
+            folded.short.chars().filter(|letter| letter.is_alphanumeric()).count()
+        };
+        Self { folded, is_address: local_part.is_some(), letters, is_woman: sex_of_salutation(value) }
     }
 
     /// Whether a word of a name is in it: in a text by itself, for `Berg` is not in `Bergstraße`.
@@ -367,6 +379,8 @@ mod tests {
         assert!(matches!(all[..], [(2, 13, Sort::Any { others: 10..=12, rows: 12, .. })]), "{all:?}");
         // Two may have each other's, and texts may be about others.
         assert_eq!(told(address, |at| [1, 0].get(at).copied().unwrap_or(at)), []);
+        let partner = |first: &str, last: &str| format!("{first} {last}");
+        assert_eq!(told(partner, |at| at ^ 1), []);
         let text = |first: &str, last: &str| format!("written with {first} {last}");
         assert_eq!(told(text, |at| ANY[at]), []);
         assert_eq!(told(|_, _| "office@school.example".to_owned(), |at| at), []);
@@ -377,6 +391,11 @@ mod tests {
         let has = |name: &str, value: &str| words(name).iter().filter(|word| Text::of(value).holds(word)).count();
         assert_eq!((has("崔佳怡", "佳怡同学性格开朗。"), has("崔佳怡", "崔佳怡同学")), (1, 2));
         assert_eq!((has("崔佳怡", "可馨同学上课专心。"), has("宋伟", "宋伟同学")), (0, 1));
+        let only = |name: &str, value: &str| {
+            Row { line: 2, words: words(name), is_woman: None, texts: Vec::new() }.words_in(&Text::of(value))
+        };
+        assert_eq!((only("Anna Berg", "Anna Berg"), only("Anna Berg", "Frau Berg"), only("崔佳怡", "佳怡")), (0, 1, 0));
+        assert_eq!(only("崔佳怡", "佳怡同学性格开朗"), 1);
         assert_eq!((has("Anna Berg", "Bergstraße"), has("Anna Berg", "aberg7@x.org"), has("", "")), (0, 1, 0));
     }
 }
