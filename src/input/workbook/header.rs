@@ -81,9 +81,12 @@ fn below_title(grid: &Grid, first: usize) -> Option<usize> {
     (cells(first).count() == 1 && cells(header).all(is_name)).then_some(header)
 }
 
+/// Columns by their places, with their names.
+type Named = Vec<(u32, String)>;
+
 /// Columns and their names, and what is wrong with those. Columns in which there is nothing at all are none. What has no name of its
 /// own gets that of its place, so that the rows can be looked at: such a list is not to be sent.
-fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<(Vec<(u32, String)>, Vec<String>), String> {
+fn columns(grid: &Grid, header: usize, layout: &Layout) -> Result<(Named, Vec<String>), String> {
     let line = grid.line(header);
     let is_in_header = |merged: &&super::sheet::Merged| (merged.rows.0..=merged.rows.1).contains(&line);
     let merged: Vec<_> = layout.merged.iter().filter(is_in_header).collect();
