@@ -53,14 +53,8 @@ pub(in crate::findings) fn dated(text: &str) -> Vec<Dated> {
         |(year, month, day): &Day| (1..=12).contains(month) && (1..=length(Some(*year), *month)).contains(day);
     let tokens = tokens(text);
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let Some(date) = date(text, &tokens, at) else {
-            at += 1;
-            continue;
-        };
+    for date in dates(text, &tokens) {
         let (first, last) = date.tokens;
-        at = last + 1;
         let Some(year) = date.year else { continue };
         let turned = Some((year, date.day, date.month)).filter(|day| date.is_open && is_there(day));
         let days = match (Some((year, date.month, date.day)).filter(is_there), turned) {
@@ -81,17 +75,17 @@ pub(in crate::findings) fn wrong(text: &str) -> Vec<Wrong> {
 /// The same where a date without a year is of one of these.
 pub(in crate::findings) fn wrong_in(text: &str, years: impl Fn() -> Vec<u32>) -> Vec<Wrong> {
     let tokens = tokens(text);
-    let mut found = Vec::new();
+    dates(text, &tokens).filter_map(|date| flaw(text, &tokens, date, &years)).collect()
+}
+
+/// The dates of a text, none of which has a word of another.
+fn dates<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = Date> + 't {
     let mut at = 0;
-    while at < tokens.len() {
-        let Some(date) = date(text, &tokens, at) else {
-            at += 1;
-            continue;
-        };
-        found.extend(flaw(text, &tokens, date, &years));
-        at = date.tokens.1 + 1;
-    }
-    found
+    std::iter::from_fn(move || {
+        let (place, date) = (at..tokens.len()).find_map(|place| Some((place, date(text, tokens, place)?)))?;
+        at = date.tokens.1.max(place) + 1;
+        Some(date)
+    })
 }
 
 fn tokens(text: &str) -> Vec<Token> {
