@@ -105,7 +105,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Source, InputError> {
 /// read all the same.
 ///
 /// # Errors
-/// As of [`open`], but for those names.
+/// As of [`open()`], but for those names.
 pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError> {
     let is_stdin = path.as_os_str() == "-";
     let name: Arc<str> = if is_stdin { "standard input".into() } else { path.display().to_string().into() };
