@@ -70,6 +70,10 @@ fn a_deferred_one_is_an_answer_too() {
     assert_eq!(sink.stop().messages, 2);
 }
 
+/// What is said of a canary of three who are all accepted.
+const FIRST_ACCEPTED: [&str; 4] =
+    ["u0@example.com accepted 250", "u1@example.com accepted 250", "u2@example.com accepted 250", "going on"];
+
 /// A server that closes each connection behind a message: what was under way in it has had no answer, and its second try is no
 /// further mail.
 #[test]
@@ -79,12 +83,7 @@ fn a_try_that_nobody_is_to_blame_for_is_no_answer() {
             (folder(), Sink::start(Options { drop_after: Some(1), ..Options::default() }).expect("a free port"));
         let run = send(dir.path(), &sink).args(["--canary", "3", "--sessions", sessions, "--limit", "8"]).run();
         run.assert_code(0);
-        run.assert_says(&[
-            "u0@example.com accepted 250",
-            "u1@example.com accepted 250",
-            "u2@example.com accepted 250",
-            "going on",
-        ]);
+        run.assert_says(&FIRST_ACCEPTED);
         let told = run.stderr.split("going on").next().unwrap_or_default();
         assert_eq!(told.matches("\nrow ").count(), 3, "{}", run.stderr);
         assert_eq!(sink.stop().messages, 8);
@@ -112,12 +111,7 @@ fn a_mail_that_is_tried_again_counts_once() {
         ])
         .run();
     run.assert_code(0);
-    run.assert_says(&[
-        "u0@example.com accepted 250",
-        "u1@example.com accepted 250",
-        "u2@example.com accepted 250",
-        "going on",
-    ]);
+    run.assert_says(&FIRST_ACCEPTED);
     assert!(!run.stderr.contains("deferred"), "{}", run.stderr);
     assert_eq!(sink.stop().messages, 4);
 }

@@ -73,7 +73,9 @@ impl<'a> Whole<'a> {
         whole.walk(Reach::Part, |met| {
             if let Met::Known(entry, record) = met {
                 strangers.remove(entry.id);
-                if let Some(own) = own_recipient(template, &entry).filter(|_| selection.dedupe) {
+                if selection.dedupe
+                    && let Some(own) = own_recipient(template, &entry)
+                {
                     let is_own = |column: &usize| address_in(record, *column).as_deref() == Some(own.address.as_str());
                     (0..columns.len()).filter(is_own).for_each(|column| columns[column] += 1);
                 }

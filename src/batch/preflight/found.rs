@@ -69,7 +69,7 @@ pub struct Preflight {
     pub(in crate::batch) rows_seen: u64,
     /// The rows to be sent.
     pub(in crate::batch) due: RowSet,
-    /// Sound rows for which others stand: the same to the letter, or with the same address.
+    /// Sound rows for which others stand: the same in every column, or with the same address.
     pub(in crate::batch) left_out: RowSet,
     /// Those of them that were in the ledger when they were looked for.
     pub(in crate::batch) known_due: RowSet,

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Sample;
-use super::levels::bits;
+use super::levels::{bits, is_running};
 use crate::findings::column::dates::{self, Shape};
 use crate::findings::{headings, shown};
 use crate::merge::Uses;
@@ -174,9 +174,10 @@ fn between(sample: &Sample<'_>, sort: usize, (number, measure): (usize, Measure)
         close.iter().map(|range| range.stretched(&values[range.sort.as_str()], &close)).collect();
     ranges.sort_unstable_by(|one, other| one.least.total_cmp(&other.least).then_with(|| one.sort.cmp(&other.sort)));
     let groups = grouped(&mut ranges);
-    let ascents = rows.windows(2).filter(|pair| pair[0].1.0 <= pair[1].1.0).count();
+    let numbers: Vec<f64> = rows.iter().map(|(_, (number, _))| *number).collect();
+    let ascents = numbers.windows(2).filter(|pair| pair[0] <= pair[1]).count();
     let is_in_order = ascents * 10 >= rows.len() * 9;
-    if groups < if is_in_order { FEWEST_IN_ORDER } else { 2 } || is_running(&rows) {
+    if groups < if is_in_order { FEWEST_IN_ORDER } else { 2 } || is_running(&numbers) {
         return None;
     }
     let near = match measure {
@@ -196,12 +197,6 @@ fn between(sample: &Sample<'_>, sort: usize, (number, measure): (usize, Measure)
         && misses <= (rows.len() / 40).max(1)
         && bits(&counts, counts.iter().sum(), misses) >= FEWEST_BITS;
     is_told.then_some(Blocks { misses, ..blocks })
-}
-
-/// Whether the numbers count the rows: what stands together in the list has numbers of its own there.
-fn is_running(rows: &[(&str, Value<'_>)]) -> bool {
-    let next = rows.windows(2).filter(|pair| pair[1].1.0 - pair[0].1.0 == 1.0).count();
-    next * 5 >= rows.len() * 4
 }
 
 fn middle(mut numbers: Vec<f64>) -> f64 {

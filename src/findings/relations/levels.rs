@@ -55,10 +55,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Leve
     let heading = |column: usize| names.get(column).map_or_else(String::new, |name| name.to_lowercase());
     // Towns have their postcodes, and the next one may be another town's as well.
     let is_measured = |column: &usize| {
-        sample.columns[*column]
-            .numbers
-            .is_some_and(|numbers| !numbers.are_own() && !is_running(sample, *column, numbers))
-            && !headings::is_postcode(&heading(*column))
+        sample.columns[*column].numbers.is_some_and(|numbers| {
+            let all = sample.rows.iter().filter_map(|row| numbers.number(row[*column]));
+            !numbers.are_own() && !is_running(&all.collect::<Vec<f64>>())
+        }) && !headings::is_postcode(&heading(*column))
     };
     let numbers: Vec<usize> = (0..sample.columns.len()).filter(is_measured).collect();
     let columns = (0..sample.columns.len()).filter(|column| has_levels(sample, *column));
@@ -75,11 +75,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Leve
     columns.filter_map(by).collect()
 }
 
-/// Whether a column counts the rows: what stands together in the list has numbers of its own there.
-fn is_running(sample: &Sample<'_>, column: usize, numbers: Numbers) -> bool {
-    let all: Vec<f64> = sample.rows.iter().filter_map(|row| numbers.number(row[column])).collect();
-    let next = all.windows(2).filter(|pair| pair[1] - pair[0] == 1.0).count();
-    next * 5 >= all.len() * 4
+/// Whether numbers, in the order of their rows, count these: what stands together in the list has numbers of its own there.
+pub(super) fn is_running(numbers: &[f64]) -> bool {
+    let next = numbers.windows(2).filter(|pair| pair[1] - pair[0] == 1.0).count();
+    next * 5 >= numbers.len() * 4
 }
 
 fn has_levels(sample: &Sample<'_>, column: usize) -> bool {

@@ -58,6 +58,10 @@ use crate::merge::Uses;
 /// Fewer rows show no habit.
 const FEWEST: usize = 10;
 
+/// Where a point stands at the wrong place, or a digit is too many: how many times as much it is, and in words.
+const POWERS: [(f64, &str); 4] =
+    [(10.0, "ten times"), (100.0, "a hundred times"), (0.1, "a tenth of"), (0.01, "a hundredth of")];
+
 /// What holds between columns in nearly all of the first rows.
 #[derive(Debug, Default)]
 pub(super) struct Relations {

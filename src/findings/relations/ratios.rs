@@ -1,6 +1,6 @@
 //! Numbers that are always about so many times another of their row: an instalment and the costs of a year, a weight and a height.
 
-use super::Sample;
+use super::{POWERS, Sample};
 use crate::findings::column::numbers::Numbers;
 use crate::findings::shown;
 use crate::merge::Uses;
@@ -90,17 +90,17 @@ impl Ratio {
         let other = self.numbers.1.number(value(self.other)).filter(|number| *number > 0.0)?;
         let (least, most) = (self.ratios.0 * (1.0 - MORE), self.ratios.1 * (1.0 + MORE));
         let ratio = number / other;
-        let times = [10.0, 100.0, 0.1, 0.01].into_iter().find(|times| (least..=most).contains(&(ratio / times)))?;
+        let is_of = |times: f64| (least..=most).contains(&(ratio / times));
+        let power = POWERS.iter().position(|(times, _)| is_of(*times))?;
         let is_usual = |range: (f64, f64), number: f64| (range.0..=range.1).contains(&number);
         let is_other = is_usual(self.ranges[0], number) && !is_usual(self.ranges[1], other);
-        let (column, beside, times) =
-            if is_other { (self.other, self.column, 1.0 / times) } else { (self.column, self.other, times) };
-        let times = match times {
-            times if times > 50.0 => "a hundred times",
-            times if times > 1.0 => "ten times",
-            times if times > 0.05 => "a tenth of",
-            _ => "a hundredth of",
+        // Of the other number it is the other way round.
+        let (column, beside, power) = if is_other {
+            (self.other, self.column, (power + POWERS.len() / 2) % POWERS.len())
+        } else {
+            (self.column, self.other, power)
         };
+        let (_, times) = POWERS[power];
         let what = format!(
             "is about {times} what goes with {} ({}) in the other rows. Is the point at the wrong place?",
             heading(beside),

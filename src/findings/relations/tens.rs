@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Sample;
+use super::{POWERS, Sample};
 use crate::findings::column::clocks;
 use crate::findings::column::numbers::Numbers;
 use crate::findings::{Finding, Kind, Look, headings, shown};
@@ -106,12 +106,10 @@ impl Tens {
     fn flaw(&self, sort: &str, value: &str) -> Option<(&'static str, &str)> {
         /// As much more or less than the numbers of its sort.
         const MORE: f64 = 0.1;
-        const TIMES: [(f64, &str); 4] =
-            [(10.0, "ten times"), (100.0, "a hundred times"), (0.1, "a tenth of"), (0.01, "a hundredth of")];
         let Range { least, most, usual } = self.ranges.get(sort)?;
         let number = self.numbers.number(value)?;
         let is_usual = |number: f64| (least * (1.0 - MORE)..=most * (1.0 + MORE)).contains(&number);
-        let (_, times) = TIMES.iter().find(|(times, _)| is_usual(number / times))?;
+        let (_, times) = POWERS.iter().find(|(times, _)| is_usual(number / times))?;
         Some((times, usual))
     }
 
