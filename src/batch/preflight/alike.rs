@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{PreflightError, records};
+use super::PreflightError;
+use super::known::records;
 use crate::batch::List;
 use crate::batch::repeats::Repeat;
 use crate::findings::Names;

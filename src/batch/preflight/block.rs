@@ -1,6 +1,9 @@
 //! Rows rendered and composed, many at once, and what is kept of them.
 
-use super::{Example, FaultyRow, Redo, wants};
+use std::sync::{Mutex, PoisonError};
+
+use super::known::wants;
+use super::{Example, FaultyRow, Redo};
 use crate::batch::fingerprint::Fingerprint;
 use crate::batch::prepare::{Rooms, attempt, of_row};
 use crate::batch::repeats::Item;
@@ -61,16 +64,26 @@ pub(super) struct Block {
     pub(super) personal: Vec<Personal>,
 }
 
-impl Block {
-    pub(super) fn check(
-        list: &List,
-        batch_id: &str,
-        rows: &[ToCheck],
-        redo: Redo,
-        (inspector, attachments, owned): (&Inspector, &Attachments, &[Owned]),
-        memory: &mut Memory,
-    ) -> Self {
-        let mut block = Self { rows: Vec::with_capacity(rows.len()), ..Self::default() };
+/// What rows are checked with.
+pub(super) struct Checker<'a> {
+    pub(super) list: &'a List,
+    pub(super) batch_id: &'a str,
+    pub(super) redo: Redo,
+    pub(super) inspector: &'a Inspector,
+    pub(super) attachments: &'a Attachments,
+    pub(super) owned: &'a [Owned],
+    /// One for each thread.
+    pub(super) memories: Vec<Mutex<Memory>>,
+}
+
+impl Checker<'_> {
+    /// Renders and composes these rows.
+    pub(super) fn check(&self, rows: &[ToCheck]) -> Block {
+        let Self { list, batch_id, redo, inspector, attachments, owned, memories } = self;
+        // Nobody else has it, and what a panic has left of it is as good.
+        let memory = &memories[rayon::current_thread_index().unwrap_or_default()];
+        let memory = &mut *memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut block = Block { rows: Vec::with_capacity(rows.len()), ..Block::default() };
         let mut last: Option<Prepared> = None;
         let mut rooms = Rooms::default();
         // Every Message-ID is as long as any other, and nobody sees those of a preflight: they are not worth a key for each row.
@@ -87,7 +100,7 @@ impl Block {
             let owned = owned.iter().map(|owned| own(owned, record)).collect();
             match attempt(&list.template, batch_id, &nobody, record, 0, std::mem::take(&mut rooms)) {
                 Ok(prepared) => {
-                    let fact = Fact::of(record, &prepared, row.entry.as_ref(), redo);
+                    let fact = Fact::of(record, &prepared, row.entry.as_ref(), *redo);
                     if block.first.is_none() {
                         block.letter = inspector.letter(record, &prepared.draft);
                     }

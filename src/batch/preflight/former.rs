@@ -1,7 +1,8 @@
 //! Who has got the mail by a row that is in the list no longer: the row that was made of it is another one, and is sent.
 
+use super::PreflightError;
 use super::block::mailbox;
-use super::{PreflightError, records};
+use super::known::records;
 use crate::batch::prepare::key;
 use crate::batch::{List, RowSet};
 use crate::delivery::{Outcome, Settlement};

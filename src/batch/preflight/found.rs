@@ -2,7 +2,8 @@
 
 use super::alike::{Alike, Whose};
 use super::block::Fact;
-use super::{News, PreflightError, Redo, known};
+use super::known::known;
+use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome};
