@@ -4,13 +4,16 @@ mod ahead;
 mod bookkeeper;
 mod canary;
 mod commit;
+mod counts;
 mod denied;
 mod opening;
 mod quota;
+mod retries;
 mod settle;
 mod slots;
+mod unread;
 
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread;
@@ -20,27 +23,24 @@ use crossbeam_channel::{Receiver, never, select, unbounded};
 
 use super::governor::{Governor, Limits};
 use super::job::{Event, Job};
-use super::preflight::wants;
-use super::prepare::key;
 use super::schedule::Gate;
 use super::worker::Shared;
-use super::{
-    Backoff, End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, Redo, RowSet, Schedule, Selected,
-    Stop, Tally, WaitsFor,
-};
-use crate::delivery::{Explanation, Outcome};
-use crate::input::{InputError, Record};
-use crate::ledger::{Change, Key, Ledger, LedgerError, Places, Sqlite};
+use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, Redo, Schedule, Stop, WaitsFor};
+use crate::delivery::Explanation;
+use crate::input::InputError;
+use crate::ledger::{Change, Key, LedgerError, Sqlite};
 use crate::net::{Latencies, Server, Transcript};
-use crate::report::Summary;
 
 use ahead::Ahead;
 use bookkeeper::Bookkeeper;
 use canary::Canary;
 use commit::Group;
+use counts::Counts;
 use denied::Denied;
 use quota::QuotaGate;
+use retries::Retries;
 use slots::{Choice, Slots};
+use unread::Unread;
 
 /// How a batch is to be run.
 #[derive(Debug, Clone)]
@@ -97,40 +97,31 @@ pub fn run(
     // Nobody asks for what a ledger of this run alone has in doubt.
     let may_be_ahead = flights.is_some() || ledger.is_temporary();
     let (sender, events) = unbounded();
-    let places = ledger.places();
-    // Where rows are found by their keys, preflight may have looked for some by their numbers yet; in a new ledger there are none.
-    let known = (ledger.is_fresh() || !ledger.finds_by_key()).then_some(preflight.known_due);
+    let Preflight { messages, rows_seen, concerned, certain, due, known_due, .. } = preflight;
+    let counts = Counts::new(messages, rows_seen, concerned, certain);
+    let unread = Unread::new(Box::new(rows), due, known_due, ledger, options);
     let ledger = Mutex::new(ledger);
     thread::scope(|scope| {
         let mut coordinator = Coordinator {
             list,
-            rows: Box::new(rows),
-            to_read: preflight.due.len(),
-            due: preflight.due,
-            known,
-            places,
+            unread,
             books: Bookkeeper::new(&ledger, scope),
             group: Group::default(),
             spare: Group::default(),
             gather_until: None,
             begun: HashMap::default(),
             in_flight: 0,
-            retries: BinaryHeap::new(),
+            retries: Retries::new(options.limits.retry_wait),
             denied: Denied::default(),
             slots: Slots::new(most, Arc::clone(&shared), flights, sender),
             shared,
             governor: Governor::new(&options.limits),
             quota: QuotaGate::new(options.quota.as_ref()),
-            backoff: Backoff { first: options.limits.retry_wait, longest: LONGEST_WAIT },
             attempts: options.limits.attempts,
-            redo: options.redo,
             gate: Gate::new(options.schedule.clone()),
             canary: options.canary.map(Canary::new),
             ahead: may_be_ahead.then(|| Ahead::new(Instant::now())),
-            expected: preflight.certain.total() + preflight.concerned,
-            rows_seen: preflight.rows_seen,
-            summary: preflight.certain,
-            tally: Tally { messages: preflight.messages, ..Tally::default() },
+            counts,
             end: None,
             explanation: None,
             at_once: false,
@@ -151,9 +142,6 @@ fn idle(rate: Option<Rate>) -> Duration {
     between.saturating_mul(2).clamp(Duration::from_secs(30), Duration::from_secs(300))
 }
 
-/// No row waits longer than this for its next try.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
-
 /// A server that is spoken to in the wrong way (TLS or none) is silent; most others have greeted by now.
 const SILENCE: Duration = Duration::from_secs(10);
 
@@ -166,21 +154,12 @@ const NOTICEABLE: Duration = Duration::from_secs(1);
 /// A longer wait is looked at anew in between.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// With so many rows waiting for another try, no new ones are begun: memory stays flat when a server defers everybody.
-const MOST_WAITING: usize = 20_000;
-
 /// Messages, each with its row's number and key.
 type Begun = HashMap<u64, (u64, Key), foldhash::fast::RandomState>;
 
 struct Coordinator<'scope, 'a> {
     list: &'a List,
-    rows: Box<dyn Iterator<Item = Result<Selected, InputError>> + 'a>,
-    due: RowSet,
-    /// Those of them that the ledger may know; `None` = all.
-    known: Option<RowSet>,
-    places: Places,
-    /// How many of the due rows are still to be read: after the last of them nothing is waited for.
-    to_read: u64,
+    unread: Unread<'a>,
     books: Bookkeeper<'scope, 'a>,
     /// What the next commit makes durable.
     group: Group,
@@ -193,28 +172,20 @@ struct Coordinator<'scope, 'a> {
     begun: Begun,
     /// Jobs that workers have.
     in_flight: usize,
-    /// Jobs to be tried again, the earliest on top.
-    retries: BinaryHeap<Retry>,
+    retries: Retries,
     /// Those of which it is not known yet whether they are refused, or everybody is for want of a login.
     denied: Denied,
     slots: Slots,
     shared: Arc<Shared>,
     governor: Governor,
     quota: QuotaGate,
-    backoff: Backoff,
     attempts: u32,
-    redo: Redo,
     gate: Gate,
     /// Until it has been decided whether to go on.
     canary: Option<Canary>,
     /// Where messages may be armed ahead of what leaves.
     ahead: Option<Ahead>,
-    /// What the summary comes to in the end: recipients of sound rows, and faulty rows.
-    expected: u64,
-    /// Selected rows, the faulty ones and those that are not sent among them.
-    rows_seen: u64,
-    summary: Summary,
-    tally: Tally,
+    counts: Counts,
     /// Set when nothing new is to be started.
     end: Option<End>,
     /// What that means.
@@ -237,10 +208,10 @@ impl Coordinator<'_, '_> {
             self.slots.hand_over(true);
             self.commit();
             let idle = self.in_flight == 0;
-            if idle && self.to_read == 0 && self.retries.is_empty() && self.denied.len() > 0 {
+            if idle && self.has_no_more() && self.denied.len() > 0 {
                 self.give_up_denied();
             }
-            if self.at_once || idle && (self.end.is_some() || self.to_read == 0 && self.retries.is_empty()) {
+            if self.at_once || idle && (self.end.is_some() || self.has_no_more()) {
                 break;
             }
             if idle && let Some((until, what)) = timer {
@@ -288,8 +259,8 @@ impl Coordinator<'_, '_> {
         }
         while self.end.is_none() {
             let now = Instant::now();
-            let due = self.retries.peek().map(|retry| retry.due);
-            let no_more = self.to_read == 0 || self.retries.len() >= MOST_WAITING;
+            let due = self.retries.due();
+            let no_more = self.unread.is_empty() || self.retries.is_full();
             let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
             let paced = (ready, if self.governor.is_slowed(now) { WaitsFor::Server } else { WaitsFor::Pace });
             if no_more && due.is_none_or(|due| due > now) {
@@ -306,7 +277,7 @@ impl Coordinator<'_, '_> {
                 Choice::Later(when) => return when.map(|when| (when, WaitsFor::Session)),
             };
             let job = match due {
-                Some(due) if due <= now => self.retries.pop().map(|retry| retry.job),
+                Some(due) if due <= now => self.retries.pop(),
                 _ => self.next_row(),
             };
             let Some(job) = job else { continue };
@@ -336,49 +307,19 @@ impl Coordinator<'_, '_> {
 
     /// The next row that is due; `None` if there are no more, or the batch has to stop.
     fn next_row(&mut self) -> Option<Box<Job>> {
-        loop {
-            match self.rows.next() {
-                None => {
-                    self.to_read = 0;
-                    return None;
-                }
-                Some(Ok(Selected::Row(record))) if self.due.contains(record.number) => {
-                    self.to_read = self.to_read.saturating_sub(1);
-                    return self.job(record).map_err(|error| self.fail(&error)).ok();
-                }
-                // Settled before, a repetition, or faulty: preflight has counted it.
-                Some(Ok(_)) => {}
-                Some(Err(error)) => {
-                    self.to_read = 0;
-                    let why = format!("the recipients cannot be read to the end: {error}");
-                    self.stop(End::Stopped(Reason::Other(why)));
-                    return None;
-                }
+        match self.unread.next() {
+            Ok(record) => self.unread.job(record?, &self.books).map_err(|error| self.fail(&error)).ok(),
+            Err(error) => {
+                let why = format!("the recipients cannot be read to the end: {error}");
+                self.stop(End::Stopped(Reason::Other(why)));
+                None
             }
         }
     }
 
-    /// A row as the ledger knows it: one that was deferred or is asked for again keeps what is settled of it.
-    fn job(&mut self, record: Record) -> Result<Box<Job>, LedgerError> {
-        let key = key(&record);
-        let may_be_known = self.known.as_ref().is_none_or(|known| known.contains(record.number));
-        let known = if may_be_known { self.books.ledger().find(record.number, &key)? } else { None };
-        let Some(mut entry) = known else {
-            return Ok(Job::new(self.places.take(record.number), key, record));
-        };
-        let tried = entry.delivery.attempts;
-        let mut asked_for = false;
-        for recipient in &mut entry.delivery.recipients {
-            if wants(recipient.outcome, tried, self.redo, self.attempts) {
-                asked_for |= recipient.outcome != Outcome::Deferred || tried >= self.attempts;
-                recipient.outcome = Outcome::Deferred;
-            }
-        }
-        let mut job = Job::new(entry.id, key, record);
-        // What is asked for again has all its attempts again.
-        job.attempts = if asked_for { 0 } else { tried };
-        job.settled = entry.delivery.recipients;
-        Ok(job)
+    /// Whether no row is left to be begun, or to be tried again.
+    fn has_no_more(&self) -> bool {
+        self.unread.is_empty() && self.retries.is_empty()
     }
 
     /// The ledger has failed: first nothing more is sent, then it is told.
@@ -448,8 +389,8 @@ impl Coordinator<'_, '_> {
             }
         }
         self.learn();
-        self.tally.sessions = self.slots.count().open;
-        self.tally.waiting = (self.retries.len() + self.denied.len()) as u64;
+        self.counts.tally.sessions = self.slots.count().open;
+        self.counts.tally.waiting = (self.retries.len() + self.denied.len()) as u64;
     }
 
     fn came_back_untouched(&mut self, job: &Job) {
@@ -460,7 +401,7 @@ impl Coordinator<'_, '_> {
     }
 
     fn retry(&mut self, job: Box<Job>, due: Instant) {
-        self.retries.push(Retry { due, job });
+        self.retries.push(job, due);
     }
 
     /// `silent`: for how long nothing has been heard of the first session.
@@ -477,7 +418,7 @@ impl Coordinator<'_, '_> {
         if self.end.is_none() {
             self.shared.halt.store(true, Ordering::Release);
             self.slots.halt();
-            self.observer.notice(&self.tally, &Notice::Stopping(&end));
+            self.observer.notice(&self.counts.tally, &Notice::Stopping(&end));
             self.end = Some(end);
         }
     }
@@ -493,7 +434,7 @@ impl Coordinator<'_, '_> {
         if !matches!(notice, Notice::Waiting(..)) {
             self.announced = None;
         }
-        self.observer.notice(&self.tally, notice);
+        self.observer.notice(&self.counts.tally, notice);
     }
 
     fn end(mut self) -> Ended {
@@ -510,35 +451,8 @@ impl Coordinator<'_, '_> {
             }
         }
         let is_in_order = ledger.is_fresh() && !ledger.finds_by_key();
-        let is_whole = self.end.is_none() && is_in_order && self.tally.done == self.rows_seen;
+        let is_whole = self.end.is_none() && is_in_order && self.counts.has_tried_all();
         let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);
-        Ended { end, explanation, summary: self.summary, is_whole, latencies }
+        Ended { end, explanation, summary: self.counts.summary, is_whole, latencies }
     }
 }
-
-/// A job and when it may be tried again. Ordered so that the earliest is the greatest, for the heap.
-#[derive(Debug)]
-struct Retry {
-    due: Instant,
-    job: Box<Job>,
-}
-
-impl Ord for Retry {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (other.due, other.job.id).cmp(&(self.due, self.job.id))
-    }
-}
-
-impl PartialOrd for Retry {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Retry {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Retry {}

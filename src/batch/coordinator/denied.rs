@@ -34,7 +34,7 @@ impl Coordinator<'_, '_> {
     /// Whether the server may take mail from nobody without a login, as far as is known: there is none, and nobody has been accepted,
     /// in an earlier run neither.
     pub(super) fn may_want_login(&mut self) -> Result<bool, LedgerError> {
-        if self.shared.server.credentials.is_some() || self.tally.accepted > 0 {
+        if self.shared.server.credentials.is_some() || self.counts.tally.accepted > 0 {
             return Ok(false);
         }
         let has_accepted = match self.denied.has_accepted {

@@ -126,7 +126,7 @@ impl Coordinator<'_, '_> {
 
     fn quota_is_used_up(&mut self) {
         let Some(open) = &mut self.quota.open else { return };
-        let left = self.tally.messages.saturating_sub(self.tally.done).max(1);
+        let left = self.counts.tally.messages.saturating_sub(self.counts.tally.done).max(1);
         let when = open.meter.plan(SystemTime::now(), left).map(|plan| plan.next());
         let from = when.ok().flatten().map(clock);
         let limit = open.limit;

@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{
-    Delivery, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
-};
+use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning};
 use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::report::rows;
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
 
 impl Coordinator<'_, '_> {
@@ -25,7 +22,7 @@ impl Coordinator<'_, '_> {
                     None => Arc::new(row.delivery()),
                     Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
                 };
-                self.count(&delivery);
+                self.counts.add(&delivery);
                 self.group.settled.push(delivery);
             }
             Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
@@ -163,9 +160,8 @@ impl Coordinator<'_, '_> {
     /// Another try later, if somebody is deferred and there are attempts left; otherwise the row is settled.
     fn keep(&mut self, job: Box<Job>) {
         if job.is_deferred() && job.attempts < self.attempts {
-            let wait = self.backoff.wait(job.attempts, job.id);
-            let stated = job.stated_wait().unwrap_or_default().min(self.backoff.longest);
-            self.keep_for(job, wait.max(stated), Answer::Deferred);
+            let wait = self.retries.wait(&job);
+            self.keep_for(job, wait, Answer::Deferred);
         } else {
             self.settle_row(*job);
         }
@@ -197,30 +193,21 @@ impl Coordinator<'_, '_> {
             canary.answered(&delivery);
         }
         self.group.changes.push(Change::Settle { id, key, delivery: Arc::clone(&delivery) });
-        self.count(&delivery);
+        self.counts.add(&delivery);
         if let Some(why) = self.governor.settled(&delivery.recipients) {
             self.stop(End::Stopped(why));
         }
         self.group.settled.push(delivery);
     }
 
-    fn count(&mut self, delivery: &Delivery) {
-        let accepted = delivery.recipients.iter().filter(|each| each.outcome == Outcome::Accepted).count() as u64;
-        self.tally.done += u64::from(delivery.attempts > 0);
-        self.tally.accepted += accepted;
-        self.tally.failed += delivery.recipients.len() as u64 - accepted;
-        rows(delivery).for_each(|row| self.summary.add(&row));
-    }
-
     /// The batch is over: everything is counted as what it is. What has left when nobody waits for it any more is in doubt, as far
     /// as is noted; what waited for another try stays deferred; the rest is unsent.
     pub(super) fn settle_left_behind(&mut self) {
         self.try_denied();
-        for retry in std::mem::take(&mut self.retries).into_sorted_vec() {
+        for job in self.retries.take_all() {
             // What this run has not begun is as it was before.
-            if retry.job.attempts > 0 || !retry.job.message_id.is_empty() {
-                let delivery = retry.job.delivery();
-                self.count(&delivery);
+            if job.attempts > 0 || !job.message_id.is_empty() {
+                self.counts.add(&job.delivery());
             }
         }
         self.commit_now();
@@ -233,7 +220,7 @@ impl Coordinator<'_, '_> {
             }
         }
         if self.end.is_some() {
-            self.summary.add_unsent(self.expected.saturating_sub(self.summary.total()));
+            self.counts.add_unsent();
         }
     }
 
@@ -241,7 +228,7 @@ impl Coordinator<'_, '_> {
     fn count_begun(&mut self, begun: &Begun) -> Result<(), LedgerError> {
         for (row, key) in begun.values() {
             if let Some(entry) = self.books.ledger().find(*row, key)? {
-                self.count(&entry.delivery);
+                self.counts.add(&entry.delivery);
             }
         }
         Ok(())
