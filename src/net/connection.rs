@@ -439,13 +439,11 @@ impl Connection {
     }
 
     /// A reply whose text is safe to keep and show, even if the server echoes the secret.
-    fn without_secret(&self, mut reply: Reply) -> Reply {
-        // A challenge must stay as it is, and is never kept.
-        let Some(redaction) = self.redaction.as_ref().filter(|_| reply.code != 334) else { return reply };
-        if redaction.may_concern(&reply.text) {
-            reply.text = redaction.redact(&reply.text);
+    fn without_secret(&self, reply: Reply) -> Reply {
+        match &self.redaction {
+            Some(redaction) => redaction.clean(reply),
+            None => reply,
         }
-        reply
     }
 }
 

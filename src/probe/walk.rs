@@ -51,7 +51,7 @@ impl Walk<'_> {
         let (step, connected) = reach::connect(self.server, &addresses);
         (self.tell)(step);
         let (tcp, peer) = connected?;
-        let mut wire = Wire::new(tcp);
+        let mut wire = Wire::new(tcp, self.server.credentials.as_ref());
         let opened = self.open(&mut wire, peer);
         if let Err(error) = opened {
             self.failed(&error, peer);
@@ -316,7 +316,7 @@ fn is_about_certificate(error: &TlsError) -> bool {
 fn look_at_certificate(server: &Server, peer: SocketAddr) -> Option<Certificate> {
     let tls = Tls::new(&TlsOptions { ca_file: None, accept_invalid_certs: true }).ok()?;
     let server = Server { tls, credentials: None, ..server.clone() };
-    let mut wire = Wire::new(reach::again(&peer)?);
+    let mut wire = Wire::new(reach::again(&peer)?, None);
     if server.tls_mode == TlsMode::StartTls {
         let mut handshake = Handshake::new(server.handshake(|| wire.local_addr(), peer).ok()?);
         let Ok(Progress::StartTls) = drive(&mut wire, &mut handshake, &server, &mut |_, _, _| {}) else { return None };

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rustls::ClientConnection;
 
 use crate::net::{Server, SessionError, TlsError};
+use crate::smtp::auth::{Credentials, Redaction};
 use crate::smtp::{Outbox, Phase, ProtocolError, Reply, ReplyReader};
 
 /// No reply is waited for longer, unless the user says so: a probe is for people who watch it.
@@ -20,13 +21,16 @@ pub(super) struct Wire {
     tcp: TcpStream,
     tls: Option<Box<ClientConnection>>,
     reader: ReplyReader,
+    redaction: Option<Redaction>,
     /// What the dialog wants written.
     pub(super) outbox: Outbox,
 }
 
 impl Wire {
-    pub(super) fn new(tcp: TcpStream) -> Self {
-        Self { tcp, tls: None, reader: ReplyReader::new(), outbox: Outbox::new(false) }
+    /// `credentials`: what no reply is to show.
+    pub(super) fn new(tcp: TcpStream, credentials: Option<&Credentials>) -> Self {
+        let redaction = credentials.map(Redaction::new);
+        Self { tcp, tls: None, reader: ReplyReader::new(), redaction, outbox: Outbox::new(false) }
     }
 
     /// Writes what is in the outbox and waits for one reply.
@@ -37,7 +41,10 @@ impl Wire {
         let mut buffer = [0; 4096];
         loop {
             if let Some(reply) = self.reader.next_reply().map_err(|error| ProtocolError::Malformed { phase, error })? {
-                return Ok(reply);
+                return Ok(match &self.redaction {
+                    Some(redaction) => redaction.clean(reply),
+                    None => reply,
+                });
             }
             self.wait(phase, deadline, limit)?;
             match self.read(&mut buffer) {

@@ -6,6 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use memchr::memmem::Finder;
 
+use crate::smtp::Reply;
+
 /// What stands in place of a secret.
 const STARS: &str = "***";
 
@@ -50,11 +52,13 @@ impl Credentials {
     }
 }
 
-/// Replaces a secret by stars: server texts may echo it. Found are the secret itself and the responses of PLAIN, LOGIN and
-/// XOAUTH2 that hold it, in base64 or not.
+/// Replaces a secret by stars: server texts may echo it. Found are the secret itself, the responses of PLAIN, LOGIN and
+/// XOAUTH2 that hold it, in base64 or not, and every other text in base64 that holds it, as the response of OAUTHBEARER is.
 pub struct Redaction {
     /// The longest first: what is left of a form whose middle has been replaced would not be found any more.
     forms: Vec<Finder<'static>>,
+    /// What base64 makes of the secret, whatever stands around it.
+    cores: Vec<Finder<'static>>,
     /// The secret's length in octets.
     length: usize,
 }
@@ -72,13 +76,29 @@ impl Redaction {
         ];
         let forms = forms.into_iter().filter(|_| !raw.is_empty());
         let all = forms.flat_map(|form| [STANDARD.encode(&form), STANDARD_NO_PAD.encode(&form), form]);
-        Self { forms: all.map(|form| Finder::new(&form).into_owned()).collect(), length: raw.len() }
+        let finder = |text: &str| Finder::new(text).into_owned();
+        Self {
+            forms: all.map(|form| finder(&form)).collect(),
+            cores: (0..3).filter_map(|before| core(raw, before)).map(|core| finder(&core)).collect(),
+            length: raw.len(),
+        }
     }
 
     /// `text` with every occurrence of the secret replaced by stars.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         let mut shown = text.to_owned();
+        for core in &self.cores {
+            while let Some(at) = core.find(shown.as_bytes()) {
+                let is_other = |c: char| !is_base64(c);
+                let start = shown[..at]
+                    .rfind(is_other)
+                    .map_or(0, |other| other + shown[other..].chars().next().map_or(1, char::len_utf8));
+                let rest = &shown[at..];
+                let end = rest.find(is_other).map_or(shown.len(), |end| at + end);
+                shown.replace_range(start..end, STARS);
+            }
+        }
         for form in &self.forms {
             if form.find(shown.as_bytes()).is_some() {
                 // Every form has been a text.
@@ -88,16 +108,40 @@ impl Redaction {
         shown
     }
 
+    /// A reply whose text is safe to keep and show, even if the server echoes the secret. A challenge (334) stays as it is: it is
+    /// answered, and never kept.
+    #[must_use]
+    pub fn clean(&self, mut reply: Reply) -> Reply {
+        if reply.code != 334 && self.may_concern(&reply.text) {
+            reply.text = self.redact(&reply.text);
+        }
+        reply
+    }
+
     /// Whether a line may hold the secret: most lines do not, and are not searched further. Its shortest forms are itself and
     /// its base64.
     #[must_use]
     pub fn may_concern(&self, line: &str) -> bool {
-        let is_base64 = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/');
         let encoded = (self.length * 4).div_ceil(3);
         let raw = self.forms.last();
         raw.is_some_and(|raw| raw.find(line.as_bytes()).is_some())
-            || line.as_bytes().split(|octet| !is_base64(*octet)).any(|run| run.len() >= encoded)
+            || line.split(|c| !is_base64(c)).any(|run| run.len() >= encoded)
     }
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
+}
+
+/// The characters that base64 makes of the secret alone where so many octets (modulo 3) stand before it. `None`: so few that they
+/// may be anything.
+fn core(secret: &str, before: usize) -> Option<String> {
+    const FEWEST: usize = 8;
+    let octets = [&[0].repeat(before), secret.as_bytes()].concat();
+    // Six bits a character; those that share one with a neighbour do not count.
+    let (first, end) = ((before * 8).div_ceil(6), octets.len() * 8 / 6);
+    let encoded = STANDARD_NO_PAD.encode(octets);
+    encoded.get(first..end).filter(|core| core.len() >= FEWEST).map(str::to_owned)
 }
 
 impl fmt::Debug for Redaction {
@@ -127,6 +171,19 @@ mod tests {
             assert_eq!(shown, "535 bad: *** was sent, ***", "{form}");
         }
         assert_eq!(credentials.redact("nothing to hide"), "nothing to hide");
+    }
+
+    /// Whatever stands around it, and in whatever place it is.
+    #[test]
+    fn it_is_found_in_every_text_in_base64() {
+        let credentials = Credentials { user: "test".into(), secret: Secret::new("hunter22secret".into()) };
+        for before in ["", "a", "ab", "abc", "n,a=me@example.org,\u{1}host=h\u{1}port=587\u{1}auth=Bearer "] {
+            for after in ["", "\u{1}", "\u{1}\u{1}", "xyz"] {
+                let form = STANDARD.encode(format!("{before}hunter22secret{after}"));
+                let shown = credentials.redact(&format!("235 ä{form}ä and {form}"));
+                assert_eq!(shown, "235 ä***ä and ***", "{before}|{after}");
+            }
+        }
     }
 
     #[test]
