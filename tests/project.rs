@@ -137,6 +137,71 @@ fn who_says_it_more_closely_wins() {
     assert!(checked.stdout.contains("2 rows,"), "{}", checked.stdout);
 }
 
+/// What a table says for its command is not undone by what others say for theirs, nor by what stands above it.
+#[test]
+fn tables_of_several_commands_do_not_mix() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = format!("server = \"{}\"\ntls = \"none\"\nyes = true\nledger = \"none\"\n", sink.address());
+    let own = "send-to = \"me@example.org\"\nlimit = 1\n";
+    let dir =
+        folder(&format!("{PROJECT}{server}limit = 2\nstrict = true\n[check]\n{own}[send]\n{own}strict = false\n"));
+    run(dir.path(), &["send"]).assert_says(&["me@example.org"]);
+    let kept = sink.stop();
+    assert_eq!(kept.messages, 1);
+    let config = run(dir.path(), &["config", "send"]).stdout;
+    let line = |key: &str| config.lines().find(|line| line.split_whitespace().next() == Some(key)).map(str::to_owned);
+    assert!(line("limit").is_some_and(|line| line.split_whitespace().nth(1) == Some("1")), "{config}");
+    assert!(line("strict").is_some_and(|line| line.contains("false")), "{config}");
+    assert!(!run(dir.path(), &["config", "preview"]).stdout.contains("send-to"));
+}
+
+/// Wherever `--lang` stands, the command has its files and its environment.
+#[test]
+fn a_language_in_front_of_the_command_changes_nothing_else() {
+    let dir = folder(&(PROJECT.to_owned() + "limit = 1\n"));
+    for arguments in [["--lang", "en", "check"], ["check", "--lang", "en"]] {
+        let checked = run(dir.path(), &arguments);
+        assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
+    }
+}
+
+/// `false` is a value too: the project's stands over the account's.
+#[test]
+fn a_flag_can_be_taken_back() {
+    let dir = folder(&(PROJECT.to_owned() + "account = \"lab\"\nallow-plaintext-auth = false\n"));
+    write(dir.path(), "config/mailshot/accounts.toml", "[lab]\nallow-plaintext-auth = true\nyes = true\n");
+    let told = run(dir.path(), &["config"]).stdout;
+    let line = |key: &str| told.lines().find(|line| line.contains(key)).unwrap_or_default();
+    assert!(line("allow-plaintext-auth").contains("false"), "{told}");
+    assert!(line("yes").contains("true"), "{told}");
+}
+
+/// Whoever says closer where the password is, is heeded: in whichever way.
+#[test]
+fn the_closest_password_is_taken() {
+    let options = Options { login: Some(("bob".to_owned(), "right".to_owned())), ..Options::default() };
+    let sink = Sink::start(options).expect("loopback has a free port");
+    let server = format!("server = \"{}\"\ntls = \"none\"\nyes = true\nledger = \"none\"\n", sink.address());
+    let account = "user = \"bob\"\npassword-file = \"wrong.txt\"\n";
+    let send = |project: &str, variable: Option<(&str, &str)>, arguments: &[&str]| {
+        let dir = folder(&format!("{PROJECT}{server}account = \"school\"\n{project}"));
+        write(dir.path(), "right.txt", "right\n");
+        write(dir.path(), "config/mailshot/wrong.txt", "wrong\n");
+        write(dir.path(), "config/mailshot/accounts.toml", &format!("[school]\n{account}"));
+        let config = dir.path().join("config");
+        let program = Program::new(dir.path()).env("XDG_CONFIG_HOME", config.to_str().expect("it is UTF-8"));
+        let program = variable.into_iter().fold(program, |program, (name, value)| program.env(name, value));
+        program.args(&[&["send"], arguments].concat()).run().code()
+    };
+    assert_eq!(send("", None, &[]), 77);
+    assert_eq!(send("", None, &["--password-command", "echo right"]), 0);
+    assert_eq!(send("", Some(("MAILSHOT_PASSWORD", "right")), &[]), 0);
+    assert_eq!(send("", Some(("MAILSHOT_PASSWORD_COMMAND", "echo right")), &[]), 0);
+    assert_eq!(send("password-command = \"echo right\"\n", None, &[]), 0);
+    assert_eq!(send("", Some(("MAILSHOT_PASSWORD_FILE", "none")), &["--password-command", "echo right"]), 0);
+    drop(sink.stop());
+}
+
 #[test]
 fn what_is_not_understood_is_told_with_its_line() {
     for (line, says) in [

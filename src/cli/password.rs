@@ -4,14 +4,15 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 
 use super::args::ServerArgs;
 use super::output::note;
+use crate::report::BYTE_ORDER_MARK;
 use crate::smtp::auth::{Credentials, Secret};
 
 /// The variable that may hold it.
-const VARIABLE: &str = "MAILSHOT_PASSWORD";
+pub(super) const VARIABLE: &str = "MAILSHOT_PASSWORD";
 
 /// How often an empty password is asked for at the prompt.
 const TRIES: usize = 3;
@@ -24,8 +25,10 @@ pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credential
         return Ok(None);
     };
     let secret = if let Some(file) = &args.password_file {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("{}: the password cannot be read", file.display()))?;
+        let text = fs::read(file).with_context(|| format!("{}: the password cannot be read", file.display()))?;
+        let text = String::from_utf8(text).map_err(|_| {
+            anyhow!("{}: the password cannot be read: it is not UTF-8. Save the file as UTF-8.", file.display())
+        })?;
         first_line(&text).to_owned()
     } else if let Some(command) = &args.password_command {
         from_command(command)?
@@ -69,12 +72,21 @@ fn from_command(command: &str) -> anyhow::Result<String> {
 }
 
 fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+    // Some editors write a byte order mark.
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_line_is_the_password() {
+        for text in ["chalk", "chalk\r\nand more", "\u{feff}chalk\n"] {
+            assert_eq!(first_line(text), "chalk");
+        }
+        assert_eq!(first_line(""), "");
+    }
 
     #[test]
     fn an_empty_password_is_asked_for_again() {

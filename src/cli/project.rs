@@ -18,7 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::help;
 use super::output::note;
-use super::{mistakes, told};
+use super::{mistakes, password, told};
 use crate::mail;
 use crate::report::BYTE_ORDER_MARK;
 use slips::{Slip, slip};
@@ -73,26 +73,19 @@ pub(super) struct Settings {
 pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settings)> {
     let command = help::command(arguments.iter().any(|argument| argument == help::ALL));
     let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
-    let settings = Settings::load(&command, &name, typed.as_ref())?;
+    let settings = Settings::load(&command, &name, &typed)?;
     misspelt(&command, std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
         .iter()
         .for_each(|told| note(told));
-    let command = command.mut_subcommand(&name, |sub| settings.apply(sub));
+    let command = command.mut_subcommand(&name, |sub| settings.apply(sub, &typed));
     Ok((command, settings))
 }
 
 /// The command that was typed, if it takes values from the files, and what can be told of its arguments so far.
-fn rough(command: &Command, arguments: &[OsString]) -> Option<(String, Option<ArgMatches>)> {
-    let typed = arguments
-        .iter()
-        .skip(1)
-        .filter_map(|argument| argument.to_str())
-        .find(|argument| !argument.starts_with('-'))?;
-    if !COMMANDS.contains(&typed) || command.find_subcommand(typed).is_none() {
-        return None;
-    }
-    let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok();
-    Some((typed.to_owned(), matches.and_then(|matches| matches.subcommand_matches(typed).cloned())))
+fn rough(command: &Command, arguments: &[OsString]) -> Option<(String, ArgMatches)> {
+    let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok()?;
+    let (name, typed) = matches.subcommand()?;
+    COMMANDS.contains(&name).then(|| (name.to_owned(), typed.clone()))
 }
 
 impl Settings {
@@ -106,8 +99,8 @@ impl Settings {
         self.by_key.get(key)?.values.first().map(String::as_str)
     }
 
-    fn load(command: &Command, name: &str, typed: Option<&ArgMatches>) -> anyhow::Result<Self> {
-        let one = |id: &str| typed.and_then(|typed| typed.try_get_raw(id).ok()??.next().map(Path::new));
+    fn load(command: &Command, name: &str, typed: &ArgMatches) -> anyhow::Result<Self> {
+        let one = |id: &str| typed.try_get_raw(id).ok()??.next().map(Path::new);
         let beside = one(LIST).filter(|list| list.as_os_str() != "-").and_then(Path::parent);
         let folder = beside.unwrap_or(Path::new(""));
         let mut settings = Self::default();
@@ -121,42 +114,36 @@ impl Settings {
         if let Some(account) = account {
             settings.read_account(command, name, &account)?;
         }
+        // What is typed, or in the environment, is closer than every file, in whichever way it gives the password.
+        let is_set = PASSWORD_VARIABLES.iter().any(|variable| std::env::var_os(variable).is_some());
+        if is_set || has_password(typed) {
+            PASSWORDS.iter().for_each(|key| drop(settings.by_key.remove(*key)));
+        }
         Ok(settings)
     }
 
     fn read(&mut self, command: &Command, name: &str, file: &Path) -> anyhow::Result<()> {
         let (text, mut faults) = Faults::readable(command, file, &read(file)?);
         let table = DeTable::parse_recoverable(&text).0;
-        for (key, value) in table.get_ref() {
+        let (sections, keys): (Vec<_>, Vec<_>) = table
+            .get_ref()
+            .iter()
+            .partition(|(key, value)| value.get_ref().is_table() && COMMANDS.contains(&key.get_ref().as_ref()));
+        for (key, value) in keys {
             let line = line_of(&text, key.span().start);
-            if let Some(table) = value.get_ref().as_table().filter(|_| COMMANDS.contains(&key.get_ref().as_ref())) {
-                for (key, value) in table {
-                    let line = line_of(&text, key.span().start);
-                    let origin = Origin::Project(file.to_owned(), line);
-                    let is_meant = line > 0 && key_is_of(command, name, key.get_ref());
-                    faults.note(line, || self.add(command, key.get_ref(), value, origin, is_meant));
-                }
-                continue;
-            }
             let origin = Origin::Project(file.to_owned(), line);
             faults.note(line, || self.add(command, key.get_ref(), value, origin, true));
         }
-        faults.end()?;
         // What a command's own table says counts for this command alone, and more than what stands above it.
-        for other in COMMANDS.iter().filter(|other| **other != name) {
-            let own = table.get_ref().get(*other).and_then(|table| table.get_ref().as_table());
-            for key in own.into_iter().flat_map(|table| table.keys()) {
-                let above = table.get_ref().get(key.get_ref().as_ref());
-                match above {
-                    Some(value) => {
-                        let line = line_of(&text, value.span().start);
-                        self.add(command, key.get_ref(), value, Origin::Project(file.to_owned(), line), true)?;
-                    }
-                    None => drop(self.by_key.remove(key.get_ref().as_ref())),
-                }
+        for (section, table) in sections {
+            for (key, value) in table.get_ref().as_table().into_iter().flatten() {
+                let line = line_of(&text, key.span().start);
+                let origin = Origin::Project(file.to_owned(), line);
+                let is_kept = section.get_ref() == name && key_is_of(command, name, key.get_ref());
+                faults.note(line, || self.add(command, key.get_ref(), value, origin, is_kept));
             }
         }
-        Ok(())
+        faults.end()
     }
 
     fn read_account(&mut self, command: &Command, name: &str, account: &str) -> anyhow::Result<()> {
@@ -174,11 +161,15 @@ impl Settings {
             let near = nearest(account, names.iter().copied());
             bail!("{}: there is no account \"{account}\"{near} It has: {}.", file.display(), names.join(", "));
         };
+        let of_project: BTreeSet<_> = self.by_key.keys().cloned().collect();
         for (key, value) in section {
             let line = line_of(&text, key.span().start);
             let origin = Origin::Account(account.to_owned(), file.clone(), line);
             // The project is closer to the batch than the account.
-            if self.by_key.contains_key(key.get_ref().as_ref()) {
+            let key_text = key.get_ref().as_ref();
+            let has_password =
+                PASSWORDS.contains(&key_text) && of_project.iter().any(|key| PASSWORDS.contains(&key.as_str()));
+            if has_password || of_project.contains(key_text) {
                 continue;
             }
             let is_meant = key_is_of(command, name, key.get_ref());
@@ -207,31 +198,44 @@ impl Settings {
         };
         let values: Vec<_> = values.into_iter().map(|value| placed(arg, folder, value)).collect();
         check(arg, &values).with_context(|| format!("{origin}: {key}"))?;
-        if is_kept && !values.is_empty() {
+        if is_kept {
             self.by_key.insert(key.to_owned(), Setting { values, origin });
         }
         Ok(())
     }
 
     /// The command's arguments with these values as defaults, and each with its variable of the environment.
-    fn apply(&self, mut command: Command) -> Command {
+    fn apply(&self, mut command: Command, typed: &ArgMatches) -> Command {
+        let is_typed = has_password(typed);
         let arguments: Vec<_> = command.get_arguments().map(|arg| (arg.get_id().clone(), key_of(arg))).collect();
         for (id, key) in arguments {
             let Some(key) = key else { continue };
             let setting = self.by_key.get(&key).cloned();
             command = command.mut_arg(&id, |arg| {
-                let arg = if key == LIST { arg } else { arg.env(variable(&key)).hide_env(true) };
+                let has_variable = key != LIST && !(is_typed && PASSWORDS.contains(&key.as_str()));
+                let arg = if has_variable { arg.env(variable(&key)).hide_env(true) } else { arg };
                 match setting {
-                    Some(setting) => {
+                    Some(setting) if !setting.values.is_empty() => {
                         let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
                         arg.default_values(setting.values).hide_default_value(!is_flag).required(false)
                     }
-                    None => arg,
+                    _ => arg,
                 }
             });
         }
         command
     }
+}
+
+/// The keys that say where the password is: one of them stands for the other.
+const PASSWORDS: [&str; 2] = ["password-file", "password-command"];
+
+/// The variables that do, or hold it.
+const PASSWORD_VARIABLES: [&str; 3] = [password::VARIABLE, "MAILSHOT_PASSWORD_FILE", "MAILSHOT_PASSWORD_COMMAND"];
+
+/// Whether it is typed where the password is.
+fn has_password(typed: &ArgMatches) -> bool {
+    ["password_file", "password_command"].iter().any(|id| matches!(typed.try_get_raw(id), Ok(Some(_))))
 }
 
 /// `MAILSHOT_MESSAGES_PER_SESSION`.
@@ -392,7 +396,7 @@ fn values(arg: &Arg, value: &DeValue<'_>) -> anyhow::Result<Vec<String>> {
     };
     match value {
         DeValue::Boolean(true) if is_flag => Ok(vec!["true".to_owned()]),
-        DeValue::Boolean(false) if is_flag => Ok(Vec::new()),
+        DeValue::Boolean(false) if is_flag => Ok(vec!["false".to_owned()]),
         _ if is_flag => bail!("is a flag: write true or false"),
         DeValue::Array(items) if matches!(arg.get_action(), ArgAction::Append) => {
             items.iter().map(|item| one(item.get_ref())).collect()
