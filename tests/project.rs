@@ -155,6 +155,31 @@ fn tables_of_several_commands_do_not_mix() {
     assert!(!run(dir.path(), &["config", "preview"]).stdout.contains("send-to"));
 }
 
+/// A trial and another list are not the batch: its ledger is neither read, nor written, nor put aside.
+#[test]
+fn a_trial_and_another_list_leave_the_ledger_of_the_batch_alone() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let more = format!("server = \"{}\"\ntls = \"none\"\nyes = true\nledger = \"exam.ledger\"\n", sink.address());
+    let dir = folder(&(PROJECT.to_owned() + &more));
+    write(dir.path(), "other.csv", "email,n\nv@example.com,1\n");
+    let run = |arguments: &[&str]| run(dir.path(), arguments);
+    let trial = ["send", "--send-to", "me@example.com", "--again"];
+    run(&trial).assert_code(0);
+    assert!(!dir.path().join("exam.ledger").exists());
+    run(&["send", "--limit", "1"]).assert_code(0);
+    run(&trial).assert_code(0);
+    let named = run(&[&trial[..], &["--ledger", "exam.ledger"]].concat());
+    named.assert_code(0);
+    named.assert_says(&["exam.ledger: is not used: a trial (--send-to) keeps no ledger."]);
+    run(&["send", "other.csv", "--report", "r.csv"]).assert_code(0);
+    assert!(dir.path().join("other.letter.ledger").is_file());
+    let rest = run(&["send"]);
+    rest.assert_code(0);
+    rest.assert_says(&["have settled 1 recipient"]);
+    assert!(!dir.path().join("exam.1.ledger").exists());
+    assert_eq!(sink.stop().messages, 2 + 1 + 2 + 2 + 1 + 1);
+}
+
 /// Wherever `--lang` stands, the command has its files and its environment.
 #[test]
 fn a_language_in_front_of_the_command_changes_nothing_else() {
@@ -199,7 +224,8 @@ fn the_closest_password_is_taken() {
     assert_eq!(send("", Some(("MAILSHOT_PASSWORD_COMMAND", "echo right")), &[]), 0);
     assert_eq!(send("password-command = \"echo right\"\n", None, &[]), 0);
     assert_eq!(send("", Some(("MAILSHOT_PASSWORD_FILE", "none")), &["--password-command", "echo right"]), 0);
-    drop(sink.stop());
+    // Six sendings, the first with a wrong password.
+    assert_eq!(sink.stop().messages, 5 * 2);
 }
 
 #[test]

@@ -20,7 +20,14 @@ use crate::mail;
 /// everything has been checked and agreed to. From here on, the list's rows are known by the columns that it had when the batch
 /// began.
 pub(super) fn open(args: &SendArgs, list: &mut List) -> anyhow::Result<Sqlite> {
-    let Some(file) = file(args) else { return Ok(Sqlite::temporary(&identity(args, list, 1))?) };
+    let Some(file) = file(args) else {
+        if let Some(named) = args.ledger.as_ref().filter(|named| *named != Path::new("none"))
+            && !args.quiet
+        {
+            note(&format!("{}: is not used: a trial (--send-to) keeps no ledger.", named.display()));
+        }
+        return Ok(Sqlite::temporary(&identity(args, list, 1))?);
+    };
     if args.again && file.exists() {
         return again_ledger(args, list, &file);
     }
@@ -161,13 +168,12 @@ pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) ->
     ledger.keep_read_as(reading::kept(&args.merge, &list.source).as_deref())
 }
 
-/// The ledger's file: the one that was named, or the one beside the list. A trial to oneself has none, unless it was named: it
-/// is not the batch.
+/// The ledger's file: the one that was named, or the one beside the list. A trial to oneself has none: it is not the batch.
 pub(super) fn file(args: &SendArgs) -> Option<PathBuf> {
     match &args.ledger {
+        _ if args.merge.send_to.is_some() => None,
         Some(file) if file == Path::new("none") => None,
         Some(file) => Some(file.clone()),
-        None if args.merge.send_to.is_some() => None,
         None => Some(default_file(&args.merge.recipients, &args.merge.template)),
     }
 }

@@ -79,7 +79,7 @@ pub fn main() -> ExitCode {
         };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
-            args.spare_reports(matches, &settings);
+            args.spare_batch(matches, &settings);
         }
         lang::choose(cli.lang);
         run(cli.command)

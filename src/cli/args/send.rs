@@ -96,7 +96,7 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(in crate::cli) failed: Option<PathBuf>,
 
-    /// Reports that are left as they are: see [`Self::spare_reports`].
+    /// Reports that are left as they are: see [`Self::spare_batch`].
     #[arg(skip)]
     pub(in crate::cli) spared: Vec<PathBuf>,
 
@@ -122,9 +122,9 @@ pub(in crate::cli) struct SendArgs {
 }
 
 impl SendArgs {
-    /// A trial is not the batch, and neither is another list or letter than the project's: the batch's reports, which were not asked
-    /// for on this command line, are left as they are.
-    pub(in crate::cli) fn spare_reports(&mut self, matches: &ArgMatches, settings: &Settings) {
+    /// A trial is not the batch, and neither is another list or letter than the project's: the batch's ledger and reports, which were
+    /// not asked for on this command line, are left as they are.
+    pub(in crate::cli) fn spare_batch(&mut self, matches: &ArgMatches, settings: &Settings) {
         let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
         let report = (!is_typed("report")).then_some(&self.report).into_iter().flatten();
         let failed = (!is_typed("failed")).then_some(&self.failed).into_iter().flatten();
@@ -135,6 +135,7 @@ impl SendArgs {
             self.report.retain(|file| !self.usual.contains(file));
             self.failed.take_if(|file| self.usual.contains(file));
             self.spared.clone_from(&self.usual);
+            self.ledger.take_if(|file| !is_typed("ledger") && file != Path::new("none"));
         }
     }
 }
