@@ -41,7 +41,9 @@ impl QuietHours {
         }
         let date = if time < self.until { now.date() } else { now.date().tomorrow().ok()? };
         // Where clocks are changed, the hours end when the clock says so.
-        let end = date.to_datetime(self.until).to_zoned(now.time_zone().clone()).ok()?;
+        let end = now.time_zone().to_ambiguous_zoned(date.to_datetime(self.until));
+        // An hour comes twice, and the first is past.
+        let end = end.clone().compatible().ok().filter(|end| end > now).or_else(|| end.later().ok())?;
         Duration::try_from(end.duration_since(now)).ok()
     }
 
@@ -210,6 +212,9 @@ mod tests {
             // The clock goes from 2:00 to 3:00 in this night, and from 3:00 to 2:00 in that.
             ("22:00-07:00", "2026-03-29T00:00:00[Europe/Berlin]", 6 * hour),
             ("22:00-07:00", "2026-10-25T00:00:00[Europe/Berlin]", 8 * hour),
+            // The hour that comes twice.
+            ("22:00-02:30", "2026-10-25T02:15:00+02:00[Europe/Berlin]", hour / 4),
+            ("22:00-02:30", "2026-10-25T02:15:00+01:00[Europe/Berlin]", hour / 4),
         ] {
             assert_eq!(quiet(hours).wait(&at(now)), wait, "{hours} at {now}");
         }
