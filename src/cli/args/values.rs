@@ -23,15 +23,15 @@ pub(super) fn socket(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// No time that a flag takes is longer: clocks end somewhere.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// `30s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    text.parse::<jiff::SignedDuration>()
-        .ok()
-        .and_then(|duration| Duration::try_from(duration).ok())
-        .ok_or_else(|| "a time such as 30s, 5m or 1h 30m".to_owned())
+    let spelt = || text.parse::<jiff::SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    let duration = text.parse().map(Duration::from_secs).ok().or_else(spelt);
+    let duration = duration.ok_or_else(|| "a time such as 30s, 5m or 1h 30m".to_owned())?;
+    if duration > LONGEST { Err("at most a year".to_owned()) } else { Ok(duration) }
 }
 
 /// `2026-12-01 08:00` by this machine's clock, or with an offset (`…+08:00`) or a zone (`…[Asia/Shanghai]`).
@@ -66,7 +66,7 @@ mod tests {
             assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         assert_eq!(duration("200ms"), Ok(Duration::from_millis(200)));
-        for text in ["", "soon", "-1s", "5 apples"] {
+        for text in ["", "soon", "-1s", "5 apples", "367d", "18446744073709551615"] {
             assert!(duration(text).is_err(), "{text:?}");
         }
     }
