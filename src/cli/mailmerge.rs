@@ -56,7 +56,9 @@ struct Server {
 
 fn server(file: &Path) -> anyhow::Result<Server> {
     let text = fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+    // As Python reads it: a "#" within a value belongs to it.
     let mut ini = Ini::new();
+    ini.set_inline_comment_symbols(Some(&[]));
     ini.read(text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
     let value =
         |key: &str| ini.get(SECTION, key).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
@@ -93,7 +95,8 @@ impl Server {
                 add("auth", quoted(auth));
             }
         }
-        if let Some(user) = self.user.as_ref().filter(|_| self.security != "NEVER") {
+        // Where it does not secure the connection, mailmerge does not log in.
+        if let Some(user) = self.user.as_ref().filter(|_| !matches!(self.security.as_str(), "" | "NEVER")) {
             add("user", quoted(user));
         }
         // One session, as mailmerge has; it made a new one for each message.
@@ -154,6 +157,18 @@ mod tests {
         ] {
             assert_eq!(table[key].as_str(), Some(value), "{text}");
         }
+    }
+
+    #[test]
+    fn what_python_reads_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(SERVER);
+        fs::write(&file, "# a comment\n[smtp_server]\nhost = mail.example\nport = 25\nusername = EXAMPLE#bob;x\n")
+            .unwrap();
+        let read = server(&file).unwrap();
+        assert_eq!(read.user.as_deref(), Some("EXAMPLE#bob;x"));
+        // mailmerge does not log in where it does not secure the connection.
+        assert!(!read.project().contains("user"), "{}", read.project());
     }
 
     #[test]
