@@ -72,6 +72,23 @@ fn what_is_no_row_is_a_fault_of_that_row() {
     );
 }
 
+/// Half of a pair of surrogates: JavaScript has cut an emoji.
+#[test]
+fn half_a_character_is_a_fault_of_its_row() {
+    let list = "[{\"email\": \"a\"},\n{\"email\": \"b\\ud83d\"},\n{\"e\\ud83d\": 1},\n{\"email\": \"c\"}]";
+    let half = "half a character (\\ud800 to \\udfff alone), as of an emoji that was cut. Write it anew.";
+    assert_eq!(
+        read("list.json", list).unwrap(),
+        [
+            "email".to_owned(),
+            "1. 1: a".to_owned(),
+            format!("list.json:2: \"email\" holds {half}"),
+            format!("list.json:3: a name holds {half}"),
+            "4. 4: c".to_owned(),
+        ]
+    );
+}
+
 #[test]
 fn what_is_no_list_is_refused() {
     for (text, expected) in [

@@ -12,6 +12,9 @@ use super::grid::Grid;
 use super::table::Table;
 use super::{Header, InputError};
 
+/// What half of a surrogate pair is (RFC 8259 §8.2): JSON, and no character.
+const HALF: &str = "half a character (\\ud800 to \\udfff alone), as of an emoji that was cut. Write it anew.";
+
 /// Whether a text that begins so is JSON, and no CSV: an object, or a list of objects.
 pub(super) fn begins(text: &str) -> bool {
     let text = text.trim_start();
@@ -81,6 +84,8 @@ impl<'a> Rows<'a> {
         self.grid.add_row(self.line);
         let row = self.grid.len() - 1;
         match serde_json::from_str::<Members>(value) {
+            // What is an object has been read as JSON: only a name can be wrong.
+            Err(_) if value.starts_with('{') => drop(self.faults.insert(row, format!("a name holds {HALF}"))),
             Err(_) => {
                 let what = "is no object. A row is written {\"name\": \"Ann\", \"email\": \"ann@example.org\"}.";
                 self.faults.insert(row, what.to_owned());
@@ -119,8 +124,15 @@ impl<'a> Rows<'a> {
             }
             Some(b'n') => Ok(()),
             Some(b'"') => {
-                let text: String = serde_json::from_str(text).map_err(|error| syntax(self.file, &error))?;
-                self.grid.push(self.line_of(row), column, &text)
+                // It has been read as JSON, but half of a surrogate pair is no character.
+                match serde_json::from_str::<String>(text) {
+                    Ok(text) => self.grid.push(self.line_of(row), column, &text),
+                    Err(_) => {
+                        let what = format!("{name:?} holds {HALF}");
+                        self.faults.entry(row).or_insert(what);
+                        Ok(())
+                    }
+                }
             }
             // As it is written: a number may have more digits than any type of number.
             _ => self.grid.push(self.line_of(row), column, text),
