@@ -272,10 +272,11 @@ impl Decimal {
             None => (false, text.strip_prefix('+').unwrap_or(&text)),
         };
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        // `1,23` may be a decimal comma: not guessed at.
+        // `1,23` may be a decimal comma: not guessed at. `0,375` can be nothing else.
         let mut groups = whole.rsplit(',');
         let last = groups.next().map_or(0, str::len);
-        let grouped = !whole.contains(',') || (last == 3 && groups.all(|group| (1..=3).contains(&group.len())));
+        let are_thousands = last == 3 && !whole.starts_with('0') && groups.all(|group| (1..=3).contains(&group.len()));
+        let grouped = !whole.contains(',') || are_thousands;
         let whole = whole.replace(',', "");
         let digits = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
         if !grouped || !digits(&whole) || !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
@@ -396,7 +397,7 @@ mod tests {
         ] {
             assert_eq!(render(template, value).as_deref(), Ok(expected), "{template} {value}");
         }
-        for value in ["abc", "1,2", "1,23", "1.2.3", ".", "--1", "1e5"] {
+        for value in ["abc", "1,2", "1,23", "1.2.3", ".", "--1", "1e5", "0,375", "-0,005", "01,500"] {
             assert!(render("{{ x | number }}", value).is_err(), "{value}");
         }
     }
