@@ -70,7 +70,7 @@ pub fn look_up(names: &dyn Names, lookup: &Lookup<'_>, tell: &mut dyn FnMut(Step
     let began = Instant::now();
     let (mx, is_reachable) = match names.mx(lookup.domain) {
         Err(NameError::Failed(why)) => (unreachable(&why), false),
-        found => (mx(lookup.domain, found.ok()), true),
+        found => (mx(names, lookup.domain, found.ok()), true),
     };
     tell(mx.took(began.elapsed()));
     if !is_reachable {
@@ -97,11 +97,20 @@ fn unreachable(why: &str) -> Step {
     Step::new("mx", Mark::Open, text).advise("--dns-server IP:PORT asks another name server; --no-dns leaves this out.")
 }
 
-fn mx(domain: &str, found: Option<Vec<String>>) -> Step {
+/// Where mail to the domain goes (RFC 5321 §5.1): without an MX record, to its addresses.
+fn mx(names: &dyn Names, domain: &str, found: Option<Vec<String>>) -> Step {
     let hosts = found.unwrap_or_default();
     if hosts.iter().all(String::is_empty) {
-        let text = format!("{domain} takes no mail: it has no MX record");
-        return Step::new("mx", Mark::Odd, text)
+        let why = match names.addresses(domain) {
+            _ if !hosts.is_empty() => "its MX record says so (RFC 7505)",
+            Ok(addresses) => {
+                let first = addresses.first().map(|address| format!(" ({address})")).unwrap_or_default();
+                let text = format!("mail to {domain} goes to the server of that name{first}: there is no MX record");
+                return Step::new("mx", Mark::Good, text);
+            }
+            Err(_) => "it has neither an MX record nor an address",
+        };
+        return Step::new("mx", Mark::Odd, format!("{domain} takes no mail: {why}"))
             .advise("Replies and bounces to From get lost. Use an address that takes mail.");
     }
     let at = hosts.iter().find_map(|host| provider::by_mx(host)).map(|provider| format!(" ({})", provider.title));
@@ -196,10 +205,17 @@ mod tests {
 
     #[test]
     fn a_domain_that_takes_no_mail_is_told() {
-        for records in [&[][..], &[("school.example MX", "")]] {
-            let steps = told(records);
-            assert!(steps[0].mark == Mark::Odd && steps[0].text.contains("takes no mail"), "{}", steps[0].text);
+        let address = ("school.example A", "192.0.2.1");
+        for (records, why) in [
+            (&[][..], "neither an MX record nor an address"),
+            (&[("school.example MX", "")], "RFC 7505"),
+            (&[("school.example MX", ""), address], "RFC 7505"),
+        ] {
+            let text = &told(records)[0].text;
+            assert!(text.contains("takes no mail") && text.contains(why), "{text}");
         }
+        let steps = told(&[address]);
+        assert!(steps[0].mark == Mark::Good && steps[0].text.contains("192.0.2.1"), "{}", steps[0].text);
     }
 
     proptest::proptest! {
