@@ -216,7 +216,7 @@ fn the_closest_password_is_taken() {
         let config = dir.path().join("config");
         let program = Program::new(dir.path()).env("XDG_CONFIG_HOME", config.to_str().expect("it is UTF-8"));
         let program = variable.into_iter().fold(program, |program, (name, value)| program.env(name, value));
-        program.args(&[&["send"], arguments].concat()).run().code()
+        program.args([&["send"], arguments].concat()).run().code()
     };
     assert_eq!(send("", None, &[]), 77);
     assert_eq!(send("", None, &["--password-command", "echo right"]), 0);

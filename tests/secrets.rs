@@ -75,7 +75,7 @@ fn what_a_server_says_again_is_not_shown() {
             ]);
             let common = ["--server", &server, "--tls", "none", "--user", user, "--auth", mechanism];
             let run = |arguments: &[&str]| {
-                Program::new(dir.path()).env("MAILSHOT_PASSWORD", SECRET).args(&[arguments, &common].concat()).run()
+                Program::new(dir.path()).env("MAILSHOT_PASSWORD", SECRET).args([arguments, &common].concat()).run()
             };
             let probed = run(&["probe", "--no-dns", "--from", "a@example.com"]);
             let told = run(&["probe", "--no-dns", "--from", "a@example.com", "--json"]);
