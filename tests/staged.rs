@@ -123,23 +123,31 @@ fn a_list_shorter_than_its_canary_is_sent() {
     assert_eq!(sink.stop().messages, 20);
 }
 
-/// Waits until it says that it waits, then interrupts it: nothing has been sent.
-fn waits(more: &[&str]) {
+/// Waits until it says that it waits, then interrupts it: nothing has been sent. What it said before.
+fn waits(more: &[&str]) -> String {
     let (dir, sink) = (folder(), sink("", ""));
     let mut child = send(dir.path(), &sink).args(more).spawn();
     let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
-    assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")), "{more:?}");
+    let before = stderr.by_ref().map(|line| line.expect("it is text")).take_while(|line| !line.starts_with("waiting "));
+    let before: Vec<_> = before.collect();
     signal(&child, Signal::SIGINT);
     let rest: Vec<_> = stderr.map(|line| line.expect("it is text")).collect();
     assert!(rest.iter().any(|line| line.contains("before the first mail: nothing was sent")), "{rest:?}");
     assert_eq!(child.wait().expect("it was started").code(), Some(130), "{more:?}");
     assert_eq!(sink.stop().messages, 0);
+    before.join("\n")
 }
 
 #[test]
 fn nothing_goes_before_its_time() {
     let later = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(30));
-    waits(&["--at", &later.strftime("%Y-%m-%d %H:%M").to_string()]);
+    let at = later.strftime("%Y-%m-%d %H:%M").to_string();
+    // What goes on which day is counted from then, not from now.
+    let told = waits(&["--at", &at, "--daily-limit", "12"]);
+    let next = later.saturating_add(jiff::SignedDuration::from_hours(24)).strftime("%Y-%m-%d %H:%M");
+    let plan = told.lines().find(|line| line.starts_with("Daily limit ")).unwrap_or_default();
+    assert!(plan.contains("0 of 12 used; 12 from ") && plan.contains(&format!("8 from {next}")), "{told}");
+    assert!(!plan.contains(" now"), "{plan}");
 }
 
 #[test]

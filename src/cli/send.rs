@@ -233,7 +233,7 @@ fn check_recipients(list: &List, pace: &Pace, found: &Preflight) -> anyhow::Resu
 fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<(Quota, Plan)>> {
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
-        .and_then(|quota| quota.plan(found.recipients).map(|plan| (quota, plan)));
+        .and_then(|quota| quota.plan(found.recipients, &schedule(args)).map(|plan| (quota, plan)));
     match planned {
         Ok(planned) => Ok(Some(planned)),
         Err(error) if args.pace.daily_limit.is_none() => {
