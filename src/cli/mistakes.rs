@@ -157,6 +157,9 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
             if let Some(told) = line.strip_suffix("invalid digit found in string") {
                 return Some(format!("{told}write a whole number, such as 10"));
             }
+            if let Some(told) = line.strip_suffix("number too large to fit in target type") {
+                return Some(format!("{told}write a smaller number"));
+            }
             if line.contains("give host:port") {
                 return Some(line.to_owned());
             }
@@ -277,6 +280,10 @@ mod tests {
             ("mailshot check list.csv -t a.md --limit zehn", "write a whole number, such as 10"),
             ("mailshot send list.csv -t a.md --canary 0", "'--canary <N>': at least 1"),
             ("mailshot load -s a:1 --sessions 5000", "at least 1, and at most 4096"),
+            (
+                "mailshot check list.csv -t a.md --limit 99999999999999999999999",
+                "'--limit <N>': write a smaller number",
+            ),
             ("mailshot check list.csv -t a.md --limit -1", "--limit -1: write a number that is not below zero"),
             ("mailshot send list.csv -t a.md --spread 3 days", "--spread 3 days: write --spread 3d"),
             ("mailshot send --spread 8 h list.csv -t a.md", "write --spread 8h"),
