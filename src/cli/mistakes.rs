@@ -99,9 +99,12 @@ const UNITS: [(&[&str], &str); 5] = [
 /// A number below zero behind a flag: what may be written instead.
 fn below_zero(argument: &str, arguments: &[OsString]) -> Option<String> {
     argument.strip_prefix('-')?.parse::<f64>().ok()?;
-    let at = arguments.iter().position(|typed| typed == argument)?;
+    // Of `-3/min` the parser takes `-3` for a flag.
+    let is_meant = |typed: &OsString| typed.to_str().is_some_and(|typed| typed.starts_with(argument));
+    let at = arguments.iter().position(is_meant)?;
     let flag = arguments.get(at.checked_sub(1)?)?.to_str().filter(|flag| flag.starts_with("--"))?;
-    Some(format!("{flag} {argument}: write a number that is not below zero"))
+    let typed = arguments.get(at)?.to_str()?;
+    Some(format!("{flag} {typed}: write a number that is not below zero"))
 }
 
 /// What to do where the list or the letter was not named.
@@ -121,6 +124,13 @@ fn without_list(command: &str, error: &clap::Error) -> Option<String> {
     ))
 }
 
+/// The command that was typed, if one was.
+fn command_of(arguments: &[OsString]) -> Option<&str> {
+    let commands = help::command(false);
+    let mut typed = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    typed.find(|typed| commands.find_subcommand(typed).is_some())
+}
+
 /// What the parser says, in words for a person; `None` = it says it well enough.
 pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let context = |kind| match error.get(kind) {
@@ -137,14 +147,16 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
             if let Some(told) = below_zero(argument, arguments) {
                 return Some(told);
             }
-            let command = arguments.get(1)?.to_string_lossy();
+            let command = command_of(arguments);
             // The parser would tell how to pass it as a value, which nobody has meant.
             if argument.starts_with('-') && error.get(ContextKind::SuggestedArg).is_none() {
-                return Some(format!("there is no {name}. mailshot {command} --help-all has every option."));
+                let command = command.map(|command| format!(" {command}")).unwrap_or_default();
+                return Some(format!("there is no {name}. mailshot{command} --help-all has every option."));
             }
             let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
-            let takes_letter = matches!(command.as_ref(), "check" | "preview" | "send");
-            (takes_letter && LETTERS.contains(&ending.as_str()))
+            let command = command.filter(|command| matches!(*command, "check" | "preview" | "send"))?;
+            LETTERS
+                .contains(&ending.as_str())
                 .then(|| format!("{argument}: the letter stands behind -t: mailshot {command} LIST -t {argument}"))
         }
         ErrorKind::MissingRequiredArgument => {
@@ -292,13 +304,20 @@ mod tests {
             ("mailshot send list.csv -t a.md -n", "there is no -n. mailshot send --help-all has every option."),
             ("mailshot check list.csv -t a.md -p", "there is no -p. mailshot check --help-all"),
             ("mailshot load --zzz", "there is no --zzz. mailshot load --help-all"),
+            ("mailshot -v", "there is no -v. mailshot --help-all has every option."),
+            ("mailshot -q", "there is no -q. mailshot --help-all has every option."),
+            ("mailshot --lang en load --zzz", "there is no --zzz. mailshot load --help-all"),
+            ("mailshot send list.csv -t a.md --rate -3/min", "--rate -3/min: write a number that is not below zero"),
+            ("mailshot send list.csv -t a.md --retry-wait -5s", "--retry-wait -5s: write a number that is not"),
             ("mailshot sink --listen 2525", "give host:port, as 127.0.0.1:2525"),
         ] {
             assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
         }
-        for typed in
-            ["mailshot check list.csv -t a.md -t", "mailshot send list.csv --limt 3", "mailshot report a.ledger x"]
-        {
+        for typed in [
+            "mailshot check list.csv -t a.md -t",
+            "mailshot send list.csv --limt 3",
+            "mailshot report a.ledger x",
+        ] {
             assert_eq!(told(typed), None, "{typed}");
         }
         let flags: Vec<_> = OTHERS.iter().map(|(flag, _)| flag.trim_start_matches('-')).collect();
