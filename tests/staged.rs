@@ -161,6 +161,31 @@ fn nothing_goes_in_quiet_hours() {
     waits(&["--quiet", &hours]);
 }
 
+/// What is no time is told with the words for it, whichever way it was given.
+#[test]
+fn what_is_no_time_is_explained() {
+    let (dir, sink) = (folder(), sink("", ""));
+    for (typed, says) in [
+        (&["--quiet", "22:00"][..], "for '--quiet <HOURS>': \"22:00\" names no hours: write when they begin and end"),
+        (&["--quiet=22:00"], "\"22:00\" names no hours"),
+        (&["-q", "10pm-7am"], "for '-q <HOURS>': \"10pm-7am\" names no hours"),
+        (&["--at", "2026-11-31 08:00"], "there is no 31 November 2026: the month has 30 days"),
+        (&["--timeout", "0"], "for '--timeout <TIME>': at least 1s"),
+        (
+            &["--at", "2026-12-01 08:00[Asia/Shangai]"],
+            "\"[Asia/Shangai]\" is neither an offset nor a zone that is known",
+        ),
+        (&["--at", "2026-12-01"], "the time is missing: write '2026-12-01 08:00'"),
+    ] {
+        let run = send(dir.path(), &sink).args(typed).run();
+        run.assert_code(2);
+        run.assert_says(&[says]);
+    }
+    let rest = send(dir.path(), &sink).args(["--limit", "1"]).run();
+    rest.assert_says(&["19 more rows are left for another run (--limit)."]);
+    assert_eq!(sink.stop().messages, 1);
+}
+
 #[test]
 fn a_time_that_is_past_is_refused_at_first() {
     let (dir, sink) = (folder(), sink("", ""));
