@@ -51,8 +51,9 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue};
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -70,21 +71,14 @@ pub fn main() -> ExitCode {
         }
         let matches = match command.try_get_matches_from(&arguments) {
             Ok(matches) => matches,
-            Err(error) => match mistakes::in_words(&error, &arguments) {
-                Some(told) => bail!(told),
-                None if error.use_stderr() && quiet::shorter(&typed, &arguments).is_some() => {
-                    let text = error.to_string();
-                    bail!("{}", text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
-                }
-                None => error.exit(),
-            },
+            Err(error) => bail!(in_words(&error, &typed, &arguments).unwrap_or_else(|| error.exit())),
         };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             args.spare_reports(matches, &settings);
         }
         lang::choose(cli.lang);
-        run(cli.command)
+        run(cli.command).map_err(|error| with_origin(error, &settings))
     }) {
         Ok(exit) => whole(exit).into(),
         Err(error) => {
@@ -95,6 +89,31 @@ pub fn main() -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+/// What the parser says, in words for a person; `None` = it is told as the parser tells it.
+fn in_words(error: &clap::Error, typed: &[OsString], arguments: &[OsString]) -> Option<String> {
+    let value = match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) => value.as_str(),
+        _ => "",
+    };
+    let of_environment = |told: &str| project::of_environment(told, value, arguments);
+    if let Some(told) = mistakes::in_words(error, arguments) {
+        return Some(of_environment(&told).unwrap_or(told));
+    }
+    let text = error.to_string();
+    let whole = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let whole: Vec<_> = whole.lines().map(str::trim).collect();
+    let shorter = || quiet::shorter(typed, arguments).and(whole.first()).map(|first| (*first).to_owned());
+    of_environment(&whole.join(" ")).or_else(shorter).filter(|_| error.use_stderr())
+}
+
+/// The error, with the line that names the file that it is about, if nobody typed that.
+fn with_origin(error: anyhow::Error, settings: &project::Settings) -> anyhow::Error {
+    let told = told(&error);
+    let Some(origin) = settings.names(&told) else { return error };
+    let stop = if told.ends_with(['.', '?', '!']) { "" } else { "." };
+    anyhow!("{told}{stop} {origin}")
 }
 
 /// The exit code where all that was to be told on standard output is in it; otherwise no success.
