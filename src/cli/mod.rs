@@ -65,7 +65,8 @@ pub fn main() -> ExitCode {
     let mut arguments = quiet::spelled_out(&typed, |name| Path::new(name).exists());
     mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, settings)| {
-        let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
+        let dashes = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::long_dash(&command, &arguments));
+        let early = dashes.or_else(|| mistakes::blank_in_time(&arguments));
         if let Some(told) = early {
             bail!(told);
         }
