@@ -206,7 +206,7 @@ fn what_a_limit_leaves_out_is_told() {
     let sink = sink(&[]);
     let check = ["check", "list.csv", "-t", "template.txt", "--limit", "3"];
     assert!(Program::new(dir.path()).args(check).run().stdout.contains("list.csv: 3 rows of 10 (--limit)"));
-    send(dir.path(), &sink, &["--limit", "3"]).assert_says(&["7 rows that this run does not send"]);
+    send(dir.path(), &sink, &["--limit", "3"]).assert_says(&["7 more rows are left for another run (--limit)."]);
     let again = send(dir.path(), &sink, &["--limit", "3"]);
     again.assert_says(&["what --limit takes is done", "7 rows more"]);
     send(dir.path(), &sink, &[]).assert_code(0);

@@ -263,6 +263,9 @@ fn what_is_not_understood_is_told_with_its_line() {
                 "mailshot.toml:7: unknown key \"sned\": did you mean \"send\"?",
             ],
         ),
+        ("letter = \"x\"", vec!["mailshot.toml:3: unknown key \"letter\": did you mean \"template\"? Keys are"]),
+        ("body = \"x\"", vec!["mailshot.toml:3: unknown key \"body\": did you mean \"template\"?"]),
+        ("list = \"x\"", vec!["mailshot.toml:3: unknown key \"list\": did you mean \"recipients\"?"]),
         ("[check]\nlimti = 1", vec!["mailshot.toml:4", "did you mean \"limit\"?"]),
     ] {
         let dir = folder(&format!("{PROJECT}{line}\n"));
@@ -270,6 +273,43 @@ fn what_is_not_understood_is_told_with_its_line() {
         finished.assert_code(2);
         finished.assert_says(&says);
     }
+}
+
+/// What nobody typed is told with where it stands.
+#[test]
+fn a_value_that_is_no_good_is_told_with_its_origin() {
+    let dir = folder("recipients = \"lits.csv\"\ntemplate = \"letter.txt\"\n");
+    let finished = run(dir.path(), &["check"]);
+    finished.assert_code(2);
+    finished.assert_says(&["lits.csv: ", "Did you mean list.csv? mailshot.toml:1 names it."]);
+    let finished = run(dir.path(), &["check", "lost.csv"]);
+    finished.assert_code(2);
+    assert!(!finished.stderr.contains("mailshot.toml"), "{}", finished.stderr);
+    let dir = folder(PROJECT);
+    let with = |name: &str, value: &str, arguments: &[&str]| {
+        let finished = Program::new(dir.path()).env(name, value).args(arguments).run();
+        finished.assert_code(2);
+        finished
+    };
+    with("MAILSHOT_RATE", "fast", &["check"])
+        .assert_says(&["invalid value 'fast' in the environment's variable MAILSHOT_RATE: \"fast\" is not a rate"]);
+    with("MAILSHOT_TLS", "ssl", &["check"])
+        .assert_says(&["in the environment's variable MAILSHOT_TLS [possible values"]);
+    with("MAILSHOT_LIMIT", "-1", &["check"]).assert_says(&["in the environment's variable MAILSHOT_LIMIT"]);
+    with("MAILSHOT_RATE", "10/min", &["check", "--rate", "fast"]).assert_says(&["'fast' for '--rate <RATE>'"]);
+}
+
+/// An editor that shows no endings has given it a second one.
+#[test]
+fn a_file_with_a_second_ending_is_told_of() {
+    let dir = folder(PROJECT);
+    let (file, named) = (dir.path().join("mailshot.toml"), dir.path().join("mailshot.toml.txt"));
+    fs::copy(&file, &named).expect("it can be written");
+    assert!(!run(dir.path(), &["check"]).stderr.contains("mailshot.toml.txt"));
+    fs::remove_file(file).expect("it is there");
+    let finished = run(dir.path(), &["check"]);
+    finished.assert_code(2);
+    finished.assert_says(&["mailshot.toml.txt: is not read: the file of a project is called mailshot.toml"]);
 }
 
 /// What a preset says is what one wants to know the source of.

@@ -123,23 +123,31 @@ fn a_list_shorter_than_its_canary_is_sent() {
     assert_eq!(sink.stop().messages, 20);
 }
 
-/// Waits until it says that it waits, then interrupts it: nothing has been sent.
-fn waits(more: &[&str]) {
+/// Waits until it says that it waits, then interrupts it: nothing has been sent. What it said before.
+fn waits(more: &[&str]) -> String {
     let (dir, sink) = (folder(), sink("", ""));
     let mut child = send(dir.path(), &sink).args(more).spawn();
     let mut stderr = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
-    assert!(stderr.any(|line| line.expect("it is text").starts_with("waiting ")), "{more:?}");
+    let before = stderr.by_ref().map(|line| line.expect("it is text")).take_while(|line| !line.starts_with("waiting "));
+    let before: Vec<_> = before.collect();
     signal(&child, Signal::SIGINT);
     let rest: Vec<_> = stderr.map(|line| line.expect("it is text")).collect();
     assert!(rest.iter().any(|line| line.contains("before the first mail: nothing was sent")), "{rest:?}");
     assert_eq!(child.wait().expect("it was started").code(), Some(130), "{more:?}");
     assert_eq!(sink.stop().messages, 0);
+    before.join("\n")
 }
 
 #[test]
 fn nothing_goes_before_its_time() {
     let later = jiff::Zoned::now().saturating_add(jiff::SignedDuration::from_hours(30));
-    waits(&["--at", &later.strftime("%Y-%m-%d %H:%M").to_string()]);
+    let at = later.strftime("%Y-%m-%d %H:%M").to_string();
+    // What goes on which day is counted from then, not from now.
+    let told = waits(&["--at", &at, "--daily-limit", "12"]);
+    let next = later.saturating_add(jiff::SignedDuration::from_hours(24)).strftime("%Y-%m-%d %H:%M");
+    let plan = told.lines().find(|line| line.starts_with("Daily limit ")).unwrap_or_default();
+    assert!(plan.contains("0 of 12 used; 12 from ") && plan.contains(&format!("8 from {next}")), "{told}");
+    assert!(!plan.contains(" now"), "{plan}");
 }
 
 #[test]
@@ -151,6 +159,31 @@ fn nothing_goes_in_quiet_hours() {
     );
     let hours = format!("{}-{}", from.strftime("%H:%M"), until.strftime("%H:%M"));
     waits(&["--quiet", &hours]);
+}
+
+/// What is no time is told with the words for it, whichever way it was given.
+#[test]
+fn what_is_no_time_is_explained() {
+    let (dir, sink) = (folder(), sink("", ""));
+    for (typed, says) in [
+        (&["--quiet", "22:00"][..], "for '--quiet <HOURS>': \"22:00\" names no hours: write when they begin and end"),
+        (&["--quiet=22:00"], "\"22:00\" names no hours"),
+        (&["-q", "10pm-7am"], "for '-q <HOURS>': \"10pm-7am\" names no hours"),
+        (&["--at", "2026-11-31 08:00"], "there is no 31 November 2026: the month has 30 days"),
+        (&["--timeout", "0"], "for '--timeout <TIME>': at least 1s"),
+        (
+            &["--at", "2026-12-01 08:00[Asia/Shangai]"],
+            "\"[Asia/Shangai]\" is neither an offset nor a zone that is known",
+        ),
+        (&["--at", "2026-12-01"], "the time is missing: write '2026-12-01 08:00'"),
+    ] {
+        let run = send(dir.path(), &sink).args(typed).run();
+        run.assert_code(2);
+        run.assert_says(&[says]);
+    }
+    let rest = send(dir.path(), &sink).args(["--limit", "1"]).run();
+    rest.assert_says(&["19 more rows are left for another run (--limit)."]);
+    assert_eq!(sink.stop().messages, 1);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod opening;
 mod quota;
 mod retries;
 mod settle;
+mod silence;
 mod slots;
 mod unread;
 
@@ -39,6 +40,7 @@ use counts::Counts;
 use denied::Denied;
 use quota::QuotaGate;
 use retries::Retries;
+use silence::{SILENCE, Silence};
 use slots::{Choice, Slots};
 use unread::Unread;
 
@@ -142,12 +144,6 @@ fn idle(rate: Option<Rate>) -> Duration {
     between.saturating_mul(2).clamp(Duration::from_secs(30), Duration::from_secs(300))
 }
 
-/// A server that is spoken to in the wrong way (TLS or none) is silent; most others have greeted by now.
-const SILENCE: Duration = Duration::from_secs(10);
-
-/// Whoever interrupts it after so much of that may have wondered about it.
-const NOTABLE_SILENCE: Duration = Duration::from_secs(2);
-
 /// Waits shorter than this are not worth a notice.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
@@ -200,9 +196,11 @@ struct Coordinator<'scope, 'a> {
 impl Coordinator<'_, '_> {
     fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
         let later = never();
-        // Until the first session is open, or has been wondered about.
-        let mut wonder = Some(Instant::now() + SILENCE);
+        let mut silence = Silence::default();
         loop {
+            if self.in_flight == 0 {
+                silence.unasked();
+            }
             let timer = self.assign();
             // A session without work does not wait for the disk.
             self.slots.hand_over(true);
@@ -221,26 +219,19 @@ impl Coordinator<'_, '_> {
                     self.tell(&Notice::Waiting(wait, what));
                 }
             }
-            // Where nothing has been handed out (quiet hours, a start to come), the server has not been asked either.
-            wonder = wonder
-                .filter(|_| self.slots.count().open == 0)
-                .map(|at| if idle { Instant::now() + SILENCE } else { at });
-            if wonder.is_some_and(|at| at <= Instant::now()) {
-                wonder = None;
+            // Before anything is handed out (quiet hours, a start to come), the server is not asked either.
+            if silence.look(self.slots.count().open, !idle, Instant::now()) {
                 self.tell(&Notice::Silent(SILENCE, true));
             }
             // The machine may have slept meanwhile, for which this clock does not account.
             let look = timer.map(|(timer, _)| timer.min(Instant::now() + LONGEST_SLEEP));
-            let timer = look.into_iter().chain(self.gather_until).chain(wonder.filter(|_| !idle)).min();
+            let timer = look.into_iter().chain(self.gather_until).chain(silence.ends()).min();
             let timer = timer.map_or_else(never, crossbeam_channel::at);
             let news = if self.gather_until.is_some() { &later } else { events };
             select! {
                 // What has gathered while the last commit ran goes into the next one.
                 recv(news) -> first => self.take_all(first.into_iter().chain(events.try_iter())),
-                recv(stop) -> _ => {
-                    let silent = wonder.take().filter(|_| !idle).map(|at| SILENCE.saturating_sub(at - Instant::now()));
-                    self.interrupt(silent);
-                }
+                recv(stop) -> _ => self.interrupt(silence.noted(Instant::now())),
                 recv(self.books.written()) -> written => {
                     let written = self.books.take(written);
                     self.written(written);
@@ -404,9 +395,9 @@ impl Coordinator<'_, '_> {
         self.retries.push(job, due);
     }
 
-    /// `silent`: for how long nothing has been heard of the first session.
+    /// `silent`: for how long nothing has been heard of the first session, if that may be why.
     fn interrupt(&mut self, silent: Option<Duration>) {
-        if let Some(silent) = silent.filter(|silent| *silent >= NOTABLE_SILENCE) {
+        if let Some(silent) = silent {
             self.tell(&Notice::Silent(silent, false));
         }
         self.at_once = self.end.is_some();

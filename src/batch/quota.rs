@@ -11,10 +11,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use thiserror::Error;
 
 pub use plan::{Plan, clock};
+
+use super::Schedule;
 
 /// The quota is of so much time.
 const DAY: i64 = 86_400;
@@ -86,12 +90,12 @@ impl Quota {
         }
     }
 
-    /// When so many recipients can be sent to.
+    /// When so many recipients can be sent to, at the times that the schedule has.
     ///
     /// # Errors
     /// The count cannot be read, or could not be written.
-    pub fn plan(&self, recipients: u64) -> Result<Plan, QuotaError> {
-        Meter::open(self)?.plan(SystemTime::now(), recipients)
+    pub fn plan(&self, recipients: u64, schedule: &Schedule) -> Result<Plan, QuotaError> {
+        Meter::open(self)?.plan(SystemTime::now(), recipients, |at| opens(schedule, at))
     }
 }
 
@@ -102,9 +106,9 @@ impl Quota {
     /// The count cannot be read.
     pub fn foresee(&self, recipients: u64) -> Result<Plan, QuotaError> {
         if self.file.exists() {
-            return self.plan(recipients);
+            return self.plan(recipients, &Schedule::default());
         }
-        Ok(Plan::new(&[], self.limit, recipients, seconds(SystemTime::now())))
+        Ok(Plan::new(&[], self.limit, recipients, seconds(SystemTime::now()), |at| at))
     }
 }
 
@@ -179,7 +183,13 @@ impl Meter {
         work().map_err(|error| broken(quota, &error))
     }
 
-    pub(super) fn plan(&mut self, now: SystemTime, recipients: u64) -> Result<Plan, QuotaError> {
+    /// `open`: from a time on, when something may be sent.
+    pub(super) fn plan(
+        &mut self,
+        now: SystemTime,
+        recipients: u64,
+        open: impl Fn(i64) -> i64,
+    ) -> Result<Plan, QuotaError> {
         let Self { quota, connection } = self;
         let now = seconds(now);
         let used = || {
@@ -191,7 +201,7 @@ impl Meter {
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
         let used = used().map_err(|error| broken(quota, &error))?;
-        Ok(Plan::new(&used, quota.limit, recipients, now))
+        Ok(Plan::new(&used, quota.limit, recipients, now, open))
     }
 }
 
@@ -224,6 +234,13 @@ fn create(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file).map(drop)
+}
+
+/// When something may be sent, from this time on. In seconds since 1970, UTC.
+fn opens(schedule: &Schedule, at: i64) -> i64 {
+    let time = Timestamp::from_second(at).map(|time| time.to_zoned(TimeZone::system()));
+    let wait = time.map(|time| schedule.wait(&time)).unwrap_or_default();
+    at.saturating_add(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX))
 }
 
 fn seconds(time: SystemTime) -> i64 {

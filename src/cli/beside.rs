@@ -35,11 +35,12 @@ struct Seen {
 }
 
 /// Of those beside a new ledger, beside the letter and in the current folder by which this letter was sent, to some of this list: how many have got it, and what can be
-/// done. Nothing is waited for, and what cannot be read is passed over.
-pub(super) fn told(file: &Path, list: &List) -> Option<String> {
+/// done. Nothing is waited for, and what cannot be read is passed over, and so are those of `own`, which are earlier batches of the
+/// same ledger.
+pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> {
     let (template, name) = (list.identity(1).template, list.template.file().file_name()?);
     let mut addresses = None;
-    let seen = newest(file, list.template.file()).into_iter().filter_map(|other| {
+    let seen = newest(file, own, list.template.file()).into_iter().filter_map(|other| {
         let glance = Sqlite::glance(&other, &template, name)?;
         let is_near =
             glance.is_same_letter || glance.last.is_some_and(|last| last.elapsed().is_ok_and(|ago| ago < SAME_DAY));
@@ -100,8 +101,9 @@ fn shared(listed: &HashSet<String>, ledger: &Path) -> Option<usize> {
 }
 
 /// Other ledgers where one of this list may lie, the one that was written last first: a list that was moved has left its own behind.
-fn newest(file: &Path, letter: &Path) -> Vec<PathBuf> {
-    let own = file.canonicalize().ok();
+fn newest(file: &Path, own: &[PathBuf], letter: &Path) -> Vec<PathBuf> {
+    let own = own.iter().map(PathBuf::as_path).chain([file]);
+    let own: HashSet<PathBuf> = own.filter_map(|file| file.canonicalize().ok()).collect();
     let mut seen = HashSet::new();
     let folders = [folder_of(file), folder_of(letter), Path::new(".")];
     let folders = folders.into_iter().filter(|folder| folder.canonicalize().is_ok_and(|folder| seen.insert(folder)));
@@ -117,7 +119,8 @@ fn newest(file: &Path, letter: &Path) -> Vec<PathBuf> {
                 Some((metadata.modified().ok()?, named))
             })
         });
-    let is_other = |(_, other): &(SystemTime, PathBuf)| own.is_none() || other.canonicalize().ok() != own;
+    let is_other =
+        |(_, other): &(SystemTime, PathBuf)| other.canonicalize().map_or(true, |other| !own.contains(&other));
     let mut others: Vec<(SystemTime, PathBuf)> = others.filter(is_other).collect();
     others.sort_unstable_by(|one, other| other.cmp(one));
     others.into_iter().take(MOST_SEEN).map(|(_, file)| file).collect()

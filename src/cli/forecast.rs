@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
@@ -75,8 +76,10 @@ impl Forecast {
             Some((Some(from), recipients)) => {
                 let wait = u64::try_from(from.saturating_sub(self.now)).unwrap_or(0);
                 let part = u128::from(self.messages) * u128::from(recipients) / u128::from(self.recipients.max(1));
-                let part = self.of(u64::try_from(part).unwrap_or(self.messages)).unwrap_or(0);
-                Some(wait.saturating_add(part))
+                let part = Duration::from_secs(self.of(u64::try_from(part).unwrap_or(self.messages)).unwrap_or(0));
+                let from = Timestamp::from_second(from).map(|from| from.to_zoned(TimeZone::system()));
+                let part = from.map_or(part, |from| self.schedule.end(&from, part));
+                Some(wait.saturating_add(part.as_secs()))
             }
             Some((None, _)) | None => {
                 let sending = self.of(self.messages)?;

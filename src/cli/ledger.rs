@@ -129,6 +129,11 @@ fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result
 /// The generation of a ledger that is made now: behind those that `--again` has put aside. The program may have been killed between
 /// that and the beginning of the next, and no Message-ID is to be given twice.
 fn next(args: &SendArgs, file: &Path) -> u32 {
+    aside(args, file).into_iter().map(|(generation, _)| generation).max().unwrap_or(0).saturating_add(1)
+}
+
+/// The ledgers that `--again` has put aside, each with its generation.
+fn aside(args: &SendArgs, file: &Path) -> Vec<(u32, PathBuf)> {
     let begin = format!("{}.", file.file_stem().unwrap_or_default().to_string_lossy());
     let generation = |entry: fs::DirEntry| {
         let name = entry.file_name().into_string().ok()?;
@@ -138,10 +143,10 @@ fn next(args: &SendArgs, file: &Path) -> u32 {
             let own = default_file(&args.merge.recipients, Path::new(&template));
             known == generation && own.file_name() != Some(&entry.file_name())
         });
-        is_aside.then_some(generation)
+        is_aside.then(|| (generation, entry.path()))
     };
     let entries = fs::read_dir(folder_of(file)).into_iter().flatten().flatten();
-    entries.filter_map(generation).max().unwrap_or(0).saturating_add(1)
+    entries.filter_map(generation).collect()
 }
 
 /// The ledger to send with, now that it has been agreed to: with `--again` the batch so far is put aside, and another begins.
@@ -266,7 +271,11 @@ pub(super) fn earlier(found: &Preflight, ledger: &Sqlite) -> Result<(), LedgerEr
 /// Where a batch begins, or has got no further yet: by which other ledgers its letter was sent. A trial begins none.
 pub(super) fn others(args: &SendArgs, list: &List, ledger: &Sqlite) -> Option<String> {
     let begins = !ledger.is_temporary() && args.merge.send_to.is_none() && ledger.knows_nobody();
-    file(args).filter(|_| begins).and_then(|file| beside::told(&file, list))
+    let file = file(args).filter(|_| begins)?;
+    // Those that --again put aside for this one are no news. Without it, one that is begun beside them may be an oversight.
+    let own = if args.again || !ledger.is_fresh() { aside(args, &file) } else { Vec::new() };
+    let own: Vec<_> = own.into_iter().map(|(_, aside)| aside).collect();
+    beside::told(&file, &own, list)
 }
 
 /// What is odd about the list. A trial goes to one address, and it is known whose.

@@ -58,11 +58,31 @@ pub(super) fn help_of_help(arguments: &mut Vec<OsString>) {
     }
 }
 
+/// `—template FILE`, `–t FILE`: a word processor makes a long dash of two, and of one.
+pub(super) fn long_dash(command: &Command, arguments: &[OsString]) -> Option<String> {
+    const DASHES: [char; 6] = ['-', '—', '–', '−', '－', '‐'];
+    let sub = arguments.iter().skip(1).find_map(|argument| command.find_subcommand(argument))?;
+    flags(arguments).find_map(|argument| {
+        let name = argument.trim_start_matches(DASHES);
+        let dashes = &argument[..argument.len() - name.len()];
+        let name = name.split('=').next().unwrap_or(name);
+        let is_long = sub.get_arguments().any(|arg| arg.get_long() == Some(name));
+        let is_short = sub.get_arguments().any(|arg| arg.get_short().is_some_and(|short| name == short.to_string()));
+        let hyphens = if is_long { "--" } else { "-" };
+        (!dashes.is_ascii() && (is_long || is_short))
+            .then(|| format!("{argument}: write {hyphens}{name}, with the hyphens of the keyboard"))
+    })
+}
+
+/// What may be a flag.
+fn flags(arguments: &[OsString]) -> impl Iterator<Item = &str> {
+    arguments.iter().filter_map(|argument| argument.to_str()).take_while(|argument| *argument != "--")
+}
+
 /// `-template FILE`: a long flag with one dash. To the parser it is `-t emplate`.
 pub(super) fn one_dash(command: &Command, arguments: &[OsString]) -> Option<String> {
     let sub = arguments.iter().skip(1).find_map(|argument| command.find_subcommand(argument))?;
-    let arguments = arguments.iter().filter_map(|argument| argument.to_str());
-    let mut short = arguments.take_while(|argument| *argument != "--").filter_map(|argument| {
+    let mut short = flags(arguments).filter_map(|argument| {
         let name = argument.strip_prefix('-').filter(|name| !name.starts_with('-'))?;
         let name = name.split('=').next().unwrap_or(name);
         let is_long = sub.get_arguments().any(|arg| arg.get_long() == Some(name));
@@ -99,9 +119,30 @@ const UNITS: [(&[&str], &str); 5] = [
 /// A number below zero behind a flag: what may be written instead.
 fn below_zero(argument: &str, arguments: &[OsString]) -> Option<String> {
     argument.strip_prefix('-')?.parse::<f64>().ok()?;
-    let at = arguments.iter().position(|typed| typed == argument)?;
+    // Of `-3/min` the parser takes `-3` for a flag.
+    let is_meant = |typed: &OsString| typed.to_str().is_some_and(|typed| typed.starts_with(argument));
+    let at = arguments.iter().position(is_meant)?;
     let flag = arguments.get(at.checked_sub(1)?)?.to_str().filter(|flag| flag.starts_with("--"))?;
-    Some(format!("{flag} {argument}: write a number that is not below zero"))
+    let typed = arguments.get(at)?.to_str()?;
+    Some(format!("{flag} {typed}: write a number that is not below zero"))
+}
+
+/// What to do where a file stands in the place of the command.
+fn without_command(file: &str, arguments: &[OsString]) -> Option<String> {
+    let is_letter = is_one_of(Path::new(file), &LETTERS);
+    if !is_letter && !is_one_of(Path::new(file), &LISTS) {
+        return None;
+    }
+    let rest: Vec<_> = arguments.iter().skip(1).filter_map(|argument| argument.to_str()).collect();
+    let other = rest.iter().find(|other| **other != file && is_one_of(Path::new(other), &LETTERS));
+    let names_letter = rest.iter().any(|argument| matches!(*argument, "-t" | "--template"));
+    let meant = match other {
+        _ if names_letter => rest.join(" "),
+        Some(letter) if !is_letter => format!("{file} -t {letter}"),
+        _ if is_letter => format!("LIST -t {file}"),
+        _ => format!("{file} -t LETTER"),
+    };
+    Some(format!("{file}: the command is missing in front of it: mailshot check {meant}"))
 }
 
 /// What to do where the list or the letter was not named.
@@ -121,6 +162,13 @@ fn without_list(command: &str, error: &clap::Error) -> Option<String> {
     ))
 }
 
+/// The command that was typed, if one was.
+fn command_of(arguments: &[OsString]) -> Option<&str> {
+    let commands = help::command(false);
+    let mut typed = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    typed.find(|typed| commands.find_subcommand(typed).is_some())
+}
+
 /// What the parser says, in words for a person; `None` = it says it well enough.
 pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let context = |kind| match error.get(kind) {
@@ -137,25 +185,31 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
             if let Some(told) = below_zero(argument, arguments) {
                 return Some(told);
             }
-            let command = arguments.get(1)?.to_string_lossy();
+            let command = command_of(arguments);
             // The parser would tell how to pass it as a value, which nobody has meant.
             if argument.starts_with('-') && error.get(ContextKind::SuggestedArg).is_none() {
-                return Some(format!("there is no {name}. mailshot {command} --help-all has every option."));
+                let command = command.map(|command| format!(" {command}")).unwrap_or_default();
+                return Some(format!("there is no {name}. mailshot{command} --help-all has every option."));
             }
             let ending = Path::new(argument).extension()?.to_str()?.to_ascii_lowercase();
-            let takes_letter = matches!(command.as_ref(), "check" | "preview" | "send");
-            (takes_letter && LETTERS.contains(&ending.as_str()))
+            let command = command.filter(|command| matches!(*command, "check" | "preview" | "send"))?;
+            LETTERS
+                .contains(&ending.as_str())
                 .then(|| format!("{argument}: the letter stands behind -t: mailshot {command} LIST -t {argument}"))
         }
         ErrorKind::MissingRequiredArgument => {
             let command = arguments.get(1)?.to_str()?;
             COMMANDS.contains(&command).then(|| without_list(command, error))?
         }
+        ErrorKind::InvalidSubcommand => without_command(context(ContextKind::InvalidSubcommand)?, arguments),
         ErrorKind::ValueValidation => {
             let text = error.to_string();
             let line = text.lines().next()?.trim_start_matches("error: ");
             if let Some(told) = line.strip_suffix("invalid digit found in string") {
                 return Some(format!("{told}write a whole number, such as 10"));
+            }
+            if let Some(told) = line.strip_suffix("number too large to fit in target type") {
+                return Some(format!("{told}write a smaller number"));
             }
             if line.contains("give host:port") {
                 return Some(line.to_owned());
@@ -182,12 +236,14 @@ const LISTS: [&str; 8] = ["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "json", "j
 
 /// Whether a letter stands where the list is to be, and a list where the letter is to be.
 pub(super) fn are_swapped(list: &Path, template: &Path) -> bool {
-    let is_one_of = |file: &Path, endings: &[&str]| {
-        let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-        ending.is_some_and(|ending| endings.contains(&ending.as_str()))
-    };
     // A list may be a text.
     is_one_of(list, &LETTERS) && is_one_of(template, &LISTS)
+}
+
+/// Whether a file's name has one of these endings.
+fn is_one_of(file: &Path, endings: &[&str]) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 /// What in a folder may have been meant, where that was given for a list or a letter: `Name a file in it, such as …`.
@@ -261,8 +317,8 @@ mod tests {
 
     fn told(typed: &str) -> Option<String> {
         let (command, arguments) = (help::command(false), arguments(typed));
-        let one_dash = one_dash(&command, &arguments);
-        let early = one_dash.or_else(|| blank_in_time(&arguments));
+        let dashes = one_dash(&command, &arguments).or_else(|| long_dash(&command, &arguments));
+        let early = dashes.or_else(|| blank_in_time(&arguments));
         early.or_else(|| in_words(&command.try_get_matches_from(&arguments).err()?, &arguments))
     }
 
@@ -277,6 +333,10 @@ mod tests {
             ("mailshot check list.csv -t a.md --limit zehn", "write a whole number, such as 10"),
             ("mailshot send list.csv -t a.md --canary 0", "'--canary <N>': at least 1"),
             ("mailshot load -s a:1 --sessions 5000", "at least 1, and at most 4096"),
+            (
+                "mailshot check list.csv -t a.md --limit 99999999999999999999999",
+                "'--limit <N>': write a smaller number",
+            ),
             ("mailshot check list.csv -t a.md --limit -1", "--limit -1: write a number that is not below zero"),
             ("mailshot send list.csv -t a.md --spread 3 days", "--spread 3 days: write --spread 3d"),
             ("mailshot send --spread 8 h list.csv -t a.md", "write --spread 8h"),
@@ -285,13 +345,32 @@ mod tests {
             ("mailshot send list.csv -t a.md -n", "there is no -n. mailshot send --help-all has every option."),
             ("mailshot check list.csv -t a.md -p", "there is no -p. mailshot check --help-all"),
             ("mailshot load --zzz", "there is no --zzz. mailshot load --help-all"),
+            ("mailshot check list.csv -t a.md —limit 3", "—limit: write --limit, with the hyphens of the keyboard"),
+            ("mailshot check –limit=3 list.csv -t a.md", "–limit=3: write --limit, with the hyphens"),
+            ("mailshot check list.csv –t a.md", "–t: write -t, with the hyphens"),
+            (
+                "mailshot class.xlsx",
+                "class.xlsx: the command is missing in front of it: mailshot check class.xlsx -t LETTER",
+            ),
+            ("mailshot class.csv -t a.md", "mailshot check class.csv -t a.md"),
+            ("mailshot class.csv a.md", "mailshot check class.csv -t a.md"),
+            ("mailshot letter.md", "mailshot check LIST -t letter.md"),
+            ("mailshot -v", "there is no -v. mailshot --help-all has every option."),
+            ("mailshot -q", "there is no -q. mailshot --help-all has every option."),
+            ("mailshot --lang en load --zzz", "there is no --zzz. mailshot load --help-all"),
+            ("mailshot send list.csv -t a.md --rate -3/min", "--rate -3/min: write a number that is not below zero"),
+            ("mailshot send list.csv -t a.md --retry-wait -5s", "--retry-wait -5s: write a number that is not"),
             ("mailshot sink --listen 2525", "give host:port, as 127.0.0.1:2525"),
         ] {
             assert!(told(typed).is_some_and(|told| told.contains(said)), "{typed}: {:?}", told(typed));
         }
-        for typed in
-            ["mailshot check list.csv -t a.md -t", "mailshot send list.csv --limt 3", "mailshot report a.ledger x"]
-        {
+        for typed in [
+            "mailshot check list.csv -t a.md -t",
+            "mailshot send list.csv --limt 3",
+            "mailshot report a.ledger x",
+            "mailshot chek",
+            "mailshot check —x.csv -t a.md",
+        ] {
             assert_eq!(told(typed), None, "{typed}");
         }
         let flags: Vec<_> = OTHERS.iter().map(|(flag, _)| flag.trim_start_matches('-')).collect();

@@ -39,6 +39,7 @@ mod probe;
 mod progress;
 mod project;
 mod providers;
+mod quiet;
 mod reading;
 mod report;
 mod send;
@@ -47,10 +48,12 @@ mod sink;
 mod wrap;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue};
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -59,39 +62,59 @@ use exit::Exit;
 #[must_use]
 pub fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let mut arguments = spelled_out(typed.iter().cloned());
+    let mut arguments = quiet::spelled_out(&typed, |name| Path::new(name).exists());
     mistakes::help_of_help(&mut arguments);
     match project::command(&arguments).and_then(|(command, settings)| {
-        let early = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::blank_in_time(&arguments));
+        let dashes = mistakes::one_dash(&command, &arguments).or_else(|| mistakes::long_dash(&command, &arguments));
+        let early = dashes.or_else(|| mistakes::blank_in_time(&arguments));
         if let Some(told) = early {
             bail!(told);
         }
         let matches = match command.try_get_matches_from(&arguments) {
             Ok(matches) => matches,
-            Err(error) => match mistakes::in_words(&error, &arguments) {
-                Some(told) => bail!(told),
-                None if error.use_stderr() && shorter(&typed).is_some() => {
-                    let text = error.to_string();
-                    bail!("{}", text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
-                }
-                None => error.exit(),
-            },
+            Err(error) => bail!(in_words(&error, &typed, &arguments).unwrap_or_else(|| error.exit())),
         };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             args.spare_batch(matches, &settings);
         }
         lang::choose(cli.lang);
-        run(cli.command)
+        run(cli.command).map_err(|error| with_origin(error, &settings))
     }) {
         Ok(exit) => whole(exit).into(),
         Err(error) => {
             // Everything that can fail this way fails before the first mail.
             let told = told(&error);
-            output::error(&shorter(&typed).map_or_else(|| told.clone(), |flag| told.replace(HOURS, flag)));
+            let shorter = quiet::shorter(&typed, &arguments);
+            output::error(&shorter.map_or_else(|| told.clone(), |flag| told.replace(quiet::HOURS, flag)));
             Exit::Usage.into()
         }
     }
+}
+
+/// What the parser says, in words for a person; `None` = it is told as the parser tells it.
+fn in_words(error: &clap::Error, typed: &[OsString], arguments: &[OsString]) -> Option<String> {
+    let value = match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) => value.as_str(),
+        _ => "",
+    };
+    let of_environment = |told: &str| project::of_environment(told, value, arguments);
+    if let Some(told) = mistakes::in_words(error, arguments) {
+        return Some(of_environment(&told).unwrap_or(told));
+    }
+    let text = error.to_string();
+    let whole = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let whole: Vec<_> = whole.lines().map(str::trim).collect();
+    let shorter = || quiet::shorter(typed, arguments).and(whole.first()).map(|first| (*first).to_owned());
+    of_environment(&whole.join(" ")).or_else(shorter).filter(|_| error.use_stderr())
+}
+
+/// The error, with the line that names the file that it is about, if nobody typed that.
+fn with_origin(error: anyhow::Error, settings: &project::Settings) -> anyhow::Error {
+    let told = told(&error);
+    let Some(origin) = settings.names(&told) else { return error };
+    let stop = if told.ends_with(['.', '?', '!']) { "" } else { "." };
+    anyhow!("{told}{stop} {origin}")
 }
 
 /// The exit code where all that was to be told on standard output is in it; otherwise no success.
@@ -99,41 +122,6 @@ fn whole(exit: Exit) -> Exit {
     let Some(error) = output::lost() else { return exit };
     output::error(&format!("standard output: cannot be written: {error}"));
     if exit == Exit::Done { Exit::SomeFailed } else { exit }
-}
-
-/// The flag of the hours in which nothing is sent.
-const HOURS: &str = "--quiet-hours";
-
-/// `--quiet 22:00-07:00` means the hours, as people say it, and so does `-q`; before anything else they are the flag.
-fn spelled_out(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let is_clock = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == ':')
-    };
-    // What is meant for hours and is none is told so by their own parser.
-    let is_hours = |text: &OsString| {
-        let parts = text.to_str().and_then(|text| text.split_once('-'));
-        parts.is_some_and(|(from, until)| is_clock(from) && is_clock(until))
-    };
-    let mut all: Vec<OsString> = Vec::new();
-    for argument in arguments {
-        if is_hours(&argument) && all.last().is_some_and(|last| last == "--quiet" || last == "-q") {
-            all.pop();
-            all.push(HOURS.into());
-        }
-        let hours = argument.to_str().and_then(|text| text.strip_prefix("--quiet=")).map(OsString::from);
-        match hours.filter(is_hours) {
-            Some(hours) => all.extend([HOURS.into(), hours]),
-            None => all.push(argument),
-        }
-    }
-    all
-}
-
-/// What was typed for [`HOURS`], if it was another flag: messages say what stands on the command line.
-fn shorter(typed: &[OsString]) -> Option<&'static str> {
-    let is_there = |flag: &str| typed.iter().any(|argument| argument == flag);
-    let is_meant = !is_there(HOURS) && spelled_out(typed.iter().cloned()).iter().any(|argument| argument == HOURS);
-    is_meant.then(|| if is_there("-q") { "-q" } else { "--quiet" })
 }
 
 /// The error and its causes, each once: many tell their cause themselves.
@@ -210,35 +198,3 @@ const EXIT_STATUS: &str = ".SH EXIT STATUS
 .br
 130: interrupted; the same command goes on.
 ";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quiet_is_a_flag_unless_hours_follow() {
-        for (typed, meant) in [
-            ("send list.csv --quiet", "send list.csv --quiet"),
-            ("send --quiet list.csv", "send --quiet list.csv"),
-            ("send --quiet 22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
-            ("send --quiet=22:00-07:00 list.csv", "send --quiet-hours 22:00-07:00 list.csv"),
-            ("send -q 22:00-04:00 list.csv", "send --quiet-hours 22:00-04:00 list.csv"),
-            ("send --quiet 22-7", "send --quiet-hours 22-7"),
-            ("send -q 2026-list.csv", "send -q 2026-list.csv"),
-            ("send --quiet=yes", "send --quiet=yes"),
-        ] {
-            let found = spelled_out(typed.split(' ').map(OsString::from));
-            assert_eq!(found, meant.split(' ').map(OsString::from).collect::<Vec<_>>());
-        }
-        for (typed, flag) in [
-            ("send --quiet 22-7", Some("--quiet")),
-            ("send --quiet=22-7", Some("--quiet")),
-            ("send -q 22-7", Some("-q")),
-            ("send --quiet-hours 22-7", None),
-            ("send --quiet list.csv", None),
-        ] {
-            let typed: Vec<OsString> = typed.split(' ').map(OsString::from).collect();
-            assert_eq!(shorter(&typed), flag, "{typed:?}");
-        }
-    }
-}

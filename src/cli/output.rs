@@ -106,7 +106,17 @@ pub(super) fn confirmed(question: &str) -> io::Result<bool> {
     let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "是的" | "好"))
+    Ok(is_yes(&answer))
+}
+
+/// Whether an answer is a yes, in letters of whatever width: an input method for Chinese may write `ｙ`.
+fn is_yes(answer: &str) -> bool {
+    let narrow = |c: char| match c {
+        'ａ'..='ｚ' => char::from_u32(u32::from(c) - u32::from('ａ') + u32::from('a')).unwrap_or(c),
+        _ => c,
+    };
+    let answer: String = answer.trim().to_lowercase().chars().map(narrow).collect();
+    matches!(answer.as_str(), "y" | "yes" | "是" | "是的" | "好")
 }
 
 /// `1 row`, `1,234 rows`.
@@ -139,6 +149,16 @@ mod tests {
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(33_001), "34 kB");
         assert_eq!(size(1_234_567), "1.2 MB");
+    }
+
+    #[test]
+    fn a_yes_is_one_in_any_width() {
+        for answer in ["y\n", " Yes \r\n", "ｙ\n", "ＹＥＳ", "是", "好"] {
+            assert!(is_yes(answer), "{answer:?}");
+        }
+        for answer in ["", "\n", "n", "ｎ", "yy", "不"] {
+            assert!(!is_yes(answer), "{answer:?}");
+        }
     }
 
     #[test]

@@ -66,7 +66,9 @@ fn from_command(command: &str) -> anyhow::Result<String> {
         .stderr(Stdio::inherit())
         .output()
         .context("--password-command cannot be run")?;
-    ensure!(output.status.success(), "--password-command failed: {}", output.status);
+    // What stands behind the program's name may be a secret.
+    let program = command.split_whitespace().next().unwrap_or_default();
+    ensure!(output.status.success(), "--password-command: {program} failed: {}", output.status);
     let text = String::from_utf8(output.stdout).ok().context("--password-command did not print UTF-8")?;
     Ok(first_line(&text).to_owned())
 }
@@ -86,6 +88,12 @@ mod tests {
             assert_eq!(first_line(text), "chalk");
         }
         assert_eq!(first_line(""), "");
+    }
+
+    #[test]
+    fn a_command_that_fails_is_named_without_what_it_was_given() {
+        let told = from_command("exit 3 hunter2").unwrap_err().to_string();
+        assert!(told.starts_with("--password-command: exit failed: ") && !told.contains("hunter2"), "{told}");
     }
 
     #[test]

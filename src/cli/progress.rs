@@ -1,13 +1,18 @@
 //! What is seen while the batch runs: a bar on a terminal, lines at intervals elsewhere, JSON lines on request.
 
+mod elapsed;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::{SignedDuration, Zoned};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
+
+use elapsed::Elapsed;
 
 use super::advice::Explained;
 use super::args::SendArgs;
@@ -40,7 +45,6 @@ pub(super) struct Progress {
     asks: bool,
     /// The server, where logins may be refused in its own way.
     host: String,
-    schedule: Schedule,
     /// From one message to the next, where a pace was asked for.
     interval: Duration,
     /// Whether nothing can be done before its time.
@@ -48,7 +52,7 @@ pub(super) struct Progress {
     explained: Explained,
     /// The last failure of a session that was told, and how often it has been since.
     lost: (String, u64),
-    started: Instant,
+    elapsed: Elapsed,
     last: Instant,
 }
 
@@ -57,9 +61,9 @@ impl Progress {
     pub(super) fn new(args: &SendArgs, host: &str, messages: u64, rate: Option<Rate>) -> Self {
         let host = host.to_owned();
         let asks = !args.yes && io::stdin().is_terminal();
-        let schedule = super::send::schedule(args);
+        let elapsed = Elapsed::new(super::send::schedule(args), Instant::now());
         let interval = rate.map_or(Duration::ZERO, Rate::interval);
-        Self { host, asks, schedule, interval, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
+        Self { host, asks, elapsed, interval, ..Self::with(!args.quiet, args.verbose, args.json, messages) }
     }
 
     pub(super) fn with(shown: bool, verbose: bool, json: bool, messages: u64) -> Self {
@@ -81,12 +85,11 @@ impl Progress {
             json,
             asks: false,
             host: String::new(),
-            schedule: Schedule::default(),
             interval: Duration::ZERO,
             is_waiting: false,
             explained: Explained::default(),
             lost: (String::new(), 0),
-            started: now,
+            elapsed: Elapsed::new(Schedule::default(), now),
             last: now,
         }
     }
@@ -143,7 +146,8 @@ impl Progress {
             parts.push(format!("{} not accepted", grouped(tally.failed)));
         }
         // The first goes at once, and by itself says nothing of a pace that was asked for.
-        let seconds = self.started.elapsed().as_secs_f64().max(self.interval.as_secs_f64() * tally.done as f64);
+        let seconds =
+            self.elapsed.sending(Instant::now()).as_secs_f64().max(self.interval.as_secs_f64() * tally.done as f64);
         let rate = if seconds > 0.0 { tally.done as f64 / seconds } else { 0.0 };
         let left = tally.messages.saturating_sub(tally.done);
         if rate > 0.0 {
@@ -151,7 +155,8 @@ impl Progress {
         }
         // What waits for another try is not done when the others are.
         if rate > 0.0 && left > tally.waiting {
-            let left = Duration::try_from_secs_f64(left as f64 / rate).unwrap_or(Duration::MAX);
+            let sending = Duration::try_from_secs_f64(left as f64 / rate).unwrap_or(Duration::MAX);
+            let left = self.elapsed.left(&Zoned::now(), sending);
             parts.push(format!("{} left", span(left)));
         }
         if !self.is_waiting {
@@ -182,15 +187,15 @@ impl Progress {
 
     fn waiting(&mut self, tally: &Tally, wait: Duration, what: WaitsFor) {
         self.is_waiting = true;
-        let now = jiff::Zoned::now();
-        let reason = self.schedule.reason(&now);
+        let now = Zoned::now();
+        let reason = self.elapsed.waits(Instant::now(), &now);
         // It has the time in it.
         if let (Some(bar), Some(reason)) = (&self.bar, &reason) {
             bar.set_position(tally.done);
             show(bar, format!("waiting: {reason}"));
             return bar.suspend(|| {});
         }
-        let clock = now.saturating_add(jiff::SignedDuration::try_from(wait).unwrap_or_default());
+        let clock = now.saturating_add(SignedDuration::try_from(wait).unwrap_or_default());
         let clock = clock.strftime(if wait < ONE_CLOCK { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" });
         let why = reason.or_else(|| why_wait(tally, what)).map(|why| format!(": {why}")).unwrap_or_default();
         if let Some(bar) = &self.bar {
@@ -450,6 +455,13 @@ mod tests {
         let progress = Progress { interval: Duration::from_secs(60), ..Progress::with(false, false, false, 3) };
         let tally = Tally { messages: 3, done: 1, accepted: 1, sessions: 1, ..Tally::default() };
         assert_eq!(progress.state(&tally), "1.0/min · 2 min left · 1 session");
+        // Whatever the night has taken, the pace is that of the day, and the next night is waited for too.
+        let clock = Zoned::now();
+        let start = clock.saturating_add(SignedDuration::from_hours(10));
+        let mut late = Progress { interval: Duration::from_secs(60), ..Progress::with(false, false, false, 3) };
+        late.elapsed = Elapsed::new(Schedule { start: Some(start), quiet: None }, late.last);
+        late.elapsed.waits(late.last, &clock);
+        assert_eq!(late.state(&tally), "1.0/min · 10 h 02 min left · 1 session");
         let waiting = Progress { is_waiting: true, ..progress };
         assert_eq!(waiting.state(&Tally { messages: 3, sessions: 1, ..Tally::default() }), "");
         let why = |waiting, what| why_wait(&Tally { waiting, ..tally }, what);

@@ -4,6 +4,7 @@
 //! project's file, then the account. What the files say is handed to the parser of flags as its defaults, so that a value is read
 //! and checked in one place, wherever it comes from.
 
+mod origin;
 mod slips;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use super::output::note;
 use super::{mistakes, password, told};
 use crate::mail;
 use crate::report::BYTE_ORDER_MARK;
+pub(super) use origin::of_environment;
 use slips::{Slip, slip};
 
 /// The file of a project.
@@ -107,6 +109,8 @@ impl Settings {
         let file = folder.join(FILE);
         if file.is_file() {
             settings.read(command, name, &file)?;
+        } else if let Some(told) = slips::second_ending(&file) {
+            note(&told);
         }
         let account = one("account").map(|name| name.to_string_lossy().into_owned());
         let account = account.or_else(|| std::env::var("MAILSHOT_ACCOUNT").ok());
@@ -286,11 +290,12 @@ fn unknown(command: &Command, key: &str) -> String {
     if COMMANDS.contains(&key) {
         return format!("a section stands in single brackets: [{key}]");
     }
-    if let Some(instead) = mistakes::instead_of(&format!("--{key}")) {
+    let meant = slips::meant(key);
+    if let Some(instead) = mistakes::instead_of(&format!("--{key}")).filter(|_| meant.is_none()) {
         return format!("unknown key \"{key}\". {instead}.");
     }
     let keys = COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
-    let near = slips::meant(key).map(|key| format!(": did you mean \"{key}\"?"));
+    let near = meant.map(|key| format!(": did you mean \"{key}\"?"));
     let near = near.unwrap_or_else(|| nearest(key, keys.filter_map(Arg::get_long).chain(COMMANDS)));
     format!("unknown key \"{key}\"{near} Keys are the long names of flags.")
 }

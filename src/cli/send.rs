@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
-use super::output::{confirmed, counted, line, note};
+use super::output::{confirmed, counted, grouped, line, note};
 use super::outputs::Outputs;
 use super::pace::Pace;
 use super::progress::{self, Progress, span};
@@ -159,7 +159,9 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
         note(&told);
     }
     if beyond > 0 && args.merge.send_to.is_none() && !args.quiet {
-        note(&format!("Behind --limit: {} that this run does not send.", counted(beyond, unit(list))));
+        let (more, are) = if beyond == 1 { ("", "is") } else { ("s", "are") };
+        let unit = unit(list);
+        note(&format!("{} more {unit}{more} {are} left for another run (--limit).", grouped(beyond)));
     }
     if !args.quiet {
         ledger::others(args, list, ledger).iter().for_each(|text| note(text));
@@ -233,7 +235,7 @@ fn check_recipients(list: &List, pace: &Pace, found: &Preflight) -> anyhow::Resu
 fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow::Result<Option<(Quota, Plan)>> {
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
-        .and_then(|quota| quota.plan(found.recipients).map(|plan| (quota, plan)));
+        .and_then(|quota| quota.plan(found.recipients, &schedule(args)).map(|plan| (quota, plan)));
     match planned {
         Ok(planned) => Ok(Some(planned)),
         Err(error) if args.pace.daily_limit.is_none() => {

@@ -47,6 +47,21 @@ impl Condition {
     }
 }
 
+/// To the engine a condition stands in a tag, whose end nobody has written: what is said of that, in words for who wrote the
+/// condition. `before` is what stands in front of the place.
+fn ended(before: &str, what: String) -> String {
+    const END: &str = "%}";
+    if let Some((found, _)) = what.split_once(" but expected ").filter(|(_, expected)| *expected == END) {
+        return format!("{found} where the condition should be at its end, or go on with: and, or");
+    }
+    let Some(expected) = what.strip_prefix("Found `%}` but expected ") else { return what };
+    if matches!(expected, ")" | "]") {
+        return format!("the condition ends too early: the closing {expected} is missing");
+    }
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    format!("the condition ends too early: something is missing behind \"{}\"", shown(last, 40))
+}
+
 /// `class == 3A`, `姓名 == 张三`: what stands behind an operator and is no column was meant for a text.
 fn quoted(expression: &str, error: TemplateError) -> TemplateError {
     let TemplateError::Condition { column, what } = error else { return error };
@@ -62,6 +77,7 @@ fn quoted(expression: &str, error: TemplateError) -> TemplateError {
         let what = format!("a text stands in quotes: \"{}\"", shown(&format!("{digits}{word}"), 40));
         return TemplateError::Condition { column, what };
     }
+    let what = ended(before, what);
     let what = if is_compared && !word.is_empty() && !word.starts_with(['=', '"']) {
         format!("{what} A text stands in quotes: \"{}\".", shown(word, 40))
     } else {

@@ -462,7 +462,7 @@ impl Engine {
 pub(super) const TEXT_PREFIX: &str = "\0text ";
 
 /// A name for Tera that no file can have.
-fn text_name(TextId(index): TextId) -> String {
+pub(super) fn text_name(TextId(index): TextId) -> String {
     format!("{TEXT_PREFIX}{index}")
 }
 

@@ -172,6 +172,9 @@ pub(super) fn reason(message: &str, near: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let line = line.split(". Available ").next().unwrap_or(line);
     if line.starts_with("Found `=` but expected") {
+        if let Some((sign, right)) = [("=>", ">="), ("=<", "<=")].into_iter().find(|(sign, _)| near.contains(sign)) {
+            return format!("\"{sign}\" is no sign that is known here. Write {right}");
+        }
         return "one = gives a value to a name. To compare, write ==".to_owned();
     }
     if line.contains("Found `}` but expected }}") {
@@ -364,9 +367,12 @@ mod tests {
         for (near, told) in [
             ("{% if mark >＝ 90 %}", "\">＝\" is no sign that is known here. Write >="),
             ("{% if mark ＝ 90 %}", "\"＝\" is no sign that is known here. Write =="),
+            ("{% if mark | num => 90 %}", "\"=>\" is no sign that is known here. Write >="),
+            ("{% if mark | num =< 90 %}", "\"=<\" is no sign that is known here. Write <="),
             ("{% if a && b %}", "\"&&\" is no sign that is known here. Write the word and between the two"),
         ] {
-            assert_eq!(reason("Unexpected character", near), told);
+            let message = if near.contains("num") { "Found `=` but expected %}" } else { "Unexpected character" };
+            assert_eq!(reason(message, near), told);
         }
         assert!(reason("Found string but expected identifier.", "default(\"x\")").ends_with("default(value=\"x\")"));
     }

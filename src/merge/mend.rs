@@ -18,6 +18,10 @@ impl Engine {
     /// Compiles all texts. The errors; what they are about is taken out.
     pub(super) fn compile_all(&mut self, names: &Names) -> Vec<TemplateError> {
         let mut errors = Vec::new();
+        for (error, spot) in self.hyphenated() {
+            errors.push(error);
+            self.mend(&spot, names);
+        }
         for (index, text) in self.texts.iter_mut().enumerate() {
             if let Some(error) = Self::refused(text) {
                 errors.push(error);

@@ -76,6 +76,7 @@ mod filters;
 mod foreign;
 mod group;
 mod html;
+mod hyphens;
 mod known;
 mod layout;
 mod lines;

@@ -31,7 +31,16 @@ fn conditions() {
         ("", "--where, character 1: it is empty"),
         ("clas == \"3A\"", "--where, character 1: unknown variable \"clas\""),
         ("姓名 == \"\" and scoer", "--where, character 14: unknown variable \"scoer\""),
-        ("class ==", "--where, character 9: "),
+        ("class ==", "--where, character 9: the condition ends too early: something is missing behind \"==\""),
+        (
+            "score | num >= 90 and",
+            "--where, character 22: the condition ends too early: something is missing behind \"and\"",
+        ),
+        ("(class == \"3A\"", "--where, character 15: the condition ends too early: the closing ) is missing"),
+        (
+            "class == \"3A\" score",
+            "--where, character 15: Found identifier where the condition should be at its end, or go on with: and, or",
+        ),
         ("class = 3", "--where, character 7: one = gives a value to a name. To compare, write =="),
         ("{{ class }} == 3", "--where, character 1: it stands without braces"),
         ("class == 3A", "--where, character 11: a text stands in quotes: \"3A\""),

@@ -42,6 +42,38 @@ fn an_unknown_variable_is_found_at_load() {
     assert!(error.starts_with("a.md:3:7: unknown variable \"emial\""), "{error}");
 }
 
+/// To the engine it is one value less another: to whoever wrote it, one name.
+#[test]
+fn a_column_written_with_a_hyphen_is_one_fault() {
+    let desk = Desk::new(&["email", "First Name", "total"]);
+    let told = |body: &str| {
+        let file = desk.write("t.txt", with_fields("", body));
+        let (_, errors) = Template::examine(&file, &desk.header, &desk.options);
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let columns = "the columns are email, First Name, total.";
+    for (body, place, name, column) in [
+        ("{{ e-mail }}", "4:4", "e-mail", "email"),
+        ("{{- first-name | upper -}} {{ total }}", "4:5", "first-name", "First Name"),
+        ("{% if e-mail == \"x\" %}y{% endif %}", "4:7", "e-mail", "email"),
+    ] {
+        let file = desk.write("t.txt", "");
+        let expected =
+            format!("{}:{place}: unknown variable \"{name}\": {columns} Did you mean \"{column}\"?", file.display());
+        assert_eq!(told(body), [expected], "{body}");
+    }
+    // Two values, of which one is known, or is given; and what is like no column.
+    for (body, faults) in [
+        ("{{ e - mail }}", 2),
+        ("{{ total-mail }}", 1),
+        ("{% set e = 1 %}{{ e-mail }}", 1),
+        ("{{ half-price }}", 2),
+        ("{% set e = 2 %}{% set mail = 1 %}{{ e-mail }}", 0),
+    ] {
+        assert_eq!(told(body).len(), faults, "{body}: {:?}", told(body));
+    }
+}
+
 #[test]
 fn a_flaw_in_the_template_has_its_place_and_a_hint() {
     let desk = Desk::new(&["email", "name"]);

@@ -216,7 +216,7 @@ fn servers_that_misbehave_end_the_walk_where_they_do() {
     ];
     for (script, tls, outcome, text) in cases {
         let server = scripted(script).to_string();
-        let args = ["-s", &server, "--tls", tls, "--timeout", "700ms", "--no-dns", "--from", "anna@school.example"];
+        let args = ["-s", &server, "--tls", tls, "--timeout", "1s", "--no-dns", "--from", "anna@school.example"];
         let (finished, json) = probe_json(dir.path(), &args);
         finished.assert_code(if *outcome == "mail ok" { 0 } else { 1 });
         assert!(outcomes(&json).ends_with(outcome), "{script:?}: {}", outcomes(&json));

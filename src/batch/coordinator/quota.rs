@@ -127,7 +127,7 @@ impl Coordinator<'_, '_> {
     fn quota_is_used_up(&mut self) {
         let Some(open) = &mut self.quota.open else { return };
         let left = self.counts.tally.messages.saturating_sub(self.counts.tally.done).max(1);
-        let when = open.meter.plan(SystemTime::now(), left).map(|plan| plan.next());
+        let when = open.meter.plan(SystemTime::now(), left, |at| at).map(|plan| plan.next());
         let from = when.ok().flatten().map(clock);
         let limit = open.limit;
         self.stop(End::Stopped(Reason::DailyLimit { limit, from }));

@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod load;
 mod merge;
+mod moment;
 mod pace;
 mod preview;
 mod probe;

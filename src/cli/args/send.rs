@@ -7,7 +7,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum, ValueHint};
 use jiff::Zoned;
 
-use super::values::{duration, moment, span};
+use super::moment::moment;
+use super::values::{duration, span};
 use super::{MergeArgs, PaceArgs, ServerArgs};
 use crate::batch::{QuietHours, StopAfter, WINDOW};
 use crate::cli::outputs::same_file;

@@ -56,7 +56,7 @@ pub(in crate::cli) struct ServerArgs {
     pub(in crate::cli) account: Option<String>,
 
     /// The longest wait for any one reply [default: by RFC 5321, minutes]
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = timeout)]
     pub(in crate::cli) timeout: Option<Duration>,
 
     /// The name in EHLO [default: this machine's]
@@ -123,6 +123,9 @@ impl From<AuthArg> for Choice {
     }
 }
 
+/// No wait for a reply is shorter.
+const LEAST_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// A server as it is typed, or the name of a provider; `port` is `None` where it was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct HostPort {
@@ -171,6 +174,12 @@ fn host_port(text: &str) -> Result<HostPort, String> {
     Ok(HostPort { host: host.to_owned(), port })
 }
 
+/// A reply takes its time even from the next room; with none at all, no server would ever be heard.
+fn timeout(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time < LEAST_TIMEOUT { Err("at least 1s: no reply comes in no time".to_owned()) } else { Ok(time) }
+}
+
 fn client_name(text: &str) -> Result<String, String> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(text.to_owned())
@@ -182,6 +191,18 @@ fn client_name(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reply_is_waited_for() {
+        for (text, seconds) in [("1s", 1), ("1", 1), ("2 min", 120)] {
+            assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for (text, why) in
+            [("0", "at least 1s"), ("0s", "at least 1s"), ("999ms", "at least 1s"), ("soon", "such as 30s")]
+        {
+            assert!(timeout(text).unwrap_err().contains(why), "{text}");
+        }
+    }
 
     #[test]
     fn servers_are_read() {

@@ -3,9 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use jiff::{Span, SpanRelativeTo, Unit, Zoned};
+use jiff::{Span, SpanRelativeTo, Unit};
 
 use crate::mail::Mailbox;
 
@@ -32,20 +30,6 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let duration = text.parse().map(Duration::from_secs).ok().or_else(spelt);
     let duration = duration.ok_or_else(|| "a time such as 30s, 5m or 1h 30m".to_owned())?;
     if duration > LONGEST { Err("at most a year".to_owned()) } else { Ok(duration) }
-}
-
-/// `2026-12-01 08:00` by this machine's clock, or with an offset (`…+08:00`) or a zone (`…[Asia/Shanghai]`).
-pub(super) fn moment(text: &str) -> Result<Zoned, String> {
-    let text = text.trim();
-    let zoned = text.parse::<Zoned>().ok();
-    let instant = || text.parse::<jiff::Timestamp>().ok().map(|instant| instant.to_zoned(TimeZone::system()));
-    let local = || text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(TimeZone::system()).ok());
-    let has_time = text.contains(':');
-    zoned
-        .or_else(instant)
-        .or_else(local)
-        .filter(|_| has_time)
-        .ok_or_else(|| "a date and a time, such as '2026-12-01 08:00'".to_owned())
 }
 
 /// `3d`, `8h`, `1d 12h`: longer times than [`duration`] reads. A day has 24 hours.
@@ -80,19 +64,6 @@ mod tests {
         assert_eq!(socket(":2626").unwrap_err(), "give host:port, as 127.0.0.1:2626");
         for text in ["", "127.0.0.1", "mail.example:25", "1:2:3", "127.0.0.1:99999"] {
             assert!(socket(text).unwrap_err().contains("127.0.0.1:2525"), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn moments_are_read() {
-        let local = moment("2026-12-01 08:00").unwrap();
-        assert_eq!(local.strftime("%Y-%m-%d %H:%M").to_string(), "2026-12-01 08:00");
-        let zoned = moment("2026-12-01T08:00[Asia/Shanghai]").unwrap();
-        for text in ["2026-12-01T08:00+08:00", "2026-12-01T00:00Z"] {
-            assert_eq!(moment(text).unwrap().timestamp(), zoned.timestamp(), "{text}");
-        }
-        for text in ["", "08:00", "2026-12-01", "tomorrow", "2026-13-01 08:00"] {
-            assert!(moment(text).is_err(), "{text:?}");
         }
     }
 

@@ -1,10 +1,26 @@
 //! A line of mailshot.toml that cannot be read, in words for a person who was never told how such a file is written.
 
+use std::path::Path;
+
+use super::FILE;
+
 /// Signs that are meant for quotes: of other languages, and those that word processors put in their place.
 const QUOTES: [char; 16] = ['"', '\'', '“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '「', '」', '『', '』', '＂'];
 
 /// Keys as people call them, and what they are called here.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 24] = [
+    ("letter", "template"),
+    ("brief", "template"),
+    ("body", "template"),
+    ("message", "template"),
+    ("mail", "template"),
+    ("text", "template"),
+    ("recipient", "recipients"),
+    ("list", "recipients"),
+    ("csv", "recipients"),
+    ("empfänger", "recipients"),
+    ("sender", "from"),
+    ("absender", "from"),
     ("发件人", "from"),
     ("服务器", "server"),
     ("用户", "user"),
@@ -19,9 +35,23 @@ const OTHERS: [(&str, &str); 12] = [
     ("速度", "rate"),
 ];
 
-/// The flag that a key in another language stands for.
+/// The flag that a key stands for which people use for it, in this language or another.
 pub(super) fn meant(key: &str) -> Option<&'static str> {
     OTHERS.iter().find(|(other, _)| *other == key).map(|(_, key)| *key)
+}
+
+/// What is said of a project's file that has got a second ending beside the list, as an editor that shows none gives it.
+pub(super) fn second_ending(file: &Path) -> Option<String> {
+    let mut named = file.as_os_str().to_owned();
+    named.push(".txt");
+    let named = Path::new(&named);
+    (!file.exists() && named.is_file()).then(|| {
+        format!(
+            "{}: is not read: the file of a project is called {FILE}, without .txt at the end. Rename it. (In Windows the endings of \
+             names are shown with View, File name extensions.)",
+            named.display()
+        )
+    })
 }
 
 /// What is wrong in a line, as far as that can be told from the line alone, and what to write.
@@ -162,7 +192,9 @@ mod tests {
         }
         assert_eq!(slip("发件人 = \"x\"", |_| false), Some(Slip::Key("发件人".to_owned())));
         assert_eq!(slip("“from” = \"x\"", |_| false), None);
-        assert_eq!(meant("发件人"), Some("from"));
+        for (key, flag) in [("发件人", "from"), ("letter", "template"), ("list", "recipients")] {
+            assert_eq!(meant(key), Some(flag));
+        }
     }
 
     proptest! {

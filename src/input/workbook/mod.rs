@@ -24,6 +24,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
 use calamine::{SheetType, SheetVisible};
+use zip::result::ZipError;
 
 use self::package::{Bytes, Package};
 use self::sheet::{Sheet, Tab};
@@ -234,9 +235,18 @@ impl From<quick_xml::Error> for Flaw {
     }
 }
 
-impl From<zip::result::ZipError> for Flaw {
-    fn from(error: zip::result::ZipError) -> Self {
-        Self::Damaged(error.to_string())
+impl From<ZipError> for Flaw {
+    fn from(error: ZipError) -> Self {
+        let what = match &error {
+            // What is in an archive is listed at its end.
+            ZipError::InvalidArchive(why) if why.contains("EOCD") => {
+                "its end is missing, as where it was not copied or downloaded whole"
+            }
+            ZipError::FileNotFound => "a part of it is missing",
+            ZipError::InvalidArchive(_) | ZipError::Io(_) => "a part of it cannot be unpacked",
+            _ => return Self::Damaged(error.to_string()),
+        };
+        Self::Damaged(what.to_owned())
     }
 }
 
@@ -244,6 +254,7 @@ impl From<calamine::XlsxError> for Flaw {
     fn from(error: calamine::XlsxError) -> Self {
         match error {
             calamine::XlsxError::Password => Self::Password,
+            calamine::XlsxError::Zip(error) => error.into(),
             error => Self::Damaged(error.to_string()),
         }
     }
@@ -253,6 +264,7 @@ impl From<calamine::XlsbError> for Flaw {
     fn from(error: calamine::XlsbError) -> Self {
         match error {
             calamine::XlsbError::Password => Self::Password,
+            calamine::XlsbError::Zip(error) => error.into(),
             error => Self::Damaged(error.to_string()),
         }
     }

@@ -69,6 +69,41 @@ pub(super) fn seen_from(ledger: &Path, other: &str) -> Option<String> {
     way.to_str().map(str::to_owned)
 }
 
+/// Why a file that is there cannot be worked with, and what to do.
+fn not_allowed(file: &Path) -> String {
+    const INSTEAD: &str = "or name another place with --ledger: without its ledger the batch is sent to everybody";
+    match fs::metadata(file) {
+        Err(error) => error.to_string(),
+        Ok(_) if is_allowed(file) => format!(
+            "nothing may be written beside it by you: its folder takes no new file. Give yourself the right to, {INSTEAD}"
+        ),
+        Ok(metadata) => {
+            format!("it may not be read or written by you{}. Give yourself the right to, {INSTEAD}", rights(&metadata))
+        }
+    }
+}
+
+/// Whether a file can be read and written by this user.
+fn is_allowed(file: &Path) -> bool {
+    OpenOptions::new().read(true).write(true).open(file).is_ok()
+}
+
+/// What rights a file's owner and the others have, as `ls -l` shows them.
+#[cfg(unix)]
+fn rights(metadata: &fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+
+    let flag = |place: u32, sign: char| if metadata.mode() >> place & 1 == 1 { sign } else { '-' };
+    let rights: String = (0..9).rev().zip("rwxrwxrwx".chars()).map(|(place, sign)| flag(place, sign)).collect();
+    format!(" (its rights are {rights}, its owner is the user {})", metadata.uid())
+}
+
+/// Elsewhere rights are lists.
+#[cfg(not(unix))]
+fn rights(metadata: &fs::Metadata) -> String {
+    if metadata.permissions().readonly() { " (it is marked as read-only)".to_owned() } else { String::new() }
+}
+
 /// What an error of SQLite's means.
 pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) -> LedgerError {
     let file = file.to_owned();
@@ -76,6 +111,15 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::InUse { file },
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             LedgerError::Damaged { file, why: error.to_string() }
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            let why = not_allowed(&file);
+            LedgerError::Failed { file, what, why }
+        }
+        // Where it may be read alone, its log is what cannot be worked with.
+        Some(ErrorCode::SystemIoFailure) if file.exists() && !is_allowed(&file) => {
+            let why = not_allowed(&file);
+            LedgerError::Failed { file, what, why }
         }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => LedgerError::Failed {
             file,
@@ -91,5 +135,34 @@ pub(super) fn explain_unverified(file: &Path, error: &rusqlite::Error) -> Ledger
     match (error.sqlite_error_code(), explain(file, "cannot be read", error)) {
         (None | Some(ErrorCode::Unknown), LedgerError::Failed { file, why, .. }) => LedgerError::Damaged { file, why },
         (_, explained) => explained,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(file: &Path, code: ErrorCode) -> String {
+        let error = rusqlite::ffi::Error { code, extended_code: 14 };
+        explain(file, "cannot be opened", &rusqlite::Error::SqliteFailure(error, None)).to_string()
+    }
+
+    #[test]
+    fn rights_that_are_missing_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.ledger");
+        create(&file).unwrap();
+        let told = explained(&file, ErrorCode::CannotOpen);
+        assert!(told.contains("cannot be opened: nothing may be written beside it by you"), "{told}");
+        // Whoever may do everything is not told of rights. A folder is written by nobody.
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        let told = explained(&file, ErrorCode::ReadOnly);
+        assert!(told.contains("it may not be read or written by you"), "{told}");
+        assert!(told.contains("Give yourself the right to, or name another place with --ledger"), "{told}");
+        #[cfg(unix)]
+        assert!(told.contains("(its rights are rwx"), "{told}");
+        fs::remove_dir(&file).unwrap();
+        assert!(!explained(&file, ErrorCode::CannotOpen).contains("rights"));
     }
 }

@@ -1,0 +1,28 @@
+//! Where a value comes from that an error is about, and that nobody typed: without a word one would look for it on the command line.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::{Settings, variable};
+
+impl Settings {
+    /// Where a file is named that an error begins with, if the file is not there and a line of these says so: `mailshot.toml:1 names it.`
+    pub(in crate::cli) fn names(&self, told: &str) -> Option<String> {
+        let is_meant = |value: &String| {
+            let rest = told.strip_prefix(value.as_str());
+            rest.is_some_and(|rest| rest.starts_with(':')) && !Path::new(value).is_file()
+        };
+        let setting = self.by_key.values().find(|setting| setting.values.iter().any(is_meant))?;
+        Some(format!("{} names it.", setting.origin))
+    }
+}
+
+/// What the parser says of a value that a variable of the environment has: `told` names the flag, which nobody typed.
+pub(in crate::cli) fn of_environment(told: &str, value: &str, arguments: &[OsString]) -> Option<String> {
+    let is_typed = arguments.iter().any(|argument| argument.to_string_lossy().ends_with(value));
+    let (before, flag) = told.split_once(" for '--").filter(|_| !is_typed)?;
+    let (flag, behind) = flag.split_once('\'')?;
+    let name = variable(flag.split([' ', '=']).next().unwrap_or(flag));
+    let is_there = std::env::var(&name).is_ok_and(|there| there == value);
+    is_there.then(|| format!("{before} in the environment's variable {name}{behind}"))
+}
