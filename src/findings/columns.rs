@@ -25,6 +25,7 @@ use super::column::unlike;
 use super::column::workdays::Workdays;
 use super::domains;
 use super::headings;
+use super::notes;
 use super::secrets;
 use crate::input::{Record, Source};
 
@@ -193,6 +194,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
+        column.has_posts = headings::is_post(name) && !column.is_special && are_posts(values);
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
 }
@@ -316,6 +318,12 @@ fn is_text(value: &str) -> bool {
     const LONG: usize = 24;
     value.split_whitespace().nth(WORDS - 1).is_some() && value.chars().any(char::is_lowercase)
         || value.len() >= LONG && !value.is_ascii() && !value.contains(char::is_whitespace)
+}
+
+/// Whether nearly none of some posts is one that somebody has left.
+fn are_posts(values: &[String]) -> bool {
+    let left = values.iter().filter(|value| notes::is_left_post(value)).count();
+    values.len() >= FEWEST_WORDS && left * 20 <= values.len().max(20)
 }
 
 /// Nine of ten.

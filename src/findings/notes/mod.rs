@@ -17,7 +17,7 @@ use self::words::{
 use super::starts::{Start, Starts};
 use super::{Kind, leftovers};
 
-pub(super) use self::gone::{is_gone, is_there};
+pub(super) use self::gone::{is_gone, is_left_post, is_there};
 pub(super) use self::inside::inside;
 use self::to_come::is_to_come;
 pub(super) use self::to_come::says_so;
@@ -72,6 +72,9 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
         || text.ends_with(" RIP");
     (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
 }
+
+/// What is said of a post that nobody has any more.
+pub(super) const LEFT_POST: &str = "says of somebody that he has left, and the other rows have what he is, or where. Take the row out, or leave it if it is to be sent.";
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
 pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
