@@ -11,6 +11,7 @@ pub(super) mod greetings;
 pub(super) mod of_all;
 mod overdue;
 mod plain;
+mod seasons;
 pub(super) mod template;
 pub(super) mod typed;
 pub(super) mod weekday;
