@@ -252,6 +252,7 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         let addresses = author::of_all::address_column(&rows);
+        template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people, addresses));
         let may_say = |index: &usize| {
             let column = &columns[*index];

@@ -8,6 +8,7 @@ mod called;
 pub(super) mod claims;
 pub(super) mod forms;
 pub(super) mod greetings;
+pub(super) mod late;
 pub(super) mod of_all;
 mod overdue;
 mod plain;
