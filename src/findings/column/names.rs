@@ -40,11 +40,13 @@ const NOTE: &str =
 const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
 const PICTURE: &str = "has a picture in it, and the other names have none. Take it out.";
 
+const UNSURE: &str =
+    "has a question mark behind it. Is the name not certain, or is a letter lost? Type the name, without the mark.";
 const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
 
-const ALL: [&str; 18] = [
-    UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER,
-    SHORT, NOTE, LOCKED, PICTURE,
+const ALL: [&str; 19] = [
+    UNSURE, UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY,
+    NUMBER, SHORT, NOTE, LOCKED, PICTURE,
 ];
 
 /// Which of these is said in a finding.
@@ -105,6 +107,8 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
     match what {
         CAPITALS | SMALL => are_words(),
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
+        // `Who's Afraid of Virginia Woolf?`
+        UNSURE => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
         SIGN => !value.contains(['+', '"', '|', '@']),
         TURNED => words().count() == 2,
         NOTE => asides::has_note(value),
@@ -117,12 +121,22 @@ fn is_unknown(value: &str) -> bool {
     ["??", "？？"].iter().any(|marks| value.starts_with(marks))
 }
 
+/// `Winter?`, `Winter (?)`, `Winter tbc`
+fn is_unsure(value: &str) -> bool {
+    let name = ["(?)", "[?]", "（？）", "?", "？"].iter().find_map(|mark| value.strip_suffix(mark));
+    let name = name.or_else(|| [" tbc", " TBC"].iter().find_map(|mark| value.strip_suffix(mark)));
+    name.is_some_and(|name| name.ends_with(|c: char| c.is_alphabetic() || matches!(c, ' ' | '?' | '？' | '.')))
+}
+
 fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     if is_unknown(value) {
         return Some(UNKNOWN);
     }
     if is_chinese(value) {
         return None;
+    }
+    if value.starts_with(is_han) && is_unsure(value) {
+        return Some(UNSURE);
     }
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
         return Some(SHORT);
@@ -166,6 +180,9 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
     }
     if is_nobody(value) {
         return Some(NOBODY);
+    }
+    if is_unsure(value) {
+        return Some(UNSURE);
     }
     if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
@@ -365,6 +382,10 @@ mod tests {
             ("Helena 😀", PICTURE),
             ("Müller (neu)", NOTE),
             ("Smith - left", NOTE),
+            ("Winter?", UNSURE),
+            ("Winter ?", UNSURE),
+            ("Anna Winter (?)", UNSURE),
+            ("Winter TBC", UNSURE),
             ("Аnnа", ALPHABETS),
             ("0171 5550192", NUMBER),
             ("\"Anna\"", SIGN),
@@ -377,6 +398,8 @@ mod tests {
             ("钟 雅琪", BLANK),
             ("钟\n雅琪", BREAK),
             ("王*明", SIGN),
+            ("王小明？", UNSURE),
+            ("王小明(?)", UNSURE),
             ("邓嘉豪/王芳芳", SIGN),
             ("马", SHORT),
             ("吴怡杰（转学）", NOTE),
@@ -437,6 +460,7 @@ mod tests {
             "Müller, Schmidt & Partner",
             "Fahrenheit 451",
             "LED Lamp 40W",
+            "Who Is Afraid?",
         ] {
             assert_eq!(Names::Mixed.flaw(value), None, "{value}");
         }
