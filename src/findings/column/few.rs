@@ -183,7 +183,7 @@ fn squashed(text: &str) -> Vec<char> {
 }
 
 /// `Ａ` as `A`.
-fn narrow(letter: char) -> char {
+pub(super) fn narrow(letter: char) -> char {
     const OFFSET: u32 = 0xFF01 - 0x21;
     match letter {
         '！'..='～' => char::from_u32(u32::from(letter) - OFFSET).unwrap_or(letter),
