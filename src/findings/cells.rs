@@ -78,6 +78,8 @@ pub(super) struct Column {
     pub(super) has_countries: bool,
     /// None but a few of its names begin with a title.
     pub(super) are_bare_names: bool,
+    /// None but a few of its names, which have two words, are one word alone.
+    pub(super) are_whole_names: bool,
     /// By its heading, it has streets: words and numbers.
     pub(super) has_streets: bool,
     /// By its heading, it has towns, whose names begin with a capital.

@@ -176,6 +176,8 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for (column, name) in columns.iter_mut().zip(&headings) {
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
         (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
+        // Who has one surname among those of two may be from another country.
+        column.are_whole_names &= headings::half(name).is_none();
         column.has_towns = headings::is_town(name) && column.has_words;
         column.has_remarks = column.has_texts || headings::is_remark(name) && !column.is_special;
     }
@@ -246,6 +248,7 @@ fn column(values: &[String], hints: Hints) -> Column {
             || has_accounts
     };
     let shape = if has_dates { shape(values) } else { None };
+    let names = if is_other { None } else { Names::of(values, hints.is_person) };
     let column = Column {
         has_dates,
         shape,
@@ -256,7 +259,8 @@ fn column(values: &[String], hints: Hints) -> Column {
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()
             && values.iter().filter(|value| titles::is_titled(value)).count() * 20 <= values.len(),
-        names: if is_other { None } else { Names::of(values, hints.is_person) },
+        names,
+        are_whole_names: names.is_some_and(|names| names.are_whole(values)),
         telephones,
         has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
