@@ -72,10 +72,14 @@ pub(super) struct Column {
     pub(super) has_accounts: bool,
     /// By its heading, it has postcodes, and another has the countries that they are of.
     pub(super) has_postcodes: bool,
+    /// By its heading, it has positions or departments, and nearly none of the first rows says that somebody has left his.
+    pub(super) has_posts: bool,
     /// By its heading, it has countries.
     pub(super) has_countries: bool,
     /// None but a few of its names begin with a title.
     pub(super) are_bare_names: bool,
+    /// None but a few of its names, which have two words, are one word alone.
+    pub(super) are_whole_names: bool,
     /// By its heading, it has streets: words and numbers.
     pub(super) has_streets: bool,
     /// By its heading, it has towns, whose names begin with a capital.
@@ -107,6 +111,11 @@ impl Column {
     /// Whether a family may have one for all: a telephone number, an account, a link.
     pub(super) fn is_shared(&self) -> bool {
         self.telephones.is_some() || self.has_accounts || self.sites.is_some()
+    }
+
+    /// That somebody has left, where others have their posts.
+    fn flaw_of_post(&self, value: &str) -> Option<(Kind, &'static str)> {
+        (self.has_posts && notes::is_left_post(value)).then_some((Kind::NotToBeSent, notes::LEFT_POST))
     }
 }
 
@@ -148,7 +157,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
         .or_else(|| if column.is_special { None } else { notes::to_come(trimmed) })
         .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
-        .or_else(|| leftovers::sign_for_nothing(trimmed));
+        .or_else(|| leftovers::sign_for_nothing(trimmed))
+        .or_else(|| column.flaw_of_post(trimmed));
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let certain = certain.filter(|(kind, _)| !meant::is_meant(*kind, trimmed, column, heading()));
     if let Some((kind, what)) = certain {
@@ -182,7 +192,8 @@ fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
 /// What a value says that the letter does not show: that its row is not to be sent.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
-    let found = notes::not_shown(value).filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
+    let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
+    let found = found.filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
     if let Some((kind, what)) = found {
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {

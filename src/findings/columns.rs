@@ -25,6 +25,7 @@ use super::column::unlike;
 use super::column::workdays::Workdays;
 use super::domains;
 use super::headings;
+use super::notes;
 use super::secrets;
 use crate::input::{Record, Source};
 
@@ -175,6 +176,8 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     for (column, name) in columns.iter_mut().zip(&headings) {
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
         (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
+        // Who has one surname among those of two may be from another country.
+        column.are_whole_names &= headings::half(name).is_none();
         column.has_towns = headings::is_town(name) && column.has_words;
         column.has_remarks = column.has_texts || headings::is_remark(name) && !column.is_special;
     }
@@ -193,6 +196,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());
+        column.has_posts = headings::is_post(name) && !column.is_special && are_posts(values);
     }
     Sampled { columns, domains: Domains::of(&domains, rows.len()), rows, people }
 }
@@ -244,6 +248,7 @@ fn column(values: &[String], hints: Hints) -> Column {
             || has_accounts
     };
     let shape = if has_dates { shape(values) } else { None };
+    let names = if is_other { None } else { Names::of(values, hints.is_person) };
     let column = Column {
         has_dates,
         shape,
@@ -254,7 +259,8 @@ fn column(values: &[String], hints: Hints) -> Column {
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()
             && values.iter().filter(|value| titles::is_titled(value)).count() * 20 <= values.len(),
-        names: if is_other { None } else { Names::of(values, hints.is_person) },
+        names,
+        are_whole_names: names.is_some_and(|names| names.are_whole(values)),
         telephones,
         has_accounts,
         has_texts: !is_other && values.iter().any(|value| is_text(value)),
@@ -316,6 +322,12 @@ fn is_text(value: &str) -> bool {
     const LONG: usize = 24;
     value.split_whitespace().nth(WORDS - 1).is_some() && value.chars().any(char::is_lowercase)
         || value.len() >= LONG && !value.is_ascii() && !value.contains(char::is_whitespace)
+}
+
+/// Whether nearly none of some posts is one that somebody has left.
+fn are_posts(values: &[String]) -> bool {
+    let left = values.iter().filter(|value| notes::is_left_post(value)).count();
+    values.len() >= FEWEST_WORDS && left * 20 <= values.len().max(20)
 }
 
 /// Nine of ten.

@@ -1,9 +1,11 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
 mod days;
+mod posts;
 mod signed;
 
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+pub(super) use self::posts::is_post;
 pub(super) use self::signed::is_signed;
 
 /// Words of column names that hold somebody's number, in lower case.

@@ -252,11 +252,12 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         let addresses = author::of_all::address_column(&rows);
+        template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people, addresses));
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
-            (column.has_remarks || says_who_is_there()) && !uses.letter.contains(index)
+            (column.has_remarks || column.has_posts || says_who_is_there()) && !uses.letter.contains(index)
         };
         let unseen = (0..columns.len()).filter(may_say).collect();
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
-use super::{claims, template, years};
+use super::{claims, seasons, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
@@ -169,7 +169,8 @@ fn other_year(template: &Template) -> Option<Finding> {
             template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
         })
         .collect();
-    let (said, year) = years::other_year(&bare, &rest.join("\n"))?;
+    let rest = rest.join("\n");
+    let (said, year) = years::other_year(&bare, &rest).or_else(|| seasons::other_season(&bare, &rest))?;
     let what = format!(
         "{}: field Subject: \"{}\" is of another year than the rest of the letter, which has {year} there. Is it last year's?",
         template.place_of("Subject"),

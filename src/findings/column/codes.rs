@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::few::narrow;
+
 /// How the codes of a column are built: `0` for a digit, `A` and `a` for a letter, signs as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::findings) struct Code {
@@ -17,6 +19,7 @@ const SHORTEST_PART: usize = 4;
 
 const LETTER: &str = "has a letter where the other rows have a digit.";
 const DIGIT: &str = "has a digit where the other rows have a letter.";
+const WIDE: &str = "has a full-width letter, digit or sign, and the other rows have none.";
 const BLANK: &str = "has a blank in it, and the other rows have none.";
 const LENGTH: &str =
     "has more or fewer digits than the other rows. Is one missing, a 0 at the beginning, or one too many?";
@@ -72,7 +75,8 @@ impl Code {
             return if value.starts_with(&*self.begin) { None } else { self.swapped(value) };
         }
         if !value.is_ascii() {
-            return None;
+            let meant: String = value.chars().map(narrow).collect();
+            return self.fits(&meant).then_some(Flaw::Slip(WIDE, meant));
         }
         let meant: String = value.split_whitespace().collect();
         if meant != value && self.fits(&meant) {
@@ -244,6 +248,9 @@ mod tests {
             ("A-2026-01B4S1", "A-2026-018451"),
             ("8-2026-010481", "B-2026-010481"),
             ("A-2062-010481", "A-2026-010481"),
+            ("Ａ-2026-010481", "A-2026-010481"),
+            ("A-2026-０10481", "A-2026-010481"),
+            ("A－2026－010481", "A-2026-010481"),
         ] {
             let Some(Flaw::Slip(_, found)) = orders.flaw(value) else { panic!("{value}") };
             assert_eq!(found, meant);
@@ -275,6 +282,8 @@ mod tests {
         assert_eq!(of(&["AB-1234", "X-12-345", "1234-AB", "77"]), None);
         let terms = of(&["WS 26/27", "SS 26/27"]).unwrap();
         assert_eq!(terms.flaw("WS 2026/27"), None);
+        let orders = codes((0..40).map(|n| format!("A-2026-{:06}", n * 37))).unwrap();
+        assert_eq!((orders.flaw("Ａ社"), orders.flaw("追加")), (None, None));
         let bills = codes((0..40).map(|n| format!("Your bill is {} EUR", 10_250 + n * 310)));
         assert_eq!(bills, None);
         let taxes = codes((0..40).map(|n| format!("DE{}", 100_000_007 + n * 1_377_131))).unwrap();

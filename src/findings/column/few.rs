@@ -89,7 +89,11 @@ impl Few {
         let is_slip = |usual: &&String| {
             is_slip(value, usual) && !(self.are_names && is_another_letter(value, usual)) || is_shuffled(usual)
         };
-        if let Some(meant) = self.usual.iter().find(is_slip) {
+        let is_off_at_end = |usual: &&String| {
+            !self.are_names && !self.has_countries && (is_doubled_at_end(value, usual) || self.lacks_end(value, usual))
+        };
+        let meant = self.usual.iter().find(is_slip).or_else(|| self.usual.iter().find(is_off_at_end));
+        if let Some(meant) = meant {
             return Some((
                 Kind::NearValue,
                 format!("is almost \"{}\", as many rows have. Is that meant?", shown(meant)),
@@ -103,6 +107,17 @@ impl Few {
         said.or_else(|| self.alone.iter().any(|alone| alone == value).then(|| ALONE.to_owned()))
             .or_else(|| self.is_none_of_all(value).then(|| NONE_OF_ALL.to_owned()))
             .map(|what| (Kind::NearValue, what))
+    }
+
+    /// `営業` for `営業部`, where all of the usual ones end so.
+    fn lacks_end(&self, value: &str, usual: &str) -> bool {
+        const FEWEST_VALUES: usize = 3;
+        let Some(end) = usual.strip_prefix(value).filter(|end| end.chars().count() == 1 && *end >= "\u{2E80}") else {
+            return false;
+        };
+        value.chars().nth(1).is_some()
+            && self.usual.len() >= FEWEST_VALUES
+            && self.usual.iter().all(|usual| usual.ends_with(end))
     }
 
     /// Whether all of the usual ones say of somebody that he is there.
@@ -146,6 +161,16 @@ pub(super) fn is_slip(value: &str, usual: &str) -> bool {
     one == other || looks_like(&one, &other) || is_one_letter_off(&one, &other, usual)
 }
 
+/// `営業部部`, `Vertriebb`: the last letter twice. Some words have another meaning so: `Princess`, `Employee`.
+fn is_doubled_at_end(value: &str, usual: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let Some(last) = usual.chars().next_back() else { return false };
+    let is_doubled = value.strip_suffix(last) == Some(usual) && !usual.trim_end_matches(last).is_empty();
+    let length = usual.chars().count();
+    let may_be_slip = if last < '\u{2E80}' { length >= SHORTEST && !matches!(last, 's' | 'e') } else { length >= 2 };
+    is_doubled && last.is_alphabetic() && may_be_slip
+}
+
 /// Whether it is a usual word in small letters, but for a capital at its beginning.
 fn is_begun_large(value: &str, usual: &str) -> bool {
     let (mut one, mut other) = (value.chars(), usual.chars());
@@ -183,7 +208,7 @@ fn squashed(text: &str) -> Vec<char> {
 }
 
 /// `Ａ` as `A`.
-fn narrow(letter: char) -> char {
+pub(super) fn narrow(letter: char) -> char {
     const OFFSET: u32 = 0xFF01 - 0x21;
     match letter {
         '！'..='～' => char::from_u32(u32::from(letter) - OFFSET).unwrap_or(letter),
@@ -288,6 +313,25 @@ mod tests {
             let known = Few { alone: Vec::new(), ..few(usual, &[]) };
             assert!(known.flaw(value).is_some(), "{value}");
         }
+    }
+
+    #[test]
+    fn a_last_letter_twice_or_missing_is_found() {
+        const DEPARTMENTS: [&str; 4] = ["営業部", "総務部", "製造部", "品質保証部"];
+        for value in ["営業部部", "営業", "総務"] {
+            assert!(is_found(&DEPARTMENTS, value), "{value}");
+        }
+        assert!(is_found(&["Vertrieb", "Einkauf"], "Vertriebb") && is_found(&["Vertrieb", "Einkauf"], "Einkauff"));
+        for (usual, value) in [
+            (&DEPARTMENTS[..], "営業部長"),
+            (&DEPARTMENTS, "部"),
+            (&["営業部", "総務", "製造部"], "営業"),
+            (&["Princes", "Kings"], "Princess"),
+            (&["Will", "Wal"], "Wall"),
+        ] {
+            assert!(!is_found(usual, value), "{value}");
+        }
+        assert!(!is_doubled_at_end("好好", "好") && !is_doubled_at_end("王明明", "王名"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(in crate::findings) enum Names {
     Mixed,
     /// `王小明`.
     Chinese,
+    /// `佐藤 美咲`.
+    Spaced,
 }
 
 const CAPITALS: &str = "is in capitals, and the other names are not. Type it as they are.";
@@ -37,14 +39,17 @@ const SHORT: &str = "is one character, and the other names have more. Is somethi
 
 const NOTE: &str =
     "has a note behind it, and the letter would have that too. Take it out. Is the row to be sent at all?";
+const HALF: &str = "is one name alone, and the other rows have a family name and a given one. Is one of them missing, or the blank between them?";
 const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
 const PICTURE: &str = "has a picture in it, and the other names have none. Take it out.";
 
+const UNSURE: &str =
+    "has a question mark behind it. Is the name not certain, or is a letter lost? Type the name, without the mark.";
 const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
 
-const ALL: [&str; 18] = [
-    UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED, COMPANY, NUMBER,
-    SHORT, NOTE, LOCKED, PICTURE,
+const ALL: [&str; 20] = [
+    HALF, UNSURE, UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED,
+    COMPANY, NUMBER, SHORT, NOTE, LOCKED, PICTURE,
 ];
 
 /// Which of these is said in a finding.
@@ -64,6 +69,9 @@ impl Names {
         distinct.sort_unstable();
         distinct.dedup();
         let are_distinct = distinct.len() * 10 >= values.len() * 8;
+        if count(&is_spaced) {
+            return (is_person || are_distinct).then_some(Self::Spaced);
+        }
         if count(&is_chinese) {
             return (is_person || are_distinct).then_some(Self::Chinese);
         }
@@ -81,14 +89,35 @@ impl Names {
 
     /// What is wrong with a name that has a title before or behind it, where the others have none.
     pub(in crate::findings) fn flaw_of_title(self, value: &str) -> Option<(Kind, &'static str)> {
-        let is_titled = titles::begins(value) || self == Self::Chinese && titles::ends_in_chinese(value);
+        let is_asian = matches!(self, Self::Chinese | Self::Spaced);
+        let is_titled = titles::begins(value) || is_asian && titles::ends_in_chinese(value);
         is_titled.then_some((Kind::OddName, TITLED))
+    }
+
+    /// Whether nearly none of so many names of two words, or more, is one word alone.
+    pub(in crate::findings) fn are_whole(self, values: &[String]) -> bool {
+        const FEWEST: usize = 20;
+        const MOST_IN: usize = 50;
+        let halves = values.iter().filter(|value| self.flaw_of_half(value).is_some()).count();
+        values.len() >= FEWEST && halves <= values.len().div_ceil(MOST_IN)
+    }
+
+    /// What is wrong with one word where the others are two.
+    pub(in crate::findings) fn flaw_of_half(self, value: &str) -> Option<(Kind, &'static str)> {
+        const LONGEST: usize = 4;
+        let is_half = match self {
+            Self::Full => !value.contains(' ') && is_name(value) && !titles::is_company(value),
+            Self::Spaced => (1..=LONGEST).contains(&value.chars().count()) && value.chars().all(is_of_japan),
+            _ => false,
+        };
+        is_half.then_some((Kind::OddName, HALF))
     }
 
     /// What is wrong with a value of such a column.
     pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
         let what = match self {
             Self::Chinese => flaw_of_chinese(value),
+            Self::Spaced => flaw_of_spaced(value),
             Self::Single if titles::is_company(value) => Some(COMPANY),
             Self::Single | Self::Full => flaw_of_latin(value),
             Self::Mixed => flaw_of_latin(value).filter(|what| may_be_of_a_person(value, what)),
@@ -105,6 +134,8 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
     match what {
         CAPITALS | SMALL => are_words(),
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
+        // `Who's Afraid of Virginia Woolf?`
+        UNSURE => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
         SIGN => !value.contains(['+', '"', '|', '@']),
         TURNED => words().count() == 2,
         NOTE => asides::has_note(value),
@@ -117,12 +148,36 @@ fn is_unknown(value: &str) -> bool {
     ["??", "？？"].iter().any(|marks| value.starts_with(marks))
 }
 
+/// `Winter?`, `Winter (?)`, `Winter tbc`
+fn is_unsure(value: &str) -> bool {
+    let name = ["(?)", "[?]", "（？）", "?", "？"].iter().find_map(|mark| value.strip_suffix(mark));
+    let name = name.or_else(|| [" tbc", " TBC"].iter().find_map(|mark| value.strip_suffix(mark)));
+    name.is_some_and(|name| name.ends_with(|c: char| c.is_alphabetic() || matches!(c, ' ' | '?' | '？' | '.')))
+}
+
+fn flaw_of_spaced(value: &str) -> Option<&'static str> {
+    let is_unknown = is_unknown(value) || value.starts_with(is_han) && is_unsure(value);
+    if is_spaced(value) {
+        None
+    } else if is_unknown {
+        Some(UNSURE)
+    } else if asides::has_note(value) || asides::has_remark(value) {
+        Some(NOTE)
+    } else {
+        let is_japanese = value.starts_with(is_of_japan);
+        (is_japanese && value.bytes().any(|octet| octet.is_ascii_digit())).then_some(DIGIT)
+    }
+}
+
 fn flaw_of_chinese(value: &str) -> Option<&'static str> {
     if is_unknown(value) {
         return Some(UNKNOWN);
     }
     if is_chinese(value) {
         return None;
+    }
+    if value.starts_with(is_han) && is_unsure(value) {
+        return Some(UNSURE);
     }
     if value.chars().nth(1).is_none() && value.chars().all(is_han) {
         return Some(SHORT);
@@ -166,6 +221,9 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
     }
     if is_nobody(value) {
         return Some(NOBODY);
+    }
+    if is_unsure(value) {
+        return Some(UNSURE);
     }
     if asides::has_note(value) || asides::has_remark(value) {
         return Some(NOTE);
@@ -330,6 +388,19 @@ fn is_name(value: &str) -> bool {
         })
 }
 
+/// `佐藤 美咲`: a family name and a given one, with one blank between them.
+fn is_spaced(value: &str) -> bool {
+    const LONGEST: usize = 6;
+    let parts = value.split_once([' ', '\u{3000}']);
+    let is_part = |part: &str| !part.is_empty() && part.chars().count() <= LONGEST && part.chars().all(is_of_japan);
+    parts.is_some_and(|(family, given)| is_part(family) && is_part(given))
+}
+
+/// A character of Japanese names.
+fn is_of_japan(letter: char) -> bool {
+    is_han(letter) || matches!(letter, '\u{3041}'..='\u{30FF}' | '々')
+}
+
 /// Two to four characters.
 fn is_chinese(value: &str) -> bool {
     (6..=16).contains(&value.len()) && (2..=4).contains(&value.chars().count()) && value.chars().all(is_han)
@@ -365,6 +436,10 @@ mod tests {
             ("Helena 😀", PICTURE),
             ("Müller (neu)", NOTE),
             ("Smith - left", NOTE),
+            ("Winter?", UNSURE),
+            ("Winter ?", UNSURE),
+            ("Anna Winter (?)", UNSURE),
+            ("Winter TBC", UNSURE),
             ("Аnnа", ALPHABETS),
             ("0171 5550192", NUMBER),
             ("\"Anna\"", SIGN),
@@ -377,6 +452,8 @@ mod tests {
             ("钟 雅琪", BLANK),
             ("钟\n雅琪", BREAK),
             ("王*明", SIGN),
+            ("王小明？", UNSURE),
+            ("王小明(?)", UNSURE),
             ("邓嘉豪/王芳芳", SIGN),
             ("马", SHORT),
             ("吴怡杰（转学）", NOTE),
@@ -437,6 +514,7 @@ mod tests {
             "Müller, Schmidt & Partner",
             "Fahrenheit 451",
             "LED Lamp 40W",
+            "Who Is Afraid?",
         ] {
             assert_eq!(Names::Mixed.flaw(value), None, "{value}");
         }
@@ -445,6 +523,36 @@ mod tests {
         }
         assert_eq!(Names::Single.flaw("Keller GmbH"), Some((Kind::OddName, COMPANY)));
         assert_eq!((Names::Full.flaw("Keller GmbH"), Names::Single.flaw("Keller")), (None, None));
+    }
+
+    #[test]
+    fn names_of_two_words_are_looked_at_as_such() {
+        let japanese: Vec<String> = (0..40)
+            .map(|n| format!("{} {}", ["佐藤", "井上", "佐々木"][n % 3], ["美咲", "翔", "由美子", "さくら"][n % 4]))
+            .collect();
+        let names = Names::of(&japanese, true).unwrap();
+        assert!(names == Names::Spaced && names.are_whole(&japanese));
+        for value in ["井上 裕子 様", "井上 裕子様", "井上裕子さん", "佐藤 美咲 先生", "佐藤 殿"]
+        {
+            assert_eq!(names.flaw_of_title(value), Some((Kind::OddName, TITLED)), "{value}");
+        }
+        for (value, what) in [("井上?", UNSURE), ("井上 裕子2", DIGIT), ("井上 裕子（退会）", NOTE)] {
+            assert_eq!(names.flaw(value), Some((Kind::OddName, what)), "{value}");
+        }
+        for value in ["井上", "井上裕子"] {
+            assert_eq!(names.flaw_of_half(value), Some((Kind::OddName, HALF)), "{value}");
+        }
+        for value in ["井上 裕子", "森 翔", "佐藤　美咲", "Emma Wilson", "アンナ・ベルク", ""] {
+            let all = [names.flaw(value), names.flaw_of_half(value), names.flaw_of_title(value)];
+            assert_eq!(all, [None, None, None], "{value}");
+        }
+        let latin: Vec<String> = (0..40).map(|n| format!("Ann{} Berg", ["a", "e", "i"][n % 3])).collect();
+        assert!(Names::Full.are_whole(&latin) && Names::Full.flaw_of_half("Berg").is_some());
+        let of_one = [latin.as_slice(), &["Sukarno".to_owned(), "Suharto".to_owned()]].concat();
+        assert!(!Names::Full.are_whole(&of_one) && !Names::Full.are_whole(&latin[..10]));
+        for value in ["Anna Berg", "IKEA", "B.", "anna", ""] {
+            assert_eq!((Names::Full.flaw_of_half(value), Names::Mixed.flaw_of_half("Berg")), (None, None), "{value}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ const NO_TELEPHONE: &str = "is no telephone number, and the other rows have one.
 const ZEROS: &str = "has one digit again and again: it is nobody's number. Type the right one, or empty the cell.";
 const HIDDEN: &str = "has signs in the place of digits. Type the whole number.";
 const TWICE: &str = "has the code of a country twice. Take one out.";
+const LETTER: &str = "has a letter among its digits that looks like one: O for 0, l or I for 1. Type the digit.";
 const SHORT: &str = "has fewer digits than the other rows. Is something missing?";
 const LACKS: &str = "has fewer digits than the other numbers with the code of this country. Is something missing?";
 const TOO_LONG: &str = "has more digits than the other numbers with the code of this country. Are some too many?";
@@ -58,6 +59,9 @@ impl Telephones {
         let numbers = value.split([',', ';', '/', '、', '，', '\n']).filter(|part| own::is_telephone(part.trim()));
         if numbers.count() > 1 {
             return None;
+        }
+        if has_letter_for_digit(value) {
+            return Some((Kind::SlipInNumber, LETTER));
         }
         let is_plain = value.bytes().all(|octet| octet.is_ascii_digit() || b" -+()/.".contains(&octet));
         if !is_plain {
@@ -119,6 +123,25 @@ fn countries(values: &[String]) -> Box<[(Box<str>, usize, usize)]> {
     known.collect()
 }
 
+/// `O5121 545554`: nothing but digits, the signs between them, and letters beside them that look as digits do.
+fn has_letter_for_digit(value: &str) -> bool {
+    const FEWEST: usize = 5;
+    /// More are a word, as `0800 OIL OIL`.
+    const MOST: usize = 2;
+    let is_alike = |octet: u8| matches!(octet, b'O' | b'o' | b'l' | b'I');
+    let octets = value.as_bytes();
+    let is_beside_digit = |at: usize| {
+        let is_digit = |at: Option<usize>| at.and_then(|at| octets.get(at)).is_some_and(u8::is_ascii_digit);
+        is_digit(at.checked_sub(1)) || is_digit(at.checked_add(1))
+    };
+    let letters = || (0..octets.len()).filter(|at| is_alike(octets[*at]));
+    let is_right = |octet: &u8| octet.is_ascii_digit() || b" -+()/.".contains(octet) || is_alike(*octet);
+    (1..=MOST).contains(&letters().count())
+        && digits(value) >= FEWEST
+        && octets.iter().all(is_right)
+        && letters().all(is_beside_digit)
+}
+
 /// `000 000 000`, and what ends in as many zeros.
 pub(in crate::findings) fn is_one_digit(value: &str) -> bool {
     const MANY: usize = 7;
@@ -146,6 +169,10 @@ mod tests {
             "123",
             "+49",
             "none",
+            "O170 7654321",
+            "0I7O 7654321",
+            "0170 765432l",
+            "+49 17O 7654321",
         ] {
             assert!(usual.flaw(odd).is_some(), "{odd}");
         }
@@ -156,6 +183,9 @@ mod tests {
             "030 1234567 (office)",
             "0171-1234567",
             "0170 1234567, 0171 2223334",
+            "0800 OIL OIL",
+            "0170 7654321 I",
+            "0170 7654321 o. 5",
         ] {
             assert_eq!(usual.flaw(sound), None, "{sound}");
         }

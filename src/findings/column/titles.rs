@@ -36,7 +36,9 @@ const COMPANIES: [&str; 17] = [
     " S.A.", " SARL", " B.V.",
 ];
 
-const CHINESE: [&str; 9] = ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任"];
+/// In Chinese and Japanese.
+const CHINESE: [&str; 13] =
+    ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任", "様", "さん", "殿", "御中"];
 
 /// Whether a name begins with a title: not `Herrmann`.
 pub(in crate::findings) fn begins(value: &str) -> bool {

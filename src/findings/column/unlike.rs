@@ -54,7 +54,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
         return Some((kind, what.to_owned()));
     }
     let of_title = |names: Names| if column.are_bare_names { names.flaw_of_title(value) } else { None };
-    if let Some((kind, what)) = column.names.and_then(|names| names.flaw(value).or_else(|| of_title(names))) {
+    let of_half = |names: Names| if column.are_whole_names { names.flaw_of_half(value) } else { None };
+    let of_name = |names: Names| names.flaw(value).or_else(|| of_title(names)).or_else(|| of_half(names));
+    if let Some((kind, what)) = column.names.and_then(of_name) {
         return Some((kind, what.to_owned()));
     }
     if column.has_towns

@@ -1,5 +1,6 @@
 //! States of who is no longer there, in a column where all others are: `Fallecido`, `已转学`, `ausgetreten`.
 
+use super::{is_bracket, is_stop};
 use crate::findings::starts::{Start, Starts};
 
 /// How it is said that somebody is there, in lower case.
@@ -173,6 +174,115 @@ const GONE_IN_CHINESE: [&str; 20] = [
     "毕业", "开除", "除名", "辞职", "退休", "失联",
 ];
 
+/// How it is said of a post that nobody has it any more, in lower case, and nothing else: a `Former Chair` is one.
+const LEFT_POST: [&str; 62] = [
+    "left",
+    "has left",
+    "left company",
+    "left the company",
+    "left the firm",
+    "left the practice",
+    "leaver",
+    "ex-employee",
+    "former employee",
+    "no longer employed",
+    "no longer works here",
+    "no longer here",
+    "no longer with us",
+    "resigned",
+    "dismissed",
+    "terminated",
+    "deceased",
+    "died",
+    "ausgeschieden",
+    "ausgetreten",
+    "gekündigt",
+    "verstorben",
+    "ehemalig",
+    "ehemaliger mitarbeiter",
+    "ehemalige mitarbeiterin",
+    "nicht mehr im unternehmen",
+    "nicht mehr da",
+    "baja",
+    "de baja",
+    "dado de baja",
+    "dada de baja",
+    "causó baja",
+    "ya no trabaja",
+    "ya no trabaja aquí",
+    "exempleado",
+    "exempleada",
+    "despedido",
+    "despedida",
+    "fallecido",
+    "fallecida",
+    "parti",
+    "partie",
+    "démissionnaire",
+    "a quitté l'entreprise",
+    "a quitté la société",
+    "licencié",
+    "licenciée",
+    "décédé",
+    "décédée",
+    "dimesso",
+    "dimissionario",
+    "dimissionaria",
+    "licenziato",
+    "licenziata",
+    "deceduto",
+    "deceduta",
+    "desligado",
+    "desligada",
+    "demitido",
+    "demitida",
+    "uit dienst",
+    "overleden",
+];
+
+/// The same in Chinese and Japanese.
+const LEFT_POST_IN_HAN: [&str; 24] = [
+    "离职",
+    "離職",
+    "已离职",
+    "离职员工",
+    "辞职",
+    "已辞职",
+    "开除",
+    "去世",
+    "已去世",
+    "病故",
+    "失联",
+    "退職",
+    "退職済",
+    "退職済み",
+    "退職者",
+    "退職予定",
+    "退社",
+    "退社済",
+    "退社済み",
+    "死亡",
+    "逝去",
+    "ご逝去",
+    "故人",
+    "解雇",
+];
+
+/// Whether what stands for a post or a department says that nobody is there any more: `退職`, `Resigned (May)`.
+pub(in crate::findings) fn is_left_post(value: &str) -> bool {
+    static STARTS: Starts = Starts::of(&[&LEFT_POST, &LEFT_POST_IN_HAN]);
+    let value = value.trim_start_matches(['(', '（', '[', '【', ' ']);
+    if !STARTS.may_have(Start::of(value.as_bytes())) {
+        return false;
+    }
+    let lower = value.to_lowercase();
+    let is_end = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.chars().next().is_none_or(|c| c.is_ascii_digit() || is_bracket(c) || is_stop(c))
+    };
+    LEFT_POST.iter().chain(&LEFT_POST_IN_HAN).filter_map(|words| lower.strip_prefix(words)).any(is_end)
+}
+
 /// Whether a value says of somebody that he is there.
 pub(in crate::findings) fn is_there(value: &str) -> bool {
     THERE.contains(&value.to_lowercase().as_str())
@@ -234,10 +344,47 @@ mod tests {
         assert!(is_there("Activo") && is_there("在读") && is_there("ACTIVE") && !is_there("paid"));
     }
 
+    #[test]
+    fn posts_that_nobody_has_any_more_are_told_from_posts() {
+        for value in [
+            "退職",
+            "退職済み",
+            "退職者",
+            "（退職）",
+            "退職（3月）",
+            "离职",
+            "Resigned",
+            "left the company",
+            "Leaver",
+            "ausgeschieden",
+            "De baja",
+            "licenciée",
+            "uit dienst",
+        ] {
+            assert!(is_left_post(value), "{value}");
+        }
+        for value in [
+            "課長",
+            "退職金課",
+            "退職給付部",
+            "离退休工作处",
+            "离职管理科",
+            "Left wing",
+            "Former Chair",
+            "Retired",
+            "Terminal 2",
+            "Partner",
+            "ausgeschiedene Räte",
+            "",
+        ] {
+            assert!(!is_left_post(value), "{value}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
-        fn any_value_can_be_looked_at(value in "(已|left|†|décédé)?\\PC{0,8}") {
-            let _ = (is_gone(&value), is_there(&value));
+        fn any_value_can_be_looked_at(value in "(已|left|†|décédé|退職)?\\PC{0,8}") {
+            let _ = (is_gone(&value), is_there(&value), is_left_post(&value));
         }
     }
 }

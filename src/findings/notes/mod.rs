@@ -4,6 +4,7 @@ mod confided;
 mod gone;
 mod inside;
 mod over;
+mod parted;
 mod phrases;
 mod to_come;
 mod told;
@@ -16,7 +17,7 @@ use self::words::{
 use super::starts::{Start, Starts};
 use super::{Kind, leftovers};
 
-pub(super) use self::gone::{is_gone, is_there};
+pub(super) use self::gone::{is_gone, is_left_post, is_there};
 pub(super) use self::inside::inside;
 use self::to_come::is_to_come;
 pub(super) use self::to_come::says_so;
@@ -64,15 +65,22 @@ pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
 /// Whether a value that the letter does not show says that its row is not to be sent.
 pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
     let text = value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
-    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) || over::is_over(text);
+    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text))
+        || over::is_over(text)
+        || parted::rests_in_peace(text)
+        || parted::is_gone_in_chinese(text)
+        || text.ends_with(" RIP");
     (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
 }
+
+/// What is said of a post that nobody has any more.
+pub(super) const LEFT_POST: &str = "says of somebody that he has left, and the other rows have what he is, or where. Take the row out, or leave it if it is to be sent.";
 
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
 pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
 const WHOLES: Starts =
     Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &TESTERS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL]);
-const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD]);
+const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD, &parted::IN_PEACE]);
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
 pub(super) fn has_sign(value: &str) -> bool {
@@ -128,7 +136,7 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
 /// What a value has that begins so.
 fn begin(text: &str) -> Option<(Kind, &'static str)> {
     static STARTS: Starts = BEGINS;
-    if text.starts_with('†') || text.ends_with('†') {
+    if text.starts_with('†') || text.ends_with('†') || parted::rests_in_peace(text) {
         return Some((Kind::NotToBeSent, GONE));
     }
     if !STARTS.may_have(Start::of(text.as_bytes())) {

@@ -56,7 +56,7 @@ fn ends(rest: &str) -> bool {
 }
 
 /// ` 20.11.`, ` on 3 May`, `11月20日`: words before a day, and one. ` 3 times` is none.
-fn is_day(rest: &str) -> bool {
+pub(super) fn is_day(rest: &str) -> bool {
     const BEFORE: [&str; 20] = [
         "on", "since", "as of", "from", "am", "zum", "per", "seit", "ab", "vom", "el", "desde", "le", "depuis", "du",
         "au", "il", "dal", "em", "op",

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::phrases::{
     ALONE, ANYWHERE, AT_BEGIN, AT_END, GONE_AT_BEGIN, NONE_SENT, NOT_SENT, NOT_SENT_ANYWHERE, PEOPLE, SENT,
 };
-use super::{confided, is_stop};
+use super::{confided, is_stop, parted};
 use crate::findings::near;
 use crate::findings::starts::{Start, Starts};
 
@@ -21,7 +21,7 @@ pub(in crate::findings) enum Told {
 }
 
 /// The lists of phrases, and where in a clause those stand.
-const LISTS: [&[&str]; 14] = [
+const LISTS: [&[&str]; 18] = [
     &NOT_SENT_ANYWHERE,
     &NOT_SENT,
     &GONE_AT_BEGIN,
@@ -36,6 +36,10 @@ const LISTS: [&[&str]; 14] = [
     &confided::AT_END,
     &confided::ALONE,
     &NONE_SENT,
+    &parted::AT_BEGIN,
+    &parted::LEFT,
+    &parted::DIED,
+    &parted::ORDERS,
 ];
 
 /// How much of a text tells what a phrase in it means, in octets.
@@ -63,9 +67,16 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
         let clause = Clause { before: near::before(before, NEAR), phrase, behind: near::behind(behind, NEAR) };
         match list_of(found.pattern().as_usize()) {
             0 if !clause.is_of_another_word() => return Some(Told::NotToBeSent),
-            1 if clause.is_an_order() => return Some(Told::NotToBeSent),
+            1 | 17 if clause.is_an_order() => return Some(Told::NotToBeSent),
             13 if clause.begins() && clause.is_before(&SENT) => return Some(Told::NotToBeSent),
             2 if clause.begins() => return Some(Told::NotToBeSent),
+            14 if clause.is_of_one() => return Some(Told::NotToBeSent),
+            15 if clause.is_of_one() && parted::is_from_place(clause.behind) => return Some(Told::NotToBeSent),
+            16 if (clause.is_of_one() || clause.is_behind_ist())
+                && parted::is_death(clause.clause_before(), clause.behind) =>
+            {
+                return Some(Told::NotToBeSent);
+            }
             3 | 8 if !is_to_reader(&clause.clause_before().to_lowercase()) => remark = Some(Told::Remark),
             4 | 10 if clause.begins() => remark = Some(Told::Remark),
             5 | 11 if clause.ends() && clause.is_short() => remark = Some(Told::Remark),
@@ -175,6 +186,32 @@ impl Clause<'_> {
         !is_to_reader(&lower) && (has_verb || BEFORE.iter().any(|word| ends_with_word(&lower, word)))
     }
 
+    /// Whether nothing stands before it in its clause, or whom it is about: `Whiskers`, `the dog`, and no `Dr Smith`, of whom the
+    /// reader may be told.
+    fn is_of_one(&self) -> bool {
+        const MOST: usize = 3;
+        const WHOM: [&str; 22] = [
+            "the", "our", "her", "his", "their", "dog", "cat", "pet", "owner", "client", "member", "pupil", "student",
+            "der", "die", "das", "el", "la", "le", "il", "o", "a",
+        ];
+        const DOCTORS: [&str; 4] = ["Dr", "Dr.", "Prof.", "Professor"];
+        let clause = self.clause_before();
+        let is_whom = |word: &str| {
+            word.starts_with(char::is_uppercase) || WHOM.iter().any(|whom| whom.eq_ignore_ascii_case(word))
+        };
+        let is_named = || clause.split_whitespace().count() <= MOST && clause.split_whitespace().all(is_whom);
+        let is_of_doctor = clause.split_whitespace().any(|word| DOCTORS.contains(&word));
+        !is_of_doctor && (is_named() && !is_to_reader(&clause.to_lowercase()) || self.begins())
+    }
+
+    /// `Minka ist im Mai gestorben`
+    fn is_behind_ist(&self) -> bool {
+        let (whom, when) = self.clause_before().split_once(" ist ").unwrap_or_default();
+        let is_named =
+            whom.starts_with(char::is_uppercase) && !whom.contains(' ') && !is_to_reader(&whom.to_lowercase());
+        is_named && when.split_whitespace().count() <= 3
+    }
+
     /// Whether the clause ends there.
     fn ends(&self) -> bool {
         let rest = self.behind.trim_start();
@@ -269,7 +306,18 @@ impl Clause<'_> {
             return false;
         }
         let is_name = || self.phrase.ends_with("tell") && self.behind.trim_start().starts_with(char::is_uppercase);
-        self.ends() || is_name() || self.is_before(&BEHIND) || self.is_before(&confided::BEHIND)
+        self.ends()
+            || is_name()
+            || self.is_before(&BEHIND)
+            || self.is_before(&confided::BEHIND)
+            || self.is_before_letter()
+    }
+
+    /// Whether what is not to be sent ends the clause.
+    fn is_before_letter(&self) -> bool {
+        let end = self.behind.find(is_stop).unwrap_or(self.behind.len());
+        let rest = self.behind[..end].trim();
+        !rest.is_empty() && parted::LETTERS.contains(&rest.to_lowercase().as_str())
     }
 
     /// Whether one of these words comes next.

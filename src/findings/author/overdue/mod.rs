@@ -44,6 +44,11 @@ pub(super) fn overdue(text: &str, today: u32) -> Vec<(usize, usize)> {
     found.into_iter().map(|(place, _)| place).collect()
 }
 
+/// Where `by 5 March 2026` begins, in a sentence that asks for something, whether that is past or not.
+pub(super) fn due(text: &str, day: &Dated) -> Option<usize> {
+    if han::is_in(text, day) { None } else { Around::new(text, day).due() }
+}
+
 /// Whether a day is past in whatever way it is read, and not so long that it is of history.
 fn is_past(day: &Dated, today: u32) -> bool {
     const MOST_YEARS: u32 = 3;
