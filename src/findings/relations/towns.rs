@@ -22,6 +22,8 @@ pub(super) struct Towns {
 /// What fewer rows have may be a slip.
 const FEWEST: usize = 3;
 const FEWEST_ROWS: usize = 20;
+/// One in so many rows of a town may be a slip, and one of fewer.
+const RARE: usize = 12;
 /// What the postcodes of a town have in common, in octets.
 const BEGIN: usize = 2;
 
@@ -47,7 +49,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<T
     (!towns.of_towns.is_empty() && misses <= (pairs.len() / 25).max(1)).then_some(towns)
 }
 
-/// For each value that several rows have, one with the key that all but one of them have.
+/// For each value that several rows have, one with the key that nearly all of them have.
 pub(super) fn usual<'v>(
     pairs: impl Iterator<Item = (&'v str, &'v str)>,
     key: fn(&'v str) -> Option<&'v str>,
@@ -62,7 +64,8 @@ pub(super) fn usual<'v>(
                 .iter()
                 .filter(|value| key(value).is_some() && count(value) * 2 > values.len())
                 .max_by_key(|value| same(value))?;
-            (count(value) >= FEWEST && count(value) + 1 >= values.len()).then_some((of, *value))
+            let others = values.len() - count(value);
+            (count(value) >= FEWEST && others <= (values.len() / RARE).max(1)).then_some((of, *value))
         })
         .collect()
 }
@@ -140,6 +143,17 @@ mod tests {
         ] {
             assert_eq!(told(row), None, "{row:?}");
         }
+    }
+
+    #[test]
+    fn two_slips_in_a_large_town_are_both_found() {
+        let slips = [["03700", "Elche"], ["28001", "Elche"]];
+        let rows = |slips: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
+            (0..100).map(|n| PLACES[n % 5]).chain((0..10).map(|_| PLACES[0])).chain(slips.iter().copied()).collect()
+        };
+        let towns = towns(&rows(&slips)).unwrap();
+        let told = |row: [&str; 2]| towns.flaw(|column| row[column], |column| format!("\"{column}\""));
+        assert!(slips.iter().all(|row| told(*row).is_some()) && PLACES.iter().all(|row| told(*row).is_none()));
     }
 
     #[test]
