@@ -219,6 +219,19 @@ impl Relations {
         {
             look.find_value(towns.told, Kind::OddRelation, value(towns.told), &what);
         }
+        if let Some(towns) = self.towns.as_ref().filter(|towns| towns.told == towns.postcode)
+            && let Some(usual) = towns.slip(value)
+            && !look.is_told([towns.postcode, towns.town])
+        {
+            let what = format!(
+                "is almost \"{}\", which the other rows with {} \"{}\" have. Is that meant?",
+                shown(usual),
+                look.heading(towns.town),
+                shown(value(towns.town))
+            );
+            // Where several are so, the town has more than one, and it is taken back.
+            look.find_value(towns.postcode, Kind::NearValue, value(towns.postcode), &what);
+        }
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
             if !look.is_told(columns)

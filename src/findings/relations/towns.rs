@@ -17,6 +17,8 @@ pub(super) struct Towns {
     of_towns: HashMap<String, String>,
     /// Of each postcode that several rows have: the town that it goes with.
     of_postcodes: HashMap<String, String>,
+    /// Where each larger town has one postcode: those of them that many rows have, in their order.
+    of_one: Vec<String>,
 }
 
 /// What fewer rows have may be a slip.
@@ -44,7 +46,8 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<T
     let owned = |all: HashMap<&str, &str>| {
         all.into_iter().map(|(of, value)| (of.to_owned(), value.to_owned())).collect::<HashMap<String, String>>()
     };
-    let towns = Towns { postcode, town, told, of_towns: owned(of_towns), of_postcodes: owned(of_postcodes) };
+    let of_one = of_one(&pairs);
+    let towns = Towns { postcode, town, told, of_towns: owned(of_towns), of_postcodes: owned(of_postcodes), of_one };
     let misses = pairs.iter().filter(|(postcode, town)| towns.meant(postcode, town).is_some()).count();
     (!towns.of_towns.is_empty() && misses <= (pairs.len() / 25).max(1)).then_some(towns)
 }
@@ -70,6 +73,35 @@ pub(super) fn usual<'v>(
         .collect()
 }
 
+/// The towns that many rows have with one postcode, slips apart; none, where any that several rows have has more of them.
+fn of_one(pairs: &[(&str, &str)]) -> Vec<String> {
+    const SEVERAL: usize = 5;
+    const MANY: usize = 10;
+    let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+    for (postcode, town) in pairs {
+        *counts.entry(town).or_default().entry(postcode).or_default() += 1;
+    }
+    let towns = counts.iter().map(|(town, counts)| {
+        let rows: usize = counts.values().sum();
+        (*town, rows, counts.values().copied().max().unwrap_or_default())
+    });
+    let towns: Vec<(&str, usize, usize)> = towns.filter(|(_, rows, _)| *rows >= SEVERAL).collect();
+    let is_of_one = |(_, rows, most): &(&str, usize, usize)| rows - most <= (rows / RARE).max(1);
+    let misses: usize = towns.iter().map(|(_, rows, most)| rows - most).sum();
+    let rows: usize = towns.iter().map(|(_, rows, _)| rows).sum();
+    let are_of_one = towns.len() >= 2
+        && towns.iter().all(is_of_one)
+        && misses <= (pairs.len() / 40).max(1)
+        && rows * 2 >= pairs.len();
+    if !are_of_one {
+        return Vec::new();
+    }
+    let mut many: Vec<String> =
+        towns.iter().filter(|(.., most)| *most >= MANY).map(|(town, ..)| (*town).to_owned()).collect();
+    many.sort_unstable();
+    many
+}
+
 fn begin(postcode: &str) -> Option<&str> {
     postcode.get(..BEGIN)
 }
@@ -84,6 +116,16 @@ impl Towns {
         // A large town has those of several, which all begin with one digit: 10115 and 12043 Berlin.
         let is_of_another_region = || postcode.get(..1) != usual.get(..1);
         (is_alike && (is_of_another_region() || is_of_another())).then_some(usual)
+    }
+
+    /// The postcode of a town that has one alone, if that of a row is almost that.
+    pub(super) fn slip<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<&str> {
+        let (postcode, town) = (value(self.postcode), value(self.town));
+        let usual = self.of_towns.get(town).filter(|usual| usual.as_str() != postcode)?;
+        let is_near = postcode.len() == usual.len()
+            && postcode.bytes().all(|octet| octet.is_ascii_digit())
+            && strsim::osa_distance(postcode, usual) == 1;
+        (is_near && self.of_one.binary_search_by(|known| known.as_str().cmp(town)).is_ok()).then_some(usual)
     }
 
     /// What is wrong with a postcode, or with the town beside it.
@@ -154,6 +196,30 @@ mod tests {
         let towns = towns(&rows(&slips)).unwrap();
         let told = |row: [&str; 2]| towns.flaw(|column| row[column], |column| format!("\"{column}\""));
         assert!(slips.iter().all(|row| told(*row).is_some()) && PLACES.iter().all(|row| told(*row).is_none()));
+    }
+
+    #[test]
+    fn a_postcode_that_is_almost_the_one_of_its_town_is_found() {
+        const OF_ONE: [[&str; 2]; 4] =
+            [["39740", "Santoña"], ["39770", "Laredo"], ["39740", "Santoña"], ["39750", "Colindres"]];
+        let rows = |others: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
+            (0..80).map(|n| OF_ONE[n % 4]).chain(others.iter().copied()).collect()
+        };
+        let slip = |others: &[[&'static str; 2]], row: [&str; 2]| {
+            towns(&rows(others)).and_then(|towns| towns.slip(|column| row[column]).map(str::to_owned))
+        };
+        let slips = [["39700", "Laredo"], ["39780", "Santoña"]];
+        for row in slips {
+            assert!(slip(&[], row).is_some() && slip(&slips, row).is_some(), "{row:?}");
+        }
+        assert_eq!(slip(&slips, ["39700", "Laredo"]).as_deref(), Some("39770"));
+        for row in [["39770", "Laredo"], ["39779", "Noja"], ["39795", "Laredo"], ["3970", "Laredo"], ["", "Laredo"]] {
+            assert_eq!(slip(&slips, row), None, "{row:?}");
+        }
+        // One town has two of them.
+        assert_eq!(slip(&[["39776", "Laredo"], ["39776", "Laredo"]], slips[0]), None);
+        let few: Vec<[&str; 2]> = (0..6).map(|n| ["39791", ["Noja", "Ajo"][n % 2]]).chain(rows(&[])).collect();
+        assert_eq!(towns(&few).unwrap().slip(|column| ["39790", "Noja"][column]), None);
     }
 
     #[test]
