@@ -254,7 +254,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         shape,
         season: Season::of(values, shape),
         years: if has_dates { years(values) } else { None },
-        era: if has_dates { Era::of(values, shape) } else { None },
+        era: if has_dates { Era::of(values, shape, hints.is_birth) } else { None },
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()

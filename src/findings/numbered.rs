@@ -1,5 +1,6 @@
 //! Short numbers that each row has alone: the number on a runner's shirt, a seat, a running number. Short enough to be found by chance in
-//! many columns, they are known by a heading, or by the link or the file of their row, which holds them: `65` in `start/0065.pdf`.
+//! many columns, they are known by a heading, by the link or the file of their row, which holds them (`65` in `start/0065.pdf`), or because
+//! many would have the same if they were not given once.
 
 use std::collections::HashSet;
 
@@ -16,7 +17,9 @@ pub(super) fn of(rows: &[Vec<String>], names: &[String], uses: &Uses) -> Vec<usi
     let is_one = |column: &usize| {
         let numbers = numbers(rows, *column);
         are_distinct(&numbers)
-            && (is_called_so(names, *column) || uses.letter.iter().any(|within| is_held(rows, &numbers, *within)))
+            && (is_called_so(names, *column)
+                || uses.letter.iter().any(|within| is_held(rows, &numbers, *within))
+                || is_given(names, *column, &numbers))
     };
     shown.filter(is_one).collect()
 }
@@ -54,6 +57,75 @@ fn is_called_so(names: &[String], column: usize) -> bool {
         && !headings::is_house(&name, is_behind_street)
         && Counted::of(&name).is_none()
         && !headings::is_how_many(&name)
+}
+
+/// Whether the numbers are given to one each: drawn from so few, many rows would have the same by chance. Two may share a rank or an age, and
+/// what is in order is given by another rule.
+fn is_given(names: &[String], column: usize, numbers: &[(usize, &str)]) -> bool {
+    /// So many rows would have what another has; and of what a heading says to be somebody's place.
+    const BY_CHANCE: f64 = 16.0;
+    const BY_CHANCE_OF_A_PLACE: f64 = 2.0;
+    /// And so many more for each row that has.
+    const OF_ONE: f64 = 4.0;
+    const SMALLEST: f64 = 1.0;
+    let name = names.get(column).map_or_else(String::new, |name| name.to_lowercase());
+    let of: Vec<f64> = numbers.iter().filter_map(|(_, number)| number.parse().ok()).collect();
+    let distinct = numbers.iter().map(|(_, number)| *number).collect::<HashSet<&str>>().len();
+    let repeated = (numbers.len() - distinct) as f64;
+    let (least, most) =
+        of.iter().fold((f64::MAX, 0.0_f64), |(least, most), number| (least.min(*number), most.max(*number)));
+    let by_chance = (of.len() * of.len()) as f64 / (2.0 * (most - least + 1.0).max(SMALLEST));
+    let ascents = of.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let is_in_order = ascents * 10 >= of.len() * 9 || ascents * 10 <= of.len();
+    let fewest = if is_place(&name) { BY_CHANCE_OF_A_PLACE } else { BY_CHANCE };
+    let is_shared = headings::is_rank(&name)
+        || headings::is_mark(&name)
+        || headings::is_amount(&name)
+        || headings::is_other(&name)
+        || headings::is_postcode(&name)
+        || headings::is_telephone(&name)
+        || headings::is_how_many(&name)
+        || Counted::of(&name).is_some()
+        || is_of_several(&name);
+    (is_place(&name) || !is_shared && !is_in_order) && by_chance >= fewest + OF_ONE * repeated
+}
+
+/// Whether a heading, in lower case, is of what one has to oneself: a locker, a parking space.
+fn is_place(name: &str) -> bool {
+    const PARTS: [&str; 20] = [
+        "locker",
+        "spind",
+        "schließfach",
+        "schliessfach",
+        "taquilla",
+        "casier",
+        "armadietto",
+        "cacifo",
+        "kluis",
+        "szafk",
+        "шкафчик",
+        "储物柜",
+        "更衣柜",
+        "柜号",
+        "parking",
+        "stellplatz",
+        "parkplatz",
+        "liegeplatz",
+        "amarre",
+        "车位",
+    ];
+    PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a heading, in lower case, is of what several have together: a room, a house, a year, an age.
+fn is_of_several(name: &str) -> bool {
+    const PARTS: [&str; 16] = [
+        "room", "zimmer", "raum", "habitaci", "chambre", "house", "haus", "flat", "wohnung", "table", "tisch", "mesa",
+        "房", "教室", "楼", "桌",
+    ];
+    const WORDS: [&str; 12] =
+        ["year", "jahr", "año", "année", "anno", "alter", "edad", "âge", "età", "piso", "age", "bus"];
+    PARTS.iter().any(|part| name.contains(part)) || headings::words_of(name).any(|word| WORDS.contains(&word))
 }
 
 /// Whether another column is of links or files, and holds the number of its row in nearly all of them.
@@ -109,6 +181,25 @@ mod tests {
         }
         // One stands there twice already.
         assert!(are("Dossard", |n| (n.max(1) + 1).to_string(), no_link));
+    }
+
+    #[test]
+    fn numbers_that_are_given_once_are_known() {
+        let no_link = |_: usize| "https://club.example/start".to_owned();
+        // Sixty of ninety, in no order, and of many more.
+        let drawn = |n: usize| (1 + n * 47 % 89).to_string();
+        for heading in ["Taquilla", "Peg", "抽签", "Key"] {
+            assert!(are(heading, drawn, no_link), "{heading}");
+        }
+        assert!(are("Peg", |n| drawn(if n == 30 { 3 } else { n }), no_link));
+        let far = |n: usize| (1 + n * 347 % 701).to_string();
+        assert!(are("Locker", far, no_link) && are("Spind", far, no_link) && !are("Peg", far, no_link));
+        for heading in ["Rank", "Age", "Table", "Zimmer", "Score", "Year", "Total"] {
+            assert!(!are(heading, drawn, no_link), "{heading}");
+        }
+        // In order, and what two and more have.
+        assert!(!are("Peg", |n| (n + 1).to_string(), no_link));
+        assert!(!are("Peg", |n| drawn(if n % 25 == 3 { 3 } else { n }), no_link));
     }
 
     #[test]

@@ -9,11 +9,14 @@ pub(in crate::findings) struct Era {
     last: u32,
     /// Where nearly all days are past: a year that is none of them.
     never: Option<u32>,
+    /// Of days of birth: nobody is older than those of this year.
+    oldest: Option<u32>,
 }
 
 impl Era {
-    /// Of the first values of a column, the few that are far out apart.
-    pub(in crate::findings) fn of(values: &[String], shape: Option<Shape>) -> Option<Self> {
+    /// Of the first values of a column, which may be days of birth, the few that are far out apart.
+    pub(in crate::findings) fn of(values: &[String], shape: Option<Shape>, are_births: bool) -> Option<Self> {
+        const OLDEST: u32 = 110;
         const FEWEST: usize = 20;
         const SHORT: u32 = 3;
         let today = dates::today();
@@ -24,7 +27,10 @@ impl Era {
         let (first, last) = (*years.get(few)?, *years.get(years.len().checked_sub(1 + few)?)?);
         // What begins next year is known this year.
         let never = (later <= few).then_some(today / dates::YEAR + 2);
-        (years.len() >= FEWEST && last - first > SHORT).then_some(Self { first, last, never })
+        // Who lived long ago may be what the list is about.
+        let oldest = (today / dates::YEAR).saturating_sub(OLDEST);
+        let oldest = Some(oldest).filter(|oldest| are_births && first > *oldest);
+        (years.len() >= FEWEST && last - first > SHORT).then_some(Self { first, last, never, oldest })
     }
 
     /// Whether a year is far behind or far before all of them.
@@ -36,7 +42,8 @@ impl Era {
             let is_open = matches!(year, 2099 | 2999 | 9999);
             self.never.map_or(year >= self.last + FAR && !is_open, |never| year >= never)
         } else {
-            year > 0 && year + LIFETIME.max(self.last - self.first) <= self.first
+            let is_too_old = self.oldest.is_some_and(|oldest| year < oldest);
+            year > 0 && (is_too_old || year + LIFETIME.max(self.last - self.first) <= self.first)
         }
     }
 }
@@ -65,7 +72,7 @@ mod tests {
 
     fn era(value: impl Fn(u32) -> String) -> Option<Era> {
         let values: Vec<String> = (0..40).map(value).collect();
-        Era::of(&values, dates::shape(&values[39]))
+        Era::of(&values, dates::shape(&values[39]), false)
     }
 
     fn off(era: Era, value: &str) -> bool {
@@ -113,6 +120,19 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_born_as_long_ago_as_that() {
+        let this_year = dates::today() / dates::YEAR;
+        let of = |first: u32, are_births: bool| {
+            let values: Vec<String> = (0..40).map(|n| format!("{}-05-06", first + n * 7 % 40)).collect();
+            Era::of(&values, dates::shape(&values[39]), are_births).unwrap()
+        };
+        let members = of(this_year - 70, true);
+        assert!(members.is_off(this_year - 118) && !members.is_off(this_year - 101));
+        assert!(!of(this_year - 70, false).is_off(this_year - 118));
+        assert!(!of(this_year - 160, true).is_off(this_year - 175));
+    }
+
+    #[test]
     fn what_is_to_come_may_be_far() {
         let ends = era(|n| format!("{}-12-31", 2050 + n * 7 % 22)).unwrap();
         for (value, is_off) in
@@ -121,6 +141,6 @@ mod tests {
             assert_eq!(off(ends, value), is_off, "{value}");
         }
         assert_eq!(era(|n| format!("2026-{:02}-06", 1 + n % 12)), None);
-        assert_eq!(Era::of(&["2026-01-06".to_owned()], None), None);
+        assert_eq!(Era::of(&["2026-01-06".to_owned()], None, false), None);
     }
 }

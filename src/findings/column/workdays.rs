@@ -88,7 +88,11 @@ fn are_appointments(values: &[String], column: &Column, heading: &str) -> bool {
         return true;
     }
     let today = dates::today();
-    let is_past = |value: &&String| dates::number(value, column.shape).is_some_and(|day| day <= today);
+    // One that is far from the others is told of as such.
+    let is_past = |value: &&String| {
+        dates::number(value, column.shape)
+            .is_some_and(|day| day <= today && !dates::is_far(value, column.shape, (first, last)))
+    };
     last - first <= CLOSE && !headings::is_of_any_day(heading) && !values.iter().any(|value| is_past(&value))
 }
 
@@ -108,6 +112,21 @@ mod tests {
         let near = dates::span(&values, shape, false);
         let column = Column { has_dates: true, shape, near, is_paid: headings::is_paid(heading), ..Column::default() };
         Workdays::of(&values, &column, heading)
+    }
+
+    #[test]
+    fn a_day_far_from_all_others_hides_none_at_a_weekend() {
+        let said = |odd: &[(usize, &str)]| {
+            let mut values: Vec<String> = (0..60).map(|n| format!("{:02}/03/2199", weekday(n))).collect();
+            odd.iter().for_each(|(at, value)| values[*at] = (*value).to_owned());
+            let shape = dates::shape("15/03/2199");
+            let near = dates::span(&values, shape, false);
+            let column = Column { has_dates: true, shape, near, ..Column::default() };
+            Workdays::of(&values, &column, "date").and_then(|known| known.flaw("10/03/2199", None))
+        };
+        // Of another year, and of another month.
+        assert!(said(&[(20, "14/03/2019"), (30, "10/03/2199")]).is_some_and(|what| what.contains("Sunday")));
+        assert!(said(&[(20, "14/01/2199"), (30, "10/03/2199")]).is_some());
     }
 
     /// In March 2199, which begins on a Friday.

@@ -554,6 +554,11 @@ pub(super) fn is_of_either(name: &str) -> bool {
     is_one_of(&EITHER, name)
 }
 
+/// Of a name that is a woman's or a man's, and not now and then the other.
+pub(super) fn sure(name: &str) -> Option<Sex> {
+    sex(name).filter(|_| !is_of_either(name))
+}
+
 /// Whether a name is a last name, as everybody knows.
 pub(super) fn is_last(name: &str) -> bool {
     static STARTS: Starts = Starts::of(&[&LAST]);

@@ -92,13 +92,25 @@ impl Persons {
     pub(super) fn of(source: &Source, uses: &Uses) -> Self {
         let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
         let greetings = greetings(source, uses);
-        let columns = Columns::of(&names, uses);
+        let mut all = Columns::of(&names, uses).into_iter();
+        let (first, _) = Self::by(all.next().unwrap_or_default(), greetings.clone(), source, uses);
+        if first.has_salutations {
+            return first;
+        }
+        // The sex may be another's, as that of a pet, and a title beside it the one of whom it is about.
+        let others = all.map(|columns| Self::by(columns, greetings.clone(), source, uses));
+        let is_told = |(persons, right): &(Self, usize)| persons.has_salutations && *right >= FEWEST;
+        others.into_iter().find(is_told).map_or(first, |(persons, _)| persons)
+    }
+
+    /// Reads them for these columns; and in how many rows the salutation goes with the first name.
+    fn by(columns: Columns, greetings: Vec<usize>, source: &Source, uses: &Uses) -> (Self, usize) {
         // Read again rather than held.
         let rows = || source.records().into_iter().flatten().take(MOST_ROWS).flatten().map(|record| record.fields);
         let named = greeted::of(rows(), &columns, uses);
         let mut persons = Self { columns, greetings, named, ..Self::default() };
         if persons.columns.is_nothing() && persons.greetings.is_empty() {
-            return persons;
+            return (persons, 0);
         }
         let (mut forwards, mut backwards) = (0, 0);
         for fields in rows() {
@@ -122,23 +134,29 @@ impl Persons {
         } else {
             Order::LastFirst
         };
-        let (mut right, mut wrong) = (0, 0);
+        let (mut right, mut wrong, mut known, mut others) = (0, 0, 0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
-            let goes = persons.goes_with(&row, persons.sex(row.salutation));
+            let sex = persons.sex(row.salutation);
+            let goes = persons.goes_with(&row, sex);
             right += usize::from(goes == Some(true));
             wrong += usize::from(goes == Some(false));
+            let is_known = sex.and_then(|sex| Some(sex == known::sure(row.first_name())?));
+            known += usize::from(is_known == Some(true));
+            others += usize::from(is_known == Some(false));
         }
-        persons.has_salutations = are_few(wrong, right);
+        // Where the names are few, each of them goes with both.
+        let are_of_others = others >= FEWEST / 2 && others * 4 > known;
+        persons.has_salutations = are_few(wrong, right) && !are_of_others;
         let going = persons.greetings.iter().map(|column| persons.going(*column, rows()));
         persons.going = going.collect();
-        persons
+        (persons, right)
     }
 
     /// Whether the one of a row is a woman, as everybody knows: by the first name.
     pub(super) fn is_woman(&self, fields: &Fields) -> Option<bool> {
         let name = Row::of(&self.columns, fields).first_name();
-        known::sex(name).filter(|_| !known::is_of_either(name)).map(|sex| sex == Sex::Female)
+        known::sure(name).map(|sex| sex == Sex::Female)
     }
 
     /// What the adjectives of a column go with in these rows.
@@ -301,7 +319,7 @@ impl Persons {
 
 /// Whether so many exceptions are hardly any: where many do not go together, that is how the list is.
 fn are_few(wrong: usize, right: usize) -> bool {
-    wrong <= 1 || wrong * 25 <= right
+    wrong <= 1 || wrong == 2 && right >= 2 * FEWEST || wrong * 25 <= right
 }
 
 /// The columns, of those that the letter uses, in half of whose first rows or more an adjective is the first or the second word.
@@ -321,8 +339,8 @@ fn greetings(source: &Source, uses: &Uses) -> Vec<usize> {
 }
 
 impl Columns {
-    /// Of these headings, in lower case.
-    fn of(names: &[String], uses: &Uses) -> Self {
+    /// Of these headings, in lower case; for each column that may be of salutations, the likeliest first.
+    fn of(names: &[String], uses: &Uses) -> Vec<Self> {
         const TITLES: [&str; 8] = ["title", "titel", "título", "titulo", "titre", "titolo", "头衔", "职称"];
         const SALUTATIONS: [&str; 10] = [
             "anrede",
@@ -344,21 +362,31 @@ impl Columns {
         let is_salutation = |column: &usize| is_used(column) && is_one_of(&names[*column], &SALUTATIONS);
         let is_before_name = |column: &usize| is_used(column) && headings::is_before_name(&names[*column]);
         let all = || 0..names.len();
-        let salutation = all().find(is_salutation).or_else(|| all().find(is_before_name)).or(title);
         let first = position(&|name| headings::half(name) == Some(Half::First));
         let last = position(&|name| headings::half(name) == Some(Half::Last));
-        // What stands behind the salutation is whom it is for.
-        let behind = salutation
-            .map(|column| column + 1)
-            .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name)));
-        let whole = behind.or_else(|| position(&|name| matches!(name, "name" | "full name" | "fullname")));
-        Self {
-            first,
-            last,
-            whole: whole.filter(|_| first.is_none()),
-            mail: position(&|name| ["mail", "邮", "correo", "courriel"].iter().any(|part| name.contains(part))),
-            salutation: salutation.filter(is_used),
-            title: title.or(salutation).filter(is_used),
+        let mail = position(&|name| ["mail", "邮", "correo", "courriel"].iter().any(|part| name.contains(part)));
+        let by = |salutation: Option<usize>| {
+            // What stands behind the salutation is whom it is for.
+            let behind = salutation
+                .map(|column| column + 1)
+                .filter(|column| names.get(*column).is_some_and(|name| headings::is_person(name)));
+            let whole = behind.or_else(|| position(&|name| matches!(name, "name" | "full name" | "fullname")));
+            Self {
+                first,
+                last,
+                whole: whole.filter(|_| first.is_none()),
+                mail,
+                salutation: salutation.filter(is_used),
+                title: title.or(salutation).filter(is_used),
+            }
+        };
+        let mut salutations: Vec<usize> =
+            [all().find(is_salutation), all().find(is_before_name), title].into_iter().flatten().collect();
+        salutations.dedup();
+        if salutations.is_empty() {
+            vec![by(None)]
+        } else {
+            salutations.into_iter().map(|column| by(Some(column))).collect()
         }
     }
 

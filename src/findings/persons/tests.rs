@@ -132,6 +132,21 @@ fn salutations_that_do_not_go_with_the_name_are_found() {
 }
 
 #[test]
+fn a_title_is_asked_beside_the_sex_of_another() {
+    let pets = |n: usize| {
+        let (title, name) = [("Mr", "Thomas"), ("Mrs", "Susan"), ("Mr", "Peter"), ("Ms", "Helen")][n % 4];
+        format!("{title},{name},{},{}", LAST[n % 5], ["M", "F", "F"][n % 3])
+    };
+    let rows = ["Mr,Sarah,Evers,F", "Mrs,Robert,Horn,M", "Mr,David,Horn,F"];
+    assert_eq!(found("Title,First name,Surname,Sex", &pets, &rows), [(2, 0), (3, 0)]);
+    // Titles that are no salutations, and those of parents beside their children.
+    let doctors = |n: usize| pets(n).replacen("Mr,", "Dr,", 1).replacen("Mrs,", "Prof,", 1).replacen("Ms,", "Dr,", 1);
+    assert_eq!(found("Title,First name,Surname,Sex", &doctors, &rows), []);
+    let parents = |n: usize| pets(n).replacen("Mrs,", "Mr,", 1);
+    assert_eq!(found("Title,First name,Surname,Sex", &parents, &rows), []);
+}
+
+#[test]
 fn titles_that_stand_twice_are_found() {
     let usual = |n: usize| format!("{},{},{}", ["Dr.", "Ms.", "Prof."][n % 3], FIRST[n % 8], LAST[n % 5]);
     let rows = ["Dr.,Ayla,Dr. Cohen", "Ms.,Cleo,Dr. Horn", "Prof.,Domi,Drewes"];

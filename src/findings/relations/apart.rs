@@ -7,7 +7,7 @@ use super::Sample;
 use crate::findings::headings;
 use crate::merge::Uses;
 
-/// Two columns that differ in all rows but one at most.
+/// Two columns that differ in all rows but very few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Apart {
     pub(super) one: usize,
@@ -24,9 +24,11 @@ const FEWEST: usize = 4;
 const MOST: usize = 12;
 /// Each row is compared with so many pairs.
 const MOST_PAIRS: usize = 4;
-/// So many rows would have the same by chance, if they were not kept apart; and so many more, where one row has.
+/// So many rows would have the same by chance, if they were not kept apart; and so many more for each row that has.
 const BY_CHANCE: f64 = 8.0;
-const BY_CHANCE_OF_ONE: f64 = 12.0;
+const BY_CHANCE_OF_ONE: f64 = 4.0;
+/// In a longer list, one in so many rows may have the same.
+const RARE: usize = 40;
 
 /// A column with how many rows have each of its values.
 type Counted<'a> = (usize, HashMap<&'a str, usize>);
@@ -91,7 +93,7 @@ fn counted<'s>(sample: &'s Sample<'_>, column: usize) -> Option<Counted<'s>> {
     is_one.then_some((column, counts))
 }
 
-/// Whether two columns have nearly the same values, and never or once in the same row, though several rows would by chance.
+/// Whether two columns have nearly the same values, and hardly ever in the same row, though several rows would by chance.
 fn are_apart(sample: &Sample<'_>, (one, counts): &Counted<'_>, (other, others): &Counted<'_>) -> bool {
     let rows = |counts: &HashMap<&str, usize>| counts.values().sum::<usize>();
     let shared = |counts: &HashMap<&str, usize>, others: &HashMap<&str, usize>| {
@@ -109,11 +111,7 @@ fn are_apart(sample: &Sample<'_>, (one, counts): &Counted<'_>, (other, others): 
     }
     let both = counts.iter().filter_map(|(value, count)| Some((*count * others.get(value)?) as f64));
     let by_chance = both.sum::<f64>() * pairs as f64 / (rows(counts) * rows(others)).max(1) as f64;
-    match same {
-        0 => by_chance >= BY_CHANCE,
-        1 => by_chance >= BY_CHANCE_OF_ONE,
-        _ => false,
-    }
+    same <= (pairs / RARE).max(1) && by_chance >= BY_CHANCE + BY_CHANCE_OF_ONE * same as f64
 }
 
 impl Apart {
@@ -155,6 +153,17 @@ mod tests {
         rows[50][1] = rows[50][0];
         assert!(apart(["supervisor", "second reader"], &rows, &[0, 1]).is_empty());
         assert!(apart(["supervisor", "second reader"], &rows[..19], &[0, 1]).is_empty());
+    }
+
+    #[test]
+    fn two_rows_of_many_may_have_the_same() {
+        let read = |n: usize| [READERS[n % 5], READERS[(n + 1 + n / 5 % 4) % 5]];
+        let mut rows: Vec<[&str; 2]> = (0..90).map(read).collect();
+        (rows[40][1], rows[50][1]) = (rows[40][0], rows[50][0]);
+        let all = apart(["supervisor", "second reader"], &rows, &[0, 1]);
+        assert!(all.iter().any(|apart| apart.is_flawed(|column| rows[40][column])));
+        rows[60][1] = rows[60][0];
+        assert!(apart(["supervisor", "second reader"], &rows, &[0, 1]).is_empty());
     }
 
     #[test]

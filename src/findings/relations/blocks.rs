@@ -182,7 +182,10 @@ fn between(sample: &Sample<'_>, sort: usize, (number, measure): (usize, Measure)
     }
     let near = match measure {
         // Who goes to school a year or two later, and who is in the next age group already.
-        Measure::Days(_) => 2.0 * middle(ranges.iter().map(Range::width).collect()),
+        Measure::Days(_) => {
+            let width = middle(ranges.iter().map(Range::width).collect());
+            (2.0 * width).min(near_width(width))
+        }
         Measure::Numbers => 0.0,
     };
     if measure == Measure::Numbers {
@@ -197,6 +200,12 @@ fn between(sample: &Sample<'_>, sort: usize, (number, measure): (usize, Measure)
         && misses <= (rows.len() / 40).max(1)
         && bits(&counts, counts.iter().sum(), misses) >= FEWEST_BITS;
     is_told.then_some(Blocks { misses, ..blocks })
+}
+
+/// How far from a range of so many days one may be: of one that is many years wide, half of that.
+fn near_width(width: f64) -> f64 {
+    const YEARS: f64 = 3.0;
+    (YEARS * f64::from(dates::YEAR)).max(width / 2.0)
 }
 
 fn middle(mut numbers: Vec<f64>) -> f64 {
@@ -289,7 +298,7 @@ impl Blocks {
     ) -> Option<String> {
         let number = self.measure.read(value(self.number))?;
         let near = |own: &Range| match self.measure {
-            Measure::Days(_) => self.near.max(own.width()),
+            Measure::Days(_) => self.near.max(own.width().min(near_width(own.width()))),
             Measure::Numbers => self.near,
         };
         let (own, other) = self.other(value(self.sort), number, near)?;
@@ -325,7 +334,27 @@ impl Blocks {
             return None;
         }
         let is_of = |range: &&Range| range.group != own.group && (range.block.0..=range.block.1).contains(&number);
-        Some((own, self.ranges.iter().find(is_of)?))
+        Some((own, self.ranges.iter().find(is_of).or_else(|| self.beyond(own, number))?))
+    }
+
+    /// The nearest range of those that lie between a sort's own and a number that is in none, if there are others behind the number: it is
+    /// that of no sort, and not of this one.
+    fn beyond(&self, own: &Range, number: f64) -> Option<&Range> {
+        let (least, most) = own.block;
+        let is_above = number > most;
+        let others = || self.ranges.iter().filter(|range| range.group != own.group);
+        let is_behind = |range: &Range| if is_above { range.block.0 > number } else { range.block.1 < number };
+        let is_between = |range: &Range| {
+            if is_above {
+                range.block.0 > most && range.block.1 < number
+            } else {
+                range.block.1 < least && range.block.0 > number
+            }
+        };
+        let between = others().filter(|range| is_between(range));
+        let distance = |range: &&Range| (range.block.0 - number).abs().min((range.block.1 - number).abs());
+        let nearest = between.min_by(|one, other| distance(one).total_cmp(&distance(other)));
+        nearest.filter(|_| others().any(is_behind))
     }
 }
 
@@ -395,6 +424,30 @@ mod tests {
         // The next group, and a year of nobody.
         for row in [["M25", "10.11.2002"], ["M20", "10.11.2026"], ["M20", "31.12.1950"]] {
             assert_eq!(said(&all, row), None, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_beyond_another_age_is_found() {
+        let ages = [("Veteran", 1958, 26), ("Senior", 1990, 17), ("Junior", 2009, 2)];
+        let member = |n: usize| {
+            let (age, first, years) = ages[n * 5 % 3];
+            [age.to_owned(), format!("{:02}.{:02}.{}", 1 + n * 11 % 28, 1 + n * 5 % 12, first + n * 7 % years)]
+        };
+        let mut rows: Vec<[String; 2]> = (0..96).map(member).collect();
+        let slips = [["Veteran", "17.05.2008"], ["Junior", "03.02.1971"], ["Veteran", "01.02.1998"]];
+        let told = |rows: &[[String; 2]], row: [&str; 2]| said(&blocks(["age", "born"], rows), row);
+        for row in slips {
+            assert!(told(&rows, row).is_some(), "{row:?}");
+        }
+        (rows[30], rows[61]) = (slips[0].map(str::to_owned), slips[1].map(str::to_owned));
+        for row in slips {
+            assert!(told(&rows, row).is_some(), "{row:?}");
+        }
+        for row in
+            [["Senior", "17.05.2008"], ["Veteran", "17.05.1988"], ["Junior", "01.01.2030"], ["Veteran", "1.1.1930"]]
+        {
+            assert_eq!(told(&rows, row), None, "{row:?}");
         }
     }
 

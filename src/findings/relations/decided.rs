@@ -35,6 +35,8 @@ struct Column {
     is_measured: bool,
     of_rows: Vec<Option<usize>>,
     count: usize,
+    /// How many rows have each.
+    counts: Vec<usize>,
     /// How many rows have the one that most rows have, and how many have any.
     most: usize,
     filled: usize,
@@ -42,7 +44,7 @@ struct Column {
 
 /// Fewer rows show no habit.
 const FEWEST_ROWS: usize = 20;
-/// What so many rows with one value have is what it decides, if at most one row has something else.
+/// What so many rows with one value have is what it decides, if hardly any row has something else.
 const FEWEST: usize = 2;
 /// More numbers are no fares or prices.
 const MOST_NUMBERS: usize = 12;
@@ -228,7 +230,7 @@ fn column(sample: &Sample<'_>, index: usize, octets: Option<usize>) -> Column {
     let of_rows = of_rows.collect();
     let (most, filled) = (counts.iter().copied().max().unwrap_or_default(), counts.iter().sum());
     let is_measured = octets.is_none() && is_measured(sample, index);
-    Column { index, begin: octets, is_measured, of_rows, count: counts.len(), most, filled }
+    Column { index, begin: octets, is_measured, of_rows, count: counts.len(), counts, most, filled }
 }
 
 impl Column {
@@ -243,25 +245,59 @@ impl Column {
     }
 }
 
+/// The rows with one value of what decides.
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
+    rows: usize,
+    /// The value that most of them have, and how many do.
+    usual: usize,
+    most: usize,
+    /// How many values they have, and how many of these no other row has.
+    values: usize,
+    alone: usize,
+}
+
+impl Group {
+    /// So many rows have a value; whether that is the only one that has it in the list.
+    fn add(&mut self, value: usize, count: usize, is_alone: bool) {
+        self.rows += count;
+        self.values += 1;
+        self.alone += usize::from(is_alone);
+        if (count, self.usual) > (self.most, value) {
+            (self.most, self.usual) = (count, value);
+        }
+    }
+
+    fn misses(&self) -> usize {
+        self.rows - self.most
+    }
+
+    /// Whether nearly all of its rows have one value. What is another one in each of the few others is a slip in each; what two of
+    /// them have may be right.
+    fn is_told(&self) -> bool {
+        /// One slip in so many rows; and in so many, where nobody else has what is there in its place.
+        const RARE: usize = 8;
+        const RARE_ALONE: usize = 4;
+        let misses = self.misses();
+        let are_rare = misses * RARE <= self.rows || misses <= self.alone + 1 && misses * RARE_ALONE <= self.rows;
+        self.most >= FEWEST && (misses <= 1 || self.values == misses + 1 && are_rare)
+    }
+}
+
 /// What the values of one column decide of another, if they do.
 fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: bool) -> Option<Decided> {
     let mut counts: HashMap<(usize, usize), usize> = HashMap::new();
     let pairs = || by.of_rows.iter().zip(&column.of_rows).filter_map(|(by, value)| Some(((*by)?, (*value)?)));
     pairs().for_each(|pair| *counts.entry(pair).or_default() += 1);
-    // Of each value that decides: how many rows, and of what most have, how many and which.
-    let mut groups: Vec<(usize, usize, usize)> = vec![(0, 0, 0); by.count];
+    let mut groups = vec![Group::default(); by.count];
     for ((by, value), count) in counts {
-        let (rows, most, usual) = &mut groups[by];
-        *rows += count;
-        if (count, *usual) > (*most, value) {
-            (*most, *usual) = (count, value);
-        }
+        groups[by].add(value, count, column.counts[value] == 1);
     }
     // Where hardly any value stands twice, nothing tells.
-    let shared: usize = groups.iter().filter(|(rows, ..)| *rows > FEWEST).map(|(rows, ..)| rows).sum();
-    let misses: usize = groups.iter().map(|(rows, most, _)| rows - most).sum();
+    let shared: usize = groups.iter().filter(|group| group.rows > FEWEST).map(|group| group.rows).sum();
+    let misses: usize = groups.iter().map(Group::misses).sum();
     let of_chance = shared * (column.filled - column.most) / column.filled.max(1);
-    let usual: Vec<usize> = groups.iter().filter(|(_, most, _)| *most > FEWEST).map(|(.., usual)| *usual).collect();
+    let usual: Vec<usize> = groups.iter().filter(|group| group.most > FEWEST).map(|group| group.usual).collect();
     // A list that is in order has the same beginnings together, and much else: of more than two, that is no chance.
     let fewest = if by.begin.is_some() { FEWEST_BEGINNINGS } else { 2 };
     let are_told = usual.iter().collect::<HashSet<_>>().len() >= fewest;
@@ -269,9 +305,8 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
         return None;
     }
     let values = by.of_rows.iter().zip(&column.of_rows).zip(&sample.rows).filter_map(|((of, value), row)| {
-        let (rows, most, usual) = groups[(*of)?];
-        (most >= FEWEST && rows - most <= 1 && Some(usual) == *value)
-            .then(|| (begin(row[by.index], by.begin), row[column.index]))
+        let group = groups.get((*of)?)?;
+        (group.is_told() && Some(group.usual) == *value).then(|| (begin(row[by.index], by.begin), row[column.index]))
     });
     let is_of_both = |by: &str| is_first_name && UNISEX.contains(&by);
     let values = values.filter(|(by, _)| !is_of_both(by));
@@ -334,6 +369,39 @@ mod tests {
         let rows = (0..40).map(|n| [schools[n % 10], countries[n % 10]]);
         let all = decided(["school", "country"], &rows.chain([["KTH", "Austria"]]).collect::<Vec<_>>());
         assert_eq!(all.first().and_then(|decided| decided.flaw("KTH", "Austria")), Some("Sweden"));
+    }
+
+    #[test]
+    fn two_slips_beside_one_value_are_both_found() {
+        let majors = [
+            ["Informatik", "MINT"],
+            ["Physik", "MINT"],
+            ["Recht", "Jura"],
+            ["Handel", "Wirtschaft"],
+            ["Musik", "Kunst"],
+        ];
+        let rows = |odd: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
+            (0..90).map(|n| majors[n % 5]).chain(odd.iter().copied()).collect()
+        };
+        let of = |odd: &[[&'static str; 2]]| decided(["major", "faculty"], &rows(odd));
+        let is_told = |odd: &[[&'static str; 2]], row: [&str; 2]| {
+            of(odd).iter().any(|all| all.column == 1 && all.flaw(row[0], row[1]).is_some())
+        };
+        let odd = [["Recht", "MINT"], ["Recht", "Jura."], ["Musik", "Jura"]];
+        assert!(odd.iter().all(|row| is_told(&odd, *row)));
+        assert!(majors.iter().all(|row| !is_told(&odd, *row)));
+        // What two have is no slip in each; nor is something else in many rows of the few.
+        assert!(!is_told(&[["Recht", "MINT"], ["Recht", "MINT"]], ["Recht", "MINT"]));
+        let many = [["Recht", "MINT"], ["Recht", "Kunst"], ["Recht", "Wirtschaft"]];
+        assert!(!is_told(&many, ["Recht", "MINT"]));
+        // Of few rows, one of the two is nobody else's.
+        let few = |other: &'static str| {
+            let row = |n: usize| if n < 84 { majors[n % 4] } else { majors[4] };
+            let rows: Vec<[&str; 2]> = (0..90).map(row).chain([["Musik", "Jura"], ["Musik", other]]).collect();
+            let all = decided(["major", "faculty"], &rows);
+            all.iter().any(|all| all.column == 1 && all.flaw("Musik", "Jura") == Some("Kunst"))
+        };
+        assert!(few("Kunst.") && !few("MINT"));
     }
 
     /// What is decided in these rows, of which the first column is one of numbers.

@@ -60,7 +60,7 @@ impl Count {
     }
 
     fn is_bare(self) -> bool {
-        self.filled * 20 <= self.rows
+        self.filled * 20 <= self.rows || self.filled == 1 && self.rows >= FEWEST
     }
 }
 
@@ -127,6 +127,18 @@ mod tests {
         for (by, value) in [("transfer", ""), ("debit", "DE56"), ("", ""), ("cash", "")] {
             assert_eq!(filled.flaw(by, value, String::new), None, "{by} {value}");
         }
+    }
+
+    #[test]
+    fn what_is_filled_in_one_row_of_the_others_hides_nothing() {
+        let ways = [["debit", "DE12"], ["debit", "DE34"], ["transfer", ""]];
+        let slips = [["debit", ""], ["transfer", "DE56"]];
+        let rows = |ways: &[[&'static str; 2]], slips: &[[&'static str; 2]]| {
+            (0..60).map(|n| ways[n % 3].to_vec()).chain(slips.iter().map(|row| row.to_vec())).collect()
+        };
+        let told = |rows: Vec<Vec<&str>>| filled(rows).iter().any(|all| all.flaw("debit", "", String::new).is_some());
+        assert!(told(rows(&ways, &slips)));
+        assert!(!told(rows(&ways, &[slips[0], slips[1], slips[1]])));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Greeted> {
             told += 1;
             others += usize::from(!is_own);
         }
-        told >= FEWEST && others * 20 <= told
+        told >= FEWEST && (others <= 1 || others * 20 <= told)
     };
     let greets = |column: &usize| {
         let mut values = sample.rows.iter().filter_map(|row| row.get(*column)).filter(|value| !value.is_empty());

@@ -17,6 +17,7 @@ mod pinyin;
 mod postcodes;
 mod ranked;
 mod ratios;
+mod seated;
 mod slots;
 mod spans;
 mod sums;
@@ -42,6 +43,7 @@ use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
 use self::ranked::Ranked;
 use self::ratios::Ratio;
+use self::seated::Seated;
 use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
@@ -81,6 +83,7 @@ pub(super) struct Relations {
     ratios: Vec<Ratio>,
     tens: Vec<Tens>,
     slots: Vec<Vec<usize>>,
+    seated: Option<Seated>,
     bounds: Vec<Bound>,
     companies: Option<Companies>,
     composed: Vec<Composed>,
@@ -137,6 +140,7 @@ impl Relations {
             ratios: ratios::of(&sample, uses),
             tens: tens::of(&sample, uses, names),
             slots: slots::of(&sample, uses, names),
+            seated: seated::of(&sample, uses),
             bounds: bounds::of(&sample, uses, names),
             companies: companies::of(&sample, uses),
             composed: composed::of(&sample, uses, names),
@@ -151,6 +155,9 @@ impl Relations {
     /// Learns what the first rows are too few for.
     pub(super) fn know_others(&mut self, source: &Source) {
         ranked::know_others(&mut self.ranked, source);
+        if let Some(seated) = &mut self.seated {
+            seated.know_others(source);
+        }
     }
 
     /// The columns whose values together are of one row alone: a place at a time.
@@ -219,6 +226,19 @@ impl Relations {
         {
             look.find_value(towns.told, Kind::OddRelation, value(towns.told), &what);
         }
+        if let Some(towns) = self.towns.as_ref().filter(|towns| towns.told == towns.postcode)
+            && let Some(usual) = towns.slip(value)
+            && !look.is_told([towns.postcode, towns.town])
+        {
+            let what = format!(
+                "is almost \"{}\", which the other rows with {} \"{}\" have. Is that meant?",
+                shown(usual),
+                look.heading(towns.town),
+                shown(value(towns.town))
+            );
+            // Where several are so, the town has more than one, and it is taken back.
+            look.find_value(towns.postcode, Kind::NearValue, value(towns.postcode), &what);
+        }
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
             if !look.is_told(columns)
@@ -258,6 +278,7 @@ impl Relations {
         }
         self.look_at_surnames(look, value);
         self.look_at_apart(look, value);
+        self.look_at_seated(look, value);
         let mut own = None;
         for held in &self.held {
             if own != Some(held.own)
@@ -425,6 +446,16 @@ impl Relations {
             {
                 look.find_value(blocks.told, Kind::OddRelation, value(blocks.told), &what);
             }
+        }
+    }
+
+    /// Finds a number that is far behind the last of its sort.
+    fn look_at_seated<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        if let Some(seated) = &self.seated
+            && let Some(what) = seated.flaw(value, |column| look.heading(column))
+            && !look.is_told([seated.by, seated.column])
+        {
+            look.find_value(seated.column, Kind::OddRelation, value(seated.column), &what);
         }
     }
 

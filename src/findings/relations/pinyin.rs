@@ -22,7 +22,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Option<Pinyin> {
         let rows = sample.pairs(pair.name, pair.address);
         let told: Vec<bool> = rows.filter_map(|(name, address)| pair.is_own(name, address)).collect();
         let others = told.iter().filter(|is_own| !**is_own).count();
-        told.len() >= FEWEST && others * 20 <= told.len()
+        told.len() >= FEWEST && (others <= 1 || others * 20 <= told.len())
     };
     uses.to.iter().copied().filter(|column| *column < sample.columns.len()).flat_map(of_address).find(is_habit)
 }

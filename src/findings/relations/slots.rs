@@ -105,7 +105,9 @@ fn of_any(sample: &Sample<'_>, uses: &Uses) -> Option<Vec<usize>> {
         may_be_given(sample, columns).then(|| (Given::of(sample, columns, &uses.to), columns.clone()))
     };
     let is_given = |(given, _): &(Given, Vec<usize>)| {
-        given.repeated <= 1 && given.rows * 10 >= rows * 9 && given.by_chance >= BY_CHANCE
+        given.repeated <= (given.rows / 40).max(1)
+            && given.rows * 10 >= rows * 9
+            && given.by_chance >= BY_CHANCE * given.repeated.max(1) as f64
     };
     let most = |all: Vec<(Given, Vec<usize>)>| {
         all.into_iter()
@@ -139,23 +141,46 @@ struct Given {
 
 impl Given {
     fn of(sample: &Sample<'_>, columns: &[usize], to: &[usize]) -> Self {
-        let mut seen: HashSet<Vec<&str>> = HashSet::new();
+        let mut seen: HashSet<(Vec<&str>, Vec<String>)> = HashSet::new();
         let mut rows: Vec<Vec<&str>> = Vec::new();
         for row in sample.rows.iter().filter(|row| columns.iter().all(|column| !row[*column].is_empty())) {
             let slot: Vec<&str> = columns.iter().map(|column| row[*column]).collect();
-            let whose: Vec<&str> = to.iter().filter_map(|column| row.get(*column).copied()).collect();
+            // Addresses are the same in capital letters.
+            let whose: Vec<String> =
+                to.iter().filter_map(|column| row.get(*column)).map(|value| value.to_lowercase()).collect();
             // A row that is there twice is one, and so are two of one family.
-            if whose.iter().all(|value| value.is_empty()) || seen.insert([slot.as_slice(), &whose].concat()) {
+            if whose.iter().all(|value| value.is_empty()) || seen.insert((slot.clone(), whose)) {
                 rows.push(slot);
             }
         }
         let mut counts: HashMap<&[&str], usize> = HashMap::new();
         rows.iter().for_each(|row| *counts.entry(row).or_default() += 1);
-        let distinct = |at: usize| rows.iter().map(|row| row[at]).collect::<HashSet<&str>>().len();
-        let slots: f64 = (0..columns.len()).map(|at| distinct(at) as f64).product();
-        let by_chance = (rows.len() * rows.len()) as f64 / (2.0 * slots.max(1.0));
+        let by_chance = (rows.len() * rows.len()) as f64 / (2.0 * slots(&rows, columns.len()).max(1.0));
         Self { rows: rows.len(), repeated: rows.len() - counts.len(), by_chance }
     }
+}
+
+/// How many slots the values of so many columns make. A column that another one of them tells, as the date does the day of the week,
+/// makes no more of them.
+fn slots(rows: &[Vec<&str>], columns: usize) -> f64 {
+    /// But for a slip in so many rows.
+    const RARE: usize = 20;
+    let distinct = |at: usize| rows.iter().map(|row| row[at]).collect::<HashSet<&str>>().len();
+    let tells = |by: usize, at: usize| {
+        let pairs = rows.iter().map(|row| (row[by], row[at])).collect::<HashSet<(&str, &str)>>().len();
+        distinct(by) * 2 <= rows.len() && (pairs - distinct(by)) * RARE <= rows.len()
+    };
+    let mut all: Vec<(usize, usize)> = (0..columns).map(|at| (distinct(at), at)).collect();
+    all.sort_unstable_by_key(|(distinct, at)| (std::cmp::Reverse(*distinct), *at));
+    let mut slots = 1.0;
+    let mut counted: Vec<usize> = Vec::new();
+    for (distinct, at) in all {
+        if !counted.iter().any(|by| tells(*by, at)) {
+            slots *= distinct as f64;
+            counted.push(at);
+        }
+    }
+    slots
 }
 
 /// Whether each row has its own, and that is no chance: by chance, some would have the same.
@@ -267,6 +292,42 @@ mod tests {
             })
             .collect();
         assert_eq!(slots(&["Termin", "Uhrzeit", "Klassenleitung"], &hours), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn a_slip_beside_a_row_that_is_there_twice_hides_nothing() {
+        let names = ["e-mail", "day", "date", "time", "room"];
+        let (days, dates) = (["Mon", "Tue", "Wed", "Thu", "Fri"], 7..12);
+        let dates: Vec<u32> = dates.chain(14..19).collect();
+        let row = |n: usize| {
+            let at = n * 37 % 540;
+            let (date, time) = (at % 10, at / 10 % 18);
+            [
+                format!("p{n}@club.example"),
+                days[date % 5].to_owned(),
+                format!("{:02}/12/2026", dates[date]),
+                format!("{:02}:{:02}", 9 + time / 3, 20 * (time % 3)),
+                (1 + at / 180).to_string(),
+            ]
+            .to_vec()
+        };
+        let of = |rows: &[Vec<String>]| {
+            let columns = vec![Column::default(); names.len()];
+            let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let uses = Uses { letter: (0..names.len()).collect(), to: vec![0], ..Uses::default() };
+            of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned))
+        };
+        let mut rows: Vec<Vec<String>> = (0..100).map(row).collect();
+        assert_eq!(of(&rows), [[1, 2, 3, 4]]);
+        // Somebody is there twice, in capital letters; and two have the same time.
+        rows[40] = [vec![rows[3][0].to_uppercase()], rows[3][1..].to_vec()].concat();
+        rows[70] = [vec![rows[70][0].clone()], rows[50][1..].to_vec()].concat();
+        assert_eq!(of(&rows), [[1, 2, 3, 4]]);
+        rows[90] = [vec![rows[90][0].clone()], rows[51][1..].to_vec()].concat();
+        assert_eq!(of(&rows), [[1, 2, 3, 4]]);
+        // Several meet together.
+        rows[91] = [vec![rows[91][0].clone()], rows[52][1..].to_vec()].concat();
+        assert!(of(&rows).is_empty());
     }
 
     #[test]

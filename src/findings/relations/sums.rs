@@ -29,6 +29,9 @@ pub(super) struct Sum {
     ranges: Vec<(f64, f64)>,
 }
 
+/// Where so many rows have few results, these are so many times further apart than they are off: no chance.
+const FEWEST_OF_FEW: usize = 30;
+const FAR_APART: f64 = 100.0;
 /// What is not rounded is not off by as much.
 const EXACT_ENOUGH: f64 = 1e-4;
 /// Of what is none of its parts, so many say that it is a sum.
@@ -332,13 +335,17 @@ impl Table {
         // What is usual in a country need not be so for everybody.
         let most = if matches!(rule, Rule::Share(_)) { self.rows.len() / 33 } else { self.rows.len() / 10 };
         let (mut hits, mut misses, mut told) = (Vec::new(), 0, 0);
+        // How far the results are off, where they are not exact.
+        let mut off = tolerance / 10.0;
         let mut numbers = Vec::with_capacity(parts.len());
         for row in &self.rows {
             numbers.clear();
             numbers.extend(parts.iter().filter_map(|part| row[*part]));
             let Some(number) = row[result].filter(|_| numbers.len() == parts.len()) else { continue };
-            if is_near(number, rule.of(&numbers)) {
+            let meant = rule.of(&numbers);
+            if is_near(number, meant) {
                 hits.push(number);
+                off = off.max((number - meant).abs());
                 told += usize::from(!numbers.iter().any(|part| is_near(number, *part)));
             } else {
                 misses += 1;
@@ -350,8 +357,13 @@ impl Table {
         hits.sort_unstable_by(f64::total_cmp);
         let distinct = hits.chunk_by(|one, other| one.total_cmp(other).is_eq()).count();
         // What is left of a few prices, whoever has them.
-        let few = if matches!(rule, Rule::Sum | Rule::Difference) && misses * 20 <= hits.len() { 3 } else { 5 };
         let span = hits.last().zip(hits.first()).map_or(0.0, |(last, first)| last - first);
+        let few = match rule {
+            Rule::Sum | Rule::Difference if misses * 20 <= hits.len() => 3,
+            // The tax on a few prices.
+            Rule::Share(_) if span >= FAR_APART * off && hits.len() >= FEWEST_OF_FEW => 4,
+            _ => 5,
+        };
         // What is taken away or added is nothing in most rows, where the others tell it all the more.
         let is_exact = matches!(rule, Rule::Sum | Rule::Difference) && tolerance < EXACT_ENOUGH;
         let are_enough = told * 4 >= hits.len() || is_exact && told >= FEWEST_TOLD && misses * 10 <= told;

@@ -36,6 +36,8 @@ type Written<'a> = (f64, &'a str);
 const FEWEST_ROWS: usize = 20;
 /// So many rows of a sort tell what is usual in it.
 const FEWEST: usize = 3;
+/// One of so many rows of a sort may be a slip, and one of fewer.
+const RARE: usize = 12;
 /// Smaller numbers are counts: one and ten are as good.
 const SMALLEST: f64 = 20.0;
 /// The numbers of a sort are no further from the one in the middle than this part of it.
@@ -92,7 +94,7 @@ fn between(sample: &Sample<'_>, by: usize, column: usize, numbers: Numbers) -> O
         (lowest, highest) = (lowest.min(middle), highest.max(middle));
         if let (Some(&least), Some(&most)) = (close.first(), close.last())
             && middle >= SMALLEST
-            && all.len() - close.len() <= 1
+            && all.len() - close.len() <= (all.len() / RARE).max(1)
         {
             ranges.insert(sort.to_owned(), Range { least, most, usual: usual.to_owned() });
         }
@@ -215,6 +217,13 @@ mod tests {
         // One of the first may be wrong itself.
         let with_one = wages(|n| if n == 11 { 54_000 } else { 0 });
         assert!(said(&learnt(["post", "wage"], &with_one), ["Clerk", "60000"]).is_some());
+        // Two of many of one sort.
+        let mut two = [wages(|_| 0), wages(|_| 0)].concat();
+        (two[11][1], two[21][1]) = ("60000".to_owned(), "600".to_owned());
+        let all = learnt(["post", "wage"], &two);
+        assert!(["60000", "600"].iter().all(|wage| said(&all, ["Clerk", wage]).is_some()));
+        two[31][1] = "90000".to_owned();
+        assert_eq!(said(&learnt(["post", "wage"], &two), ["Clerk", "600"]), None);
     }
 
     #[test]

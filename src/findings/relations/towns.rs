@@ -17,11 +17,15 @@ pub(super) struct Towns {
     of_towns: HashMap<String, String>,
     /// Of each postcode that several rows have: the town that it goes with.
     of_postcodes: HashMap<String, String>,
+    /// Where each larger town has one postcode: those of them that many rows have, in their order.
+    of_one: Vec<String>,
 }
 
 /// What fewer rows have may be a slip.
 const FEWEST: usize = 3;
 const FEWEST_ROWS: usize = 20;
+/// One in so many rows of a town may be a slip, and one of fewer.
+const RARE: usize = 12;
 /// What the postcodes of a town have in common, in octets.
 const BEGIN: usize = 2;
 
@@ -42,12 +46,13 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<T
     let owned = |all: HashMap<&str, &str>| {
         all.into_iter().map(|(of, value)| (of.to_owned(), value.to_owned())).collect::<HashMap<String, String>>()
     };
-    let towns = Towns { postcode, town, told, of_towns: owned(of_towns), of_postcodes: owned(of_postcodes) };
+    let of_one = of_one(&pairs);
+    let towns = Towns { postcode, town, told, of_towns: owned(of_towns), of_postcodes: owned(of_postcodes), of_one };
     let misses = pairs.iter().filter(|(postcode, town)| towns.meant(postcode, town).is_some()).count();
     (!towns.of_towns.is_empty() && misses <= (pairs.len() / 25).max(1)).then_some(towns)
 }
 
-/// For each value that several rows have, one with the key that all but one of them have.
+/// For each value that several rows have, one with the key that nearly all of them have.
 pub(super) fn usual<'v>(
     pairs: impl Iterator<Item = (&'v str, &'v str)>,
     key: fn(&'v str) -> Option<&'v str>,
@@ -62,9 +67,41 @@ pub(super) fn usual<'v>(
                 .iter()
                 .filter(|value| key(value).is_some() && count(value) * 2 > values.len())
                 .max_by_key(|value| same(value))?;
-            (count(value) >= FEWEST && count(value) + 1 >= values.len()).then_some((of, *value))
+            let others = values.len() - count(value);
+            (count(value) >= FEWEST && others <= (values.len() / RARE).max(1)).then_some((of, *value))
         })
         .collect()
+}
+
+/// The towns that many rows have with one postcode, slips apart; none, where any that several rows have has more of them.
+fn of_one(pairs: &[(&str, &str)]) -> Vec<String> {
+    const SEVERAL: usize = 5;
+    const MANY: usize = 15;
+    /// One slip in so many rows; in more, it is another part of the town.
+    const SLIP: usize = 50;
+    let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+    for (postcode, town) in pairs {
+        *counts.entry(town).or_default().entry(postcode).or_default() += 1;
+    }
+    let towns = counts.iter().map(|(town, counts)| {
+        let rows: usize = counts.values().sum();
+        (*town, rows, counts.values().copied().max().unwrap_or_default())
+    });
+    let towns: Vec<(&str, usize, usize)> = towns.filter(|(_, rows, _)| *rows >= SEVERAL).collect();
+    let is_of_one = |(_, rows, most): &(&str, usize, usize)| rows - most <= (rows / SLIP).max(1);
+    let misses: usize = towns.iter().map(|(_, rows, most)| rows - most).sum();
+    let rows: usize = towns.iter().map(|(_, rows, _)| rows).sum();
+    let are_of_one = towns.len() >= 2
+        && towns.iter().all(is_of_one)
+        && misses <= (pairs.len() / SLIP).max(1)
+        && rows * 2 >= pairs.len();
+    if !are_of_one {
+        return Vec::new();
+    }
+    let mut many: Vec<String> =
+        towns.iter().filter(|(.., most)| *most >= MANY).map(|(town, ..)| (*town).to_owned()).collect();
+    many.sort_unstable();
+    many
 }
 
 fn begin(postcode: &str) -> Option<&str> {
@@ -81,6 +118,16 @@ impl Towns {
         // A large town has those of several, which all begin with one digit: 10115 and 12043 Berlin.
         let is_of_another_region = || postcode.get(..1) != usual.get(..1);
         (is_alike && (is_of_another_region() || is_of_another())).then_some(usual)
+    }
+
+    /// The postcode of a town that has one alone, if that of a row is almost that.
+    pub(super) fn slip<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<&str> {
+        let (postcode, town) = (value(self.postcode), value(self.town));
+        let usual = self.of_towns.get(town).filter(|usual| usual.as_str() != postcode)?;
+        let is_near = postcode.len() == usual.len()
+            && postcode.bytes().all(|octet| octet.is_ascii_digit())
+            && strsim::osa_distance(postcode, usual) == 1;
+        (is_near && self.of_one.binary_search_by(|known| known.as_str().cmp(town)).is_ok()).then_some(usual)
     }
 
     /// What is wrong with a postcode, or with the town beside it.
@@ -140,6 +187,41 @@ mod tests {
         ] {
             assert_eq!(told(row), None, "{row:?}");
         }
+    }
+
+    #[test]
+    fn two_slips_in_a_large_town_are_both_found() {
+        let slips = [["03700", "Elche"], ["28001", "Elche"]];
+        let rows = |slips: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
+            (0..100).map(|n| PLACES[n % 5]).chain((0..10).map(|_| PLACES[0])).chain(slips.iter().copied()).collect()
+        };
+        let towns = towns(&rows(&slips)).unwrap();
+        let told = |row: [&str; 2]| towns.flaw(|column| row[column], |column| format!("\"{column}\""));
+        assert!(slips.iter().all(|row| told(*row).is_some()) && PLACES.iter().all(|row| told(*row).is_none()));
+    }
+
+    #[test]
+    fn a_postcode_that_is_almost_the_one_of_its_town_is_found() {
+        const OF_ONE: [[&str; 2]; 4] =
+            [["39740", "Santoña"], ["39770", "Laredo"], ["39740", "Santoña"], ["39750", "Colindres"]];
+        let rows = |others: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
+            (0..80).map(|n| OF_ONE[n % 4]).chain(others.iter().copied()).collect()
+        };
+        let slip = |others: &[[&'static str; 2]], row: [&str; 2]| {
+            towns(&rows(others)).and_then(|towns| towns.slip(|column| row[column]).map(str::to_owned))
+        };
+        let slips = [["39700", "Laredo"], ["39780", "Santoña"]];
+        for row in slips {
+            assert!(slip(&[], row).is_some() && slip(&[row], row).is_some(), "{row:?}");
+        }
+        assert_eq!(slip(&slips[..1], ["39700", "Laredo"]).as_deref(), Some("39770"));
+        for row in [["39770", "Laredo"], ["39779", "Noja"], ["39795", "Laredo"], ["3970", "Laredo"], ["", "Laredo"]] {
+            assert_eq!(slip(&slips[..1], row), None, "{row:?}");
+        }
+        // One town has two of them.
+        assert_eq!(slip(&[["39776", "Laredo"], ["39776", "Laredo"]], slips[0]), None);
+        let few: Vec<[&str; 2]> = (0..6).map(|n| ["39791", ["Noja", "Ajo"][n % 2]]).chain(rows(&[])).collect();
+        assert_eq!(towns(&few).unwrap().slip(|column| ["39790", "Noja"][column]), None);
     }
 
     #[test]

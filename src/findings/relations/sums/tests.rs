@@ -1,4 +1,4 @@
-use super::told::blamed;
+use super::told::{blamed, failing};
 use super::*;
 use crate::findings::column::numbers::Hints;
 
@@ -12,7 +12,7 @@ fn said(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Vec<String> {
 fn told(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Option<usize> {
     let value = |column: usize| last[column];
     let sums = learnt(row, last.len());
-    let failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
+    let failing = failing(&sums, value);
     (!failing.is_empty()).then(|| blamed(&sums, &failing, value).0)
 }
 
@@ -186,6 +186,23 @@ fn an_average_is_no_share_of_the_sum() {
     };
     let odd = said(marks, &["80", "80", "80", "80", "320", "75.00"]);
     assert!(odd.len() == 1 && odd[0].contains("the average of a, b, c, d"), "{odd:?}");
+}
+
+#[test]
+fn the_tax_on_a_few_prices_is_told() {
+    let taxed = |n: usize| {
+        let net = [42.5, 48.0, 55.0, 37.5][n * 7 % 4];
+        [net, net * 0.2, net * 1.2].map(|number| format!("{number:.2}")).to_vec()
+    };
+    let odd = said(taxed, &["48.00", "6.90", "54.90"]);
+    assert!(odd.iter().any(|what| what.contains("20 % of a (9.6)")), "{odd:?}");
+    assert!(told(taxed, &["48.00", "6.90", "54.90"]).is_some());
+    for sound in [["48.00", "9.60", "57.60"], ["61.00", "12.20", "73.20"], ["48.00", "0.00", "48.00"]] {
+        assert_eq!(told(taxed, &sound), None, "{sound:?}");
+    }
+    // Whole numbers that are about as much by chance.
+    let points = |n: usize| [[40, 8], [50, 10], [55, 11], [60, 13]][n * 7 % 4].map(|n| n.to_string()).to_vec();
+    assert_eq!(said(points, &["50", "14"]), [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which of the numbers of a row is told of, where they do not make a sum.
 
-use super::Sum;
+use super::{Rule, Sum};
 use crate::findings::column::range::OVER;
 use crate::findings::{Finding, Kind, Look, shown};
 
@@ -10,7 +10,7 @@ pub(in crate::findings::relations) fn look<'a>(
     sums: &[Sum],
     value: impl Fn(usize) -> &'a str + Copy,
 ) {
-    let mut failing: Vec<(&Sum, f64)> = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?))).collect();
+    let mut failing = failing(sums, value);
     while let Some(&(first, _)) = failing.first() {
         let columns: Vec<usize> = first.columns().collect();
         let is_near = |(sum, _): &(&Sum, f64)| sum.columns().any(|column| columns.contains(&column));
@@ -51,6 +51,26 @@ pub(in crate::findings::relations) fn look<'a>(
             look.find_value(sum.result, Kind::OddRelation, value(sum.result), &what);
         }
     }
+}
+
+/// The sums that do not hold in a row, each with what its result should be.
+pub(super) fn failing<'a, 's>(sums: &'s [Sum], value: impl Fn(usize) -> &'a str + Copy) -> Vec<(&'s Sum, f64)> {
+    let failing = sums.iter().filter_map(|sum| Some((sum, sum.meant(value)?.err()?)));
+    failing.filter(|(sum, _)| !is_without_tax(sum, sums, value)).collect()
+}
+
+/// Whether a price is to have a tax on it, and is the price without it, where another column says that the tax is nothing.
+fn is_without_tax<'a>(sum: &Sum, sums: &[Sum], value: impl Fn(usize) -> &'a str + Copy) -> bool {
+    let Some(part) = sum.parts.first().filter(|_| matches!(sum.rule, Rule::Share(_))) else { return false };
+    let number = |at: usize, column: usize| sum.numbers.get(at)?.number(value(column));
+    let is_same = number(0, sum.result).zip(number(1, *part)).is_some_and(|(one, other)| one == other);
+    let says_so = |other: &Sum| {
+        other.rule == Rule::Sum
+            && other.result == sum.result
+            && other.parts.contains(part)
+            && other.meant(value) == Some(Ok(()))
+    };
+    is_same && sums.iter().any(says_so)
 }
 
 /// The column that is probably wrong, where these do not hold: one whose number is beyond all others, or that is in the most of them
