@@ -85,6 +85,41 @@ fn rows_of_one_person_become_one_mail() {
     assert_eq!(rows, ["1,2,ann@example.org", "2,3,bo@example.org", "4,5,cy@example.org"]);
 }
 
+/// Two people of one name, grouped by it: one of them would get nothing, and the other what is not his.
+#[test]
+fn rows_to_different_addresses_are_no_letter() {
+    let list = "email,name,mark\nzw1@x.example.org,张伟,95\n ZW1@x.example.org,张伟,90\nzw2@x.example.org,张伟,31\n,张伟,1\nli@x.example.org,李四,80\n";
+    let letter = "From: t@school.example\nTo: {{ name }} <{{ email }}>\nSubject: marks\n\n{% for r in rows %}{{ r.mark }}\n{% endfor %}";
+    let desk = Desk::new(list, letter);
+    let checked = desk.check(&["--group-by", "name"]);
+    checked.assert_code(2);
+    checked.assert_says(&[
+        "list.csv:2: column \"email\": line 4 is another row of this letter, and has another address: \"zw2@x.example.org\"",
+    ]);
+    desk.send(&["--group-by", "name"]).assert_code(2);
+    assert_eq!(desk.mails(), [""; 0]);
+    // By the address they are two.
+    desk.check(&["--group-by", "email", "--where", "email != ''"]).assert_code(0);
+}
+
+#[test]
+fn what_a_letter_shows_of_its_first_row_alone_is_told() {
+    let list = "email,name,course,mark,file\na@x.example.org,Ann,Maths,95,one.txt\na@x.example.org,Ann,Art,90,two.txt\nb@x.example.org,Bo,Art,70,\n";
+    let letter = "From: t@school.example\nTo: {{ email }}\nSubject: marks\n\n{{ name }}, {{ course }}\n{% for r in rows %}{{ r.mark }}\n{% endfor %}";
+    let desk = Desk::new(list, letter);
+    fs::write(desk.path().join("one.txt"), "one").unwrap();
+    fs::write(desk.path().join("two.txt"), "two").unwrap();
+    let checked = desk.check(&["--group-by", "email"]);
+    checked.assert_code(0);
+    checked.assert_says(&["line 2: column \"course\": is not the same in all rows of this letter"]);
+    assert_eq!(checked.stderr.matches("is not the same in all rows").count(), 1, "{}", checked.stderr);
+    let letter = letter.replace("Subject", "Attachment: {% if file %}{{ file }}{% endif %}\nSubject");
+    fs::write(desk.path().join("letter.txt"), letter).unwrap();
+    let checked = desk.check(&["--group-by", "email"]);
+    checked.assert_code(2);
+    checked.assert_says(&["line 3 is another row of this letter, and has another file: \"two.txt\""]);
+}
+
 #[test]
 fn an_edited_mark_is_a_new_mail_and_nobody_else_gets_one() {
     let desk = Desk::new(LIST, LETTER);

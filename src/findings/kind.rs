@@ -75,6 +75,8 @@ pub enum Kind {
     Greeting,
     /// What does not go with the rest of its row as it does in the other rows: a total that is no sum, a link with another's number.
     OddRelation,
+    /// What differs within the rows of one letter, and is shown of the first alone.
+    FirstRowAlone,
     /// A column whose values are those of other rows: it has slipped, or was sorted by itself.
     Slipped,
     /// An address in a domain that is reserved for examples, where the others are not.
@@ -165,6 +167,7 @@ impl Kind {
             Self::OddName => "odd-name",
             Self::OddWord => "odd-word",
             Self::OddRelation => "odd-relation",
+            Self::FirstRowAlone => "first-row-alone",
             Self::Slipped => "slipped-column",
             Self::ExampleAddress | Self::PartOfExample => "example-address",
             Self::EmptyValue => "empty-value",

@@ -38,6 +38,7 @@ mod column;
 mod columns;
 mod domains;
 mod elsewhere;
+mod first_row;
 mod han;
 mod headings;
 mod hidden;
@@ -416,7 +417,9 @@ impl Inspector {
             self.slipped.look(&mut look);
         }
         look.line = record.line;
-        if record.more.is_empty() {
+        if !record.more.is_empty() {
+            first_row::look(&mut look, record, &self.uses);
+        } else {
             shifted::sum_up(&mut look, &self.columns, &self.uses);
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }

@@ -68,7 +68,7 @@ pub(super) enum Place {
 
 impl Row<'_> {
     /// The column that a faulty text came from, if it can be told, or the field.
-    fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> Place {
+    pub(super) fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> Place {
         let other = || Place::Other(value.place.clone());
         let Source::Text { columns, .. } = &value.source else { return other() };
         let mut suspects = columns.iter().filter(|column| columns.len() == 1 || suspect(self.cells.get(**column)));

@@ -2,6 +2,7 @@
 
 mod body;
 mod parties;
+mod together;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -337,6 +338,7 @@ impl Template {
     pub fn attempt_in(&self, record: &Record, room: String) -> Result<Draft, Box<Remains>> {
         let mut row = self.row(record);
         let parties = self.parties_of(&mut row);
+        self.check_group(record, &mut row);
         self.draft_to(parties, row, room)
     }
 

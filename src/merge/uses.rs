@@ -18,6 +18,8 @@ pub struct Uses {
     pub optional: Vec<usize>,
     /// Those that are written where others hold something alone, and these others. Known of simple texts.
     pub guarded: BTreeMap<usize, Vec<usize>>,
+    /// Those that a text uses of a row by itself; of a group that is its first. Not those that it uses through the rows too.
+    pub of_first: Vec<usize>,
     /// Those of the field To.
     pub to: Vec<usize>,
     /// Those of the Subject.
@@ -58,6 +60,7 @@ impl Uses {
             } else {
                 sorted(engine.used_columns().into_iter().chain(texts().flat_map(|text| members(engine, text))))
             },
+            of_first: of_first(engine, &sorted(texts().flat_map(|text| members(engine, text)))),
             optional: sorted(texts().flat_map(|text| optional(engine, text))),
             guarded: guarded(engine),
             to,
@@ -97,6 +100,16 @@ fn sorted(columns: impl Iterator<Item = usize>) -> Vec<usize> {
 fn members<'a>(engine: &'a Engine, text: &'a Text) -> impl Iterator<Item = usize> + 'a {
     let fields = text.scan.fields.iter().filter(|(variable, _)| text.scan.members.contains(variable));
     fields.filter_map(|(_, found)| engine.header.position(&found.name))
+}
+
+fn of_first(engine: &Engine, of_all: &[usize]) -> Vec<usize> {
+    let texts = engine.texts.iter().chain(engine.files.values());
+    let names = texts.flat_map(|text| {
+        let is_own = |found: &&Use| !text.scan.assigned.contains(&found.name);
+        text.scan.variables.iter().chain(&text.scan.keys).filter(is_own)
+    });
+    let columns = names.filter_map(|found| engine.header.position(&found.name));
+    sorted(columns.filter(|column| !of_all.contains(column)))
 }
 
 /// The columns that a text asks whether they hold anything.

@@ -38,6 +38,7 @@ impl Template {
     pub fn parties(&self, record: &Record) -> Result<Parties, Vec<Fault>> {
         let mut row = self.row(record);
         let parties = self.parties_of(&mut row);
+        self.check_group(record, &mut row);
         if row.faults.is_empty() { Ok(parties) } else { Err(row.faults) }
     }
 
