@@ -3,8 +3,9 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
+use std::process::Stdio;
 
 use mailshot::sink::{Options, Pattern, Sink};
 use nix::sys::signal::Signal;
@@ -59,6 +60,31 @@ fn none_follow_where_one_of_the_first_is_refused() {
     send(dir.path(), &sink).run().assert_code(1);
     assert_eq!((counted("accepted"), counted("refused")), (19, 1));
     assert_eq!(sink.stop().messages, 19);
+}
+
+/// On a terminal of its own: Ctrl-C is an answer to a question.
+#[test]
+fn an_interruption_answers_the_question() {
+    let (dir, sink) = (folder(), sink("", ""));
+    let server = sink.address().to_string();
+    let mut child = Program::new(dir.path())
+        .through(&["sh", "-c", "exec script -qec \"$(printf '%s ' \"$0\" \"$@\")\" /dev/null"])
+        .args(["send", "list.csv", "-t", "template.txt", "-s", &server, "--tls", "none", "--canary", "2"])
+        .stdin(Stdio::piped())
+        .spawn();
+    let (mut typed, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut shown = String::new();
+    for (question, answer) in [("Send? [y/N]", "y\n"), ("Go on with the others? [y/N]", "\u{3}")] {
+        let mut octets = [0; 4096];
+        while !shown.contains(question) {
+            let length = screen.read(&mut octets).unwrap();
+            assert!(length > 0, "{shown}");
+            shown.push_str(&String::from_utf8_lossy(&octets[..length]));
+        }
+        typed.write_all(answer.as_bytes()).unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{shown}");
+    assert_eq!(sink.stop().messages, 2);
 }
 
 #[test]

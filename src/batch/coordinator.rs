@@ -128,12 +128,13 @@ pub fn run(
             explanation: None,
             at_once: false,
             announced: None,
+            stop,
             observer,
         };
         if let Some(error) = failed {
             coordinator.fail(&error);
         }
-        Ok(coordinator.run(&events, &stop.requests))
+        Ok(coordinator.run(&events))
     })
 }
 
@@ -190,11 +191,13 @@ struct Coordinator<'scope, 'a> {
     at_once: bool,
     /// Until when is waited, as it was told. Whatever else is told meanwhile stands over it.
     announced: Option<Instant>,
+    /// Where the batch is asked to stop.
+    stop: &'a Stop,
     observer: &'a mut dyn Observer,
 }
 
 impl Coordinator<'_, '_> {
-    fn run(mut self, events: &Receiver<Vec<(usize, Event)>>, stop: &Receiver<()>) -> Ended {
+    fn run(mut self, events: &Receiver<Vec<(usize, Event)>>) -> Ended {
         let later = never();
         let mut silence = Silence::default();
         loop {
@@ -231,7 +234,7 @@ impl Coordinator<'_, '_> {
             select! {
                 // What has gathered while the last commit ran goes into the next one.
                 recv(news) -> first => self.take_all(first.into_iter().chain(events.try_iter())),
-                recv(stop) -> _ => self.interrupt(silence.noted(Instant::now())),
+                recv(self.stop.requests) -> _ => self.interrupt(silence.noted(Instant::now())),
                 recv(self.books.written()) -> written => {
                     let written = self.books.take(written);
                     self.written(written);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Lesson, Reason};
+use super::{Lesson, Reason, Stop};
 use crate::delivery::{Delivery, Explanation};
 use crate::net::{Latencies, SessionError};
 use crate::report::Summary;
@@ -96,6 +96,6 @@ pub trait Observer {
     fn notice(&mut self, tally: &Tally, notice: &Notice<'_>);
 
     /// The messages that went first have been answered, and this is what has become of them (`--canary`): whether the others
-    /// are to follow.
-    fn goes_on(&mut self, first: &[Arc<Delivery>]) -> bool;
+    /// are to follow. `None`: the batch was asked to stop before that was decided.
+    fn goes_on(&mut self, first: &[Arc<Delivery>], stop: &Stop) -> Option<bool>;
 }

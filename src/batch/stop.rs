@@ -1,6 +1,6 @@
 //! How a batch is asked to stop.
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, select, unbounded};
 
 /// A request to stop, for a signal handler.
 #[derive(Debug, Clone)]
@@ -28,5 +28,16 @@ impl Stop {
     pub fn new() -> (StopHandle, Self) {
         let (sender, receiver) = unbounded();
         (StopHandle { requests: sender }, Self { requests: receiver })
+    }
+
+    /// Waits for an answer. `None`: the batch was asked to stop before it came, or nobody is there to give it any more.
+    #[must_use]
+    pub fn or_answer<T>(&self, answer: &Receiver<T>) -> Option<T> {
+        let answer = select! {
+            recv(self.requests) -> _ => None,
+            recv(answer) -> answer => answer.ok(),
+        };
+        // What was asked for before counts, however soon the answer came behind it.
+        answer.filter(|_| self.requests.is_empty())
     }
 }

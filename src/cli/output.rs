@@ -102,7 +102,8 @@ pub(super) fn error(text: &str) {
 /// # Errors
 /// The answer cannot be read.
 pub(super) fn confirmed(question: &str) -> io::Result<bool> {
-    let mut stderr = io::stderr().lock();
+    // Not locked any longer than that: what comes in between is told while the answer is waited for.
+    let mut stderr = io::stderr();
     let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -5,8 +5,10 @@ mod elapsed;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use crossbeam_channel::bounded;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{SignedDuration, Zoned};
 use serde::Serialize;
@@ -18,7 +20,7 @@ use super::advice::Explained;
 use super::args::SendArgs;
 use super::lang::lang;
 use super::output::{confirmed, counted, grouped, line, note, stderr_width};
-use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Tally, WaitsFor};
+use crate::batch::{End, Ended, Notice, Observer, Rate, Schedule, Stop, Tally, WaitsFor};
 use crate::delivery::{Delivery, Outcome};
 use crate::mail::shown;
 use crate::report::{LatencyTable, ReportRow, rows};
@@ -329,7 +331,7 @@ impl Progress {
 }
 
 impl Observer for Progress {
-    fn goes_on(&mut self, first: &[Arc<Delivery>]) -> bool {
+    fn goes_on(&mut self, first: &[Arc<Delivery>], stop: &Stop) -> Option<bool> {
         let all = || first.iter().flat_map(|delivery| rows(delivery));
         let are_accepted = all().all(|row| row.outcome == Outcome::Accepted);
         let tell = || {
@@ -339,14 +341,21 @@ impl Observer for Progress {
                     true => "All of the first were accepted: going on.",
                     false => "Not all of the first were accepted, and nobody is there to ask.",
                 });
-                return are_accepted;
+                return Some(are_accepted);
             }
-            confirmed("These went first. Look at how they arrived. Go on with the others?").unwrap_or(false)
+            // Whoever is asked may interrupt instead: what reads the answer is left behind then.
+            let (tell, answer) = bounded(1);
+            thread::spawn(move || {
+                let answer = confirmed("These went first. Look at how they arrived. Go on with the others?");
+                // Nobody waits for it any more after an interruption.
+                let _ = tell.send(answer.unwrap_or(false));
+            });
+            stop.or_answer(&answer)
         };
         match &self.bar {
             Some(bar) => bar.suspend(tell),
             None if self.asks || self.lines => tell(),
-            None => are_accepted,
+            None => Some(are_accepted),
         }
     }
 

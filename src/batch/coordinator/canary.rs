@@ -50,9 +50,13 @@ impl Coordinator<'_, '_> {
         // What they came to is durable, whatever is decided and however long that takes.
         self.commit_now();
         let told: Vec<_> = canary.sent.into_values().flatten().collect();
-        if self.end.is_none() && !self.observer.goes_on(&told) {
+        if self.end.is_none() {
             let messages = told.len();
-            self.stop(End::Declined(Reason::Canary { messages }));
+            match self.observer.goes_on(&told, self.stop) {
+                Some(true) => {}
+                Some(false) => self.stop(End::Declined(Reason::Canary { messages })),
+                None => self.interrupt(None),
+            }
         }
         self.end.is_some()
     }
