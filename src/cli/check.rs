@@ -2,12 +2,12 @@
 
 use super::args::CheckArgs;
 use super::exit::Exit;
+use super::facts::{STRICT, facts, faulty, unit};
 use super::findings::{Document, End};
 use super::forecast::Forecast;
 use super::merge::Telling;
-use super::output::{counted, grouped, line, note, prose, size};
+use super::output::{counted, grouped, line, note, prose};
 use super::pace::Pace;
-use super::send::unit;
 use super::server::{self, Target};
 use super::{ledger, merge, told};
 use crate::batch::{List, Plan, Preflight, Quota, Redo};
@@ -190,9 +190,6 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     looked.exit()
 }
 
-/// What is said where warnings count as faults.
-pub(super) const STRICT: &str = "With --strict the warnings above count as faults.";
-
 /// `charset UTF-8, delimiter ','`.
 fn described(kind: &Kind) -> String {
     match kind {
@@ -201,21 +198,4 @@ fn described(kind: &Kind) -> String {
         Kind::Workbook { others, .. } if others.is_empty() => "the workbook's only sheet".to_owned(),
         Kind::Workbook { others, .. } => format!("1 of the workbook's {} sheets", others.len() + 1),
     }
-}
-
-/// `120 messages to 240 recipients, the largest 34 kB, 1.2 MB together.`
-pub(super) fn facts(found: &Preflight) -> String {
-    format!(
-        "{} to {}, the largest {}, {} together.",
-        counted(found.messages, "message"),
-        counted(found.recipients, "recipient"),
-        size(found.largest),
-        size(found.octets)
-    )
-}
-
-/// `3 faulty rows of 120. They are listed above, and …`
-pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
-    let are = if found.faulty == 1 { "It is" } else { "They are" };
-    format!("{} of {}. {are} listed above{what_now}", counted(found.faulty, "faulty row"), grouped(found.rows()))
 }

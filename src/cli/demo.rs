@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, ensure};
 
 use super::args::{DemoArgs, MergeArgs, ReadingArgs};
-use super::check::facts;
 use super::exit::Exit;
+use super::facts::facts;
 use super::lang::lang;
 use super::merge::{self, Telling};
 use super::output::{line, prose};

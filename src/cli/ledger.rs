@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 
 use super::args::{RetryArg, SendArgs};
+use super::facts::unit;
 use super::mistakes::folder_of;
 use super::output::{counted, grouped, note};
-use super::send::unit;
 use super::{beside, part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;

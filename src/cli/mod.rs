@@ -16,6 +16,7 @@ mod config;
 mod demo;
 mod ending;
 mod exit;
+mod facts;
 mod findings;
 mod forecast;
 mod help;

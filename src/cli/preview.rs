@@ -6,8 +6,8 @@ use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::PreviewArgs;
-use super::check::{facts, faulty};
 use super::exit::Exit;
+use super::facts::{facts, faulty};
 use super::findings::WarningsOfRows;
 use super::lang::lang;
 use super::letter;

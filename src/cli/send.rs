@@ -9,8 +9,8 @@ use anyhow::{Context, bail, ensure};
 use jiff::Zoned;
 
 use super::args::SendArgs;
-use super::check::{STRICT, facts, faulty};
 use super::exit::Exit;
+use super::facts::{STRICT, facts, faulty, unit};
 use super::forecast::Forecast;
 use super::lang::lang;
 use super::merge::Telling;
@@ -280,11 +280,6 @@ fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Pre
     let report_errors = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
     Ok(conclude(&ended, &report_errors, args, &[], ""))
-}
-
-/// What becomes a mail.
-pub(super) fn unit(list: &List) -> &'static str {
-    if list.selection.group_by.is_some() { "group" } else { "row" }
 }
 
 /// No output may be a file that is read, nor be named twice.

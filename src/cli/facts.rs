@@ -1,0 +1,29 @@
+//! What preflight found, in the words that several commands have for it.
+
+use super::output::{counted, grouped, size};
+use crate::batch::{List, Preflight};
+
+/// What is said where warnings count as faults.
+pub(super) const STRICT: &str = "With --strict the warnings above count as faults.";
+
+/// What becomes a mail.
+pub(super) fn unit(list: &List) -> &'static str {
+    if list.selection.group_by.is_some() { "group" } else { "row" }
+}
+
+/// `120 messages to 240 recipients, the largest 34 kB, 1.2 MB together.`
+pub(super) fn facts(found: &Preflight) -> String {
+    format!(
+        "{} to {}, the largest {}, {} together.",
+        counted(found.messages, "message"),
+        counted(found.recipients, "recipient"),
+        size(found.largest),
+        size(found.octets)
+    )
+}
+
+/// `3 faulty rows of 120. They are listed above, and …`
+pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
+    let are = if found.faulty == 1 { "It is" } else { "They are" };
+    format!("{} of {}. {are} listed above{what_now}", counted(found.faulty, "faulty row"), grouped(found.rows()))
+}
