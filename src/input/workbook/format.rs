@@ -122,8 +122,7 @@ fn counted(section: &Section, value: f64) -> Option<String> {
     if section.has(&Part::Exponent) {
         return (!is_whole(value)).then(|| scientific(section, value));
     }
-    let is_fraction = |part: &Part| matches!(part, Part::Literal(text) if text.contains('/'));
-    if section.has_digits() && section.parts.iter().any(is_fraction) {
+    if section.has(&Part::FractionBar) {
         return None;
     }
     Some(fixed(section, value))
@@ -314,6 +313,19 @@ mod tests {
             ("@", 202_600_001_234.0, "202600001234"),
             ("0 \"of 100\"", 85.0, "85 of 100"),
             ("# ?/?", 0.5, "0.5"),
+            ("# ??/??", -2.25, "-2.25"),
+            ("# ?/8", 1.5, "1.5"),
+            ("#\\ ?/10", 1.5, "1.5"),
+            ("0.00\" €/h\"", 1234.5, "1234.50 €/h"),
+            ("#,##0.00\" €/h\"", 1234.5, "1,234.50 €/h"),
+            ("0\"元/月\"", 3500.0, "3500元/月"),
+            ("0\"km/h\"", 120.0, "120km/h"),
+            ("0%\" p/a\"", 0.25, "25% p/a"),
+            ("0\"/100\"", 95.0, "95/100"),
+            ("0\\/0", 12.0, "1/2"),
+            ("00\\/000", 12_345.0, "12/345"),
+            ("0/月", 3500.0, "3500/月"),
+            ("\"7/24: \"0", 5.0, "7/24: 5"),
             ("[DBNum1][$-804]General", 123.0, "123"),
             ("0\"", 5.0, "5"),
         ] {
