@@ -138,6 +138,12 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
             section.literal(text);
             return behind;
         }
+        // As East Asian programs escape: `0!.0,"万"`. Where nothing is behind it to be escaped, it is to be shown.
+        '!' if !matches!(behind.chars().next(), None | Some(';' | '"' | ' ')) => {
+            let (text, behind) = one(behind);
+            section.literal(text);
+            return behind;
+        }
         // A blank as wide as the next character; the next character as often as there is room.
         '_' => {
             section.literal(" ");
