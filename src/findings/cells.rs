@@ -82,6 +82,8 @@ pub(super) struct Column {
     pub(super) are_whole_names: bool,
     /// By its heading, it has streets: words and numbers.
     pub(super) has_streets: bool,
+    /// The same, and each with the number of the house.
+    pub(super) are_numbered_streets: bool,
     /// By its heading, it has towns, whose names begin with a capital.
     pub(super) has_towns: bool,
     /// Most of its values are names of persons.

@@ -17,6 +17,7 @@ use super::column::repeated::Repeated;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
+use super::column::streets;
 use super::column::telephones::Telephones;
 use super::column::times::Times;
 use super::column::titles;
@@ -173,8 +174,11 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         counted: Counted::of(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
-    for (column, name) in columns.iter_mut().zip(&headings) {
+    let have_houses =
+        headings.iter().enumerate().any(|(index, name)| headings::is_house(name, is_behind_street(index)));
+    for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.has_streets = headings::is_street(name) && column.numbers.is_none() && !column.has_dates;
+        column.are_numbered_streets = column.has_streets && !have_houses && streets::are_numbered(values);
         (column.is_due, column.is_paid) = (headings::is_due(name), headings::is_paid(name));
         // Who has one surname among those of two may be from another country.
         column.are_whole_names &= headings::half(name).is_none();

@@ -69,7 +69,7 @@ pub enum Kind {
     OddName,
     /// A word where the other rows have numbers or dates.
     OddWord,
-    /// One of few values of a column, with a slip in it: `Frnace`.
+    /// One of few values of a column, with a slip in it: `Frnace`; or a street that lacks its number.
     NearValue,
     /// A greeting whose words do not agree: `Sehr geehrte Herr`.
     Greeting,

@@ -150,7 +150,6 @@ fn convert(html: &str) -> Option<String> {
 /// Whether elements are nested too deep; roughly, as the end tags are read, with those that may be left out implied.
 fn is_too_deep(html: &str) -> bool {
     const VOID: [&str; 10] = ["br", "img", "hr", "meta", "link", "input", "col", "area", "wbr", "base"];
-    const IMPLIED: [&str; 9] = ["p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody"];
     let is_one_of = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     let mut open: Vec<&str> = Vec::new();
     for start in memchr::memchr_iter(b'<', html.as_bytes()) {
@@ -167,8 +166,9 @@ fn is_too_deep(html: &str) -> bool {
             }
             continue;
         }
-        if is_one_of(&IMPLIED, name) && open.last().is_some_and(|last| last.eq_ignore_ascii_case(name)) {
-            continue;
+        let ended = ended_by(name);
+        while open.last().is_some_and(|last| is_one_of(ended, last)) {
+            open.pop();
         }
         open.push(name);
         if open.len() > MAX_DEPTH {
@@ -176,6 +176,44 @@ fn is_too_deep(html: &str) -> bool {
         }
     }
     false
+}
+
+/// The elements that end where this one begins, if they are open (HTML: "Optional tags").
+fn ended_by(name: &str) -> &'static [&'static str] {
+    const ENDED: [(&[&str], &[&str]); 8] = [
+        (&["td", "th"], &["p", "td", "th"]),
+        (&["tr"], &["p", "td", "th", "tr", "caption", "colgroup"]),
+        (&["tbody", "thead", "tfoot"], &["p", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"]),
+        (&["li"], &["p", "li"]),
+        (&["dt", "dd"], &["p", "dt", "dd"]),
+        (&["option"], &["option"]),
+        (&["optgroup"], &["option", "optgroup"]),
+        (
+            &[
+                "p",
+                "div",
+                "ul",
+                "ol",
+                "dl",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "blockquote",
+                "pre",
+                "form",
+                "section",
+                "article",
+                "header",
+                "footer",
+            ],
+            &["p"],
+        ),
+    ];
+    let is_one_of = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    ENDED.iter().find(|(names, _)| is_one_of(names)).map_or(&[], |(_, ended)| ended)
 }
 
 #[cfg(test)]
@@ -226,6 +264,25 @@ mod tests {
         }
         let html = format!("{}x{}", "<div>".repeat(MAX_DEPTH), "</div>".repeat(MAX_DEPTH));
         assert_eq!(text_of(&html).as_deref(), Some("x\r\n"));
+    }
+
+    #[test]
+    fn end_tags_may_be_left_out() {
+        for (before, each, behind) in [
+            ("<table>", "<tr><td>a<td>{}", "</table>"),
+            ("<TABLE><TBODY>", "<TR><TH>a<TD><p>{}", "</TABLE>"),
+            ("<table>", "<thead><tr><th>a<tbody><tr><td>{}", "</table>"),
+            ("<ul>", "<li>a<p>{}", "</ul>"),
+            ("<dl>", "<dt>a<dd>{}", "</dl>"),
+            ("", "<p>{}<div>a</div>", ""),
+        ] {
+            let rows: String = (0..MAX_DEPTH * 3).map(|row| each.replace("{}", &row.to_string())).collect();
+            let html = format!("{before}{rows}{behind}");
+            assert!(!is_too_deep(&html), "{each}");
+            assert!(text_of(&html).is_some_and(|text| text.contains('7')), "{each}");
+        }
+        let nested = |depth: usize| format!("{}x", "<table><tr><td>".repeat(depth));
+        assert!(is_too_deep(&nested(MAX_DEPTH)) && !is_too_deep(&nested(MAX_DEPTH / 3)));
     }
 
     #[test]

@@ -117,7 +117,8 @@ fn date(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
         .map_err(|error| Error::message(format!("the format \"{format}\" is not one: {error}")))
 }
 
-/// `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, `23.11.2026`, each with or without a time, or RFC 3339.
+/// `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, `23.11.2026`, each with or without a time (`18:30`, `6:30 PM`), or
+/// RFC 3339.
 fn read_date(text: &str) -> Option<DateTime> {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (first, rest) = text.split_at(digits(text));
@@ -138,13 +139,48 @@ fn read_date(text: &str) -> Option<DateTime> {
     if time.is_empty() {
         return Some(date.at(0, 0, 0, 0));
     }
-    // The zone of RFC 3339 is dropped: a date is shown as it was written.
     let end = time.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(time.len());
-    let mut parts = time[..end].split(':');
+    let (time, behind) = time.split_at(end);
+    let mut parts = time.split(':');
     let hour = parts.next()?.parse().ok()?;
     let minute = parts.next()?.parse().ok()?;
-    let second = parts.next().map_or(Some(0), |second| second.split('.').next()?.parse().ok())?;
+    let second = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    // Otherwise, `10:30-12:00` is from when until when.
+    let may_be_west = second.is_some() || rest.starts_with('T');
+    let second = second.map_or(Some(0), |second| second.split('.').next()?.parse().ok())?;
+    let hour = of_day(hour, behind.trim(), may_be_west)?;
     Some(date.to_datetime(jiff::civil::Time::new(hour, minute, second, 0).ok()?))
+}
+
+/// An hour of the day, by what stands behind the time: before or after noon, a zone, or nothing.
+fn of_day(hour: i8, behind: &str, may_be_west: bool) -> Option<i8> {
+    let noon = match behind.replace(['.', ' '], "").to_ascii_lowercase().as_str() {
+        "am" | "上午" => 0,
+        "pm" | "下午" => 12,
+        // A zone is dropped: a date is shown as it was written.
+        _ => return (behind.is_empty() || is_zone(behind, may_be_west)).then_some(hour),
+    };
+    (1..=12).contains(&hour).then_some(hour % 12 + noon)
+}
+
+/// `Z`, `+08:00`, `-0500`, `+01:00[Europe/Berlin]`.
+fn is_zone(text: &str, may_be_west: bool) -> bool {
+    let offset = match text.strip_suffix(']') {
+        Some(named) => named.split_once('[').map_or("", |(offset, _)| offset),
+        None => text,
+    };
+    let digits = match offset.strip_prefix('+') {
+        None if may_be_west => offset.strip_prefix('-'),
+        east => east,
+    };
+    let Some(digits) = digits else { return offset.eq_ignore_ascii_case("z") };
+    let (hours, minutes) = digits.split_at_checked(2).unwrap_or((digits, ""));
+    let minutes = minutes.strip_prefix(':').unwrap_or(minutes);
+    let is_pair = |text: &str| text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_digit());
+    is_pair(hours) && (digits.len() == 2 || is_pair(minutes))
 }
 
 /// `{% if score | num >= 60 %}`: a number out of text, with thousands separators, currency or percent signs.
@@ -371,6 +407,42 @@ mod tests {
             assert_eq!(render("{{ x | date(format=\"%d.%m.%Y\") }}", value).as_deref(), Ok(expected), "{value}");
         }
         assert_eq!(render("{{ x | date(format=\"%H:%M\") }}", "2026-11-23 18:30:05").as_deref(), Ok("18:30"));
+        for (value, expected) in [
+            ("2026-11-23 2:30 PM", "23 Nov 2026 at 14:30"),
+            ("2026-11-23 2:30pm", "23 Nov 2026 at 14:30"),
+            ("2026-11-23 2:30 p.m.", "23 Nov 2026 at 14:30"),
+            ("2026-11-23 2:30:15 a. m.", "23 Nov 2026 at 02:30"),
+            ("2026/11/23 2:30 下午", "23 Nov 2026 at 14:30"),
+            ("2026年11月23日 9:05上午", "23 Nov 2026 at 09:05"),
+            ("23.11.2026 12:15 AM", "23 Nov 2026 at 00:15"),
+            ("23.11.2026 12:15 PM", "23 Nov 2026 at 12:15"),
+            ("2026-11-23T14:30z", "23 Nov 2026 at 14:30"),
+            ("2026-11-23T14:30:00+08", "23 Nov 2026 at 14:30"),
+            ("2026-11-23 14:30:00 -0500", "23 Nov 2026 at 14:30"),
+            ("2026-11-23T14:30-05:00", "23 Nov 2026 at 14:30"),
+            ("2026-11-23T14:30:00+01:00[Europe/Berlin]", "23 Nov 2026 at 14:30"),
+            ("2026-11-23T14:30:00.123456789Z", "23 Nov 2026 at 14:30"),
+        ] {
+            let told = render("{{ x | date(format=\"%d %b %Y at %H:%M\") }}", value);
+            assert_eq!(told.as_deref(), Ok(expected), "{value}");
+        }
+        for value in [
+            "2026-11-23 14:30 - cancelled",
+            "2026-11-23 13:30 PM",
+            "2026-11-23 0:30 AM",
+            "2026-11-23 2:30 PM sharp",
+            "2026-11-23 14:30 Uhr, Raum 5",
+            "2026-11-23 10:30-12:00",
+            "2026-11-23 10:30 - 12:00",
+            "2026-11-23 14:30 +8",
+            "2026-11-23 14:30 +08:0",
+            "2026-11-23 14:30 +0é",
+            "2026-11-23 14:30 [Berlin]",
+            "2026-11-23 14:30 ]",
+            "2026-11-23 14:30:00:00",
+        ] {
+            assert!(render("{{ x | date }}", value).unwrap_err().contains("without doubt"), "{value}");
+        }
         assert_eq!(render("{{ x | date(from=\"%m/%d/%Y\") }}", "11/23/2026").as_deref(), Ok("2026-11-23"));
         for value in ["11/12/2026", "2026-13-01", "tomorrow", "2026-11", "2026", "年", "2026年1月", "2026-11-23 99:00"]
         {

@@ -249,8 +249,9 @@ fn scheme(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Whether the next thing in a literal is the beginning of a link's target.
+/// Whether the next thing in a literal is the beginning of a link's target. Blanks in front of a target are no part of it.
 fn begins_link(literal: &str) -> bool {
+    let literal = literal.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
     let before = literal.trim_end_matches(['"', '\'']);
     if literal.len() - before.len() > 1 {
         return false;
@@ -415,6 +416,13 @@ mod tests {
             assert_eq!(check_link(&marks::mark(link)).is_ok(), good, "{link}");
             let html = format!("<a class=x href = '{}'>x</a>", marks::mark(link));
             assert_eq!(filled(&html).is_ok(), good, "{html}");
+            for blank in [" ", "\t", "\r\n ", "\u{1}"] {
+                let html = format!("<a href=\"{blank}{}\">x</a>", marks::mark(link));
+                assert_eq!(filled(&html).is_ok(), good, "{html:?}");
+            }
+            for html in ["<a href=\"/p {}\">x</a>", "<p title=\" {}\">x</p>", "<a href=\"\" title=\" {}\">x</a>"] {
+                assert!(filled(&html.replace("{}", &marks::mark(link))).is_ok(), "{html}");
+            }
             let html = format!("<a title=\"href='{}\">x</a>", marks::mark("x"));
             assert!(filled(&html).is_ok());
         }

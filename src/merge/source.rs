@@ -57,7 +57,8 @@ pub(super) struct Part {
     pub(super) body: Range<usize>,
 }
 
-/// Reads a file as UTF-8, without a byte order mark.
+/// Reads a file as UTF-8, without a byte order mark. Where each line ends in CR alone, as in files of old Macs, it ends in LF
+/// instead.
 pub(super) fn read_text(path: &Path) -> Result<String, ReadError> {
     let mut octets = Vec::new();
     File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut octets)).map_err(ReadError::Io)?;
@@ -75,10 +76,12 @@ pub(super) fn read_text(path: &Path) -> Result<String, ReadError> {
     }
     let text = String::from_utf8(octets)
         .map_err(|_| ReadError::Text("is not UTF-8: save it as UTF-8 (in the editor: Save As, Encoding: UTF-8)"))?;
-    Ok(match text.strip_prefix('\u{FEFF}') {
+    let text = match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    })
+    };
+    let has_cr_alone = text.contains('\r') && !text.contains('\n');
+    Ok(if has_cr_alone { text.replace('\r', "\n") } else { text })
 }
 
 /// Splits a template, as far as it goes, and says what is wrong with it.
@@ -354,6 +357,19 @@ mod tests {
                 "{text:?}"
             );
             assert_eq!(&text[split(&text).unwrap().body], ["body", ""].join(end));
+        }
+    }
+
+    #[test]
+    fn lines_may_end_in_cr_alone() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (written, read) in [
+            ("\u{FEFF}To: x\rSubject: y\r\rbody\r", "To: x\nSubject: y\n\nbody\n"),
+            ("To: x\r\n\r\na\rb\r\n", "To: x\r\n\r\na\rb\r\n"),
+            ("To: x\n\na\rb\n", "To: x\n\na\rb\n"),
+        ] {
+            std::fs::write(file.path(), written).unwrap();
+            assert_eq!(read_text(file.path()).unwrap(), read, "{written:?}");
         }
     }
 

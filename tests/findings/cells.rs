@@ -171,3 +171,25 @@ fn list_of_remarks(odd: &[(u64, &str)]) -> String {
     };
     format!("name,email,remark,state\n{}", (2..42).map(row).collect::<String>())
 }
+
+#[test]
+fn a_street_without_its_number_is_found_where_the_others_have_one() {
+    let template = "From: t@a.example\nTo: {{ name }} <{{ email }}>\nSubject: Hi\n\n{{ street }}, {{ town }}\n";
+    let streets = ["Lindenstraße", "Am Mühlweg", "Bahnhofsallee"];
+    let found = |heading: &str, without: &[u32]| {
+        let row = |n: u32| {
+            let (street, number) = (streets[n as usize % 3], n * 7 % 90 + 1);
+            let street = if without.contains(&n) { street.to_owned() } else { format!("{street} {number}") };
+            format!("Pupil{n} Berg,p{n}x@school.edu.cn,{street},{},Giesen\n", n % 9 + 1)
+        };
+        let rows: String = (1..=60).map(row).collect();
+        let list = format!("name,email,street,{heading},town\n{rows}");
+        let found = found(&list, "letter.txt", template, &[], &[]);
+        of_kind(&found, "odd-value").into_iter().map(|(line, column)| (line, column.to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(found("floor", &[25]), [(26, "street".to_owned())]);
+    assert_eq!(found("floor", &[]), []);
+    assert_eq!(found("floor", &[25, 40, 50]), []);
+    assert_eq!(found("house number", &[25]), []);
+    assert_eq!(found("house number", &(1..=60).collect::<Vec<_>>()), []);
+}

@@ -22,8 +22,8 @@ pub(in crate::findings) enum Mark {
 pub(in crate::findings) struct Unit(u8);
 
 /// The most usual first.
-const UNITS: [&str; 34] = [
-    "%", "€", "$", "£", "¥", "￥", "元", "分", "₹", "฿", "₩", "₽", "₫", "₴", "₺", "zł", "Kč", "kr", "kr.", "Fr.",
+const UNITS: [&str; 35] = [
+    "%", "€", "$", "£", "¥", "￥", "元", "円", "分", "₹", "฿", "₩", "₽", "₫", "₴", "₺", "zł", "Kč", "kr", "kr.", "Fr.",
     "CHF", "EUR", "USD", "GBP", "CNY", "RMB", "US$", "HK$", "Punkte", "Pkt.", "P.", "pts", "points", "‰",
 ];
 
@@ -192,6 +192,7 @@ mod tests {
             ("¥1,234.50", 1234.5, "¥"),
             ("CHF 1'234.50", 1234.5, "CHF"),
             ("95分", 95.0, "分"),
+            ("12,000円", 12_000.0, "円"),
         ] {
             let figure = read(value, false).map(|figure| (figure.number, figure.unit.name()));
             assert_eq!(figure, Some((number, Some(unit))), "{value}");

@@ -27,6 +27,7 @@ pub(super) mod sites;
 pub(super) mod sizes;
 pub(super) mod slips;
 pub(super) mod steps;
+pub(super) mod streets;
 pub(super) mod surnames;
 pub(super) mod telephones;
 pub(super) mod times;

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::season::Season;
-use super::{codes, dates, figures, own, words};
+use super::{codes, dates, figures, own, streets, words};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, secrets};
 
@@ -63,6 +63,11 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
         && let Some(what) = flaw_of_town(value)
     {
         return Some((Kind::OddName, what.to_owned()));
+    }
+    if column.are_numbered_streets
+        && let Some(what) = streets::flaw(value)
+    {
+        return Some((Kind::NearValue, what.to_owned()));
     }
     let sort = match (column.has_words, column.has_streets) {
         (true, _) => sort(value)?,
@@ -237,6 +242,9 @@ mod tests {
         {
             assert_eq!(flaw(&streets, value).is_some(), is_odd, "{value}");
         }
+        let numbered = Column { are_numbered_streets: true, ..streets.clone() };
+        assert_eq!(flaw(&numbered, "Calle Mayor").map(|(kind, _)| kind), Some(Kind::NearValue));
+        assert!(flaw(&streets, "Calle Mayor").is_none() && flaw(&numbered, "Calle Mayor 3").is_none());
         let names = Column { names: Some(Names::Full), are_bare_names: true, ..Column::default() };
         let titled = Column { are_bare_names: false, ..names.clone() };
         for value in ["Herr Claudia Winkler", "Mrs Anna Berg"] {

@@ -45,6 +45,8 @@ pub(super) enum Part {
     Percent,
     /// `E+` or `E-`.
     Exponent,
+    /// The `/` of `# ?/?`, and not one that is only to be shown.
+    FractionBar,
     /// `General`.
     General,
     /// `@`.
@@ -83,6 +85,12 @@ impl Section {
 
     pub(super) fn has_digits(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Digit(_)))
+    }
+
+    /// Whether a place for a digit is the last part, blanks aside.
+    fn is_behind_digit(&self) -> bool {
+        let is_blank = |part: &&Part| matches!(part, Part::Literal(text) if text.trim().is_empty());
+        matches!(self.parts.iter().rev().find(|part| !is_blank(part)), Some(Part::Digit(_)))
     }
 
     fn literal(&mut self, text: &str) {
@@ -130,6 +138,12 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
             section.literal(text);
             return behind;
         }
+        // As East Asian programs escape: `0!.0,"万"`. Where nothing is behind it to be escaped, it is to be shown.
+        '!' if !matches!(behind.chars().next(), None | Some(';' | '"' | ' ')) => {
+            let (text, behind) = one(behind);
+            section.literal(text);
+            return behind;
+        }
         // A blank as wide as the next character; the next character as often as there is room.
         '_' => {
             section.literal(" ");
@@ -168,9 +182,17 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
         ',' => section.parts.push(Part::Comma),
         '%' => section.parts.push(Part::Percent),
         '@' => section.parts.push(Part::Text),
+        '/' if section.is_behind_digit() && behind.trim_start().starts_with(is_denominator) => {
+            section.parts.push(Part::FractionBar);
+        }
         _ => section.literal(&rest[..next.len_utf8()]),
     }
     behind
+}
+
+/// What a denominator begins with: `# ??/??`, `# ?/8`.
+fn is_denominator(first: char) -> bool {
+    first.is_ascii_digit() || matches!(first, '#' | '?')
 }
 
 /// Words that stand for themselves. `G/通用格式` is `General` as some programs write it.
@@ -248,6 +270,7 @@ fn settle_date(section: &mut Section) {
             Part::Comma => section.literal(","),
             Part::Percent => section.literal("%"),
             Part::Exponent => section.literal("E"),
+            Part::FractionBar => section.literal("/"),
             Part::Digit(digit) => section.literal(digit.encode_utf8(&mut [0; 4])),
             other => section.parts.push(other),
         }
