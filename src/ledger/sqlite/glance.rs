@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use url::Url;
 
+use super::Sqlite;
 use super::file::is_there;
-use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
-use super::{INDEX, Sqlite};
+use super::schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
 
 /// So many lines are counted, some milliseconds' worth: of a larger ledger it is told that there are more.
 const MOST_COUNTED: u64 = 20_000;
