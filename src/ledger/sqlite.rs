@@ -10,6 +10,7 @@ mod file;
 mod glance;
 mod group;
 mod line;
+mod log;
 mod message_id;
 mod opening;
 mod recovery;
@@ -32,6 +33,7 @@ use entries::Entries;
 use file::{explain, explain_unverified};
 use group::Group;
 use line::{COUNT, CURRENT, CURRENT_OF_KEY, CURRENT_OF_PLACE, LINES, LINES_OF_KEY, LINES_OF_PLACE, Lines, ids, state};
+use log::Log;
 use schema::{INDEX, PLACES};
 use sending::Sending;
 
@@ -49,6 +51,7 @@ pub struct Sqlite {
     /// How many commits there were.
     turn: u64,
     sending: Sending,
+    log: Log,
     /// A commit has failed: nothing is sent any more, so nothing is `sending` any more.
     failed: bool,
     /// Holds the directory entry of a ledger that is not to be kept.
@@ -83,8 +86,8 @@ impl Sqlite {
     /// Closes a ledger that nothing has been written to, and takes it away again.
     pub fn discard_unused(self) {
         let is_unused = self.fresh && self.knows_nobody();
-        let Self { file, connection, .. } = self;
-        drop(connection);
+        let file = self.file.clone();
+        drop(self);
         if is_unused {
             // What is left behind is an empty ledger: harmless.
             let _ = fs::remove_file(file);
@@ -236,6 +239,7 @@ impl Ledger for Sqlite {
         // A smaller group may find room where a larger one found none: outcomes yes, doubt about what is not sent no.
         let Group { settled, armed } = Group::of(changes, !self.failed);
         let turn = self.next_turn();
+        self.rely_on_log_by_now().inspect_err(|_| self.failed = true)?;
         let written = self.transact(|connection| {
             let mut lines = Lines::new(connection, &self.batch_id, turn)?;
             for (message, key, delivery) in &settled {
@@ -251,6 +255,7 @@ impl Ledger for Sqlite {
         let armed = written?;
         settled.iter().for_each(|(message, ..)| self.sending.settle(*message));
         self.sending.take(armed);
+        self.fold_in_if_long();
         Ok(())
     }
 

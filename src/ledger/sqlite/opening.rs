@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use super::Sqlite;
 use super::file::{create, explain, is_there, seen_from, sync_directory};
 use super::line::NOTED;
+use super::log::{self, Log};
 use super::schema::SCHEMA;
 use super::sending::Sending;
 use crate::ledger::{Identity, LedgerError};
@@ -47,6 +48,7 @@ impl Sqlite {
             sync_directory(file)?;
             return Ok((ledger, Opened::New));
         }
+        ledger.check_log()?;
         ledger.read_verified()?;
         ledger.compare(identity)?;
         ledger.prepare_to_write()?;
@@ -73,6 +75,7 @@ impl Sqlite {
         let mut ledger = Self::connect(&file)?;
         ledger.initialise(identity)?;
         ledger.execute("PRAGMA synchronous=OFF")?;
+        ledger.fold_in_unasked()?;
         ledger.temporary = Some(folder);
         Ok(ledger)
     }
@@ -94,6 +97,7 @@ impl Sqlite {
         if ledger.is_empty()? {
             return Err(LedgerError::Damaged { file: file.to_owned(), why: "it is empty".to_owned() });
         }
+        ledger.check_log()?;
         ledger.read_verified()?;
         ledger.prepare_to_write()?;
         ledger.consult_notes()?;
@@ -102,6 +106,7 @@ impl Sqlite {
 
     /// Opens the file without changing it: it may be somebody else's.
     pub(super) fn connect(file: &Path) -> Result<Self, LedgerError> {
+        log::check_is_there(file)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)
             .and_then(|connection| {
@@ -125,6 +130,7 @@ impl Sqlite {
             next_place: 0,
             turn: 0,
             sending: Sending::default(),
+            log: Log::default(),
             failed: false,
             temporary: None,
         })
@@ -141,13 +147,10 @@ impl Sqlite {
             // 256 KiB: memory does not grow with the ledger, and lines are mostly written one behind the other. With half of it a page
             // is read again for every second commit.
             "PRAGMA cache_size=-256",
-            // The pages that change together are the last ones: the longer the log, the more often each is in it, to be written
-            // into its place once. 32 MB at most.
-            "PRAGMA wal_autocheckpoint=4000",
         ] {
             self.execute(pragma)?;
         }
-        Ok(())
+        self.prepare_log()
     }
 
     fn is_empty(&self) -> Result<bool, LedgerError> {
