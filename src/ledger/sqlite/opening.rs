@@ -8,9 +8,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::Sqlite;
-use super::file::{create, explain, is_there, seen_from, sync_directory};
+use super::file::{create, explain, is_there, may_be_readable, not_together, seen_from, sync_directory};
+use super::glance::unlocked;
 use super::line::NOTED;
-use super::log::{self, Log};
+use super::log::{self, Log, is_log_empty};
 use super::schema::SCHEMA;
 use super::sending::Sending;
 use crate::ledger::{Identity, LedgerError};
@@ -93,13 +94,15 @@ impl Sqlite {
                 why: "there is no such file".to_owned(),
             });
         }
-        let mut ledger = Self::connect(file)?;
+        let (mut ledger, may_write) = Self::connect_to_report(file)?;
         if ledger.is_empty()? {
             return Err(LedgerError::Damaged { file: file.to_owned(), why: "it is empty".to_owned() });
         }
         ledger.check_log()?;
         ledger.read_verified()?;
-        ledger.prepare_to_write()?;
+        if may_write {
+            ledger.prepare_to_write()?;
+        }
         ledger.consult_notes()?;
         Ok(ledger)
     }
@@ -107,20 +110,40 @@ impl Sqlite {
     /// Opens the file without changing it: it may be somebody else's.
     pub(super) fn connect(file: &Path) -> Result<Self, LedgerError> {
         log::check_is_there(file)?;
+        Self::try_to_connect(file).map_err(|error| explain(file, "cannot be opened", &error))
+    }
+
+    /// The same, and whether it may be written. If not, it is read as a file that nobody changes.
+    fn connect_to_report(file: &Path) -> Result<(Self, bool), LedgerError> {
+        log::check_is_there(file)?;
+        let error = match Self::try_to_connect(file) {
+            Ok(ledger) => return Ok((ledger, true)),
+            Err(error) => error,
+        };
+        let explained = || explain(file, "cannot be opened", &error);
+        if !may_be_readable(&error) {
+            return Err(explained());
+        }
+        let connection = unlocked(file).ok_or_else(explained)?;
+        let ledger = Self::by(file, connection).map_err(|_| explained())?;
+        if is_log_empty(file) { Ok((ledger, false)) } else { Err(not_together(file)) }
+    }
+
+    fn try_to_connect(file: &Path) -> rusqlite::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(file, flags)
-            .and_then(|connection| {
-                // Whoever has it, has it as long as he runs.
-                connection.busy_timeout(Duration::ZERO)?;
-                // Not even somebody else's log is folded in.
-                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-                // Else a statement is compiled anew whenever another value is bound, for a better plan: there is but one.
-                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-                connection.execute_batch("PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE")?;
-                connection.execute_batch(NOTED)?;
-                Ok(connection)
-            })
-            .map_err(|error| explain(file, "cannot be opened", &error))?;
+        Self::by(file, Connection::open_with_flags(file, flags)?)
+    }
+
+    /// By a connection that nothing has been read from yet.
+    fn by(file: &Path, connection: Connection) -> rusqlite::Result<Self> {
+        // Whoever has it, has it as long as he runs.
+        connection.busy_timeout(Duration::ZERO)?;
+        // Not even somebody else's log is folded in.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        // Else a statement is compiled anew whenever another value is bound, for a better plan: there is but one.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.execute_batch("PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE")?;
+        connection.execute_batch(NOTED)?;
         Ok(Self {
             file: file.to_owned(),
             connection,
