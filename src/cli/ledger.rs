@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 
 use super::args::{RetryArg, SendArgs};
 use super::facts::unit;
@@ -13,6 +13,7 @@ use super::output::{counted, grouped, note};
 use super::{beside, part, reading};
 use crate::batch::{List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
+use crate::input::Kind;
 use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
 use crate::mail;
 
@@ -33,6 +34,8 @@ pub(super) fn open(args: &SendArgs, list: &mut List) -> anyhow::Result<Sqlite> {
     }
     let (ledger, opened) =
         Sqlite::open(&file, &identity(args, list, next(args, &file))).map_err(|error| choices(error, &file, args))?;
+    let differing = sheet_differs(args, list, &ledger)?;
+    differing.iter().filter(|_| !args.quiet).for_each(|told| note(told));
     if let Some(told) = key_as_before(list, &ledger)?
         && !args.quiet
     {
@@ -75,6 +78,42 @@ fn key_as_before(list: &mut List, ledger: &Sqlite) -> Result<Option<String>, Led
     })
 }
 
+/// That the ledger was begun with another sheet of the workbook, which is still in it: one whose name was changed is the same.
+///
+/// # Errors
+/// Nobody has said that this ledger is to be used. It is another list's, and its rows would be taken for this one's.
+fn sheet_differs(args: &SendArgs, list: &List, ledger: &Sqlite) -> anyhow::Result<Option<String>> {
+    let Kind::Workbook { sheet, others } = list.source.kind() else { return Ok(None) };
+    let Some(kept) = reading::sheet_of(ledger)?.filter(|kept| others.contains(kept)) else { return Ok(None) };
+    let (file, own) = (file(args).unwrap_or_default(), sheet_file(args, &sheet));
+    let differs = format!(
+        "this ledger was begun with the sheet \"{}\", and this is \"{}\"",
+        mail::shown(&kept, 60),
+        mail::shown(&sheet, 60)
+    );
+    if args.ledger.is_some() {
+        return Ok(Some(format!("{}: {differs}: rows that are the same in both are not sent again.", file.display())));
+    }
+    bail!(
+        "{}: {differs}. Nothing was sent. Choose one:\n  \
+         - it is another list: give it a ledger of its own: --ledger {}\n  \
+         - it is the same list in another sheet, and its rows are not to be sent again: --ledger {}",
+        file.display(),
+        own.display(),
+        file.display()
+    )
+}
+
+/// `class.3B.announcement.ledger`: a ledger for one sheet.
+fn sheet_file(args: &SendArgs, sheet: &str) -> PathBuf {
+    let plain = |sign: char| if sign.is_alphanumeric() || matches!(sign, '-' | '_') { sign } else { '_' };
+    let sheet: String = sheet.chars().take(31).map(plain).collect();
+    let recipients = &args.merge.recipients;
+    let stem = recipients.file_stem().unwrap_or_default().to_string_lossy();
+    // The ending is taken off again.
+    default_file(&recipients.with_file_name(format!("{stem}.{sheet}.xlsx")), &args.merge.template)
+}
+
 /// `the column "sent"`, `the columns "sent", "seat"`.
 fn counted_columns(names: &[String]) -> String {
     format!("the column{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
@@ -107,6 +146,7 @@ fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result
     let generation = match Sqlite::open(file, &identity(args, list, next(args, file))) {
         Ok((mut ledger, _)) => {
             let generation = ledger.generation()?;
+            sheet_differs(args, list, &ledger)?;
             key_as_before(list, &ledger)?;
             if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
                 note(
@@ -117,7 +157,11 @@ fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result
             generation
         }
         // Another template: that is another batch in any case.
-        Err(LedgerError::OtherBatch { .. }) => Sqlite::open_existing(file)?.generation()?,
+        Err(LedgerError::OtherBatch { .. }) => {
+            let ledger = Sqlite::open_existing(file)?;
+            sheet_differs(args, list, &ledger)?;
+            ledger.generation()?
+        }
         Err(error) => return Err(error.into()),
     };
     // Another batch, which begins with the columns that there are.

@@ -56,6 +56,11 @@ pub(super) fn of(ledger: &Sqlite) -> Result<Reading, LedgerError> {
     Ok(Reading { group_by: reading.group_by.or(group_by), ..reading })
 }
 
+/// The sheet that was read last, of a workbook.
+pub(super) fn sheet_of(ledger: &Sqlite) -> Result<Option<String>, LedgerError> {
+    Ok(parse(ledger.read_as()?).of_sheet(ledger.sheet()?).sheet)
+}
+
 fn parse(kept: Option<String>) -> Reading {
     kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
 }

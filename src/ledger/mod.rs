@@ -17,6 +17,7 @@
 //! 5. When a commit fails, nothing more is sent.
 //! 6. Messages may be armed well ahead of what leaves. What has left is noted beside the ledger, in memory ([`FlightLog`]): so
 //!    no more are in doubt after a crash of the program than were on their way.
+//! 7. A ledger in use is two files. Without the second, its log, it is refused: by itself the first knows less than was done.
 //!
 //! Start reading at [`Ledger`]; the embedded one is [`Sqlite`].
 
@@ -154,6 +155,21 @@ pub enum LedgerError {
         file: PathBuf,
         /// Why.
         why: String,
+    },
+    /// Its log is not beside it, or another one is.
+    #[error(
+        "{}: its log {} {what}: it lay beside it when the last run ended without its end, and holds who has got the mail. Put it \
+         back, and give the same command again. Without it nobody knows who has got the mail: to send to everybody all the \
+         same, name another file with --ledger.",
+        file.display(), log.display()
+    )]
+    WithoutLog {
+        /// The ledger.
+        file: PathBuf,
+        /// Its log.
+        log: PathBuf,
+        /// What is wrong with the log: `is missing`.
+        what: &'static str,
     },
     /// Written by another version.
     #[error("{}: is a ledger of version {version}; this program knows version {known}. Use the program that made it.", file.display())]

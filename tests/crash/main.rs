@@ -7,6 +7,7 @@
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod ahead;
+mod apart;
 mod full;
 mod killed;
 mod stopped;

@@ -53,7 +53,8 @@ fn a_group_is_kept_whole_or_not_at_all() {
     // The power fails while the log is being written: it ends anywhere.
     let written = fs::read(log(&file)).unwrap();
     let mut met = Vec::new();
-    for length in (0..=written.len()).step_by(499).chain([written.len()]) {
+    // The least that is there by then is what was folded in before the first commit.
+    for length in (32..=written.len()).step_by(499).chain([written.len()]) {
         let (_dir, copy) = place();
         fs::copy(&file, &copy).unwrap();
         fs::write(log(&copy), &written[..length]).unwrap();

@@ -82,8 +82,13 @@ fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
     std::mem::forget(log);
     drop(ledger);
 
+    let known = |ledger: &Sqlite| {
+        [1, 2, 3, 4, 5].map(|id| ledger.find(id, &key(id)).unwrap().map(|entry| entry.delivery.attempts))
+    };
+    let told = known(&Sqlite::open_existing(&file).unwrap());
     let (mut ledger, opened) = Sqlite::open(&file, &identity()).unwrap();
     assert_eq!(opened, Opened::Resumed { recipients: 5, crashed: 2 });
+    assert_eq!(known(&ledger), told, "a report before that tells the same");
     let first = ledger.find(1, &key(1)).unwrap().unwrap().delivery;
     assert_eq!(first.attempts, 1);
     assert!(first.recipients.iter().all(|each| each.outcome == Outcome::Accepted), "{first:?}");

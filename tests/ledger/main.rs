@@ -7,6 +7,7 @@ mod any_changes;
 mod commits;
 mod crashes;
 mod glance;
+mod logs;
 mod refusals;
 mod rows;
 #[path = "../support/mod.rs"]

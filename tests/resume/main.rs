@@ -11,6 +11,7 @@ mod reading;
 #[path = "../support/mod.rs"]
 mod support;
 mod told;
+mod unwritable;
 
 use std::collections::BTreeMap;
 use std::fs;

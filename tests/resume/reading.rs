@@ -62,6 +62,58 @@ fn a_workbook_is_read_as_it_was() {
     project.assert_copies(ALL_ONCE);
 }
 
+/// Their rows stand in the same places, and are others.
+#[test]
+fn two_sheets_do_not_share_a_ledger_unasked() {
+    let project = Project::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [("A", &LIST[..2]), ("B 2+3", &LIST[1..])] {
+        let sheet = workbook.add_worksheet().set_name(name).expect("it is a name");
+        for (place, row) in (0..).zip(["email,name,mark"].iter().chain(rows)) {
+            sheet.write_row(place, 0, row.split(',')).expect("there is room");
+        }
+    }
+    workbook.save(project.file("list.xlsx")).expect("there is room");
+    let send = |args: &[&str]| project.program("list.xlsx", args).run();
+    send(&["--sheet", "A"]).assert_code(0);
+    let both = &[("anna", 1), ("bert", 1)];
+    for args in [&["--sheet", "B 2+3"][..], &["--sheet", "2"], &["--sheet", "2", "--again"]] {
+        let refused = send(args);
+        refused.assert_code(2);
+        refused.assert_says(&[
+            "list.template.ledger: this ledger was begun with the sheet \"A\", and this is \"B 2+3\"",
+            "--ledger list.B_2_3.template.ledger\n",
+            "--ledger list.template.ledger",
+        ]);
+        assert!(!refused.stderr.contains("has changed"), "{}", refused.stderr);
+    }
+    project.assert_copies(both);
+    // What is advised: the same list after all, and another one.
+    let same = send(&["--sheet", "2", "--ledger", "list.template.ledger", "--limit", "2"]);
+    same.assert_code(0);
+    same.assert_says(&["rows that are the same in both are not sent again"]);
+    project.assert_copies(&[("anna", 1), ("bert", 1), ("carl", 1)]);
+    send(&["--sheet", "2", "--ledger", "list.B_2_3.template.ledger"]).assert_code(0);
+    project.assert_copies(&[("anna", 1), ("bert", 2), ("carl", 2), ("dora", 1)]);
+    let args = ["report", "list.B_2_3.template.ledger", "--failed", "rest.csv"];
+    Program::new(project.dir.path()).args(args).run().assert_code(0);
+}
+
+/// A sheet whose name was changed is the same.
+#[test]
+fn a_sheet_may_get_another_name() {
+    let project = Project::new();
+    project.workbook("marks", &[]);
+    project.program("list.xlsx", &["--sheet", "2", "--limit", "2"]).run().assert_code(0);
+    project.workbook("grades", &[]);
+    let renamed = project.program("list.xlsx", &["--sheet", "grades"]).run();
+    renamed.assert_code(0);
+    assert!(!renamed.stderr.contains("was begun with the sheet"), "{}", renamed.stderr);
+    project.assert_copies(ALL_ONCE);
+    // Kept under the name that it has now.
+    project.program("list.xlsx", &[]).run().assert_says(&["--sheet \"grades\"", "Nothing to send"]);
+}
+
 #[test]
 fn a_text_is_read_as_it_was() {
     let project = Project::new();

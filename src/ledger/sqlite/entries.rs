@@ -93,15 +93,21 @@ impl InOrder<'_> {
 fn delivery(row: &Row<'_>, key: &Key, batch_id: &str) -> rusqlite::Result<Delivery> {
     let at: u64 = row.get(12)?;
     let micros: Option<u64> = row.get(13)?;
+    let attempts: u32 = row.get(6)?;
     Ok(Delivery {
         row: row.get(2)?,
         line: row.get(3)?,
-        attempts: row.get(6)?,
+        attempts: if is_noted_as_accepted(row)? { attempts.saturating_add(1) } else { attempts },
         message_id: message_id::whole(row.get_ref(11)?.as_str()?, key, batch_id),
         time: SystemTime::UNIX_EPOCH + Duration::from_millis(at),
         elapsed: Duration::from_micros(micros.unwrap_or(0)),
         recipients: Vec::new(),
     })
+}
+
+/// Whether it stands among what is being sent, and is noted to have been accepted: by the attempt that it was armed for.
+fn is_noted_as_accepted(row: &Row<'_>) -> rusqlite::Result<bool> {
+    Ok(row.get_ref(15)? == ValueRef::Null && row.get::<_, i64>(5)? != SENDING)
 }
 
 fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {

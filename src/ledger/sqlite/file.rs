@@ -3,8 +3,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::{Component, Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
+use super::log::log_of;
 use crate::ledger::LedgerError;
 
 /// Whether the file is there. A link or something that is no file is refused.
@@ -74,6 +75,9 @@ fn not_allowed(file: &Path) -> String {
     const INSTEAD: &str = "or name another place with --ledger: without its ledger the batch is sent to everybody";
     match fs::metadata(file) {
         Err(error) => error.to_string(),
+        Ok(_) if is_on_read_only_disk(file) => {
+            format!("it is on a disk that can only be read. Copy it to another, {INSTEAD}")
+        }
         Ok(_) if is_allowed(file) => format!(
             "nothing may be written beside it by you: its folder takes no new file. Give yourself the right to, {INSTEAD}"
         ),
@@ -81,6 +85,12 @@ fn not_allowed(file: &Path) -> String {
             format!("it may not be read or written by you{}. Give yourself the right to, {INSTEAD}", rights(&metadata))
         }
     }
+}
+
+/// Whether nobody can write the file where it is.
+fn is_on_read_only_disk(file: &Path) -> bool {
+    let opened = OpenOptions::new().read(true).write(true).open(file);
+    opened.is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Whether a file can be read and written by this user.
@@ -104,6 +114,34 @@ fn rights(metadata: &fs::Metadata) -> String {
     if metadata.permissions().readonly() { " (it is marked as read-only)".to_owned() } else { String::new() }
 }
 
+/// Whether it may have come of a disk that is full. One that is so for this user alone fails as a broken one does.
+fn may_want_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+        || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_TRUNCATE].contains(&code)
+}
+
+/// Whether what cannot be opened for writing may be open to reading.
+pub(super) fn may_be_readable(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
+    )
+}
+
+/// Of a ledger that can only be read, and has a log.
+pub(super) fn not_together(file: &Path) -> LedgerError {
+    LedgerError::Failed {
+        file: file.to_owned(),
+        what: "cannot be read",
+        why: format!(
+            "a part of it is in its log {}, and the two cannot be put together where nothing may be written by you. Copy both \
+             to a folder of your own, and name the ledger there",
+            log_of(file).display()
+        ),
+    }
+}
+
 /// What an error of SQLite's means.
 pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) -> LedgerError {
     let file = file.to_owned();
@@ -121,11 +159,10 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
             let why = not_allowed(&file);
             LedgerError::Failed { file, what, why }
         }
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => LedgerError::Failed {
-            file,
-            what,
-            why: format!("{error}. Make room on the disk, or mend it; the same command again goes on"),
-        },
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
+            let advice = if may_want_room(error) { "Make room on the disk, or mend it" } else { "Mend the disk" };
+            LedgerError::Failed { file, what, why: format!("{error}. {advice}; the same command again goes on") }
+        }
         _ => LedgerError::Failed { file, what, why: error.to_string() },
     }
 }
@@ -143,8 +180,24 @@ mod tests {
     use super::*;
 
     fn explained(file: &Path, code: ErrorCode) -> String {
-        let error = rusqlite::ffi::Error { code, extended_code: 14 };
+        let error = ffi::Error { code, extended_code: 14 };
         explain(file, "cannot be opened", &rusqlite::Error::SqliteFailure(error, None)).to_string()
+    }
+
+    #[test]
+    fn room_is_asked_for_where_a_full_disk_may_be_the_cause() {
+        let told = |code: ErrorCode, extended_code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error { code, extended_code }, None);
+            explain(Path::new("/proc/none"), "cannot be read", &error).to_string()
+        };
+        for extended_code in [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_FSYNC] {
+            assert!(told(ErrorCode::SystemIoFailure, extended_code).contains("Make room on the disk, or mend it;"));
+        }
+        assert!(told(ErrorCode::DiskFull, ffi::SQLITE_FULL).contains("Make room"));
+        for extended_code in [ffi::SQLITE_IOERR_READ, ffi::SQLITE_IOERR_LOCK] {
+            let told = told(ErrorCode::SystemIoFailure, extended_code);
+            assert!(told.contains("Mend the disk;") && !told.contains("room"), "{told}");
+        }
     }
 
     #[test]

@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use url::Url;
 
+use super::Sqlite;
 use super::file::is_there;
-use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
-use super::{INDEX, Sqlite};
+use super::log::is_log_empty;
+use super::schema::{APPLICATION_ID, INDEX, SCHEMA, VERSION};
 
 /// So many lines are counted, some milliseconds' worth: of a larger ledger it is told that there are more.
 const MOST_COUNTED: u64 = 20_000;
@@ -52,11 +53,9 @@ impl Sqlite {
         if !is_there(file).ok()? {
             return None;
         }
-        let mut log = file.as_os_str().to_owned();
-        log.push("-wal");
-        let is_unclosed = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+        let has_log = !is_log_empty(file);
         let glance = look(&unlocked(file)?, file, (template, name)).ok().flatten()?;
-        Some(Glance { is_unclosed, ..glance })
+        Some(Glance { is_unclosed: glance.is_unclosed || has_log, ..glance })
     }
 
     /// The [generation](Self::generation) and the [template's file](Self::template_file) of a ledger, seen as at a
@@ -84,7 +83,7 @@ impl Sqlite {
 }
 
 /// As a file that nobody changes: that is the way to open one without a lock, and without its log.
-fn unlocked(file: &Path) -> Option<Connection> {
+pub(super) fn unlocked(file: &Path) -> Option<Connection> {
     let mut name = Url::from_file_path(std::path::absolute(file).ok()?).ok()?;
     name.set_query(Some("immutable=1"));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -127,7 +126,7 @@ fn look(connection: &Connection, file: &Path, (template, name): (&str, &OsStr)) 
         recipients,
         is_least: lines == MOST_COUNTED,
         last: first.max(last).and_then(|at| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(at))),
-        is_unclosed: false,
+        is_unclosed: fact("awaits_log")?.is_some(),
         is_same_letter,
     }))
 }

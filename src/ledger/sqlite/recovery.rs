@@ -18,10 +18,12 @@ impl Sqlite {
     /// The ledger cannot be written.
     pub fn flight_log(&mut self) -> Result<Option<FlightLog>, LedgerError> {
         let log = if self.is_temporary() { None } else { FlightLog::create() };
-        if let Some(log) = &log {
-            let write = "REPLACE INTO batch (key, value) VALUES ('flights', ?1)";
-            self.transact(|connection| connection.execute(write, [log.name()]))?;
-        }
+        self.rely_on_log(|connection| match &log {
+            Some(log) => {
+                connection.execute("REPLACE INTO batch (key, value) VALUES ('flights', ?1)", [log.name()]).map(drop)
+            }
+            None => Ok(()),
+        })?;
         Ok(log)
     }
 
