@@ -88,6 +88,8 @@ pub(super) struct Column {
     pub(super) has_towns: bool,
     /// Most of its values are names of persons.
     pub(super) names: Option<Names>,
+    /// Most of its rows have an address that begins with its value: they are first names.
+    pub(super) begins_addresses: bool,
     /// Its values are all of one sort: dates, numbers, codes, names, links … Any other may hold a text, if not in its first rows.
     pub(super) is_special: bool,
     /// Some of its values are texts of several words.

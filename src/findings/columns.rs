@@ -10,6 +10,7 @@ use super::column::dates::{self, Day, Order, Shape};
 use super::column::era::{self, Era};
 use super::column::few::Few;
 use super::column::lines::Lines;
+use super::column::named;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::own;
@@ -193,6 +194,9 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         for (column, _) in columns.iter_mut().zip(&headings).filter(is_postcode) {
             *column = Column { has_postcodes: true, ..Column::default() };
         }
+    }
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.begins_addresses = column.has_words && named::begins_addresses(&rows, index);
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };

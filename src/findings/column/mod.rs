@@ -14,6 +14,7 @@ pub(super) mod era;
 pub(super) mod few;
 pub(super) mod figures;
 pub(super) mod lines;
+pub(super) mod named;
 pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;

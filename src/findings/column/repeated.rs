@@ -45,7 +45,10 @@ impl Repeated {
     /// Of the first values of a column with this heading, in lower case, if most of them stand there twice at least.
     pub(in crate::findings) fn of(values: &[String], column: &Column, heading: &str) -> Option<Self> {
         let is_other = column.has_dates || column.numbers.is_some() || column.times.is_some() || column.has_own;
-        let is_person = column.names.is_some() || headings::is_person(heading) || headings::half(heading).is_some();
+        let is_person = column.names.is_some()
+            || column.begins_addresses
+            || headings::is_person(heading)
+            || headings::half(heading).is_some();
         if values.len() < FEWEST_ROWS || is_other || column.has_postcodes {
             return None;
         }
@@ -347,6 +350,9 @@ mod tests {
         let many: Vec<String> = (0..60).map(|n| format!("Name{}", char::from(b'a' + n % 26))).collect();
         let of = |values: &[String], heading: &str| Repeated::of(values, &Column::default(), heading).is_some();
         assert!(of(&values, "first name") && !of(&many, "first name") && of(&many, "group"));
+        // By their addresses, whatever the heading.
+        let named = Column { begins_addresses: true, ..Column::default() };
+        assert_eq!(Repeated::of(&many, &named, "voornaam"), None);
         let distinct: Vec<String> = (0..60).map(|n| format!("Value {n}")).collect();
         assert!(!of(&distinct, "group") && !of(&values[..5], "group"));
         assert_eq!(Repeated::of(&values, &Column { has_dates: true, ..Column::default() }, ""), None);

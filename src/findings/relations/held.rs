@@ -157,8 +157,11 @@ fn usual_domains<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
 impl Held {
     /// Whether it is kept in all of these rows but a few.
     fn is_habit<'a>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>, are_files: bool) -> bool {
-        let (mut rows, mut misses, mut numbers, mut addresses) = (0, 0, 0, 0);
+        /// So many rows are a long list, in which one of ten may be wrong.
+        const LONG: usize = 60;
+        let (mut all, mut rows, mut misses, mut numbers, mut addresses) = (0, 0, 0, 0, 0);
         for (own, value) in pairs {
+            all += 1;
             let Some(is_held) = self.holds(own, value) else { continue };
             rows += 1;
             numbers += usize::from(has_digit(own));
@@ -172,11 +175,13 @@ impl Held {
         // Numbers are there because a program put them there; names are in addresses as people like it, and in texts now and then.
         let is_number = numbers * 10 >= rows * 9;
         let is_address = are_files || addresses * 10 >= rows * 9;
+        // A file that has the whole name of its row, and not some of it, was called so by a program too.
+        let is_exact = are_files && all >= LONG && (rows - misses) * 10 >= all * 9;
         let are_few = if is_number {
             misses * 10 <= rows
         } else {
             // Two may have each other's.
-            is_address && (misses * 33 <= rows || misses <= 2 && rows >= 20 * misses)
+            is_exact || is_address && (misses * 33 <= rows || misses <= 2 && rows >= 20 * misses)
         };
         rows >= FEWEST && are_few
     }
@@ -478,6 +483,27 @@ mod tests {
         // Most files have none, no names, or it is a link.
         assert_eq!(found(&|_, n| format!("convocation_{n:04}_RUN.pdf"), Some(Names::Single)), []);
         assert!(found(&file, None).is_empty() && found(&link, Some(Names::Single)).is_empty());
+    }
+
+    #[test]
+    fn names_of_files_are_told_from_though_one_of_ten_is_wrong() {
+        let held = Held { own: 0, within: 1, ..Held::default() };
+        let is_habit = |rows: usize, wrong: usize, other: &str, are_files: bool| {
+            let names: Vec<String> = (0..rows)
+                .map(|n| format!("{}솔{}", ['김', '이', '박'][n % 3], ['아', '준', '희'][n / 3 % 3]))
+                .collect();
+            let holder =
+                |n: usize| if n < wrong { other.to_owned() } else { format!("수강증_{n:03}_{}.pdf", names[n]) };
+            let holders: Vec<String> = (0..rows).map(holder).collect();
+            let pairs = names.iter().zip(&holders).map(|(name, file)| (name.as_str(), file.as_str()));
+            held.is_habit(pairs, are_files)
+        };
+        let other = "수강증_200_정윤원.pdf";
+        for (rows, wrong, is) in [(100, 3, true), (100, 7, true), (100, 10, true), (100, 11, false), (60, 6, true)] {
+            assert_eq!(is_habit(rows, wrong, other, true), is, "{rows} {wrong}");
+        }
+        // A short list, what is no file, and files that mostly do not have the name.
+        assert!(!is_habit(40, 4, other, true) && !is_habit(100, 7, other, false) && !is_habit(100, 60, other, true));
     }
 
     #[test]
