@@ -92,8 +92,8 @@ fn notes_titles_and_letters_among_korean_names_are_found() {
     };
     let letter = "From: t@a.example\nTo: {{ email }}\nSubject: 안내\n\n{{ 성명 }}님, {{ 장소 }}에서 뵙겠습니다.\n";
     for (last, kind) in [
-        ("류은훈(퇴사),z@a.example,별관 101호", Some("odd-name")),
-        ("류은훈（휴직）,z@a.example,별관 101호", Some("odd-name")),
+        ("류은훈(퇴사),z@a.example,별관 101호", Some("do-not-send")),
+        ("류은훈（휴직）,z@a.example,별관 101호", Some("do-not-send")),
         ("류은훈님,z@a.example,별관 101호", Some("odd-name")),
         ("Kim Minjae,z@a.example,별관 101호", Some("odd-name")),
         ("金敏宰,z@a.example,별관 101호", Some("odd-name")),
