@@ -62,7 +62,28 @@ const TRIALS: [&str; 20] = [
     "asdf",
 ];
 
-/// The longest of [`TRIALS`] and [`EXAMPLES`].
+/// The same in other languages, where some have such a surname: told of at a provider, and at a domain of the same name.
+const TRIALS_ELSEWHERE: [&str; 17] = [
+    "teste",
+    "testes",
+    "teste1",
+    "teste123",
+    "prueba",
+    "pruebas",
+    "prueba1",
+    "prueba123",
+    "essai",
+    "essai1",
+    "prova",
+    "prova1",
+    "ejemplo",
+    "exemplo",
+    "exemple",
+    "esempio",
+    "beispiel",
+];
+
+/// The longest of these and [`EXAMPLES`].
 const LONGEST_TRIAL: usize = 18;
 
 /// What programs and people write for a name that there is none of.
@@ -256,18 +277,21 @@ fn near(address: &Address, domains: &Domains) -> Option<Flaw> {
 
 /// `a@a.com`, `xxx@xxx.com`, `anna@test.com`.
 fn of_filled(address: &Address) -> Option<Flaw> {
-    const KEYS: [&str; 8] = ["abc", "abcd", "asd", "asdf", "qwe", "qwerty", "foo", "bar"];
+    const KEYS: [&str; 12] =
+        ["abc", "abcd", "abc123", "asd", "asdf", "qwe", "qwerty", "foo", "bar", "email", "e-mail", "correo"];
     let (local_part, domain) = (address.local_part(), address.domain());
     if FILLED.contains(&domain) {
         let what = format!("{domain} is what people type for an example. Type the right address, if it is one.");
         return Some((Kind::ExampleAddress, what, None));
     }
     let (name, end) = domain.split_once('.')?;
-    let is_same =
-        name.eq_ignore_ascii_case(local_part) && matches!(end, "com" | "net" | "de" | "cn" | "fr" | "es" | "it");
+    let country = end.strip_prefix("co.").or_else(|| end.strip_prefix("com.")).unwrap_or(end);
+    let is_same = name.eq_ignore_ascii_case(local_part) && (matches!(end, "com" | "net") || country.len() == 2);
     let is_one_key = || name.bytes().all(|octet| octet == name.as_bytes()[0]);
     let what = "looks like an address that was typed for a trial. Type the right one, if it is.";
-    (is_same && (KEYS.contains(&name) || is_one_key())).then(|| (Kind::Leftover, what.to_owned(), None))
+    let is_typed = |names: &[&str]| names.contains(&name);
+    (is_same && (is_typed(&KEYS) || is_typed(&TRIALS_ELSEWHERE) || is_one_key()))
+        .then(|| (Kind::Leftover, what.to_owned(), None))
 }
 
 fn of_example(domain: &str, example: Example) -> Flaw {
@@ -389,7 +413,7 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return None;
     }
     let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(local_part));
-    let is_trial = is_one_of(&TRIALS);
+    let is_trial = is_one_of(&TRIALS) || domains::is_of_people(domain) && is_one_of(&TRIALS_ELSEWHERE);
     if (EXAMPLE_DOMAINS.contains(&domain) || domains::is_provider(domain)) && (is_trial || is_one_of(&EXAMPLES)) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
@@ -509,6 +533,14 @@ mod tests {
             ("a@a.com", Kind::Leftover, None),
             ("abc@abc.com", Kind::Leftover, None),
             ("xxx@xxx.com", Kind::Leftover, None),
+            ("teste@teste.pt", Kind::Leftover, None),
+            ("teste@gmail.com", Kind::Leftover, None),
+            ("prueba@gmail.com", Kind::Leftover, None),
+            ("Essai@orange.fr", Kind::Leftover, None),
+            ("prova@libero.it", Kind::Leftover, None),
+            ("abc@abc.pt", Kind::Leftover, None),
+            ("email@email.pt", Kind::Leftover, None),
+            ("correo@correo.com.ar", Kind::Leftover, None),
             ("anna@test.com", Kind::ExampleAddress, None),
             ("anna@domain.com", Kind::ExampleAddress, None),
             ("a@att.ent", Kind::DeadDomain, Some("a@att.net")),
@@ -534,6 +566,12 @@ mod tests {
             "1.5e@qq.com",
             "li@中国.中国",
             "bmw@bmw.com",
+            "bmw@bmw.pt",
+            "j.teste@gmail.com",
+            "teste@mairie-lyon.fr",
+            "prova@casaprova.it",
+            "esse@essai.fr",
+            "email@school.pt",
             "anna@aa.com",
             "user@school.ie",
             "name@school.ie",

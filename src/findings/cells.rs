@@ -8,6 +8,7 @@ use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
 use super::column::repeated::Repeated;
+use super::column::scripts::Script;
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
@@ -76,6 +77,8 @@ pub(super) struct Column {
     pub(super) has_posts: bool,
     /// By its heading, it has countries.
     pub(super) has_countries: bool,
+    /// Nearly all of its names are written in one of those.
+    pub(super) script: Option<Script>,
     /// None but a few of its names begin with a title.
     pub(super) are_bare_names: bool,
     /// None but a few of its names, which have two words, are one word alone.

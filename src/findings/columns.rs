@@ -15,6 +15,7 @@ use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::own;
 use super::column::repeated::Repeated;
+use super::column::scripts::{Script, is_titled_in_korean};
 use super::column::season::Season;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
@@ -266,8 +267,10 @@ fn column(values: &[String], hints: Hints) -> Column {
         numbers,
         has_own: !hints.is_postcode && are_distinct(values) && are_own(),
         are_bare_names: !values.is_empty()
-            && values.iter().filter(|value| titles::is_titled(value)).count() * 20 <= values.len(),
+            && values.iter().filter(|value| titles::is_titled(value) || is_titled_in_korean(value)).count() * 20
+                <= values.len(),
         names,
+        script: names.filter(|names| *names != Names::Mixed).and_then(|_| Script::of(values)),
         are_whole_names: names.is_some_and(|names| names.are_whole(values)),
         telephones,
         has_accounts,

@@ -168,6 +168,11 @@ pub(super) fn is_known(domain: &str) -> bool {
     well_known().any(|known| known == domain) || SOUND.contains(&domain) || national::is_one(domain)
 }
 
+/// The same, also of one that few have outside of its country.
+pub(super) fn is_of_people(domain: &str) -> bool {
+    is_known(domain) || OF_A_COUNTRY.contains(&domain)
+}
+
 /// `co.id` beside `co.in`: each country has one.
 fn is_of_another_country(end: &str, other: &str) -> bool {
     let (Some((kind, country)), Some((other_kind, other))) = (end.split_once('.'), other.split_once('.')) else {

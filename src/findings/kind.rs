@@ -133,7 +133,7 @@ pub enum Kind {
     RepeatedName,
     /// The name of somebody of the list, typed into the template.
     TypedName,
-    /// The text says that something is attached, and nothing is.
+    /// The text says that something is attached, and nothing is, or fewer files.
     NoAttachment,
     /// A script, which no mail program runs.
     Script,

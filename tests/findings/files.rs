@@ -34,3 +34,23 @@ fn one_persons_file_that_goes_to_all_is_told_of_the_template() {
     let found = found(&format!("name,email\n{rows}"), "letter.txt", letter, &files, &[]);
     assert_eq!(of_kind(&found, "shared-attachment"), [(5, "")], "{found:?}");
 }
+
+#[test]
+fn letters_that_have_fewer_files_than_they_say_are_told() {
+    let list = "email\na@a.example\nb@b.example\n";
+    let letter = |fields: &str, text: &str| {
+        format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{fields}\n<p>Hello,</p>\n<p>{text}</p>\n")
+    };
+    let (one, two) = ("Attachment: a.pdf\n", "Attachment: a.pdf\nAttachment: b.pdf\n");
+    for (fields, text, told) in [
+        (one, "Em anexo encontra dois documentos: o aviso e a convocatória.", 1),
+        (one, "Please find <b>two files</b> attached.", 1),
+        (two, "Please find three files attached.", 1),
+        (two, "Please find two files attached.", 0),
+        (two, "Please find the file attached.", 0),
+        (one, "Please find the report attached. Two documents lie on the table.", 0),
+    ] {
+        let found = found(list, "letter.html", &letter(fields, text), &["a.pdf", "b.pdf"], &[]);
+        assert_eq!(of_kind(&found, "no-attachment").len(), told, "{text}: {found:?}");
+    }
+}

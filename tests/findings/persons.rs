@@ -81,3 +81,29 @@ fn a_column_that_has_slipped_is_told_of_once() {
     assert_eq!(told(&|n| if n < 20 { n } else { n + 1 }), [22]);
     assert_eq!(told(&|n| (n * 17 + 5) % 50), [2]);
 }
+
+#[test]
+fn notes_titles_and_letters_among_korean_names_are_found() {
+    let list = |last: &str| {
+        let names = ["김민수", "이서연", "박준호", "최지우", "정하은", "강도윤", "조예린", "윤시우"];
+        let rows = (0..40).map(|n| format!("{},p{n}@a.example,별관 {}호", names[n % 8], 101 + n % 3));
+        let rows: Vec<String> = rows.chain([last.to_owned()]).collect();
+        format!("성명,email,장소\n{}\n", rows.join("\n"))
+    };
+    let letter = "From: t@a.example\nTo: {{ email }}\nSubject: 안내\n\n{{ 성명 }}님, {{ 장소 }}에서 뵙겠습니다.\n";
+    for (last, kind) in [
+        ("류은훈(퇴사),z@a.example,별관 101호", Some("do-not-send")),
+        ("류은훈（휴직）,z@a.example,별관 101호", Some("do-not-send")),
+        ("류은훈님,z@a.example,별관 101호", Some("odd-name")),
+        ("Kim Minjae,z@a.example,별관 101호", Some("odd-name")),
+        ("金敏宰,z@a.example,별관 101호", Some("odd-name")),
+        ("류은훈,z@a.example,추후 확정", Some("leftover")),
+        ("류은훈,z@a.example,별관 102호", None),
+        ("남궁민,z@a.example,별관 103호", None),
+        ("John Smith,z@a.example,별관 103호", None),
+    ] {
+        let found = found(&list(last), "letter.txt", letter, &[], &["--all"]);
+        let told = found.iter().find(|(_, line, _)| *line == 42).map(|(kind, ..)| kind.as_str());
+        assert_eq!(told, kind, "{last}: {found:?}");
+    }
+}

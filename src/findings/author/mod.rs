@@ -6,6 +6,7 @@ pub(super) mod blanks;
 pub(super) mod braces;
 mod called;
 pub(super) mod claims;
+mod enclosed;
 pub(super) mod forms;
 pub(super) mod greetings;
 pub(super) mod late;

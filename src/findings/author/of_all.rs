@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
-use super::{claims, seasons, template, years};
+use super::{claims, enclosed, seasons, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
@@ -34,7 +34,7 @@ pub(in crate::findings) fn look(
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(other_year(template).or_else(|| signed_with_other_year(template)));
-    found.extend(attached(template));
+    found.extend(attached(template).or_else(|| fewer(template)));
     found.extend(somebodys(template, source));
     found.extend(twice(template));
     found.extend(typed(template, source, people));
@@ -218,6 +218,29 @@ fn attached(template: &Template) -> Option<Finding> {
         phrase.trim()
     );
     Some(Finding::of_template(Kind::NoAttachment, what, None))
+}
+
+/// A text that says of how many files it is with, where fewer fields attach one.
+fn fewer(template: &Template) -> Option<Finding> {
+    let written = template.written().next()?;
+    let fields = written.text[..template::behind_fields(written.text)].lines();
+    let is_one = |line: &&str| line.split_once(':').is_some_and(|(name, _)| name.eq_ignore_ascii_case("attachment"));
+    let fields = fields.filter(is_one).count();
+    if fields == 0 || template.is_unread() {
+        return None;
+    }
+    let (file, said) = template.written().find_map(|written| {
+        let text = template::without_tags(written.text);
+        let plain = Plain::of(&text, template::behind_fields(&text));
+        enclosed::said(&plain.text).map(|said| (written.file.display(), said))
+    })?;
+    let what = format!(
+        "{file}: the text says \"{}\", and the template attaches {}. Add a line such as Attachment: file.pdf above the empty \
+         line, or correct the text.",
+        shown(&said.words),
+        if fields == 1 { "one file".to_owned() } else { format!("{fields} files") },
+    );
+    (fields < said.files).then(|| Finding::of_template(Kind::NoAttachment, what, None))
 }
 
 /// The same file in two fields.

@@ -98,7 +98,7 @@ const NOTES: [&str; 88] = [
 pub(super) fn has_note(value: &str) -> bool {
     let Some((_, note)) = inside(value).or_else(|| behind_dash(value)) else { return false };
     let note = note.trim_end_matches(['!', '?', '.', '！', '？']).to_lowercase();
-    NOTES.contains(&note.as_str())
+    NOTES.contains(&note.as_str()) || notes::is_behind_a_korean_name(&note)
 }
 
 /// Whether anything stands behind a name that is said of its owner: `(no paga)`, `(ojo: llamar antes)`, `- fallecido`, `¡¡LLAMAR!!`.

@@ -22,6 +22,7 @@ mod period;
 pub(super) mod range;
 pub(super) mod reading;
 pub(super) mod repeated;
+pub(super) mod scripts;
 pub(super) mod season;
 mod shuffled;
 pub(super) mod sites;

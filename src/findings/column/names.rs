@@ -1,5 +1,6 @@
 //! Names of persons, in columns that hold them.
 
+use super::scripts::{self, SCRIPT, Script};
 use super::{asides, titles};
 use crate::findings::Kind;
 use crate::findings::han::is_han;
@@ -18,6 +19,8 @@ pub(in crate::findings) enum Names {
     Chinese,
     /// `佐藤 美咲`.
     Spaced,
+    /// `김민수`.
+    Korean,
 }
 
 const CAPITALS: &str = "is in capitals, and the other names are not. Type it as they are.";
@@ -37,7 +40,7 @@ const COMPANY: &str = "is the name of a company, and the other rows have a perso
 const NUMBER: &str = "is a number, and the other rows have a name. Is it in the right column?";
 const SHORT: &str = "is one character, and the other names have more. Is something missing?";
 
-const NOTE: &str =
+pub(super) const NOTE: &str =
     "has a note behind it, and the letter would have that too. Take it out. Is the row to be sent at all?";
 const HALF: &str = "is one name alone, and the other rows have a family name and a given one. Is one of them missing, or the blank between them?";
 const LOCKED: &str = "was typed with Caps Lock, by its letters. Type it anew.";
@@ -47,9 +50,9 @@ const UNSURE: &str =
     "has a question mark behind it. Is the name not certain, or is a letter lost? Type the name, without the mark.";
 const UNKNOWN: &str = "has question marks in the place of a name, as what is not known yet. Type the name.";
 
-const ALL: [&str; 20] = [
+const ALL: [&str; 21] = [
     HALF, UNSURE, UNKNOWN, BREAK, CAPITALS, SMALL, DIGIT, SIGN, TURNED, BLANK, TITLE, NOBODY, ALPHABETS, TITLED,
-    COMPANY, NUMBER, SHORT, NOTE, LOCKED, PICTURE,
+    COMPANY, NUMBER, SHORT, NOTE, LOCKED, PICTURE, SCRIPT,
 ];
 
 /// Which of these is said in a finding.
@@ -69,6 +72,9 @@ impl Names {
         distinct.sort_unstable();
         distinct.dedup();
         let are_distinct = distinct.len() * 10 >= values.len() * 8;
+        if Script::are_korean(values) {
+            return Some(Self::Korean);
+        }
         if count(&is_spaced) {
             return (is_person || are_distinct).then_some(Self::Spaced);
         }
@@ -90,7 +96,9 @@ impl Names {
     /// What is wrong with a name that has a title before or behind it, where the others have none.
     pub(in crate::findings) fn flaw_of_title(self, value: &str) -> Option<(Kind, &'static str)> {
         let is_asian = matches!(self, Self::Chinese | Self::Spaced);
-        let is_titled = titles::begins(value) || is_asian && titles::ends_in_chinese(value);
+        let is_titled = titles::begins(value)
+            || is_asian && titles::ends_in_chinese(value)
+            || self == Self::Korean && scripts::is_titled_in_korean(value);
         is_titled.then_some((Kind::OddName, TITLED))
     }
 
@@ -118,6 +126,7 @@ impl Names {
         let what = match self {
             Self::Chinese => flaw_of_chinese(value),
             Self::Spaced => flaw_of_spaced(value),
+            Self::Korean => scripts::flaw_of_korean(value),
             Self::Single if titles::is_company(value) => Some(COMPANY),
             Self::Single | Self::Full => flaw_of_latin(value),
             Self::Mixed => flaw_of_latin(value).filter(|what| may_be_of_a_person(value, what)),

@@ -80,6 +80,12 @@ pub(in crate::findings) fn without_chinese(value: &str) -> Option<&str> {
     CHINESE.iter().find_map(|title| value.strip_suffix(title)).filter(|name| !name.is_empty())
 }
 
+/// A Korean name without how somebody is addressed behind it, if it has that: `한윤경` of `한윤경님`.
+pub(in crate::findings) fn without_korean(value: &str) -> Option<&str> {
+    const BEHIND: [&str; 8] = ["선생님", "과장님", "부장님", "대리님", "팀장님", "귀하", "님", "씨"];
+    BEHIND.iter().find_map(|title| value.strip_suffix(title)).map(str::trim_end).filter(|name| !name.is_empty())
+}
+
 /// Whether a name has a title before or behind it.
 pub(in crate::findings) fn is_titled(value: &str) -> bool {
     begins(value) || without_chinese(value).is_some()

@@ -55,7 +55,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
     }
     let of_title = |names: Names| if column.are_bare_names { names.flaw_of_title(value) } else { None };
     let of_half = |names: Names| if column.are_whole_names { names.flaw_of_half(value) } else { None };
-    let of_name = |names: Names| names.flaw(value).or_else(|| of_title(names)).or_else(|| of_half(names));
+    let of_script = || Some((Kind::OddName, column.script?.flaw(value)?));
+    let of_name =
+        |names: Names| names.flaw(value).or_else(|| of_title(names)).or_else(|| of_half(names)).or_else(of_script);
     if let Some((kind, what)) = column.names.and_then(of_name) {
         return Some((kind, what.to_owned()));
     }

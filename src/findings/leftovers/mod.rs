@@ -48,7 +48,7 @@ const SIGN: &str = "stands where the other rows have something else, and the let
 
 /// Whether people put that into a cell in place of a value.
 fn is_placed(value: &str) -> bool {
-    const LONGEST: usize = 9;
+    const LONGEST: usize = 13;
     const WORDS: [&str; 5] = ["n.a.", "n.a", "test", "ditto", "xx"];
     static STARTS: Starts = Starts::of(&[&WORDS]);
     match value.as_bytes() {
@@ -99,6 +99,13 @@ fn is_placed(value: &str) -> bool {
                 | "样例"
                 | "同上"
                 | "〃"
+                | "없음"
+                | "해당없음"
+                | "해당 없음"
+                | "테스트"
+                | "예시"
+                | "미상"
+                | "상동"
                 | "\""
         ),
     }

@@ -1,6 +1,6 @@
 //! States of who is no longer there, in a column where all others are: `Fallecido`, `已转学`, `ausgetreten`.
 
-use super::{is_bracket, is_stop};
+use super::{is_bracket, is_stop, korean};
 use crate::findings::starts::{Start, Starts};
 
 /// How it is said that somebody is there, in lower case.
@@ -270,7 +270,7 @@ const LEFT_POST_IN_HAN: [&str; 24] = [
 
 /// Whether what stands for a post or a department says that nobody is there any more: `退職`, `Resigned (May)`.
 pub(in crate::findings) fn is_left_post(value: &str) -> bool {
-    static STARTS: Starts = Starts::of(&[&LEFT_POST, &LEFT_POST_IN_HAN]);
+    static STARTS: Starts = Starts::of(&[&LEFT_POST, &LEFT_POST_IN_HAN, &korean::LEFT_POST]);
     let value = value.trim_start_matches(['(', '（', '[', '【', ' ']);
     if !STARTS.may_have(Start::of(value.as_bytes())) {
         return false;
@@ -280,7 +280,8 @@ pub(in crate::findings) fn is_left_post(value: &str) -> bool {
         let rest = rest.trim_start();
         rest.chars().next().is_none_or(|c| c.is_ascii_digit() || is_bracket(c) || is_stop(c))
     };
-    LEFT_POST.iter().chain(&LEFT_POST_IN_HAN).filter_map(|words| lower.strip_prefix(words)).any(is_end)
+    let words = LEFT_POST.iter().chain(&LEFT_POST_IN_HAN).chain(&korean::LEFT_POST);
+    words.filter_map(|words| lower.strip_prefix(words)).any(is_end)
 }
 
 /// Whether a value says of somebody that he is there.

@@ -1,7 +1,7 @@
 //! Notes and places to be filled in that stand within a value.
 
 use super::words::{PERHAPS_INTERNAL, TO_COME};
-use super::{GONE, HOLD, INSIDE, STARTS, begin, behind, is_bracket, is_open, is_same};
+use super::{GONE, HOLD, INSIDE, STARTS, begin, behind, is_bracket, is_open, is_same, korean};
 use crate::findings::starts::Start;
 use crate::findings::{Kind, places};
 
@@ -37,11 +37,12 @@ pub(in crate::findings) fn inside(value: &str) -> Option<(Kind, &'static str)> {
 fn in_brackets(text: &str, is_closed: bool) -> Option<(Kind, &'static str)> {
     let words = text.trim_end_matches(['!', '！', '.', ' ']);
     let is_one_of = |list: &[&str]| is_closed && list.iter().any(|word| is_same(word, words));
-    if is_one_of(&TO_COME) {
+    if is_one_of(&TO_COME) || is_one_of(&korean::TO_COME) {
         return Some((Kind::Blank, INSIDE));
     }
     // `(Intern)` is who learns there.
-    (is_one_of(&PERHAPS_INTERNAL) || is_closed && words == "intern").then_some((Kind::NotToBeSent, HOLD))
+    (is_one_of(&PERHAPS_INTERNAL) || is_one_of(&korean::PERHAPS_INTERNAL) || is_closed && words == "intern")
+        .then_some((Kind::NotToBeSent, HOLD))
 }
 
 /// Whether something is to be written there: `(TODO)`, `[your name]`.

@@ -3,6 +3,7 @@
 mod confided;
 mod gone;
 mod inside;
+mod korean;
 mod over;
 mod parted;
 mod phrases;
@@ -19,6 +20,7 @@ use super::{Kind, leftovers};
 
 pub(super) use self::gone::{is_gone, is_left_post, is_there};
 pub(super) use self::inside::inside;
+pub(super) use self::korean::is_behind_a_name as is_behind_a_korean_name;
 use self::to_come::is_to_come;
 pub(super) use self::to_come::says_so;
 use self::told::{Told, told};
@@ -65,7 +67,7 @@ pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
 /// Whether a value that the letter does not show says that its row is not to be sent.
 pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
     let text = value.trim_start_matches(|c: char| is_bracket(c) || matches!(c, '*' | '!' | ' ' | '-'));
-    let says = NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text))
+    let says = NOT_TO_BE_SENT.iter().chain(&korean::NOT_TO_BE_SENT).any(|words| is_a_note(words, text))
         || over::is_over(text)
         || parted::rests_in_peace(text)
         || parted::is_gone_in_chinese(text)
@@ -79,8 +81,13 @@ pub(super) const LEFT_POST: &str = "says of somebody that he has left, and the o
 /// What those begin with that [`whole`] finds, unless a sign [is with them](has_sign).
 pub(super) const STARTS: Starts = WHOLES.and(&BEGINS);
 const WHOLES: Starts =
-    Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &TESTERS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL]);
-const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD, &parted::IN_PEACE]);
+    Starts::of(&[&TO_COME, &FORMS, &FORMS_BEGIN, &KEYS, &TESTERS, &PERHAPS_TO_COME, &ELSEWHERE, &PERHAPS_INTERNAL])
+        .and(&Starts::of(&[&korean::TO_COME, &korean::TESTERS, &korean::PERHAPS_INTERNAL]));
+const BEGINS: Starts = Starts::of(&[&NOT_TO_BE_SENT, &INTERNAL, &OVER, &DEAD, &parted::IN_PEACE]).and(&Starts::of(&[
+    &korean::NOT_TO_BE_SENT,
+    &korean::OVER,
+    &korean::DEAD,
+]));
 
 /// Whether a value begins with a sign, or ends with one, that a note may have before it or behind it.
 pub(super) fn has_sign(value: &str) -> bool {
@@ -108,7 +115,7 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
         return None;
     }
     let is_one_of = |words: &[&str]| words.iter().any(|word| is_same(word, core));
-    if is_one_of(&TO_COME) {
+    if is_one_of(&TO_COME) || is_one_of(&korean::TO_COME) {
         return Some((Kind::Leftover, COMES));
     }
     if is_one_of(&FORMS) || FORMS_BEGIN.iter().any(|begin| behind(core, begin).is_some()) {
@@ -117,10 +124,10 @@ fn one_of_the_words(value: &str) -> Option<(Kind, &'static str)> {
     if is_one_of(&KEYS) {
         return Some((Kind::Leftover, KEYED));
     }
-    if is_one_of(&PERHAPS_INTERNAL) {
+    if is_one_of(&PERHAPS_INTERNAL) || is_one_of(&korean::PERHAPS_INTERNAL) {
         return Some((Kind::NotToBeSent, HOLD));
     }
-    if is_one_of(&TESTERS) {
+    if is_one_of(&TESTERS) || is_one_of(&korean::TESTERS) {
         return Some((Kind::NotToBeSent, TESTER));
     }
     // In brackets, it may point to the letter.
@@ -145,7 +152,8 @@ fn begin(text: &str) -> Option<(Kind, &'static str)> {
     // `Nota internacional` is a mark, and none of ours. What ends with a sign, or is Chinese, ends where it ends.
     let is_whole = |words: &str, rest: &str| !words.ends_with(char::is_alphabetic) || !words.is_ascii() || is_end(rest);
     let is_internal = |words: &&str| behind(text, words).is_some_and(|rest| is_whole(words, rest));
-    if INTERNAL.iter().any(is_internal) || NOT_TO_BE_SENT.iter().any(|words| is_a_note(words, text)) {
+    let is_hold = || NOT_TO_BE_SENT.iter().chain(&korean::NOT_TO_BE_SENT).any(|words| is_a_note(words, text));
+    if INTERNAL.iter().any(is_internal) || is_hold() {
         return Some((Kind::Hold, HOLD));
     }
     is_over(text).then_some((Kind::NotToBeSent, GONE))
@@ -160,8 +168,9 @@ fn is_a_note(words: &str, text: &str) -> bool {
 
 /// Whether a text says of somebody that there is no letter any more.
 fn is_over(text: &str) -> bool {
-    OVER.iter().chain(&DEAD).any(|words| is_a_note(words, text))
-        || DEAD.iter().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())))
+    let dead = || DEAD.iter().chain(&korean::DEAD);
+    OVER.iter().chain(&korean::OVER).chain(dead()).any(|words| is_a_note(words, text))
+        || dead().any(|words| behind(text, words).is_some_and(|rest| is_day(rest.trim_start())))
 }
 
 /// `12 October 2026`, `on Monday`, `im Mai`.

@@ -1,7 +1,7 @@
 //! What a note beside a row says of somebody who has withdrawn, and on which day: `storniert 20.11. – kein Platz frei`, `Storno`.
 
 use super::words::{DEAD, OVER};
-use super::{behind, is_end, is_stop};
+use super::{behind, is_end, is_stop, korean};
 use crate::findings::calendar;
 use crate::findings::starts::{Start, Starts};
 
@@ -37,13 +37,16 @@ const WITHDRAWN: [&str; 26] = [
 
 /// Whether a note begins so, and ends there, or goes on with a day or behind a sign.
 pub(super) fn is_over(note: &str) -> bool {
-    static STARTS: Starts = Starts::of(&[&WITHDRAWN, &OVER, &DEAD]);
+    static STARTS: Starts = Starts::of(&[&WITHDRAWN, &OVER, &DEAD, &korean::OVER, &korean::DEAD]);
     if !STARTS.may_have(Start::of(note.as_bytes())) {
         return false;
     }
     let rests = |words: &'static [&str]| words.iter().filter_map(|words| behind(note, words));
     rests(&WITHDRAWN).any(|rest| ends(rest) || is_day(rest))
-        || rests(&OVER).chain(rests(&DEAD)).any(|rest| ends(rest) || is_day(rest))
+        || [&OVER[..], &DEAD, &korean::OVER, &korean::DEAD]
+            .into_iter()
+            .flat_map(rests)
+            .any(|rest| ends(rest) || is_day(rest))
 }
 
 /// Behind `Storno – krank`, and not `Storno-Rechnung`.

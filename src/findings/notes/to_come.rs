@@ -1,12 +1,12 @@
 //! What says that something is still to come: `(title to follow)`, `Name folgt noch`, `地点待定`.
 
 use super::words::TO_COME;
-use super::{is_bracket, is_same};
+use super::{is_bracket, is_same, korean};
 use crate::findings::han::is_han;
 use crate::findings::starts::{Start, Starts};
 
 /// What comes, in lower case.
-const NOUNS: [&str; 82] = [
+const NOUNS: [&str; 93] = [
     "title",
     "name",
     "names",
@@ -89,6 +89,17 @@ const NOUNS: [&str; 82] = [
     "日期",
     "内容",
     "照片",
+    "장소",
+    "강의실",
+    "시간",
+    "일시",
+    "일정",
+    "날짜",
+    "이름",
+    "제목",
+    "금액",
+    "좌석",
+    "강사",
 ];
 
 /// How it is said that something comes, in lower case, beside [`TO_COME`].
@@ -179,7 +190,7 @@ pub(in crate::findings) fn says_so(text: &str) -> bool {
 }
 
 fn is_one(text: &str) -> bool {
-    COMES.contains(&text) || TO_COME.iter().any(|words| is_same(words, text))
+    COMES.contains(&text) || TO_COME.iter().chain(&korean::TO_COME).any(|words| is_same(words, text))
 }
 
 #[cfg(test)]
@@ -199,6 +210,8 @@ mod tests {
             "Título por confirmar",
             "地点待定",
             "题目：待补",
+            "장소 미정",
+            "강의실: 추후 공지",
             "[Photo missing]",
         ] {
             assert!(is_to_come(value), "{value}");
@@ -211,6 +224,7 @@ mod tests {
             "Title",
             "The title to follow",
             "时间管理",
+            "시간 관리",
             "Date palms",
             "",
         ] {
