@@ -38,7 +38,7 @@ mod tests {
         let whole = |_: usize, first: &str, last: &str| format!("{}.{last}@a.example", first.replace('ö', "oe"));
         assert!(begins(0, &whole) && !begins(1, &whole) && !begins(2, &whole) && !begins(3, &whole));
         let some = |n: usize, first: &str, last: &str| {
-            if n % 3 == 0 { format!("{last}@a.example") } else { whole(n, first, last) }
+            if n.is_multiple_of(3) { format!("{last}@a.example") } else { whole(n, first, last) }
         };
         assert!(begins(0, &some) && !begins(1, &some));
         assert!(!begins(0, &|_, _, _| "info@a.example".to_owned()) && !begins(0, &|_, _, _| String::new()));
