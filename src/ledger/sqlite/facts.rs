@@ -50,7 +50,7 @@ impl Sqlite {
         Ok(self.fact_if_any("template_path")?.map(|path| self.file.with_file_name(path)))
     }
 
-    /// The digest of the letter that the batch is bound to: [`Identity::template`].
+    /// The digest of the letter that the batch is bound to: [`Identity::template`](crate::ledger::Identity::template).
     ///
     /// # Errors
     /// The ledger cannot be read.
@@ -58,7 +58,7 @@ impl Sqlite {
         self.fact("template")
     }
 
-    /// [`Identity::from`].
+    /// [`Identity::from`](crate::ledger::Identity::from).
     ///
     /// # Errors
     /// The ledger cannot be read.
@@ -74,7 +74,7 @@ impl Sqlite {
         self.fact_if_any("part")
     }
 
-    /// The list's columns when the batch began: [`Identity::columns`].
+    /// The list's columns when the batch began: [`Identity::columns`](crate::ledger::Identity::columns).
     ///
     /// # Errors
     /// The ledger cannot be read.
