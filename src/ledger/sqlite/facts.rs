@@ -84,7 +84,7 @@ impl Sqlite {
             .transpose()
     }
 
-    /// How the list was read when it was last sent from: [`Identity::read_as`].
+    /// How the list was read when it was last sent from: [`Identity::read_as`](crate::ledger::Identity::read_as).
     ///
     /// # Errors
     /// The ledger cannot be read.
