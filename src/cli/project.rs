@@ -119,8 +119,8 @@ impl Settings {
             settings.read_account(command, name, &account)?;
         }
         // What is typed, or in the environment, is closer than every file, in whichever way it gives the password.
-        let is_set = PASSWORD_VARIABLES.iter().any(|variable| std::env::var_os(variable).is_some());
-        if is_set || has_password(typed) {
+        let mut variables = PASSWORDS.map(variable).into_iter().chain([password::VARIABLE.to_owned()]);
+        if variables.any(|variable| std::env::var_os(variable).is_some()) || has_password(typed) {
             PASSWORDS.iter().for_each(|key| drop(settings.by_key.remove(*key)));
         }
         Ok(settings)
@@ -170,10 +170,9 @@ impl Settings {
             let line = line_of(&text, key.span().start);
             let origin = Origin::Account(account.to_owned(), file.clone(), line);
             // The project is closer to the batch than the account.
-            let key_text = key.get_ref().as_ref();
-            let has_password =
-                PASSWORDS.contains(&key_text) && of_project.iter().any(|key| PASSWORDS.contains(&key.as_str()));
-            if has_password || of_project.contains(key_text) {
+            let own = [key.get_ref().as_ref()];
+            let same: &[&str] = if PASSWORDS.contains(&own[0]) { &PASSWORDS } else { &own };
+            if same.iter().any(|key| of_project.contains(*key)) {
                 continue;
             }
             let is_meant = key_is_of(command, name, key.get_ref());
@@ -234,12 +233,9 @@ impl Settings {
 /// The keys that say where the password is: one of them stands for the other.
 const PASSWORDS: [&str; 2] = ["password-file", "password-command"];
 
-/// The variables that do, or hold it.
-const PASSWORD_VARIABLES: [&str; 3] = [password::VARIABLE, "MAILSHOT_PASSWORD_FILE", "MAILSHOT_PASSWORD_COMMAND"];
-
 /// Whether it is typed where the password is.
 fn has_password(typed: &ArgMatches) -> bool {
-    ["password_file", "password_command"].iter().any(|id| matches!(typed.try_get_raw(id), Ok(Some(_))))
+    PASSWORDS.iter().any(|key| matches!(typed.try_get_raw(&key.replace('-', "_")), Ok(Some(_))))
 }
 
 /// `MAILSHOT_MESSAGES_PER_SESSION`.

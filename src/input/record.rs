@@ -82,6 +82,13 @@ impl Record {
         std::iter::once((self.line, &self.fields)).chain(more)
     }
 
+    /// Whether another row of the group has something else in a column than the first, blanks around it aside; an empty cell has not.
+    #[must_use]
+    pub fn differs(&self, member: &Member, column: usize) -> bool {
+        let other = member.fields.get(column).unwrap_or_default().trim();
+        !other.is_empty() && other != self.fields.get(column).unwrap_or_default().trim()
+    }
+
     /// The value of a column.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {

@@ -73,29 +73,23 @@ pub(super) fn seen_from(ledger: &Path, other: &str) -> Option<String> {
 /// Why a file that is there cannot be worked with, and what to do.
 fn not_allowed(file: &Path) -> String {
     const INSTEAD: &str = "or name another place with --ledger: without its ledger the batch is sent to everybody";
-    match fs::metadata(file) {
-        Err(error) => error.to_string(),
-        Ok(_) if is_on_read_only_disk(file) => {
+    match (fs::metadata(file), opened(file)) {
+        (Err(error), _) => error.to_string(),
+        (Ok(_), Err(error)) if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem => {
             format!("it is on a disk that can only be read. Copy it to another, {INSTEAD}")
         }
-        Ok(_) if is_allowed(file) => format!(
+        (Ok(_), Ok(())) => format!(
             "nothing may be written beside it by you: its folder takes no new file. Give yourself the right to, {INSTEAD}"
         ),
-        Ok(metadata) => {
+        (Ok(metadata), Err(_)) => {
             format!("it may not be read or written by you{}. Give yourself the right to, {INSTEAD}", rights(&metadata))
         }
     }
 }
 
-/// Whether nobody can write the file where it is.
-fn is_on_read_only_disk(file: &Path) -> bool {
-    let opened = OpenOptions::new().read(true).write(true).open(file);
-    opened.is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem)
-}
-
-/// Whether a file can be read and written by this user.
-fn is_allowed(file: &Path) -> bool {
-    OpenOptions::new().read(true).write(true).open(file).is_ok()
+/// Tries whether a file can be read and written by this user.
+fn opened(file: &Path) -> std::io::Result<()> {
+    OpenOptions::new().read(true).write(true).open(file).map(drop)
 }
 
 /// What rights a file's owner and the others have, as `ls -l` shows them.
@@ -119,6 +113,15 @@ fn may_want_room(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map_or(0, |error| error.extended_code);
     error.sqlite_error_code() == Some(ErrorCode::DiskFull)
         || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_TRUNCATE].contains(&code)
+}
+
+/// Whether it is for want of rights. Where the file may be read alone, its log is what cannot be worked with.
+fn is_about_rights(file: &Path, code: ErrorCode) -> bool {
+    match code {
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly => true,
+        ErrorCode::SystemIoFailure => file.exists() && opened(file).is_err(),
+        _ => false,
+    }
 }
 
 /// Whether what cannot be opened for writing may be open to reading.
@@ -150,12 +153,7 @@ pub(super) fn explain(file: &Path, what: &'static str, error: &rusqlite::Error) 
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             LedgerError::Damaged { file, why: error.to_string() }
         }
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-            let why = not_allowed(&file);
-            LedgerError::Failed { file, what, why }
-        }
-        // Where it may be read alone, its log is what cannot be worked with.
-        Some(ErrorCode::SystemIoFailure) if file.exists() && !is_allowed(&file) => {
+        Some(code) if is_about_rights(&file, code) => {
             let why = not_allowed(&file);
             LedgerError::Failed { file, what, why }
         }

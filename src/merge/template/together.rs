@@ -12,6 +12,9 @@ use crate::merge::marks;
 impl Template {
     /// Adds a fault for the first row of the group that says something else than the row it stands behind.
     pub(super) fn check_group(&self, record: &Record, row: &mut Row<'_>) {
+        if record.more.is_empty() {
+            return;
+        }
         let layout = &self.layout;
         let fields = [&layout.to, &layout.cc, &layout.bcc].into_iter().flatten();
         for addresses in fields {
@@ -66,10 +69,7 @@ impl Template {
 /// Whether another row of the group has other values than the first in what this field is made of.
 fn differs(value: &Value, record: &Record, member: &Member) -> bool {
     let Source::Text { columns, .. } = &value.source else { return false };
-    columns.iter().any(|column| {
-        let other = member.fields.get(*column).unwrap_or_default().trim();
-        !other.is_empty() && other != record.fields.get(*column).unwrap_or_default().trim()
-    })
+    columns.iter().any(|column| record.differs(member, *column))
 }
 
 /// Another row of the group by itself.
