@@ -41,6 +41,15 @@ pub struct Written<'a> {
     pub text: &'a str,
 }
 
+impl Written<'_> {
+    /// Where an octet of it is: `letter.md:3`.
+    #[must_use]
+    pub fn place(&self, at: usize) -> String {
+        let line = self.text.bytes().take(at).filter(|octet| *octet == b'\n').count() + 1;
+        format!("{}:{line}", self.file.display())
+    }
+}
+
 impl Uses {
     pub(super) fn of(engine: &Engine, layout: &Layout) -> Self {
         let texts = || engine.texts.iter().chain(engine.files.values());

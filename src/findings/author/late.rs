@@ -33,10 +33,9 @@ pub(in crate::findings) fn look(
         let plain = Plain::of(&text, behind_fields(&text));
         let (from, to) = asked_after(&plain.text, events.last)?;
         let at = plain.place(from, to).0;
-        let line = written.text.get(..at)?.bytes().filter(|octet| *octet == b'\n').count() + 1;
         let what = format!(
-            "{}:{line}: \"{}\" is asked for after the days in column \"{}\", which are all before it. Is one of them wrong?",
-            written.file.display(),
+            "{}: \"{}\" is asked for after the days in column \"{}\", which are all before it. Is one of them wrong?",
+            written.place(at),
             shown(&plain.text[from..to].replace('\n', " ")),
             shown(names.get(events.column)?),
         );

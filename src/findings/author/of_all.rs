@@ -188,10 +188,9 @@ fn signed_with_other_year(template: &Template) -> Option<Finding> {
         // What is included has no fields.
         let body = if index == 0 { template::behind_fields(&text) } else { 0 };
         let (from, to, year) = years::signed_with_other(&subject, &text[body..])?;
-        let line = text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
         let what = format!(
-            "{}:{line}: \"{}\" is of another year than the Subject, which has {year} there. Is it last year's?",
-            written.file.display(),
+            "{}: \"{}\" is of another year than the Subject, which has {year} there. Is it last year's?",
+            written.place(body + from),
             shown(&text[body + from..body + to])
         );
         Some(Finding::of_template(Kind::OtherYear, what, None))
@@ -303,8 +302,7 @@ fn typed(template: &Template, source: &Source, people: &People) -> Vec<Finding> 
             }
         }
         for Typed { from, to, columns } in all {
-            let line = written.text[..body + from].bytes().filter(|octet| *octet == b'\n').count() + 1;
-            let place = format!("{}:{line}", written.file.display());
+            let place = written.place(body + from);
             found.push(told(source, &place, &text[from..to], columns));
         }
     }

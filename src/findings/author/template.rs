@@ -41,10 +41,7 @@ pub(in crate::findings) fn look<'a>(
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for written in texts {
-        let place = |at: usize| {
-            let line = written.text[..at].bytes().filter(|octet| *octet == b'\n').count() + 1;
-            format!("{}:{line}", written.file.display())
-        };
+        let place = |at: usize| written.place(at);
         let text = without_tags(written.text);
         let body = if is_page(written) { text.len() } else { behind_fields(&text) };
         let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
