@@ -1,6 +1,7 @@
 //! Numbers of something that have letters or signs in them, all built alike: `A-2026-010481`.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::few::narrow;
 
@@ -10,6 +11,8 @@ pub(in crate::findings) struct Code {
     pattern: Box<str>,
     /// What nearly all of them begin with, up to the last sign in it: `WS-2026-`.
     begin: Box<str>,
+    /// They count within one year, which they name.
+    counted: Option<Counted>,
 }
 
 /// Fewer digits are none that somebody types wrong and nobody sees.
@@ -46,6 +49,8 @@ pub(in crate::findings) enum Flaw {
     Length(&'static str),
     /// It begins in another way.
     Begin(String),
+    /// Its number is one of the others', and its year is not.
+    Year(String),
 }
 
 impl Code {
@@ -53,14 +58,19 @@ impl Code {
     pub(in crate::findings) fn of(values: &[String]) -> Option<Self> {
         const FEWEST: usize = 10;
         let first = values.get(values.len() / 2).into_iter().chain(values.first()).chain(values.last());
-        let patterns = first.filter_map(|value| pattern(value));
+        let mut patterns = first.filter_map(|value| pattern(value)).map(Self::like);
         let is_usual = |code: &Self| {
             let count = values.iter().filter(|value| code.fits(value)).count();
             count >= FEWEST && count * 10 >= values.len() * 9
         };
-        let code = patterns.map(|pattern| Self { pattern: pattern.into(), begin: Box::default() }).find(is_usual)?;
-        let begin = begin(&values.iter().filter(|value| code.fits(value)).collect::<Vec<_>>());
-        Some(Self { begin, ..code })
+        let code = patterns.find(is_usual)?;
+        let usual: Vec<&str> = values.iter().map(String::as_str).filter(|value| code.fits(value)).collect();
+        Some(Self { begin: begin(&usual), counted: Counted::of(&code.pattern, &usual), ..code })
+    }
+
+    /// Built so, and nothing more known of them.
+    fn like(pattern: String) -> Self {
+        Self { pattern: pattern.into(), begin: Box::default(), counted: None }
     }
 
     /// Whether a value is built so.
@@ -72,7 +82,8 @@ impl Code {
     /// What is wrong with a value that is nearly built so. Another kind of value is left alone.
     pub(in crate::findings) fn flaw(&self, value: &str) -> Option<Flaw> {
         if self.fits(value) {
-            return if value.starts_with(&*self.begin) { None } else { self.swapped(value) };
+            let swapped = if value.starts_with(&*self.begin) { None } else { self.swapped(value) };
+            return swapped.or_else(|| self.counted.as_ref()?.flaw(value));
         }
         if !value.is_ascii() {
             let meant: String = value.chars().map(narrow).collect();
@@ -190,7 +201,7 @@ fn sort_of(octet: u8) -> u8 {
 }
 
 /// What nearly all of them begin with, up to the last sign or change from letters to digits in it.
-fn begin(values: &[&String]) -> Box<str> {
+fn begin(values: &[&str]) -> Box<str> {
     let Some(first) = values.get(values.len() / 2) else { return Box::default() };
     let is_usual =
         |begin: &str| values.iter().filter(|value| value.starts_with(begin)).count() * 20 >= values.len() * 19;
@@ -198,6 +209,94 @@ fn begin(values: &[&String]) -> Box<str> {
         first.as_bytes().get(end - 1..=*end).is_some_and(|pair| !pair[0].is_ascii_digit() && pair[1].is_ascii_digit())
     });
     ends.map(|end| &first[..end]).find(|begin| is_usual(begin)).unwrap_or_default().into()
+}
+
+/// Numbers that count within one year: `2026/0528`. Where one of them names another year, that is a slip: what was counted in that other
+/// year would have another number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Counted {
+    /// Where the year stands, and where the number.
+    year: Range<usize>,
+    number: Range<usize>,
+    /// The year of nearly all, as they have it: `2026`, `26`.
+    usual: Box<str>,
+    /// Between which numbers one of theirs is.
+    numbers: (u64, u64),
+}
+
+impl Counted {
+    /// Of codes that are all built in one way: if all but one in forty name one year, and the numbers of those have few gaps.
+    fn of(pattern: &str, values: &[&str]) -> Option<Self> {
+        const FEWEST: usize = 20;
+        const OF: usize = 40;
+        /// There may be so many numbers for each row.
+        const GAPS: u64 = 3;
+        let groups = groups(pattern);
+        let number = groups.iter().max_by_key(|group| (spread(values, group), group.start))?.clone();
+        let is_usual = |year: &Range<usize>, usual: &str| {
+            let others = values.iter().filter(|value| &value[year.clone()] != usual).count();
+            year_of(usual).is_some() && others <= (values.len() / OF).max(1)
+        };
+        // One of three may be the odd one.
+        let usual = |year: Range<usize>| {
+            let any =
+                [values.first()?, values.get(values.len() / 2)?, values.last()?].map(|value| &value[year.clone()]);
+            any.into_iter().find(|usual| is_usual(&year, usual)).map(|usual| (year, usual))
+        };
+        let (year, usual) = groups.into_iter().filter(|group| *group != number).find_map(usual)?;
+        let numbers = values.iter().filter(|value| &value[year.clone()] == usual);
+        let numbers = numbers.filter_map(|value| value[number.clone()].parse().ok());
+        let (least, most) =
+            numbers.fold((u64::MAX, 0), |(least, most), number: u64| (least.min(number), most.max(number)));
+        let are_dense = values.len() >= FEWEST && most.saturating_sub(least) < values.len() as u64 * GAPS;
+        // The odd one may be the first or the last.
+        are_dense.then(|| Self { year, number, usual: usual.into(), numbers: (least.saturating_sub(1), most + 1) })
+    }
+
+    /// The number of a value that fits the pattern may be one of the others', and its year a few before or behind.
+    fn flaw(&self, value: &str) -> Option<Flaw> {
+        const FAR: u32 = 10;
+        let year = &value[self.year.clone()];
+        let number: u64 = value[self.number.clone()].parse().ok()?;
+        let is_slip = year != &*self.usual
+            && year_of(year)?.abs_diff(year_of(&self.usual)?) <= FAR
+            && (self.numbers.0..=self.numbers.1).contains(&number);
+        is_slip.then(|| {
+            let usual = &self.usual;
+            Flaw::Year(format!(
+                "has {year} in it, and the other rows, which count on, have {usual}. Is the year right?"
+            ))
+        })
+    }
+}
+
+/// Where the groups of digits are in a pattern.
+fn groups(pattern: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut groups = Vec::new();
+    for part in parts(pattern) {
+        if part.starts_with('0') {
+            groups.push(at..at + part.len());
+        }
+        at += part.len();
+    }
+    groups
+}
+
+/// How many values a group of digits has.
+fn spread(values: &[&str], group: &Range<usize>) -> usize {
+    values.iter().map(|value| &value[group.clone()]).collect::<HashSet<_>>().len()
+}
+
+/// The year that four digits are, or two.
+fn year_of(digits: &str) -> Option<u32> {
+    const CENTURY: u32 = 2000;
+    let year: u32 = digits.parse().ok()?;
+    match digits.len() {
+        2 => Some(CENTURY + year),
+        4 => Some(year).filter(|year| (1990..2100).contains(year)),
+        _ => None,
+    }
 }
 
 /// The digit that a letter looks like, where there should be one, or the other way round.
@@ -273,6 +372,36 @@ mod tests {
     }
 
     #[test]
+    fn another_year_among_numbers_that_count_on_is_found() {
+        type Of = fn(usize, usize) -> String;
+        let all: [(Of, usize); 4] = [
+            (|year, n| format!("20{year}/{:04}", 500 + n), 30),
+            (|year, n| format!("RE-20{year}-{:03}", n + 1), 0),
+            (|year, n| format!("{:03}/{year}", n + 40), 59),
+            (|year, n| format!("{year}-{:04}", 2 * n + 1), 7),
+        ];
+        for (code, at) in all {
+            let column = codes((0..60).map(|n| code(if n == at { 25 } else { 26 }, n))).unwrap();
+            assert!(matches!(column.flaw(&code(25, at)), Some(Flaw::Year(_))), "{}", code(25, at));
+            assert!(matches!(column.flaw(&code(27, 12)), Some(Flaw::Year(_))), "{}", code(27, 12));
+            // Its own, a number that none of them has, and what is no year of theirs.
+            for sound in [code(26, 12), code(25, 300), code(61, 12)] {
+                assert_eq!(column.flaw(&sound), None, "{sound}");
+            }
+        }
+        // Several of another year, numbers with large gaps, another group that counts, and few rows.
+        let sound: [(Of, usize); 3] = [
+            (|year, n| format!("20{}/{:04}", year - n / 40, 500 + n), 60),
+            (|year, n| format!("20{year}/{:04}", n * 91), 60),
+            (|year, n| format!("20{year}/{:04}", 500 + n), 15),
+        ];
+        for (code, rows) in sound {
+            let column = codes((0..rows).map(|n| code(if n == 9 { 25 } else { 26 }, n))).unwrap();
+            assert_eq!(column.flaw(&code(25, 9)), None, "{}", code(25, 9));
+        }
+    }
+
+    #[test]
     fn what_is_no_code_is_left_alone() {
         let of = |values: &[&str]| codes((0..40).map(|n| values[n % values.len()].to_owned()));
         assert_eq!(of(&["08:15", "10:00"]), None);
@@ -301,7 +430,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_value_can_be_compared(value in "[A-Z0-9Ol -]{0,16}|\\PC{0,12}") {
-            let code = Code { pattern: "A-0000-000000".into(), begin: "A-2026-".into() };
+            let code = Code { begin: "A-2026-".into(), ..Code::like("A-0000-000000".to_owned()) };
             if let Some(Flaw::Slip(_, meant)) = code.flaw(&value) {
                 proptest::prop_assert!(code.fits(&meant) && meant != value);
             }

@@ -42,6 +42,7 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
             codes::Flaw::Slip(what, meant) => (Kind::SlipInNumber, format!("{what} Type {meant}, if that is meant.")),
             codes::Flaw::Length(what) => (Kind::OddLength, what.to_owned()),
             codes::Flaw::Begin(what) => (Kind::OddNumber, what),
+            codes::Flaw::Year(what) => (Kind::OtherYear, what),
         });
     }
     if let Some(what) = column.tokens.and_then(|tokens| tokens.flaw(value)) {
