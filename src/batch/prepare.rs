@@ -70,12 +70,15 @@ pub(super) fn attempt(
     let message_id = message_id(batch_id, key, draft.from.address.domain());
     match compose_in(&draft, &Stamp { date, message_id: &message_id }, rooms.content) {
         Ok(mail) => Ok(Prepared { mail, message_id, draft }),
-        Err(error) => {
-            let faults = vec![Fault::of_message(error.to_string())];
-            let recipients = template.own_recipients(&draft).cloned().collect();
-            Err(Box::new(Remains { faults, recipients, attachments: draft.attachments }))
-        }
+        Err(error) => Err(Box::new(template.remains_of(&draft, vec![Fault::of_message(error.to_string())]))),
     }
+}
+
+/// The octets of what a letter would be sent as, if a message can be made of it.
+pub(super) fn octets(batch_id: &str, letter: &Draft) -> Option<u64> {
+    let message_id = message_id(batch_id, &Key::from_bytes([0; 16]), letter.from.address.domain());
+    let mail = compose_in(letter, &Stamp { date: 0, message_id: &message_id }, Vec::new()).ok()?;
+    Some(mail.content.size() as u64)
 }
 
 /// The first half of [`prepare`]: who it is for. Not the letter, which would lie about until its turn.

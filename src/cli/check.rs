@@ -108,7 +108,8 @@ fn look(args: &CheckArgs, mut document: Option<&mut Document>) -> anyhow::Result
     let target = known(target, args, from.as_ref().filter(|_| list.template.has_from()))?;
     let pace = Pace::new(&args.pace, target.as_ref().and_then(|target| target.provider));
     let plan = plan(args, &pace, target.as_ref(), &found)?;
-    let forecast = Forecast::new(found.messages, found.recipients, pace.clone(), args.pace.logins, plan);
+    let (messages, recipients) = to_come(&found);
+    let forecast = Forecast::new(messages, recipients, pace.clone(), args.pace.logins, plan);
     Ok(Looked { list, errors, found, pace, forecast, is_strict: args.merge.strict })
 }
 
@@ -127,6 +128,11 @@ fn sender(list: &List, target: Option<&Target>, args: &CheckArgs) -> Sender {
     Sender { login: sender.login.filter(|_| list.template.has_from()), ..sender }
 }
 
+/// The messages and recipients that a batch will have when its faulty rows are mended.
+fn to_come(found: &Preflight) -> (u64, u64) {
+    (found.messages + found.mended.0, found.recipients + found.mended.1)
+}
+
 /// What the daily limit means for this batch, and whose it is. Where it was not asked for and cannot be told, it is left out.
 fn plan(
     args: &CheckArgs,
@@ -137,7 +143,7 @@ fn plan(
     let Some(limit) = pace.daily_limit else { return Ok(None) };
     let host = target.map_or("", |target| target.host.as_str());
     let planned = Quota::new(args.server.user.as_deref(), host, limit)
-        .and_then(|quota| quota.foresee(found.recipients).map(|plan| (quota.owner(), plan)));
+        .and_then(|quota| quota.foresee(to_come(found).1).map(|plan| (quota.owner(), plan)));
     match planned {
         Ok((account, plan)) => Ok(Some((if account.is_empty() { "this account".to_owned() } else { account }, plan))),
         Err(_) if args.pace.daily_limit.is_none() => Ok(None),
@@ -157,11 +163,16 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     prose(&format!("{}: {rows}{of_all}, {}", source.name(), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());
     // Of a letter that cannot be read there is no mail to tell of.
-    if found.messages > 0 && !list.template.is_unread() {
-        prose(&facts(found), 2);
-        pace.preset.iter().for_each(|text| prose(text, 2));
-        forecast.limit().iter().for_each(|text| prose(text, 2));
-        prose(&format!("Estimated duration: {forecast}."), 2);
+    if !list.template.is_unread() {
+        if found.messages > 0 {
+            prose(&facts(found), 2);
+        }
+        if to_come(found).0 > 0 {
+            pace.preset.iter().for_each(|text| prose(text, 2));
+            forecast.limit().iter().for_each(|text| prose(text, 2));
+            let mended = if found.mended.0 == 0 { "" } else { " The faulty rows are counted as if they were mended." };
+            prose(&format!("Estimated duration: {forecast}.{mended}"), 2);
+        }
     }
     if !errors.is_empty() {
         let is_guessed = errors.iter().any(|error| error.is_unknown() && error.suggestion().is_some());

@@ -1,5 +1,7 @@
 //! The letter as it was rendered.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -63,23 +65,36 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
     for file in &draft.attachments {
         attachment(look, uses, file);
     }
-    let largest = sender.largest.unwrap_or(LARGE);
-    if octets > largest {
-        look.find(
-            Kind::LargeMessage,
-            format!(
-                "the message has {:.1} MB, and {} {:.0} MB. Make its attachments smaller, or link to them.",
-                octets as f64 / 1e6,
-                if sender.largest.is_some() { "the server takes" } else { "most servers take" },
-                largest as f64 / 1e6
-            ),
-        );
-    }
+    size(look, "the message has", octets, sender);
     let recipients = draft.to.len() + draft.cc.len() + draft.bcc.len();
     if let Some(most) = sender.recipients.filter(|most| recipients > *most) {
         look.find(
             Kind::ManyRecipients,
             format!("{recipients} recipients, and the server takes {most} in one message."),
+        );
+    }
+}
+
+/// The attachments of a letter of which nothing else can be told.
+pub(super) fn attachments(look: &mut Look<'_>, files: &[Arc<FilePart>], sender: &Sender, uses: &Uses) {
+    for file in files {
+        attachment(look, uses, file);
+    }
+    let octets = files.iter().map(|file| file.encoded().len() as u64).sum();
+    size(look, "what is attached has", octets, sender);
+}
+
+fn size(look: &mut Look<'_>, whose: &str, octets: u64, sender: &Sender) {
+    let largest = sender.largest.unwrap_or(LARGE);
+    if octets > largest {
+        look.find(
+            Kind::LargeMessage,
+            format!(
+                "{whose} {:.1} MB, and {} {:.0} MB. Make its attachments smaller, or link to them.",
+                octets as f64 / 1e6,
+                if sender.largest.is_some() { "the server takes" } else { "most servers take" },
+                largest as f64 / 1e6
+            ),
         );
     }
 }

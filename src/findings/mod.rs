@@ -303,21 +303,27 @@ impl Inspector {
         if draft.to.len() > 1 && !self.is_trial {
             several::look(&mut look, &self.uses.to);
         }
+        self.rendered(&mut look, draft, octets);
+        look.findings
+    }
+
+    /// What looks wrong about a letter as it was rendered.
+    fn rendered(&self, look: &mut Look<'_>, draft: &Draft, octets: u64) {
         if self.has_own_subject {
-            letter::subject(&mut look, draft, &self.uses);
+            letter::subject(look, draft, &self.uses);
         }
-        letter::look(&mut look, draft, octets, &self.sender, &self.uses);
+        letter::look(look, draft, octets, &self.sender, &self.uses);
         if !self.is_from_of_all
             && let Some(what) = letter::not_login(&draft.from, &self.sender)
         {
             look.find(Kind::FromIsNotLogin, what);
         }
-        look.findings
     }
 
-    /// What looks wrong about a faulty row beside its faults. The memory is this list's and letter's.
+    /// What looks wrong about a faulty row beside its faults; `octets` of what is left of its letter, if that can be told. The memory is
+    /// this list's and letter's.
     #[must_use]
-    pub fn faulty(&self, record: &Record, remains: &Remains, memory: &mut Memory) -> Vec<Finding> {
+    pub fn faulty(&self, record: &Record, remains: &Remains, octets: Option<u64>, memory: &mut Memory) -> Vec<Finding> {
         let mut look = self.values(record, memory);
         // An address that is empty or a lone dash, has a character that is not seen, or not the row's name in it, is told of as a fault.
         let is_told = |finding: &Finding| {
@@ -326,8 +332,9 @@ impl Inspector {
         };
         look.findings.retain(|finding| !is_told(finding));
         self.addresses(&mut look, remains.recipients.iter());
-        for file in &remains.attachments {
-            letter::attachment(&mut look, &self.uses, file);
+        match remains.letter.as_ref().zip(octets) {
+            Some((draft, octets)) => self.rendered(&mut look, draft, octets),
+            None => letter::attachments(&mut look, &remains.attachments, &self.sender, &self.uses),
         }
         look.findings
     }

@@ -2,6 +2,7 @@
 
 mod body;
 mod parties;
+mod remains;
 mod together;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ use crate::mail::Mailbox;
 use crate::message::{Draft, FilePart};
 
 pub use parties::Parties;
+pub use remains::Remains;
 
 /// What the user said beside the template.
 #[derive(Debug, Clone, Default)]
@@ -110,17 +112,12 @@ impl FaultKind {
             Self::Message => "message",
         }
     }
-}
 
-/// A row that has faults, and what can be told of its letter all the same.
-#[derive(Debug, Default)]
-pub struct Remains {
-    /// All of its faults.
-    pub faults: Vec<Fault>,
-    /// The row's own recipients that could be read (see [`Template::own_recipients`]).
-    pub recipients: Vec<Mailbox>,
-    /// The attachments that are there.
-    pub attachments: Vec<Arc<FilePart>>,
+    /// Whether it is about a file that is not there, or not named.
+    #[must_use]
+    pub fn is_of_file(self) -> bool {
+        matches!(self, Self::MissingAttachment | Self::EmptyAttachmentName)
+    }
 }
 
 /// A compiled template. `Sync`: one for all threads.
@@ -363,13 +360,21 @@ impl Template {
         let (body, inlined) = self.body(&mut row, room);
         let attachments = self.attachments(&mut row, &inlined);
         match from {
-            Some(from) if row.faults.is_empty() && (self.is_whole || self.has_recipients()) => {
-                Ok(Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments })
+            Some(from)
+                if row.faults.iter().all(|fault| fault.kind.is_of_file())
+                    && (self.is_whole || self.has_recipients()) =>
+            {
+                let letter = Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments };
+                if row.faults.is_empty() {
+                    return Ok(letter);
+                }
+                let remains = self.remains_of(&letter, row.faults);
+                Err(Box::new(Remains { letter: Some(letter), ..remains }))
             }
             _ => {
                 let own = self.own_fields().into_iter().zip([to, cc, bcc]);
                 let recipients = own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list).collect();
-                Err(Box::new(Remains { faults: row.faults, recipients, attachments }))
+                Err(Box::new(Remains { faults: row.faults, recipients, attachments, letter: None }))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! All that is wrong is told in one run, each thing once.
 
+use std::fs;
+
 use crate::support::program::Program;
 use crate::{OF_A_CLASS, SHORT, SHORT_TO_ALL, TO_A_CLASS, check, class, document, folder, found, items, items_of};
 
@@ -14,6 +16,42 @@ fn a_faulty_row_has_its_warnings_too() {
     assert_eq!(lines("unfilled-tag"), [2]);
     assert_eq!(lines("leftover"), [3]);
     assert_eq!(lines("empty-attachment"), [3]);
+}
+
+#[test]
+fn a_file_that_no_letter_has_hides_nothing_else() {
+    let rows: String = (0..450).map(|n| format!("Pupil {n},p{n}@students.example.org,\"{}\"\n", n % 7)).collect();
+    let list = format!("name,email,topic\n{rows}Last,last@@students.example.org,{}\n", "long ".repeat(40));
+    let letter = "From: me@163.com\nTo: {{ email }}\nSubject: {{ topic }}\nAttachment: rules.pdf\nAttachment: film.mp4\n\n<p></p>\n";
+    let dir = folder(&list, letter);
+    fs::write(dir.path().join("film.mp4"), vec![b'm'; 20_000_000]).expect("the folder is ours");
+    let run = check(dir.path(), &["-u", "me@163.com", "--json"]);
+    run.assert_code(2);
+    let document = document(&run);
+    assert_eq!((&document["messages"], &document["faulty"]), (&0.into(), &451.into()));
+    // As it will be when the file is there: of the row without an address too.
+    let days: Vec<_> =
+        document["days"].as_array().expect("a list").iter().map(|day| day["recipients"].as_u64()).collect();
+    assert_eq!(days, [Some(200), Some(200), Some(51)]);
+    assert!(document["estimated_seconds"].as_u64().is_some_and(|seconds| seconds > 172_800), "{document}");
+    let large: Vec<_> = items_of(&run, "large-message").into_iter().map(|(_, _, what)| what).collect();
+    assert!(
+        large.iter().any(|what| what.contains("the message has 27.") && what.contains("most servers take")),
+        "{large:?}"
+    );
+    assert!(large.iter().any(|what| what.contains("what is attached has 27.")), "{large:?}");
+    assert!(!items_of(&run, "empty-body").is_empty());
+    let text = check(dir.path(), &["-u", "me@163.com"]);
+    for part in ["So it takes 3 days.", "The faulty rows are counted as if they were mended."] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+    // Whoever is nobody is not counted.
+    let dir = folder(
+        "name,email\nAnna,anna@a.example.org\nTotal,\n",
+        &SHORT.replace("Subject", "Attachment: rules.pdf\nSubject"),
+    );
+    let text = check(dir.path(), &["--rate", "1/h"]);
+    assert!(text.stdout.contains("Estimated duration: about 0 s"), "{}", text.stdout);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::known::wants;
 use super::{Example, FaultyRow, Redo};
 use crate::batch::fingerprint::Fingerprint;
-use crate::batch::prepare::{Rooms, attempt, of_row};
+use crate::batch::prepare::{Rooms, attempt, octets, of_row};
 use crate::batch::repeats::Item;
 use crate::batch::{List, Prepared, Selected};
 use crate::findings::{Attachments, Finding, Inspector, Memory, Owned, Personal};
@@ -46,7 +46,14 @@ pub(super) struct Checked {
     pub(super) address: Option<Item>,
     /// What it has of its own, to be compared: of each sort there is.
     pub(super) owned: Vec<Option<Item>>,
-    pub(super) outcome: Result<Fact, FaultyRow>,
+    pub(super) outcome: Result<Fact, Faulty>,
+}
+
+/// What is kept of a faulty row.
+pub(super) struct Faulty {
+    pub(super) row: FaultyRow,
+    /// The recipients that its letter will have when it is mended; none where it is nobody's.
+    pub(super) recipients: u64,
 }
 
 /// What came of some rows, in their order.
@@ -93,7 +100,7 @@ impl Checker<'_> {
                 Selected::Row(record) => record,
                 Selected::Faulty { number, line, fault } => {
                     let faulty = FaultyRow::unreadable(list, *number, *line, fault);
-                    block.rows.push(Checked { address: None, owned: Vec::new(), outcome: Err(faulty) });
+                    block.rows.push(Checked::of_nobody(faulty));
                     continue;
                 }
             };
@@ -115,19 +122,28 @@ impl Checker<'_> {
                 Err(remains) => {
                     if let Some(fault) = inspector.no_person(record, &remains) {
                         let faulty = FaultyRow::new(&list.source, record, &[fault]);
-                        block.rows.push(Checked { address: None, owned: Vec::new(), outcome: Err(faulty) });
+                        block.rows.push(Checked::of_nobody(faulty));
                         continue;
                     }
-                    block.findings.extend(inspector.faulty(record, &remains, memory));
+                    let octets = remains.letter.as_ref().and_then(|letter| octets(batch_id, letter));
+                    block.findings.extend(inspector.faulty(record, &remains, octets, memory));
                     block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
                     let first = remains.recipients.first().map(|first| item(&first.address, record, false));
-                    let faulty = FaultyRow::new(&list.source, record, &remains.faults);
-                    block.rows.push(Checked { address: first, owned, outcome: Err(faulty) });
+                    let row = FaultyRow::new(&list.source, record, &remains.faults);
+                    let recipients = list.template.recipients_when_mended(&remains) as u64;
+                    block.rows.push(Checked { address: first, owned, outcome: Err(Faulty { row, recipients }) });
                 }
             }
         }
         block.last = last.as_ref().map(Example::of);
         block
+    }
+}
+
+impl Checked {
+    /// A faulty row that is to be left out, or to be read at all before anything can be said of it.
+    fn of_nobody(row: FaultyRow) -> Self {
+        Self { address: None, owned: Vec::new(), outcome: Err(Faulty { row, recipients: 0 }) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What preflight comes to.
 
 use super::alike::{Alike, Whose};
-use super::block::Fact;
+use super::block::{Fact, Faulty};
 use super::known::known;
 use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
@@ -32,6 +32,8 @@ pub struct Preflight {
     pub recipients: u64,
     /// Rows with faults.
     pub faulty: u64,
+    /// What these will be when they are mended: messages, but for those that are nobody's, and their recipients.
+    pub mended: (u64, u64),
     /// Rows without faults of which nobody can say whether they can be sent: the template says not to whom.
     pub(super) unjudged: u64,
     /// Octets of all contents.
@@ -144,6 +146,11 @@ impl FaultyRow {
         Self { number, line, faults, place }
     }
 
+    /// Not where the fault is the template's, which says not whom the letter is for.
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// As it is told in a report.
     pub(in crate::batch) fn delivery(&self) -> Delivery {
         Delivery::untried(self.number.unwrap_or(0), self.line.unwrap_or(0), Outcome::Faulty, self.why())
@@ -214,6 +221,18 @@ impl Preflight {
         for row in rows(&entry.delivery) {
             self.known.add(&row);
             self.certain.add(&row);
+        }
+    }
+
+    /// A faulty row, or one that nothing can be said of.
+    pub(super) fn add_faulty(&mut self, Faulty { row, recipients }: &Faulty) {
+        self.mended.0 += u64::from(*recipients > 0);
+        self.mended.1 += recipients;
+        if row.has_faults() {
+            self.faulty += 1;
+            rows(&row.delivery()).for_each(|row| self.certain.add(&row));
+        } else {
+            self.unjudged += 1;
         }
     }
 

@@ -10,7 +10,6 @@ use crate::batch::{List, Selected};
 use crate::findings::{Attachments, Collector, Finding, Owned, copies};
 use crate::input::InputError;
 use crate::ledger::Sqlite;
-use crate::report::rows;
 
 /// The rows so far.
 pub(super) struct Gathered<'a, T> {
@@ -113,12 +112,11 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             }
             match row.outcome {
                 Ok(fact) => found.add(&fact),
-                Err(faulty) if faulty.faults.is_empty() => found.unjudged += 1,
                 Err(faulty) => {
-                    found.faulty += 1;
-                    let delivery = faulty.delivery();
-                    rows(&delivery).for_each(|row| found.certain.add(&row));
-                    (self.tell)(News::Faulty(&faulty));
+                    found.add_faulty(&faulty);
+                    if faulty.row.has_faults() {
+                        (self.tell)(News::Faulty(&faulty.row));
+                    }
                 }
             }
         }
