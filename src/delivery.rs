@@ -53,6 +53,16 @@ impl Outcome {
     pub const ALL: [Self; 6] =
         [Self::Accepted, Self::Refused, Self::Deferred, Self::InDoubt, Self::Unsent, Self::Faulty];
 
+    /// What a verdict says about its recipient.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Reply { .. } if verdict.is_accepted() => Self::Accepted,
+            Verdict::Reply { phase, reply } if explain::is_temporary(*phase, reply) => Self::Deferred,
+            Verdict::Reply { .. } | Verdict::Unsupported(_) => Self::Refused,
+        }
+    }
+
     /// The one word of reports: `accepted`, `refused`, `deferred`, `in-doubt`, `unsent`, `faulty`.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -100,23 +110,18 @@ impl Settlement {
     /// What a verdict says about its recipient.
     #[must_use]
     pub fn of(address: &Address, verdict: &Verdict) -> Self {
+        let outcome = Outcome::of(verdict);
         match verdict {
             Verdict::Reply { phase, reply } => Self {
                 address: address.to_string(),
-                outcome: if verdict.is_accepted() {
-                    Outcome::Accepted
-                } else if explain::is_temporary(*phase, reply) {
-                    Outcome::Deferred
-                } else {
-                    Outcome::Refused
-                },
+                outcome,
                 phase: Some(*phase),
                 code: Some(reply.code),
                 enhanced: reply.enhanced,
                 text: reply.words().into_owned(),
             },
             Verdict::Unsupported(unsupported) => {
-                Self::local(address.as_str(), Outcome::Refused, Some(Phase::Mail), unsupported.to_string())
+                Self::local(address.as_str(), outcome, Some(Phase::Mail), unsupported.to_string())
             }
         }
     }

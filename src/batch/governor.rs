@@ -329,8 +329,8 @@ impl Governor {
         self.breaker.settled(recipients)
     }
 
-    /// A new session was lost before its first row, at that row's first try, had any answer. How many in a row, if that
-    /// is enough to stop.
+    /// A new session was lost at its first row's first try, and nobody of that row was accepted. How many in a row, if that is
+    /// enough to stop.
     pub(super) fn wasted(&mut self) -> Option<usize> {
         self.breaker.wasted()
     }

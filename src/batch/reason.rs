@@ -48,7 +48,7 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
-    /// One session after the other was lost before there was an answer to any message.
+    /// One session after the other was lost before it had taken a message.
     SessionsLost {
         /// How many.
         sessions: usize,
@@ -103,7 +103,7 @@ impl Reason {
                 "服务器不接受这样发送的邮件：{reply}。如果它要求登录，请用 -u 登录名；如果它要求加密，请用 --tls starttls 或 implicit。"
             ),
             Self::SessionsLost { sessions, error } => format!(
-                "连续 {sessions} 次会话在服务器答复任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
+                "连续 {sessions} 次会话在服务器接收任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
                  并用 --transcript 文件名 查看对话。"
             ),
             Self::Canary { messages } => {
@@ -148,8 +148,8 @@ impl fmt::Display for Reason {
             ),
             Self::SessionsLost { sessions, error } => write!(
                 f,
-                "{sessions} sessions in a row were lost before the server had answered for a single message; the last: {error}. The \
-                 same command goes on; try it later, and look at the dialog with --transcript FILE."
+                "{sessions} sessions in a row were lost before the server had taken a single message; the last: {error}. The same \
+                 command goes on; try it later, and look at the dialog with --transcript FILE."
             ),
             Self::Canary { messages } => write!(
                 f,

@@ -95,7 +95,7 @@ impl Breaker {
         }
     }
 
-    /// A new session was ended by the server before any row got an answer. How many in a row, if that is enough.
+    /// A new session was lost before anything had come of it. How many in a row, if that is enough.
     pub(super) fn wasted(&mut self) -> Option<usize> {
         self.wasted += 1;
         (self.wasted >= self.most_wasted).then_some(self.wasted)
