@@ -55,6 +55,13 @@ pub enum Reason {
         /// What the last of them was lost by.
         error: String,
     },
+    /// One session after the other was lost while the server had a message and had not answered.
+    SessionsInDoubt {
+        /// How many.
+        sessions: usize,
+        /// What the last of them was lost by.
+        error: String,
+    },
     /// It was decided so after the first messages (`--canary`).
     Canary {
         /// How many.
@@ -106,6 +113,10 @@ impl Reason {
                 "连续 {sessions} 次会话在服务器接收任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
                  并用 --transcript 文件名 查看对话。"
             ),
+            Self::SessionsInDoubt { sessions, error } => format!(
+                "接连 {sessions} 次会话断开时，服务器已收到邮件却没有答复，这些邮件是否送达无法确定；最后一次：{error}。请先查明原因，\
+                 并用 --transcript 文件名 查看对话；再次运行同一命令会继续发送其余的邮件，存疑的不会重发。"
+            ),
             Self::Canary { messages } => {
                 format!("按照决定，在前 {messages} 封之后停止（--canary）。再次运行同一命令即可继续发其余的。")
             }
@@ -151,6 +162,12 @@ impl fmt::Display for Reason {
                 "{sessions} sessions in a row were lost before the server had taken a single message; the last: {error}. The same \
                  command goes on; try it later, and look at the dialog with --transcript FILE."
             ),
+            Self::SessionsInDoubt { sessions, error } => write!(
+                f,
+                "{sessions} sessions in a row were lost while the server had a message and had not answered, so that it is in \
+                 doubt; the last: {error}. Find out why first, and look at the dialog with --transcript FILE; then the same \
+                 command goes on with the others."
+            ),
             Self::Canary { messages } => write!(
                 f,
                 "after the first {messages}, as it was decided (--canary). The same command goes on with the rest."
@@ -181,6 +198,7 @@ mod tests {
             Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
             Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },
+            Reason::SessionsInDoubt { sessions: 5, error: "the server closed".to_owned() },
             Reason::Canary { messages: 5 },
         ];
         for reason in reasons {

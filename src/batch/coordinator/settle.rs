@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning};
+use crate::delivery::{
+    Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
+};
 use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
@@ -52,9 +54,6 @@ impl Coordinator<'_, '_> {
     pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, was_idle: bool) {
         let LostSession { error, lost } = lost;
         let is_withheld = matches!(error, SessionError::Withheld);
-        if !is_withheld && !under_way.is_empty() {
-            self.tell(&Notice::SessionLost { error: &error, retry_in: None });
-        }
         let at = At { now: Instant::now(), open: self.slots.count().open + 1, carried };
         let parting = Said::with(&error);
         let first = lost.first().map_or(&[][..], |first| first.verdicts.as_slice());
@@ -66,7 +65,17 @@ impl Coordinator<'_, '_> {
             self.governor.ended(at.now, carried);
         }
         let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
-        if under_way.is_empty() && let Some(parting) = parting {
+        let is_wasted = carried == 0 && is_first_try && !is_withheld;
+        let wasted = if is_wasted { self.governor.wasted(at.now) } else { None };
+        let is_doubtful = !is_withheld && lost.iter().any(|each| each.in_doubt);
+        let doubtful = if is_doubtful { self.governor.doubtful(at.now) } else { None };
+        if !is_withheld && !under_way.is_empty() {
+            let retry_in = self.governor.rest(at.now).filter(|_| wasted.or(doubtful).is_none() && self.end.is_none());
+            self.tell(&Notice::SessionLost { error: &error, retry_in });
+        }
+        if under_way.is_empty()
+            && let Some(parting) = parting
+        {
             self.heed(parting, false, at);
         }
         let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
@@ -81,8 +90,14 @@ impl Coordinator<'_, '_> {
             job.excuses += u8::from(is_excused && may_be_excused);
             self.conclude(job, lost_verdicts(&recipients, lost, &error), said, at, is_excused);
         }
-        if carried == 0 && is_first_try && !is_withheld {
-            self.wasted(&error, first);
+        if let Some(sessions) = wasted {
+            let (explanation, error) = last_words(first, &error);
+            self.because(explanation);
+            self.stop(End::Stopped(Reason::SessionsLost { sessions, error }));
+        }
+        if let Some(sessions) = doubtful {
+            self.because(explain_error(&error, None));
+            self.stop(End::Stopped(Reason::SessionsInDoubt { sessions, error: error.to_string() }));
         }
     }
 
@@ -145,21 +160,6 @@ impl Coordinator<'_, '_> {
                 if is_over && (at.carried > 0 || has_progressed) { Blame::Limit } else { Blame::Row }
             }
         }
-    }
-
-    /// A new session has ended before anybody was accepted. `first` is what was said to its first row.
-    fn wasted(&mut self, error: &SessionError, first: &[Option<Verdict>]) {
-        let Some(sessions) = self.governor.wasted() else { return };
-        let reply = first.iter().flatten().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } if reply.is_negative() => Some((*phase, reply)),
-            _ => None,
-        });
-        let (explanation, last) = match reply {
-            Some((phase, reply)) => (explain_reply(phase, reply, None), reply.to_string()),
-            None => (explain_error(error, None), error.to_string()),
-        };
-        self.because(explanation);
-        self.stop(End::Stopped(Reason::SessionsLost { sessions, error: last }));
     }
 
     /// Another try later, if somebody is deferred and there are attempts left; otherwise the row is settled.
@@ -304,6 +304,18 @@ impl<'r> Said<'r> {
 
 /// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
 const EXCUSES: u8 = 3;
+
+/// Why a session came to nothing, and what that means: what was said to its first row, or else what it was lost by.
+fn last_words(first: &[Option<Verdict>], error: &SessionError) -> (Option<&'static Explanation>, String) {
+    let reply = first.iter().flatten().find_map(|verdict| match verdict {
+        Verdict::Reply { phase, reply } if reply.is_negative() => Some((*phase, reply)),
+        _ => None,
+    });
+    match reply {
+        Some((phase, reply)) => (explain_reply(phase, reply, None), reply.to_string()),
+        None => (explain_error(error, None), error.to_string()),
+    }
+}
 
 /// Whether somebody has been decided on for good.
 fn is_judged(verdicts: &[Option<Verdict>]) -> bool {
