@@ -270,7 +270,7 @@ impl Governor {
         match refusal {
             Refusal::DailyLimit => return Refused::DailyLimit,
             // A login that came to nothing before any has worked is not repeated: accounts get locked.
-            Refusal::SilentLogin if !self.proven => return Refused::Gone,
+            Refusal::SilentLogin | Refusal::ClosedLogin if !self.proven => return Refused::Gone,
             Refusal::TooFast(wait) => self.too_fast(now, wait),
             refusal => {
                 if self.learn_of(now, open, refusal) {
@@ -369,7 +369,7 @@ impl Governor {
         let is_repeated = self.refusals > 1;
         let too_many = match refusal {
             Refusal::TooMany => open > 0 && (!fewer || is_repeated),
-            Refusal::Refused | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
+            Refusal::Refused | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
             _ => false,
         };
         if too_many {
@@ -379,7 +379,7 @@ impl Governor {
         let too_often = match refusal {
             Refusal::Throttled => true,
             Refusal::LoginDeferred => is_repeated,
-            Refusal::Refused => is_repeated && fewer,
+            Refusal::Refused | Refusal::ClosedLogin => is_repeated && fewer,
             // No connection while nothing is open: the server is away, and that is no throttle.
             Refusal::Unreachable => is_repeated && fewer && open > 0,
             _ => false,

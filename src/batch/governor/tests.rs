@@ -216,14 +216,26 @@ fn a_throttled_login_waits() {
 }
 
 #[test]
-fn a_silent_login_is_not_repeated_before_one_has_worked() {
-    let silence = || SessionError::Deadline { phase: Phase::Auth, after: seconds(30) };
+fn a_login_without_an_answer_is_not_repeated_before_one_has_worked() {
+    let errors = || {
+        let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        [
+            SessionError::Deadline { phase: Phase::Auth, after: seconds(30) },
+            SessionError::Closed { phase: Phase::Auth },
+            SessionError::Io { phase: Phase::Auth, source: reset },
+        ]
+    };
+    for error in errors() {
+        let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+        let now = Instant::now();
+        assert_eq!(governor.refused(now, 0, &error), Refused::Gone, "{error}");
+        let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+        governor.opened(now, 1);
+        assert!(matches!(governor.refused(now, 1, &error), Refused::Again(_)), "{error}");
+    }
     let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
-    let now = Instant::now();
-    assert_eq!(governor.refused(now, 0, &silence()), Refused::Gone);
-    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
-    governor.opened(now, 1);
-    assert!(matches!(governor.refused(now, 1, &silence()), Refused::Again(_)));
+    let closed = SessionError::Closed { phase: Phase::Ehlo };
+    assert!(matches!(governor.refused(Instant::now(), 0, &closed), Refused::Again(_)));
 }
 
 #[test]
