@@ -249,6 +249,11 @@ impl Governor {
         self.messages_per_session().is_some() && is_welcome && is_free && is_in_bounds
     }
 
+    /// Whether a session has been open.
+    pub(super) fn is_proven(&self) -> bool {
+        self.proven
+    }
+
     /// A message goes now.
     pub(super) fn sent(&mut self, now: Instant) {
         self.brake.sent(now);
