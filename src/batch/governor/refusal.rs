@@ -42,7 +42,9 @@ impl Refusal {
                 Self::said(*phase, reply).unwrap_or(otherwise)
             }
             SessionError::Deadline { phase: Phase::Auth, .. } => Self::SilentLogin,
-            SessionError::Closed { phase: Phase::Auth } | SessionError::Io { phase: Phase::Auth, .. } => Self::ClosedLogin,
+            SessionError::Closed { phase: Phase::Auth } | SessionError::Io { phase: Phase::Auth, .. } => {
+                Self::ClosedLogin
+            }
             SessionError::Closed { .. } | SessionError::Io { .. } => Self::Refused,
             _ => Self::Unreachable,
         }
