@@ -55,9 +55,9 @@ const LONGEST_LOGIN_WAIT: Duration = Duration::from_secs(600);
 const FEWEST: usize = 3;
 
 /// The default of `--window`. One message is on its way while the next one's `sending` becomes durable, so that neither the
-/// server nor the disk is waited for in turn; no more than two in a session are in doubt when the program is killed (or,
-/// where the server is faster than the disk, when the power is cut: those that are armed ahead too), and none when the server
-/// ends the session between two messages. More than this asks for CHUNKING, where it is offered.
+/// server nor the disk is waited for in turn. If the program is killed, that one is in doubt, and one that was refused just before it
+/// (when the power is cut, those that are armed ahead too, where the server is faster than the disk); and none when the server ends
+/// the session between two messages. More than this asks for CHUNKING, where it is offered.
 pub const WINDOW: usize = 2;
 
 /// With so many sessions open, three times as many may be under way.
@@ -90,8 +90,8 @@ pub struct Limits {
     pub sessions: Sessions,
     /// `--messages-per-session`: QUIT after so many.
     pub messages_per_session: Option<u64>,
-    /// `--window`: messages begun and not yet answered on one session, at least 1. So many are in doubt at most when the
-    /// program is killed.
+    /// `--window`: messages begun and not yet answered on one session, at least 1. No more are in doubt when the program is
+    /// killed.
     pub window: usize,
     /// `--rate`, for the batch as a whole.
     pub rate: Option<Rate>,

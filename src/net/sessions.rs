@@ -180,6 +180,12 @@ impl Sessions {
         self.chunks_in_flight = mails;
     }
 
+    /// How many mails of a session with these capabilities may have left whole and be unanswered: one, if not in chunks.
+    #[must_use]
+    pub fn most_in_flight(&self, capabilities: &Capabilities) -> usize {
+        if capabilities.takes_chunks() { self.chunks_in_flight.max(1) } else { 1 }
+    }
+
     /// In the sessions that are opened from here on, the time a reply takes ends when it arrives at this machine, by the clock
     /// of the kernel where that tells, and not when a turn finds it; it begins when the octets that ask are written. This costs
     /// some looks at the clock.
