@@ -9,6 +9,8 @@
 //! | Session | timeout, EOF, 421, garbage | tried again if lost before the end of data, else in doubt | dropped | goes on |
 //! | Batch | 535, bad certificate, no STARTTLS, unknown host | unsent | dropped | stops |
 //!
+//! An unknown host and a failed TLS handshake are of the batch only as long as no session has ever been open.
+//!
 //! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]). What a reply's words
 //! say beyond its first digit is a table of its own, `delivery/replies.toml`: whether it is worth another try, what it means for
 //! the rest of the batch ([`meaning`]), and what a person has to know about it, in English and Chinese ([`explain`]).
@@ -24,7 +26,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Serialize, Serializer};
 
 use crate::mail::Address;
-use crate::net::SessionError;
+use crate::net::{SessionError, TlsError};
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
 pub use explain::{Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, meaning};
@@ -52,6 +54,16 @@ impl Outcome {
     /// Every outcome, in the order of a summary.
     pub const ALL: [Self; 6] =
         [Self::Accepted, Self::Refused, Self::Deferred, Self::InDoubt, Self::Unsent, Self::Faulty];
+
+    /// What a verdict says about its recipient.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Reply { .. } if verdict.is_accepted() => Self::Accepted,
+            Verdict::Reply { phase, reply } if explain::is_temporary(*phase, reply) => Self::Deferred,
+            Verdict::Reply { .. } | Verdict::Unsupported(_) => Self::Refused,
+        }
+    }
 
     /// The one word of reports: `accepted`, `refused`, `deferred`, `in-doubt`, `unsent`, `faulty`.
     #[must_use]
@@ -100,23 +112,18 @@ impl Settlement {
     /// What a verdict says about its recipient.
     #[must_use]
     pub fn of(address: &Address, verdict: &Verdict) -> Self {
+        let outcome = Outcome::of(verdict);
         match verdict {
             Verdict::Reply { phase, reply } => Self {
                 address: address.to_string(),
-                outcome: if verdict.is_accepted() {
-                    Outcome::Accepted
-                } else if explain::is_temporary(*phase, reply) {
-                    Outcome::Deferred
-                } else {
-                    Outcome::Refused
-                },
+                outcome,
                 phase: Some(*phase),
                 code: Some(reply.code),
                 enhanced: reply.enhanced,
                 text: reply.words().into_owned(),
             },
             Verdict::Unsupported(unsupported) => {
-                Self::local(address.as_str(), Outcome::Refused, Some(Phase::Mail), unsupported.to_string())
+                Self::local(address.as_str(), outcome, Some(Phase::Mail), unsupported.to_string())
             }
         }
     }
@@ -172,10 +179,16 @@ pub enum Scope {
     Batch,
 }
 
-/// The table above, for failures of a session.
+/// The table above, for failures of a session. `is_proven`: one has been opened before, so that host and TLS are right as they were
+/// given, and what fails now is for now.
 #[must_use]
-pub fn scope(error: &SessionError) -> Scope {
+pub fn scope(error: &SessionError, is_proven: bool) -> Scope {
     match error {
+        SessionError::Resolve { .. } | SessionError::Tls(TlsError::Handshake { .. } | TlsError::NotTls { .. })
+            if is_proven =>
+        {
+            Scope::Session
+        }
         SessionError::Resolve { .. } | SessionError::Tls(_) | SessionError::Injected => Scope::Batch,
         SessionError::Protocol(error) => match error {
             ProtocolError::NoStartTls
@@ -193,7 +206,9 @@ pub fn scope(error: &SessionError) -> Scope {
             }
             // The server is busy, and would be so wherever it says it.
             ProtocolError::Refused { reply, .. } if reply.code == 421 => Scope::Session,
-            // STARTTLS refused or answered with nonsense: without TLS nothing may be said.
+            // TLS is not to be had just now (RFC 3207 §4.1): another session is refused it, too, or is not.
+            ProtocolError::Refused { phase: Phase::StartTls, reply } if reply.is_transient() => Scope::Session,
+            // STARTTLS refused for good or answered with nonsense: without TLS nothing may be said.
             ProtocolError::Refused { phase: Phase::StartTls, .. }
             | ProtocolError::Unexpected { phase: Phase::StartTls, .. }
             | ProtocolError::Malformed { phase: Phase::StartTls, .. } => Scope::Batch,
@@ -215,7 +230,6 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::net::TlsError;
     use crate::smtp::{Reply, ReplyError};
 
     fn reply(code: u16, text: &str) -> Reply {
@@ -243,7 +257,8 @@ mod tests {
             (SessionError::Io { phase: Phase::Mail, source: io() }, Scope::Session),
             (refused(Phase::Greeting, 421).into(), Scope::Session),
             (refused(Phase::Greeting, 554).into(), Scope::Session),
-            (refused(Phase::StartTls, 454).into(), Scope::Batch),
+            (refused(Phase::StartTls, 454).into(), Scope::Session),
+            (refused(Phase::StartTls, 502).into(), Scope::Batch),
             (refused(Phase::StartTls, 421).into(), Scope::Session),
             (refused(Phase::Auth, 421).into(), Scope::Session),
             (malformed(Phase::StartTls).into(), Scope::Batch),
@@ -256,7 +271,24 @@ mod tests {
             (ProtocolError::ClientName { name: why() }.into(), Scope::Batch),
         ];
         for (error, expected) in cases {
-            assert_eq!(scope(&error), expected, "{error:?}");
+            assert_eq!(scope(&error, false), expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_worked_before_fails_for_now() {
+        let io = || io::Error::from(io::ErrorKind::Other);
+        let alert = || TlsError::Handshake { host: String::new(), why: String::new() };
+        let no_tls = || TlsError::NotTls { host: String::new(), said: None, after_starttls: false };
+        let cases: [(&dyn Fn() -> SessionError, Scope); 5] = [
+            (&|| SessionError::Resolve { host: String::new(), source: io() }, Scope::Session),
+            (&|| alert().into(), Scope::Session),
+            (&|| no_tls().into(), Scope::Session),
+            (&|| TlsError::UnknownIssuer { host: String::new() }.into(), Scope::Batch),
+            (&|| ProtocolError::NoStartTls.into(), Scope::Batch),
+        ];
+        for (error, expected) in cases {
+            assert_eq!((scope(&error(), false), scope(&error(), true)), (Scope::Batch, expected), "{:?}", error());
         }
     }
 

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -38,6 +38,10 @@ struct Rules {
     flooded: &'static [usize],
     /// Closes at QUIT, without an answer.
     rude: bool,
+    /// Closes behind each refusal.
+    curt: bool,
+    /// This to every MAIL.
+    barred: Option<&'static str>,
     /// Without a login, this to every recipient rather than 530 to MAIL.
     stranger: Option<&'static str>,
     /// Takes mail from strangers all the same: a server within a school's walls.
@@ -54,6 +58,8 @@ const POSTFIX: Rules = Rules {
     suspects: &[],
     flooded: &[],
     rude: false,
+    curt: false,
+    barred: None,
     stranger: Some("554 5.7.1 <u0@mx.test>: Recipient address rejected: Access denied"),
     welcomes_strangers: false,
     denied: &[5],
@@ -68,6 +74,8 @@ const NETEASE: Rules = Rules {
     suspects: &[32, 34],
     flooded: &[],
     rude: false,
+    curt: false,
+    barred: None,
     stranger: None,
     welcomes_strangers: false,
     denied: &[],
@@ -80,6 +88,8 @@ const TENCENT: Rules = Rules {
     suspects: &[],
     flooded: &[7],
     rude: true,
+    curt: false,
+    barred: None,
     stranger: None,
     welcomes_strangers: false,
     denied: &[],
@@ -209,6 +219,11 @@ impl Server {
                 }
             };
             out.write_all(&[reply.as_slice(), b"\r\n"].concat())?;
+            if self.rules.curt && matches!(reply[0], b'4' | b'5') {
+                // What has been said by then is taken, so that the refusal arrives.
+                connection.shutdown(Shutdown::Write)?;
+                lines.by_ref().for_each(drop);
+            }
         }
         Ok(())
     }
@@ -220,6 +235,9 @@ impl Server {
 
     /// Why another MAIL is refused in a connection that has carried so many, if it is.
     fn refusal(&self, carried: usize) -> Option<&'static str> {
+        if self.rules.barred.is_some() {
+            return self.rules.barred;
+        }
         if self.rules.messages.is_some_and(|most| carried >= most) {
             self.refuse("MI:DMC");
             return Some("451 MI:DMC 163 smtp1,C8CowABHZ 1600000000");
@@ -294,6 +312,40 @@ fn a_server_like_netease_is_served_to_the_end() {
     assert!(record.said["HL:ICC"] <= 5 && record.said["MI:DMC"] <= 5, "{:?}", record.said);
 }
 
+/// The words count, not whether the session lasts.
+#[test]
+fn a_server_that_closes_behind_what_it_refuses_is_heeded_all_the_same() {
+    for rules in [Rules { connections: None, ..NETEASE }, TENCENT] {
+        let (dir, server) = (folder(), Server::start(Rules { curt: true, ..rules }));
+        assert_served(dir.path(), &server, &["ban"]);
+        let record = server.record();
+        let full = record.said.get("MI:DMC").copied().unwrap_or_default();
+        assert!(full <= 5 && record.said["ban"] <= 3, "{:?}", record.said);
+    }
+}
+
+#[test]
+fn a_server_that_closes_behind_its_refusal_of_everybody_is_not_called_for_each() {
+    let run = |barred, code: i32, logins: usize, says: &[&str], outcome: &str| {
+        let rules = Rules { barred: Some(barred), curt: true, ..Rules::default() };
+        let (dir, server) = (folder(), Server::start(rules));
+        let sent = Program::new(dir.path())
+            .env("MAILSHOT_PASSWORD", CODE)
+            .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "-u", USER, "--sessions", "1"])
+            .args(["-s", &format!("127.0.0.1:{}", server.port), "--retry-wait", "1ms", "--report", "report.jsonl"])
+            .run();
+        sent.assert_code(code);
+        sent.assert_says(says);
+        assert_eq!(server.record().logins, logins, "{barred}");
+        let report = read_report(&dir.path().join("report.jsonl"));
+        assert!(report.iter().all(|line| line.outcome == outcome || line.outcome == "unsent"), "{report:?}");
+    };
+    run("550 5.4.5 Daily user sending limit exceeded.", 75, 1, &["takes no more today: 550 5.4.5 Daily"], "deferred");
+    run("530 5.7.0 Authentication required", 75, 1, &["takes no mail this way: 530 5.7.0", "-u NAME"], "deferred");
+    let says = ["10 sessions in a row were lost", "the last: 550 5.7.1 account blocked for spam"];
+    run("550 5.7.1 account blocked for spam", 75, 10, &says, "refused");
+}
+
 #[test]
 fn a_server_like_tencent_is_served_to_the_end() {
     let (dir, server) = (folder(), Server::start(TENCENT));
@@ -330,7 +382,13 @@ fn a_password_instead_of_the_authorization_code_is_explained_in_both_languages()
 /// Without a login Postfix says of every recipient what it says of one that it has a rule against.
 #[test]
 fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
-    let (dir, server) = (folder(), Server::start(POSTFIX));
+    for curt in [false, true] {
+        denied_are_sent_after_a_login(&Server::start(Rules { curt, ..POSTFIX }));
+    }
+}
+
+fn denied_are_sent_after_a_login(server: &Server) {
+    let dir = folder();
     let forgotten = Program::new(dir.path())
         .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "--report", "report.jsonl"])
         .args(["-s", &format!("127.0.0.1:{}", server.port)])
@@ -352,7 +410,7 @@ fn recipients_denied_for_want_of_a_login_are_sent_once_there_is_one() {
     assert!(report.iter().all(|line| line.outcome == "deferred" || line.outcome == "unsent"), "{report:?}");
 
     // The same command, with a login: everybody but the one whom the server has a rule against.
-    send(dir.path(), &server, CODE, &[]).assert_code(1);
+    send(dir.path(), server, CODE, &[]).assert_code(1);
     let record = server.record();
     assert_eq!((record.accepted.len(), record.messages), (RECIPIENTS - 1, RECIPIENTS - 1));
     let report = read_report(&dir.path().join("report.jsonl"));

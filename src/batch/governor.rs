@@ -10,6 +10,7 @@
 //! | opening is refused while fewer are open than have been | the logins of the last minute are all it takes in one |
 //! | twice, a session is ended after the same number of messages | QUIT after so many |
 //! | "too fast" | a pause, then half the rate that was observed |
+//! | twice in a row, a session is lost before anything has come of it, or with somebody in doubt | one session at a time, after longer and longer waits |
 //!
 //! A refusal that does not say its reason counts from the second in a row on: once may be chance, or a session that the
 //! server has not yet counted as closed. What says its reason (see [`meaning`](crate::delivery::meaning)) counts at once.
@@ -21,6 +22,7 @@ mod cap;
 mod length;
 mod lesson;
 mod logins;
+mod losses;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -36,29 +38,26 @@ use length::Length;
 pub use lesson::Lesson;
 use logins::Logins;
 pub use logins::MOST_LOGINS;
+use losses::Losses;
 use refusal::Refusal;
 
 use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
 use crate::net::SessionError;
 
-/// Waits between attempts to open a session when the server gives no reason.
+/// Waits between attempts to open a session when the server gives no reason. `--retry-wait` makes the first shorter, not longer.
 const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
 
 /// No wait for a throttled login is longer.
 const LONGEST_LOGIN_WAIT: Duration = Duration::from_secs(600);
 
-/// So many new sessions in a row, or three times as many as there may be at once, end before anything has come of them:
-/// then the server takes nobody's mail.
-const WASTED: usize = 10;
-
 /// Fewer logins a minute than this are no limit that a server would have without saying so.
 const FEWEST: usize = 3;
 
 /// The default of `--window`. One message is on its way while the next one's `sending` becomes durable, so that neither the
-/// server nor the disk is waited for in turn; no more than two in a session are in doubt when the program is killed (or,
-/// where the server is faster than the disk, when the power is cut: those that are armed ahead too), and none when the server
-/// ends the session between two messages. More than this asks for CHUNKING, where it is offered.
+/// server nor the disk is waited for in turn. If the program is killed, that one is in doubt, and one that was refused just before it
+/// (when the power is cut, those that are armed ahead too, where the server is faster than the disk); and none when the server ends
+/// the session between two messages. More than this asks for CHUNKING, where it is offered.
 pub const WINDOW: usize = 2;
 
 /// With so many sessions open, three times as many may be under way.
@@ -91,8 +90,8 @@ pub struct Limits {
     pub sessions: Sessions,
     /// `--messages-per-session`: QUIT after so many.
     pub messages_per_session: Option<u64>,
-    /// `--window`: messages begun and not yet answered on one session, at least 1. So many are in doubt at most when the
-    /// program is killed.
+    /// `--window`: messages begun and not yet answered on one session, at least 1. No more are in doubt when the program is
+    /// killed.
     pub window: usize,
     /// `--rate`, for the batch as a whole.
     pub rate: Option<Rate>,
@@ -160,7 +159,9 @@ pub(super) struct Governor {
     length: Length,
     brake: Brake,
     breaker: Breaker,
+    losses: Losses,
     attempts: u32,
+    reopen_wait: Backoff,
     login_wait: Backoff,
     /// Until the first session is logged in, no other is opened: a wrong password is tried once, whatever `--sessions` says.
     proven: bool,
@@ -175,14 +176,17 @@ pub(super) struct Governor {
 impl Governor {
     pub(super) fn new(limits: &Limits) -> Self {
         let most = limits.sessions.most();
+        let reopen_wait = Backoff { first: REOPEN.first.min(limits.retry_wait), ..REOPEN };
         Self {
             cap: Cap::new(most),
             auto: (limits.sessions == Sessions::Auto).then(Auto::new),
             logins: Logins::new(limits.logins),
             length: Length::new(limits.messages_per_session),
             brake: Brake::new(limits.rate, limits.retry_wait),
-            breaker: Breaker::new(limits.stop_after, WASTED.max(3 * most)),
+            breaker: Breaker::new(limits.stop_after),
+            losses: Losses::new(most, reopen_wait),
             attempts: limits.attempts,
+            reopen_wait,
             login_wait: Backoff { first: limits.retry_wait, longest: LONGEST_LOGIN_WAIT.max(limits.retry_wait) },
             proven: false,
             refusals: 0,
@@ -223,11 +227,13 @@ impl Governor {
         let Count { open, opening } = count;
         // One at a time until the server is known to take them, and again when it has refused one.
         let together = if self.proven && self.refusals == 0 { RAMP * open.max(1) } else { 1 };
-        if open + opening >= self.sessions(now) || opening >= together {
+        // And none beside another while one after the other is lost.
+        let most = if self.losses.rest().is_some() { 1 } else { self.sessions(now) };
+        if open + opening >= most || opening >= together {
             return Opening::No;
         }
         let login = self.logins.ready_at(now, opening);
-        match login.map(|login| self.reopen.map_or(login, |reopen| reopen.max(login))) {
+        match login.map(|login| self.reopen.into_iter().chain(self.losses.rest()).fold(login, Instant::max)) {
             None => Opening::No,
             Some(ready) if ready > now => Opening::At(ready),
             Some(_) => Opening::Now,
@@ -237,10 +243,15 @@ impl Governor {
     /// Whether a session that has carried all it may can be followed by the next one without asking: sessions are short, the
     /// server takes them, and there are no more than may be.
     pub(super) fn may_follow(&self, now: Instant, count: Count) -> bool {
-        let is_welcome = self.proven && self.refusals == 0 && self.reopen.is_none();
+        let is_welcome = self.proven && self.refusals == 0 && self.reopen.is_none() && self.losses.rest().is_none();
         let is_free = self.logins.are_free() && !self.is_paced() && self.message_at(now) <= now;
         let is_in_bounds = count.open + count.opening <= self.sessions(now);
         self.messages_per_session().is_some() && is_welcome && is_free && is_in_bounds
+    }
+
+    /// Whether a session has been open.
+    pub(super) fn is_proven(&self) -> bool {
+        self.proven
     }
 
     /// A message goes now.
@@ -264,7 +275,7 @@ impl Governor {
         match refusal {
             Refusal::DailyLimit => return Refused::DailyLimit,
             // A login that came to nothing before any has worked is not repeated: accounts get locked.
-            Refusal::SilentLogin if !self.proven => return Refused::Gone,
+            Refusal::SilentLogin | Refusal::ClosedLogin if !self.proven => return Refused::Gone,
             Refusal::TooFast(wait) => self.too_fast(now, wait),
             refusal => {
                 if self.learn_of(now, open, refusal) {
@@ -279,8 +290,11 @@ impl Governor {
         if open == 0 && self.failures >= self.attempts {
             return Refused::Gone;
         }
-        let waits =
-            if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred) { self.login_wait } else { REOPEN };
+        let waits = if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred) {
+            self.login_wait
+        } else {
+            self.reopen_wait
+        };
         let wait = waits.wait(self.failures, 0).max(self.brake.ready_at(now).saturating_duration_since(now));
         self.reopen = Some(now + wait);
         Refused::Again(wait)
@@ -318,7 +332,7 @@ impl Governor {
 
     /// A row has got its answers, while so many sessions were open.
     pub(super) fn answered(&mut self, now: Instant, open: usize) {
-        self.breaker.useful();
+        self.losses.answered();
         if let Some(auto) = &mut self.auto {
             auto.settled(now, open, self.cap.limit(now));
         }
@@ -329,10 +343,20 @@ impl Governor {
         self.breaker.settled(recipients)
     }
 
-    /// A new session was lost before its first row, at that row's first try, had any answer. How many in a row, if that
-    /// is enough to stop.
-    pub(super) fn wasted(&mut self) -> Option<usize> {
-        self.breaker.wasted()
+    /// A new session was lost at its first row's first try, and nobody of that row was accepted. How many in a row, if that is
+    /// enough to stop.
+    pub(super) fn wasted(&mut self, now: Instant) -> Option<usize> {
+        self.losses.wasted(now)
+    }
+
+    /// A session was lost, and somebody is in doubt. How many in a row, if that is enough to stop.
+    pub(super) fn doubtful(&mut self, now: Instant) -> Option<usize> {
+        self.losses.doubtful(now)
+    }
+
+    /// How long no session is opened because others have been lost.
+    pub(super) fn rest(&self, now: Instant) -> Option<Duration> {
+        Some(self.losses.rest()?.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
     }
 
     /// What has been learnt since this was last asked, while so many sessions were being opened.
@@ -350,7 +374,7 @@ impl Governor {
         let is_repeated = self.refusals > 1;
         let too_many = match refusal {
             Refusal::TooMany => open > 0 && (!fewer || is_repeated),
-            Refusal::Refused | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
+            Refusal::Refused | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
             _ => false,
         };
         if too_many {
@@ -360,7 +384,7 @@ impl Governor {
         let too_often = match refusal {
             Refusal::Throttled => true,
             Refusal::LoginDeferred => is_repeated,
-            Refusal::Refused => is_repeated && fewer,
+            Refusal::Refused | Refusal::ClosedLogin => is_repeated && fewer,
             // No connection while nothing is open: the server is away, and that is no throttle.
             Refusal::Unreachable => is_repeated && fewer && open > 0,
             _ => false,

@@ -48,8 +48,15 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
-    /// One session after the other was lost before there was an answer to any message.
+    /// One session after the other was lost before it had taken a message.
     SessionsLost {
+        /// How many.
+        sessions: usize,
+        /// What the last of them was lost by.
+        error: String,
+    },
+    /// One session after the other was lost while the server had a message and had not answered.
+    SessionsInDoubt {
         /// How many.
         sessions: usize,
         /// What the last of them was lost by.
@@ -103,8 +110,12 @@ impl Reason {
                 "服务器不接受这样发送的邮件：{reply}。如果它要求登录，请用 -u 登录名；如果它要求加密，请用 --tls starttls 或 implicit。"
             ),
             Self::SessionsLost { sessions, error } => format!(
-                "连续 {sessions} 次会话在服务器答复任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
+                "连续 {sessions} 次会话在服务器接收任何一封邮件之前就断开了；最后一次：{error}。再次运行同一命令即可继续；请稍后再试，\
                  并用 --transcript 文件名 查看对话。"
+            ),
+            Self::SessionsInDoubt { sessions, error } => format!(
+                "接连 {sessions} 次会话断开时，服务器已收到邮件却没有答复，这些邮件是否送达无法确定；最后一次：{error}。请先查明原因，\
+                 并用 --transcript 文件名 查看对话；再次运行同一命令会继续发送其余的邮件，存疑的不会重发。"
             ),
             Self::Canary { messages } => {
                 format!("按照决定，在前 {messages} 封之后停止（--canary）。再次运行同一命令即可继续发其余的。")
@@ -148,8 +159,14 @@ impl fmt::Display for Reason {
             ),
             Self::SessionsLost { sessions, error } => write!(
                 f,
-                "{sessions} sessions in a row were lost before the server had answered for a single message; the last: {error}. The \
-                 same command goes on; try it later, and look at the dialog with --transcript FILE."
+                "{sessions} sessions in a row were lost before the server had taken a single message; the last: {error}. The same \
+                 command goes on; try it later, and look at the dialog with --transcript FILE."
+            ),
+            Self::SessionsInDoubt { sessions, error } => write!(
+                f,
+                "{sessions} sessions in a row were lost while the server had a message and had not answered, so that it is in \
+                 doubt; the last: {error}. Find out why first, and look at the dialog with --transcript FILE; then the same \
+                 command goes on with the others."
             ),
             Self::Canary { messages } => write!(
                 f,
@@ -181,6 +198,7 @@ mod tests {
             Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
             Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },
+            Reason::SessionsInDoubt { sessions: 5, error: "the server closed".to_owned() },
             Reason::Canary { messages: 5 },
         ];
         for reason in reasons {

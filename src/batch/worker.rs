@@ -189,19 +189,19 @@ impl Worker {
     /// Lets messages end their data that are durable as `sending`: no more than a crash may leave in doubt, once that has been
     /// noted.
     fn let_go(&mut self) -> io::Result<()> {
-        let most = self.most_leaving();
+        let window = self.window();
         let shared = Arc::clone(&self.shared);
         let Some(leave) = shared.may_note() else { return Ok(()) };
         let (mut has_news, mut waits) = (false, mem::take(&mut self.waits));
         for (number, lane) in self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.has_news) {
             if !self.is_withheld {
-                lane.note.released = lane.may_leave(most);
+                lane.note.released = lane.may_leave(window);
             }
             if let Some(flights) = &mut self.flights {
                 flights.note(number, &lane.note);
             }
             has_news = true;
-            waits += u64::from(lane.waits_for_ledger(shared.window));
+            waits += u64::from(lane.waits_for_ledger(window));
         }
         if waits > 0 {
             shared.waits.fetch_add(waits, Ordering::Relaxed);
@@ -249,8 +249,8 @@ impl Worker {
         {
             self.begin(number, job);
         }
-        let leaving = self.most_leaving();
-        while let Some(begun) = self.lanes[number].next_to_submit(leaving, most) {
+        let window = self.window();
+        while let Some(begun) = self.lanes[number].next_to_submit(window, most) {
             self.submit(number, begun);
         }
         if self.lanes[number].is_full(most) {
@@ -349,7 +349,7 @@ impl Worker {
         if !job.settled.is_empty() {
             mail.envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
         }
-        let most = self.most_leaving();
+        let window = self.window();
         let lane = &mut self.lanes[number];
         let was_idle = lane.under_way.is_empty() && lane.is_quiet();
         if lane.under_way.is_empty() {
@@ -361,13 +361,13 @@ impl Worker {
         (lane.submitted, lane.octets) = (message, lane.octets + octets);
         lane.under_way.push_back(UnderWay { job, recipients, was_idle, number: message, octets });
         // Its `sending` may have been durable before its turn came.
-        lane.has_news |= lane.may_leave(most) > lane.note.released;
+        lane.has_news |= lane.may_leave(window) > lane.note.released;
         self.waits += u64::from(lane.released < message && lane.under_way.len() == 1);
         self.sessions.submit(number, mail);
     }
 
-    /// Most messages of a session that may be in doubt at once.
-    fn most_leaving(&self) -> usize {
+    /// Most messages of a session that may be in doubt at once, whatever it takes.
+    fn window(&self) -> usize {
         if self.flights.is_some() { self.shared.window } else { usize::MAX }
     }
 
@@ -375,8 +375,9 @@ impl Worker {
         let slot = self.first + number * self.stride;
         let lane = &mut self.lanes[number];
         match event {
-            SessionEvent::Opened(_) => {
+            SessionEvent::Opened(capabilities) => {
                 lane.state = State::Open;
+                lane.in_flight = self.sessions.most_in_flight(&capabilities);
                 (lane.carried, lane.last) = (0, Some(Instant::now()));
                 self.news.push((slot, Event::Opened));
             }

@@ -235,7 +235,7 @@ impl Run<'_> {
             && !reply.is_transient()
         {
             self.end(End::LoginRefused(error.to_string()), now);
-        } else if scope(error) == Scope::Batch {
+        } else if scope(error, false) == Scope::Batch {
             self.end(End::Stopped(error.to_string()), now);
         } else if given_up {
             self.end(End::Stopped(format!("one session after the other failed, the last so: {error}")), now);

@@ -18,6 +18,54 @@ use crate::smtp::Phase;
 /// How long an address may keep silent while there are others to try.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where a host was found is believed for so long.
+const FOUND: Duration = Duration::from_secs(30);
+
+/// Where a host was found, and which of its addresses is of use.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// In the order in which they are to be tried.
+    addresses: Vec<SocketAddr>,
+    when: Option<Instant>,
+    /// The one that has taken the last connection. It comes first, also when the host is looked up again.
+    best: Option<SocketAddr>,
+}
+
+impl Found {
+    /// The addresses, as long as they are believed.
+    pub(super) fn addresses(&self, now: Instant) -> Option<&[SocketAddr]> {
+        self.when.filter(|when| now < *when + FOUND).map(|_| self.addresses.as_slice())
+    }
+
+    /// The host has been looked up.
+    pub(super) fn found(&mut self, now: Instant, addresses: Vec<SocketAddr>) -> &[SocketAddr] {
+        (self.addresses, self.when) = (addresses, Some(now));
+        if let Some(best) = self.best {
+            self.addresses.sort_by_key(|address| *address != best);
+        }
+        &self.addresses
+    }
+
+    /// This one takes connections: those that do not are not to be waited for again.
+    pub(super) fn takes(&mut self, address: SocketAddr) {
+        if self.best != Some(address) {
+            self.best = Some(address);
+            self.addresses.sort_by_key(|each| *each != address);
+        }
+    }
+
+    /// It takes them, and lets nobody in: the others are tried first.
+    pub(super) fn turns_away(&mut self, address: SocketAddr) {
+        self.best = None;
+        self.addresses.sort_by_key(|each| *each == address);
+    }
+
+    /// None of them takes connections.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
+
 /// A connection that is being made, to one address of a host after the other.
 pub(super) struct Connecting {
     socket: Option<Socket>,
@@ -306,6 +354,28 @@ mod tests {
         assert_eq!(share(minute, 1), PATIENCE);
         assert_eq!(share(Duration::from_millis(300), 2), Duration::from_millis(100));
         assert_eq!(share(Duration::ZERO, 0), Duration::from_millis(1));
+    }
+
+    #[test]
+    fn the_address_that_takes_connections_comes_first() {
+        let address = |n: u8| SocketAddr::from(([192, 0, 2, n], 25));
+        let all = |order: [u8; 3]| order.map(address);
+        let (mut found, now) = (Found::default(), Instant::now());
+        assert_eq!(found.addresses(now), None);
+        assert_eq!(found.found(now, all([1, 2, 3]).to_vec()), all([1, 2, 3]));
+        found.takes(address(2));
+        assert_eq!(found.addresses(now), Some(&all([2, 1, 3])[..]));
+        let later = now + FOUND;
+        assert_eq!(found.addresses(later), None);
+        assert_eq!(found.found(later, all([1, 2, 3]).to_vec()), all([2, 1, 3]), "it is not forgotten");
+        found.turns_away(address(2));
+        assert_eq!(found.addresses(later), Some(&all([1, 3, 2])[..]));
+        found.takes(address(1));
+        found.turns_away(address(1));
+        assert_eq!(found.addresses(later), Some(&all([3, 2, 1])[..]));
+        found.forget();
+        assert_eq!(found.addresses(later), None);
+        assert_eq!(found.found(later, all([3, 1, 2]).to_vec()), all([3, 1, 2]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
-use super::connect::{self, Connected, Connecting, Lookup};
+use super::connect::{self, Connected, Connecting, Found, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
 use super::sessions::{ContentRooms, SessionEvent};
 use super::transcript::Log;
@@ -21,13 +21,12 @@ use crate::smtp::{Handshake, Lost, Phase, ProtocolError, Quit, Submission, TlsMo
 /// once, it would be one too many. One that does not close is not waited for longer.
 const LINGER: Duration = Duration::from_millis(200);
 
-/// Where a host was found is believed for so long.
-const FOUND: Duration = Duration::from_secs(30);
-
 /// See the module.
 pub(super) struct Session {
     stage: Stage,
     began: Instant,
+    /// Whom it has been connected to.
+    peer: Option<SocketAddr>,
     /// What the socket has to read, as of this turn, or since it is connecting.
     readiness: Readiness,
     /// When each mail was submitted that has not been settled.
@@ -66,8 +65,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) chunks_in_flight: usize,
     /// See [`Sessions::measure_exactly`](super::Sessions::measure_exactly); for sessions that are opened now.
     pub(super) is_exact: bool,
-    /// Where the host was found the last time, and when.
-    pub(super) found: &'a mut Option<(Instant, Vec<SocketAddr>)>,
+    /// Where the host was found the last time.
+    pub(super) found: &'a mut Found,
     /// Takes the rooms of contents that have been said.
     pub(super) rooms: &'a mut ContentRooms,
     pub(super) turn: Turn<'a>,
@@ -82,6 +81,7 @@ impl Session {
         let mut session = Self {
             stage: Stage::Over,
             began: now,
+            peer: None,
             readiness: Readiness::None,
             submitted: VecDeque::new(),
             has_news: true,
@@ -112,9 +112,9 @@ impl Session {
             // What is wrong with trust or name is wrong before anybody has been called.
             security(server)?;
         }
-        match world.found {
-            Some((when, addresses)) if self.began < *when + FOUND => Ok(Ok(addresses.clone())),
-            _ => Lookup::begin(&server.host, server.port, wake),
+        match world.found.addresses(self.began) {
+            Some(addresses) => Ok(Ok(addresses.to_vec())),
+            None => Lookup::begin(&server.host, server.port, wake),
         }
     }
 
@@ -233,8 +233,8 @@ impl Session {
         match found {
             Ok(Some(addresses)) => {
                 let now = world.turn.now;
-                let connecting = Connecting::new(&addresses, self.began + limit(server), now, world.is_exact);
-                *world.found = Some((now, addresses));
+                let addresses = world.found.found(now, addresses);
+                let connecting = Connecting::new(addresses, self.began + limit(server), now, world.is_exact);
                 self.stage = Stage::Connecting(Box::new(connecting), log);
             }
             Ok(None) => self.stage = Stage::Lookup(lookup, log),
@@ -258,12 +258,14 @@ impl Session {
                 return None;
             }
             Err(source) => {
-                *world.found = None;
+                world.found.forget();
                 let server = connect::label(&server.host, server.port);
                 fail(&mut log, SessionError::Connect { server, source }, world);
                 return None;
             }
         };
+        world.found.takes(peer);
+        self.peer = Some(peer);
         world.turn.latencies.record(Phase::Connect, took);
         if let Some(log) = &mut log {
             log.event(&format!("connected to {peer}"));
@@ -457,6 +459,9 @@ impl Session {
         world: &mut Surroundings<'_>,
     ) -> Option<Stage> {
         connection.note(&error.to_string());
+        if let Some(peer) = self.peer.filter(|_| is_turned_away(&error)) {
+            world.found.turns_away(peer);
+        }
         if is_worth_a_quit(&error) {
             return Some(self.leave(connection, Quit::default(), SessionEvent::OpenFailed(error), world));
         }
@@ -486,6 +491,11 @@ fn limit(server: &Server) -> Duration {
 
 fn security(server: &Server) -> Result<Security, TlsError> {
     Ok(Security { config: server.tls.config()?, name: server.tls_name()? })
+}
+
+/// Whether another address of the host may do better: the login has not been reached.
+fn is_turned_away(error: &SessionError) -> bool {
+    matches!(error.phase(), Some(Phase::Tls | Phase::Greeting | Phase::Ehlo | Phase::Helo | Phase::StartTls))
 }
 
 /// A server that still follows the dialog is told good-bye (RFC 5321 §4.1.1.10); one that has left it, or says nonsense,

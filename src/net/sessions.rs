@@ -4,7 +4,6 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 use mio::event::Event;
 use mio::{Events, Interest, Poll, Token};
 
+use super::connect::Found;
 use super::connection::{Readiness, Turn};
 use super::session::{Session, Surroundings};
 use super::{Latencies, LostSession, Server, SessionError, Transcript};
@@ -69,7 +69,7 @@ pub struct Sessions {
     busy: Vec<usize>,
     /// No session needs a turn before the time that stands here for it; it may need one later only.
     timers: BinaryHeap<Reverse<(Instant, usize)>>,
-    found: Option<(Instant, Vec<SocketAddr>)>,
+    found: Found,
     /// Sessions that wait for a lookup.
     lookups: Vec<usize>,
     buffer: Box<[u8]>,
@@ -164,7 +164,7 @@ impl Sessions {
             sessions: Vec::new(),
             busy: Vec::new(),
             timers: BinaryHeap::new(),
-            found: None,
+            found: Found::default(),
             lookups: Vec::new(),
             buffer: vec![0; BUFFER].into_boxed_slice(),
             rooms: ContentRooms::default(),
@@ -178,6 +178,12 @@ impl Sessions {
     /// In the sessions that are opened from here on: see [`Submission::send_in_chunks`](crate::smtp::Submission::send_in_chunks).
     pub fn send_in_chunks(&mut self, mails: usize) {
         self.chunks_in_flight = mails;
+    }
+
+    /// How many mails of a session with these capabilities may have left whole and be unanswered: one, if not in chunks.
+    #[must_use]
+    pub fn most_in_flight(&self, capabilities: &Capabilities) -> usize {
+        if capabilities.takes_chunks() { self.chunks_in_flight.max(1) } else { 1 }
     }
 
     /// In the sessions that are opened from here on, the time a reply takes ends when it arrives at this machine, by the clock

@@ -37,6 +37,12 @@ impl Capabilities {
         found
     }
 
+    /// Whether mails can go in chunks (RFC 3030): without PIPELINING that would gain nothing.
+    #[must_use]
+    pub fn takes_chunks(&self) -> bool {
+        self.chunking && self.pipelining
+    }
+
     fn line(&mut self, line: &str) {
         const AUTH: &str = "AUTH";
         let line = line.trim();

@@ -94,14 +94,15 @@ impl Handshake {
                 }
             };
         }
-        if !reply.is_permanent() {
+        // RFC 5321 §3.2: a server of before 1995 does not know the command. Any other refusal is of this client, who would be
+        // refused with HELO, too, or would then miss what only EHLO offers.
+        if !(500..=504).contains(&reply.code) {
             return refused(Phase::Ehlo, reply);
         }
         match self.options.tls {
             // No ESMTP, so no STARTTLS.
-            TlsMode::StartTls if needs_starttls && (500..=504).contains(&reply.code) => Err(ProtocolError::NoStartTls),
+            TlsMode::StartTls if needs_starttls => Err(ProtocolError::NoStartTls),
             TlsMode::StartTls => refused(Phase::Ehlo, reply),
-            // RFC 5321 §3.2: a server of before 1995 answers 500 or 502; whatever the reason, HELO cannot hurt.
             TlsMode::Implicit | TlsMode::None => {
                 out.command(&format!("HELO {}", self.options.client_name));
                 self.state = State::Helo;

@@ -99,6 +99,26 @@ fn stop_at_once(args: &[&str]) {
     assert_once(&batch, &kept, &report, "stopped at once");
 }
 
+/// Without chunks no content follows another before that is answered, however large the window.
+#[test]
+fn killed_without_chunks_no_more_is_in_doubt_than_one_in_each_session() {
+    for without in [&["CHUNKING"][..], &["CHUNKING", "PIPELINING"]] {
+        let without = without.iter().map(|keyword| (*keyword).to_owned()).collect();
+        let mut batch = Batch::new(24, Options { without, ..slow() }, &["--sessions", "2", "--window", "8"]);
+        let mut child = batch.spawn();
+        assert!(batch.wait_for_messages(&mut child, 4));
+        child.kill().expect("it was started");
+        child.wait().expect("it was started");
+
+        let finished = batch.finish(&[]);
+        let (report, kept) = (batch.report(), batch.stop());
+        let doubtful = doubtful(&report);
+        assert!((1..=2).contains(&doubtful.len()), "{doubtful:?}");
+        finished.assert_code(1);
+        assert_once(&batch, &kept, &report, "killed without chunks");
+    }
+}
+
 #[test]
 fn what_is_in_doubt_is_sent_again_on_request_under_the_same_message_id() {
     let mut batch = Batch::new(6, slow(), &["--sessions", "1", "--window", "1"]);

@@ -18,7 +18,7 @@ impl Coordinator<'_, '_> {
     /// Failure to open a session is not a failure of a row: only the batch can be stopped by it.
     pub(super) fn open_failed(&mut self, slot: usize, error: &SessionError) {
         self.slots.closed(slot);
-        match scope(error) {
+        match scope(error, self.governor.is_proven()) {
             Scope::Batch => self.stop_by(error),
             Scope::Session => match self.governor.refused(Instant::now(), self.slots.count().open, error) {
                 Refused::Gone => self.stop_by(error),

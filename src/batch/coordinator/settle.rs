@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
-use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning};
+use crate::delivery::{
+    Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
+};
 use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
+use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Verdict};
 
 impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
@@ -37,57 +39,92 @@ impl Coordinator<'_, '_> {
 
     fn answered(
         &mut self,
-        mut job: Box<Job>,
+        job: Box<Job>,
         recipients: &[(usize, Address)],
         settled: &Settled,
         (now, carried): (Instant, u64),
     ) {
         let open = self.slots.count().open;
         self.governor.answered(now, open);
-        let mut verdicts = verdicts(recipients, settled);
+        let said = Said::among(&settled.verdicts);
+        self.conclude(job, verdicts(recipients, settled), said, At { now, open, carried }, false);
+    }
+
+    /// A session was lost under these messages.
+    pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, was_idle: bool) {
+        let LostSession { error, lost } = lost;
+        let is_withheld = matches!(error, SessionError::Withheld);
+        let at = At { now: Instant::now(), open: self.slots.count().open + 1, carried };
+        let parting = Said::with(&error);
+        let first = lost.first().map_or(&[][..], |first| first.verdicts.as_slice());
+        let is_explained = Said::among(first.iter().flatten()).or(parting).is_some();
+        // One that is refused for good may be what the server has closed for. In chunks, the message may have left whole by the
+        // time it closes in front of it.
+        let may_be_chance = was_idle || is_judged(first);
+        if !is_explained && !may_be_chance && is_end(&error) {
+            self.governor.ended(at.now, carried);
+        }
+        let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
+        let is_wasted = carried == 0 && is_first_try && !is_withheld;
+        let wasted = if is_wasted { self.governor.wasted(at.now) } else { None };
+        let is_doubtful = !is_withheld && lost.iter().any(|each| each.in_doubt);
+        let doubtful = if is_doubtful { self.governor.doubtful(at.now) } else { None };
+        if !is_withheld && !under_way.is_empty() {
+            let retry_in = self.governor.rest(at.now).filter(|_| wasted.or(doubtful).is_none() && self.end.is_none());
+            self.tell(&Notice::SessionLost { error: &error, retry_in });
+        }
+        if under_way.is_empty()
+            && let Some(parting) = parting
+        {
+            self.heed(parting, false, at);
+        }
+        let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
+        let each = lost.iter().chain(iter::repeat(&nothing));
+        for (place, (UnderWay { mut job, recipients, .. }, lost)) in under_way.into_iter().zip(each).enumerate() {
+            self.begun.remove(&job.id);
+            let said = Said::among(lost.verdicts.iter().flatten()).or(parting.filter(|_| place == 0));
+            // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which
+            // one session after another is lost may be what they are lost of. Those behind it are not.
+            let may_be_excused = place == 0 && carried > 0 && job.excuses < EXCUSES;
+            let is_excused = is_untouched(lost) && (place > 0 || is_withheld || may_be_excused);
+            job.excuses += u8::from(is_excused && may_be_excused);
+            self.conclude(job, lost_verdicts(&recipients, lost, &error), said, at, is_excused);
+        }
+        if let Some(sessions) = wasted {
+            let (explanation, error) = last_words(first, &error);
+            self.because(explanation);
+            self.stop(End::Stopped(Reason::SessionsLost { sessions, error }));
+        }
+        if let Some(sessions) = doubtful {
+            self.because(explain_error(&error, None));
+            self.stop(End::Stopped(Reason::SessionsInDoubt { sessions, error: error.to_string() }));
+        }
+    }
+
+    /// Takes what an attempt has come to, with what the server has said of it that concerns more than this row.
+    fn conclude(
+        &mut self,
+        mut job: Box<Job>,
+        mut verdicts: Vec<Settlement>,
+        said: Option<Said<'_>>,
+        at: At,
+        is_excused: bool,
+    ) {
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
         if has_progressed {
             self.accepted();
         }
-        let said = settled.verdicts.iter().find_map(|verdict| match verdict {
-            Verdict::Reply { phase, reply } => Some((meaning(*phase, reply)?, *phase, reply)),
-            Verdict::Unsupported(_) => None,
-        });
-        let may_be_denied = matches!(said, Some((Meaning::AccessDenied, ..)))
-            && !has_progressed
-            && self.may_want_login().unwrap_or_else(|error| {
-                self.fail(&error);
-                false
-            });
-        if may_be_denied || matches!(said, Some((Meaning::LoginWanted, ..))) {
+        let blame = said.map_or(Blame::Row, |said| self.heed(said, has_progressed, at));
+        if matches!(blame, Blame::Denied | Blame::Login) {
             // Not refused for good: with a login they are taken.
             let refused = verdicts.iter_mut().filter(|each| each.outcome == Outcome::Refused);
             refused.for_each(|each| each.outcome = Outcome::Deferred);
         }
         self.quota.used(job.id, used(&verdicts));
         job.update(verdicts);
-        let is_blameless = match said {
-            Some((_, phase, reply)) if may_be_denied => {
-                return self.deny(job, reply.to_string(), explain_deferred(phase, reply));
-            }
-            Some((Meaning::DailyLimit, phase, reply)) => {
-                self.because(explain_reply(phase, reply, None));
-                self.stop_for_today(&reply.to_string());
-                true
-            }
-            Some((Meaning::LoginWanted, phase, reply)) => {
-                self.because(explain_deferred(phase, reply));
-                self.stop(End::Stopped(Reason::NotThisWay { reply: reply.to_string() }));
-                true
-            }
-            Some((meaning, ..)) => {
-                self.governor.told(now, open, carried, meaning);
-                let is_over = matches!(meaning, Meaning::SessionFull | Meaning::SessionSpoilt);
-                is_over && (carried > 0 || has_progressed)
-            }
-            None => false,
-        };
-        if is_blameless && job.is_deferred() {
+        if let (Blame::Denied, Some(Said { phase, reply, .. })) = (blame, said) {
+            self.deny(job, reply.to_string(), explain_deferred(phase, reply));
+        } else if job.is_deferred() && (is_excused || matches!(blame, Blame::Login | Blame::Limit)) {
             self.keep_for(job, Duration::ZERO, Answer::None);
         } else {
             job.attempts += 1;
@@ -95,65 +132,33 @@ impl Coordinator<'_, '_> {
         }
     }
 
-    /// A session was lost under these messages.
-    pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, was_idle: bool) {
-        let LostSession { error, lost } = lost;
-        let is_withheld = matches!(error, SessionError::Withheld);
-        if !is_withheld && !under_way.is_empty() {
-            self.tell(&Notice::SessionLost { error: &error, retry_in: None });
-        }
-        // In chunks, the message may have left whole by the time the server closes in front of it.
-        let may_be_chance = was_idle || !lost.first().is_none_or(is_undecided);
-        let is_done_for_today = !is_withheld && self.heed(&error, carried, may_be_chance);
-        let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
-        if carried == 0 && is_first_try && lost.first().is_none_or(is_undecided) && !is_withheld {
-            self.wasted(&error);
-        }
-        let nothing = Lost { verdicts: Vec::new(), in_doubt: false };
-        let lost = lost.into_iter().chain(iter::repeat(nothing));
-        for (place, (UnderWay { mut job, recipients, .. }, lost)) in under_way.into_iter().zip(lost).enumerate() {
-            self.begun.remove(&job.id);
-            let verdicts = lost_verdicts(&recipients, &lost, &error);
-            self.quota.used(job.id, used(&verdicts));
-            job.update(verdicts);
-            // Closed while idle, or for having carried enough: nothing that the row is to blame for. But a row under which
-            // one session after another is lost may be what they are lost of. Those behind it are not.
-            let is_excused = place == 0 && carried > 0 && job.excuses < EXCUSES;
-            let is_blameless = place > 0 || is_excused || is_withheld || is_done_for_today;
-            if is_untouched(&lost) && is_blameless {
-                job.excuses += u8::from(is_excused);
-                self.keep_for(job, Duration::ZERO, Answer::None);
-            } else {
-                job.attempts += 1;
-                self.keep(job);
+    /// Heeds what the server has said, be it in reply to a message or as the end of a session.
+    fn heed(&mut self, said: Said<'_>, has_progressed: bool, at: At) -> Blame {
+        let Said { meaning, phase, reply } = said;
+        match meaning {
+            Meaning::AccessDenied => {
+                let may_want_login = !has_progressed
+                    && self.may_want_login().unwrap_or_else(|error| {
+                        self.fail(&error);
+                        false
+                    });
+                if may_want_login { Blame::Denied } else { Blame::Row }
             }
-        }
-    }
-
-    /// Learns from the end of a session. Whether the server takes no more today.
-    fn heed(&mut self, error: &SessionError, carried: u64, may_be_chance: bool) -> bool {
-        let (now, open) = (Instant::now(), self.slots.count().open + 1);
-        let said = match error {
-            SessionError::Protocol(ProtocolError::Refused { phase, reply }) => meaning(*phase, reply),
-            _ => None,
-        };
-        match said {
-            Some(Meaning::DailyLimit) => {
-                self.because(explain_error(error, None));
-                self.stop_for_today(&error.to_string());
+            Meaning::DailyLimit => {
+                self.because(explain_reply(phase, reply, None));
+                self.stop_for_today(&reply.to_string());
+                Blame::Limit
             }
-            Some(meaning) => self.governor.told(now, open, carried, meaning),
-            None if !may_be_chance && is_end(error) => self.governor.ended(now, carried),
-            None => {}
-        }
-        said == Some(Meaning::DailyLimit)
-    }
-
-    /// A new session has ended before its first row had an answer.
-    fn wasted(&mut self, error: &SessionError) {
-        if let Some(sessions) = self.governor.wasted() {
-            self.because(explain_error(error, None));
-            self.stop(End::Stopped(Reason::SessionsLost { sessions, error: error.to_string() }));
+            Meaning::LoginWanted => {
+                self.because(explain_deferred(phase, reply));
+                self.stop(End::Stopped(Reason::NotThisWay { reply: reply.to_string() }));
+                Blame::Login
+            }
+            meaning => {
+                self.governor.told(at.now, at.open, at.carried, meaning);
+                let is_over = matches!(meaning, Meaning::SessionFull | Meaning::SessionSpoilt);
+                if is_over && (at.carried > 0 || has_progressed) { Blame::Limit } else { Blame::Row }
+            }
         }
     }
 
@@ -244,17 +249,82 @@ pub(super) enum Answer {
     None,
 }
 
+/// The session in which something happened.
+#[derive(Clone, Copy)]
+struct At {
+    now: Instant,
+    /// How many were open with it.
+    open: usize,
+    /// How many messages it had carried.
+    carried: u64,
+}
+
+/// What a row has to do with what the server said to it.
+#[derive(Clone, Copy)]
+enum Blame {
+    /// It is about the row, as far as is known: the attempt is charged to it.
+    Row,
+    /// A limit was reached that no row is to blame for.
+    Limit,
+    /// Nobody is taken without a login.
+    Login,
+    /// The row is refused, or nobody is taken without a login.
+    Denied,
+}
+
+/// What the server has said that means something for everything else: in reply to a message, or as the last of a session.
+#[derive(Clone, Copy)]
+struct Said<'r> {
+    meaning: Meaning,
+    phase: Phase,
+    reply: &'r Reply,
+}
+
+impl<'r> Said<'r> {
+    /// The first such reply among these.
+    fn among(verdicts: impl IntoIterator<Item = &'r Verdict>) -> Option<Self> {
+        verdicts.into_iter().find_map(|verdict| match verdict {
+            Verdict::Reply { phase, reply } => Self::of(*phase, reply),
+            Verdict::Unsupported(_) => None,
+        })
+    }
+
+    /// What a session has ended with.
+    fn with(error: &'r SessionError) -> Option<Self> {
+        match error {
+            SessionError::Protocol(ProtocolError::Refused { phase, reply }) => Self::of(*phase, reply),
+            _ => None,
+        }
+    }
+
+    fn of(phase: Phase, reply: &'r Reply) -> Option<Self> {
+        Some(Self { meaning: meaning(phase, reply)?, phase, reply })
+    }
+}
+
 /// So many sessions may be lost under a row, before any answer to it, without that being charged as an attempt.
 const EXCUSES: u8 = 3;
 
-/// Whether nobody has been decided on, though somebody may be in doubt.
-fn is_undecided(lost: &Lost) -> bool {
-    lost.verdicts.iter().all(Option::is_none)
+/// Why a session came to nothing, and what that means: what was said to its first row, or else what it was lost by.
+fn last_words(first: &[Option<Verdict>], error: &SessionError) -> (Option<&'static Explanation>, String) {
+    let reply = first.iter().flatten().find_map(|verdict| match verdict {
+        Verdict::Reply { phase, reply } if reply.is_negative() => Some((*phase, reply)),
+        _ => None,
+    });
+    match reply {
+        Some((phase, reply)) => (explain_reply(phase, reply, None), reply.to_string()),
+        None => (explain_error(error, None), error.to_string()),
+    }
+}
+
+/// Whether somebody has been decided on for good.
+fn is_judged(verdicts: &[Option<Verdict>]) -> bool {
+    verdicts.iter().flatten().any(|verdict| Outcome::of(verdict) != Outcome::Deferred)
 }
 
 /// Whether it is as if it had never been begun.
 fn is_untouched(lost: &Lost) -> bool {
-    is_undecided(lost) && !lost.in_doubt
+    lost.verdicts.iter().all(Option::is_none) && !lost.in_doubt
 }
 
 /// Recipients that count against a daily limit: those that have got the mail, or may have.

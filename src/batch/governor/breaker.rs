@@ -1,4 +1,4 @@
-//! When to give up: too many refusals, or a server that ends every session before anything has come of it.
+//! When to give up: too many refusals.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,14 +55,11 @@ pub(super) struct Breaker {
     in_a_row: u64,
     refused: u64,
     settled: u64,
-    /// Sessions in a row that ended before anything had come of them.
-    wasted: usize,
-    most_wasted: usize,
 }
 
 impl Breaker {
-    pub(super) fn new(rule: Option<StopAfter>, most_wasted: usize) -> Self {
-        Self { rule, in_a_row: 0, refused: 0, settled: 0, wasted: 0, most_wasted }
+    pub(super) fn new(rule: Option<StopAfter>) -> Self {
+        Self { rule, in_a_row: 0, refused: 0, settled: 0 }
     }
 
     /// A row is settled. Why to stop, if so.
@@ -94,17 +91,6 @@ impl Breaker {
             _ => None,
         }
     }
-
-    /// A new session was ended by the server before any row got an answer. How many in a row, if that is enough.
-    pub(super) fn wasted(&mut self) -> Option<usize> {
-        self.wasted += 1;
-        (self.wasted >= self.most_wasted).then_some(self.wasted)
-    }
-
-    /// A row got its answer.
-    pub(super) fn useful(&mut self) {
-        self.wasted = 0;
-    }
 }
 
 #[cfg(test)]
@@ -126,7 +112,7 @@ mod tests {
 
     #[test]
     fn refusals_in_a_row_are_counted() {
-        let mut breaker = Breaker::new(Some(StopAfter::InARow(3)), 10);
+        let mut breaker = Breaker::new(Some(StopAfter::InARow(3)));
         for outcome in [Outcome::Refused, Outcome::Refused, Outcome::Accepted, Outcome::Refused, Outcome::Refused] {
             assert_eq!(breaker.settled(&one(outcome)), None);
         }
@@ -137,20 +123,17 @@ mod tests {
 
     #[test]
     fn a_share_counts_from_twenty_on() {
-        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)), 10);
+        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)));
         assert!((0..19).all(|_| breaker.settled(&one(Outcome::Refused)).is_none()));
         assert!(breaker.settled(&one(Outcome::Refused)).is_some());
-        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)), 10);
+        let mut breaker = Breaker::new(Some(StopAfter::Percent(50)));
         let outcome = |n| if n % 2 == 0 { Outcome::Accepted } else { Outcome::Refused };
         assert!((0..1_000).all(|n| breaker.settled(&one(outcome(n))).is_none()), "a half is not more than a half");
     }
 
     #[test]
     fn without_a_rule_refusals_stop_nothing() {
-        let mut breaker = Breaker::new(None, 3);
+        let mut breaker = Breaker::new(None);
         assert!((0..1_000).all(|_| breaker.settled(&one(Outcome::Refused)).is_none()));
-        assert_eq!([breaker.wasted(), breaker.wasted()], [None, None]);
-        breaker.useful();
-        assert_eq!([breaker.wasted(), breaker.wasted(), breaker.wasted()], [None, None, Some(3)]);
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Refusal {
     Denied,
     /// There was no answer to AUTH: perhaps this is its way of refusing a login.
     SilentLogin,
+    /// It closed the connection instead of answering AUTH: the same.
+    ClosedLogin,
     /// Nothing was heard of it.
     Unreachable,
 }
@@ -40,6 +42,9 @@ impl Refusal {
                 Self::said(*phase, reply).unwrap_or(otherwise)
             }
             SessionError::Deadline { phase: Phase::Auth, .. } => Self::SilentLogin,
+            SessionError::Closed { phase: Phase::Auth } | SessionError::Io { phase: Phase::Auth, .. } => {
+                Self::ClosedLogin
+            }
             SessionError::Closed { .. } | SessionError::Io { .. } => Self::Refused,
             _ => Self::Unreachable,
         }

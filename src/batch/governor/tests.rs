@@ -216,14 +216,26 @@ fn a_throttled_login_waits() {
 }
 
 #[test]
-fn a_silent_login_is_not_repeated_before_one_has_worked() {
-    let silence = || SessionError::Deadline { phase: Phase::Auth, after: seconds(30) };
+fn a_login_without_an_answer_is_not_repeated_before_one_has_worked() {
+    let errors = || {
+        let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        [
+            SessionError::Deadline { phase: Phase::Auth, after: seconds(30) },
+            SessionError::Closed { phase: Phase::Auth },
+            SessionError::Io { phase: Phase::Auth, source: reset },
+        ]
+    };
+    for error in errors() {
+        let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+        let now = Instant::now();
+        assert_eq!(governor.refused(now, 0, &error), Refused::Gone, "{error}");
+        let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+        governor.opened(now, 1);
+        assert!(matches!(governor.refused(now, 1, &error), Refused::Again(_)), "{error}");
+    }
     let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
-    let now = Instant::now();
-    assert_eq!(governor.refused(now, 0, &silence()), Refused::Gone);
-    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
-    governor.opened(now, 1);
-    assert!(matches!(governor.refused(now, 1, &silence()), Refused::Again(_)));
+    let closed = SessionError::Closed { phase: Phase::Ehlo };
+    assert!(matches!(governor.refused(Instant::now(), 0, &closed), Refused::Again(_)));
 }
 
 #[test]
@@ -282,4 +294,68 @@ fn sessions_follow_unasked_only_where_nothing_is_against_it() {
     assert!(!may_follow(&Limits { logins: Some(rate), ..short }));
     assert!(!may_follow(&Limits { rate: Some(rate), ..short }));
     assert!(!may_follow(&Limits { messages_per_session: None, ..short }), "they do not end");
+}
+
+#[test]
+fn sessions_that_come_to_nothing_are_opened_more_and_more_slowly() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let mut now = Instant::now();
+    governor.opened(now, 1);
+    assert_eq!(governor.wasted(now), None);
+    assert_eq!(governor.opening(now, Count::default()), Opening::Now, "once may be chance");
+    let mut waits = Vec::new();
+    for sessions in 2..10 {
+        governor.opened(now, 1);
+        assert_eq!(governor.wasted(now), None, "{sessions}");
+        let Opening::At(next) = governor.opening(now, Count::default()) else { panic!("at once after {sessions}") };
+        assert_eq!(governor.rest(now), Some(next - now));
+        waits.push(next - now);
+        now = next;
+        assert_eq!(governor.opening(now, Count::default()), Opening::Now);
+    }
+    assert!(waits.is_sorted() && waits[0] >= Duration::from_millis(700) && waits[7] >= seconds(45), "{waits:?}");
+    assert_eq!(governor.opening(now, Count { open: 1, opening: 0 }), Opening::No, "nothing has come of that one yet");
+    assert!(!governor.may_follow(now, Count { open: 1, opening: 0 }));
+    let mut answered = Governor::new(&limits(Sessions::AtMost(2)));
+    answered.opened(now, 1);
+    (0..9).for_each(|_| assert_eq!(answered.wasted(now), None));
+    answered.answered(now, 1);
+    assert_eq!(answered.opening(now, Count { open: 1, opening: 0 }), Opening::Now, "it takes mail");
+    assert_eq!(governor.wasted(now), Some(10));
+}
+
+/// Each of them has carried something before.
+#[test]
+fn sessions_that_leave_somebody_in_doubt_are_not_repeated_for_long() {
+    for most in [1, 2, 16] {
+        let mut governor = Governor::new(&limits(Sessions::AtMost(most)));
+        let mut now = Instant::now();
+        let mut opened = 0;
+        loop {
+            opened += 1;
+            governor.opened(now, 1);
+            governor.answered(now, 1);
+            if governor.doubtful(now).is_some() {
+                break;
+            }
+            now = match governor.opening(now, Count::default()) {
+                Opening::At(next) if opened > 1 => next,
+                Opening::Now if opened == 1 => now,
+                opening => panic!("{opening:?} after {opened}"),
+            };
+        }
+        assert_eq!(opened, most + 4, "all that may be lost at once, and four more");
+    }
+}
+
+#[test]
+fn a_session_lost_in_doubt_now_and_then_stops_nothing() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(1)));
+    let now = Instant::now();
+    governor.opened(now, 1);
+    for _ in 0..20 {
+        assert_eq!(governor.doubtful(now), None);
+        assert_eq!(governor.opening(now, Count::default()), Opening::Now);
+        (0..100).for_each(|_| governor.answered(now, 1));
+    }
 }

@@ -24,6 +24,8 @@ pub(super) struct Lane {
     /// Messages begun that no session has yet: their `sending` becomes durable while others are under way, or while the session
     /// is being opened.
     pub(super) ahead: VecDeque<Begun>,
+    /// How many messages of the session that is there, or was last, may have left and not been answered.
+    pub(super) in_flight: usize,
     /// Messages that the session has.
     pub(super) under_way: VecDeque<UnderWay>,
     /// Messages ever begun in this slot, and the last of them that a session was given.
@@ -76,11 +78,11 @@ impl Lane {
     }
 
     /// The next message for the session, if it may leave as soon as that is noted, or soon will.
-    pub(super) fn next_to_submit(&mut self, most_leaving: usize, most: u64) -> Option<Begun> {
+    pub(super) fn next_to_submit(&mut self, window: usize, most: u64) -> Option<Begun> {
         if self.state != State::Open || self.is_full(most) {
             return None;
         }
-        let last = self.last_to_leave(most_leaving);
+        let last = self.last_to_leave(window);
         let (is_hungry, has_space) = (self.under_way.len() < READY, self.octets < MOST_OCTETS);
         self.ahead.pop_front_if(|begun| is_hungry || has_space && begun.number <= last)
     }
@@ -99,18 +101,18 @@ impl Lane {
         self.has_news = true;
     }
 
-    /// The messages up to this one may leave, if a crash is to leave no more than `most` in doubt: those that have left and are
-    /// not answered, and those that are unsure.
-    pub(super) fn may_leave(&self, most: usize) -> u64 {
-        let last = self.last_to_leave(most).min(self.submitted);
+    /// The messages up to this one may leave, if a crash is to leave no more than a window in doubt: those that have left and are
+    /// not answered, of which there are no more than may be in flight, and those that are unsure.
+    pub(super) fn may_leave(&self, window: usize) -> u64 {
+        let last = self.last_to_leave(window).min(self.submitted);
         // Up to what is answered nothing is left to leave. What of that never left is not to be noted as if it had.
         if last > self.note.answered { last.max(self.note.released) } else { self.note.released }
     }
 
     /// The same, whether the session has them or not.
-    fn last_to_leave(&self, most: usize) -> u64 {
-        let last = self.note.answered.saturating_add(most as u64).saturating_sub(self.unsure.len() as u64);
-        last.min(self.released)
+    fn last_to_leave(&self, window: usize) -> u64 {
+        let room = window.saturating_sub(self.unsure.len()).min(self.in_flight);
+        self.note.answered.saturating_add(room as u64).min(self.released)
     }
 
     /// How many of all messages that the session was given are noted as leaving.
@@ -127,7 +129,7 @@ impl Lane {
     pub(super) fn waits_for_ledger(&self, window: usize) -> bool {
         let for_next = if self.state == State::Open { 0 } else { self.ahead.len() as u64 };
         let begun = self.begun - for_next;
-        self.note.released < begun.min(self.note.answered.saturating_add(window as u64))
+        self.note.released < begun.min(self.note.answered.saturating_add(window.min(self.in_flight) as u64))
     }
 
     /// Those before this message will not be answered any more, if they have not been.
@@ -150,6 +152,8 @@ impl Lane {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::RangeInclusive;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -220,10 +224,9 @@ mod tests {
             }
         }
 
-        /// After a crash now.
-        fn in_doubt(&self) -> usize {
-            let (armed, settled) = self.durable;
-            (settled + 1..=armed).filter(|message| self.noted.fate(*message) == Fate::InDoubt).count()
+        /// After a crash now, among these.
+        fn in_doubt(&self, messages: RangeInclusive<u64>) -> usize {
+            messages.filter(|message| self.noted.fate(*message) == Fate::InDoubt).count()
         }
     }
 
@@ -244,7 +247,7 @@ mod tests {
     /// session once the first is answered, and skips what comes before it.
     #[test]
     fn what_is_taken_back_is_not_waited_for() {
-        let mut lane = Lane { begun: 9, submitted: 9, released: 9, ..Lane::default() };
+        let mut lane = Lane { in_flight: 2, begun: 9, submitted: 9, released: 9, ..Lane::default() };
         lane.answered(1, true);
         assert_eq!(lane.may_leave(2), 3);
         lane.skip(9);
@@ -253,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_session_waits_for_the_ledger_when_its_window_has_room() {
-        let mut lane = Lane { begun: 6, submitted: 6, released: 3, ..Lane::default() };
+        let mut lane = Lane { in_flight: 2, begun: 6, submitted: 6, released: 3, ..Lane::default() };
         lane.note.released = lane.may_leave(2);
         assert!(!lane.waits_for_ledger(2), "two are under way");
         lane.answered(1, true);
@@ -272,15 +275,38 @@ mod tests {
         assert!(!lane.waits_for_ledger(2), "there are no more");
     }
 
+    /// Where the content follows a go-ahead, the next one leaves once the one before is answered, and what the server has refused does
+    /// not hold it up.
+    #[test]
+    fn one_after_the_other_leaves_where_no_more_may_be_in_flight() {
+        let mut lane = Lane { in_flight: 1, begun: 6, submitted: 6, released: 6, ..Lane::default() };
+        lane.note.released = lane.may_leave(2);
+        assert_eq!(lane.note.released, 1);
+        assert!(!lane.waits_for_ledger(2), "the second may not leave yet, durable or not");
+        lane.answered(1, false);
+        lane.unsure.push_back(1);
+        lane.note.released = lane.may_leave(2);
+        assert_eq!(lane.note.released, 2);
+        lane.answered(2, false);
+        lane.unsure.push_back(2);
+        assert_eq!(lane.may_leave(2), 2, "two are unsure");
+        lane.settled(1);
+        assert_eq!(lane.may_leave(2), 3);
+    }
+
     proptest! {
         #[test]
         fn no_more_than_a_window_is_in_doubt_and_all_go_in_the_end(
-            happenings in happenings(), window in 1..20_usize, ahead in 0..20_usize,
+            happenings in happenings(), window in 1..20_usize, ahead in 0..20_usize, in_flight in 1..20_usize,
         ) {
-            let mut model = Model::default();
+            let mut model = Model { lane: Lane { in_flight, ..Lane::default() }, ..Model::default() };
             for happening in happenings {
                 model.happen(happening, window, window + ahead);
-                prop_assert!(model.in_doubt() <= window, "{} after {happening:?}", model.in_doubt());
+                let (armed, settled) = model.durable;
+                let in_doubt = model.in_doubt(settled + 1..=armed);
+                prop_assert!(in_doubt <= window, "{in_doubt} after {happening:?}");
+                let unanswered = model.in_doubt(model.noted.answered.max(settled) + 1..=armed);
+                prop_assert!(unanswered <= in_flight, "{unanswered} unanswered after {happening:?}");
             }
             // No message waits for ever, also if none comes after it.
             for _ in 0..window + ahead {

@@ -39,7 +39,7 @@ pub(in crate::cli) struct SendArgs {
     #[command(flatten)]
     pub(in crate::cli) pace: PaceArgs,
 
-    /// Messages begun and not answered on one session; so many are in doubt if this is killed. More is faster over
+    /// Messages begun and not answered on one session; no more are in doubt if this is killed. More is faster over
     /// long distances, where the server offers CHUNKING
     #[arg(long, value_name = "N", default_value_t = WINDOW, value_parser = window, help_heading = "Pace")]
     pub(in crate::cli) window: usize,

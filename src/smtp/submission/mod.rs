@@ -183,10 +183,10 @@ impl Submission {
         self.mails.into_iter().map(|transaction| transaction.lost(written)).collect()
     }
 
-    /// Whether mails go in chunks. Without PIPELINING that would gain nothing.
+    /// Whether mails go in chunks.
     #[must_use]
     pub fn goes_in_chunks(&self) -> bool {
-        self.most_in_flight > 0 && self.capabilities.chunking && self.capabilities.pipelining
+        self.most_in_flight > 0 && self.capabilities.takes_chunks()
     }
 
     fn turn(&mut self, reply: Option<Reply>, out: &mut Outbox) -> Result<Step<Settled>, ProtocolError> {
