@@ -30,6 +30,9 @@ pub(super) struct Transaction {
     opened: bool,
     /// Forward-paths that were accepted.
     accepted: usize,
+    /// Why MAIL was refused, of those whose RCPT was accepted all the same when the end of data had left: the reason, if that is
+    /// refused too.
+    early: Option<(Phase, Reply)>,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
     /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
@@ -74,6 +77,7 @@ impl Transaction {
             undecided,
             opened: false,
             accepted: 0,
+            early: None,
             end_of_data: None,
             is_void: false,
             complete: undecided == 0,
@@ -112,13 +116,14 @@ impl Transaction {
     /// A forward-path was accepted; its verdict comes with the end of data.
     ///
     /// A server that has refused MAIL should not accept it. Where the content has left already, what counts is what the
-    /// server says of that.
+    /// server says of that; if it refuses that too ("503 need MAIL"), MAIL's refusal is why.
     pub(super) fn accept(&mut self, recipient: usize) {
         self.accepted += 1;
         if self.end_of_data.is_some()
-            && let Some(verdict @ Some(_)) = self.verdicts.get_mut(recipient)
+            && let Some(verdict) = self.verdicts.get_mut(recipient)
+            && let Some(Verdict::Reply { phase, reply }) = verdict.take()
         {
-            *verdict = None;
+            self.early = Some((phase, reply));
             self.undecided += 1;
         }
     }
@@ -131,9 +136,10 @@ impl Transaction {
         }
     }
 
-    /// Decides every forward-path that is not decided.
+    /// Decides every forward-path that is not decided. A refusal has the earliest reason.
     pub(super) fn decide_rest(&mut self, phase: Phase, reply: Reply) {
-        let reply = reply.clipped(MAX_VERDICT_TEXT);
+        let early = self.early.take().filter(|_| reply.is_negative());
+        let (phase, reply) = early.unwrap_or_else(|| (phase, reply.clipped(MAX_VERDICT_TEXT)));
         let mut undecided = self.verdicts.iter_mut().filter(|verdict| verdict.is_none());
         // Mostly it is one.
         let Some(first) = undecided.next() else { return };
