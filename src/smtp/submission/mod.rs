@@ -319,7 +319,8 @@ impl Submission {
             Command::Mail if reply.is_positive() => transaction.open(),
             Command::Rcpt(recipient) if reply.is_positive() => transaction.accept(recipient),
             Command::Chunk if reply.is_positive() => {}
-            Command::Mail | Command::Chunk => transaction.decide_rest(phase, reply),
+            Command::Chunk => transaction.refuse_chunk(phase, reply),
+            Command::Mail => transaction.decide_rest(phase, reply),
             Command::Rcpt(recipient) => transaction.decide(recipient, phase, reply),
             // An empty mail to someone whom the server should not know is worse than a lost session.
             Command::Data if is_go_ahead && transaction.has_stray_recipient() => {
@@ -330,6 +331,11 @@ impl Submission {
                 transaction.decide_rest(phase, reply);
                 self.needs_rset = transaction.is_open();
                 transaction.complete = true;
+            }
+            // All of the mail is taken although a part of it was not: whoever gets what is not known.
+            Command::EndOfData if transaction.has_gap && reply.is_positive() => {
+                transaction.has_gap = false;
+                return Err(ProtocolError::Unexpected { phase, reply });
             }
             Command::EndOfData => {
                 // A refused chunk leaves the transaction open (RFC 3030 §2), unless RSET is on its way already.

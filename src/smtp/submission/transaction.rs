@@ -30,9 +30,10 @@ pub(super) struct Transaction {
     opened: bool,
     /// Forward-paths that were accepted.
     accepted: usize,
-    /// Why MAIL was refused, of those whose RCPT was accepted all the same when the end of data had left: the reason, if that is
-    /// refused too.
+    /// Why MAIL or a chunk was refused, where the end of data had left by then: the reason, if that is refused too.
     early: Option<(Phase, Reply)>,
+    /// Whether that was a chunk: what the server has of the content has a gap.
+    pub(super) has_gap: bool,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
     /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
@@ -78,6 +79,7 @@ impl Transaction {
             opened: false,
             accepted: 0,
             early: None,
+            has_gap: false,
             end_of_data: None,
             is_void: false,
             complete: undecided == 0,
@@ -126,6 +128,16 @@ impl Transaction {
             self.early = Some((phase, reply));
             self.undecided += 1;
         }
+    }
+
+    /// A chunk that is not the last was refused, which fails the mail (RFC 3030 §2). Where the last one has left already, that
+    /// waits for the server's word on it: it must not be an acceptance.
+    pub(super) fn refuse_chunk(&mut self, phase: Phase, reply: Reply) {
+        if self.end_of_data.is_none() {
+            return self.decide_rest(phase, reply);
+        }
+        self.has_gap = true;
+        self.early.get_or_insert_with(|| (phase, reply.clipped(MAX_VERDICT_TEXT)));
     }
 
     /// Decides one forward-path, unless it is decided.
@@ -282,7 +294,12 @@ impl Transaction {
     }
 
     /// The session is lost after this many octets.
-    pub(super) fn lost(self, written: u64) -> Lost {
+    pub(super) fn lost(mut self, written: u64) -> Lost {
+        if self.has_gap
+            && let Some((phase, reply)) = self.early.take()
+        {
+            self.decide_rest(phase, reply);
+        }
         let in_doubt = self.undecided > 0 && !self.is_void && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
