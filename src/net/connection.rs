@@ -235,7 +235,7 @@ impl Connection {
                     }
                     self.awaited = Some(phase);
                 }
-                Step::Idle => self.awaited = None,
+                Step::Idle(phase) => (self.awaited, self.next) = (None, phase),
                 Step::StartTls => return Ok(Progress::StartTls),
                 Step::Done(output) => {
                     if self.asked.is_empty() {

@@ -272,7 +272,7 @@ proptest! {
                     }
                 }
                 Step::Flush(_) => {}
-                Step::Idle => panic!("there are mails to be sent"),
+                Step::Idle(_) => panic!("there are mails to be sent"),
                 Step::StartTls => panic!("no TLS here"),
             }
         }
@@ -344,7 +344,7 @@ proptest! {
                     }
                 }
                 Step::Flush(_) => {}
-                Step::Idle => {
+                Step::Idle(_) => {
                     prop_assert!(done as u64 >= released, "mail {done} of {released} released ones waits for nothing");
                     released += 1;
                 }

@@ -161,3 +161,19 @@ fn half_a_refusal_of_a_content_is_waited_for_no_longer_than_a_whole_one() {
     let error = scene.connection.too_late();
     assert!(matches!(error, SessionError::Deadline { phase: Phase::Content, after: TIMEOUT }), "{error}");
 }
+
+#[test]
+fn a_session_that_is_lost_behind_the_354_is_lost_in_the_content() {
+    let mut scene = Scene::with(Capabilities::default(), &[b"x\r\n"], 0);
+    assert!(scene.turn(0, Readiness::None, true).is_none());
+    scene.answered(b"250 ok\r\n");
+    scene.answered(b"250 ok\r\n");
+    scene.server.write_all(b"354 go on\r\n").unwrap();
+    scene.server.shutdown(std::net::Shutdown::Both).unwrap();
+    let error = loop {
+        if let Err(error) = scene.try_turn(0, Readiness::Ending, false) {
+            break error;
+        }
+    };
+    assert!(matches!(error, SessionError::Closed { phase: Phase::Content }), "{error}");
+}

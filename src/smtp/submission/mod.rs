@@ -171,8 +171,7 @@ impl Submission {
     }
 
     /// Whether the server waits for the rest of a content: the only thing it can say before is a refusal of it.
-    #[must_use]
-    pub fn is_in_content(&self) -> bool {
+    fn is_in_content(&self) -> bool {
         self.mails.get(self.sending).is_some_and(Transaction::is_in_content)
     }
 
@@ -203,7 +202,11 @@ impl Submission {
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
         }
-        Ok(self.unanswered.front().map_or(Step::Idle, |command| Step::AwaitReply(command.phase())))
+        Ok(match self.unanswered.front() {
+            Some(command) => Step::AwaitReply(command.phase()),
+            None if self.is_in_content() => Step::Idle(Phase::Content),
+            None => Step::Idle(Phase::Mail),
+        })
     }
 
     /// The oldest mail, if it is complete.
