@@ -375,7 +375,10 @@ impl Worker {
         let slot = self.first + number * self.stride;
         let lane = &mut self.lanes[number];
         match event {
-            SessionEvent::Opened(_) => {
+            SessionEvent::Opened(capabilities) => {
+                if capabilities.smtputf8 {
+                    self.shared.smtputf8.store(true, Ordering::Relaxed);
+                }
                 lane.state = State::Open;
                 (lane.carried, lane.last) = (0, Some(Instant::now()));
                 self.news.push((slot, Event::Opened));

@@ -2,6 +2,7 @@
 
 use std::iter;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::{Begun, Coordinator, End, Notice, Reason};
@@ -11,7 +12,7 @@ use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_er
 use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
+use crate::smtp::{Lost, Phase, ProtocolError, Settled, Unsupported, Verdict};
 
 impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
@@ -45,6 +46,9 @@ impl Coordinator<'_, '_> {
         let open = self.slots.count().open;
         self.governor.answered(now, open);
         let mut verdicts = verdicts(recipients, settled);
+        if self.shared.smtputf8.load(Ordering::Relaxed) {
+            defer_unsupported(&mut verdicts, settled);
+        }
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
         if has_progressed {
             self.accepted();
@@ -275,6 +279,15 @@ fn is_end(error: &SessionError) -> bool {
 
 fn verdicts(recipients: &[(usize, Address)], settled: &Settled) -> Vec<Settlement> {
     recipients.iter().zip(&settled.verdicts).map(|((_, address), verdict)| Settlement::of(address, verdict)).collect()
+}
+
+/// Servers behind one name may differ: what this session does not offer, another one has.
+fn defer_unsupported(verdicts: &mut [Settlement], settled: &Settled) {
+    for (each, verdict) in verdicts.iter_mut().zip(&settled.verdicts) {
+        if matches!(verdict, Verdict::Unsupported(Unsupported::Smtputf8)) {
+            each.outcome = Outcome::Deferred;
+        }
+    }
 }
 
 /// What was decided stays decided; the rest is in doubt or may be tried again.
