@@ -146,7 +146,7 @@ impl<'a> Player<'a> {
             self.write();
             match step {
                 Step::Flush(_) => {}
-                Step::Idle => panic!("{}: the dialog has nothing to do", self.name),
+                Step::Idle(_) => panic!("{}: the dialog has nothing to do", self.name),
                 Step::Done(output) => return Ok(output),
                 Step::StartTls => {
                     self.hear();

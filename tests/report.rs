@@ -206,7 +206,7 @@ fn failed_rows() {
     failed(&file, &record, &[through, partly, doubtful, nobody]);
     let unknown = "\"There is no such mailbox. Check the address for slips, ask the recipient for the right one, mend the list; \
                    the row is sent anew with the same command.\"";
-    let doubt = "\"The whole mail went out, and no answer came back: it may have arrived or not. Ask the recipient, or look into \
+    let doubt = "\"The whole mail went out, and no clear answer came back: it may have arrived or not. Ask the recipient, or look into \
                  the mailbox's folder of sent mail. If it did not arrive: --retry in-doubt. There is no such mailbox. Check the \
                  address for slips, ask the recipient for the right one, mend the list; the row is sent anew with the same \
                  command.\"";

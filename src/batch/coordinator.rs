@@ -86,6 +86,7 @@ pub fn run(
         waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         idle: idle(options.limits.rate),
+        smtputf8: AtomicBool::new(false),
         mishaps: AtomicU64::new(0),
         follow: AtomicU64::new(u64::MAX),
         halt: AtomicBool::new(false),

@@ -376,6 +376,9 @@ impl Worker {
         let lane = &mut self.lanes[number];
         match event {
             SessionEvent::Opened(capabilities) => {
+                if capabilities.smtputf8 {
+                    self.shared.smtputf8.store(true, Ordering::Relaxed);
+                }
                 lane.state = State::Open;
                 lane.in_flight = self.sessions.most_in_flight(&capabilities);
                 (lane.carried, lane.last) = (0, Some(Instant::now()));

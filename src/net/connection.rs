@@ -92,6 +92,8 @@ pub(super) struct Connection {
     is_ending: bool,
     /// What has arrived has been looked for in this turn.
     has_looked: bool,
+    /// The server has begun to answer a content before its end: no more of it is written, until the rest of that is there.
+    is_interrupted: bool,
     /// The connection is of no more use: closed, or this error. What had arrived before is still heard.
     broken: Option<Option<io::Error>>,
     /// Caps every deadline.
@@ -127,6 +129,7 @@ impl Connection {
             is_readable: false,
             is_ending: false,
             has_looked: false,
+            is_interrupted: false,
             broken: None,
             timeout,
             end: None,
@@ -194,7 +197,7 @@ impl Connection {
                     self.look(turn);
                     continue;
                 }
-                if self.has_nothing_to_write() || self.broken.is_some() {
+                if self.has_nothing_to_write() || self.is_interrupted || self.broken.is_some() {
                     // What came while this process could not run has come in time.
                     if self.is_late(turn) && !self.has_looked {
                         self.look(turn);
@@ -232,7 +235,7 @@ impl Connection {
                     }
                     self.awaited = Some(phase);
                 }
-                Step::Idle => self.awaited = None,
+                Step::Idle(phase) => (self.awaited, self.next) = (None, phase),
                 Step::StartTls => return Ok(Progress::StartTls),
                 Step::Done(output) => {
                     if self.asked.is_empty() {
@@ -256,7 +259,9 @@ impl Connection {
 
     /// When to give up, if nothing happens before.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let deadline = if self.has_nothing_to_write() || self.awaited == Some(Phase::Tls) {
+        let deadline = if self.is_interrupted {
+            Some(self.since + self.capped(self.phase().timeout()))
+        } else if self.has_nothing_to_write() || self.awaited == Some(Phase::Tls) {
             self.awaited.map(|phase| self.since + self.capped(phase.timeout()))
         } else {
             Some(self.block.1 + self.capped(BLOCK_DEADLINE))
@@ -267,7 +272,7 @@ impl Connection {
     /// Why to give up, when the deadline has passed.
     pub(super) fn too_late(&self) -> SessionError {
         let phase = self.phase();
-        if self.has_nothing_to_write() || phase == Phase::Tls {
+        if self.has_nothing_to_write() || self.is_interrupted || phase == Phase::Tls {
             SessionError::Deadline { phase, after: self.capped(phase.timeout()) }
         } else {
             SessionError::Stalled { phase, after: self.capped(BLOCK_DEADLINE) }
@@ -361,10 +366,15 @@ impl Connection {
         let phase = self.phase();
         let reply = match self.reader.next_reply() {
             Ok(Some(reply)) => self.without_secret(reply),
-            Ok(None) if self.asked.is_empty() && self.reader.has_rest() => {
-                return Err(SessionError::Unasked { reply: "half a line".to_owned() });
+            Ok(None) if !self.asked.is_empty() || !self.reader.has_rest() => return Ok(None),
+            // How the network cuts a refusal of the content must not matter.
+            Ok(None) if phase == Phase::Content => {
+                if !std::mem::replace(&mut self.is_interrupted, true) {
+                    self.since = turn.now;
+                }
+                return Ok(None);
             }
-            Ok(None) => return Ok(None),
+            Ok(None) => return Err(SessionError::Unasked { reply: "half a line".to_owned() }),
             Err(error) => return Err(ProtocolError::Malformed { phase, error }.into()),
         };
         match self.asked.pop_front() {
@@ -455,88 +465,4 @@ impl std::fmt::Debug for Connection {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-    use std::net::{TcpListener, TcpStream as Blocking};
-
-    use mio::net::TcpStream;
-
-    use super::*;
-    use crate::mail::{Address, Content, Envelope, MailObject, Segment};
-    use crate::smtp::{Capabilities, Settled, Submission};
-
-    const TIMEOUT: Duration = Duration::from_secs(30);
-
-    /// A session with two mails in flight and a server that does as it is told, at times that the test chooses.
-    struct Scene {
-        connection: Connection,
-        submission: Submission,
-        server: Blocking,
-        buffer: Vec<u8>,
-        latencies: Latencies,
-        began: Instant,
-    }
-
-    impl Scene {
-        fn new() -> Self {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let client = Blocking::connect(listener.local_addr().unwrap()).unwrap();
-            client.set_nonblocking(true).unwrap();
-            let (server, _) = listener.accept().unwrap();
-            server.set_nodelay(true).unwrap();
-            let began = Instant::now();
-            let tcp = TcpStream::from_std(client);
-            let connection = Connection::new(Socket::new(tcp, false), "127.0.0.1", None, Some(TIMEOUT), None, began);
-            let offer = Capabilities { pipelining: true, chunking: true, ..Capabilities::default() };
-            let mut submission = Submission::new(offer);
-            for _ in 0..2 {
-                let forward_paths = vec![Address::parse("to@mx.test").unwrap()];
-                submission.push(MailObject {
-                    envelope: Envelope { reverse_path: None, forward_paths },
-                    content: Content::new(vec![Segment::Own(b"x\r\n".to_vec())]),
-                    eight_bit: false,
-                    smtputf8: false,
-                });
-            }
-            submission.release(2);
-            submission.send_in_chunks(2);
-            let (buffer, latencies) = (vec![0; 1000], Latencies::default());
-            let mut scene = Self { connection, submission, server, buffer, latencies, began };
-            assert!(scene.turn(0, Readiness::None, true).is_none());
-            scene
-        }
-
-        /// A turn so many seconds after the beginning.
-        fn turn(&mut self, seconds: u64, readiness: Readiness, has_news: bool) -> Option<Settled> {
-            let now = self.began + Duration::from_secs(seconds);
-            let polled = self.began;
-            let mut turn = Turn { now, polled, buffer: &mut self.buffer, latencies: &mut self.latencies };
-            self.connection.begin_turn(readiness, &turn);
-            match self.connection.drive(&mut self.submission, has_news, &mut turn).unwrap() {
-                Progress::Done(settled) => Some(settled),
-                _ => None,
-            }
-        }
-
-        fn deadline(&self) -> Option<Instant> {
-            self.connection.deadline()
-        }
-    }
-
-    #[test]
-    fn every_reply_has_its_own_time() {
-        let mut scene = Scene::new();
-        assert_eq!(scene.deadline(), Some(scene.began + TIMEOUT));
-        scene.server.write_all(b"250 ok\r\n250 ok\r\n250 queued\r\n").unwrap();
-        while scene.turn(20, Readiness::Some, false).is_none() {}
-        assert!(scene.turn(20, Readiness::None, true).is_none());
-        assert_eq!(scene.deadline(), Some(scene.began + Duration::from_secs(20) + TIMEOUT));
-    }
-
-    #[test]
-    fn what_has_arrived_is_read_before_it_is_given_up() {
-        let mut scene = Scene::new();
-        scene.server.write_all(b"250 ok\r\n250 ok\r\n250 queued\r\n").unwrap();
-        assert!((0..1000).any(|_| scene.turn(3600, Readiness::None, false).is_some()));
-    }
-}
+mod tests;

@@ -390,7 +390,6 @@ impl Session {
                     break SessionError::Withheld;
                 }
                 Ok(Progress::Waiting) => {
-                    connection.say_next(if submission.is_in_content() { Phase::Content } else { Phase::Mail });
                     if self.is_leaving && submission.pending() == 0 {
                         return Some(self.leave(open.0, Quit::default(), SessionEvent::Closed, world));
                     }

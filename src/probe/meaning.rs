@@ -6,6 +6,9 @@ use crate::smtp::Capabilities;
 /// Base64 makes a file so much larger, line ends included.
 const BASE64: f64 = 1.37;
 
+/// Nobody sends a message of a terabyte: a limit of so many octets is none.
+const NO_LIMIT: u64 = 1_000_000_000_000;
+
 /// One line each.
 #[must_use]
 pub fn meaning(found: Option<&Capabilities>, provider: Option<&Provider>) -> Vec<String> {
@@ -25,6 +28,7 @@ fn extensions(found: &Capabilities) -> Vec<String> {
     };
     let mut lines = vec![speed.to_owned()];
     lines.push(match found.size {
+        Some(NO_LIMIT..) => "no limit worth mentioning to what a message may have".to_owned(),
         Some(size) if size > 0 => {
             let whole = size as f64;
             format!("a message may have {}, so its attachments some {} together", octets(whole), octets(whole / BASE64))
@@ -73,6 +77,15 @@ mod tests {
             told(2_000)
         );
         assert!(told(900).contains("a message may have 900 bytes"), "{}", told(900));
+    }
+
+    #[test]
+    fn a_limit_beyond_all_measure_is_none() {
+        let told = |size| extensions(&Capabilities { size: Some(size), ..Capabilities::default() }).join("\n");
+        for size in [NO_LIMIT, u64::MAX] {
+            assert!(told(size).contains("no limit worth mentioning") && !told(size).contains("MB"), "{}", told(size));
+        }
+        assert!(told(2_000_000_000).contains("a message may have 2000.0 MB"), "{}", told(2_000_000_000));
     }
 
     #[test]

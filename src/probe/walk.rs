@@ -260,7 +260,7 @@ fn drive_noting<D: Dialog>(
             }
             Next::StartTls => return Ok(Progress::StartTls),
             Next::Done(_) => return Ok(Progress::Done),
-            Next::Flush(_) | Next::Idle => return Err(ProtocolError::OutOfTurn.into()),
+            Next::Flush(_) | Next::Idle(_) => return Err(ProtocolError::OutOfTurn.into()),
         }
     }
 }

@@ -26,8 +26,9 @@ pub enum Step<T> {
     /// There is more to say than should be in memory at once: step again as soon as `out` has been written. A reply that
     /// comes before is of this phase.
     Flush(Phase),
-    /// Nothing to say and nothing to wait for, until the dialog is given something to do.
-    Idle,
+    /// Nothing to say and nothing to wait for, until the dialog is given something to do. What it says next, and a reply that
+    /// comes before, is of this phase.
+    Idle(Phase),
     /// Wait for one whole reply, with the deadline of this phase.
     AwaitReply(Phase),
     /// Do the TLS handshake, then step again without a reply. Octets that arrived before it end the session

@@ -61,6 +61,16 @@ impl Exchange {
         exchange
     }
 
+    /// The mechanism's name.
+    pub(super) fn mechanism(&self) -> &'static str {
+        self.mechanism.name()
+    }
+
+    /// Whether the server has said nothing yet, so that its reply is to the mechanism as such.
+    pub(super) fn is_new(&self) -> bool {
+        self.challenges == 0
+    }
+
     /// Takes a reply; `true` = logged in, `false` = another reply is to come.
     pub(super) fn take(&mut self, reply: Reply, out: &mut Outbox) -> Result<bool, ProtocolError> {
         if let Some(why) = self.cancelled.take() {

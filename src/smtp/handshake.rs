@@ -141,12 +141,21 @@ impl Handshake {
         Ok(Step::AwaitReply(Phase::Auth))
     }
 
-    fn auth(&mut self, mut exchange: Exchange, capabilities: Capabilities, reply: Reply, out: &mut Outbox) -> Next {
-        if exchange.take(reply, out)? {
-            return Ok(Step::Done(capabilities));
+    fn auth(&mut self, mut exchange: Exchange, mut capabilities: Capabilities, reply: Reply, out: &mut Outbox) -> Next {
+        // It does not know a mechanism that it offers (RFC 4954 §4): that judges no login, and another one may do.
+        let is_unknown = reply.code == 504 && exchange.is_new() && self.options.mechanism == Choice::Auto;
+        match exchange.take(reply, out) {
+            Ok(true) => Ok(Step::Done(capabilities)),
+            Ok(false) => {
+                self.state = State::Auth { exchange, capabilities };
+                Ok(Step::AwaitReply(Phase::Auth))
+            }
+            Err(error) if is_unknown => {
+                capabilities.auth.retain(|name| name != exchange.mechanism());
+                self.greeted(capabilities, out).map_err(|_| error)
+            }
+            Err(error) => Err(error),
         }
-        self.state = State::Auth { exchange, capabilities };
-        Ok(Step::AwaitReply(Phase::Auth))
     }
 }
 

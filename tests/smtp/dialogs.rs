@@ -46,7 +46,7 @@ fn a_dialog_driven_out_of_turn_says_so() {
     assert_eq!(handshake.step(None, &mut out), out_of_turn);
 
     let out_of_turn = Err(ProtocolError::OutOfTurn);
-    assert_eq!(Submission::new(Capabilities::default()).step(None, &mut out), Ok(Step::Idle));
+    assert_eq!(Submission::new(Capabilities::default()).step(None, &mut out), Ok(Step::Idle(Phase::Mail)));
     assert_eq!(Submission::new(Capabilities::default()).step(Some(reply(250)), &mut out), out_of_turn);
 }
 
@@ -73,7 +73,7 @@ proptest! {
             match step {
                 Step::AwaitReply(_) => asked = replies.pop_front(),
                 Step::Done(_) => break,
-                Step::Flush(_) | Step::Idle | Step::StartTls => {}
+                Step::Flush(_) | Step::Idle(_) | Step::StartTls => {}
             }
         }
         let mut submission = Submission::new(Capabilities { pipelining, chunking, ..Capabilities::default() });

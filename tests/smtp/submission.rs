@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use mailshot::mail::{Address, Content, Envelope, MailObject, Segment};
-use mailshot::smtp::{Capabilities, Dialog, Outbox, Phase, Reply, Settled, Step, Submission, Verdict};
+use mailshot::smtp::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Settled, Step, Submission, Verdict};
 use proptest::prelude::*;
 
 use crate::{mail, reply};
@@ -272,7 +272,7 @@ proptest! {
                     }
                 }
                 Step::Flush(_) => {}
-                Step::Idle => panic!("there are mails to be sent"),
+                Step::Idle(_) => panic!("there are mails to be sent"),
                 Step::StartTls => panic!("no TLS here"),
             }
         }
@@ -344,7 +344,7 @@ proptest! {
                     }
                 }
                 Step::Flush(_) => {}
-                Step::Idle => {
+                Step::Idle(_) => {
                     prop_assert!(done as u64 >= released, "mail {done} of {released} released ones waits for nothing");
                     released += 1;
                 }
@@ -427,4 +427,52 @@ fn a_huge_refusal_is_not_kept_whole_for_every_recipient() {
         let Verdict::Reply { reply, .. } = verdict else { panic!("no reply") };
         assert!(reply.text.len() < 4_000);
     }
+}
+
+/// A mail of two chunks, both of which have left, in a session that has one more mail in flight; it answers in turn.
+fn two_chunks_and_one_more() -> (Submission, Outbox) {
+    let mut submission = Submission::new(Capabilities { pipelining: true, chunking: true, ..Capabilities::default() });
+    submission.send_in_chunks(2);
+    submission.push(mail(2, &b"0123456789\r\n".repeat(8_000)));
+    submission.push(mail(1, b"short\r\n"));
+    let mut out = Outbox::new(false);
+    let chunks = [Step::Flush(Phase::Mail), Step::AwaitReply(Phase::Mail)];
+    for expected in chunks {
+        assert_eq!(step(&mut submission, None, &mut out), expected);
+        out.clear();
+    }
+    (submission, out)
+}
+
+#[test]
+fn a_chunk_that_was_refused_and_the_whole_accepted_is_in_doubt() {
+    let (mut submission, mut out) = two_chunks_and_one_more();
+    for code in [250, 250, 550, 452] {
+        step(&mut submission, Some(reply(code)), &mut out);
+    }
+    let error = submission.step(Some(reply(250)), &mut out).unwrap_err();
+    assert!(matches!(error, ProtocolError::Unexpected { phase: Phase::Content, .. }), "{error}");
+    let lost = submission.abandon(out.total());
+    let [None, Some(refused)] = lost[0].verdicts.as_slice() else { panic!("{lost:?}") };
+    assert!(lost[0].in_doubt && *refused == Verdict::Reply { phase: Phase::Rcpt, reply: reply(550) }, "{lost:?}");
+}
+
+#[test]
+fn a_chunk_that_was_refused_is_why_the_whole_is() {
+    let refused = Verdict::Reply { phase: Phase::Data, reply: reply(452) };
+    let (mut submission, mut out) = two_chunks_and_one_more();
+    for code in [250, 250, 250, 452] {
+        step(&mut submission, Some(reply(code)), &mut out);
+    }
+    let settled = step(&mut submission, Some(reply(503)), &mut out);
+    assert_eq!(settled, Step::Done(Settled { verdicts: vec![refused.clone(), refused.clone()] }));
+
+    // A server that says no more has said enough.
+    let (mut submission, mut out) = two_chunks_and_one_more();
+    for code in [250, 250, 250, 452] {
+        step(&mut submission, Some(reply(code)), &mut out);
+    }
+    let lost = submission.abandon(out.total());
+    assert_eq!((&lost[0].verdicts, lost[0].in_doubt), (&vec![Some(refused.clone()), Some(refused)], false));
+    assert!(lost[1].in_doubt, "{lost:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::iter;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::{Begun, Coordinator, End, Notice, Reason};
@@ -13,7 +14,7 @@ use crate::delivery::{
 use crate::ledger::{Change, Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
-use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Verdict};
+use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Unsupported, Verdict};
 
 impl Coordinator<'_, '_> {
     pub(super) fn settle(&mut self, slot: usize, job: Box<Job>, attempt: Attempt, now: Instant) {
@@ -46,8 +47,12 @@ impl Coordinator<'_, '_> {
     ) {
         let open = self.slots.count().open;
         self.governor.answered(now, open);
+        let mut verdicts = verdicts(recipients, settled);
+        if self.shared.smtputf8.load(Ordering::Relaxed) {
+            defer_unsupported(&mut verdicts, settled);
+        }
         let said = Said::among(&settled.verdicts);
-        self.conclude(job, verdicts(recipients, settled), said, At { now, open, carried }, false);
+        self.conclude(job, verdicts, said, At { now, open, carried }, false);
     }
 
     /// A session was lost under these messages.
@@ -345,6 +350,15 @@ fn is_end(error: &SessionError) -> bool {
 
 fn verdicts(recipients: &[(usize, Address)], settled: &Settled) -> Vec<Settlement> {
     recipients.iter().zip(&settled.verdicts).map(|((_, address), verdict)| Settlement::of(address, verdict)).collect()
+}
+
+/// Servers behind one name may differ: what this session does not offer, another one has.
+fn defer_unsupported(verdicts: &mut [Settlement], settled: &Settled) {
+    for (each, verdict) in verdicts.iter_mut().zip(&settled.verdicts) {
+        if matches!(verdict, Verdict::Unsupported(Unsupported::Smtputf8)) {
+            each.outcome = Outcome::Deferred;
+        }
+    }
 }
 
 /// What was decided stays decided; the rest is in doubt or may be tried again.

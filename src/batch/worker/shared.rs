@@ -24,6 +24,8 @@ pub(in crate::batch) struct Shared {
     pub(in crate::batch) messages_per_session: AtomicU64,
     /// A session without work is closed after this long.
     pub(in crate::batch) idle: Duration,
+    /// Some session has offered SMTPUTF8.
+    pub(in crate::batch) smtputf8: AtomicBool,
     /// Sessions that could not be opened, or did not end as they should.
     pub(in crate::batch) mishaps: AtomicU64,
     /// As long as there are no more mishaps than these, a session may follow another in its slot without asking.

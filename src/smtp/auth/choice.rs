@@ -72,11 +72,10 @@ pub(in crate::smtp) fn select(
     situation: &Situation<'_>,
 ) -> Result<Box<dyn Mechanism>, String> {
     check(credentials)?;
-    let choice = match choice {
-        Choice::Auto => strongest(situation)?,
-        explicit => allowed(explicit, situation)?,
-    };
-    build(choice, credentials, situation).map_err(|error| error.to_string())
+    if choice == Choice::Auto {
+        return strongest(credentials, situation);
+    }
+    build(allowed(choice, situation)?, credentials, situation).map_err(|error| error.to_string())
 }
 
 /// NUL separates the parts of PLAIN, ^A those of XOAUTH2 and OAUTHBEARER: inside a part they would forge another.
@@ -93,12 +92,19 @@ fn check(credentials: &Credentials) -> Result<(), String> {
     Ok(())
 }
 
-fn strongest(situation: &Situation<'_>) -> Result<Choice, String> {
+/// The strongest that can carry the login: a password that SCRAM prohibits is none of PLAIN's affair.
+fn strongest(credentials: &Credentials, situation: &Situation<'_>) -> Result<Box<dyn Mechanism>, String> {
     let Situation { capabilities, may_show_secret, .. } = situation;
-    let mut offered = BY_STRENGTH.into_iter().filter(|choice| choice.is_offered(capabilities)).peekable();
-    let any = offered.peek().is_some();
-    if let Some(choice) = offered.find(|choice| *may_show_secret || !choice.shows_secret()) {
-        return Ok(choice);
+    let offered: Vec<Choice> = BY_STRENGTH.into_iter().filter(|choice| choice.is_offered(capabilities)).collect();
+    let mut bad = None;
+    for &choice in offered.iter().filter(|choice| *may_show_secret || !choice.shows_secret()) {
+        match build(choice, credentials, situation) {
+            Ok(mechanism) => return Ok(mechanism),
+            Err(error) => bad = bad.or(Some(error)),
+        }
+    }
+    if let Some(bad) = bad {
+        return Err(bad.to_string());
     }
     if !capabilities.esmtp {
         return Err("the server knows only HELO and so cannot say which mechanisms it has. \
@@ -106,7 +112,7 @@ fn strongest(situation: &Situation<'_>) -> Result<Choice, String> {
             .to_owned());
     }
     let names = offer(capabilities)?;
-    if any {
+    if !offered.is_empty() {
         return Err(unencrypted(&names));
     }
     Err(match WITH_TOKEN.into_iter().find(|choice| choice.is_offered(capabilities)) {
@@ -179,6 +185,15 @@ mod tests {
     use super::*;
 
     fn choose(choice: Choice, offered: Option<&str>, may_show_secret: bool) -> Result<&'static str, String> {
+        choose_for("p", choice, offered, may_show_secret)
+    }
+
+    fn choose_for(
+        password: &str,
+        choice: Choice,
+        offered: Option<&str>,
+        may_show_secret: bool,
+    ) -> Result<&'static str, String> {
         let auth = offered.unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect();
         let capabilities = Capabilities { esmtp: offered.is_some(), auth, ..Capabilities::default() };
         let situation = Situation {
@@ -188,7 +203,7 @@ mod tests {
             port: 587,
             nonce: "fyko+d2lbbFgONRv",
         };
-        let credentials = Credentials { user: "u".into(), secret: Secret::new("p".into()) };
+        let credentials = Credentials { user: "u".into(), secret: Secret::new(password.into()) };
         select(choice, &credentials, &situation).map(|mechanism| mechanism.name())
     }
 
@@ -239,6 +254,19 @@ mod tests {
         assert_eq!(choose(OAuthBearer, Some("OAUTHBEARER"), true), Ok("OAUTHBEARER"));
         assert_eq!(choose(Plain, None, true), Ok("PLAIN"));
         assert_eq!(choose(Login, None, true), Ok("LOGIN"));
+    }
+
+    #[test]
+    fn a_password_that_scram_prohibits() {
+        use Choice::{Auto, ScramSha256};
+        let why = "the password holds characters that SCRAM prohibits";
+        let choose =
+            |choice, offered, may_show_secret| choose_for("pass\u{1f600}", choice, Some(offered), may_show_secret);
+        assert_eq!(choose(Auto, "PLAIN SCRAM-SHA-256", true), Ok("PLAIN"));
+        assert_eq!(choose(Auto, "PLAIN SCRAM-SHA-256 CRAM-MD5", false), Ok("CRAM-MD5"));
+        assert_eq!(choose(Auto, "PLAIN SCRAM-SHA-256", false).unwrap_err(), why);
+        assert_eq!(choose(Auto, "SCRAM-SHA-256", true).unwrap_err(), why);
+        assert_eq!(choose(ScramSha256, "PLAIN SCRAM-SHA-256", true).unwrap_err(), why);
     }
 
     #[test]

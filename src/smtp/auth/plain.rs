@@ -1,18 +1,26 @@
 //! PLAIN (RFC 4616): `NUL user NUL password`.
 
+use std::mem;
+
 use super::{BadMechanism, Credentials, Mechanism};
 
 /// PLAIN.
 #[derive(Debug)]
 pub struct Plain {
     credentials: Credentials,
+    /// Whether the response has been asked for again.
+    is_repeated: bool,
 }
 
 impl Plain {
     /// A login by PLAIN.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials }
+        Self { credentials, is_repeated: false }
+    }
+
+    fn response(&self) -> Vec<u8> {
+        format!("\0{}\0{}", self.credentials.user, self.credentials.secret.expose()).into_bytes()
     }
 }
 
@@ -22,10 +30,14 @@ impl Mechanism for Plain {
     }
 
     fn initial_response(&self) -> Option<Vec<u8>> {
-        Some(format!("\0{}\0{}", self.credentials.user, self.credentials.secret.expose()).into_bytes())
+        Some(self.response())
     }
 
-    fn respond(&mut self, _challenge: &[u8]) -> Result<Vec<u8>, BadMechanism> {
-        Err(BadMechanism::extra_challenge(self.name()))
+    /// An empty challenge asks for the response (RFC 4954 §4): some servers do although it came with the command. Once.
+    fn respond(&mut self, challenge: &[u8]) -> Result<Vec<u8>, BadMechanism> {
+        if !challenge.is_empty() || mem::replace(&mut self.is_repeated, true) {
+            return Err(BadMechanism::extra_challenge(self.name()));
+        }
+        Ok(self.response())
     }
 }

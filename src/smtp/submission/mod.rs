@@ -171,8 +171,7 @@ impl Submission {
     }
 
     /// Whether the server waits for the rest of a content: the only thing it can say before is a refusal of it.
-    #[must_use]
-    pub fn is_in_content(&self) -> bool {
+    fn is_in_content(&self) -> bool {
         self.mails.get(self.sending).is_some_and(Transaction::is_in_content)
     }
 
@@ -203,7 +202,11 @@ impl Submission {
         if let Some(settled) = self.take_settled() {
             return Ok(Step::Done(settled));
         }
-        Ok(self.unanswered.front().map_or(Step::Idle, |command| Step::AwaitReply(command.phase())))
+        Ok(match self.unanswered.front() {
+            Some(command) => Step::AwaitReply(command.phase()),
+            None if self.is_in_content() => Step::Idle(Phase::Content),
+            None => Step::Idle(Phase::Mail),
+        })
     }
 
     /// The oldest mail, if it is complete.
@@ -319,7 +322,8 @@ impl Submission {
             Command::Mail if reply.is_positive() => transaction.open(),
             Command::Rcpt(recipient) if reply.is_positive() => transaction.accept(recipient),
             Command::Chunk if reply.is_positive() => {}
-            Command::Mail | Command::Chunk => transaction.decide_rest(phase, reply),
+            Command::Chunk => transaction.refuse_chunk(phase, reply),
+            Command::Mail => transaction.decide_rest(phase, reply),
             Command::Rcpt(recipient) => transaction.decide(recipient, phase, reply),
             // An empty mail to someone whom the server should not know is worse than a lost session.
             Command::Data if is_go_ahead && transaction.has_stray_recipient() => {
@@ -330,6 +334,11 @@ impl Submission {
                 transaction.decide_rest(phase, reply);
                 self.needs_rset = transaction.is_open();
                 transaction.complete = true;
+            }
+            // All of the mail is taken although a part of it was not: whoever gets what is not known.
+            Command::EndOfData if transaction.has_gap && reply.is_positive() => {
+                transaction.has_gap = false;
+                return Err(ProtocolError::Unexpected { phase, reply });
             }
             Command::EndOfData => {
                 // A refused chunk leaves the transaction open (RFC 3030 §2), unless RSET is on its way already.

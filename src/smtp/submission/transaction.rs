@@ -30,6 +30,10 @@ pub(super) struct Transaction {
     opened: bool,
     /// Forward-paths that were accepted.
     accepted: usize,
+    /// Why MAIL or a chunk was refused, where the end of data had left by then: the reason, if that is refused too.
+    early: Option<(Phase, Reply)>,
+    /// Whether that was a chunk: what the server has of the content has a gap.
+    pub(super) has_gap: bool,
     /// Where, of all octets ever put into the outbox, its end of data ends, once that is there.
     pub(super) end_of_data: Option<u64>,
     /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
@@ -74,6 +78,8 @@ impl Transaction {
             undecided,
             opened: false,
             accepted: 0,
+            early: None,
+            has_gap: false,
             end_of_data: None,
             is_void: false,
             complete: undecided == 0,
@@ -112,15 +118,26 @@ impl Transaction {
     /// A forward-path was accepted; its verdict comes with the end of data.
     ///
     /// A server that has refused MAIL should not accept it. Where the content has left already, what counts is what the
-    /// server says of that.
+    /// server says of that; if it refuses that too ("503 need MAIL"), MAIL's refusal is why.
     pub(super) fn accept(&mut self, recipient: usize) {
         self.accepted += 1;
         if self.end_of_data.is_some()
-            && let Some(verdict @ Some(_)) = self.verdicts.get_mut(recipient)
+            && let Some(verdict) = self.verdicts.get_mut(recipient)
+            && let Some(Verdict::Reply { phase, reply }) = verdict.take()
         {
-            *verdict = None;
+            self.early = Some((phase, reply));
             self.undecided += 1;
         }
+    }
+
+    /// A chunk that is not the last was refused, which fails the mail (RFC 3030 §2). Where the last one has left already, that
+    /// waits for the server's word on it: it must not be an acceptance.
+    pub(super) fn refuse_chunk(&mut self, phase: Phase, reply: Reply) {
+        if self.end_of_data.is_none() {
+            return self.decide_rest(phase, reply);
+        }
+        self.has_gap = true;
+        self.early.get_or_insert_with(|| (phase, reply.clipped(MAX_VERDICT_TEXT)));
     }
 
     /// Decides one forward-path, unless it is decided.
@@ -131,9 +148,10 @@ impl Transaction {
         }
     }
 
-    /// Decides every forward-path that is not decided.
+    /// Decides every forward-path that is not decided. A refusal has the earliest reason.
     pub(super) fn decide_rest(&mut self, phase: Phase, reply: Reply) {
-        let reply = reply.clipped(MAX_VERDICT_TEXT);
+        let early = self.early.take().filter(|_| reply.is_negative());
+        let (phase, reply) = early.unwrap_or_else(|| (phase, reply.clipped(MAX_VERDICT_TEXT)));
         let mut undecided = self.verdicts.iter_mut().filter(|verdict| verdict.is_none());
         // Mostly it is one.
         let Some(first) = undecided.next() else { return };
@@ -276,7 +294,12 @@ impl Transaction {
     }
 
     /// The session is lost after this many octets.
-    pub(super) fn lost(self, written: u64) -> Lost {
+    pub(super) fn lost(mut self, written: u64) -> Lost {
+        if self.has_gap
+            && let Some((phase, reply)) = self.early.take()
+        {
+            self.decide_rest(phase, reply);
+        }
         let in_doubt = self.undecided > 0 && !self.is_void && self.end_of_data.is_some_and(|end| end <= written);
         Lost { verdicts: self.verdicts, in_doubt }
     }
