@@ -485,13 +485,22 @@ impl Relations {
             if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
                 && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
             {
-                let what = format!(
-                    "is not what the other rows with {} \"{}\" have: \"{}\". Is one of the two wrong?",
-                    look.heading(decided.by),
-                    decided.told_by(value(decided.by)),
-                    shown(meant)
-                );
-                look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);
+                let by = decided.told_by(value(decided.by));
+                let what = if decided.told == decided.column {
+                    let heading = look.heading(decided.by);
+                    format!(
+                        "is not what the other rows with {heading} \"{by}\" have: \"{}\". Is one of the two wrong?",
+                        shown(meant)
+                    )
+                } else {
+                    let heading = look.heading(decided.column);
+                    format!(
+                        "does not go with {heading} \"{}\": the other rows with \"{by}\" have \"{}\" there. Is one of the two wrong?",
+                        shown(value(decided.column)),
+                        shown(meant)
+                    )
+                };
+                look.find_value(decided.told, Kind::OddRelation, value(decided.told), &what);
                 return true;
             }
         }
