@@ -7,6 +7,7 @@ mod bounds;
 mod companies;
 mod composed;
 mod decided;
+mod emergency;
 mod filled;
 mod greeted;
 mod held;
@@ -32,6 +33,7 @@ use self::bounds::Bound;
 use self::companies::Companies;
 use self::composed::Composed;
 use self::decided::Decided;
+use self::emergency::Emergency;
 use self::filled::Filled;
 use self::greeted::Greeted;
 use self::held::Held;
@@ -75,6 +77,7 @@ pub(super) struct Relations {
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
     decided: Vec<Decided>,
+    emergency: Option<Emergency>,
     filled: Vec<Filled>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
@@ -132,6 +135,7 @@ impl Relations {
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
+            emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
@@ -278,6 +282,12 @@ impl Relations {
         }
         self.look_at_surnames(look, value);
         self.look_at_apart(look, value);
+        let flaws = self.emergency.as_ref().map(|emergency| emergency.flaws(value, |column| look.heading(column)));
+        for (column, what) in flaws.into_iter().flatten() {
+            if !look.is_told([column]) {
+                look.find_value(column, Kind::OddRelation, value(column), &what);
+            }
+        }
         self.look_at_seated(look, value);
         let mut own = None;
         for held in &self.held {
