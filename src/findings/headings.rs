@@ -240,7 +240,7 @@ pub(super) fn is_telephone(name: &str) -> bool {
 
 /// Whether a heading, in lower case, is one of postcodes.
 pub(super) fn is_postcode(name: &str) -> bool {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 21] = [
         "postcode",
         "zip",
         "zipcode",
@@ -257,6 +257,11 @@ pub(super) fn is_postcode(name: &str) -> bool {
         "邮政编码",
         "郵遞區號",
         "индекс",
+        "pocztowy",
+        "psč",
+        "postinumero",
+        "irányítószám",
+        "郵便番号",
     ];
     words_of(name).any(|word| WORDS.contains(&word))
 }
@@ -349,7 +354,7 @@ pub(super) fn is_mark(name: &str) -> bool {
 
 /// Whether a heading, in lower case, is one of towns.
 pub(super) fn is_town(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 25] = [
         "localidad",
         "población",
         "poblacion",
@@ -369,6 +374,9 @@ pub(super) fn is_town(name: &str) -> bool {
         "citta",
         "cidade",
         "miasto",
+        "miejscowość",
+        "město",
+        "comune",
         "stad",
         "gemeinde",
         "village",
