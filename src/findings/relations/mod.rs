@@ -11,6 +11,7 @@ mod emergency;
 mod filled;
 mod greeted;
 mod held;
+mod initials;
 mod levels;
 mod namesakes;
 mod orders;
@@ -38,6 +39,7 @@ use self::filled::Filled;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
+use self::initials::Initials;
 use self::levels::Levels;
 use self::namesakes::Namesakes;
 use self::orders::Ordered;
@@ -79,6 +81,7 @@ pub(super) struct Relations {
     decided: Vec<Decided>,
     emergency: Option<Emergency>,
     filled: Vec<Filled>,
+    initials: Vec<Initials>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
     blocks: Vec<Blocks>,
@@ -137,6 +140,7 @@ impl Relations {
             decided: decided::of(&sample, uses, names),
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
+            initials: initials::of(&sample, uses, names),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
             blocks: blocks::of(&sample, uses, names),
@@ -349,6 +353,13 @@ impl Relations {
             {
                 let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
                 look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
+            }
+        }
+        for initials in &self.initials {
+            if let Some(what) = initials.flaw(value, |column| look.heading(column))
+                && !look.is_told(initials.columns())
+            {
+                look.find_value(initials.code, Kind::OddRelation, value(initials.code), &what);
             }
         }
         if let Some(pinyin) = self.pinyin
