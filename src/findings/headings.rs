@@ -1,10 +1,12 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
 mod days;
+mod halves;
 mod posts;
 mod signed;
 
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+pub(super) use self::halves::{Half, half, halves};
 pub(super) use self::posts::is_post;
 pub(super) use self::signed::is_signed;
 
@@ -238,7 +240,7 @@ pub(super) fn is_telephone(name: &str) -> bool {
 
 /// Whether a heading, in lower case, is one of postcodes.
 pub(super) fn is_postcode(name: &str) -> bool {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 21] = [
         "postcode",
         "zip",
         "zipcode",
@@ -255,6 +257,11 @@ pub(super) fn is_postcode(name: &str) -> bool {
         "邮政编码",
         "郵遞區號",
         "индекс",
+        "pocztowy",
+        "psč",
+        "postinumero",
+        "irányítószám",
+        "郵便番号",
     ];
     words_of(name).any(|word| WORDS.contains(&word))
 }
@@ -347,7 +354,7 @@ pub(super) fn is_mark(name: &str) -> bool {
 
 /// Whether a heading, in lower case, is one of towns.
 pub(super) fn is_town(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 25] = [
         "localidad",
         "población",
         "poblacion",
@@ -367,6 +374,9 @@ pub(super) fn is_town(name: &str) -> bool {
         "citta",
         "cidade",
         "miasto",
+        "miejscowość",
+        "město",
+        "comune",
         "stad",
         "gemeinde",
         "village",
@@ -510,39 +520,6 @@ pub(super) fn is_name(name: &str) -> bool {
     const PARTS: [&str; 8] = ["号", "號", "准考证", "学籍", "身份证", "编码", "matrikel", "nummer"];
     !words_of(name).any(|word| NUMBER_WORDS.contains(&word) || NUMBERS.contains(&word))
         && !PARTS.iter().any(|part| name.contains(part))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    First,
-    Last,
-}
-
-/// Which half of a name a column holds, if it is one.
-pub(super) fn half(name: &str) -> Option<Half> {
-    const FIRST: [&str; 9] = ["vorname", "prénom", "prenom", "forename", "firstname", "nombre", "nombres", "имя", "名"];
-    const LAST: [&str; 11] = [
-        "surname",
-        "nachname",
-        "lastname",
-        "nom",
-        "apellido",
-        "apellidos",
-        "фамилия",
-        "姓",
-        "cognome",
-        "nazwisko",
-        "familienname",
-    ];
-    let has = |wanted: &[&str]| words_of(name).any(|word| wanted.contains(&word));
-    let is_of_a_name = has(&["name", "names"]);
-    if has(&FIRST) || name == "first" || is_of_a_name && has(&["first", "given"]) {
-        Some(Half::First)
-    } else if has(&LAST) || name == "last" || is_of_a_name && has(&["last", "family"]) {
-        Some(Half::Last)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

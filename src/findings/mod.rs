@@ -11,7 +11,7 @@
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
-//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `branches.rs` at what the
+//!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs`, `misplaced/` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
 //!   at cells with more than one,
@@ -52,6 +52,7 @@ mod markup;
 mod meant;
 mod memory;
 mod mentions;
+mod misplaced;
 mod mojibake;
 mod national;
 mod near;
@@ -84,6 +85,7 @@ use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::elsewhere::Elsewhere;
 use self::mentions::Mentions;
+use self::misplaced::Misplaced;
 use self::persons::Persons;
 use self::prose::Prose;
 use self::relations::Relations;
@@ -201,6 +203,8 @@ pub struct Inspector {
     coded: Coded,
     /// What texts have to do with their rows.
     prose: Prose,
+    /// What stands in a column that is not its own.
+    misplaced: Misplaced,
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
     is_workbook: bool,
@@ -233,6 +237,7 @@ impl Inspector {
         let branches = Branches::of(letter.written().map(|written| written.text), source.header(), &rows, &uses);
         let elsewhere = Elsewhere::of(source, &uses);
         let coded = Coded::of(&rows, &columns, &uses);
+        let misplaced = Misplaced::of(&rows, &columns, names, &uses);
         let mut prose = Prose::of(&rows, &columns, names, &uses, letter.written().map(|written| written.text));
         prose.know_others(source);
         let has_texts = uses.letter.iter().any(|index| columns.get(*index).is_some_and(|column| column.has_texts));
@@ -289,6 +294,7 @@ impl Inspector {
             elsewhere,
             coded,
             prose,
+            misplaced,
             remarks: remarks::Remarks::new(source),
             is_workbook: source.sheet().is_some(),
         }
@@ -427,7 +433,9 @@ impl Inspector {
         if !record.more.is_empty() {
             first_row::look(&mut look, record, &self.uses);
         } else {
-            shifted::sum_up(&mut look, &self.columns, &self.uses);
+            if !shifted::sum_up(&mut look, &self.columns, &self.uses) {
+                self.misplaced.look(&mut look, &record.fields);
+            }
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }
         look
@@ -514,6 +522,12 @@ impl<'a> Look<'a> {
 
     fn push(&mut self, kind: Kind, column: Option<usize>, what: String, suggestion: Option<String>) {
         self.findings.push(Finding { kind, row: self.record.number, line: self.line, column, what, suggestion });
+    }
+
+    /// About several values of the row, before what is said of one.
+    fn push_first(&mut self, kind: Kind, column: usize, what: String) {
+        let (row, line) = (self.record.number, self.line);
+        self.findings.insert(0, Finding { kind, row, line, column: Some(column), what, suggestion: None });
     }
 
     fn place(&self, column: Option<usize>) -> String {

@@ -2,39 +2,38 @@
 
 use super::cells::Column;
 use super::column::{dates, few, figures, unlike};
-use super::{Finding, Kind, Look};
+use super::{Kind, Look};
 use crate::input::Fields;
 use crate::merge::Uses;
 
 /// Fewer remarks about a row are told one by one.
 const FEWEST: usize = 3;
 
-/// Puts one finding in the place of those about values that fit the columns beside theirs, and not their own.
-pub(super) fn sum_up(look: &mut Look<'_>, columns: &[Column], uses: &Uses) {
+/// Puts one finding in the place of those about values that fit the columns beside theirs, and not their own. Says whether there is
+/// one.
+pub(super) fn sum_up(look: &mut Look<'_>, columns: &[Column], uses: &Uses) -> bool {
     if look.findings.len() < FEWEST {
-        return;
+        return false;
     }
     let row = Row { fields: &look.record.fields, columns, uses };
     let (first, last, side) = match (row.moved(true), row.moved(false)) {
         (Some((first, last)), _) => (first, last, "right"),
         (_, Some((first, last))) => (first, last, "left"),
-        _ => return,
+        _ => return false,
     };
-    let what = format!(
+    let what = said(look, (first, last), side);
+    look.findings.retain(|finding| finding.column.is_none() || matches!(finding.kind, Kind::Comment | Kind::Secret));
+    look.push_first(Kind::OddValue, first, what);
+    true
+}
+
+/// What is said of values that stand beside where they should, from one column to another.
+pub(super) fn said(look: &Look<'_>, (first, last): (usize, usize), side: &str) -> String {
+    format!(
         "the values of the row stand one column too far to the {side}, from {} to {}. Has the row slipped by a column?",
         look.heading(first),
         look.heading(last)
-    );
-    look.findings.retain(|finding| finding.column.is_none() || matches!(finding.kind, Kind::Comment | Kind::Secret));
-    let finding = Finding {
-        kind: Kind::OddValue,
-        row: look.record.number,
-        line: look.line,
-        column: Some(first),
-        what,
-        suggestion: None,
-    };
-    look.findings.insert(0, finding);
+    )
 }
 
 /// A row beside what is known of its columns.

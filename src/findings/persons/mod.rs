@@ -2,16 +2,18 @@
 //! and the name.
 
 mod agreement;
+mod apart;
 mod greeted;
 mod known;
 mod sex;
 
 use std::collections::HashMap;
 
+use self::apart::Apart;
 use self::greeted::Named;
 use self::sex::Sex;
 use super::column::names::Names;
-use super::headings::{self, Half};
+use super::headings;
 use super::relations::folded;
 use super::{Kind, Look, shown};
 use crate::input::{Fields, Source};
@@ -33,6 +35,8 @@ pub(super) struct Persons {
     columns: Columns,
     /// Whose names are known.
     names: HashMap<String, Seen>,
+    /// How the list tells first names from last ones.
+    apart: Apart,
     /// What the salutations say, of which there are few.
     salutations: HashMap<String, Option<Sex>>,
     /// In nearly all addresses that have both names, the first one comes first.
@@ -134,9 +138,13 @@ impl Persons {
         } else {
             Order::LastFirst
         };
+        persons.apart = Apart::of(&persons.names);
         let (mut right, mut wrong, mut known, mut others) = (0, 0, 0, 0);
+        let (mut named, mut swapped) = (0, 0);
         for fields in rows() {
             let row = Row::of(&persons.columns, &fields);
+            named += usize::from(!row.first.is_empty() && !row.last.is_empty());
+            swapped += usize::from(persons.apart.look_swapped(&persons.names, row.first, row.last));
             let sex = persons.sex(row.salutation);
             let goes = persons.goes_with(&row, sex);
             right += usize::from(goes == Some(true));
@@ -145,6 +153,7 @@ impl Persons {
             known += usize::from(is_known == Some(true));
             others += usize::from(is_known == Some(false));
         }
+        persons.apart.know(swapped, named);
         // Where the names are few, each of them goes with both.
         let are_of_others = others >= FEWEST / 2 && others * 4 > known;
         persons.has_salutations = are_few(wrong, right) && !are_of_others;
@@ -284,7 +293,9 @@ impl Persons {
         let are_rare = one.first <= 1 && other.last <= 1;
         let are_seen = one.last >= 2 && other.first >= 2;
         let are_known = || known::is_last(row.first) && known::sex(row.last).is_some();
-        are_rare && (are_seen || are_known()) && !row.is_address_of(row.first, row.last)
+        let is_first = || known::sex(row.first_name()).is_some();
+        let are_of_list = || self.apart.are_swapped(&self.names, row.first, row.last) && !is_first();
+        are_rare && (are_seen || are_known() || are_of_list()) && !row.is_address_of(row.first, row.last)
             || (self.is_first_first || are_rare && self.is_known_behind(row)) && row.is_address_of(row.last, row.first)
     }
 
@@ -342,7 +353,7 @@ impl Columns {
     /// Of these headings, in lower case; for each column that may be of salutations, the likeliest first.
     fn of(names: &[String], uses: &Uses) -> Vec<Self> {
         const TITLES: [&str; 8] = ["title", "titel", "título", "titulo", "titre", "titolo", "头衔", "职称"];
-        const SALUTATIONS: [&str; 10] = [
+        const SALUTATIONS: [&str; 11] = [
             "anrede",
             "salutation",
             "gender",
@@ -353,6 +364,7 @@ impl Columns {
             "sexo",
             "sesso",
             "sex",
+            "zwrot",
         ];
         let position = |is: &dyn Fn(&str) -> bool| names.iter().position(|name| is(name));
         let is_used = |column: &usize| uses.letter.contains(column);
@@ -362,8 +374,7 @@ impl Columns {
         let is_salutation = |column: &usize| is_used(column) && is_one_of(&names[*column], &SALUTATIONS);
         let is_before_name = |column: &usize| is_used(column) && headings::is_before_name(&names[*column]);
         let all = || 0..names.len();
-        let first = position(&|name| headings::half(name) == Some(Half::First));
-        let last = position(&|name| headings::half(name) == Some(Half::Last));
+        let (first, last) = headings::halves(names);
         let mail = position(&|name| ["mail", "邮", "correo", "courriel"].iter().any(|part| name.contains(part)));
         let by = |salutation: Option<usize>| {
             // What stands behind the salutation is whom it is for.

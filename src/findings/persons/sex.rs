@@ -7,7 +7,7 @@ pub(super) enum Sex {
     Male,
 }
 
-const FEMALE: [&str; 24] = [
+const FEMALE: [&str; 25] = [
     "frau",
     "mrs",
     "ms",
@@ -21,6 +21,7 @@ const FEMALE: [&str; 24] = [
     "dña",
     "dona",
     "pani",
+    "szanowna",
     "mme",
     "madame",
     "mlle",
@@ -33,7 +34,7 @@ const FEMALE: [&str; 24] = [
     "femme",
     "女士",
 ];
-const MALE: [&str; 17] = [
+const MALE: [&str; 18] = [
     "herr",
     "herrn",
     "mr",
@@ -42,6 +43,7 @@ const MALE: [&str; 17] = [
     "señor",
     "don",
     "pan",
+    "szanowny",
     "monsieur",
     "signor",
     "sig",
@@ -118,6 +120,10 @@ mod tests {
             ("Liebe Familie", None),
             ("Sehr geehrte Damen und Herren", None),
             ("Mr/Mrs", None),
+            ("Szanowna Pani", Some(Sex::Female)),
+            ("Szanowny Panie", Some(Sex::Male)),
+            ("Szanowne Panie", None),
+            ("Szanowni Państwo", None),
             ("Dr.", None),
             ("Mx", None),
             ("", None),

@@ -57,6 +57,24 @@ fn names_in_the_place_of_the_other_are_found() {
 }
 
 #[test]
+fn the_list_tells_which_name_is_which() {
+    let first = ["Tuğba", "Emre", "Zeynep", "Burak", "Elif", "Kerem", "Şule"];
+    let last = ["Yıldız", "Aydın", "Öztürk", "Şahin", "Arslan"];
+    let usual = |n: usize| format!("{},{},{n}@a.org", first[n % 7], last[n % 5]);
+    let head = "First name,Surname,Email";
+    // One other row has each of the names.
+    let rows = ["Melis,Koç,1@b.org", "Koç,Tuğba,2@b.org", "Doğan,Elif,3@b.org", "Melis,Doğan,4@b.org"];
+    assert_eq!(found(head, &usual, &rows), [(3, 0), (4, 0)]);
+    // What the address says weighs more, and what everybody knows.
+    let rows = ["Melis,Koç,1@b.org", "Koç,Tuğba,koc.tugba@b.org", "Thomas,Elif,3@b.org", "Melis,Thomas,4@b.org"];
+    assert_eq!(found(head, &usual, &rows), []);
+    let rows = ["Melis,Tuğba,1@b.org", "Koç,Aydın,2@b.org"];
+    assert_eq!(found(head, &usual, &rows), []);
+    // In Italy, one column may have whole names.
+    assert_eq!(found("Nome,Cognome,E-mail", &usual, &["Arslan,Elif,3@b.org"]), [(2, 0)]);
+}
+
+#[test]
 fn addresses_tell_of_known_names_in_the_place_of_the_other() {
     let head = "Vorname,Nachname,E-Mail";
     // Hardly any address has both names.

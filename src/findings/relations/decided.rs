@@ -15,6 +15,8 @@ pub(super) struct Decided {
     /// How many octets of its values tell: those of numbers, all that stand before the ones that count.
     begin: Option<usize>,
     pub(super) column: usize,
+    /// The one that is told of: what decides, where the letter does not use what is decided.
+    pub(super) told: usize,
     /// The values that tell, in their order, each with what it tells.
     values: Vec<(String, String)>,
     /// How many rows say something else.
@@ -59,12 +61,17 @@ const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
 
-/// What is decided in the first rows, of the columns that the letter uses: of each, by one other column of sorts, and by one of numbers.
+/// So few values has a column that the letter does not use, as the sex: it tells that one of those is wrong that decide it.
+const FEWEST_UNUSED: usize = 3;
+
+/// What is decided in the first rows, of the columns that the letter uses: of each, by one other column of sorts, by the first name if
+/// that may be, and by one of numbers. Of those that it does not use, what decides is told of, if it uses that.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Decided> {
     if sample.rows.len() < FEWEST_ROWS {
         return Vec::new();
     }
     let is_used = |column: &Column| uses.letter.contains(&column.index) && !uses.attachment.contains(&column.index);
+    let is_told = |column: &Column| is_used(column) || column.usual() <= FEWEST_UNUSED && column.usual() >= 2;
     let columns: Vec<Column> = (0..sample.columns.len())
         .filter(|index| may_repeat(sample, *index))
         .map(|index| column(sample, index, None))
@@ -73,30 +80,45 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
     let begins: Vec<Column> = (0..sample.columns.len()).flat_map(|index| begins(sample, index)).collect();
     let is_free =
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
-    let decided = columns.iter().filter(|column| is_used(column) && column.is_varied() && !is_free(column));
+    let decided = columns.iter().filter(|column| is_told(column) && column.is_varied() && !is_free(column));
     // The sum of some marks stands there twice by chance.
     let is_sort = |by: &Column| {
         let is_of_rows = || by.count * FEWEST_OF_A_NUMBER <= by.filled;
         (sample.columns[by.index].numbers.is_none() || by.count <= MOST_NUMBERS) && (!by.is_measured || is_of_rows())
     };
     let of_column = |column: &Column| {
-        let by = columns.iter().filter(|by| by.index != column.index && by.is_shared() && is_sort(by));
+        let may_tell = |by: &Column| by.index != column.index && (is_used(column) || is_used(by));
+        let by = columns.iter().filter(|by| may_tell(by) && by.is_shared() && is_sort(by));
         // A first name tells whether somebody is a man, and not when, where or whose somebody is.
         let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
         let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
         let by = by.filter(|by| is_of_sex || !is_first_name(by));
-        let by = by.chain(begins.iter().filter(|by| by.index != column.index));
-        let all: Vec<Decided> = by.filter_map(|by| between(sample, by, column, is_first_name(by))).collect();
-        let best = |is_by_number: bool| {
-            all.iter().filter(|decided| decided.is_by_number == is_by_number).min_by_key(|decided| {
-                (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
+        let by = by.chain(begins.iter().filter(|by| may_tell(by)));
+        // A first name says nothing of one that is new: another column is asked beside it.
+        let all: Vec<(bool, Decided)> = by
+            .filter_map(|by| Some((is_first_name(by), between(sample, by, column, is_first_name(by))?)))
+            .map(|(is_name, decided)| {
+                (is_name, Decided { told: if is_used(column) { column.index } else { decided.by }, ..decided })
             })
+            .collect();
+        // Of two values, another column may agree with the one that tells best, and not with the next: the race of women, and the sex.
+        let best = |(is_name, is_by_number): (bool, bool)| {
+            let those = all.iter().filter(|(is, decided)| *is == is_name && decided.is_by_number == is_by_number);
+            let mut those: Vec<&Decided> = those.map(|(_, decided)| decided).collect();
+            those.sort_by_key(|decided| {
+                (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
+            });
+            those.truncate(if column.is_of_two() && !is_name { 2 } else { 1 });
+            those
         };
-        [false, true].into_iter().filter_map(best).cloned().collect::<Vec<Decided>>()
+        [(false, false), (true, false), (false, true)].into_iter().flat_map(best).cloned().collect::<Vec<Decided>>()
     };
     let mut told: Vec<Vec<Decided>> = decided.map(of_column).filter(|all| !all.is_empty()).collect();
     // Each row is compared with all of them.
-    told.sort_by_key(|all| all.iter().map(|decided| decided.misses).min());
+    told.sort_by_key(|all| {
+        let is_of_used = all.first().is_some_and(|decided| decided.told == decided.column);
+        (!is_of_used, all.iter().map(|decided| decided.misses).min())
+    });
     told.truncate(MOST);
     let mut all = told.concat();
     all.sort_by_key(|decided| (decided.is_by_number, decided.misses));
@@ -243,6 +265,16 @@ impl Column {
     fn is_varied(&self) -> bool {
         self.count >= 2 && self.count * 2 <= self.filled && self.filled >= FEWEST_ROWS
     }
+
+    /// How many values several rows have, and not one in twenty alone.
+    fn usual(&self) -> usize {
+        self.counts.iter().filter(|count| **count * 20 >= self.filled).count()
+    }
+
+    /// Whether one of two values is in each of its rows but for slips, as of men and women, and neither is seldom.
+    fn is_of_two(&self) -> bool {
+        self.usual() == 2 && self.most * 5 <= self.filled * 4
+    }
 }
 
 /// The rows with one value of what decides.
@@ -273,14 +305,16 @@ impl Group {
     }
 
     /// Whether nearly all of its rows have one value. What is another one in each of the few others is a slip in each; what two of
-    /// them have may be right.
-    fn is_told(&self) -> bool {
-        /// One slip in so many rows; and in so many, where nobody else has what is there in its place.
+    /// them have may be right, but of two values, which can only be mistaken for each other.
+    fn is_told(&self, is_of_two: bool) -> bool {
+        /// One slip in so many rows; and in so many, where nobody else has what is there in its place, or can have another.
         const RARE: usize = 8;
         const RARE_ALONE: usize = 4;
+        const RARE_OF_TWO: usize = 16;
         let misses = self.misses();
         let are_rare = misses * RARE <= self.rows || misses <= self.alone + 1 && misses * RARE_ALONE <= self.rows;
-        self.most >= FEWEST && (misses <= 1 || self.values == misses + 1 && are_rare)
+        let are_slips = self.values == misses + 1 && are_rare || is_of_two && misses * RARE_OF_TWO <= self.rows;
+        self.most >= FEWEST && (misses <= 1 || are_slips)
     }
 }
 
@@ -304,9 +338,11 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
     if of_chance < BY_CHANCE || misses * 10 > of_chance || misses * 25 > shared.max(25) + 25 || !are_told {
         return None;
     }
+    let is_of_two = by.is_of_two() && column.is_of_two();
     let values = by.of_rows.iter().zip(&column.of_rows).zip(&sample.rows).filter_map(|((of, value), row)| {
         let group = groups.get((*of)?)?;
-        (group.is_told() && Some(group.usual) == *value).then(|| (begin(row[by.index], by.begin), row[column.index]))
+        (group.is_told(is_of_two) && Some(group.usual) == *value)
+            .then(|| (begin(row[by.index], by.begin), row[column.index]))
     });
     let is_of_both = |by: &str| is_first_name && UNISEX.contains(&by);
     let values = values.filter(|(by, _)| !is_of_both(by));
@@ -317,7 +353,8 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
     let is_of_texts = by.begin.is_none() && is_by_number && !column.is_measured;
     let known = is_of_texts.then(|| values.iter().map(|(_, told)| told.clone()).collect::<BTreeSet<String>>());
     let known = known.map(|known| known.into_iter().collect());
-    Some(Decided { by: by.index, begin: by.begin, column: column.index, values, misses, is_by_number, known })
+    let (by, begin, column) = (by.index, by.begin, column.index);
+    Some(Decided { by, begin, column, told: column, values, misses, is_by_number, known })
 }
 
 impl Decided {
@@ -340,176 +377,4 @@ impl Decided {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::findings::cells::Column;
-    use crate::findings::listed::numbered;
-
-    fn decided(headings: [&str; 2], rows: &[[&str; 2]]) -> Vec<Decided> {
-        let columns = [Column::default(), Column::default()];
-        let sample = Sample { rows: rows.iter().map(|row| row.to_vec()).collect(), columns: &columns };
-        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-        of(&sample, &uses, &headings.map(str::to_owned))
-    }
-
-    #[test]
-    fn what_a_column_decides_is_compared() {
-        let fares = [["Erwachsene", "240"], ["Jugend", "90"], ["Familie", "420"], ["Senioren", "180"]];
-        let rows: Vec<[&str; 2]> = (0..60).map(|n| fares[n % 4]).chain([["Senioren", "420"]]).collect();
-        let all = decided(["tarif", "beitrag"], &rows);
-        let of = |column| all.iter().find(|decided| decided.column == column).unwrap();
-        assert_eq!(of(1).flaw("Senioren", "420"), Some("180"));
-        assert_eq!(of(0).flaw("90", "Senioren"), Some("Jugend"));
-        for (by, value) in [("Senioren", "180"), ("Passiv", "60"), ("Jugend", ""), ("", "180")] {
-            assert_eq!(of(1).flaw(by, value), None, "{by} {value}");
-        }
-        let schools = ["Uppsala", "KTH", "Lyon", "Delft", "Leeds", "Fudan", "Kyoto", "TCD", "MIT", "Granada"];
-        let countries =
-            ["Sweden", "Sweden", "France", "Netherlands", "UK", "China", "Japan", "Ireland", "USA", "Spain"];
-        let rows = (0..40).map(|n| [schools[n % 10], countries[n % 10]]);
-        let all = decided(["school", "country"], &rows.chain([["KTH", "Austria"]]).collect::<Vec<_>>());
-        assert_eq!(all.first().and_then(|decided| decided.flaw("KTH", "Austria")), Some("Sweden"));
-    }
-
-    #[test]
-    fn two_slips_beside_one_value_are_both_found() {
-        let majors = [
-            ["Informatik", "MINT"],
-            ["Physik", "MINT"],
-            ["Recht", "Jura"],
-            ["Handel", "Wirtschaft"],
-            ["Musik", "Kunst"],
-        ];
-        let rows = |odd: &[[&'static str; 2]]| -> Vec<[&str; 2]> {
-            (0..90).map(|n| majors[n % 5]).chain(odd.iter().copied()).collect()
-        };
-        let of = |odd: &[[&'static str; 2]]| decided(["major", "faculty"], &rows(odd));
-        let is_told = |odd: &[[&'static str; 2]], row: [&str; 2]| {
-            of(odd).iter().any(|all| all.column == 1 && all.flaw(row[0], row[1]).is_some())
-        };
-        let odd = [["Recht", "MINT"], ["Recht", "Jura."], ["Musik", "Jura"]];
-        assert!(odd.iter().all(|row| is_told(&odd, *row)));
-        assert!(majors.iter().all(|row| !is_told(&odd, *row)));
-        // What two have is no slip in each; nor is something else in many rows of the few.
-        assert!(!is_told(&[["Recht", "MINT"], ["Recht", "MINT"]], ["Recht", "MINT"]));
-        let many = [["Recht", "MINT"], ["Recht", "Kunst"], ["Recht", "Wirtschaft"]];
-        assert!(!is_told(&many, ["Recht", "MINT"]));
-        // Of few rows, one of the two is nobody else's.
-        let few = |other: &'static str| {
-            let row = |n: usize| if n < 84 { majors[n % 4] } else { majors[4] };
-            let rows: Vec<[&str; 2]> = (0..90).map(row).chain([["Musik", "Jura"], ["Musik", other]]).collect();
-            let all = decided(["major", "faculty"], &rows);
-            all.iter().any(|all| all.column == 1 && all.flaw("Musik", "Jura") == Some("Kunst"))
-        };
-        assert!(few("Kunst.") && !few("MINT"));
-    }
-
-    /// What is decided in these rows, of which the first column is one of numbers.
-    fn decided_by_number(rows: &[[String; 2]]) -> Vec<Decided> {
-        let columns = [numbered(rows.iter().map(|row| &row[0])), Column::default()];
-        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-        of(&Sample { rows, columns: &columns }, &uses, &["wage", "post"].map(str::to_owned))
-    }
-
-    #[test]
-    fn a_number_tells_nothing_of_a_text_that_is_new() {
-        let wages = [("5200", "Packer"), ("5600", "Tester"), ("6800", "Foreman"), ("8800", "Engineer")];
-        let row = |(wage, post): (&str, &str)| [wage.to_owned(), post.to_owned()];
-        let rows: Vec<[String; 2]> = (0..80).map(|n| row(wages[n % 4])).chain([row(("7000", "Driver"))]).collect();
-        let all = decided_by_number(&rows);
-        let of_post = all.iter().find(|decided| decided.column == 1).unwrap();
-        assert!(of_post.is_by_number);
-        assert_eq!(of_post.flaw("5600", "Foreman"), Some("Tester"));
-        // One that has a post of which there are none among the first, or hardly any.
-        for post in ["Fitter", "Driver", "Tester", ""] {
-            assert_eq!(of_post.flaw("5600", post), None, "{post}");
-        }
-        // A text tells of what is new too.
-        assert_eq!(all.iter().find(|decided| decided.column == 0).unwrap().flaw("Tester", "5700"), Some("5600"));
-    }
-
-    #[test]
-    fn a_time_that_hardly_anybody_else_has_tells_nothing() {
-        let columns = [Column::default(), Column::default()];
-        let of_times = |each: usize| {
-            let times: Vec<String> =
-                (0..80).map(|n| format!("{}:{:02}:00", 1 + n / each / 40, 10 + n / each % 40)).collect();
-            let block = |n: usize| ["A", "B", "C", "D"][n / 20];
-            let rows = times.iter().enumerate().map(|(n, time)| vec![time.as_str(), block(n)]).collect();
-            let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-            of(&Sample { rows, columns: &columns }, &uses, &["target", "block"].map(str::to_owned))
-        };
-        assert_eq!(of_times(2), []);
-        let all = of_times(10);
-        assert_eq!(all.first().map(|by| (by.is_by_number, by.flaw("1:12:00", "D"))), Some((true, Some("B"))));
-    }
-
-    #[test]
-    fn what_a_number_begins_with_decides() {
-        let rows = |classes: usize| -> Vec<[String; 2]> {
-            let class = |n: usize| n * classes / 60 + 1;
-            (0..60).map(|n| [format!("2023{:02}{:02}", class(n), n % 20), format!("9({})", class(n))]).collect()
-        };
-        let of_rows = |rows: &[[String; 2]]| {
-            decided(["no", "class"], &rows.iter().map(|row| [row[0].as_str(), row[1].as_str()]).collect::<Vec<_>>())
-        };
-        let all = of_rows(&rows(3));
-        let of_class = all.iter().find(|decided| decided.column == 1).unwrap();
-        assert_eq!(of_class.flaw("20230307", "9(1)"), Some("9(3)"));
-        assert_eq!(of_class.told_by("20230307"), "202303…");
-        for (number, class) in
-            [("20230322", "9(3)"), ("20230401", "9(4)"), ("20230307", ""), ("", "9(1)"), ("2023é", "9(1)")]
-        {
-            assert_eq!(of_class.flaw(number, class), None, "{number} {class}");
-        }
-        // Numbers that are given one after the other.
-        let counted: Vec<[String; 2]> =
-            (0..90).map(|n| [format!("{:07}", 230_001 + n), format!("7({})", n / 40)]).collect();
-        assert_eq!(of_rows(&counted), []);
-        // Two beginnings may be how the list is sorted.
-        assert_eq!(of_rows(&rows(2)), []);
-    }
-
-    #[test]
-    fn a_sort_is_asked_beside_a_number_that_agrees_by_itself() {
-        let races = [["10 km", "18"], ["Semi", "32"], ["Marathon", "55"]];
-        // The total of the row with the wrong fare goes with that.
-        let row = |[race, fare]: [&str; 2], gift: usize| {
-            [race.to_owned(), fare.to_owned(), (fare.parse::<usize>().unwrap() + gift * 5).to_string()]
-        };
-        let rows: Vec<[String; 3]> =
-            (0..60).map(|n| row(races[n % 3], n % 7 / 5)).chain([row(["10 km", "32"], 0)]).collect();
-        let columns =
-            [Column::default(), numbered(rows.iter().map(|row| &row[1])), numbered(rows.iter().map(|row| &row[2]))];
-        let values = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
-        let sample = Sample { rows: values, columns: &columns };
-        let all = of(&sample, &uses, &["race", "fare", "total"].map(str::to_owned));
-        let of_fare: Vec<&Decided> = all.iter().filter(|decided| decided.column == 1).collect();
-        let [by_race, by_total] = of_fare[..] else { panic!("{of_fare:?}") };
-        assert_eq!((by_race.by, by_race.is_by_number, by_race.flaw("10 km", "32")), (0, false, Some("18")));
-        assert_eq!((by_total.by, by_total.is_by_number, by_total.flaw("32", "32")), (2, true, None));
-        let sorts = all.iter().take_while(|decided| !decided.is_by_number).count();
-        assert!(all[sorts..].iter().all(|decided| decided.is_by_number), "{all:?}");
-    }
-
-    #[test]
-    fn what_is_not_decided_is_left_alone() {
-        let titles = ["Frau", "Herr", "Frau"];
-        let countries = |n: usize| if n.is_multiple_of(20) { "Austria" } else { "Germany" };
-        // Nearly all have one.
-        assert!(
-            decided(["anrede", "land"], &(0..80).map(|n| [titles[n % 3], countries(n)]).collect::<Vec<_>>()).is_empty()
-        );
-        // One value has several.
-        let groups = ["A", "B", "C", "D"];
-        let rows: Vec<[&str; 2]> = (0..80).map(|n| [groups[n % 4], ["x", "y", "z", "x", "y"][n % 5]]).collect();
-        assert!(decided(["group", "room"], &rows).is_empty());
-        // Each person has a language.
-        let pairs = [["France", "fr"], ["Germany", "de"], ["Spain", "es"]];
-        let rows: Vec<[&str; 2]> = (0..60).map(|n| pairs[n % 3]).collect();
-        assert!(decided(["country", "language"], &rows).iter().all(|decided| decided.column == 0));
-        assert!(decided(["a", "b"], &rows[..12]).is_empty());
-    }
-}
+mod tests;

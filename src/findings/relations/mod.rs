@@ -7,9 +7,11 @@ mod bounds;
 mod companies;
 mod composed;
 mod decided;
+mod emergency;
 mod filled;
 mod greeted;
 mod held;
+mod initials;
 mod levels;
 mod namesakes;
 mod orders;
@@ -32,10 +34,12 @@ use self::bounds::Bound;
 use self::companies::Companies;
 use self::composed::Composed;
 use self::decided::Decided;
+use self::emergency::Emergency;
 use self::filled::Filled;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
+use self::initials::Initials;
 use self::levels::Levels;
 use self::namesakes::Namesakes;
 use self::orders::Ordered;
@@ -75,7 +79,9 @@ pub(super) struct Relations {
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
     decided: Vec<Decided>,
+    emergency: Option<Emergency>,
     filled: Vec<Filled>,
+    initials: Vec<Initials>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
     blocks: Vec<Blocks>,
@@ -132,7 +138,9 @@ impl Relations {
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
+            emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
+            initials: initials::of(&sample, uses, names),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
             blocks: blocks::of(&sample, uses, names),
@@ -278,6 +286,12 @@ impl Relations {
         }
         self.look_at_surnames(look, value);
         self.look_at_apart(look, value);
+        let flaws = self.emergency.as_ref().map(|emergency| emergency.flaws(value, |column| look.heading(column)));
+        for (column, what) in flaws.into_iter().flatten() {
+            if !look.is_told([column]) {
+                look.find_value(column, Kind::OddRelation, value(column), &what);
+            }
+        }
         self.look_at_seated(look, value);
         let mut own = None;
         for held in &self.held {
@@ -339,6 +353,13 @@ impl Relations {
             {
                 let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
                 look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
+            }
+        }
+        for initials in &self.initials {
+            if let Some(what) = initials.flaw(value, |column| look.heading(column))
+                && !look.is_told(initials.columns())
+            {
+                look.find_value(initials.code, Kind::OddRelation, value(initials.code), &what);
             }
         }
         if let Some(pinyin) = self.pinyin
@@ -485,13 +506,22 @@ impl Relations {
             if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
                 && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
             {
-                let what = format!(
-                    "is not what the other rows with {} \"{}\" have: \"{}\". Is one of the two wrong?",
-                    look.heading(decided.by),
-                    decided.told_by(value(decided.by)),
-                    shown(meant)
-                );
-                look.find_value(decided.column, Kind::OddRelation, value(decided.column), &what);
+                let by = decided.told_by(value(decided.by));
+                let what = if decided.told == decided.column {
+                    let heading = look.heading(decided.by);
+                    format!(
+                        "is not what the other rows with {heading} \"{by}\" have: \"{}\". Is one of the two wrong?",
+                        shown(meant)
+                    )
+                } else {
+                    let heading = look.heading(decided.column);
+                    format!(
+                        "does not go with {heading} \"{}\": the other rows with \"{by}\" have \"{}\" there. Is one of the two wrong?",
+                        shown(value(decided.column)),
+                        shown(meant)
+                    )
+                };
+                look.find_value(decided.told, Kind::OddRelation, value(decided.told), &what);
                 return true;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Sample;
 use super::held::is_in;
-use crate::findings::headings::{self, Half};
+use crate::findings::headings;
 use crate::merge::Uses;
 
 /// The two columns, and others that hold the last name in nearly all rows, and the first in hardly any.
@@ -15,11 +15,8 @@ pub(super) struct Swapped {
 
 /// Of the first rows, where the letter uses one of the names.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<Swapped> {
-    let position = |half: Half| {
-        (0..sample.columns.len().min(names.len()))
-            .find(|column| headings::half(&names[*column].to_lowercase()) == Some(half))
-    };
-    let (first, last) = (position(Half::First)?, position(Half::Last)?);
+    let headings: Vec<String> = names.iter().take(sample.columns.len()).map(|name| name.to_lowercase()).collect();
+    let (Some(first), Some(last)) = headings::halves(&headings) else { return None };
     if ![first, last].iter().any(|column| uses.letter.contains(column)) {
         return None;
     }

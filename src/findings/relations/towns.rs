@@ -108,12 +108,20 @@ fn begin(postcode: &str) -> Option<&str> {
     postcode.get(..BEGIN)
 }
 
+/// Whether two postcodes are of digits, with what stands between them at the same places: `55-100`.
+fn is_built_as(postcode: &str, usual: &str) -> bool {
+    let are_alike = |(one, other): (u8, u8)| {
+        one == other && !one.is_ascii_alphabetic() || one.is_ascii_digit() && other.is_ascii_digit()
+    };
+    postcode.len() == usual.len() && postcode.bytes().zip(usual.bytes()).all(are_alike)
+}
+
 impl Towns {
     /// A postcode of the town, if the one that is with it is another town's by its beginning or by the other rows.
     fn meant(&self, postcode: &str, town: &str) -> Option<&str> {
         let usual = self.of_towns.get(town)?;
         // Another length is told of as such, and so is a letter.
-        let is_alike = postcode.len() == usual.len() && postcode.bytes().all(|octet| octet.is_ascii_digit());
+        let is_alike = is_built_as(postcode, usual);
         let is_of_another = || self.of_postcodes.get(postcode).is_some_and(|other| other != town);
         // A large town has those of several, which all begin with one digit: 10115 and 12043 Berlin.
         let is_of_another_region = || postcode.get(..1) != usual.get(..1);
@@ -124,9 +132,7 @@ impl Towns {
     pub(super) fn slip<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<&str> {
         let (postcode, town) = (value(self.postcode), value(self.town));
         let usual = self.of_towns.get(town).filter(|usual| usual.as_str() != postcode)?;
-        let is_near = postcode.len() == usual.len()
-            && postcode.bytes().all(|octet| octet.is_ascii_digit())
-            && strsim::osa_distance(postcode, usual) == 1;
+        let is_near = is_built_as(postcode, usual) && strsim::osa_distance(postcode, usual) == 1;
         (is_near && self.of_one.binary_search_by(|known| known.as_str().cmp(town)).is_ok()).then_some(usual)
     }
 
@@ -185,6 +191,18 @@ mod tests {
             ["", "Elche"],
             ["28013", ""],
         ] {
+            assert_eq!(told(row), None, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn postcodes_with_a_sign_between_are_compared() {
+        let places = [["110 00", "Praha"], ["602 00", "Brno"], ["702 00", "Ostrava"], ["301 00", "Plzeň"]];
+        let rows: Vec<[&str; 2]> = (0..60).map(|n| places[n % 4]).collect();
+        let towns = towns(&rows).unwrap();
+        let told = |row: [&str; 2]| towns.flaw(|column| row[column], |column| format!("\"{column}\""));
+        assert!(told(["602 00", "Praha"]).is_some() && told(["999 99", "Brno"]).is_some());
+        for row in [["120 00", "Praha"], ["60200", "Praha"], ["602-00", "Praha"], ["6O2 00", "Praha"]] {
             assert_eq!(told(row), None, "{row:?}");
         }
     }
