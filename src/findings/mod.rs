@@ -9,7 +9,7 @@
 //!
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
-//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
+//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake/`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at

@@ -145,7 +145,7 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
         // `Who's Afraid of Virginia Woolf?`
         UNSURE => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
-        SIGN => !value.contains(['+', '"', '|', '@']),
+        SIGN => !value.contains(['+', '"', '|', '@', '¹', '²', '³']),
         TURNED => words().count() == 2,
         NOTE => asides::has_note(value),
         _ => true,
@@ -253,7 +253,7 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
         return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|_| !has_company(value)) };
     }
     if value.contains('"') && !is_called(value)
-        || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~'])
+        || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~', '¹', '²', '³'])
         || value.ends_with([',', ';'])
     {
         return Some(SIGN);
@@ -428,6 +428,7 @@ mod tests {
             ("anna berg", SMALL),
             ("Anna1", DIGIT),
             ("Anna*", SIGN),
+            ("Pawe³", SIGN),
             ("_Anna_", SIGN),
             ("Anna,", SIGN),
             ("Longbottom, Edward", TURNED),
