@@ -476,6 +476,12 @@ impl<'a> Look<'a> {
         Self { record, line: record.line, is_of_workbook: false, findings: Vec::new() }
     }
 
+    /// The value of a column in the line that is being looked at, without blanks around it.
+    fn of_line(&self, column: usize) -> &str {
+        let fields = self.record.lines().find(|(line, _)| *line == self.line).map(|(_, fields)| fields);
+        fields.and_then(|fields| fields.get(column)).unwrap_or_default().trim()
+    }
+
     fn find(&mut self, kind: Kind, what: String) {
         self.push(kind, None, what, None);
     }
