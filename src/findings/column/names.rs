@@ -250,7 +250,8 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
         const DIGITS: usize = 5;
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         let what = if value.chars().any(char::is_alphabetic) { Some(DIGIT) } else { None };
-        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|_| !has_company(value)) };
+        let is_meant = |_: &&str| has_company(value) || titles::has_legal_form(value);
+        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|what| !is_meant(what)) };
     }
     if value.contains('"') && !is_called(value)
         || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~', '¹', '²', '³'])
@@ -533,6 +534,7 @@ mod tests {
         }
         assert_eq!(Names::Single.flaw("Keller GmbH"), Some((Kind::OddName, COMPANY)));
         assert_eq!((Names::Full.flaw("Keller GmbH"), Names::Single.flaw("Keller")), (None, None));
+        assert_eq!(Names::Single.flaw("Hotel Mistral 2 S.r.l."), None);
     }
 
     #[test]
