@@ -7,7 +7,7 @@ pub(super) enum Sex {
     Male,
 }
 
-const FEMALE: [&str; 24] = [
+const FEMALE: [&str; 33] = [
     "frau",
     "mrs",
     "ms",
@@ -32,6 +32,16 @@ const FEMALE: [&str; 24] = [
     "mujer",
     "femme",
     "女士",
+    // Behind `Dott.` and `Prof.`, and titles as women have them.
+    "ssa",
+    "dottoressa",
+    "professoressa",
+    "dra",
+    "profa",
+    "doctora",
+    "doutora",
+    "doktorin",
+    "professorin",
 ];
 const MALE: [&str; 17] = [
     "herr",
@@ -69,6 +79,11 @@ const FEMALE_ALONE: [&str; 12] = [
     "f",
 ];
 const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
+
+/// Whether a word in lower case says it.
+pub(super) fn is_word(word: &str) -> bool {
+    FEMALE.contains(&word) || MALE.contains(&word)
+}
 
 /// What a salutation says, if it is one person's.
 pub(super) fn of(salutation: &str) -> Option<Sex> {
@@ -112,6 +127,10 @@ mod tests {
             ("Don", Some(Sex::Male)),
             ("Sr.ª", Some(Sex::Female)),
             ("D", None),
+            ("Gentile Dott.ssa", Some(Sex::Female)),
+            ("Prof.ssa", Some(Sex::Female)),
+            ("Estimada Dra.", Some(Sex::Female)),
+            ("Egregio Dott.", None),
             ("Liebe", Some(Sex::Female)),
             ("Sehr geehrter Herr", Some(Sex::Male)),
             ("Herr und Frau", None),
