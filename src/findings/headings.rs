@@ -1,10 +1,12 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
+mod banks;
 mod days;
 mod posts;
 mod remarks;
 mod signed;
 
+pub(super) use self::banks::is_of_bank;
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
 pub(super) use self::posts::is_post;
 pub(super) use self::remarks::is_remark;

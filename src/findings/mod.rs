@@ -350,7 +350,12 @@ impl Inspector {
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
         // What several rows have by their first ones, as the code of a course, hides nobody's own number behind it.
-        let is_repeated = |index: &usize| self.columns.get(*index).is_some_and(|column| column.repeated.is_some());
+        // The code of a bank is that of all who have their accounts there.
+        let is_of_bank =
+            |index: &usize| header.names().get(*index).is_some_and(|name| headings::is_of_bank(&name.to_lowercase()));
+        let is_repeated = |index: &usize| {
+            self.columns.get(*index).is_some_and(|column| column.repeated.is_some()) || is_of_bank(index)
+        };
         let by_heading = attachments::number_columns(header, &self.uses).find(|index| !is_repeated(index));
         let has_own = |index: &usize| {
             self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
@@ -369,8 +374,8 @@ impl Inspector {
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
         // What holds another value of its row is compared with that.
         let has_own = |index: &usize| has_own(index) && !self.relations.is_holder(*index);
-        let others =
-            used.filter(|index| Some(*index) != by_heading && (self.numbered.contains(index) || has_own(index)));
+        let is_given = |index: &usize| self.numbered.contains(index) || has_own(index);
+        let others = used.filter(|index| Some(*index) != by_heading && !is_of_bank(index) && is_given(index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
