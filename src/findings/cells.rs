@@ -4,6 +4,7 @@ use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::era::Era;
 use super::column::few::Few;
+use super::column::left_blank::LeftBlank;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
@@ -31,6 +32,8 @@ pub(super) struct Column {
     pub(super) guards: Vec<usize>,
     /// Nearly all rows have a value in it.
     pub(super) is_filled: bool,
+    /// With what its blanks go, where they are meant.
+    pub(super) left_blank: Option<LeftBlank>,
     /// Most of its values are dates.
     pub(super) has_dates: bool,
     /// How those are mostly written.
@@ -138,7 +141,8 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     let trimmed = trimmed(value);
     if is_blank(trimmed) {
         let is_blank = |column: &usize| look.record.fields.get(*column).is_some_and(|value| value.trim().is_empty());
-        if !column.is_optional && !column.guards.iter().any(is_blank) {
+        let is_meant = || column.left_blank.as_ref().is_some_and(|left| left.is_meant(|by| look.of_line(by)));
+        if !column.is_optional && !column.guards.iter().any(is_blank) && !is_meant() {
             look.find_in(index, Kind::EmptyValue, "is empty, and the letter uses it.");
         }
         return;
@@ -438,6 +442,9 @@ mod tests {
             "a?b",
             "é",
             "Ã",
+            "Ĺ‚",
+            "þ",
+            "a¿a",
             "\u{200B}",
             "†",
             "，",

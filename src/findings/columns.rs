@@ -9,6 +9,7 @@ use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
 use super::column::era::{self, Era};
 use super::column::few::Few;
+use super::column::left_blank::LeftBlank;
 use super::column::lines::Lines;
 use super::column::named;
 use super::column::names::Names;
@@ -198,6 +199,9 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for (index, column) in columns.iter_mut().enumerate() {
         column.begins_addresses = column.has_words && named::begins_addresses(&rows, index);
+    }
+    for (column, left_blank) in columns.iter_mut().zip(LeftBlank::of_all(&rows)) {
+        column.left_blank = left_blank;
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };

@@ -1,13 +1,17 @@
 //! What the headings of a list say: which columns hold somebody's name or number.
 
+mod banks;
 mod days;
 mod halves;
 mod posts;
+mod remarks;
 mod signed;
 
+pub(super) use self::banks::is_of_bank;
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
 pub(super) use self::halves::{Half, half, halves};
 pub(super) use self::posts::is_post;
+pub(super) use self::remarks::is_remark;
 pub(super) use self::signed::is_signed;
 
 /// Words of column names that hold somebody's number, in lower case.
@@ -405,34 +409,6 @@ pub(super) fn is_title(name: &str) -> bool {
         "paper", "thesis", "lecture", "vortrag", "ponencia", "betreff", "asunto",
     ];
     words_of(name).any(|word| WORDS.contains(&word))
-}
-
-/// Whether a heading, in lower case, is one of what people write about a row: notes, remarks, what state it is in.
-pub(super) fn is_remark(name: &str) -> bool {
-    const WORDS: [&str; 15] = [
-        "note", "notes", "notiz", "notizen", "info", "infos", "status", "state", "memo", "obs", "nota", "notas",
-        "internal", "intern", "details",
-    ];
-    const PARTS: [&str; 17] = [
-        "remark",
-        "comment",
-        "bemerk",
-        "anmerk",
-        "kommentar",
-        "hinweis",
-        "coment",
-        "observ",
-        "remarq",
-        "osserv",
-        "opmerk",
-        "备注",
-        "備註",
-        "评语",
-        "說明",
-        "说明",
-        "情况",
-    ];
-    words_of(name).any(|word| WORDS.contains(&word)) || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is of what each person chooses, whatever others of the same place or group do; or of postcodes, of

@@ -9,7 +9,7 @@
 //!
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
-//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake.rs`, `hidden.rs`, `links.rs`; `meant.rs` says when it
+//!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake/`, `hidden.rs`, `links.rs`; `meant.rs` says when it
 //!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs`, `misplaced/` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
@@ -363,7 +363,12 @@ impl Inspector {
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
         // What several rows have by their first ones, as the code of a course, hides nobody's own number behind it.
-        let is_repeated = |index: &usize| self.columns.get(*index).is_some_and(|column| column.repeated.is_some());
+        // The code of a bank is that of all who have their accounts there.
+        let is_of_bank =
+            |index: &usize| header.names().get(*index).is_some_and(|name| headings::is_of_bank(&name.to_lowercase()));
+        let is_repeated = |index: &usize| {
+            self.columns.get(*index).is_some_and(|column| column.repeated.is_some()) || is_of_bank(index)
+        };
         let by_heading = attachments::number_columns(header, &self.uses).find(|index| !is_repeated(index));
         let has_own = |index: &usize| {
             self.columns.get(*index).is_some_and(|column| column.has_own) || self.relations.is_held(*index)
@@ -382,8 +387,8 @@ impl Inspector {
         let used = self.uses.letter.iter().copied().filter(|index| !self.uses.attachment.contains(index));
         // What holds another value of its row is compared with that.
         let has_own = |index: &usize| has_own(index) && !self.relations.is_holder(*index);
-        let others =
-            used.filter(|index| Some(*index) != by_heading && (self.numbered.contains(index) || has_own(index)));
+        let is_given = |index: &usize| self.numbered.contains(index) || has_own(index);
+        let others = used.filter(|index| Some(*index) != by_heading && !is_of_bank(index) && is_given(index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
         let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
         let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
@@ -489,6 +494,12 @@ impl Finding {
 impl<'a> Look<'a> {
     fn of(record: &'a Record) -> Self {
         Self { record, line: record.line, is_of_workbook: false, findings: Vec::new() }
+    }
+
+    /// The value of a column in the line that is being looked at, without blanks around it.
+    fn of_line(&self, column: usize) -> &str {
+        let fields = self.record.lines().find(|(line, _)| *line == self.line).map(|(_, fields)| fields);
+        fields.and_then(|fields| fields.get(column)).unwrap_or_default().trim()
     }
 
     fn find(&mut self, kind: Kind, what: String) {

@@ -13,6 +13,7 @@ pub(super) mod dates;
 pub(super) mod era;
 pub(super) mod few;
 pub(super) mod figures;
+pub(super) mod left_blank;
 pub(super) mod lines;
 pub(super) mod named;
 pub(super) mod names;

@@ -145,7 +145,7 @@ fn may_be_of_a_person(value: &str, what: &str) -> bool {
         DIGIT => words().all(|word| !word.starts_with(|c: char| c.is_ascii_digit())),
         // `Who's Afraid of Virginia Woolf?`
         UNSURE => value.ends_with([')', ']', '）']) || words().count() <= 2 && are_words(),
-        SIGN => !value.contains(['+', '"', '|', '@']),
+        SIGN => !value.contains(['+', '"', '|', '@', '¹', '²', '³']),
         TURNED => words().count() == 2,
         NOTE => asides::has_note(value),
         _ => true,
@@ -250,10 +250,11 @@ fn flaw_of_latin(value: &str) -> Option<&'static str> {
         const DIGITS: usize = 5;
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         let what = if value.chars().any(char::is_alphabetic) { Some(DIGIT) } else { None };
-        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|_| !has_company(value)) };
+        let is_meant = |_: &&str| has_company(value) || titles::has_legal_form(value);
+        return if what.is_none() && digits >= DIGITS { Some(NUMBER) } else { what.filter(|what| !is_meant(what)) };
     }
     if value.contains('"') && !is_called(value)
-        || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~'])
+        || value.contains(['*', '_', '#', '@', '=', '<', '>', '|', '+', '\\', '~', '¹', '²', '³'])
         || value.ends_with([',', ';'])
     {
         return Some(SIGN);
@@ -428,6 +429,7 @@ mod tests {
             ("anna berg", SMALL),
             ("Anna1", DIGIT),
             ("Anna*", SIGN),
+            ("Pawe³", SIGN),
             ("_Anna_", SIGN),
             ("Anna,", SIGN),
             ("Longbottom, Edward", TURNED),
@@ -532,6 +534,7 @@ mod tests {
         }
         assert_eq!(Names::Single.flaw("Keller GmbH"), Some((Kind::OddName, COMPANY)));
         assert_eq!((Names::Full.flaw("Keller GmbH"), Names::Single.flaw("Keller")), (None, None));
+        assert_eq!(Names::Single.flaw("Hotel Mistral 2 S.r.l."), None);
     }
 
     #[test]

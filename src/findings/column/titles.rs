@@ -36,6 +36,83 @@ const COMPANIES: [&str; 17] = [
     " S.A.", " SARL", " B.V.",
 ];
 
+/// The legal forms of more countries, as a word of a name: behind it, or before it in Russian.
+const LEGAL_FORMS: [&str; 73] = [
+    "S.r.l.",
+    "S.r.l",
+    "S.r.l.s.",
+    "Srl",
+    "SRL",
+    "Srls",
+    "S.p.A.",
+    "SpA",
+    "SPA",
+    "S.n.c.",
+    "Snc",
+    "SNC",
+    "S.a.s.",
+    "Sas",
+    "SAS",
+    "Soc. Coop.",
+    "Scarl",
+    "Onlus",
+    "APS",
+    "sp. z o.o.",
+    "Sp. z o.o.",
+    "sp.z o.o.",
+    "sp. j.",
+    "S.A",
+    "SA",
+    "s.r.o.",
+    "a.s.",
+    "d.o.o.",
+    "Kft.",
+    "Kft",
+    "Zrt.",
+    "Bt.",
+    "Oy",
+    "Oyj",
+    "AB",
+    "AS",
+    "ASA",
+    "A/S",
+    "ApS",
+    "BV",
+    "NV",
+    "N.V.",
+    "Lda.",
+    "Lda",
+    "Ltda.",
+    "Ltda",
+    "S.L",
+    "SL",
+    "S.L.U.",
+    "SLU",
+    "EURL",
+    "SCI",
+    "Co.",
+    "Corp.",
+    "Inc",
+    "LLP",
+    "Limited",
+    "mbH",
+    "e.K.",
+    "eG",
+    "e.G.",
+    "GbR",
+    "SE",
+    "A.Ş.",
+    "Şti.",
+    "SIA",
+    "UAB",
+    "OÜ",
+    "ООО",
+    "ЗАО",
+    "АО",
+    "ЕООД",
+    "ООД",
+];
+
 /// In Chinese and Japanese.
 const CHINESE: [&str; 13] =
     ["同学", "老师", "先生", "女士", "小姐", "家长", "教授", "经理", "主任", "様", "さん", "殿", "御中"];
@@ -68,6 +145,17 @@ pub(in crate::findings) fn without(value: &str) -> Option<&str> {
 /// Whether a name ends as that of a company.
 pub(in crate::findings) fn is_company(value: &str) -> bool {
     COMPANIES.iter().any(|company| value.ends_with(company))
+}
+
+/// Whether a name has the legal form of a company before it or behind it, in whatever country.
+pub(in crate::findings) fn has_legal_form(value: &str) -> bool {
+    let is_form = |form: &&str| {
+        value.strip_suffix(*form).is_some_and(|name| name.ends_with(' '))
+            || value.strip_prefix(*form).is_some_and(|name| name.starts_with(' '))
+    };
+    is_company(value)
+        || LEGAL_FORMS.iter().any(is_form)
+        || ["有限公司", "株式会社", "주식회사"].iter().any(|form| value.contains(form))
 }
 
 /// Whether a Chinese name has a title behind it.
@@ -114,6 +202,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(without(value), name, "{value}");
+        }
+        for company in [
+            "Hotel Mistral 2 S.r.l.",
+            "Bar 90 Snc",
+            "Studio 54 sp. z o.o.",
+            "Gruppe 5 GmbH",
+            "ООО Ромашка 7",
+            "Kavárna 3 s.r.o.",
+        ] {
+            assert!(has_legal_form(company), "{company}");
+        }
+        for name in ["Anna2", "Anna 2", "Sas", "Srl", "Oyvind 2", "Vasa 3SA"] {
+            assert!(!has_legal_form(name), "{name}");
         }
         assert!(
             is_company("Keller GmbH") && is_company("Smith & Sons Ltd.") && !is_company("Haag") && !is_company("AG")

@@ -1,5 +1,6 @@
 //! Words for what is still to come, and notes to oneself, that stand where a value should.
 
+mod clauses;
 mod confided;
 mod gone;
 mod inside;
@@ -71,7 +72,8 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
         || over::is_over(text)
         || parted::rests_in_peace(text)
         || parted::is_gone_in_chinese(text)
-        || text.ends_with(" RIP");
+        || text.ends_with(" RIP")
+        || clauses::say_so(text);
     (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
 }
 

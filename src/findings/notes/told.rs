@@ -89,16 +89,21 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
     remark
 }
 
-/// Whether a word of a text begins as a phrase does: most texts have none that does.
+/// Whether a word of a text begins as one of the phrases does: most texts have none that does.
 fn may_tell(text: &str) -> bool {
     static STARTS: Starts = Starts::of(&LISTS);
+    has_start(text, &STARTS)
+}
+
+/// Whether a word of a text has one of these starts.
+pub(super) fn has_start(text: &str, starts: &Starts) -> bool {
     let octets = text.as_bytes();
     let mut is_behind_letter = false;
     octets.iter().enumerate().any(|(at, octet)| {
         let is_letter = octet.is_ascii_alphanumeric();
         let is_begin = is_letter && !is_behind_letter || *octet >= 0xC0;
         is_behind_letter = is_letter || *octet >= 0x80 && *octet < 0xE0;
-        is_begin && STARTS.may_have(Start::of(&octets[at..]))
+        is_begin && starts.may_have(Start::of(&octets[at..]))
     })
 }
 

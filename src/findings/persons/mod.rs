@@ -6,12 +6,14 @@ mod apart;
 mod greeted;
 mod known;
 mod sex;
+mod titled;
 
 use std::collections::HashMap;
 
 use self::apart::Apart;
 use self::greeted::Named;
 use self::sex::Sex;
+pub(super) use self::titled::differ_in_title_alone;
 use super::column::names::Names;
 use super::headings;
 use super::relations::folded;
@@ -233,7 +235,7 @@ impl Persons {
             self.look_at_adjectives(look, fields, &row);
         }
         self.look_for_titles(look, &row);
-        if is_group(row.salutation) {
+        if titled::is_group(row.salutation) {
             self.forgive_names(look);
         }
     }
@@ -488,31 +490,6 @@ impl<'r> Row<'r> {
         };
         [false, true].into_iter().any(|is_long| end.len() > 1 && is(one, &begin, is_long) && is(other, end, is_long))
     }
-}
-
-/// Whether a salutation is of no one person.
-fn is_group(salutation: &str) -> bool {
-    const WORDS: [&str; 18] = [
-        "firma",
-        "wg",
-        "familie",
-        "eheleute",
-        "verein",
-        "company",
-        "family",
-        "household",
-        "empresa",
-        "familia",
-        "société",
-        "entreprise",
-        "famille",
-        "ditta",
-        "famiglia",
-        "família",
-        "公司",
-        "单位",
-    ];
-    !salutation.is_empty() && WORDS.contains(&salutation.to_lowercase().as_str())
 }
 
 /// Whether a title has one of a university in it.

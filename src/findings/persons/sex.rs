@@ -7,7 +7,7 @@ pub(super) enum Sex {
     Male,
 }
 
-const FEMALE: [&str; 25] = [
+const FEMALE: [&str; 34] = [
     "frau",
     "mrs",
     "ms",
@@ -33,6 +33,16 @@ const FEMALE: [&str; 25] = [
     "mujer",
     "femme",
     "女士",
+    // Behind `Dott.` and `Prof.`, and titles as women have them.
+    "ssa",
+    "dottoressa",
+    "professoressa",
+    "dra",
+    "profa",
+    "doctora",
+    "doutora",
+    "doktorin",
+    "professorin",
 ];
 const MALE: [&str; 18] = [
     "herr",
@@ -71,6 +81,11 @@ const FEMALE_ALONE: [&str; 12] = [
     "f",
 ];
 const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
+
+/// Whether a word in lower case says it.
+pub(super) fn is_word(word: &str) -> bool {
+    FEMALE.contains(&word) || MALE.contains(&word)
+}
 
 /// What a salutation says, if it is one person's.
 pub(super) fn of(salutation: &str) -> Option<Sex> {
@@ -114,6 +129,10 @@ mod tests {
             ("Don", Some(Sex::Male)),
             ("Sr.ª", Some(Sex::Female)),
             ("D", None),
+            ("Gentile Dott.ssa", Some(Sex::Female)),
+            ("Prof.ssa", Some(Sex::Female)),
+            ("Estimada Dra.", Some(Sex::Female)),
+            ("Egregio Dott.", None),
             ("Liebe", Some(Sex::Female)),
             ("Sehr geehrter Herr", Some(Sex::Male)),
             ("Herr und Frau", None),

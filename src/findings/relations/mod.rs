@@ -57,7 +57,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown};
+use super::{Finding, Kind, Look, headings, leftovers, mojibake, persons, shown};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -505,6 +505,7 @@ impl Relations {
                 |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
             if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
                 && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
+                && !persons::differ_in_title_alone(value(decided.column), meant)
             {
                 let by = decided.told_by(value(decided.by));
                 let what = if decided.told == decided.column {

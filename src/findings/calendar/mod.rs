@@ -1,5 +1,9 @@
 //! The calendar: the names of months and of days of the week, how long months are, and which day of the week a day is.
 
+mod words;
+
+pub(super) use self::words::{is_behind_date, month_in_date, weekday_beside};
+
 /// Names of months, by language, in lower case: full, and what they are shortened to where the two are no words of their own.
 const MONTHS: [[&str; 12]; 9] = [
     [
@@ -168,7 +172,7 @@ pub(super) fn weekday_named(word: &str) -> Option<usize> {
 pub(super) fn weekday_of_cell(word: &str) -> Option<usize> {
     let short = || SHORT_DAYS.iter().find_map(|names| names.iter().position(|name| *name == word));
     let han = || ["星期", "礼拜", "周", "週"].iter().find_map(|prefix| day_in_han(word.strip_prefix(prefix)?));
-    weekday_named(word).or_else(short).or_else(han)
+    weekday_named(word).or_else(short).or_else(han).or_else(|| weekday_beside(word))
 }
 
 /// `二`: Tuesday.

@@ -1,14 +1,17 @@
 //! Letters of a text that was read in the wrong charset.
 
+mod octets;
+mod signs;
+
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
-use super::{han, shown};
+use crate::findings::{han, shown};
 
 /// Whether a text looks like that.
-pub(super) fn is_mojibake(value: &str) -> bool {
+pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
         return has_lost_letters(value);
     }
@@ -39,13 +42,15 @@ pub(super) fn is_mojibake(value: &str) -> bool {
                 || has_foreign_word(value)
                 || is_read_as_latin(value, BIG5))
         || is_1252 && is_read_as_latin(value, SHIFT_JIS)
+        || octets::are_in(value)
+        || signs::are_in(value)
         || is_utf8_read_as_gbk(value)
         || has_lost_a_letter(value)
 }
 
 /// What is said of a value that looks like that. A workbook has one charset: no option reads it otherwise, and a letter that is a
 /// question mark in it was lost before.
-pub(super) fn said(value: &str, is_of_workbook: bool) -> String {
+pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     const NOTHING_ELSE: &str = "is nothing but question marks: what nobody knew, or letters that were lost in another charset. Type the value.";
     const CHARSET: &str = "looks as if it had been read in the wrong charset.";
     const LOST: &str =
@@ -53,7 +58,7 @@ pub(super) fn said(value: &str, is_of_workbook: bool) -> String {
     if value.chars().all(|letter| letter == '?') {
         return NOTHING_ELSE.to_owned();
     }
-    match (meant(value), is_of_workbook) {
+    match (meant(value).or_else(|| octets::meant(value)).or_else(|| signs::meant(value)), is_of_workbook) {
         (Some(meant), true) => format!("{CHARSET} Is \"{}\" meant? Mend the list.", shown(&meant)),
         (Some(meant), false) => format!("{CHARSET} Give --encoding, or mend the list. Is \"{}\" meant?", shown(&meant)),
         (None, true) if value.contains(['?', '\u{FFFD}', '□']) => LOST.to_owned(),
@@ -74,7 +79,7 @@ fn meant(value: &str) -> Option<String> {
     };
     let octets: Option<Vec<u8>> = value.chars().map(octet).collect();
     let text = String::from_utf8(octets?).ok()?;
-    (text != value && !text.chars().any(char::is_control)).then_some(text)
+    (text != value && !text.chars().any(|c| c.is_control() || c == '\u{FFFD}')).then_some(text)
 }
 
 /// Whether its letters are octets of Chinese in UTF-8 that were read as GBK: `鏉庡洓` for 李四. Sound Chinese comes out like that

@@ -1,0 +1,297 @@
+//! Clauses of a note beside a row that say nothing but that nobody is to be written to, with whom they are about before it, and since
+//! when or for whom behind it: `contratto cessato al 30/9`, `nie wysyłać więcej`, `Kunde ist leider verstorben`.
+
+mod words;
+
+use self::words::LANGUAGES;
+use super::{is_bracket, told};
+use crate::findings::calendar::month_in_date;
+use crate::findings::starts::Starts;
+
+/// What a language says, in lower case.
+struct Language {
+    /// Whom or what it is about, and what stands between that and what is said of it.
+    before: &'static [&'static str],
+    /// That somebody is no longer there, or has no contract any more.
+    gone: &'static [&'static str],
+    /// That nothing is to be sent.
+    unsent: &'static [&'static str],
+    /// That something is to be found out before: where a note says nothing else.
+    open: &'static [&'static str],
+    /// What may stand behind it: since when, what is not sent, a word of haste or of politeness.
+    behind: &'static [&'static str],
+}
+
+/// More words before it, or behind it, say something else too.
+const MOST_BEFORE: usize = 4;
+const MOST_BEHIND: usize = 6;
+/// A longer note tells more than that.
+const LONGEST: usize = 160;
+
+/// What a clause says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Gone,
+    Open,
+}
+
+/// Whether a note has a clause that says so, or is one that something is open.
+pub(super) fn say_so(note: &str) -> bool {
+    static STARTS: Starts = words::STARTS;
+    if note.len() > LONGEST || !told::has_start(note, &STARTS) {
+        return false;
+    }
+    let lower = note.to_lowercase();
+    let clauses: Vec<&str> = clauses(&lower).collect();
+    clauses.iter().any(|clause| match said(clause) {
+        Some(Said::Gone) => true,
+        Some(Said::Open) => clauses.len() == 1,
+        None => false,
+    })
+}
+
+/// The parts of a note between signs. A point within a day ends none.
+fn clauses(note: &str) -> impl Iterator<Item = &str> {
+    let is_end = move |(at, c): &(usize, char)| match c {
+        '.' => {
+            let is_behind_digit = note[..*at].ends_with(|c: char| c.is_ascii_digit());
+            !is_behind_digit && note[at + 1..].chars().next().is_none_or(char::is_whitespace)
+        }
+        '-' => note[..*at].ends_with(' ') && note[at + 1..].starts_with(' '),
+        ',' | ';' | ':' | '!' | '?' | '–' | '—' | '\n' | '\r' | '。' | '，' | '！' | '？' | '、' | '；' | '：'
+        | '*' | '†' => true,
+        c => is_bracket(*c),
+    };
+    let mut begin = 0;
+    let ends = note.char_indices().filter(is_end).chain([(note.len(), '\0')]);
+    let parts = ends.map(move |(at, c)| {
+        let part = note.get(begin..at).unwrap_or_default();
+        begin = at + if c == '\0' { 0 } else { c.len_utf8() };
+        part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '\''))
+    });
+    parts.filter(|part| !part.is_empty())
+}
+
+fn said(clause: &str) -> Option<Said> {
+    LANGUAGES.iter().find_map(|language| {
+        let mut rest = clause;
+        for _ in 0..=MOST_BEFORE {
+            let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| language.ends(rest));
+            if is(language.gone) || is(language.unsent) {
+                return Some(Said::Gone);
+            }
+            if is(language.open) {
+                return Some(Said::Open);
+            }
+            rest = behind_any(rest, language.before)?;
+        }
+        None
+    })
+}
+
+impl Language {
+    /// Whether nothing but days, and what may stand behind it, is left of a clause.
+    fn ends(&self, mut rest: &str) -> bool {
+        for _ in 0..=MOST_BEHIND {
+            if rest.is_empty() {
+                return true;
+            }
+            let Some(next) = behind_any(rest, self.behind).or_else(|| behind_day(rest)) else { return false };
+            rest = next;
+        }
+        rest.is_empty()
+    }
+}
+
+/// What stands behind the longest of some words that a text begins with.
+fn behind_any<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let goes_on = |word: &str, rest: &str| word.ends_with(is_written_apart) && rest.starts_with(is_written_apart);
+    let rests = words.iter().filter_map(|word| text.strip_prefix(word).filter(|rest| !goes_on(word, rest)));
+    rests.min_by_key(|rest| rest.len()).map(str::trim_start)
+}
+
+/// Chinese, Japanese and Korean words follow each other without blanks.
+fn is_written_apart(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{2E80}'
+}
+
+/// What stands behind a number, or the name of a month: a part of a day.
+fn behind_day(text: &str) -> Option<&str> {
+    let is_part =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | '年' | '月' | '日' | '년' | '월' | '일');
+    let behind_number = || {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            .then(|| text.trim_start_matches(is_part))
+            .filter(|rest| !rest.starts_with(is_written_apart))
+    };
+    let behind_month = || {
+        let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+        month_in_date(&text[..end]).map(|_| &text[end..])
+    };
+    behind_number().or_else(behind_month).map(|rest| rest.trim_start_matches(['.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_that_say_so_are_found() {
+        for note in [
+            // Italian
+            "contratto cessato al 30/9, NON inviare più!",
+            "contratto cessato",
+            "Contratto disdetto dal 1.10.2026",
+            "il contratto è cessato",
+            "cliente deceduto",
+            "la cliente è deceduta il 3 maggio",
+            "ha disdetto",
+            "da verificare",
+            "da verificare!",
+            "in attesa di conferma?",
+            "trasferito all'estero - non inviare piu",
+            "non inviare più nulla",
+            "per favore non scrivere più",
+            "pagato; non spedire più, grazie",
+            // Polish
+            "zrezygnował - nie wysyłać",
+            "zrezygnowała 12.11.",
+            "nie wysyłać więcej!",
+            "proszę już nie wysyłać",
+            "rezygnacja",
+            "rezygnacja od 1 stycznia",
+            "klient zmarł",
+            "członek wypisany",
+            "umowa rozwiązana",
+            "do potwierdzenia?",
+            "do wyjaśnienia",
+            // English
+            "client deceased",
+            "The client has died",
+            "contract terminated as of 30/9, do not send again",
+            "membership cancelled",
+            "please do not send anything any more",
+            "do not contact again please",
+            "moved abroad",
+            "to be verified",
+            "awaiting confirmation",
+            // German
+            "Kunde verstorben",
+            "Kundin ist leider verstorben",
+            "Vertrag beendet zum 30.9.",
+            "Vertrag wurde gekündigt",
+            "bitte nicht mehr senden",
+            "nichts mehr zuschicken",
+            "ins Ausland verzogen",
+            "zu prüfen",
+            "wartet auf Bestätigung",
+            // French
+            "client décédé",
+            "contrat résilié au 30/9",
+            "ne plus rien envoyer",
+            "merci de ne plus envoyer",
+            "parti à l'étranger",
+            "à vérifier",
+            "en attente de confirmation",
+            // Spanish
+            "cliente fallecido",
+            "contrato rescindido el 30/9",
+            "no enviar nunca más",
+            "por favor no enviar más",
+            "se fue al extranjero",
+            "por verificar",
+            "pendiente de confirmación",
+            // Portuguese
+            "cliente falecido",
+            "contrato rescindido",
+            "não enviar mais",
+            "favor não enviar mais nada",
+            "aguarda confirmação",
+            // Dutch
+            "klant overleden",
+            "contract beëindigd per 30-9",
+            "niet meer sturen",
+            "graag niets meer sturen",
+            "te controleren",
+            // Russian
+            "клиент умер",
+            "договор расторгнут с 30.09.",
+            "больше не отправлять",
+            "не отправлять больше!",
+            "на проверке",
+            "уточнить",
+            // Chinese, Japanese, Korean
+            "客户已去世",
+            "合同已终止",
+            "请勿再发送",
+            "不要再发邮件",
+            "待确认",
+            "契約終了",
+            "ご本人様ご逝去",
+            "今後送付不要",
+            "確認中",
+            "고객 사망",
+            "계약 해지",
+            "더 이상 발송 금지",
+            "확인 필요",
+        ] {
+            assert!(say_so(note), "{note}");
+        }
+    }
+
+    #[test]
+    fn other_notes_are_left_alone() {
+        for note in [
+            "contratto attivo",
+            "contratto cessato e rinnovato",
+            "cliente storico",
+            "indirizzo da verificare il prossimo anno",
+            "posto auto in attesa di conferma",
+            "pagato, in attesa di conferma",
+            "non inviare la fattura cartacea ma il PDF",
+            "rezygnacja z obiadu",
+            "zrezygnował z koszulki",
+            "zwrot opłaty 12.11",
+            "faktura do potwierdzenia",
+            "umowa podpisana 12.11.",
+            "client since 2012",
+            "contract terminated and renewed in May",
+            "client of the deceased Mr Vogt",
+            "do not send by post, e-mail only",
+            "do not send flowers",
+            "died out of hunger for knowledge",
+            "Vertrag verlängert",
+            "nicht mehr nervös",
+            "Parkplatz zu prüfen",
+            "Kundin wünscht Rückruf",
+            "client fidèle",
+            "contrat signé",
+            "merci de ne plus envoyer par courrier",
+            "cliente preferente",
+            "no enviar por correo ordinario",
+            "klant van het jaar",
+            "niet meer dan twee personen",
+            "клиент доволен",
+            "больше не опаздывать",
+            "客户满意",
+            "合同已签",
+            "请勿再迟到",
+            "ご本人様確認済み",
+            "送付先変更",
+            "고객 만족",
+            "vegetariano",
+            "3/4",
+            "-",
+            "",
+        ] {
+            assert!(!say_so(note), "{note}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_note_can_be_looked_at(note in "(\\PC|cliente |deceduto|non inviare|nie wysyłać|[ ,.!?-]|30/9|已去世){0,16}") {
+            say_so(&note);
+        }
+    }
+}
