@@ -185,6 +185,10 @@ fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, failed: u64
             output::error(&format!("stopped: {why}"));
             Exit::Stopped
         }
+        End::NoSession(why) => {
+            output::error(&format!("no session was open when the time was up: {why}"));
+            Exit::SomeFailed
+        }
         End::Interrupted => {
             note("Interrupted.");
             Exit::Interrupted

@@ -77,6 +77,21 @@ impl Kind {
         Self { of_message, phase: error.phase(), code: None, enhanced: None, text }
     }
 
+    /// A message that was due and found no session.
+    pub(super) fn unsent() -> Self {
+        Self::of_run("was due and never started: no session had room for it")
+    }
+
+    /// A message whose reply was not waited for.
+    pub(super) fn cut_off() -> Self {
+        Self::of_run("was cut off: the run ended before its reply")
+    }
+
+    /// A message that this program has failed.
+    fn of_run(text: &str) -> Self {
+        Self { of_message: true, phase: None, code: None, enhanced: None, text: text.to_owned() }
+    }
+
     fn of_reply(of_message: bool, phase: Option<Phase>, reply: &Reply) -> Self {
         Self {
             of_message,
@@ -91,12 +106,17 @@ impl Kind {
 impl Failures {
     /// Counts one.
     pub(super) fn add(&mut self, kind: Kind) {
+        self.add_many(kind, 1);
+    }
+
+    /// Counts so many.
+    pub(super) fn add_many(&mut self, kind: Kind, number: u64) {
         if let Some(count) = self.counts.get_mut(&kind) {
-            *count += 1;
+            *count += number;
         } else if self.counts.len() < MOST {
-            self.counts.insert(kind, 1);
+            self.counts.insert(kind, number);
         } else {
-            self.others += 1;
+            self.others += number;
         }
     }
 

@@ -72,9 +72,11 @@ pub struct Report {
     plan: Plan,
     end: &'static str,
     why: Option<String>,
+    /// All that were due: accepted and failed.
     messages: u64,
     accepted: u64,
     failed: u64,
+    /// Of the failed, as the two that follow.
     in_doubt: u64,
     unsent: u64,
     cut_off: u64,
@@ -157,6 +159,7 @@ impl Report {
     ) -> Self {
         let (end, why) = match end {
             End::Finished => ("finished", None),
+            End::NoSession(why) => ("no-session", Some(why.clone())),
             End::Interrupted => ("interrupted", None),
             End::LoginRefused(why) => ("login-refused", Some(why.clone())),
             End::Stopped(why) => ("stopped", Some(why.clone())),

@@ -11,10 +11,10 @@ fn report(messages: u64) -> Report {
     let mut measured = Measured {
         accepted: messages,
         failed: messages / 100,
+        unsent: messages / 250,
         octets: messages * 1_000,
         opened: 4,
         lost: 1,
-        unsent: 3,
         elapsed: Duration::from_secs(10),
         ..Measured::default()
     };
@@ -52,9 +52,16 @@ fn report(messages: u64) -> Report {
 #[test]
 fn the_text_shows_every_phase_and_error() {
     let text = report(1_000).to_string();
-    for words in
-        ["1000", "127.0.0.1:2525", "STARTTLS", "p99.9", "service", "end-of-data", "rcpt 550", "3 that were due"]
-    {
+    for words in [
+        "1000",
+        "127.0.0.1:2525",
+        "STARTTLS",
+        "p99.9",
+        "service",
+        "end-of-data",
+        "rcpt 550",
+        "10, 4 of them never started",
+    ] {
         assert!(text.contains(words), "no {words:?} in:\n{text}");
     }
 }

@@ -27,9 +27,16 @@ impl fmt::Display for Report {
         if hidden > 0 {
             writeln!(f, "and {hidden} of other kinds")?;
         }
-        // One or two are those that the end of the time has caught waiting.
-        if self.unsent > self.messages / 100 {
-            writeln!(f, "\nThe server, or --sessions and --window, do not keep up with --rate.")?;
+        if self.unsent > 0 {
+            let (unsent, due) = (self.unsent, self.messages);
+            writeln!(
+                f,
+                "\n{unsent} of {due} messages that were due were never started. They count as errors, and among"
+            )?;
+            writeln!(f, "the times of 'message' with their wait until the end.")?;
+            if self.end == "finished" {
+                writeln!(f, "The server, or --sessions and --window, do not keep up with --rate.")?;
+            }
         }
         Ok(())
     }
@@ -43,14 +50,13 @@ impl Report {
         };
         row("server", format!("{}, {}", self.settings.server, self.connection()));
         row("accepted", self.accepted.to_string());
-        let in_doubt = if self.in_doubt > 0 { format!(", {} of them in doubt", self.in_doubt) } else { String::new() };
-        row("not accepted", format!("{}{in_doubt}", self.failed));
-        if self.cut_off > 0 {
-            row("cut off", self.cut_off.to_string());
+        let mut failed = vec![self.failed.to_string()];
+        for (number, what) in [(self.in_doubt, "in doubt"), (self.unsent, "never started"), (self.cut_off, "cut off")] {
+            if number > 0 {
+                failed.push(format!("{number} of them {what}"));
+            }
         }
-        if self.unsent > 0 {
-            row("not started", format!("{} that were due", self.unsent));
-        }
+        row("not accepted", failed.join(", "));
         row("sessions", self.sessions_told());
         row("time", format!("{:.1} s", self.seconds));
         row("rate", format!("{:.1} messages/s, {}", self.messages_per_second, octet_rate(self.octets_per_second)));

@@ -8,7 +8,7 @@ pub(super) fn words(lang: Lang) -> Phrases {
 }
 
 /// In English and in Chinese.
-static WORDS: [(&str, &str); 64] = [
+static WORDS: [(&str, &str); 65] = [
     ("Load test of {server}", "负载测试：{server}"),
     ("accepted", "已接受"),
     ("not accepted", "未被接受"),
@@ -54,6 +54,7 @@ static WORDS: [(&str, &str); 64] = [
     ("not encrypted", "不加密"),
     ("Ended", "结束"),
     ("finished", "正常结束"),
+    ("no-session", "时间到，没有会话"),
     ("interrupted", "被中断"),
     ("login-refused", "登录被拒绝"),
     ("stopped", "提前停止"),
