@@ -4,6 +4,7 @@ mod ends;
 mod proxy;
 #[path = "../support/mod.rs"]
 mod support;
+mod verdict;
 
 use std::fs;
 use std::net::SocketAddr;

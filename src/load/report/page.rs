@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::words::words;
-use super::{Content, Report, timestamp};
+use super::{Content, Report, Verdict, timestamp};
 use crate::delivery::{Lang, Phrases};
 use crate::load::Checked;
 use crate::load::units::octet_rate;
@@ -71,20 +71,41 @@ impl Report {
     }
 
     fn conditions(&self, words: Phrases) -> String {
+        if self.conditions.is_empty() && self.end == "finished" {
+            return String::new();
+        }
         let mut list = String::new();
+        let mut item = |verdict: Option<Verdict>, text: &str| {
+            let class = match verdict {
+                Some(Verdict::Passed) => " class=\"good\"",
+                Some(Verdict::Failed) => " class=\"bad\"",
+                None => "",
+            };
+            let _ = write!(list, "<li{class}>{}</li>", escaped(text));
+        };
         for condition in &self.conditions {
-            let class = if condition.failed { "bad" } else { "good" };
-            let _ = write!(list, "<li class=\"{class}\">{}</li>", escaped(&verdict(condition, words)));
+            let verdict = self.verdict_of(condition);
+            item(verdict, &told(condition, verdict, words));
         }
-        if list.is_empty() {
-            return list;
+        if let Some(errors) = self.errors_too_many() {
+            let errors = [("count", &*errors.to_string())];
+            let text = words.fill("{count} not accepted, and no --fail-if says how many may be: failed", &errors);
+            item(Some(Verdict::Failed), &text);
         }
-        let verdict = if self.failures().next().is_some() { "Verdict: failed" } else { "Verdict: passed" };
-        format!(
-            "<h2>{}</h2><p>{}</p><ul class=\"conditions\">{list}</ul>",
-            words.say(verdict),
-            words.say("The run fails where one of these holds (--fail-if).")
-        )
+        if self.end == "no-session" {
+            item(Some(Verdict::Failed), words.say("no session was open at the end: failed"));
+        }
+        let verdict = match self.verdict {
+            Some(Verdict::Passed) => words.say("Verdict: passed"),
+            Some(Verdict::Failed) => words.say("Verdict: failed"),
+            None => words.say("No verdict: the run did not finish"),
+        };
+        let rule = match self.conditions.is_empty() {
+            true => String::new(),
+            false => format!("<p>{}</p>", words.say("The run fails where one of these holds (--fail-if).")),
+        };
+        let list = if list.is_empty() { list } else { format!("<ul class=\"conditions\">{list}</ul>") };
+        format!("<h2>{verdict}</h2>{rule}{list}")
     }
 
     fn note(&self, words: Phrases) -> String {
@@ -122,7 +143,9 @@ impl Report {
             let others = words.say("of other kinds");
             let _ = write!(rows, "<tr><td>{}</td><th></th><td></td><td>{others}</td></tr>", self.errors_not_listed);
         }
-        let heads = ["Count", "Of", "In reply to", "Text"].map(|head| format!("<th>{}</th>", words.say(head))).concat();
+        let heads = ["Count", "Of", "In reply to", "Text"]
+            .map(|head| format!("<th>{}</th>", words.say(head)))
+            .concat();
         format!(
             "<h2>{}</h2><div class=\"scroll\"><table class=\"errors\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\
              </table></div>",
@@ -206,10 +229,13 @@ impl Report {
 }
 
 /// `p99>200ms: it is 312 ms: failed`.
-fn verdict(checked: &Checked, words: Phrases) -> String {
+fn told(checked: &Checked, verdict: Option<Verdict>, words: Phrases) -> String {
     let condition = ("condition", checked.condition.as_str());
     let Some(found) = &checked.found else {
-        return words.fill("{condition}: nothing was measured: failed", &[condition]);
+        return match verdict {
+            Some(_) => words.fill("{condition}: nothing was measured: failed", &[condition]),
+            None => words.fill("{condition}: nothing was measured", &[condition]),
+        };
     };
     let found = match found.rsplit_once(' ') {
         Some((number, "messages/s")) => format!("{number} {}", words.say("messages/s")),
@@ -217,9 +243,10 @@ fn verdict(checked: &Checked, words: Phrases) -> String {
         _ => found.clone(),
     };
     let parts = [condition, ("found", found.as_str())];
-    match checked.failed {
-        true => words.fill("{condition}: it is {found}: failed", &parts),
-        false => words.fill("{condition}: it is {found}: passed", &parts),
+    match verdict {
+        Some(Verdict::Failed) => words.fill("{condition}: it is {found}: failed", &parts),
+        Some(Verdict::Passed) => words.fill("{condition}: it is {found}: passed", &parts),
+        None => words.fill("{condition}: it is {found}", &parts),
     }
 }
 

@@ -75,6 +75,7 @@ fn the_json_is_one_object() {
     assert_eq!(json["latencies"]["end-of-data"]["count"], 1_000);
     assert!(json["latencies"]["message"]["p99_ms"].as_f64().unwrap() > 2.0);
     assert_eq!(json["errors"][0]["code"], 550);
+    assert_eq!((&json["end"], &json["verdict"]), (&"finished".into(), &"failed".into()));
     assert_eq!(json["conditions"][0]["failed"], true);
     assert_eq!(json["conditions"][1]["failed"], false);
     let accepted = json["intervals"].as_array().unwrap().iter().map(|point| point["accepted"].as_u64().unwrap());
@@ -93,6 +94,8 @@ fn the_csv_is_read_back_and_is_no_formula() {
         (row[1].to_owned(), row[2].to_owned(), row[3].to_owned())
     };
     assert_eq!(value("accepted"), ("1000".to_owned(), "messages".to_owned(), String::new()));
+    assert_eq!((value("end").0, value("verdict").0), ("finished".to_owned(), "failed".to_owned()));
+    assert_eq!(value("condition").0, "failed");
     assert_eq!(value("end-of-data.p99").1, "ms");
     let (count, _, words) = value("error.rcpt.550");
     assert_eq!(count, "10");

@@ -38,11 +38,32 @@ impl fmt::Display for Report {
                 writeln!(f, "The server, or --sessions and --window, do not keep up with --rate.")?;
             }
         }
-        Ok(())
+        self.write_verdict(f)
     }
 }
 
 impl Report {
+    /// Where somebody has asked for one.
+    fn write_verdict(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.conditions.is_empty() {
+            return Ok(());
+        }
+        let Some(verdict) = self.verdict else {
+            return writeln!(f, "\nNo verdict: the run did not finish.");
+        };
+        writeln!(f, "\nVerdict: {}", verdict.name())?;
+        for condition in &self.conditions {
+            writeln!(f, " {}: {condition}", if condition.failed { "failed" } else { "passed" })?;
+        }
+        if let Some(errors) = self.errors_too_many() {
+            writeln!(f, " failed: {errors} not accepted, and no --fail-if says how many may be")?;
+        }
+        if self.end == "no-session" {
+            writeln!(f, " failed: no session was open at the end")?;
+        }
+        Ok(())
+    }
+
     fn totals(&self) -> Table {
         let mut table = table();
         let mut row = |name: &str, text: String| {
@@ -58,6 +79,9 @@ impl Report {
         }
         row("not accepted", failed.join(", "));
         row("sessions", self.sessions_told());
+        if self.end != "finished" {
+            row("ended", self.why.as_ref().map_or(self.end.to_owned(), |why| format!("{}: {why}", self.end)));
+        }
         row("time", format!("{:.1} s", self.seconds));
         row("rate", format!("{:.1} messages/s, {}", self.messages_per_second, octet_rate(self.octets_per_second)));
         table
