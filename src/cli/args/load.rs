@@ -82,7 +82,7 @@ pub(in crate::cli) struct LoadArgs {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Message")]
     pub(in crate::cli) seed: u64,
 
-    /// Messages from a template, with the variables n and recipient
+    /// Messages from a template, with the variables n and recipient; it needs no To
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["size", "seed"], value_hint = ValueHint::FilePath, help_heading = "Message")]
     pub(in crate::cli) template: Option<PathBuf>,
 
