@@ -121,7 +121,7 @@ impl Report {
     fn latency_rows(&self, words: Phrases) -> String {
         let mut rows = String::new();
         for (name, latency) in self.latencies.lines() {
-            let _ = write!(rows, "<tr><th>{}</th><td>{}</td>", words.say(name), latency.times.count);
+            let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{}</td>", words.say(name), latency.times.count);
             for (_, time) in latency.figures() {
                 let _ = write!(rows, "<td>{}</td>", measured(latency, time));
             }
@@ -137,14 +137,14 @@ impl Report {
         let mut rows = String::new();
         for error in &self.errors {
             let (of, place, text) = (words.say(error.of), escaped(&error.place()), escaped(&error.text));
-            let _ = write!(rows, "<tr><td>{}</td><th>{of}</th><td>{place}</td><td>{text}</td></tr>", error.count);
+            let _ = write!(rows, "<tr><td>{}</td><td>{of}</td><td>{place}</td><td>{text}</td></tr>", error.count);
         }
         if self.errors_not_listed > 0 {
             let others = words.say("of other kinds");
-            let _ = write!(rows, "<tr><td>{}</td><th></th><td></td><td>{others}</td></tr>", self.errors_not_listed);
+            let _ = write!(rows, "<tr><td>{}</td><td></td><td></td><td>{others}</td></tr>", self.errors_not_listed);
         }
         let heads = ["Count", "Of", "In reply to", "Text"]
-            .map(|head| format!("<th>{}</th>", words.say(head)))
+            .map(|head| format!("<th scope=\"col\">{}</th>", words.say(head)))
             .concat();
         format!(
             "<h2>{}</h2><div class=\"scroll\"><table class=\"errors\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\
@@ -160,9 +160,9 @@ impl Report {
         let shown = started.replace('T', " ").replace('Z', " UTC");
         // In UTC until the script turns it into the time of the reader's clock.
         let started = format!("<time datetime=\"{started}\">{shown}</time>");
-        let _ = write!(rows, "<tr><th>{}</th><td>{started}</td></tr>", words.say("Started"));
+        let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{started}</td></tr>", words.say("Started"));
         let mut row = |name: &'static str, text: &str| {
-            let _ = write!(rows, "<tr><th>{}</th><td>{}</td></tr>", words.say(name), escaped(text));
+            let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", words.say(name), escaped(text));
         };
         row("Server", &self.server(words));
         let end = words.say(self.end);
