@@ -16,7 +16,7 @@ use super::output::{grouped, line, note, stdout};
 use super::outputs::Outputs;
 use super::send::{encryption, transcript};
 use super::{advice, output, server};
-use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop};
+use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop, Verdict};
 use crate::mail::{Address, Mailbox};
 use crate::report::Replacement;
 
@@ -54,7 +54,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
 
     let report = Report::new(settings, &options, &measured, &end, &args.fail_if);
     let written = write_reports(&report, &args.report, &formats, files);
-    Ok(conclude(args, host, &report, &end, measured.failed, written))
+    Ok(conclude(args, host, &report, &end, written))
 }
 
 /// How a report is written.
@@ -157,23 +157,14 @@ fn write_reports(report: &Report, names: &[PathBuf], formats: &[Format], files: 
     all
 }
 
-fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, failed: u64, written: bool) -> Exit {
+fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, written: bool) -> Exit {
     if args.json {
         line(&report.json());
     } else if !args.quiet {
         stdout(report.to_string().as_bytes());
     }
-    let mut conditions = false;
     for condition in report.failures() {
-        conditions = true;
         output::error(&format!("--fail-if {condition}"));
-    }
-    if !conditions && !args.fail_if.is_empty() && !args.quiet && !args.json {
-        line(if args.fail_if.len() == 1 {
-            "Passed: the --fail-if does not hold."
-        } else {
-            "Passed: no --fail-if holds."
-        });
     }
     match end {
         End::LoginRefused(why) => {
@@ -185,15 +176,16 @@ fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, failed: u64
             output::error(&format!("stopped: {why}"));
             Exit::Stopped
         }
+        End::NoSession(why) => {
+            output::error(&format!("no session was open when the time was up: {why}"));
+            Exit::SomeFailed
+        }
         End::Interrupted => {
             note("Interrupted.");
             Exit::Interrupted
         }
-        End::Finished => {
-            // How many errors are too many is for the conditions to say, where one speaks of them.
-            let too_many = failed > 0 && !args.fail_if.iter().any(load::Condition::is_about_errors);
-            if conditions || too_many || !written { Exit::SomeFailed } else { Exit::Done }
-        }
+        End::Finished if written && report.verdict() == Some(Verdict::Passed) => Exit::Done,
+        End::Finished => Exit::SomeFailed,
     }
 }
 

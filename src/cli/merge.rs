@@ -55,6 +55,7 @@ pub(super) fn open_with_errors(
         default_from: user.and_then(|user| Mailbox::parse(user).ok()),
         send_to: args.send_to.clone(),
         private: private::of(&args.recipients),
+        is_addressed: false,
         is_grouped: group_by.is_some(),
     };
     let (template, errors) = Template::examine(&args.template, source.header(), &options);

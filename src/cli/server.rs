@@ -86,6 +86,15 @@ fn look<'a>(
         );
     }
     let provider = provider::by_host(host, login.as_ref().map(Address::domain));
+    if provider.is_none()
+        && port.is_none()
+        && let Some(nearest) = provider::nearest_host(host)
+    {
+        bail!(
+            "--server {host}: it is no server of a provider. Did you mean {nearest}? If it is a host of its own, give its port \
+             too: {host}:465"
+        );
+    }
     let (tls_mode, port) = security(args.tls, *port, provider);
     Ok(Some((Target { host: host.clone(), port, tls_mode, provider }, None)))
 }
@@ -275,6 +284,7 @@ mod tests {
             ("-s 127.0.0.1:2525 -u me@163.com", &["me@qq.com"], "127.0.0.1:2525 starttls -"),
             ("-s localhost", &[], "localhost:465 implicit -"),
             ("-s mx.example.com", &[], "mx.example.com:465 implicit -"),
+            ("-s smtp.qq.con:465", &[], "smtp.qq.con:465 implicit -"),
             ("-s gmial:465", &[], "gmial:465 implicit -"),
             ("-u me@163.com", &["me@qq.com"], "smtp.163.com:465 implicit 163"),
             ("-u teacher", &["me@qq.com"], "smtp.qq.com:465 implicit qq"),
@@ -294,6 +304,7 @@ mod tests {
             ("", &["me@163.com"], "-u me@163.com"),
             ("-s ses -u AKIA", &[], "--server ses:eu-west-1"),
             ("-s gmial", &[], "Did you mean gmail?"),
+            ("-s smtp.qq.con", &[], "Did you mean smtp.qq.com?"),
             ("-s 136", &[], "is neither a preset nor a host. Did you mean 163, "),
         ] {
             let told = told(line, from);

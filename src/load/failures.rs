@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::mail::is_unsafe;
 use crate::net::SessionError;
-use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply, Verdict};
+use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply, Unsupported, Verdict};
 
 /// How many kinds are told apart; what comes after is only counted.
 const MOST: usize = 200;
@@ -51,7 +51,13 @@ impl Kind {
                 phase: Some(Phase::Mail),
                 code: None,
                 enhanced: None,
-                text: words(&unsupported.to_string()),
+                text: match unsupported {
+                    // How large a message is differs from one to the next.
+                    Unsupported::Size { limit, .. } => {
+                        format!("the message is larger than the {limit} octets that the server takes")
+                    }
+                    _ => short(unsupported.to_string(), OWN),
+                },
             },
         }
     }
@@ -77,6 +83,21 @@ impl Kind {
         Self { of_message, phase: error.phase(), code: None, enhanced: None, text }
     }
 
+    /// A message that was due and found no session.
+    pub(super) fn unsent() -> Self {
+        Self::of_run("was due and never started: no session had room for it")
+    }
+
+    /// A message whose reply was not waited for.
+    pub(super) fn cut_off() -> Self {
+        Self::of_run("was cut off: the run ended before its reply")
+    }
+
+    /// A message that this program has failed.
+    fn of_run(text: &str) -> Self {
+        Self { of_message: true, phase: None, code: None, enhanced: None, text: text.to_owned() }
+    }
+
     fn of_reply(of_message: bool, phase: Option<Phase>, reply: &Reply) -> Self {
         Self {
             of_message,
@@ -91,12 +112,17 @@ impl Kind {
 impl Failures {
     /// Counts one.
     pub(super) fn add(&mut self, kind: Kind) {
+        self.add_many(kind, 1);
+    }
+
+    /// Counts so many.
+    pub(super) fn add_many(&mut self, kind: Kind, number: u64) {
         if let Some(count) = self.counts.get_mut(&kind) {
-            *count += 1;
+            *count += number;
         } else if self.counts.len() < MOST {
-            self.counts.insert(kind, 1);
+            self.counts.insert(kind, number);
         } else {
-            self.others += 1;
+            self.others += number;
         }
     }
 
@@ -182,6 +208,11 @@ mod tests {
         let source = io::Error::from(io::ErrorKind::ConnectionRefused);
         let error = SessionError::Connect { server: "127.0.0.1:2526".to_owned(), source };
         assert_eq!(Kind::of_session(false, &error).text, error.to_string());
+        let smtputf8 = Verdict::Unsupported(Unsupported::Smtputf8);
+        assert_eq!(Kind::of_verdict(&smtputf8).text, Unsupported::Smtputf8.to_string());
+        let size = |size| Kind::of_verdict(&Verdict::Unsupported(Unsupported::Size { size, limit: 1_000 }));
+        assert_eq!(size(1_001), size(2_000));
+        assert!(size(1_001).text.contains("1000 octets"), "{}", size(1_001).text);
         let unasked = SessionError::Unasked { reply: "250 queued as 4711".to_owned() };
         assert!(Kind::of_session(true, &unasked).text.ends_with("asked for: … queued as …"));
     }

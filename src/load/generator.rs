@@ -90,8 +90,8 @@ impl Generator {
         Self { recipients, bodies: Bodies::Plain(Box::new(Plain { from, sizes, random, text, head: None })), run }
     }
 
-    /// Messages from a template with the variables `n` and `recipient`. Its To, Cc and Bcc have no effect: each message goes
-    /// to its own recipient alone.
+    /// Messages from a template with the variables `n` and `recipient`. Its To, Cc and Bcc have no effect, and it needs none:
+    /// each message goes to its own recipient alone.
     ///
     /// # Errors
     /// The template cannot be read, or rendered for the first message.
@@ -103,7 +103,7 @@ impl Generator {
         run: String,
     ) -> Result<Self, GeneratorError> {
         let header = Arc::new(Header::new(vec!["n".to_owned(), "recipient".to_owned()]));
-        let options = Options { from, default_from: Some(default_from), ..Options::default() };
+        let options = Options { from, default_from: Some(default_from), is_addressed: true, ..Options::default() };
         let template = Box::new(Template::load(file, &header, &options)?);
         let mut generator = Self { recipients, bodies: Bodies::Template { template, header }, run };
         generator.message(1)?;
@@ -311,6 +311,9 @@ mod tests {
         let text = String::from_utf8(mail.content.to_vec()).unwrap();
         assert!(text.contains("Subject: No 12\r\n") && text.ends_with("Hello user12@example.com\r\n"), "{text}");
         assert!(!text.contains("boss"));
+        let mail = load("Subject: No {{ n }}\n\nHello\n").unwrap().message(3).unwrap();
+        assert_eq!(mail.envelope.forward_paths[0].as_str(), "user3@example.com");
+        assert!(String::from_utf8(mail.content.to_vec()).unwrap().contains("To: user3@example.com\r\n"));
         let error = load("To: {{ email }}\n\nHello\n").unwrap_err().to_string();
         assert!(error.contains("email"), "{error}");
         let error =

@@ -1,4 +1,4 @@
-//! What a run has measured so far.
+//! What a run has measured so far: the one account of what was due, and of what has become of it.
 
 use std::time::{Duration, Instant};
 
@@ -16,9 +16,9 @@ pub struct Measured {
     pub failed: u64,
     /// Of those, messages whose end of data went out without a reply: they may have arrived.
     pub in_doubt: u64,
-    /// Messages that were meant to start, by rate, before the run ended and found no session.
+    /// Of those, messages that were meant to start, by rate, before the run ended, and found no session.
     pub unsent: u64,
-    /// Messages that a second Ctrl-C has cut off.
+    /// Of those, messages whose reply was not waited for: a second Ctrl-C has cut them off.
     pub cut_off: u64,
     /// Octets of the accepted contents.
     pub octets: u64,
@@ -28,9 +28,11 @@ pub struct Measured {
     pub unopened: u64,
     /// Sessions lost before their QUIT.
     pub lost: u64,
-    /// From the first session's opening to the last reply to a message.
+    /// From the first session's opening to the last reply to a message, or to the end of the time where that is later: a
+    /// server that has died is not the faster for it.
     pub elapsed: Duration,
-    /// Of accepted messages, from when each was meant to start: with a rate this is corrected for coordinated omission.
+    /// Of accepted messages, from when each was meant to start: with a rate this is corrected for coordinated omission. Those
+    /// that never started are in it with their wait until the end.
     pub latency: Distribution,
     /// Of accepted messages, from when each did start.
     pub service: Distribution,
@@ -49,7 +51,7 @@ pub(super) struct Pending {
 }
 
 impl Measured {
-    /// Messages that got an answer, or would have got one.
+    /// Messages that were due: each was accepted or has failed.
     #[must_use]
     pub fn messages(&self) -> u64 {
         self.accepted + self.failed
@@ -85,7 +87,7 @@ impl Measured {
         // Two replies may be seen in another order than they came in.
         self.elapsed = self.elapsed.max(at.saturating_duration_since(start));
         if let Some(verdict) = settled.verdicts.iter().find(|verdict| !verdict.is_accepted()) {
-            self.failed(Kind::of_verdict(verdict));
+            self.failed(Kind::of_verdict(verdict), 1);
             return None;
         }
         let latency = at.saturating_duration_since(pending.intended).max(service);
@@ -100,14 +102,14 @@ impl Measured {
     /// The session was lost under these messages; none = under nothing.
     pub(super) fn lost(&mut self, error: &SessionError, lost: &[Lost], start: Instant, now: Instant) {
         self.lost += 1;
-        self.elapsed = now.saturating_duration_since(start);
+        self.elapsed = self.elapsed.max(now.saturating_duration_since(start));
         if lost.is_empty() {
             self.failures.add(Kind::of_session(false, error));
         }
         for lost in lost {
             let refused = lost.verdicts.iter().flatten().find(|verdict| !verdict.is_accepted());
             self.in_doubt += u64::from(lost.in_doubt && lost.verdicts.iter().any(Option::is_none));
-            self.failed(refused.map_or_else(|| Kind::of_session(true, error), Kind::of_verdict));
+            self.failed(refused.map_or_else(|| Kind::of_session(true, error), Kind::of_verdict), 1);
         }
     }
 
@@ -117,10 +119,35 @@ impl Measured {
         self.failures.add(Kind::of_session(false, error));
     }
 
-    fn failed(&mut self, kind: Kind) {
-        self.failed += 1;
-        self.timeline.failed(self.elapsed);
-        self.failures.add(kind);
+    /// Nothing more starts from this time on; groups of messages were due before it, each group from its own time on.
+    pub(super) fn unsent(&mut self, groups: impl Iterator<Item = (Duration, u64)>, end: Duration) {
+        for (intended, number) in groups {
+            self.unsent += number;
+            self.failed += number;
+            self.latency.record_many(end.saturating_sub(intended), number);
+            self.timeline.failed(intended, number);
+            self.failures.add_many(Kind::unsent(), number);
+        }
+    }
+
+    /// The replies to so many messages are not waited for.
+    pub(super) fn cut_off(&mut self, number: u64) {
+        if number > 0 {
+            self.cut_off += number;
+            self.failed(Kind::cut_off(), number);
+        }
+    }
+
+    /// The run has lasted so long at least.
+    pub(super) fn lasted(&mut self, time: Duration) {
+        self.elapsed = self.elapsed.max(time);
+        self.timeline.reach(self.elapsed);
+    }
+
+    fn failed(&mut self, kind: Kind, number: u64) {
+        self.failed += number;
+        self.timeline.failed(self.elapsed, number);
+        self.failures.add_many(kind, number);
     }
 }
 

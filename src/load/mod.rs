@@ -33,7 +33,7 @@ pub use generator::{Generator, GeneratorError};
 pub use loopback::{RemoteError, check_loopback};
 pub use measured::Measured;
 pub use recipients::{Recipients, RecipientsError};
-pub use report::{Content, Report, Settings};
+pub use report::{Content, Report, Settings, Verdict};
 pub use run::{End, Options, run};
 pub use sizes::{Sizes, SizesError};
 pub use stop::Stop;

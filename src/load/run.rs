@@ -24,7 +24,8 @@ const RECENT: Duration = Duration::from_secs(1);
 pub struct Options {
     /// Messages at most.
     pub count: Option<u64>,
-    /// No message is started later, counted from the opening of the first session.
+    /// No message is due later, counted from the opening of the first session; without a rate, none starts later. That
+    /// session is not waited for any longer either.
     pub duration: Option<Duration>,
     /// Between the starts of two messages; `None` = each starts when a session has room.
     pub interval: Option<Duration>,
@@ -43,6 +44,8 @@ pub struct Options {
 pub enum End {
     /// All messages were sent, or the time was up.
     Finished,
+    /// The time was up, and there was no session any more, or never one.
+    NoSession(String),
     /// Ctrl-C.
     Interrupted,
     /// The login was refused: nothing more was tried.
@@ -54,7 +57,8 @@ pub enum End {
 /// Sends, and measures.
 ///
 /// All sessions are driven by the caller's thread. With a rate, a message whose time has come and finds no session with
-/// room starts late, and its latency counts from the time it was meant to start.
+/// room starts late, and its latency counts from the time it was meant to start. What was due when the time is up still
+/// starts, for as long again at most.
 pub fn run(
     server: Arc<Server>,
     transcript: Option<Arc<Transcript>>,
@@ -82,8 +86,10 @@ pub fn run(
         slots: Slots::new(number, ramp, window, messages_per_session, now),
         schedule: Schedule::new(options.interval, options.ramp, options.count, options.duration),
         generator,
+        begun: now,
         start: None,
         measured: Measured::default(),
+        last_error: None,
         end: None,
         recent: Recent { since: now, accepted: 0, latency: Distribution::default(), shown: (0.0, Duration::ZERO) },
     };
@@ -98,9 +104,12 @@ struct Run<'a> {
     slots: Slots,
     schedule: Schedule,
     generator: &'a mut Generator,
+    begun: Instant,
     /// When the first session was open: what the schedule counts from.
     start: Option<Instant>,
     measured: Measured,
+    /// Of the session that failed last.
+    last_error: Option<String>,
     /// Set when nothing more is to start.
     end: Option<End>,
     recent: Recent,
@@ -121,14 +130,15 @@ impl Run<'_> {
         let mut tick = Instant::now();
         loop {
             let now = Instant::now();
+            // What is due starts first, so that of a server that keeps up nothing is missing.
+            let next = if self.end.is_none() { self.start_what_is_due(now) } else { None };
             if stop.is_requested() && self.end.is_none() {
                 self.end(End::Interrupted, now);
                 observer.stopping();
             }
-            let next = if self.end.is_none() { self.start_what_is_due(now) } else { None };
             let nothing_left = self.end.is_some() && self.slots.count() == 0;
             if nothing_left || stop.is_urgent() {
-                self.measured.cut_off = self.slots.pending();
+                self.cut_off(now);
                 return self.end.take().unwrap_or(End::Interrupted);
             }
             if tick <= now {
@@ -137,8 +147,10 @@ impl Run<'_> {
             }
             let until = next.map_or(tick, |next| next.min(tick));
             if let Err(error) = self.sessions.wait(Some(until), &mut events) {
-                self.measured.cut_off = self.slots.pending();
-                return End::Stopped(format!("cannot wait for sessions: {error}"));
+                let end = End::Stopped(format!("cannot wait for sessions: {error}"));
+                self.end(end.clone(), now);
+                self.cut_off(now);
+                return end;
             }
             let now = Instant::now();
             for (session, event) in events.drain(..) {
@@ -149,17 +161,17 @@ impl Run<'_> {
 
     /// Opens sessions and starts messages. When the next of either is due.
     fn start_what_is_due(&mut self, now: Instant) -> Option<Instant> {
-        let since_start = self.start.map(|start| now.saturating_duration_since(start));
-        let remaining = self.schedule.remaining(since_start.unwrap_or_default());
+        if let Some(end) = self.end_of_time(now) {
+            self.end(end, now);
+            return None;
+        }
+        let remaining = self.schedule.remaining(self.since_start(now));
         while let Some(session) = self.slots.next_to_open(now, remaining) {
             self.sessions.open(session);
         }
-        let next_open = self.slots.next_due().filter(|due| *due > now);
-        let (Some(start), Some(since_start)) = (self.start, since_start) else { return next_open };
-        if remaining == Some(0) {
-            self.end(End::Finished, now);
-            return None;
-        }
+        let next_open = self.next_of_time(now);
+        let Some(start) = self.start else { return next_open };
+        let since_start = self.since_start(now);
         while let Some(session) = self.slots.with_room() {
             match self.schedule.turn(since_start) {
                 Turn::Start { number, intended } => {
@@ -183,6 +195,40 @@ impl Run<'_> {
             }
         }
         next_open
+    }
+
+    /// How it ends, if it does because its time is up, or because all messages have started.
+    fn end_of_time(&self, now: Instant) -> Option<End> {
+        let time = now.saturating_duration_since(self.start.unwrap_or(self.begun));
+        if !self.schedule.time_is_up(time) {
+            let none_left = self.start.is_some() && self.schedule.remaining(time) == Some(0);
+            return none_left.then_some(End::Finished);
+        }
+        let no_session = || {
+            let why = self
+                .last_error
+                .as_deref()
+                .unwrap_or("it was still being opened; a server that is slow to greet needs more time");
+            Some(End::NoSession(why.to_owned()))
+        };
+        if self.start.is_none() || self.slots.are_gone() {
+            return no_session();
+        }
+        if self.slots.count() == 0 && self.slots.is_opening() {
+            // Where each message has a session of its own, there may be none for a moment.
+            return if self.schedule.rest_is_over(time) { no_session() } else { None };
+        }
+        (self.schedule.remaining(time) == Some(0)).then_some(End::Finished)
+    }
+
+    /// When something is to be done that no message asks for: a session is to be opened, or the time is up.
+    fn next_of_time(&self, now: Instant) -> Option<Instant> {
+        let end = self.schedule.duration().map(|duration| self.start.unwrap_or(self.begun) + duration);
+        [self.slots.next_due(), end].into_iter().flatten().filter(|due| *due > now).min()
+    }
+
+    fn since_start(&self, now: Instant) -> Duration {
+        self.start.map_or(Duration::ZERO, |start| now.saturating_duration_since(start))
     }
 
     fn submit(&mut self, session: usize, number: u64, intended: Instant) -> Result<(), GeneratorError> {
@@ -231,6 +277,7 @@ impl Run<'_> {
 
     fn failed(&mut self, session: usize, error: &SessionError, now: Instant) {
         let given_up = self.slots.failed(session, now);
+        self.last_error = Some(error.to_string());
         if let SessionError::Protocol(ProtocolError::LoginRefused { reply }) = error
             && !reply.is_transient()
         {
@@ -245,12 +292,27 @@ impl Run<'_> {
     /// Starts nothing more. The first reason stays.
     fn end(&mut self, end: End, now: Instant) {
         if self.end.is_none() {
+            let since_start = self.since_start(now);
+            self.measured.unsent(self.schedule.late_groups(since_start), since_start);
+            match (&end, self.schedule.duration()) {
+                // A run of so many messages is over with the reply to the last one.
+                (End::Finished, None) => {}
+                (End::Finished, Some(duration)) => self.measured.lasted(since_start.max(duration)),
+                _ => self.measured.lasted(since_start),
+            }
             self.end = Some(end);
-            let since_start = self.start.map_or(Duration::ZERO, |start| now.saturating_duration_since(start));
-            self.measured.unsent = self.schedule.late(since_start);
             for session in self.slots.open() {
                 self.quit(session);
             }
+        }
+    }
+
+    /// Whatever is in flight gets no reply any more.
+    fn cut_off(&mut self, now: Instant) {
+        let number = self.slots.pending();
+        if number > 0 {
+            self.measured.lasted(self.since_start(now));
+            self.measured.cut_off(number);
         }
     }
 
@@ -274,7 +336,7 @@ impl Run<'_> {
             rate: recent.shown.0,
             p99: recent.shown.1,
             sessions: self.slots.count(),
-            elapsed: self.start.map_or(Duration::ZERO, |start| now.saturating_duration_since(start)),
+            elapsed: self.since_start(now),
         }
     }
 }

@@ -1,13 +1,21 @@
 //! When each message is to start. Pure: times are counted from the start of the run, and given.
 
+use std::iter;
 use std::time::Duration;
+
+/// After the time is up those that were due are still started, for as long again, but no longer than this.
+const LONGEST_REST: Duration = Duration::from_secs(10);
+
+/// In so many groups at most those are told that were due and have not started.
+const GROUPS: u64 = 10_000;
 
 /// How many messages, how often, for how long.
 ///
 /// With a rate this is an open loop: message *k* is meant to start at *k* − 1 intervals, whatever has become of those before
 /// it. One that finds no session with room starts late, and its latency counts from when it was meant to start. Where only
 /// the time in flight is measured, a server that stands still for a second looks well: the messages that would have suffered
-/// are not sent, and so are missing from the figures ("coordinated omission").
+/// are not sent, and so are missing from the figures ("coordinated omission"). They would be missing too if the time that is
+/// up were the end of those that are due: they still start, as long as that is bounded.
 ///
 /// Over a ramp the rate grows evenly from nothing, as the sessions do: it reaches half of them at half its time.
 #[derive(Debug, Clone)]
@@ -36,8 +44,8 @@ pub(super) enum Turn {
 }
 
 impl Schedule {
-    /// So many messages, and none is started that is not meant to start within the duration; as fast as it goes where there
-    /// is no interval.
+    /// So many messages, those of them that are meant to start within the duration; as fast as it goes where there is no
+    /// interval.
     pub(super) fn new(
         interval: Option<Duration>,
         ramp: Duration,
@@ -50,7 +58,8 @@ impl Schedule {
     /// A session has room.
     pub(super) fn turn(&mut self, now: Duration) -> Turn {
         let intended = self.intended(self.started).unwrap_or(now);
-        if self.remaining(now) == Some(0) || self.duration.is_some_and(|end| intended >= end) {
+        let is_within = self.duration.is_none_or(|end| intended < end);
+        if !is_within || self.all_started() || self.rest_is_over(now) {
             Turn::Over
         } else if intended > now {
             Turn::At(intended)
@@ -62,10 +71,29 @@ impl Schedule {
 
     /// How many are still to start; `None` = nobody knows.
     pub(super) fn remaining(&self, now: Duration) -> Option<u64> {
-        if self.duration.is_some_and(|end| now >= end) {
-            return Some(0);
+        if self.time_is_up(now) {
+            return Some(if self.rest_is_over(now) { 0 } else { self.late(now) });
         }
         self.count.map(|count| count.saturating_sub(self.started))
+    }
+
+    /// For how long messages become due, where that is what ends the run.
+    pub(super) fn duration(&self) -> Option<Duration> {
+        self.duration.filter(|_| !self.all_started())
+    }
+
+    /// Whether no message becomes due any more, because the duration is over.
+    pub(super) fn time_is_up(&self, now: Duration) -> bool {
+        self.duration.is_some_and(|end| now >= end)
+    }
+
+    /// Whether what was due within the duration has been waited for long enough.
+    pub(super) fn rest_is_over(&self, now: Duration) -> bool {
+        self.duration.is_some_and(|end| now >= end.saturating_add(end.min(LONGEST_REST)))
+    }
+
+    fn all_started(&self) -> bool {
+        self.count.is_some_and(|count| self.started >= count)
     }
 
     /// How many have started.
@@ -76,11 +104,26 @@ impl Schedule {
     /// How many were meant to start before `now`, or the end of the duration, and have not.
     pub(super) fn late(&self, now: Duration) -> u64 {
         let Some(interval) = self.interval else { return 0 };
-        let (now, ramp) = (self.duration.map_or(now, |end| now.min(end)).as_secs_f64(), self.ramp.as_secs_f64());
+        let end = self.duration.map_or(now, |end| now.min(end));
+        let (now, ramp) = (end.as_secs_f64(), self.ramp.as_secs_f64());
         // The area under the rate.
         let full = if now < ramp { now * now / (2.0 * ramp) } else { now - ramp / 2.0 };
-        let due = (full / interval.as_secs_f64()).ceil() as u64;
+        let near = (full / interval.as_secs_f64()) as u64;
+        // A quotient that is right but for its last digits is one too many, or too few.
+        let is_due = |before: &u64| self.intended(*before).is_some_and(|intended| intended < end);
+        let due = (near.saturating_sub(1)..=near.saturating_add(1)).find(|before| !is_due(before));
+        let due = due.unwrap_or(near.saturating_add(2));
         self.count.map_or(due, |count| due.min(count)).saturating_sub(self.started)
+    }
+
+    /// Those that are [late](Self::late), in groups: when the first of each was meant to start, and how many it has.
+    pub(super) fn late_groups(&self, now: Duration) -> impl Iterator<Item = (Duration, u64)> {
+        let end = self.started + self.late(now);
+        let size = (end - self.started).div_ceil(GROUPS).max(1);
+        let starts = iter::successors(Some(self.started), move |first| first.checked_add(size));
+        starts
+            .take_while(move |first| *first < end)
+            .filter_map(move |first| Some((self.intended(first)?, size.min(end - first))))
     }
 
     /// When a message is meant to start that has so many before it.
@@ -152,14 +195,45 @@ mod tests {
     #[test]
     fn a_server_that_is_slower_than_the_rate_falls_behind_without_bound() {
         let mut schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(1000 * MS));
-        let measured = measure(schedule.clone(), |_| 20 * MS);
-        assert_eq!(measured.len(), 50);
-        assert_eq!(measured[49].0, 20 * MS + 49 * 10 * MS);
+        let measured = measure(schedule.clone(), |_| 50 * MS);
+        assert_eq!(measured.len(), 40);
+        assert_eq!(measured[39].0, 50 * MS + 39 * 40 * MS);
         let mut now = Duration::ZERO;
         while let Turn::Start { .. } = schedule.turn(now) {
-            now += 20 * MS;
+            now += 50 * MS;
         }
-        assert_eq!((schedule.started(), schedule.late(now)), (50, 50));
+        // What is left when as much time again has gone by is not waited for.
+        assert_eq!((now, schedule.started(), schedule.late(now)), (2000 * MS, 40, 60));
+    }
+
+    /// Those whose time came in the stall are started when it is over, though the time was up in it.
+    #[test]
+    fn what_was_due_when_the_time_is_up_still_starts() {
+        let schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(1500 * MS));
+        let measured = measure(schedule, stalling);
+        assert_eq!(measured.len(), 150);
+        assert_eq!(measured.iter().filter(|(latency, _)| *latency > 500 * MS).count(), 50);
+    }
+
+    #[test]
+    fn what_is_due_is_counted_to_the_last_one() {
+        for (interval, duration) in [(100, 1100), (200, 600), (100, 300), (10, 3000), (7, 700), (7, 701), (7, 699)] {
+            let schedule = Schedule::new(Some(interval * MS), Duration::ZERO, None, Some(duration * MS));
+            let expected = u64::from(duration.div_ceil(interval));
+            assert_eq!(schedule.late(Duration::MAX), expected, "{interval} {duration}");
+            assert_eq!(measure(schedule, |_| Duration::ZERO).len() as u64, expected, "{interval} {duration}");
+        }
+    }
+
+    #[test]
+    fn those_that_never_started_are_told_in_a_bounded_number_of_groups() {
+        for (duration, groups) in [(Duration::ZERO, 0), (50 * MS, 5), (3601 * 1000 * MS, 9_733)] {
+            let schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(duration));
+            let told: Vec<_> = schedule.late_groups(Duration::MAX).collect();
+            assert_eq!(told.len(), groups);
+            assert_eq!(told.iter().map(|(_, number)| number).sum::<u64>(), schedule.late(Duration::MAX));
+            assert!(told.iter().all(|(intended, _)| *intended < duration));
+        }
     }
 
     #[test]
@@ -187,7 +261,7 @@ mod tests {
         assert_eq!(schedule.late(25 * MS), 2);
         assert_eq!(schedule.late(Duration::MAX), 99);
         assert_eq!(schedule.remaining(Duration::ZERO), Some(99));
-        assert_eq!(schedule.remaining(1000 * MS), Some(0));
+        assert_eq!((schedule.remaining(1000 * MS), schedule.remaining(2000 * MS)), (Some(99), Some(0)));
     }
 
     #[test]

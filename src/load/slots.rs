@@ -190,6 +190,18 @@ impl Slots {
         self.slots.iter().filter(|slot| matches!(slot.state, State::Open | State::Closing)).count()
     }
 
+    /// Whether one is being opened.
+    pub(super) fn is_opening(&self) -> bool {
+        self.slots.iter().any(|slot| slot.state == State::Opening)
+    }
+
+    /// Whether the server takes no session any more: none is open, and wherever one was to be opened, the last has come to
+    /// nothing.
+    pub(super) fn are_gone(&self) -> bool {
+        let is_of_hope = |slot: &Slot| slot.state == State::Opening && slot.failures == 0;
+        self.count() == 0 && !self.slots.iter().any(is_of_hope) && self.slots.iter().any(|slot| slot.failures > 0)
+    }
+
     /// Messages in flight.
     pub(super) fn pending(&self) -> u64 {
         self.slots.iter().map(|slot| slot.pending.len() as u64).sum()
@@ -299,6 +311,28 @@ mod tests {
             now = due;
         }
         assert_eq!(waits, [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+    }
+
+    #[test]
+    fn sessions_are_gone_where_all_that_were_tried_have_failed() {
+        let now = Instant::now();
+        let mut slots = Slots::new(3, Duration::ZERO, 1, None, now);
+        assert!(!slots.are_gone(), "none was tried");
+        for index in [0, 1] {
+            assert_eq!(slots.next_to_open(now, Some(2)), Some(index));
+        }
+        slots.failed(0, now);
+        assert!(!slots.are_gone(), "the second is being opened");
+        slots.opened(1);
+        slots.submitted(1, pending(now));
+        slots.settled(1);
+        assert!(!slots.are_gone(), "the second is open");
+        slots.failed(1, now);
+        assert!(slots.are_gone(), "the second was lost, and the first could not be opened");
+        assert_eq!(slots.next_to_open(now, None), Some(1));
+        assert!(!slots.are_gone(), "the second may be opened again");
+        slots.failed(1, now);
+        assert!(slots.are_gone());
     }
 
     #[test]

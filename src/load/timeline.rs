@@ -52,9 +52,16 @@ impl Timeline {
         interval.latency.get_or_insert_default().record(latency);
     }
 
-    /// One was not.
-    pub(super) fn failed(&mut self, now: Duration) {
-        self.at(now).failed += 1;
+    /// So many were not.
+    pub(super) fn failed(&mut self, now: Duration, number: u64) {
+        self.at(now).failed += number;
+    }
+
+    /// There are intervals until then, though nothing may have happened in the last of them.
+    pub(super) fn reach(&mut self, end: Duration) {
+        if let Some(last) = end.checked_sub(Duration::from_nanos(1)) {
+            self.at(last);
+        }
     }
 
     fn at(&mut self, now: Duration) -> &mut Interval {
@@ -109,7 +116,7 @@ mod tests {
             let now = Duration::from_secs(second);
             timeline.accepted(now, 10, Duration::from_millis(second % 100 + 1));
             if second % 10 == 0 {
-                timeline.failed(now);
+                timeline.failed(now, 1);
             }
         }
         let intervals = timeline.intervals();
@@ -125,7 +132,13 @@ mod tests {
     #[test]
     fn intervals_without_a_message_are_there() {
         let mut timeline = Timeline::default();
-        timeline.failed(Duration::from_millis(550));
-        assert_eq!(timeline.intervals().iter().map(|interval| interval.failed).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 1]);
+        timeline.failed(Duration::from_millis(550), 2);
+        let failed =
+            |timeline: &Timeline| timeline.intervals().iter().map(|interval| interval.failed).collect::<Vec<_>>();
+        assert_eq!(failed(&timeline), [0, 0, 0, 0, 0, 2]);
+        timeline.reach(Duration::from_millis(800));
+        assert_eq!(failed(&timeline), [0, 0, 0, 0, 0, 2, 0, 0]);
+        timeline.reach(Duration::ZERO);
+        assert_eq!(timeline.intervals().len(), 8);
     }
 }

@@ -42,6 +42,8 @@ pub struct Options {
     pub send_to: Option<Mailbox>,
     /// What it does not enclose, whatever it says.
     pub private: Private,
+    /// Whoever takes the letters sends each to somebody of their own choice: the template need name nobody.
+    pub is_addressed: bool,
     /// `--group-by`: each record stands for a group of rows, and the template has a list of them, `rows`.
     pub is_grouped: bool,
 }
@@ -507,7 +509,7 @@ impl Template {
         if self.options.from.is_none() && self.options.default_from.is_none() && !is_written(&["from"]) {
             fail("it has no From: add a line such as `From: Ann <ann@example.org>`, or use --from".to_owned());
         }
-        if !is_written(&["to", "cc", "bcc"]) {
+        if !self.options.is_addressed && !is_written(&["to", "cc", "bcc"]) {
             let column =
                 mail_column(header).and_then(|column| header.names().get(column)).map_or("email", String::as_str);
             fail(format!("it has nobody to send to: add a line such as `To: {{{{ {column} }}}}`"));

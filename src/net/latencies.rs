@@ -49,6 +49,11 @@ impl Distribution {
         self.histogram.saturating_record(micros(time));
     }
 
+    /// Counts one time so often.
+    pub fn record_many(&mut self, time: Duration, number: u64) {
+        self.histogram.saturating_record_n(micros(time), u32::try_from(number).unwrap_or(u32::MAX));
+    }
+
     /// Takes in all that another has counted.
     pub fn merge(&mut self, other: &Self) {
         self.histogram.add(&other.histogram).expect("all distributions have the same bounds");

@@ -5,6 +5,9 @@ use std::net::IpAddr;
 use super::{Provider, all};
 use crate::mail;
 
+/// A word of a host's name with so many letters is hardly another one's with one letter changed.
+const LONG_LABEL: usize = 5;
+
 /// What stands in a server's name for the region.
 pub(super) const REGION: &str = "REGION";
 
@@ -87,6 +90,23 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     // Of three letters, any change makes another name.
     let names = all().iter().flat_map(|provider| std::iter::once(&provider.name).chain(&provider.aliases));
     mail::nearest(name, names.map(String::as_str).filter(|known| known.chars().count() > 3), 0.72)
+}
+
+/// The server of a provider that was probably meant: one slip away, at the end of the name (`smtp.qq.con`) or in a word that is
+/// long enough for another one not to be a name of its own. `None` where none is near enough to be sure.
+#[must_use]
+pub fn nearest_host(host: &str) -> Option<&'static str> {
+    let host = plain(host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_near = |known: &&str| {
+        let others: Vec<&str> = known.split('.').collect();
+        let mut pairs = others.iter().zip(&labels).enumerate().filter(|(_, (known, typed))| known != typed);
+        let (Some((at, (known, typed))), None) = (pairs.next(), pairs.next()) else { return false };
+        let is_telling = at + 1 == others.len() || known.len() >= LONG_LABEL;
+        others.len() == labels.len() && is_telling && strsim::osa_distance(known, typed) == 1
+    };
+    let hosts = all().iter().flat_map(|provider| &provider.hosts).map(String::as_str);
+    hosts.filter(|known| !known.contains('*')).find(is_near)
 }
 
 /// The provider's domain that was probably meant; `None` where none is near enough to be sure.
@@ -194,6 +214,30 @@ mod tests {
         assert_eq!(regional("SES:US-EAST-1").as_deref(), Some("email-smtp.us-east-1.amazonaws.com"));
         for text in ["ses", "ses:", "ses:587", "ses:a.b", "163:eu", "localhost:25"] {
             assert_eq!(regional(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_slip_in_a_host_is_another_host() {
+        for (typed, meant) in [
+            ("smtp.qq.con", "smtp.qq.com"),
+            ("SMTP.163.cm", "smtp.163.com"),
+            ("smtp.gmial.com", "smtp.gmail.com"),
+            ("smtp.gmail.vom.", "smtp.gmail.com"),
+        ] {
+            assert_eq!(nearest_host(typed), Some(meant), "{typed}");
+        }
+        for typed in [
+            "smtp.qq.com",
+            "smtp.aon.com",
+            "smtp.example.com",
+            "mail.example.con",
+            "smtp.163.org",
+            "localhost",
+            "",
+            ".",
+        ] {
+            assert_eq!(nearest_host(typed), None, "{typed}");
         }
     }
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use find::{by_domain, by_host, by_mx, by_name, nearest, nearest_domain, regional};
+pub use find::{by_domain, by_host, by_mx, by_name, nearest, nearest_domain, nearest_host, regional};
 
 const DATA: &str = include_str!("providers.toml");
 

@@ -210,7 +210,7 @@ use("it can be used by keyboard alone", async (page) => {
     await page.keyboard.press("Tab");
     seen.push(await focused());
   }
-  for (const id of ["query", "outcome", "more", "Recipients", "number", "next", "last", "size", "download-failed", "download-shown"]) {
+  for (const id of ["query", "outcome", "more", "Each recipient, in the order of the list", "number", "next", "last", "size", "download-failed", "download-shown"]) {
     assert.ok(seen.includes(id), `${id} is not reached: ${seen}`);
   }
   await page.focus("#next");

@@ -23,10 +23,12 @@ Example, a schedule for a pipeline, with a page of charts:
 
 With --rate a message's latency counts from when the rate means it to start, so that the messages a stalled server keeps \
 waiting are in the figures (corrected for coordinated omission); 'service' counts from when it did start. \
+Those that were due when --duration is over still start, for as long again but at most 10 s; one that then has not is an error, \
+and its latency is its wait. \
 Nothing is tried again: what is not accepted is counted, by phase and code.
 
-Exit codes: 0 all accepted, 1 some were not or a --fail-if holds (one about errors decides alone how many are too many), \
-2 usage (nothing was sent), 75 stopped before the end, 77 login refused, 130 interrupted"
+Exit codes: 0 all accepted, 1 some were not, a --fail-if holds (one about errors decides alone how many are too many) \
+or no session was open at the end of --duration, 2 usage (nothing was sent), 75 stopped before the end, 77 login refused, 130 interrupted"
 )]
 pub(in crate::cli) struct LoadArgs {
     #[command(flatten)]
@@ -40,7 +42,7 @@ pub(in crate::cli) struct LoadArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Pace")]
     pub(in crate::cli) count: Option<u64>,
 
-    /// Start no message after so long; with --count, whichever comes first
+    /// Go on for so long; with --count, whichever comes first
     #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Pace")]
     pub(in crate::cli) duration: Option<Duration>,
 
@@ -80,7 +82,7 @@ pub(in crate::cli) struct LoadArgs {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Message")]
     pub(in crate::cli) seed: u64,
 
-    /// Messages from a template, with the variables n and recipient
+    /// Messages from a template, with the variables n and recipient; it needs no To
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["size", "seed"], value_hint = ValueHint::FilePath, help_heading = "Message")]
     pub(in crate::cli) template: Option<PathBuf>,
 

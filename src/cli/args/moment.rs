@@ -47,14 +47,18 @@ fn why(text: &str, now: &Zoned) -> String {
         None if time.is_empty() => return format!("the time is missing: write '{date} 08:00'"),
         None => return format!("write the time in hours and minutes: '{date} 08:00'"),
     };
+    let zone = zone.trim();
     let whole = format!("{date} {clock}{zone}");
     if read(&whole).is_some() {
         return format!("write '{whole}'");
     }
+    // On another day the same would do.
+    if read(&format!("{} {clock}{zone}", now.date())).is_some() {
+        return format!("{date} is out of range: write a day before the year 9999");
+    }
     format!(
-        "{:?} is neither an offset nor a zone that is known: write '{date} {clock}', or '{date} {clock}+08:00', or \
-         '{date} {clock}[Asia/Shanghai]'",
-        zone.trim()
+        "{zone:?} is neither an offset nor a zone that is known: write '{date} {clock}', or '{date} {clock}+08:00', or \
+         '{date} {clock}[Asia/Shanghai]'"
     )
 }
 
@@ -138,6 +142,10 @@ mod tests {
             ("2026-12-01 8:00", "write '2026-12-01 08:00'"),
             ("2026/12/1 8:05:09", "write '2026-12-01 08:05:09'"),
             ("2026.12.01T08:00+08:00", "write '2026-12-01 08:00+08:00'"),
+            ("2026-12-01 08:00 +08:00", "write '2026-12-01 08:00+08:00'"),
+            ("2026-12-01 8:00 [Asia/Shanghai]", "write '2026-12-01 08:00[Asia/Shanghai]'"),
+            ("9999-12-31 08:00", "9999-12-31 is out of range: write a day before the year 9999"),
+            ("9999-12-31 08:00+08:00", "9999-12-31 is out of range: write a day before the year 9999"),
             ("yesterday", GENERAL),
             ("01.12.2026 08:00", GENERAL),
             ("", GENERAL),

@@ -1,5 +1,6 @@
 //! The server, and how to talk to it.
 
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -134,11 +135,14 @@ pub(in crate::cli) struct HostPort {
 }
 
 fn host_port(text: &str) -> Result<HostPort, String> {
+    let text = narrow(text);
+    let text = text.trim();
     if let Some(host) = provider::regional(text) {
         return Ok(HostPort { host, port: None });
     }
     if let Some((_, rest)) = text.split_once("://") {
-        return Err(format!("it is no URL: write {rest}, and how it is secured with --tls"));
+        let server = rest.split('/').next().unwrap_or_default();
+        return Err(format!("it is no URL: write {server}, and how it is secured with --tls"));
     }
     if let Some((_, domain)) = text.split_once('@') {
         return Err(match provider::by_domain(domain) {
@@ -156,8 +160,11 @@ fn host_port(text: &str) -> Result<HostPort, String> {
             },
             None => return bad("a closing ] is missing"),
         },
-        // More than one colon and no brackets: an IPv6 address without a port.
-        None if text.matches(':').count() > 1 => (text, None),
+        // An IPv6 address without a port.
+        None if is_ipv6(text) => (text, None),
+        None if text.matches(':').count() > 1 => {
+            return bad("there are several colons in it, and it is no IPv6 address");
+        }
         None => match text.split_once(':') {
             Some((host, port)) => (host, Some(port)),
             None => (text, None),
@@ -166,12 +173,38 @@ fn host_port(text: &str) -> Result<HostPort, String> {
     if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') {
         return bad("the host name is missing or holds blanks or slashes");
     }
+    if let Some(strange) = host.chars().find(|c| !c.is_alphanumeric() && !"-._:%".contains(*c)) {
+        let dotted = host.replace(strange, ".");
+        return Err(match provider::by_host(&dotted, None) {
+            Some(_) => format!("there is a {strange:?} in the host name: did you mean {dotted}?"),
+            None => format!("there is a {strange:?} in the host name: write it without"),
+        });
+    }
+    if !host.contains(char::is_alphanumeric) && !is_ipv6(host) {
+        return bad("there is no letter and no digit in the host name");
+    }
     let port = match port.map(str::parse) {
         None => None,
         Some(Ok(0) | Err(_)) => return bad("the port is not a number from 1 to 65535"),
         Some(Ok(port)) => Some(port),
     };
     Ok(HostPort { host: host.to_owned(), port })
+}
+
+/// Full-width forms and the Chinese full stop as the ASCII characters that were meant.
+fn narrow(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3002}' | '\u{FF61}' => '.',
+        '\u{3000}' => ' ',
+        other => other,
+    };
+    text.chars().map(narrow).collect()
+}
+
+/// With the zone of a link-local one too.
+fn is_ipv6(text: &str) -> bool {
+    text.split('%').next().unwrap_or_default().parse::<Ipv6Addr>().is_ok()
 }
 
 /// A reply takes its time even from the next room; with none at all, no server would ever be heard.
@@ -214,6 +247,14 @@ mod tests {
             ("[::1]:2525", "::1", Some(2525)),
             ("[::1]", "::1", None),
             ("163", "163", None),
+            ("fe80::1%eth0", "fe80::1%eth0", None),
+            ("::", "::", None),
+            ("mail_out.例子.cn:25", "mail_out.例子.cn", Some(25)),
+            // As a Chinese keyboard has it, or a copy.
+            ("smtp.qq.com：465", "smtp.qq.com", Some(465)),
+            ("ｓｍｔｐ．qq。com", "smtp.qq.com", None),
+            (" 163 ", "163", None),
+            ("\u{3000}smtp.qq.com:465\n", "smtp.qq.com", Some(465)),
             ("ses:eu-west-1", "email-smtp.eu-west-1.amazonaws.com", None),
         ] {
             assert_eq!(host_port(text), Ok(HostPort { host: host.to_owned(), port }), "{text}");
@@ -229,9 +270,24 @@ mod tests {
             "[::1]25",
             "a b",
             "smtp://host",
+            "mail.example.com:465:1",
+            "1:2:3",
+            "smtp,qq.com",
+            "mail.example.com;",
+            "-",
+            "...",
             "me@host",
         ] {
             assert!(host_port(text).is_err(), "{text:?}");
+        }
+        for (text, told) in [
+            ("https://smtp.qq.com/", "write smtp.qq.com, and"),
+            ("smtp://smtp.qq.com:465/?tls", "write smtp.qq.com:465, and"),
+            ("smtp,qq.com", "did you mean smtp.qq.com?"),
+            ("smtp，qq.com:465", "did you mean smtp.qq.com?"),
+            ("mail.example.com:465:1", "several colons"),
+        ] {
+            assert!(host_port(text).unwrap_err().contains(told), "{text}: {:?}", host_port(text));
         }
         assert!(host_port("wang@163.com").unwrap_err().ends_with("did you mean -s 163 -u wang@163.com?"));
     }

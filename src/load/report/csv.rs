@@ -1,18 +1,24 @@
 //! One figure in a line, by the names that conditions use.
 
-use super::Report;
+use super::{Report, Verdict};
 use crate::report::{ms, neutralised};
 
 /// The header line.
 pub(super) const COLUMNS: [&str; 4] = ["figure", "value", "unit", "text"];
 
 impl Report {
-    /// CSV: `figure,value,unit,text`, a line for each figure: `p99` and `rcpt.p99` in milliseconds, `errors` in messages,
-    /// `error.rcpt.550` with the server's words.
+    /// CSV: `figure,value,unit,text`, a line for each figure: `end` and `verdict`, `p99` and `rcpt.p99` in milliseconds, `errors`
+    /// in messages, `error.rcpt.550` with the server's words, and each `condition` with what it found.
     #[must_use]
     pub fn csv(&self) -> String {
         let mut rows = Rows(csv::Writer::from_writer(Vec::new()));
         rows.add(COLUMNS);
+        rows.add(["end", self.end, "", &neutralised(self.why.as_deref().unwrap_or_default())]);
+        rows.add(["verdict", self.verdict.map_or("none", Verdict::name), "", ""]);
+        for condition in &self.conditions {
+            let verdict = self.verdict_of(condition).map_or("none", Verdict::name);
+            rows.add(["condition", verdict, "", &neutralised(&condition.to_string())]);
+        }
         for (name, number) in [
             ("messages", self.messages),
             ("accepted", self.accepted),

@@ -6,6 +6,7 @@
 mod csv;
 mod page;
 mod text;
+mod verdict;
 mod words;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::time::SystemTime;
 
 use serde::{Serialize, Serializer};
 
+pub use self::verdict::Verdict;
 use super::{Checked, Condition, End, Measured, Options};
 use crate::report::{LatencyTable, ms, phase_name};
 
@@ -72,9 +74,13 @@ pub struct Report {
     plan: Plan,
     end: &'static str,
     why: Option<String>,
+    /// `None` = the run did not finish: nothing is known of what it would have come to.
+    verdict: Option<Verdict>,
+    /// All that were due: accepted and failed.
     messages: u64,
     accepted: u64,
     failed: u64,
+    /// Of the failed, as the two that follow.
     in_doubt: u64,
     unsent: u64,
     cut_off: u64,
@@ -89,6 +95,9 @@ pub struct Report {
     errors: Vec<ErrorKind>,
     errors_not_listed: u64,
     conditions: Vec<Checked>,
+    /// Whether any message that was not accepted fails the run: no condition says how many are too many.
+    #[serde(skip)]
+    takes_no_errors: bool,
     interval_seconds: f64,
     intervals: Vec<Point>,
     distribution: Vec<Quantile>,
@@ -155,11 +164,16 @@ impl Report {
         end: &End,
         conditions: &[Condition],
     ) -> Self {
-        let (end, why) = match end {
-            End::Finished => ("finished", None),
-            End::Interrupted => ("interrupted", None),
-            End::LoginRefused(why) => ("login-refused", Some(why.clone())),
-            End::Stopped(why) => ("stopped", Some(why.clone())),
+        let checked: Vec<_> = conditions.iter().map(|condition| condition.check(measured)).collect();
+        let takes_no_errors = !conditions.iter().any(Condition::is_about_errors);
+        let is_bad = checked.iter().any(|condition| condition.failed) || takes_no_errors && measured.failed > 0;
+        let (end, why, verdict) = match end {
+            End::Finished if is_bad => ("finished", None, Some(Verdict::Failed)),
+            End::Finished => ("finished", None, Some(Verdict::Passed)),
+            End::NoSession(why) => ("no-session", Some(why.clone()), Some(Verdict::Failed)),
+            End::Interrupted => ("interrupted", None, None),
+            End::LoginRefused(why) => ("login-refused", Some(why.clone()), None),
+            End::Stopped(why) => ("stopped", Some(why.clone()), None),
         };
         let corrected = options.interval.is_some();
         Self {
@@ -168,6 +182,7 @@ impl Report {
             plan: Plan::of(options),
             end,
             why,
+            verdict,
             messages: measured.messages(),
             accepted: measured.accepted,
             failed: measured.failed,
@@ -183,16 +198,12 @@ impl Report {
             latencies: latencies(measured, corrected),
             errors: errors(measured),
             errors_not_listed: measured.failures.others(),
-            conditions: conditions.iter().map(|condition| condition.check(measured)).collect(),
+            conditions: checked,
+            takes_no_errors,
             interval_seconds: measured.timeline.length().as_secs_f64(),
             intervals: points(measured),
             distribution: distribution(measured),
         }
-    }
-
-    /// The conditions that make the run a failure.
-    pub fn failures(&self) -> impl Iterator<Item = &Checked> {
-        self.conditions.iter().filter(|condition| condition.failed)
     }
 
     /// Whether a file that begins so is such a report, in whichever format but the page's ([`crate::report::is_own`]).

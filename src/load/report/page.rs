@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::words::words;
-use super::{Content, Report, timestamp};
+use super::{Content, Report, Verdict, timestamp};
 use crate::delivery::{Lang, Phrases};
 use crate::load::Checked;
 use crate::load::units::octet_rate;
@@ -71,20 +71,41 @@ impl Report {
     }
 
     fn conditions(&self, words: Phrases) -> String {
+        if self.conditions.is_empty() && self.end == "finished" {
+            return String::new();
+        }
         let mut list = String::new();
+        let mut item = |verdict: Option<Verdict>, text: &str| {
+            let class = match verdict {
+                Some(Verdict::Passed) => " class=\"good\"",
+                Some(Verdict::Failed) => " class=\"bad\"",
+                None => "",
+            };
+            let _ = write!(list, "<li{class}>{}</li>", escaped(text));
+        };
         for condition in &self.conditions {
-            let class = if condition.failed { "bad" } else { "good" };
-            let _ = write!(list, "<li class=\"{class}\">{}</li>", escaped(&verdict(condition, words)));
+            let verdict = self.verdict_of(condition);
+            item(verdict, &told(condition, verdict, words));
         }
-        if list.is_empty() {
-            return list;
+        if let Some(errors) = self.errors_too_many() {
+            let errors = [("count", &*errors.to_string())];
+            let text = words.fill("{count} not accepted, and no --fail-if says how many may be: failed", &errors);
+            item(Some(Verdict::Failed), &text);
         }
-        let verdict = if self.failures().next().is_some() { "Verdict: failed" } else { "Verdict: passed" };
-        format!(
-            "<h2>{}</h2><p>{}</p><ul class=\"conditions\">{list}</ul>",
-            words.say(verdict),
-            words.say("The run fails where one of these holds (--fail-if).")
-        )
+        if self.end == "no-session" {
+            item(Some(Verdict::Failed), words.say("no session was open at the end: failed"));
+        }
+        let verdict = match self.verdict {
+            Some(Verdict::Passed) => words.say("Verdict: passed"),
+            Some(Verdict::Failed) => words.say("Verdict: failed"),
+            None => words.say("No verdict: the run did not finish"),
+        };
+        let rule = match self.conditions.is_empty() {
+            true => String::new(),
+            false => format!("<p>{}</p>", words.say("The run fails where one of these holds (--fail-if).")),
+        };
+        let list = if list.is_empty() { list } else { format!("<ul class=\"conditions\">{list}</ul>") };
+        format!("<h2>{verdict}</h2>{rule}{list}")
     }
 
     fn note(&self, words: Phrases) -> String {
@@ -100,7 +121,7 @@ impl Report {
     fn latency_rows(&self, words: Phrases) -> String {
         let mut rows = String::new();
         for (name, latency) in self.latencies.lines() {
-            let _ = write!(rows, "<tr><th>{}</th><td>{}</td>", words.say(name), latency.times.count);
+            let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{}</td>", words.say(name), latency.times.count);
             for (_, time) in latency.figures() {
                 let _ = write!(rows, "<td>{}</td>", measured(latency, time));
             }
@@ -116,13 +137,15 @@ impl Report {
         let mut rows = String::new();
         for error in &self.errors {
             let (of, place, text) = (words.say(error.of), escaped(&error.place()), escaped(&error.text));
-            let _ = write!(rows, "<tr><td>{}</td><th>{of}</th><td>{place}</td><td>{text}</td></tr>", error.count);
+            let _ = write!(rows, "<tr><td>{}</td><td>{of}</td><td>{place}</td><td>{text}</td></tr>", error.count);
         }
         if self.errors_not_listed > 0 {
             let others = words.say("of other kinds");
-            let _ = write!(rows, "<tr><td>{}</td><th></th><td></td><td>{others}</td></tr>", self.errors_not_listed);
+            let _ = write!(rows, "<tr><td>{}</td><td></td><td></td><td>{others}</td></tr>", self.errors_not_listed);
         }
-        let heads = ["Count", "Of", "In reply to", "Text"].map(|head| format!("<th>{}</th>", words.say(head))).concat();
+        let heads = ["Count", "Of", "In reply to", "Text"]
+            .map(|head| format!("<th scope=\"col\">{}</th>", words.say(head)))
+            .concat();
         format!(
             "<h2>{}</h2><div class=\"scroll\"><table class=\"errors\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\
              </table></div>",
@@ -137,9 +160,9 @@ impl Report {
         let shown = started.replace('T', " ").replace('Z', " UTC");
         // In UTC until the script turns it into the time of the reader's clock.
         let started = format!("<time datetime=\"{started}\">{shown}</time>");
-        let _ = write!(rows, "<tr><th>{}</th><td>{started}</td></tr>", words.say("Started"));
+        let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{started}</td></tr>", words.say("Started"));
         let mut row = |name: &'static str, text: &str| {
-            let _ = write!(rows, "<tr><th>{}</th><td>{}</td></tr>", words.say(name), escaped(text));
+            let _ = write!(rows, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", words.say(name), escaped(text));
         };
         row("Server", &self.server(words));
         let end = words.say(self.end);
@@ -206,10 +229,13 @@ impl Report {
 }
 
 /// `p99>200ms: it is 312 ms: failed`.
-fn verdict(checked: &Checked, words: Phrases) -> String {
+fn told(checked: &Checked, verdict: Option<Verdict>, words: Phrases) -> String {
     let condition = ("condition", checked.condition.as_str());
     let Some(found) = &checked.found else {
-        return words.fill("{condition}: nothing was measured: failed", &[condition]);
+        return match verdict {
+            Some(_) => words.fill("{condition}: nothing was measured: failed", &[condition]),
+            None => words.fill("{condition}: nothing was measured", &[condition]),
+        };
     };
     let found = match found.rsplit_once(' ') {
         Some((number, "messages/s")) => format!("{number} {}", words.say("messages/s")),
@@ -217,9 +243,10 @@ fn verdict(checked: &Checked, words: Phrases) -> String {
         _ => found.clone(),
     };
     let parts = [condition, ("found", found.as_str())];
-    match checked.failed {
-        true => words.fill("{condition}: it is {found}: failed", &parts),
-        false => words.fill("{condition}: it is {found}: passed", &parts),
+    match verdict {
+        Some(Verdict::Failed) => words.fill("{condition}: it is {found}: failed", &parts),
+        Some(Verdict::Passed) => words.fill("{condition}: it is {found}: passed", &parts),
+        None => words.fill("{condition}: it is {found}", &parts),
     }
 }
 

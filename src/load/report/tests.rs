@@ -11,10 +11,10 @@ fn report(messages: u64) -> Report {
     let mut measured = Measured {
         accepted: messages,
         failed: messages / 100,
+        unsent: messages / 250,
         octets: messages * 1_000,
         opened: 4,
         lost: 1,
-        unsent: 3,
         elapsed: Duration::from_secs(10),
         ..Measured::default()
     };
@@ -52,9 +52,16 @@ fn report(messages: u64) -> Report {
 #[test]
 fn the_text_shows_every_phase_and_error() {
     let text = report(1_000).to_string();
-    for words in
-        ["1000", "127.0.0.1:2525", "STARTTLS", "p99.9", "service", "end-of-data", "rcpt 550", "3 that were due"]
-    {
+    for words in [
+        "1000",
+        "127.0.0.1:2525",
+        "STARTTLS",
+        "p99.9",
+        "service",
+        "end-of-data",
+        "rcpt 550",
+        "10, 4 of them never started",
+    ] {
         assert!(text.contains(words), "no {words:?} in:\n{text}");
     }
 }
@@ -68,6 +75,7 @@ fn the_json_is_one_object() {
     assert_eq!(json["latencies"]["end-of-data"]["count"], 1_000);
     assert!(json["latencies"]["message"]["p99_ms"].as_f64().unwrap() > 2.0);
     assert_eq!(json["errors"][0]["code"], 550);
+    assert_eq!((&json["end"], &json["verdict"]), (&"finished".into(), &"failed".into()));
     assert_eq!(json["conditions"][0]["failed"], true);
     assert_eq!(json["conditions"][1]["failed"], false);
     let accepted = json["intervals"].as_array().unwrap().iter().map(|point| point["accepted"].as_u64().unwrap());
@@ -86,6 +94,8 @@ fn the_csv_is_read_back_and_is_no_formula() {
         (row[1].to_owned(), row[2].to_owned(), row[3].to_owned())
     };
     assert_eq!(value("accepted"), ("1000".to_owned(), "messages".to_owned(), String::new()));
+    assert_eq!((value("end").0, value("verdict").0), ("finished".to_owned(), "failed".to_owned()));
+    assert_eq!(value("condition").0, "failed");
     assert_eq!(value("end-of-data.p99").1, "ms");
     let (count, _, words) = value("error.rcpt.550");
     assert_eq!(count, "10");

@@ -27,15 +27,43 @@ impl fmt::Display for Report {
         if hidden > 0 {
             writeln!(f, "and {hidden} of other kinds")?;
         }
-        // One or two are those that the end of the time has caught waiting.
-        if self.unsent > self.messages / 100 {
-            writeln!(f, "\nThe server, or --sessions and --window, do not keep up with --rate.")?;
+        if self.unsent > 0 {
+            let (unsent, due) = (self.unsent, self.messages);
+            writeln!(
+                f,
+                "\n{unsent} of {due} messages that were due were never started. They count as errors, and among"
+            )?;
+            writeln!(f, "the times of 'message' with their wait until the end.")?;
+            if self.end == "finished" {
+                writeln!(f, "The server, or --sessions and --window, do not keep up with --rate.")?;
+            }
         }
-        Ok(())
+        self.write_verdict(f)
     }
 }
 
 impl Report {
+    /// Where somebody has asked for one.
+    fn write_verdict(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.conditions.is_empty() {
+            return Ok(());
+        }
+        let Some(verdict) = self.verdict else {
+            return writeln!(f, "\nNo verdict: the run did not finish.");
+        };
+        writeln!(f, "\nVerdict: {}", verdict.name())?;
+        for condition in &self.conditions {
+            writeln!(f, " {}: {condition}", if condition.failed { "failed" } else { "passed" })?;
+        }
+        if let Some(errors) = self.errors_too_many() {
+            writeln!(f, " failed: {errors} not accepted, and no --fail-if says how many may be")?;
+        }
+        if self.end == "no-session" {
+            writeln!(f, " failed: no session was open at the end")?;
+        }
+        Ok(())
+    }
+
     fn totals(&self) -> Table {
         let mut table = table();
         let mut row = |name: &str, text: String| {
@@ -43,15 +71,17 @@ impl Report {
         };
         row("server", format!("{}, {}", self.settings.server, self.connection()));
         row("accepted", self.accepted.to_string());
-        let in_doubt = if self.in_doubt > 0 { format!(", {} of them in doubt", self.in_doubt) } else { String::new() };
-        row("not accepted", format!("{}{in_doubt}", self.failed));
-        if self.cut_off > 0 {
-            row("cut off", self.cut_off.to_string());
+        let mut failed = vec![self.failed.to_string()];
+        for (number, what) in [(self.in_doubt, "in doubt"), (self.unsent, "never started"), (self.cut_off, "cut off")] {
+            if number > 0 {
+                failed.push(format!("{number} of them {what}"));
+            }
         }
-        if self.unsent > 0 {
-            row("not started", format!("{} that were due", self.unsent));
-        }
+        row("not accepted", failed.join(", "));
         row("sessions", self.sessions_told());
+        if self.end != "finished" {
+            row("ended", self.why.as_ref().map_or(self.end.to_owned(), |why| format!("{}: {why}", self.end)));
+        }
         row("time", format!("{:.1} s", self.seconds));
         row("rate", format!("{:.1} messages/s, {}", self.messages_per_second, octet_rate(self.octets_per_second)));
         table

@@ -8,7 +8,7 @@ pub(super) fn words(lang: Lang) -> Phrases {
 }
 
 /// In English and in Chinese.
-static WORDS: [(&str, &str); 64] = [
+static WORDS: [(&str, &str); 70] = [
     ("Load test of {server}", "负载测试：{server}"),
     ("accepted", "已接受"),
     ("not accepted", "未被接受"),
@@ -17,9 +17,17 @@ static WORDS: [(&str, &str); 64] = [
     ("nothing accepted, so no time was measured", "没有被接受的邮件，没有测得用时"),
     ("Verdict: passed", "结论：通过"),
     ("Verdict: failed", "结论：未通过"),
+    ("No verdict: the run did not finish", "没有结论：测试没有完成"),
     ("{condition}: it is {found}: failed", "{condition}：实测 {found}，未通过"),
     ("{condition}: it is {found}: passed", "{condition}：实测 {found}，通过"),
     ("{condition}: nothing was measured: failed", "{condition}：没有测得数据，未通过"),
+    ("{condition}: it is {found}", "{condition}：实测 {found}"),
+    ("{condition}: nothing was measured", "{condition}：没有测得数据"),
+    (
+        "{count} not accepted, and no --fail-if says how many may be: failed",
+        "{count} 封未被接受，也没有 --fail-if 说明允许多少封，未通过",
+    ),
+    ("no session was open at the end: failed", "结束时没有打开的会话，未通过"),
     ("The run fails where one of these holds (--fail-if).", "只要其中一条成立（--fail-if），测试就算未通过。"),
     (
         "A message's latency counts from when the rate meant it to start, so that a server that stands still cannot hide the messages it has kept waiting (corrected for coordinated omission). Service counts from when it did start.",
@@ -54,6 +62,7 @@ static WORDS: [(&str, &str); 64] = [
     ("not encrypted", "不加密"),
     ("Ended", "结束"),
     ("finished", "正常结束"),
+    ("no-session", "时间到，没有会话"),
     ("interrupted", "被中断"),
     ("login-refused", "登录被拒绝"),
     ("stopped", "提前停止"),

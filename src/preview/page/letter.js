@@ -62,7 +62,8 @@ const letter = (() => {
       for (const { name, value } of [...one.attributes]) {
         const isLink = one.localName === "a" || one.localName === "area";
         const plain = value.replace(/[\u0000-\u0020]/g, "");
-        if (/^on/i.test(name) || /^(javascript|vbscript):/i.test(plain)) {
+        // In a frame without scripts the browser refuses autofocus, and complains of it.
+        if (/^on/i.test(name) || name === "autofocus" || /^(javascript|vbscript):/i.test(plain)) {
           one.removeAttribute(name);
         } else if (ADDRESSES.includes(name.toLowerCase()) && !isLink && !/^(data:image\/|#)/i.test(plain)) {
           one.removeAttribute(name);
