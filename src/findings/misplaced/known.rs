@@ -54,10 +54,8 @@ impl Known {
         if column.numbers.is_some() && !shapes.iter().any(|shape| is_long(shape)) {
             return None;
         }
-        let sort = [Sort::Letters, Sort::Digits, Sort::Both].into_iter();
-        let sort = sort
-            .filter(|sort| is_habit(values.iter().filter(|value| Sort::of(value) == *sort).count(), values.len()))
-            .next();
+        let has = |sort: &Sort| is_habit(values.iter().filter(|value| Sort::of(value) == *sort).count(), values.len());
+        let sort = [Sort::Letters, Sort::Digits, Sort::Both].into_iter().find(has);
         Some(Self {
             shapes,
             sort,
