@@ -157,7 +157,7 @@ fn what_nearly_all_rows_have_in_common_is_one_line() {
     let template =
         SHORT.replace("{{ email }}", "{{ name }}").replace("Subject", "Attachment: report/{{ file }}\nSubject");
     let dir = folder(&list, &template);
-    std::fs::create_dir(dir.path().join("reports")).expect("a folder can be made");
+    fs::create_dir(dir.path().join("reports")).expect("a folder can be made");
     let run = check(dir.path(), &[]);
     run.assert_code(2);
     run.assert_says(&[
