@@ -343,10 +343,10 @@ impl Governor {
         self.breaker.settled(recipients)
     }
 
-    /// A new session was lost at its first row's first try, and nobody of that row was accepted. How many in a row, if that is
-    /// enough to stop.
-    pub(super) fn wasted(&mut self, now: Instant) -> Option<usize> {
-        self.losses.wasted(now)
+    /// A new session was lost, and nobody of its first row was accepted. How many in a row, if that is enough to stop. At another
+    /// than the row's first try it does not count: the row may be what one session after the other is lost of.
+    pub(super) fn wasted(&mut self, now: Instant, is_first_try: bool) -> Option<usize> {
+        self.losses.wasted(now, is_first_try)
     }
 
     /// A session was lost, and somebody is in doubt. How many in a row, if that is enough to stop.

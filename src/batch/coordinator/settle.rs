@@ -70,8 +70,8 @@ impl Coordinator<'_, '_> {
             self.governor.ended(at.now, carried);
         }
         let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
-        let is_wasted = carried == 0 && is_first_try && !is_withheld;
-        let wasted = if is_wasted { self.governor.wasted(at.now) } else { None };
+        let is_wasted = carried == 0 && !is_withheld;
+        let wasted = if is_wasted { self.governor.wasted(at.now, is_first_try) } else { None };
         let is_doubtful = !is_withheld && lost.iter().any(|each| each.in_doubt);
         let doubtful = if is_doubtful { self.governor.doubtful(at.now) } else { None };
         if !is_withheld && !under_way.is_empty() {

@@ -50,9 +50,10 @@ impl Losses {
         self.rest
     }
 
-    /// A new session was lost before anything had come of it. How many in a row, if that is enough.
-    pub(super) fn wasted(&mut self, now: Instant) -> Option<usize> {
-        self.wasted += 1;
+    /// A new session was lost before anything had come of it. How many in a row, if that is enough: those that do not count are
+    /// waited after all the same.
+    pub(super) fn wasted(&mut self, now: Instant, counts: bool) -> Option<usize> {
+        self.wasted += usize::from(counts);
         self.rest_after(self.wasted, now);
         (self.wasted >= self.most_wasted).then_some(self.wasted)
     }

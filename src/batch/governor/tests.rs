@@ -301,12 +301,12 @@ fn sessions_that_come_to_nothing_are_opened_more_and_more_slowly() {
     let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
     let mut now = Instant::now();
     governor.opened(now, 1);
-    assert_eq!(governor.wasted(now), None);
+    assert_eq!(governor.wasted(now, true), None);
     assert_eq!(governor.opening(now, Count::default()), Opening::Now, "once may be chance");
     let mut waits = Vec::new();
     for sessions in 2..10 {
         governor.opened(now, 1);
-        assert_eq!(governor.wasted(now), None, "{sessions}");
+        assert_eq!(governor.wasted(now, true), None, "{sessions}");
         let Opening::At(next) = governor.opening(now, Count::default()) else { panic!("at once after {sessions}") };
         assert_eq!(governor.rest(now), Some(next - now));
         waits.push(next - now);
@@ -316,12 +316,14 @@ fn sessions_that_come_to_nothing_are_opened_more_and_more_slowly() {
     assert!(waits.is_sorted() && waits[0] >= Duration::from_millis(700) && waits[7] >= seconds(45), "{waits:?}");
     assert_eq!(governor.opening(now, Count { open: 1, opening: 0 }), Opening::No, "nothing has come of that one yet");
     assert!(!governor.may_follow(now, Count { open: 1, opening: 0 }));
+    assert_eq!(governor.wasted(now, false), None, "the row may be why");
+    assert!(matches!(governor.opening(now, Count::default()), Opening::At(_)), "but that is waited after, too");
     let mut answered = Governor::new(&limits(Sessions::AtMost(2)));
     answered.opened(now, 1);
-    (0..9).for_each(|_| assert_eq!(answered.wasted(now), None));
+    (0..9).for_each(|_| assert_eq!(answered.wasted(now, true), None));
     answered.answered(now, 1);
     assert_eq!(answered.opening(now, Count { open: 1, opening: 0 }), Opening::Now, "it takes mail");
-    assert_eq!(governor.wasted(now), Some(10));
+    assert_eq!(governor.wasted(now, true), Some(10));
 }
 
 /// Each of them has carried something before.
