@@ -102,7 +102,7 @@ pub fn explain(
     host: Option<&str>,
 ) -> Option<&'static Explanation> {
     let entry = table().find(&Case { outcome: None, phase, code, enhanced, text, host })?;
-    Some(&entry.explanation)
+    Some(entry.explanation_of(entry.explanation.is_temporary(code)))
 }
 
 /// Explains why there is no session, or no longer one.
@@ -133,9 +133,9 @@ fn deferred(
     enhanced: Option<EnhancedCode>,
     text: &str,
 ) -> Option<&'static Explanation> {
-    let outcome = Some(Outcome::Deferred);
-    let of_outcome = table().find(&Case { outcome, phase, code, enhanced, text, host: None });
-    of_outcome.map(|entry| &entry.explanation).or_else(|| explain(phase, code, enhanced, text, None))
+    let case = Case { outcome: None, phase, code, enhanced, text, host: None };
+    let of_outcome = table().find(&Case { outcome: Some(Outcome::Deferred), ..case });
+    Some(of_outcome.or_else(|| table().find(&case))?.explanation_of(true))
 }
 
 impl Settlement {
@@ -150,7 +150,10 @@ impl Settlement {
                 let case = Case { outcome, phase: None, code: None, enhanced: None, text: "", host: None };
                 Some(&table().find(&case)?.explanation)
             }
-            Outcome::Refused => explain(*phase, *code, *enhanced, text, None),
+            Outcome::Refused => {
+                let case = Case { outcome: None, phase: *phase, code: *code, enhanced: *enhanced, text, host: None };
+                Some(table().find(&case)?.explanation_of(false))
+            }
             Outcome::Deferred => deferred(*phase, *code, *enhanced, text),
         }
     }

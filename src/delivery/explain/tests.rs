@@ -171,6 +171,36 @@ fn what_is_deferred_for_want_of_a_login_goes_on_by_itself() {
     assert_eq!(explain_deferred(Phase::Rcpt, &busy), explain_reply(Phase::Rcpt, &busy, None));
 }
 
+/// The command that the advice names is one that tries the row again.
+#[test]
+fn nobody_is_told_to_retry_what_did_not_happen_to_him() {
+    let address = Address::parse("a@example.com").unwrap();
+    let known = MUST_BE_KNOWN.iter().map(|(phase, text, ..)| (*phase, *text));
+    for (phase, text) in known.chain(OTHERS.iter().map(|(phase, text, _)| (*phase, *text))) {
+        let settled = Settlement::of(&address, &Verdict::Reply { phase, reply: reply(text) });
+        // A session that is lost defers whatever is said.
+        let lost = Settlement { outcome: Outcome::Deferred, ..settled.clone() };
+        for settled in [settled, lost] {
+            let explanation = settled.explanation().unwrap();
+            for lang in Lang::ALL {
+                let advice = explanation.advice(lang);
+                let other = if settled.outcome == Outcome::Deferred { "--retry refused" } else { "--retry deferred" };
+                assert!(!advice.contains(other), "{text}, {}: {advice}", settled.outcome);
+                assert!(!explanation.whole(lang).contains('{'), "{advice}");
+            }
+        }
+    }
+    let busy = reply("451 4.7.1 come back later");
+    let advice = |explanation: Option<&'static Explanation>| explanation.unwrap().advice(Lang::En);
+    assert!(advice(explain_reply(Phase::Rcpt, &busy, None)).contains("--retry deferred"));
+    let full = |text| Settlement::of(&address, &Verdict::Reply { phase: Phase::Rcpt, reply: reply(text) });
+    assert!(advice(full("452 4.2.2 full").explanation()).ends_with("When there is room again: --retry deferred."));
+    assert!(advice(full("552 5.2.2 full").explanation()).ends_with("When there is room again: --retry refused."));
+    let own = "the message has 5 octets and the server takes 4.".to_owned();
+    let own = Settlement::local("a@x", Outcome::Refused, Some(Phase::Mail), own);
+    assert!(advice(own.explanation()).ends_with("Then --retry refused."));
+}
+
 /// What has no entry of its own has one by its code: nobody is left with a number.
 #[test]
 fn every_negative_reply_is_explained() {

@@ -52,7 +52,13 @@ pub(super) const MUST_BE_KNOWN: &[(Phase, &str, Option<&str>, &str, bool)] = &[
         "too-fast-refused",
         true,
     ),
-    (Phase::Content, "550 5.4.6 Unusual sending activity detected. Please try after sometime", None, "too-fast-refused", true),
+    (
+        Phase::Content,
+        "550 5.4.6 Unusual sending activity detected. Please try after sometime",
+        None,
+        "too-fast-refused",
+        true,
+    ),
     (Phase::Greeting, "554 HL:ITC 163 smtp9", None, "netease-daily-limit", true),
     (
         Phase::Mail,
@@ -194,7 +200,11 @@ pub(super) const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Mail, "550 5.7.1 Rate limit exceeded", "too-fast-refused"),
     (Phase::Rcpt, "550 5.7.1 : Recipient address rejected: Message rate limit exceeded", "too-fast-refused"),
     (Phase::Mail, "554 5.7.1 You have exceeded your sending limit, retry in 1 hour", "too-fast-refused"),
-    (Phase::Mail, "550 Domain example.com has exceeded the max defers and failures per hour (5/5 (100%))", "too-fast-refused"),
+    (
+        Phase::Mail,
+        "550 Domain example.com has exceeded the max defers and failures per hour (5/5 (100%))",
+        "too-fast-refused",
+    ),
     (Phase::Mail, "550 发信频率过高，请稍后再试", "too-fast-refused"),
     (Phase::Content, "554 发送过于频繁", "too-fast-refused"),
     (Phase::Mail, "451 Authentication failed: Maximum credits exceeded", "credits-used-up"),
