@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use super::lang::lang;
 use super::output::note;
-use crate::delivery::{Explanation, Lang, Settlement, explain, explain_error};
+use crate::delivery::{Explanation, Lang, Settlement, explain_error};
 use crate::net::SessionError;
-use crate::smtp::Phase;
 
 /// Says what a failure means and what to do, behind the message that told it.
 pub(super) fn tell(explanation: Option<&Explanation>) {
@@ -18,16 +17,6 @@ pub(super) fn tell(explanation: Option<&Explanation>) {
 /// Whether the message itself says it: this program's own do, to somebody who reads English.
 fn is_told(explanation: &Explanation) -> bool {
     explanation.is_own && lang() == Lang::En
-}
-
-/// Says what to do about a login that this server has refused, told as `why`.
-pub(super) fn login(host: &str, why: &str) {
-    tell(of_login(host, why));
-}
-
-/// What a login means that this server has refused, told as `why`.
-pub(super) fn of_login(host: &str, why: &str) -> Option<&'static Explanation> {
-    explain(Some(Phase::Auth), Some(535), None, why, Some(host))
 }
 
 /// What has been explained already: nobody wants to read it a hundred times.
