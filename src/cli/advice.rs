@@ -6,6 +6,7 @@ use super::lang::lang;
 use super::output::note;
 use crate::delivery::{Explanation, Lang, Settlement, explain_error};
 use crate::net::SessionError;
+use crate::smtp::ProtocolError;
 
 /// Says what a failure means and what to do, behind the message that told it.
 pub(super) fn tell(explanation: Option<&Explanation>) {
@@ -26,7 +27,11 @@ pub(super) struct Explained(HashSet<&'static str>);
 impl Explained {
     /// What it means that a session was lost.
     pub(super) fn error(&mut self, error: &SessionError, host: &str) -> Option<&'static str> {
-        self.once(explain_error(error, Some(host)))
+        match error {
+            // It has worked before, or the batch would have ended: what is known of wrong passwords is not meant.
+            SessionError::Protocol(ProtocolError::LoginRefused { reply }) if reply.is_permanent() => None,
+            error => self.once(explain_error(error, Some(host))),
+        }
     }
 
     /// What it means that a recipient was settled so.

@@ -19,6 +19,8 @@ pub enum Meaning {
     SessionSpoilt,
     /// Too much in too short a time: nothing for so long, where that is known, and more slowly then.
     TooFast(Option<Duration>),
+    /// This mail is suspect: again after so long, and the others no sooner.
+    Suspect(Option<Duration>),
     /// Too many logins in a short time.
     LoginThrottled,
     /// Nothing more today.
@@ -158,6 +160,21 @@ impl Settlement {
         }
     }
 
+    /// Whether it is the sender who was refused for good, and nothing is known of why: by no words that are known, and by a code that
+    /// is not about size or form.
+    #[must_use]
+    pub fn is_vague(&self) -> bool {
+        let Self { outcome, phase, code, enhanced, text, .. } = self;
+        let is_general = enhanced.is_none_or(|EnhancedCode(_, subject, _)| matches!(subject, 0 | 7));
+        *outcome == Outcome::Refused
+            && *phase == Some(Phase::Mail)
+            && is_general
+            && matches!(code, Some(550 | 554 | 571))
+            && table()
+                .find(&Case { outcome: None, phase: *phase, code: *code, enhanced: *enhanced, text, host: None })
+                .is_some_and(|entry| !entry.has_text())
+    }
+
     /// How long a deferred recipient is not to be tried again, by what the server has said: `Greylisted, try again in 300 seconds`.
     #[must_use]
     pub fn stated_wait(&self) -> Option<Duration> {
@@ -176,6 +193,7 @@ pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
     Some(match meaning {
         // What the server says itself counts more than what is known of it.
         Meaning::TooFast(known) => Meaning::TooFast(stated_wait(&text).or(known)),
+        Meaning::Suspect(known) => Meaning::Suspect(stated_wait(&text).or(known)),
         meaning => meaning,
     })
 }

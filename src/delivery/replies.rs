@@ -123,6 +123,11 @@ impl Entry {
         self.deferred.as_ref().filter(|_| is_deferred).unwrap_or(&self.explanation)
     }
 
+    /// Whether it is about certain words.
+    pub(super) fn has_text(&self) -> bool {
+        self.text.is_some()
+    }
+
     /// Whether all but the text fits.
     pub(super) fn fits(&self, case: &Case<'_>) -> bool {
         self.outcome == case.outcome
@@ -290,6 +295,7 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "session-full" => Meaning::SessionFull,
         "session-spoilt" => Meaning::SessionSpoilt,
         "too-fast" => Meaning::TooFast(wait),
+        "suspect" => Meaning::Suspect(wait),
         "login-throttled" => Meaning::LoginThrottled,
         "daily-limit" => Meaning::DailyLimit,
         "login-wanted" => Meaning::LoginWanted,
