@@ -196,9 +196,10 @@ pub fn scope(error: &SessionError, is_proven: bool) -> Scope {
             | ProtocolError::BadChallenge { .. }
             | ProtocolError::ClientName { .. }
             | ProtocolError::OutOfTurn => Scope::Batch,
-            // A login that is throttled (454 4.7.0) works later; one that is refused must not be tried again.
+            // A login that is throttled (454 4.7.0) works later; one that is refused must not be tried again, unless it has worked
+            // before: some servers say 535 to too many logins.
             ProtocolError::LoginRefused { reply } => {
-                if reply.is_transient() {
+                if reply.is_transient() || is_proven && reply.code == 535 {
                     Scope::Session
                 } else {
                     Scope::Batch
@@ -280,7 +281,10 @@ mod tests {
         let io = || io::Error::from(io::ErrorKind::Other);
         let alert = || TlsError::Handshake { host: String::new(), why: String::new() };
         let no_tls = || TlsError::NotTls { host: String::new(), said: None, after_starttls: false };
-        let cases: [(&dyn Fn() -> SessionError, Scope); 5] = [
+        let login = |code| ProtocolError::LoginRefused { reply: reply(code, "no") };
+        let cases: [(&dyn Fn() -> SessionError, Scope); 7] = [
+            (&|| login(535).into(), Scope::Session),
+            (&|| login(534).into(), Scope::Batch),
             (&|| SessionError::Resolve { host: String::new(), source: io() }, Scope::Session),
             (&|| alert().into(), Scope::Session),
             (&|| no_tls().into(), Scope::Session),

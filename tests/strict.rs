@@ -32,6 +32,10 @@ struct Rules {
     messages: Option<usize>,
     /// After so many messages, this to every MAIL for as long as `BAN`.
     ban: Option<(usize, &'static str)>,
+    /// After so many messages, this to so many MAILs.
+    stubborn: Option<(usize, usize, &'static str)>,
+    /// After so many messages, this to every MAIL until the next day.
+    daily: Option<(usize, &'static str)>,
     /// 451 DT:SPM to these recipients' mail, the first time.
     suspects: &'static [usize],
     /// 550 to these recipients, the first time: flooded.
@@ -55,6 +59,8 @@ const POSTFIX: Rules = Rules {
     connections: None,
     messages: None,
     ban: None,
+    stubborn: None,
+    daily: None,
     suspects: &[],
     flooded: &[],
     rude: false,
@@ -71,6 +77,8 @@ const NETEASE: Rules = Rules {
     connections: Some(1),
     messages: Some(5),
     ban: Some((30, "451 MI:SFQ 163 smtp9,DdGowKCr 1600000000 http://mail.163.com/help/help_spam_16.htm")),
+    stubborn: None,
+    daily: None,
     suspects: &[32, 34],
     flooded: &[],
     rude: false,
@@ -85,6 +93,8 @@ const TENCENT: Rules = Rules {
     connections: None,
     messages: None,
     ban: Some((30, "550 Ip frequency limited [MOaGSuEKbSMXN9 IP: 192.0.2.1]. http://service.mail.qq.com/")),
+    stubborn: None,
+    daily: None,
     suspects: &[],
     flooded: &[7],
     rude: true,
@@ -104,6 +114,9 @@ struct Record {
     /// How often each address has got its mail.
     accepted: BTreeMap<String, usize>,
     banned_until: Option<Instant>,
+    /// How often the stubborn one has said no.
+    said_no: usize,
+    is_tomorrow: bool,
     /// Addresses that have been put off once.
     put_off: HashSet<String>,
     /// How often each refusal was said, by its first words.
@@ -242,6 +255,9 @@ impl Server {
             self.refuse("MI:DMC");
             return Some("451 MI:DMC 163 smtp1,C8CowABHZ 1600000000");
         }
+        if let Some(refusal) = self.refusal_of_the_account() {
+            return Some(refusal);
+        }
         let (after, refusal) = self.rules.ban?;
         let mut record = self.record();
         if record.messages < after {
@@ -255,6 +271,19 @@ impl Server {
         drop(record);
         self.refuse("ban");
         Some(refusal)
+    }
+
+    fn refusal_of_the_account(&self) -> Option<&'static str> {
+        let mut record = self.record();
+        if let Some((after, times, refusal)) = self.rules.stubborn
+            && record.messages >= after
+            && record.said_no < times
+        {
+            record.said_no += 1;
+            return Some(refusal);
+        }
+        let (after, refusal) = self.rules.daily?;
+        (record.messages >= after && !record.is_tomorrow).then_some(refusal)
     }
 
     fn is_first_time(&self, address: &str, among: &[usize]) -> bool {
@@ -350,6 +379,66 @@ fn a_server_that_closes_behind_its_refusal_of_everybody_is_not_called_for_each()
 fn a_server_like_tencent_is_served_to_the_end() {
     let (dir, server) = (folder(), Server::start(TENCENT));
     assert_served(dir.path(), &server, &["ban", "access denied"]);
+}
+
+/// The last rows are not given up for what no row is to blame for: the ban outlasts all attempts.
+#[test]
+fn a_ban_that_lasts_longer_than_a_row_is_tried_costs_nobody() {
+    let refusals = [
+        "550 Ip frequency limited [MOaGSuEKbSMXN9 IP: 192.0.2.1]. http://service.mail.qq.com/",
+        "550 Domain mx.test has exceeded the max emails per hour (35/35 (100%)) allowed.  Message discarded.",
+        "554 HL:IFC 163 smtp9",
+        "421 HL:IFC 163 smtp9",
+    ];
+    for refusal in refusals {
+        let rules = Rules { stubborn: Some((RECIPIENTS - 1, 7, refusal)), ..NETEASE };
+        let (dir, server) = (folder(), Server::start(Rules { ban: None, suspects: &[], ..rules }));
+        let finished = Program::new(dir.path())
+            .env("MAILSHOT_PASSWORD", CODE)
+            .args(["send", "list.csv", "-t", "template.txt", "--tls", "none", "--yes", "-u", USER, "--attempts", "2"])
+            .args(["-s", &format!("127.0.0.1:{}", server.port), "--retry-wait", "10ms", "--report", "report.jsonl"])
+            .run();
+        finished.assert_code(0);
+        let record = server.record();
+        assert_eq!((record.said_no, record.accepted.len(), record.messages), (7, RECIPIENTS, RECIPIENTS), "{refusal}");
+    }
+}
+
+/// Nobody is refused for it, and the same command goes on.
+#[test]
+fn a_daily_limit_stops_for_the_day() {
+    for refusal in [
+        "554 MI:STC 163 smtp9,DdGowAD3abc 1600000000,http://mail.163.com/help/help_spam_16.htm",
+        "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email",
+    ] {
+        let rules = Rules { ban: None, suspects: &[], daily: Some((10, refusal)), ..NETEASE };
+        let (dir, server) = (folder(), Server::start(rules));
+        let today = send(dir.path(), &server, CODE, &[]);
+        today.assert_code(75);
+        today.assert_says(&["takes no more today", "same command"]);
+        let report = read_report(&dir.path().join("report.jsonl"));
+        assert!(
+            report.iter().all(|line| ["accepted", "deferred", "unsent"].contains(&line.outcome.as_str())),
+            "{report:?}"
+        );
+        server.record().is_tomorrow = true;
+        assert_served(dir.path(), &server, &[]);
+    }
+}
+
+/// A few are refused as it is said; then it is not believed any more.
+#[test]
+fn a_limit_in_words_that_nobody_knows_does_not_cost_the_rest() {
+    let rules = Rules { ban: Some((10, "550 Come again")), suspects: &[], ..NETEASE };
+    let (dir, server) = (folder(), Server::start(rules));
+    send(dir.path(), &server, CODE, &[]).assert_code(1);
+    let report = read_report(&dir.path().join("report.jsonl"));
+    let refused = report.iter().filter(|line| line.outcome == "refused").count();
+    assert!((1..=4).contains(&refused), "{refused}");
+    assert_eq!(server.record().messages, RECIPIENTS - refused);
+    send(dir.path(), &server, CODE, &["--retry", "refused"]).assert_code(0);
+    assert!(server.record().accepted.values().all(|times| *times == 1));
+    assert_eq!(server.record().messages, RECIPIENTS);
 }
 
 #[test]

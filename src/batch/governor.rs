@@ -10,11 +10,14 @@
 //! | opening is refused while fewer are open than have been | the logins of the last minute are all it takes in one |
 //! | twice, a session is ended after the same number of messages | QUIT after so many |
 //! | "too fast" | a pause, then half the rate that was observed |
+//! | a login that has worked is refused | the logins of the last minute are all it takes in one; after three in a row it is something else |
+//! | five senders in a row are refused alike, after others were taken | as "too fast"; after three pauses it is something else |
 //! | twice in a row, a session is lost before anything has come of it, or with somebody in doubt | one session at a time, after longer and longer waits |
 //!
 //! A refusal that does not say its reason counts from the second in a row on: once may be chance, or a session that the
 //! server has not yet counted as closed. What says its reason (see [`meaning`](crate::delivery::meaning)) counts at once.
 
+mod alike;
 mod auto;
 mod brake;
 mod breaker;
@@ -29,6 +32,8 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
+pub(super) use alike::Alike;
+use alike::Refusals;
 use auto::Auto;
 use brake::Brake;
 use breaker::Breaker;
@@ -50,6 +55,9 @@ const REOPEN: Backoff = Backoff { first: Duration::from_secs(1), longest: Durati
 
 /// No wait for a throttled login is longer.
 const LONGEST_LOGIN_WAIT: Duration = Duration::from_secs(600);
+
+/// A login that has worked before is tried so many times more, where it is refused: accounts get locked.
+const MORE_LOGINS: u32 = 2;
 
 /// Fewer logins a minute than this are no limit that a server would have without saying so.
 const FEWEST: usize = 3;
@@ -160,6 +168,9 @@ pub(super) struct Governor {
     brake: Brake,
     breaker: Breaker,
     losses: Losses,
+    alike: Refusals,
+    /// Logins in a row that were refused (5yz).
+    refused_logins: u32,
     attempts: u32,
     reopen_wait: Backoff,
     login_wait: Backoff,
@@ -185,6 +196,8 @@ impl Governor {
             brake: Brake::new(limits.rate, limits.retry_wait),
             breaker: Breaker::new(limits.stop_after),
             losses: Losses::new(most, reopen_wait),
+            alike: Refusals::default(),
+            refused_logins: 0,
             attempts: limits.attempts,
             reopen_wait,
             login_wait: Backoff { first: limits.retry_wait, longest: LONGEST_LOGIN_WAIT.max(limits.retry_wait) },
@@ -264,6 +277,7 @@ impl Governor {
         self.logins.tried(now, true);
         self.cap.opened(open);
         (self.proven, self.refusals, self.failures, self.reopen) = (true, 0, 0, None);
+        self.refused_logins = 0;
     }
 
     /// A session could not be opened while so many others were.
@@ -276,8 +290,20 @@ impl Governor {
             Refusal::DailyLimit => return Refused::DailyLimit,
             // A login that came to nothing before any has worked is not repeated: accounts get locked.
             Refusal::SilentLogin | Refusal::ClosedLogin if !self.proven => return Refused::Gone,
-            Refusal::TooFast(wait) => self.too_fast(now, wait),
+            Refusal::LoginRefused if !self.proven => return Refused::Gone,
+            Refusal::LoginRefused if self.refused_logins >= MORE_LOGINS => {
+                if open == 0 {
+                    return Refused::Gone;
+                }
+                // Those that are there may be enough.
+                self.cap.refused(now, open);
+                return Refused::Again(Duration::ZERO);
+            }
+            Refusal::TooFast(wait) => {
+                self.too_fast(now, wait);
+            }
             refusal => {
+                self.refused_logins += u32::from(refusal == Refusal::LoginRefused);
                 if self.learn_of(now, open, refusal) {
                     // What is known is no reason to give up: it is kept to, however long that takes.
                     self.failures = 0;
@@ -290,7 +316,7 @@ impl Governor {
         if open == 0 && self.failures >= self.attempts {
             return Refused::Gone;
         }
-        let waits = if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred) {
+        let waits = if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred | Refusal::LoginRefused) {
             self.login_wait
         } else {
             self.reopen_wait
@@ -312,7 +338,7 @@ impl Governor {
             Meaning::SessionFull => {
                 self.lessons.extend(self.length.ended(carried, true).map(Lesson::MessagesPerSession));
             }
-            Meaning::TooFast(wait) => {
+            Meaning::TooFast(wait) | Meaning::Suspect(wait) => {
                 self.too_fast(now, wait);
                 self.complaint(now);
             }
@@ -336,6 +362,25 @@ impl Governor {
         if let Some(auto) = &mut self.auto {
             auto.settled(now, open, self.cap.limit(now));
         }
+    }
+
+    /// A message was accepted.
+    pub(super) fn accepted(&mut self) {
+        self.brake.accepted();
+        self.alike.accepted();
+    }
+
+    /// A sender was refused for good, in words that nobody knows.
+    pub(super) fn refused_vaguely(&mut self, now: Instant, said: &str) -> Alike {
+        let mut alike = std::mem::take(&mut self.alike);
+        let taken_for = alike.refused(said, || self.too_fast(now, None));
+        self.alike = alike;
+        taken_for
+    }
+
+    /// Whether the server has said "too fast" for too long.
+    pub(super) fn is_at_its_end(&self, now: Instant) -> bool {
+        self.brake.is_at_its_end(now)
     }
 
     /// A row is settled for good. Why to stop, if so.
@@ -382,7 +427,7 @@ impl Governor {
             return true;
         }
         let too_often = match refusal {
-            Refusal::Throttled => true,
+            Refusal::Throttled | Refusal::LoginRefused => true,
             Refusal::LoginDeferred => is_repeated,
             Refusal::Refused | Refusal::ClosedLogin => is_repeated && fewer,
             // No connection while nothing is open: the server is away, and that is no throttle.
@@ -406,9 +451,10 @@ impl Governor {
         }
     }
 
-    fn too_fast(&mut self, now: Instant, stated: Option<Duration>) {
-        if let Some(slower) = self.brake.too_fast(now, stated) {
-            self.lessons.push(Lesson::TooFast { pause: slower.pause, interval: slower.interval });
-        }
+    /// Whether that makes a pause; not, where one is on.
+    fn too_fast(&mut self, now: Instant, stated: Option<Duration>) -> bool {
+        let slower = self.brake.too_fast(now, stated);
+        self.lessons.extend(slower.map(|slower| Lesson::TooFast { pause: slower.pause, interval: slower.interval }));
+        slower.is_some()
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Job {
     pub(super) elapsed: Duration,
     /// How often a session was lost under it without that being charged.
     pub(super) excuses: u8,
+    /// How many recipients had been accepted when it last came back because of the pace.
+    pub(super) held_at: Option<u64>,
 }
 
 impl Job {
@@ -44,6 +46,7 @@ impl Job {
             message_id: String::new(),
             elapsed: Duration::ZERO,
             excuses: 0,
+            held_at: None,
         })
     }
 

@@ -43,6 +43,23 @@ pub enum Reason {
         /// When it takes more, tomorrow, at the latest.
         time: String,
     },
+    /// The server has said for a day that mail comes too fast, and accepted none.
+    TooFast {
+        /// Its reply.
+        reply: String,
+    },
+    /// So many senders in a row were refused in the same words, after others had been taken.
+    RefusedAlike {
+        /// How many.
+        refused: u64,
+        /// The last reply.
+        reply: String,
+    },
+    /// A login was refused again and again that had worked before.
+    LoginNoLonger {
+        /// The last reply.
+        reply: String,
+    },
     /// The server takes no mail without a login, or without TLS.
     NotThisWay {
         /// Its reply.
@@ -106,6 +123,17 @@ impl Reason {
             Self::ServerLimit { reply, time } => {
                 format!("服务器今天不再接收：{reply}。等它恢复后再次运行同一命令即可继续，最迟明天 {time}。")
             }
+            Self::TooFast { reply } => format!(
+                "服务器一整天都答复发信太快，一封也没有接收：{reply}。请过几小时再次运行同一命令，会继续发送；并用 --rate 放慢速度。"
+            ),
+            Self::RefusedAlike { refused, reply } => format!(
+                "前面的邮件已被接收，之后连续 {refused} 次以同样的答复被拒绝，等待也没有用：{reply}。可能是帐号的发信限制，也可能帐号已被\
+                 停用。{AGAIN}"
+            ),
+            Self::LoginNoLonger { reply } => format!(
+                "这个密码之前登录成功过，现在服务器不再接受：{reply}。可能是登录次数太多，也可能帐号已被锁定或令牌已过期。请过几小时再次运行同一\
+                 命令，会继续发送；每次连接都要登录一次，请不要把 --messages-per-session 设得太小。"
+            ),
             Self::NotThisWay { reply } => format!(
                 "服务器不接受这样发送的邮件：{reply}。如果它要求登录，请用 -u 登录名；如果它要求加密，请用 --tls starttls 或 implicit。"
             ),
@@ -152,6 +180,22 @@ impl fmt::Display for Reason {
                 "the server takes no more today: {reply}. The same command goes on as soon as it does: tomorrow at {time} at the \
                  latest."
             ),
+            Self::TooFast { reply } => write!(
+                f,
+                "for a whole day the server has said that mail comes too fast, and accepted none: {reply}. The same command goes on; \
+                 wait some hours, and send more slowly (--rate)."
+            ),
+            Self::RefusedAlike { refused, reply } => write!(
+                f,
+                "{refused} times in a row the sender was refused in the same words, after other mails had been accepted, and no pause \
+                 helped: {reply}. It may be a limit of the account, or the account is blocked. {AGAIN}"
+            ),
+            Self::LoginNoLonger { reply } => write!(
+                f,
+                "this password worked before, and the server takes it no longer: {reply}. There were too many logins, or the account is \
+                 locked, or a token has run out. The same command goes on; wait some hours, and give no small \
+                 --messages-per-session: each connection is a login."
+            ),
             Self::NotThisWay { reply } => write!(
                 f,
                 "the server takes no mail this way: {reply}. If it wants a login, give it with -u NAME; if it wants TLS, give --tls \
@@ -196,6 +240,9 @@ mod tests {
             Reason::DailyLimit { limit: 200, from: Some("08:15".to_owned()) },
             Reason::DailyLimit { limit: 200, from: None },
             Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
+            Reason::TooFast { reply: "550 Ip frequency limited".to_owned() },
+            Reason::RefusedAlike { refused: 9, reply: "550 no".to_owned() },
+            Reason::LoginNoLonger { reply: "535 no".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
             Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },
             Reason::SessionsInDoubt { sessions: 5, error: "the server closed".to_owned() },

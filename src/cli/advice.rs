@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::lang::lang;
 use super::output::note;
-use crate::delivery::{Explanation, Lang, Settlement, explain, explain_error};
+use crate::delivery::{Explanation, Lang, Settlement, explain_error};
 use crate::net::SessionError;
-use crate::smtp::Phase;
+use crate::smtp::ProtocolError;
 
 /// Says what a failure means and what to do, behind the message that told it.
 pub(super) fn tell(explanation: Option<&Explanation>) {
@@ -20,16 +20,6 @@ fn is_told(explanation: &Explanation) -> bool {
     explanation.is_own && lang() == Lang::En
 }
 
-/// Says what to do about a login that this server has refused, told as `why`.
-pub(super) fn login(host: &str, why: &str) {
-    tell(of_login(host, why));
-}
-
-/// What a login means that this server has refused, told as `why`.
-pub(super) fn of_login(host: &str, why: &str) -> Option<&'static Explanation> {
-    explain(Some(Phase::Auth), Some(535), None, why, Some(host))
-}
-
 /// What has been explained already: nobody wants to read it a hundred times.
 #[derive(Debug, Default)]
 pub(super) struct Explained(HashSet<&'static str>);
@@ -37,7 +27,11 @@ pub(super) struct Explained(HashSet<&'static str>);
 impl Explained {
     /// What it means that a session was lost.
     pub(super) fn error(&mut self, error: &SessionError, host: &str) -> Option<&'static str> {
-        self.once(explain_error(error, Some(host)))
+        match error {
+            // It has worked before, or the batch would have ended: what is known of wrong passwords is not meant.
+            SessionError::Protocol(ProtocolError::LoginRefused { reply }) if reply.is_permanent() => None,
+            error => self.once(explain_error(error, Some(host))),
+        }
     }
 
     /// What it means that a recipient was settled so.

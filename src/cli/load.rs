@@ -167,9 +167,9 @@ fn conclude(args: &LoadArgs, host: &str, report: &Report, end: &End, written: bo
         output::error(&format!("--fail-if {condition}"));
     }
     match end {
-        End::LoginRefused(why) => {
+        End::LoginRefused { why, explanation } => {
             output::error(&format!("{host}: {why}"));
-            advice::login(host, why);
+            advice::tell(*explanation);
             Exit::LoginRefused
         }
         End::Stopped(why) => {

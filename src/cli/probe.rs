@@ -8,9 +8,9 @@ use serde_json::json;
 use super::args::ProbeArgs;
 use super::exit::Exit;
 use super::lang::lang;
+use super::output;
 use super::output::{line, note, prose};
 use super::server::{self, Target};
-use super::{advice, output};
 use crate::mail::Address;
 use crate::net::Server;
 use crate::probe::{Lookup, Mark, Resolver, ResolverError, Step, Walked, hosted_at, look_up, meaning, walk};
@@ -27,7 +27,7 @@ pub(super) fn run(args: &ProbeArgs) -> anyhow::Result<Exit> {
             0,
         );
     }
-    let walked = walk(&server, address.as_ref(), &mut |step| told.take(with_advice(step, &server)));
+    let walked = walk(&server, address.as_ref(), &mut |step| told.take(with_advice(step)));
     if let Some(resolver) = resolver {
         records(args, resolver, address.as_ref(), &target, &walked, &mut |step| told.take(step));
     }
@@ -55,15 +55,10 @@ fn target(args: &ProbeArgs, address: Option<&Address>, resolver: Option<&Resolve
     server::required(&args.server, address)
 }
 
-fn with_advice(step: Step, server: &Server) -> Step {
-    if step.is_refusal() {
-        let explanation = advice::of_login(&server.host, &step.text);
-        match explanation {
-            Some(explanation) => step.advise(explanation.whole(lang())),
-            None => step,
-        }
-    } else {
-        step
+fn with_advice(step: Step) -> Step {
+    match step.explanation {
+        Some(explanation) => step.advise(explanation.whole(lang())),
+        None => step,
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Meaning {
     SessionSpoilt,
     /// Too much in too short a time: nothing for so long, where that is known, and more slowly then.
     TooFast(Option<Duration>),
+    /// This mail is suspect: again after so long, and the others no sooner.
+    Suspect(Option<Duration>),
     /// Too many logins in a short time.
     LoginThrottled,
     /// Nothing more today.
@@ -102,7 +104,7 @@ pub fn explain(
     host: Option<&str>,
 ) -> Option<&'static Explanation> {
     let entry = table().find(&Case { outcome: None, phase, code, enhanced, text, host })?;
-    Some(&entry.explanation)
+    Some(entry.explanation_of(entry.explanation.is_temporary(code)))
 }
 
 /// Explains why there is no session, or no longer one.
@@ -133,9 +135,9 @@ fn deferred(
     enhanced: Option<EnhancedCode>,
     text: &str,
 ) -> Option<&'static Explanation> {
-    let outcome = Some(Outcome::Deferred);
-    let of_outcome = table().find(&Case { outcome, phase, code, enhanced, text, host: None });
-    of_outcome.map(|entry| &entry.explanation).or_else(|| explain(phase, code, enhanced, text, None))
+    let case = Case { outcome: None, phase, code, enhanced, text, host: None };
+    let of_outcome = table().find(&Case { outcome: Some(Outcome::Deferred), ..case });
+    Some(of_outcome.or_else(|| table().find(&case))?.explanation_of(true))
 }
 
 impl Settlement {
@@ -150,9 +152,27 @@ impl Settlement {
                 let case = Case { outcome, phase: None, code: None, enhanced: None, text: "", host: None };
                 Some(&table().find(&case)?.explanation)
             }
-            Outcome::Refused => explain(*phase, *code, *enhanced, text, None),
+            Outcome::Refused => {
+                let case = Case { outcome: None, phase: *phase, code: *code, enhanced: *enhanced, text, host: None };
+                Some(table().find(&case)?.explanation_of(false))
+            }
             Outcome::Deferred => deferred(*phase, *code, *enhanced, text),
         }
+    }
+
+    /// Whether it is the sender who was refused for good, and nothing is known of why: by no words that are known, and by a code that
+    /// is not about size or form.
+    #[must_use]
+    pub fn is_vague(&self) -> bool {
+        let Self { outcome, phase, code, enhanced, text, .. } = self;
+        let is_general = enhanced.is_none_or(|EnhancedCode(_, subject, _)| matches!(subject, 0 | 7));
+        *outcome == Outcome::Refused
+            && *phase == Some(Phase::Mail)
+            && is_general
+            && matches!(code, Some(550 | 554 | 571))
+            && table()
+                .find(&Case { outcome: None, phase: *phase, code: *code, enhanced: *enhanced, text, host: None })
+                .is_some_and(|entry| !entry.has_text())
     }
 
     /// How long a deferred recipient is not to be tried again, by what the server has said: `Greylisted, try again in 300 seconds`.
@@ -173,6 +193,7 @@ pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
     Some(match meaning {
         // What the server says itself counts more than what is known of it.
         Meaning::TooFast(known) => Meaning::TooFast(stated_wait(&text).or(known)),
+        Meaning::Suspect(known) => Meaning::Suspect(stated_wait(&text).or(known)),
         meaning => meaning,
     })
 }

@@ -15,6 +15,9 @@ const SOURCE: &str = include_str!("replies.toml");
 /// So many octets of a text are looked at: the words that matter stand at its beginning.
 const MOST_TEXT: usize = 4_096;
 
+/// What became of the recipient, in an advice.
+const OUTCOME: &str = "{outcome}";
+
 /// What is to be explained.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case<'a> {
@@ -49,7 +52,10 @@ pub(super) struct Entry {
     pub(super) place: Place,
     pub(super) hosts: Vec<String>,
     pub(super) meaning: Option<Meaning>,
+    /// For what is refused, or has no outcome of its own.
     pub(super) explanation: Explanation,
+    /// For what is deferred, where that is told otherwise.
+    deferred: Option<Explanation>,
 }
 
 /// Which replies.
@@ -112,6 +118,16 @@ impl Table {
 }
 
 impl Entry {
+    /// What it says of a recipient that is deferred, or else refused.
+    pub(super) fn explanation_of(&self, is_deferred: bool) -> &Explanation {
+        self.deferred.as_ref().filter(|_| is_deferred).unwrap_or(&self.explanation)
+    }
+
+    /// Whether it is about certain words.
+    pub(super) fn has_text(&self) -> bool {
+        self.text.is_some()
+    }
+
     /// Whether all but the text fits.
     pub(super) fn fits(&self, case: &Case<'_>) -> bool {
         self.outcome == case.outcome
@@ -217,20 +233,33 @@ struct Raw {
 impl Raw {
     /// `None` = a word that means nothing here.
     fn parse(self, text: Option<usize>) -> Option<Entry> {
-        let outcome = |word: String| Outcome::ALL.into_iter().find(|outcome| outcome.word() == word);
+        let outcome = |word: &str| Outcome::ALL.into_iter().find(|outcome| outcome.word() == word);
         let codes: Option<Vec<_>> = self.codes.iter().map(|text| Codes::parse(text)).collect();
         let enhanced: Option<Vec<_>> = self.enhanced.iter().map(|text| pattern(text)).collect();
         let wait = self.wait.map(Duration::from_secs);
-        let meaning = match self.meaning {
-            Some(word) => Some(named(&word, wait)?),
+        let meaning = match &self.meaning {
+            Some(word) => Some(named(word, wait)?),
             None => None,
         };
         let codes = codes.map(|codes| if codes.is_empty() { vec![Codes::Negative] } else { codes })?;
         let is_own = codes.iter().all(|codes| *codes == Codes::NoReply);
+        let temporary = if meaning.is_some_and(Meaning::is_temporary) { Some(true) } else { self.temporary };
+        let told = |outcome: Outcome| {
+            let words = |lang, what: &str, advice: &str| words(lang, what, advice.replace(OUTCOME, outcome.word()));
+            Explanation {
+                id: self.id.clone(),
+                source: self.source.clone(),
+                is_own,
+                temporary,
+                words: [words(Lang::En, &self.what_en, &self.do_en), words(Lang::Zh, &self.what_zh, &self.do_zh)],
+            }
+        };
+        let tells_outcome = self.do_en.contains(OUTCOME) || self.do_zh.contains(OUTCOME);
+        let (explanation, deferred) = (told(Outcome::Refused), tells_outcome.then(|| told(Outcome::Deferred)));
         Some(Entry {
             text,
             outcome: match self.outcome {
-                Some(word) => Some(outcome(word)?),
+                Some(word) => Some(outcome(&word)?),
                 None => None,
             },
             codes,
@@ -238,23 +267,18 @@ impl Raw {
             place: Place::parse(&self.phases)?,
             hosts: self.hosts,
             meaning,
-            explanation: Explanation {
-                id: self.id,
-                source: self.source,
-                is_own,
-                temporary: if meaning.is_some_and(Meaning::is_temporary) { Some(true) } else { self.temporary },
-                words: [words(Lang::En, self.what_en, self.do_en), words(Lang::Zh, self.what_zh, self.do_zh)],
-            },
+            explanation,
+            deferred,
         })
     }
 }
 
-fn words(lang: Lang, what: String, advice: String) -> Words {
+fn words(lang: Lang, what: &str, advice: String) -> Words {
     let between = match lang {
         Lang::En => " ",
         Lang::Zh => "",
     };
-    Words { whole: format!("{what}{between}{advice}"), what, advice }
+    Words { whole: format!("{what}{between}{advice}"), what: what.to_owned(), advice }
 }
 
 /// `*.7.26`.
@@ -271,6 +295,7 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "session-full" => Meaning::SessionFull,
         "session-spoilt" => Meaning::SessionSpoilt,
         "too-fast" => Meaning::TooFast(wait),
+        "suspect" => Meaning::Suspect(wait),
         "login-throttled" => Meaning::LoginThrottled,
         "daily-limit" => Meaning::DailyLimit,
         "login-wanted" => Meaning::LoginWanted,

@@ -9,7 +9,7 @@ use super::measured::{Measured, Pending};
 use super::schedule::{Schedule, Turn};
 use super::slots::Slots;
 use super::{Observer, Progress, Stop};
-use crate::delivery::{Scope, scope};
+use crate::delivery::{Explanation, Scope, explain_error, scope};
 use crate::net::{Distribution, Server, SessionError, SessionEvent, Sessions, Transcript};
 use crate::smtp::ProtocolError;
 
@@ -49,7 +49,12 @@ pub enum End {
     /// Ctrl-C.
     Interrupted,
     /// The login was refused: nothing more was tried.
-    LoginRefused(String),
+    LoginRefused {
+        /// The error.
+        why: String,
+        /// What the server's reply means.
+        explanation: Option<&'static Explanation>,
+    },
     /// No session can be had, or no message made.
     Stopped(String),
 }
@@ -67,6 +72,7 @@ pub fn run(
     stop: &Stop,
     observer: &mut dyn Observer,
 ) -> (Measured, End) {
+    let host = server.host.clone();
     let begun = Sessions::new(server, transcript).and_then(|mut sessions| {
         // One message at a time goes after DATA, so that each phase has its own time.
         sessions.send_in_chunks(if options.window > 1 { options.window } else { 0 });
@@ -81,6 +87,7 @@ pub fn run(
     let now = Instant::now();
     let Options { sessions: number, ramp, window, messages_per_session, .. } = *options;
     let mut run = Run {
+        host,
         sessions,
         alarm,
         slots: Slots::new(number, ramp, window, messages_per_session, now),
@@ -99,6 +106,8 @@ pub fn run(
 }
 
 struct Run<'a> {
+    /// The server's name.
+    host: String,
     sessions: Sessions,
     alarm: Alarm,
     slots: Slots,
@@ -281,7 +290,8 @@ impl Run<'_> {
         if let SessionError::Protocol(ProtocolError::LoginRefused { reply }) = error
             && !reply.is_transient()
         {
-            self.end(End::LoginRefused(error.to_string()), now);
+            let explanation = explain_error(error, Some(&self.host));
+            self.end(End::LoginRefused { why: error.to_string(), explanation }, now);
         } else if scope(error, false) == Scope::Batch {
             self.end(End::Stopped(error.to_string()), now);
         } else if given_up {

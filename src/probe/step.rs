@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use crate::delivery::Explanation;
 use crate::mail::printable;
 
 /// How a step went.
@@ -56,6 +57,8 @@ pub struct Step {
     pub more: Vec<String>,
     /// What to do about it.
     pub advice: Option<String>,
+    /// What the server's answer means, where the login was answered so.
+    pub explanation: Option<&'static Explanation>,
     /// The same for programs.
     details: Map<String, Value>,
 }
@@ -65,7 +68,7 @@ impl Step {
     #[must_use]
     pub fn new(name: &'static str, mark: Mark, text: impl AsRef<str>) -> Self {
         let text = printable(text.as_ref()).into_owned();
-        Self { name, mark, took: None, text, more: Vec::new(), advice: None, details: Map::new() }
+        Self { name, mark, took: None, text, more: Vec::new(), advice: None, explanation: None, details: Map::new() }
     }
 
     pub(super) fn took(mut self, took: Duration) -> Self {
@@ -85,15 +88,14 @@ impl Step {
         self
     }
 
-    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.details.insert(key.to_owned(), value.into());
+    pub(super) fn explained(mut self, explanation: Option<&'static Explanation>) -> Self {
+        self.explanation = explanation;
         self
     }
 
-    /// Whether the server has refused the login: not that it offers none.
-    #[must_use]
-    pub fn is_refusal(&self) -> bool {
-        self.details.contains_key("refused")
+    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
     }
 
     /// An object: `step`, `outcome` (`ok`, `warning`, `failed`, `skipped`), `ms`, `text`, `more`, `advice`, `details`.

@@ -7,7 +7,7 @@ use super::certificate::Certificate;
 use super::reach;
 use super::step::{Mark, Step};
 use super::wire::Wire;
-use crate::delivery::unix_now;
+use crate::delivery::{explain_error, unix_now};
 use crate::mail::Address;
 use crate::net::{Server, SessionError, Tls, TlsError, TlsOptions};
 use crate::smtp::{Capabilities, Dialog, Handshake, Phase, ProtocolError, Quit, Reply, Step as Next, TlsMode};
@@ -24,7 +24,7 @@ pub struct Walked {
     pub addresses: Vec<IpAddr>,
     /// Every step was good.
     pub is_ready: bool,
-    /// The login was refused.
+    /// The login was refused, and not only for now.
     pub login_refused: bool,
 }
 
@@ -181,7 +181,11 @@ impl Walk<'_> {
     }
 
     fn failed(&mut self, error: &SessionError, peer: SocketAddr) {
-        self.walked.login_refused = matches!(error, SessionError::Protocol(ProtocolError::LoginRefused { .. }));
+        let refusal = match error {
+            SessionError::Protocol(ProtocolError::LoginRefused { reply }) => Some(reply),
+            _ => None,
+        };
+        self.walked.login_refused = refusal.is_some_and(|reply| !reply.is_transient());
         let name = match error {
             SessionError::Protocol(ProtocolError::NoAuth { .. } | ProtocolError::BadChallenge { .. }) => "login",
             SessionError::Protocol(ProtocolError::NoStartTls) => "tls",
@@ -194,8 +198,9 @@ impl Walk<'_> {
             },
         };
         let mut step = Step::new(name, Mark::Bad, error.to_string());
-        if self.walked.login_refused {
-            step = step.with("refused", true);
+        if refusal.is_some() {
+            let explanation = explain_error(error, Some(&self.server.host));
+            step = step.explained(explanation).with("refused", self.walked.login_refused);
         }
         // Whose certificate was it? Nothing but TLS is spoken to find out.
         if let SessionError::Tls(error) = error

@@ -15,6 +15,7 @@ use std::time::Duration;
 use mailshot::sink::{Options, Pattern, Sink, TlsOffer};
 use nix::sys::signal::Signal;
 use serde_json::Value;
+use support::login::answering_logins;
 use support::port::closed_port;
 use support::program::{Finished, Program, signal};
 use tempfile::TempDir;
@@ -98,6 +99,18 @@ fn every_session_logs_in_over_tls() {
         }
         assert!(!finished.stdout.contains("opensesame"));
     }
+}
+
+/// As `send` explains it.
+#[test]
+fn the_answer_to_a_login_is_explained_by_its_code() {
+    let server = answering_logins("535 5.7.139 Authentication unsuccessful").to_string();
+    let finished = Program::new(folder().path())
+        .args(["load", "--server", &server, "--tls", "none", "--user", "anna", "--count", "2"])
+        .env("MAILSHOT_PASSWORD", "wrong")
+        .run();
+    finished.assert_code(77);
+    finished.assert_says(&["535 5.7.139", "Microsoft takes OAuth2"]);
 }
 
 #[test]

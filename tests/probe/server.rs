@@ -8,6 +8,7 @@ use std::time::Duration;
 use mailshot::sink::{Options, Pattern, Sink, TlsOffer};
 
 use super::{PASSWORD, outcomes, probe, probe_json, step};
+use crate::support::login::answering_logins;
 use crate::support::port::closed_port;
 
 fn sink(tls: TlsOffer, options: Options) -> Sink {
@@ -80,6 +81,32 @@ fn a_refused_login_is_tried_once() {
     assert_eq!(outcomes(&json), "dns ok, tcp ok, tls ok, greeting ok, ehlo ok, login failed");
     assert!(step(&json, "login")["advice"].to_string().contains("authorization code"), "{json}");
     assert_eq!(sink.stop().refused_logins, 1);
+}
+
+/// By its code and its enhanced code, not by its text alone; and what is refused only for now is no wrong password.
+#[test]
+fn the_answer_to_a_login_is_explained_as_send_does() {
+    for (answer, code, advice) in [
+        ("454 4.7.0 Too many login attempts, please try again later", 1, "Too many logins in a short time"),
+        ("535 5.7.139 Authentication unsuccessful", 77, "takes OAuth2"),
+        ("534 5.7.14 Please log in via your web browser", 77, "log in once in a browser"),
+        ("504 5.5.4 Unrecognized authentication type", 77, "does not know this way of logging in"),
+        ("538 5.7.11 Encryption required", 77, "over an encrypted connection only"),
+        ("535 5.7.8 no", 77, "The login was refused. Check user and password"),
+    ] {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let server = answering_logins(answer).to_string();
+        let args = ["-s", &server, "--tls", "none", "-u", "anna@school.example", "--no-dns"];
+        let (finished, json) = probe_json(dir.path(), &args);
+        finished.assert_code(code);
+        let login = step(&json, "login");
+        assert_eq!(
+            (&login["outcome"], &login["details"]["refused"]),
+            (&"failed".into(), &(code == 77).into()),
+            "{json}"
+        );
+        assert!(login["advice"].as_str().is_some_and(|told| told.contains(advice)), "{answer}: {json}");
+    }
 }
 
 /// Nothing was refused: what the step itself says to do is enough.

@@ -3,6 +3,7 @@
 // Every test binary compiles this file and uses its own part of it.
 #![allow(dead_code)]
 
+pub(crate) mod login;
 pub(crate) mod mail;
 pub(crate) mod port;
 pub(crate) mod postfix;

@@ -36,13 +36,21 @@ impl Coordinator<'_, '_> {
 
     /// No session would fare better, or none can be opened any more.
     fn stop_by(&mut self, error: &SessionError) {
-        self.because(explain_error(error, Some(&self.shared.server.host)));
-        self.stop(match error {
+        let explanation = explain_error(error, Some(&self.shared.server.host));
+        let (end, explanation) = match error {
             SessionError::Protocol(ProtocolError::LoginRefused { reply }) if !reply.is_transient() => {
-                End::LoginRefused(error.to_string())
+                if self.governor.is_proven() {
+                    // What is known of wrong passwords is not meant.
+                    let explanation = explanation.filter(|_| reply.code != 535);
+                    (End::Stopped(Reason::LoginNoLonger { reply: reply.to_string() }), explanation)
+                } else {
+                    (End::LoginRefused(error.to_string()), explanation)
+                }
             }
-            _ => End::Stopped(Reason::from(error)),
-        });
+            _ => (End::Stopped(Reason::from(error)), explanation),
+        };
+        self.because(explanation);
+        self.stop(end);
     }
 
     /// A message has been begun and no session was given it: it is to be tried again.

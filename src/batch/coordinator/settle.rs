@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
+use crate::batch::governor::Alike;
 use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{
     Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
@@ -70,7 +71,8 @@ impl Coordinator<'_, '_> {
             self.governor.ended(at.now, carried);
         }
         let is_first_try = under_way.first().is_none_or(|first| first.job.attempts == 0);
-        let is_wasted = carried == 0 && !is_withheld;
+        let is_paced = parting.is_some_and(|said| matches!(said.meaning, Meaning::TooFast(_)));
+        let is_wasted = carried == 0 && !is_withheld && !is_paced;
         let wasted = if is_wasted { self.governor.wasted(at.now, is_first_try) } else { None };
         let is_doubtful = !is_withheld && lost.iter().any(|each| each.in_doubt);
         let doubtful = if is_doubtful { self.governor.doubtful(at.now) } else { None };
@@ -118,10 +120,14 @@ impl Coordinator<'_, '_> {
         let has_progressed = verdicts.iter().any(|each| each.outcome == Outcome::Accepted);
         if has_progressed {
             self.accepted();
+            self.governor.accepted();
         }
-        let blame = said.map_or(Blame::Row, |said| self.heed(said, has_progressed, at));
-        if matches!(blame, Blame::Denied | Blame::Login) {
-            // Not refused for good: with a login they are taken.
+        let blame = match said {
+            Some(said) => self.heed(said, has_progressed, at),
+            None => verdicts.first().map_or(Blame::Row, |first| self.doubt(first, at)),
+        };
+        if matches!(blame, Blame::Denied | Blame::Login | Blame::Doubted) {
+            // Not refused for good: with a login, or later, they are taken.
             let refused = verdicts.iter_mut().filter(|each| each.outcome == Outcome::Refused);
             refused.for_each(|each| each.outcome = Outcome::Deferred);
         }
@@ -129,11 +135,44 @@ impl Coordinator<'_, '_> {
         job.update(verdicts);
         if let (Blame::Denied, Some(Said { phase, reply, .. })) = (blame, said) {
             self.deny(job, reply.to_string(), explain_deferred(phase, reply));
-        } else if job.is_deferred() && (is_excused || matches!(blame, Blame::Login | Blame::Limit)) {
+        } else if job.is_deferred() && (is_excused || self.is_blameless(&mut job, blame, said)) {
             self.keep_for(job, Duration::ZERO, Answer::None);
         } else {
             job.attempts += 1;
             self.keep(job);
+        }
+    }
+
+    /// Whether a row is to be tried again as if it had not been tried.
+    fn is_blameless(&self, job: &mut Job, blame: Blame, said: Option<Said<'_>>) -> bool {
+        match blame {
+            Blame::Login | Blame::Limit | Blame::Doubted => true,
+            // What is said to MAIL no row is to blame for. What is said later may yet be about the row: where others are accepted
+            // meanwhile, it is.
+            Blame::Pace => {
+                let accepted = self.counts.tally.accepted;
+                let before = job.held_at.replace(accepted);
+                said.is_some_and(|said| said.phase == Phase::Mail) || before.is_none_or(|before| before == accepted)
+            }
+            Blame::Row | Blame::Denied => false,
+        }
+    }
+
+    /// Whether a refusal is to be believed that says nothing known, after others have been taken.
+    fn doubt(&mut self, refused: &Settlement, at: At) -> Blame {
+        if !refused.is_vague() {
+            return Blame::Row;
+        }
+        match self.governor.refused_vaguely(at.now, &refused.text) {
+            Alike::Believed => Blame::Row,
+            Alike::Held => Blame::Doubted,
+            Alike::Enough(times) => {
+                self.because(refused.explanation());
+                let code = refused.code.map(|code| code.to_string()).unwrap_or_default();
+                let reply = format!("{code} {}", refused.text);
+                self.stop(End::Stopped(Reason::RefusedAlike { refused: times, reply }));
+                Blame::Doubted
+            }
         }
     }
 
@@ -158,6 +197,14 @@ impl Coordinator<'_, '_> {
                 self.because(explain_deferred(phase, reply));
                 self.stop(End::Stopped(Reason::NotThisWay { reply: reply.to_string() }));
                 Blame::Login
+            }
+            Meaning::TooFast(_) => {
+                self.governor.told(at.now, at.open, at.carried, meaning);
+                if self.governor.is_at_its_end(at.now) {
+                    self.because(explain_reply(phase, reply, None));
+                    self.stop(End::Stopped(Reason::TooFast { reply: reply.to_string() }));
+                }
+                Blame::Pace
             }
             meaning => {
                 self.governor.told(at.now, at.open, at.carried, meaning);
@@ -271,6 +318,10 @@ enum Blame {
     Row,
     /// A limit was reached that no row is to blame for.
     Limit,
+    /// Mail comes too fast: from the account, as far as is known.
+    Pace,
+    /// The sender is refused, and that may be a limit.
+    Doubted,
     /// Nobody is taken without a login.
     Login,
     /// The row is refused, or nobody is taken without a login.

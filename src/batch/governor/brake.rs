@@ -17,6 +17,9 @@ const TOGETHER: Duration = Duration::from_secs(1);
 /// No pause is longer, whatever a text asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
+/// "Too fast" is believed for so long without anything being accepted: Tencent's ban lasts up to a day.
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+
 /// Pauses that follow one another double up to this.
 const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(900);
 
@@ -34,6 +37,8 @@ pub(super) struct Brake {
     asked: Duration,
     first_pause: Duration,
     slowed: Option<Slowed>,
+    /// Since when nothing has been accepted and the server has said "too fast".
+    since: Option<Instant>,
     /// How many messages have been sent of late, and when the first of them was.
     sent: VecDeque<(Instant, u32)>,
 }
@@ -59,7 +64,7 @@ pub(super) struct Slower {
 impl Brake {
     pub(super) fn new(rate: Option<Rate>, first_pause: Duration) -> Self {
         let asked = rate.map_or(Duration::ZERO, Rate::interval);
-        Self { pace: Pace::new(rate), asked, first_pause, slowed: None, sent: VecDeque::new() }
+        Self { pace: Pace::new(rate), asked, first_pause, slowed: None, since: None, sent: VecDeque::new() }
     }
 
     /// When the next message may go; in the past = now.
@@ -96,8 +101,19 @@ impl Brake {
         }
     }
 
+    /// A message was accepted.
+    pub(super) fn accepted(&mut self) {
+        self.since = None;
+    }
+
+    /// Whether the server has said "too fast" for so long that it makes no sense to go on waiting.
+    pub(super) fn is_at_its_end(&self, now: Instant) -> bool {
+        self.since.is_some_and(|since| now >= since + PATIENCE)
+    }
+
     /// The server says "too fast". `None` = it has said so about messages that went before the pause that is on.
     pub(super) fn too_fast(&mut self, now: Instant, stated: Option<Duration>) -> Option<Slower> {
+        self.since.get_or_insert(now);
         let pauses = match &self.slowed {
             Some(slowed) if now < slowed.until => return None,
             Some(slowed) if now < slowed.until + FORGOTTEN => slowed.pauses + 1,
@@ -155,6 +171,19 @@ mod tests {
         assert_eq!(brake.too_fast(start + seconds(200), Some(seconds(300))).unwrap().pause, seconds(300));
         assert_eq!(brake.too_fast(start + seconds(5_000), None).unwrap().pause, seconds(60));
         assert_eq!(brake.too_fast(start + seconds(6_000), Some(seconds(999_999))).unwrap().pause, LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn it_is_patient_for_a_day_from_one_accepted_message_to_the_next() {
+        let start = Instant::now();
+        let mut brake = Brake::new(None, seconds(60));
+        assert!(!brake.is_at_its_end(start + seconds(90_000)), "nothing was said");
+        brake.too_fast(start, None);
+        brake.too_fast(start + seconds(50_000), None);
+        assert!(!brake.is_at_its_end(start + seconds(86_399)) && brake.is_at_its_end(start + seconds(86_400)));
+        brake.accepted();
+        brake.too_fast(start + seconds(86_400), None);
+        assert!(!brake.is_at_its_end(start + seconds(90_000)));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(super) enum Refusal {
     TooFast(Option<Duration>),
     /// AUTH was answered 4yz, for whatever reason.
     LoginDeferred,
+    /// AUTH was answered 5yz.
+    LoginRefused,
     /// It refused for now, without a reason that is known, or closed the connection.
     Refused,
     /// It refused for good (5yz), without a reason that is known.
@@ -35,7 +37,8 @@ impl Refusal {
     pub(super) fn of(error: &SessionError) -> Self {
         match error {
             SessionError::Protocol(ProtocolError::LoginRefused { reply }) => {
-                Self::said(Phase::Auth, reply).unwrap_or(Self::LoginDeferred)
+                let otherwise = if reply.is_permanent() { Self::LoginRefused } else { Self::LoginDeferred };
+                Self::said(Phase::Auth, reply).unwrap_or(otherwise)
             }
             SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
                 let otherwise = if reply.is_permanent() { Self::Denied } else { Self::Refused };
@@ -55,7 +58,7 @@ impl Refusal {
             Meaning::TooManySessions => Self::TooMany,
             Meaning::LoginThrottled => Self::Throttled,
             Meaning::DailyLimit => Self::DailyLimit,
-            Meaning::TooFast(wait) => Self::TooFast(wait),
+            Meaning::TooFast(wait) | Meaning::Suspect(wait) => Self::TooFast(wait),
             Meaning::SessionFull | Meaning::SessionSpoilt | Meaning::LoginWanted | Meaning::AccessDenied => {
                 return None;
             }

@@ -215,6 +215,31 @@ fn a_throttled_login_waits() {
     assert_eq!(governor.refused(now + seconds(600), 0, &error), Refused::Gone, "nothing is known of it");
 }
 
+/// Some servers say 535 to too many logins; some lock the account.
+#[test]
+fn a_login_that_has_worked_is_tried_twice_more() {
+    let error = || login_refused(535, "authentication failed, system busy");
+    let mut now = Instant::now();
+    let mut governor = Governor::new(&limits(Sessions::AtMost(1)));
+    assert_eq!(governor.refused(now, 0, &error()), Refused::Gone, "the password may be wrong");
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    for _ in 0..4 {
+        governor.opened(now, 1);
+        now += seconds(1);
+    }
+    for tries in 1..=2 {
+        let Refused::Again(wait) = governor.refused(now, 0, &error()) else { panic!("{tries}") };
+        assert!((seconds(30)..seconds(120)).contains(&wait), "{wait:?}");
+        now += wait;
+    }
+    let lessons = governor.lessons(0);
+    assert!(lessons.iter().any(|lesson| matches!(lesson, Lesson::LoginsPerMinute(_))), "{lessons:?}");
+    assert_eq!(governor.refused(now, 1, &error()), Refused::Again(Duration::ZERO), "another session is there");
+    assert_eq!(governor.refused(now, 0, &error()), Refused::Gone);
+    governor.opened(now, 1);
+    assert!(matches!(governor.refused(now, 0, &error()), Refused::Again(_)), "it works again");
+}
+
 #[test]
 fn a_login_without_an_answer_is_not_repeated_before_one_has_worked() {
     let errors = || {

@@ -172,7 +172,7 @@ impl Report {
             End::Finished => ("finished", None, Some(Verdict::Passed)),
             End::NoSession(why) => ("no-session", Some(why.clone()), Some(Verdict::Failed)),
             End::Interrupted => ("interrupted", None, None),
-            End::LoginRefused(why) => ("login-refused", Some(why.clone()), None),
+            End::LoginRefused { why, .. } => ("login-refused", Some(why.clone()), None),
             End::Stopped(why) => ("stopped", Some(why.clone()), None),
         };
         let corrected = options.interval.is_some();
