@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::bookkeeper::Written;
 use super::{Ahead, Coordinator, Notice};
 use crate::delivery::Delivery;
-use crate::ledger::{Change, Note};
+use crate::ledger::{Change, Key, Note};
 
 /// While a group is being written, no more is handed out once so many changes have gathered for each slot: memory stays flat however
 /// long the disk takes, and notes do not forget what has been answered meanwhile.
@@ -85,24 +85,45 @@ impl Coordinator<'_, '_> {
     pub(super) fn written(&mut self, written: Written) {
         self.learn_pace(&written);
         let Written { mut group, result, .. } = written;
-        let Group { releases, unsure, withhold, settled, .. } = &mut group;
-        match result {
+        let Group { changes, releases, unsure, withhold, settled } = &mut group;
+        match &result {
             Ok(()) => {
                 unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
                 releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
             }
-            Err(ref error) => self.fail(error),
+            Err(error) => self.fail(error),
         }
         if *withhold || result.is_err() {
             self.slots.withhold();
         }
         // Who waits for a release goes on while the rest is told.
         self.slots.hand_over(false);
-        for delivery in settled.drain(..) {
-            self.tell(&Notice::Settled(&delivery));
+        if result.is_err() {
+            self.unwritten.extend(changes.iter().map(row_of));
+        } else {
+            self.written_after_all(changes);
+            settled.drain(..).for_each(|delivery| self.count(&delivery));
         }
         group.clear();
         self.spare = group;
+    }
+
+    /// A row is settled for good, and will be told of as this.
+    pub(super) fn count(&mut self, delivery: &Delivery) {
+        self.counts.add(delivery);
+        self.tell(&Notice::Settled(delivery));
+    }
+
+    /// Outcomes are still taken after a failure.
+    fn written_after_all(&mut self, changes: &[Change]) {
+        if self.unwritten.is_empty() {
+            return;
+        }
+        for change in changes {
+            if let Change::Settle { id, .. } = change {
+                self.unwritten.remove(id);
+            }
+        }
     }
 
     /// How long the disk takes decides how many messages are armed ahead.
@@ -112,5 +133,13 @@ impl Coordinator<'_, '_> {
         ahead.committed(written.began, written.ended, settled, self.shared.waits.load(Ordering::Relaxed));
         let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
         self.shared.armed.store(armed, Ordering::Relaxed);
+    }
+}
+
+/// The message that a change is of, with its row's number and key.
+fn row_of(change: &Change) -> (u64, (u64, Key)) {
+    match change {
+        Change::Arm { id, row, key, .. } => (*id, (*row, *key)),
+        Change::Settle { id, key, delivery } => (*id, (delivery.row, *key)),
     }
 }
