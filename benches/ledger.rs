@@ -121,7 +121,7 @@ fn settle(row: u64) -> Change {
         elapsed: Duration::from_micros(1234 + row % 1000),
         recipients: vec![accepted(row)],
     };
-    Change::Settle { id: row, key: key(row), delivery: Arc::new(delivery) }
+    Change::Settle { id: row, key: key(row), delivery }
 }
 
 fn accepted(row: u64) -> Settlement {

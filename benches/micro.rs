@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -228,7 +227,7 @@ fn settle(id: u64) -> Change {
         elapsed: Duration::from_millis(1),
         recipients: vec![settlement],
     };
-    Change::Settle { id, key: key(id), delivery: Arc::new(delivery) }
+    Change::Settle { id, key: key(id), delivery }
 }
 
 fn key(id: u64) -> Key {

@@ -1,6 +1,5 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{iter, mem};
 
@@ -8,7 +7,7 @@ use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning};
-use crate::ledger::{Change, Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::smtp::{Lost, Phase, ProtocolError, Settled, Verdict};
@@ -21,10 +20,7 @@ impl Coordinator<'_, '_> {
                 match begun {
                     // The ledger never hears of it.
                     None => self.count(&row.delivery()),
-                    Some(recipients) => {
-                        let delivery = self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why());
-                        self.group.settled.push(delivery);
-                    }
+                    Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
                 }
             }
             Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
@@ -177,28 +173,27 @@ impl Coordinator<'_, '_> {
 
     /// The ledger hears of it now.
     pub(super) fn put_off(&mut self, job: Box<Job>, answer: Answer) -> Box<Job> {
-        let delivery = Arc::new(job.delivery());
+        let delivery = job.delivery();
         if let Some(canary) = &mut self.canary {
             match answer {
                 Answer::Deferred => canary.answered(&delivery),
                 Answer::None => canary.returned(delivery.row),
             }
         }
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
+        self.group.settle(job.id, job.key, delivery, false);
         job
     }
 
     fn settle_row(&mut self, job: Job) {
         let (id, key) = (job.id, job.key);
-        let delivery = Arc::new(job.into_delivery());
+        let delivery = job.into_delivery();
         if let Some(canary) = &mut self.canary {
             canary.answered(&delivery);
         }
-        self.group.changes.push(Change::Settle { id, key, delivery: Arc::clone(&delivery) });
         if let Some(why) = self.governor.settled(&delivery.recipients) {
             self.stop(End::Stopped(why));
         }
-        self.group.settled.push(delivery);
+        self.group.settle(id, key, delivery, true);
     }
 
     /// The batch is over: what is known is made durable. What has left when nobody waits for it any more is in doubt, as far as is
