@@ -126,12 +126,12 @@ fn settle(row: u64) -> Change {
 
 fn accepted(row: u64) -> Settlement {
     Settlement {
-        address: format!("reader{row}@example.com"),
+        address: format!("reader{row}@example.com").into(),
         outcome: Outcome::Accepted,
         phase: Some(Phase::Content),
         code: Some(250),
         enhanced: Some(EnhancedCode(2, 0, 0)),
-        text: format!("2.0.0 Ok: queued as {:010X}", row * 7919),
+        text: format!("2.0.0 Ok: queued as {:010X}", row * 7919).into(),
     }
 }
 

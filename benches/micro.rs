@@ -187,7 +187,7 @@ fn submit(mail: MailObject, out: &mut Outbox) -> usize {
 
 fn positive(phase: Phase) -> Reply {
     let code = if phase == Phase::Data { 354 } else { 250 };
-    Reply { code, enhanced: None, text: String::new() }
+    Reply { code, enhanced: None, text: "".into() }
 }
 
 fn changes(turn: u64) -> Vec<Change> {
@@ -211,12 +211,12 @@ fn arm(id: u64) -> Change {
 
 fn settle(id: u64) -> Change {
     let settlement = Settlement {
-        address: recipient(id),
+        address: recipient(id).into(),
         outcome: Outcome::Accepted,
         phase: Some(Phase::Content),
         code: Some(250),
         enhanced: EnhancedCode::parse("2.0.0"),
-        text: format!("2.0.0 accepted as 1.{id}"),
+        text: format!("2.0.0 accepted as 1.{id}").into(),
     };
     let delivery = Delivery {
         row: id,

@@ -125,7 +125,7 @@ fn a_long_log_is_folded_in_and_asked_for_again() {
     for turn in 0..60 {
         let many = (1..=20).map(|n| {
             let mut delivery = delivery(20 * turn + n, 1, &[Outcome::Accepted]);
-            delivery.recipients[0].text = "x".repeat(80_000);
+            delivery.recipients[0].text = "x".repeat(80_000).into();
             Change::Settle { id: delivery.row, key: key(delivery.row), delivery }
         });
         ledger.commit(&many.collect::<Vec<_>>()).unwrap();

@@ -73,12 +73,12 @@ fn settlement(id: u64, n: usize, outcome: Outcome) -> Settlement {
         _ => (None, "the connection was lost"),
     };
     Settlement {
-        address: address(id, n),
+        address: address(id, n).into(),
         outcome,
         phase: Some(Phase::Rcpt),
         code,
         enhanced: EnhancedCode::parse(text.split(' ').next().unwrap()),
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 

@@ -60,7 +60,7 @@ impl Coordinator<'_, '_> {
             delivery.recipients = recipients.iter().map(|(_, address)| untouched(address)).collect();
         } else if outcome == Outcome::Faulty {
             let open = delivery.recipients.iter_mut().filter(|each| each.outcome == Outcome::Deferred);
-            open.for_each(|each| (each.outcome, each.text) = (outcome, why.to_owned()));
+            open.for_each(|each| (each.outcome, each.text) = (outcome, why.into()));
         }
         self.group.settle(job.id, job.key, delivery, outcome == Outcome::Faulty);
     }

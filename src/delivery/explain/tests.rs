@@ -17,7 +17,7 @@ fn reply(text: &str) -> Reply {
     let (first, behind) = rest.split_once(' ').unwrap_or((rest, ""));
     let enhanced = EnhancedCode::parse(first);
     let rest = if enhanced.is_some() { behind } else { rest };
-    Reply { code: code.parse().unwrap(), text: rest.to_owned(), enhanced }
+    Reply { code: code.parse().unwrap(), text: rest.into(), enhanced }
 }
 
 fn seconds(n: u64) -> Duration {
@@ -564,7 +564,7 @@ fn all_at_once_is_one_by_one() {
     let known = MUST_BE_KNOWN.iter().map(|(phase, text, ..)| (*phase, *text));
     for (phase, text) in known.chain(OTHERS.iter().map(|(phase, text, _)| (*phase, *text))) {
         let reply = reply(text);
-        for text in [reply.text.clone(), reply.text.to_uppercase(), reply.text.repeat(10)] {
+        for text in [reply.text.to_string(), reply.text.to_uppercase(), reply.text.repeat(10)] {
             let case = case(phase, &reply, &text);
             let slow = expressions.iter().find(|(expression, entry)| expression.is_match(&text) && entry.fits(&case));
             let fast = table().find(&case).map(|entry| &entry.explanation.id);
