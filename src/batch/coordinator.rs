@@ -8,6 +8,7 @@ mod counts;
 mod denied;
 mod opening;
 mod quota;
+mod ready;
 mod retries;
 mod settle;
 mod silence;
