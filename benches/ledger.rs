@@ -121,17 +121,17 @@ fn settle(row: u64) -> Change {
         elapsed: Duration::from_micros(1234 + row % 1000),
         recipients: vec![accepted(row)],
     };
-    Change::Settle { id: row, key: key(row), delivery: Arc::new(delivery) }
+    Change::Settle { id: row, key: key(row), delivery }
 }
 
 fn accepted(row: u64) -> Settlement {
     Settlement {
-        address: format!("reader{row}@example.com"),
+        address: format!("reader{row}@example.com").into(),
         outcome: Outcome::Accepted,
         phase: Some(Phase::Content),
         code: Some(250),
         enhanced: Some(EnhancedCode(2, 0, 0)),
-        text: format!("2.0.0 Ok: queued as {:010X}", row * 7919),
+        text: format!("2.0.0 Ok: queued as {:010X}", row * 7919).into(),
     }
 }
 

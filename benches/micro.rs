@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -188,7 +187,7 @@ fn submit(mail: MailObject, out: &mut Outbox) -> usize {
 
 fn positive(phase: Phase) -> Reply {
     let code = if phase == Phase::Data { 354 } else { 250 };
-    Reply { code, enhanced: None, text: String::new() }
+    Reply { code, enhanced: None, text: "".into() }
 }
 
 fn changes(turn: u64) -> Vec<Change> {
@@ -212,12 +211,12 @@ fn arm(id: u64) -> Change {
 
 fn settle(id: u64) -> Change {
     let settlement = Settlement {
-        address: recipient(id),
+        address: recipient(id).into(),
         outcome: Outcome::Accepted,
         phase: Some(Phase::Content),
         code: Some(250),
         enhanced: EnhancedCode::parse("2.0.0"),
-        text: format!("2.0.0 accepted as 1.{id}"),
+        text: format!("2.0.0 accepted as 1.{id}").into(),
     };
     let delivery = Delivery {
         row: id,
@@ -228,7 +227,7 @@ fn settle(id: u64) -> Change {
         elapsed: Duration::from_millis(1),
         recipients: vec![settlement],
     };
-    Change::Settle { id, key: key(id), delivery: Arc::new(delivery) }
+    Change::Settle { id, key: key(id), delivery }
 }
 
 fn key(id: u64) -> Key {

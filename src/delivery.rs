@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use crate::mail::Address;
+use crate::mail::{Address, SmallText};
 use crate::net::{SessionError, TlsError};
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
@@ -95,7 +95,7 @@ impl Serialize for Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// The forward-path, or the cell as it is where it was no address.
-    pub address: String,
+    pub address: SmallText,
     /// What became of it.
     pub outcome: Outcome,
     /// Where in the dialog it was decided.
@@ -105,7 +105,7 @@ pub struct Settlement {
     /// The reply's enhanced status code.
     pub enhanced: Option<EnhancedCode>,
     /// The server's text, or why there is none.
-    pub text: String,
+    pub text: SmallText,
 }
 
 impl Settlement {
@@ -115,12 +115,12 @@ impl Settlement {
         let outcome = Outcome::of(verdict);
         match verdict {
             Verdict::Reply { phase, reply } => Self {
-                address: address.to_string(),
+                address: address.to_text(),
                 outcome,
                 phase: Some(*phase),
                 code: Some(reply.code),
                 enhanced: reply.enhanced,
-                text: reply.words().into_owned(),
+                text: reply.words(),
             },
             Verdict::Unsupported(unsupported) => {
                 Self::local(address.as_str(), outcome, Some(Phase::Mail), unsupported.to_string())
@@ -131,7 +131,7 @@ impl Settlement {
     /// A settlement without a reply.
     #[must_use]
     pub fn local(address: &str, outcome: Outcome, phase: Option<Phase>, text: String) -> Self {
-        Self { address: address.to_owned(), outcome, phase, code: None, enhanced: None, text }
+        Self { address: address.into(), outcome, phase, code: None, enhanced: None, text: text.into() }
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
     use crate::smtp::{Reply, ReplyError};
 
     fn reply(code: u16, text: &str) -> Reply {
-        Reply { code, text: text.to_owned(), enhanced: None }
+        Reply { code, text: text.into(), enhanced: None }
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn pages_of_the_program() {
 fn make_hostile(delivery: &mut Delivery, text: &str) {
     let some = delivery.recipients[0].clone();
     let long = text.repeat(if delivery.row.is_multiple_of(5) { 100 } else { 1 });
-    let hostile = |outcome| Settlement { address: text.to_owned(), outcome, text: long.clone(), ..some.clone() };
+    let hostile = |outcome| Settlement { address: text.into(), outcome, text: long.as_str().into(), ..some.clone() };
     delivery.recipients.extend(Outcome::ALL.map(hostile));
     let local = |outcome| Settlement::local("", outcome, None, text.to_owned());
     delivery.recipients.extend([local(Outcome::Faulty), local(Outcome::InDoubt)]);
@@ -176,12 +176,12 @@ fn made_up(row: u64) -> Delivery {
     let scattered = row.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let address = format!("user{row}@{}.example.org", ["mail", "students", "news"][(scattered % 3) as usize]);
     let settlement = |outcome, code, enhanced, text: String| Settlement {
-        address: address.clone(),
+        address: address.as_str().into(),
         outcome,
         phase: Some(if code == 250 { Phase::Content } else { Phase::Rcpt }),
         code: Some(code),
         enhanced: Some(enhanced),
-        text,
+        text: text.into(),
     };
     let settlement = match scattered >> 32 & 0xff {
         0..4 => settlement(Outcome::Refused, 550, EnhancedCode(5, 1, 1), format!("<{address}>: no such user here")),

@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 
 fn accepted(address: &str) -> Settlement {
     Settlement {
-        address: address.to_owned(),
+        address: address.into(),
         outcome: Outcome::Accepted,
         phase: Some(Phase::Content),
         code: Some(250),
         enhanced: None,
-        text: "queued".to_owned(),
+        text: "queued".into(),
     }
 }
 
@@ -31,7 +31,7 @@ fn refused(address: &str, text: &str) -> Settlement {
         phase: Some(Phase::Rcpt),
         code: Some(550),
         enhanced: Some(EnhancedCode(5, 1, 1)),
-        text: text.to_owned(),
+        text: text.into(),
         ..accepted(address)
     }
 }

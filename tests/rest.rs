@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mailshot::batch::{RestError, Selection, Whole};
@@ -53,7 +52,7 @@ fn write_ledger(file: &Path, list: &[Row], ends: &BTreeMap<Row, Outcome>) -> Vec
         let Some(outcome) = ends.get(row).filter(|_| kept.iter().all(|(_, other)| other != row)) else { continue };
         let id = places.take(number);
         let key = Key::of(fields(*row).iter().map(String::as_str));
-        ledger.commit(&[Change::Settle { id, key, delivery: Arc::new(delivery(number, *row, *outcome)) }]).unwrap();
+        ledger.commit(&[Change::Settle { id, key, delivery: delivery(number, *row, *outcome) }]).unwrap();
         kept.push((number, *row));
     }
     kept

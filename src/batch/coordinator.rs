@@ -8,6 +8,7 @@ mod counts;
 mod denied;
 mod opening;
 mod quota;
+mod ready;
 mod retries;
 mod settle;
 mod silence;
@@ -113,6 +114,7 @@ pub fn run(
             spare: Group::default(),
             gather_until: None,
             begun: HashMap::default(),
+            unwritten: HashMap::default(),
             in_flight: 0,
             retries: Retries::new(options.limits.retry_wait),
             denied: Denied::default(),
@@ -168,6 +170,8 @@ struct Coordinator<'scope, 'a> {
     /// Messages that have been begun and not come back, with the row's number and key: in doubt, if nobody waits for them
     /// any more.
     begun: Begun,
+    /// Messages of which the ledger could not be told the last: they are what it has them as.
+    unwritten: Begun,
     /// Jobs that workers have.
     in_flight: usize,
     retries: Retries,
@@ -445,6 +449,9 @@ impl Coordinator<'_, '_> {
                 self.end = Some(End::Stopped(Reason::from(&error)));
             }
         }
+        drop(ledger);
+        self.count_rest();
+        let ledger = self.books.ledger();
         let is_in_order = ledger.is_fresh() && !ledger.finds_by_key();
         let is_whole = self.end.is_none() && is_in_order && self.counts.has_tried_all();
         let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);

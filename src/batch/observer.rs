@@ -1,6 +1,5 @@
 //! What the batch tells whoever watches it, and how it ends.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Lesson, Reason, Stop};
@@ -97,5 +96,5 @@ pub trait Observer {
 
     /// The messages that went first have been answered, and this is what has become of them (`--canary`): whether the others
     /// are to follow. `None`: the batch was asked to stop before that was decided.
-    fn goes_on(&mut self, first: &[Arc<Delivery>], stop: &Stop) -> Option<bool>;
+    fn goes_on(&mut self, first: &[Delivery], stop: &Stop) -> Option<bool>;
 }

@@ -4,7 +4,6 @@ mod elapsed;
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -331,8 +330,8 @@ impl Progress {
 }
 
 impl Observer for Progress {
-    fn goes_on(&mut self, first: &[Arc<Delivery>], stop: &Stop) -> Option<bool> {
-        let all = || first.iter().flat_map(|delivery| rows(delivery));
+    fn goes_on(&mut self, first: &[Delivery], stop: &Stop) -> Option<bool> {
+        let all = || first.iter().flat_map(rows);
         let are_accepted = all().all(|row| row.outcome == Outcome::Accepted);
         let tell = || {
             all().for_each(|row| note(&with_reply(&row)));

@@ -113,8 +113,8 @@ pub enum Change {
         id: u64,
         /// The row's key.
         key: Key,
-        /// All of the row's recipients; shared with whoever is told of it once it is durable.
-        delivery: Arc<Delivery>,
+        /// All of the row's recipients.
+        delivery: Delivery,
     },
 }
 

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn refused(code: u16, text: &str) -> Kind {
-        let reply = Reply { code, text: text.to_owned(), enhanced: Some(EnhancedCode(5, 1, 1)) };
+        let reply = Reply { code, text: text.into(), enhanced: Some(EnhancedCode(5, 1, 1)) };
         Kind::of_verdict(&Verdict::Reply { phase: Phase::Rcpt, reply })
     }
 

@@ -1,16 +1,13 @@
 //! The addr-spec: `local-part "@" domain`.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use arrayvec::ArrayString;
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
-use serde::{Serialize, Serializer};
 
-use super::AddressError;
+use super::{AddressError, SmallText};
 
 /// The domains of documentation (RFC 2606 §3).
 pub const DOCUMENTATION_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
@@ -37,7 +34,7 @@ pub(super) const MAX_LABEL: usize = 63;
 /// the empty quoted string is no local part.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
-    text: Text,
+    text: SmallText,
     at: u16,
 }
 
@@ -61,7 +58,7 @@ impl Address {
             && domain.len() <= MAX_DOMAIN
             && is_plain_local_part(local)
             && is_plain_domain(domain);
-        is_plain.then(|| Self { text: Text::of(text), at })
+        is_plain.then(|| Self { text: SmallText::from(text), at })
     }
 
     fn parse_any(text: &str) -> Result<Self, AddressError> {
@@ -79,13 +76,19 @@ impl Address {
             return Err(AddressError::TooLong(octets));
         }
         let at = u16::try_from(at).map_err(|_| AddressError::LocalPartTooLong(local.len()))?;
-        Ok(Self { text: Text::of(&[local, "@", &domain].concat()), at })
+        Ok(Self { text: SmallText::from([local, "@", &domain].concat()), at })
     }
 
     /// The whole addr-spec as it goes into a command: `user@xn--….example`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.text.as_str()
+    }
+
+    /// The same to keep, where that it is an address does not matter.
+    #[must_use]
+    pub fn to_text(&self) -> SmallText {
+        self.text.clone()
     }
 
     /// The local part as written, with its quotes if it has any.
@@ -113,57 +116,9 @@ impl Address {
     }
 }
 
-impl Serialize for Address {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// The octets of a text that is held in place. Few addresses have more.
-const SHORT: usize = 62;
-
-/// An address is copied six times on its way from a cell to the server, and let go of by other threads than those that made it: to
-/// allocate each copy would take longer than to copy it. What fits is always short, so that equal texts are equal here.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Text {
-    Short(ArrayString<SHORT>),
-    Long(Box<str>),
-}
-
-impl Text {
-    fn of(text: &str) -> Self {
-        ArrayString::from(text).map_or_else(|_| Self::Long(text.into()), Self::Short)
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Short(text) => text,
-            Self::Long(text) => text,
-        }
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
-}
-
-impl PartialOrd for Text {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Text {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
     }
 }
 

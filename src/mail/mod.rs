@@ -16,10 +16,13 @@ mod mailbox;
 mod object;
 mod phrase;
 mod scan;
+mod small;
 mod text;
 
 pub use address::{Address, DOCUMENTATION_DOMAINS};
 pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};
+pub use small::SmallText;
+pub(crate) use text::is_plain;
 pub use text::{is_unsafe, nearest, printable, shown};

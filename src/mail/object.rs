@@ -1,7 +1,6 @@
 //! The mail object (RFC 5321 §2.3.1): an envelope and a content. Where `message` and `smtp` meet.
 
 use std::collections::HashSet;
-use std::iter;
 use std::sync::Arc;
 
 use super::{Address, Mailbox};
@@ -21,9 +20,12 @@ impl Envelope {
     pub fn new<'a>(reverse_path: Option<Address>, recipients: impl IntoIterator<Item = &'a Mailbox>) -> Option<Self> {
         let mut mailboxes = recipients.into_iter();
         let first = &mailboxes.next()?.address;
+        // Mostly it is one, and room for more would be made for nothing.
+        let mut forward_paths = vec![first.clone()];
         let mut seen = HashSet::new();
         let others = mailboxes.map(|mailbox| &mailbox.address).filter(|other| *other != first && seen.insert(*other));
-        Some(Self { reverse_path, forward_paths: iter::once(first).chain(others).cloned().collect() })
+        forward_paths.extend(others.cloned());
+        Some(Self { reverse_path, forward_paths })
     }
 }
 

@@ -35,6 +35,10 @@ impl Segments {
 
     /// All that was appended.
     pub(super) fn finish(mut self) -> Content {
+        if self.done.is_empty() && !self.own.is_empty() {
+            // As nearly all are: room for more would be made for nothing.
+            return Content::new(vec![Segment::Own(self.own)]);
+        }
         self.end_own();
         Content::new(self.done)
     }

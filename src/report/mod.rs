@@ -13,6 +13,7 @@ mod cell;
 mod failed;
 mod html;
 mod latencies;
+mod line;
 mod own;
 pub mod page;
 mod replacement;

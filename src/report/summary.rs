@@ -102,6 +102,11 @@ impl Summary {
         }
     }
 
+    /// Counts recipients that were accepted: there is nothing to tell of them.
+    pub fn add_accepted(&mut self, recipients: u64) {
+        self.counts[Outcome::Accepted as usize] += recipients;
+    }
+
     /// Takes a row into account.
     pub fn add(&mut self, row: &ReportRow<'_>) {
         self.rank(row);

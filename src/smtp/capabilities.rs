@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn parse(lines: &[&str]) -> Capabilities {
-        Capabilities::parse(&Reply { code: 250, text: lines.join("\n"), enhanced: None })
+        Capabilities::parse(&Reply { code: 250, text: lines.join("\n").into(), enhanced: None })
     }
 
     #[test]

@@ -93,8 +93,7 @@ impl Exchange {
             _ => {
                 let mut reply = reply;
                 if let Some(failure) = self.mechanism.failure().filter(|text| !text.is_empty()) {
-                    reply.text.push('\n');
-                    reply.text.push_str(failure);
+                    reply.text = [&reply.text, "\n", failure].concat().into();
                 }
                 Err(ProtocolError::LoginRefused { reply: self.redacted(reply) })
             }
@@ -139,9 +138,9 @@ impl Exchange {
     /// [`Credentials::redact`]: "AQ==" is a response of OAUTHBEARER, and "AQ" is in "FAQ".
     fn redacted(&self, mut reply: Reply) -> Reply {
         for sent in self.sent.iter().map(Secret::expose).filter(|sent| sent.len() >= 8) {
-            reply.text = reply.text.replace(sent, STARS).replace(sent.trim_end_matches('='), STARS);
+            reply.text = reply.text.replace(sent, STARS).replace(sent.trim_end_matches('='), STARS).into();
         }
-        reply.text = self.credentials.redact(&reply.text);
+        reply.text = self.credentials.redact(&reply.text).into();
         reply
     }
 }

@@ -80,7 +80,7 @@ impl Outbox {
 
     /// Appends a chunk of content and the BDAT before it (RFC 3030 §2). The server answers once it has all of it.
     pub(super) fn chunk(&mut self, octets: &[u8], is_last: bool) {
-        self.line_of(&["BDAT ", &octets.len().to_string(), if is_last { " LAST" } else { "" }]);
+        self.line_of(&["BDAT ", itoa::Buffer::new().format(octets.len()), if is_last { " LAST" } else { "" }]);
         self.push(&[octets], SpanKind::Content);
         self.expect_reply();
     }

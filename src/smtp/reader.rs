@@ -224,7 +224,7 @@ mod tests {
     }
 
     fn reply(code: u16, lines: &[&str]) -> Reply {
-        Reply { code, text: lines.join("\n"), enhanced: None }
+        Reply { code, text: lines.join("\n").into(), enhanced: None }
     }
 
     #[test]

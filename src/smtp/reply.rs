@@ -1,7 +1,8 @@
 //! Replies (RFC 5321 §4.2).
 
-use std::borrow::Cow;
 use std::fmt;
+
+use crate::mail::SmallText;
 
 /// One whole reply, single- or multi-line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct Reply {
     pub code: u16,
     /// The text of the lines, without code, separator and enhanced code, separated by LF; decoded (UTF-8, else GB18030), all other
     /// controls replaced.
-    pub text: String,
+    pub text: SmallText,
     /// The enhanced status code (RFC 3463), of the first line that has one of the reply's own class.
     pub enhanced: Option<EnhancedCode>,
 }
@@ -50,9 +51,14 @@ impl EnhancedCode {
 
 /// One to three digits.
 fn number(text: &[u8]) -> Option<(u16, &[u8])> {
-    let length = text.iter().take(3).take_while(|octet| octet.is_ascii_digit()).count();
-    let (digits, rest) = text.split_at(length);
-    (length > 0).then(|| (digits.iter().fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0')), rest))
+    let (mut number, mut rest) = (0, text);
+    while text.len() - rest.len() < 3
+        && let [digit @ b'0'..=b'9', behind @ ..] = rest
+    {
+        number = number * 10 + u16::from(digit - b'0');
+        rest = behind;
+    }
+    (rest.len() < text.len()).then_some((number, rest))
 }
 
 impl fmt::Display for EnhancedCode {
@@ -95,15 +101,14 @@ impl Reply {
 
     /// All lines as one, separated by a space: safe to show.
     #[must_use]
-    pub fn words(&self) -> Cow<'_, str> {
-        if self.text.contains('\n') { Cow::Owned(self.text.replace('\n', " ")) } else { Cow::Borrowed(&self.text) }
+    pub fn words(&self) -> SmallText {
+        if self.text.contains('\n') { self.text.replace('\n', " ").into() } else { self.text.clone() }
     }
 
     /// The reply with at most about `limit` octets of text: it may be kept once for each of many recipients.
     pub(super) fn clipped(mut self, limit: usize) -> Self {
         if self.text.len() > limit {
-            self.text.truncate(self.text.floor_char_boundary(limit));
-            self.text.push('…');
+            self.text = [&self.text[..self.text.floor_char_boundary(limit)], "…"].concat().into();
         }
         self
     }
@@ -147,7 +152,7 @@ mod tests {
 
     #[test]
     fn clipping_keeps_whole_characters() {
-        let reply = Reply { code: 550, text: "ab\n张三\nc".to_owned(), enhanced: None };
+        let reply = Reply { code: 550, text: "ab\n张三\nc".into(), enhanced: None };
         assert_eq!(reply.clone().clipped(11), reply);
         assert_eq!(reply.clone().clipped(7).text, "ab\n张…");
         assert_eq!(reply.clipped(2).text, "ab…");
@@ -155,6 +160,6 @@ mod tests {
 
     #[test]
     fn a_reply_without_text_is_its_code() {
-        assert_eq!(Reply { code: 250, text: String::new(), enhanced: None }.to_string(), "250");
+        assert_eq!(Reply { code: 250, text: SmallText::default(), enhanced: None }.to_string(), "250");
     }
 }

@@ -5,11 +5,22 @@ use std::str::from_utf8;
 
 use encoding_rs::GB18030;
 
-use crate::mail::is_unsafe;
+use crate::mail::{SmallText, is_plain, is_unsafe};
 
 /// Decodes the lines of one reply, all of them alike: UTF-8; else GB18030, which NetEase and Tencent send; else UTF-8
 /// with replacement characters. LF separates them.
-pub(super) fn decode<'a>(lines: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
+pub(super) fn decode<'a>(lines: &(impl Iterator<Item = &'a [u8]> + Clone)) -> SmallText {
+    let mut others = lines.clone();
+    // As nearly all are: one line, to be taken as it is.
+    if let (Some(Ok(only)), None) = (others.next().map(from_utf8), others.next())
+        && is_plain(only)
+    {
+        return only.into();
+    }
+    decode_any(lines).into()
+}
+
+fn decode_any<'a>(lines: &(impl Iterator<Item = &'a [u8]> + Clone)) -> String {
     let utf_8 = || joined(lines.clone().map(String::from_utf8_lossy));
     if lines.clone().all(|line| from_utf8(line).is_ok()) {
         return utf_8();
@@ -33,7 +44,7 @@ fn joined<'a>(lines: impl Iterator<Item = Cow<'a, str>>) -> String {
 /// Replaces what can move a cursor, hide or reorder text: controls (C0, DEL, C1), line and paragraph separators,
 /// bidirectional controls, and invisible characters.
 pub(super) fn push_safe(text: &str, out: &mut String) {
-    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+    if is_plain(text) {
         return out.push_str(text);
     }
     out.extend(text.chars().map(|character| match character {

@@ -1,6 +1,6 @@
 //! A ledger for which there is no room.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 #[cfg(target_os = "linux")]
 use std::process::Command;
@@ -9,7 +9,7 @@ use mailshot::sink::Options;
 #[cfg(target_os = "linux")]
 use tempfile::TempDir;
 
-use crate::support::program::{Program, read_report};
+use crate::support::program::{Program, ReportLine, read_report};
 use crate::{Batch, Chance, SESSIONS, SHORT, WINDOW, assert_once, doubtful, kept, setting};
 
 /// Sends until the ledger cannot be written, makes room, and sends on.
@@ -30,7 +30,9 @@ fn fill(
     assert!(batch.sink().counts().messages < batch.rows, "it was not full");
     // What had been begun is accounted for, and nothing was begun afterwards. It can be asked for while there is no room.
     Program::new(batch.dir.path()).args(["report", ledger, "--report", "stopped.jsonl"]).run().assert_code(0);
-    let stopped = read_report(&batch.dir.path().join("stopped.jsonl"));
+    let report = read_report(&batch.dir.path().join("stopped.jsonl"));
+    assert_eq!(counted(&stopped.stdout), counts(&report), "{}", stopped.stdout);
+    let stopped = report;
     let doubtful_then = doubtful(&stopped);
     assert!(doubtful_then.len() as u64 <= window * sessions, "{doubtful_then:?}");
     let known: BTreeSet<_> =
@@ -44,6 +46,24 @@ fn fill(
     assert_eq!(doubtful(&report), doubtful_then);
     finished.assert_code(i32::from(!doubtful_then.is_empty()));
     assert_once(&batch, &kept, &report, "full");
+}
+
+/// How many recipients have which outcome, as the batch says in the end.
+fn counted(told: &str) -> BTreeMap<String, usize> {
+    let words = told.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let lines = words.filter_map(|words| match words[..] {
+        [outcome, number] => Some((outcome.to_owned(), number.parse().ok()?)),
+        _ => None,
+    });
+    lines.filter(|(outcome, number)| outcome != "total" && *number > 0).collect()
+}
+
+/// The same as the report has it.
+fn counts(report: &[ReportLine]) -> BTreeMap<String, usize> {
+    report.iter().fold(BTreeMap::new(), |mut counts, line| {
+        *counts.entry(line.outcome.clone()).or_default() += 1;
+        counts
+    })
 }
 
 /// `ulimit -f`, in blocks of 512 octets; with the signal ignored, writing fails as on a full disk.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Arc;
 
 use mailshot::delivery::Outcome;
 use mailshot::ledger::{Change, Ledger};
@@ -29,7 +28,7 @@ fn what_was_not_committed_changes_nothing() {
     let mut ledger = open(&file);
     ledger.commit(&[arm(1, 1)]).unwrap();
     // No file has room for this many rows.
-    let beyond = Change::Settle { id: u64::MAX, key: key(2), delivery: Arc::new(delivery(2, 1, &[Outcome::Accepted])) };
+    let beyond = Change::Settle { id: u64::MAX, key: key(2), delivery: delivery(2, 1, &[Outcome::Accepted]) };
     assert!(ledger.commit(&[settle(1, &[Outcome::Accepted]), arm(3, 1), beyond]).is_err());
     let doubt = BTreeMap::from([(1, vec![Outcome::InDoubt])]);
     assert_eq!(after_a_crash(&file), [doubt.clone(), doubt.clone(), doubt]);

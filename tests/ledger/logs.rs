@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use mailshot::delivery::Outcome;
 use mailshot::ledger::{Change, Ledger, LedgerError, Sqlite};
@@ -126,8 +125,8 @@ fn a_long_log_is_folded_in_and_asked_for_again() {
     for turn in 0..60 {
         let many = (1..=20).map(|n| {
             let mut delivery = delivery(20 * turn + n, 1, &[Outcome::Accepted]);
-            delivery.recipients[0].text = "x".repeat(80_000);
-            Change::Settle { id: delivery.row, key: key(delivery.row), delivery: Arc::new(delivery) }
+            delivery.recipients[0].text = "x".repeat(80_000).into();
+            Change::Settle { id: delivery.row, key: key(delivery.row), delivery }
         });
         ledger.commit(&many.collect::<Vec<_>>()).unwrap();
         let length = fs::metadata(log(&file)).unwrap().len();

@@ -16,7 +16,6 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mailshot::delivery::{Delivery, Outcome, Settlement};
@@ -74,12 +73,12 @@ fn settlement(id: u64, n: usize, outcome: Outcome) -> Settlement {
         _ => (None, "the connection was lost"),
     };
     Settlement {
-        address: address(id, n),
+        address: address(id, n).into(),
         outcome,
         phase: Some(Phase::Rcpt),
         code,
         enhanced: EnhancedCode::parse(text.split(' ').next().unwrap()),
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 
@@ -97,7 +96,7 @@ fn delivery(id: u64, attempts: u32, outcomes: &[Outcome]) -> Delivery {
 }
 
 fn settle(id: u64, outcomes: &[Outcome]) -> Change {
-    Change::Settle { id, key: key(id), delivery: Arc::new(delivery(id, 1, outcomes)) }
+    Change::Settle { id, key: key(id), delivery: delivery(id, 1, outcomes) }
 }
 
 fn scan(ledger: &Sqlite) -> Vec<Entry> {

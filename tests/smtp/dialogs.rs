@@ -64,7 +64,7 @@ proptest! {
     ) {
         let mut replies: VecDeque<Reply> = codes
             .iter()
-            .map(|&code| Reply { code, text: texts.join("\n"), enhanced: None })
+            .map(|&code| Reply { code, text: texts.join("\n").into(), enhanced: None })
             .collect();
         let mut out = Outbox::new(true);
         let mut asked = None;

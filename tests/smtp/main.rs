@@ -29,5 +29,5 @@ pub(crate) fn mail(recipients: usize, body: &[u8]) -> MailObject {
 }
 
 pub(crate) fn reply(code: u16) -> Reply {
-    Reply { code, text: "text".to_owned(), enhanced: None }
+    Reply { code, text: "text".into(), enhanced: None }
 }

@@ -421,7 +421,7 @@ fn a_huge_refusal_is_not_kept_whole_for_every_recipient() {
     submission.push(mail(50, b"x\r\n"));
     let mut out = Outbox::new(false);
     submission.step(None, &mut out).unwrap();
-    let huge = Reply { code: 550, text: "x".repeat(200_000), enhanced: None };
+    let huge = Reply { code: 550, text: "x".repeat(200_000).into(), enhanced: None };
     let Step::Done(settled) = submission.step(Some(huge), &mut out).unwrap() else { panic!("not settled") };
     for verdict in settled.verdicts {
         let Verdict::Reply { reply, .. } = verdict else { panic!("no reply") };

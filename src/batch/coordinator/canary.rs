@@ -1,7 +1,6 @@
 //! `--canary`: the first messages go alone; then somebody decides.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::{Coordinator, End, Reason};
 use crate::delivery::Delivery;
@@ -10,7 +9,7 @@ use crate::delivery::Delivery;
 pub(super) struct Canary {
     messages: u64,
     /// By row, so that one that is tried again counts once; `None` = not answered yet.
-    sent: BTreeMap<u64, Option<Arc<Delivery>>>,
+    sent: BTreeMap<u64, Option<Delivery>>,
 }
 
 impl Canary {
@@ -30,8 +29,8 @@ impl Canary {
     }
 
     /// What the server has said of one: settled, or to be tried again later. The last word counts.
-    pub(super) fn answered(&mut self, delivery: &Arc<Delivery>) {
-        self.sent.insert(delivery.row, Some(Arc::clone(delivery)));
+    pub(super) fn answered(&mut self, delivery: &Delivery) {
+        self.sent.insert(delivery.row, Some(delivery.clone()));
     }
 
     fn are_sent(&self) -> bool {

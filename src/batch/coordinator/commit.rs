@@ -1,14 +1,13 @@
 //! What has gathered is made durable, and lets happen what waited for that.
 
 use std::mem;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::bookkeeper::Written;
 use super::{Ahead, Coordinator, Notice};
 use crate::delivery::Delivery;
-use crate::ledger::{Change, Note};
+use crate::ledger::{Change, Key, Note};
 
 /// While a group is being written, no more is handed out once so many changes have gathered for each slot: memory stays flat however
 /// long the disk takes, and notes do not forget what has been answered meanwhile.
@@ -24,18 +23,33 @@ pub(super) struct Group {
     pub(super) unsure: Vec<(usize, u64)>,
     /// Whether no other message may end its data.
     pub(super) withhold: bool,
-    /// Rows that are settled for good.
-    pub(super) settled: Vec<Arc<Delivery>>,
+    /// Of each outcome among the changes, in their order: whether its row is settled for good.
+    pub(super) are_final: Vec<bool>,
 }
 
 impl Group {
+    /// What a row has come to: for good, or until another attempt.
+    pub(super) fn settle(&mut self, id: u64, key: Key, delivery: Delivery, is_final: bool) {
+        self.changes.push(Change::Settle { id, key, delivery });
+        self.are_final.push(is_final);
+    }
+
+    /// Rows that are settled for good.
+    fn settled(&self) -> impl Iterator<Item = &Delivery> {
+        let outcomes = self.changes.iter().filter_map(|change| match change {
+            Change::Settle { delivery, .. } => Some(delivery),
+            Change::Arm { .. } => None,
+        });
+        outcomes.zip(&self.are_final).filter(|(_, is_final)| **is_final).map(|(delivery, _)| delivery)
+    }
+
     /// Its room stays.
     fn clear(&mut self) {
         self.changes.clear();
         self.releases.clear();
         self.unsure.clear();
         self.withhold = false;
-        self.settled.clear();
+        self.are_final.clear();
     }
 }
 
@@ -85,32 +99,61 @@ impl Coordinator<'_, '_> {
     pub(super) fn written(&mut self, written: Written) {
         self.learn_pace(&written);
         let Written { mut group, result, .. } = written;
-        let Group { releases, unsure, withhold, settled, .. } = &mut group;
-        match result {
+        let Group { releases, unsure, withhold, .. } = &mut group;
+        match &result {
             Ok(()) => {
                 unsure.drain(..).for_each(|(slot, message)| self.slots.settled(slot, message));
                 releases.drain(..).for_each(|(slot, message)| self.slots.release(slot, message));
             }
-            Err(ref error) => self.fail(error),
+            Err(error) => self.fail(error),
         }
         if *withhold || result.is_err() {
             self.slots.withhold();
         }
         // Who waits for a release goes on while the rest is told.
         self.slots.hand_over(false);
-        for delivery in settled.drain(..) {
-            self.tell(&Notice::Settled(&delivery));
+        if result.is_err() {
+            self.unwritten.extend(group.changes.iter().map(row_of));
+        } else {
+            self.written_after_all(&group.changes);
+            group.settled().for_each(|delivery| self.count(delivery));
         }
         group.clear();
         self.spare = group;
     }
 
+    /// A row is settled for good, and will be told of as this.
+    pub(super) fn count(&mut self, delivery: &Delivery) {
+        self.counts.add(delivery);
+        self.tell(&Notice::Settled(delivery));
+    }
+
+    /// Outcomes are still taken after a failure.
+    fn written_after_all(&mut self, changes: &[Change]) {
+        if self.unwritten.is_empty() {
+            return;
+        }
+        for change in changes {
+            if let Change::Settle { id, .. } = change {
+                self.unwritten.remove(id);
+            }
+        }
+    }
+
     /// How long the disk takes decides how many messages are armed ahead.
     fn learn_pace(&mut self, written: &Written) {
         let Some(ahead) = self.ahead.as_mut().filter(|_| !written.group.changes.is_empty()) else { return };
-        let settled = written.group.changes.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
+        let settled = written.group.are_final.len();
         ahead.committed(written.began, written.ended, settled, self.shared.waits.load(Ordering::Relaxed));
         let armed = self.shared.window + ahead.messages(self.slots.count().open, self.shared.window);
         self.shared.armed.store(armed, Ordering::Relaxed);
+    }
+}
+
+/// The message that a change is of, with its row's number and key.
+fn row_of(change: &Change) -> (u64, (u64, Key)) {
+    match change {
+        Change::Arm { id, row, key, .. } => (*id, (*row, *key)),
+        Change::Settle { id, key, delivery } => (*id, (delivery.row, *key)),
     }
 }

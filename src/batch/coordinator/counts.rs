@@ -33,7 +33,11 @@ impl Counts {
         self.tally.done += u64::from(delivery.attempts > 0);
         self.tally.accepted += accepted;
         self.tally.failed += delivery.recipients.len() as u64 - accepted;
-        rows(delivery).for_each(|row| self.summary.add(&row));
+        self.summary.add_accepted(accepted);
+        if accepted < delivery.recipients.len() as u64 {
+            let others = rows(delivery).filter(|row| row.outcome != Outcome::Accepted);
+            others.for_each(|row| self.summary.add(&row));
+        }
     }
 
     /// Whoever has not been counted is unsent.

@@ -1,6 +1,5 @@
 //! Sessions that cannot be opened, and what is learnt of the server.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -8,8 +7,7 @@ use super::{Coordinator, End, Notice, Reason};
 use crate::batch::governor::Refused;
 use crate::batch::job::Job;
 use crate::batch::reports::NOT_TRIED;
-use crate::delivery::{Delivery, Outcome, Scope, Settlement, explain_error, scope};
-use crate::ledger::Change;
+use crate::delivery::{Outcome, Scope, Settlement, explain_error, scope};
 use crate::mail::Address;
 use crate::net::SessionError;
 use crate::smtp::ProtocolError;
@@ -60,14 +58,9 @@ impl Coordinator<'_, '_> {
         self.retry(job, Instant::now());
     }
 
-    /// Nothing of a message that has been begun has been sent, nor will be: it is as it was before, but for why that is.
-    pub(super) fn nothing_sent(
-        &mut self,
-        job: &Job,
-        recipients: &[(usize, Address)],
-        outcome: Outcome,
-        why: &str,
-    ) -> Arc<Delivery> {
+    /// Nothing of a message that has been begun has been sent, nor will be: it is as it was before, but for why that is. If it is faulty,
+    /// for good.
+    pub(super) fn nothing_sent(&mut self, job: &Job, recipients: &[(usize, Address)], outcome: Outcome, why: &str) {
         self.quota.used(job.id, 0);
         let mut delivery = job.delivery();
         if delivery.recipients.is_empty() {
@@ -75,11 +68,9 @@ impl Coordinator<'_, '_> {
             delivery.recipients = recipients.iter().map(|(_, address)| untouched(address)).collect();
         } else if outcome == Outcome::Faulty {
             let open = delivery.recipients.iter_mut().filter(|each| each.outcome == Outcome::Deferred);
-            open.for_each(|each| (each.outcome, each.text) = (outcome, why.to_owned()));
+            open.for_each(|each| (each.outcome, each.text) = (outcome, why.into()));
         }
-        let delivery = Arc::new(delivery);
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery: Arc::clone(&delivery) });
-        delivery
+        self.group.settle(job.id, job.key, delivery, outcome == Outcome::Faulty);
     }
 
     /// The server takes no more today.

@@ -1,9 +1,8 @@
 //! What an attempt means for its row: settled, or to be tried again.
 
-use std::iter;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
+use std::{iter, mem};
 
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
@@ -12,7 +11,7 @@ use crate::batch::job::{Attempt, Job, UnderWay};
 use crate::delivery::{
     Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
 };
-use crate::ledger::{Change, Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError};
 use crate::mail::Address;
 use crate::net::{LostSession, SessionError};
 use crate::smtp::{Lost, Phase, ProtocolError, Reply, Settled, Unsupported, Verdict};
@@ -22,12 +21,11 @@ impl Coordinator<'_, '_> {
         match attempt {
             Attempt::Faulty(faults, begun) => {
                 let row = FaultyRow::new(&self.list.source, &job.record, &faults);
-                let delivery = match begun {
-                    None => Arc::new(row.delivery()),
+                match begun {
+                    // The ledger never hears of it.
+                    None => self.count(&row.delivery()),
                     Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
-                };
-                self.counts.add(&delivery);
-                self.group.settled.push(delivery);
+                }
             }
             Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
                 if is_full {
@@ -232,58 +230,68 @@ impl Coordinator<'_, '_> {
 
     /// The ledger hears of it now.
     pub(super) fn put_off(&mut self, job: Box<Job>, answer: Answer) -> Box<Job> {
-        let delivery = Arc::new(job.delivery());
+        let delivery = job.delivery();
         if let Some(canary) = &mut self.canary {
             match answer {
                 Answer::Deferred => canary.answered(&delivery),
                 Answer::None => canary.returned(delivery.row),
             }
         }
-        self.group.changes.push(Change::Settle { id: job.id, key: job.key, delivery });
+        self.group.settle(job.id, job.key, delivery, false);
         job
     }
 
     fn settle_row(&mut self, job: Job) {
         let (id, key) = (job.id, job.key);
-        let delivery = Arc::new(job.into_delivery());
+        let delivery = job.into_delivery();
         if let Some(canary) = &mut self.canary {
             canary.answered(&delivery);
         }
-        self.group.changes.push(Change::Settle { id, key, delivery: Arc::clone(&delivery) });
-        self.counts.add(&delivery);
         if let Some(why) = self.governor.settled(&delivery.recipients) {
             self.stop(End::Stopped(why));
         }
-        self.group.settled.push(delivery);
+        self.group.settle(id, key, delivery, true);
     }
 
-    /// The batch is over: everything is counted as what it is. What has left when nobody waits for it any more is in doubt, as far
-    /// as is noted; what waited for another try stays deferred; the rest is unsent.
+    /// The batch is over: what is known is made durable. What has left when nobody waits for it any more is in doubt, as far as is
+    /// noted.
     pub(super) fn settle_left_behind(&mut self) {
         self.try_denied();
+        self.commit_now();
+        if self.at_once && !self.begun.is_empty() {
+            self.shared.close();
+            let given_up = self.books.ledger().give_up();
+            if let Err(error) = given_up {
+                self.end = Some(End::Stopped(Reason::from(&error)));
+            }
+        }
+    }
+
+    /// Everything else is counted as what it is. What waited for another try stays deferred; what nobody has waited for, or could not
+    /// be written, is what the ledger, and so the report, has it as; the rest is unsent.
+    pub(super) fn count_rest(&mut self) {
+        let mut in_ledger = mem::take(&mut self.unwritten);
+        if self.at_once {
+            in_ledger.extend(mem::take(&mut self.begun));
+        }
         for job in self.retries.take_all() {
             // What this run has not begun is as it was before.
-            if job.attempts > 0 || !job.message_id.is_empty() {
+            let is_begun = job.attempts > 0 || !job.message_id.is_empty();
+            if is_begun && !in_ledger.contains_key(&job.id) {
                 self.counts.add(&job.delivery());
             }
         }
-        self.commit_now();
-        if self.at_once && !self.begun.is_empty() {
-            let begun = std::mem::take(&mut self.begun);
-            self.shared.close();
-            let given_up = self.books.ledger().give_up();
-            if let Err(error) = given_up.and_then(|()| self.count_begun(&begun)) {
-                self.end = Some(End::Stopped(Reason::from(&error)));
-            }
+        if let Err(error) = self.count_as_in_ledger(&in_ledger) {
+            self.end = Some(End::Stopped(Reason::from(&error)));
         }
         if self.end.is_some() {
             self.counts.add_unsent();
         }
     }
 
-    /// What nobody has waited for is counted as the ledger, and so the report, has it: each of its recipients.
-    fn count_begun(&mut self, begun: &Begun) -> Result<(), LedgerError> {
-        for (row, key) in begun.values() {
+    /// Each of their recipients.
+    fn count_as_in_ledger(&mut self, messages: &Begun) -> Result<(), LedgerError> {
+        for (row, key) in messages.values() {
             if let Some(entry) = self.books.ledger().find(*row, key)? {
                 self.counts.add(&entry.delivery);
             }

@@ -14,7 +14,7 @@ fn seconds(n: u64) -> Duration {
 }
 
 fn reply(code: u16, enhanced: Option<EnhancedCode>, text: &str) -> Reply {
-    Reply { code, text: text.to_owned(), enhanced }
+    Reply { code, text: text.into(), enhanced }
 }
 
 fn refused(phase: Phase, code: u16, text: &str) -> SessionError {

@@ -20,7 +20,7 @@ fn reply(text: &str) -> Reply {
     let (first, behind) = rest.split_once(' ').unwrap_or((rest, ""));
     let enhanced = EnhancedCode::parse(first);
     let rest = if enhanced.is_some() { behind } else { rest };
-    Reply { code: code.parse().unwrap(), text: rest.to_owned(), enhanced }
+    Reply { code: code.parse().unwrap(), text: rest.into(), enhanced }
 }
 
 fn seconds(n: u64) -> Duration {
@@ -284,7 +284,7 @@ fn all_at_once_is_one_by_one() {
         .collect();
     for (phase, text, ..) in MUST_BE_KNOWN {
         let (phase, reply) = (*phase, reply(text));
-        for text in [reply.text.clone(), reply.text.to_uppercase(), reply.text.repeat(10)] {
+        for text in [reply.text.to_string(), reply.text.to_uppercase(), reply.text.repeat(10)] {
             let case = case(phase, &reply, &text);
             let slow = expressions.iter().find(|(expression, entry)| expression.is_match(&text) && entry.fits(&case));
             let fast = table().find(&case).map(|entry| &entry.explanation.id);

@@ -32,18 +32,17 @@ impl<'a> Entries<'a> {
     pub(super) fn next(&mut self) -> rusqlite::Result<Option<(Key, Entry)>> {
         while let Some(line) = self.lines.next()? {
             let id = line.get::<_, u64>(0)? / PLACES;
-            let complete = match &self.begun {
-                Some((_, entry)) if entry.id == id => None,
-                _ => {
+            let settlement = settlement(line)?;
+            match &mut self.begun {
+                Some((_, entry)) if entry.id == id => entry.delivery.recipients.push(settlement),
+                begun => {
                     let key = Key::from_bytes(line.get(1)?);
-                    self.begun.replace((key, Entry { id, delivery: delivery(line, &key, self.batch_id)? }))
+                    let delivery = delivery(line, &key, self.batch_id, settlement)?;
+                    let complete = begun.replace((key, Entry { id, delivery }));
+                    if complete.is_some() {
+                        return Ok(complete);
+                    }
                 }
-            };
-            if let Some((_, entry)) = &mut self.begun {
-                entry.delivery.recipients.push(settlement(line)?);
-            }
-            if complete.is_some() {
-                return Ok(complete);
             }
         }
         Ok(self.begun.take())
@@ -90,7 +89,7 @@ impl InOrder<'_> {
     }
 }
 
-fn delivery(row: &Row<'_>, key: &Key, batch_id: &str) -> rusqlite::Result<Delivery> {
+fn delivery(row: &Row<'_>, key: &Key, batch_id: &str, first: Settlement) -> rusqlite::Result<Delivery> {
     let at: u64 = row.get(12)?;
     let micros: Option<u64> = row.get(13)?;
     let attempts: u32 = row.get(6)?;
@@ -101,7 +100,7 @@ fn delivery(row: &Row<'_>, key: &Key, batch_id: &str) -> rusqlite::Result<Delive
         message_id: message_id::whole(row.get_ref(11)?.as_str()?, key, batch_id),
         time: SystemTime::UNIX_EPOCH + Duration::from_millis(at),
         elapsed: Duration::from_micros(micros.unwrap_or(0)),
-        recipients: Vec::new(),
+        recipients: vec![first],
     })
 }
 
@@ -111,22 +110,22 @@ fn is_noted_as_accepted(row: &Row<'_>) -> rusqlite::Result<bool> {
 }
 
 fn settlement(row: &Row<'_>) -> rusqlite::Result<Settlement> {
-    let address: String = row.get(4)?;
+    let address = row.get_ref(4)?.as_str()?;
     let code: i64 = row.get(5)?;
     // Not written by any commit: it stands among what is being sent.
     if row.get_ref(15)? == ValueRef::Null {
         let (outcome, words) =
             if code == SENDING { (Outcome::InDoubt, CRASHED) } else { (Outcome::Accepted, ACCEPTED) };
-        return Ok(Settlement::local(&address, outcome, Some(Phase::Content), words.to_owned()));
+        return Ok(Settlement::local(address, outcome, Some(Phase::Content), words.to_owned()));
     }
     let phase: Option<usize> = row.get(9)?;
     Ok(Settlement {
-        address,
+        address: address.into(),
         outcome: Outcome::ALL.into_iter().find(|outcome| state(*outcome) == code).unwrap_or(Outcome::InDoubt),
         phase: phase.and_then(|place| Phase::ALL.get(place).copied()),
         code: row.get(7)?,
         enhanced: row.get::<_, Option<u64>>(8)?.and_then(as_enhanced),
-        text: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
+        text: row.get_ref(10)?.as_str_or_null()?.unwrap_or_default().into(),
     })
 }
 

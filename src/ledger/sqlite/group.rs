@@ -35,6 +35,6 @@ impl<'a> Group<'a> {
             })
             .map(|(_, change)| change)
             .collect();
-        Self { armed, settled: settled.into_iter().map(|(id, _, key, delivery)| (id, key, &**delivery)).collect() }
+        Self { armed, settled: settled.into_iter().map(|(id, _, key, delivery)| (id, key, delivery)).collect() }
     }
 }

@@ -26,7 +26,7 @@ fn report(messages: u64) -> Report {
         measured.timeline.accepted(Duration::from_millis(n * 10_000 / messages), 1_000, time);
     }
     for _ in 0..measured.failed {
-        let reply = Reply { code: 550, text: HOSTILE.to_owned(), enhanced: None };
+        let reply = Reply { code: 550, text: HOSTILE.into(), enhanced: None };
         measured.failures.add(Kind::of_verdict(&Verdict::Reply { phase: Phase::Rcpt, reply }));
     }
     let settings = Settings {

@@ -113,7 +113,7 @@ impl Redaction {
     #[must_use]
     pub fn clean(&self, mut reply: Reply) -> Reply {
         if reply.code != 334 && self.may_concern(&reply.text) {
-            reply.text = self.redact(&reply.text);
+            reply.text = self.redact(&reply.text).into();
         }
         reply
     }

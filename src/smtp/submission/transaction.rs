@@ -227,10 +227,14 @@ impl Transaction {
     /// MAIL (RFC 5321 §4.1.1.2), with the parameters of what is offered (RFC 1870 §3, 6152 §3, 6531 §3.4).
     fn say_mail(&self, capabilities: &Capabilities, out: &mut Outbox) {
         let reverse_path = self.mail.envelope.reverse_path.as_ref().map_or("", |address| address.as_str());
-        let size = capabilities.size.map(|_| format!(" SIZE={}", self.mail.content.size()));
+        let mut digits = itoa::Buffer::new();
+        let (size, digits) = match capabilities.size {
+            Some(_) => (" SIZE=", digits.format(self.mail.content.size())),
+            None => ("", ""),
+        };
         let body = if self.mail.eight_bit { " BODY=8BITMIME" } else { "" };
         let smtputf8 = if needs_smtputf8(&self.mail) { " SMTPUTF8" } else { "" };
-        out.command_of(&["MAIL FROM:<", reverse_path, ">", size.as_deref().unwrap_or(""), body, smtputf8]);
+        out.command_of(&["MAIL FROM:<", reverse_path, ">", size, digits, body, smtputf8]);
     }
 
     /// A block of the content, the last one with its end. Where nobody is left and the server goes ahead all the same,
@@ -290,7 +294,8 @@ impl Transaction {
 
     /// Complete, so every verdict is there.
     pub(super) fn settled(self) -> Settled {
-        Settled { verdicts: self.verdicts.into_iter().flatten().collect() }
+        // In the room that they have, which `flatten` would not be content with.
+        Settled { verdicts: self.verdicts.into_iter().map_while(|verdict| verdict).collect() }
     }
 
     /// The session is lost after this many octets.
