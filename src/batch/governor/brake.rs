@@ -20,6 +20,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// "Too fast" is believed for so long without anything being accepted: Tencent's ban lasts up to a day.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
+/// And none is shorter, doubled with each that follows: rows are not charged for them, so that `--retry-wait 0s`, or a server that
+/// asks for no wait, would never come to an end.
+const LEAST_PAUSE: Duration = Duration::from_millis(1);
+
 /// Pauses that follow one another double up to this.
 const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(900);
 
@@ -119,8 +123,8 @@ impl Brake {
             Some(slowed) if now < slowed.until + FORGOTTEN => slowed.pauses + 1,
             _ => 1,
         };
-        let own = self.first_pause.saturating_mul(1 << (pauses - 1).min(16)).min(LONGEST_OWN_PAUSE);
-        let pause = stated.unwrap_or(own).min(LONGEST_PAUSE);
+        let doubled = |pause: Duration| pause.saturating_mul(1 << (pauses - 1).min(16)).min(LONGEST_OWN_PAUSE);
+        let pause = stated.unwrap_or_else(|| doubled(self.first_pause)).max(doubled(LEAST_PAUSE)).min(LONGEST_PAUSE);
         let current = self.slowed.as_ref().map_or(self.asked, |slowed| slowed.interval);
         let interval = self.observed(now).map_or(current, |interval| (2 * interval).max(current));
         let until = now + pause;
@@ -171,6 +175,19 @@ mod tests {
         assert_eq!(brake.too_fast(start + seconds(200), Some(seconds(300))).unwrap().pause, seconds(300));
         assert_eq!(brake.too_fast(start + seconds(5_000), None).unwrap().pause, seconds(60));
         assert_eq!(brake.too_fast(start + seconds(6_000), Some(seconds(999_999))).unwrap().pause, LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn no_wait_at_all_is_no_licence_to_ask_again_and_again() {
+        for stated in [None, Some(Duration::ZERO)] {
+            let mut now = Instant::now();
+            let mut brake = Brake::new(None, Duration::ZERO);
+            let begun = now;
+            for _ in 0..30 {
+                now += brake.too_fast(now, stated).unwrap().pause;
+            }
+            assert!(now > begun + seconds(600), "{:?}", now - begun);
+        }
     }
 
     #[test]
