@@ -131,7 +131,7 @@ fn run(dir: &Path, scenario: &Scenario, again: bool, faults: &mut Vec<String>) -
     // Long enough for a busy machine, short enough to be waited for.
     let timeout = match setting.list.as_str() {
         _ if again || !scenario.waits() => "20s",
-        "big" => "8s",
+        "big" => "3s",
         _ => "1500ms",
     };
     command = command.args(["--retry-wait", "50ms", "--timeout", timeout]);
