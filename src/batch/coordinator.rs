@@ -8,7 +8,6 @@ mod counts;
 mod denied;
 mod opening;
 mod quota;
-mod ready;
 mod retries;
 mod settle;
 mod silence;

@@ -9,7 +9,6 @@ use std::time::Instant;
 
 use crossbeam_channel::{Sender, unbounded};
 
-use super::ready::Ready;
 use crate::batch::governor::{Count, Governor, Opening, WINDOW};
 use crate::batch::job::{Event, Job, MayOpen, Order};
 use crate::batch::worker::{Shared, Worker};
@@ -24,7 +23,7 @@ const MOST_QUEUED: usize = 16;
 pub(super) struct Slots {
     slots: Vec<Slot>,
     /// Slots that take jobs for the session they have, or for the one behind it; those with the fewest first.
-    ready: Ready,
+    ready: BTreeSet<(usize, usize)>,
     /// Slots without a session and without jobs.
     free: BTreeSet<usize>,
     count: Count,
@@ -80,7 +79,7 @@ impl Slots {
         let workers = threads().min(most);
         Self {
             slots: vec![Slot::default(); most],
-            ready: Ready::default(),
+            ready: BTreeSet::new(),
             free: (0..most).collect(),
             count: Count::default(),
             workers: (0..workers).map(|_| None).collect(),
@@ -101,9 +100,8 @@ impl Slots {
         self.shared.follow.store(if follow { self.mishaps } else { u64::MAX }, Ordering::Release);
         if follow != self.follow {
             self.follow = follow;
-            self.ready = Ready::default();
             let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready(follow));
-            ready.for_each(|(number, slot)| self.ready.insert(slot.queued, number));
+            self.ready = ready.map(|(number, slot)| (slot.queued, number)).collect();
         }
     }
 
@@ -145,7 +143,7 @@ impl Slots {
     /// they have been idle for some time.
     fn least_busy(&self, wanted: usize) -> Option<(usize, usize)> {
         if self.ready.len() <= wanted {
-            return self.ready.first();
+            return self.ready.first().copied();
         }
         let ready = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_ready(self.follow));
         ready.take(wanted).map(|(number, slot)| (slot.queued, number)).min()
@@ -306,10 +304,10 @@ impl Slots {
         let after = self.slots[number];
         self.count.open = self.count.open + usize::from(after.open) - usize::from(before.open);
         self.count.opening = self.count.opening + usize::from(after.is_opening()) - usize::from(before.is_opening());
-        let jobs = |slot: Slot| slot.is_ready(self.follow).then_some(slot.queued);
-        if jobs(before) != jobs(after) {
-            jobs(before).into_iter().for_each(|jobs| self.ready.remove(jobs, number));
-            jobs(after).into_iter().for_each(|jobs| self.ready.insert(jobs, number));
+        let place = |slot: Slot| slot.is_ready(self.follow).then_some((slot.queued, number));
+        if place(before) != place(after) {
+            place(before).map(|place| self.ready.remove(&place));
+            self.ready.extend(place(after));
         }
         if before.is_free() != after.is_free() {
             self.free.remove(&number);
