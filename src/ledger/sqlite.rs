@@ -9,7 +9,6 @@ mod facts;
 mod file;
 mod glance;
 mod group;
-mod json;
 mod line;
 mod log;
 mod message_id;

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
+use serde::{Serialize, Serializer};
 
 use super::{AddressError, SmallText};
 
@@ -113,6 +114,12 @@ impl Address {
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {
         !self.as_str().is_ascii()
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -10,8 +10,8 @@ use std::time::SystemTime;
 use foldhash::fast::RandomState;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
+use serde::Serialize;
 
-use super::json::Json;
 use super::line::{id, integer, milliseconds, sum};
 use super::message_id::shortened;
 use crate::ledger::{Change, Flight, Key};
@@ -104,13 +104,9 @@ impl Sending {
                 Some(line) => line,
                 none => none.insert(Line::new(connection, free.next().unwrap_or(self.slots.len()), turn)?),
             };
-            let mut json = Json(&mut line.messages);
-            json.begin().number(*message).text(key.digits(&mut [0; 32])).number(*row).number(*at);
-            json.text(shortened(message_id, key, batch_id)).number(*attempts).begin();
-            for (place, address) in &**recipients {
-                json.begin().number(*place).text(address.as_str()).end();
-            }
-            json.end().number(flight.lane).number(flight.number).end();
+            let message_id = shortened(message_id, key, batch_id);
+            let Flight { lane, number } = flight;
+            line.add(&(message, key.digits(&mut [0; 32]), row, at, message_id, attempts, &**recipients, lane, number));
             armed.push((*message, Message { key: *key, slot: line.slot, flight: *flight }));
         }
         line.map_or(Ok(()), Line::write)?;
@@ -157,14 +153,16 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(connection: &'a Connection, slot: usize, turn: u64) -> rusqlite::Result<Self> {
-        let mut messages = Vec::with_capacity(FULL + 500);
-        Json(&mut messages).begin();
-        Ok(Self { statement: connection.prepare_cached(WRITE)?, slot, turn, messages })
+        Ok(Self { statement: connection.prepare_cached(WRITE)?, slot, turn, messages: Vec::with_capacity(FULL + 500) })
+    }
+
+    fn add(&mut self, message: &impl Serialize) {
+        self.messages.push(if self.messages.is_empty() { b'[' } else { b',' });
+        serde_json::to_writer(&mut self.messages, message).expect("numbers and texts can be written to memory");
     }
 
     fn write(mut self) -> rusqlite::Result<()> {
-        Json(&mut self.messages).end();
-        self.messages.pop();
+        self.messages.push(b']');
         let at = milliseconds(SystemTime::now());
         let values = [integer(self.slot), integer(self.turn), integer(at), ValueRef::Text(&self.messages)];
         let sum = [ValueRef::Integer(sum(&values, &mut Vec::with_capacity(self.messages.len() + 64)))];
