@@ -13,7 +13,6 @@ mod cell;
 mod failed;
 mod html;
 mod latencies;
-mod line;
 mod own;
 pub mod page;
 mod replacement;

@@ -8,7 +8,6 @@ use thiserror::Error;
 
 use super::cell::neutralised;
 use super::html::{Html, NOT_YET};
-use super::line::Line;
 use super::replacement::Replacement;
 use super::shown::Shown;
 use super::{About, ReportRow};
@@ -57,7 +56,7 @@ pub struct Writer {
 
 #[derive(Debug)]
 enum Sheet {
-    Csv { out: BufWriter<File>, line: Line, shown: Shown },
+    Csv { out: Box<csv::Writer<File>>, shown: Shown },
     Json { out: BufWriter<File>, rows: u64 },
     JsonLines(BufWriter<File>),
     Html(Box<Html>),
@@ -73,11 +72,7 @@ impl Writer {
         Self::check(file)?;
         let (new, mut replacement) = create_file(file)?;
         let sheet = match ending.as_deref() {
-            Some("csv") => Sheet::Csv {
-                out: BufWriter::with_capacity(BUFFER, marked(new).map_err(failed(file))?),
-                line: Line::default(),
-                shown: Shown::default(),
-            },
+            Some("csv") => Sheet::Csv { out: Box::new(begin_csv(new).map_err(failed(file))?), shown: Shown::default() },
             Some("json") => Sheet::Json { out: BufWriter::with_capacity(BUFFER, new), rows: 0 },
             Some("jsonl") => Sheet::JsonLines(BufWriter::with_capacity(BUFFER, new)),
             _ => {
@@ -147,9 +142,8 @@ impl Sheet {
     fn begin(&mut self) -> io::Result<()> {
         match self {
             // At once: whether it can be written is known before anything is sent.
-            Self::Csv { out, line, .. } => {
-                COLUMNS.iter().for_each(|column| line.plain(column));
-                line.end(out)?;
+            Self::Csv { out, .. } => {
+                out.write_record(COLUMNS)?;
                 out.flush()
             }
             Self::Json { .. } | Self::JsonLines(_) | Self::Html(_) => Ok(()),
@@ -158,10 +152,7 @@ impl Sheet {
 
     fn row(&mut self, row: &ReportRow<'_>) -> io::Result<()> {
         match self {
-            Self::Csv { out, line, shown } => {
-                put_cells(row, line, shown);
-                line.end(out)
-            }
+            Self::Csv { out, shown } => write_cells(row, out, shown),
             Self::Json { out, rows } => {
                 out.write_all(if *rows == 0 { b"[\n" } else { b",\n" })?;
                 *rows += 1;
@@ -205,7 +196,7 @@ pub(super) const COLUMNS: [&str; 13] = [
     "explanation",
 ];
 
-fn put_cells(row: &ReportRow<'_>, cells: &mut Line, shown: &mut Shown) {
+fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, shown: &mut Shown) -> io::Result<()> {
     let ReportRow {
         row,
         line,
@@ -223,19 +214,23 @@ fn put_cells(row: &ReportRow<'_>, cells: &mut Line, shown: &mut Shown) {
         ..
     } = row;
     let mut digits = itoa::Buffer::new();
-    cells.plain(digits.format(*row));
-    cells.plain(digits.format(*line));
-    cells.text(&neutralised(address));
-    cells.plain(outcome.word());
-    cells.plain(code.map_or("", |code| digits.format(code)));
-    cells.plain(enhanced.as_ref().map_or("", |enhanced| shown.display(enhanced)));
-    cells.plain(phase.unwrap_or_default());
-    cells.text(&neutralised(text));
-    cells.text(&neutralised(message_id));
-    cells.plain(digits.format(*attempts));
-    cells.plain(shown.time(*time));
-    cells.plain(shown.seconds(*seconds));
-    cells.text(explanation.unwrap_or_default());
+    out.write_field(digits.format(*row))?;
+    out.write_field(digits.format(*line))?;
+    out.write_field(neutralised(address).as_ref())?;
+    out.write_field(outcome.word())?;
+    out.write_field(code.map_or("", |code| digits.format(code)))?;
+    match enhanced {
+        Some(enhanced) => out.write_field(shown.display(enhanced))?,
+        None => out.write_field("")?,
+    }
+    out.write_field(phase.unwrap_or_default())?;
+    out.write_field(neutralised(text).as_ref())?;
+    out.write_field(neutralised(message_id).as_ref())?;
+    out.write_field(digits.format(*attempts))?;
+    out.write_field(shown.time(*time))?;
+    out.write_field(shown.seconds(*seconds))?;
+    out.write_field(explanation.unwrap_or_default())?;
+    Ok(out.write_record(None::<&[u8]>)?)
 }
 
 /// Whether a list with these columns is a report: it begins with all of one's.
@@ -244,16 +239,11 @@ pub fn is_report(columns: &[String]) -> bool {
     columns.len() >= COLUMNS.len() && COLUMNS.iter().zip(columns).all(|(own, other)| own == other)
 }
 
-/// Begins a CSV file, and gathers what is written.
-pub(super) fn begin_csv(out: File) -> io::Result<csv::Writer<File>> {
-    Ok(csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(marked(out)?))
-}
-
-/// A CSV file begins with a byte order mark: without one Excel takes UTF-8 for the charset of the machine, and every Chinese name for
-/// nonsense.
-fn marked(mut out: File) -> io::Result<File> {
+/// Begins a CSV file, and gathers what is written. It begins with a byte order mark: without one Excel takes UTF-8 for the charset
+/// of the machine, and every Chinese name for nonsense.
+pub(super) fn begin_csv(mut out: File) -> io::Result<csv::Writer<File>> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
-    Ok(out)
+    Ok(csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(out))
 }
 
 /// In front of a text in UTF-8 (Unicode §23.8), for programs that would take it for another charset.
