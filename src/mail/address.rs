@@ -8,7 +8,7 @@ use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 use serde::{Serialize, Serializer};
 
-use super::{AddressError, SmallText};
+use super::{AddressError, SmallText, narrow};
 
 /// The domains of documentation (RFC 2606 §3).
 pub const DOCUMENTATION_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
@@ -227,10 +227,7 @@ fn check_characters(text: &str) -> Result<(), AddressError> {
             '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => return Err(AddressError::Invisible(c)),
             '\u{FF61}' => return Err(AddressError::FullWidth(c, '.')),
             '\u{FE6B}' => return Err(AddressError::FullWidth(c, '@')),
-            '\u{FF01}'..='\u{FF5E}' => {
-                let ascii = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or('?');
-                return Err(AddressError::FullWidth(c, ascii));
-            }
+            '\u{FF01}'..='\u{FF5E}' => return Err(AddressError::FullWidth(c, narrow(c))),
             _ if c.is_whitespace() => return Err(AddressError::Space),
             _ => {}
         }

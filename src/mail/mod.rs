@@ -24,5 +24,5 @@ pub use error::AddressError;
 pub use mailbox::Mailbox;
 pub use object::{Content, Envelope, MailObject, Segment};
 pub use small::SmallText;
-pub(crate) use text::is_plain;
+pub(crate) use text::{is_plain, narrow};
 pub use text::{is_unsafe, nearest, printable, shown};

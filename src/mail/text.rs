@@ -40,6 +40,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(harmless)
 }
 
+/// The same of the first `longest` characters, with `…` for the rest.
+#[must_use]
+pub fn shown(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
+        None => printable(text),
+    }
+}
+
 /// Whether a text is printable ASCII and nothing else. Every octet is looked at, without branches: so compilers make vector
 /// instructions of it.
 #[must_use]
@@ -47,12 +56,13 @@ pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().fold(true, |is_plain, octet| is_plain & matches!(octet, b' '..=b'~'))
 }
 
-/// The same of the first `longest` characters, with `…` for the rest.
+/// The ASCII character that a full-width form stands for; any other as it is.
 #[must_use]
-pub fn shown(text: &str, longest: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(longest) {
-        Some((end, _)) => Cow::Owned(format!("{}…", printable(&text[..end]))),
-        None => printable(text),
+pub(crate) fn narrow(character: char) -> char {
+    const OFFSET: u32 = '！' as u32 - '!' as u32;
+    match character {
+        '！'..='～' => char::from_u32(u32::from(character) - OFFSET).unwrap_or(character),
+        other => other,
     }
 }
 

@@ -7,10 +7,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::duration;
-use crate::provider;
 use crate::sink::TlsOffer;
 use crate::smtp::TlsMode;
 use crate::smtp::auth::Choice;
+use crate::{mail, provider};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Server")]
@@ -135,7 +135,7 @@ pub(in crate::cli) struct HostPort {
 }
 
 fn host_port(text: &str) -> Result<HostPort, String> {
-    let text = narrow(text);
+    let text = typed_in_ascii(text);
     let text = text.trim();
     if let Some(host) = provider::regional(text) {
         return Ok(HostPort { host, port: None });
@@ -192,14 +192,13 @@ fn host_port(text: &str) -> Result<HostPort, String> {
 }
 
 /// Full-width forms and the Chinese full stop as the ASCII characters that were meant.
-fn narrow(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+fn typed_in_ascii(text: &str) -> String {
+    let meant = |c: char| match c {
         '\u{3002}' | '\u{FF61}' => '.',
         '\u{3000}' => ' ',
-        other => other,
+        other => mail::narrow(other),
     };
-    text.chars().map(narrow).collect()
+    text.chars().map(meant).collect()
 }
 
 /// With the zone of a link-local one too.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::few::narrow;
+use crate::mail::narrow;
 
 /// How the codes of a column are built: `0` for a digit, `A` and `a` for a letter, signs as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]

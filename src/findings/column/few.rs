@@ -6,6 +6,7 @@ use super::aside::{is_past_scale, is_unlike, said_in_any};
 use super::{period, shuffled};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, headings, notes, shown};
+use crate::mail::narrow;
 
 /// The few values that nearly all rows have in a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -205,15 +206,6 @@ pub(super) fn is_another_letter(value: &str, usual: &str) -> bool {
 /// Small letters, without blanks.
 fn squashed(text: &str) -> Vec<char> {
     text.chars().filter(|letter| !letter.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
-}
-
-/// `Ａ` as `A`.
-pub(super) fn narrow(letter: char) -> char {
-    const OFFSET: u32 = 0xFF01 - 0x21;
-    match letter {
-        '！'..='～' => char::from_u32(u32::from(letter) - OFFSET).unwrap_or(letter),
-        other => other,
-    }
 }
 
 /// Whether they are the same to the eye: `计科23O2`.
