@@ -346,7 +346,7 @@ fn are_posts(values: &[String]) -> bool {
 }
 
 /// Nine of ten.
-fn is_habit(count: usize, of: usize) -> bool {
+pub(super) fn is_habit(count: usize, of: usize) -> bool {
     count * 10 >= of * 9
 }
 

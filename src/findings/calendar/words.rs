@@ -303,7 +303,7 @@ const DAYS: [[&str; 7]; 37] = [
     ["pondelka", "utorka", "stredu", "štvrtka", "piatka", "sobotu", "nedeľu"],
     ["ponedeljek", "torek", "sreda", "četrtek", "petek", "sobota", "nedelja"],
     ["ponedeljka", "torka", "sredo", "četrtka", "petka", "soboto", "nedeljo"],
-    // Russian, Ukrainian, Bulgarian
+    // Russian, Ukrainian (of `п'ятниця`, what is behind the apostrophe), Bulgarian
     ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
     ["понедельника", "вторника", "среду", "четверга", "пятницу", "субботу", "воскресенья"],
     ["понедельнику", "вторнику", "среды", "четвергу", "пятницы", "субботы", "воскресенью"],
@@ -314,7 +314,7 @@ const DAYS: [[&str; 7]; 37] = [
     // Hungarian, Turkish
     ["hétfő", "kedd", "szerda", "csütörtök", "péntek", "szombat", "vasárnap"],
     ["hétfőn", "kedden", "szerdán", "csütörtökön", "pénteken", "szombaton", "vasárnapon"],
-    ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"],
+    TURKISH_DAYS,
     // Swedish, Danish and Norwegian
     ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"],
     ["måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen"],
@@ -337,11 +337,12 @@ const DAYS: [[&str; 7]; 37] = [
     ["pirmadienį", "antradienį", "trečiadienį", "ketvirtadienį", "penktadienį", "šeštadienį", "sekmadienį"],
     // Indonesian, Korean
     ["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "ahad"],
-    ["월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"],
+    KOREAN_DAYS,
 ];
 
-/// Those languages put the day of the week behind the date, with nothing between.
-const DAYS_BEHIND: [usize; 2] = [18, 36];
+/// These languages put the day of the week behind the date, with nothing between.
+const TURKISH_DAYS: [&str; 7] = ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"];
+const KOREAN_DAYS: [&str; 7] = ["월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"];
 
 /// The month of a name in lower case that stands in a date.
 pub(in crate::findings) fn month_in_date(word: &str) -> Option<u32> {
@@ -359,7 +360,7 @@ pub(in crate::findings) fn weekday_beside(word: &str) -> Option<usize> {
 
 /// Whether a day of the week stands behind its date without a sign between: `18 Nisan 2027 Pazar`.
 pub(in crate::findings) fn is_behind_date(word: &str) -> bool {
-    DAYS_BEHIND.iter().any(|names| DAYS[*names].contains(&word))
+    TURKISH_DAYS.contains(&word) || KOREAN_DAYS.contains(&word)
 }
 
 #[cfg(test)]

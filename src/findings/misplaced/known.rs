@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::findings::cells::Column;
+use crate::findings::columns::is_habit;
 use crate::findings::headings;
 
 /// What is known of a column of words or codes.
@@ -116,11 +117,6 @@ fn is_text(value: &str) -> bool {
     const WORDS: usize = 6;
     const LONG: usize = 60;
     value.len() > LONG || value.split_whitespace().nth(WORDS).is_some()
-}
-
-/// All but one in ten: some rows may have slipped.
-fn is_habit(count: usize, of: usize) -> bool {
-    count * 10 >= of * 9
 }
 
 /// The few shapes that nearly all values have.

@@ -4,7 +4,7 @@ use super::sex::{self, Sex};
 use super::{agreement, sex_of_salutation};
 
 /// Titles that say nothing of the sex, in lower case.
-const TITLES: [&str; 63] = [
+const TITLES: [&str; 51] = [
     "dr",
     "prof",
     "professor",
@@ -29,26 +29,14 @@ const TITLES: [&str; 63] = [
     "me",
     "docteur",
     "professeur",
-    "dott",
-    "dottor",
-    "dottore",
-    "professore",
     "avv",
-    "avvocato",
     "ingegnere",
     "geom",
     "rag",
     "on",
-    "doutor",
-    "profesor",
-    "licenciado",
-    "ingeniero",
-    "doktorze",
-    "profesorze",
     "doktore",
     "profesore",
     "inženýre",
-    "inżynierze",
     "mecenasie",
     "доктор",
     "профессор",
@@ -95,7 +83,7 @@ const OF_WOMEN: [&str; 23] = [
     "doktorko",
     "professeure",
 ];
-/// Those among [`TITLES`] that a woman has in another form.
+/// The same as a man has them, and a woman in another form.
 const OF_MEN: [&str; 12] = [
     "dott",
     "dottor",
@@ -243,7 +231,7 @@ fn words(salutation: &str) -> Vec<String> {
 }
 
 fn is_title(word: &str) -> bool {
-    TITLES.contains(&word) || OF_WOMEN.contains(&word)
+    TITLES.contains(&word) || OF_WOMEN.contains(&word) || OF_MEN.contains(&word)
 }
 
 /// Whether a value has nothing but words that greet.
