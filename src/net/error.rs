@@ -6,7 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::TlsError;
-use crate::smtp::{Lost, Phase, ProtocolError};
+use crate::smtp::{Lost, Phase, ProtocolError, Reply};
 
 /// Why there is no session, or no longer one. `Display` is one line, and says what to do where that is known.
 #[derive(Debug, Error)]
@@ -86,6 +86,15 @@ pub enum SessionError {
 }
 
 impl SessionError {
+    /// The reply that the session has ended with, and what it is to. The refusal of a login is another matter.
+    #[must_use]
+    pub fn refusal(&self) -> Option<(Phase, &Reply)> {
+        match self {
+            Self::Protocol(ProtocolError::Refused { phase, reply }) => Some((*phase, reply)),
+            _ => None,
+        }
+    }
+
     /// Where in the dialog it happened, where that is known.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {

@@ -355,10 +355,8 @@ impl<'r> Said<'r> {
 
     /// What a session has ended with.
     fn with(error: &'r SessionError) -> Option<Self> {
-        match error {
-            SessionError::Protocol(ProtocolError::Refused { phase, reply }) => Self::of(*phase, reply),
-            _ => None,
-        }
+        let (phase, reply) = error.refusal()?;
+        Self::of(phase, reply)
     }
 
     fn of(phase: Phase, reply: &'r Reply) -> Option<Self> {
@@ -423,12 +421,7 @@ fn defer_unsupported(verdicts: &mut [Settlement], settled: &Settled) {
 /// What was decided stays decided; the rest is in doubt or may be tried again.
 fn lost_verdicts(recipients: &[(usize, Address)], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
     let outcome = if lost.in_doubt { Outcome::InDoubt } else { Outcome::Deferred };
-    let reply = match error {
-        SessionError::Protocol(ProtocolError::Refused { phase, reply }) => {
-            Some(Verdict::Reply { phase: *phase, reply: reply.clone() })
-        }
-        _ => None,
-    };
+    let reply = error.refusal().map(|(phase, reply)| Verdict::Reply { phase, reply: reply.clone() });
     let undecided = |address: &Address| match &reply {
         Some(verdict) if outcome == Outcome::Deferred => Settlement { outcome, ..Settlement::of(address, verdict) },
         _ => Settlement::local(address.as_str(), outcome, error.phase(), error.to_string()),
