@@ -17,12 +17,12 @@ const TOGETHER: Duration = Duration::from_secs(1);
 /// No pause is longer, whatever a text asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
-/// "Too fast" is believed for so long without anything being accepted: Tencent's ban lasts up to a day.
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
-
 /// And none is shorter, doubled with each that follows: rows are not charged for them, so that `--retry-wait 0s`, or a server that
 /// asks for no wait, would never come to an end.
 const LEAST_PAUSE: Duration = Duration::from_millis(1);
+
+/// "Too fast" is believed for so long without anything being accepted: Tencent's ban lasts up to a day.
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
 /// Pauses that follow one another double up to this.
 const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(900);
