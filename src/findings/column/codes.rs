@@ -250,7 +250,12 @@ impl Counted {
             numbers.fold((u64::MAX, 0), |(least, most), number: u64| (least.min(number), most.max(number)));
         let are_dense = values.len() >= FEWEST && most.saturating_sub(least) < values.len() as u64 * GAPS;
         // The odd one may be the first or the last.
-        are_dense.then(|| Self { year, number, usual: usual.into(), numbers: (least.saturating_sub(1), most + 1) })
+        are_dense.then(|| Self {
+            year,
+            number,
+            usual: usual.into(),
+            numbers: (least.saturating_sub(1), most.saturating_add(1)),
+        })
     }
 
     /// The number of a value that fits the pattern may be one of the others', and its year a few before or behind.
@@ -399,6 +404,8 @@ mod tests {
             let column = codes((0..rows).map(|n| code(if n == 9 { 25 } else { 26 }, n))).unwrap();
             assert_eq!(column.flaw(&code(25, 9)), None, "{}", code(25, 9));
         }
+        let last = |n: u64| format!("26-{}", u64::MAX - n);
+        assert_eq!(codes((0..60).map(last)).unwrap().flaw(&last(60)), None);
     }
 
     #[test]
