@@ -21,7 +21,7 @@
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `starts.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
+//! `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 
@@ -68,6 +68,7 @@ mod providers;
 mod relations;
 mod remarks;
 mod roles;
+mod search;
 mod secrets;
 mod several;
 mod shifted;

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::han::is_han;
 use super::near;
+use super::search::Search;
 
 /// What says that a password follows: the first ones whatever they are a part of, the others as words of their own.
 const WORDS: [&str; 29] = [
@@ -48,13 +47,7 @@ const NAMED: usize = 19;
 /// How far a password is looked for, in octets.
 const NEAR: usize = 120;
 
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    let builder = builder.ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostLongest);
-    // Not many texts come so far: small is worth more than fast.
-    let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-    builder.build(WORDS).ok()
-});
+static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| Search::of(WORDS.into_iter(), true).ok());
 
 /// Whether a text has a password in it.
 pub(super) fn is_in(value: &str) -> bool {
