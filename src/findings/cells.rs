@@ -21,7 +21,7 @@ use super::column::{slips, unlike};
 use super::links::{self, Place};
 use super::starts::{Start, Starts};
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts, trimmed};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -209,14 +209,6 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
-    }
-}
-
-/// A value without blanks around it: most have none, which their first and last octets tell.
-fn trimmed(value: &str) -> &str {
-    match value.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => value,
-        _ => value.trim(),
     }
 }
 
