@@ -21,7 +21,7 @@
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
+//! `parts.rs`, `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -61,6 +61,7 @@ mod no_person;
 mod notes;
 mod numbered;
 mod owned;
+mod parts;
 mod passwords;
 mod pasted;
 mod persons;
