@@ -413,8 +413,8 @@ fn of_local_part(address: &Address) -> Option<Flaw> {
         return None;
     }
     let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(local_part));
-    let is_trial = is_one_of(&TRIALS) || domains::is_of_people(domain) && is_one_of(&TRIALS_ELSEWHERE);
-    if (EXAMPLE_DOMAINS.contains(&domain) || domains::is_provider(domain)) && (is_trial || is_one_of(&EXAMPLES)) {
+    let is_trial = is_one_of(&TRIALS) || is_one_of(&TRIALS_ELSEWHERE) && domains::is_of_people(domain);
+    if (is_trial || is_one_of(&EXAMPLES)) && (EXAMPLE_DOMAINS.contains(&domain) || domains::is_provider(domain)) {
         return Some((Kind::Leftover, "is an example, and nobody's address. Type the right one.".to_owned(), None));
     }
     if is_trial {

@@ -1,9 +1,9 @@
 //! Values that a template asks for, and spellings of them that it does not know: `Hr.` where it asks for `Herr`, and says what it says
 //! to all others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Kind, Look, shown};
+use super::{Kind, Look, Set, shown};
 use crate::input::{Fields, Header};
 use crate::merge::Uses;
 
@@ -17,7 +17,7 @@ struct Asked {
     column: usize,
     values: Vec<String>,
     /// What several of the first rows have, and is known to whoever wrote the template.
-    usual: HashSet<String>,
+    usual: Set<String>,
 }
 
 /// Words that mean the same in lists, in lower case.
@@ -73,7 +73,7 @@ impl Branches {
 }
 
 /// What several of the first rows have in a column.
-fn usual(rows: &[Vec<String>], column: usize) -> HashSet<String> {
+fn usual(rows: &[Vec<String>], column: usize) -> Set<String> {
     const FEWEST: usize = 3;
     let mut counts: HashMap<&String, usize> = HashMap::new();
     rows.iter().filter_map(|row| row.get(column)).for_each(|value| *counts.entry(value).or_default() += 1);

@@ -19,9 +19,10 @@ use super::column::tokens::Tokens;
 use super::column::workdays::Workdays;
 use super::column::{slips, unlike};
 use super::links::{self, Place};
+use super::parts::Parts;
 use super::starts::{Start, Starts};
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts};
+use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts, trimmed};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -155,16 +156,17 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         }
         return;
     }
-    let secret = if column.is_special { None } else { secrets::flaw_of_text(trimmed) };
+    let parts = Parts::of(trimmed);
+    let secret = if column.is_special { None } else { secrets::flaw_of_parts(trimmed, parts) };
     if let Some((kind, what)) = secret {
         // What is told is read by others too: without the value.
         look.find_in(index, kind, what);
-        if let Some((kind, what)) = flaw(trimmed, column.place, words) {
+        if let Some((kind, what)) = flaw(trimmed, parts, column.place, words) {
             look.find_in(index, kind, what);
         }
         return;
     }
-    let certain = flaw(trimmed, column.place, words)
+    let certain = flaw(trimmed, parts, column.place, words)
         .or_else(|| if column.has_texts { texts::flaw(value, trimmed) } else { None })
         .or_else(|| if column.is_special { None } else { notes::to_come(trimmed) })
         .or_else(|| if column.has_remarks { notes::within(trimmed) } else { None })
@@ -175,14 +177,14 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
-    let of_lines = || column.lines.flaw(trimmed).map(|(kind, what)| (kind, what.to_owned()));
+    let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
     let unlike = unlike::flaw(column, trimmed)
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
         .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
         .or_else(of_lines);
     if let Some((kind, what)) = unlike {
-        match secrets::flaw_of_text(trimmed) {
+        match secrets::flaw_of_parts(trimmed, parts) {
             Some((kind, what)) => look.find_in(index, kind, what),
             None if kind == Kind::Secret => look.find_in(index, kind, &what),
             None => look.find_value(index, kind, trimmed, &what),
@@ -212,66 +214,7 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
     }
 }
 
-/// A value without blanks around it: most have none, which their first and last octets tell.
-fn trimmed(value: &str) -> &str {
-    match value.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => value,
-        _ => value.trim(),
-    }
-}
-
-/// What an octet may be a part of. Most values have none of these, and all that is behind them takes time.
-mod part {
-    /// An error of a spreadsheet, an entity, an escape.
-    pub(super) const LEFTOVER: u8 = 1;
-    /// A tag, a blank as links have it.
-    pub(super) const TAG: u8 = 1 << 1;
-    /// The exponent of a number.
-    pub(super) const EXPONENT: u8 = 1 << 2;
-    /// A text in the wrong charset.
-    pub(super) const CHARSET: u8 = 1 << 3;
-    /// A link.
-    pub(super) const LINK: u8 = 1 << 4;
-    /// A character that is not seen.
-    pub(super) const HIDDEN: u8 = 1 << 5;
-    /// A formula that is a text, a tag of a web page, a form, a letter as mails have it.
-    pub(super) const FORM: u8 = 1 << 6;
-    /// A note in brackets or in capitals.
-    pub(super) const NOTE: u8 = 1 << 7;
-}
-
-const PARTS: [u8; 256] = {
-    let mut parts = [0; 256];
-    let mut octet = 0;
-    while octet < 256 {
-        parts[octet] = match octet as u8 {
-            b'#' => part::LEFTOVER | part::TAG,
-            b'_' => part::LEFTOVER | part::TAG | part::NOTE,
-            b'(' | b'X' | b'N' => part::NOTE,
-            b'&' | b'\\' => part::LEFTOVER,
-            b'<' => part::TAG | part::FORM | part::NOTE,
-            b'[' => part::TAG | part::NOTE,
-            b'{' | b'}' | b'%' | b'*' | b'$' => part::TAG,
-            // «, 【, and what is hidden.
-            0xC2 => part::TAG | part::CHARSET | part::HIDDEN,
-            0xE3 => part::TAG | part::CHARSET | part::NOTE,
-            0xEF => part::TAG | part::CHARSET | part::HIDDEN | part::NOTE,
-            0xE2 | 0xF3 => part::CHARSET | part::HIDDEN,
-            0xE6 | 0xE8 | 0xE5 | 0xE7 | 0xC3 => part::CHARSET | part::FORM,
-            b'\t' | b'\n' | b'\r' => 0,
-            0..0x20 | 0x7F => part::HIDDEN,
-            b'+' => part::EXPONENT,
-            b'=' => part::FORM,
-            b':' => part::LINK,
-            b'?' | 0x80.. => part::CHARSET,
-            _ => 0,
-        };
-        octet += 1;
-    }
-    parts
-};
-
-fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
+fn flaw(value: &str, parts: Parts, place: Place, words: &Words) -> Option<(Kind, &'static str)> {
     if may_be_words(value)
         && let Some(found) = leftovers::word(value).or_else(|| notes::whole(value))
     {
@@ -280,12 +223,10 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     if value.ends_with(".0") && is_whole_with_fraction(value) {
         return Some((Kind::SpoiltNumber, FRACTION));
     }
-    let parts = value.bytes().fold(0, |parts, octet| parts | PARTS[usize::from(octet)]);
-    if parts == 0 && place == Place::default() {
+    if !parts.has(Parts::FLAW) && place == Place::default() {
         return None;
     }
-    let has = |part: u8| parts & part != 0;
-    if has(part::LEFTOVER) {
+    if parts.has(Parts::LEFTOVER) {
         let found = leftovers::sign(value).map(|what| (Kind::Leftover, what));
         let path = || links::path_inside(value, place).map(|what| (Kind::OddLink, what));
         let latex = || markup::latex(value).map(|what| (Kind::Markup, what));
@@ -293,25 +234,25 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
             return Some(found);
         }
     }
-    if has(part::TAG) && words.tag(value, false).is_some() {
+    if parts.has(Parts::TAG) && words.tag(value, false).is_some() {
         return Some((Kind::UnfilledTag, TAG));
     }
-    if has(part::TAG)
+    if parts.has(Parts::TAG)
         && let Some(what) = markup::of_link(value)
     {
         return Some((Kind::Leftover, what));
     }
-    if has(part::EXPONENT) && slips::is_shortened(value) {
+    if parts.has(Parts::EXPONENT) && slips::is_shortened(value) {
         return Some((Kind::SpoiltNumber, SHORTENED));
     }
-    if has(part::CHARSET) && mojibake::is_mojibake(value) {
+    if parts.has(Parts::CHARSET) && mojibake::is_mojibake(value) {
         // What is said of it depends on the letters.
         return Some((Kind::Mojibake, ""));
     }
-    if has(part::HIDDEN) && hidden::is_in(value) {
+    if parts.has(Parts::HIDDEN) && hidden::is_in(value) {
         return Some((Kind::HiddenCharacter, HIDDEN));
     }
-    if has(part::FORM)
+    if parts.has(Parts::FORM)
         && let Some(found) = leftovers::formula(value)
             .or_else(|| leftovers::form(value))
             .or_else(|| markup::of_mail(value))
@@ -320,12 +261,12 @@ fn flaw(value: &str, place: Place, words: &Words) -> Option<(Kind, &'static str)
     {
         return Some(found);
     }
-    if has(part::NOTE)
+    if parts.has(Parts::NOTE)
         && let Some(found) = notes::inside(value)
     {
         return Some(found);
     }
-    if has(part::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
+    if parts.has(Parts::LINK) || place != Place::default() { links::flaw(value, place) } else { None }
 }
 
 /// Whether a value may be one of the words, or begin with one, that `leftovers/` and `notes/` know.
@@ -361,7 +302,7 @@ mod tests {
 
     fn found(value: &str) -> Option<Kind> {
         let words = Words::new(&["name".to_owned(), "First Name".to_owned()]);
-        flaw(value, Place::default(), &words).map(|(kind, _)| kind)
+        flaw(value, Parts::of(value), Place::default(), &words).map(|(kind, _)| kind)
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Domains {
 
     /// The domain of many that is a part of a domain that no other row has.
     pub(super) fn part_of(&self, domain: &str) -> Option<&str> {
-        let many = self.of_many.as_deref().filter(|many| domains::is_parent(domain, many))?;
+        let many = self.of_many.as_deref().filter(|many| *many != domain && domains::is_parent(domain, many))?;
         let is_seen = self.seen.binary_search_by(|seen| seen.as_str().cmp(domain)).is_ok();
         (!is_seen).then_some(many)
     }

@@ -1,17 +1,16 @@
 //! Domains: misspelt ones and dead ones.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
-use super::national;
 use super::providers::{Co, ENDS, EXACT, OF_A_COUNTRY, OTHERS, SOUND, WELL_KNOWN, well_known};
+use super::{Map, national};
 use crate::mail::DOCUMENTATION_DOMAINS;
 
 /// Domains whose verdict is remembered, per thread.
 const REMEMBERED: usize = 4_096;
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<String, Verdict>> = RefCell::new(HashMap::new());
+    static KNOWN: RefCell<Map<String, Verdict>> = RefCell::default();
 }
 
 /// What is to be said of a domain.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::addresses::Flaw;
-use super::{Kind, Look, Sender, addresses, domains, shown};
+use super::{Kind, Look, Sender, addresses, domains, shown, trimmed};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Uses;
 use crate::message::{Body, Draft, FilePart};
@@ -40,7 +40,7 @@ pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
 
 /// What is wrong with a Subject, if it is not its words.
 pub(super) fn flaw_of_subject(subject: &str) -> Option<(Kind, String)> {
-    if subject.trim().is_empty() {
+    if trimmed(subject).is_empty() {
         return Some((Kind::NoSubject, "is empty. A letter without one is taken for spam.".to_owned()));
     }
     if subject.len() <= LONGEST_SUBJECT {
@@ -165,7 +165,7 @@ fn one(columns: &[usize]) -> Option<usize> {
 /// Whether there is something to read. Of HTML, what is seen: no tags, no style sheet, no title.
 fn has_text(body: &Body) -> bool {
     let Some(html) = body.html.as_deref() else {
-        return body.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        return body.text.as_deref().is_some_and(|text| !trimmed(text).is_empty());
     };
     // What is seen mostly begins near the beginning.
     let mut rest = html;
@@ -206,7 +206,7 @@ fn starts_with(tag: &str, name: &str) -> bool {
 
 /// Whether there is more than blanks, also those that are written as entities.
 fn is_seen(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     !text.is_empty()
         && !text
             .split(';')

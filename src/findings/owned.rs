@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
-use super::{Finding, Kind, shown};
+use super::{Finding, Kind, shown, trimmed};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -108,12 +108,12 @@ impl Owned {
     pub fn of<'a>(&self, record: &'a Record) -> Option<Cow<'a, str>> {
         match self {
             Self::Value(column) | Self::Shared(column, _) => {
-                let value = record.fields.get(*column)?.trim();
+                let value = trimmed(record.fields.get(*column)?);
                 let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(value))
             }
             Self::Number(column) => {
-                let value = record.fields.get(*column)?.trim();
+                let value = trimmed(record.fields.get(*column)?);
                 let number = value.trim_start_matches('0');
                 let is_telling = !number.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(number))

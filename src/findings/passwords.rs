@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::han::is_han;
 use super::near;
+use super::parts::Parts;
+use super::search::Search;
 
 /// What says that a password follows: the first ones whatever they are a part of, the others as words of their own.
 const WORDS: [&str; 29] = [
@@ -48,18 +48,13 @@ const NAMED: usize = 19;
 /// How far a password is looked for, in octets.
 const NEAR: usize = 120;
 
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    let builder = builder.ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostLongest);
-    // Not many texts come so far: small is worth more than fast.
-    let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-    builder.build(WORDS).ok()
-});
+static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| Search::of(WORDS.into_iter(), true).ok());
 
-/// Whether a text has a password in it.
-pub(super) fn is_in(value: &str) -> bool {
+/// Whether a text has a password in it, of which is known what its octets may be a part of.
+pub(super) fn is_in(value: &str, parts: Parts) -> bool {
     const SHORTEST: usize = 8;
-    if value.len() < SHORTEST || !may_have_one(value) {
+    // Most values have one or the other of what a password has, and of what parts it from the word before it, at most.
+    if value.len() < SHORTEST || !(parts.has(Parts::SECRET) && parts.has(Parts::APART)) {
         return false;
     }
     let Some(search) = SEARCH.as_ref() else { return false };
@@ -74,28 +69,6 @@ pub(super) fn is_in(value: &str) -> bool {
             _ => is_word() && follows(behind, false),
         }
     })
-}
-
-/// Whether there is what a password has, a digit or a sign, and something that parts it from the word before it, if that is not Chinese:
-/// most values have one or the other at most.
-fn may_have_one(value: &str) -> bool {
-    const SECRET: u8 = 1;
-    const APART: u8 = 2;
-    const PARTS: [u8; 256] = {
-        let mut parts = [0; 256];
-        let mut octet = 0;
-        while octet < 256 {
-            parts[octet] = match octet as u8 {
-                b'0'..=b'9' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'@' | b'!' | b'_' => SECRET,
-                b'=' => SECRET | APART,
-                b'\t' | b'\n' | b'\r' | b' ' | b':' | b'-' | b'>' | 0x80.. => APART,
-                _ => 0,
-            };
-            octet += 1;
-        }
-        parts
-    };
-    value.bytes().fold(0, |parts, octet| parts | PARTS[usize::from(octet)]) == SECRET | APART
 }
 
 fn is_letter(c: char) -> bool {
@@ -174,6 +147,10 @@ fn is_secret(word: &str, fewest_digits: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_in(value: &str) -> bool {
+        super::is_in(value, Parts::of(value))
+    }
 
     #[test]
     fn passwords_are_found() {

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::search::Search;
+use super::starts::{Start, Starts};
 use super::{Kind, near};
 
 const SIGNATURE: &str =
@@ -191,12 +191,10 @@ pub(super) fn flaw(text: &str) -> Option<(Kind, &'static str)> {
     if is_answer(text) {
         return Some((Kind::Leftover, ASSISTANT));
     }
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let mut builder = AhoCorasick::builder();
-        let builder = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostFirst);
+    static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| {
         // The fastest kind would take half a megabyte.
-        let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-        builder.build(SIGNATURES.iter().chain(&CHINESE_SIGNATURES).chain(&SAID)).ok()
+        let is_small = true;
+        Search::of(SIGNATURES.iter().chain(&CHINESE_SIGNATURES).chain(&SAID).copied(), is_small).ok()
     });
     let signatures = SIGNATURES.len() + CHINESE_SIGNATURES.len();
     let is_free = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -209,9 +207,11 @@ pub(super) fn flaw(text: &str) -> Option<(Kind, &'static str)> {
 fn is_answer(text: &str) -> bool {
     const BEGIN: usize = 80;
     let is_letter = |c: char| c.is_alphabetic() && c < '\u{2E80}';
+    static STARTS: Starts = Starts::of(&[&YES, &HERE]);
     let first = text.chars().next().unwrap_or_default();
     // Most texts begin with none of these.
-    if !"abcghknosvABCGHKNOSV¡¿以下当好没可这".contains(first) {
+    if !STARTS.may_have(Start::of(text.as_bytes())) || !"abcghknosvABCGHKNOSV¡¿以下当好没可这".contains(first)
+    {
         return false;
     }
     let begin = near::behind(text, BEGIN).to_lowercase();

@@ -1,5 +1,6 @@
 //! Accounts and cards: numbers of accounts (ISO 13616), and what no mail should have in it.
 
+use super::parts::Parts;
 use super::{Kind, passwords};
 
 const IBAN: &str =
@@ -86,11 +87,18 @@ fn is_account(value: &str) -> bool {
 
 /// What a text has that others are not to read.
 pub(super) fn flaw_of_text(value: &str) -> Option<(Kind, &'static str)> {
+    flaw_of_parts(value, Parts::of(value))
+}
+
+/// The same, where it is known what its octets may be a part of.
+pub(super) fn flaw_of_parts(value: &str, parts: Parts) -> Option<(Kind, &'static str)> {
     let digits = || value.bytes().filter(u8::is_ascii_digit).count();
-    if value.len() >= SHORTEST_CARD && digits() >= SHORTEST_CARD && has_card(value) {
+    // A digit may be one of a password.
+    let may_have_card = value.len() >= SHORTEST_CARD && parts.has(Parts::SECRET);
+    if may_have_card && digits() >= SHORTEST_CARD && has_card(value) {
         return Some((Kind::Secret, CARD));
     }
-    passwords::is_in(value).then_some((Kind::Secret, PASSWORD))
+    passwords::is_in(value, parts).then_some((Kind::Secret, PASSWORD))
 }
 
 /// `4111 1111 1111 1111`, `3782 822463 10005`: in groups as they are printed on a card, with the right check digit.

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
+use super::search::Search;
 use super::{Kind, links, near, notes, pasted};
 
 const CUT: &str = "is as long as some programs can hold, and ends within a sentence. Is the rest missing?";
@@ -39,9 +38,10 @@ fn is_told_to_oneself(text: &str) -> bool {
     /// A shorter one has no room for it, in octets.
     const SHORTEST: usize = 20;
     const SIGNS: [&str; 5] = ["before ", "t tell ", "t contact ", "internal use", "parents do"];
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+    static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| Search::of(SIGNS.into_iter(), false).ok());
     let Some(search) = SEARCH.as_ref().filter(|_| text.len() >= SHORTEST) else { return false };
-    search.find_iter(text).any(|found| {
+    let is_in_small_letters = |found: &aho_corasick::Match| text[found.range()] == *SIGNS[found.pattern()];
+    search.find_iter(text).filter(is_in_small_letters).any(|found| {
         let (before, behind) = (&text[..found.start()], &text[found.end()..]);
         match found.pattern().as_usize() {
             0 => is_wait(before, behind),

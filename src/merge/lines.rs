@@ -14,6 +14,8 @@ pub(super) struct Lines {
     is_seven_bit: bool,
     /// Octets up to the first line end, and behind the last one, if there is any.
     ends: Option<(usize, usize)>,
+    /// The octet behind which it begins with something odd: a blank, if that is a line end, or a dash, if it is an equals sign.
+    odd_behind: Option<u8>,
 }
 
 impl Lines {
@@ -23,7 +25,12 @@ impl Lines {
         // A blank at the end may stand in the middle of a line.
         let is_seven_bit = is_seven_bit(text.trim_end_matches(' '));
         let ends = text.find("\r\n").zip(text.rfind('\n')).map(|(first, last)| (first, text.len() - last - 1));
-        Self { text, is_seven_bit, ends }
+        let odd_behind = match text.as_bytes().first() {
+            Some(b'\r') => Some(b' '),
+            Some(b'=') => Some(b'-'),
+            _ => None,
+        };
+        Self { text, is_seven_bit, ends, odd_behind }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -61,16 +68,9 @@ impl BodyText {
     pub(super) fn cell_by(&mut self, write: impl FnOnce(&mut String)) {
         let start = self.text.len();
         write(&mut self.text);
-        let is_usual = self.has_usual_cells || is_usual(&self.text[start..]);
-        self.is_seven_bit &= is_usual && !self.meets_oddly(start);
+        // A usual text makes nothing odd of what stands before it.
+        self.is_seven_bit &= self.has_usual_cells || is_usual(&self.text[start..]);
         self.line += self.text.len() - start;
-    }
-
-    /// Whether what stands there makes something odd of what stands before it.
-    fn meets_oddly(&self, at: usize) -> bool {
-        let octets = self.text.as_bytes();
-        let meets = (at.checked_sub(1).map(|before| octets[before]), octets.get(at));
-        matches!(meets, (Some(b' '), Some(b'\r')) | (Some(b'-'), Some(b'=')))
     }
 }
 
@@ -94,9 +94,9 @@ impl Output for BodyText {
     }
 
     fn lines(&mut self, lines: &Lines) {
-        let start = self.text.len();
+        let meets_oddly = lines.odd_behind.is_some() && lines.odd_behind == self.text.as_bytes().last().copied();
         self.text.push_str(&lines.text);
-        self.is_seven_bit &= lines.is_seven_bit && !self.meets_oddly(start);
+        self.is_seven_bit &= lines.is_seven_bit && !meets_oddly;
         match lines.ends {
             Some((first, last)) => {
                 self.is_seven_bit &= self.line + first <= MAX_LINE;

@@ -222,7 +222,7 @@ fn folded(text: &str) -> Option<String> {
     let is_gmail = ["gmail.com", "googlemail.com"].contains(&domain);
     let has_tag = local_part.find('+').is_some_and(|at| at > 0);
     let is_other = has_tag || is_gmail && (local_part.contains('.') || domain != "gmail.com");
-    if !is_other && !text.chars().any(char::is_uppercase) {
+    if !is_other && !has_capitals(text) {
         return None;
     }
     let domain = domain.to_lowercase();
@@ -230,6 +230,14 @@ fn folded(text: &str) -> Option<String> {
     let local_part = if has_tag { local_part.split('+').next().unwrap_or_default() } else { local_part };
     let local_part = local_part.to_lowercase();
     Some(if is_gmail { format!("{}@gmail.com", local_part.replace('.', "")) } else { format!("{local_part}@{domain}") })
+}
+
+fn has_capitals(text: &str) -> bool {
+    if text.is_ascii() {
+        // To the end, whatever there is: several octets are looked at together.
+        return text.bytes().fold(false, |has, octet| has | octet.is_ascii_uppercase());
+    }
+    text.chars().any(char::is_uppercase)
 }
 
 fn hash(text: &str) -> u128 {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::findings::han::is_han;
-use crate::findings::{Kind, Look, shown};
+use crate::findings::{Kind, Look, shown, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -130,7 +130,7 @@ impl Built {
     /// Finds files that are not called as the others of their column are.
     pub(in crate::findings) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         for common in &self.0 {
-            let value = fields.get(common.column).unwrap_or_default().trim();
+            let value = trimmed(fields.get(common.column).unwrap_or_default());
             if value.is_empty() || look.is_told([common.column]) {
                 continue;
             }

@@ -9,7 +9,7 @@ use self::births::Birth;
 use self::checks::Check;
 use self::halves::Half;
 use super::cells::Column;
-use super::{Kind, Look, shown};
+use super::{Kind, Look, shown, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -111,7 +111,7 @@ impl Coded {
 
     /// Finds numbers that do not go with their row. One of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
-        let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+        let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());
         for birth in &self.births {
             let columns = [birth.numbers.column, birth.date];
             if !look.is_told(columns) && birth.is_flawed(value(columns[0]), value(columns[1])) {

@@ -1,5 +1,6 @@
 //! Values that are set in another way than the rest: with a line break among short lines, a title in capitals among titles.
 
+use crate::findings::parts::Parts;
 use crate::findings::{Kind, headings};
 
 const BREAK: &str = "has a line break in it, and the other rows have none. Take it out.";
@@ -30,9 +31,9 @@ impl Lines {
         Self { are_short, are_titles: headings::is_title(heading) && are_rare(&|value| is_in_capitals(value)) }
     }
 
-    /// What is wrong with a value of such a column.
-    pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, &'static str)> {
-        if self.are_short && memchr::memchr(b'\n', value.as_bytes()).is_some() {
+    /// What is wrong with a value of such a column, of which is known what its octets may be a part of.
+    pub(in crate::findings) fn flaw(self, value: &str, parts: Parts) -> Option<(Kind, &'static str)> {
+        if self.are_short && parts.has(Parts::BREAK) {
             return Some((Kind::OddValue, BREAK));
         }
         (self.are_titles && is_in_capitals(value)).then_some((Kind::OddValue, CAPITALS))
@@ -54,17 +55,21 @@ fn is_in_capitals(value: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn flaw(lines: Lines, value: &str) -> Option<(Kind, &'static str)> {
+        lines.flaw(value, Parts::of(value))
+    }
+
     #[test]
     fn line_breaks_and_capitals_among_titles_are_found() {
         let of = |value: &str, heading: &str| Lines::of(&vec![value.to_owned(); 12], heading);
         let titles = of("Robust control of rivers", "talk title");
-        assert_eq!(titles.flaw("Robust\ncontrol of rivers"), Some((Kind::OddValue, BREAK)));
-        assert_eq!(titles.flaw("ROBUST CONTROL OF RIVERS"), Some((Kind::OddValue, CAPITALS)));
+        assert_eq!(flaw(titles, "Robust\ncontrol of rivers"), Some((Kind::OddValue, BREAK)));
+        assert_eq!(flaw(titles, "ROBUST CONTROL OF RIVERS"), Some((Kind::OddValue, CAPITALS)));
         for value in ["Robust control", "NASA", "UNESCO AND UN", "A B C D", "河流的稳健控制", ""] {
-            assert_eq!(titles.flaw(value), None, "{value}");
+            assert_eq!(flaw(titles, value), None, "{value}");
         }
         for other in [of("ROBUST CONTROL OF RIVERS", "title"), of("Nut allergy", "notes"), of("Berlin", "city")] {
-            assert_eq!(other.flaw("ROBUST CONTROL OF RIVERS"), None);
+            assert_eq!(flaw(other, "ROBUST CONTROL OF RIVERS"), None);
         }
         for (lines, is_found) in [
             (of("Berlin", "city"), true),
@@ -72,14 +77,14 @@ mod tests {
             (of("Street 1\nBerlin", "address"), false),
             (Lines::of(&[], "city"), false),
         ] {
-            assert_eq!(lines.flaw("Ber\nlin").is_some(), is_found);
+            assert_eq!(flaw(lines, "Ber\nlin").is_some(), is_found);
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_value_can_be_looked_at(value in "\\PC{0,20}") {
-            Lines { are_short: true, are_titles: true }.flaw(&value);
+            flaw(Lines { are_short: true, are_titles: true }, &value);
         }
     }
 }

@@ -158,6 +158,10 @@ pub(in crate::findings) fn is_to_come(value: &str) -> bool {
 pub(in crate::findings) fn ends_so(value: &str) -> bool {
     const WORDS: [&str; 3] = ["TODO", "FIXME", "TBD"];
     const FEWEST_WORDS: usize = 3;
+    // All of them are in capitals, and most values end with a small letter or a digit.
+    if value.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        return false;
+    }
     let text =
         value.trim_end_matches(|c: char| is_bracket(c) || matches!(c, '.' | '!' | '。' | '！' | '…' | ' ' | '?'));
     let Some((word, rest)) = WORDS.iter().find_map(|word| Some((*word, text.strip_suffix(word)?))) else {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Seen;
+use crate::findings::Map;
 
 /// What the first rows say of the names.
 #[derive(Debug, Default)]
@@ -16,7 +17,7 @@ pub(super) struct Apart {
 }
 
 impl Apart {
-    pub(super) fn of(names: &HashMap<String, Seen>) -> Self {
+    pub(super) fn of(names: &Map<String, Seen>) -> Self {
         const FEWEST: usize = 5;
         let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
         for (name, seen) in names {
@@ -40,13 +41,13 @@ impl Apart {
     }
 
     /// Whether the list tells that a first name is a last one, and the other way round.
-    pub(super) fn are_swapped(&self, names: &HashMap<String, Seen>, first: &str, last: &str) -> bool {
+    pub(super) fn are_swapped(&self, names: &Map<String, Seen>, first: &str, last: &str) -> bool {
         self.are_apart && self.look_swapped(names, first, last)
     }
 
     /// Whether a first name stands among the last names of other rows, or ends as they do, and the last name among the first ones;
     /// and neither in its own place again.
-    pub(super) fn look_swapped(&self, names: &HashMap<String, Seen>, first: &str, last: &str) -> bool {
+    pub(super) fn look_swapped(&self, names: &Map<String, Seen>, first: &str, last: &str) -> bool {
         let seen = |name: &str| names.get(name).copied().unwrap_or_default();
         if first == last {
             return false;
@@ -76,7 +77,7 @@ mod tests {
 
     /// What is known of a list of these first and last names, and whether it tells that a row of it is swapped.
     fn are_swapped(rows: &[(&str, &str)], (first, last): (&str, &str)) -> bool {
-        let mut names: HashMap<String, Seen> = HashMap::new();
+        let mut names: Map<String, Seen> = Map::default();
         for (first, last) in rows {
             names.entry((*first).to_owned()).or_default().see(true, None);
             names.entry((*last).to_owned()).or_default().see(false, None);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Columns, FEWEST};
 use crate::findings::relations::folded;
-use crate::findings::{Kind, Look, near, shown};
+use crate::findings::{Kind, Look, near, shown, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -33,7 +33,7 @@ pub(super) fn of(rows: impl Iterator<Item = Fields>, columns: &Columns, uses: &U
     }
     for fields in rows {
         counts.retain_mut(|(named, rows, misses, before)| {
-            let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+            let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());
             let (value, name) = (value(named.column), value(named.name));
             if value.is_empty() || name.is_empty() {
                 return true;
@@ -77,7 +77,7 @@ fn bare(word: &str) -> &str {
 impl Named {
     /// Tells of a salutation in a row, if it names somebody else or nobody.
     pub(super) fn look(self, look: &mut Look<'_>, fields: &Fields, names: &Columns) {
-        let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+        let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());
         let (salutation, name) = (value(self.column), value(self.name));
         if salutation.is_empty() || name.is_empty() || before_name(salutation, name).is_some() {
             return;

@@ -8,8 +8,6 @@ mod known;
 mod sex;
 mod titled;
 
-use std::collections::HashMap;
-
 use self::apart::Apart;
 use self::greeted::Named;
 use self::sex::Sex;
@@ -17,7 +15,7 @@ pub(super) use self::titled::differ_in_title_alone;
 use super::column::names::Names;
 use super::headings;
 use super::relations::folded;
-use super::{Kind, Look, shown};
+use super::{Kind, Look, Map, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -36,11 +34,11 @@ const FEWEST: usize = 10;
 pub(super) struct Persons {
     columns: Columns,
     /// Whose names are known.
-    names: HashMap<String, Seen>,
+    names: Map<String, Seen>,
     /// How the list tells first names from last ones.
     apart: Apart,
     /// What the salutations say, of which there are few.
-    salutations: HashMap<String, Option<Sex>>,
+    salutations: Map<String, Option<Sex>>,
     /// In nearly all addresses that have both names, the first one comes first.
     is_first_first: bool,
     order: Order,
@@ -195,7 +193,7 @@ impl Persons {
     /// Finds what does not go together in a row.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         for &column in &self.greetings {
-            let value = fields.get(column).unwrap_or_default().trim();
+            let value = trimmed(fields.get(column).unwrap_or_default());
             if let Some(meant) = agreement::meant(value) {
                 let what = format!("is not said so. Write \"{}\", if that is meant.", shown(&meant));
                 look.find_value(column, Kind::Greeting, value, &what);
@@ -252,7 +250,7 @@ impl Persons {
     /// `Estimado Inmaculada`, `Estimada` where the salutation is `D.`
     fn look_at_adjectives(&self, look: &mut Look<'_>, fields: &Fields, row: &Row<'_>) {
         for going in &self.going {
-            let value = fields.get(going.column).unwrap_or_default().trim();
+            let value = trimmed(fields.get(going.column).unwrap_or_default());
             let is_told =
                 look.findings.iter().any(|finding| finding.line == look.line && finding.column == Some(going.column));
             let Some(sex) = row.greeted_as(fields, going.column).filter(|_| !is_told) else { continue };
@@ -439,7 +437,7 @@ struct Row<'r> {
 
 impl<'r> Row<'r> {
     fn of(columns: &Columns, fields: &'r Fields) -> Self {
-        let value = |column: Option<usize>| column.and_then(|column| fields.get(column)).unwrap_or_default().trim();
+        let value = |column: Option<usize>| trimmed(column.and_then(|column| fields.get(column)).unwrap_or_default());
         // `Berg, Anna` begins with the last name.
         let whole = Some(value(columns.whole)).filter(|name| !name.contains([',', ';'])).unwrap_or_default();
         Self {

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::findings::author::weekday;
 use crate::findings::column::dates;
+use crate::findings::search::Search;
 use crate::findings::shown;
 use crate::input::Fields;
 
@@ -25,9 +24,8 @@ fn has_weekday(text: &str) -> bool {
         "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son", "lun", "mar", "mié",
         "jue", "vie", "sáb", "dom", "mer", "jeu", "ven", "dim", "mittw", "miér", "dien", "星期", "礼拜", "周", "週",
     ];
-    static SEARCH: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(PARTS).ok());
-    SEARCH.as_ref().is_some_and(|search| search.is_match(text))
+    static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| Search::of(PARTS.into_iter(), false).ok());
+    SEARCH.as_ref().is_some_and(|search| search.is_in(text))
 }
 
 /// The years that a date without one may be of, the likeliest first: the last one that the row has anywhere, and the one behind it;

@@ -1,5 +1,7 @@
 //! Texts that stop in the middle: without a full stop where the others have one, or with a word behind which something has to come.
 
+use crate::findings::starts::{Start, Starts};
+
 const CUT: &str = "ends within a sentence. Is the rest missing?";
 const OPEN: &str = "ends without a full stop, and the other texts of the column have one. Is the rest missing?";
 
@@ -34,13 +36,14 @@ impl Ends {
 
     /// What is wrong with how a text ends.
     pub(super) fn flaw(self, value: &str) -> Option<&'static str> {
-        if !self.with_stop && !self.without_more || !is_open(value) || !is_text(value) {
+        if !self.with_stop && !self.without_more || !is_open(value) {
             return None;
         }
-        if self.without_more && wants_more(value) {
-            return Some(CUT);
+        let is_cut = self.without_more && wants_more(value);
+        if !is_cut && !self.with_stop || !is_text(value) {
+            return None;
         }
-        self.with_stop.then_some(OPEN)
+        Some(if is_cut { CUT } else { OPEN })
     }
 }
 
@@ -52,8 +55,11 @@ fn is_text(value: &str) -> bool {
 /// Whether a text ends with a letter, a digit or a comma.
 fn is_open(value: &str) -> bool {
     // A link and an address end as they do.
-    let last = value.rsplit(char::is_whitespace).next().unwrap_or_default();
-    value.ends_with(|c: char| c.is_alphanumeric() || is_pause(c)) && !last.contains("://") && !last.contains('@')
+    let is_address = || {
+        let last = value.rsplit(char::is_whitespace).next().unwrap_or_default();
+        last.contains("://") || last.contains('@')
+    };
+    value.ends_with(|c: char| c.is_alphanumeric() || is_pause(c)) && !is_address()
 }
 
 fn is_pause(c: char) -> bool {
@@ -68,8 +74,11 @@ fn wants_more(value: &str) -> bool {
         "parce", "puisque", "les", "des", "une", "pero", "porque", "aunque", "los", "las", "y", "que",
     ];
     const HAN: [&str; 10] = ["和", "与", "以及", "并且", "而且", "但是", "因为", "所以", "虽然", "如果"];
+    static STARTS: Starts = Starts::of(&[&WORDS]);
     let word = value.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    value.ends_with(is_pause) || WORDS.contains(&word) || HAN.iter().any(|han| value.ends_with(han))
+    value.ends_with(is_pause)
+        || STARTS.may_have(Start::of(word.as_bytes())) && WORDS.contains(&word)
+        || !value.is_ascii() && HAN.iter().any(|han| value.ends_with(han))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use self::openings::Openings;
 use self::pronouns::Pronouns;
 use self::said::Said;
 use super::cells::Column;
-use super::{Kind, Look, shown};
+use super::{Kind, Look, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -99,7 +99,7 @@ impl Prose {
 
     /// Finds texts that do not go with their row. One of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
-        let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+        let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());
         for text in &self.texts {
             let own = value(text.column);
             if own.is_empty() || look.is_told([text.column]) {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Sample;
 use crate::findings::han::is_han;
+use crate::findings::{Set, places};
 
 /// The column whose values texts begin with, and what stands before those.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub(super) struct Openings {
     pub(super) column: usize,
     before: Vec<String>,
     /// What rows have in that column: the first words, or Chinese names, also without the surname.
-    names: HashSet<String>,
+    names: Set<String>,
 }
 
 /// More octets before a name are no opening.
@@ -41,7 +42,7 @@ impl Openings {
                 *counts.entry(before).or_default() += 1;
             }
         }
-        let names: HashSet<String> = pairs().flat_map(|(_, own)| keys(own)).map(str::to_owned).collect();
+        let names: Set<String> = pairs().flat_map(|(_, own)| keys(own)).map(str::to_owned).collect();
         let mut usual: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count >= 3).collect();
         usual.sort_unstable_by_key(|(before, count)| (std::cmp::Reverse(*count), *before));
         usual.truncate(MOST_OPENINGS);
@@ -60,7 +61,7 @@ impl Openings {
     pub(super) fn other<'t>(&self, text: &'t str, own: &str) -> Option<&'t str> {
         let openings = self.before.iter().filter_map(|before| text.strip_prefix(before.as_str()));
         let name = openings.into_iter().find_map(|rest| self.name(rest))?;
-        let is_own = own.is_empty() || keys(own).any(|key| text.contains(key) || key.contains(name));
+        let is_own = own.is_empty() || keys(own).any(|key| places(key, text).next().is_some() || key.contains(name));
         (!is_own && !ORDINARY.contains(&name)).then_some(name)
     }
 
@@ -71,7 +72,8 @@ impl Openings {
             return [4, 3, 2].into_iter().map(|count| &text[..end(count)]).find(|name| self.names.contains(*name));
         }
         let end = text.find(|c: char| !c.is_alphabetic() && !matches!(c, '-' | '\'' | '’')).unwrap_or(text.len());
-        let word = text[..end].trim_end_matches("'s").trim_end_matches("’s");
+        let word = &text[..end];
+        let word = if word.ends_with('s') { word.trim_end_matches("'s").trim_end_matches("’s") } else { word };
         self.names.contains(word).then_some(word)
     }
 }

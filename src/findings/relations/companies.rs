@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Sample;
-use crate::findings::domains;
+use crate::findings::{Map, domains};
 use crate::merge::Uses;
 
 /// A column each value of which goes with one domain of the addresses, and each domain with one value.
@@ -12,9 +12,9 @@ pub(super) struct Companies {
     pub(super) by: usize,
     /// The columns of addresses that the letter uses.
     pub(super) addresses: Vec<usize>,
-    domains: HashMap<String, String>,
+    domains: Map<String, String>,
     /// The other way round.
-    owners: HashMap<String, String>,
+    owners: Map<String, String>,
 }
 
 /// What so many rows have goes together.
@@ -57,7 +57,7 @@ fn domain(address: &str) -> Option<String> {
 }
 
 /// How many rows have another domain than their company, and which domain each has.
-fn between(sample: &Sample<'_>, by: usize, address: usize) -> Option<(usize, usize, HashMap<String, String>)> {
+fn between(sample: &Sample<'_>, by: usize, address: usize) -> Option<(usize, usize, Map<String, String>)> {
     let pairs: Vec<(&str, String)> = sample
         .pairs(by, address)
         .filter_map(|(company, address)| Some((company, domain(address)?)))
@@ -69,7 +69,7 @@ fn between(sample: &Sample<'_>, by: usize, address: usize) -> Option<(usize, usi
     let total =
         |is: &dyn Fn(&(&str, &str)) -> bool| counts.iter().filter(|(key, _)| is(key)).map(|(_, count)| count).sum();
     let is_habit = |count: usize, of: usize| count >= FEWEST && (of - count <= 1 || (of - count) * 3 <= of);
-    let mut domains: HashMap<String, String> = HashMap::new();
+    let mut domains: Map<String, String> = Map::default();
     let (mut rows, mut misses) = (0, 0);
     for (&(company, domain), &count) in &counts {
         let (of_company, of_domain): (usize, usize) = (total(&|key| key.0 == company), total(&|key| key.1 == domain));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Sample, folded};
 use crate::findings::column::titles;
-use crate::findings::{headings, places, shown};
+use crate::findings::{Set, headings, places, shown};
 use crate::merge::Uses;
 
 /// A column each word of which is one that stands with anybody, or is in one of some other columns of its row.
@@ -14,7 +14,7 @@ pub(super) struct Composed {
     /// Where its words come from, the one that has the most of them first.
     parts: Vec<usize>,
     /// The words that stand with anybody, as they are written (`Dear`) and bare.
-    plain: HashSet<String>,
+    plain: Set<String>,
     /// Whether it has the last word of the first part: nobody's nickname.
     has_last: bool,
 }
@@ -190,9 +190,16 @@ impl Flaw<'_> {
 }
 
 fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || c == '-')
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || c == '-').map(core).filter(|word| !word.is_empty())
+}
+
+/// A word without the signs around it: most have none, which their first and last octets tell.
+fn core(word: &str) -> &str {
+    let is_plain = |octet: Option<&u8>| octet.is_some_and(u8::is_ascii_alphanumeric);
+    if is_plain(word.as_bytes().first()) && is_plain(word.as_bytes().last()) {
+        return word;
+    }
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether a word stands in a text as it is, and not within a longer one.

@@ -57,7 +57,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, persons, shown};
+use super::{Finding, Kind, Look, headings, leftovers, mojibake, persons, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -193,7 +193,7 @@ impl Relations {
 
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
-        let value = |column: usize| fields.get(column).unwrap_or_default().trim();
+        let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());
         sums::look(look, &self.sums, value);
         for ordered in &self.ordered {
             let columns = [ordered.first, ordered.last];
