@@ -13,6 +13,9 @@ test("it draws its charts, asks for nothing and complains of nothing", async () 
   const { page, watched } = await open(browser, file);
   assert.match(await page.title(), /^Load test of /);
   assert.equal(await page.locator(".chart canvas").count(), 3);
+  for (const name of ["Latency over time", "Throughput over time", "Distribution of the latency"]) {
+    assert.equal(await page.getByRole("img", { name, exact: true }).count(), 1, name);
+  }
   assertQuiet(watched);
 });
 

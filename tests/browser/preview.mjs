@@ -166,6 +166,23 @@ test("the keyboard is enough", async () => {
   assertQuiet(watched);
 });
 
+test("a pressed button keeps the keyboard", async () => {
+  const { page, watched } = await opened(long);
+  await page.locator("main .bar button", { hasText: "Next" }).focus();
+  for (const number of [2, 3]) {
+    await page.keyboard.press("Enter");
+    await shows(page, number);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Next");
+  }
+  await page.locator("main .tabs button", { hasText: "Header" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-pressed")), "true");
+  await page.locator("#filters button").first().focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.closest("#filters") !== null), true);
+  assertQuiet(watched);
+});
+
 test("a click into the letter leaves the keyboard to the page", async () => {
   const { page, watched } = await opened(hostile);
   await frame(page).locator("#greeting").click();

@@ -223,7 +223,7 @@ use("it tells a screen reader what is what", async (page) => {
   for (const part of [
     `heading "list.csv: who got it" [level=1]`, `list "Totals"`, `searchbox "Search"`, `combobox "Outcome"`, "status:",
     `table "Recipients 1 to 100 of ${grouped(rows.length)}"`, `columnheader "Answer"`, `navigation "Pages of recipients"`,
-    `table "Not accepted, by reason"`, `group "Outcomes: how many had been settled by then"`, `spinbutton "Page"`,
+    `table "Not accepted, by reason"`, `figure "Outcomes: how many had been settled by then"`, `spinbutton "Page"`,
   ]) {
     assert.ok(tree.includes(part), `no ${part} in\n${tree.slice(0, 6000)}`);
   }

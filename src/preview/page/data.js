@@ -99,4 +99,14 @@ function button(text, action, pressed) {
   return made;
 }
 
+// Takes other elements into a place, and keeps the keyboard where it was: at the button that stands where the pressed one stood.
+function replace(place, ...inside) {
+  const buttons = () => [...place.querySelectorAll("button")];
+  const pressed = buttons().indexOf(document.activeElement);
+  place.replaceChildren(...inside);
+  if (pressed < 0) return;
+  const now = buttons()[pressed];
+  (now && !now.disabled ? now : document.getElementById("letter")).focus({ preventScroll: true });
+}
+
 const grouped = (number) => number.toLocaleString("en");

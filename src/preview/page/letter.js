@@ -186,7 +186,7 @@ const letter = (() => {
         dark.title = say("As in a mail program that is set to dark");
         buttons.push(narrow, dark);
       }
-      bar.replaceChildren(...buttons);
+      replace(bar, ...buttons);
       const inside = await all.get(name)();
       if (mine === turn) place.replaceChildren(...inside.filter((one) => one !== null));
     }

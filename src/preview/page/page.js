@@ -21,7 +21,7 @@
     const kinds = [[say("All"), 0, facts.rows], [say("With warnings"), 1, facts.warned], [say("Faulty"), 2, facts.faulty]];
     const buttons = kinds.filter(([, kind, count]) => kind === 0 || count > 0).map(([name, kind, count]) =>
       button(`${name} ${grouped(count)}`, () => { state = kind; filters(); find(); }, kind === state));
-    document.getElementById("filters").replaceChildren(...buttons);
+    replace(document.getElementById("filters"), ...buttons);
   }
 
   // A search that is still to begin would take the place of this one.
@@ -83,7 +83,7 @@
     const { row, lines } = await rowAt(place);
     const inside = await letter.elements(row, lines);
     if (mine !== turn) return;
-    main.replaceChildren(bar(row, place), ...inside.filter((one) => one !== null));
+    replace(main, bar(row, place), ...inside.filter((one) => one !== null));
     main.scrollTop = 0;
     if (document.body.classList.contains("reading")) window.scrollTo(0, 0);
   }
