@@ -93,7 +93,7 @@ pub fn run(
         is_closed: RwLock::new(false),
     });
     let most = options.limits.sessions.most();
-    let (flights, failed) = match ledger.flight_log() {
+    let (flights, failed) = match ledger.begin_run() {
         Ok(flights) => (flights, None),
         Err(error) => (None, Some(error)),
     };
@@ -450,7 +450,12 @@ impl Coordinator<'_, '_> {
         }
         drop(ledger);
         self.count_rest();
-        let ledger = self.books.ledger();
+        let mut ledger = self.books.ledger();
+        if self.end.is_none()
+            && let Err(error) = ledger.end_run()
+        {
+            self.end = Some(End::Stopped(Reason::from(&error)));
+        }
         let is_in_order = ledger.is_fresh() && !ledger.finds_by_key();
         let is_whole = self.end.is_none() && is_in_order && self.counts.has_tried_all();
         let (end, explanation) = (self.end.unwrap_or(End::Finished), self.explanation);

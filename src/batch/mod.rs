@@ -87,7 +87,7 @@ pub use list::List;
 pub use observer::{End, Ended, Notice, Observer, Tally, WaitsFor};
 pub use pace::{Pace, Rate, RateError};
 pub use preflight::{
-    Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,
+    Edited, Example, FaultyRow, LARGE, News, Preflight, PreflightError, Redo, RowFault, is_unfinished, preflight,
 };
 pub use prepare::{Prepared, prepare};
 pub use quota::{Plan, Quota, QuotaError, clock};

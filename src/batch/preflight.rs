@@ -17,6 +17,7 @@ use thiserror::Error;
 pub(super) use block::spelling;
 pub(super) use former::own as own_recipient;
 pub use found::{Example, FaultyRow, LARGE, Preflight, RowFault};
+pub use known::Edited;
 pub(super) use known::{align_twins, wants};
 
 use block::Checker;

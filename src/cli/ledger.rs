@@ -11,7 +11,7 @@ use super::facts::unit;
 use super::mistakes::folder_of;
 use super::output::{counted, grouped, note};
 use super::{beside, part, reading};
-use crate::batch::{List, Preflight, Redo, is_unfinished};
+use crate::batch::{Edited, List, Preflight, Redo, is_unfinished};
 use crate::delivery::Outcome;
 use crate::input::Kind;
 use crate::ledger::{Identity, LedgerError, Opened, Sqlite};
@@ -148,7 +148,8 @@ fn again_ledger(args: &SendArgs, list: &mut List, file: &Path) -> anyhow::Result
             let generation = ledger.generation()?;
             sheet_differs(args, list, &ledger)?;
             key_as_before(list, &ledger)?;
-            if generation > 1 && is_unfinished(list, &mut ledger, args.attempts)? {
+            // One that was broken off may have nothing left but what is in doubt: whoever repeats the command wants the rest of it.
+            if generation > 1 && (ledger.is_broken_off()? || is_unfinished(list, &mut ledger, args.attempts)?) {
                 note(
                     "This goes on with the batch that --again began before. Once it is finished, --again begins another.",
                 );
@@ -197,7 +198,7 @@ fn aside(args: &SendArgs, file: &Path) -> Vec<(u32, PathBuf)> {
 pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Result<Sqlite> {
     match file(args) {
         Some(file) if args.again && checked.is_temporary() && file.exists() => {
-            let generation = put_aside(&file)?;
+            let generation = put_aside(&file, checked.generation()?)?;
             let (mut ledger, _) = Sqlite::open(&file, &identity(args, list, generation + 1))?;
             if checked.finds_by_key() {
                 ledger.find_by_key()?;
@@ -237,10 +238,15 @@ fn default_file(recipients: &Path, template: &Path) -> PathBuf {
     recipients.with_file_name(format!("{}.{template}.ledger", stem(recipients)))
 }
 
-/// Keeps the ledger of the batch so far under another name. Its generation.
-fn put_aside(file: &Path) -> anyhow::Result<u32> {
+/// Keeps the ledger of the batch so far under another name, for the batch `next`. Its generation.
+fn put_aside(file: &Path, next: u32) -> anyhow::Result<u32> {
     // Opened and closed once more, so that its log is folded into the file that is renamed.
     let generation = Sqlite::open_existing(file)?.generation()?;
+    anyhow::ensure!(
+        generation + 1 == next,
+        "{}: another --again has begun a batch since this one asked. Nothing was sent: look at what that one did, and begin again.",
+        file.display()
+    );
     let aside = file.with_extension(format!("{generation}.ledger"));
     anyhow::ensure!(
         !aside.exists(),
@@ -332,8 +338,17 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
     if !is_trial || found.is_deduped {
         same_address(found);
     }
-    for (line, address) in found.edited.iter().take(20) {
-        note(&format!("Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."));
+    for Edited { line, address, is_still_theirs } in found.edited.iter().take(20) {
+        if *is_still_theirs {
+            note(&format!(
+                "Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."
+            ));
+            continue;
+        }
+        note(&format!(
+            "Line {line}: an earlier run had another row there, for {address}, which is in the list no longer. The row that is \
+             there now is sent."
+        ));
     }
     if found.edited.len() > 20 {
         // How many is not known: no more than some are looked for.

@@ -249,16 +249,22 @@ fn quota(args: &SendArgs, pace: &Pace, host: &str, found: &Preflight) -> anyhow:
 }
 
 /// An earlier run has done everything that is meant: reports are written all the same. `beyond` rows are not meant.
-fn finished(args: &SendArgs, list: &List, ledger: &Sqlite, (found, beyond): (Preflight, u64)) -> anyhow::Result<Exit> {
+fn finished(
+    args: &SendArgs,
+    list: &List,
+    ledger: &mut Sqlite,
+    (found, beyond): (Preflight, u64),
+) -> anyhow::Result<Exit> {
+    ledger.end_run()?;
     if !args.quiet {
         let retry = match ledger::retriable(&found) {
-            Some(outcomes) => format!(" --retry {outcomes} tries those again;"),
+            Some(outcomes) => format!(" --retry {outcomes} tries those again."),
             None => String::new(),
         };
         note(&match beyond {
             0 => format!("Nothing to send: this batch is finished.{retry} --again delivers the whole list anew."),
             _ => format!(
-                "Nothing to send: what --limit takes is done.{retry} Without it (it may stand in {PROJECT}): {} more.",
+                "Nothing to send: what --limit takes is done.{retry} Without --limit (it may stand in {PROJECT}): {} more.",
                 counted(beyond, unit(list))
             ),
         });

@@ -70,7 +70,7 @@ fn what_was_being_sent_is_in_doubt_and_nothing_of_an_earlier_try_is_said_of_it()
 fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
     let (_dir, file) = place();
     let mut ledger = open(&file);
-    let mut log = ledger.flight_log().unwrap().expect("there are files in memory");
+    let mut log = ledger.begin_run().unwrap().expect("there are files in memory");
     ledger.commit(&[arm(1, 2), arm(2, 1), arm(3, 1), arm(4, 1), settle(5, &[Outcome::Deferred])]).unwrap();
     let mut section = log.section(1).unwrap();
     let mut note = Note { released: 3, ..Note::default() };
@@ -109,7 +109,7 @@ fn what_is_noted_to_have_left_is_told_from_what_was_armed() {
 fn a_run_that_gives_up_goes_by_its_own_notes() {
     let (_dir, file) = place();
     let mut ledger = open(&file);
-    let mut log = ledger.flight_log().unwrap().expect("there are files in memory");
+    let mut log = ledger.begin_run().unwrap().expect("there are files in memory");
     ledger.commit(&[arm(1, 1), arm(2, 1), arm(3, 1)]).unwrap();
     let mut section = log.section(1).unwrap();
     let mut note = Note { released: 2, ..Note::default() };

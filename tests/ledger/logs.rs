@@ -34,7 +34,7 @@ fn assert_without_log(file: &Path, says: &str) {
 fn without_its_log_it_is_refused_while_a_run_is_on() {
     let (_dir, file) = place();
     let mut ledger = open(&file);
-    let flights = ledger.flight_log().unwrap();
+    let flights = ledger.begin_run().unwrap();
     assert_without_log(&alone(&file).1, "-wal is missing");
     for turn in 0..3 {
         ledger

@@ -47,6 +47,30 @@ fn again_that_was_interrupted_goes_on() {
     project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
 }
 
+/// All that is left may or may not have arrived: the same command sends nobody anything, and tells so; the next one begins anew.
+#[test]
+fn again_that_was_killed_with_its_last_mails_goes_on() {
+    let project = Project::with(Options { latency: Duration::from_millis(300), ..Options::default() });
+    project.send(&[]).assert_code(0);
+    let mut child =
+        project.program("list.csv", &["--again", "--sessions", "1", "--window", "4"]).stderr(Stdio::null()).spawn();
+    while project.sink.counts().messages < 8 {
+        std::thread::yield_now();
+    }
+    // Taken, and its reply is on its way.
+    child.kill().expect("it was started");
+    child.wait().expect("it was started");
+    let ledger = project.file("list.template.ledger").display().to_string();
+    let report = Program::new(project.dir.path()).args(["report", &ledger]).run();
+    assert!(report.stdout.contains("in-doubt"), "{}", report.stdout);
+    let same = project.send(&["--again"]);
+    same.assert_code(1);
+    same.assert_says(&["This goes on with the batch that --again began", "4 in-doubt", "Nothing to send"]);
+    project.assert_copies(&[("anna", 2), ("bert", 2), ("carl", 2), ("dora", 2)]);
+    project.send(&["--again"]).assert_code(0);
+    project.assert_copies(&[("anna", 3), ("bert", 3), ("carl", 3), ("dora", 3)]);
+}
+
 /// Interrupted before its first mail: the batch before it is no other ledger that one has to be warned of.
 #[test]
 fn again_that_has_not_begun_yet_is_not_warned_of_what_it_put_aside() {

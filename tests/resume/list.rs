@@ -30,6 +30,19 @@ fn an_edited_row_is_sent_as_it_is_now_and_named() {
     assert_ne!(of_bert[0], of_bert[1], "another mail has another Message-ID");
 }
 
+/// One that moves up has not changed: it is said what stood there before.
+#[test]
+fn a_row_that_takes_the_place_of_one_that_is_gone_has_not_changed() {
+    let project = Project::new();
+    project.send(&["--limit", "2"]).assert_code(0);
+    project.list(&[LIST[0], LIST[2], LIST[3]]);
+    let on = project.send(&[]);
+    on.assert_code(0);
+    on.assert_says(&["Line 3: an earlier run had another row there, for bert@example.com"]);
+    assert!(!on.stderr.contains("has changed"), "{}", on.stderr);
+    project.assert_copies(ALL_ONCE);
+}
+
 #[test]
 fn whoever_gets_a_second_mail_is_told_of_wherever_the_row_stands() {
     let project = Project::new();

@@ -2,7 +2,7 @@
 
 use super::alike::{Alike, Whose};
 use super::block::{Fact, Faulty};
-use super::known::known;
+use super::known::{Edited, known};
 use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet, Selected, prepare};
@@ -58,8 +58,8 @@ pub struct Preflight {
     pub same_address: u64,
     /// Whether those are left out (`--dedupe address`).
     pub is_deduped: bool,
-    /// Rows whose values have changed since an earlier run had them: the line, and the address it had. The first of them.
-    pub edited: Vec<(u64, String)>,
+    /// Rows that stand where an earlier run had others, which are in the list no longer. The first of them.
+    pub edited: Vec<Edited>,
     /// Rows to mailboxes that have got the mail, or may have, by rows that were changed or taken out since.
     again: RowSet,
     /// The numbers and lines of the first of them.

@@ -90,8 +90,19 @@ pub(in crate::batch) fn wants(outcome: Outcome, tried: u32, redo: Redo, attempts
     }
 }
 
-/// The lines of rows under whose number an earlier run had other values that are nowhere in the list any more.
-pub(super) fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(u64, String)>, PreflightError> {
+/// A row under whose number an earlier run had other values, which are nowhere in the list any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// Where it begins, from 1.
+    pub line: u64,
+    /// Whom the earlier run had there.
+    pub address: String,
+    /// Whether the row is still this one's: otherwise that one may have been taken out, and another row has moved up.
+    pub is_still_theirs: bool,
+}
+
+/// The first rows of which that is so.
+pub(super) fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<Edited>, PreflightError> {
     const SHOWN: usize = 100;
     let mut candidates = Vec::new();
     if !ledger.is_fresh() {
@@ -107,16 +118,25 @@ pub(super) fn edited(list: &List, ledger: &Sqlite, due: &RowSet) -> Result<Vec<(
     let mut lines = HashMap::new();
     if !candidates.is_empty() {
         for record in records(list)? {
-            if candidates.iter().any(|(number, ..)| *number == record.number) {
-                lines.insert(record.number, record.line);
+            if let Some((.., address)) = candidates.iter().find(|(number, ..)| *number == record.number) {
+                let is_still_theirs = record.fields.iter().any(|value| has_address(value, address));
+                lines.insert(record.number, (record.line, is_still_theirs));
             }
             // Still there: moved, or unchanged and asked for again.
             let key = key(&record);
             candidates.retain(|(_, kept, _)| *kept != key);
         }
     }
-    let line = |number| lines.get(&number).copied().unwrap_or(number);
-    Ok(candidates.into_iter().map(|(number, _, address)| (line(number), address)).collect())
+    let edited = |(number, _, address)| {
+        let (line, is_still_theirs) = lines.get(&number).copied().unwrap_or((number, false));
+        Edited { line, address, is_still_theirs }
+    };
+    Ok(candidates.into_iter().map(edited).collect())
+}
+
+/// Whether a value has an address in it, in whatever case.
+fn has_address(value: &str, address: &str) -> bool {
+    value.to_lowercase().contains(&address.to_lowercase())
 }
 
 /// All rows, selected or not; of groups, those that are selected.

@@ -11,20 +11,42 @@ use crate::ledger::flight::{self, Fate};
 use crate::ledger::{FlightLog, LedgerError};
 
 impl Sqlite {
-    /// Makes room to note what leaves (see [`FlightLog`]); to be called once, before anything is armed. `None` where that cannot
-    /// be had.
+    /// A run begins, which is [not ended](Self::is_broken_off) before [`end_run`](Self::end_run). Makes room to note what leaves (see
+    /// [`FlightLog`]); `None` where that cannot be had. To be called once, before anything is armed.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn flight_log(&mut self) -> Result<Option<FlightLog>, LedgerError> {
+    pub fn begin_run(&mut self) -> Result<Option<FlightLog>, LedgerError> {
         let log = if self.is_temporary() { None } else { FlightLog::create() };
-        self.rely_on_log(|connection| match &log {
-            Some(log) => {
-                connection.execute("REPLACE INTO batch (key, value) VALUES ('flights', ?1)", [log.name()]).map(drop)
+        self.rely_on_log(|connection| {
+            connection.execute("REPLACE INTO batch (key, value) VALUES ('broken_off', 'yes')", [])?;
+            match &log {
+                Some(log) => {
+                    connection.execute("REPLACE INTO batch (key, value) VALUES ('flights', ?1)", [log.name()]).map(drop)
+                }
+                None => Ok(()),
             }
-            None => Ok(()),
         })?;
         Ok(log)
+    }
+
+    /// The batch has come to its end: every row has been tried that was to be, now or before.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn end_run(&mut self) -> Result<(), LedgerError> {
+        if !self.is_broken_off()? {
+            return Ok(());
+        }
+        self.writing(|connection| connection.execute("DELETE FROM batch WHERE key = 'broken_off'", []).map(drop))
+    }
+
+    /// Whether the last run has not come to the end of the batch: it was killed or stopped, or goes on.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn is_broken_off(&self) -> Result<bool, LedgerError> {
+        Ok(self.fact_if_any("broken_off")?.is_some())
     }
 
     /// Whatever is `sending` and will not be heard of any more is in doubt, unless it is noted what has become of it: when a batch
