@@ -157,7 +157,7 @@ fn reports(folder: &Path, rows: usize) {
     let (start, used) = (Instant::now(), processor_seconds());
     let errors = batch::write_reports(&list, &ledger, Reports::new(vec![writer], None), false);
     let (processor, seconds) = (processor_seconds() - used, start.elapsed().as_secs_f64());
-    assert!(errors.is_empty(), "{errors:?}");
+    assert!(errors.errors.is_empty(), "{errors:?}");
     println!(
         "{rows} rows of report.csv: {:.2} µs of the processor each, {seconds:.2} s",
         processor * 1e6 / rows as f64

@@ -22,6 +22,15 @@ pub struct Reports {
     left_out: RowSet,
 }
 
+/// What came of writing them.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// What went wrong, one line each.
+    pub errors: Vec<String>,
+    /// How many rows are missing from [`Reports::failed`], since they cannot be read.
+    pub unreadable: u64,
+}
+
 impl Reports {
     /// These files, of a page that tells nothing besides yet.
     #[must_use]
@@ -41,15 +50,20 @@ impl Reports {
     }
 
     /// Writes a row to every file. A file that cannot be written is given up, once; the others go on.
-    fn write(&mut self, record: Option<&Record>, name: &str, delivery: &Delivery, errors: &mut Vec<String>) {
+    fn write(&mut self, record: Option<&Record>, name: &str, delivery: &Delivery, written: &mut Written) {
+        let errors = &mut written.errors;
         self.writers.retain_mut(|writer| {
             let written = rows(delivery).try_for_each(|row| writer.write(&row.named(name)));
             keep(written, errors)
         });
-        if let (Some(failed), Some(record)) = (&mut self.failed, record)
-            && !keep(failed.write(record, delivery), errors)
-        {
-            self.failed = None;
+        match (&mut self.failed, record) {
+            (Some(failed), Some(record)) => {
+                if !keep(failed.write(record, delivery), errors) {
+                    self.failed = None;
+                }
+            }
+            (Some(_), None) => written.unreadable += 1,
+            (None, _) => {}
         }
     }
 
@@ -68,13 +82,13 @@ fn keep(result: Result<(), ReportError>, errors: &mut Vec<String>) -> bool {
     result.map_err(|error| errors.push(error.to_string())).is_ok()
 }
 
-/// Writes the reports. Returns what went wrong, one line each. Where the ledger is known to hold every selected row under its
+/// Writes the reports. Where the ledger is known to hold every selected row under its
 /// number, and nothing else (`is_whole`), the list is not read again, unless its rows are wanted.
 #[must_use]
-pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whole: bool) -> Vec<String> {
-    let mut errors = Vec::new();
+pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whole: bool) -> Written {
+    let mut written = Written::default();
     if reports.is_empty() {
-        return errors;
+        return written;
     }
     let shows_names = reports.writers.iter().any(Writer::shows_names);
     let header = list.source.header();
@@ -83,35 +97,36 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
         // The names are in the list alone. Where that has gone by now, the rows are told without them.
         let listed = if shows_names { list.selection.of(&list.source).ok() } else { None };
         let mut listed = listed.into_iter().flatten().map_while(Result::ok).peekable();
-        let written = ledger.scan(|entry| {
+        let scanned = ledger.scan(|entry| {
             let number = entry.delivery.row;
             while listed.next_if(|row| row.number().is_some_and(|listed| listed < number)).is_some() {}
             let found = match listed.peek() {
                 Some(Selected::Row(record)) if record.number == number => names.of(&record.fields),
                 _ => String::new(),
             };
-            reports.write(None, &found, &entry.delivery, &mut errors);
+            reports.write(None, &found, &entry.delivery, &mut written);
         });
-        errors.extend(written.err().map(|error| error.to_string()));
-        reports.finish(&mut errors);
-        return errors;
+        written.errors.extend(scanned.err().map(|error| error.to_string()));
+        reports.finish(&mut written.errors);
+        return written;
     }
     let left_out = std::mem::take(&mut reports.left_out);
     match list.selection.of(&list.source) {
-        Err(error) => errors.push(error.to_string()),
+        Err(error) => written.errors.push(error.to_string()),
         Ok(mut selected) => {
-            let written = ledger.in_order(|known| {
+            let scanned = ledger.in_order(|known| {
                 let is_left_out = |row: &Result<Selected, InputError>| {
                     row.as_ref().is_ok_and(|row| row.number().is_some_and(|number| left_out.contains(number)))
                 };
-                let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut errors);
-                selected.by_ref().filter(|row| !is_left_out(row)).try_for_each(tell).map_err(|error| errors.push(error))
+                let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut written);
+                let told = selected.by_ref().filter(|row| !is_left_out(row)).try_for_each(tell);
+                told.map_err(|error| written.errors.push(error))
             });
-            errors.extend(written.err().map(|error| error.to_string()));
+            written.errors.extend(scanned.err().map(|error| error.to_string()));
         }
     }
-    reports.finish(&mut errors);
-    errors
+    reports.finish(&mut written.errors);
+    written
 }
 
 /// Writes what became of a row.
@@ -121,12 +136,12 @@ fn write_row(
     known: &mut InOrder<'_>,
     row: Result<Selected, InputError>,
     (reports, names): (&mut Reports, &Names),
-    errors: &mut Vec<String>,
+    written: &mut Written,
 ) -> Result<(), String> {
     let row = row.map_err(|error| error.to_string())?;
     let delivery = tell(list, ledger, known, &row).map_err(|error| error.to_string())?;
     let record = if let Selected::Row(record) = &row { Some(record) } else { None };
-    reports.write(record, &record.map(|record| names.of(&record.fields)).unwrap_or_default(), &delivery, errors);
+    reports.write(record, &record.map(|record| names.of(&record.fields)).unwrap_or_default(), &delivery, written);
     Ok(())
 }
 

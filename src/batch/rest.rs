@@ -78,7 +78,11 @@ impl Whole<'_> {
                 }
                 Met::Known(Entry { delivery, .. }, _) if is_done(&delivery) => return Ok(()),
                 Met::Known(Entry { delivery, .. }, record) => (record, delivery),
-                Met::Untried(record, _) => (record, untried(record)),
+                Met::Untried(record, row) => {
+                    // What is wrong with it is to be mended, and so not to be lost.
+                    let faulty = row.map(|row| self.untold(row)).filter(is_faulty);
+                    (record, faulty.unwrap_or_else(|| untried(record)))
+                }
             };
             let rows = record.rows().count() as u64;
             rest.rows += rows;
@@ -92,6 +96,10 @@ impl Whole<'_> {
 
 fn is_done(delivery: &Delivery) -> bool {
     delivery.recipients.iter().all(|each| each.outcome == Outcome::Accepted)
+}
+
+fn is_faulty(delivery: &Delivery) -> bool {
+    delivery.recipients.iter().all(|each| each.outcome == Outcome::Faulty)
 }
 
 pub(super) fn may_have_it(delivery: &Delivery) -> bool {

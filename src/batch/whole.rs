@@ -181,7 +181,7 @@ impl<'a> Whole<'a> {
         Ok(())
     }
 
-    fn untold(&self, row: &Selected) -> Delivery {
+    pub(super) fn untold(&self, row: &Selected) -> Delivery {
         match (row, self.template) {
             (row, Some(template)) => untold(self.source, template, self.ledger, row),
             (Selected::Faulty { number, line, fault }, None) => unreadable(*number, *line, fault),

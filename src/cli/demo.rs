@@ -191,7 +191,7 @@ impl Demo {
         let ended = batch::run(&list, found, &mut ledger, &options, stop, &mut progress)?;
         progress.finish();
         reports.about = about(&list, Some(self.sink.address().to_string()), &ended);
-        let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole);
+        let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole).errors;
         line(&ended.summary.told_in(lang()).to_string());
         match &ended.end {
             End::LoginRefused(why) => super::output::error(why),

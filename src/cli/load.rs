@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::lang::lang;
 use super::output::{grouped, line, note, stdout};
 use super::outputs::Outputs;
-use super::send::{encryption, transcript};
+use super::send::{encryption, tell_cut, transcript};
 use super::{advice, output, server};
 use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop, Verdict};
 use crate::mail::{Address, Mailbox};
@@ -49,8 +49,9 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
     let stop = stop_on_signals()?;
 
     let mut bar = Bar::new(args);
-    let (measured, end) = load::run(Arc::new(server), transcript, &options, &mut generator, &stop, &mut bar);
+    let (measured, end) = load::run(Arc::new(server), transcript.clone(), &options, &mut generator, &stop, &mut bar);
     bar.finish();
+    tell_cut(args.transcript.as_deref(), transcript.as_deref());
 
     let report = Report::new(settings, &options, &measured, &end, &args.fail_if);
     let written = write_reports(&report, &args.report, &formats, files);

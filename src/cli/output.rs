@@ -126,6 +126,12 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
+/// That rows are missing from the file of those that did not get through.
+pub(super) fn unreadable(rows: u64) -> Option<String> {
+    let rows = counted(Some(rows).filter(|rows| *rows > 0)?, "row");
+    Some(format!("{rows} that cannot be read could not be written there: mailshot check tells which."))
+}
+
 /// `512 bytes`, `34 kB`, `1.2 MB`.
 pub(super) fn size(octets: u64) -> String {
     match octets {

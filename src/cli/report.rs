@@ -10,7 +10,7 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
-use super::output::{counted, error, line};
+use super::output::{counted, error, line, unreadable};
 use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
@@ -20,7 +20,7 @@ use crate::input::{self, Source, is_named_workbook};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail;
 use crate::merge::{GroupBy, Template};
-use crate::report::{About, ReportError, Summary, Writer, rows};
+use crate::report::{About, FailedRows, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     check_is_ledger(&args.ledger)?;
@@ -30,6 +30,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let mut outputs = Outputs::beside([args.ledger.as_path(), &source]);
     args.report.iter().chain(&args.failed).try_for_each(|file| outputs.add(file))?;
     args.report.iter().try_for_each(|file| Writer::check(file))?;
+    args.failed.iter().try_for_each(|file| FailedRows::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
     let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
     let opened = opened(args, &source, &ledger, sheet.clone());
@@ -251,10 +252,5 @@ fn tell_rest(rest: Rest, list: &Opened, file: &Path) {
             counted(rest.in_doubt, "row")
         ));
     }
-    if rest.unreadable > 0 {
-        line(&format!(
-            "{} that cannot be read could not be written there: mailshot check tells which.",
-            counted(rest.unreadable, "row")
-        ));
-    }
+    unreadable(rest.unreadable).iter().for_each(|told| line(told));
 }

@@ -21,7 +21,9 @@ use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
 use super::{advice, capacity, ending, ledger, merge, output, reading};
-use crate::batch::{self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop};
+use crate::batch::{
+    self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop, Written,
+};
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::mail::Address;
@@ -83,7 +85,8 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     let known = found.known.total();
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
-    let mut report_errors = Vec::new();
+    tell_cut(args.transcript.as_deref(), options.transcript.as_deref());
+    let mut late_error = None;
     let is_untried = is_untried(&ended, known);
     if !is_untried {
         match self::reports(args, &list, |file| waiting.contains(file)) {
@@ -91,13 +94,14 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
                 reports.writers.extend(late.writers);
                 reports.failed = reports.failed.or(late.failed);
             }
-            Err(error) => report_errors.push(error.to_string()),
+            Err(error) => late_error = Some(error.to_string()),
         }
     }
     reports.about = about(&list, Some(name), &ended);
-    report_errors.extend(batch::write_reports(&list, &ledger, reports, ended.is_whole));
+    let mut written = batch::write_reports(&list, &ledger, reports, ended.is_whole);
+    written.errors.splice(..0, late_error);
     let kept = if is_untried { waiting } else { Vec::new() };
-    Ok(conclude(&ended, &report_errors, args, &kept, &host))
+    Ok(conclude(&ended, &written, args, &kept, &host))
 }
 
 /// What comes after everything has been checked.
@@ -283,9 +287,9 @@ fn finished(
     let target = server::find(&args.server, from).unwrap_or_default();
     let server = target.map(|target| target.label());
     reports.about = about(list, server, &ended);
-    let report_errors = batch::write_reports(list, ledger, reports, false);
+    let written = batch::write_reports(list, ledger, reports, false);
     // Without a login there is none to advise about.
-    Ok(conclude(&ended, &report_errors, args, &[], ""))
+    Ok(conclude(&ended, &written, args, &[], ""))
 }
 
 /// No output may be a file that is read, nor be named twice.
@@ -296,6 +300,7 @@ fn check_outputs(args: &SendArgs) -> anyhow::Result<()> {
         .chain([args.server.ca_file.as_ref(), args.server.password_file.as_ref()])
         .flatten();
     args.report.iter().try_for_each(|file| Writer::check(file))?;
+    args.failed.iter().try_for_each(|file| FailedRows::check(file))?;
     let mut outputs = Outputs::beside(read.map(PathBuf::as_path));
     args.report.iter().chain(&args.failed).chain(&args.transcript).try_for_each(|file| outputs.add(file))?;
     Ok(())
@@ -347,6 +352,13 @@ pub(super) fn about(list: &List, server: Option<String>, ended: &Ended) -> About
         is_part: false,
         latencies: LatencyTable::from(&ended.latencies),
         lang: lang(),
+    }
+}
+
+/// That a transcript has not all of the dialogs.
+pub(super) fn tell_cut(file: Option<&Path>, transcript: Option<&Transcript>) {
+    if let Some((file, why)) = file.zip(transcript.and_then(Transcript::cut_by)) {
+        note(&format!("{}: lines are missing in it: it could not be written: {why}.", file.display()));
     }
 }
 
@@ -441,7 +453,8 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Stop> {
     Ok(stop)
 }
 
-fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[PathBuf], host: &str) -> Exit {
+fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf], host: &str) -> Exit {
+    let report_errors = &written.errors;
     if args.json {
         progress::summary(ended);
     } else if !args.quiet {
@@ -461,6 +474,7 @@ fn conclude(ended: &Ended, report_errors: &[String], args: &SendArgs, kept: &[Pa
     }
     if !args.quiet {
         tell_files(args, report_errors, kept, ending::is_untouched(&ended.summary));
+        output::unreadable(written.unreadable).iter().for_each(|told| note(told));
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     let has_summary = !args.json && !args.quiet;

@@ -15,7 +15,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +30,8 @@ use crate::smtp::{Outbox, ReplyReader, SpanKind};
 #[derive(Debug)]
 pub struct Transcript {
     file: Mutex<File>,
+    /// Why lines are missing.
+    cut_by: OnceLock<io::Error>,
     sessions: AtomicU64,
 }
 
@@ -46,7 +48,7 @@ impl Transcript {
             "{BEGIN}{now} on. [number of the session], S: server, C: client. \
              Passwords are shown as ***, contents by their size."
         )?;
-        Ok(Self { file: Mutex::new(file), sessions: AtomicU64::new(0) })
+        Ok(Self { file: Mutex::new(file), cut_by: OnceLock::new(), sessions: AtomicU64::new(0) })
     }
 
     /// Whether a file that begins so is one.
@@ -58,7 +60,15 @@ impl Transcript {
     /// One write for each flight: what has been written survives a kill. A full disk costs lines, never mail.
     fn write(&self, lines: &str) {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = file.write_all(lines.as_bytes());
+        if let Err(error) = file.write_all(lines.as_bytes()) {
+            let _ = self.cut_by.set(error);
+        }
+    }
+
+    /// Why lines are missing, if any are.
+    #[must_use]
+    pub fn cut_by(&self) -> Option<&io::Error> {
+        self.cut_by.get()
     }
 }
 

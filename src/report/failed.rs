@@ -33,6 +33,20 @@ pub struct FailedRows {
 }
 
 impl FailedRows {
+    /// Whether a file's ending promises another format: to be asked before anything is done.
+    ///
+    /// # Errors
+    /// [`ReportError::Rows`]
+    pub fn check(file: &Path) -> Result<(), ReportError> {
+        const OTHERS: [&str; 12] =
+            ["xlsx", "xlsm", "xls", "xlsb", "ods", "numbers", "html", "htm", "json", "jsonl", "pdf", "zip"];
+        let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending {
+            Some(ending) if OTHERS.contains(&ending.as_str()) => Err(ReportError::Rows { file: file.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Creates the file and writes its header. One that is there stays until this one is whole.
     ///
     /// # Errors

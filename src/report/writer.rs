@@ -23,6 +23,12 @@ pub enum ReportError {
         /// The file.
         file: PathBuf,
     },
+    /// The ending is that of another format than the rows that did not get through are written in.
+    #[error("{}: the rows are written as CSV, which every spreadsheet program opens: name the file .csv.", file.display())]
+    Rows {
+        /// The file.
+        file: PathBuf,
+    },
     /// The folder it should lie in is not there.
     #[error("{}: cannot be written: there is no folder {}. Create it, or name another file.", file.display(), folder.display())]
     Folder {

@@ -4,6 +4,7 @@ use std::fs;
 
 use mailshot::sink::{Options, Pattern};
 
+use crate::support::program::Program;
 use crate::{ALL_ONCE, LIST, Project};
 
 #[test]
@@ -60,6 +61,36 @@ fn a_batch_is_finished_that_has_faulty_rows_left_alone() {
     project.assert_copies(ALL_ONCE);
 }
 
+/// Neither command leaves a row out of the file silently, nor forgets what is to be mended in one.
+#[test]
+fn rows_that_cannot_be_sent_are_in_the_file_or_told_of() {
+    const UNREADABLE: &str = "1 row that cannot be read could not be written there";
+    let project = Project::new();
+    project.list(&[LIST, &["bob@@example.com,Bob,5", "emil@example.com,Emil,5,6,7"]].concat());
+    let sent = project.send(&["--skip-faulty", "--failed", "failed.csv"]);
+    sent.assert_code(1);
+    sent.assert_says(&[UNREADABLE]);
+    let told = Program::new(project.dir.path()).args(["report", "list.template.ledger", "--failed", "rest.csv"]).run();
+    assert!(told.stdout.contains(UNREADABLE), "{}", told.stdout);
+    for file in ["failed.csv", "rest.csv"] {
+        let rows = fs::read_to_string(project.file(file)).expect("it was written");
+        assert!(rows.contains("bob@@example.com,Bob,5,faulty,"), "{file}:\n{rows}");
+    }
+}
+
+#[test]
+fn rows_are_written_as_what_their_file_is_called() {
+    let project = Project::new();
+    let refused = project.send(&["--failed", "rest.xlsx"]);
+    refused.assert_code(2);
+    refused.assert_says(&["rest.xlsx: the rows are written as CSV", "name the file .csv"]);
+    project.send(&[]).assert_code(0);
+    let refused = Program::new(project.dir.path()).args(["report", "list.template.ledger", "--failed", "r.ods"]).run();
+    refused.assert_code(2);
+    refused.assert_says(&["r.ods: the rows are written as CSV"]);
+    assert!(!project.file("rest.xlsx").exists() && !project.file("r.ods").exists());
+}
+
 #[test]
 fn what_a_finished_batch_could_be_asked_for_is_said() {
     let hint = |project: &Project| {
@@ -83,10 +114,10 @@ fn what_a_finished_batch_could_be_asked_for_is_said() {
         Project::with(Options { refuse: patterns("bert@*"), defer: patterns("carl@*"), ..Options::default() });
     project.send(&["--attempts", "1", "--rows", "1-2"]).assert_code(1);
     let rows = project.send(&["--attempts", "1", "--rows", "1-2"]);
-    rows.assert_says(&["finished. --retry refused tries those again; --again"]);
+    rows.assert_says(&["finished. --retry refused tries those again. --again"]);
     project.send(&["--attempts", "1"]).assert_code(1);
     let all = project.send(&["--attempts", "1"]);
-    all.assert_says(&["finished. --retry refused or deferred tries those again; --again"]);
+    all.assert_says(&["finished. --retry refused or deferred tries those again. --again"]);
 }
 
 #[test]

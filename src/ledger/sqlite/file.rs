@@ -72,11 +72,12 @@ pub(super) fn seen_from(ledger: &Path, other: &str) -> Option<String> {
 
 /// Why a file that is there cannot be worked with, and what to do.
 fn not_allowed(file: &Path) -> String {
-    const INSTEAD: &str = "or name another place with --ledger: without its ledger the batch is sent to everybody";
+    const INSTEAD: &str =
+        "or copy it to a folder of your own and name it there: without its ledger the batch is sent to everybody";
     match (fs::metadata(file), opened(file)) {
         (Err(error), _) => error.to_string(),
         (Ok(_), Err(error)) if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem => {
-            format!("it is on a disk that can only be read. Copy it to another, {INSTEAD}")
+            format!("it is on a disk that can only be read. Give yourself the right to write there, {INSTEAD}")
         }
         (Ok(_), Ok(())) => format!(
             "nothing may be written beside it by you: its folder takes no new file. Give yourself the right to, {INSTEAD}"
@@ -210,7 +211,7 @@ mod tests {
         fs::create_dir(&file).unwrap();
         let told = explained(&file, ErrorCode::ReadOnly);
         assert!(told.contains("it may not be read or written by you"), "{told}");
-        assert!(told.contains("Give yourself the right to, or name another place with --ledger"), "{told}");
+        assert!(told.contains("Give yourself the right to, or copy it to a folder of your own"), "{told}");
         #[cfg(unix)]
         assert!(told.contains("(its rights are rwx"), "{told}");
         fs::remove_dir(&file).unwrap();
