@@ -10,7 +10,7 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
-use super::output::{counted, error, line, unreadable};
+use super::output::{counted, error, line, note, unreadable};
 use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
@@ -24,7 +24,10 @@ use crate::report::{About, FailedRows, ReportError, Summary, Writer, rows};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     check_is_ledger(&args.ledger)?;
-    let mut ledger = Sqlite::open_existing(&args.ledger)?;
+    let (mut ledger, is_under_way) = match Sqlite::open_existing(&args.ledger) {
+        Err(LedgerError::InUse { .. }) => (open_in_use(args)?, true),
+        ledger => (ledger?, false),
+    };
     let (list, sheet) = named(&ledger)?;
     let source = source(args, &ledger, &list)?;
     let mut outputs = Outputs::beside([args.ledger.as_path(), &source]);
@@ -59,7 +62,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         list,
         template: ledger.template_file()?,
         is_part: end.is_some(),
-        end: end.clone().unwrap_or_default(),
+        end: end.clone().or(is_under_way.then(|| UNDER_WAY.to_owned())).unwrap_or_default(),
         ..About::default()
     };
     writers.iter_mut().for_each(|writer| writer.about(&about));
@@ -79,6 +82,20 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         }
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+const UNDER_WAY: &str =
+    "this batch is under way. That is how it stands now; what is just being sent counts as in-doubt.";
+
+/// A batch that is under way, as it stands.
+fn open_in_use(args: &ReportArgs) -> anyhow::Result<Sqlite> {
+    let name = args.ledger.display();
+    if args.failed.is_some() {
+        bail!("{name}: this batch is under way. Who will not have got the mail is known when it has ended.");
+    }
+    let ledger = Sqlite::open_in_use(&args.ledger)?;
+    note(&format!("{name}: {UNDER_WAY}"));
+    Ok(ledger)
 }
 
 /// A list or a letter in the place of the ledger is nothing to be frightened of.

@@ -16,6 +16,7 @@ mod opening;
 mod recovery;
 mod schema;
 mod sending;
+mod snapshot;
 mod verify;
 
 use std::fs;
@@ -54,7 +55,7 @@ pub struct Sqlite {
     log: Log,
     /// A commit has failed: nothing is sent any more, so nothing is `sending` any more.
     failed: bool,
-    /// Holds the directory entry of a ledger that is not to be kept.
+    /// Holds the folder of a ledger, or of a copy of one, that is not to be kept.
     temporary: Option<tempfile::TempDir>,
 }
 

@@ -160,7 +160,7 @@ impl Sqlite {
     }
 
     /// From here on it is known to be ours.
-    fn prepare_to_write(&mut self) -> Result<(), LedgerError> {
+    pub(super) fn prepare_to_write(&mut self) -> Result<(), LedgerError> {
         self.writing(|connection| {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(drop)
         })?;
