@@ -219,7 +219,7 @@ fn without_comments(text: &str) -> Cow<'_, str> {
 }
 
 /// With blanks for what stands between these, and for them.
-fn blanked<'a>(text: &'a str, spans: &[(&str, &str)]) -> Cow<'a, str> {
+pub(super) fn blanked<'a>(text: &'a str, spans: &[(&str, &str)]) -> Cow<'a, str> {
     let mut octets: Option<Vec<u8>> = None;
     let mut at = 0;
     while let Some((start, (begin, end))) = next(text, at, spans) {
