@@ -2,6 +2,7 @@
 //!
 //! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
 
+mod asked;
 pub(super) mod blanks;
 pub(super) mod braces;
 mod called;
