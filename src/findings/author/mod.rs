@@ -16,6 +16,7 @@ mod labels;
 pub(super) mod late;
 pub(super) mod of_all;
 mod overdue;
+mod placeholders;
 mod plain;
 mod seasons;
 mod tagged;
