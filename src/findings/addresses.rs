@@ -246,9 +246,23 @@ pub(super) fn is_unread(address: &Address) -> bool {
     READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(address.local_part()))
 }
 
-/// What is wrong with the domain of an address that sends or takes replies: From, Reply-To.
+/// What is wrong with an address that sends or takes replies: From, Reply-To.
 pub(super) fn of_sender(address: &Address) -> Option<Flaw> {
-    of_domain(address, domains::verdict(address.domain()))
+    of_domain(address, domains::verdict(address.domain())).or_else(|| beyond_ascii(address))
+}
+
+/// Letters that no mailbox of a well-known provider has.
+fn beyond_ascii(address: &Address) -> Option<Flaw> {
+    let (local_part, domain) = (address.local_part(), address.domain());
+    let letter = local_part.chars().find(|letter| !letter.is_ascii()).filter(|_| domains::is_of_people(domain))?;
+    let plain = |letter: char| if letter.is_ascii() { letter.to_string() } else { folded(&letter.to_string(), false) };
+    let meant: String = local_part.chars().map(plain).collect();
+    // Of other alphabets nobody knows how they are meant.
+    let meant = Some(meant).filter(|meant| meant.is_ascii() && meant.len() >= local_part.chars().count());
+    let what = format!(
+        "{domain} has no mailbox with \"{letter}\" before the \"@\": what is sent there is lost. Type the right address."
+    );
+    Some((Kind::OddAddress, what, meant.map(|meant| format!("{meant}@{domain}"))))
 }
 
 pub(super) fn flaw(address: &Address, domains: &Domains) -> Option<Flaw> {
@@ -460,6 +474,21 @@ mod tests {
 
     fn found(text: &str) -> Option<(Kind, Option<String>)> {
         flaw(&Address::parse(text).unwrap(), &Domains::default()).map(|(kind, _, suggestion)| (kind, suggestion))
+    }
+
+    #[test]
+    fn answers_to_a_mailbox_that_nobody_can_have_are_told_of() {
+        let found = |text: &str| of_sender(&Address::parse(text).unwrap()).map(|(kind, _, meant)| (kind, meant));
+        for (address, meant) in [
+            ("biuro.gdańsk@gmail.com", Some("biuro.gdansk@gmail.com")),
+            ("josé@outlook.com", Some("jose@outlook.com")),
+            ("周敏@163.com", None),
+        ] {
+            assert_eq!(found(address), Some((Kind::OddAddress, meant.map(str::to_owned))), "{address}");
+        }
+        for address in ["biuro.gdansk@gmail.com", "büro@verein-köln.de", "周敏@邮箱.中国"] {
+            assert_eq!(found(address), None, "{address}");
+        }
     }
 
     #[test]

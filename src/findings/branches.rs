@@ -83,7 +83,12 @@ fn usual(rows: &[Vec<String>], column: usize) -> Set<String> {
 /// What the tags of a text compare: names, and the texts in quotes that they are to be.
 fn comparisons(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let tags = text.split("{%").skip(1).filter_map(|rest| Some(rest.split_once("%}")?.0));
-    tags.flat_map(|tag| tag.match_indices("==").filter_map(move |(at, sign)| pair(&tag[..at], &tag[at + sign.len()..])))
+    tags.flat_map(|tag| compared(tag, "=="))
+}
+
+/// What one tag compares by a sign.
+pub(super) fn compared<'t>(tag: &'t str, sign: &'static str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    tag.match_indices(sign).filter_map(move |(at, sign)| pair(&tag[..at], &tag[at + sign.len()..]))
 }
 
 /// `Anrede == "Herr"`, and the other way round.
@@ -98,7 +103,7 @@ fn pair<'t>(before: &'t str, behind: &'t str) -> Option<(&'t str, &'t str)> {
 }
 
 /// What stands in quotes at the beginning of a text.
-fn quoted(text: &str) -> Option<&str> {
+pub(super) fn quoted(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     text.strip_prefix(quote)?.split_once(quote).map(|(value, _)| value)
 }
@@ -153,8 +158,13 @@ fn is_spelling(value: &str, asked: &str) -> bool {
     one == other
         || is_short_for(value, &one, &other)
         || is_short_for(asked, &other, &one)
-        || SAME.iter().any(|same| same.contains(&one.as_str()) && same.contains(&other.as_str()))
+        || are_same(&one, &other)
         || is_slip()
+}
+
+/// Whether two words in lower case mean the same.
+pub(super) fn are_same(one: &str, other: &str) -> bool {
+    SAME.iter().any(|same| same.contains(&one) && same.contains(&other))
 }
 
 /// `Hr.` and `Hr` for `Herr`, `Mme` for `Madame`: letters of it in their order, from the first to the last, or with a full stop.

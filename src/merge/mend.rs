@@ -72,7 +72,8 @@ impl Engine {
             }
             // Its place stays empty. A tag of another kind has a second one somewhere.
             (_, Some((start, end))) if text.unfolded.text[start..end].starts_with("{{") => {
-                text.write(start, end - start, "");
+                let length = own_length(&text.unfolded.text[start..end]);
+                text.write(start, length, "");
             }
             _ if text.unfolded.text == ELLIPSIS => return false,
             _ => text.unfolded = ellipsis(),
@@ -115,8 +116,39 @@ impl Text {
     }
 }
 
+/// How much of a tag is its own: `{{name}` ends with another one, and what is between is of the letter.
+fn own_length(tag: &str) -> usize {
+    const BEGIN: usize = "{{".len();
+    let inside = tag.get(BEGIN..).unwrap_or_default();
+    if !inside.contains("{{") && !inside.contains("{%") {
+        return tag.len();
+    }
+    let end = inside.find(['{', '}', '\n']).unwrap_or(inside.len());
+    BEGIN + end + usize::from(inside[end..].starts_with('}'))
+}
+
 fn ellipsis() -> Rewritten {
     let mut rewritten = Rewritten::default();
     rewritten.replace(ELLIPSIS, 0);
     rewritten
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_ends_before_the_next_one() {
+        for (tag, own) in [
+            ("{{ name }}", "{{ name }}"),
+            ("{{ name | x(a=\"{\") }}", "{{ name | x(a=\"{\") }}"),
+            ("{{name} is\n{% else %}{{ other }}", "{{name}"),
+            ("{{ name is\n{{ other }}", "{{ name is"),
+            ("{{ name {{ other }}", "{{ name "),
+            ("{{", "{{"),
+            ("{{{{", "{{"),
+        ] {
+            assert_eq!(&tag[..own_length(tag)], own, "{tag}");
+        }
+    }
 }

@@ -2,20 +2,27 @@
 //!
 //! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
 
+mod asked;
 pub(super) mod blanks;
 pub(super) mod braces;
 mod called;
 pub(super) mod claims;
+mod doubled;
 mod enclosed;
+mod formats;
 pub(super) mod forms;
 pub(super) mod greetings;
+mod labels;
 pub(super) mod late;
 pub(super) mod of_all;
 mod overdue;
+mod placeholders;
 mod plain;
 mod seasons;
+mod tagged;
 pub(super) mod template;
 pub(super) mod typed;
+mod variables;
 pub(super) mod weekday;
 pub(super) mod written_addresses;
 pub(super) mod written_links;

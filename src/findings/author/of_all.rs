@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
-use super::{claims, enclosed, seasons, template, years};
+use super::{asked, claims, enclosed, seasons, tagged, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::Source;
@@ -31,6 +31,8 @@ pub(in crate::findings) fn look(
         found.push(Finding::of_template(Kind::FromIsNotLogin, format!("{}: {what}", template.place_of("From")), None));
     }
     found.extend(one_recipient(template, addresses.and_then(|column| source.header().names().get(column))));
+    found.extend(asked::look(template.written(), source));
+    found.extend(tagged::look(template.written(), source.header()));
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(other_year(template).or_else(|| signed_with_other_year(template)));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::plain::Plain;
-use super::{blanks, braces, forms, overdue, weekday, written_addresses, written_links};
+use super::{blanks, braces, forms, overdue, placeholders, weekday, written_addresses, written_links};
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
 use crate::input::Header;
@@ -46,10 +46,11 @@ pub(in crate::findings) fn look<'a>(
         let body = if is_page(written) { text.len() } else { behind_fields(&text) };
         let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
         let hidden = |text: &str| if is_page(written) { None } else { unseen(text) };
-        let looks: [(Kind, Find<'_>, &str); 7] = [
+        let looks: [(Kind, Find<'_>, &str); 8] = [
             (Kind::Mojibake, &spoilt, SPOILT),
             (Kind::HiddenCharacter, &hidden, UNSEEN),
             (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
+            (Kind::UnfilledTag, &|text| placeholders::placeholder(text, header), TAG),
             (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
             (Kind::Leftover, &blanks::blank, PLACEHOLDER),
             (Kind::Leftover, &angles, PLACEHOLDER),
@@ -219,7 +220,7 @@ fn without_comments(text: &str) -> Cow<'_, str> {
 }
 
 /// With blanks for what stands between these, and for them.
-fn blanked<'a>(text: &'a str, spans: &[(&str, &str)]) -> Cow<'a, str> {
+pub(super) fn blanked<'a>(text: &'a str, spans: &[(&str, &str)]) -> Cow<'a, str> {
     let mut octets: Option<Vec<u8>> = None;
     let mut at = 0;
     while let Some((start, (begin, end))) = next(text, at, spans) {
