@@ -123,6 +123,19 @@ fn a_copy_for_all_is_no_rows_address() {
 }
 
 #[test]
+fn who_gets_a_copy_of_a_row_without_an_address_is_not_taken_for_it() {
+    let list = "name,email,head\nAnna,,head@a.example.org\nBert,bert@@x,head@a.example.org\nCleo,c@a.example.org,head@a.example.org\n\
+                Dan,c@a.example.org,head@a.example.org\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Cc: {{ head }}\nSubject"));
+    let repeated = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    assert_eq!(repeated.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5], "{repeated:?}");
+    // Where nobody else is the row's own, the copy is.
+    let dir = folder(list, &SHORT.replace("To: {{ email }}", "To: boss@a.example.org\nCc: {{ email }}"));
+    let repeated = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    assert_eq!(repeated.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5], "{repeated:?}");
+}
+
+#[test]
 fn children_of_one_family_are_told_of_together_and_a_row_that_was_copied_by_itself() {
     let child = |n: usize| {
         let (first, last) =
