@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
+use super::namesakes::Namesakes;
 use super::{Finding, Kind, shown, trimmed};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
@@ -39,8 +40,8 @@ pub enum Owned {
         /// Those that the mail goes to.
         to: Vec<usize>,
     },
-    /// The name of whom it is about.
-    Name(Names),
+    /// The name of whom it is about, and what others of that name differ in.
+    Name(Names, Namesakes),
 }
 
 /// Where the surname of whom a row is about stands.
@@ -80,6 +81,13 @@ fn joined(record: &Record, columns: &[usize]) -> Option<String> {
 }
 
 impl Owned {
+    /// The names of a list whose columns a letter uses so, if it has any.
+    pub(super) fn name(header: &Header, uses: &Uses) -> Option<Self> {
+        let names = Names::new(header, uses);
+        let namesakes = Namesakes::new(header, &names);
+        (!names.is_empty()).then_some(Self::Name(names, namesakes))
+    }
+
     /// Whose it is, where others of the family may have the same.
     #[must_use]
     pub fn family(&self, record: &Record) -> Option<String> {
@@ -87,7 +95,7 @@ impl Owned {
             Self::Shared(_, surname) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Number(_) | Self::Name(_) => None,
+            Self::Value(_) | Self::Number(_) | Self::Name(..) => None,
         }
     }
 
@@ -101,6 +109,12 @@ impl Owned {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::Shared(..) | Self::Slot { .. })
+    }
+
+    /// Whether two rows that have the same in this are of two people all the same.
+    #[must_use]
+    pub fn are_apart(&self, one: &Record, other: &Record) -> bool {
+        matches!(self, Self::Name(_, namesakes) if namesakes.are_apart(one, other))
     }
 
     /// What a row has; `None` if that is nothing that tells it from others.
@@ -119,14 +133,14 @@ impl Owned {
                 is_telling.then_some(Cow::Borrowed(number))
             }
             Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
-            Self::Name(names) if record.number <= MOST_NAMES => {
+            Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
                 // A first name alone many have.
                 let is_whole = name.chars().all(is_han) && name.chars().count() >= 3
                     || name.split_whitespace().filter(|word| word.chars().nth(1).is_some()).nth(1).is_some();
                 is_whole.then_some(Cow::Owned(name))
             }
-            Self::Name(_) => None,
+            Self::Name(..) => None,
         }
     }
 
@@ -137,7 +151,7 @@ impl Owned {
             return same * RARE_SLOT <= rows || same == 1 && rows >= FEWEST;
         }
         let is_rare = same * RARE <= rows || same == 1 && rows >= FEWEST;
-        is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(_)))
+        is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(..)))
     }
 
     /// What is told of a row that has what the one in this line has.
@@ -160,7 +174,7 @@ impl Owned {
                 );
                 (Kind::RepeatedNumber, None, what)
             }
-            Self::Name(names) => {
+            Self::Name(names, _) => {
                 let column = names.first_column();
                 let place = column.and_then(|column| header.names().get(column));
                 let place = place.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)));
@@ -190,7 +204,8 @@ mod tests {
             fields: fields.into_iter().collect(),
             more: Vec::new(),
         };
-        let names = Owned::Name(Names::new(&header, &Uses { to: vec![2], ..Uses::default() }));
+        let named = |header: &Header| Owned::name(header, &Uses { to: vec![2], ..Uses::default() }).unwrap();
+        let names = named(&header);
         let of = |owned: &Owned, name: &str, number: &str| {
             let record = record(&header, [name, number, "a@b.example"]);
             owned.of(&record).map(Cow::into_owned)
@@ -207,7 +222,7 @@ mod tests {
         }
         // Beside surnames there are given names, of two words too.
         let halves = Arc::new(Header::new(["Alumno", "Apellidos", "Correo"].map(str::to_owned).to_vec()));
-        let names = Owned::Name(Names::new(&halves, &Uses { to: vec![2], ..Uses::default() }));
+        let names = named(&halves);
         let of_halves = |fields: [&str; 3]| names.of(&record(&halves, fields)).map(Cow::into_owned);
         assert_eq!(of_halves(["José Luis", "Ruiz", "a@b.example"]).as_deref(), Some("josé luis ruiz"));
         assert!(of_halves(["José Luis", "Ruiz", ""]) != of_halves(["José Luis", "Gil", ""]));

@@ -215,3 +215,28 @@ fn a_number_that_a_link_holds_is_given_once() {
     let list = format!("socio,email,link\n{}\n", families.join("\n"));
     assert_eq!(items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number"), []);
 }
+
+#[test]
+fn two_people_of_one_name_are_told_apart_by_what_is_their_own() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let birth = format!("19{}-0{}-1{}", 60 + n, 1 + n % 9, n % 10);
+        format!("{first} {last},m{n}@club.example.org,0151 {},{birth},{n}", 2_345_678 + n * 7919)
+    };
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let told = |last: &str| {
+        let mut rows: Vec<String> = (0..30).map(row).collect();
+        rows[23] = last.to_owned();
+        let list = format!("name,email,phone,birthday,row\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-name")
+    };
+    for (row, is_told) in [
+        ("Ed Berg,m23@club.example.org,0151 2416949,1969-01-19,23", true),
+        ("Ed Berg,m23@club.example.org,,,23", true),
+        ("Ed Berg,m23@club.example.org,,1969-01-18,23", false),
+        ("Ed Berg,m23@club.example.org,0151 999888,,23", false),
+    ] {
+        assert_eq!(told(row).len(), usize::from(is_told), "{row}");
+    }
+}

@@ -2,17 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::PreflightError;
-use super::known::records;
+use super::pairs::Pairs;
 use crate::batch::List;
 use crate::batch::repeats::Repeat;
 use crate::findings::Names;
 use crate::input::Record;
-
-/// More are looked at by the address alone: the list is read once more for them.
-const MOST_REPEATS: usize = 200;
-/// So is a longer list.
-const MOST_ROWS: u64 = 20_000;
 
 /// How rows differ from the first that goes to their address, by their lines.
 #[derive(Debug, Default)]
@@ -34,20 +28,12 @@ pub(super) enum Whose {
 }
 
 impl Alike {
-    /// Of rows that repeat others.
-    pub(super) fn of(list: &List, repeats: &[Repeat], rows: u64) -> Result<Self, PreflightError> {
+    /// Of rows that repeat others, as far as they are known.
+    pub(super) fn of(list: &List, repeats: &[Repeat], pairs: &Pairs) -> Self {
         let mut alike = Self::default();
-        if repeats.is_empty() || repeats.len() > MOST_REPEATS || rows > MOST_ROWS || list.selection.group_by.is_some() {
-            return Ok(alike);
-        }
-        let wanted: HashSet<u64> = repeats.iter().flat_map(|repeat| [repeat.line, repeat.first]).collect();
-        let last = wanted.iter().copied().max().unwrap_or_default();
-        let found =
-            records(list)?.take_while(|record| record.line <= last).filter(|record| wanted.contains(&record.line));
-        let found: HashMap<u64, Record> = found.map(|record| (record.line, record)).collect();
         let names = Names::new(list.source.header(), &list.template.uses());
         for repeat in repeats {
-            let (Some(own), Some(first)) = (found.get(&repeat.line), found.get(&repeat.first)) else { continue };
+            let Some((own, first)) = pairs.get(repeat) else { continue };
             if let Some(column) = number_apart(own, first) {
                 alike.numbered.insert(repeat.line, column);
             }
@@ -56,7 +42,7 @@ impl Alike {
                 if own == first { &mut alike.same } else { &mut alike.named }.insert(repeat.line);
             }
         }
-        Ok(alike)
+        alike
     }
 
     /// The column that a row differs in from the first of its address, if that is the only one and a number.

@@ -3,6 +3,7 @@
 use super::alike::{Alike, Whose};
 use super::block::{Fact, Faulty};
 use super::known::known;
+use super::pairs::Pairs;
 use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet, Selected, prepare};
@@ -329,7 +330,7 @@ impl Preflight {
         &mut self,
         header: &Header,
         owned: &Owned,
-        found: &Repeated,
+        (found, pairs): (&Repeated, &Pairs),
         tell: &mut impl FnMut(News<'_>),
     ) -> bool {
         let count = owned.told(found.same, found.alike);
@@ -337,6 +338,10 @@ impl Preflight {
         if is_exception {
             self.warnings += count;
             for repeat in found.repeats.iter().filter(|repeat| repeat.is_same != owned.is_shared()) {
+                if pairs.get(repeat).is_some_and(|(one, other)| owned.are_apart(one, other)) {
+                    self.warnings -= 1;
+                    continue;
+                }
                 tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
             }
         }
