@@ -403,7 +403,7 @@ impl Inspector {
         let is_given = |index: &usize| self.numbered.contains(index) || has_own(index);
         let others = used.filter(|index| Some(*index) != by_heading && !is_of_bank(index) && is_given(index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
-        let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
+        let slot = |slot| Owned::slot(slot, &self.uses);
         // Whose a place is, the address tells.
         let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
         values.chain(slots).chain(Owned::name(header, &self.uses)).collect()

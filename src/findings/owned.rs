@@ -6,7 +6,8 @@ use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
 use super::namesakes::Namesakes;
-use super::{Finding, Kind, shown, trimmed};
+use super::relations::Slot;
+use super::{Finding, Kind, secrets, shown, trimmed};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -37,6 +38,8 @@ pub enum Owned {
     Slot {
         /// The columns that tell it together.
         columns: Vec<usize>,
+        /// Those of them that are named: not a day that all rows have.
+        telling: Vec<usize>,
         /// Those that the mail goes to.
         to: Vec<usize>,
     },
@@ -86,6 +89,10 @@ impl Owned {
         let names = Names::new(header, uses);
         let namesakes = Namesakes::new(header, &names);
         (!names.is_empty()).then_some(Self::Name(names, namesakes))
+    }
+
+    pub(super) fn slot(slot: &Slot, uses: &Uses) -> Self {
+        Self::Slot { columns: slot.columns.clone(), telling: slot.telling.clone(), to: uses.to.clone() }
     }
 
     /// Whose it is, where others of the family may have the same.
@@ -154,19 +161,35 @@ impl Owned {
         is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(..)))
     }
 
-    /// What is told of a row that has what the one in this line has.
+    /// What is told of a row that has what the one in this line has; of both, as far as they are known, with the names of the list.
     #[must_use]
-    pub fn repeated(&self, header: &Header, row: (u64, u64), first: u64) -> Finding {
+    pub fn repeated(
+        &self,
+        header: &Header,
+        row: (u64, u64),
+        first: u64,
+        pair: Option<(&Record, &Record)>,
+        names: &Names,
+    ) -> Finding {
         let (kind, column, what) = match self {
             Self::Value(column) | Self::Number(column) | Self::Shared(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
+                let value = pair.and_then(|(own, _)| own.fields.get(*column)).map(trimmed);
+                // What is told is read by others too.
+                let value = value.filter(|value| secrets::flaw_of_text(&format!("{name}: {value}")).is_none());
+                let said = match value {
+                    Some(value) => format!("\"{}\" is the value of line {first} too", shown(value)),
+                    None => format!("has the value of line {first}"),
+                };
+                let whose = pair.map(|(own, other)| whose(names, own, other)).unwrap_or_default();
                 let what = format!(
-                    "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
+                    "column \"{name}\": {said}{whose}, and nearly all others have their own. Is one \
+                     of the two wrong?"
                 );
                 (Kind::RepeatedNumber, Some(*column), what)
             }
-            Self::Slot { columns, .. } => {
-                let names = columns.iter().filter_map(|column| header.names().get(*column));
+            Self::Slot { telling, .. } => {
+                let names = telling.iter().filter_map(|column| header.names().get(*column));
                 let names: Vec<String> = names.map(|name| format!("\"{}\"", shown(name))).collect();
                 let what = format!(
                     "{} are the same as in line {first}, and the other rows have their own. Is one of the two wrong?",
@@ -185,6 +208,16 @@ impl Owned {
             }
         };
         Finding { kind, row: row.0, line: row.1, column, what, suggestion: None }
+    }
+}
+
+/// Whose what two rows have is: ` (Anna Berg there, Bo Berg here)`.
+fn whose(names: &Names, own: &Record, other: &Record) -> String {
+    let (own, other) = (names.of(&own.fields), names.of(&other.fields));
+    match (own.is_empty() || other.is_empty(), own == other) {
+        (true, _) => String::new(),
+        (_, true) => format!(" ({} both times)", shown(&own)),
+        _ => format!(" ({} there, {} here)", shown(&other), shown(&own)),
     }
 }
 
@@ -232,14 +265,28 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
-        let slot = Owned::Slot { columns: vec![0, 1], to: vec![2] };
-        assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4"));
+        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2] };
+        assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4\na@b.example"));
         assert_eq!((of(&slot, "A301", " "), slot.told(2, 1), slot.is_shared()), (None, 1, true));
         assert_eq!(slot.family(&record(&header, ["A301", "3-4", "A@B.example"])).as_deref(), Some("a@b.example"));
         assert!(slot.is_exception(1, 10) && slot.is_exception(2, 100) && !slot.is_exception(2, 40));
-        let told = slot.repeated(&header, (7, 8), 3).what;
+        let whole = Names::new(&header, &Uses::default());
+        let told = slot.repeated(&header, (7, 8), 3, None, &whole).what;
         assert!(told.starts_with("\"name\", \"no\" are the same as in line 3"), "{told}");
         let numbers = Owned::Value(1);
+        let rows = ["Anna Berg", "Bo Berg"].map(|name| record(&header, [name, "S-12", ""]));
+        for (other, said) in [
+            (&rows[1], "\"S-12\" is the value of line 3 too (Bo Berg there, Anna Berg here), and"),
+            (&rows[0], "\"S-12\" is the value of line 3 too (Anna Berg both times), and"),
+        ] {
+            let told = numbers.repeated(&header, (7, 8), 3, Some((&rows[0], other)), &whole).what;
+            assert!(told.contains(said), "{told}");
+        }
+        assert!(numbers.repeated(&header, (7, 8), 3, None, &whole).what.contains(": has the value of line 3, and"));
+        let secret = Arc::new(Header::new(["name", "password", "email"].map(str::to_owned).to_vec()));
+        let rows = ["Anna Berg", "Bo Berg"].map(|name| record(&secret, [name, "Rt7xKp22", ""]));
+        let told = numbers.repeated(&secret, (7, 8), 3, Some((&rows[0], &rows[1])), &whole).what;
+        assert!(!told.contains("Rt7xKp22") && told.contains("has the value of line 3"), "{told}");
         assert_eq!((numbers.told(2, 1), numbers.family(&record(&header, ["Anna Berg", "1", ""]))), (2, None));
         for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {
             assert_eq!(of(&numbers, "", number).as_deref(), own, "{number}");

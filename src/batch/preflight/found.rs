@@ -8,8 +8,8 @@ use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome};
-use crate::findings::{Finding, Kind, Owned};
-use crate::input::{Header, Record, Source};
+use crate::findings::{Finding, Kind, Names, Owned};
+use crate::input::{Record, Source};
 use crate::ledger::{Entry, Sqlite};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
@@ -328,7 +328,7 @@ impl Preflight {
     /// Rows with something of their own that an earlier row has, if they are the exception: whether they are.
     pub(super) fn tell_owned(
         &mut self,
-        header: &Header,
+        list: &List,
         owned: &Owned,
         (found, pairs): (&Repeated, &Pairs),
         tell: &mut impl FnMut(News<'_>),
@@ -336,13 +336,17 @@ impl Preflight {
         let count = owned.told(found.same, found.alike);
         let is_exception = owned.is_exception(count, self.rows_seen);
         if is_exception {
+            let header = list.source.header();
+            let names = Names::new(header, &list.template.uses());
             self.warnings += count;
             for repeat in found.repeats.iter().filter(|repeat| repeat.is_same != owned.is_shared()) {
-                if pairs.get(repeat).is_some_and(|(one, other)| owned.are_apart(one, other)) {
+                let pair = pairs.get(repeat);
+                if pair.is_some_and(|(one, other)| owned.are_apart(one, other)) {
                     self.warnings -= 1;
                     continue;
                 }
-                tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
+                let row = (repeat.number, repeat.line);
+                tell(News::Finding(&owned.repeated(header, row, repeat.first, pair, &names)));
             }
         }
         is_exception

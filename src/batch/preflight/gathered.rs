@@ -160,7 +160,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
         for (owned, values) in owned {
             let same = values.finish(|item| !told.iter().any(|rows| rows.contains(item.number)))?;
             let pairs = Pairs::of(list, &same.repeats, seen)?;
-            let are_told = found.tell_owned(list.source.header(), owned, (&same, &pairs), &mut tell);
+            let are_told = found.tell_owned(list, owned, (&same, &pairs), &mut tell);
             // What a family shares is not told of, and one of them may be there twice.
             if are_told && !owned.is_shared() {
                 told.push(same.rows);
