@@ -100,6 +100,7 @@ pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
 pub use kind::Kind;
 pub use memory::Memory;
+pub use namesakes::Namesakes;
 pub use owned::Owned;
 
 use crate::input::{Header, Record, Source};

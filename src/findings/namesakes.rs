@@ -12,7 +12,8 @@ pub struct Namesakes {
 
 impl Namesakes {
     /// For a list whose rows have these names.
-    pub(super) fn new(header: &Header, names: &Names) -> Self {
+    #[must_use]
+    pub fn new(header: &Header, names: &Names) -> Self {
         let is_telling = |column: &usize| {
             let name = header.names()[*column].to_lowercase();
             !names.has(*column) && (is_own(&name) || is_of_another(&name))

@@ -240,3 +240,23 @@ fn two_people_of_one_name_are_told_apart_by_what_is_their_own() {
         assert_eq!(told(row).len(), usize::from(is_told), "{row}");
     }
 }
+
+#[test]
+fn what_is_advised_for_one_address_is_right_for_its_rows() {
+    let template =
+        "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}, your mark is {{ mark }}\n";
+    let told = |last: &str| {
+        let rows: Vec<String> = (0..12).map(|n| format!("P{n} Berg{n},p{n}@club.example.org,{n},3")).collect();
+        let list = format!("name,email,mark,row\n{}\n{last}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address");
+        assert_eq!(found.len(), 1, "{last}: {found:?}");
+        (found[0].2.contains("--group-by \"email\""), found[0].2.contains("--dedupe"))
+    };
+    for (last, advised) in [
+        ("Ada Berg,p3@club.example.org,3,3", (false, false)),
+        ("P3 Berg3,p3@club.example.org,4,x", (true, false)),
+        ("P3 Berg3,p3@club.example.org,3,x", (true, true)),
+    ] {
+        assert_eq!(told(last), advised, "{last}");
+    }
+}
