@@ -6,6 +6,7 @@ mod former;
 mod found;
 mod gathered;
 mod known;
+mod pairs;
 mod pass;
 
 use std::io;

@@ -1,5 +1,6 @@
 //! Values that are no values.
 
+use super::column::built::Built;
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::era::Era;
@@ -67,6 +68,8 @@ pub(super) struct Column {
     pub(super) numbers: Option<Numbers>,
     /// Most of its values are built so.
     pub(super) code: Option<Code>,
+    /// Most of its values are short codes with a sign in them.
+    pub(super) built: Option<Built>,
     /// They are codes of one length, built anyhow.
     pub(super) tokens: Option<Tokens>,
     /// They are somebody's or something's own: each is another one.
@@ -179,9 +182,11 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     }
     let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
     let unlike = unlike::flaw(column, trimmed)
+        .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
         .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
+        .or_else(|| column.built.as_ref()?.flaw(trimmed))
         .or_else(of_lines);
     if let Some((kind, what)) = unlike {
         match secrets::flaw_of_parts(trimmed, parts) {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
 use super::cells::Column;
+use super::column::built::Built;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
@@ -205,6 +206,9 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for ((column, values), name) in columns.iter_mut().zip(&values).zip(&headings) {
         column.few = if column.has_postcodes { None } else { Few::of(values, column, name, is_whole) };
+        if !column.is_special && !column.has_postcodes && column.sizes.is_none() && column.tokens.is_none() {
+            column.built = Built::of(values, name, is_whole);
+        }
         column.lines = Lines::of(values, name);
         column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);

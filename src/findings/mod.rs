@@ -16,7 +16,7 @@
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
 //!   at cells with more than one,
 //!   `letter.rs` at what was rendered.
-//! - Of the rows together: `owned.rs` and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
+//! - Of the rows together: `owned.rs` (with `namesakes.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
 //!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -55,6 +55,7 @@ mod memory;
 mod mentions;
 mod misplaced;
 mod mojibake;
+mod namesakes;
 mod national;
 mod near;
 mod no_person;
@@ -99,6 +100,7 @@ pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
 pub use kind::Kind;
 pub use memory::Memory;
+pub use namesakes::Namesakes;
 pub use owned::Owned;
 
 use crate::input::{Header, Record, Source};
@@ -402,11 +404,10 @@ impl Inspector {
         let is_given = |index: &usize| self.numbered.contains(index) || has_own(index);
         let others = used.filter(|index| Some(*index) != by_heading && !is_of_bank(index) && is_given(index));
         let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
-        let name = Some(Names::new(header, &self.uses)).filter(|name| !name.is_empty());
-        let slot = |columns: &Vec<usize>| Owned::Slot { columns: columns.clone(), to: self.uses.to.clone() };
+        let slot = |slot| Owned::slot(slot, &self.uses);
         // Whose a place is, the address tells.
         let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);
-        values.chain(slots).chain(name.map(Owned::Name)).collect()
+        values.chain(slots).chain(Owned::name(header, &self.uses)).collect()
     }
 
     fn addresses<'m>(&self, look: &mut Look<'_>, mailboxes: impl Iterator<Item = &'m Mailbox> + Clone) {

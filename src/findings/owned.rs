@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::attachments::Names;
 use super::han::is_han;
 use super::headings::{Half, half};
-use super::{Finding, Kind, shown, trimmed};
+use super::namesakes::Namesakes;
+use super::relations::Slot;
+use super::{Finding, Kind, secrets, shown, trimmed};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -36,11 +38,13 @@ pub enum Owned {
     Slot {
         /// The columns that tell it together.
         columns: Vec<usize>,
+        /// Those of them that are named: not a day that all rows have.
+        telling: Vec<usize>,
         /// Those that the mail goes to.
         to: Vec<usize>,
     },
-    /// The name of whom it is about.
-    Name(Names),
+    /// The name of whom it is about, and what others of that name differ in.
+    Name(Names, Namesakes),
 }
 
 /// Where the surname of whom a row is about stands.
@@ -80,6 +84,17 @@ fn joined(record: &Record, columns: &[usize]) -> Option<String> {
 }
 
 impl Owned {
+    /// The names of a list whose columns a letter uses so, if it has any.
+    pub(super) fn name(header: &Header, uses: &Uses) -> Option<Self> {
+        let names = Names::new(header, uses);
+        let namesakes = Namesakes::new(header, &names);
+        (!names.is_empty()).then_some(Self::Name(names, namesakes))
+    }
+
+    pub(super) fn slot(slot: &Slot, uses: &Uses) -> Self {
+        Self::Slot { columns: slot.columns.clone(), telling: slot.telling.clone(), to: uses.to.clone() }
+    }
+
     /// Whose it is, where others of the family may have the same.
     #[must_use]
     pub fn family(&self, record: &Record) -> Option<String> {
@@ -87,7 +102,7 @@ impl Owned {
             Self::Shared(_, surname) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
-            Self::Value(_) | Self::Number(_) | Self::Name(_) => None,
+            Self::Value(_) | Self::Number(_) | Self::Name(..) => None,
         }
     }
 
@@ -101,6 +116,12 @@ impl Owned {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::Shared(..) | Self::Slot { .. })
+    }
+
+    /// Whether two rows that have the same in this are of two people all the same.
+    #[must_use]
+    pub fn are_apart(&self, one: &Record, other: &Record) -> bool {
+        matches!(self, Self::Name(_, namesakes) if namesakes.are_apart(one, other))
     }
 
     /// What a row has; `None` if that is nothing that tells it from others.
@@ -119,14 +140,14 @@ impl Owned {
                 is_telling.then_some(Cow::Borrowed(number))
             }
             Self::Slot { columns, .. } => joined(record, columns).map(Cow::Owned),
-            Self::Name(names) if record.number <= MOST_NAMES => {
+            Self::Name(names, _) if record.number <= MOST_NAMES => {
                 let name = names.of(&record.fields).to_lowercase();
                 // A first name alone many have.
                 let is_whole = name.chars().all(is_han) && name.chars().count() >= 3
                     || name.split_whitespace().filter(|word| word.chars().nth(1).is_some()).nth(1).is_some();
                 is_whole.then_some(Cow::Owned(name))
             }
-            Self::Name(_) => None,
+            Self::Name(..) => None,
         }
     }
 
@@ -137,22 +158,38 @@ impl Owned {
             return same * RARE_SLOT <= rows || same == 1 && rows >= FEWEST;
         }
         let is_rare = same * RARE <= rows || same == 1 && rows >= FEWEST;
-        is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(_)))
+        is_rare && (rows <= MOST_NAMES || !matches!(self, Self::Name(..)))
     }
 
-    /// What is told of a row that has what the one in this line has.
+    /// What is told of a row that has what the one in this line has; of both, as far as they are known, with the names of the list.
     #[must_use]
-    pub fn repeated(&self, header: &Header, row: (u64, u64), first: u64) -> Finding {
+    pub fn repeated(
+        &self,
+        header: &Header,
+        row: (u64, u64),
+        first: u64,
+        pair: Option<(&Record, &Record)>,
+        names: &Names,
+    ) -> Finding {
         let (kind, column, what) = match self {
             Self::Value(column) | Self::Number(column) | Self::Shared(column, _) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
+                let value = pair.and_then(|(own, _)| own.fields.get(*column)).map(trimmed);
+                // What is told is read by others too.
+                let value = value.filter(|value| secrets::flaw_of_text(&format!("{name}: {value}")).is_none());
+                let said = match value {
+                    Some(value) => format!("\"{}\" is the value of line {first} too", shown(value)),
+                    None => format!("has the value of line {first}"),
+                };
+                let whose = pair.map(|(own, other)| whose(names, own, other)).unwrap_or_default();
                 let what = format!(
-                    "column \"{name}\": has the value of line {first}, and nearly all others have their own. Is one wrong?"
+                    "column \"{name}\": {said}{whose}, and nearly all others have their own. Is one \
+                     of the two wrong?"
                 );
                 (Kind::RepeatedNumber, Some(*column), what)
             }
-            Self::Slot { columns, .. } => {
-                let names = columns.iter().filter_map(|column| header.names().get(*column));
+            Self::Slot { telling, .. } => {
+                let names = telling.iter().filter_map(|column| header.names().get(*column));
                 let names: Vec<String> = names.map(|name| format!("\"{}\"", shown(name))).collect();
                 let what = format!(
                     "{} are the same as in line {first}, and the other rows have their own. Is one of the two wrong?",
@@ -160,7 +197,7 @@ impl Owned {
                 );
                 (Kind::RepeatedNumber, None, what)
             }
-            Self::Name(names) => {
+            Self::Name(names, _) => {
                 let column = names.first_column();
                 let place = column.and_then(|column| header.names().get(column));
                 let place = place.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)));
@@ -171,6 +208,16 @@ impl Owned {
             }
         };
         Finding { kind, row: row.0, line: row.1, column, what, suggestion: None }
+    }
+}
+
+/// Whose what two rows have is: ` (Anna Berg there, Bo Berg here)`.
+fn whose(names: &Names, own: &Record, other: &Record) -> String {
+    let (own, other) = (names.of(&own.fields), names.of(&other.fields));
+    match (own.is_empty() || other.is_empty(), own == other) {
+        (true, _) => String::new(),
+        (_, true) => format!(" ({} both times)", shown(&own)),
+        _ => format!(" ({} there, {} here)", shown(&other), shown(&own)),
     }
 }
 
@@ -190,7 +237,8 @@ mod tests {
             fields: fields.into_iter().collect(),
             more: Vec::new(),
         };
-        let names = Owned::Name(Names::new(&header, &Uses { to: vec![2], ..Uses::default() }));
+        let named = |header: &Header| Owned::name(header, &Uses { to: vec![2], ..Uses::default() }).unwrap();
+        let names = named(&header);
         let of = |owned: &Owned, name: &str, number: &str| {
             let record = record(&header, [name, number, "a@b.example"]);
             owned.of(&record).map(Cow::into_owned)
@@ -207,7 +255,7 @@ mod tests {
         }
         // Beside surnames there are given names, of two words too.
         let halves = Arc::new(Header::new(["Alumno", "Apellidos", "Correo"].map(str::to_owned).to_vec()));
-        let names = Owned::Name(Names::new(&halves, &Uses { to: vec![2], ..Uses::default() }));
+        let names = named(&halves);
         let of_halves = |fields: [&str; 3]| names.of(&record(&halves, fields)).map(Cow::into_owned);
         assert_eq!(of_halves(["José Luis", "Ruiz", "a@b.example"]).as_deref(), Some("josé luis ruiz"));
         assert!(of_halves(["José Luis", "Ruiz", ""]) != of_halves(["José Luis", "Gil", ""]));
@@ -217,14 +265,28 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
-        let slot = Owned::Slot { columns: vec![0, 1], to: vec![2] };
-        assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4"));
+        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2] };
+        assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4\na@b.example"));
         assert_eq!((of(&slot, "A301", " "), slot.told(2, 1), slot.is_shared()), (None, 1, true));
         assert_eq!(slot.family(&record(&header, ["A301", "3-4", "A@B.example"])).as_deref(), Some("a@b.example"));
         assert!(slot.is_exception(1, 10) && slot.is_exception(2, 100) && !slot.is_exception(2, 40));
-        let told = slot.repeated(&header, (7, 8), 3).what;
+        let whole = Names::new(&header, &Uses::default());
+        let told = slot.repeated(&header, (7, 8), 3, None, &whole).what;
         assert!(told.starts_with("\"name\", \"no\" are the same as in line 3"), "{told}");
         let numbers = Owned::Value(1);
+        let rows = ["Anna Berg", "Bo Berg"].map(|name| record(&header, [name, "S-12", ""]));
+        for (other, said) in [
+            (&rows[1], "\"S-12\" is the value of line 3 too (Bo Berg there, Anna Berg here), and"),
+            (&rows[0], "\"S-12\" is the value of line 3 too (Anna Berg both times), and"),
+        ] {
+            let told = numbers.repeated(&header, (7, 8), 3, Some((&rows[0], other)), &whole).what;
+            assert!(told.contains(said), "{told}");
+        }
+        assert!(numbers.repeated(&header, (7, 8), 3, None, &whole).what.contains(": has the value of line 3, and"));
+        let secret = Arc::new(Header::new(["name", "password", "email"].map(str::to_owned).to_vec()));
+        let rows = ["Anna Berg", "Bo Berg"].map(|name| record(&secret, [name, "Rt7xKp22", ""]));
+        let told = numbers.repeated(&secret, (7, 8), 3, Some((&rows[0], &rows[1])), &whole).what;
+        assert!(!told.contains("Rt7xKp22") && told.contains("has the value of line 3"), "{told}");
         assert_eq!((numbers.told(2, 1), numbers.family(&record(&header, ["Anna Berg", "1", ""]))), (2, None));
         for (number, own) in [(" S-12 ", Some("S-12")), ("12", None), ("none", None)] {
             assert_eq!(of(&numbers, "", number).as_deref(), own, "{number}");

@@ -374,9 +374,10 @@ impl Template {
                 Err(Box::new(Remains { letter: Some(letter), ..remains }))
             }
             _ => {
+                let addressee = self.addressee([&to, &cc, &bcc]);
                 let own = self.own_fields().into_iter().zip([to, cc, bcc]);
                 let recipients = own.filter(|(is_own, _)| *is_own).flat_map(|(_, list)| list).collect();
-                Err(Box::new(Remains { faults: row.faults, recipients, attachments, letter: None }))
+                Err(Box::new(Remains { faults: row.faults, recipients, addressee, attachments, letter: None }))
             }
         }
     }

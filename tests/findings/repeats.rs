@@ -123,6 +123,19 @@ fn a_copy_for_all_is_no_rows_address() {
 }
 
 #[test]
+fn who_gets_a_copy_of_a_row_without_an_address_is_not_taken_for_it() {
+    let list = "name,email,head\nAnna,,head@a.example.org\nBert,bert@@x,head@a.example.org\nCleo,c@a.example.org,head@a.example.org\n\
+                Dan,c@a.example.org,head@a.example.org\n";
+    let dir = folder(list, &SHORT.replace("Subject", "Cc: {{ head }}\nSubject"));
+    let repeated = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    assert_eq!(repeated.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5], "{repeated:?}");
+    // Where nobody else is the row's own, the copy is.
+    let dir = folder(list, &SHORT.replace("To: {{ email }}", "To: boss@a.example.org\nCc: {{ email }}"));
+    let repeated = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    assert_eq!(repeated.iter().map(|(_, line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), [5], "{repeated:?}");
+}
+
+#[test]
 fn children_of_one_family_are_told_of_together_and_a_row_that_was_copied_by_itself() {
     let child = |n: usize| {
         let (first, last) =
@@ -201,4 +214,49 @@ fn a_number_that_a_link_holds_is_given_once() {
     let families: Vec<String> = (1..60).map(|n| row(n / 2, n / 2)).collect();
     let list = format!("socio,email,link\n{}\n", families.join("\n"));
     assert_eq!(items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number"), []);
+}
+
+#[test]
+fn two_people_of_one_name_are_told_apart_by_what_is_their_own() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let birth = format!("19{}-0{}-1{}", 60 + n, 1 + n % 9, n % 10);
+        format!("{first} {last},m{n}@club.example.org,0151 {},{birth},{n}", 2_345_678 + n * 7919)
+    };
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let told = |last: &str| {
+        let mut rows: Vec<String> = (0..30).map(row).collect();
+        rows[23] = last.to_owned();
+        let list = format!("name,email,phone,birthday,row\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-name")
+    };
+    for (row, is_told) in [
+        ("Ed Berg,m23@club.example.org,0151 2416949,1969-01-19,23", true),
+        ("Ed Berg,m23@club.example.org,,,23", true),
+        ("Ed Berg,m23@club.example.org,,1969-01-18,23", false),
+        ("Ed Berg,m23@club.example.org,0151 999888,,23", false),
+    ] {
+        assert_eq!(told(row).len(), usize::from(is_told), "{row}");
+    }
+}
+
+#[test]
+fn what_is_advised_for_one_address_is_right_for_its_rows() {
+    let template =
+        "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}, your mark is {{ mark }}\n";
+    let told = |last: &str| {
+        let rows: Vec<String> = (0..12).map(|n| format!("P{n} Berg{n},p{n}@club.example.org,{n},3")).collect();
+        let list = format!("name,email,mark,row\n{}\n{last}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address");
+        assert_eq!(found.len(), 1, "{last}: {found:?}");
+        (found[0].2.contains("--group-by \"email\""), found[0].2.contains("--dedupe"))
+    };
+    for (last, advised) in [
+        ("Ada Berg,p3@club.example.org,3,3", (false, false)),
+        ("P3 Berg3,p3@club.example.org,4,x", (true, false)),
+        ("P3 Berg3,p3@club.example.org,3,x", (true, true)),
+    ] {
+        assert_eq!(told(last), advised, "{last}");
+    }
 }

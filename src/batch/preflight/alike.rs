@@ -2,17 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::PreflightError;
-use super::known::records;
+use super::pairs::Pairs;
 use crate::batch::List;
 use crate::batch::repeats::Repeat;
-use crate::findings::Names;
+use crate::findings::{Names, Namesakes};
 use crate::input::Record;
-
-/// More are looked at by the address alone: the list is read once more for them.
-const MOST_REPEATS: usize = 200;
-/// So is a longer list.
-const MOST_ROWS: u64 = 20_000;
 
 /// How rows differ from the first that goes to their address, by their lines.
 #[derive(Debug, Default)]
@@ -22,6 +16,20 @@ pub(super) struct Alike {
     /// Those of another name, and of the same.
     named: HashSet<u64>,
     same: HashSet<u64>,
+    /// Those that are of somebody else, as far as that is known, and those whose letters are not the same.
+    apart: HashSet<u64>,
+    unlike: HashSet<u64>,
+}
+
+/// What two rows of one address may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kinship {
+    /// Of two people, each of whom is to have a letter.
+    Apart,
+    /// Of one person, for all that is known, and with other letters.
+    Unlike,
+    /// Of one person with one letter; or nothing is known of them.
+    Same,
 }
 
 /// Whom rows that go to one address are about, where all of those that there are are alike in it.
@@ -34,20 +42,21 @@ pub(super) enum Whose {
 }
 
 impl Alike {
-    /// Of rows that repeat others.
-    pub(super) fn of(list: &List, repeats: &[Repeat], rows: u64) -> Result<Self, PreflightError> {
+    /// Of rows that repeat others, as far as they are known.
+    pub(super) fn of(list: &List, repeats: &[Repeat], pairs: &Pairs) -> Self {
         let mut alike = Self::default();
-        if repeats.is_empty() || repeats.len() > MOST_REPEATS || rows > MOST_ROWS || list.selection.group_by.is_some() {
-            return Ok(alike);
-        }
-        let wanted: HashSet<u64> = repeats.iter().flat_map(|repeat| [repeat.line, repeat.first]).collect();
-        let last = wanted.iter().copied().max().unwrap_or_default();
-        let found =
-            records(list)?.take_while(|record| record.line <= last).filter(|record| wanted.contains(&record.line));
-        let found: HashMap<u64, Record> = found.map(|record| (record.line, record)).collect();
-        let names = Names::new(list.source.header(), &list.template.uses());
+        let uses = list.template.uses();
+        let names = Names::new(list.source.header(), &uses);
+        let namesakes = Namesakes::new(list.source.header(), &names);
+        let used: Vec<usize> = uses.letter.iter().copied().filter(|column| !uses.to.contains(column)).collect();
         for repeat in repeats {
-            let (Some(own), Some(first)) = (found.get(&repeat.line), found.get(&repeat.first)) else { continue };
+            let Some((own, first)) = pairs.get(repeat) else { continue };
+            if namesakes.are_apart(own, first) {
+                alike.apart.insert(repeat.line);
+            }
+            if used.iter().any(|column| value(own, *column) != value(first, *column)) {
+                alike.unlike.insert(repeat.line);
+            }
             if let Some(column) = number_apart(own, first) {
                 alike.numbered.insert(repeat.line, column);
             }
@@ -56,7 +65,18 @@ impl Alike {
                 if own == first { &mut alike.same } else { &mut alike.named }.insert(repeat.line);
             }
         }
-        Ok(alike)
+        alike
+    }
+
+    /// What a row is to the first of its address.
+    pub(super) fn kinship(&self, repeat: &Repeat) -> Kinship {
+        if self.named.contains(&repeat.line) || self.apart.contains(&repeat.line) {
+            Kinship::Apart
+        } else if self.unlike.contains(&repeat.line) {
+            Kinship::Unlike
+        } else {
+            Kinship::Same
+        }
     }
 
     /// The column that a row differs in from the first of its address, if that is the only one and a number.
@@ -86,11 +106,14 @@ impl Alike {
 
 /// The only column in which two rows differ, if both have a number there.
 fn number_apart(one: &Record, other: &Record) -> Option<usize> {
-    let value = |record: &Record, column: usize| record.fields.get(column).unwrap_or_default().trim().to_owned();
     let mut apart = (0..one.header.names().len()).filter(|column| value(one, *column) != value(other, *column));
     let (column, None) = (apart.next()?, apart.next()) else { return None };
     let is_number = |value: &str| !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
-    (is_number(&value(one, column)) && is_number(&value(other, column))).then_some(column)
+    (is_number(value(one, column)) && is_number(value(other, column))).then_some(column)
+}
+
+fn value(record: &Record, column: usize) -> &str {
+    record.fields.get(column).unwrap_or_default().trim()
 }
 
 #[cfg(test)]

@@ -127,8 +127,8 @@ impl Checker<'_> {
                     }
                     let octets = remains.letter.as_ref().and_then(|letter| octets(batch_id, letter));
                     block.findings.extend(inspector.faulty(record, &remains, octets, memory));
-                    block.personal.extend(attachments.of(record, remains.recipients.first(), &remains.attachments));
-                    let first = remains.recipients.first().map(|first| item(&first.address, record, false));
+                    block.personal.extend(attachments.of(record, remains.addressee.as_ref(), &remains.attachments));
+                    let first = remains.addressee.as_ref().map(|first| item(&first.address, record, false));
                     let row = FaultyRow::new(&list.source, record, &remains.faults);
                     let recipients = list.template.recipients_when_mended(&remains) as u64;
                     block.rows.push(Checked { address: first, owned, outcome: Err(Faulty { row, recipients }) });

@@ -1,14 +1,15 @@
 //! What preflight comes to.
 
-use super::alike::{Alike, Whose};
+use super::alike::{Alike, Kinship, Whose};
 use super::block::{Fact, Faulty};
 use super::known::{Edited, known};
+use super::pairs::Pairs;
 use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
 use crate::batch::{List, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome};
-use crate::findings::{Finding, Kind, Owned};
-use crate::input::{Header, Record, Source};
+use crate::findings::{Finding, Kind, Names, Owned};
+use crate::input::{Record, Source};
 use crate::ledger::{Entry, Sqlite};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Fault;
@@ -275,21 +276,29 @@ impl Preflight {
         let column = list.template.address_column();
         let name = column.and_then(|column| list.source.header().names().get(column));
         let place = name.map(|name| format!("column \"{name}\": ")).unwrap_or_default();
-        let one_letter =
-            name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\", and "));
-        let one_letter = one_letter.as_deref().unwrap_or_default();
+        // What is said where both are right: rows of two people are to be two letters, and with `--dedupe` one would get none.
+        let advice = |kinship: Kinship| {
+            let one_letter = name.map(|name| format!("rows of one person make one letter with --group-by \"{name}\""));
+            let first_alone = (kinship == Kinship::Same).then(|| "--dedupe address sends the first alone".to_owned());
+            let ways: Vec<String> = one_letter.into_iter().chain(first_alone).collect();
+            if ways.is_empty() { String::new() } else { format!(" If not: {}.", ways.join(", and ")) }
+        };
         let gathered = if self.is_deduped { None } else { alike.gathered(&found.repeats, self.rows_seen) };
         let mut told: &[Repeat] = &[];
         if let Some((whose, repeats)) = &gathered
             && let [first, rest @ ..] = repeats.as_slice()
         {
-            let names = match whose {
-                Whose::Others => "All of them have another name than that",
-                Whose::OnesOwn => "All of them have the same name as that",
+            let (names, advice) = match whose {
+                Whose::Others => ("All of them have another name than that", String::new()),
+                Whose::OnesOwn => {
+                    let is_same = repeats.iter().all(|repeat| alike.kinship(repeat) == Kinship::Same);
+                    let kinship = if is_same { Kinship::Same } else { Kinship::Unlike };
+                    ("All of them have the same name as that", advice(kinship))
+                }
             };
             let what = format!(
                 "{place}has the address of line {}, and {} the address of an earlier one. {names}, and get letters of their \
-                 own. Is one of them wrong? If not: {one_letter}--dedupe address sends the first alone.",
+                 own. Is one of them wrong?{advice}",
                 first.first,
                 others(rest)
             );
@@ -308,10 +317,15 @@ impl Preflight {
                             "is the same as line {line} but for \"{number}\", and gets a letter of its own. Was it \
                              entered twice? Delete one of them."
                         ),
-                        None => format!(
-                            "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong? If \
-                             not: {one_letter}--dedupe address sends the first alone."
-                        ),
+                        None => match alike.kinship(repeat) {
+                            Kinship::Apart => format!(
+                                "{place}has the address of line {line}: both letters go there. Is one of the two addresses wrong?"
+                            ),
+                            kinship => format!(
+                                "{place}has the address of line {line}, and gets a letter of its own. Is one of them wrong?{}",
+                                advice(kinship)
+                            ),
+                        },
                     }
                 }
                 (false, _) => format!(
@@ -327,17 +341,25 @@ impl Preflight {
     /// Rows with something of their own that an earlier row has, if they are the exception: whether they are.
     pub(super) fn tell_owned(
         &mut self,
-        header: &Header,
+        list: &List,
         owned: &Owned,
-        found: &Repeated,
+        (found, pairs): (&Repeated, &Pairs),
         tell: &mut impl FnMut(News<'_>),
     ) -> bool {
         let count = owned.told(found.same, found.alike);
         let is_exception = owned.is_exception(count, self.rows_seen);
         if is_exception {
+            let header = list.source.header();
+            let names = Names::new(header, &list.template.uses());
             self.warnings += count;
             for repeat in found.repeats.iter().filter(|repeat| repeat.is_same != owned.is_shared()) {
-                tell(News::Finding(&owned.repeated(header, (repeat.number, repeat.line), repeat.first)));
+                let pair = pairs.get(repeat);
+                if pair.is_some_and(|(one, other)| owned.are_apart(one, other)) {
+                    self.warnings -= 1;
+                    continue;
+                }
+                let row = (repeat.number, repeat.line);
+                tell(News::Finding(&owned.repeated(header, row, repeat.first, pair, &names)));
             }
         }
         is_exception

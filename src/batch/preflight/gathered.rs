@@ -4,6 +4,7 @@ use super::alike::Alike;
 use super::block::{Block, ToCheck, parsed, whole};
 use super::former::{self, Former};
 use super::known::{edited, is_due, known};
+use super::pairs::Pairs;
 use super::{News, Preflight, PreflightError, Redo};
 use crate::batch::repeats::Repeats;
 use crate::batch::{List, Selected};
@@ -149,7 +150,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
         let addresses = addresses
             .unwrap_or_default()
             .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
-        let alike = Alike::of(list, &addresses.repeats, seen)?;
+        let alike = Alike::of(list, &addresses.repeats, &Pairs::of(list, &addresses.repeats, seen)?);
         found.tell_addresses(list, &addresses, &alike, &mut tell);
         if list.selection.dedupe {
             found.leave_out(list, ledger.as_deref(), redo, &addresses.rows)?;
@@ -158,7 +159,8 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
         let mut told = vec![twins.rows, addresses.rows];
         for (owned, values) in owned {
             let same = values.finish(|item| !told.iter().any(|rows| rows.contains(item.number)))?;
-            let are_told = found.tell_owned(list.source.header(), owned, &same, &mut tell);
+            let pairs = Pairs::of(list, &same.repeats, seen)?;
+            let are_told = found.tell_owned(list, owned, (&same, &pairs), &mut tell);
             // What a family shares is not told of, and one of them may be there twice.
             if are_told && !owned.is_shared() {
                 told.push(same.rows);

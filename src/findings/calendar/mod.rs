@@ -2,7 +2,7 @@
 
 mod words;
 
-pub(super) use self::words::{is_behind_date, month_in_date, weekday_beside};
+pub(super) use self::words::{begins_month, is_behind_date, month_in_date, weekday_beside};
 
 /// Names of months, by language, in lower case: full, and what they are shortened to where the two are no words of their own.
 const MONTHS: [[&str; 12]; 9] = [
@@ -150,6 +150,13 @@ pub(super) fn month(word: &str) -> Option<u32> {
 /// The same of a name as cells have them.
 pub(super) fn month_of_cell(word: &str) -> Option<u32> {
     month(word).or_else(|| month_of(&SHORT_MONTHS, word))
+}
+
+/// Whether a word in lower case may be a month, shortened or not, as spreadsheets write one beside a number.
+pub(super) fn may_be_month(word: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let is_begun = || MONTHS.iter().flatten().any(|name| name.starts_with(word));
+    month_of_cell(word).is_some() || word.chars().nth(SHORTEST - 1).is_some() && (is_begun() || begins_month(word))
 }
 
 fn month_of(months: &[[&str; 12]], word: &str) -> Option<u32> {

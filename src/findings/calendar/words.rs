@@ -351,6 +351,11 @@ pub(in crate::findings) fn month_in_date(word: &str) -> Option<u32> {
     super::month(word).or_else(|| NUMBERS.get(word).copied())
 }
 
+/// Whether a month begins so.
+pub(in crate::findings) fn begins_month(word: &str) -> bool {
+    MONTHS.iter().flatten().any(|name| name.starts_with(word))
+}
+
 /// The day of the week of a name in lower case that stands beside a date.
 pub(in crate::findings) fn weekday_beside(word: &str) -> Option<usize> {
     static NUMBERS: LazyLock<HashMap<&str, usize>> =

@@ -5,6 +5,7 @@
 
 pub(super) mod aside;
 mod asides;
+pub(super) mod built;
 pub(super) mod clocks;
 pub(super) mod codes;
 pub(super) mod countries;

@@ -2,7 +2,7 @@
 
 use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
-use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_telephone};
+use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_passport, is_telephone};
 use super::range::{self, NEGATIVE, Range};
 use super::slips::slip;
 use super::steps::Steps;
@@ -157,6 +157,9 @@ impl Numbers {
     /// What is wrong with a value of such a column.
     pub(in crate::findings) fn flaw(self, value: &str) -> Option<(Kind, String)> {
         let odd = |what: String| Some((Kind::OddNumber, what));
+        if self.is_citizen && is_passport(value) {
+            return None;
+        }
         if let Some(figure) = figures::read(value, self.has_commas == Some(true)) {
             return self.flaw_of_number(value, figure);
         }

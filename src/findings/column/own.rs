@@ -43,6 +43,20 @@ pub(in crate::findings) fn is_citizen(value: &str) -> bool {
     b"10X98765432"[(sum % 11) as usize] == octets[17].to_ascii_uppercase()
 }
 
+/// Whether it may be what somebody from abroad has among the numbers of citizens of China: a passport (ICAO 9303: up to nine letters and
+/// digits), a permit of Hong Kong, Macau or Taiwan, or one of residence.
+pub(in crate::findings) fn is_passport(value: &str) -> bool {
+    let letters = value.bytes().take_while(u8::is_ascii_uppercase).count();
+    let are_digits = value.bytes().skip(letters).all(|octet| octet.is_ascii_digit());
+    are_digits
+        && match letters {
+            0 => value.len() == 9,
+            1 | 2 => (7..=11).contains(&value.len()),
+            3 => value.len() == 15,
+            _ => false,
+        }
+}
+
 /// How many digits the numbers of somebody have, of so many values: all but a few have as many. That they are no quantities is
 /// told by a heading, by their length, by zeros before them, or by the digits that they all begin with: not of salaries, which begin so
 /// too and are round.
@@ -106,6 +120,25 @@ fn two_digits(value: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passports_are_told_from_numbers_with_slips() {
+        for value in ["M70512384", "568204417", "EA1234567", "H1234567890", "FRA123456789012"] {
+            assert!(is_passport(value), "{value}");
+        }
+        for value in [
+            "32058320100502796O",
+            "3205832010050",
+            "20100502",
+            "M7",
+            "m70512384",
+            "M7051238A",
+            "",
+            "320583201005027960",
+        ] {
+            assert!(!is_passport(value), "{value}");
+        }
+    }
 
     #[test]
     fn numbers_of_citizens_have_their_check_digit() {

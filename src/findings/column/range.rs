@@ -8,6 +8,9 @@ pub(in crate::findings) struct Range {
     /// The smallest, the few that are far out apart.
     bottom: f64,
     is_positive: bool,
+    /// The third largest, and whether there are many of them, which lie so close together that none is twice as large as most.
+    third: f64,
+    are_close: bool,
     /// All but a few are whole, and there are enough to tell what is far below them.
     are_whole: bool,
     is_long: bool,
@@ -18,6 +21,7 @@ impl Range {
     pub(in crate::findings) fn of(numbers: &[f64]) -> Option<Self> {
         const FEWEST: usize = 12;
         const LONG: usize = 20;
+        const MANY: usize = 40;
         // Numbers of rows grow to the end of the list.
         let is_a_count = numbers.is_sorted() || numbers.is_sorted_by(|a, b| a >= b);
         if numbers.len() < FEWEST || is_a_count {
@@ -31,7 +35,10 @@ impl Range {
         let bottom = sorted[few];
         let are_whole = numbers.iter().filter(|number| number.fract() != 0.0).count() <= few;
         let is_long = numbers.len() >= LONG;
-        (middle > 0.0 && top <= 4.0 * middle).then_some(Self { top, bottom, is_positive, are_whole, is_long })
+        let third = sorted[sorted.len().saturating_sub(3)];
+        let are_close = numbers.len() >= MANY && top <= 2.0 * middle;
+        let range = Self { top, bottom, is_positive, third, are_close, are_whole, is_long };
+        (middle > 0.0 && top <= 4.0 * middle).then_some(range)
     }
 
     /// What is wrong with a number that is far out.
@@ -98,12 +105,21 @@ impl Range {
             && (!self.are_whole || self.bottom >= SMALLEST)
     }
 
+    /// Whether it is twice as large as the largest of many others, whatever the total of its row says: 300 beside marks up to 148.
+    fn is_twice_as_large(self, number: f64) -> bool {
+        const SMALLEST: f64 = 10.0;
+        self.are_close && self.top >= SMALLEST && number >= 2.0 * self.top.max(self.third)
+    }
+
     /// What is wrong with a mark of more than a hundred, where those of the others lie close together below that.
     /// Where the heading says that they are marks, and some are near to a hundred, one point more is enough.
     pub(in crate::findings) fn flaw_of_mark(self, number: f64, are_marks: bool) -> Option<&'static str> {
         const FAR: f64 = 1.5;
         const HIGH: f64 = 80.0;
         let is_narrow = self.bottom > 0.0 && self.top <= 3.0 * self.bottom && self.top <= 100.0;
+        if are_marks && self.is_twice_as_large(number) {
+            return Some(FAR_OUT);
+        }
         if number <= 100.0 {
             None
         } else if are_marks && (HIGH..=100.0).contains(&self.top) {
@@ -168,6 +184,17 @@ mod tests {
             assert!(range.flaw(far, false).is_some(), "{far}");
         }
         assert_eq!(range.flaw(1955.0, false).or_else(|| range.flaw(2027.0, false)), None);
+        // Of marks, twice as large is enough, and the ones that are may be among the first.
+        let marks: Vec<f64> = (0..60).map(|n| f64::from(70 + n * 7 % 79)).chain([300.0, 580.0]).collect();
+        let range = Range::of(&marks).unwrap();
+        for (number, is_far) in [(300.0, true), (580.0, true), (158.0, false), (200.0, false)] {
+            assert_eq!(range.flaw_of_mark(number, true).is_some(), is_far, "{number}");
+            assert_eq!(range.flaw_of_mark(number, false), None, "{number}");
+        }
+        // Points of a competition: most have few.
+        let points: Vec<f64> = (0..60).map(|n| f64::from(5 + n * 7 % 60)).collect();
+        assert_eq!(Range::of(&points).unwrap().flaw_of_mark(99.0, true), None);
+        let marks: Vec<f64> = (0..40).map(|n| f64::from(55 + n * 7 % 46)).collect();
         // The one that is far out may be among the first.
         let with_one: Vec<f64> = marks.iter().copied().chain([950.0]).collect();
         assert!(Range::of(&with_one).unwrap().flaw(950.0, false).is_some());

@@ -176,7 +176,8 @@ fn is_code(value: &str) -> bool {
         && !matches!(value, "UK" | "US" | "EU" | "USA" | "UAE" | "GB" | "DDR" | "BRD" | "RSA" | "PRC" | "ROC" | "VAE")
 }
 
-fn is_answer(value: &str) -> bool {
+/// `yes`, in any language.
+pub(super) fn is_answer(value: &str) -> bool {
     const ANSWERS: [&str; 14] =
         ["yes", "no", "ja", "nein", "sí", "oui", "non", "sì", "si", "sim", "nej", "nee", "tak", "nie"];
     ANSWERS.contains(&value.to_lowercase().as_str())

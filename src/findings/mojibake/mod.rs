@@ -58,7 +58,12 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     if value.chars().all(|letter| letter == '?') {
         return NOTHING_ELSE.to_owned();
     }
-    match (meant(value).or_else(|| octets::meant(value)).or_else(|| signs::meant(value)), is_of_workbook) {
+    let of_gbk = utf8_read_as_gbk(value);
+    if let Some((begin, false)) = &of_gbk {
+        return format!("{CHARSET} None of its letters is right: it began with \"{}\". Type it anew.", shown(begin));
+    }
+    let meant = meant(value).or_else(|| octets::meant(value)).or_else(|| signs::meant(value));
+    match (meant.or_else(|| of_gbk.map(|(text, _)| text)), is_of_workbook) {
         (Some(meant), true) => format!("{CHARSET} Is \"{}\" meant? Mend the list.", shown(&meant)),
         (Some(meant), false) => format!("{CHARSET} Give --encoding, or mend the list. Is \"{}\" meant?", shown(&meant)),
         (None, true) if value.contains(['?', '\u{FFFD}', '□']) => LOST.to_owned(),
@@ -85,18 +90,22 @@ fn meant(value: &str) -> Option<String> {
 /// Whether its letters are octets of Chinese in UTF-8 that were read as GBK: `鏉庡洓` for 李四. Sound Chinese comes out like that
 /// only by chance; the letters that it takes are rare ones (not of GB 2312).
 fn is_utf8_read_as_gbk(value: &str) -> bool {
-    let value = value.trim_end_matches('?');
+    utf8_read_as_gbk(value).is_some()
+}
+
+/// The text that was read so, as far as it is there, and whether that is all of it.
+fn utf8_read_as_gbk(value: &str) -> Option<(String, bool)> {
+    let all = value;
+    let value = value.trim_end_matches(['?', '\u{FFFD}']);
     // Few letters have the first octet of such a text.
     const LONGEST: usize = 600;
-    let Some(start) = value.find(|c: char| !c.is_ascii()).filter(|start| value.len() - start <= LONGEST) else {
-        return false;
-    };
+    let start = value.find(|c: char| !c.is_ascii()).filter(|start| value.len() - start <= LONGEST)?;
     if !may_begin(value[start..].chars().next().unwrap_or_default()) {
-        return false;
+        return None;
     }
     let (octets, _, has_others) = GBK.encode(&value[start..]);
     if has_others {
-        return false;
+        return None;
     }
     let sound = match std::str::from_utf8(&octets) {
         Ok(text) => text,
@@ -104,7 +113,7 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
         Err(error) if error.error_len().is_none() => {
             std::str::from_utf8(&octets[..error.valid_up_to()]).unwrap_or_default()
         }
-        Err(_) => return false,
+        Err(_) => return None,
     };
     let is_rare = |pair: &[u8; 2]| !(0xB0..=0xF7).contains(&pair[0]) || pair[1] < 0xA1;
     let has_rare = || {
@@ -122,7 +131,9 @@ fn is_utf8_read_as_gbk(value: &str) -> bool {
         }
         false
     };
-    sound.chars().filter(|c| han::is_usual(*c)).count() >= 2 && has_rare()
+    let is_one = sound.chars().filter(|c| han::is_usual(*c)).count() >= 2 && has_rare();
+    let is_whole = sound.len() == octets.len() && value.len() == all.len();
+    is_one.then(|| (format!("{}{sound}", &value[..start]), is_whole))
 }
 
 /// Whether a letter has, in GBK, the octets that Chinese begins with in UTF-8. To be asked of every text, so they are known.
@@ -266,6 +277,9 @@ mod tests {
             let said = said(value, true);
             assert!(said.contains(&format!("Is \"{meant}\" meant?")) && !said.contains("--encoding"), "{said}");
         }
+        assert!(said("鏉庡洓", true).contains("Is \"李四\" meant?"), "{}", said("鏉庡洓", true));
+        let lost = said("鏉庡織寮\u{FFFD}", true);
+        assert!(lost.contains("None of its letters is right: it began with \"李志\""), "{lost}");
         for value in ["锟斤拷", "M\u{FFFD}ller", "M?ller"] {
             assert!(said(value, false).ends_with("Give --encoding, or mend the list."), "{value}");
         }

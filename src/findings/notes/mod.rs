@@ -12,6 +12,7 @@ mod to_come;
 mod told;
 mod words;
 
+use self::clauses::Said;
 use self::words::{
     DEAD, ELSEWHERE, FORMS, FORMS_BEGIN, INTERNAL, KEYS, NOT_TO_BE_SENT, OVER, PERHAPS_INTERNAL, PERHAPS_TO_COME,
     TESTERS, TO_COME,
@@ -40,6 +41,7 @@ pub(super) const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
 const REMARK: &str = "reads like a note to yourself or to a colleague, and the letter would have it. Take it out, or leave it if it is meant.";
 const NOT_SHOWN: &str = "may say that this row is not to be sent, and the letter does not show it. Take the row out, or leave it if it is meant.";
+const OTHER_ADDRESS: &str = "may say that this row's address is not to be written to, or not now, and the letter does not show it. Type the right one, take the row out, or leave it if it is meant.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
 /// What a value is, if all of it is a note.
@@ -72,9 +74,15 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
         || over::is_over(text)
         || parted::rests_in_peace(text)
         || parted::is_gone_in_chinese(text)
-        || text.ends_with(" RIP")
-        || clauses::say_so(text);
-    (says || told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN))
+        || text.ends_with(" RIP");
+    if says {
+        return Some((Kind::NotToBeSent, NOT_SHOWN));
+    }
+    match clauses::says(text) {
+        Some(Said::Address) => Some((Kind::NotToBeSent, OTHER_ADDRESS)),
+        Some(Said::Gone | Said::Open) => Some((Kind::NotToBeSent, NOT_SHOWN)),
+        None => (told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN)),
+    }
 }
 
 /// What is said of a post that nobody has any more.

@@ -48,6 +48,7 @@ use self::postcodes::Postcodes;
 use self::ranked::Ranked;
 use self::ratios::Ratio;
 use self::seated::Seated;
+pub(super) use self::slots::Slot;
 use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
@@ -88,7 +89,7 @@ pub(super) struct Relations {
     apart: Vec<Apart>,
     ratios: Vec<Ratio>,
     tens: Vec<Tens>,
-    slots: Vec<Vec<usize>>,
+    slots: Vec<Slot>,
     seated: Option<Seated>,
     bounds: Vec<Bound>,
     companies: Option<Companies>,
@@ -169,7 +170,7 @@ impl Relations {
     }
 
     /// The columns whose values together are of one row alone: a place at a time.
-    pub(super) fn slots(&self) -> &[Vec<usize>] {
+    pub(super) fn slots(&self) -> &[Slot] {
         &self.slots
     }
 

@@ -16,11 +16,19 @@ enum Part {
     Host,
 }
 
+/// Columns whose values together are of one row alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::findings) struct Slot {
+    pub(in crate::findings) columns: Vec<usize>,
+    /// Those of them that tell it: not a day that all rows have.
+    pub(in crate::findings) telling: Vec<usize>,
+}
+
 /// Fewer rows show no habit.
 const FEWEST: usize = 10;
 
 /// The columns of the first rows whose values together are of one row alone.
-pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Vec<usize>> {
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Slot> {
     let parts: Vec<(usize, Part)> = names
         .iter()
         .enumerate()
@@ -62,7 +70,24 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Vec<
     }
     // What one teacher does at a time, one room has too.
     all.truncate(1);
-    all
+    all.into_iter().map(|columns| Slot { telling: telling(sample, &columns, &uses.to), columns }).collect()
+}
+
+/// Of the columns of a slot, those without which rows would have what others have: of the ones with few values, none that is not needed.
+fn telling(sample: &Sample<'_>, columns: &[usize], to: &[usize]) -> Vec<usize> {
+    let repeated = |columns: &[usize]| Given::of(sample, columns, to).repeated;
+    let distinct = |column: &usize| sample.rows.iter().map(|row| row[*column]).collect::<HashSet<&str>>().len();
+    let most = repeated(columns);
+    let mut left = columns.to_vec();
+    let mut by_values = columns.to_vec();
+    by_values.sort_by_key(distinct);
+    for column in by_values {
+        let others: Vec<usize> = left.iter().copied().filter(|other| *other != column).collect();
+        if others.len() > 1 && repeated(&others) <= most {
+            left = others;
+        }
+    }
+    left
 }
 
 /// Two or three columns of the letter, whatever they are called, whose values together no two rows have, though each has few: a class,
@@ -263,7 +288,8 @@ mod tests {
         let columns = vec![Column::default(); names.len()];
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
-        of(&Sample { rows, columns: &columns }, &uses, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        of(&Sample { rows, columns: &columns }, &uses, &names).into_iter().map(|slot| slot.columns).collect()
     }
 
     fn talk(n: usize) -> Vec<String> {
@@ -295,6 +321,29 @@ mod tests {
     }
 
     #[test]
+    fn what_all_rows_have_tells_no_slot() {
+        let names = ["考场", "座位号", "日期", "时间", "教室"];
+        let rows: Vec<Vec<String>> = (0..60)
+            .map(|n| {
+                let class = n % 2;
+                [
+                    format!("第{}考场", n / 20),
+                    format!("{:02}", n % 20),
+                    format!("12-1{class}"),
+                    "14:30".to_owned(),
+                    format!("A{class}"),
+                ]
+                .to_vec()
+            })
+            .collect();
+        let columns = vec![Column::default(); names.len()];
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
+        let slots = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));
+        assert_eq!(slots, [Slot { columns: vec![0, 1, 2, 3, 4], telling: vec![0, 1] }]);
+    }
+
+    #[test]
     fn a_slip_beside_a_row_that_is_there_twice_hides_nothing() {
         let names = ["e-mail", "day", "date", "time", "room"];
         let (days, dates) = (["Mon", "Tue", "Wed", "Thu", "Fri"], 7..12);
@@ -315,7 +364,8 @@ mod tests {
             let columns = vec![Column::default(); names.len()];
             let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
             let uses = Uses { letter: (0..names.len()).collect(), to: vec![0], ..Uses::default() };
-            of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned))
+            let slots = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));
+            slots.into_iter().map(|slot| slot.columns).collect::<Vec<_>>()
         };
         let mut rows: Vec<Vec<String>> = (0..100).map(row).collect();
         assert_eq!(of(&rows), [[1, 2, 3, 4]]);

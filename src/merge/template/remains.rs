@@ -13,6 +13,8 @@ pub struct Remains {
     pub faults: Vec<Fault>,
     /// The row's own recipients that could be read (see [`Template::own_recipients`]).
     pub recipients: Vec<Mailbox>,
+    /// Whom it is for: the first in the first field of the row's own, if that could be read. Who gets a copy is not in their place.
+    pub addressee: Option<Mailbox>,
     /// The attachments that are there.
     pub attachments: Vec<Arc<FilePart>>,
     /// The letter with those, where nothing is wrong but that others are not there.
@@ -33,6 +35,13 @@ impl Template {
     #[must_use]
     pub fn remains_of(&self, letter: &Draft, faults: Vec<Fault>) -> Remains {
         let recipients = self.own_recipients(letter).cloned().collect();
-        Remains { faults, recipients, attachments: letter.attachments.clone(), letter: None }
+        let addressee = self.addressee([&letter.to, &letter.cc, &letter.bcc]);
+        Remains { faults, recipients, addressee, attachments: letter.attachments.clone(), letter: None }
+    }
+
+    /// Of To, Cc and Bcc, the first in the first of them that holds a row's own recipients.
+    pub(super) fn addressee(&self, fields: [&Vec<Mailbox>; 3]) -> Option<Mailbox> {
+        let (_, first) = self.own_fields().into_iter().zip(fields).find(|(is_own, _)| *is_own)?;
+        first.first().cloned()
     }
 }

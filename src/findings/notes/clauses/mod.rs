@@ -1,6 +1,8 @@
 //! Clauses of a note beside a row that say nothing but that nobody is to be written to, with whom they are about before it, and since
-//! when or for whom behind it: `contratto cessato al 30/9`, `nie wysyłać więcej`, `Kunde ist leider verstorben`.
+//! when or for whom behind it: `contratto cessato al 30/9`, `nie wysyłać więcej`, `Kunde ist leider verstorben`. What they say of addresses
+//! is in `addresses/`.
 
+mod addresses;
 mod words;
 
 use self::words::LANGUAGES;
@@ -30,24 +32,24 @@ const LONGEST: usize = 160;
 
 /// What a clause says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
+pub(super) enum Said {
     Gone,
     Open,
+    /// The address is not the right one.
+    Address,
 }
 
-/// Whether a note has a clause that says so, or is one that something is open.
-pub(super) fn say_so(note: &str) -> bool {
-    static STARTS: Starts = words::STARTS;
+/// What a clause of a note says of its row, or the whole of it where something is open.
+pub(super) fn says(note: &str) -> Option<Said> {
+    static STARTS: Starts = words::STARTS.and(&addresses::STARTS);
     if note.len() > LONGEST || !told::has_start(note, &STARTS) {
-        return false;
+        return None;
     }
     let lower = note.to_lowercase();
     let clauses: Vec<&str> = clauses(&lower).collect();
-    clauses.iter().any(|clause| match said(clause) {
-        Some(Said::Gone) => true,
-        Some(Said::Open) => clauses.len() == 1,
-        None => false,
-    })
+    let is_alone = clauses.len() == 1;
+    let said = clauses.iter().filter_map(|clause| said(clause)).find(|said| is_alone || *said != Said::Open);
+    said.or_else(|| clauses.iter().any(|clause| addresses::say_so(clause)).then_some(Said::Address))
 }
 
 /// The parts of a note between signs. A point within a day ends none.
@@ -76,7 +78,7 @@ fn said(clause: &str) -> Option<Said> {
     LANGUAGES.iter().find_map(|language| {
         let mut rest = clause;
         for _ in 0..=MOST_BEFORE {
-            let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| language.ends(rest));
+            let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| ends(rest, language.behind));
             if is(language.gone) || is(language.unsent) {
                 return Some(Said::Gone);
             }
@@ -89,18 +91,16 @@ fn said(clause: &str) -> Option<Said> {
     })
 }
 
-impl Language {
-    /// Whether nothing but days, and what may stand behind it, is left of a clause.
-    fn ends(&self, mut rest: &str) -> bool {
-        for _ in 0..=MOST_BEHIND {
-            if rest.is_empty() {
-                return true;
-            }
-            let Some(next) = behind_any(rest, self.behind).or_else(|| behind_day(rest)) else { return false };
-            rest = next;
+/// Whether nothing but days, and what may stand behind it, is left of a clause.
+fn ends(mut rest: &str, behind: &[&str]) -> bool {
+    for _ in 0..=MOST_BEHIND {
+        if rest.is_empty() {
+            return true;
         }
-        rest.is_empty()
+        let Some(next) = behind_any(rest, behind).or_else(|| behind_day(rest)) else { return false };
+        rest = next;
     }
+    rest.is_empty()
 }
 
 /// What stands behind the longest of some words that a text begins with.
@@ -235,7 +235,7 @@ mod tests {
             "더 이상 발송 금지",
             "확인 필요",
         ] {
-            assert!(say_so(note), "{note}");
+            assert!(matches!(says(note), Some(Said::Gone | Said::Open)), "{note}");
         }
     }
 
@@ -284,14 +284,14 @@ mod tests {
             "-",
             "",
         ] {
-            assert!(!say_so(note), "{note}");
+            assert_eq!(says(note), None, "{note}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_note_can_be_looked_at(note in "(\\PC|cliente |deceduto|non inviare|nie wysyłać|[ ,.!?-]|30/9|已去世){0,16}") {
-            say_so(&note);
+            says(&note);
         }
     }
 }
