@@ -171,6 +171,11 @@ fn files_that_are_refused() {
             "list.csv:2: the quote (\") that opens a value here is closed on line 3, and more text follows. Inside a \
              value, write a quote twice (\"\").",
         ),
+        (
+            b"a,b\n\"1\" x,\"2\n3,4\"\n",
+            "list.csv:2: the quote (\") that opens a value here is closed on line 2, and more text follows, with a quote that \
+             is left open at the end of the line. Inside a value, write a quote twice (\"\").",
+        ),
     ];
     for (octets, expected) in cases {
         let error = read(octets, &Options::default()).unwrap_err();
@@ -223,7 +228,13 @@ fn a_faulty_row_does_not_end_the_reading() {
 
 #[test]
 fn a_quote_that_swallows_rows_ends_the_reading() {
-    for text in ["a,b\n1,\"2\n3,4\n5,\"6\"\n7,8\n", "a,b\n1,\"2\n3,4\n"] {
+    // The third: whoever is named within the quote that is left open gets nothing.
+    for text in [
+        "a,b\n1,\"2\n3,4\n5,\"6\"\n7,8\n",
+        "a,b\n1,\"2\n3,4\n",
+        "a,b\n\"B\" ob,\"forwarded from\n3,thanks\"\n5,6\n",
+        "a,b\n\"1\" x\"\r3,4\r",
+    ] {
         let file = file(text);
         let mut records = open(&file.path, &Options::default()).unwrap().records().unwrap();
         let error = records.next().unwrap().unwrap_err();

@@ -1,7 +1,7 @@
 //! Which delimiter the file uses.
 
-use super::Fields;
 use super::scan::Scanner;
+use super::{Fields, InputError};
 
 /// The delimiters that are looked for. Where two fit equally well, the one that comes first.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -56,6 +56,11 @@ impl Fit {
                 Err(error) if error.is_row_fault() && columns > 0 => {
                     seen += 1;
                     continue;
+                }
+                // Nobody knows where the next row begins, and another delimiter may not come to that.
+                Err(InputError::AfterQuote { .. }) if columns > 0 => {
+                    seen += 1;
+                    break;
                 }
                 // What is wrong with the file whatever its delimiter is, the reader of its rows will say.
                 Err(_) => break,
