@@ -70,6 +70,39 @@ impl Merged {
     }
 }
 
+/// Formulas in a sheet of a program that may not have calculated any: 0 or an empty text may be what stands there in place of a
+/// result. It is one where another formula of the sheet has a result.
+#[derive(Debug, Default)]
+pub(super) struct Doubtful {
+    is_doubted: bool,
+    /// The first such column of each row.
+    rows: BTreeMap<u64, u32>,
+}
+
+impl Doubtful {
+    /// `is_doubted` = nothing says that the formulas were calculated.
+    pub(super) fn new(is_doubted: bool) -> Self {
+        Self { is_doubted, ..Self::default() }
+    }
+
+    /// Takes a formula; rows count from 1.
+    pub(super) fn take(&mut self, row: u64, column: u32, has_result: bool) {
+        if has_result {
+            *self = Self::default();
+        } else if self.is_doubted {
+            self.rows.entry(row).or_insert(column);
+        }
+    }
+
+    /// Adds what is left of them to those without a result.
+    pub(super) fn settle(self, unresolved: &mut BTreeMap<u64, u32>) {
+        for (row, column) in self.rows {
+            let first = unresolved.entry(row).or_insert(column);
+            *first = column.min(*first);
+        }
+    }
+}
+
 impl Sheet {
     pub(super) fn new(layout: Layout, skip_hidden: bool) -> Self {
         Self { layout, skip_hidden, ..Self::default() }

@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use super::comments;
 use super::format::Format;
 use super::package::{Bytes, Package, attribute};
-use super::sheet::{Layout, Merged, Sheet, Tab, cell_name, place_of};
+use super::sheet::{Doubtful, Layout, Merged, Sheet, Tab, cell_name, place_of};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -140,6 +140,7 @@ const MOST_LINKS: usize = 10_000;
 fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>, Vec<Link>), Flaw> {
     let path = part(package, name)?;
     let (mut layout, mut errors, mut links) = (Layout::default(), VecDeque::new(), Vec::new());
+    let mut doubtful = Doubtful::new(is_calculated_on_opening(package)?);
     let (mut row, mut column) = (0, 0);
     let mut cell = Cell::default();
     package.each(&path, |event| {
@@ -158,6 +159,7 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
                     cell = Cell {
                         is_text: kind.as_deref() == Some("str"),
                         is_error: kind.as_deref() == Some("e"),
+                        is_number: kind.as_deref().is_none_or(|kind| kind == "n"),
                         has_place: place.is_some(),
                         ..Cell::default()
                     };
@@ -175,14 +177,22 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
                 _ => {}
             },
             Event::Text(text) if cell.is_in_value && cell.is_error && !cell.has_value => {
-                cell.has_value = true;
+                (cell.has_value, cell.has_result) = (true, true);
                 errors.extend(cell.error(&text.xml10_content(), row, column)?);
             }
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => cell.has_value = true,
+            Event::Text(text) if cell.is_in_value => {
+                cell.has_value = true;
+                cell.has_result |= !cell.is_number || text.xml10_content().trim().parse() != Ok(0.0);
+            }
+            Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => {
+                (cell.has_value, cell.has_result) = (true, true);
+            }
             Event::End(element) if element.local_name().as_ref() == "v" => cell.is_in_value = false,
             Event::End(element) if element.local_name().as_ref() == "c" => {
                 if cell.has_formula && !cell.has_value {
                     layout.unresolved.entry(row).or_insert(column);
+                } else if cell.has_formula {
+                    doubtful.take(row, column, cell.has_result);
                 }
                 column += 1;
             }
@@ -190,15 +200,36 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
         }
         Ok(true)
     })?;
+    doubtful.settle(&mut layout.unresolved);
     Ok((layout, errors, links))
+}
+
+/// Whether the spreadsheet program is to calculate all formulas when it opens the workbook: what writes workbooks without
+/// calculating asks for that, and puts 0 where the results belong. Excel takes the wish out when it saves.
+fn is_calculated_on_opening(package: &mut Package) -> Result<bool, Flaw> {
+    let main = package.main_part()?;
+    let mut is_asked = false;
+    package.each(&main, |event| {
+        if let Event::Start(element) = event
+            && element.local_name().as_ref() == "calcPr"
+        {
+            is_asked = attribute(element, "fullCalcOnLoad").is_some_and(|asked| matches!(asked.as_str(), "1" | "true"));
+        }
+        Ok(!is_asked)
+    })?;
+    Ok(is_asked)
 }
 
 #[derive(Debug, Default)]
 struct Cell {
     has_formula: bool,
     has_value: bool,
+    /// Its value is more than 0 or an empty text.
+    has_result: bool,
     /// It says where it is (`r="B7"`).
     has_place: bool,
+    /// Its value is a number (`t="n"`).
+    is_number: bool,
     /// Its value is an error (`t="e"`).
     is_error: bool,
     /// Its value is a text of its own (`t="str"`).
