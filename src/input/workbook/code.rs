@@ -38,13 +38,15 @@ pub(super) enum Sign {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Literal(String),
-    /// `0`, `#` or `?`.
+    /// `0`, `#` or `?`; in a denominator any digit.
     Digit(char),
     Point,
     Comma,
     Percent,
-    /// `E+` or `E-`.
-    Exponent,
+    /// `E+` or `E-`, and whether it writes the plus.
+    Exponent {
+        has_plus: bool,
+    },
     /// The `/` of `# ?/?`, and not one that is only to be shown.
     FractionBar,
     /// `General`.
@@ -91,6 +93,16 @@ impl Section {
     fn is_behind_digit(&self) -> bool {
         let is_blank = |part: &&Part| matches!(part, Part::Literal(text) if text.trim().is_empty());
         matches!(self.parts.iter().rev().find(|part| !is_blank(part)), Some(Part::Digit(_)))
+    }
+
+    /// Whether nothing but digits and blanks stand behind the bar of a fraction.
+    fn is_in_denominator(&self) -> bool {
+        let bar = self.parts.iter().rposition(|part| *part == Part::FractionBar);
+        let is_part = |part: &Part| match part {
+            Part::Literal(text) => text.trim().is_empty(),
+            part => matches!(part, Part::Digit(_)),
+        };
+        bar.is_some_and(|bar| self.parts[bar + 1..].iter().all(is_part))
     }
 
     fn literal(&mut self, text: &str) {
@@ -178,6 +190,7 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
             return &rest[length..];
         }
         '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
+        '1'..='9' if section.is_in_denominator() => section.parts.push(Part::Digit(next)),
         '.' => section.parts.push(Part::Point),
         ',' => section.parts.push(Part::Comma),
         '%' => section.parts.push(Part::Percent),
@@ -203,8 +216,8 @@ const WORDS: [(&str, Part); 8] = [
     ("A/P", Part::Noon("A", "P")),
     ("上午/下午", Part::Noon("上午", "下午")),
     ("午前/午後", Part::Noon("午前", "午後")),
-    ("E+", Part::Exponent),
-    ("E-", Part::Exponent),
+    ("E+", Part::Exponent { has_plus: true }),
+    ("E-", Part::Exponent { has_plus: false }),
 ];
 
 /// What stands in brackets: a colour, a condition, a currency with a language, a time.
@@ -269,7 +282,7 @@ fn settle_date(section: &mut Section) {
             Part::Point => section.literal("."),
             Part::Comma => section.literal(","),
             Part::Percent => section.literal("%"),
-            Part::Exponent => section.literal("E"),
+            Part::Exponent { .. } => section.literal("E"),
             Part::FractionBar => section.literal("/"),
             Part::Digit(digit) => section.literal(digit.encode_utf8(&mut [0; 4])),
             other => section.parts.push(other),

@@ -51,7 +51,7 @@ impl Format {
         if section.is_date() {
             return date::written(section, value, is_1904).map_or_else(|| general(value), trimmed);
         }
-        let Some(text) = counted(section, value) else { return general(value) };
+        let text = counted(section, value);
         let is_number = section.has_digits() || section.has(&Part::General) || section.has(&Part::Text);
         let is_negative = value < 0.0 && is_number && text.contains(|c: char| matches!(c, '1'..='9'));
         trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
@@ -109,35 +109,48 @@ fn piece(part: &Part, value: &str) -> String {
     }
 }
 
-/// The size of a number as a section writes it; `None` = as if it had no format.
-fn counted(section: &Section, value: f64) -> Option<String> {
+/// The size of a number as a section writes it.
+fn counted(section: &Section, value: f64) -> String {
     if section.has(&Part::General) || section.has(&Part::Text) {
         let general = general(value.abs());
         let written = |part: &Part| match part {
             Part::General | Part::Text => general.clone(),
             other => piece(other, ""),
         };
-        return Some(section.parts.iter().map(written).collect());
+        return section.parts.iter().map(written).collect();
     }
-    if section.has(&Part::Exponent) {
-        return (!is_whole(value)).then(|| scientific(section, value));
+    let exponent = section.parts.iter().position(|part| matches!(part, Part::Exponent { .. }));
+    match exponent {
+        Some(exponent) if !is_whole(value) => framed(section, &scientific(section, exponent, value)),
+        Some(_) => framed(section, &general(value.abs())),
+        None if section.has(&Part::FractionBar) => framed(section, &general(value.abs())),
+        None => fixed(section, value),
     }
-    if section.has(&Part::FractionBar) {
-        return None;
-    }
-    Some(fixed(section, value))
+}
+
+/// A number in place of all that the section has between its first digit and its last, and what stands around that.
+fn framed(section: &Section, number: &str) -> String {
+    let is_number = |part: &Part| matches!(part, Part::Digit(_) | Part::Point);
+    let first = section.parts.iter().position(is_number).unwrap_or(0);
+    let last = section.parts.iter().rposition(is_number).unwrap_or(first);
+    let literals = |parts: &[Part]| parts.iter().map(|part| piece(part, "")).collect::<String>();
+    let behind = section.parts.get(last + 1..).unwrap_or_default();
+    format!("{}{number}{}", literals(&section.parts[..first]), literals(behind))
 }
 
 /// `2.03E-05`.
-fn scientific(section: &Section, value: f64) -> String {
+fn scientific(section: &Section, exponent: usize, value: f64) -> String {
+    let has_plus = section.has(&Part::Exponent { has_plus: true });
     let point = section.parts.iter().position(|part| *part == Part::Point).unwrap_or(section.parts.len());
-    let exponent = section.parts.iter().position(|part| *part == Part::Exponent).unwrap_or(section.parts.len());
     let digits = |part: &&Part| matches!(part, Part::Digit(_));
     let places = section.parts.iter().take(exponent).skip(point).filter(digits).count();
     let least = section.parts.iter().skip(exponent).filter(digits).count();
     let text = format!("{:.places$e}", value.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ("-", exponent),
+        None => (if has_plus { "+" } else { "" }, exponent),
+    };
     format!("{mantissa}E{sign}{exponent:0>least$}")
 }
 
@@ -309,6 +322,13 @@ mod tests {
             ("[<0]0;[=0]\"-\";0.0", 0.0, "-"),
             ("0.00E+00", 202_600_001_234.0, "202600001234"),
             ("0.00E+00", 0.000_020_3, "2.03E-05"),
+            ("0.00E+00", -0.000_12, "-1.20E-04"),
+            ("0.00E+00;-0.00E+00", -0.000_12, "-1.20E-04"),
+            ("0.00E+00_);(0.00E+00)", -1234.5, "(1.23E+03)"),
+            ("0.00E+00_);(0.00E+00)", -1234.0, "(1234)"),
+            ("\"<\"0.0E+0", 0.000_12, "<1.2E-4"),
+            ("0.0E+0\" mg\"", 0.000_12, "1.2E-4 mg"),
+            ("0.0E-0", 12.6, "1.3E1"),
             ("0", 202_600_001_234.0, "202600001234"),
             ("@", 202_600_001_234.0, "202600001234"),
             ("0 \"of 100\"", 85.0, "85 of 100"),
@@ -325,6 +345,10 @@ mod tests {
             ("# ?/?", 0.5, "0.5"),
             ("# ??/??", -2.25, "-2.25"),
             ("# ?/8", 1.5, "1.5"),
+            ("# ?/8\" inch\"", -1.5, "-1.5 inch"),
+            ("# ?/16\" cups\"", 0.5, "0.5 cups"),
+            ("# ?/?\" cups\"", 0.5, "0.5 cups"),
+            ("# ?/?_);(# ?/?)", -0.5, "(0.5)"),
             ("#\\ ?/10", 1.5, "1.5"),
             ("0.00\" €/h\"", 1234.5, "1234.50 €/h"),
             ("#,##0.00\" €/h\"", 1234.5, "1,234.50 €/h"),
