@@ -74,6 +74,16 @@ impl Condition {
             Sign::Greater => value > self.bound,
         }
     }
+
+    /// `[<0]`
+    pub(super) fn is_below_zero(self) -> bool {
+        self.bound == 0.0 && matches!(self.sign, Sign::Less | Sign::LessOrEqual)
+    }
+
+    /// `[>=0]`, `[>0]`
+    pub(super) fn is_from_zero(self) -> bool {
+        self.bound == 0.0 && matches!(self.sign, Sign::GreaterOrEqual | Sign::Greater)
+    }
 }
 
 impl Section {

@@ -7,7 +7,7 @@
 //! depends on the machine are written as `2026-11-23`; fractions (`# ?/?`) as decimals; Chinese digits (`[DBNum1]`) as
 //! European ones; what is rounded to zero has no sign; the blanks that align columns are left out at both ends.
 
-use super::code::{Part, Section, sections};
+use super::code::{Condition, Part, Section, sections};
 use super::date::{self, Moment};
 use super::decimal::{Decimal, general, is_whole};
 
@@ -81,8 +81,15 @@ impl Format {
             sections => sections.iter().take(3).collect(),
         };
         if sections.iter().any(|section| section.condition.is_some()) {
-            let holds = |section: &&&Section| section.condition.is_none_or(|condition| condition.holds(value));
-            return sections.iter().find(holds).or(sections.last()).map(|section| (*section, true));
+            let holds = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(value));
+            let index = sections.iter().position(holds).unwrap_or(sections.len().saturating_sub(1));
+            // Where there are but negative numbers in a section, its author writes their sign.
+            let is_negative = match (index, sections[index].condition) {
+                (_, Some(condition)) => condition.is_below_zero(),
+                (1, None) => sections[0].condition.is_some_and(Condition::is_from_zero),
+                (_, None) => false,
+            };
+            return Some((sections[index], !is_negative));
         }
         match sections.as_slice() {
             [] => None,
@@ -320,6 +327,15 @@ mod tests {
             ("[>=60]\"及格\";\"不及格\"", 60.0, "及格"),
             ("[>=60]\"及格\";\"不及格\"", 59.5, "不及格"),
             ("[<0]0;[=0]\"-\";0.0", 0.0, "-"),
+            ("[<0]-0.0;0.0", -5.0, "-5.0"),
+            ("[>0]0.0;[<0]-0.0;\"zero\"", -5.0, "-5.0"),
+            ("[<=0](0.0);0.0", -5.0, "(5.0)"),
+            ("[<0]\"credit \"0.00;\"due \"0.00", -12.5, "credit 12.50"),
+            ("[<0]\"credit \"0.00;\"due \"0.00", 12.5, "due 12.50"),
+            ("[>=0]0.0;(0.0)", -5.0, "(5.0)"),
+            ("[>=100]0;0.0", -5.0, "-5.0"),
+            ("[<-10]0;0.0", -50.0, "-50"),
+            ("[>0]0;[=0]\"-\";0.0", -5.0, "-5.0"),
             ("0.00E+00", 202_600_001_234.0, "202600001234"),
             ("0.00E+00", 0.000_020_3, "2.03E-05"),
             ("0.00E+00", -0.000_12, "-1.20E-04"),
