@@ -13,7 +13,8 @@ pub(super) struct Section {
     pub(super) parts: Vec<Part>,
     /// Names of months and days are Chinese (`[$-804]`).
     pub(super) is_chinese: bool,
-    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-F400]`).
+    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-F400]`), or of another
+    /// calendar.
     pub(super) is_system: bool,
 }
 
@@ -53,7 +54,7 @@ pub(super) enum Part {
     General,
     /// `@`.
     Text,
-    /// A run of one letter of a date: `y` `m` `d` `h` `s` `e`, `a` for the Chinese day of the week.
+    /// A run of one letter of a date: `y` `m` `d` `h` `s` `e`, `a` for the Chinese day of the week, `b` for the Buddhist year.
     Date(char, usize),
     /// `[h]`, `[mm]`: all of them, not only what is beyond the larger unit.
     Elapsed(char, usize),
@@ -191,8 +192,14 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
         'y' | 'm' | 'd' | 'h' | 's' | 'a' | 'e' | 'g' | 'b' => {
             let length = rest.len() - rest.trim_start_matches([letter, letter.to_ascii_uppercase()]).len();
             match letter {
-                // Eras and Buddhist years are not written.
-                'g' | 'b' => {}
+                // `B1` is our calendar, `B2` the Islamic one: by that nothing is written here.
+                'b' if length == 1 && behind.starts_with(['1', '2']) => {
+                    section.is_system |= behind.starts_with('2');
+                    return &behind[1..];
+                }
+                // Eras are not written. One `b` alone is none of a date.
+                'g' => {}
+                'b' if length == 1 => {}
                 // `aaa` and `aaaa` are days of the week.
                 'a' if length < 3 => section.literal(&rest[..length]),
                 _ => section.parts.push(Part::Date(letter, length)),

@@ -6,6 +6,8 @@ use jiff::civil::{Date, date};
 use super::code::{Part, Section};
 
 const DAY: i64 = 86_400_000;
+/// By so many years the Buddhist calendar of Thailand is ahead.
+pub(super) const BUDDHIST: i16 = 543;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -92,8 +94,14 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
     let exact = section.parts.iter().any(|part| matches!(part, Part::Fraction(_)));
     let moment = Moment::of(serial, is_1904, exact)?;
     if section.is_system {
-        let has_day = section.parts.iter().any(|part| matches!(part, Part::Date('y' | 'd', _)));
-        return Some(if has_day { moment.iso_date() } else { moment.iso_time() });
+        let is_time = |part: &Part| matches!(part, Part::Date('h' | 'n' | 's', _) | Part::Elapsed(..));
+        let has_time = section.parts.iter().any(is_time);
+        let has_day = section.parts.iter().any(|part| matches!(part, Part::Date(..)) && !is_time(part));
+        return Some(match (has_day, has_time) {
+            (true, true) => moment.iso(),
+            (true, false) => moment.iso_date(),
+            (false, _) => moment.iso_time(),
+        });
     }
     let has_noon = section.parts.iter().any(|part| matches!(part, Part::Noon(..)));
     let mut text = String::new();
@@ -129,6 +137,8 @@ fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, is_chinese:
     match (letter, length) {
         ('y', 1..=2) => format!("{:02}", date.year() % 100),
         ('y', _) => format!("{:04}", date.year()),
+        ('b', 1..=2) => format!("{:02}", (date.year() + BUDDHIST) % 100),
+        ('b', _) => format!("{:04}", date.year() + BUDDHIST),
         ('e', _) => date.year().to_string(),
         ('m', 1..=2) => padded(date.month().into()),
         ('m', 3) if is_chinese => format!("{}月", date.month()),
