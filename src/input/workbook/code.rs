@@ -100,6 +100,11 @@ impl Section {
         self.parts.iter().any(|part| matches!(part, Part::Digit(_)))
     }
 
+    /// Whether there is a place for a number.
+    pub(super) fn has_number(&self) -> bool {
+        self.has_digits() || self.has(&Part::General)
+    }
+
     /// Whether a place for a digit is the last part, blanks aside.
     fn is_behind_digit(&self) -> bool {
         let is_blank = |part: &&Part| matches!(part, Part::Literal(text) if text.trim().is_empty());

@@ -52,7 +52,7 @@ impl Format {
             return date::written(section, value, is_1904).map_or_else(|| general(value), trimmed);
         }
         let text = counted(section, value);
-        let is_number = section.has_digits() || section.has(&Part::General) || section.has(&Part::Text);
+        let is_number = section.has_number() || section.has(&Part::Text);
         let is_negative = value < 0.0 && is_number && text.contains(|c: char| matches!(c, '1'..='9'));
         trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
     }
@@ -64,10 +64,14 @@ impl Format {
         known.number(value, is_1904)
     }
 
-    /// A text as its cell shows it.
+    /// A text as its cell shows it: the fourth section is for texts, else the last one if it has a place for one.
     pub(super) fn text(&self, value: &str) -> String {
-        let section = self.sections.iter().find(|section| section.has(&Part::Text));
-        match section.filter(|section| !section.has_digits() && section.parts.len() > 1) {
+        let is_for_texts = |section: &&Section| !section.has_number() && !section.is_date();
+        let section = match self.sections.as_slice() {
+            [_, _, _, fourth] => Some(fourth),
+            sections => sections.iter().find(|section| section.has(&Part::Text) && section.parts.len() > 1),
+        };
+        match section.filter(is_for_texts) {
             Some(section) => section.parts.iter().map(|part| piece(part, value)).collect(),
             None => value.to_owned(),
         }
@@ -431,6 +435,17 @@ mod tests {
     fn texts_may_have_a_format_too() {
         assert_eq!(Format::new(164, Some("0;-0;0;@\"老师\"")).text("王"), "王老师");
         assert_eq!(Format::new(49, None).text("00123"), "00123");
+        for (code, text) in [
+            ("General;General;General;\"none\"", "none"),
+            (";;;", ""),
+            ("0;-0;0;@", "王"),
+            ("0;-0;0;General", "王"),
+            ("0;-0;0;0", "王"),
+            ("0;-0;\"none\"", "王"),
+            ("\"x\"", "王"),
+        ] {
+            assert_eq!(Format::new(164, Some(code)).text("王"), text, "{code}");
+        }
     }
 
     proptest! {
