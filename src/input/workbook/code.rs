@@ -11,9 +11,9 @@ pub(super) struct Section {
     /// `[>=60]`.
     pub(super) condition: Option<Condition>,
     pub(super) parts: Vec<Part>,
-    /// Names of months and days are Chinese (`[$-804]`).
+    /// Names of months and days are Chinese (`[$-804]`, `[$-zh-CN]`).
     pub(super) is_chinese: bool,
-    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-F400]`), or of another
+    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-x-systime]`), or of another
     /// calendar.
     pub(super) is_system: bool,
 }
@@ -247,11 +247,11 @@ fn bracket(section: &mut Section, inner: &str) {
     if let Some(inner) = inner.strip_prefix('$') {
         let (symbol, language) = inner.split_once('-').unwrap_or((inner, ""));
         section.literal(symbol);
-        let language = language.split(',').next().unwrap_or_default();
-        let code = u32::from_str_radix(language, 16).unwrap_or(0);
-        section.is_system |= matches!(code, 0xF800 | 0xF400);
-        // The primary language is in the lowest ten bits (MS-LCID §2.1).
-        section.is_chinese |= code & 0x3FF == 0x04;
+        let language = language.split(',').next().unwrap_or_default().to_ascii_lowercase();
+        let code = u32::from_str_radix(&language, 16).unwrap_or(0);
+        section.is_system |= matches!(code, 0xF800 | 0xF400) || matches!(language.as_str(), "x-sysdate" | "x-systime");
+        // The primary language is in the lowest ten bits (MS-LCID §2.1), or the first part of a name.
+        section.is_chinese |= code & 0x3FF == 0x04 || language.split('-').next() == Some("zh");
         return;
     }
     let first = inner.chars().next().map(|first| first.to_ascii_lowercase());
