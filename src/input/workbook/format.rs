@@ -246,13 +246,16 @@ fn fraction_part(parts: &[Part], fraction: &str) -> String {
 }
 
 /// The code of a format that workbooks name by its number alone. Where it depends on the country, that of China: files from
-/// elsewhere mostly bring the code along.
+/// elsewhere mostly bring the code along. But of currencies that of the standard: spreadsheet programs write their codes into the
+/// file, and other programs leave out those alone that they find there.
 fn builtin(id: u32) -> &'static str {
     match id {
         1 => "0",
         2 => "0.00",
-        3 | 5 | 6 | 41 | 42 => "#,##0",
-        4 | 7 | 8 | 43 | 44 => "#,##0.00",
+        3 | 41 => "#,##0",
+        4 | 43 => "#,##0.00",
+        5 | 6 => "\"$\"#,##0_);(\"$\"#,##0)",
+        7 | 8 => "\"$\"#,##0.00_);(\"$\"#,##0.00)",
         9 => "0%",
         10 => "0.00%",
         11 => "0.00E+00",
@@ -275,6 +278,8 @@ fn builtin(id: u32) -> &'static str {
         35 | 56 => "上午/下午h\"时\"mm\"分\"ss\"秒\"",
         37 | 38 => "#,##0;(#,##0)",
         39 | 40 => "#,##0.00;(#,##0.00)",
+        42 => "\"$\"#,##0_);(\"$\"#,##0);\"$\"\"-\"_);@",
+        44 => "\"$\"#,##0.00_);(\"$\"#,##0.00);\"$\"\"-\"_);@",
         45 => "mm:ss",
         46 => "[h]:mm:ss",
         47 => "mm:ss.0",
@@ -434,6 +439,21 @@ mod tests {
         assert_eq!(Format::default().moment(day, false), "2026-11-23");
         assert_eq!(Format::new(31, None).number(day, false), "2026年11月23日");
         assert_eq!(Format::new(0, None).number(day, false), "46349");
+    }
+
+    #[test]
+    fn currencies_are_those_of_the_standard_where_a_workbook_has_no_code() {
+        for (id, value, text) in [
+            (5, 1234.5, "$1,235"),
+            (6, -1234.0, "($1,234)"),
+            (7, 1234.5, "$1,234.50"),
+            (8, -1234.5, "($1,234.50)"),
+            (42, 0.0, "$-"),
+            (44, -1234.5, "($1,234.50)"),
+        ] {
+            assert_eq!(Format::new(id, None).number(value, false), text, "{id}");
+        }
+        assert_eq!(Format::new(44, None).text("none"), "none");
     }
 
     #[test]
