@@ -13,6 +13,10 @@ pub(super) struct Section {
     pub(super) parts: Vec<Part>,
     /// Names of months and days are Chinese (`[$-804]`, `[$-zh-CN]`).
     pub(super) is_chinese: bool,
+    /// Years are counted as in Thailand (`[$-107041E]`).
+    pub(super) is_buddhist: bool,
+    /// Its dates are those of a calendar that cannot be written here.
+    has_other_calendar: bool,
     /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-x-systime]`), or of another
     /// calendar.
     pub(super) is_system: bool,
@@ -199,7 +203,7 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
             match letter {
                 // `B1` is our calendar, `B2` the Islamic one: by that nothing is written here.
                 'b' if length == 1 && behind.starts_with(['1', '2']) => {
-                    section.is_system |= behind.starts_with('2');
+                    section.has_other_calendar |= behind.starts_with('2');
                     return &behind[1..];
                 }
                 // Eras are not written. One `b` alone is none of a date.
@@ -242,14 +246,25 @@ const WORDS: [(&str, Part); 8] = [
     ("E-", Part::Exponent { has_plus: false }),
 ];
 
+/// Calendars by their numbers (`CALID`), which stand before the language: `[$-107041E]`.
+const BUDDHIST: u32 = 7;
+/// Those in which a day has another date: of Japan's eras, Taiwan, Korea, the Islamic and the Hebrew one.
+const OTHER_CALENDARS: [u32; 6] = [3, 4, 5, 6, 8, 23];
+
 /// What stands in brackets: a colour, a condition, a currency with a language, a time.
 fn bracket(section: &mut Section, inner: &str) {
     if let Some(inner) = inner.strip_prefix('$') {
         let (symbol, language) = inner.split_once('-').unwrap_or((inner, ""));
         section.literal(symbol);
-        let language = language.split(',').next().unwrap_or_default().to_ascii_lowercase();
-        let code = u32::from_str_radix(&language, 16).unwrap_or(0);
-        section.is_system |= matches!(code, 0xF800 | 0xF400) || matches!(language.as_str(), "x-sysdate" | "x-systime");
+        let language = language.to_ascii_lowercase();
+        let (language, calendar) = language.split_once(',').unwrap_or((&language, ""));
+        let number = |text: &str| u32::from_str_radix(text, 16).unwrap_or(0);
+        let code = number(language);
+        match (code >> 16 | number(calendar)) & 0xFF {
+            BUDDHIST => section.is_buddhist = true,
+            calendar => section.has_other_calendar |= OTHER_CALENDARS.contains(&calendar),
+        }
+        section.is_system |= matches!(code, 0xF800 | 0xF400) || matches!(language, "x-sysdate" | "x-systime");
         // The primary language is in the lowest ten bits (MS-LCID §2.1), or the first part of a name.
         section.is_chinese |= code & 0x3FF == 0x04 || language.split('-').next() == Some("zh");
         return;
@@ -280,6 +295,7 @@ fn bracket(section: &mut Section, inner: &str) {
 /// on), `.000` behind seconds a fraction of one; between the parts of a date, a comma is a comma.
 fn settle(section: &mut Section) {
     if section.is_date() {
+        section.is_system |= section.has_other_calendar;
         settle_date(section);
     }
     let mut digits = 0;

@@ -7,7 +7,7 @@ use super::code::{Part, Section};
 
 const DAY: i64 = 86_400_000;
 /// By so many years the Buddhist calendar of Thailand is ahead.
-pub(super) const BUDDHIST: i16 = 543;
+const BUDDHIST: i16 = 543;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -108,7 +108,7 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
     for part in &section.parts {
         match part {
             Part::Literal(literal) => text.push_str(literal),
-            Part::Date(letter, length) => text.push_str(&unit(moment, *letter, *length, has_noon, section.is_chinese)),
+            Part::Date(letter, length) => text.push_str(&unit(moment, *letter, *length, has_noon, section)),
             Part::Elapsed(letter, length) => {
                 let unit = match letter {
                     'h' => 3_600_000,
@@ -129,17 +129,17 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
     Some(text)
 }
 
-fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, is_chinese: bool) -> String {
+fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, section: &Section) -> String {
+    let is_chinese = section.is_chinese;
     let padded = |number: i64| if length >= 2 { format!("{number:02}") } else { number.to_string() };
     let date = moment.date;
+    let year = date.year() + if section.is_buddhist || letter == 'b' { BUDDHIST } else { 0 };
     let month = usize::try_from(date.month() - 1).unwrap_or(0);
     let day = usize::try_from(date.weekday().to_sunday_zero_offset()).unwrap_or(0);
     match (letter, length) {
-        ('y', 1..=2) => format!("{:02}", date.year() % 100),
-        ('y', _) => format!("{:04}", date.year()),
-        ('b', 1..=2) => format!("{:02}", (date.year() + BUDDHIST) % 100),
-        ('b', _) => format!("{:04}", date.year() + BUDDHIST),
-        ('e', _) => date.year().to_string(),
+        ('y' | 'b', 1..=2) => format!("{:02}", year % 100),
+        ('y' | 'b', _) => format!("{year:04}"),
+        ('e', _) => year.to_string(),
         ('m', 1..=2) => padded(date.month().into()),
         ('m', 3) if is_chinese => format!("{}月", date.month()),
         ('m', 3) => MONTHS[month][..3].to_owned(),
