@@ -48,13 +48,17 @@ impl Format {
             );
         }
         let Some((section, is_signed)) = self.section(value) else { return general(value) };
+        let signed = |text: String, can_be_negative: bool| {
+            let is_negative = value < 0.0 && can_be_negative && text.contains(|c: char| matches!(c, '1'..='9'));
+            trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
+        };
         if section.is_date() {
-            return date::written(section, value, is_1904).map_or_else(|| general(value), trimmed);
+            // Of what lies before its first day, a workbook that counts from 1904 shows how far it is behind that.
+            let size = if is_1904 { value.abs() } else { value };
+            let written = date::written(section, size, is_1904);
+            return written.map_or_else(|| general(value), |text| signed(text, true));
         }
-        let text = counted(section, value);
-        let is_number = section.has_number() || section.has(&Part::Text);
-        let is_negative = value < 0.0 && is_number && text.contains(|c: char| matches!(c, '1'..='9'));
-        trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
+        signed(counted(section, value), section.has_number() || section.has(&Part::Text))
     }
 
     /// The same for a number that is known to be a date.
@@ -439,6 +443,12 @@ mod tests {
             assert_eq!(shown(code, value), text, "{code} of {value}");
         }
         assert_eq!(Format::new(164, Some("yyyy-mm-dd")).number(44_887.0, true), "2026-11-23");
+        for (code, value, text) in
+            [("[h]:mm", -0.0625, "-1:30"), ("h:mm;(h:mm)", -0.0625, "(1:30)"), ("h:mm", -1e-9, "0:00")]
+        {
+            assert_eq!(Format::new(164, Some(code)).number(value, true), text, "{code} of {value}");
+        }
+        assert_eq!(shown("[h]:mm", -0.0625), "-0.0625");
         assert_eq!(Format::new(14, None).number(moment, false), "2026-11-23");
         assert_eq!(Format::new(22, None).number(moment, false), "2026-11-23 08:30:15");
         assert_eq!(Format::new(22, None).number(0.5, false), "12:00");
