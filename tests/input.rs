@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 use mailshot::input::{InputError, Kind, Options, Record, Source, open};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -335,6 +335,7 @@ fn charsets_are_found() {
         (BIG5, "name,email\n陳美玲,c@example.com\n林志明,l@example.com\n"),
         (SHIFT_JIS, "氏名,メール\n山田太郎,y@example.com\n佐藤花子,s@example.com\n"),
         (SHIFT_JIS, "name,email\n山田太郎,y@example.com\n田中さくら,s@example.com\n"),
+        (ISO_2022_JP, "name,email\n山田太郎,y@example.com\n田中さくら,s@example.com\n"),
         (EUC_KR, "이름,이메일\n김민수,k@example.com\n이영희,l@example.com\n"),
         (EUC_KR, "name,email\n박지훈,k@example.com\n최수진,l@example.com\n"),
         (WINDOWS_1252, "prénom,email\nJosé,j@example.com\n"),
@@ -357,6 +358,9 @@ fn charsets_are_found() {
         let expected: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(rows, expected);
     }
+    // Escapes of a terminal are none of a charset.
+    let file = file("name,email\n\u{1B}[1mAnn\u{1B}[0m,a@example.com\n");
+    assert_eq!(text_kind(&open(&file.path, &Options::default()).unwrap()).0, "UTF-8");
 }
 
 #[test]
