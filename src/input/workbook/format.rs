@@ -61,6 +61,11 @@ impl Format {
         signed(counted(section, value), section.has_number() || section.has(&Part::Text))
     }
 
+    /// Whether it is one for dates and times.
+    pub(super) fn is_date(&self) -> bool {
+        self.iso.is_some() || self.sections.iter().any(Section::is_date)
+    }
+
     /// The same for a number that is known to be a date.
     pub(super) fn moment(&self, value: f64, is_1904: bool) -> String {
         let is_unknown = self.sections.is_empty() && self.iso.is_none();

@@ -1,6 +1,5 @@
 //! A sheet as it is displayed: texts, and how they are laid out.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{CellErrorType, DataType};
@@ -8,6 +7,7 @@ use calamine::{CellErrorType, DataType};
 use super::Flaw;
 use super::beside::{Comments, Cut, Struck};
 use super::format::Format;
+use super::iso;
 use crate::input::grid::Grid;
 
 /// A sheet's name, as its tab shows it.
@@ -149,10 +149,8 @@ fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
         format.moment(moment.as_f64(), is_1904)
     } else if let Some(is_true) = value.get_bool() {
         (if is_true { "TRUE" } else { "FALSE" }).to_owned()
-    } else if let Some(text) = value.get_datetime_iso() {
-        iso(text).into_owned()
-    } else if let Some(text) = value.get_duration_iso() {
-        text.to_owned()
+    } else if let Some(text) = value.get_datetime_iso().or_else(|| value.get_duration_iso()) {
+        iso::shown(text, format, is_1904)
     } else {
         match value.get_error() {
             // `calamine` shortens it.
@@ -161,14 +159,6 @@ fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
             None => String::new(),
         }
     }
-}
-
-/// `2026-11-23T08:30:00` as `2026-11-23 08:30`, and midnight as the day alone.
-pub(super) fn iso(text: &str) -> Cow<'_, str> {
-    let Some((day, time)) = text.split_once('T') else { return Cow::Borrowed(text) };
-    let time = time.trim_end_matches('Z').split('.').next().unwrap_or_default();
-    let time = time.strip_suffix(":00").unwrap_or(time);
-    if time == "00:00" { Cow::Borrowed(day) } else { format!("{day} {time}").into() }
 }
 
 /// Row (from 1) and column (from 0) of `B7` or `$B$7`.
@@ -220,18 +210,6 @@ mod tests {
         }
         let merged = Merged::parse("A1:F2").unwrap();
         assert_eq!((merged.rows, merged.columns, merged.text().as_str()), ((1, 2), (0, 5), "A1:F2"));
-    }
-
-    #[test]
-    fn moments_lose_what_says_nothing() {
-        for (text, shown) in [
-            ("2026-11-23T08:30:00", "2026-11-23 08:30"),
-            ("2026-11-23T08:30:15.250Z", "2026-11-23 08:30:15"),
-            ("2026-11-23T00:00:00", "2026-11-23"),
-            ("2026-11-23", "2026-11-23"),
-        ] {
-            assert_eq!(iso(text), shown);
-        }
     }
 
     proptest! {
