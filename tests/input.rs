@@ -77,6 +77,8 @@ fn files_that_are_read() {
         ("CR LF", "a,b\r\n1,2\r\n", &[&["a", "b"], &["1", "2"]]),
         ("CR alone", "a,b\r1,2\r3,4", &[&["a", "b"], &["1", "2"], &["3", "4"]]),
         ("semicolon", "a;b\n1,5;2\n", &[&["a", "b"], &["1,5", "2"]]),
+        ("a delimiter that is told", "sep=^\na^b\n1,2^3,4\n", &[&["a", "b"], &["1,2", "3,4"]]),
+        ("one that is told and is none", "sep=^\na;b\n1;2\n", &[&["a", "b"], &["1", "2"]]),
         ("Ctrl-Z at the end", "a,b\n1,2\n\u{1A}", &[&["a", "b"], &["1", "2"]]),
         ("Ctrl-Z behind the last value", "a,b\n1,\"2\"\u{1A}\u{1A}", &[&["a", "b"], &["1", "2"]]),
         ("Ctrl-Z within", "a,b\n1,\u{1A}\n", &[&["a", "b"], &["1", "\u{1A}"]]),

@@ -8,6 +8,22 @@ pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows are looked at, the header included.
 const ROWS: u32 = 20;
 
+/// The delimiter that a first line `sep=;` tells spreadsheet programs, if it cuts the header into columns.
+pub(super) fn told(text: &str, mut rows: impl FnMut(u8) -> Scanner) -> Option<u8> {
+    let line = text.trim_start_matches('\u{FEFF}').split(['\r', '\n']).next()?;
+    let &[told] = line.strip_prefix("sep=")?.as_bytes() else { return None };
+    if !is_delimiter(told) {
+        return None;
+    }
+    let header = rows(told).next().ok()??;
+    (header.fields.len() > 1).then_some(told)
+}
+
+/// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
+pub(super) fn is_delimiter(octet: u8) -> bool {
+    octet.is_ascii() && !matches!(octet, b'\0' | b'"' | b'\r' | b'\n')
+}
+
 /// Finds the delimiter: the one that cuts the first rows into the most even table. `rows` starts to read the file
 /// anew with a delimiter. A file of one column is said to be delimited by commas.
 pub(super) fn find(mut rows: impl FnMut(u8) -> Scanner) -> u8 {

@@ -89,6 +89,13 @@ impl Contents {
         let text = Text::new(self.octets.clone(), self.encoding);
         Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row)
     }
+
+    /// What the text begins with; nothing where it cannot be read, which is said of its rows.
+    fn beginning(&self) -> String {
+        let mut piece = String::new();
+        let read = Text::new(self.octets.clone(), self.encoding).read(&mut piece);
+        if read.is_ok() { piece } else { String::new() }
+    }
 }
 
 /// Opens a file (`-` = standard input), finds out what it is by what it holds, and reads the names of its columns. What is no
@@ -111,7 +118,7 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
     let name: Arc<str> = if is_stdin { "standard input".into() } else { path.display().to_string().into() };
     let failed = |source| InputError::Io { file: name.to_string(), source };
 
-    if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
+    if let Some(delimiter) = options.delimiter.filter(|delimiter| !delimiter::is_delimiter(*delimiter)) {
         return Err(InputError::Delimiter { file: name.to_string(), delimiter: delimiter.into() });
     }
     if let Some(of) = locked(path) {
@@ -152,7 +159,10 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
     let contents = Contents { name: name.clone(), octets: octets.clone(), encoding };
     let delimiter = match options.delimiter {
         Some(delimiter) => delimiter,
-        None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
+        None => {
+            let sample = |candidate| contents.rows(candidate, MAX_SAMPLE_ROW);
+            delimiter::told(&contents.beginning(), sample).unwrap_or_else(|| delimiter::find(sample))
+        }
     };
     let mut rows = contents.rows(delimiter, MAX_ROW);
     let shape = match rows.next()? {
@@ -276,11 +286,6 @@ fn json_text(
         }
     }
     Ok(Some(all).filter(|text| !text.trim().is_empty()))
-}
-
-/// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
-fn is_delimiter(octet: u8) -> bool {
-    octet.is_ascii() && !matches!(octet, b'\0' | b'"' | b'\r' | b'\n')
 }
 
 /// As UTF-16 is without a byte order mark, and many binary files are. Octets between the NULs may read as a header line.
