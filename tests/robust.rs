@@ -325,6 +325,16 @@ fn nonsense_on_the_command_line_is_a_usage_error() {
     }
 }
 
+/// As an East Asian keyboard types it.
+#[test]
+fn a_full_width_delimiter_is_told_of() {
+    let letter = b"From: a@b.de\nTo: {{ email }}\nSubject: x\n\n{{ name }}\n";
+    let dir = folder("email，name\na@example.org，Ann\n".as_bytes(), letter);
+    let told = Program::new(dir.path()).args(["check", "list.csv", "-t", "template.txt"]).run();
+    told.assert_code(2);
+    assert!(told.stderr.contains("is full-width (，), which parts no columns: write , for it"), "{}", told.stderr);
+}
+
 /// No delimiter helps where the quotes are the fault.
 #[test]
 fn rows_that_are_quoted_as_a_whole_are_told_of() {
