@@ -139,9 +139,7 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
         let what = "is no workbook: leave out --sheet.".to_owned();
         return Err(InputError::File { file: name.to_string(), what });
     }
-    if is_page(path, start) {
-        let what =
-            "is a web page, whatever its name says. Open it in the spreadsheet program and save it as .xlsx or as CSV.";
+    if let Some(what) = markup(path, start) {
         return Err(InputError::File { file: name.to_string(), what: what.to_owned() });
     }
     let encoding = charset::find(&octets, options.encoding).map_err(failed)?;
@@ -293,12 +291,28 @@ fn is_full_of_nuls(start: &[u8]) -> bool {
     memchr::memchr_iter(0, start).count() * 8 >= start.len().max(1)
 }
 
-/// A table that a web site calls a workbook (`.xls`), but which is HTML.
-fn is_page(path: &Path, start: &[u8]) -> bool {
+/// What is said of markup: a table that a web site calls a workbook (`.xls`) but which is HTML, the page that was saved where the
+/// list was to be downloaded, a workbook of Excel 2003 in XML.
+fn markup(path: &Path, start: &[u8]) -> Option<&'static str> {
+    const PAGE: &str = "is a web page, whatever its name says. Open it in the spreadsheet program and save it as .xlsx or as CSV. If \
+                        there is no table in it, as in a page to log in, download the list once more.";
+    const XML: &str =
+        "is a workbook in XML, as Excel 2003 wrote it. Open it in the spreadsheet program and save it as .xlsx.";
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let is_named = matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "ods" | "html" | "htm" | "xml");
     let text = String::from_utf8_lossy(start).trim_start_matches(['\u{FEFF}', ' ', '\r', '\n', '\t']).to_lowercase();
-    let is_markup = ["<html", "<!doctype html", "<table", "<meta", "<?xml"].iter().any(|tag| text.starts_with(tag));
-    is_markup && matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "ods" | "html" | "htm" | "xml")
+    let begins = |tags: &[&str]| tags.iter().any(|tag| text.starts_with(tag));
+    let is_workbook = begins(&["<?xml"])
+        && ["progid=\"excel.sheet\"", "urn:schemas-microsoft-com:office:spreadsheet"]
+            .iter()
+            .any(|sign| text.contains(sign));
+    if is_workbook {
+        Some(XML)
+    } else if begins(&["<!doctype html", "<html"]) || is_named && begins(&["<table", "<meta", "<?xml"]) {
+        Some(PAGE)
+    } else {
+        None
+    }
 }
 
 impl Source {
