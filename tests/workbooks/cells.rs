@@ -1,7 +1,9 @@
 //! What a cell shows.
 
 use mailshot::input::{Kind, Options, Remark, RemarkSort};
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
+};
 
 use crate::support::program::Program;
 use crate::{Desk, error, lines, minimal, notes, source};
@@ -150,6 +152,23 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
                     program, and save it there.";
     assert!(fault.to_string().ends_with(expected), "{fault}");
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
+}
+
+#[test]
+fn number_formats_under_a_condition_are_told_of() {
+    let desk = Desk::new();
+    let notes_of = |format: Format| {
+        let path = desk.workbook(|sheet| {
+            sheet.write_row(0, 0, ["email", "sum"])?.write(1, 0, "a@example.org")?.write(1, 1, 0)?;
+            let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo(0)).set_format(format);
+            sheet.add_conditional_format(1, 1, 1, 1, &rule)?;
+            Ok(())
+        });
+        notes(&source(&path))
+    };
+    let told = notes_of(Format::new().set_num_format("\"none\""));
+    assert!(told.len() == 1 && told[0].contains("some cells have another number format under a condition"), "{told:?}");
+    assert_eq!(notes_of(Format::new().set_bold()), [""; 0]);
 }
 
 /// Programs that do not calculate put 0 or nothing where the result belongs.

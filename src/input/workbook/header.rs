@@ -57,6 +57,13 @@ pub(super) fn read(
         );
         notes.push(text.into());
     }
+    if layout.has_conditional_formats {
+        let text = format!(
+            "{place}: some cells have another number format under a condition (conditional formatting). That is not read: their \
+             numbers are as their own format shows them."
+        );
+        notes.push(text.into());
+    }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
     notes.extend(merged(&place, &grid, first, &layout, &columns).into_iter().map(Note::from));
     let heading = |column: u32| header.names().get(*columns.get(&column)?).map(String::as_str);

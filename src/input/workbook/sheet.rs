@@ -39,6 +39,8 @@ pub(super) struct Layout {
     pub(super) merged: Vec<Merged>,
     /// Whether none of this is known, nor the formats of the cells.
     pub(super) is_unknown: bool,
+    /// Whether some cells have another number format under a condition, which is not known.
+    pub(super) has_conditional_formats: bool,
     /// Rows with formulas that were never calculated: the first such column.
     pub(super) unresolved: BTreeMap<u64, u32>,
     pub(super) comments: Comments,

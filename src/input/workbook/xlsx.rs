@@ -1,7 +1,7 @@
 //! `.xlsx` (ECMA-376): values and styles by `calamine`; what it does not tell (hidden rows, merged cells, formulas without a
 //! result, errors that are younger than it) by a second look at the sheet.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use calamine::{CellErrorType, DataType, Font, Reader, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
@@ -141,6 +141,7 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
     let path = part(package, name)?;
     let (mut layout, mut errors, mut links) = (Layout::default(), VecDeque::new(), Vec::new());
     let mut doubtful = Doubtful::new(is_calculated_on_opening(package)?);
+    let mut conditional = HashSet::new();
     let (mut row, mut column) = (0, 0);
     let mut cell = Cell::default();
     package.each(&path, |event| {
@@ -173,6 +174,9 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
                     let place = attribute(element, "ref").and_then(|place| place_of(&place));
                     links.extend(place.zip(attribute(element, "id")));
                 }
+                "cfRule" => conditional.extend(attribute(element, "dxfId").and_then(|id| id.parse::<usize>().ok())),
+                // One of a rule: those of the cells are in the styles.
+                "numFmt" => layout.has_conditional_formats = true,
                 "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
                 _ => {}
             },
@@ -201,7 +205,35 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
         Ok(true)
     })?;
     doubtful.settle(&mut layout.unresolved);
+    layout.has_conditional_formats |= have_number_format(package, &conditional);
     Ok((layout, errors, links))
+}
+
+/// Whether one of the styles that rules give to cells, by their numbers, says how numbers look.
+fn have_number_format(package: &mut Package, conditional: &HashSet<usize>) -> bool {
+    if conditional.is_empty() {
+        return false;
+    }
+    let parts = package.main_part().and_then(|main| package.relationships(&main)).unwrap_or_default();
+    let Some(styles) = parts.iter().find(|part| part.kind.ends_with("/styles")) else { return false };
+    let (mut next, mut is_one, mut is_inside) = (0, false, false);
+    // What is wrong with it is told where the cells' own styles are read.
+    let _ = package.each(&styles.path, |event| {
+        match event {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "dxf" => {
+                    is_inside = conditional.contains(&next);
+                    next += 1;
+                }
+                "numFmt" => is_one |= is_inside,
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "dxf" => is_inside = false,
+            _ => {}
+        }
+        Ok(!is_one)
+    });
+    is_one
 }
 
 /// Whether the spreadsheet program is to calculate all formulas when it opens the workbook: what writes workbooks without
