@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 use mailshot::input::{InputError, Kind, Options, Record, Source, open};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -77,6 +77,11 @@ fn files_that_are_read() {
         ("CR LF", "a,b\r\n1,2\r\n", &[&["a", "b"], &["1", "2"]]),
         ("CR alone", "a,b\r1,2\r3,4", &[&["a", "b"], &["1", "2"], &["3", "4"]]),
         ("semicolon", "a;b\n1,5;2\n", &[&["a", "b"], &["1,5", "2"]]),
+        ("a delimiter that is told", "sep=^\na^b\n1,2^3,4\n", &[&["a", "b"], &["1,2", "3,4"]]),
+        ("one that is told and is none", "sep=^\na;b\n1;2\n", &[&["a", "b"], &["1", "2"]]),
+        ("Ctrl-Z at the end", "a,b\n1,2\n\u{1A}", &[&["a", "b"], &["1", "2"]]),
+        ("Ctrl-Z behind the last value", "a,b\n1,\"2\"\u{1A}\u{1A}", &[&["a", "b"], &["1", "2"]]),
+        ("Ctrl-Z within", "a,b\n1,\u{1A}\n", &[&["a", "b"], &["1", "\u{1A}"]]),
         ("tab", "a\tb\nx, y\t2\n", &[&["a", "b"], &["x, y", "2"]]),
         ("bar", "a|b\n1|2\n", &[&["a", "b"], &["1", "2"]]),
         ("one column", "email\nx@example.com\n", &[&["email"], &["x@example.com"]]),
@@ -171,6 +176,11 @@ fn files_that_are_refused() {
             "list.csv:2: the quote (\") that opens a value here is closed on line 3, and more text follows. Inside a \
              value, write a quote twice (\"\").",
         ),
+        (
+            b"a,b\n\"1\" x,\"2\n3,4\"\n",
+            "list.csv:2: the quote (\") that opens a value here is closed on line 2, and more text follows, with a quote that \
+             is left open at the end of the line. Inside a value, write a quote twice (\"\").",
+        ),
     ];
     for (octets, expected) in cases {
         let error = read(octets, &Options::default()).unwrap_err();
@@ -223,7 +233,13 @@ fn a_faulty_row_does_not_end_the_reading() {
 
 #[test]
 fn a_quote_that_swallows_rows_ends_the_reading() {
-    for text in ["a,b\n1,\"2\n3,4\n5,\"6\"\n7,8\n", "a,b\n1,\"2\n3,4\n"] {
+    // The third: whoever is named within the quote that is left open gets nothing.
+    for text in [
+        "a,b\n1,\"2\n3,4\n5,\"6\"\n7,8\n",
+        "a,b\n1,\"2\n3,4\n",
+        "a,b\n\"B\" ob,\"forwarded from\n3,thanks\"\n5,6\n",
+        "a,b\n\"1\" x\"\r3,4\r",
+    ] {
         let file = file(text);
         let mut records = open(&file.path, &Options::default()).unwrap().records().unwrap();
         let error = records.next().unwrap().unwrap_err();
@@ -324,6 +340,7 @@ fn charsets_are_found() {
         (BIG5, "name,email\n陳美玲,c@example.com\n林志明,l@example.com\n"),
         (SHIFT_JIS, "氏名,メール\n山田太郎,y@example.com\n佐藤花子,s@example.com\n"),
         (SHIFT_JIS, "name,email\n山田太郎,y@example.com\n田中さくら,s@example.com\n"),
+        (ISO_2022_JP, "name,email\n山田太郎,y@example.com\n田中さくら,s@example.com\n"),
         (EUC_KR, "이름,이메일\n김민수,k@example.com\n이영희,l@example.com\n"),
         (EUC_KR, "name,email\n박지훈,k@example.com\n최수진,l@example.com\n"),
         (WINDOWS_1252, "prénom,email\nJosé,j@example.com\n"),
@@ -346,6 +363,9 @@ fn charsets_are_found() {
         let expected: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(rows, expected);
     }
+    // Escapes of a terminal are none of a charset.
+    let file = file("name,email\n\u{1B}[1mAnn\u{1B}[0m,a@example.com\n");
+    assert_eq!(text_kind(&open(&file.path, &Options::default()).unwrap()).0, "UTF-8");
 }
 
 #[test]

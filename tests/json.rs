@@ -90,6 +90,13 @@ fn half_a_character_is_a_fault_of_its_row() {
 }
 
 #[test]
+fn a_nul_is_a_fault_of_its_row() {
+    let list = "[{\"email\": \"a\"},\n{\"email\": \"b\", \"name\": \"B\\u0000b\"},\n{\"email\": \"c\"}]";
+    let nul = "list.json:2: \"name\" holds a NUL character, which no mail may. Write it anew.";
+    assert_eq!(read("list.json", list).unwrap(), ["email|name", "1. 1: a|", nul, "3. 3: c|"]);
+}
+
+#[test]
 fn what_is_no_list_is_refused() {
     for (text, expected) in [
         ("[{\"email\": \"a\"},\n {\"email\" \"b\"}]", "list.json:2: not valid JSON, character 11: expected `:`"),

@@ -325,6 +325,29 @@ fn nonsense_on_the_command_line_is_a_usage_error() {
     }
 }
 
+/// As an East Asian keyboard types it.
+#[test]
+fn a_full_width_delimiter_is_told_of() {
+    let letter = b"From: a@b.de\nTo: {{ email }}\nSubject: x\n\n{{ name }}\n";
+    let dir = folder("email，name\na@example.org，Ann\n".as_bytes(), letter);
+    let told = Program::new(dir.path()).args(["check", "list.csv", "-t", "template.txt"]).run();
+    told.assert_code(2);
+    assert!(told.stderr.contains("is full-width (，), which parts no columns: write , for it"), "{}", told.stderr);
+}
+
+/// No delimiter helps where the quotes are the fault.
+#[test]
+fn rows_that_are_quoted_as_a_whole_are_told_of() {
+    let letter = b"From: a@b.de\nTo: {{ email }}\nSubject: x\n\n{{ name }}\n";
+    let dir = folder(b"\"email,\"\"name\"\"\"\n\"a@example.org,\"\"Ann\"\"\"\n", letter);
+    for given in [None, Some("--delimiter=,")] {
+        let told = Program::new(dir.path()).args(["check", "list.csv", "-t", "template.txt"]).args(given).run();
+        told.assert_code(2);
+        assert!(told.stderr.contains("Each row stands in quotes as a whole"), "{}", told.stderr);
+        assert!(!told.stderr.contains("--delimiter"), "{}", told.stderr);
+    }
+}
+
 /// Once, with what to do, and not for each field of the letter and each row.
 #[test]
 fn another_delimiter_is_told_of_once() {

@@ -5,7 +5,7 @@ use std::str;
 use std::sync::Arc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8};
 
 use super::octets::Octets;
 use super::text::Text;
@@ -29,13 +29,18 @@ pub(super) fn find(octets: &Arc<Octets>, given: Option<&'static Encoding>) -> io
 /// Reads the whole file once: it may be ASCII for a million rows and not after that.
 fn detect(octets: &Arc<Octets>) -> io::Result<&'static Encoding> {
     let found = Utf8Check::run(octets)?;
-    let Some(first_wrong) = found.first_wrong else { return Ok(UTF_8) };
+    let Some(first_wrong) = found.first_wrong else {
+        // ISO-2022-JP is nothing but ASCII with escapes, which no other text has.
+        let may_be_japanese = found.sequences == 0 && found.has_escape;
+        let is_japanese = may_be_japanese && guess(octets, u64::MAX, Iso2022JpDetection::Allow)? == ISO_2022_JP;
+        return Ok(if is_japanese { ISO_2022_JP } else { UTF_8 });
+    };
     // Text in another charset is hardly ever UTF-8 by chance. So this is UTF-8 with a few broken octets, and decoding
     // it as something else would spoil every other name: let it fail, with its line.
     if found.sequences >= 2 * found.wrong {
         return Ok(UTF_8);
     }
-    let guess = guess(octets, first_wrong.saturating_add(SAMPLE))?;
+    let guess = guess(octets, first_wrong.saturating_add(SAMPLE), Iso2022JpDetection::Deny)?;
     if guess == GBK || is_chinese_list(octets)? {
         return Ok(GB18030);
     }
@@ -53,6 +58,7 @@ struct Utf8Check {
     sequences: u64,
     wrong: u64,
     first_wrong: Option<u64>,
+    has_escape: bool,
 }
 
 impl Utf8Check {
@@ -66,6 +72,7 @@ impl Utf8Check {
         while check.wrong < Self::ENOUGH {
             let count = octets.read_at(&mut block[kept..], offset)?;
             let filled = kept + count;
+            check.has_escape = check.has_escape || memchr::memchr(0x1B, &block[..filled]).is_some();
             let used = check.take(&block[..filled], offset - kept as u64, count == 0);
             if count == 0 {
                 break;
@@ -106,8 +113,8 @@ fn lead_octets(text: &[u8]) -> u64 {
     text.chunks(usize::from(u8::MAX)).map(|octets| u64::from(count(octets))).sum()
 }
 
-fn guess(octets: &Octets, end: u64) -> io::Result<&'static Encoding> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+fn guess(octets: &Octets, end: u64, japanese: Iso2022JpDetection) -> io::Result<&'static Encoding> {
+    let mut detector = EncodingDetector::new(japanese);
     let mut block = vec![0; BLOCK];
     let mut offset = 0;
     while offset < end {

@@ -1,12 +1,28 @@
 //! Which delimiter the file uses.
 
-use super::Fields;
 use super::scan::Scanner;
+use super::{Fields, InputError};
 
 /// The delimiters that are looked for. Where two fit equally well, the one that comes first.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows are looked at, the header included.
 const ROWS: u32 = 20;
+
+/// The delimiter that a first line `sep=;` tells spreadsheet programs, if it cuts the header into columns.
+pub(super) fn told(text: &str, mut rows: impl FnMut(u8) -> Scanner) -> Option<u8> {
+    let line = text.trim_start_matches('\u{FEFF}').split(['\r', '\n']).next()?;
+    let &[told] = line.strip_prefix("sep=")?.as_bytes() else { return None };
+    if !is_delimiter(told) {
+        return None;
+    }
+    let header = rows(told).next().ok()??;
+    (header.fields.len() > 1).then_some(told)
+}
+
+/// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
+pub(super) fn is_delimiter(octet: u8) -> bool {
+    octet.is_ascii() && !matches!(octet, b'\0' | b'"' | b'\r' | b'\n')
+}
 
 /// Finds the delimiter: the one that cuts the first rows into the most even table. `rows` starts to read the file
 /// anew with a delimiter. A file of one column is said to be delimited by commas.
@@ -56,6 +72,11 @@ impl Fit {
                 Err(error) if error.is_row_fault() && columns > 0 => {
                     seen += 1;
                     continue;
+                }
+                // Nobody knows where the next row begins, and another delimiter may not come to that.
+                Err(InputError::AfterQuote { .. }) if columns > 0 => {
+                    seen += 1;
+                    break;
                 }
                 // What is wrong with the file whatever its delimiter is, the reader of its rows will say.
                 Err(_) => break,

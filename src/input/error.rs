@@ -160,8 +160,9 @@ pub enum InputError {
     },
     /// A value goes on after its closing quote.
     #[error(
-        "{file}:{line}: the quote (\") that opens a value here is closed on line {closed}, and more text follows. \
-         Inside a value, write a quote twice (\"\")."
+        "{file}:{line}: the quote (\") that opens a value here is closed on line {closed}, and more text follows{left}. \
+         Inside a value, write a quote twice (\"\").",
+        left = if *.is_open { ", with a quote that is left open at the end of the line" } else { "" }
     )]
     AfterQuote {
         /// The file.
@@ -170,6 +171,8 @@ pub enum InputError {
         line: u64,
         /// The line of the closing quote.
         closed: u64,
+        /// Whether another quote is left open at the end of that line: the row may go on on the next one.
+        is_open: bool,
     },
     /// A quote that is never closed.
     #[error("{file}:{line}: the quote (\") that opens a value here is never closed. Close it, or delete it.")]
@@ -222,8 +225,9 @@ impl InputError {
     pub fn is_row_fault(&self) -> bool {
         match self {
             Self::Ragged { .. } | Self::UnnamedValue { .. } | Self::Row { .. } => true,
-            // A quote that ran over line ends may have swallowed whole rows: nobody may skip that as one row.
-            Self::AfterQuote { line, closed, .. } => line == closed,
+            // A quote that ran over line ends may have swallowed whole rows: nobody may skip that as one row. And what looks
+            // like the next row may be a part of this one, where a quote is left open.
+            Self::AfterQuote { line, closed, is_open, .. } => line == closed && !is_open,
             _ => false,
         }
     }

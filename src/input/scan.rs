@@ -177,8 +177,8 @@ impl Scanner {
                 }
                 (State::Quote | State::Closed, _) if is_blank => State::Closed,
                 (State::Quote | State::Closed, _) => {
-                    self.skip_line()?;
-                    return Err(InputError::AfterQuote { file: self.file.to_string(), line: opened, closed });
+                    let is_open = self.skip_line()? % 2 == 1 && opened == closed;
+                    return Err(InputError::AfterQuote { file: self.file.to_string(), line: opened, closed, is_open });
                 }
             };
             self.at += 1;
@@ -217,16 +217,19 @@ impl Scanner {
         length
     }
 
-    /// Goes on to the next line: where a row cannot be understood, the next one begins there.
-    fn skip_line(&mut self) -> Result<(), InputError> {
+    /// Goes on to the next line: where a row cannot be understood, the next one begins there. Gives how many quotes were passed
+    /// over.
+    fn skip_line(&mut self) -> Result<u64, InputError> {
+        let mut quotes = 0;
         while let Some(octet) = self.octet()? {
             if octet == b'\n' || octet == b'\r' {
                 self.count_line(octet);
-                return Ok(());
+                return Ok(quotes);
             }
+            quotes += u64::from(octet == b'"');
         }
         self.ended = true;
-        Ok(())
+        Ok(quotes)
     }
 
     /// CR, LF and CR LF each end one line.

@@ -89,6 +89,13 @@ impl Contents {
         let text = Text::new(self.octets.clone(), self.encoding);
         Scanner::new(self.name.clone(), self.encoding.name(), text, delimiter, max_row)
     }
+
+    /// What the text begins with; nothing where it cannot be read, which is said of its rows.
+    fn beginning(&self) -> String {
+        let mut piece = String::new();
+        let read = Text::new(self.octets.clone(), self.encoding).read(&mut piece);
+        if read.is_ok() { piece } else { String::new() }
+    }
 }
 
 /// Opens a file (`-` = standard input), finds out what it is by what it holds, and reads the names of its columns. What is no
@@ -111,7 +118,7 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
     let name: Arc<str> = if is_stdin { "standard input".into() } else { path.display().to_string().into() };
     let failed = |source| InputError::Io { file: name.to_string(), source };
 
-    if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
+    if let Some(delimiter) = options.delimiter.filter(|delimiter| !delimiter::is_delimiter(*delimiter)) {
         return Err(InputError::Delimiter { file: name.to_string(), delimiter: delimiter.into() });
     }
     if let Some(of) = locked(path) {
@@ -132,9 +139,7 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
         let what = "is no workbook: leave out --sheet.".to_owned();
         return Err(InputError::File { file: name.to_string(), what });
     }
-    if is_page(path, start) {
-        let what =
-            "is a web page, whatever its name says. Open it in the spreadsheet program and save it as .xlsx or as CSV.";
+    if let Some(what) = markup(path, start) {
         return Err(InputError::File { file: name.to_string(), what: what.to_owned() });
     }
     let encoding = charset::find(&octets, options.encoding).map_err(failed)?;
@@ -152,7 +157,10 @@ pub fn open_to_look(path: &Path, options: &Options) -> Result<Source, InputError
     let contents = Contents { name: name.clone(), octets: octets.clone(), encoding };
     let delimiter = match options.delimiter {
         Some(delimiter) => delimiter,
-        None => delimiter::find(|candidate| contents.rows(candidate, MAX_SAMPLE_ROW)),
+        None => {
+            let sample = |candidate| contents.rows(candidate, MAX_SAMPLE_ROW);
+            delimiter::told(&contents.beginning(), sample).unwrap_or_else(|| delimiter::find(sample))
+        }
     };
     let mut rows = contents.rows(delimiter, MAX_ROW);
     let shape = match rows.next()? {
@@ -278,22 +286,33 @@ fn json_text(
     Ok(Some(all).filter(|text| !text.trim().is_empty()))
 }
 
-/// RFC 4180 needs quote, CR and LF for itself; only ASCII is one octet in UTF-8.
-fn is_delimiter(octet: u8) -> bool {
-    octet.is_ascii() && !matches!(octet, b'\0' | b'"' | b'\r' | b'\n')
-}
-
 /// As UTF-16 is without a byte order mark, and many binary files are. Octets between the NULs may read as a header line.
 fn is_full_of_nuls(start: &[u8]) -> bool {
     memchr::memchr_iter(0, start).count() * 8 >= start.len().max(1)
 }
 
-/// A table that a web site calls a workbook (`.xls`), but which is HTML.
-fn is_page(path: &Path, start: &[u8]) -> bool {
+/// What is said of markup: a table that a web site calls a workbook (`.xls`) but which is HTML, the page that was saved where the
+/// list was to be downloaded, a workbook of Excel 2003 in XML.
+fn markup(path: &Path, start: &[u8]) -> Option<&'static str> {
+    const PAGE: &str = "is a web page, whatever its name says. Open it in the spreadsheet program and save it as .xlsx or as CSV. If \
+                        there is no table in it, as in a page to log in, download the list once more.";
+    const XML: &str =
+        "is a workbook in XML, as Excel 2003 wrote it. Open it in the spreadsheet program and save it as .xlsx.";
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let is_named = matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "ods" | "html" | "htm" | "xml");
     let text = String::from_utf8_lossy(start).trim_start_matches(['\u{FEFF}', ' ', '\r', '\n', '\t']).to_lowercase();
-    let is_markup = ["<html", "<!doctype html", "<table", "<meta", "<?xml"].iter().any(|tag| text.starts_with(tag));
-    is_markup && matches!(ending.as_str(), "xls" | "xlsx" | "xlsb" | "ods" | "html" | "htm" | "xml")
+    let begins = |tags: &[&str]| tags.iter().any(|tag| text.starts_with(tag));
+    let is_workbook = begins(&["<?xml"])
+        && ["progid=\"excel.sheet\"", "urn:schemas-microsoft-com:office:spreadsheet"]
+            .iter()
+            .any(|sign| text.contains(sign));
+    if is_workbook {
+        Some(XML)
+    } else if begins(&["<!doctype html", "<html"]) || is_named && begins(&["<table", "<meta", "<?xml"]) {
+        Some(PAGE)
+    } else {
+        None
+    }
 }
 
 impl Source {

@@ -37,8 +37,20 @@ impl Table {
         let place = |column| self.columns.get(&column).copied();
         let fields = match self.faults.get(&row) {
             Some(fault) => Err(fault.clone()),
-            None => Ok(self.grid.fields(row, self.columns.len(), place)),
+            None => self.without_nul(self.grid.fields(row, self.columns.len(), place)),
         };
         Some((Line { line: self.grid.line(row), fields }, row + 1))
+    }
+
+    /// No mail may hold a NUL, and what follows it may be lost on the way.
+    fn without_nul(&self, fields: Fields) -> Result<Fields, String> {
+        if memchr::memchr(0, fields.text().as_bytes()).is_none() {
+            return Ok(fields);
+        }
+        let column = fields.iter().zip(self.header.names()).find(|(value, _)| value.contains('\0'));
+        match column {
+            Some((_, name)) => Err(format!("{name:?} holds a NUL character, which no mail may. Write it anew.")),
+            None => Ok(fields),
+        }
     }
 }

@@ -8,6 +8,9 @@ use encoding_rs::{Decoder, DecoderResult, Encoding};
 use super::octets::Octets;
 
 const BLOCK: usize = 64 << 10;
+/// Ctrl-Z, with which programs of DOS end a text: to its next 128 octets, some of them.
+const END: char = '\u{1A}';
+const MOST_ENDS: usize = 128;
 
 /// Why there is no more text, although the file may not have ended.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub(super) struct Text {
     /// The part of `block` that is not decoded yet.
     rest: std::ops::Range<usize>,
     at_end: bool,
+    /// So many ends of a text were read last, and belong to it only if it goes on.
+    ends: usize,
     stop: Option<Stop>,
     ended: bool,
 }
@@ -51,6 +56,7 @@ impl Text {
             block: vec![0; block].into_boxed_slice(),
             rest: 0..0,
             at_end: false,
+            ends: 0,
             stop: None,
             ended: false,
         }
@@ -70,8 +76,22 @@ impl Text {
                 text.truncate(nul);
                 self.stop = Some(Stop::Nul);
             }
+            self.hold_back(text);
         }
         Ok(())
+    }
+
+    /// Takes the ends from the end of `text`, and puts before it those that were none.
+    fn hold_back(&mut self, text: &mut String) {
+        let kept = text.trim_end_matches(END).len();
+        let ends = text.len() - kept;
+        if self.ends > 0 && (kept > 0 || self.ends + ends > MOST_ENDS) {
+            text.insert_str(0, &String::from(END).repeat(std::mem::take(&mut self.ends)));
+        }
+        if ends > 0 && self.ends + ends <= MOST_ENDS {
+            text.truncate(text.len() - ends);
+            self.ends += ends;
+        }
     }
 
     fn fill(&mut self) -> Result<(), Stop> {

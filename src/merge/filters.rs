@@ -291,6 +291,35 @@ fn not_a_number(text: &str) -> Error {
     Error::message(format!("\"{}\" is not a number", shown(text, 60)))
 }
 
+/// A number without what stands around it, and without the blanks between its groups of three digits. `None` where two numbers
+/// would come to be one: `5 10`.
+fn without_signs(given: &str) -> Option<String> {
+    const AROUND: [char; 9] = ['$', '€', '£', '¥', '￥', '%', '元', '\'', '_'];
+    let is_left_out = |c: char| c.is_whitespace() || AROUND.contains(&c);
+    let is_digit = |c: &char| c.is_ascii_digit();
+    // How many digits stand side by side at the end of the text.
+    let (mut text, mut between, mut group) = (String::with_capacity(given.len()), "", 0);
+    for (at, letter) in given.char_indices() {
+        if is_left_out(letter) {
+            let start = given[..at].trim_end_matches(is_left_out).len();
+            between = &given[start..at + letter.len_utf8()];
+            continue;
+        }
+        if !between.is_empty() && group > 0 && letter.is_ascii_digit() {
+            let is_group = group <= 3 && given[at..].chars().take_while(is_digit).count() == 3;
+            let may_part = between.chars().all(|c| matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}' | '\'' | '_'));
+            if !is_group || !may_part || text.starts_with('0') {
+                return None;
+            }
+            group = 0;
+        }
+        between = "";
+        group = if letter.is_ascii_digit() { group + 1 } else { 0 };
+        text.push(letter);
+    }
+    Some(text)
+}
+
 /// A decimal number as its digits.
 struct Decimal {
     negative: bool,
@@ -300,9 +329,8 @@ struct Decimal {
 
 impl Decimal {
     fn read(value: &Value) -> TeraResult<Self> {
-        const AROUND: [char; 9] = ['$', '€', '£', '¥', '￥', '%', '元', '\'', '_'];
         let given = value.to_string();
-        let text: String = given.chars().filter(|c| !c.is_whitespace() && !AROUND.contains(c)).collect();
+        let text = without_signs(&given).ok_or_else(|| not_a_number(given.trim()))?;
         let (negative, text) = match text.strip_prefix(['-', '−']) {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(&text)),
@@ -466,10 +494,34 @@ mod tests {
             ("{% if x | num >= 60 %}pass{% endif %}", "60.5", "pass"),
             ("{% if x | num >= 60 %}pass{% endif %}", "85%", "pass"),
             ("{{ x | num + 1 }}", "1,000", "1001"),
+            ("{{ x | num }}", "- 5", "-5"),
+            ("{{ x | num }}", "¥ 12 345 678.50 元", "12345678.5"),
+            ("{{ x | num }}", "1\u{202F}234", "1234"),
+            ("{{ x | num }}", "1'234'567", "1234567"),
         ] {
             assert_eq!(render(template, value).as_deref(), Ok(expected), "{template} {value}");
         }
-        for value in ["abc", "1,2", "1,23", "1.2.3", ".", "--1", "1e5", "0,375", "-0,005", "01,500"] {
+        for value in [
+            "abc",
+            "1,2",
+            "1,23",
+            "1.2.3",
+            ".",
+            "--1",
+            "1e5",
+            "0,375",
+            "-0,005",
+            "01,500",
+            "5 10",
+            "3 4",
+            "12345 678",
+            "1 2345",
+            "0 500",
+            "5$10",
+            "100元 500",
+            "100\n200",
+            "1 234 56",
+        ] {
             assert!(render("{{ x | number }}", value).is_err(), "{value}");
         }
     }

@@ -1,7 +1,9 @@
 //! What a cell shows.
 
 use mailshot::input::{Kind, Options, Remark, RemarkSort};
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
+};
 
 use crate::support::program::Program;
 use crate::{Desk, error, lines, minimal, notes, source};
@@ -150,6 +152,53 @@ fn formulas_without_a_result_are_faults_of_their_rows() {
                     program, and save it there.";
     assert!(fault.to_string().ends_with(expected), "{fault}");
     assert_eq!((rows[2].as_ref().unwrap().number, rows[2].as_ref().unwrap().line), (3, 4));
+}
+
+#[test]
+fn number_formats_under_a_condition_are_told_of() {
+    let desk = Desk::new();
+    let notes_of = |format: Format| {
+        let path = desk.workbook(|sheet| {
+            sheet.write_row(0, 0, ["email", "sum"])?.write(1, 0, "a@example.org")?.write(1, 1, 0)?;
+            let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo(0)).set_format(format);
+            sheet.add_conditional_format(1, 1, 1, 1, &rule)?;
+            Ok(())
+        });
+        notes(&source(&path))
+    };
+    let told = notes_of(Format::new().set_num_format("\"none\""));
+    assert!(told.len() == 1 && told[0].contains("some cells have another number format under a condition"), "{told:?}");
+    assert_eq!(notes_of(Format::new().set_bold()), [""; 0]);
+}
+
+/// Programs that do not calculate put 0 or nothing where the result belongs.
+#[test]
+fn formulas_that_were_never_calculated_are_faults_of_their_rows() {
+    let desk = Desk::new();
+    let faults = |results: [&str; 2]| {
+        let path = desk.workbook(|sheet| {
+            sheet.write_row(0, 0, ["email", "sum", "grade"])?;
+            sheet.write_row(1, 0, ["a@example.org"])?.write_row(2, 0, ["b@example.org"])?;
+            for row in 1..3 {
+                sheet.write_formula(row, 1, Formula::new("=1+1").set_result(results[0]))?;
+                sheet.write_formula(row, 2, Formula::new("=IF(1>0,\"pass\",\"fail\")").set_result(results[1]))?;
+            }
+            Ok(())
+        });
+        let rows = source(&path).records().unwrap().filter_map(Result::err);
+        rows.map(|fault| fault.to_string().split_once("Sheet1:").unwrap().1.to_owned()).collect::<Vec<_>>()
+    };
+    let no_result = "column \"sum\": the formula has no result yet. Open the workbook in the spreadsheet program, and save it there.";
+    let both = [format!("2: {no_result}"), format!("3: {no_result}")];
+    assert_eq!(faults(["0", "0"]), both);
+    assert_eq!(faults(["0", ""]), both);
+    for calculated in [["2", "0"], ["0", "pass"], ["0", "#N/A"]] {
+        assert_eq!(faults(calculated), [""; 0], "{calculated:?}");
+    }
+    // A program that calculates does not ask for it.
+    let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c></row>
+        <row r="2"><c r="A2"><f>Z1</f><v>0</v></c></row>"#;
+    assert_eq!(lines(&source(&desk.write("class.xlsx", minimal(rows)))), ["email", "2: 0"]);
 }
 
 #[test]

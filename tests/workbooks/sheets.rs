@@ -154,6 +154,21 @@ fn cells_that_are_merged_downwards_are_told_of() {
 }
 
 #[test]
+fn cells_that_are_merged_sideways_are_told_of() {
+    let desk = Desk::new();
+    let path = desk.workbook(|sheet| {
+        sheet.write_row(0, 0, ["email", "mon", "tue"])?;
+        sheet.write(1, 0, "a@example.org")?.merge_range(1, 1, 1, 2, "both days", &Format::new())?;
+        sheet.write_row(2, 0, ["b@example.org", "m", "t"])?;
+        // Beyond the columns, it takes nothing from any of them.
+        sheet.merge_range(2, 2, 2, 4, "t", &Format::new())?;
+        Ok(())
+    });
+    let note = "class.xlsx:Sheet1: the cells B2:C2 are merged: their value belongs to column B alone, and is empty in those beside it.";
+    assert_eq!(notes(&source(&path)), [note]);
+}
+
+#[test]
 fn the_first_visible_sheet_is_read_unless_another_is_named() {
     let desk = Desk::new();
     let mut workbook = Workbook::new();

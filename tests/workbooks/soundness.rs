@@ -75,7 +75,7 @@ fn what_is_no_sound_workbook_is_refused() {
     let numbers = archive(&[("Index/Document.iwa", String::new())]);
     let stub: Vec<u8> =
         [0xD0, 0xCF, 0x11, 0xE0].into_iter().chain("WordDocument".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    let cases: [(&str, &[u8], &str); 14] = [
+    let cases: [(&str, &[u8], &str); 16] = [
         (
             "a.xlsx",
             b"PK\x03\x04\x14\0",
@@ -102,6 +102,12 @@ fn what_is_no_sound_workbook_is_refused() {
         ("a.csv", b"%PDF-1.4\n1 0 obj\n", "a.csv: is a PDF. A list is a table: "),
         ("a.rtf", b"{\\rtf1\\ansi name}", "a.rtf: is a rich text document (RTF). "),
         ("a.xls", b"<html><table><tr><td>email</td></tr></table>", "a.xls: is a web page, whatever its name says. "),
+        ("a.csv", b"<!DOCTYPE html><html><body>Log in</body></html>", "a.csv: is a web page, whatever its name says. "),
+        (
+            "a.xls",
+            b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook></Workbook>",
+            "a.xls: is a workbook in XML, as Excel 2003 wrote it. ",
+        ),
     ];
     for (name, octets, expected) in cases {
         let path = desk.write(name, octets);

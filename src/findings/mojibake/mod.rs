@@ -1,6 +1,7 @@
 //! Letters of a text that was read in the wrong charset.
 
 mod octets;
+mod old;
 mod signs;
 
 use std::collections::HashSet;
@@ -8,6 +9,7 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 
+use self::old::Old;
 use crate::findings::{han, shown};
 
 /// Whether a text looks like that.
@@ -15,10 +17,11 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
         return has_lost_letters(value);
     }
-    let (mut before, mut is_latin, mut is_1252) = ('\0', false, false);
+    let (mut before, mut is_latin, mut is_1252, mut is_old) = ('\0', false, false, false);
     for (at, letter) in value.char_indices() {
         let is_sign = match letter {
-            '\u{FFFD}' => true,
+            // No text has a control of Latin-1, but for the one that ends lines on some machines.
+            '\u{FFFD}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9F}' => true,
             '烫' | '屯' => before == letter,
             '拷' => value[..at].ends_with("锟斤"),
             '€' => before == 'â',
@@ -32,6 +35,25 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
             letter,
             'ƒ' | '‚' | '„' | '†' | '‡' | 'ˆ' | '‰' | 'Š' | 'Œ' | 'Ž' | '•' | '˜' | 'š' | 'œ' | 'ž' | 'Ÿ'
         );
+        is_old |= matches!(
+            letter,
+            'ˆ' | '¤'
+                | '¢'
+                | '†'
+                | '‡'
+                | 'Ÿ'
+                | '§'
+                | '£'
+                | '¡'
+                | '¿'
+                | '‰'
+                | '‚'
+                | 'Ž'
+                | 'Š'
+                | '„'
+                | '“'
+                | '”'
+        );
         before = letter;
     }
     // A byte order mark, read as Latin.
@@ -42,6 +64,7 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
                 || has_foreign_word(value)
                 || is_read_as_latin(value, BIG5))
         || is_1252 && is_read_as_latin(value, SHIFT_JIS)
+        || is_old && old::are_in(value)
         || octets::are_in(value)
         || signs::are_in(value)
         || is_utf8_read_as_gbk(value)
@@ -62,13 +85,30 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     if let Some((begin, false)) = &of_gbk {
         return format!("{CHARSET} None of its letters is right: it began with \"{}\". Type it anew.", shown(begin));
     }
-    let meant = meant(value).or_else(|| octets::meant(value)).or_else(|| signs::meant(value));
-    match (meant.or_else(|| of_gbk.map(|(text, _)| text)), is_of_workbook) {
-        (Some(meant), true) => format!("{CHARSET} Is \"{}\" meant? Mend the list.", shown(&meant)),
-        (Some(meant), false) => format!("{CHARSET} Give --encoding, or mend the list. Is \"{}\" meant?", shown(&meant)),
-        (None, true) if value.contains(['?', '\u{FFFD}', '□']) => LOST.to_owned(),
-        (None, true) => format!("{CHARSET} Type it anew."),
-        (None, false) => format!("{CHARSET} Give --encoding, or mend the list."),
+    let meant = meant(value).or_else(|| octets::meant(value)).map(|meant| (meant, None));
+    let old = || old::meant(value).map(|(meant, charset)| (meant, Some(charset)));
+    let meant = meant.or_else(old).or_else(|| signs::meant(value).map(|meant| (meant, None)));
+    let meant = meant.or_else(|| of_gbk.map(|(text, _)| (text, None)));
+    let Some((meant, charset)) = meant else {
+        return if !is_of_workbook {
+            format!("{CHARSET} Give --encoding, or mend the list.")
+        } else if value.contains(['?', '\u{FFFD}', '□']) {
+            LOST.to_owned()
+        } else {
+            format!("{CHARSET} Type it anew.")
+        };
+    };
+    let meant = shown(&meant);
+    match charset {
+        _ if is_of_workbook => format!("{CHARSET} Is \"{meant}\" meant? Mend the list."),
+        None => format!("{CHARSET} Give --encoding, or mend the list. Is \"{meant}\" meant?"),
+        Some(Old::Macintosh) => {
+            format!("{CHARSET} Give --encoding macintosh, or mend the list. Is \"{meant}\" meant?")
+        }
+        Some(Old::Dos) => format!(
+            "{CHARSET} It may be that of DOS (code page 850), which --encoding does not know: save the list as UTF-8. Is \"{meant}\" \
+             meant?"
+        ),
     }
 }
 
@@ -280,6 +320,14 @@ mod tests {
         assert!(said("鏉庡洓", true).contains("Is \"李四\" meant?"), "{}", said("鏉庡洓", true));
         let lost = said("鏉庡織寮\u{FFFD}", true);
         assert!(lost.contains("None of its letters is right: it began with \"李志\""), "{lost}");
+        for (value, charset) in [("JosŽ", "Give --encoding macintosh, or"), ("Jos‚", "code page 850")] {
+            let said = [said(value, false), said(value, true)];
+            assert!(
+                said[0].contains(charset) && said.iter().all(|said| said.contains("Is \"José\" meant?")),
+                "{said:?}"
+            );
+            assert!(said[1].ends_with("Mend the list."), "{said:?}");
+        }
         for value in ["锟斤拷", "M\u{FFFD}ller", "M?ller"] {
             assert!(said(value, false).ends_with("Give --encoding, or mend the list."), "{value}");
         }
@@ -322,6 +370,10 @@ mod tests {
             "³¯¤p©ú",
             "ƒeƒXƒg",
             "‚è‚ª‚Æ‚¤",
+            "JosŽ",
+            "Andr‚",
+            "M\u{81}ller",
+            "\u{9D}ukasz",
         ] {
             assert!(is_mojibake(value), "{value}");
         }
@@ -366,6 +418,7 @@ mod tests {
             "Œuvre",
             "±5",
             "¿Qué?",
+            "next\u{85}line",
             "ªº",
             "",
         ] {

@@ -11,9 +11,14 @@ pub(super) struct Section {
     /// `[>=60]`.
     pub(super) condition: Option<Condition>,
     pub(super) parts: Vec<Part>,
-    /// Names of months and days are Chinese (`[$-804]`).
+    /// Names of months and days are Chinese (`[$-804]`, `[$-zh-CN]`).
     pub(super) is_chinese: bool,
-    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-F400]`).
+    /// Years are counted as in Thailand (`[$-107041E]`).
+    pub(super) is_buddhist: bool,
+    /// Its dates are those of a calendar that cannot be written here.
+    has_other_calendar: bool,
+    /// It is the system's own way of writing dates or times, whatever its parts say (`[$-F800]`, `[$-x-systime]`), or of another
+    /// calendar.
     pub(super) is_system: bool,
 }
 
@@ -38,20 +43,22 @@ pub(super) enum Sign {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Literal(String),
-    /// `0`, `#` or `?`.
+    /// `0`, `#` or `?`; in a denominator any digit.
     Digit(char),
     Point,
     Comma,
     Percent,
-    /// `E+` or `E-`.
-    Exponent,
+    /// `E+` or `E-`, and whether it writes the plus.
+    Exponent {
+        has_plus: bool,
+    },
     /// The `/` of `# ?/?`, and not one that is only to be shown.
     FractionBar,
     /// `General`.
     General,
     /// `@`.
     Text,
-    /// A run of one letter of a date: `y` `m` `d` `h` `s` `e`, `a` for the Chinese day of the week.
+    /// A run of one letter of a date: `y` `m` `d` `h` `s` `e`, `a` for the Chinese day of the week, `b` for the Buddhist year.
     Date(char, usize),
     /// `[h]`, `[mm]`: all of them, not only what is beyond the larger unit.
     Elapsed(char, usize),
@@ -72,6 +79,16 @@ impl Condition {
             Sign::Greater => value > self.bound,
         }
     }
+
+    /// `[<0]`
+    pub(super) fn is_below_zero(self) -> bool {
+        self.bound == 0.0 && matches!(self.sign, Sign::Less | Sign::LessOrEqual)
+    }
+
+    /// `[>=0]`, `[>0]`
+    pub(super) fn is_from_zero(self) -> bool {
+        self.bound == 0.0 && matches!(self.sign, Sign::GreaterOrEqual | Sign::Greater)
+    }
 }
 
 impl Section {
@@ -87,10 +104,25 @@ impl Section {
         self.parts.iter().any(|part| matches!(part, Part::Digit(_)))
     }
 
+    /// Whether there is a place for a number.
+    pub(super) fn has_number(&self) -> bool {
+        self.has_digits() || self.has(&Part::General)
+    }
+
     /// Whether a place for a digit is the last part, blanks aside.
     fn is_behind_digit(&self) -> bool {
         let is_blank = |part: &&Part| matches!(part, Part::Literal(text) if text.trim().is_empty());
         matches!(self.parts.iter().rev().find(|part| !is_blank(part)), Some(Part::Digit(_)))
+    }
+
+    /// Whether nothing but digits and blanks stand behind the bar of a fraction.
+    fn is_in_denominator(&self) -> bool {
+        let bar = self.parts.iter().rposition(|part| *part == Part::FractionBar);
+        let is_part = |part: &Part| match part {
+            Part::Literal(text) => text.trim().is_empty(),
+            part => matches!(part, Part::Digit(_)),
+        };
+        bar.is_some_and(|bar| self.parts[bar + 1..].iter().all(is_part))
     }
 
     fn literal(&mut self, text: &str) {
@@ -169,8 +201,14 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
         'y' | 'm' | 'd' | 'h' | 's' | 'a' | 'e' | 'g' | 'b' => {
             let length = rest.len() - rest.trim_start_matches([letter, letter.to_ascii_uppercase()]).len();
             match letter {
-                // Eras and Buddhist years are not written.
-                'g' | 'b' => {}
+                // `B1` is our calendar, `B2` the Islamic one: by that nothing is written here.
+                'b' if length == 1 && behind.starts_with(['1', '2']) => {
+                    section.has_other_calendar |= behind.starts_with('2');
+                    return &behind[1..];
+                }
+                // Eras are not written. One `b` alone is none of a date.
+                'g' => {}
+                'b' if length == 1 => {}
                 // `aaa` and `aaaa` are days of the week.
                 'a' if length < 3 => section.literal(&rest[..length]),
                 _ => section.parts.push(Part::Date(letter, length)),
@@ -178,6 +216,7 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
             return &rest[length..];
         }
         '0' | '#' | '?' => section.parts.push(Part::Digit(next)),
+        '1'..='9' if section.is_in_denominator() => section.parts.push(Part::Digit(next)),
         '.' => section.parts.push(Part::Point),
         ',' => section.parts.push(Part::Comma),
         '%' => section.parts.push(Part::Percent),
@@ -203,20 +242,31 @@ const WORDS: [(&str, Part); 8] = [
     ("A/P", Part::Noon("A", "P")),
     ("上午/下午", Part::Noon("上午", "下午")),
     ("午前/午後", Part::Noon("午前", "午後")),
-    ("E+", Part::Exponent),
-    ("E-", Part::Exponent),
+    ("E+", Part::Exponent { has_plus: true }),
+    ("E-", Part::Exponent { has_plus: false }),
 ];
+
+/// Calendars by their numbers (`CALID`), which stand before the language: `[$-107041E]`.
+const BUDDHIST: u32 = 7;
+/// Those in which a day has another date: of Japan's eras, Taiwan, Korea, the Islamic and the Hebrew one.
+const OTHER_CALENDARS: [u32; 6] = [3, 4, 5, 6, 8, 23];
 
 /// What stands in brackets: a colour, a condition, a currency with a language, a time.
 fn bracket(section: &mut Section, inner: &str) {
     if let Some(inner) = inner.strip_prefix('$') {
         let (symbol, language) = inner.split_once('-').unwrap_or((inner, ""));
         section.literal(symbol);
-        let language = language.split(',').next().unwrap_or_default();
-        let code = u32::from_str_radix(language, 16).unwrap_or(0);
-        section.is_system |= matches!(code, 0xF800 | 0xF400);
-        // The primary language is in the lowest ten bits (MS-LCID §2.1).
-        section.is_chinese |= code & 0x3FF == 0x04;
+        let language = language.to_ascii_lowercase();
+        let (language, calendar) = language.split_once(',').unwrap_or((&language, ""));
+        let number = |text: &str| u32::from_str_radix(text, 16).unwrap_or(0);
+        let code = number(language);
+        match (code >> 16 | number(calendar)) & 0xFF {
+            BUDDHIST => section.is_buddhist = true,
+            calendar => section.has_other_calendar |= OTHER_CALENDARS.contains(&calendar),
+        }
+        section.is_system |= matches!(code, 0xF800 | 0xF400) || matches!(language, "x-sysdate" | "x-systime");
+        // The primary language is in the lowest ten bits (MS-LCID §2.1), or the first part of a name.
+        section.is_chinese |= code & 0x3FF == 0x04 || language.split('-').next() == Some("zh");
         return;
     }
     let first = inner.chars().next().map(|first| first.to_ascii_lowercase());
@@ -245,6 +295,7 @@ fn bracket(section: &mut Section, inner: &str) {
 /// on), `.000` behind seconds a fraction of one; between the parts of a date, a comma is a comma.
 fn settle(section: &mut Section) {
     if section.is_date() {
+        section.is_system |= section.has_other_calendar;
         settle_date(section);
     }
     let mut digits = 0;
@@ -269,7 +320,7 @@ fn settle_date(section: &mut Section) {
             Part::Point => section.literal("."),
             Part::Comma => section.literal(","),
             Part::Percent => section.literal("%"),
-            Part::Exponent => section.literal("E"),
+            Part::Exponent { .. } => section.literal("E"),
             Part::FractionBar => section.literal("/"),
             Part::Digit(digit) => section.literal(digit.encode_utf8(&mut [0; 4])),
             other => section.parts.push(other),

@@ -6,6 +6,8 @@ use jiff::civil::{Date, date};
 use super::code::{Part, Section};
 
 const DAY: i64 = 86_400_000;
+/// By so many years the Buddhist calendar of Thailand is ahead.
+const BUDDHIST: i16 = 543;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -92,15 +94,21 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
     let exact = section.parts.iter().any(|part| matches!(part, Part::Fraction(_)));
     let moment = Moment::of(serial, is_1904, exact)?;
     if section.is_system {
-        let has_day = section.parts.iter().any(|part| matches!(part, Part::Date('y' | 'd', _)));
-        return Some(if has_day { moment.iso_date() } else { moment.iso_time() });
+        let is_time = |part: &Part| matches!(part, Part::Date('h' | 'n' | 's', _) | Part::Elapsed(..));
+        let has_time = section.parts.iter().any(is_time);
+        let has_day = section.parts.iter().any(|part| matches!(part, Part::Date(..)) && !is_time(part));
+        return Some(match (has_day, has_time) {
+            (true, true) => moment.iso(),
+            (true, false) => moment.iso_date(),
+            (false, _) => moment.iso_time(),
+        });
     }
     let has_noon = section.parts.iter().any(|part| matches!(part, Part::Noon(..)));
     let mut text = String::new();
     for part in &section.parts {
         match part {
             Part::Literal(literal) => text.push_str(literal),
-            Part::Date(letter, length) => text.push_str(&unit(moment, *letter, *length, has_noon, section.is_chinese)),
+            Part::Date(letter, length) => text.push_str(&unit(moment, *letter, *length, has_noon, section)),
             Part::Elapsed(letter, length) => {
                 let unit = match letter {
                     'h' => 3_600_000,
@@ -121,15 +129,17 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
     Some(text)
 }
 
-fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, is_chinese: bool) -> String {
+fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, section: &Section) -> String {
+    let is_chinese = section.is_chinese;
     let padded = |number: i64| if length >= 2 { format!("{number:02}") } else { number.to_string() };
     let date = moment.date;
+    let year = date.year() + if section.is_buddhist || letter == 'b' { BUDDHIST } else { 0 };
     let month = usize::try_from(date.month() - 1).unwrap_or(0);
     let day = usize::try_from(date.weekday().to_sunday_zero_offset()).unwrap_or(0);
     match (letter, length) {
-        ('y', 1..=2) => format!("{:02}", date.year() % 100),
-        ('y', _) => format!("{:04}", date.year()),
-        ('e', _) => date.year().to_string(),
+        ('y' | 'b', 1..=2) => format!("{:02}", year % 100),
+        ('y' | 'b', _) => format!("{year:04}"),
+        ('e', _) => year.to_string(),
         ('m', 1..=2) => padded(date.month().into()),
         ('m', 3) if is_chinese => format!("{}月", date.month()),
         ('m', 3) => MONTHS[month][..3].to_owned(),

@@ -7,7 +7,7 @@
 //! depends on the machine are written as `2026-11-23`; fractions (`# ?/?`) as decimals; Chinese digits (`[DBNum1]`) as
 //! European ones; what is rounded to zero has no sign; the blanks that align columns are left out at both ends.
 
-use super::code::{Part, Section, sections};
+use super::code::{Condition, Part, Section, sections};
 use super::date::{self, Moment};
 use super::decimal::{Decimal, general, is_whole};
 
@@ -48,13 +48,22 @@ impl Format {
             );
         }
         let Some((section, is_signed)) = self.section(value) else { return general(value) };
+        let signed = |text: String, can_be_negative: bool| {
+            let is_negative = value < 0.0 && can_be_negative && text.contains(|c: char| matches!(c, '1'..='9'));
+            trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
+        };
         if section.is_date() {
-            return date::written(section, value, is_1904).map_or_else(|| general(value), trimmed);
+            // Of what lies before its first day, a workbook that counts from 1904 shows how far it is behind that.
+            let size = if is_1904 { value.abs() } else { value };
+            let written = date::written(section, size, is_1904);
+            return written.map_or_else(|| general(value), |text| signed(text, true));
         }
-        let Some(text) = counted(section, value) else { return general(value) };
-        let is_number = section.has_digits() || section.has(&Part::General) || section.has(&Part::Text);
-        let is_negative = value < 0.0 && is_number && text.contains(|c: char| matches!(c, '1'..='9'));
-        trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
+        signed(counted(section, value), section.has_number() || section.has(&Part::Text))
+    }
+
+    /// Whether it is one for dates and times.
+    pub(super) fn is_date(&self) -> bool {
+        self.iso.is_some() || self.sections.iter().any(Section::is_date)
     }
 
     /// The same for a number that is known to be a date.
@@ -64,10 +73,14 @@ impl Format {
         known.number(value, is_1904)
     }
 
-    /// A text as its cell shows it.
+    /// A text as its cell shows it: the fourth section is for texts, else the last one if it has a place for one.
     pub(super) fn text(&self, value: &str) -> String {
-        let section = self.sections.iter().find(|section| section.has(&Part::Text));
-        match section.filter(|section| !section.has_digits() && section.parts.len() > 1) {
+        let is_for_texts = |section: &&Section| !section.has_number() && !section.is_date();
+        let section = match self.sections.as_slice() {
+            [_, _, _, fourth] => Some(fourth),
+            sections => sections.iter().find(|section| section.has(&Part::Text) && section.parts.len() > 1),
+        };
+        match section.filter(is_for_texts) {
             Some(section) => section.parts.iter().map(|part| piece(part, value)).collect(),
             None => value.to_owned(),
         }
@@ -81,8 +94,15 @@ impl Format {
             sections => sections.iter().take(3).collect(),
         };
         if sections.iter().any(|section| section.condition.is_some()) {
-            let holds = |section: &&&Section| section.condition.is_none_or(|condition| condition.holds(value));
-            return sections.iter().find(holds).or(sections.last()).map(|section| (*section, true));
+            let holds = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(value));
+            let index = sections.iter().position(holds).unwrap_or(sections.len().saturating_sub(1));
+            // Where there are but negative numbers in a section, its author writes their sign.
+            let is_negative = match (index, sections[index].condition) {
+                (_, Some(condition)) => condition.is_below_zero(),
+                (1, None) => sections[0].condition.is_some_and(Condition::is_from_zero),
+                (_, None) => false,
+            };
+            return Some((sections[index], !is_negative));
         }
         match sections.as_slice() {
             [] => None,
@@ -109,35 +129,48 @@ fn piece(part: &Part, value: &str) -> String {
     }
 }
 
-/// The size of a number as a section writes it; `None` = as if it had no format.
-fn counted(section: &Section, value: f64) -> Option<String> {
+/// The size of a number as a section writes it.
+fn counted(section: &Section, value: f64) -> String {
     if section.has(&Part::General) || section.has(&Part::Text) {
         let general = general(value.abs());
         let written = |part: &Part| match part {
             Part::General | Part::Text => general.clone(),
             other => piece(other, ""),
         };
-        return Some(section.parts.iter().map(written).collect());
+        return section.parts.iter().map(written).collect();
     }
-    if section.has(&Part::Exponent) {
-        return (!is_whole(value)).then(|| scientific(section, value));
+    let exponent = section.parts.iter().position(|part| matches!(part, Part::Exponent { .. }));
+    match exponent {
+        Some(exponent) if !is_whole(value) => framed(section, &scientific(section, exponent, value)),
+        Some(_) => framed(section, &general(value.abs())),
+        None if section.has(&Part::FractionBar) => framed(section, &general(value.abs())),
+        None => fixed(section, value),
     }
-    if section.has(&Part::FractionBar) {
-        return None;
-    }
-    Some(fixed(section, value))
+}
+
+/// A number in place of all that the section has between its first digit and its last, and what stands around that.
+fn framed(section: &Section, number: &str) -> String {
+    let is_number = |part: &Part| matches!(part, Part::Digit(_) | Part::Point);
+    let first = section.parts.iter().position(is_number).unwrap_or(0);
+    let last = section.parts.iter().rposition(is_number).unwrap_or(first);
+    let literals = |parts: &[Part]| parts.iter().map(|part| piece(part, "")).collect::<String>();
+    let behind = section.parts.get(last + 1..).unwrap_or_default();
+    format!("{}{number}{}", literals(&section.parts[..first]), literals(behind))
 }
 
 /// `2.03E-05`.
-fn scientific(section: &Section, value: f64) -> String {
+fn scientific(section: &Section, exponent: usize, value: f64) -> String {
+    let has_plus = section.has(&Part::Exponent { has_plus: true });
     let point = section.parts.iter().position(|part| *part == Part::Point).unwrap_or(section.parts.len());
-    let exponent = section.parts.iter().position(|part| *part == Part::Exponent).unwrap_or(section.parts.len());
     let digits = |part: &&Part| matches!(part, Part::Digit(_));
     let places = section.parts.iter().take(exponent).skip(point).filter(digits).count();
     let least = section.parts.iter().skip(exponent).filter(digits).count();
     let text = format!("{:.places$e}", value.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ("-", exponent),
+        None => (if has_plus { "+" } else { "" }, exponent),
+    };
     format!("{mantissa}E{sign}{exponent:0>least$}")
 }
 
@@ -222,13 +255,16 @@ fn fraction_part(parts: &[Part], fraction: &str) -> String {
 }
 
 /// The code of a format that workbooks name by its number alone. Where it depends on the country, that of China: files from
-/// elsewhere mostly bring the code along.
+/// elsewhere mostly bring the code along. But of currencies that of the standard: spreadsheet programs write their codes into the
+/// file, and other programs leave out those alone that they find there.
 fn builtin(id: u32) -> &'static str {
     match id {
         1 => "0",
         2 => "0.00",
-        3 | 5 | 6 | 41 | 42 => "#,##0",
-        4 | 7 | 8 | 43 | 44 => "#,##0.00",
+        3 | 41 => "#,##0",
+        4 | 43 => "#,##0.00",
+        5 | 6 => "\"$\"#,##0_);(\"$\"#,##0)",
+        7 | 8 => "\"$\"#,##0.00_);(\"$\"#,##0.00)",
         9 => "0%",
         10 => "0.00%",
         11 => "0.00E+00",
@@ -251,6 +287,8 @@ fn builtin(id: u32) -> &'static str {
         35 | 56 => "上午/下午h\"时\"mm\"分\"ss\"秒\"",
         37 | 38 => "#,##0;(#,##0)",
         39 | 40 => "#,##0.00;(#,##0.00)",
+        42 => "\"$\"#,##0_);(\"$\"#,##0);\"$\"\"-\"_);@",
+        44 => "\"$\"#,##0.00_);(\"$\"#,##0.00);\"$\"\"-\"_);@",
         45 => "mm:ss",
         46 => "[h]:mm:ss",
         47 => "mm:ss.0",
@@ -307,8 +345,24 @@ mod tests {
             ("[>=60]\"及格\";\"不及格\"", 60.0, "及格"),
             ("[>=60]\"及格\";\"不及格\"", 59.5, "不及格"),
             ("[<0]0;[=0]\"-\";0.0", 0.0, "-"),
+            ("[<0]-0.0;0.0", -5.0, "-5.0"),
+            ("[>0]0.0;[<0]-0.0;\"zero\"", -5.0, "-5.0"),
+            ("[<=0](0.0);0.0", -5.0, "(5.0)"),
+            ("[<0]\"credit \"0.00;\"due \"0.00", -12.5, "credit 12.50"),
+            ("[<0]\"credit \"0.00;\"due \"0.00", 12.5, "due 12.50"),
+            ("[>=0]0.0;(0.0)", -5.0, "(5.0)"),
+            ("[>=100]0;0.0", -5.0, "-5.0"),
+            ("[<-10]0;0.0", -50.0, "-50"),
+            ("[>0]0;[=0]\"-\";0.0", -5.0, "-5.0"),
             ("0.00E+00", 202_600_001_234.0, "202600001234"),
             ("0.00E+00", 0.000_020_3, "2.03E-05"),
+            ("0.00E+00", -0.000_12, "-1.20E-04"),
+            ("0.00E+00;-0.00E+00", -0.000_12, "-1.20E-04"),
+            ("0.00E+00_);(0.00E+00)", -1234.5, "(1.23E+03)"),
+            ("0.00E+00_);(0.00E+00)", -1234.0, "(1234)"),
+            ("\"<\"0.0E+0", 0.000_12, "<1.2E-4"),
+            ("0.0E+0\" mg\"", 0.000_12, "1.2E-4 mg"),
+            ("0.0E-0", 12.6, "1.3E1"),
             ("0", 202_600_001_234.0, "202600001234"),
             ("@", 202_600_001_234.0, "202600001234"),
             ("0 \"of 100\"", 85.0, "85 of 100"),
@@ -325,6 +379,10 @@ mod tests {
             ("# ?/?", 0.5, "0.5"),
             ("# ??/??", -2.25, "-2.25"),
             ("# ?/8", 1.5, "1.5"),
+            ("# ?/8\" inch\"", -1.5, "-1.5 inch"),
+            ("# ?/16\" cups\"", 0.5, "0.5 cups"),
+            ("# ?/?\" cups\"", 0.5, "0.5 cups"),
+            ("# ?/?_);(# ?/?)", -0.5, "(0.5)"),
             ("#\\ ?/10", 1.5, "1.5"),
             ("0.00\" €/h\"", 1234.5, "1234.50 €/h"),
             ("#,##0.00\" €/h\"", 1234.5, "1,234.50 €/h"),
@@ -336,6 +394,7 @@ mod tests {
             ("00\\/000", 12_345.0, "12/345"),
             ("0/月", 3500.0, "3500/月"),
             ("\"7/24: \"0", 5.0, "7/24: 5"),
+            ("[$-2060401]0.0", 5.0, "5.0"),
             ("[DBNum1][$-804]General", 123.0, "123"),
             ("0\"", 5.0, "5"),
         ] {
@@ -362,8 +421,24 @@ mod tests {
             ("[h]:mm:ss", 1.5, "36:00:00"),
             ("mm:ss.0", 0.001, "01:26.4"),
             ("dd.mm.yyyy hh:mm:ss", 46_348.999_999_9, "23.11.2026 00:00:00"),
+            ("[$-zh-CN]dddd", day, "星期一"),
+            ("[$-zh-Hans-CN]mmmm", day, "十一月"),
+            ("[$-en-US]dddd", day, "Monday"),
+            ("[$-x-sysdate]dddd, mmmm dd, yyyy", day, "2026-11-23"),
+            ("[$-x-systime]h:mm:ss AM/PM", moment, "08:30:15"),
             ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", day, "2026-11-23"),
             ("[$-F400]h:mm:ss\\ AM/PM", moment, "08:30:15"),
+            ("B1yyyy/mm/dd", day, "2026/11/23"),
+            ("B2dd/mm/yyyy", day, "2026-11-23"),
+            ("B2dd/mm/yyyy h:mm", moment, "2026-11-23 08:30:15"),
+            ("dd/mm/bb", day, "23/11/69"),
+            ("d mmm bbbb", day, "23 Nov 2569"),
+            ("0.0b", 1.5, "1.5"),
+            ("[$-107041E]d/m/yyyy", day, "23/11/2569"),
+            ("[$-th-TH,107]d/m/yy", day, "23/11/69"),
+            ("[$-1070000]d/mm/bbbb", day, "23/11/2569"),
+            ("[$-1010409]d/m/yyyy", day, "23/11/2026"),
+            ("[$-6041E]d/m/yyyy", day, "2026-11-23"),
             ("yyyy-mm-dd", 59.0, "1900-02-28"),
             ("yyyy-mm-dd", 61.0, "1900-03-01"),
             ("yyyy-mm-dd", -5.0, "-5"),
@@ -373,6 +448,12 @@ mod tests {
             assert_eq!(shown(code, value), text, "{code} of {value}");
         }
         assert_eq!(Format::new(164, Some("yyyy-mm-dd")).number(44_887.0, true), "2026-11-23");
+        for (code, value, text) in
+            [("[h]:mm", -0.0625, "-1:30"), ("h:mm;(h:mm)", -0.0625, "(1:30)"), ("h:mm", -1e-9, "0:00")]
+        {
+            assert_eq!(Format::new(164, Some(code)).number(value, true), text, "{code} of {value}");
+        }
+        assert_eq!(shown("[h]:mm", -0.0625), "-0.0625");
         assert_eq!(Format::new(14, None).number(moment, false), "2026-11-23");
         assert_eq!(Format::new(22, None).number(moment, false), "2026-11-23 08:30:15");
         assert_eq!(Format::new(22, None).number(0.5, false), "12:00");
@@ -382,9 +463,35 @@ mod tests {
     }
 
     #[test]
+    fn currencies_are_those_of_the_standard_where_a_workbook_has_no_code() {
+        for (id, value, text) in [
+            (5, 1234.5, "$1,235"),
+            (6, -1234.0, "($1,234)"),
+            (7, 1234.5, "$1,234.50"),
+            (8, -1234.5, "($1,234.50)"),
+            (42, 0.0, "$-"),
+            (44, -1234.5, "($1,234.50)"),
+        ] {
+            assert_eq!(Format::new(id, None).number(value, false), text, "{id}");
+        }
+        assert_eq!(Format::new(44, None).text("none"), "none");
+    }
+
+    #[test]
     fn texts_may_have_a_format_too() {
         assert_eq!(Format::new(164, Some("0;-0;0;@\"老师\"")).text("王"), "王老师");
         assert_eq!(Format::new(49, None).text("00123"), "00123");
+        for (code, text) in [
+            ("General;General;General;\"none\"", "none"),
+            (";;;", ""),
+            ("0;-0;0;@", "王"),
+            ("0;-0;0;General", "王"),
+            ("0;-0;0;0", "王"),
+            ("0;-0;\"none\"", "王"),
+            ("\"x\"", "王"),
+        ] {
+            assert_eq!(Format::new(164, Some(code)).text("王"), text, "{code}");
+        }
     }
 
     proptest! {

@@ -57,8 +57,15 @@ pub(super) fn read(
         );
         notes.push(text.into());
     }
+    if layout.has_conditional_formats {
+        let text = format!(
+            "{place}: some cells have another number format under a condition (conditional formatting). That is not read: their \
+             numbers are as their own format shows them."
+        );
+        notes.push(text.into());
+    }
     notes.extend(hidden(&place, &grid, first, &layout, &left_out));
-    notes.extend(merged(&place, &grid, first, &layout).into_iter().map(Note::from));
+    notes.extend(merged(&place, &grid, first, &layout, &columns).into_iter().map(Note::from));
     let heading = |column: u32| header.names().get(*columns.get(&column)?).map(String::as_str);
     let faults = unresolved(&grid, first, &layout, heading);
     let remarks = beside::remarks(&layout, line, &columns);
@@ -204,21 +211,39 @@ fn ranges(numbers: &BTreeSet<u64>) -> Vec<String> {
     ranges.iter().map(range).collect()
 }
 
-/// Cells that are merged over several rows have a value in the first of them alone.
-fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout) -> Option<String> {
+/// Cells that are merged have a value in the first of them alone: of those over several rows, and of those over several columns
+/// of one row.
+fn merged(place: &str, grid: &Grid, header: usize, layout: &Layout, columns: &HashMap<u32, usize>) -> Vec<String> {
+    type Merged = super::sheet::Merged;
     let line = grid.line(header);
-    let is_tall = |merged: &&super::sheet::Merged| merged.rows.0 > line && merged.rows.1 > merged.rows.0;
-    let has_value = |merged: &&super::sheet::Merged| {
+    let is_tall = |merged: &&Merged| merged.rows.0 > line && merged.rows.1 > merged.rows.0;
+    let is_wide = |merged: &&Merged| {
+        let is_covered = |column: &u32| *column > merged.columns.0 && *column <= merged.columns.1;
+        merged.rows.0 > line && merged.rows.1 == merged.rows.0 && columns.keys().any(is_covered)
+    };
+    let has_value = |merged: &&Merged| {
         grid.row_of(merged.rows.0).is_some_and(|row| grid.cells(row).any(|(column, _)| column == merged.columns.0))
     };
-    let found: Vec<_> = layout.merged.iter().filter(is_tall).collect();
-    let first = found.iter().copied().find(has_value)?;
-    let more = if found.len() > 1 { " and others" } else { "" };
-    Some(format!(
-        "{place}: the cells {}{more} are merged: their value belongs to line {} alone, and is empty in the lines below it.",
-        first.text(),
-        first.rows.0
-    ))
+    let found = |is_one: &dyn Fn(&&Merged) -> bool| {
+        let found: Vec<Merged> = layout.merged.iter().filter(is_one).copied().collect();
+        let first = found.iter().copied().find(|merged| has_value(&merged))?;
+        Some((first, if found.len() > 1 { " and others" } else { "" }))
+    };
+    let tall = found(&is_tall).map(|(first, more)| {
+        format!(
+            "{place}: the cells {}{more} are merged: their value belongs to line {} alone, and is empty in the lines below it.",
+            first.text(),
+            first.rows.0
+        )
+    });
+    let wide = found(&is_wide).map(|(first, more)| {
+        format!(
+            "{place}: the cells {}{more} are merged: their value belongs to column {} alone, and is empty in those beside it.",
+            first.text(),
+            column_name(first.columns.0)
+        )
+    });
+    tall.into_iter().chain(wide).collect()
 }
 
 /// Rows with a formula that no program has calculated: its cell looks empty here, and full in the spreadsheet program. A column of

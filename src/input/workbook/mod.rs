@@ -3,7 +3,7 @@
 //! For: which kind of workbook it is (by what it holds, not by its name), which sheet is meant, its rows as texts.
 //!
 //! Start reading at [`open`]. `sheet` is what all kinds come to: `xlsx`, `xlsb`, `xls`, `ods`. `format` writes numbers as
-//! their cells show them (`code` reads the formats, `date` and `decimal` write). `header` finds the column names, `beside` keeps what is shown beside the values.
+//! their cells show them (`code` reads the formats, `date` and `decimal` write), `iso` dates that are texts. `header` finds the column names, `beside` keeps what is shown beside the values.
 
 mod beside;
 mod code;
@@ -12,6 +12,7 @@ mod date;
 mod decimal;
 mod format;
 mod header;
+mod iso;
 mod ods;
 mod package;
 mod sheet;

@@ -8,8 +8,9 @@ use super::Flaw;
 use super::beside;
 use super::decimal::{general, is_whole};
 use super::format::Format;
+use super::iso;
 use super::package::{Package, attribute, push_text};
-use super::sheet::{Layout, Merged, Sheet, Tab, iso};
+use super::sheet::{Layout, Merged, Sheet, Tab};
 
 /// What a sheet may have at most; programs fill sheets up to it with repeated empty cells.
 const ROWS: u32 = 1 << 20;
@@ -308,7 +309,7 @@ impl Cell {
             ("percentage", Some(number)) => Format::new(10, None).number(number, false),
             ("float" | "currency", Some(number)) => general(number),
             ("boolean", _) => value.to_uppercase(),
-            ("date", _) => iso(&value).into_owned(),
+            ("date" | "time", _) => iso::plain(&value).into_owned(),
             _ => value,
         }
     }

@@ -1,6 +1,5 @@
 //! A sheet as it is displayed: texts, and how they are laid out.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{CellErrorType, DataType};
@@ -8,6 +7,7 @@ use calamine::{CellErrorType, DataType};
 use super::Flaw;
 use super::beside::{Comments, Cut, Struck};
 use super::format::Format;
+use super::iso;
 use crate::input::grid::Grid;
 
 /// A sheet's name, as its tab shows it.
@@ -39,6 +39,8 @@ pub(super) struct Layout {
     pub(super) merged: Vec<Merged>,
     /// Whether none of this is known, nor the formats of the cells.
     pub(super) is_unknown: bool,
+    /// Whether some cells have another number format under a condition, which is not known.
+    pub(super) has_conditional_formats: bool,
     /// Rows with formulas that were never calculated: the first such column.
     pub(super) unresolved: BTreeMap<u64, u32>,
     pub(super) comments: Comments,
@@ -67,6 +69,39 @@ impl Merged {
     /// `A1:F1`.
     pub(super) fn text(self) -> String {
         format!("{}:{}", cell_name(self.rows.0, self.columns.0), cell_name(self.rows.1, self.columns.1))
+    }
+}
+
+/// Formulas in a sheet of a program that may not have calculated any: 0 or an empty text may be what stands there in place of a
+/// result. It is one where another formula of the sheet has a result.
+#[derive(Debug, Default)]
+pub(super) struct Doubtful {
+    is_doubted: bool,
+    /// The first such column of each row.
+    rows: BTreeMap<u64, u32>,
+}
+
+impl Doubtful {
+    /// `is_doubted` = nothing says that the formulas were calculated.
+    pub(super) fn new(is_doubted: bool) -> Self {
+        Self { is_doubted, ..Self::default() }
+    }
+
+    /// Takes a formula; rows count from 1.
+    pub(super) fn take(&mut self, row: u64, column: u32, has_result: bool) {
+        if has_result {
+            *self = Self::default();
+        } else if self.is_doubted {
+            self.rows.entry(row).or_insert(column);
+        }
+    }
+
+    /// Adds what is left of them to those without a result.
+    pub(super) fn settle(self, unresolved: &mut BTreeMap<u64, u32>) {
+        for (row, column) in self.rows {
+            let first = unresolved.entry(row).or_insert(column);
+            *first = column.min(*first);
+        }
     }
 }
 
@@ -116,10 +151,8 @@ fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
         format.moment(moment.as_f64(), is_1904)
     } else if let Some(is_true) = value.get_bool() {
         (if is_true { "TRUE" } else { "FALSE" }).to_owned()
-    } else if let Some(text) = value.get_datetime_iso() {
-        iso(text).into_owned()
-    } else if let Some(text) = value.get_duration_iso() {
-        text.to_owned()
+    } else if let Some(text) = value.get_datetime_iso().or_else(|| value.get_duration_iso()) {
+        iso::shown(text, format, is_1904)
     } else {
         match value.get_error() {
             // `calamine` shortens it.
@@ -128,14 +161,6 @@ fn displayed(value: &impl DataType, format: &Format, is_1904: bool) -> String {
             None => String::new(),
         }
     }
-}
-
-/// `2026-11-23T08:30:00` as `2026-11-23 08:30`, and midnight as the day alone.
-pub(super) fn iso(text: &str) -> Cow<'_, str> {
-    let Some((day, time)) = text.split_once('T') else { return Cow::Borrowed(text) };
-    let time = time.trim_end_matches('Z').split('.').next().unwrap_or_default();
-    let time = time.strip_suffix(":00").unwrap_or(time);
-    if time == "00:00" { Cow::Borrowed(day) } else { format!("{day} {time}").into() }
 }
 
 /// Row (from 1) and column (from 0) of `B7` or `$B$7`.
@@ -187,18 +212,6 @@ mod tests {
         }
         let merged = Merged::parse("A1:F2").unwrap();
         assert_eq!((merged.rows, merged.columns, merged.text().as_str()), ((1, 2), (0, 5), "A1:F2"));
-    }
-
-    #[test]
-    fn moments_lose_what_says_nothing() {
-        for (text, shown) in [
-            ("2026-11-23T08:30:00", "2026-11-23 08:30"),
-            ("2026-11-23T08:30:15.250Z", "2026-11-23 08:30:15"),
-            ("2026-11-23T00:00:00", "2026-11-23"),
-            ("2026-11-23", "2026-11-23"),
-        ] {
-            assert_eq!(iso(text), shown);
-        }
     }
 
     proptest! {

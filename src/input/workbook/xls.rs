@@ -7,7 +7,7 @@ use calamine::{Reader, Xls};
 
 use super::format::Format;
 use super::package::Bytes;
-use super::sheet::{Layout, Merged, Sheet, Tab};
+use super::sheet::{Doubtful, Layout, Merged, Sheet, Tab};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -36,7 +36,7 @@ impl Book {
         let globals = Globals::read(&self.stream);
         let index = self.book.sheets_metadata().iter().position(|sheet| sheet.name == name).unwrap_or(0);
         let position = globals.sheets.get(index).copied().unwrap_or(self.stream.len());
-        let (mut layout, styles) = look(&self.stream, position);
+        let (mut layout, styles) = look(&self.stream, position, globals.is_calculated);
         layout.is_unknown = self.stream.is_empty();
         let mut sheet = Sheet::new(layout, skip_hidden);
         let book = &mut self.book;
@@ -90,6 +90,9 @@ fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
+/// Which version calculated the formulas. Programs that write workbooks without calculating leave it out.
+const RECALCID: u16 = 0x01C1;
+const FORMULA: u16 = 0x0006;
 
 /// What the records of the workbook itself say.
 #[derive(Debug, Default)]
@@ -98,12 +101,14 @@ struct Globals {
     formats: Vec<Format>,
     /// Where the sheets' records begin.
     sheets: Vec<usize>,
+    /// The program that wrote it says that it calculates.
+    is_calculated: bool,
 }
 
 impl Globals {
     fn read(stream: &[u8]) -> Self {
         let (mut codes, mut styles, mut sheets) = (HashMap::new(), Vec::new(), Vec::new());
-        let mut has_wide_texts = true;
+        let (mut has_wide_texts, mut is_calculated) = (true, false);
         for (kind, content) in records(stream, 0) {
             match kind {
                 BOF => has_wide_texts = u16_at(content, 0) == Some(0x0600),
@@ -112,6 +117,7 @@ impl Globals {
                     codes.extend(u16_at(content, 0).zip(code(content.get(2..).unwrap_or_default(), has_wide_texts)));
                 }
                 0x00E0 => styles.extend(u16_at(content, 2)),
+                RECALCID => is_calculated = true,
                 0x0085 => sheets.extend(content.first_chunk().map(|octets| u32::from_le_bytes(*octets) as usize)),
                 _ => {}
             }
@@ -121,7 +127,7 @@ impl Globals {
             // The program writes its own codes into the file too, and those of some depend on the machine.
             Format::new((*id).into(), code.map(String::as_str).filter(|_| !matches!(id, 0 | 14 | 22)))
         };
-        Self { formats: styles.iter().map(format).collect(), sheets }
+        Self { formats: styles.iter().map(format).collect(), sheets, is_calculated }
     }
 }
 
@@ -147,8 +153,9 @@ fn latin1(octets: &[u8]) -> String {
 /// The styles of the cells that hold numbers, by row and column from 0.
 type Styles = BTreeMap<(u32, u32), u16>;
 
-fn look(stream: &[u8], position: usize) -> (Layout, Styles) {
+fn look(stream: &[u8], position: usize, is_calculated: bool) -> (Layout, Styles) {
     let (mut layout, mut styles) = (Layout::default(), Styles::new());
+    let mut doubtful = Doubtful::new(!is_calculated);
     // Charts stand in the sheet as sheets of their own.
     let mut depth = 0_usize;
     for (kind, content) in records(stream, position) {
@@ -159,10 +166,23 @@ fn look(stream: &[u8], position: usize) -> (Layout, Styles) {
             _ if depth != 1 => {}
             _ => {
                 note(kind, content, &mut layout, &mut styles);
+                if let Some((row, column, has_result)) = formula(kind, content) {
+                    doubtful.take(row, column, has_result);
+                }
             }
         }
     }
+    doubtful.settle(&mut layout.unresolved);
     (layout, styles)
+}
+
+/// Where a formula stands (rows from 1), and whether its result is more than 0 or an empty text.
+fn formula(kind: u16, content: &[u8]) -> Option<(u64, u32, bool)> {
+    const EMPTY_TEXT: u8 = 3;
+    let result: &[u8; 8] = content.get(6..).filter(|_| kind == FORMULA)?.first_chunk()?;
+    let is_empty = result[0] == EMPTY_TEXT && result[6..] == [0xFF, 0xFF];
+    let is_zero = f64::from_le_bytes(*result) == 0.0;
+    Some((u64::from(u16_at(content, 0)?) + 1, u16_at(content, 2)?.into(), !is_empty && !is_zero))
 }
 
 /// Notes what a record of the sheet says; `None` = nothing, or it is too short.
@@ -175,7 +195,7 @@ fn note(kind: u16, content: &[u8], layout: &mut Layout, styles: &mut Styles) -> 
             layout.hidden.extend(is_hidden.then_some(u64::from(number(0)?) + 1));
         }
         // NUMBER, RK, FORMULA, and texts, which may have formats too.
-        0x0203 | 0x027E | 0x0006 | 0x00FD | 0x0204 => {
+        0x0203 | 0x027E | FORMULA | 0x00FD | 0x0204 => {
             styles.insert((number(0)?, number(2)?), u16_at(content, 4)?);
         }
         // MULRK: a row, its first column, then a style and four octets for each.
@@ -197,4 +217,40 @@ fn note(kind: u16, content: &[u8], layout: &mut Layout, styles: &mut Styles) -> 
         _ => {}
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes(), &u16::try_from(content.len()).unwrap().to_le_bytes(), content].concat()
+    }
+
+    fn formula_at(row: u16, column: u16, result: [u8; 8]) -> Vec<u8> {
+        record(FORMULA, &[&[row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat(), &result[..], &[0; 8]].concat())
+    }
+
+    #[test]
+    fn formulas_that_were_never_calculated_have_no_result() {
+        const EMPTY: [u8; 8] = [3, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+        const ERROR: [u8; 8] = [2, 0, 0x2A, 0, 0, 0, 0xFF, 0xFF];
+        let unresolved = |results: [[u8; 8]; 2], is_calculated| {
+            let formulas = [formula_at(1, 2, results[0]), formula_at(4, 3, results[1])].concat();
+            let stream = [record(BOF, &[0, 6]), formulas, record(EOF, &[])].concat();
+            look(&stream, 0, is_calculated).0.unresolved.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(unresolved([EMPTY, EMPTY], false), [(2, 2), (5, 3)]);
+        assert_eq!(unresolved([EMPTY, 0_f64.to_le_bytes()], false), [(2, 2), (5, 3)]);
+        assert_eq!(unresolved([EMPTY, EMPTY], true), []);
+        assert_eq!(unresolved([EMPTY, 1_f64.to_le_bytes()], false), []);
+        assert_eq!(unresolved([ERROR, EMPTY], false), []);
+    }
+
+    #[test]
+    fn a_workbook_says_whether_it_was_calculated() {
+        let globals = |more: &[u8]| Globals::read(&[&record(BOF, &[0, 6]), more, &record(EOF, &[])].concat());
+        assert!(globals(&record(RECALCID, &[0; 8])).is_calculated);
+        assert!(!globals(&[]).is_calculated);
+    }
 }

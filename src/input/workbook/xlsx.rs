@@ -1,7 +1,7 @@
 //! `.xlsx` (ECMA-376): values and styles by `calamine`; what it does not tell (hidden rows, merged cells, formulas without a
 //! result, errors that are younger than it) by a second look at the sheet.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use calamine::{CellErrorType, DataType, Font, Reader, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use super::comments;
 use super::format::Format;
 use super::package::{Bytes, Package, attribute};
-use super::sheet::{Layout, Merged, Sheet, Tab, cell_name, place_of};
+use super::sheet::{Doubtful, Layout, Merged, Sheet, Tab, cell_name, place_of};
 use super::{Flaw, guarded, tabs};
 
 /// An opened workbook.
@@ -140,6 +140,8 @@ const MOST_LINKS: usize = 10_000;
 fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>, Vec<Link>), Flaw> {
     let path = part(package, name)?;
     let (mut layout, mut errors, mut links) = (Layout::default(), VecDeque::new(), Vec::new());
+    let mut doubtful = Doubtful::new(is_calculated_on_opening(package)?);
+    let mut conditional = HashSet::new();
     let (mut row, mut column) = (0, 0);
     let mut cell = Cell::default();
     package.each(&path, |event| {
@@ -158,6 +160,7 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
                     cell = Cell {
                         is_text: kind.as_deref() == Some("str"),
                         is_error: kind.as_deref() == Some("e"),
+                        is_number: kind.as_deref().is_none_or(|kind| kind == "n"),
                         has_place: place.is_some(),
                         ..Cell::default()
                     };
@@ -171,18 +174,29 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
                     let place = attribute(element, "ref").and_then(|place| place_of(&place));
                     links.extend(place.zip(attribute(element, "id")));
                 }
+                "cfRule" => conditional.extend(attribute(element, "dxfId").and_then(|id| id.parse::<usize>().ok())),
+                // One of a rule: those of the cells are in the styles.
+                "numFmt" => layout.has_conditional_formats = true,
                 "mergeCell" => layout.merged.extend(attribute(element, "ref").and_then(|range| Merged::parse(&range))),
                 _ => {}
             },
             Event::Text(text) if cell.is_in_value && cell.is_error && !cell.has_value => {
-                cell.has_value = true;
+                (cell.has_value, cell.has_result) = (true, true);
                 errors.extend(cell.error(&text.xml10_content(), row, column)?);
             }
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => cell.has_value = true,
+            Event::Text(text) if cell.is_in_value => {
+                cell.has_value = true;
+                cell.has_result |= !cell.is_number || text.xml10_content().trim().parse() != Ok(0.0);
+            }
+            Event::CData(_) | Event::GeneralRef(_) if cell.is_in_value => {
+                (cell.has_value, cell.has_result) = (true, true);
+            }
             Event::End(element) if element.local_name().as_ref() == "v" => cell.is_in_value = false,
             Event::End(element) if element.local_name().as_ref() == "c" => {
                 if cell.has_formula && !cell.has_value {
                     layout.unresolved.entry(row).or_insert(column);
+                } else if cell.has_formula {
+                    doubtful.take(row, column, cell.has_result);
                 }
                 column += 1;
             }
@@ -190,15 +204,64 @@ fn layout(package: &mut Package, name: &str) -> Result<(Layout, VecDeque<Young>,
         }
         Ok(true)
     })?;
+    doubtful.settle(&mut layout.unresolved);
+    layout.has_conditional_formats |= have_number_format(package, &conditional);
     Ok((layout, errors, links))
+}
+
+/// Whether one of the styles that rules give to cells, by their numbers, says how numbers look.
+fn have_number_format(package: &mut Package, conditional: &HashSet<usize>) -> bool {
+    if conditional.is_empty() {
+        return false;
+    }
+    let parts = package.main_part().and_then(|main| package.relationships(&main)).unwrap_or_default();
+    let Some(styles) = parts.iter().find(|part| part.kind.ends_with("/styles")) else { return false };
+    let (mut next, mut is_one, mut is_inside) = (0, false, false);
+    // What is wrong with it is told where the cells' own styles are read.
+    let _ = package.each(&styles.path, |event| {
+        match event {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "dxf" => {
+                    is_inside = conditional.contains(&next);
+                    next += 1;
+                }
+                "numFmt" => is_one |= is_inside,
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "dxf" => is_inside = false,
+            _ => {}
+        }
+        Ok(!is_one)
+    });
+    is_one
+}
+
+/// Whether the spreadsheet program is to calculate all formulas when it opens the workbook: what writes workbooks without
+/// calculating asks for that, and puts 0 where the results belong. Excel takes the wish out when it saves.
+fn is_calculated_on_opening(package: &mut Package) -> Result<bool, Flaw> {
+    let main = package.main_part()?;
+    let mut is_asked = false;
+    package.each(&main, |event| {
+        if let Event::Start(element) = event
+            && element.local_name().as_ref() == "calcPr"
+        {
+            is_asked = attribute(element, "fullCalcOnLoad").is_some_and(|asked| matches!(asked.as_str(), "1" | "true"));
+        }
+        Ok(!is_asked)
+    })?;
+    Ok(is_asked)
 }
 
 #[derive(Debug, Default)]
 struct Cell {
     has_formula: bool,
     has_value: bool,
+    /// Its value is more than 0 or an empty text.
+    has_result: bool,
     /// It says where it is (`r="B7"`).
     has_place: bool,
+    /// Its value is a number (`t="n"`).
+    is_number: bool,
     /// Its value is an error (`t="e"`).
     is_error: bool,
     /// Its value is a text of its own (`t="str"`).
