@@ -93,3 +93,39 @@ fn what_a_server_says_again_is_not_shown() {
         }
     }
 }
+
+/// A list, a letter, and this project's file.
+fn project(text: &str) -> tempfile::TempDir {
+    support::folder(&[
+        ("list.csv", "email\nu1@example.com\n"),
+        ("letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: s\n\nHello\n"),
+        ("mailshot.toml", &format!("recipients = \"list.csv\"\ntemplate = \"letter.txt\"\n{text}")),
+    ])
+}
+
+#[test]
+fn a_password_in_a_url_is_not_shown_and_the_advice_works() {
+    let urls = [
+        format!("smtps://me:{SECRET}@localhost:2525"),
+        format!("me:{SECRET}@localhost:2525"),
+        format!("smtp://me：{SECRET}＠localhost:2525/?x={SECRET}"),
+    ];
+    for url in &urls {
+        let dir = project("");
+        let typed = |arguments: &[&str]| Program::new(dir.path()).args([arguments, &["-s", url]].concat()).run();
+        let of_file = project(&format!("server = \"{url}\"\n"));
+        let runs = [
+            typed(&["send"]),
+            typed(&["probe"]),
+            Program::new(dir.path()).env("MAILSHOT_SERVER", url).args(["check"]).run(),
+            Program::new(dir.path()).env("MAILSHOT_SERVER", url).args(["config"]).run(),
+            Program::new(of_file.path()).args(["check"]).run(),
+        ];
+        for run in &runs {
+            run.assert_code(2);
+            run.assert_says(&["write -s localhost:2525 -u me (the password is asked for"]);
+            assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{run:?}");
+        }
+        runs[2].assert_says(&["in the environment's variable MAILSHOT_SERVER"]);
+    }
+}

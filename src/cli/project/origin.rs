@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::{Settings, variable};
+use crate::cli::args::masked;
 
 impl Settings {
     /// Where a file is named that an error begins with, if the file is not there and a line of these says so: `mailshot.toml:1 names it.`
@@ -19,10 +20,11 @@ impl Settings {
 
 /// What the parser says of a value that a variable of the environment has: `told` names the flag, which nobody typed.
 pub(in crate::cli) fn of_environment(told: &str, value: &str, arguments: &[OsString]) -> Option<String> {
-    let is_typed = arguments.iter().any(|argument| argument.to_string_lossy().ends_with(value));
+    // The parser shows no password.
+    let is_typed = arguments.iter().any(|argument| masked(&argument.to_string_lossy()).ends_with(value));
     let (before, flag) = told.split_once(" for '--").filter(|_| !is_typed)?;
     let (flag, behind) = flag.split_once('\'')?;
     let name = variable(flag.split([' ', '=']).next().unwrap_or(flag));
-    let is_there = std::env::var(&name).is_ok_and(|there| there == value);
+    let is_there = std::env::var(&name).is_ok_and(|there| there == value || masked(&there) == value);
     is_there.then(|| format!("{before} in the environment's variable {name}{behind}"))
 }
