@@ -129,3 +129,20 @@ fn a_password_in_a_url_is_not_shown_and_the_advice_works() {
         runs[2].assert_says(&["in the environment's variable MAILSHOT_SERVER"]);
     }
 }
+
+#[test]
+fn a_ledger_is_no_url_and_its_password_is_not_shown() {
+    let url = format!("db://u:{SECRET}@127.0.0.1:1/db?password={SECRET}");
+    let dir = project("");
+    let of_file = project(&format!("ledger = \"{url}\"\n"));
+    for run in [
+        Program::new(dir.path()).args(["send", "--yes", "--ledger", &url]).run(),
+        Program::new(dir.path()).args(["report", &url]).run(),
+        Program::new(of_file.path()).args(["config"]).run(),
+        Program::new(of_file.path()).args(["check"]).run(),
+    ] {
+        run.assert_code(2);
+        run.assert_says(&["db://u:***@127.0.0.1:1/db", "a ledger is a file on this machine, not a URL"]);
+        assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{run:?}");
+    }
+}
