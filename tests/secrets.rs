@@ -146,3 +146,26 @@ fn a_ledger_is_no_url_and_its_password_is_not_shown() {
         assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{run:?}");
     }
 }
+
+#[test]
+fn a_password_in_the_project_s_file_is_not_said_again() {
+    for line in [
+        "pasword = “SECRET”",
+        "passwort: SECRET",
+        "authorization-code = SECRET",
+        "授权码 = \"SECRET\"",
+        "smtp_password = \"SECRET\"",
+        "key = SECRET",
+        "password-command = \"echo SECRET",
+        "password-file = SECRET",
+        "anything = SECRET",
+        "anything: “SECRET”",
+        "[send]\nPassword = SECRET",
+    ] {
+        let dir = project(&format!("{}\n", line.replace("SECRET", SECRET)));
+        let run = Program::new(dir.path()).args(["check"]).run();
+        run.assert_code(2);
+        run.assert_says(&["mailshot.toml:"]);
+        assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{line}: {run:?}");
+    }
+}

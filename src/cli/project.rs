@@ -23,7 +23,7 @@ use super::{mistakes, password, told};
 use crate::mail;
 use crate::report::BYTE_ORDER_MARK;
 pub(super) use origin::of_environment;
-use slips::{Slip, slip};
+use slips::{Slip, Sort, slip};
 
 /// The file of a project.
 pub(super) const FILE: &str = "mailshot.toml";
@@ -190,7 +190,7 @@ impl Settings {
         origin: Origin,
         is_kept: bool,
     ) -> anyhow::Result<()> {
-        if is_secret(key) {
+        if slips::is_secret(key) && arg_of_any(command, key).is_none() {
             bail!("{origin}: {}", NO_SECRET.replace("{key}", key));
         }
         let key = if key == "quiet" && is_hours(value.get_ref()) { "quiet-hours" } else { key };
@@ -358,8 +358,9 @@ impl Faults {
 
 /// What is said of a line that is no TOML; `why` is what the parser says.
 fn unread(command: &Command, line: &str, why: &str) -> String {
-    let key = line.split(['=', ':']).next().unwrap_or_default().trim();
-    if is_secret(key) {
+    let key = slips::key(line);
+    let is_known = |key: &str| arg_of_any(command, key.rsplit('.').next().unwrap_or(key)).is_some();
+    if slips::is_secret(key) {
         return NO_SECRET.replace("{key}", key);
     }
     if why.contains("duplicate key") {
@@ -370,7 +371,13 @@ fn unread(command: &Command, line: &str, why: &str) -> String {
     }
     let is_flag =
         |key: &str| arg_of_any(command, key).is_some_and(|arg| matches!(arg.get_action(), ArgAction::SetTrue));
-    match slip(line, is_flag).filter(|_| !line.contains(mail::is_unsafe)) {
+    let sort = |key: &str| match key {
+        _ if is_flag(key) => Sort::Flag,
+        _ if PASSWORDS.contains(&key) => Sort::Hidden,
+        _ if is_known(key) => Sort::Value,
+        _ => Sort::Unknown,
+    };
+    match slip(line, sort).filter(|_| !line.contains(mail::is_unsafe)) {
         Some(Slip::Key(key)) => unknown(command, &key),
         Some(Slip::Said(told)) => told,
         None => format!("cannot be read: {why}"),
@@ -380,10 +387,6 @@ fn unread(command: &Command, line: &str, why: &str) -> String {
 /// What is said of a password in a file.
 const NO_SECRET: &str = "\"{key}\": a password does not belong into this file. Name a command or a file that has it: \
                          password-command = \"pass show mail\", or password-file.";
-
-fn is_secret(key: &str) -> bool {
-    matches!(key, "password" | "secret" | "token")
-}
 
 /// A value as it would be typed.
 fn values(arg: &Arg, value: &DeValue<'_>) -> anyhow::Result<Vec<String>> {
