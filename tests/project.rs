@@ -384,3 +384,35 @@ fn a_project_of_mailmerge_is_taken_over() {
     finished.assert_code(2);
     finished.assert_says(&["mailmerge_template.txt", "Is . a project of mailmerge?"]);
 }
+
+/// What the environment says of the list is closer than what the project says, as with any other key.
+#[test]
+fn the_environment_may_name_the_list() {
+    let dir = folder(PROJECT);
+    write(dir.path(), "trial.csv", "email,n\nu3@example.com,3\n");
+    let run = |arguments: &[&str]| {
+        let program = Program::new(dir.path()).env("MAILSHOT_RECIPIENTS", "trial.csv");
+        program.args(arguments.iter().copied()).run()
+    };
+    let says = |arguments: &[&str], told: &str| run(arguments).stdout.contains(told);
+    assert!(says(&["check"], "trial.csv: 1 row,") && says(&["check", "list.csv"], "list.csv: 2 rows,"));
+    let told = run(&["config"]).stdout;
+    assert!(told.lines().any(|line| line.contains("trial.csv") && line.contains("MAILSHOT_RECIPIENTS")), "{told}");
+    // The project is the one beside the list.
+    let above = tempfile::tempdir().expect("a temporary folder can be made");
+    let list = dir.path().join("list.csv");
+    let program = Program::new(above.path()).env("MAILSHOT_RECIPIENTS", list.to_str().expect("it is UTF-8"));
+    program.args(["check"]).run().assert_code(0);
+}
+
+/// Pipelines have variables that are there and empty: those say nothing.
+#[test]
+fn an_empty_variable_says_nothing() {
+    let dir = folder(PROJECT);
+    for name in ["TEMPLATE", "STRICT", "LIMIT", "RATE", "ACCOUNT", "LANG", "RECIPIENTS", "PASSWORD_FILE"] {
+        let program = Program::new(dir.path()).env(&format!("MAILSHOT_{name}"), "");
+        let checked = program.args(["check"]).run();
+        checked.assert_code(0);
+        assert!(checked.stdout.contains("list.csv: 2 rows,"), "{name}: {}", checked.stdout);
+    }
+}

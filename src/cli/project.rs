@@ -74,6 +74,10 @@ pub(super) struct Settings {
 /// A file cannot be read, or says something that is not understood.
 pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settings)> {
     let command = help::command(arguments.iter().any(|argument| argument == help::ALL));
+    let command = match in_environment(&variable("lang")) {
+        Some(_) => command,
+        None => command.mut_arg("lang", |arg| arg.env(None::<&str>)),
+    };
     let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
     let settings = Settings::load(&command, &name, &typed)?;
     misspelt(&command, std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
@@ -103,7 +107,9 @@ impl Settings {
 
     fn load(command: &Command, name: &str, typed: &ArgMatches) -> anyhow::Result<Self> {
         let one = |id: &str| typed.try_get_raw(id).ok()??.next().map(Path::new);
-        let beside = one(LIST).filter(|list| list.as_os_str() != "-").and_then(Path::parent);
+        let named = in_environment(&variable(LIST));
+        let list = one(LIST).or(named.as_deref().map(Path::new));
+        let beside = list.filter(|list| list.as_os_str() != "-").and_then(Path::parent);
         let folder = beside.unwrap_or(Path::new(""));
         let mut settings = Self::default();
         let file = folder.join(FILE);
@@ -113,14 +119,14 @@ impl Settings {
             note(&told);
         }
         let account = one("account").map(|name| name.to_string_lossy().into_owned());
-        let account = account.or_else(|| std::env::var("MAILSHOT_ACCOUNT").ok());
+        let account = account.or_else(|| in_environment(&variable("account"))?.into_string().ok());
         let account = account.or_else(|| settings.by_key.get("account")?.values.first().cloned());
         if let Some(account) = account {
             settings.read_account(command, name, &account)?;
         }
         // What is typed, or in the environment, is closer than every file, in whichever way it gives the password.
         let mut variables = PASSWORDS.map(variable).into_iter().chain([password::VARIABLE.to_owned()]);
-        if variables.any(|variable| std::env::var_os(variable).is_some()) || has_password(typed) {
+        if variables.any(|variable| in_environment(&variable).is_some()) || has_password(typed) {
             PASSWORDS.iter().for_each(|key| drop(settings.by_key.remove(*key)));
         }
         Ok(settings)
@@ -215,8 +221,9 @@ impl Settings {
             let Some(key) = key else { continue };
             let setting = self.by_key.get(&key).cloned();
             command = command.mut_arg(&id, |arg| {
-                let has_variable = key != LIST && !(is_typed && PASSWORDS.contains(&key.as_str()));
-                let arg = if has_variable { arg.env(variable(&key)).hide_env(true) } else { arg };
+                let name = variable(&key);
+                let has_variable = in_environment(&name).is_some() && !(is_typed && PASSWORDS.contains(&key.as_str()));
+                let arg = if has_variable { arg.env(name).hide_env(true) } else { arg };
                 match setting {
                     Some(setting) if !setting.values.is_empty() => {
                         let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
@@ -236,6 +243,11 @@ const PASSWORDS: [&str; 2] = ["password-file", "password-command"];
 /// Whether it is typed where the password is.
 fn has_password(typed: &ArgMatches) -> bool {
     PASSWORDS.iter().any(|key| matches!(typed.try_get_raw(&key.replace('-', "_")), Ok(Some(_))))
+}
+
+/// What a variable of the environment says; an empty one is one that says nothing, as pipelines have them.
+fn in_environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// `MAILSHOT_MESSAGES_PER_SESSION`.
