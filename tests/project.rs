@@ -416,3 +416,15 @@ fn an_empty_variable_says_nothing() {
         assert!(checked.stdout.contains("list.csv: 2 rows,"), "{name}: {}", checked.stdout);
     }
 }
+
+#[test]
+fn config_tells_of_a_bad_variable_as_the_command_does() {
+    let dir = folder(PROJECT);
+    let told = |arguments: &[&str]| {
+        let run = Program::new(dir.path()).env("MAILSHOT_LIMIT", "x").args(arguments.iter().copied()).run();
+        run.assert_code(2);
+        run.stderr
+    };
+    assert_eq!(told(&["config"]), told(&["check"]));
+    assert!(told(&["config"]).starts_with("error: invalid value 'x' in the environment's variable MAILSHOT_LIMIT:"));
+}
