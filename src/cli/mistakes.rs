@@ -300,7 +300,8 @@ pub(super) fn look_alikes(file: &Path) -> Option<String> {
         let by_stem = 1 + strsim::osa_distance(&stem(&name).unwrap_or_default(), &stem(&other).unwrap_or_default());
         strsim::osa_distance(&name, &other).min(by_stem)
     };
-    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let files = fs::read_dir(folder).ok()?.flatten().filter(|entry| entry.path().is_file());
+    let names = files.filter_map(|entry| entry.file_name().into_string().ok());
     let like = names.filter(|other| !other.starts_with(['.', '~']) && !other.ends_with(".ledger"));
     let (least, nearest) = like.map(|other| (distance(&other), other)).min()?;
     let reach = 1 + name.chars().count() / 4;
@@ -424,5 +425,7 @@ mod tests {
         }
         assert_eq!(like("class.xlsx"), None);
         assert_eq!(like("members.csv"), None);
+        fs::create_dir(folder.path().join("home")).unwrap();
+        assert_eq!(like("nome"), None);
     }
 }
