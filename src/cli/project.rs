@@ -455,7 +455,11 @@ fn accounts_file() -> anyhow::Result<PathBuf> {
     Ok(folder.join(ACCOUNTS))
 }
 
-fn read(file: &Path) -> anyhow::Result<String> {
+/// A text that is UTF-8, without a byte order mark.
+///
+/// # Errors
+/// It cannot be read, or has another charset.
+pub(super) fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
     let text = String::from_utf8(text).map_err(|_| {
         anyhow!("{}: is not UTF-8. Save it as UTF-8 in the editor (Save As, Encoding).", file.display())
