@@ -428,3 +428,11 @@ fn config_tells_of_a_bad_variable_as_the_command_does() {
     assert_eq!(told(&["config"]), told(&["check"]));
     assert!(told(&["config"]).starts_with("error: invalid value 'x' in the environment's variable MAILSHOT_LIMIT:"));
 }
+
+#[test]
+fn numbers_that_are_none_are_told_in_words() {
+    let dir = folder(&format!("{PROJECT}limit = \"x\"\nsessions = 0\n"));
+    let run = run(dir.path(), &["check"]);
+    run.assert_says(&["mailshot.toml:3: limit: invalid value 'x': write a whole number, such as 10"]);
+    assert!(!run.stderr.contains("digit found"), "{}", run.stderr);
+}

@@ -442,7 +442,8 @@ fn check(arg: &Arg, values: &[String]) -> anyhow::Result<()> {
     parsed.map(drop).map_err(|error| {
         let text = error.to_string();
         let told = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        anyhow::anyhow!("{}", told.replace(" for '--value <value>'", ""))
+        let told = mistakes::of_number(told).unwrap_or_else(|| told.to_owned());
+        anyhow!("{}", told.replace(" for '--value <value>'", ""))
     })
 }
 
