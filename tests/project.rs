@@ -132,7 +132,7 @@ fn who_says_it_more_closely_wins() {
     assert!(line(&told, "rate").contains("7/min") && line(&told, "rate").contains("MAILSHOT_RATE"), "{told}");
     // The table of the command counts for it alone.
     let checked = run(dir.path(), &["check"]);
-    assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("1 row of 2 (--limit of mailshot.toml:7),"), "{}", checked.stdout);
     let checked = run(dir.path(), &["check", "--limit", "2"]);
     assert!(checked.stdout.contains("2 rows,"), "{}", checked.stdout);
 }
@@ -186,7 +186,7 @@ fn a_language_in_front_of_the_command_changes_nothing_else() {
     let dir = folder(&(PROJECT.to_owned() + "limit = 1\n"));
     for arguments in [["--lang", "en", "check"], ["check", "--lang", "en"]] {
         let checked = run(dir.path(), &arguments);
-        assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
+        assert!(checked.stdout.contains("1 row of 2 (--limit of mailshot.toml:3),"), "{}", checked.stdout);
     }
 }
 
@@ -427,6 +427,39 @@ fn config_tells_of_a_bad_variable_as_the_command_does() {
     };
     assert_eq!(told(&["config"]), told(&["check"]));
     assert!(told(&["config"]).starts_with("error: invalid value 'x' in the environment's variable MAILSHOT_LIMIT:"));
+}
+
+/// A part of the list that nobody asked for on this command line is told: the batch is not the whole list.
+#[test]
+fn a_part_of_the_list_is_told_and_where_it_comes_from() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = format!("server = \"{}\"\ntls = \"none\"\nyes = true\n", sink.address());
+    let dir = folder(&format!("{PROJECT}where = \"n == '1'\"\n{server}"));
+    let checked = |arguments: &[&str]| run(dir.path(), &[&["check"], arguments].concat()).stdout;
+    assert!(checked(&[]).contains("list.csv: 1 row of 2 (--where of mailshot.toml:3),"), "{}", checked(&[]));
+    let typed = checked(&["--where", "n == '2'"]);
+    assert!(typed.contains("list.csv: 1 row of 2 (--where),"), "{typed}");
+    let typed = checked(&["--rows", "1", "--limit", "1"]);
+    assert!(typed.contains("1 row of 2 (--rows, --where of mailshot.toml:3, --limit),"), "{typed}");
+    let all = checked(&["--where", "true"]);
+    assert!(all.contains("list.csv: 2 rows,"), "{all}");
+    let variable = Program::new(dir.path()).env("MAILSHOT_ROWS", "1").args(["check"]).run().stdout;
+    assert!(variable.contains("1 row of 2 (--rows of MAILSHOT_ROWS, --where of"), "{variable}");
+    let sent = run(dir.path(), &["send"]);
+    sent.assert_code(0);
+    sent.assert_says(&["1 row of the list is left out (--where of mailshot.toml:3)."]);
+    let all = run(dir.path(), &["send", "--where", "true"]);
+    assert!(!all.stderr.contains("left out"), "{}", all.stderr);
+    assert_eq!(sink.stop().messages, 2);
+}
+
+#[test]
+fn a_flag_to_leave_out_is_told_with_its_line() {
+    let dir = folder(&format!("{PROJECT}sheet = 2\n"));
+    run(dir.path(), &["check"]).assert_says(&["leave out --sheet. It stands in mailshot.toml:3."]);
+    let typed = run(dir.path(), &["check", "--sheet", "2"]);
+    typed.assert_says(&["leave out --sheet."]);
+    assert!(!typed.stderr.contains("stands in"), "{}", typed.stderr);
 }
 
 #[test]

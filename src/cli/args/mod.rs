@@ -27,7 +27,7 @@ pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
 pub(super) use masked::masked;
-pub(super) use merge::MergeArgs;
+pub(super) use merge::{MergeArgs, PART};
 pub(super) use pace::PaceArgs;
 pub(super) use preview::PreviewArgs;
 pub(super) use probe::ProbeArgs;
