@@ -231,3 +231,13 @@ fn a_component_that_calls_itself_ends() {
     let faults = desk.faults("t.html", &with_fields("", body), &[""]);
     assert!(faults[0].contains("recursion"), "{faults:?}");
 }
+
+#[test]
+fn there_is_one_sender() {
+    let desk = Desk::new(&["email"]);
+    let error = desk.error("a.md", "From: a@x.com\nTo: b@x.com\nFrom: c@x.com\n\nx");
+    assert!(
+        error.ends_with("the field From is there twice, and there can be one address in it: take a line out"),
+        "{error}"
+    );
+}
