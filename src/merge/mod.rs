@@ -64,6 +64,7 @@ mod absent;
 mod alternative;
 mod blocks;
 mod builder;
+mod calls;
 mod cells;
 mod check;
 mod condition;
