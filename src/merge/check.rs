@@ -5,7 +5,7 @@ use tera::ErrorKind;
 
 use super::cells::UNKNOWN;
 use super::engine::{Engine, ROWS, Text, TextId};
-use super::errors::{TemplateError, nearest, reason, unknown_variable};
+use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
 use super::tags::Use;
 use super::{blocks, calls, filters};
 
@@ -83,8 +83,8 @@ impl Engine {
             return (text.error_at_scanned(at, unknown_variable(name, &self.header)), at, Some(name.to_owned()));
         }
         let before = tag.and_then(|(start, _)| text.unfolded.text.get(start..scanned)).unwrap_or_default();
-        let what = calls::unnamed(message, before).unwrap_or_else(|| reason(message, near));
-        (text.error_at_scanned(scanned, what), scanned, None)
+        let what = calls::unnamed(message, before).or_else(|| untypable(near, &self.header));
+        (text.error_at_scanned(scanned, what.unwrap_or_else(|| reason(message, near))), scanned, None)
     }
 
     /// The name in `{{ Frist Name }}` or at `姓茗`: to Tera a syntax error, to the author a misspelt column.

@@ -91,6 +91,7 @@ mod private;
 mod rows;
 mod source;
 mod spans;
+mod spelling;
 mod straight;
 mod structure;
 mod syntax;

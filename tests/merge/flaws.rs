@@ -233,13 +233,21 @@ fn a_component_that_calls_itself_ends() {
 }
 
 #[test]
-fn there_is_one_sender() {
-    let desk = Desk::new(&["email"]);
-    let error = desk.error("a.md", "From: a@x.com\nTo: b@x.com\nFrom: c@x.com\n\nx");
+fn what_is_told_of_a_name_can_be_typed() {
+    let desk = Desk::new(&["email", "First\nName", "#", "Last Name", "Last\u{a0}Name"]);
+    let told = |body: &str| desk.error("a.md", with_fields("", body));
+    assert!(told("{{ Frist Name }}").ends_with("Did you mean \"First Name\"?"), "{}", told("{{ Frist Name }}"));
+    let key = told("{{ row[\"First Name\"] }}");
     assert!(
-        error.ends_with("the field From is there twice, and there can be one address in it: take a line out"),
-        "{error}"
+        key.ends_with(
+            "the columns are email, First Name, #, Last Name, Last\u{a0}Name. Write {{ First Name }}, without row[…]."
+        ),
+        "{key}"
     );
+    for body in ["{{ # }}", "{{# }}", "{{ # | upper }}"] {
+        assert!(told(body).ends_with("write {{ row[\"#\"] }}"), "{}", told(body));
+    }
+    assert!(desk.draft("a.md", &with_fields("", "{{ row[\"#\"] }}"), &["a@x", "b", "c", "d", "e"]).is_ok());
 }
 
 #[test]
@@ -254,4 +262,14 @@ fn arguments_of_jinja_are_told_by_what_was_written() {
         let error = desk.error("a.md", with_fields("", body));
         assert!(error.ends_with(told), "{body}: {error}");
     }
+}
+
+#[test]
+fn there_is_one_sender() {
+    let desk = Desk::new(&["email"]);
+    let error = desk.error("a.md", "From: a@x.com\nTo: b@x.com\nFrom: c@x.com\n\nx");
+    assert!(
+        error.ends_with("the field From is there twice, and there can be one address in it: take a line out"),
+        "{error}"
+    );
 }
