@@ -171,3 +171,26 @@ fn a_path_that_is_written_otherwise_is_told_how() {
         assert!(faults.len() == 1 && faults[0].contains(expected), "{cell}: {faults:?}");
     }
 }
+
+#[test]
+fn the_blanks_around_a_cell_are_none_of_a_file_s_name() {
+    let desk = Desk::new(&["file"]);
+    desk.write("a b.pdf", "x");
+    desk.write(" c.pdf", "y");
+    let template = |path: &str| with_fields(&format!("Attachment: {path}\n"), "x");
+    for (path, cell, name) in [
+        ("{{ file }}", " a b.pdf ", "a b.pdf"),
+        ("{{ file }}", "a b.pdf\u{a0}", "a b.pdf"),
+        ("./{{ file }}", "\ta b.pdf", "a b.pdf"),
+        ("{{ file }}.pdf", " a b ", "a b.pdf"),
+        ("{{ file }}", " c.pdf", " c.pdf"),
+    ] {
+        let draft = desk.draft("t.txt", &template(path), &[cell]).unwrap();
+        let names: Vec<_> = draft.attachments.iter().map(|part| part.name()).collect();
+        assert_eq!(names, [name], "{path} {cell:?}");
+    }
+    for (cell, told) in [("  ", "is empty"), (" d.pdf ", "no such file"), (" /etc/passwd ", "no such file")] {
+        let faults = desk.faults("t.txt", &template("{{ file }}"), &[cell]);
+        assert!(faults.len() == 1 && faults[0].contains(told), "{cell:?}: {faults:?}");
+    }
+}
