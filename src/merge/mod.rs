@@ -87,6 +87,7 @@ mod marks;
 mod mend;
 mod names;
 mod party;
+mod pictures;
 mod private;
 mod rows;
 mod source;
