@@ -132,7 +132,7 @@ fn who_says_it_more_closely_wins() {
     assert!(line(&told, "rate").contains("7/min") && line(&told, "rate").contains("MAILSHOT_RATE"), "{told}");
     // The table of the command counts for it alone.
     let checked = run(dir.path(), &["check"]);
-    assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("1 row of 2 (--limit of mailshot.toml:7),"), "{}", checked.stdout);
     let checked = run(dir.path(), &["check", "--limit", "2"]);
     assert!(checked.stdout.contains("2 rows,"), "{}", checked.stdout);
 }
@@ -186,7 +186,7 @@ fn a_language_in_front_of_the_command_changes_nothing_else() {
     let dir = folder(&(PROJECT.to_owned() + "limit = 1\n"));
     for arguments in [["--lang", "en", "check"], ["check", "--lang", "en"]] {
         let checked = run(dir.path(), &arguments);
-        assert!(checked.stdout.contains("1 row of 2 (--limit),"), "{}", checked.stdout);
+        assert!(checked.stdout.contains("1 row of 2 (--limit of mailshot.toml:3),"), "{}", checked.stdout);
     }
 }
 
@@ -383,4 +383,89 @@ fn a_project_of_mailmerge_is_taken_over() {
     let finished = run(empty.path(), &["init", "--from", "mailmerge"]);
     finished.assert_code(2);
     finished.assert_says(&["mailmerge_template.txt", "Is . a project of mailmerge?"]);
+}
+
+/// What the environment says of the list is closer than what the project says, as with any other key.
+#[test]
+fn the_environment_may_name_the_list() {
+    let dir = folder(PROJECT);
+    write(dir.path(), "trial.csv", "email,n\nu3@example.com,3\n");
+    let run = |arguments: &[&str]| {
+        let program = Program::new(dir.path()).env("MAILSHOT_RECIPIENTS", "trial.csv");
+        program.args(arguments.iter().copied()).run()
+    };
+    let says = |arguments: &[&str], told: &str| run(arguments).stdout.contains(told);
+    assert!(says(&["check"], "trial.csv: 1 row,") && says(&["check", "list.csv"], "list.csv: 2 rows,"));
+    let told = run(&["config"]).stdout;
+    assert!(told.lines().any(|line| line.contains("trial.csv") && line.contains("MAILSHOT_RECIPIENTS")), "{told}");
+    // The project is the one beside the list.
+    let above = tempfile::tempdir().expect("a temporary folder can be made");
+    let list = dir.path().join("list.csv");
+    let program = Program::new(above.path()).env("MAILSHOT_RECIPIENTS", list.to_str().expect("it is UTF-8"));
+    program.args(["check"]).run().assert_code(0);
+}
+
+/// Pipelines have variables that are there and empty: those say nothing.
+#[test]
+fn an_empty_variable_says_nothing() {
+    let dir = folder(PROJECT);
+    for name in ["TEMPLATE", "STRICT", "LIMIT", "RATE", "ACCOUNT", "LANG", "RECIPIENTS", "PASSWORD_FILE"] {
+        let program = Program::new(dir.path()).env(&format!("MAILSHOT_{name}"), "");
+        let checked = program.args(["check"]).run();
+        checked.assert_code(0);
+        assert!(checked.stdout.contains("list.csv: 2 rows,"), "{name}: {}", checked.stdout);
+    }
+}
+
+#[test]
+fn config_tells_of_a_bad_variable_as_the_command_does() {
+    let dir = folder(PROJECT);
+    let told = |arguments: &[&str]| {
+        let run = Program::new(dir.path()).env("MAILSHOT_LIMIT", "x").args(arguments.iter().copied()).run();
+        run.assert_code(2);
+        run.stderr
+    };
+    assert_eq!(told(&["config"]), told(&["check"]));
+    assert!(told(&["config"]).starts_with("error: invalid value 'x' in the environment's variable MAILSHOT_LIMIT:"));
+}
+
+/// A part of the list that nobody asked for on this command line is told: the batch is not the whole list.
+#[test]
+fn a_part_of_the_list_is_told_and_where_it_comes_from() {
+    let sink = Sink::start(Options::default()).expect("loopback has a free port");
+    let server = format!("server = \"{}\"\ntls = \"none\"\nyes = true\n", sink.address());
+    let dir = folder(&format!("{PROJECT}where = \"n == '1'\"\n{server}"));
+    let checked = |arguments: &[&str]| run(dir.path(), &[&["check"], arguments].concat()).stdout;
+    assert!(checked(&[]).contains("list.csv: 1 row of 2 (--where of mailshot.toml:3),"), "{}", checked(&[]));
+    let typed = checked(&["--where", "n == '2'"]);
+    assert!(typed.contains("list.csv: 1 row of 2 (--where),"), "{typed}");
+    let typed = checked(&["--rows", "1", "--limit", "1"]);
+    assert!(typed.contains("1 row of 2 (--rows, --where of mailshot.toml:3, --limit),"), "{typed}");
+    let all = checked(&["--where", "true"]);
+    assert!(all.contains("list.csv: 2 rows,"), "{all}");
+    let variable = Program::new(dir.path()).env("MAILSHOT_ROWS", "1").args(["check"]).run().stdout;
+    assert!(variable.contains("1 row of 2 (--rows of MAILSHOT_ROWS, --where of"), "{variable}");
+    let sent = run(dir.path(), &["send"]);
+    sent.assert_code(0);
+    sent.assert_says(&["1 row of the list is left out (--where of mailshot.toml:3)."]);
+    let all = run(dir.path(), &["send", "--where", "true"]);
+    assert!(!all.stderr.contains("left out"), "{}", all.stderr);
+    assert_eq!(sink.stop().messages, 2);
+}
+
+#[test]
+fn a_flag_to_leave_out_is_told_with_its_line() {
+    let dir = folder(&format!("{PROJECT}sheet = 2\n"));
+    run(dir.path(), &["check"]).assert_says(&["leave out --sheet. It stands in mailshot.toml:3."]);
+    let typed = run(dir.path(), &["check", "--sheet", "2"]);
+    typed.assert_says(&["leave out --sheet."]);
+    assert!(!typed.stderr.contains("stands in"), "{}", typed.stderr);
+}
+
+#[test]
+fn numbers_that_are_none_are_told_in_words() {
+    let dir = folder(&format!("{PROJECT}limit = \"x\"\nsessions = 0\n"));
+    let run = run(dir.path(), &["check"]);
+    run.assert_says(&["mailshot.toml:3: limit: invalid value 'x': write a whole number, such as 10"]);
+    assert!(!run.stderr.contains("digit found"), "{}", run.stderr);
 }

@@ -93,3 +93,79 @@ fn what_a_server_says_again_is_not_shown() {
         }
     }
 }
+
+/// A list, a letter, and this project's file.
+fn project(text: &str) -> tempfile::TempDir {
+    support::folder(&[
+        ("list.csv", "email\nu1@example.com\n"),
+        ("letter.txt", "From: a@example.com\nTo: {{ email }}\nSubject: s\n\nHello\n"),
+        ("mailshot.toml", &format!("recipients = \"list.csv\"\ntemplate = \"letter.txt\"\n{text}")),
+    ])
+}
+
+#[test]
+fn a_password_in_a_url_is_not_shown_and_the_advice_works() {
+    let urls = [
+        format!("smtps://me:{SECRET}@localhost:2525"),
+        format!("me:{SECRET}@localhost:2525"),
+        format!("smtp://me：{SECRET}＠localhost:2525/?x={SECRET}"),
+    ];
+    for url in &urls {
+        let dir = project("");
+        let typed = |arguments: &[&str]| Program::new(dir.path()).args([arguments, &["-s", url]].concat()).run();
+        let of_file = project(&format!("server = \"{url}\"\n"));
+        let runs = [
+            typed(&["send"]),
+            typed(&["probe"]),
+            Program::new(dir.path()).env("MAILSHOT_SERVER", url).args(["check"]).run(),
+            Program::new(dir.path()).env("MAILSHOT_SERVER", url).args(["config"]).run(),
+            Program::new(of_file.path()).args(["check"]).run(),
+        ];
+        for run in &runs {
+            run.assert_code(2);
+            run.assert_says(&["write -s localhost:2525 -u me (the password is asked for"]);
+            assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{run:?}");
+        }
+        runs[2].assert_says(&["in the environment's variable MAILSHOT_SERVER"]);
+    }
+}
+
+#[test]
+fn a_ledger_is_no_url_and_its_password_is_not_shown() {
+    let url = format!("db://u:{SECRET}@127.0.0.1:1/db?password={SECRET}");
+    let dir = project("");
+    let of_file = project(&format!("ledger = \"{url}\"\n"));
+    for run in [
+        Program::new(dir.path()).args(["send", "--yes", "--ledger", &url]).run(),
+        Program::new(dir.path()).args(["report", &url]).run(),
+        Program::new(of_file.path()).args(["config"]).run(),
+        Program::new(of_file.path()).args(["check"]).run(),
+    ] {
+        run.assert_code(2);
+        run.assert_says(&["db://u:***@127.0.0.1:1/db", "a ledger is a file on this machine, not a URL"]);
+        assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{run:?}");
+    }
+}
+
+#[test]
+fn a_password_in_the_project_s_file_is_not_said_again() {
+    for line in [
+        "pasword = “SECRET”",
+        "passwort: SECRET",
+        "authorization-code = SECRET",
+        "授权码 = \"SECRET\"",
+        "smtp_password = \"SECRET\"",
+        "key = SECRET",
+        "password-command = \"echo SECRET",
+        "password-file = SECRET",
+        "anything = SECRET",
+        "anything: “SECRET”",
+        "[send]\nPassword = SECRET",
+    ] {
+        let dir = project(&format!("{}\n", line.replace("SECRET", SECRET)));
+        let run = Program::new(dir.path()).args(["check"]).run();
+        run.assert_code(2);
+        run.assert_says(&["mailshot.toml:"]);
+        assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{line}: {run:?}");
+    }
+}

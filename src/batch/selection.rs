@@ -163,6 +163,27 @@ impl Selection {
         Ok(rows.saturating_sub(limit))
     }
 
+    /// How many rows (groups, if there are any) the list has, whichever are selected.
+    ///
+    /// # Errors
+    /// The source cannot be read again.
+    pub fn all(&self, source: &Source) -> Result<u64, InputError> {
+        let whole = Self { group_by: self.group_by.clone(), ..Self::default() };
+        Ok(whole.unlimited(source)?.filter(Result::is_ok).count() as u64)
+    }
+
+    /// How many of them `--rows` and `--where` leave out.
+    ///
+    /// # Errors
+    /// The source cannot be read again.
+    pub fn left_out(&self, source: &Source) -> Result<u64, InputError> {
+        if self.rows.is_none() && self.condition.is_none() {
+            return Ok(0);
+        }
+        let taken = self.unlimited(source)?.filter(Result::is_ok).count() as u64;
+        Ok(self.all(source)?.saturating_sub(taken))
+    }
+
     /// Whether a row is one of them, limit and groups aside; also one on which the condition fails.
     #[must_use]
     pub fn takes(&self, record: &Record) -> bool {

@@ -1,6 +1,6 @@
 //! `mailshot check`: the preflight alone.
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, PART};
 use super::exit::Exit;
 use super::facts::{STRICT, facts, faulty, unit};
 use super::findings::{Document, End};
@@ -155,10 +155,9 @@ fn plan(
 fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let Looked { list, errors, found, pace, forecast, .. } = looked;
     let source = &list.source;
-    let of_all = match list.selection.beyond_limit(source).unwrap_or(0) {
-        0 => String::new(),
-        others => format!(" of {} (--limit)", grouped(found.rows() + others)),
-    };
+    let part = args.merge.part(&PART);
+    let all = if part.is_empty() { 0 } else { list.selection.all(source).unwrap_or(0) };
+    let of_all = if all > found.rows() { format!(" of {} ({part})", grouped(all)) } else { String::new() };
     let rows = counted(found.rows(), unit(list));
     prose(&format!("{}: {rows}{of_all}, {}", source.name(), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use anyhow::bail;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -12,7 +13,7 @@ use super::exit::Exit;
 use super::output::{line, prose, stdout_width};
 use super::pace::Pace;
 use super::project::{self, FILE};
-use super::server;
+use super::{in_words, server};
 use crate::batch::Sessions;
 use crate::mail::Mailbox;
 
@@ -23,7 +24,10 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<Exit> {
     // Nothing is typed here: what a command needs may be missing.
     let command = command.mut_subcommand(name, |sub| sub.mut_args(|arg| arg.required(false)));
     let sub = command.find_subcommand(name).cloned();
-    let matches = command.try_get_matches_from(typed)?;
+    let matches = match command.try_get_matches_from(&typed) {
+        Ok(matches) => matches,
+        Err(error) => bail!(in_words(&error, &typed, &typed).unwrap_or_else(|| error.exit())),
+    };
     let (Some(sub), Some(matches)) = (sub, matches.subcommand_matches(name)) else { return Ok(Exit::Done) };
     let mut rows = Vec::new();
     for arg in sub.get_arguments() {

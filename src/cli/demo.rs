@@ -1,5 +1,6 @@
 //! `mailshot demo`: the whole thing on this machine alone, without an account.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -147,6 +148,7 @@ impl Demo {
                 reading: ReadingArgs::default(),
                 dedupe: None,
                 strict: false,
+                origins: BTreeMap::new(),
             },
             Some(user),
             false,

@@ -2,14 +2,14 @@
 //!
 //! Its template and its list are read as they are; what its server's file says becomes `mailshot.toml`.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::{anyhow, bail, ensure};
 use configparser::ini::Ini;
 
 use super::output::{line, note};
-use super::project::FILE;
+use super::project::{self, FILE};
+use crate::mail::shown;
 
 const TEMPLATE: &str = "mailmerge_template.txt";
 const LIST: &str = "mailmerge_database.csv";
@@ -32,11 +32,12 @@ pub(super) fn import(dir: &Path, write: impl FnOnce(&Path, &str) -> anyhow::Resu
     }
     let file = dir.join(SERVER);
     let server = if file.is_file() { server(&file)? } else { Server::default() };
+    // Read before anything is written: what fails is begun anew.
+    let template = dir.join(TEMPLATE);
+    let text = project::read(&template)?;
     let file = dir.join(FILE);
     write(&file, &server.project())?;
     line(&format!("wrote {}", file.display()));
-    let template = dir.join(TEMPLATE);
-    let text = fs::read_to_string(&template).with_context(|| format!("{}: cannot be read", template.display()))?;
     for (number, what) in differences(&text) {
         note(&format!("{}:{number}: {what}", template.display()));
     }
@@ -48,27 +49,85 @@ pub(super) fn import(dir: &Path, write: impl FnOnce(&Path, &str) -> anyhow::Resu
 struct Server {
     host: Option<String>,
     port: Option<u16>,
-    security: String,
+    security: Security,
     user: Option<String>,
     /// Messages a minute.
     rate: Option<u32>,
 }
 
+/// How it secures the connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Security {
+    /// Not at all, and without a login.
+    #[default]
+    Never,
+    Plain,
+    Tls,
+    StartTls,
+    XOAuth,
+}
+
+impl Security {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text.to_uppercase().as_str() {
+            "" | "NEVER" => Self::Never,
+            "PLAIN" => Self::Plain,
+            "SSL/TLS" => Self::Tls,
+            "STARTTLS" => Self::StartTls,
+            "XOAUTH" => Self::XOAuth,
+            _ => return None,
+        })
+    }
+}
+
 fn server(file: &Path) -> anyhow::Result<Server> {
-    let text = fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
-    // As Python reads it: a "#" within a value belongs to it.
+    let text = project::read(file)?;
+    // As Python reads it: a "#" within a value belongs to it, and what is in [DEFAULT] counts for every section.
     let mut ini = Ini::new();
     ini.set_inline_comment_symbols(Some(&[]));
-    ini.read(text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    ini.set_cascade_defaults(true);
+    ini.read(text.clone()).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+    ensure!(
+        ini.sections().iter().any(|section| section == SECTION),
+        "{}: has no section [{SECTION}]: write that line above the others",
+        file.display()
+    );
     let value =
         |key: &str| ini.get(SECTION, key).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-    Ok(Server {
-        host: value("host"),
-        port: value("port").and_then(|port| port.parse().ok()),
-        security: value("security").unwrap_or_default().to_uppercase(),
-        user: value("username"),
-        rate: value("ratelimit").and_then(|rate| rate.parse().ok()).filter(|rate| *rate > 0),
-    })
+    let wrong = |key: &str, value: &str, what: &str| {
+        let place = line_of(&text, key).map(|line| format!(":{line}")).unwrap_or_default();
+        anyhow!("{}{place}: {key} = {}: {what}", file.display(), shown(value, 60))
+    };
+    let host = value("host");
+    match &host {
+        None => bail!("{}: names no server: write host = smtp.example.com", file.display()),
+        Some(host) if host.contains(char::is_whitespace) => {
+            return Err(wrong("host", host, "has a blank in it: write the server's name alone"));
+        }
+        Some(_) => {}
+    }
+    let security = value("security").unwrap_or_default();
+    let security = Security::parse(&security)
+        .ok_or_else(|| wrong("security", &security, "is unknown: write SSL/TLS, STARTTLS, XOAUTH, PLAIN or Never"))?;
+    let port = value("port").map(|port| {
+        let number = port.parse().ok().filter(|port| *port > 0);
+        number.ok_or_else(|| wrong("port", &port, "is no port: write a number such as 465"))
+    });
+    let rate = value("ratelimit").map(|rate| {
+        rate.parse::<u32>()
+            .map_err(|_| wrong("ratelimit", &rate, "is no number of messages a minute: write one, such as 30"))
+    });
+    let rate = rate.transpose()?.filter(|rate| *rate > 0);
+    Ok(Server { host, port: port.transpose()?, security, user: value("username"), rate })
+}
+
+/// The line that gives a key its value: of several, the last.
+fn line_of(text: &str, key: &str) -> Option<usize> {
+    let is_it = |line: &str| {
+        line.split(['=', ':']).next().is_some_and(|before| before.trim().eq_ignore_ascii_case(key))
+            && line.len() > key.len()
+    };
+    (1..).zip(text.lines()).filter(|(_, line)| is_it(line)).map(|(number, _)| number).last()
 }
 
 impl Server {
@@ -84,11 +143,11 @@ impl Server {
         if let Some(host) = &self.host {
             let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
             add("server", quoted(&format!("{host}{port}")));
-            let (tls, auth) = match self.security.as_str() {
-                "SSL/TLS" => ("implicit", None),
-                "STARTTLS" => ("starttls", None),
-                "XOAUTH" => ("starttls", Some("xoauth2")),
-                _ => ("none", None),
+            let (tls, auth) = match self.security {
+                Security::Tls => ("implicit", None),
+                Security::StartTls => ("starttls", None),
+                Security::XOAuth => ("starttls", Some("xoauth2")),
+                Security::Never | Security::Plain => ("none", None),
             };
             add("tls", quoted(tls));
             if let Some(auth) = auth {
@@ -96,7 +155,7 @@ impl Server {
             }
         }
         // Where it does not secure the connection, mailmerge does not log in.
-        if let Some(user) = self.user.as_ref().filter(|_| !matches!(self.security.as_str(), "" | "NEVER")) {
+        if let Some(user) = self.user.as_ref().filter(|_| self.security != Security::Never) {
             add("user", quoted(user));
         }
         // One session, as mailmerge has; it made a new one for each message.
@@ -134,6 +193,8 @@ fn differences(text: &str) -> Vec<(usize, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -141,7 +202,7 @@ mod tests {
         let server = Server {
             host: Some("smtp.example.com".to_owned()),
             port: Some(465),
-            security: "SSL/TLS".to_owned(),
+            security: Security::Tls,
             user: Some("me \"x\"@example.com".to_owned()),
             rate: Some(30),
         };
@@ -169,6 +230,48 @@ mod tests {
         assert_eq!(read.user.as_deref(), Some("EXAMPLE#bob;x"));
         // mailmerge does not log in where it does not secure the connection.
         assert!(!read.project().contains("user"), "{}", read.project());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_an_error_with_its_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(SERVER);
+        let read = |text: &str| {
+            fs::write(&file, text).unwrap();
+            server(&file)
+        };
+        for (text, told) in [
+            ("[smtp_server]\nhost = a.test\nsecurity = TLS\n", ":3: security = TLS: is unknown: write SSL/TLS,"),
+            ("[smtp_server]\nhost = a.test\nsecurity: ssl\n", ":3: security = ssl: is unknown"),
+            ("[smtp_server]\nhost = a.test\nport = abc\n", ":3: port = abc: is no port"),
+            ("[smtp_server]\nhost = a.test\nport = 0\n", ":3: port = 0: is no port"),
+            ("[smtp_server]\nhost = a.test\nratelimit = x\n", ":3: ratelimit = x: is no number"),
+            ("[smtp_server]\nhost = a.test # mine\n", ":2: host = a.test # mine: has a blank in it"),
+            ("[smtp_server]\nport = 25\n", ": names no server"),
+            ("[smtp_server]\nhost =\n", ": names no server"),
+            ("host = a.test\n", ": has no section [smtp_server]"),
+            ("", ": has no section [smtp_server]"),
+        ] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains(&format!("{SERVER}{told}")), "{text}: {error}");
+        }
+        for (security, tls) in
+            [("", "none"), ("Never", "none"), ("PLAIN", "none"), ("SSL/TLS", "implicit"), ("starttls", "starttls")]
+        {
+            let text =
+                read(&format!("\u{feff}[DEFAULT]\nport=2525\n[smtp_server]\nhost = a.test\nsecurity = {security}\n"));
+            let table: toml::Table = toml::from_str(&text.unwrap().project()).unwrap();
+            assert_eq!((table["server"].as_str(), table["tls"].as_str()), (Some("a.test:2525"), Some(tls)));
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_where_the_template_cannot_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(LIST), "email\n").unwrap();
+        fs::write(dir.path().join(TEMPLATE), b"TO: {{email}}\n\nGr\xfc\xdfe\n").unwrap();
+        let error = import(dir.path(), |_, _| panic!("it is written")).unwrap_err().to_string();
+        assert!(error.contains(&format!("{TEMPLATE}: is not UTF-8. Save it as UTF-8")), "{error}");
     }
 
     #[test]

@@ -205,21 +205,26 @@ pub(super) fn in_words(error: &clap::Error, arguments: &[OsString]) -> Option<St
         ErrorKind::ValueValidation => {
             let text = error.to_string();
             let line = text.lines().next()?.trim_start_matches("error: ");
-            if let Some(told) = line.strip_suffix("invalid digit found in string") {
-                return Some(format!("{told}write a whole number, such as 10"));
-            }
-            if let Some(told) = line.strip_suffix("number too large to fit in target type") {
-                return Some(format!("{told}write a smaller number"));
-            }
             if line.contains("give host:port") {
                 return Some(line.to_owned());
             }
-            let (told, range) = line.rsplit_once(" is not in ")?;
-            let (told, _) = told.rsplit_once(": ")?;
-            Some(format!("{told}: {}", in_range(range)?))
+            of_number(line)
         }
         _ => None,
     }
+}
+
+/// What the parser says of a value that is no number, or none that is taken, in words for a person.
+pub(super) fn of_number(line: &str) -> Option<String> {
+    if let Some(told) = line.strip_suffix("invalid digit found in string") {
+        return Some(format!("{told}write a whole number, such as 10"));
+    }
+    if let Some(told) = line.strip_suffix("number too large to fit in target type") {
+        return Some(format!("{told}write a smaller number"));
+    }
+    let (told, range) = line.rsplit_once(" is not in ")?;
+    let (told, _) = told.rsplit_once(": ")?;
+    Some(format!("{told}: {}", in_range(range)?))
 }
 
 /// `1..18446744073709551615`, `1..=4096`: what may be written.
@@ -300,7 +305,8 @@ pub(super) fn look_alikes(file: &Path) -> Option<String> {
         let by_stem = 1 + strsim::osa_distance(&stem(&name).unwrap_or_default(), &stem(&other).unwrap_or_default());
         strsim::osa_distance(&name, &other).min(by_stem)
     };
-    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let files = fs::read_dir(folder).ok()?.flatten().filter(|entry| entry.path().is_file());
+    let names = files.filter_map(|entry| entry.file_name().into_string().ok());
     let like = names.filter(|other| !other.starts_with(['.', '~']) && !other.ends_with(".ledger"));
     let (least, nearest) = like.map(|other| (distance(&other), other)).min()?;
     let reach = 1 + name.chars().count() / 4;
@@ -424,5 +430,7 @@ mod tests {
         }
         assert_eq!(like("class.xlsx"), None);
         assert_eq!(like("members.csv"), None);
+        fs::create_dir(folder.path().join("home")).unwrap();
+        assert_eq!(like("nome"), None);
     }
 }

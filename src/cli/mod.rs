@@ -53,8 +53,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
-use clap::FromArgMatches;
+
 use clap::error::{ContextKind, ContextValue};
+use clap::{ArgMatches, FromArgMatches};
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -76,11 +77,17 @@ pub fn main() -> ExitCode {
             Err(error) => bail!(in_words(&error, &typed, &arguments).unwrap_or_else(|| error.exit())),
         };
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-        if let (Command::Send(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
-            args.spare_batch(matches, &settings);
+        let matches = matches.subcommand().map(|(_, matches)| matches);
+        match (&mut cli.command, matches) {
+            (Command::Send(args), Some(matches)) => {
+                args.spare_batch(matches, &settings);
+                args.merge.note_origins(matches, &settings);
+            }
+            (Command::Check(args), Some(matches)) => args.merge.note_origins(matches, &settings),
+            _ => {}
         }
         lang::choose(cli.lang);
-        run(cli.command).map_err(|error| with_origin(error, &settings))
+        run(cli.command).map_err(|error| with_origin(error, &settings, matches))
     }) {
         Ok(exit) => whole(exit).into(),
         Err(error) => {
@@ -110,10 +117,11 @@ fn in_words(error: &clap::Error, typed: &[OsString], arguments: &[OsString]) -> 
     of_environment(&whole.join(" ")).or_else(shorter).filter(|_| error.use_stderr())
 }
 
-/// The error, with the line that names the file that it is about, if nobody typed that.
-fn with_origin(error: anyhow::Error, settings: &project::Settings) -> anyhow::Error {
+/// The error, with the line that names the file or has the flag that it is about, if nobody typed that.
+fn with_origin(error: anyhow::Error, settings: &project::Settings, matches: Option<&ArgMatches>) -> anyhow::Error {
     let told = told(&error);
-    let Some(origin) = settings.names(&told) else { return error };
+    let flag = || settings.stands(&told, matches?);
+    let Some(origin) = settings.names(&told).or_else(flag) else { return error };
     let stop = if told.ends_with(['.', '?', '!']) { "" } else { "." };
     anyhow!("{told}{stop} {origin}")
 }

@@ -32,7 +32,7 @@ pub(super) fn credentials(args: &ServerArgs) -> anyhow::Result<Option<Credential
         first_line(&text).to_owned()
     } else if let Some(command) = &args.password_command {
         from_command(command)?
-    } else if let Ok(text) = std::env::var(VARIABLE) {
+    } else if let Some(text) = std::env::var(VARIABLE).ok().filter(|text| !text.is_empty()) {
         text
     } else if io::stdin().is_terminal() {
         asked(TRIES, || rpassword::prompt_password(format!("Password for {user}: ")))

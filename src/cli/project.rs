@@ -23,7 +23,7 @@ use super::{mistakes, password, told};
 use crate::mail;
 use crate::report::BYTE_ORDER_MARK;
 pub(super) use origin::of_environment;
-use slips::{Slip, slip};
+use slips::{Slip, Sort, slip};
 
 /// The file of a project.
 pub(super) const FILE: &str = "mailshot.toml";
@@ -74,6 +74,10 @@ pub(super) struct Settings {
 /// A file cannot be read, or says something that is not understood.
 pub(super) fn command(arguments: &[OsString]) -> anyhow::Result<(Command, Settings)> {
     let command = help::command(arguments.iter().any(|argument| argument == help::ALL));
+    let command = match in_environment(&variable("lang")) {
+        Some(_) => command,
+        None => command.mut_arg("lang", |arg| arg.env(None::<&str>)),
+    };
     let Some((name, typed)) = rough(&command, arguments) else { return Ok((command, Settings::default())) };
     let settings = Settings::load(&command, &name, &typed)?;
     misspelt(&command, std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
@@ -103,7 +107,9 @@ impl Settings {
 
     fn load(command: &Command, name: &str, typed: &ArgMatches) -> anyhow::Result<Self> {
         let one = |id: &str| typed.try_get_raw(id).ok()??.next().map(Path::new);
-        let beside = one(LIST).filter(|list| list.as_os_str() != "-").and_then(Path::parent);
+        let named = in_environment(&variable(LIST));
+        let list = one(LIST).or(named.as_deref().map(Path::new));
+        let beside = list.filter(|list| list.as_os_str() != "-").and_then(Path::parent);
         let folder = beside.unwrap_or(Path::new(""));
         let mut settings = Self::default();
         let file = folder.join(FILE);
@@ -113,14 +119,14 @@ impl Settings {
             note(&told);
         }
         let account = one("account").map(|name| name.to_string_lossy().into_owned());
-        let account = account.or_else(|| std::env::var("MAILSHOT_ACCOUNT").ok());
+        let account = account.or_else(|| in_environment(&variable("account"))?.into_string().ok());
         let account = account.or_else(|| settings.by_key.get("account")?.values.first().cloned());
         if let Some(account) = account {
             settings.read_account(command, name, &account)?;
         }
         // What is typed, or in the environment, is closer than every file, in whichever way it gives the password.
         let mut variables = PASSWORDS.map(variable).into_iter().chain([password::VARIABLE.to_owned()]);
-        if variables.any(|variable| std::env::var_os(variable).is_some()) || has_password(typed) {
+        if variables.any(|variable| in_environment(&variable).is_some()) || has_password(typed) {
             PASSWORDS.iter().for_each(|key| drop(settings.by_key.remove(*key)));
         }
         Ok(settings)
@@ -190,7 +196,7 @@ impl Settings {
         origin: Origin,
         is_kept: bool,
     ) -> anyhow::Result<()> {
-        if is_secret(key) {
+        if slips::is_secret(key) && arg_of_any(command, key).is_none() {
             bail!("{origin}: {}", NO_SECRET.replace("{key}", key));
         }
         let key = if key == "quiet" && is_hours(value.get_ref()) { "quiet-hours" } else { key };
@@ -215,8 +221,9 @@ impl Settings {
             let Some(key) = key else { continue };
             let setting = self.by_key.get(&key).cloned();
             command = command.mut_arg(&id, |arg| {
-                let has_variable = key != LIST && !(is_typed && PASSWORDS.contains(&key.as_str()));
-                let arg = if has_variable { arg.env(variable(&key)).hide_env(true) } else { arg };
+                let name = variable(&key);
+                let has_variable = in_environment(&name).is_some() && !(is_typed && PASSWORDS.contains(&key.as_str()));
+                let arg = if has_variable { arg.env(name).hide_env(true) } else { arg };
                 match setting {
                     Some(setting) if !setting.values.is_empty() => {
                         let is_flag = matches!(arg.get_action(), ArgAction::SetTrue);
@@ -236,6 +243,11 @@ const PASSWORDS: [&str; 2] = ["password-file", "password-command"];
 /// Whether it is typed where the password is.
 fn has_password(typed: &ArgMatches) -> bool {
     PASSWORDS.iter().any(|key| matches!(typed.try_get_raw(&key.replace('-', "_")), Ok(Some(_))))
+}
+
+/// What a variable of the environment says; an empty one is one that says nothing, as pipelines have them.
+fn in_environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// `MAILSHOT_MESSAGES_PER_SESSION`.
@@ -358,8 +370,9 @@ impl Faults {
 
 /// What is said of a line that is no TOML; `why` is what the parser says.
 fn unread(command: &Command, line: &str, why: &str) -> String {
-    let key = line.split(['=', ':']).next().unwrap_or_default().trim();
-    if is_secret(key) {
+    let key = slips::key(line);
+    let is_known = |key: &str| arg_of_any(command, key.rsplit('.').next().unwrap_or(key)).is_some();
+    if slips::is_secret(key) {
         return NO_SECRET.replace("{key}", key);
     }
     if why.contains("duplicate key") {
@@ -370,7 +383,13 @@ fn unread(command: &Command, line: &str, why: &str) -> String {
     }
     let is_flag =
         |key: &str| arg_of_any(command, key).is_some_and(|arg| matches!(arg.get_action(), ArgAction::SetTrue));
-    match slip(line, is_flag).filter(|_| !line.contains(mail::is_unsafe)) {
+    let sort = |key: &str| match key {
+        _ if is_flag(key) => Sort::Flag,
+        _ if PASSWORDS.contains(&key) => Sort::Hidden,
+        _ if is_known(key) => Sort::Value,
+        _ => Sort::Unknown,
+    };
+    match slip(line, sort).filter(|_| !line.contains(mail::is_unsafe)) {
         Some(Slip::Key(key)) => unknown(command, &key),
         Some(Slip::Said(told)) => told,
         None => format!("cannot be read: {why}"),
@@ -380,10 +399,6 @@ fn unread(command: &Command, line: &str, why: &str) -> String {
 /// What is said of a password in a file.
 const NO_SECRET: &str = "\"{key}\": a password does not belong into this file. Name a command or a file that has it: \
                          password-command = \"pass show mail\", or password-file.";
-
-fn is_secret(key: &str) -> bool {
-    matches!(key, "password" | "secret" | "token")
-}
 
 /// A value as it would be typed.
 fn values(arg: &Arg, value: &DeValue<'_>) -> anyhow::Result<Vec<String>> {
@@ -427,7 +442,8 @@ fn check(arg: &Arg, values: &[String]) -> anyhow::Result<()> {
     parsed.map(drop).map_err(|error| {
         let text = error.to_string();
         let told = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        anyhow::anyhow!("{}", told.replace(" for '--value <value>'", ""))
+        let told = mistakes::of_number(told).unwrap_or_else(|| told.to_owned());
+        anyhow!("{}", told.replace(" for '--value <value>'", ""))
     })
 }
 
@@ -440,7 +456,11 @@ fn accounts_file() -> anyhow::Result<PathBuf> {
     Ok(folder.join(ACCOUNTS))
 }
 
-fn read(file: &Path) -> anyhow::Result<String> {
+/// A text that is UTF-8, without a byte order mark.
+///
+/// # Errors
+/// It cannot be read, or has another charset.
+pub(super) fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
     let text = String::from_utf8(text).map_err(|_| {
         anyhow!("{}: is not UTF-8. Save it as UTF-8 in the editor (Save As, Encoding).", file.display())

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail, ensure};
 use jiff::Zoned;
 
-use super::args::SendArgs;
+use super::args::{PART, SendArgs};
 use super::exit::Exit;
 use super::facts::{STRICT, facts, faulty, unit};
 use super::forecast::Forecast;
@@ -153,6 +153,12 @@ fn prepare(args: &SendArgs, target: Option<Target>, list: &List, ledger: &mut Sq
     if !args.quiet {
         ledger::earlier(&found, ledger)?;
         ledger::notes(&found, args.merge.send_to.is_some());
+    }
+    let left_out = if args.quiet { 0 } else { list.selection.left_out(&list.source)? };
+    if left_out > 0 {
+        let (more, are) = if left_out == 1 { ("", "is") } else { ("s", "are") };
+        let (unit, part) = (unit(list), args.merge.part(&PART[..2]));
+        note(&format!("{} {unit}{more} of the list {are} left out ({part}).", grouped(left_out)));
     }
     let beyond = list.selection.beyond_limit(&list.source)?;
     if found.messages == 0 {

@@ -1,6 +1,7 @@
 //! Traces of web pages and programs in a text: tags, entities, escapes.
 
 use super::{Kind, places};
+use crate::mail::Mailbox;
 
 /// Names of characters in HTML that texts are seldom about.
 const ENTITIES: [&str; 16] = [
@@ -114,7 +115,9 @@ pub(super) fn of_mail(value: &str) -> Option<&'static str> {
         is_letter(at.checked_sub(1).and_then(|before| octets.get(before))) && is_letter(octets.get(at + "=20".len()))
     };
     let has_blanks = || places("=20", value).filter(is_blank).nth(1).is_some();
-    (has_octets(value, b'=') || is_word() || has_blanks()).then_some(MAIL)
+    // A name before an address is read as in a mail.
+    let is_name = || value.starts_with("=?") && value.ends_with('>') && Mailbox::parse(value).is_ok();
+    ((has_octets(value, b'=') || is_word() || has_blanks()) && !is_name()).then_some(MAIL)
 }
 
 /// `Works%20steadily`, as a link has it: in no link or path, and in no name of a file.
@@ -289,10 +292,14 @@ mod tests {
             "=?utf-8?B?QW5uYQ==?=",
             "=?iso-8859-1?q?a?=",
             "works=20steadily=20and",
+            "=?utf-8?q?x?= <nobody>",
+            "J=C3=BCrgen <a@x.test>",
         ] {
             assert_eq!(of_mail(value), Some(MAIL), "{value}");
         }
-        for value in ["a=C3", "x=C3=C3", "a=?b", "=?", "=?x?", "=?UTF-8?Z?a", "50=50=100", "x=20y"] {
+        for value in
+            ["a=C3", "x=C3=C3", "a=?b", "=?", "=?x?", "=?UTF-8?Z?a", "50=50=100", "x=20y", "=?utf-8?q?x?= <a@x.test>"]
+        {
             assert_eq!(of_mail(value), None, "{value}");
         }
         for value in ["Works%20steadily%20and%20asks%20good%20questions.", "M%C3%BCnchen", "Well done,%20Anna"] {

@@ -117,7 +117,7 @@ fn with_comma_for_dot<'t>(text: &'t str, item: scan::Item<'t>, next: scan::Item<
 /// Parses an item of a list.
 fn parse_one(text: &str) -> Result<Mailbox, AddressError> {
     let mut name = Phrase::default();
-    let mut bare = String::new();
+    let mut bare = Bare::default();
     let mut angle: Option<&str> = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -147,16 +147,22 @@ fn parse_one(text: &str) -> Result<Mailbox, AddressError> {
                 }
             },
         }
-        if matches!(c, ' ' | '\t' | '\r' | '\n' | '(') {
-            name.gap();
-            bare.push(' ');
-        } else if c != '<' {
-            bare.push_str(&text[start..at]);
+        match c {
+            '(' => {
+                name.gap();
+                bare.comment();
+            }
+            ' ' | '\t' | '\r' | '\n' => {
+                name.gap();
+                bare.push(" ");
+            }
+            '<' => {}
+            _ => bare.push(&text[start..at]),
         }
     }
     match angle {
         Some(inner) => Ok(Mailbox { name: name.finish()?, address: Address::parse(&without_comments(inner))? }),
-        None => Ok(Mailbox { name: None, address: Address::parse(&bare)? }),
+        None => Ok(Mailbox { name: None, address: Address::parse(&bare.text)? }),
     }
 }
 
@@ -168,9 +174,30 @@ fn word_end(text: &str, start: usize) -> usize {
     text[rest..].find(special).map_or(text.len(), |length| rest + length)
 }
 
+/// An addr-spec without its comments.
+#[derive(Default)]
+struct Bare {
+    text: String,
+    has_comment: bool,
+}
+
+impl Bare {
+    /// A comment stands here: nothing, beside the `@` (RFC 5322 §3.4.1), and otherwise a blank.
+    fn comment(&mut self) {
+        self.has_comment = true;
+    }
+
+    fn push(&mut self, text: &str) {
+        if std::mem::take(&mut self.has_comment) && !self.text.ends_with('@') && !text.starts_with('@') {
+            self.text.push(' ');
+        }
+        self.text.push_str(text);
+    }
+}
+
 /// An addr-spec between angle brackets may have comments and folding around it (RFC 5322 §3.4 `angle-addr`).
 fn without_comments(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
+    let mut kept = Bare::default();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let next = match c {
@@ -181,10 +208,30 @@ fn without_comments(text: &str) -> String {
         };
         let end = next.unwrap_or(at + c.len_utf8());
         match c {
-            '(' | '\r' | '\n' if next.is_some() => kept.push(' '),
-            _ => kept.push_str(&text[at..end]),
+            '(' if next.is_some() => kept.comment(),
+            '\r' | '\n' if next.is_some() => kept.push(" "),
+            _ => kept.push(&text[at..end]),
         }
         at = end;
     }
-    kept
+    kept.text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_beside_the_at_is_no_blank() {
+        for text in ["a(comment)@x.test", "a@(comment)x.test", "(c)a(c(d))@(e)x.test(f)", "Ann <a(comment)@x.test>"] {
+            assert_eq!(
+                Mailbox::parse(text).map(|mailbox| mailbox.address.to_string()).as_deref(),
+                Ok("a@x.test"),
+                "{text}"
+            );
+        }
+        for text in ["a(comment)b@x.test", "a b@x.test", "a @x.test", "<a(c)b@x.test>"] {
+            assert_eq!(Mailbox::parse(text), Err(AddressError::Space), "{text}");
+        }
+    }
 }

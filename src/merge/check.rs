@@ -5,9 +5,9 @@ use tera::ErrorKind;
 
 use super::cells::UNKNOWN;
 use super::engine::{Engine, ROWS, Text, TextId};
-use super::errors::{TemplateError, nearest, reason, unknown_variable};
+use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
 use super::tags::Use;
-use super::{blocks, filters};
+use super::{blocks, calls, filters};
 
 /// Where an error is, so that it can be mended.
 #[derive(Debug)]
@@ -82,7 +82,9 @@ impl Engine {
         if let Some((name, at)) = tag.and_then(|tag| self.misspelt(text, tag, scanned)) {
             return (text.error_at_scanned(at, unknown_variable(name, &self.header)), at, Some(name.to_owned()));
         }
-        (text.error_at_scanned(scanned, reason(message, near)), scanned, None)
+        let before = tag.and_then(|(start, _)| text.unfolded.text.get(start..scanned)).unwrap_or_default();
+        let what = calls::unnamed(message, before).or_else(|| untypable(near, &self.header));
+        (text.error_at_scanned(scanned, what.unwrap_or_else(|| reason(message, near))), scanned, None)
     }
 
     /// The name in `{{ Frist Name }}` or at `姓茗`: to Tera a syntax error, to the author a misspelt column.
@@ -248,12 +250,8 @@ fn is_end(message: &str) -> bool {
 fn unknown_part(what: &str) -> String {
     let name = what.split('`').nth(1).unwrap_or_default();
     let likely = |names: &[&'static str]| nearest(name, names.iter().copied());
-    let instead = match name {
-        "e" => Some("escape"),
-        "d" => Some("default"),
-        "strftime" => Some("date"),
-        "format" | "intcomma" => Some("number"),
-        "striptags" | "nl2br" => Some("newlines_to_br"),
+    let instead = match calls::instead(name) {
+        Some(instead) => Some(instead),
         _ if what.starts_with("Unknown filter") => likely(&filters::NAMES),
         _ if what.starts_with("Unknown test") => likely(&filters::TESTS),
         _ if what.starts_with("Unknown function") && filters::NAMES.contains(&name) => {

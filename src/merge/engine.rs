@@ -18,6 +18,7 @@ use super::marked::{Marked, Shortener};
 use super::names::Names;
 use super::party::Party;
 use super::spans::Rewritten;
+use super::spelling::visible;
 use super::straight::{self, Step, WithMarks};
 use super::syntax::{self, Sources};
 use super::tags::{Scan, Use};
@@ -304,8 +305,10 @@ impl Engine {
         let Text { unfolded, scan, .. } = &self.texts[index];
         let name = unfolded.text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
         let mut uses = scan.variables.iter().chain(&scan.keys);
-        let is_alone = scan.tags.len() == 1 && uses.next()?.name == name && uses.next().is_none();
-        self.position(name).filter(|index| is_alone && *index != UNKNOWN && name != "__tera_context")
+        let column = &uses.next()?.name;
+        let is_name = column == name || visible(column) == visible(name);
+        let is_alone = scan.tags.len() == 1 && is_name && uses.next().is_none();
+        self.position(column).filter(|index| is_alone && *index != UNKNOWN && name != "__tera_context")
     }
 
     /// What an address field consists of, if it has the usual form.

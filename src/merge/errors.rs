@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::filters;
+use super::spelling::visible;
+use super::{filters, names};
 use crate::input::{DELIMITERS, Header};
 use crate::mail::{self, shown};
 
@@ -137,28 +138,53 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 /// `unknown variable "nmae": the columns are email, name. Did you mean "name"?`
 pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     const SHOWN: usize = 12;
-    let names = header.names();
+    let columns = header.names();
+    let as_typed = |name: &str| match names::is_typable(name, header) {
+        true => visible(name),
+        false => name.to_owned(),
+    };
     let mut what = format!("{UNKNOWN} \"{}\": ", shown(name, 60));
-    if names.is_empty() {
+    if columns.is_empty() {
         what.push_str("there are no columns");
     } else {
         what.push_str("the columns are ");
-        let first: Vec<_> = names.iter().take(SHOWN).map(|name| shown(name, 40)).collect();
+        let first: Vec<_> = columns.iter().take(SHOWN).map(|name| shown(&as_typed(name), 40).to_string()).collect();
         what.push_str(&first.join(", "));
-        if names.len() > SHOWN {
-            what.push_str(&format!(" and {} more", names.len() - SHOWN));
+        if columns.len() > SHOWN {
+            what.push_str(&format!(" and {} more", columns.len() - SHOWN));
         }
     }
     what.push('.');
-    if let [name] = names
+    if let [name] = columns
         && name.contains(DELIMITERS.map(char::from))
     {
         what.push_str(" It looks like several: check --delimiter.");
     }
-    if let Some(nearest) = nearest(name, names.iter().map(String::as_str)) {
-        what.push_str(&format!(" {MEANT}\"{}\"?", shown(nearest, 60)));
+    if let Some(nearest) = nearest(name, columns.iter().map(String::as_str)) {
+        what.push_str(&match names::is_typable(nearest, header) {
+            // It was typed so, and where only the very name is looked up.
+            true if visible(nearest) == visible(name) => {
+                format!(" Write {{{{ {} }}}}, without row[…].", shown(&visible(nearest), 60))
+            }
+            true => format!(" {MEANT}\"{}\"?", shown(&visible(nearest), 60)),
+            false => format!(" {MEANT}{}?", shown(&names::subscript(nearest), 60)),
+        });
     }
     what
+}
+
+/// What is said of a tag that cannot be read and has nothing in it but the name of a column which can be typed as `row["…"]` alone.
+pub(super) fn untypable(near: &str, header: &Header) -> Option<String> {
+    let inner = near.strip_prefix("{{")?.strip_suffix("}}")?;
+    let is_it = |name: &&String| {
+        let behind = inner.trim_start_matches('-').trim().strip_prefix(name.as_str());
+        !names::is_typable(name, header)
+            && behind.is_some_and(|behind| matches!(behind.trim_start().chars().next(), None | Some('|' | '-')))
+    };
+    let name = header.names().iter().filter(is_it).max_by_key(|name| name.len())?;
+    let subscript = names::subscript(name);
+    let (told, subscript) = (shown(name, 60), shown(&subscript, 60));
+    Some(format!("the column \"{told}\" has a name that means something else in a tag: write {{{{ {subscript} }}}}"))
 }
 
 /// The name that is most like this one, if any is like it at all.

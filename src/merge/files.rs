@@ -76,8 +76,15 @@ impl Files {
         }
         if marks::has_mark(marked) || !written(marked) {
             let guarded = if marks::has_mark(marked) { marked.to_owned() } else { marks::mark(marked) };
-            let path = self.resolve_either(&guarded, usage)?;
-            return self.read_passing(path, usage, marked);
+            return match self.resolve_either(&guarded, usage) {
+                Ok(path) => self.read_passing(path, usage, marked),
+                Err(what) => {
+                    // Nobody sees the blanks around what is in a cell.
+                    let trimmed = trimmed(&guarded).ok_or_else(|| what.clone())?;
+                    let path = self.resolve_either(&trimmed, usage).map_err(|_| what)?;
+                    self.read_passing(path, usage, &trimmed)
+                }
+            };
         }
         let path = self.resolve_either(marked, usage)?;
         let part = self.read(&path, usage, marked)?;
@@ -217,6 +224,25 @@ fn starts_with_cell(marked: &str) -> bool {
     marked.chars().next().is_some_and(marks::is_mark)
 }
 
+/// A path without the blanks at both ends of what came out of cells, where there are any and something is left.
+fn trimmed(marked: &str) -> Option<String> {
+    let mut has_blanks = false;
+    let mut is_empty = true;
+    let mut path = String::new();
+    for segment in marks::segments(marked) {
+        match segment {
+            Segment::Literal(literal) => path.push_str(literal),
+            Segment::Cell(cell) => {
+                let cut = cell.trim();
+                has_blanks |= cut.len() < cell.len();
+                is_empty &= cut.is_empty();
+                path.push_str(&marks::mark(cut));
+            }
+        }
+    }
+    (has_blanks && !is_empty).then_some(path)
+}
+
 /// The folder that the author wrote before the first cell: `../reports/` in `../reports/{{ id }}.pdf`.
 fn written_folder(marked: &str) -> String {
     let literal = match marks::segments(marked).next() {
@@ -280,6 +306,15 @@ mod tests {
         let path = format!("../reports/a-{}.pdf", marks::mark("../../x"));
         assert_eq!(written_folder(&path), "../reports/");
         assert_eq!(written_folder(&marks::mark("a/b")), "");
+    }
+
+    #[test]
+    fn the_blanks_around_a_cell_are_none_of_the_path() {
+        let path = |cell: &str| trimmed(&format!("a b/{}", marks::mark(cell)));
+        assert_eq!(path(" c d.pdf\u{a0}").as_deref().map(marks::plain).as_deref(), Some("a b/c d.pdf"));
+        for cell in ["c d.pdf", "", " "] {
+            assert_eq!(path(cell), None, "{cell:?}");
+        }
     }
 
     #[test]

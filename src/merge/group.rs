@@ -1,7 +1,7 @@
 //! `--group-by`: which rows are one person's.
 
-use super::TemplateError;
 use super::errors::unknown_variable;
+use super::{TemplateError, spelling};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 
@@ -19,10 +19,13 @@ impl GroupBy {
     /// There is none of this name.
     pub fn parse(name: &str, header: &Header) -> Result<Self, TemplateError> {
         let position = |name: &str| header.position(name);
-        let column = position(name).or_else(|| position(name.trim())).ok_or_else(|| {
-            let what = unknown_variable(name, header);
-            TemplateError::GroupBy { what: what.replacen("unknown variable", "there is no column", 1) }
-        })?;
+        let column = position(name)
+            .or_else(|| position(name.trim()))
+            .or_else(|| spelling::position(name, header))
+            .ok_or_else(|| {
+                let what = unknown_variable(name, header);
+                TemplateError::GroupBy { what: what.replacen("unknown variable", "there is no column", 1) }
+            })?;
         Ok(Self { column, name: header.names()[column].clone() })
     }
 

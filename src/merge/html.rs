@@ -8,6 +8,7 @@ use super::files::{Files, Usage};
 use super::lines::{BodyText, Finished, Lines};
 use super::marked::{CELL, Inserts, Marked};
 use super::marks;
+use super::pictures::{self, Picture};
 use super::straight::Output as _;
 use crate::mail::shown;
 use crate::message::FilePart;
@@ -73,34 +74,25 @@ impl Images<'_> {
         ))
     }
 
-    /// Rewrites the `src` of every `<img>` in an HTML text that has any to be [looked at](image_sources).
+    /// Rewrites the URLs of all [pictures] that an HTML text names.
     pub(super) fn rewrite(&mut self, html: Marked) -> Result<Marked, String> {
         let mut sources: Vec<(Range<usize>, String)> = Vec::new();
-        for range in image_sources(html.text()) {
+        for Picture { range, is_sure } in pictures::of(html.text()) {
             if sources.last().is_some_and(|(last, _)| range.start < last.end) {
                 continue;
             }
             // The only reference that a URL needs (HTML: "Named character references").
             let value = html.with_marks(&range).replace("&amp;", "&");
             self.vary |= marks::has_mark(&value) || !(self.is_written)(value.trim());
+            if !is_sure && !pictures::is_named_as_one(marks::plain(&value).trim()) {
+                continue;
+            }
             if let Some(source) = self.source(&value)? {
                 sources.push((range, source));
             }
         }
         Ok(if sources.is_empty() { html } else { html.replace(&sources) })
     }
-}
-
-/// The `src` of every `<img>` in an HTML text that has to be looked at.
-pub(super) fn image_sources(text: &str) -> impl Iterator<Item = Range<usize>> {
-    memchr::memchr_iter(b'<', text.as_bytes()).filter_map(|start| {
-        let octets = &text.as_bytes()[start + 1..];
-        let is_image = octets.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"img"))
-            && octets.get(3).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/');
-        let range = is_image.then(|| attribute(text, start + 4, "src"))??;
-        // Whatever follows, it stays.
-        (!text[range.clone()].starts_with("https://")).then_some(range)
-    })
 }
 
 /// An HTML text in pieces, with the line ends of a mail, and what is to be done with each cell: the same for all texts that differ
@@ -267,7 +259,7 @@ fn begins_link(literal: &str) -> bool {
 }
 
 /// The value of an attribute of the tag whose attributes begin here, as a range of the text.
-fn attribute(html: &str, from: usize, wanted: &str) -> Option<Range<usize>> {
+pub(super) fn attribute(html: &str, from: usize, wanted: &str) -> Option<Range<usize>> {
     let octets = html.as_bytes();
     let skip = |mut at: usize, test: &dyn Fn(u8) -> bool| {
         while octets.get(at).is_some_and(|octet| test(*octet)) {

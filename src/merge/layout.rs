@@ -157,6 +157,11 @@ impl Reader<'_> {
                     "cc" => &mut self.layout.cc,
                     _ => &mut self.layout.bcc,
                 };
+                if slot.is_some() && matches!(lower.as_str(), "from" | "sender") {
+                    return fail(format!(
+                        "the field {name} is there twice, and there can be one address in it: take a line out"
+                    ));
+                }
                 if slot.is_some() {
                     return fail(format!("the field {name} is there twice: put all addresses into one, with commas"));
                 }

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::marks;
+use super::spelling::{self, Spelling};
 use super::tags::{Kind, Scan, Token, note};
 use crate::input::Header;
 
@@ -14,7 +15,7 @@ use crate::input::Header;
 #[derive(Debug)]
 pub(super) struct Names {
     /// Names that are replaced wherever they stand, the longest first.
-    anywhere: Vec<String>,
+    anywhere: Vec<Spelling>,
     /// Names that mean something else to Tera (`1`, `true`, `not`): replaced only as a whole `{{ 1 }}` or before a filter.
     alone: Vec<String>,
     /// All names.
@@ -39,10 +40,11 @@ impl Names {
             } else if name.chars().all(|c| c.is_ascii_digit() || c == '.') {
                 alone.push(name.clone());
             } else if is_findable(name) {
-                anywhere.push(name.clone());
+                anywhere.push(name);
             }
         }
-        anywhere.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let mut anywhere = Spelling::of(anywhere.into_iter(), header);
+        anywhere.sort_by_key(|spelling| std::cmp::Reverse(spelling.name.len()));
         alone.sort_by_key(|name| std::cmp::Reverse(name.len()));
         Self { anywhere, alone, known: header.names().iter().cloned().collect() }
     }
@@ -146,20 +148,20 @@ impl<'a> Scanner<'a> {
                 self.at += next.len_utf8();
                 continue;
             }
-            if let Some(name) = self.member_here(kind, &tokens) {
-                self.replace_member(&name, &tokens);
+            if let Some((name, length)) = self.member_here(kind, &tokens) {
+                self.replace_member(&name, length, &tokens);
                 tokens.push((Token::Word(name), start));
                 continue;
             }
             let token = match self.column_here(kind, &tokens) {
-                Some(name) => self.replace_column(name),
+                Some((name, length)) => self.replace_column(name, length),
                 None => self.token(next),
             };
             if token == Token::Word("row".to_owned()) && self.names.knows("row") && !self.subscript_follows() {
                 // A column of that name hides behind the map of all columns.
                 self.copy_to(start);
                 self.at = start;
-                let token = self.replace_column("row".to_owned());
+                let token = self.replace_column("row".to_owned(), "row".len());
                 tokens.push((token, start));
                 continue;
             }
@@ -189,8 +191,8 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    /// The column that begins here, if a name may stand here.
-    fn column_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<String> {
+    /// The column that begins here, if a name may stand here, and how long it is as it is written.
+    fn column_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<(String, usize)> {
         let before = tokens.last().map(|(token, _)| token);
         let word = |token: Option<&Token>, text: &str| matches!(token, Some(Token::Word(word)) if word == text);
         let test = word(before, "is") || (word(before, "not") && word(tokens.iter().rev().nth(1).map(|t| &t.0), "is"));
@@ -199,44 +201,52 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let rest = self.rest();
-        if let Some(name) = self.names.anywhere.iter().find(|name| begins_with_word(rest, name, kind)) {
-            return Some(name.clone());
+        if let Some(found) = self.spelt_here(kind) {
+            return Some(found);
         }
         if kind != Kind::Variable || !tokens.is_empty() {
             return None;
         }
         let alone = |name: &&String| {
-            begins_with_word(rest, name, kind) && {
+            rest.starts_with(name.as_str()) && is_word_of(rest, name.len(), kind) && {
                 let behind = rest[name.len()..].trim_start();
                 behind.starts_with("}}") || behind.starts_with("-}}") || behind.starts_with('|')
             }
         };
-        self.names.alone.iter().find(alone).cloned()
+        self.names.alone.iter().find(alone).map(|name| (name.clone(), name.len()))
+    }
+
+    /// The name that begins here, of those that are looked for anywhere.
+    fn spelt_here(&self, kind: Kind) -> Option<(String, usize)> {
+        let rest = self.rest();
+        self.names.anywhere.iter().find_map(|spelling| {
+            let length = spelling.length_in(rest).filter(|length| is_word_of(rest, *length, kind))?;
+            Some((spelling.name.clone(), length))
+        })
     }
 
     /// The column that begins here behind `r.`, where `r` is one of the group's rows.
-    fn member_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<String> {
+    fn member_here(&self, kind: Kind, tokens: &[(Token, usize)]) -> Option<(String, usize)> {
         let [.., (Token::Word(variable), _), (Token::Other('.'), _)] = tokens else { return None };
         if !self.scan.members.contains(variable) {
             return None;
         }
-        let rest = self.rest();
-        self.names.anywhere.iter().find(|name| begins_with_word(rest, name, kind)).cloned()
+        self.spelt_here(kind)
     }
 
     /// Writes `["…"]` instead of a point and a name that is no identifier.
-    fn replace_member(&mut self, name: &str, tokens: &[(Token, usize)]) {
+    fn replace_member(&mut self, name: &str, length: usize, tokens: &[(Token, usize)]) {
         let point = tokens.last().map_or(self.at, |(_, at)| *at);
         self.copy_to(point);
         self.scan.rewritten.replace(&key(name), point);
-        self.at += name.len();
+        self.at += length;
         self.copied = self.at;
     }
 
-    fn replace_column(&mut self, name: String) -> Token {
+    fn replace_column(&mut self, name: String, length: usize) -> Token {
         self.copy_to(self.at);
         self.scan.rewritten.replace(&subscript(&name), self.at);
-        self.at += name.len();
+        self.at += length;
         self.copied = self.at;
         Token::Column(name)
     }
@@ -354,13 +364,22 @@ fn is_findable(name: &str) -> bool {
         && !DELIMITERS.iter().any(|delimiter| name.contains(delimiter))
 }
 
-/// Whether a name stands here by itself: not a part of a longer one, nor of the tag's end, as `Bonus %` is in `{% if Bonus %}`.
-fn begins_with_word(text: &str, name: &str, kind: Kind) -> bool {
-    let Some(rest) = text.strip_prefix(name) else { return false };
+/// Whether the name that a text begins with stands by itself: it is not a part of a longer one, nor of the tag's end, as `Bonus %` is
+/// in `{% if Bonus %}`.
+fn is_word_of(text: &str, length: usize, kind: Kind) -> bool {
+    let (name, rest) = text.split_at(length);
     let end = kind.end();
     let is_end =
         name.ends_with(&end[..1]) && rest.starts_with(&end[1..]) || name.ends_with('-') && rest.starts_with(end);
     !is_end && (!name.ends_with(is_word) || !rest.starts_with(is_word))
+}
+
+/// Whether a column can be typed in a tag as it looks: not only as `row["…"]`.
+pub(super) fn is_typable(name: &str, header: &Header) -> bool {
+    let is_number = name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    is_identifier(name)
+        || is_number
+        || is_findable(name) && (spelling::visible(name) == name || spelling::position(name, header).is_some())
 }
 
 #[cfg(test)]
@@ -432,6 +451,24 @@ mod tests {
             ("{% raw %}{{ 姓名 }}", "{% raw %}{{ 姓名 }}"),
         ];
         for (text, expected) in cases {
+            assert_eq!(rewritten(&columns, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_as_they_look() {
+        let columns = ["First\nName", "Last\u{a0}Name", "Class  Name", "e\u{301}t"];
+        for (text, expected) in [
+            ("{{ First Name }}", "{{ row[\"First\\nName\"] }}"),
+            ("{{Last Name|upper}}", "{{row[\"Last\u{a0}Name\"]|upper}}"),
+            ("{{ Last\u{a0}Name }}", "{{ row[\"Last\u{a0}Name\"] }}"),
+            ("{% if Class Name == ét %}", "{% if row[\"Class  Name\"] == row[\"e\u{301}t\"] %}"),
+            (
+                "{% for r in rows %}{{ r.First Name }}{% endfor %}",
+                "{% for r in rows %}{{ r[\"First\\nName\"] }}{% endfor %}",
+            ),
+            ("{{ First Names }}", "{{ First Names }}"),
+        ] {
             assert_eq!(rewritten(&columns, text), expected, "{text}");
         }
     }

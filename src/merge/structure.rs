@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::alternative::{Alternative, is_blank};
-use super::html::{self, Pieces};
+use super::html::Pieces;
 use super::lines::Finished;
 use super::marked::{Inserts, Marked};
+use super::pictures;
 use crate::message::FilePart;
 
 /// How many structures are remembered. Templates with loops over cells may have any number.
@@ -80,7 +81,7 @@ impl Structure {
             html: marked.text().to_owned(),
             pieces: Pieces::of(marked),
             blanks: marked.cells().iter().map(is_blank).collect(),
-            has_images: html::image_sources(marked.text()).next().is_some(),
+            has_images: !pictures::of(marked.text()).is_empty(),
             alternative: OnceLock::new(),
         }
     }
@@ -111,6 +112,7 @@ impl Structure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::html;
     use crate::merge::marks;
 
     #[test]

@@ -22,7 +22,7 @@ use super::layout::Layout;
 use super::private::Private;
 use super::structure::Structures;
 use super::uses::{Uses, Written};
-use super::{ending, foreign, source};
+use super::{ending, foreign, marks, source};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::message::{Draft, FilePart};
@@ -523,7 +523,7 @@ impl Template {
         for value in &self.layout.attachments {
             let Some(path) = row.render(value) else { continue };
             let path = path.trim();
-            if path.is_empty() {
+            if marks::plain(path).trim().is_empty() {
                 // An `if` in the field says that some rows have none; an empty cell says that something is missing.
                 if !matches!(value.source, Source::Text { id, .. } if self.engine.decides(id)) {
                     let what = "is empty. If some rows have no attachment, write {% if … %} around the path.";

@@ -153,3 +153,17 @@ fn the_options_have_the_last_word() {
     assert!(trial.draft(&desk.record(&["a@@x.com"])).is_err(), "the template's own addresses are still checked");
     assert_ne!(digest, trial.digest());
 }
+
+/// A line break of a spreadsheet's heading, a no-break space, a double blank, an accent in two characters: nobody sees them.
+#[test]
+fn a_column_is_found_by_its_name_as_it_looks() {
+    let desk = Desk::new(&["E-mail\naddress", "First\u{a0}Name", "Class  Name", "Pre\u{301}nom"]);
+    let template = "From: a@x.com\nTo: {{ E-mail address }}\nSubject: {{ First Name }}\n\n\
+                    {{ Class Name | upper }} {{ Prénom }} {{ row[\"Class  Name\"] }}";
+    let loaded = desk.load("t.txt", template).unwrap();
+    assert_eq!(loaded.address_column(), Some(0));
+    let draft = loaded.draft(&desk.record(&["b@x.com", "Ann", "3a", "Zoé"])).unwrap();
+    assert_eq!(addresses(&draft.to), ["b@x.com"]);
+    assert_eq!(draft.subject.as_deref(), Some("Ann"));
+    assert_eq!(draft.body.text.as_deref().map(str::trim_end), Some("3A Zoé 3a"));
+}

@@ -171,3 +171,52 @@ fn a_path_that_is_written_otherwise_is_told_how() {
         assert!(faults.len() == 1 && faults[0].contains(expected), "{cell}: {faults:?}");
     }
 }
+
+#[test]
+fn the_blanks_around_a_cell_are_none_of_a_file_s_name() {
+    let desk = Desk::new(&["file"]);
+    desk.write("a b.pdf", "x");
+    desk.write(" c.pdf", "y");
+    let template = |path: &str| with_fields(&format!("Attachment: {path}\n"), "x");
+    for (path, cell, name) in [
+        ("{{ file }}", " a b.pdf ", "a b.pdf"),
+        ("{{ file }}", "a b.pdf\u{a0}", "a b.pdf"),
+        ("./{{ file }}", "\ta b.pdf", "a b.pdf"),
+        ("{{ file }}.pdf", " a b ", "a b.pdf"),
+        ("{{ file }}", " c.pdf", " c.pdf"),
+    ] {
+        let draft = desk.draft("t.txt", &template(path), &[cell]).unwrap();
+        let names: Vec<_> = draft.attachments.iter().map(|part| part.name()).collect();
+        assert_eq!(names, [name], "{path} {cell:?}");
+    }
+    for (cell, told) in [("  ", "is empty"), (" d.pdf ", "no such file"), (" /etc/passwd ", "no such file")] {
+        let faults = desk.faults("t.txt", &template("{{ file }}"), &[cell]);
+        assert!(faults.len() == 1 && faults[0].contains(told), "{cell:?}: {faults:?}");
+    }
+}
+
+#[test]
+fn pictures_of_backgrounds_styles_and_sets_become_inline_parts() {
+    let desk = Desk::new(&["image"]);
+    for name in ["a.png", "b.png", "c.png", "d.png"] {
+        desk.write(name, name);
+    }
+    let html = "<style>p{background:url(\"a.png\")} i{src:url(x.woff)}</style><table background='b.png'><tr>\
+                <td style=\"background-image:url({{ image }})\"><img src=\"a.png\" srcset=\"a.png 1x, d.png 2x\">";
+    let draft = desk.draft("t.html", &with_fields("", html), &["c.png"]).unwrap();
+    let parts = &draft.body.inline;
+    let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
+    assert_eq!(names, ["a.png", "b.png", "c.png", "d.png"]);
+    let [a, b, c, d] = [0, 1, 2, 3].map(|at| parts[at].content_id().unwrap());
+    let expected = format!(
+        "<style>p{{background:url(\"cid:{a}\")}} i{{src:url(x.woff)}}</style><table background='cid:{b}'><tr>\
+         <td style=\"background-image:url(cid:{c})\"><img src=\"cid:{a}\" srcset=\"cid:{a} 1x, cid:{d} 2x\">"
+    );
+    assert_eq!(draft.body.html.as_deref().map(str::trim_end), Some(expected.as_str()));
+    let faults = desk.faults("t.html", &with_fields("", "<td background=\"no.png\">"), &[""]);
+    assert!(faults.len() == 1 && faults[0].contains("image \"no.png\": no such file"), "{faults:?}");
+    for cell in ["red", "#fff", "", "https://x.com/a.png"] {
+        let html = "<td background=\"{{ image }}\" style=\"src:url({{ image }})\">";
+        assert!(desk.draft("t.html", &with_fields("", html), &[cell]).is_ok(), "{cell}");
+    }
+}

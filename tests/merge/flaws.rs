@@ -88,7 +88,7 @@ fn a_flaw_in_the_template_has_its_place_and_a_hint() {
         ("{% for i in rnge(end=3) %}x{% endfor %}", "4:13", "Did you mean `range`?"),
         ("{{ upper(x=name) }}", "4:4", "It is a filter: {{ name | upper }}"),
         ("{{ upper(name) }}", "4:14", "It is a filter: {{ name | upper }}"),
-        ("{% for i in range(name) %}x{% endfor %}", "4:23", "Arguments have names: range(end=3)"),
+        ("{% for i in range(name) %}x{% endfor %}", "4:23", "an argument of range has a name: range(end=3)"),
         ("{% if name == \"a\" %}b{% else if name == \"c\" %}d{% endif %}", "4:30", "one word: {% elif … %}"),
         ("{% if name %}b{% else  if email %}d{% endif %}", "4:24", "one word: {% elif … %}"),
         ("{% if name %}b{% elseif email %}d{% endif %}", "4:18", "one word: {% elif … %}"),
@@ -230,4 +230,46 @@ fn a_component_that_calls_itself_ends() {
     let body = "{% component c(n) %}{{ <c n={n} /> }}{% endcomponent %}{{ <c n={1} /> }}";
     let faults = desk.faults("t.html", &with_fields("", body), &[""]);
     assert!(faults[0].contains("recursion"), "{faults:?}");
+}
+
+#[test]
+fn what_is_told_of_a_name_can_be_typed() {
+    let desk = Desk::new(&["email", "First\nName", "#", "Last Name", "Last\u{a0}Name"]);
+    let told = |body: &str| desk.error("a.md", with_fields("", body));
+    assert!(told("{{ Frist Name }}").ends_with("Did you mean \"First Name\"?"), "{}", told("{{ Frist Name }}"));
+    let key = told("{{ row[\"First Name\"] }}");
+    assert!(
+        key.ends_with(
+            "the columns are email, First Name, #, Last Name, Last\u{a0}Name. Write {{ First Name }}, without row[…]."
+        ),
+        "{key}"
+    );
+    for body in ["{{ # }}", "{{# }}", "{{ # | upper }}"] {
+        assert!(told(body).ends_with("write {{ row[\"#\"] }}"), "{}", told(body));
+    }
+    assert!(desk.draft("a.md", &with_fields("", "{{ row[\"#\"] }}"), &["a@x", "b", "c", "d", "e"]).is_ok());
+}
+
+#[test]
+fn arguments_of_jinja_are_told_by_what_was_written() {
+    let desk = Desk::new(&["email", "mark"]);
+    for (body, told) in [
+        ("{{ \"%.2f\"|format(mark) }}", "there is no filter \"format\". Did you mean {{ … | number(decimals=2) }}?"),
+        ("{% for i in range(3) %}{{ i }}{% endfor %}", "an argument of range has a name: range(end=3)"),
+        ("{{ mark | num | round(2, \"floor\") }}", "an argument of round has a name: round(precision=1)"),
+        ("{{ mark | default(\"x\") }}", "an argument of default has a name: default(value=\"x\")"),
+    ] {
+        let error = desk.error("a.md", with_fields("", body));
+        assert!(error.ends_with(told), "{body}: {error}");
+    }
+}
+
+#[test]
+fn there_is_one_sender() {
+    let desk = Desk::new(&["email"]);
+    let error = desk.error("a.md", "From: a@x.com\nTo: b@x.com\nFrom: c@x.com\n\nx");
+    assert!(
+        error.ends_with("the field From is there twice, and there can be one address in it: take a line out"),
+        "{error}"
+    );
 }

@@ -1,12 +1,14 @@
 //! The list and the template.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{ArgMatches, Args, ValueEnum, ValueHint};
 
 use super::ReadingArgs;
 use super::values::mailbox;
 use crate::batch::RowRanges;
+use crate::cli::project::Settings;
 use crate::mail::Mailbox;
 
 /// Which rows, and what becomes of them: common to `check`, `preview` and `send`.
@@ -50,6 +52,34 @@ pub(in crate::cli) struct MergeArgs {
     /// Warnings stop it as faults do
     #[arg(long, help_heading = "Rows")]
     pub(in crate::cli) strict: bool,
+
+    /// Where `--rows`, `--where` and `--limit` come from, if nobody typed them: see [`Self::note_origins`].
+    #[arg(skip)]
+    pub(in crate::cli) origins: BTreeMap<&'static str, String>,
+}
+
+/// The flags that take a part of the list, as they are typed.
+pub(in crate::cli) const PART: [&str; 3] = ["rows", "where", "limit"];
+
+impl MergeArgs {
+    /// Keeps where the flags of [`PART`] come from, if that is a file or the environment.
+    pub(in crate::cli) fn note_origins(&mut self, matches: &ArgMatches, settings: &Settings) {
+        self.origins = PART.into_iter().filter_map(|key| Some((key, settings.said(key, matches)?))).collect();
+    }
+
+    /// Which of these take a part of the list: `--where of mailshot.toml:3, --limit`.
+    pub(in crate::cli) fn part(&self, keys: &[&str]) -> String {
+        let is_given = |key: &str| match key {
+            "rows" => self.rows.is_some(),
+            "where" => self.condition.is_some(),
+            _ => self.limit.is_some(),
+        };
+        let said = |key: &&str| match self.origins.get(*key) {
+            Some(origin) => format!("--{key} of {origin}"),
+            None => format!("--{key}"),
+        };
+        keys.iter().filter(|key| is_given(key)).map(said).collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

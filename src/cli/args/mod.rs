@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod load;
+mod masked;
 mod merge;
 mod moment;
 mod pace;
@@ -25,7 +26,8 @@ use crate::delivery::Lang;
 pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use load::LoadArgs;
-pub(super) use merge::MergeArgs;
+pub(super) use masked::masked;
+pub(super) use merge::{MergeArgs, PART};
 pub(super) use pace::PaceArgs;
 pub(super) use preview::PreviewArgs;
 pub(super) use probe::ProbeArgs;

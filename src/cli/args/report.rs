@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::ReadingArgs;
+use super::values::ledger;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReportArgs {
     /// The ledger of a batch
-    #[arg(value_name = "LEDGER", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "LEDGER", value_parser = ledger(), value_hint = ValueHint::FilePath)]
     pub(in crate::cli) ledger: PathBuf,
 
     /// Write a report: .html (a page to look at), .csv, .json or .jsonl (repeatable)

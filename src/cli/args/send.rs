@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, ValueEnum, ValueHint};
 use jiff::Zoned;
 
 use super::moment::moment;
-use super::values::{duration, span};
+use super::values::{duration, ledger, span};
 use super::{MergeArgs, PaceArgs, ServerArgs};
 use crate::batch::{QuietHours, StopAfter, WINDOW};
 use crate::cli::outputs::same_file;
@@ -78,7 +78,7 @@ pub(in crate::cli) struct SendArgs {
     pub(in crate::cli) skip_faulty: bool,
 
     /// Where the state of the batch is kept, 'none' = nowhere [default: LIST.TEMPLATE.ledger beside the list]
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Ledger")]
+    #[arg(long, value_name = "PATH", value_parser = ledger(), value_hint = ValueHint::FilePath, help_heading = "Ledger")]
     pub(in crate::cli) ledger: Option<PathBuf>,
 
     /// Try these again: refused, deferred or in-doubt (repeatable)

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::masked::Masked;
 use super::values::duration;
+use crate::cli::password::VARIABLE;
 use crate::sink::TlsOffer;
 use crate::smtp::TlsMode;
 use crate::smtp::auth::Choice;
@@ -17,7 +19,7 @@ use crate::{mail, provider};
 pub(in crate::cli) struct ServerArgs {
     /// The submission server; without a port 465 (starttls: 587). Or a name from 'mailshot providers': 163, qq, gmail …
     /// [default: that of the login's or From's domain, if it is known]
-    #[arg(short, long, value_name = "HOST[:PORT]|NAME", value_parser = host_port)]
+    #[arg(short, long, value_name = "HOST[:PORT]|NAME", value_parser = Masked(host_port))]
     pub(in crate::cli) server: Option<HostPort>,
 
     /// implicit, starttls or none [default: implicit on port 465, otherwise starttls]
@@ -141,8 +143,17 @@ fn host_port(text: &str) -> Result<HostPort, String> {
         return Ok(HostPort { host, port: None });
     }
     if let Some((_, rest)) = text.split_once("://") {
-        let server = rest.split('/').next().unwrap_or_default();
-        return Err(format!("it is no URL: write {server}, and how it is secured with --tls"));
+        return Err(match login_and_server(rest) {
+            (Some(user), server) => {
+                format!("it is no URL: write {}, and how it is secured with --tls", apart(server, user))
+            }
+            (None, server) => format!("it is no URL: write {server}, and how it is secured with --tls"),
+        });
+    }
+    if let (Some(user), server) = login_and_server(text)
+        && (user.contains(':') || server.contains(':'))
+    {
+        return Err(format!("the login does not belong into it: write {}", apart(server, user)));
     }
     if let Some((_, domain)) = text.split_once('@') {
         return Err(match provider::by_domain(domain) {
@@ -189,6 +200,20 @@ fn host_port(text: &str) -> Result<HostPort, String> {
         Some(Ok(port)) => Some(port),
     };
     Ok(HostPort { host: host.to_owned(), port })
+}
+
+/// The two parts of `me:password@host:465/path`.
+fn login_and_server(text: &str) -> (Option<&str>, &str) {
+    let (login, rest) = text.rsplit_once('@').map_or((None, text), |(login, rest)| (Some(login), rest));
+    (login, rest.split(['/', '?']).next().unwrap_or_default())
+}
+
+/// How a server is written, and a login that stood before it; where that had a password, how it is given.
+fn apart(server: &str, login: &str) -> String {
+    match login.split_once(':') {
+        Some((user, _)) => format!("-s {server} -u {user} (the password is asked for, or comes from {VARIABLE})"),
+        None => format!("-s {server} -u {login}"),
+    }
 }
 
 /// Full-width forms and the Chinese full stop as the ASCII characters that were meant.
@@ -282,6 +307,13 @@ mod tests {
         for (text, told) in [
             ("https://smtp.qq.com/", "write smtp.qq.com, and"),
             ("smtp://smtp.qq.com:465/?tls", "write smtp.qq.com:465, and"),
+            ("smtps://me:pw@localhost:2525/?x=y", "it is no URL: write -s localhost:2525 -u me (the password is asked"),
+            ("smtps://me@163.com@smtp.163.com", "it is no URL: write -s smtp.163.com -u me@163.com, and"),
+            (
+                "me:pw@localhost:2525",
+                "write -s localhost:2525 -u me (the password is asked for, or comes from MAILSHOT_",
+            ),
+            ("me@localhost:2525", "write -s localhost:2525 -u me"),
             ("smtp,qq.com", "did you mean smtp.qq.com?"),
             ("smtp，qq.com:465", "did you mean smtp.qq.com?"),
             ("mail.example.com:465:1", "several colons"),

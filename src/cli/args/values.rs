@@ -1,14 +1,27 @@
 //! Values that several commands take.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use jiff::{Span, SpanRelativeTo, Unit};
 
+use super::masked::Masked;
 use crate::mail::Mailbox;
 
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
     Mailbox::parse(text).map_err(|error| error.to_string())
+}
+
+/// The file of a ledger, which is no database elsewhere.
+pub(super) fn ledger() -> impl TypedValueParser<Value = PathBuf> {
+    Masked(PathBufValueParser::new().try_map(|path: PathBuf| {
+        if path.to_string_lossy().contains("://") {
+            return Err("a ledger is a file on this machine, not a URL: name one, such as class.ledger");
+        }
+        Ok(path)
+    }))
 }
 
 /// `127.0.0.1:2525`, `[::1]:2525`, `localhost:2525`.

@@ -1,8 +1,10 @@
 //! A line of mailshot.toml that cannot be read, in words for a person who was never told how such a file is written.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::FILE;
+use crate::mail;
 
 /// Signs that are meant for quotes: of other languages, and those that word processors put in their place.
 const QUOTES: [char; 16] = ['"', '\'', '“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '「', '」', '『', '』', '＂'];
@@ -40,6 +42,46 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     OTHERS.iter().find(|(other, _)| *other == key).map(|(_, key)| *key)
 }
 
+/// What passwords are called, whole or in part, in the languages of those who write them down.
+const SECRETS: [&str; 16] = [
+    "passw",
+    "pasw",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "secret",
+    "token",
+    "kennwort",
+    "credential",
+    "api-key",
+    "auth-code",
+    "authorization-code",
+    "authorisation-code",
+    "密码",
+    "口令",
+    "授权码",
+];
+
+/// Whether a key that is no flag's is that of a password, as it is or misspelt: what stands behind it is nobody's business.
+pub(super) fn is_secret(key: &str) -> bool {
+    const WHOLE: [&str; 6] = ["password", "passwort", "pass", "pw", "psw", "key"];
+    let key = key.to_lowercase().replace(['_', ' '], "-");
+    // These say where it is.
+    if key.ends_with("file") || key.ends_with("command") || key.ends_with("cmd") {
+        return false;
+    }
+    SECRETS.iter().any(|secret| key.contains(secret))
+        || WHOLE.contains(&key.as_str())
+        || key.ends_with("-key")
+        || mail::nearest(&key, WHOLE[..2].iter().copied(), 0.7).is_some()
+}
+
+/// The key of a line, however that is written.
+pub(super) fn key(line: &str) -> &str {
+    let key = line.split(['=', '＝', ':', '：']).next().unwrap_or_default().trim();
+    key.rsplit('.').next().unwrap_or(key).trim().trim_matches(QUOTES)
+}
+
 /// What is said of a project's file that has got a second ending beside the list, as an editor that shows none gives it.
 pub(super) fn second_ending(file: &Path) -> Option<String> {
     let mut named = file.as_os_str().to_owned();
@@ -63,37 +105,73 @@ pub(super) enum Slip {
     Said(String),
 }
 
-/// Looks at a line that the parser does not take. `is_flag` says which keys are `true` or `false`.
-pub(super) fn slip(line: &str, is_flag: impl Fn(&str) -> bool) -> Option<Slip> {
+/// What may stand behind a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// `true` or `false`.
+    Flag,
+    /// A value.
+    Value,
+    /// A value that is not shown: it is about the password, or is perhaps itself one.
+    Hidden,
+    /// Nothing: the key is none. It may be anything, and is not shown either.
+    Unknown,
+}
+
+/// Looks at a line that the parser does not take. `sort` says what its key is.
+pub(super) fn slip(line: &str, sort: impl Fn(&str) -> Sort) -> Option<Slip> {
     let line = line.trim();
     if line.starts_with('[') {
         return Some(said("a heading is the name of a command in brackets, on a line of its own: [send]"));
     }
-    let Some(at) = line.find(['=', '＝']) else { return Some(without_equals(line)) };
+    let Some(at) = line.find(['=', '＝']) else { return Some(without_equals(line, sort)) };
     let (key, value) = (line[..at].trim(), &line[at..]);
     let (is_wide, value) = (value.starts_with('＝'), value.trim_start_matches(['=', '＝']).trim());
     let key = key.trim_matches(QUOTES);
     if key.is_empty() {
-        return Some(without_equals(""));
+        return Some(without_equals("", sort));
     }
-    if !is_bare(key) {
+    let sort = sort(key);
+    if !is_bare(key) || sort == Sort::Unknown {
         return Some(Slip::Key(key.to_owned()));
     }
     let value = without_comment(value);
-    if is_flag(key) {
+    if sort == Sort::Flag {
         return Some(said(&format!("write {key} = true or {key} = false, in small letters")));
     }
     if value.is_empty() {
         return Some(said(&format!("{key} has no value: write {key} = \"…\", or take the line out")));
     }
-    of_value(key, value).or_else(|| is_wide.then(|| said(&format!("write an ordinary equals sign: {key} = {value}"))))
+    let value = if sort == Sort::Hidden { hidden(value) } else { Cow::Borrowed(value) };
+    of_value(key, &value).or_else(|| is_wide.then(|| said(&format!("write an ordinary equals sign: {key} = {value}"))))
+}
+
+/// A value with as many quotes and commas as it has, and its text left out.
+fn hidden(value: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    for sign in value.chars() {
+        match sign {
+            '[' | ',' | '\\' | ' ' => shown.push(sign),
+            sign if QUOTES.contains(&sign) => shown.push(sign),
+            _ if shown.ends_with('…') => {}
+            _ => shown.push('…'),
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// A line that has no equals sign.
-fn without_equals(line: &str) -> Slip {
+fn without_equals(line: &str, sort: impl Fn(&str) -> Sort) -> Slip {
     let parts = line.split_once([':', '：']).map(|(key, value)| (key.trim(), without_comment(value.trim())));
-    match parts.filter(|(key, value)| is_bare(key) && !value.is_empty()) {
-        Some((key, value)) => said(&format!("write an equals sign: {}", written(key, bare(value)))),
+    let parts = parts.filter(|(key, value)| is_bare(key) && !value.is_empty());
+    match parts.map(|(key, value)| (key, value, sort(key))) {
+        Some((key, _, Sort::Unknown)) => Slip::Key(key.to_owned()),
+        Some((key, value, Sort::Hidden)) => {
+            said(&format!("write an equals sign: {}", written(key, bare(&hidden(value)))))
+        }
+        Some((key, value, Sort::Flag | Sort::Value)) => {
+            said(&format!("write an equals sign: {}", written(key, bare(value))))
+        }
         None => said("a line says KEY = VALUE, such as rate = \"10/min\""),
     }
 }
@@ -188,19 +266,75 @@ mod tests {
             ("rate = \"10\" /min", "nothing may stand behind the closing quote: rate = \"10\""),
             ("[send", "a heading is the name of a command in brackets, on a line of its own: [send]"),
         ] {
-            assert_eq!(slip(line, |key| key == "yes"), Some(said(told)), "{line}");
+            let sort = |key: &str| if key == "yes" { Sort::Flag } else { Sort::Value };
+            assert_eq!(slip(line, sort), Some(said(told)), "{line}");
         }
-        assert_eq!(slip("发件人 = \"x\"", |_| false), Some(Slip::Key("发件人".to_owned())));
-        assert_eq!(slip("“from” = \"x\"", |_| false), None);
+        assert_eq!(slip("发件人 = \"x\"", |_| Sort::Value), Some(Slip::Key("发件人".to_owned())));
+        assert_eq!(slip("“from” = \"x\"", |_| Sort::Value), None);
         for (key, flag) in [("发件人", "from"), ("letter", "template"), ("list", "recipients")] {
             assert_eq!(meant(key), Some(flag));
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_password_is_not_said_again() {
+        for line in [
+            "x = pw",
+            "x = “pw”",
+            "x: pw",
+            "x ： “pw”",
+            "x = \"pw",
+            "x ＝ \"pw\"",
+            "x = \"a\\pw\"",
+            "x = \"pw\" pw",
+            "x = [pw, pw]",
+            "x = 'pw', 'pw'",
+            "x = pw # pw",
+        ] {
+            for sort in [Sort::Hidden, Sort::Unknown] {
+                match slip(line, |_| sort) {
+                    Some(Slip::Said(told)) => assert!(!told.contains("pw") && sort == Sort::Hidden, "{told}"),
+                    Some(Slip::Key(key)) => assert!(key == "x" && sort == Sort::Unknown, "{line}"),
+                    None => panic!("{line}"),
+                }
+            }
+        }
+        let told = said("write the value in straight quotes: x = \"… …\"");
+        assert_eq!(slip("x = “pass mail”", |_| Sort::Hidden), Some(told));
+    }
+
+    #[test]
+    fn passwords_are_known_by_what_they_are_called() {
+        for line in [
+            "password = x",
+            "pasword = “x”",
+            "passwort: x",
+            "“Password” = x",
+            "send.password = x",
+            "PASSWD＝x",
+            "smtp_password = x",
+            "authorization-code = x",
+            "api_key = x",
+            "secret-key = x",
+            "授权码 = x",
+            "密码：x",
+            "pwd = x",
+            "pssword = x",
+        ] {
+            assert!(is_secret(key(line)), "{line}");
+        }
+        for line in ["password-file = x", "password_command = x", "pasword-comand-file", "rate = x", "report", "=", ""]
+        {
+            assert!(!is_secret(key(line)), "{line}");
         }
     }
 
     proptest! {
         #[test]
         fn any_line_is_looked_at(line in "[a =＝:：\"'“”\\[\\]#\\\\张-]{0,24}") {
-            let _ = slip(&line, |_| false);
+            for sort in [Sort::Flag, Sort::Value, Sort::Hidden, Sort::Unknown] {
+                let _ = slip(&line, |_| sort);
+            }
         }
     }
 }

@@ -21,11 +21,29 @@ pub(in crate::findings) fn wrong(text: &str, header: &Header) -> Vec<(usize, usi
             return Some((at, to, QUOTED));
         }
         let has_more = text[to..].starts_with('}') && !text[to..].starts_with("}}");
+        // `a{color:{{ b }}}` is a style.
+        if has_more && is_within_braces(near::before(&text[..at], LONGEST)) {
+            return None;
+        }
         let is_in_braces = text[..at].ends_with('{') && has_more;
         // `{ "a": "{{ b }}" }` is JSON, and `{{{ a }}}` a tag of another program.
         (has_more || is_in_braces).then(|| (at - usize::from(is_in_braces), to + 1, BRACE))
     });
     tags.take(MOST).collect()
+}
+
+/// Whether a brace of the text's own is open at its end: not one that is right there, and none of a tag.
+fn is_within_braces(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.rfind(['{', '}']) {
+        let before = &rest[..at];
+        let brace = &rest[at..at + 1];
+        if !before.ends_with(brace) {
+            return brace == "{" && at + 1 < text.len();
+        }
+        rest = &before[..before.len() - 1];
+    }
+    false
 }
 
 #[cfg(test)]
@@ -39,11 +57,21 @@ mod tests {
             wrong(text, &header).iter().map(|(from, to, _)| text[*from..*to].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(found("Dear {{ name }}},"), ["{{ name }}}"]);
+        assert_eq!(found("a{b:c} {{ name }}}"), ["{{ name }}}"]);
         assert_eq!(found("Dear {{{ name }}},"), ["{{{ name }}}"]);
         assert_eq!(found("Dear {{ \"First name\" }},"), ["{{ \"First name\" }}"]);
-        for text in
-            ["Dear {{ name }},", "{{ \"{{ name }}\" }}", "{{ \"Dear\" }}", "a { {{ name }} }", "{{ name", "{{", ""]
-        {
+        for text in [
+            "a{color:{{ name }}}",
+            "a{b:c}\nd {e: {{ name }}; f:{{ name }}}",
+            "{\"a\": {{ name }}}",
+            "Dear {{ name }},",
+            "{{ \"{{ name }}\" }}",
+            "{{ \"Dear\" }}",
+            "a { {{ name }} }",
+            "{{ name",
+            "{{",
+            "",
+        ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
     }
