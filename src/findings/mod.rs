@@ -5,7 +5,7 @@
 //!
 //! Not for: faults, which stop a batch (see [`crate::merge::Fault`]), nor for showing (see [`crate::cli`]).
 //!
-//! Start reading at [`Inspector`].
+//! Start reading at [`Inspector`]; `look.rs` is a row on its way through the rules.
 //!
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
@@ -49,6 +49,7 @@ mod letter;
 mod links;
 #[cfg(test)]
 mod listed;
+mod look;
 mod markup;
 mod meant;
 mod memory;
@@ -88,6 +89,7 @@ use self::coded::Coded;
 use self::column::few::Few;
 use self::columns::{Domains, Sampled};
 use self::elsewhere::Elsewhere;
+use self::look::Look;
 use self::mentions::Mentions;
 use self::misplaced::Misplaced;
 use self::persons::Persons;
@@ -218,16 +220,6 @@ pub struct Inspector {
     /// What a workbook shows beside the values.
     remarks: remarks::Remarks,
     is_workbook: bool,
-}
-
-/// A row that is being looked at, and what has been found.
-struct Look<'a> {
-    record: &'a Record,
-    /// The line of the row that is being looked at: a group has several.
-    line: u64,
-    /// Whether it is a row of a workbook.
-    is_of_workbook: bool,
-    findings: Vec<Finding>,
 }
 
 impl Inspector {
@@ -501,87 +493,6 @@ impl Finding {
     /// About the template, and no row of the list.
     fn of_template(kind: Kind, what: String, suggestion: Option<String>) -> Self {
         Self { kind, row: 0, line: 0, column: None, what, suggestion }
-    }
-}
-
-impl<'a> Look<'a> {
-    fn of(record: &'a Record) -> Self {
-        Self { record, line: record.line, is_of_workbook: false, findings: Vec::new() }
-    }
-
-    /// The value of a column in the line that is being looked at, without blanks around it.
-    fn of_line(&self, column: usize) -> &str {
-        let fields = self.record.lines().find(|(line, _)| *line == self.line).map(|(_, fields)| fields);
-        fields.and_then(|fields| fields.get(column)).unwrap_or_default().trim()
-    }
-
-    fn find(&mut self, kind: Kind, what: String) {
-        self.push(kind, None, what, None);
-    }
-
-    /// About a value: `column "email": …`.
-    fn find_in(&mut self, column: usize, kind: Kind, what: &str) {
-        let what = format!("{}{what}", self.place(Some(column)));
-        self.push(kind, Some(column), what, None);
-    }
-
-    /// The same, with the value: `column "mark": "9O" has …`. What others are not to read is left out.
-    fn find_value(&mut self, column: usize, kind: Kind, value: &str, what: &str) {
-        if secrets::flaw_of_text(value).is_some() {
-            return self.find_in(column, kind, &format!("the value, which is not shown, {what}"));
-        }
-        if kind == Kind::Mojibake {
-            let said = mojibake::said(value, self.is_of_workbook);
-            return self.find_in(column, kind, &format!("\"{}\" {said}", shown(value)));
-        }
-        self.find_in(column, kind, &format!("\"{}\" {what}", shown(value)));
-    }
-
-    /// About an address, and what was meant by it.
-    fn find_address(&mut self, column: Option<usize>, address: &Address, found: (Kind, String, Option<String>)) {
-        let (kind, what, suggestion) = found;
-        let what = format!("{}\"{}\": {what}", self.place(column), shown(address.as_str()));
-        self.push(kind, column, what, suggestion);
-    }
-
-    fn push(&mut self, kind: Kind, column: Option<usize>, what: String, suggestion: Option<String>) {
-        self.findings.push(Finding { kind, row: self.record.number, line: self.line, column, what, suggestion });
-    }
-
-    /// About several values of the row, before what is said of one.
-    fn push_first(&mut self, kind: Kind, column: usize, what: String) {
-        let (row, line) = (self.record.number, self.line);
-        self.findings.insert(0, Finding { kind, row, line, column: Some(column), what, suggestion: None });
-    }
-
-    fn place(&self, column: Option<usize>) -> String {
-        let name = column.and_then(|column| self.record.header.names().get(column));
-        name.map_or_else(String::new, |name| format!("column \"{}\": ", shown(name)))
-    }
-
-    /// The heading of a column, in quotes.
-    fn heading(&self, column: usize) -> String {
-        let name = self.record.header.names().get(column).map_or("", String::as_str);
-        format!("\"{}\"", shown(name))
-    }
-
-    /// The column that an address came from, if one alone holds it.
-    fn column_of(&self, address: &str) -> Option<usize> {
-        match self.columns_of(address).as_slice() {
-            [column] => Some(*column),
-            _ => None,
-        }
-    }
-
-    /// All that hold it.
-    fn columns_of(&self, address: &str) -> Vec<usize> {
-        let Some((local_part, _)) = address.split_once('@') else { return Vec::new() };
-        let holds = |column: &usize| {
-            let value = self.record.fields.get(*column).unwrap_or_default();
-            // The domain may have been written in other letters.
-            value.contains('@') && value.contains(local_part)
-        };
-        (0..self.record.header.names().len()).filter(holds).collect()
     }
 }
 
