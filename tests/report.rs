@@ -13,6 +13,7 @@ use mailshot::report::{FailedRows, ReportError, Summary, Writer, rows};
 use mailshot::smtp::{EnhancedCode, Phase};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 fn accepted(address: &str) -> Settlement {
     Settlement {
@@ -285,6 +286,17 @@ fn rows_that_were_never_tried_share_the_reason_of_those_that_are_listed() {
     summary.add_unsent(19);
     assert_eq!((summary.count(Outcome::Unsent), summary.total()), (20, 21));
     assert!(summary.to_string().contains(" 20  unsent  the batch was stopped"), "{summary}");
+}
+
+#[test]
+fn a_summary_fits_a_narrow_terminal() {
+    let reply = "5.7.1 <anna@example.com>: relay access denied, see https://example.com/why for what to do about it";
+    let summary = summary([refused("anna@example.com", reply)]);
+    for width in [40, 60, 80, 200] {
+        let shown = format!("{:width$}", summary.told_in(Lang::En));
+        let longest = shown.lines().map(UnicodeWidthStr::width).max().unwrap();
+        assert!((30..=width.min(80)).contains(&longest), "{width}: {longest}\n{shown}");
+    }
 }
 
 #[test]

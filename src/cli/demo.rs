@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::facts::facts;
 use super::lang::lang;
 use super::merge::{self, Telling};
-use super::output::{line, prose};
+use super::output::{self, line, prose};
 use super::progress::Progress;
 use super::send::{about, exit, stop_on_signals};
 use crate::batch::{self, End, Limits, Redo, Reports, Schedule, Sessions, Stop};
@@ -194,13 +194,13 @@ impl Demo {
         progress.finish();
         reports.about = about(&list, Some(self.sink.address().to_string()), &ended);
         let report_errors = batch::write_reports(&list, &ledger, reports, ended.is_whole).errors;
-        line(&ended.summary.told_in(lang()).to_string());
+        line(&output::summary(&ended.summary));
         match &ended.end {
-            End::LoginRefused(why) => super::output::error(why),
-            End::Stopped(why) => super::output::error(&why.told_in(lang())),
+            End::LoginRefused(why) => output::error(why),
+            End::Stopped(why) => output::error(&why.told_in(lang())),
             End::Finished | End::Interrupted | End::Declined(_) => {}
         }
-        report_errors.iter().for_each(|error| super::output::error(error));
+        report_errors.iter().for_each(|error| output::error(error));
         // What was refused was meant to be.
         let is_as_meant = ended.summary.count(Outcome::Refused) == 1
             && ended.summary.count(Outcome::Accepted) + 1 == ended.summary.total();

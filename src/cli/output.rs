@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 use std::sync::OnceLock;
 
+use super::lang::lang;
 use super::wrap::{push_wrapped, wrapped};
 use crate::mail::printable;
+use crate::report::Summary;
 pub(super) use crate::report::page::grouped;
 
 /// Why something is missing in standard output, the first time.
@@ -40,6 +42,12 @@ pub(super) fn prose(text: &str, indent: usize) {
     let mut out = String::with_capacity(text.len() + 1);
     text.split('\n').for_each(|line| push_wrapped(&mut out, line, width, indent));
     stdout(out.as_bytes());
+}
+
+/// A summary as it fits the terminal, in the user's language.
+pub(super) fn summary(summary: &Summary) -> String {
+    let told = summary.told_in(lang());
+    stdout_width().map_or_else(|| told.to_string(), |width| format!("{told:width$}"))
 }
 
 /// Columns of the terminal that standard output is, if it is one.

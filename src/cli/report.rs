@@ -10,7 +10,7 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
-use super::output::{counted, error, line, note, unreadable};
+use super::output::{self, counted, error, line, note, unreadable};
 use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
@@ -67,7 +67,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     };
     writers.iter_mut().for_each(|writer| writer.about(&about));
     errors.extend(writers.into_iter().filter_map(|writer| writer.finish().err()));
-    line(summary.told_in(lang()).to_string().trim_end_matches('\n'));
+    line(output::summary(&summary).trim_end_matches('\n'));
     end.iter().for_each(|end| line(end));
     if others > 0 {
         line(&not_meant(others, &part::said(&ledger)?));

@@ -464,7 +464,7 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
     if args.json {
         progress::summary(ended);
     } else if !args.quiet {
-        line(&ended.summary.told_in(lang()).to_string());
+        line(&output::summary(&ended.summary));
     }
     let latencies = LatencyTable::from(&ended.latencies);
     if args.verbose && !latencies.lines().is_empty() {

@@ -15,7 +15,10 @@ const MAX_REASONS: usize = 1_000;
 const SHOWN: usize = 10;
 /// How many characters of a text count. A reply may have 256 KiB.
 const MAX_TEXT: usize = 200;
+/// Columns, unless fewer are asked for.
 const WIDTH: u16 = 80;
+/// With fewer no word has room.
+const LEAST_WIDTH: u16 = 32;
 
 /// Counts that grow with the number of reasons, not with the number of rows.
 ///
@@ -164,7 +167,7 @@ impl Summary {
         self.counts[outcome as usize]
     }
 
-    /// What the terminal shows, with the failures explained in a language.
+    /// What the terminal shows, with the failures explained in a language. A format's width is that of the terminal: `{:60}`.
     #[must_use]
     pub fn told_in(&self, lang: Lang) -> impl fmt::Display + '_ {
         Told { summary: self, lang }
@@ -194,7 +197,11 @@ impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { summary, lang } = *self;
         let words = Phrases { lang, all: &WORDS };
-        let mut totals = table();
+        let width = f
+            .width()
+            .and_then(|width| width.try_into().ok())
+            .map_or(WIDTH, |width: u16| width.clamp(LEAST_WIDTH, WIDTH));
+        let mut totals = table(width);
         for outcome in Outcome::ALL {
             if outcome == Outcome::Accepted || summary.count(outcome) > 0 {
                 totals.add_row([Cell::new(words.say(outcome.word())), number(summary.count(outcome))]);
@@ -207,7 +214,7 @@ impl fmt::Display for Told<'_> {
         }
 
         let reasons = summary.reasons();
-        let mut failures = table();
+        let mut failures = table(width);
         let mut above: Option<&Explanation> = None;
         for reason in reasons.iter().take(SHOWN) {
             let mut text = reason.text.to_owned();
@@ -249,9 +256,9 @@ fn explained(explanation: &Explanation, lang: Lang) -> String {
     format!("{means}{}\n{what_to_do}{}", explanation.what(lang), explanation.advice(lang))
 }
 
-fn table() -> Table {
+fn table(width: u16) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     table
 }
 
