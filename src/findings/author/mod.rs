@@ -14,6 +14,7 @@ pub(super) mod forms;
 pub(super) mod greetings;
 mod labels;
 pub(super) mod late;
+mod misspelt;
 pub(super) mod of_all;
 mod overdue;
 mod placeholders;
