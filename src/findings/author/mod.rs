@@ -9,6 +9,7 @@ mod called;
 pub(super) mod claims;
 mod doubled;
 mod enclosed;
+mod exchanged;
 mod formats;
 pub(super) mod forms;
 pub(super) mod greetings;
