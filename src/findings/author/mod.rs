@@ -24,6 +24,7 @@ mod seasons;
 mod tagged;
 pub(super) mod template;
 pub(super) mod typed;
+mod unfilled;
 mod variables;
 pub(super) mod weekday;
 pub(super) mod written_addresses;
