@@ -1,5 +1,6 @@
 //! Letters of a text that was read in the wrong charset.
 
+mod japanese;
 mod octets;
 mod old;
 mod signs;
@@ -68,6 +69,7 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
         || octets::are_in(value)
         || signs::are_in(value)
         || is_utf8_read_as_gbk(value)
+        || japanese::meant(value).is_some()
         || has_lost_a_letter(value)
 }
 
@@ -85,7 +87,8 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     if let Some((begin, false)) = &of_gbk {
         return format!("{CHARSET} None of its letters is right: it began with \"{}\". Type it anew.", shown(begin));
     }
-    let meant = meant(value).or_else(|| octets::meant(value)).map(|meant| (meant, None));
+    let meant =
+        meant(value).or_else(|| octets::meant(value)).or_else(|| japanese::meant(value)).map(|meant| (meant, None));
     let old = || old::meant(value).map(|(meant, charset)| (meant, Some(charset)));
     let meant = meant.or_else(old).or_else(|| signs::meant(value).map(|meant| (meant, None)));
     let meant = meant.or_else(|| of_gbk.map(|(text, _)| (text, None)));
@@ -334,6 +337,7 @@ mod tests {
         for value in ["M?ller", "M\u{FFFD}ller", "张?三"] {
             assert!(said(value, true).starts_with("has lost a letter"), "{value}");
         }
+        assert!(said("譚ｱ蛹怜ｭｦ", false).ends_with("Is \"東北学\" meant?"));
         assert!(said("锟斤拷", true).ends_with("charset. Type it anew."));
         assert!([true, false].map(|is| said("???", is)).iter().all(|said| said.contains("question marks")));
     }
@@ -355,6 +359,7 @@ mod tests {
             "?? ??",
             "Caf? cr?me",
             "鏉庡洓",
+            "譚ｱ蛹怜ｭｦ蝨貞､ｧ蟄ｦ",
             "寮犱笁涓?",
             "ï»¿王五",
             "张?三",
