@@ -73,6 +73,11 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
         || has_lost_a_letter(value)
 }
 
+/// Whether nobody can tell any more what a text said.
+pub(in crate::findings) fn is_lost(value: &str) -> bool {
+    value.contains("锟斤拷") || value.contains("烫烫烫") || value.contains("\u{FFFD}\u{FFFD}")
+}
+
 /// What is said of a value that looks like that. A workbook has one charset: no option reads it otherwise, and a letter that is a
 /// question mark in it was lost before.
 pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
