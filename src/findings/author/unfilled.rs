@@ -113,9 +113,7 @@ fn circles(text: &str) -> Option<(usize, usize)> {
         }
         let mut to = behind_run(text, from, sign);
         end = to;
-        if text[from..to].chars().nth(1).is_none() {
-            return None;
-        }
+        text[from..to].chars().nth(1)?;
         // `〇〇 〇〇` is a name.
         loop {
             let rest = text[to..].trim_start_matches([' ', '　']);
