@@ -220,7 +220,7 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
     } else if mojibake::is_lost(value) {
-        look.find_value(index, Kind::Mojibake, value, LOST_NOTE);
+        look.find_in(index, Kind::Mojibake, LOST_NOTE);
     }
 }
 
