@@ -207,6 +207,9 @@ fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
     look.record.header.names().get(index).is_some_and(|name| name == value)
 }
 
+/// Of a note that the letter does not show.
+const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobody sees whether it says that this row is not to be sent. Look it up, and type it anew.";
+
 /// What a value says that the letter does not show: that its row is not to be sent.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
@@ -216,6 +219,8 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
+    } else if mojibake::is_lost(value) {
+        look.find_in(index, Kind::Mojibake, LOST_NOTE);
     }
 }
 

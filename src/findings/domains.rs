@@ -119,6 +119,13 @@ fn find_meant(domain: &str) -> Option<String> {
     if let Some(right) = look_alike(domain) {
         return Some(right.to_owned());
     }
+    // Jordan has `com.jo`, and none of the ends of Japan.
+    if let Some(right) = domain.strip_suffix(".jo").map(|name| format!("{name}.jp"))
+        && [".co.jp", ".ne.jp", ".or.jp", ".ac.jp"].iter().any(|end| right.ends_with(end))
+        && is_of_people(&right)
+    {
+        return Some(right);
+    }
     let (name, end) = domain.split_once('.')?;
     if name == "www" && end.contains('.') {
         return Some(end.to_owned());
@@ -436,6 +443,10 @@ mod tests {
             ("1663.com", "163.com"),
             ("sinna.com", "sina.com"),
             ("yaho.co.jp", "yahoo.co.jp"),
+            ("yahoo.co.jo", "yahoo.co.jp"),
+            ("ezweb.ne.jo", "ezweb.ne.jp"),
+            ("docomo.ne.jo", "docomo.ne.jp"),
+            ("docomo.co.jp", "docomo.ne.jp"),
             ("yaho.com.cn", "yahoo.com.cn"),
             ("comcast.nt", "comcast.net"),
             ("students.exmaple.com", "students.example.com"),
@@ -479,6 +490,11 @@ mod tests {
             "gmx.se",
             "orange.pl",
             "yandex.eu",
+            "ezweb.ne.jp",
+            "ocn.ne.jp",
+            "orange.jo",
+            "minato.co.jo",
+            "yahoo.com.jo",
         ]) {
             assert_eq!(find_meant(domain), None, "{domain}");
         }

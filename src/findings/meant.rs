@@ -5,7 +5,7 @@ use super::cells::Column;
 use super::column::titles;
 
 /// What things can be, in lower case: where a column has one of these, another one is a value of it.
-const STATES: [&str; 115] = [
+const STATES: [&str; 127] = [
     "paid",
     "unpaid",
     "overdue",
@@ -121,6 +121,18 @@ const STATES: [&str; 115] = [
     "进行中",
     "草稿",
     "作废",
+    "確認済",
+    "確認済み",
+    "未確認",
+    "手配済",
+    "手配済み",
+    "支払済",
+    "支払済み",
+    "未払",
+    "出席",
+    "欠席",
+    "参加",
+    "不参加",
 ];
 
 /// Whether a word that was found so may be what its column has for a value.

@@ -64,12 +64,44 @@ pub(super) fn reason(header: &Header, fields: &Fields) -> Option<(usize, String)
         let (index, _) = values.iter().find(|(index, value)| names[*index].trim() == *value)?;
         return Some((*index, HEADINGS.to_owned()));
     }
-    let is_word = |value: &str| WORDS.contains(&value.trim_end_matches([':', '：', ' ']).to_lowercase().as_str());
+    let is_word = |value: &str| says_so(&value.trim_end_matches([':', '：', ' ']).to_lowercase());
     let (index, value) = filled.clone().find(|(_, value)| is_word(value))?;
     // The other cells are empty or numbers.
     let is_number = |value: &str| cells::is_figure(value);
     let others = filled.filter(|(other, value)| other != index && !is_number(value) && !is_word(value)).count();
     (others * 4 <= names.len()).then(|| (*index, format!("\"{}\": {TOTALS}", shown(value))))
+}
+
+/// Whether a text in lower case is one of those words, or has one with another before it or behind it: `year average`.
+fn says_so(text: &str) -> bool {
+    const LATIN: [&str; 12] = [
+        "total",
+        "totals",
+        "subtotal",
+        "average",
+        "averages",
+        "mean",
+        "median",
+        "summe",
+        "durchschnitt",
+        "mittelwert",
+        "moyenne",
+        "promedio",
+    ];
+    const HAN: [&str; 9] = ["合计", "总计", "小计", "平均", "平均分", "合計", "總計", "小計", "平均点"];
+    const OF: [&str; 6] = ["of", "per", "for", "der", "des", "de"];
+    const MOST_WORDS: usize = 3;
+    const LONGEST: usize = 8;
+    if WORDS.contains(&text) {
+        return true;
+    }
+    let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS + 1).collect();
+    let [first, .., last] = words.as_slice() else {
+        return text.chars().count() <= LONGEST && HAN.iter().any(|word| text.ends_with(word));
+    };
+    // `Total Energies` is a company.
+    let is_of = words[1].contains(|c: char| c.is_ascii_digit()) || OF.contains(&words[1]);
+    words.len() <= MOST_WORDS && (LATIN.contains(first) && is_of || LATIN.contains(last))
 }
 
 #[cfg(test)]
@@ -83,6 +115,14 @@ mod tests {
             (["Average", "", "71.3", ""], true),
             (["合计", "", "1,985.00 €", ""], true),
             (["", "Total:", "31", ""], true),
+            (["", "Year average", "71.3", ""], true),
+            (["Total of 3A", "", "71.3", ""], true),
+            (["クラス平均", "", "71.3", ""], true),
+            (["Annual General Meeting total", "3A", "good", ""], false),
+            (["Total 2026", "", "71.3", ""], true),
+            (["Total Energies", "", "71.3", ""], false),
+            (["Mean Sophea", "", "71.3", ""], false),
+            (["Jean Moyen", "", "71.3", ""], false),
             (["name", "class", "mark", "email"], true),
             (["name", "", "mark", "x"], true),
             (["Anna", "3A", "71.3", ""], false),

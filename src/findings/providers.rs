@@ -114,7 +114,7 @@ pub(super) const SOUND: [&str; 32] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 40] = [
+pub(super) const EXACT: [(&str, &str); 42] = [
     ("qqq.com", "qq.com"),
     ("qq.comm.cn", "qq.com"),
     ("1663.com", "163.com"),
@@ -143,6 +143,8 @@ pub(super) const EXACT: [(&str, &str); 40] = [
     ("sbcgloble.net", "sbcglobal.net"),
     ("docomo.ne", "docomo.ne.jp"),
     ("softbank.ne", "softbank.ne.jp"),
+    ("docomo.co.jp", "docomo.ne.jp"),
+    ("ezweb.co.jp", "ezweb.ne.jp"),
     ("vip.163.cm", "vip.163.com"),
     ("vip.126.cm", "vip.126.com"),
     ("vip.qq.cm", "vip.qq.com"),
@@ -187,12 +189,13 @@ pub(super) const OTHERS: [(&str, &str); 25] = [
 ];
 
 /// Where others have it, by country. They are known by their names when their end is none that there is.
-pub(super) const OF_A_COUNTRY: [&str; 60] = [
+pub(super) const OF_A_COUNTRY: [&str; 64] = [
     "alice.it",
     "aliceadsl.fr",
     "arcor.de",
     "att.net",
     "bbox.fr",
+    "biglobe.ne.jp",
     "bigpond.net.au",
     "bk.ru",
     "blueyonder.co.uk",
@@ -204,6 +207,7 @@ pub(super) const OF_A_COUNTRY: [&str; 60] = [
     "cox.net",
     "daum.net",
     "eircom.net",
+    "ezweb.ne.jp",
     "free.fr",
     "gmx.at",
     "gmx.ch",
@@ -224,6 +228,7 @@ pub(super) const OF_A_COUNTRY: [&str; 60] = [
     "ntlworld.com",
     "numericable.fr",
     "o2.pl",
+    "ocn.ne.jp",
     "online.no",
     "onet.pl",
     "optonline.net",
@@ -237,6 +242,7 @@ pub(super) const OF_A_COUNTRY: [&str; 60] = [
     "shaw.ca",
     "skynet.be",
     "sky.com",
+    "so-net.ne.jp",
     "talktalk.net",
     "telenet.be",
     "telia.com",

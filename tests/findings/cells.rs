@@ -141,6 +141,8 @@ fn notes_are_found_in_short_columns_and_where_the_letter_does_not_show_them() {
         (13, "", "keine Rechnung schicken!"),
         (17, "", "cancelled by phone"),
         (21, "", "ask Marta??"),
+        (25, "", "锟斤拷锟斤拷"),
+        (29, "", "请假三天"),
     ];
     let row = |line: u64| {
         let (shown, unseen) =
@@ -155,6 +157,7 @@ fn notes_are_found_in_short_columns_and_where_the_letter_does_not_show_them() {
     let mut notes = of_kind(&found, "do-not-send");
     notes.sort_unstable();
     assert_eq!(notes, [(9, "notes"), (13, "Bemerkung"), (17, "Bemerkung")], "{found:?}");
+    assert_eq!(of_kind(&found, "mojibake"), [(25, "Bemerkung")], "{found:?}");
     assert!(found.iter().all(|(.., what)| !what.contains("Sommer")), "{found:?}");
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::misspelt;
 use super::variables::without_unseen;
 use crate::findings::branches::{are_same, compared, quoted};
 use crate::findings::han::is_han;
@@ -223,8 +224,11 @@ impl Asked {
         const FILLED: (usize, usize) = (4, 5);
         const FEWEST: usize = 4;
         let filled: usize = values.counts.values().sum();
-        if values.is_full || filled < FEWEST || filled * FILLED.1 < values.rows * FILLED.0 {
+        if values.is_full || filled < FEWEST {
             return None;
+        }
+        if filled * FILLED.1 < values.rows * FILLED.0 {
+            return self.slip(values, name);
         }
         let usual = values.usual();
         let is_met = |text: &str| usual.contains(&text);
@@ -245,13 +249,31 @@ impl Asked {
                 shown(value)
             ))
         });
-        spelt.or_else(|| {
+        spelt.or_else(|| self.slip(values, name)).or_else(|| {
             let Text { text, place, .. } = self.texts.first().filter(|_| self.is_never_met(&usual, filled, name))?;
             Some(format!(
                 "{place}: no row has \"{}\" in column \"{}\": rows have {} there. Is one of them meant?",
                 shown(text),
                 shown(name),
                 some(&usual)
+            ))
+        })
+    }
+
+    /// What is wrong with a text that no row has, and that is what several have but for a letter or two.
+    fn slip(&self, values: &Values, name: &str) -> Option<String> {
+        const SEVERAL: usize = 3;
+        let usual: Vec<&str> = values.usual().into_iter().filter(|value| values.counts[*value] >= SEVERAL).collect();
+        let slips = self.texts.iter().filter(|asked| !values.counts.contains_key(&asked.text));
+        slips.into_iter().find_map(|Text { text, place, first }| {
+            let is_asked = |value: &str| self.texts.iter().any(|other| other.text == value && other.first == *first);
+            let value = usual.iter().find(|value| misspelt::is_slip_of(text, value) && !is_asked(value))?;
+            Some(format!(
+                "{place}: no row has \"{}\" in column \"{}\", and {} rows have \"{}\" there. Is that meant?",
+                shown(text),
+                shown(name),
+                values.counts[*value],
+                shown(value)
             ))
         })
     }
@@ -431,6 +453,30 @@ mod tests {
             "{% if other == \"late\" %}a{% else %}b{% endif %}",
         ] {
             assert_eq!(found("state", &["paid", "open"], text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_but_for_a_slip_is_found_without_another_branch() {
+        let alone = |asked: &str| format!("x\n\n{{% if trip == \"{asked}\" %}}a{{% endif %}}");
+        let values = ["Geneva", "Beijing", "", "", "", ""];
+        let told = found("trip", &["Geneva", "", "Geneva", "Geneva", "", ""], &alone("Genova"));
+        assert!(
+            told.len() == 1
+                && told[0].starts_with("a.md:3: no row has \"Genova\" in column \"trip\", and 6 rows have \"Geneva\""),
+            "{told:?}"
+        );
+        let branches = "x\n\n{% if trip == \"Genova\" %}a{% elif trip == \"Beijing\" %}b{% endif %}";
+        assert_eq!(found("trip", &["Geneva", "Geneva", "Beijing", ""], branches).len(), 1);
+        // Too few have it, or it is another one; both are asked for; rows have it too.
+        for (values, text) in [
+            (&values[..], alone("Genova")),
+            (&["Geneva", ""], alone("Genoa Port")),
+            (&["Geneva", ""], "{% if trip == \"Geneva\" or trip == \"Genova\" %}a{% endif %}".to_owned()),
+            (&["Geneva", "Geneva", "Genova", ""], alone("Genova")),
+            (&["angemeldet", ""], alone("abgemeldet")),
+        ] {
+            assert_eq!(found("trip", values, &text), [""; 0], "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::template::behind_fields;
 use super::variables::{variables, without_unseen};
-use super::{doubled, formats, labels};
+use super::{doubled, exchanged, formats, labels};
 use crate::findings::{Finding, Kind, shown};
 use crate::input::Header;
 use crate::merge::Written;
@@ -35,6 +35,14 @@ pub(super) fn look<'a>(texts: impl Iterator<Item = Written<'a>>, header: &Header
                 )
             };
             let what = format!("{}: {said}", written.place(body + wrong.from));
+            found.push(Finding::of_template(Kind::OddRelation, what, None));
+        }
+        for wrong in exchanged::wrong(&text[body..], header).into_iter().take(MOST) {
+            let (label, column) = (name(wrong.label), name(wrong.column));
+            let what = format!(
+                "{}: {{{{ {column} }}}} stands where \"{label}\" is said, and {{{{ {label} }}}} in the same line. Exchange the two.",
+                written.place(body + wrong.from)
+            );
             found.push(Finding::of_template(Kind::OddRelation, what, None));
         }
         for (at, format) in formats::formats(text) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::plain::Plain;
-use super::{blanks, braces, forms, overdue, placeholders, weekday, written_addresses, written_links};
+use super::{blanks, braces, forms, overdue, placeholders, unfilled, weekday, written_addresses, written_links};
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
 use crate::input::Header;
@@ -46,7 +46,7 @@ pub(in crate::findings) fn look<'a>(
         let body = if is_page(written) { text.len() } else { behind_fields(&text) };
         let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
         let hidden = |text: &str| if is_page(written) { None } else { unseen(text) };
-        let looks: [(Kind, Find<'_>, &str); 8] = [
+        let looks: [(Kind, Find<'_>, &str); 9] = [
             (Kind::Mojibake, &spoilt, SPOILT),
             (Kind::HiddenCharacter, &hidden, UNSEEN),
             (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
@@ -54,6 +54,7 @@ pub(in crate::findings) fn look<'a>(
             (Kind::Leftover, &leftovers::placeholder, PLACEHOLDER),
             (Kind::Leftover, &blanks::blank, PLACEHOLDER),
             (Kind::Leftover, &angles, PLACEHOLDER),
+            (Kind::Leftover, &|text| unfilled::unfilled(text, written.text), PLACEHOLDER),
             (Kind::Leftover, &forms::form, PLACEHOLDER),
         ];
         // The certain ones are faults, and told of there.

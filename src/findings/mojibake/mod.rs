@@ -1,5 +1,6 @@
 //! Letters of a text that was read in the wrong charset.
 
+mod japanese;
 mod octets;
 mod old;
 mod signs;
@@ -68,7 +69,13 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
         || octets::are_in(value)
         || signs::are_in(value)
         || is_utf8_read_as_gbk(value)
+        || japanese::meant(value).is_some()
         || has_lost_a_letter(value)
+}
+
+/// Whether nobody can tell any more what a text said.
+pub(in crate::findings) fn is_lost(value: &str) -> bool {
+    value.contains("锟斤拷") || value.contains("烫烫烫") || value.contains("\u{FFFD}\u{FFFD}")
 }
 
 /// What is said of a value that looks like that. A workbook has one charset: no option reads it otherwise, and a letter that is a
@@ -76,8 +83,7 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
 pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     const NOTHING_ELSE: &str = "is nothing but question marks: what nobody knew, or letters that were lost in another charset. Type the value.";
     const CHARSET: &str = "looks as if it had been read in the wrong charset.";
-    const LOST: &str =
-        "has lost a letter in another charset, and the workbook does not have it any more. Type it anew.";
+    const LOST: &str = "has lost a letter in another charset, and the list does not have it any more. Type it anew.";
     if value.chars().all(|letter| letter == '?') {
         return NOTHING_ELSE.to_owned();
     }
@@ -85,12 +91,16 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     if let Some((begin, false)) = &of_gbk {
         return format!("{CHARSET} None of its letters is right: it began with \"{}\". Type it anew.", shown(begin));
     }
-    let meant = meant(value).or_else(|| octets::meant(value)).map(|meant| (meant, None));
+    let meant =
+        meant(value).or_else(|| octets::meant(value)).or_else(|| japanese::meant(value)).map(|meant| (meant, None));
     let old = || old::meant(value).map(|(meant, charset)| (meant, Some(charset)));
     let meant = meant.or_else(old).or_else(|| signs::meant(value).map(|meant| (meant, None)));
     let meant = meant.or_else(|| of_gbk.map(|(text, _)| (text, None)));
     let Some((meant, charset)) = meant else {
-        return if !is_of_workbook {
+        // No charset reads another letter where there is a question mark.
+        return if has_lost_letters(value) || has_lost_a_letter(value) {
+            LOST.to_owned()
+        } else if !is_of_workbook {
             format!("{CHARSET} Give --encoding, or mend the list.")
         } else if value.contains(['?', '\u{FFFD}', '□']) {
             LOST.to_owned()
@@ -186,14 +196,32 @@ fn may_begin(letter: char) -> bool {
     letters.contains(&letter)
 }
 
-/// `张?三`, `陳□君`: a name with a letter that a charset did not have.
+/// `张?三`, `陳□君`, `?橋 典子`: a name with a letter that a charset did not have.
 fn has_lost_a_letter(value: &str) -> bool {
     const LONGEST: usize = 4;
-    value.len() <= 3 * LONGEST
-        && value.contains(['?', '□'])
-        && (2..=LONGEST).contains(&value.chars().count())
-        && !value.ends_with('?')
-        && value.chars().all(|c| han::is_usual(c) || matches!(c, '?' | '□'))
+    const LONGEST_OF_TWO: usize = 6;
+    const MARKS: [char; 3] = ['?', '□', '〓'];
+    if value.len() > 4 * LONGEST_OF_TWO || !value.contains(MARKS) {
+        return false;
+    }
+    let mut words = value.split([' ', '\u{3000}']);
+    let (first, second, is_over) = (words.next().unwrap_or_default(), words.next(), words.next().is_none());
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30FF}');
+    let count = value.chars().filter(|c| !matches!(c, ' ' | '\u{3000}')).count();
+    let longest = if second.is_some() { LONGEST_OF_TWO } else { LONGEST };
+    // At the end of a word a question mark is one.
+    let is_lost = first.contains(MARKS) && !first.ends_with('?');
+    let are_letters = |word: &str| word.chars().all(|c| han::is_usual(c) || MARKS.contains(&c));
+    is_over
+        && is_lost
+        && (2..=longest).contains(&count)
+        && first.chars().any(han::is_usual)
+        && are_letters(first)
+        && second.is_none_or(|second| {
+            !second.is_empty()
+                && !second.contains('?')
+                && second.chars().all(|c| han::is_usual(c) || is_kana(c) || MARKS.contains(&c))
+        })
 }
 
 /// Whether two letters may be octets of one. Behind `é` may stand a sign, in French above all; behind `Ã` nothing does.
@@ -328,12 +356,16 @@ mod tests {
             );
             assert!(said[1].ends_with("Mend the list."), "{said:?}");
         }
-        for value in ["锟斤拷", "M\u{FFFD}ller", "M?ller"] {
+        for value in ["锟斤拷", "M\u{FFFD}ller"] {
             assert!(said(value, false).ends_with("Give --encoding, or mend the list."), "{value}");
+        }
+        for value in ["M?ller", "张?三", "?橋 典子", "〓野"] {
+            assert!(said(value, false).starts_with("has lost a letter"), "{value}");
         }
         for value in ["M?ller", "M\u{FFFD}ller", "张?三"] {
             assert!(said(value, true).starts_with("has lost a letter"), "{value}");
         }
+        assert!(said("譚ｱ蛹怜ｭｦ", false).ends_with("Is \"東北学\" meant?"));
         assert!(said("锟斤拷", true).ends_with("charset. Type it anew."));
         assert!([true, false].map(|is| said("???", is)).iter().all(|said| said.contains("question marks")));
     }
@@ -355,11 +387,18 @@ mod tests {
             "?? ??",
             "Caf? cr?me",
             "鏉庡洓",
+            "譚ｱ蛹怜ｭｦ蝨貞､ｧ蟄ｦ",
             "寮犱笁涓?",
             "ï»¿王五",
             "张?三",
             "?三",
             "陳□君",
+            "?橋 典子",
+            "?橋　のり子",
+            "佐?木 典子",
+            "〓野",
+            "高〓",
+            "〓橋 太郎",
             "Sch?fer",
             "M?ller-Weber",
             "?zge Demir",
@@ -396,6 +435,14 @@ mod tests {
             "Why? Because",
             "好吗?",
             "你来吗?我来",
+            "好吗? 好",
+            "参加? 不参加",
+            "高橋 ?",
+            "〓",
+            "〓〓〓",
+            "〓 重要 〓 お知らせ",
+            "□ 出席",
+            "?",
             "继续努力，下学期见",
             "王洋洋",
             "鑫淼",

@@ -186,7 +186,7 @@ pub(super) const TESTERS: [&str; 40] = [
 ];
 
 /// What may be a value of its column too, as `pending` of a state.
-pub(super) const PERHAPS_TO_COME: [&str; 28] = [
+pub(super) const PERHAPS_TO_COME: [&str; 41] = [
     "pending",
     "draft",
     "untitled",
@@ -208,6 +208,19 @@ pub(super) const PERHAPS_TO_COME: [&str; 28] = [
     "略",
     "草稿",
     "待办",
+    "调整中",
+    "確認中",
+    "确认中",
+    "調整中",
+    "調整中です",
+    "要確認",
+    "要确认",
+    "検討中",
+    "準備中",
+    "手配中",
+    "後日連絡",
+    "後日ご連絡",
+    "追って連絡",
     "placeholder text",
     "test row",
     "testing",

@@ -5,6 +5,7 @@
 //! 2026/27`, `our invoice of 3 February 2026`.
 
 mod han;
+mod japanese;
 mod words;
 
 use self::words::{
@@ -24,7 +25,7 @@ pub(super) fn overdue(text: &str, today: u32) -> Vec<(usize, usize)> {
     let past = dated(text).into_iter().filter(|day| is_past(day, today)).take(MOST);
     let found = past.filter_map(|day| {
         let from = if han::is_in(text, &day) {
-            han::begin(text, &day)?
+            han::begin(text, &day).or_else(|| japanese::begin(text, &day))?
         } else {
             let around = Around::new(text, &day);
             around.due().or_else(|| around.to_come())?
@@ -277,6 +278,11 @@ mod tests {
             ("请于2026年3月5日前提交。", "请于2026年3月5日"),
             ("报名截止日期：2026年3月5日", "报名截止日期：2026年3月5日"),
             ("会议定于2026年3月5日（星期四）举行", "会议定于2026年3月5日"),
+            ("開会式は2026年1月24日（土）9時30分より大講堂で行います。", "開会式は2026年1月24日"),
+            ("2026年1月24日（土）までにご返信ください。", "2026年1月24日"),
+            ("お手数ですが、2026年1月24日までにお振り込みをお願いいたします。", "2026年1月24日"),
+            ("申込締切：2026年1月24日（土）", "申込締切：2026年1月24日"),
+            ("セミナーを2026年1月24日に開催いたします", "セミナーを2026年1月24日"),
         ] {
             assert_eq!(found(text), [part], "{text}");
         }
@@ -323,6 +329,16 @@ mod tests {
             "2026年3月5日前已提交的同学请忽略",
             "您于2026年3月5日参加的考试",
             "截至2026年3月5日，请核对",
+            "開会式は2026年1月24日（土）9時30分より行いました。",
+            "開会式は2027年1月24日（日）9時30分より行います。",
+            "2026年1月24日までにお申し込みいただいた方は、こちらをご覧ください。",
+            "2026年1月24日に開催したセミナーの資料をお送りします。",
+            "2026年1月24日付の請求書をご確認ください。",
+            "2026年1月24日の講座の振替を行います。",
+            "開会式は2026年1月24日から延期になりました。",
+            "前回は2026年1月24日に行われました。次回は追って開催いたします。",
+            "2026年1月24日までに入会の方は、会員証をお持ちください。",
+            "2026年1月24日現在の会員名簿をお送りください。",
             "Merci de régler avant le 30 avril 2026 la cotisation de la saison 2026-2027.",
             "Our invoice of 3 February 2026 is open. Please pay by 5 March 2026.",
             "please write by 5 March or 31.2.2026 or 2026",
