@@ -16,7 +16,7 @@
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
 //!   at cells with more than one,
 //!   `letter.rs` at what was rendered.
-//! - Of the rows together: `owned.rs` (with `namesakes.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
+//! - Of the rows together: `owned.rs` (with `namesakes.rs`, `families.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
 //!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -39,6 +39,7 @@ mod column;
 mod columns;
 mod domains;
 mod elsewhere;
+mod families;
 mod first_row;
 mod han;
 mod headings;
@@ -100,6 +101,7 @@ use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
+pub use families::{Families, are_of_one_house};
 pub use kind::Kind;
 pub use memory::Memory;
 pub use namesakes::Namesakes;

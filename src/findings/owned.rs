@@ -63,7 +63,7 @@ impl Surname {
     }
 
     /// The last word of a name, or the first character of a Chinese one, in small letters.
-    fn of(&self, record: &Record) -> Option<String> {
+    pub(super) fn of(&self, record: &Record) -> Option<String> {
         let name = match self {
             Self::Column(column) => record.fields.get(*column)?.trim().to_lowercase(),
             Self::Within(names) => names.of(&record.fields).to_lowercase(),
