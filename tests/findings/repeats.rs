@@ -260,3 +260,51 @@ fn what_is_advised_for_one_address_is_right_for_its_rows() {
         assert_eq!(told(last), advised, "{last}");
     }
 }
+
+#[test]
+fn children_of_one_addressee_are_noted_once_and_no_warning() {
+    let child = |n: usize| {
+        let (first, last) = (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], format!("{}berg", char::from(b'A' + n as u8)));
+        let parent = format!("Mrs Eve {last}");
+        [first.to_owned(), last, parent, format!("m{n}x@club.example.org"), format!("0512 6509{n:04}")]
+    };
+    let template =
+        "From: a@club.example.org\nTo: {{ parent }} <{{ email }}>\nSubject: Hi\n\n{{ first }} {{ surname }}\n";
+    let told = |template: &str, change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        let mut rows: Vec<_> = (0..24).map(child).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("first,surname,parent,email,phone\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address")
+    };
+    // All but the first name is that of another row.
+    let siblings = |rows: &mut Vec<[String; 5]>, own: usize, of: usize| {
+        let first = rows[own][0].clone();
+        rows[own] = rows[of].clone();
+        rows[own][0] = first;
+    };
+    for template in [template, &template.replace("{{ parent }} <{{ email }}>", "{{ email }}")] {
+        let found = told(template, &|rows| siblings(rows, 11, 2));
+        assert!(
+            matches!(&found[..], [(severity, Some(13), what)] if severity == "note" && what.contains("address of line 4: some")),
+            "{found:?}"
+        );
+        let found = told(template, &|rows| {
+            [(11, 2), (13, 4), (20, 6)].into_iter().for_each(|(own, of)| siblings(rows, own, of))
+        });
+        assert!(
+            matches!(&found[..], [(severity, Some(13), what)] if severity == "note" && what.contains("lines 15 and 22")),
+            "{found:?}"
+        );
+        // An address that was dragged down, and one that belongs to somebody else.
+        for columns in [3..4, 2..4] {
+            let found = told(template, &|rows| {
+                columns.clone().for_each(|column| rows[11][column] = rows[10][column].clone());
+            });
+            assert!(
+                matches!(&found[..], [(severity, Some(13), what)] if severity == "warning" && what.contains("line 12")),
+                "{found:?}"
+            );
+        }
+    }
+}
