@@ -308,3 +308,42 @@ fn children_of_one_addressee_are_noted_once_and_no_warning() {
         }
     }
 }
+
+#[test]
+fn a_number_that_is_not_shown_is_given_once() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let code = format!("S26-{:04}", n * 3 + 7);
+        [
+            code.clone(),
+            format!("{first} {last}"),
+            format!("p{n}x@club.example.org"),
+            format!("{code}.pdf"),
+            format!("T{n}"),
+        ]
+    };
+    let told = |template: &str, heading: &str, change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        let mut rows: Vec<_> = (0..30).map(row).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("{heading},name,email,file,topic\n{}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number");
+        found.into_iter().map(|(_, line, what)| (line.unwrap_or_default(), what)).collect::<Vec<_>>()
+    };
+    let plain = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let with_file = plain.replace("{{ name }}", "{{ name }}, bring {{ file }}");
+    let twice = |rows: &mut Vec<[String; 5]>| rows[20][0] = rows[11][0].clone();
+    for (template, heading) in [(plain, "Entry no"), (plain, "受付番号"), (&with_file, "Entry no"), (&with_file, "key")]
+    {
+        assert_eq!(told(template, heading, &|_| ()), [], "{heading}");
+        let found = told(template, heading, &twice);
+        assert!(
+            matches!(&found[..], [(22, what)] if what.contains("\"S26-0040\" is the value of line 13")),
+            "{found:?}"
+        );
+    }
+    // What nothing says to be anybody's own, and what many share.
+    assert_eq!(told(plain, "seminar", &twice), []);
+    assert_eq!(told(plain, "Entry no", &|rows| (0..30).for_each(|n| rows[n][0] = rows[n / 2 * 2][0].clone())), []);
+}
