@@ -485,7 +485,12 @@ impl Relations {
     fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for filled in &self.filled {
             if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
-                look.find_in(filled.column, Kind::OddRelation, &what);
+                let found = value(filled.column);
+                if found.is_empty() {
+                    look.find_in(filled.column, Kind::OddRelation, &what);
+                } else if !look.is_told([filled.by, filled.column]) {
+                    look.find_value(filled.column, Kind::OddRelation, found, &what);
+                }
             }
         }
     }
