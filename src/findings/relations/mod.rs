@@ -58,7 +58,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, persons, shown, trimmed};
+use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -493,46 +493,6 @@ impl Relations {
                 }
             }
         }
-    }
-
-    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts; and of
-    /// which nothing is told. Says whether one is.
-    fn look_at_decided<'a>(
-        &self,
-        look: &mut Look<'_>,
-        value: impl Fn(usize) -> &'a str + Copy,
-        told: &[usize],
-        is_by_number: bool,
-    ) -> bool {
-        let is_asked = |decided: &&Decided| decided.is_by_number == is_by_number && !told.contains(&decided.column);
-        for decided in self.decided.iter().filter(is_asked) {
-            // Where anything is said of one of the two, that is why.
-            let is_of =
-                |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
-            if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
-                && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
-                && !persons::differ_in_title_alone(value(decided.column), meant)
-            {
-                let by = decided.told_by(value(decided.by));
-                let what = if decided.told == decided.column {
-                    let heading = look.heading(decided.by);
-                    format!(
-                        "is not what the other rows with {heading} \"{by}\" have: \"{}\". Is one of the two wrong?",
-                        shown(meant)
-                    )
-                } else {
-                    let heading = look.heading(decided.column);
-                    format!(
-                        "does not go with {heading} \"{}\": the other rows with \"{by}\" have \"{}\" there. Is one of the two wrong?",
-                        shown(value(decided.column)),
-                        shown(meant)
-                    )
-                };
-                look.find_value(decided.told, Kind::OddRelation, value(decided.told), &what);
-                return true;
-            }
-        }
-        false
     }
 }
 
