@@ -390,7 +390,9 @@ impl Inspector {
         let surname = owned::Surname::new(header, &self.uses);
         let owned = |index: usize| {
             if is_shared(index) {
-                return Owned::Shared(index, surname.clone());
+                let is_line = headings::is_telephone(&header.names()[index].to_lowercase());
+                let companies = if is_line { owned::companies(header) } else { Vec::new() };
+                return Owned::Shared(index, surname.clone(), companies);
             }
             if self.numbered.contains(&index) { Owned::Number(index) } else { Owned::Value(index) }
         };

@@ -347,3 +347,28 @@ fn a_number_that_is_not_shown_is_given_once() {
     assert_eq!(told(plain, "seminar", &twice), []);
     assert_eq!(told(plain, "Entry no", &|rows| (0..30).for_each(|n| rows[n][0] = rows[n / 2 * 2][0].clone())), []);
 }
+
+#[test]
+fn the_line_of_an_office_is_that_of_all_who_work_there() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let telephone = format!("03-{:04}-{:04}", 2000 + n * 7, 1000 + n * 31);
+        [format!("{first} {last}"), format!("p{n}x@club.example.org"), telephone, format!("Works {}", n % 9)]
+    };
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\n{{ name }}, {{ telephone }}\n";
+    let told = |telephone: &str, is_one_company: bool| {
+        let mut rows: Vec<_> = (0..30).map(row).collect();
+        for n in [3, 20] {
+            telephone.clone_into(&mut rows[n][2]);
+        }
+        if is_one_company {
+            rows[20][3] = rows[3][3].clone();
+        }
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("name,email,telephone,company\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number").len()
+    };
+    assert_eq!((told("03-5566-1020", true), told("03-5566-1020", false)), (0, 1));
+    assert_eq!((told("090-5566-1020", true), told("+49 171 5566102", true)), (1, 1));
+}
