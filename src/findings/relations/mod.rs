@@ -313,11 +313,16 @@ impl Relations {
                     );
                     (held.own, what)
                 } else {
-                    let what = format!(
-                        "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
-                        look.heading(held.own),
-                        shown(value(held.own))
-                    );
+                    let (heading, own) = (look.heading(held.own), shown(value(held.own)));
+                    let what = if value(held.within).contains('@') {
+                        format!(
+                            "does not go with {heading} ({own}), as nearly all other addresses do. Is one of the two another row's?"
+                        )
+                    } else {
+                        format!(
+                            "does not hold the row's own {heading} ({own}), as nearly all others do. Is one of them another row's?"
+                        )
+                    };
                     (held.within, what)
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
