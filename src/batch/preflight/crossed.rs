@@ -88,30 +88,26 @@ impl Crossed {
             return Ok(());
         }
         let same: HashSet<(u64, u64)> = same.iter().map(|repeat| (repeat.line, repeat.first)).collect();
-        let repeats = self.all.finish(|_| true)?.repeats;
+        let mut repeats = self.all.finish(|_| true)?.repeats;
+        repeats.retain(|repeat| !same.contains(&(repeat.line, repeat.first)));
         let mut sharers: HashMap<u64, usize> = HashMap::new();
         for repeat in repeats.iter().filter(|repeat| repeat.is_same) {
             *sharers.entry(repeat.first).or_insert(1) += 1;
         }
-        let repeats: Vec<Repeat> =
-            repeats.into_iter().filter(|repeat| !same.contains(&(repeat.line, repeat.first))).collect();
+        let is_shared = |line: u64| sharers.get(&line).is_some_and(|rows| *rows >= SHARED);
+        repeats.retain(|repeat| !repeat.is_same || !is_shared(repeat.first));
         let pairs = Pairs::of(list, &repeats, rows)?;
         let sorts = Sorts::new(list);
         let mut told: Vec<(Common, Finding)> = Vec::new();
         for repeat in &repeats {
             let Some((own, first)) = pairs.get(repeat) else { continue };
             let Some((common, [own, other], address)) = sorts.between(own, first) else { continue };
-            let are_many = sharers.get(&own.line).is_some_and(|rows| *rows >= SHARED)
-                || common == Common::Copy && sharers.get(&other.line).is_some_and(|rows| *rows >= SHARED);
-            match (are_many, &common) {
-                // Those who are written to look after others too.
-                (true, Common::Addressee) => return Ok(()),
-                (true, Common::Copy) => {}
-                (false, _) => {
-                    let finding = sorts.finding(list, &common, [own, other], &address);
-                    told.push((common, finding));
-                }
+            // Those who are written to look after others too.
+            if common == Common::Addressee && is_shared(own.line) {
+                return Ok(());
             }
+            let finding = sorts.finding(list, &common, [own, other], &address);
+            told.push((common, finding));
         }
         for sort in [Common::Addressee, Common::Copy] {
             let of_sort: Vec<&Finding> =
