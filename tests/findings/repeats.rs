@@ -290,7 +290,7 @@ fn children_of_one_addressee_are_noted_once_and_no_warning() {
             "{found:?}"
         );
         let found = told(template, &|rows| {
-            [(11, 2), (13, 4), (20, 6)].into_iter().for_each(|(own, of)| siblings(rows, own, of))
+            [(11, 2), (13, 4), (20, 6)].into_iter().for_each(|(own, of)| siblings(rows, own, of));
         });
         assert!(
             matches!(&found[..], [(severity, Some(13), what)] if severity == "note" && what.contains("lines 15 and 22")),
