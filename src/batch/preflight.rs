@@ -2,6 +2,7 @@
 
 mod alike;
 mod block;
+mod crossed;
 mod former;
 mod found;
 mod gathered;

@@ -81,7 +81,7 @@ const WORDS: [&str; 39] = [
 ];
 
 /// Parts of column names that do.
-const PARTS: [&str; 42] = [
+const PARTS: [&str; 50] = [
     "name",
     "姓名",
     "名字",
@@ -103,6 +103,14 @@ const PARTS: [&str; 42] = [
     "会员",
     "氏名",
     "名前",
+    "受付番号",
+    "申込番号",
+    "受験番号",
+    "登録番号",
+    "社員番号",
+    "会員番号",
+    "整理番号",
+    "管理番号",
     "이름",
     "성명",
     "student",

@@ -16,7 +16,7 @@
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
 //!   at cells with more than one,
 //!   `letter.rs` at what was rendered.
-//! - Of the rows together: `owned.rs` (with `namesakes.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
+//! - Of the rows together: `owned.rs` (with `namesakes.rs`, `families.rs`) and `mentions.rs` look at what other rows have, `attachments/` at whose files they are,
 //!   `slipped/` at columns that stand a row too high or too low; `numbered.rs` says which short numbers rows have alone, and
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
@@ -39,6 +39,7 @@ mod column;
 mod columns;
 mod domains;
 mod elsewhere;
+mod families;
 mod first_row;
 mod han;
 mod headings;
@@ -100,6 +101,7 @@ use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
+pub use families::{Families, are_of_one_house};
 pub use kind::Kind;
 pub use memory::Memory;
 pub use namesakes::Namesakes;
@@ -364,10 +366,12 @@ impl Inspector {
         Some(Fault { kind: FaultKind::NoPerson, column: Some(column), place, what, is_of_template: false })
     }
 
-    /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; and the name.
+    /// What each row of the list has of its own, of what the letter uses, by its heading or by how it is written; its number, also where
+    /// that is not shown; and the name.
     #[must_use]
     pub fn owned(&self, header: &Header) -> Vec<Owned> {
         const MOST: usize = 4;
+        const MOST_UNSEEN: usize = 2;
         // What several rows have by their first ones, as the code of a course, hides nobody's own number behind it.
         // The code of a bank is that of all who have their accounts there.
         let is_of_bank =
@@ -386,7 +390,9 @@ impl Inspector {
         let surname = owned::Surname::new(header, &self.uses);
         let owned = |index: usize| {
             if is_shared(index) {
-                return Owned::Shared(index, surname.clone());
+                let is_line = headings::is_telephone(&header.names()[index].to_lowercase());
+                let companies = if is_line { owned::companies(header) } else { Vec::new() };
+                return Owned::Shared(index, surname.clone(), companies);
             }
             if self.numbered.contains(&index) { Owned::Number(index) } else { Owned::Value(index) }
         };
@@ -395,7 +401,17 @@ impl Inspector {
         let has_own = |index: &usize| has_own(index) && !self.relations.is_holder(*index);
         let is_given = |index: &usize| self.numbered.contains(index) || has_own(index);
         let others = used.filter(|index| Some(*index) != by_heading && !is_of_bank(index) && is_given(index));
-        let values = by_heading.into_iter().chain(others).take(MOST).map(owned);
+        // Who has the number of somebody else has perhaps a file or an entry of theirs, whether the letter shows it or not.
+        let is_given_unseen = |index: &usize| {
+            let is_first =
+                || *index == 0 && self.columns[0].has_own && headings::is_number(&header.names()[0].to_lowercase());
+            !self.uses.letter.contains(index)
+                && !is_repeated(index)
+                && !self.relations.is_holder(*index)
+                && (self.relations.is_held(*index) || is_first())
+        };
+        let unseen = (0..header.names().len().min(self.columns.len())).filter(is_given_unseen).take(MOST_UNSEEN);
+        let values = by_heading.into_iter().chain(others).take(MOST).chain(unseen).map(owned);
         let slot = |slot| Owned::slot(slot, &self.uses);
         // Whose a place is, the address tells.
         let slots = self.relations.slots().iter().filter(|_| !self.uses.to.is_empty()).map(slot);

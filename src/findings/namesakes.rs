@@ -8,6 +8,8 @@ use crate::input::{Header, Record};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namesakes {
     columns: Vec<usize>,
+    /// Those of them that are names.
+    names: Vec<usize>,
 }
 
 impl Namesakes {
@@ -18,21 +20,34 @@ impl Namesakes {
             let name = header.names()[*column].to_lowercase();
             !names.has(*column) && (is_own(&name) || is_of_another(&name))
         };
-        Self { columns: (0..header.names().len()).filter(is_telling).collect() }
+        let columns: Vec<usize> = (0..header.names().len()).filter(is_telling).collect();
+        let is_name = |column: &&usize| is_of_another(&header.names()[**column].to_lowercase());
+        Self { names: columns.iter().filter(is_name).copied().collect(), columns }
     }
 
     /// Whether two rows of one name are of two people: both have one of these, and it is not the same.
     #[must_use]
     pub fn are_apart(&self, one: &Record, other: &Record) -> bool {
-        let bare = |record: &Record, column: usize| {
-            let value = record.fields.get(column).unwrap_or_default();
-            value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-        };
-        self.columns.iter().any(|column| {
-            let (one, other) = (bare(one, *column), bare(other, *column));
-            !one.is_empty() && !other.is_empty() && one != other
-        })
+        differ(&self.columns, one, other)
     }
+
+    /// Whether two rows of one name are about two people, by the names of these.
+    #[must_use]
+    pub fn are_of_two(&self, one: &Record, other: &Record) -> bool {
+        differ(&self.names, one, other)
+    }
+}
+
+/// Whether both of two rows have something in one of these columns, and not the same.
+fn differ(columns: &[usize], one: &Record, other: &Record) -> bool {
+    let bare = |record: &Record, column: usize| {
+        let value = record.fields.get(column).unwrap_or_default();
+        value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    columns.iter().any(|column| {
+        let (one, other) = (bare(one, *column), bare(other, *column));
+        !one.is_empty() && !other.is_empty() && one != other
+    })
 }
 
 /// What a person has, whoever keeps the list: a day of birth, a telephone, the number of a passport, that of a school. Not the number

@@ -7,7 +7,7 @@ use super::han::is_han;
 use super::headings::{Half, half};
 use super::namesakes::Namesakes;
 use super::relations::Slot;
-use super::{Finding, Kind, secrets, shown, trimmed};
+use super::{Finding, Kind, headings, secrets, shown, trimmed};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -32,8 +32,9 @@ pub enum Owned {
     Value(usize),
     /// A whole number, however short, that each row has alone.
     Number(usize),
-    /// The value of a column, where families share it: a telephone number, an account, a link.
-    Shared(usize, Surname),
+    /// The value of a column, where families share it: a telephone number, an account, a link. And where the companies of a list with
+    /// telephone numbers stand, whose people share theirs.
+    Shared(usize, Surname, Vec<usize>),
     /// A place or a time that nobody else has.
     Slot {
         /// The columns that tell it together.
@@ -63,7 +64,7 @@ impl Surname {
     }
 
     /// The last word of a name, or the first character of a Chinese one, in small letters.
-    fn of(&self, record: &Record) -> Option<String> {
+    pub(super) fn of(&self, record: &Record) -> Option<String> {
         let name = match self {
             Self::Column(column) => record.fields.get(*column)?.trim().to_lowercase(),
             Self::Within(names) => names.of(&record.fields).to_lowercase(),
@@ -73,6 +74,57 @@ impl Surname {
             return Some(first.to_string());
         }
         name.split_whitespace().next_back().map(str::to_owned)
+    }
+}
+
+/// Where a list of telephone numbers says whom people work for.
+pub(super) fn companies(header: &Header) -> Vec<usize> {
+    const PARTS: [&str; 20] = [
+        "company",
+        "firm",
+        "organi",
+        "employer",
+        "institut",
+        "universit",
+        "school",
+        "unternehmen",
+        "arbeitgeber",
+        "empresa",
+        "société",
+        "entreprise",
+        "azienda",
+        "ditta",
+        "公司",
+        "单位",
+        "会社",
+        "所属",
+        "勤務先",
+        "学校",
+    ];
+    let names = header.names().iter().enumerate();
+    let is_one = |name: &str| {
+        PARTS.iter().any(|part| name.contains(part)) && !headings::is_telephone(name) && !headings::is_other(name)
+    };
+    names.filter(|(_, name)| is_one(&name.to_lowercase())).map(|(column, _)| column).collect()
+}
+
+/// Whether a telephone number is one of somebody alone, as far as it says so: `090-…` (Japan), `13…` (China), `07…`, `+49 17…`.
+fn is_mobile(number: &str) -> bool {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let is_abroad = number.trim_start().starts_with('+') || number.starts_with("00");
+    let begins = |starts: &[&str]| starts.iter().any(|start| digits.starts_with(start));
+    if is_abroad {
+        return begins(&[
+            "8613", "8615", "8617", "8618", "8619", "8180", "8190", "8170", "447", "4915", "4916", "4917", "346",
+            "347", "336", "337", "393",
+        ]);
+    }
+    match digits.len() {
+        11 => begins(&["070", "080", "090", "13", "14", "15", "16", "17", "18", "19", "07", "015", "016", "017"]),
+        9 => begins(&["6", "7"]),
+        10 => begins(&["06", "07", "3"]),
+        12 => begins(&["015", "016", "017"]),
+        _ => false,
     }
 }
 
@@ -99,7 +151,7 @@ impl Owned {
     #[must_use]
     pub fn family(&self, record: &Record) -> Option<String> {
         match self {
-            Self::Shared(_, surname) => surname.of(record),
+            Self::Shared(_, surname, _) => surname.of(record),
             // Two of one family may come together.
             Self::Slot { to, .. } => Some(joined(record, to)?.to_lowercase()),
             Self::Value(_) | Self::Number(_) | Self::Name(..) => None,
@@ -121,14 +173,25 @@ impl Owned {
     /// Whether two rows that have the same in this are of two people all the same.
     #[must_use]
     pub fn are_apart(&self, one: &Record, other: &Record) -> bool {
-        matches!(self, Self::Name(_, namesakes) if namesakes.are_apart(one, other))
+        match self {
+            Self::Name(_, namesakes) => namesakes.are_apart(one, other),
+            // The line of an office is that of all who work there.
+            Self::Shared(column, _, companies) => {
+                let value = |record: &Record| record.fields.get(*column).is_some_and(|value| !is_mobile(value));
+                value(one)
+                    && companies.iter().any(|company| {
+                        joined(one, &[*company]).is_some_and(|own| joined(other, &[*company]) == Some(own))
+                    })
+            }
+            _ => false,
+        }
     }
 
     /// What a row has; `None` if that is nothing that tells it from others.
     #[must_use]
     pub fn of<'a>(&self, record: &'a Record) -> Option<Cow<'a, str>> {
         match self {
-            Self::Value(column) | Self::Shared(column, _) => {
+            Self::Value(column) | Self::Shared(column, ..) => {
                 let value = trimmed(record.fields.get(*column)?);
                 let is_telling = value.len() >= SHORTEST && value.bytes().any(|octet| octet.is_ascii_digit());
                 is_telling.then_some(Cow::Borrowed(value))
@@ -172,7 +235,7 @@ impl Owned {
         names: &Names,
     ) -> Finding {
         let (kind, column, what) = match self {
-            Self::Value(column) | Self::Number(column) | Self::Shared(column, _) => {
+            Self::Value(column) | Self::Number(column) | Self::Shared(column, ..) => {
                 let name = header.names().get(*column).map_or("", String::as_str);
                 let value = pair.and_then(|(own, _)| own.fields.get(*column)).map(trimmed);
                 // What is told is read by others too.
@@ -259,7 +322,7 @@ mod tests {
         let of_halves = |fields: [&str; 3]| names.of(&record(&halves, fields)).map(Cow::into_owned);
         assert_eq!(of_halves(["José Luis", "Ruiz", "a@b.example"]).as_deref(), Some("josé luis ruiz"));
         assert!(of_halves(["José Luis", "Ruiz", ""]) != of_halves(["José Luis", "Gil", ""]));
-        let telephone = Owned::Shared(1, Surname::new(&header, &Uses::default()));
+        let telephone = Owned::Shared(1, Surname::new(&header, &Uses::default()), Vec::new());
         let family = |name: &str| telephone.family(&record(&header, [name, "0170 123", "a@b.example"]));
         assert_eq!(family("Anna Berg"), family("Bo BERG"));
         assert_eq!(family("张三"), family("张丰"));

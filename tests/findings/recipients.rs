@@ -1,6 +1,6 @@
 //! Recipients that an author has written out for all rows.
 
-use crate::{OF_A_CLASS, TO_A_CLASS, class, found, of_kind};
+use crate::{OF_A_CLASS, TO_A_CLASS, check, class, folder, found, items_of, of_kind};
 
 fn told(rows: std::ops::Range<u32>, template: &str, more: &[&str]) -> Vec<(String, u64, String)> {
     found(&format!("{OF_A_CLASS}{}", class(rows)), "letter.md", template, &[], more)
@@ -94,4 +94,69 @@ fn a_cell_of_two_addresses_is_told_where_the_others_have_one() {
     let copied = template.replace("To: {{ email }}", "To: s@school.edu.cn\nCc: {{ email }}");
     assert_eq!(told(&list(&[7], "a@x.org; b@y.org"), &copied, &[]), []);
     assert_eq!(told(&list(&[7], "a@x.org; b@y.org"), template, &["--send-to", "me@school.edu.cn"]), []);
+}
+
+#[test]
+fn a_copy_that_goes_to_another_familys_address_is_told() {
+    let child = |n: usize| {
+        let (first, last) = (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], format!("{}berg", char::from(b'A' + n as u8)));
+        [first, &last, &format!("m{n}x@club.example.org"), &format!("f{n}y@gmail.com"), &format!("0512 6509{n:04}")]
+            .map(str::to_owned)
+    };
+    let template =
+        "From: a@club.example.org\nTo: {{ email }}\nCc: {{ cc }}\nSubject: Hi\n\n{{ first }} {{ surname }}\n";
+    let told = |change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        let mut rows: Vec<_> = (0..24).map(child).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("first,surname,email,cc,phone\n{}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address");
+        let found = found.into_iter().filter(|(.., what)| what.contains("\"cc\""));
+        found.map(|(_, line, what)| (line.unwrap_or_default(), what)).collect::<Vec<_>>()
+    };
+    let set = |row: usize, column: usize, value: &'static str| {
+        move |rows: &mut Vec<[String; 5]>| value.clone_into(&mut rows[row][column])
+    };
+    assert_eq!(told(&|_| ()), []);
+    for (row, address, said) in [
+        (20, "m4x@club.example.org", "\"m4x@club.example.org\" is whom the letter of line 6 goes to"),
+        (3, "M9x@club.example.org", "is whom the letter of line 11 goes to"),
+        (20, "f4y@gmail.com", "\"f4y@gmail.com\" gets a copy of line 6 too"),
+    ] {
+        // Those of one house write to each other.
+        let found = told(&|rows| {
+            rows.iter_mut().enumerate().for_each(|(n, row)| row[2] = row[2].replace("club", &format!("club{}", n / 4)));
+            let house = if address.contains("m4x") { "club1" } else { "club2" };
+            rows[row][3] = address.replace("club", house);
+        });
+        let said = said.replace("m4x@club", "m4x@club1");
+        assert!(matches!(&found[..], [(line, what)] if *line == row as u64 + 2 && what.contains(&said)), "{found:?}");
+    }
+    assert_eq!(told(&set(20, 3, "m4x@club.example.org")), [], "of one house");
+    let of_one = |change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        told(&|rows| {
+            rows.iter_mut().for_each(|row| row[2] = row[2].replace("club.example.org", "163.com"));
+            rows[20][3] = "m4x@163.com".to_owned();
+            change(rows);
+        })
+    };
+    assert_eq!(of_one(&|_| ()).len(), 1);
+    assert_eq!(of_one(&set(20, 4, "0512-65090004")), [], "one telephone");
+    assert_eq!(of_one(&set(4, 3, "m20x@163.com")), [], "each of the other");
+    assert_eq!(
+        of_one(&|rows| {
+            rows[20][1] = "Eberg".to_owned();
+            rows[20][4] = String::new();
+        }),
+        [],
+        "one surname"
+    );
+    assert_eq!(of_one(&|rows| (15..23).for_each(|row| rows[row][3] = "m4x@163.com".to_owned())), [], "a teacher");
+    assert_eq!(of_one(&|rows| (6..20).for_each(|row| rows[row][3] = String::new())).len(), 1);
+    assert_eq!(of_one(&|rows| (5..20).for_each(|row| rows[row][3] = String::new())), [], "few copies");
+    // Partners write to each other's partners, in a circle.
+    assert_eq!(
+        told(&|rows| (0..24).for_each(|row| rows[row][3] = format!("m{}x@club.example.org", (row + 5) % 24))),
+        []
+    );
 }

@@ -1,6 +1,6 @@
 //! What does not go with the rest of its row.
 
-use crate::{found, of_kind};
+use crate::{check, folder, found, items_of, of_kind};
 
 const HEAD: &str =
     "id,name,class,first,second,total,average,paid,share,net,ordered,shipped,link,email,qty,price,sum,currency\n";
@@ -119,4 +119,38 @@ fn levels_companies_and_those_who_get_a_copy_are_compared() {
     expected.sort_unstable();
     assert_eq!(relations, expected, "{all:?}");
     assert_eq!(of_kind(&all, "role-address"), [(9, "copy")], "{all:?}");
+}
+
+#[test]
+fn of_a_value_that_several_disagree_with_it_is_told_and_not_of_these() {
+    let row = |n: usize| {
+        let trip = ["Rome", "Bonn"][n % 2];
+        let (fee, day, hall) = [("240", "2027-05-04", "West"), ("90", "2027-05-11", "East")][n % 2];
+        let paid = [["100", "240", "150"], ["30", "90", "45"]][n % 2][n / 2 % 3];
+        [
+            format!("p{n}x@club.example.org"),
+            trip.to_owned(),
+            fee.to_owned(),
+            paid.to_owned(),
+            day.to_owned(),
+            hall.to_owned(),
+        ]
+    };
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\n{{ trip }}, {{ fee }}, {{ paid }}, {{ day }}, {{ hall }}\n";
+    let told = |change: &dyn Fn(&mut Vec<[String; 6]>)| {
+        let mut rows: Vec<_> = (0..60).map(row).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("email,trip,fee,paid,day,hall\n{}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "odd-relation");
+        found.into_iter().map(|(_, line, what)| (line.unwrap_or_default(), what)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&|_| ()), []);
+    for (column, value, said) in [(3, "30", "column \"paid\": \"30\""), (2, "90", "column \"fee\": \"90\"")] {
+        let found = told(&|rows| value.clone_into(&mut rows[40][column]));
+        assert!(
+            matches!(&found[..], [(42, what)] if what.starts_with(said) && what.contains("does not go with")),
+            "{found:?}"
+        );
+    }
 }

@@ -260,3 +260,115 @@ fn what_is_advised_for_one_address_is_right_for_its_rows() {
         assert_eq!(told(last), advised, "{last}");
     }
 }
+
+#[test]
+fn children_of_one_addressee_are_noted_once_and_no_warning() {
+    let child = |n: usize| {
+        let (first, last) = (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], format!("{}berg", char::from(b'A' + n as u8)));
+        let parent = format!("Mrs Eve {last}");
+        [first.to_owned(), last, parent, format!("m{n}x@club.example.org"), format!("0512 6509{n:04}")]
+    };
+    let template =
+        "From: a@club.example.org\nTo: {{ parent }} <{{ email }}>\nSubject: Hi\n\n{{ first }} {{ surname }}\n";
+    let told = |template: &str, change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        let mut rows: Vec<_> = (0..24).map(child).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("first,surname,parent,email,phone\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-address")
+    };
+    // All but the first name is that of another row.
+    let siblings = |rows: &mut Vec<[String; 5]>, own: usize, of: usize| {
+        let first = rows[own][0].clone();
+        rows[own] = rows[of].clone();
+        rows[own][0] = first;
+    };
+    for template in [template, &template.replace("{{ parent }} <{{ email }}>", "{{ email }}")] {
+        let found = told(template, &|rows| siblings(rows, 11, 2));
+        assert!(
+            matches!(&found[..], [(severity, Some(13), what)] if severity == "note" && what.contains("address of line 4: some")),
+            "{found:?}"
+        );
+        let found = told(template, &|rows| {
+            [(11, 2), (13, 4), (20, 6)].into_iter().for_each(|(own, of)| siblings(rows, own, of));
+        });
+        assert!(
+            matches!(&found[..], [(severity, Some(13), what)] if severity == "note" && what.contains("lines 15 and 22")),
+            "{found:?}"
+        );
+        // An address that was dragged down, and one that belongs to somebody else.
+        for columns in [3..4, 2..4] {
+            let found = told(template, &|rows| {
+                columns.clone().for_each(|column| rows[11][column] = rows[10][column].clone());
+            });
+            assert!(
+                matches!(&found[..], [(severity, Some(13), what)] if severity == "warning" && what.contains("line 12")),
+                "{found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_number_that_is_not_shown_is_given_once() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let code = format!("S26-{:04}", n * 3 + 7);
+        [
+            code.clone(),
+            format!("{first} {last}"),
+            format!("p{n}x@club.example.org"),
+            format!("{code}.pdf"),
+            format!("T{n}"),
+        ]
+    };
+    let told = |template: &str, heading: &str, change: &dyn Fn(&mut Vec<[String; 5]>)| {
+        let mut rows: Vec<_> = (0..30).map(row).collect();
+        change(&mut rows);
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("{heading},name,email,file,topic\n{}\n", rows.join("\n"));
+        let found = items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number");
+        found.into_iter().map(|(_, line, what)| (line.unwrap_or_default(), what)).collect::<Vec<_>>()
+    };
+    let plain = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\nDear {{ name }}\n";
+    let with_file = plain.replace("{{ name }}", "{{ name }}, bring {{ file }}");
+    let twice = |rows: &mut Vec<[String; 5]>| rows[20][0] = rows[11][0].clone();
+    for (template, heading) in [(plain, "Entry no"), (plain, "受付番号"), (&with_file, "Entry no"), (&with_file, "key")]
+    {
+        assert_eq!(told(template, heading, &|_| ()), [], "{heading}");
+        let found = told(template, heading, &twice);
+        assert!(
+            matches!(&found[..], [(22, what)] if what.contains("\"S26-0040\" is the value of line 13")),
+            "{found:?}"
+        );
+    }
+    // What nothing says to be anybody's own, and what many share.
+    assert_eq!(told(plain, "seminar", &twice), []);
+    assert_eq!(told(plain, "Entry no", &|rows| (0..30).for_each(|n| rows[n][0] = rows[n / 2 * 2][0].clone())), []);
+}
+
+#[test]
+fn the_line_of_an_office_is_that_of_all_who_work_there() {
+    let row = |n: usize| {
+        let (first, last) =
+            (["Ada", "Bo", "Cy", "Di", "Ed"][n % 5], ["Ahl", "Berg", "Dorn", "Falk", "Grau", "Holm"][n / 5]);
+        let telephone = format!("03-{:04}-{:04}", 2000 + n * 7, 1000 + n * 31);
+        [format!("{first} {last}"), format!("p{n}x@club.example.org"), telephone, format!("Works {}", n % 9)]
+    };
+    let template = "From: a@club.example.org\nTo: {{ email }}\nSubject: Hi\n\n{{ name }}, {{ telephone }}\n";
+    let told = |telephone: &str, is_one_company: bool| {
+        let mut rows: Vec<_> = (0..30).map(row).collect();
+        for n in [3, 20] {
+            telephone.clone_into(&mut rows[n][2]);
+        }
+        if is_one_company {
+            rows[20][3] = rows[3][3].clone();
+        }
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let list = format!("name,email,telephone,company\n{}\n", rows.join("\n"));
+        items_of(&check(folder(&list, template).path(), &["--json"]), "repeated-number").len()
+    };
+    assert_eq!((told("03-5566-1020", true), told("03-5566-1020", false)), (0, 1));
+    assert_eq!((told("090-5566-1020", true), told("+49 171 5566102", true)), (1, 1));
+}

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::pairs::Pairs;
 use crate::batch::List;
 use crate::batch::repeats::Repeat;
-use crate::findings::{Names, Namesakes};
+use crate::findings::{Families, Names, Namesakes};
 use crate::input::Record;
 
 /// How rows differ from the first that goes to their address, by their lines.
@@ -19,6 +19,8 @@ pub(super) struct Alike {
     /// Those that are of somebody else, as far as that is known, and those whose letters are not the same.
     apart: HashSet<u64>,
     unlike: HashSet<u64>,
+    /// Those of somebody else in the family, whose letter goes to the same person as that of the first.
+    families: HashSet<u64>,
 }
 
 /// What two rows of one address may be.
@@ -48,6 +50,7 @@ impl Alike {
         let uses = list.template.uses();
         let names = Names::new(list.source.header(), &uses);
         let namesakes = Namesakes::new(list.source.header(), &names);
+        let families = Families::new(list.source.header(), &uses);
         let used: Vec<usize> = uses.letter.iter().copied().filter(|column| !uses.to.contains(column)).collect();
         for repeat in repeats {
             let Some((own, first)) = pairs.get(repeat) else { continue };
@@ -60,9 +63,17 @@ impl Alike {
             if let Some(column) = number_apart(own, first) {
                 alike.numbered.insert(repeat.line, column);
             }
-            let (own, first) = (names.of(&own.fields), names.of(&first.fields));
-            if !own.is_empty() && !first.is_empty() {
-                if own == first { &mut alike.same } else { &mut alike.named }.insert(repeat.line);
+            let (name, first_name) = (names.of(&own.fields), names.of(&first.fields));
+            if !name.is_empty() && !first_name.is_empty() {
+                if name == first_name { &mut alike.same } else { &mut alike.named }.insert(repeat.line);
+                let is_family = match name == first_name {
+                    // The parent who gets the letter is the same, and the child is not.
+                    true => namesakes.are_of_two(own, first) && families.are_one(own, first),
+                    false => families.share_surname(own, first) && families.share_telephone(own, first) == Some(true),
+                };
+                if is_family {
+                    alike.families.insert(repeat.line);
+                }
             }
         }
         alike
@@ -77,6 +88,11 @@ impl Alike {
         } else {
             Kinship::Same
         }
+    }
+
+    /// Those that are of somebody else in the family of the first of their address: nothing is wrong with them.
+    pub(super) fn of_families(&self, repeats: &[Repeat]) -> Vec<Repeat> {
+        repeats.iter().filter(|repeat| repeat.is_same && self.families.contains(&repeat.line)).copied().collect()
     }
 
     /// The column that a row differs in from the first of its address, if that is the only one and a number.

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::crossed;
 use super::known::wants;
 use super::{Example, FaultyRow, Redo};
 use crate::batch::fingerprint::Fingerprint;
@@ -46,6 +47,8 @@ pub(super) struct Checked {
     pub(super) address: Option<Item>,
     /// What it has of its own, to be compared: of each sort there is.
     pub(super) owned: Vec<Option<Item>>,
+    /// Its recipients, where copies are compared with those of others.
+    pub(super) crossed: Vec<Item>,
     pub(super) outcome: Result<Fact, Faulty>,
 }
 
@@ -116,7 +119,8 @@ impl Checker<'_> {
                     block.personal.extend(attachments.of(record, own, &prepared.draft.attachments));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = own.map(|own| item(&own.address, record, true));
-                    block.rows.push(Checked { address: first, owned, outcome: Ok(fact) });
+                    let crossed = crossed::items(list, &prepared.draft, record);
+                    block.rows.push(Checked { address: first, owned, crossed, outcome: Ok(fact) });
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }
                 Err(remains) => {
@@ -131,7 +135,8 @@ impl Checker<'_> {
                     let first = remains.addressee.as_ref().map(|first| item(&first.address, record, false));
                     let row = FaultyRow::new(&list.source, record, &remains.faults);
                     let recipients = list.template.recipients_when_mended(&remains) as u64;
-                    block.rows.push(Checked { address: first, owned, outcome: Err(Faulty { row, recipients }) });
+                    let outcome = Err(Faulty { row, recipients });
+                    block.rows.push(Checked { address: first, owned, crossed: Vec::new(), outcome });
                 }
             }
         }
@@ -143,7 +148,7 @@ impl Checker<'_> {
 impl Checked {
     /// A faulty row that is to be left out, or to be read at all before anything can be said of it.
     fn of_nobody(row: FaultyRow) -> Self {
-        Self { address: None, owned: Vec::new(), outcome: Err(Faulty { row, recipients: 0 }) }
+        Self { address: None, owned: Vec::new(), crossed: Vec::new(), outcome: Err(Faulty { row, recipients: 0 }) }
     }
 }
 

@@ -283,7 +283,21 @@ impl Preflight {
             let ways: Vec<String> = one_letter.into_iter().chain(first_alone).collect();
             if ways.is_empty() { String::new() } else { format!(" If not: {}.", ways.join(", and ")) }
         };
-        let gathered = if self.is_deduped { None } else { alike.gathered(&found.repeats, self.rows_seen) };
+        let families = if self.is_deduped { Vec::new() } else { alike.of_families(&found.repeats) };
+        if let [first, rest @ ..] = families.as_slice() {
+            let what = format!(
+                "{place}has the address of line {}{}: somebody else of the same family. Each gets a letter of its own.",
+                first.first,
+                if rest.is_empty() {
+                    String::new()
+                } else {
+                    format!(", and {} the address of an earlier one", others(rest))
+                }
+            );
+            tell(News::Note(&repeated(Kind::RepeatedAddress, first, column, what)));
+        }
+        let repeats: Vec<Repeat> = found.repeats.iter().filter(|repeat| !families.contains(repeat)).copied().collect();
+        let gathered = if self.is_deduped { None } else { alike.gathered(&repeats, self.rows_seen) };
         let mut told: &[Repeat] = &[];
         if let Some((whose, repeats)) = &gathered
             && let [first, rest @ ..] = repeats.as_slice()
@@ -305,8 +319,9 @@ impl Preflight {
             self.warn(&repeated(Kind::RepeatedAddress, first, column, what), tell);
             told = repeats;
         }
-        self.warnings += found.alike + if self.is_deduped { 0 } else { found.same - told.len() as u64 };
-        for repeat in found.repeats.iter().filter(|repeat| !told.contains(repeat)) {
+        self.warnings +=
+            found.alike + if self.is_deduped { 0 } else { found.same - (told.len() + families.len()) as u64 };
+        for repeat in repeats.iter().filter(|repeat| !told.contains(repeat)) {
             let line = repeat.first;
             let what = match (repeat.is_same, self.is_deduped) {
                 (true, true) => format!("{place}has the address of line {line}, and is left out (--dedupe address)."),

@@ -2,6 +2,7 @@
 
 use super::alike::Alike;
 use super::block::{Block, ToCheck, parsed, whole};
+use super::crossed::Crossed;
 use super::former::{self, Former};
 use super::known::{edited, is_due, known};
 use super::pairs::Pairs;
@@ -28,6 +29,8 @@ pub(super) struct Gathered<'a, T> {
     addresses: Option<Repeats>,
     /// What each row has of its own, by sorts.
     owned: Vec<(&'a Owned, Repeats)>,
+    /// Recipients of all fields.
+    crossed: Crossed,
     former: Former,
     collector: Collector,
 }
@@ -58,6 +61,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             twins: Repeats::default(),
             addresses: by_address.then(Repeats::default),
             owned: owned.iter().map(|owned| (owned, Repeats::default())).collect(),
+            crossed: Crossed::default(),
             former,
             collector: Collector::new(attachments.clone()),
         })
@@ -111,6 +115,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             for ((_, values), item) in self.owned.iter_mut().zip(row.owned) {
                 item.map_or(Ok(()), |item| values.add(item))?;
             }
+            self.crossed.add(row.crossed)?;
             match row.outcome {
                 Ok(fact) => found.add(&fact),
                 Err(faulty) => {
@@ -136,7 +141,8 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
 
     /// Tells what needs all rows. `read`: whether the list could be read to its end.
     pub(super) fn finish(self, read: Result<(), PreflightError>) -> Result<Preflight, PreflightError> {
-        let Self { list, ledger, redo, mut tell, mut found, seen, twins, addresses, owned, collector, .. } = self;
+        let Self { list, ledger, redo, mut tell, mut found, seen, twins, addresses, owned, crossed, collector, .. } =
+            self;
         for finding in collector.finish(seen, found.messages) {
             found.warn(&finding, &mut tell);
         }
@@ -152,6 +158,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
             .finish(|item| !twins.rows.contains(item.number) && (!item.is_sound || found.due.contains(item.number)))?;
         let alike = Alike::of(list, &addresses.repeats, &Pairs::of(list, &addresses.repeats, seen)?);
         found.tell_addresses(list, &addresses, &alike, &mut tell);
+        crossed.tell(list, &addresses.repeats, seen, &mut found, &mut tell)?;
         if list.selection.dedupe {
             found.leave_out(list, ledger.as_deref(), redo, &addresses.rows)?;
         }

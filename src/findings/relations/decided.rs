@@ -1,5 +1,7 @@
 //! Columns that decide others: a fare has its price, a class its teacher, a university its country.
 
+mod look;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Sample;
@@ -24,7 +26,7 @@ pub(super) struct Decided {
     /// Whether what tells is a number, a time, or what a number begins with. A sort tells more clearly: the amount that is paid is
     /// wrong with the fare of another race, and agrees with it.
     pub(super) is_by_number: bool,
-    /// Where a number or a time tells a text: the texts that are told, in their order. Several sorts may have the same wage: what is
+    /// Where a number or a time tells a text, or a sort of few an amount: the texts or amounts that are told, in their order. Several sorts may have the same wage: what is
     /// none of these has perhaps the same as one of them.
     known: Option<Vec<String>>,
 }
@@ -60,6 +62,9 @@ const FEWEST_OF_A_NUMBER: usize = 3;
 const MOST: usize = 12;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
+
+/// So few sorts are all that there are.
+const FEW_SORTS: usize = 4;
 
 /// So few values has a column that the letter does not use, as the sex: it tells that one of those is wrong that decide it.
 const FEWEST_UNUSED: usize = 3;
@@ -108,10 +113,20 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
             those.sort_by_key(|decided| {
                 (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
             });
+            // A sort of which the first rows have each value tells of rows with values of the next that are new: the fare of a journey,
+            // beside that of a class.
+            let few = those.iter().copied().filter(|_| column.is_measured && !is_name && !is_by_number);
+            let few = few.filter(|few| {
+                few.values.len() <= FEW_SORTS && those.first().is_some_and(|best| few.misses == best.misses)
+            });
+            let few = few
+                .min_by_key(|decided| (decided.values.len(), decided.column.abs_diff(decided.by)))
+                .map(Decided::of_known);
             those.truncate(if column.is_of_two() && !is_name { 2 } else { 1 });
-            those
+            let few = few.filter(|few| !those.iter().any(|decided| decided.by == few.by));
+            those.into_iter().cloned().chain(few).collect::<Vec<Decided>>()
         };
-        [(false, false), (true, false), (false, true)].into_iter().flat_map(best).cloned().collect::<Vec<Decided>>()
+        [(false, false), (true, false), (false, true)].into_iter().flat_map(best).collect::<Vec<Decided>>()
     };
     let mut told: Vec<Vec<Decided>> = decided.map(of_column).filter(|all| !all.is_empty()).collect();
     // Each row is compared with all of them.
@@ -358,6 +373,12 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
 }
 
 impl Decided {
+    /// The same, of what is told here alone: what is new may be another sort of the same.
+    fn of_known(&self) -> Self {
+        let known: BTreeSet<&String> = self.values.iter().map(|(_, told)| told).collect();
+        Self { known: Some(known.into_iter().cloned().collect()), ..self.clone() }
+    }
+
     /// What the value of a row tells of its other column, if that has something else.
     pub(super) fn flaw(&self, by: &str, value: &str) -> Option<&str> {
         let by = begin(by, self.begin);

@@ -1,6 +1,6 @@
 //! Columns that are filled where another one says so: who pays by debit has an account.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Sample;
 use crate::findings::shown;
@@ -13,6 +13,19 @@ pub(super) struct Filled {
     pub(super) column: usize,
     /// Those values of the other column that it is filled with; none, if it is filled wherever that is.
     values: Vec<String>,
+    /// Those that it is empty with.
+    bare: Vec<String>,
+    /// What it is filled with.
+    known: Known,
+}
+
+/// What the values of a column are like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Known {
+    /// They have digits, as days and amounts.
+    Digits,
+    /// They are these, in their order.
+    Few(Vec<String>),
 }
 
 /// So many rows tell that a column is filled.
@@ -21,6 +34,9 @@ const FEWEST: usize = 10;
 const FEWEST_EMPTY: usize = 5;
 /// More values are no answer to one question.
 const MOST_VALUES: usize = 8;
+
+/// More values of a column are texts of any sort.
+const MOST_KNOWN: usize = 50;
 
 /// What is filled by others in the first rows, of the columns that the letter uses: of each, by one other.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Filled> {
@@ -75,10 +91,15 @@ fn by_values(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> {
     let mut full: Vec<String> =
         counts.iter().filter(|(_, count)| count.is_full()).map(|(value, _)| (*value).to_owned()).collect();
     full.sort_unstable();
-    let others = || counts.values().filter(|count| !count.is_full());
-    let bare: usize = others().map(|count| count.rows).sum();
-    let are_bare = bare >= FEWEST_EMPTY && others().all(|count| count.is_bare() || count.rows == 1);
-    (!full.is_empty() && are_bare).then_some(Filled { by, column, values: full })
+    let others = || counts.iter().filter(|(_, count)| !count.is_full());
+    let rows: usize = others().map(|(_, count)| count.rows).sum();
+    let are_bare = rows >= FEWEST_EMPTY && others().all(|(_, count)| count.is_bare() || count.rows == 1);
+    let is_one = |count: Count| count.rows >= FEWEST && count.is_bare();
+    let mut bare: Vec<String> =
+        others().filter(|(_, count)| is_one(**count)).map(|(value, _)| (*value).to_owned()).collect();
+    bare.sort_unstable();
+    let known = known(sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()));
+    (!full.is_empty() && are_bare).then_some(Filled { by, column, values: full, bare, known })
 }
 
 fn by_presence(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> {
@@ -87,14 +108,40 @@ fn by_presence(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> 
         if row[by].is_empty() { &mut without } else { &mut with }.add(!row[column].is_empty());
     }
     let is_told = with.is_full() && without.is_bare() && without.rows >= FEWEST_EMPTY;
-    is_told.then_some(Filled { by, column, values: Vec::new() })
+    is_told.then_some(Filled { by, column, values: Vec::new(), bare: Vec::new(), known: Known::Few(Vec::new()) })
+}
+
+/// What these values are like.
+fn known<'v>(values: impl Iterator<Item = &'v str> + Clone) -> Known {
+    let count = values.clone().count();
+    if values.clone().filter(|value| has_digit(value)).count() * 20 >= count * 19 {
+        return Known::Digits;
+    }
+    let few: BTreeSet<&str> = values.collect();
+    let few = if few.len() > MOST_KNOWN { BTreeSet::new() } else { few };
+    Known::Few(few.into_iter().map(str::to_owned).collect())
+}
+
+/// Whether there is more in it than nothing: a zero is none.
+fn has_digit(value: &str) -> bool {
+    value.bytes().any(|octet| matches!(octet, b'1'..=b'9'))
 }
 
 impl Filled {
-    /// Whether a column is empty in a row where it is filled in others; what is said of the other column, whose heading is given.
+    /// Whether a column is empty in a row where it is filled in others, or is filled where it is empty in others; what is said of the other column, whose heading is given.
     pub(super) fn flaw(&self, by: &str, value: &str, heading: impl FnOnce() -> String) -> Option<String> {
-        if !value.is_empty() || by.is_empty() {
+        if by.is_empty() {
             return None;
+        }
+        if !value.is_empty() {
+            let is_bare = self.bare.iter().any(|of| of == by) && self.is_known(value);
+            return is_bare.then(|| {
+                format!(
+                    "and {} \"{}\" do not go together: the other rows with that have none. Is one of the two wrong?",
+                    heading(),
+                    shown(by)
+                )
+            });
         }
         if self.values.is_empty() {
             return Some(format!("is empty, and the other rows that have {} have one. Is it missing?", heading()));
@@ -102,6 +149,14 @@ impl Filled {
         self.values.iter().any(|of| of == by).then(|| {
             format!("is empty, and the other rows with {} \"{}\" have one. Is it missing?", heading(), shown(by))
         })
+    }
+
+    /// Whether a value is as those of the rows that are filled: not a word for none.
+    fn is_known(&self, value: &str) -> bool {
+        match &self.known {
+            Known::Digits => has_digit(value),
+            Known::Few(few) => few.binary_search_by(|known| known.as_str().cmp(value)).is_ok(),
+        }
     }
 }
 
@@ -139,6 +194,31 @@ mod tests {
         let told = |rows: Vec<Vec<&str>>| filled(rows).iter().any(|all| all.flaw("debit", "", String::new).is_some());
         assert!(told(rows(&ways, &slips)));
         assert!(!told(rows(&ways, &[slips[0], slips[1], slips[1]])));
+    }
+
+    #[test]
+    fn what_is_filled_where_it_is_empty_in_others_is_found() {
+        let told = |ways: &[[&'static str; 2]], row: [&'static str; 2]| {
+            let rows: Vec<Vec<&str>> = (0..60).map(|n| ways[n % ways.len()].to_vec()).chain([row.to_vec()]).collect();
+            let all = filled(rows);
+            all.iter()
+                .any(|filled| filled.column == 1 && filled.flaw(row[0], row[1], || "\"state\"".to_owned()).is_some())
+        };
+        let paid = [["paid", "2026/10/30"], ["open", ""], ["paid", "2026/11/02"], ["none", ""]];
+        assert!(told(&paid, ["open", "2026/10/30"]) && told(&paid, ["none", "2026/11/05"]));
+        for row in [
+            ["open", ""],
+            ["paid", "2026/11/03"],
+            ["open", "-"],
+            ["open", "0"],
+            ["open", "none"],
+            ["later", "2026/10/30"],
+        ] {
+            assert!(!told(&paid, row), "{row:?}");
+        }
+        let tables = [["dinner", "blue"], ["dinner", "red"], ["no dinner", ""]];
+        assert!(told(&tables, ["no dinner", "red"]));
+        assert!(!told(&[["dinner", "blue"], ["no dinner", ""], ["no dinner", "red"]], ["no dinner", "red"]));
     }
 
     #[test]

@@ -58,7 +58,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, persons, shown, trimmed};
+use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -313,11 +313,16 @@ impl Relations {
                     );
                     (held.own, what)
                 } else {
-                    let what = format!(
-                        "does not hold the row's own {} ({}), as nearly all others do. Is one of them another row's?",
-                        look.heading(held.own),
-                        shown(value(held.own))
-                    );
+                    let (heading, own) = (look.heading(held.own), shown(value(held.own)));
+                    let what = if value(held.within).contains('@') {
+                        format!(
+                            "does not go with {heading} ({own}), as nearly all other addresses do. Is one of the two another row's?"
+                        )
+                    } else {
+                        format!(
+                            "does not hold the row's own {heading} ({own}), as nearly all others do. Is one of them another row's?"
+                        )
+                    };
                     (held.within, what)
                 };
                 look.find_value(column, Kind::OddRelation, value(column), &what);
@@ -485,49 +490,14 @@ impl Relations {
     fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for filled in &self.filled {
             if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
-                look.find_in(filled.column, Kind::OddRelation, &what);
+                let found = value(filled.column);
+                if found.is_empty() {
+                    look.find_in(filled.column, Kind::OddRelation, &what);
+                } else if !look.is_told([filled.by, filled.column]) {
+                    look.find_value(filled.column, Kind::OddRelation, found, &what);
+                }
             }
         }
-    }
-
-    /// Finds values, of one column of a row at most, that are not what another one decides: one of numbers, or of sorts; and of
-    /// which nothing is told. Says whether one is.
-    fn look_at_decided<'a>(
-        &self,
-        look: &mut Look<'_>,
-        value: impl Fn(usize) -> &'a str + Copy,
-        told: &[usize],
-        is_by_number: bool,
-    ) -> bool {
-        let is_asked = |decided: &&Decided| decided.is_by_number == is_by_number && !told.contains(&decided.column);
-        for decided in self.decided.iter().filter(is_asked) {
-            // Where anything is said of one of the two, that is why.
-            let is_of =
-                |finding: &Finding| finding.column == Some(decided.by) || finding.column == Some(decided.column);
-            if let Some(meant) = decided.flaw(value(decided.by), value(decided.column))
-                && !look.findings.iter().any(|finding| finding.line == look.line && is_of(finding))
-                && !persons::differ_in_title_alone(value(decided.column), meant)
-            {
-                let by = decided.told_by(value(decided.by));
-                let what = if decided.told == decided.column {
-                    let heading = look.heading(decided.by);
-                    format!(
-                        "is not what the other rows with {heading} \"{by}\" have: \"{}\". Is one of the two wrong?",
-                        shown(meant)
-                    )
-                } else {
-                    let heading = look.heading(decided.column);
-                    format!(
-                        "does not go with {heading} \"{}\": the other rows with \"{by}\" have \"{}\" there. Is one of the two wrong?",
-                        shown(value(decided.column)),
-                        shown(meant)
-                    )
-                };
-                look.find_value(decided.told, Kind::OddRelation, value(decided.told), &what);
-                return true;
-            }
-        }
-        false
     }
 }
 

@@ -54,7 +54,16 @@ fn holds_weekdays(sample: &Sample<'_>, column: usize) -> bool {
 fn weekday(value: &str) -> Option<usize> {
     const LONGEST: usize = 24;
     let word = value.trim_end_matches(['.', ',']);
-    if word.is_empty() || word.len() > LONGEST { None } else { weekday_of_cell(&word.to_lowercase()) }
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    weekday_of_cell(&word.to_lowercase()).or_else(|| in_kanji(word))
+}
+
+/// `土`, `土曜`, `（土）`: Saturday, as Japanese lists have it.
+fn in_kanji(word: &str) -> Option<usize> {
+    let word = word.trim_start_matches(['(', '（']).trim_end_matches([')', '）']).trim_end_matches("曜");
+    ["月", "火", "水", "木", "金", "土", "日"].iter().position(|day| *day == word)
 }
 
 impl Weekdays {
@@ -95,6 +104,26 @@ impl Weekdays {
 mod tests {
     use super::*;
     use crate::findings::cells::Column;
+
+    #[test]
+    fn days_are_read_as_japanese_lists_have_them() {
+        for (value, day) in [
+            ("月", Some(0)),
+            ("土", Some(5)),
+            ("（日）", Some(6)),
+            ("(金)", Some(4)),
+            ("水曜", Some(2)),
+            ("大", None),
+            ("日月", None),
+        ] {
+            assert_eq!(weekday(value), day, "{value}");
+        }
+        let days = ["2027/01/23", "2027/01/24"];
+        let rows: Vec<(&str, &str)> = (0..40).map(|n| (["土", "日"][n % 2], days[n % 2])).collect();
+        let told = found(&rows, "土", "2027/01/24", 0);
+        assert!(told.is_some_and(|what| what.contains("which is a Sunday")));
+        assert_eq!(found(&rows, "日", "2027/01/24", 0), None);
+    }
 
     fn found(rows: &[(&str, &str)], weekday: &str, date: &str, used: usize) -> Option<String> {
         let shape = dates::shape(rows[0].1);

@@ -225,3 +225,25 @@ fn what_is_not_decided_is_left_alone() {
     assert!(decided(["country", "language"], &rows).iter().all(|decided| decided.column == 0));
     assert!(decided(["a", "b"], &rows[..12]).is_empty());
 }
+
+#[test]
+fn a_sort_of_few_tells_of_rows_whose_class_is_new() {
+    let row = |n: usize| {
+        let values = [
+            ["8A", "8B", "9A", "9B"][n % 4],
+            ["R1", "R2", "R3", "R4"][n % 4],
+            ["Rome", "Bonn"][n % 2],
+            ["90", "240"][n % 2],
+        ];
+        values.map(str::to_owned).to_vec()
+    };
+    let rows: Vec<Vec<String>> = (0..60).map(row).collect();
+    let columns = [Column::default(), Column::default(), Column::default(), numbered(rows.iter().map(|row| &row[3]))];
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let uses = Uses { letter: vec![0, 1, 2, 3], ..Uses::default() };
+    let all = of(&Sample { rows, columns: &columns }, &uses, &["class", "hall", "trip", "fee"].map(str::to_owned));
+    let of_trip = all.iter().find(|decided| (decided.by, decided.column) == (2, 3)).unwrap();
+    assert_eq!(of_trip.flaw("Rome", "240"), Some("90"));
+    // What none of the sorts has may be another price of one of them.
+    assert_eq!((of_trip.flaw("Rome", "110"), of_trip.flaw("Oslo", "240")), (None, None));
+}
