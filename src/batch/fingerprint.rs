@@ -1,14 +1,14 @@
 //! What stands for values where those of one run are compared: for two rows that are the same, one gets no mail. So it is of 128
 //! bits, and keyed with what nobody can know beforehand: who writes himself into a list cannot make his row pass for another's.
-//! Nothing of it is stored; what the ledger keeps is a [`Key`](crate::ledger::Key), which takes several times as long.
+//! Nothing of it is stored; what the ledger keeps is a [`Key`], which takes several times as long.
 
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
-use arrayvec::ArrayVec;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::prepare::OfValues;
+use crate::ledger::Key;
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +30,8 @@ impl Fingerprint {
 
 impl OfValues for Fingerprint {
     fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        /// Behind each value: no text has this octet in it.
-        const END: [u8; 1] = [0xFF];
         let mut hash = *BEGUN;
-        // What is short goes into the hash together: most rows are, as a whole.
-        let mut gathered = ArrayVec::<u8, 512>::new();
-        for octets in values.into_iter().flat_map(|value| [value.as_bytes(), &END]) {
-            if gathered.try_extend_from_slice(octets).is_err() {
-                hash.write(&gathered);
-                hash.write(octets);
-                gathered.clear();
-            }
-        }
-        hash.write(&gathered);
+        Key::feed(values, |octets| hash.write(octets));
         Self(hash.finish128().as_u128())
     }
 }
