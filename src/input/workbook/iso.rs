@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use jiff::Unit;
 use jiff::civil::{Date, Time, date};
+use jiff::fmt::temporal::SpanParser;
+use jiff::{SpanRelativeTo, Unit};
 
 use super::format::Format;
 
 const DAY: f64 = 86_400.0;
+
+static SPANS: SpanParser = SpanParser::new();
 
 /// Such a text as its cell shows it: as its format says, if that is one for dates.
 pub(super) fn shown(text: &str, format: &Format, is_1904: bool) -> String {
@@ -80,23 +83,9 @@ fn days(day: Date, is_1904: bool) -> Option<f64> {
 /// `PT36H`, `P1DT12H`, in days. One with months or years has no length of its own.
 fn length(text: &str) -> Option<f64> {
     let text = text.trim();
-    let (sign, rest) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
-    let rest = rest.strip_prefix('P')?;
-    let (days, time) = rest.split_once('T').unwrap_or((rest, ""));
-    let parts = |mut rest: &str, units: &[(char, f64)]| {
-        let mut sum = 0.0;
-        for (unit, seconds) in units {
-            if let Some((number, behind)) = rest.split_once(*unit) {
-                let is_number =
-                    !number.is_empty() && number.bytes().all(|octet| octet.is_ascii_digit() || octet == b'.');
-                sum += number.parse::<f64>().ok().filter(|_| is_number)? * seconds;
-                rest = behind;
-            }
-        }
-        rest.is_empty().then_some(sum)
-    };
-    let seconds = parts(days, &[('D', DAY)])? + parts(time, &[('H', 3600.0), ('M', 60.0), ('S', 1.0)])?;
-    (!days.is_empty() || !time.is_empty()).then_some(sign * seconds / DAY)
+    let span = SPANS.parse_span(text).ok().filter(|_| text.starts_with(['P', '-']))?;
+    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).ok()?;
+    Some(seconds / DAY)
 }
 
 /// `08:30`, `36:00:15`
