@@ -86,7 +86,7 @@ fn closed_tags(text: &str) -> HashSet<&str> {
 /// Whether crosses are kisses: behind a word, at the end of a line and of a letter. `Mum xxx`
 pub(in crate::findings) fn are_kisses(text: &str, from: usize, to: usize) -> bool {
     const MOST_BEHIND: usize = 40;
-    let line = near::before(&text[..from], MOST_BEHIND).rsplit('\n').next().unwrap_or_default();
+    let line = near::line_before(text, from, MOST_BEHIND);
     let behind = &text[to..];
     text[from..to].bytes().all(|octet| octet == b'x')
         && line.ends_with(' ')
@@ -122,8 +122,8 @@ fn is_of_slip(text: &str, (from, to): (usize, usize)) -> bool {
         "签名",
         "签字",
     ];
-    let before = near::before(&text[..from], LONGEST).rsplit('\n').next().unwrap_or_default();
-    let behind = near::behind(&text[to..], LONGEST).split('\n').next().unwrap_or_default();
+    let before = near::line_before(text, from, LONGEST);
+    let behind = near::line_behind(text, to, LONGEST);
     let line = [before, behind].concat().to_lowercase();
     WORDS.iter().any(|word| line.contains(word))
 }
@@ -238,8 +238,8 @@ fn line(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 200;
     let lines: Vec<(usize, usize)> = runs(text, '_').filter(|(from, to)| to - from >= 4).collect();
     lines.iter().copied().find(|(from, to)| {
-        let before = near::before(&text[..*from], LONGEST).rsplit('\n').next().unwrap_or_default();
-        let behind = near::behind(&text[*to..], LONGEST).split('\n').next().unwrap_or_default();
+        let before = near::line_before(text, *from, LONGEST);
+        let behind = near::line_behind(text, *to, LONGEST);
         let is_greeting = greeting(before).is_some_and(|greeting| before.ends_with(greeting));
         let is_within = before.trim_end().ends_with(char::is_alphabetic)
             && behind.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '.' | '!'));

@@ -77,8 +77,8 @@ fn before(text: &str, variable: &Variable<'_>) -> Option<&'static str> {
 /// Where the line around a place begins and ends.
 fn line(text: &str, at: usize) -> std::ops::Range<usize> {
     const LONGEST: usize = 400;
-    let before = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default();
-    let behind = near::behind(&text[at..], LONGEST).split('\n').next().unwrap_or_default();
+    let before = near::line_before(text, at, LONGEST);
+    let behind = near::line_behind(text, at, LONGEST);
     at - before.len()..at + behind.len()
 }
 

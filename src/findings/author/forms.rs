@@ -34,7 +34,7 @@ fn date(text: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 60;
     DATES.iter().find_map(|date| {
         let at = text.find(date)?;
-        let line = near::before(&text[..at], LONGEST).rsplit('\n').next().unwrap_or_default().to_lowercase();
+        let line = near::line_before(text, at, LONGEST).to_lowercase();
         let is_told = line.contains("form") || line.trim_end().ends_with(':') && date.contains('_');
         (!is_told).then_some((at, at + date.len()))
     })

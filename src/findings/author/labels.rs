@@ -1,5 +1,6 @@
 //! Labels beside the column of another: `<td>数学</td><td>{{ 语文 }}</td>` below `<td>语文</td><td>{{ 语文 }}</td>`.
 
+use super::plain::tag;
 use super::variables::{Variable, variables};
 use crate::findings::near;
 use crate::input::Header;
@@ -137,8 +138,10 @@ fn rows<'t>(text: &'t str, header: &Header) -> Vec<Vec<Piece<'t>>> {
             // What is behind a condition is no part of what is before it.
             let length = near::behind(rest, LONGEST_TAG).find("%}").map_or(2, |length| length + 2);
             pieces = Some((length, Some(Piece::Stop), false));
-        } else if let Some((name, length)) =
-            rest.strip_prefix('<').and_then(|rest| tag(near::behind(rest, LONGEST_TAG)))
+        } else if let Some((name, length)) = rest
+            .strip_prefix('<')
+            .and_then(|rest| tag(near::behind(rest, LONGEST_TAG)))
+            .filter(|(name, _)| !name.is_empty())
         {
             let name = name.to_ascii_lowercase();
             let is_end = rest.starts_with("</");
@@ -147,7 +150,7 @@ fn rows<'t>(text: &'t str, header: &Header) -> Vec<Vec<Piece<'t>>> {
                 is_in_table = !is_end;
             }
             let piece = if is_cell && !is_end { Some(Piece::Cell) } else { None };
-            pieces = Some((length, piece, !is_cell && !WITHIN.contains(&name.as_str())));
+            pieces = Some(("<".len() + length, piece, !is_cell && !WITHIN.contains(&name.as_str())));
         } else if let Some(sign) =
             rest.chars().next().filter(|sign| matches!(sign, '\n' | '|' | ',' | ';' | '，' | '；' | '、' | '。'))
         {
@@ -177,14 +180,6 @@ fn rows<'t>(text: &'t str, header: &Header) -> Vec<Vec<Piece<'t>>> {
     }
     rows.push(row);
     rows
-}
-
-/// The name of the tag that begins with a text, and how many octets it has with both of its signs.
-fn tag(inside: &str) -> Option<(&str, usize)> {
-    let length = inside.find(['<', '>']).filter(|length| inside[*length..].starts_with('>'))?;
-    let bare = inside.strip_prefix('/').unwrap_or(inside);
-    let name = bare.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
-    Some((name, length + 2))
 }
 
 #[cfg(test)]

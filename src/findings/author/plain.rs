@@ -61,7 +61,7 @@ impl Plain {
 }
 
 /// The name of the tag that begins with a text, and how many octets it has up to its end.
-fn tag(inside: &str) -> Option<(&str, usize)> {
+pub(super) fn tag(inside: &str) -> Option<(&str, usize)> {
     let length = inside.find(['<', '>']).filter(|length| inside[*length..].starts_with('>'))?;
     let bare = inside.strip_prefix('/').unwrap_or(inside);
     let name = bare.split(|c: char| !c.is_ascii_alphanumeric()).next()?;

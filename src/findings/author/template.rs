@@ -203,7 +203,7 @@ fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
 fn is_markdown_picture(before: &str) -> bool {
     const LONGEST: usize = 400;
     before.strip_suffix("](").is_some_and(|text| {
-        let line = near::before(text, LONGEST).rsplit('\n').next().unwrap_or_default();
+        let line = near::line_before(text, text.len(), LONGEST);
         line.rfind('[').is_some_and(|at| line[..at].ends_with('!'))
     })
 }
