@@ -111,6 +111,7 @@ pub fn preflight(
         inspector: &inspector,
         attachments: &attachments,
         owned: &owned,
+        compares_copies: crossed::is_wanted(list),
         memories: (0..threads.current_num_threads()).map(|_| Mutex::default()).collect(),
     };
     let read = pass(&threads, &checker, rows, &mut gathered);

@@ -339,16 +339,14 @@ pub(super) fn notes(found: &Preflight, is_trial: bool) {
         same_address(found);
     }
     for Edited { line, address, is_still_theirs } in found.edited.iter().take(20) {
-        if *is_still_theirs {
-            note(&format!(
-                "Line {line} has changed since an earlier run had it for {address}: it is sent as it is now."
-            ));
-            continue;
-        }
-        note(&format!(
-            "Line {line}: an earlier run had another row there, for {address}, which is in the list no longer. The row that is \
-             there now is sent."
-        ));
+        note(&if *is_still_theirs {
+            format!("Line {line} has changed since an earlier run had it for {address}: it is sent as it is now.")
+        } else {
+            format!(
+                "Line {line}: an earlier run had another row there, for {address}, which is in the list no longer. The row that is \
+                 there now is sent."
+            )
+        });
     }
     if found.edited.len() > 20 {
         // How many is not known: no more than some are looked for.

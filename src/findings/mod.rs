@@ -106,6 +106,7 @@ pub use kind::Kind;
 pub use memory::Memory;
 pub use namesakes::Namesakes;
 pub use owned::Owned;
+pub(crate) use owned::of_two;
 
 use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};

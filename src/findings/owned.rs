@@ -276,12 +276,20 @@ impl Owned {
 
 /// Whose what two rows have is: ` (Anna Berg there, Bo Berg here)`.
 fn whose(names: &Names, own: &Record, other: &Record) -> String {
-    let (own, other) = (names.of(&own.fields), names.of(&other.fields));
-    match (own.is_empty() || other.is_empty(), own == other) {
-        (true, _) => String::new(),
-        (_, true) => format!(" ({} both times)", shown(&own)),
-        _ => format!(" ({} there, {} here)", shown(&other), shown(&own)),
+    let name = names.of(&own.fields);
+    if !name.is_empty() && name == names.of(&other.fields) {
+        return format!(" ({} both times)", shown(&name));
     }
+    of_two(names, own, other)
+}
+
+/// The same where they are of two people by their names; otherwise nothing.
+pub(crate) fn of_two(names: &Names, own: &Record, other: &Record) -> String {
+    let (own, other) = (names.of(&own.fields), names.of(&other.fields));
+    if own.is_empty() || other.is_empty() || own == other {
+        return String::new();
+    }
+    format!(" ({} there, {} here)", shown(&other), shown(&own))
 }
 
 #[cfg(test)]

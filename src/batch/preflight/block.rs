@@ -82,6 +82,8 @@ pub(super) struct Checker<'a> {
     pub(super) inspector: &'a Inspector,
     pub(super) attachments: &'a Attachments,
     pub(super) owned: &'a [Owned],
+    /// Whether copies are compared with the recipients of other rows.
+    pub(super) compares_copies: bool,
     /// One for each thread.
     pub(super) memories: Vec<Mutex<Memory>>,
 }
@@ -89,7 +91,7 @@ pub(super) struct Checker<'a> {
 impl Checker<'_> {
     /// Renders and composes these rows.
     pub(super) fn check(&self, rows: &[ToCheck]) -> Block {
-        let Self { list, batch_id, redo, inspector, attachments, owned, memories } = self;
+        let Self { list, batch_id, redo, inspector, attachments, owned, compares_copies, memories } = self;
         // Nobody else has it, and what a panic has left of it is as good.
         let memory = &memories[rayon::current_thread_index().unwrap_or_default()];
         let memory = &mut *memory.lock().unwrap_or_else(PoisonError::into_inner);
@@ -119,7 +121,8 @@ impl Checker<'_> {
                     block.personal.extend(attachments.of(record, own, &prepared.draft.attachments));
                     block.first.get_or_insert_with(|| Example::of(&prepared));
                     let first = own.map(|own| item(&own.address, record, true));
-                    let crossed = crossed::items(list, &prepared.draft, record);
+                    let crossed =
+                        if *compares_copies { crossed::items(list, &prepared.draft, record) } else { Vec::new() };
                     block.rows.push(Checked { address: first, owned, crossed, outcome: Ok(fact) });
                     rooms = last.replace(prepared).map(Prepared::into_rooms).unwrap_or_default();
                 }

@@ -9,7 +9,7 @@ use super::pairs::Pairs;
 use super::{News, Preflight, PreflightError};
 use crate::batch::List;
 use crate::batch::repeats::{Item, Repeat, Repeats};
-use crate::findings::{Families, Finding, Kind, Names, are_of_one_house};
+use crate::findings::{Families, Finding, Kind, Names, are_of_one_house, of_two};
 use crate::input::Record;
 use crate::mail::{self, Mailbox};
 use crate::message::Draft;
@@ -27,9 +27,6 @@ const COPY: u32 = 1;
 
 /// The recipients of a row, to be compared with those of the others: of To, and of copies.
 pub(super) fn items(list: &List, draft: &Draft, record: &Record) -> Vec<Item> {
-    if !is_wanted(list) {
-        return Vec::new();
-    }
     let [_, has_cc, has_bcc] = list.template.own_fields();
     let of = |mailbox: &Mailbox, field: u32| Item { spelling: field, ..item(&mailbox.address, record, true) };
     let to: Vec<Item> = draft.to.iter().map(|mailbox| of(mailbox, TO)).collect();
@@ -160,13 +157,7 @@ impl Sorts {
         });
         let name = column.and_then(|column| list.source.header().names().get(column));
         let place = name.map(|name| format!("column \"{}\": ", mail::shown(name, MOST_SHOWN))).unwrap_or_default();
-        let names = [own, other].map(|record| self.names.of(&record.fields));
-        let whose = match &names {
-            [own, other] if !own.is_empty() && !other.is_empty() && own != other => {
-                format!(" ({} there, {} here)", mail::shown(other, MOST_SHOWN), mail::shown(own, MOST_SHOWN))
-            }
-            _ => String::new(),
-        };
+        let whose = of_two(&self.names, own, other);
         let (address, line) = (mail::shown(address, MOST_SHOWN), other.line);
         let what = match common {
             Common::Addressee => format!(
