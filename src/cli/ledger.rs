@@ -393,7 +393,8 @@ fn same_address(found: &Preflight) {
     note(&if found.is_deduped {
         format!("{rows} to an address that an earlier row has, and {are} left out.")
     } else {
-        format!("{rows} to an address that another row has too: all are sent. --dedupe address sends the first alone.")
+        let first_alone = if found.is_one_enough { " --dedupe address sends the first alone." } else { "" };
+        format!("{rows} to an address that another row has too: all are sent.{first_alone}")
     });
 }
 

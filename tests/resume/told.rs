@@ -392,6 +392,24 @@ fn rows_for_which_others_stand_are_told_of_nowhere() {
     }
 }
 
+/// One letter would do for rows of one person that say the same alone: with two people, or two letters, somebody would get none.
+#[test]
+fn the_first_alone_is_offered_where_that_is_enough() {
+    let short = TEMPLATE.replace(", you have {{ mark }}", "");
+    for (row, template, is_enough) in [
+        ("anna@example.com,Anna,9", short.as_str(), true),
+        ("anna@example.com,Anna,9", TEMPLATE, false),
+        ("anna@example.com,Egon,1", short.as_str(), false),
+    ] {
+        let project = Project::new();
+        project.write("template.txt", template);
+        project.list(&[LIST, &[row]].concat());
+        let sent = project.send(&[]);
+        sent.assert_says(&["1 row goes to an address that another row has too: all are sent."]);
+        assert_eq!(sent.stderr.contains("all are sent. --dedupe address sends"), is_enough, "{}", sent.stderr);
+    }
+}
+
 /// How many are not tried is told exactly, however many recipients a mail has.
 #[test]
 fn what_is_left_is_counted_exactly_where_rows_repeat() {
