@@ -146,6 +146,58 @@ fn a_list_that_was_edited_is_not_asked_for() {
     assert!(told.contains("list.csv is not there any more; name the list with --list"), "{told}");
 }
 
+/// A row that was mended and sent is told of as it is now. What it was before is told apart, and nothing is open about it.
+#[test]
+fn a_row_that_was_mended_is_counted_once() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bret@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    let report = |args: &[&str]| {
+        let asked = ["report", "list.template.ledger", "--report", "told.jsonl", "--report", "told.html"];
+        Program::new(project.dir.path()).args(asked).args(args).run()
+    };
+    let lines = || {
+        let lines = read_report(&project.file("told.jsonl")).into_iter();
+        lines.map(|line| (line.row, line.address, line.outcome)).collect::<Vec<_>>()
+    };
+    project.list(&[LIST[0], "bret@example.com,Bert,2", LIST[2], LIST[3]]);
+    project.send(&[]).assert_code(1);
+    project.list(LIST);
+    project.send(&[]).assert_code(0);
+    let sent = project.report();
+    let told = report(&["--failed", "rest.csv"]);
+    told.assert_code(0);
+    assert!(told.stdout.contains("accepted  4") && told.stdout.contains("total     4"), "{}", told.stdout);
+    assert!(!told.stdout.contains("Not accepted"), "{}", told.stdout);
+    const REFUSED: &str = "1 recipient (1 refused) was tried by a row that is in the list no longer";
+    assert!(told.stdout.contains(REFUSED), "{}", told.stdout);
+    let page = fs::read_to_string(project.file("told.html")).expect("it was written");
+    assert!(page.contains(REFUSED) && page.contains("Nothing went wrong") && !page.contains("bret@"));
+    let as_sent: Vec<_> = sent.into_iter().map(|line| (line.row, line.address, line.outcome)).collect();
+    let gone = (0, "bret@example.com".to_owned(), "refused".to_owned());
+    assert_eq!(lines(), [&as_sent[..], &[gone]].concat());
+    let text = fs::read_to_string(project.file("told.jsonl")).expect("it was written");
+    assert!(text.contains("(by line 3 as it was, changed or taken out since)"), "{text}");
+    assert_eq!(fs::read_to_string(project.file("rest.csv")).expect("it was written").lines().count(), 1);
+
+    // The old address may have the mail: that is told too, and who is left is not told for certain.
+    project.list(&[LIST[0], "berta@example.com,Bert,2", LIST[2], LIST[3]]);
+    assert!(report(&[]).stdout.contains("list.csv is not as it was sent: 1 row"));
+    project.send(&[]).assert_code(0);
+    let told = report(&[]);
+    told.assert_code(0);
+    assert!(told.stdout.contains("total     4"), "{}", told.stdout);
+    assert!(
+        told.stdout.contains("2 recipients (1 accepted, 1 refused) were tried by rows that are in the list no longer"),
+        "{}",
+        told.stdout
+    );
+    let gone: Vec<_> = lines().into_iter().skip(4).map(|(row, address, _)| (row, address)).collect();
+    assert_eq!(gone, [(0, "bret@example.com".to_owned()), (0, "bert@example.com".to_owned())]);
+    report(&["--failed", "rest.csv"]).assert_says(&["Who is left cannot be told for certain"]);
+}
+
 /// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
 #[test]
 fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
