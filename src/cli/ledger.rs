@@ -213,8 +213,9 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
     }
 }
 
-/// Keeps how the list was read this time.
+/// Keeps how the list was read this time, and which part of it was meant.
 pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) -> Result<(), LedgerError> {
+    part::keep(ledger, &args.merge)?;
     ledger.keep_read_as(reading::kept(&args.merge, &list.source).as_deref())
 }
 

@@ -259,6 +259,50 @@ fn a_part_of_the_list_is_all_of_its_batch() {
     assert!(report().stdout.contains("total     4"), "{}", report().stdout);
 }
 
+/// A limit that grows is one part that grows: nobody behind it has been stopped before.
+#[test]
+fn a_limit_that_grows_is_told_as_the_larger_one() {
+    let project = Project::new();
+    let report = || Program::new(project.dir.path()).args(["report", "list.template.ledger"]).run().stdout;
+    for (args, total, others) in [
+        (
+            &["--limit", "1"][..],
+            1,
+            Some(
+                "3 other rows of the list are not among them, and not tried: what was sent so far was a part (--limit 1).",
+            ),
+        ),
+        (
+            &["--limit", "3"],
+            3,
+            Some(
+                "1 other row of the list is not among them, and not tried: what was sent so far was a part (--limit 3).",
+            ),
+        ),
+        // What was tried is told.
+        (&["--limit", "2"], 3, Some("1 other row of the list is not")),
+        (&[], 4, None),
+        (&["--limit", "2"], 4, None),
+    ] {
+        project.send(args).assert_code(0);
+        let told = report();
+        assert!(told.contains(&format!("accepted  {total}")) && told.contains(&format!("total     {total}")), "{told}");
+        assert_eq!(told.contains("not among them"), others.is_some(), "{told}");
+        assert!(told.contains(others.unwrap_or_default()), "{told}");
+    }
+}
+
+/// A part that nobody has agreed to is none.
+#[test]
+fn what_was_never_sent_changes_no_part() {
+    let project = Project::new();
+    project.send(&["--limit", "1"]).assert_code(0);
+    project.list(&[LIST, &["nowhere,Emil,5"]].concat());
+    project.send(&[]).assert_code(2);
+    let told = Program::new(project.dir.path()).args(["report", "list.template.ledger"]).run().stdout;
+    assert!(told.contains("total     1") && told.contains("4 other rows of the list"), "{told}");
+}
+
 /// They are one mail: whoever has got it is not told of as somebody who has not, and gets no other letter.
 #[test]
 fn rows_that_say_the_same_are_told_of_once() {
