@@ -23,9 +23,21 @@ const HANG: Duration = Duration::from_secs(600);
 /// For a server that is not silent on purpose. Nothing waits for it to pass.
 const AMPLE: &str = "60s";
 
-/// How long the program waits for a server that may be silent on purpose, in the first run of a scenario and in those after it: a
-/// machine that is busy may need more.
-const PATIENCE: [&str; 3] = ["1500ms", "12s", AMPLE];
+/// How much time a server is given: more each time, for a machine that is busy.
+const PATIENCE: [Patience; 3] = [
+    Patience { timeout: "1500ms", rate: None },
+    Patience { timeout: "12s", rate: Some("1/s") },
+    Patience { timeout: AMPLE, rate: Some("12/min") },
+];
+
+/// How much time a server is given.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// For a reply of one that may be silent on purpose.
+    timeout: &'static str,
+    /// Between two mails of a scenario with a rate: this one instead.
+    rate: Option<&'static str>,
+}
 
 /// Octets of a large attachment: many times what the sockets hold when the server takes little.
 const BIG: usize = 512 << 10;
@@ -51,14 +63,16 @@ struct Run {
 
 /// Plays a scenario. Returns everything that is wrong.
 ///
-/// Where the server is silent, the program's deadline has to pass, and so it is short. If it has passed where the server was not
-/// silent but slow, what came of it says nothing: the scenario is played again with a longer one.
+/// Where the server is silent, the program's deadline has to pass, and so it is short; and where the server does something between
+/// two mails, the next one comes soon. If the deadline has passed where the server was not silent but slow, or the next mail had
+/// come already, what came of it says nothing: the scenario is played again, with more time.
 pub(crate) fn play(scenario: &Scenario) -> Vec<String> {
     let mut faults = Vec::new();
+    let is_timed = scenario.waits() || scenario.setting.rate.is_some();
     for patience in PATIENCE {
         let was_hurried;
-        (faults, was_hurried) = play_with(scenario, if scenario.waits() { patience } else { AMPLE });
-        if faults.is_empty() || !was_hurried || !scenario.waits() {
+        (faults, was_hurried) = play_with(scenario, patience);
+        if faults.is_empty() || !was_hurried || !is_timed {
             break;
         }
         println!("once more, as the server was not given the time for it: {scenario}");
@@ -67,13 +81,13 @@ pub(crate) fn play(scenario: &Scenario) -> Vec<String> {
 }
 
 /// What is wrong, and whether the server was given too little time in the first run.
-fn play_with(scenario: &Scenario, timeout: &str) -> (Vec<String>, bool) {
+fn play_with(scenario: &Scenario, patience: Patience) -> (Vec<String>, bool) {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let dir = folder.path();
     let people = write_project(dir, &scenario.setting.list);
     let mut faults = Vec::new();
 
-    let first = run(dir, scenario, Some(timeout), &mut faults);
+    let first = run(dir, scenario, Some(patience), &mut faults);
     let was_hurried = first.record.was_hurried;
     if !first.exit.is_some_and(|exit| scenario.expected.exit.contains(&exit)) {
         faults.push(format!("exit {:?}, not {:?}", first.exit, scenario.expected.exit));
@@ -144,9 +158,9 @@ fn write_project(dir: &Path, list: &str) -> Vec<String> {
     people
 }
 
-/// Runs the program to its end, against the server of the scenario with this deadline, or again against a healthy one.
-fn run(dir: &Path, scenario: &Scenario, timeout: Option<&str>, faults: &mut Vec<String>) -> Run {
-    let again = timeout.is_none();
+/// Runs the program to its end, against the server of the scenario with this patience, or again against a healthy one.
+fn run(dir: &Path, scenario: &Scenario, patience: Option<Patience>, faults: &mut Vec<String>) -> Run {
+    let again = patience.is_none();
     let setting = if again { healthy(&scenario.setting) } else { scenario.setting.clone() };
     let identity = (setting.tls != "none").then(|| identity(&setting.cert));
     let rules = if again { &[][..] } else { &scenario.rules };
@@ -157,7 +171,8 @@ fn run(dir: &Path, scenario: &Scenario, timeout: Option<&str>, faults: &mut Vec<
         .args(["--server", &format!("127.0.0.1:{}", server.port), "--tls", &setting.tls])
         .args(["--sessions", &setting.sessions.to_string(), "--attempts", &setting.attempts.to_string()])
         .args(["--ledger", "batch.ledger", "--report", "r.jsonl", "--transcript", "dialog.txt"]);
-    command = command.args(["--retry-wait", "50ms", "--timeout", timeout.unwrap_or(AMPLE)]);
+    let timeout = patience.filter(|_| scenario.waits()).map_or(AMPLE, |patience| patience.timeout);
+    command = command.args(["--retry-wait", "50ms", "--timeout", timeout]);
     if let Some(identity) = &identity {
         fs::write(dir.join("ca.pem"), &identity.trusted).expect("the folder can be written to");
         command = command.args(["--ca-file", "ca.pem"]);
@@ -174,8 +189,8 @@ fn run(dir: &Path, scenario: &Scenario, timeout: Option<&str>, faults: &mut Vec<
     if let Some(most) = &setting.most {
         command = command.args(["--messages-per-session", most]);
     }
-    if let Some(rate) = setting.rate.as_ref().filter(|_| !again) {
-        command = command.args(["--rate", rate]);
+    if let (Some(rate), Some(patience)) = (&setting.rate, patience) {
+        command = command.args(["--rate", patience.rate.unwrap_or(rate)]);
     }
     if again && read_report(dir).values().any(|line| line.outcome == "deferred") {
         command = command.args(["--retry", "deferred"]);
