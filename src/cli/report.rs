@@ -55,7 +55,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         list,
         template: ledger.template_file()?,
         is_part: end.is_some() && gone.total() == 0,
-        end: end.clone().or(is_under_way.then(|| UNDER_WAY.to_owned())).unwrap_or_default(),
+        end: end.iter().map(String::as_str).chain(is_under_way.then_some(UNDER_WAY)).collect::<Vec<_>>().join(" "),
         ..About::default()
     };
     writers.iter_mut().for_each(|writer| writer.about(&about));
@@ -237,8 +237,8 @@ struct Told {
     rest: Option<Result<Rest, RestError>>,
 }
 
-/// Tells what became of each row: of all of the list, or else of those that were tried. Then
-/// writes those who are left to the file.
+/// Tells what became of each row: of all of the list, or else of those that were tried. Then writes those who are left to the
+/// file.
 fn tell(ledger: &mut Sqlite, list: &Opened, failed: Option<&Path>, out: &mut Out) -> anyhow::Result<Told> {
     let source = &list.source;
     let selection = part::selection(ledger, source, list.group_by.clone())?;

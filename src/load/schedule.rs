@@ -33,11 +33,12 @@ impl Rate {
 
 /// How many messages, how often, for how long.
 ///
-/// With a rate this is an open loop: message *k* is meant to start when the rate has made room for *k* − 1, whatever has become of
-/// those before it; one that is meant to start when the duration is just over is not due. One that finds no session with room starts late, and its latency counts from when it was meant to start. Where only
-/// the time in flight is measured, a server that stands still for a second looks well: the messages that would have suffered
-/// are not sent, and so are missing from the figures ("coordinated omission"). They would be missing too if the time that is
-/// up were the end of those that are due: they still start, as long as that is bounded.
+/// With a rate this is an open loop: message *k* is meant to start when the rate has made room for *k* − 1, whatever has become
+/// of those before it; one that is meant to start when the duration is just over is not due. One that finds no session with
+/// room starts late, and its latency counts from when it was meant to start. Where only the time in flight is measured, a
+/// server that stands still for a second looks well: the messages that would have suffered are not sent, and so are missing
+/// from the figures ("coordinated omission"). They would be missing too if the time that is up were the end of those that are
+/// due: they still start, as long as that is bounded.
 ///
 /// Over a ramp the rate grows evenly from nothing, as the sessions do: it reaches half of them at half its time.
 #[derive(Debug, Clone)]
