@@ -1,11 +1,11 @@
 //! Mailboxes and relays that are known: where to submit mail, at what pace, how to get a password for it.
 //!
-//! For: the data of `providers.toml`, and finding an entry by name, by the server's host, by the domain of an address, by
+//! For: the data of `data/`, and finding an entry by name, by the server's host, by the domain of an address, by
 //! the domain's MX host.
 //!
 //! Not for: what is done with it. The command line takes defaults from here ([`crate::cli`]), the probe its advice.
 //!
-//! Start reading at [`Provider`] and the head of `providers.toml`; a new provider is an entry there and nothing else.
+//! Start reading at [`Provider`] and `data/head.toml`; a new provider is an entry beside it and nothing else.
 
 mod find;
 
@@ -15,7 +15,13 @@ use serde::{Deserialize, Serialize};
 
 pub use find::{by_domain, by_host, by_mx, by_name, nearest, nearest_domain, nearest_host, regional};
 
-const DATA: &str = include_str!("providers.toml");
+/// One file in parts: the head first, then the entries in the order that they are told in.
+const DATA: &str = concat!(
+    include_str!("data/head.toml"),
+    include_str!("data/china.toml"),
+    include_str!("data/worldwide.toml"),
+    include_str!("data/relays.toml"),
+);
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
     let mut file: File = toml::from_str(DATA).expect("the data is a part of the program, and a test reads it");
@@ -136,7 +142,7 @@ pub struct Known<T> {
     pub date: String,
 }
 
-/// Where something known is from. `providers.toml` says it at length.
+/// Where something known is from. `data/head.toml` says it at length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
