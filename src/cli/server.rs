@@ -170,16 +170,21 @@ impl Target {
 
     /// What is odd about logging in to this provider with an address of another domain; nothing where it hosts such domains too.
     fn stranger(&self, user: &str) -> Option<String> {
-        let provider = self.provider.filter(|provider| !provider.domains.is_empty())?;
+        /// More of them are a list that nobody reads.
+        const TOLD: usize = 4;
+        let provider = self.provider.filter(|provider| !provider.domains.is_empty() && !provider.hosts_domains)?;
         let login = Address::parse(user).ok()?;
         let is_host = |other: &Provider| other.domains.is_empty() && other.server.host == self.host;
         if provider.owns(login.domain()) || provider::all().iter().any(is_host) {
             return None;
         }
+        let (told, more) = provider.domains.split_at(provider.domains.len().min(TOLD));
+        let others = if more.is_empty() { "" } else { " and others" };
         Some(format!(
-            "The login {user} is no mailbox of {}: those end in @{}. Is {} the right server? Your own mailbox's is the right one.",
+            "The login {user} is no mailbox of {}: those end in @{}{others}. Is {} the right server? Your own mailbox's is the \
+             right one.",
             provider.title,
-            provider.domains.join(", @"),
+            told.join(", @"),
             self.host
         ))
     }
@@ -326,6 +331,8 @@ mod tests {
         };
         let told = doubt("163", "wang@school.example").unwrap();
         assert!(told.contains("wang@school.example is no mailbox of NetEase 163"), "{told}");
+        let told = doubt("yahoo", "wang@school.example").unwrap();
+        assert!(told.contains("@yahoo.com, @ymail.com, ") && told.contains(" and others. Is "), "{told}");
         for (server, user) in [
             ("163", "wang@163.com"),
             ("163", "wang"),
@@ -333,6 +340,7 @@ mod tests {
             ("smtp.gmail.com", "me@school.example"),
             ("gmail", "me@school.example"),
             ("exmail", "me@school.example"),
+            ("fastmail", "me@school.example"),
             ("localhost:25", "me@school.example"),
         ] {
             assert_eq!(doubt(server, user), None, "{server} {user}");

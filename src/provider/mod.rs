@@ -52,16 +52,24 @@ pub struct Provider {
     /// What a person calls it.
     pub title: String,
     /// Other names.
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// Domains of From addresses that are its own.
+    #[serde(default)]
     pub domains: Vec<String>,
+    /// Whether its users have mailboxes in domains of their own there too.
+    #[serde(default)]
+    pub hosts_domains: bool,
     /// Its submission servers: names, with at most one `*` for anything.
     pub hosts: Vec<String>,
     /// Its MX hosts, likewise.
+    #[serde(default)]
     pub mx: Vec<String>,
     /// What a domain that is hosted there includes in its SPF record (RFC 7208 §5.2).
+    #[serde(default)]
     pub spf: Vec<String>,
     /// Usual DKIM selectors (RFC 6376 §3.1).
+    #[serde(default)]
     pub selectors: Vec<String>,
     /// Where to submit.
     pub server: Submission,
@@ -69,7 +77,8 @@ pub struct Provider {
     pub auth: Vec<Login>,
     /// What the password is called there.
     pub secret: String,
-    /// Whether mail is refused whose From is not the login.
+    /// Whether mail is known to be refused whose From is not the login.
+    #[serde(default)]
     pub from_must_equal_login: bool,
     /// Whether it puts the login into From where that is neither the login nor an alias of it.
     #[serde(default)]
