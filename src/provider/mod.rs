@@ -20,6 +20,10 @@ const DATA: &str = concat!(
     include_str!("data/head.toml"),
     include_str!("data/china.toml"),
     include_str!("data/worldwide.toml"),
+    include_str!("data/german.toml"),
+    include_str!("data/west.toml"),
+    include_str!("data/east.toml"),
+    include_str!("data/overseas.toml"),
     include_str!("data/relays.toml"),
 );
 
@@ -243,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_entry_is_complete() {
-        assert!(all().len() >= 24, "{}", all().len());
+        assert!(all().len() >= 80, "{}", all().len());
         for provider in all() {
             let name = &provider.name;
             assert!(!name.contains('.') && *name == name.to_lowercase() && !name.is_empty(), "{name}");
@@ -284,6 +288,26 @@ mod tests {
     }
 
     #[test]
+    fn its_mailboxes_and_its_server_are_of_one_provider() {
+        for (address, host) in [
+            ("gmx.de", "mail.gmx.net"),
+            ("gmx.com", "mail.gmx.com"),
+            ("web.de", "smtp.web.de"),
+            ("wp.pl", "smtp.wp.pl"),
+            ("ya.ru", "smtp.yandex.ru"),
+            ("hanmail.net", "smtp.daum.net"),
+            ("verizon.net", "smtp.aol.com"),
+            ("wanadoo.fr", "smtp.orange.fr"),
+            // Another company than the one of `yahoo.com`.
+            ("yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
+        ] {
+            assert!(by_domain(address).is_some() && by_domain(address) == by_host(host, None), "{address} {host}");
+        }
+        assert_ne!(by_domain("yahoo.co.jp"), by_domain("yahoo.com"));
+        assert_eq!(by_host("smtp.ionos.co.uk", Some("school.example")), by_name("ionos"));
+    }
+
+    #[test]
     fn its_own_server_leads_to_each() {
         for provider in all() {
             let host = provider.server.host.replace(find::REGION, "eu-west-1");
@@ -296,7 +320,9 @@ mod tests {
     #[test]
     fn everybody_of_the_short_table_is_there() {
         let names = "gmail workspace outlook office365 yahoo icloud zoho fastmail 163 126 yeah qq foxmail exmail aliyun-qiye \
-             aliyun sina sohu 139 189 21cn 263 188 feishu ses sendgrid mailgun postmark mailersend smtp2go";
+             aliyun sina sohu 139 189 21cn 263 188 feishu ses sendgrid mailgun postmark mailersend smtp2go gmx web.de \
+             t-online posteo ionos bluewin orange.fr free.fr laposte libero kpn wp.pl onet seznam mail.ru yandex uol naver daum \
+             yahoo.co.jp proton";
         for name in names.split(' ') {
             assert!(by_name(name).is_some(), "{name}");
         }
