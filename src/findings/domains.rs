@@ -70,6 +70,15 @@ pub(super) fn verdict(domain: &str) -> Verdict {
     })
 }
 
+/// The domain that was probably meant by one that is almost that.
+pub(crate) fn meant_domain(domain: &str) -> Option<String> {
+    match verdict(domain) {
+        Verdict::Meant(near) | Verdict::Other(near) => Some(near),
+        Verdict::NoTop(near) => near.map(str::to_owned),
+        _ => None,
+    }
+}
+
 fn judge(domain: &str) -> Verdict {
     if domain.starts_with('[') {
         return Verdict::Odd("is a number of a machine, not a domain: most servers take no mail for one. Is it right?");
