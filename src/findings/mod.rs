@@ -467,7 +467,9 @@ impl Inspector {
         if !record.more.is_empty() {
             first_row::look(&mut look, record, &self.uses);
         } else {
-            if !shifted::sum_up(&mut look, &self.columns, &self.uses) {
+            if !shifted::sum_up(&mut look, &self.columns, &self.uses)
+                && !self.relations.look_for_slips(&mut look, &record.fields)
+            {
                 self.misplaced.look(&mut look, &record.fields);
             }
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);

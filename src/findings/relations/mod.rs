@@ -192,6 +192,11 @@ impl Relations {
             && !held.is_nearly_held(value(held.own), within)
     }
 
+    /// Finds numbers that stand a column beside where they belong, as the sums of their row tell; says whether there are some.
+    pub(super) fn look_for_slips(&self, look: &mut Look<'_>, fields: &Fields) -> bool {
+        sums::look_for_slips(look, &self.sums, |column| trimmed(fields.get(column).unwrap_or_default()))
+    }
+
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
     pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
         let value = |column: usize| trimmed(fields.get(column).unwrap_or_default());

@@ -2,9 +2,12 @@
 
 mod rule;
 mod short;
+mod slipped;
 mod told;
 
 use self::rule::{Rate, Rule, SORTS, weights};
+use self::slipped::Before;
+pub(super) use self::slipped::look as look_for_slips;
 pub(super) use self::told::look;
 use super::{FEWEST, Sample};
 use crate::findings::cells::Column;
@@ -25,6 +28,8 @@ pub(super) struct Sum {
     tolerance: f64,
     /// Whether it is the sum of the parts that there are, where one is missing.
     is_of_rest: bool,
+    /// The column before its first part, if nearly all rows have a value there.
+    before: Option<Before>,
     /// The least and the greatest number of each of the columns, in the rows where it holds.
     ranges: Vec<(f64, f64)>,
 }
@@ -67,9 +72,15 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let places = (0..columns.len()).map(|at| places(rows.iter().filter_map(|row| row[at]))).collect();
     let is_percent: Vec<bool> = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
     let rates = (0..columns.len()).map(|at| rate(rows.iter().filter_map(|row| row[at]), is_percent[at])).collect();
-    let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent, rates };
+    let indices = columns.iter().map(|(index, _)| *index).collect();
+    let table = Table { columns: indices, rows, places, is_percent, rates };
     let shown = |at: &usize| uses.letter.contains(&table.columns[*at]);
-    let mut all: Vec<Sum> = (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).collect();
+    let with_before = |sum: Sum| {
+        let before = sum.parts.first().and_then(|first| Before::of(sample, *first));
+        Sum { before, ..sum }
+    };
+    let mut all: Vec<Sum> =
+        (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).map(with_before).collect();
     // What is a sum is told of as a sum.
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
     // Unless it is what is left of the first column: the last one is the result.
@@ -210,6 +221,7 @@ impl Table {
             ranges,
             is_of_rest: self.is_of_rest(result, &rule, parts, tolerance),
             result: self.columns[result],
+            before: None,
             parts: parts.iter().map(|at| self.columns[*at]).collect(),
             rule,
             numbers: [result].iter().chain(parts).map(|at| columns[*at].1).collect(),

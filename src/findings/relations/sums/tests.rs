@@ -16,7 +16,7 @@ fn told(row: impl Fn(usize) -> Vec<String>, last: &[&str]) -> Option<usize> {
     (!failing.is_empty()).then(|| blamed(&sums, &failing, value).0)
 }
 
-fn learnt(row: impl Fn(usize) -> Vec<String>, count: usize) -> Vec<Sum> {
+pub(super) fn learnt(row: impl Fn(usize) -> Vec<String>, count: usize) -> Vec<Sum> {
     let rows: Vec<Vec<String>> = (0..40).map(row).collect();
     let column = |at: usize| {
         let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
