@@ -530,6 +530,9 @@ fn trimmed(value: &str) -> &str {
     }
 }
 
+/// What is asked of two values that have each other's places.
+const SWAPPED: &str = "Are the two swapped?";
+
 /// A value as it can be shown: not too long, on one line, nothing hidden.
 fn shown(value: &str) -> Cow<'_, str> {
     mail::shown(value, 60)

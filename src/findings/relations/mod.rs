@@ -58,7 +58,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown, trimmed};
+use super::{Finding, Kind, Look, SWAPPED, headings, leftovers, mojibake, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -358,9 +358,13 @@ impl Relations {
             );
             look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
         }
+        // Of names that are swapped, the one is in the salutation where the other one should be.
+        let line = look.line;
+        let are_swapped = |finding: &Finding| finding.line == line && finding.what.ends_with(SWAPPED);
         for composed in &self.composed {
             if let Some(flaw) = composed.flaw(value)
                 && !look.is_told(composed.columns())
+                && !look.findings.iter().any(are_swapped)
             {
                 let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
                 look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
@@ -446,7 +450,7 @@ impl Relations {
             && !look.is_told([swapped.first, swapped.last])
         {
             let what = format!(
-                "is in {} ({}), where the other rows have {}, and that is \"{}\". Are the two swapped?",
+                "is in {} ({}), where the other rows have {}, and that is \"{}\". {SWAPPED}",
                 look.heading(holder),
                 shown(value(holder)),
                 look.heading(swapped.last),
