@@ -3,16 +3,13 @@
 
 use super::cells::{Column, FRACTION, SHORTENED, is_whole_with_fraction};
 use super::column::slips;
-use super::{Finding, Kind, Look, headings, leftovers, shown, trimmed};
+use super::{Finding, Kind, Look, headings, leftovers, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
 /// Behind the value: what all of such findings end with.
 const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
 const NOTHING: &str = "is what a program writes for nothing, where nearly all other rows have a number. The letter does not use this column: leave it if nothing else is missing.";
-
-/// What a lookup finds where there is nothing to be found: where many have it, it is meant.
-const NOT_FOUND: [&str; 6] = ["#N/A", "#NV", "#N/D", "#N/B", "#Н/Д", "#YOK"];
 
 /// The columns that the letter does not use, and what they have.
 #[derive(Debug, Default)]
@@ -72,13 +69,13 @@ impl Unused {
     }
 }
 
-/// Whether so many of so many rows are no habit of their column.
+/// Whether so many of so many rows are no habit of their column: a lookup finds nothing (`#N/A`) where there is nothing to be found, and
+/// `#REF!` is never meant.
 pub(super) fn is_exception(finding: &Finding, count: u64, rows: u64) -> bool {
     /// One of so many may be.
     const EXCEPTION: u64 = 5;
-    let is_broken = finding.what.ends_with(ERROR)
-        && !NOT_FOUND.iter().any(|word| finding.what.contains(&format!("\"{}\"", shown(word))));
-    is_broken || count == 1 || count * EXCEPTION <= rows
+    let value = finding.what.strip_suffix(ERROR).map_or("", |before| before.trim_end_matches([' ', '"']));
+    value.ends_with(['!', '?']) || count == 1 || count * EXCEPTION <= rows
 }
 
 #[cfg(test)]
@@ -141,12 +138,14 @@ mod tests {
             suggestion: None,
         };
         let (broken, missing) = (format!("\"#REF!\" {ERROR}"), format!("\"#N/A\" {ERROR}"));
+        let signs = format!("\"###\" {ERROR}");
         let spoilt = format!("\"12345678.0\" {FRACTION}");
         for (what, count, is) in [
             (&broken, 90, true),
             (&missing, 90, false),
             (&missing, 20, true),
             (&missing, 1, true),
+            (&signs, 90, false),
             (&spoilt, 20, true),
             (&spoilt, 90, false),
         ] {
