@@ -406,9 +406,17 @@ impl Relations {
 
     /// Finds numbers that do not fit the days of their row.
     fn look_at_spans<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        // Which of the days or the number is wrong, the day of the week or the rest of the row may tell.
+        let is_explained = |look: &Look<'_>, columns: [usize; 3]| {
+            let of_week = self.weekdays.iter().filter(|weekdays| columns.contains(&weekdays.date));
+            let decided = self.decided.iter().filter(|decided| columns.contains(&decided.told));
+            of_week.into_iter().any(|weekdays| look.is_told([weekdays.weekday]))
+                || decided.into_iter().any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+        };
         for span in &self.spans {
             if !look.is_told(span.columns())
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
+                && !is_explained(look, span.columns())
             {
                 look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
             }

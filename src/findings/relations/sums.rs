@@ -256,7 +256,9 @@ impl Table {
             lengths.flat_map(|length| others.windows(length).map(<[_]>::to_vec)).collect::<Vec<_>>()
         };
         let mut all: Vec<(Rule, Vec<usize>)> = Vec::new();
-        all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Sum, run)));
+        // A discount in per cent is not added to a price.
+        let may_add = |run: &Vec<usize>| self.is_percent[result] || !run.iter().any(|part| self.is_percent[*part]);
+        all.extend(runs(2..=LONGEST).into_iter().filter(may_add).map(|run| (Rule::Sum, run)));
         for (at, &one) in others.iter().enumerate() {
             for &other in &others {
                 if one == other {
@@ -271,7 +273,7 @@ impl Table {
             }
             all.extend(self.share(result, one).map(|share| (share, vec![one])));
             for &other in &others[at + 1..] {
-                all.push((Rule::Sum, vec![one, other]));
+                all.extend(Some((Rule::Sum, vec![one, other])).filter(|(_, pair)| may_add(pair)));
                 all.push((Rule::Product, vec![one, other]));
                 for &more in others.iter().filter(|more| ![one, other].contains(*more)) {
                     all.push((Rule::Product, vec![one, other, more]));
