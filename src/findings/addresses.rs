@@ -6,7 +6,7 @@ use self::local_part::of_local_part;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
 use super::relations::folded;
-use super::{Kind, Look, Sender, roles};
+use super::{Finding, Kind, Look, Sender, roles};
 use crate::mail::{Address, Mailbox};
 
 /// Those that take no mail.
@@ -131,6 +131,12 @@ pub(super) fn look<'m>(
     let address = &mailbox.address;
     if let Some(flaw) = flaw(address, domains).filter(|flaw| !is_called_so(look, address, flaw)) {
         let column = look.column_of(address.as_str());
+        // The domain is why it is almost another value of its column.
+        if matches!(flaw.0, Kind::NearDomain | Kind::TypoDomain) && flaw.2.is_some() {
+            let line = look.line;
+            let is_near = |finding: &Finding| finding.kind == Kind::NearValue && finding.column == column;
+            look.findings.retain(|finding| finding.line != line || column.is_none() || !is_near(finding));
+        }
         look.find_address(column, address, flaw);
     }
     if let Some((kind, what)) = role(address) {
@@ -233,9 +239,22 @@ pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator
         if !all[..index].iter().any(|earlier| earlier.as_str().eq_ignore_ascii_case(address.as_str())) {
             continue;
         }
-        if let [_, .., column] = look.columns_of(address.as_str()).as_slice() {
-            let what = "stands twice in one letter. Take one out, or type the other's.".to_owned();
-            look.find_address(Some(*column), address, (Kind::RepeatedRecipient, what, None));
+        if let [first, .., column] = look.columns_of(address.as_str())[..] {
+            // That one of the two does not go with its row says less.
+            let line = look.line;
+            let is_why = |finding: &Finding| {
+                finding.line == line
+                    && finding.kind == Kind::OddRelation
+                    && [Some(first), Some(column)].contains(&finding.column)
+            };
+            let told = look.findings.iter().find(|finding| is_why(finding)).and_then(|finding| finding.column);
+            let (told, other) = if told == Some(first) { (first, column) } else { (column, first) };
+            let what = format!(
+                "is the address of {} too, and stands twice in one letter. Take one out, or type the other's.",
+                look.heading(other)
+            );
+            look.findings.retain(|finding| !is_why(finding));
+            look.find_address(Some(told), address, (Kind::RepeatedRecipient, what, None));
         } else {
             look.find(Kind::RepeatedRecipient, REPEATED.to_owned());
             return;

@@ -137,8 +137,9 @@ const HEADING: &str =
     "is the heading of the column. Does the list's first row stand here again? Type the value, or delete the row.";
 const HIDDEN: &str = "has a character in it that nobody sees. Type the value anew.";
 const TAG: &str = "looks like a tag that was to be filled in: in a cell it stays as it is.";
-const SHORTENED: &str = "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
-const FRACTION: &str =
+pub(super) const SHORTENED: &str =
+    "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
+pub(super) const FRACTION: &str =
     "is a number with \".0\" behind it, as programs write one. Format the column as text, and type it anew.";
 
 pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &Words, value: &str) {
@@ -300,7 +301,7 @@ fn is_blank(value: &str) -> bool {
 }
 
 /// `2023001.0`: a number of somebody, read as a quantity.
-fn is_whole_with_fraction(value: &str) -> bool {
+pub(super) fn is_whole_with_fraction(value: &str) -> bool {
     value.strip_suffix(".0").is_some_and(|whole| whole.len() >= 6 && whole.bytes().all(|octet| octet.is_ascii_digit()))
 }
 

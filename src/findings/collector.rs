@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::column::names;
-use super::{Attachments, Finding, Kind, Personal, addresses};
+use super::{Attachments, Finding, Kind, Personal, addresses, unused};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.
@@ -61,6 +61,8 @@ enum Sort {
     Name(&'static str),
     /// An address of an office.
     Office,
+    /// What a program left in a column that the letter does not use, by its kind: once for all of its rows.
+    Unused(Kind),
     /// What is not as the rest of its column.
     Unlike(Kind),
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -77,6 +79,7 @@ impl Sort {
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::Office if finding.row > 0 => Some(Self::Office),
+            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind)),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
@@ -141,7 +144,7 @@ impl Sort {
             }
             Self::Unlike(_) | Self::Name(_) => is_rather_rare,
             Self::Example(_) => is_rare,
-            Self::Whole(_) | Self::Office => true,
+            Self::Whole(_) | Self::Office | Self::Unused(_) => true,
         }
     }
 }
@@ -152,19 +155,31 @@ const PART_OF_OFFICES: u64 = 3;
 /// So many lines are told then.
 const MOST_LINES: usize = 5;
 
-/// One finding in the place of so many, which stands at the first of them.
-fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
-    let first = findings.first()?;
+/// The first lines of so many findings, and how many more there are.
+fn lines(findings: &[Finding], count: u64) -> String {
     let lines: Vec<String> = findings.iter().take(MOST_LINES).map(|finding| finding.line.to_string()).collect();
     let more = match count.saturating_sub(lines.len() as u64) {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
+    format!("lines {}{more}", lines.join(", "))
+}
+
+/// One finding in the place of those of a column that the letter does not use.
+fn of_unused(findings: &[Finding], count: u64, rows: u64) -> Option<Finding> {
+    let first = findings.first().filter(|first| unused::is_exception(first, count, rows))?;
+    let more = if count > 1 { format!(" {count} rows have one ({}).", lines(findings, count)) } else { String::new() };
+    Some(Finding { what: format!("{}{more}", first.what), ..first.clone() })
+}
+
+/// One finding in the place of so many, which stands at the first of them.
+fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
+    let first = findings.first()?;
     let what = first.what.strip_suffix(addresses::OFFICE)?;
     let what = format!(
-        "{what}is the address of an office, not of a person, and so are those of {count} rows (lines {}{more}). Many do not answer \
+        "{what}is the address of an office, not of a person, and so are those of {count} rows ({}). Many do not answer \
          it, or complain. Leave them, if the letter is to offices.",
-        lines.join(", ")
+        lines(findings, count)
     );
     Some(Finding { what, ..first.clone() })
 }
@@ -187,6 +202,7 @@ impl Collector {
             Sort::Word(_) | Sort::PerhapsWord(_) | Sort::Whole(_) => {}
             Sort::Empty if *count * EXCEPTION <= finding.row => {}
             Sort::Office => {}
+            Sort::Unused(_) if *count > MOST_LINES as u64 => return None,
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
@@ -233,7 +249,17 @@ impl Collector {
             let count = counts.get(&(findings.first()?.column, Sort::Office));
             gathered(findings, count.copied().unwrap_or_default())
         });
-        let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding).chain(offices);
+        let (mut unused, kept): (Vec<_>, Vec<_>) =
+            kept.into_iter().partition(|(sort, _)| matches!(sort, Sort::Unused(_)));
+        unused.sort_by_key(|(_, finding)| (finding.column, finding.kind));
+        let unused: Vec<Finding> = unused.into_iter().map(|(_, finding)| finding).collect();
+        let is_same = |one: &Finding, other: &Finding| (one.column, one.kind) == (other.column, other.kind);
+        let unused = unused.chunk_by(is_same).filter_map(|findings| {
+            let first = findings.first()?;
+            let count = counts.get(&(first.column, Sort::Unused(first.kind)));
+            of_unused(findings, count.copied().unwrap_or_default(), rows)
+        });
+        let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding).chain(offices).chain(unused);
         let files = attachments.finish();
         // Whose file it is says more than that it is not the row's.
         let is_told = |finding: &Finding| {
@@ -325,6 +351,25 @@ mod tests {
         let all = told(9, 20);
         assert!(all[0].what.starts_with("column \"mail\": \"info@c1.org\": is the address of an office"), "{all:?}");
         assert!(all[0].what.contains("9 rows (lines 2, 3, 4, 5, 6, and 4 more)"), "{all:?}");
+    }
+
+    #[test]
+    fn what_is_left_in_a_column_that_is_not_used_is_told_once() {
+        let told = |count: u64, rows: u64| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for row in 1..=count {
+                let (kind, what) = (Kind::UnusedLeftover, "column \"a\": \"#N/A\" is an error.".to_owned());
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            let found = collector.finish(rows, rows);
+            found.into_iter().map(|finding| (finding.line, finding.what)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(1, 100), [(2, "column \"a\": \"#N/A\" is an error.".to_owned())]);
+        let all = told(2_000, 100_000);
+        assert_eq!((all.len(), all[0].0), (1, 2));
+        assert!(all[0].1.ends_with(" 2000 rows have one (lines 2, 3, 4, 5, 6, and 1995 more)."), "{all:?}");
+        assert_eq!(told(50, 100), []);
     }
 
     #[test]

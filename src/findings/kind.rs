@@ -25,6 +25,8 @@ pub enum Kind {
     Nothing,
     /// The same, of a word that people write too: `n/a`.
     NothingOrWord,
+    /// What a program left in a column that the letter does not use.
+    UnusedLeftover,
     /// What people write for nothing, or for what is to come, where the other rows have something else: `-`, `pending`.
     Sign,
     /// A place in a text where something is to be filled in: `[your name]`.
@@ -45,6 +47,8 @@ pub enum Kind {
     UnfilledTag,
     /// A number that a spreadsheet program has shortened: `1.2E+11`.
     SpoiltNumber,
+    /// The same in a column that the letter does not use.
+    UnusedSpoiltNumber,
     /// Letters of a text that was read in the wrong charset.
     Mojibake,
     /// A character that nobody sees, as web pages have them.
@@ -149,14 +153,18 @@ impl Kind {
             Self::RoleAddress | Self::Office => "role-address",
             Self::OddAddress | Self::OwnAddress | Self::SeveralRecipients => "odd-address",
             Self::DeadDomain => "dead-domain",
-            Self::Leftover | Self::Nothing | Self::NothingOrWord | Self::Sign | Self::Blank | Self::Markup => {
-                "leftover"
-            }
+            Self::Leftover
+            | Self::UnusedLeftover
+            | Self::Nothing
+            | Self::NothingOrWord
+            | Self::Sign
+            | Self::Blank
+            | Self::Markup => "leftover",
             Self::Hold | Self::NotToBeSent | Self::Struck => "do-not-send",
             Self::Comment => "comment",
             Self::Secret => "secret",
             Self::UnfilledTag => "unfilled-tag",
-            Self::SpoiltNumber => "spoilt-number",
+            Self::SpoiltNumber | Self::UnusedSpoiltNumber => "spoilt-number",
             Self::Mojibake => "mojibake",
             Self::HiddenCharacter => "hidden-character",
             Self::WrongDate => "wrong-date",

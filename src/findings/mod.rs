@@ -10,7 +10,7 @@
 //! - Of a row: `remarks.rs` tells of what a workbook shows beside it; `columns.rs` asks the first rows what the columns hold (and
 //!   `headings.rs` what they are called); `cells.rs` looks at values, by what is wrong in any column (`leftovers/`, `notes/`,
 //!   `texts.rs`, `pasted.rs`, `secrets.rs`, `passwords.rs`, `markup.rs`, `tags.rs`, `mojibake/`, `hidden.rs`, `links.rs`; `meant.rs` says when it
-//!   is not) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
+//!   is not; `unused.rs` is of columns that the letter does not use) and by what is unlike the rest of their own (`column/`); `relations/` looks at the values of a row together,
 //!   `persons/` at names, titles and salutations, `no_person.rs`, `shifted.rs`, `misplaced/` and `whole_rows.rs` at all of them, `branches.rs` at what the
 //!   template asks for, `elsewhere.rs` at other sheets of the workbook, `coded/` at what the numbers of somebody say, `prose/` at
 //!   texts beside the rest of their row, `addresses.rs` at addresses (`domains.rs`, `providers.rs`, `national.rs`, `roles.rs`), `several.rs`
@@ -81,6 +81,7 @@ mod slipped;
 mod starts;
 mod tags;
 mod texts;
+mod unused;
 mod whole_rows;
 
 use self::attachments::Built;
@@ -98,6 +99,7 @@ use self::prose::Prose;
 use self::relations::Relations;
 use self::slipped::Slipped;
 use self::tags::Words;
+use self::unused::Unused;
 
 pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
@@ -179,6 +181,8 @@ pub struct Inspector {
     columns: Vec<Column>,
     /// Those that the letter does not use, and that may say that a row is not to be sent.
     unseen: Vec<usize>,
+    /// What programs leave in those that the letter does not use.
+    unused: Unused,
     words: Words,
     /// What looks wrong about the template itself, of no row.
     template: Vec<Finding>,
@@ -272,11 +276,13 @@ impl Inspector {
             (column.has_remarks || column.has_posts || says_who_is_there()) && !uses.letter.contains(index)
         };
         let unseen = (0..columns.len()).filter(may_say).collect();
+        let unused = Unused::of(&columns, names, &uses);
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,
             columns,
             unseen,
+            unused,
             words,
             template,
             sender,
@@ -447,6 +453,7 @@ impl Inspector {
                 let value = trimmed(fields.get(index).unwrap_or_default());
                 cells::look_at_unseen(&mut look, index, &self.columns[index], value);
             }
+            self.unused.look(&mut look, fields);
             self.persons.look(&mut look, fields);
             self.relations.look(&mut look, fields);
             self.built.look(&mut look, fields);
@@ -461,7 +468,9 @@ impl Inspector {
         if !record.more.is_empty() {
             first_row::look(&mut look, record, &self.uses);
         } else {
-            if !shifted::sum_up(&mut look, &self.columns, &self.uses) {
+            if !shifted::sum_up(&mut look, &self.columns, &self.uses)
+                && !self.relations.look_for_slips(&mut look, &record.fields)
+            {
                 self.misplaced.look(&mut look, &record.fields);
             }
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
@@ -521,6 +530,9 @@ fn trimmed(value: &str) -> &str {
         _ => value.trim(),
     }
 }
+
+/// What is asked of two values that have each other's places.
+const SWAPPED: &str = "Are the two swapped?";
 
 /// A value as it can be shown: not too long, on one line, nothing hidden.
 fn shown(value: &str) -> Cow<'_, str> {

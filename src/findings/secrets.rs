@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::{Kind, passwords};
 
-const IBAN: &str =
+pub(super) const NO_ACCOUNT: &str =
     "is no IBAN: its check digits do not fit the rest, or it is too short or too long. Is a digit wrong or missing?";
 const CARD: &str = "has the number of a payment card in it, and mails are read by others. Take it out.";
 const PASSWORD: &str =
@@ -63,11 +63,16 @@ pub(super) fn flaw_of_account(value: &str) -> Option<(Kind, &'static str)> {
         return None;
     }
     let kind = if value.bytes().any(|octet| octet.is_ascii_digit()) { Kind::SlipInNumber } else { Kind::OddWord };
-    Some((kind, IBAN))
+    Some((kind, NO_ACCOUNT))
+}
+
+/// How long the numbers of a country are, by its code in capitals.
+pub(super) fn length_of_account(country: &str) -> Option<usize> {
+    LENGTHS.iter().find(|(name, _)| *name == country).map(|(_, length)| *length)
 }
 
 /// Whether a value is the number of an account: as long as its country has them, and with the right check digits.
-fn is_account(value: &str) -> bool {
+pub(super) fn is_account(value: &str) -> bool {
     let octets = || value.bytes().filter(|octet| *octet != b' ');
     let count = octets().count();
     if !(15..=34).contains(&count) || !octets().all(|octet| octet.is_ascii_alphanumeric()) {
@@ -75,7 +80,7 @@ fn is_account(value: &str) -> bool {
     }
     let country = value.get(..2).unwrap_or_default();
     let is_country = country.bytes().all(|octet| octet.is_ascii_alphabetic());
-    let length = LENGTHS.iter().find(|(name, _)| name.eq_ignore_ascii_case(country)).map(|(_, length)| *length);
+    let length = length_of_account(&country.to_ascii_uppercase());
     // ISO 7064: letters count from 10, and the first four characters stand behind the rest.
     let moved = octets().skip(4).chain(octets().take(4));
     let rest = moved.fold(0_u32, |rest, octet| match octet {

@@ -7,7 +7,7 @@ use super::cells::UNKNOWN;
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
 use super::tags::Use;
-use super::{blocks, calls, filters};
+use super::{blocks, calls, filters, meant};
 
 /// Where an error is, so that it can be mended.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Engine {
             let is_name = name.chars().all(|c| c.is_alphanumeric() || " _-./?#&".contains(c));
             let is_column = self.header.position(name).is_some();
             if is_name && !is_column && !name.is_empty() && name.starts_with(char::is_alphabetic) {
-                let likely = nearest(name, self.header.names().iter().map(String::as_str)).is_some();
+                let likely = meant::nearest(name, self.header.names().iter().map(String::as_str)).is_some();
                 if likely || !name.is_ascii() || is_words(name) {
                     let offset = name.as_ptr() as usize - source.as_ptr() as usize;
                     return Some((name, offset));
@@ -158,7 +158,7 @@ impl Engine {
 
     /// The column whose name is most like this one.
     pub(super) fn nearest_column(&self, name: &str) -> Option<usize> {
-        let nearest = nearest(name, self.header.names().iter().map(String::as_str))?;
+        let nearest = meant::nearest(name, self.header.names().iter().map(String::as_str))?;
         self.header.position(nearest)
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::spelling::visible;
-use super::{filters, names};
+use super::{filters, meant, names};
 use crate::input::{DELIMITERS, Header};
 use crate::mail::{self, shown};
 
@@ -160,7 +160,7 @@ pub(super) fn unknown_variable(name: &str, header: &Header) -> String {
     {
         what.push_str(" It looks like several: check --delimiter.");
     }
-    if let Some(nearest) = nearest(name, columns.iter().map(String::as_str)) {
+    if let Some(nearest) = meant::nearest(name, columns.iter().map(String::as_str)) {
         what.push_str(&match names::is_typable(nearest, header) {
             // It was typed so, and where only the very name is looked up.
             true if visible(nearest) == visible(name) => {

@@ -84,6 +84,7 @@ mod lines;
 mod markdown;
 mod marked;
 mod marks;
+mod meant;
 mod mend;
 mod names;
 mod party;

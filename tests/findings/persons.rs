@@ -107,3 +107,27 @@ fn notes_titles_and_letters_among_korean_names_are_found() {
         assert_eq!(told, kind, "{last}: {found:?}");
     }
 }
+
+#[test]
+fn of_swapped_names_the_salutation_is_not_told_of_too() {
+    let firsts = ["Anna", "Bernd", "Clara", "Dieter", "Emma", "Frank", "Greta", "Horst"];
+    let lasts = ["Bauer", "Vogt", "Kern", "Wolf", "Graf", "Busch", "Hahn", "Roth", "Lang"];
+    let row = |n: usize, is_swapped: bool| {
+        let (first, last, title) = (firsts[n % 8], lasts[n % 9], ["Frau", "Herr"][n % 2]);
+        let salutation = format!("{} {title} {last}", ["Sehr geehrte", "Sehr geehrter"][n % 2]);
+        let (first, last) = if is_swapped { (last, first) } else { (first, last) };
+        format!("{title},{first},{last},{salutation},p{n}x@a.example.org\n")
+    };
+    let told = |swapped: Option<usize>| {
+        let rows: String = (0..72).map(|n| row(n, swapped == Some(n))).collect();
+        let list = format!("Anrede,Vorname,Nachname,Briefanrede,email\n{rows}");
+        let template =
+            format!("{TEMPLATE}{{{{ Briefanrede }}}},\n{{{{ Vorname }}}} {{{{ Nachname }}}} {{{{ Anrede }}}}\n");
+        of_kind(&found(&list, "letter.txt", &template, &[], &[]), "odd-relation")
+            .into_iter()
+            .map(|(line, column)| (line, column.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(None), []);
+    assert_eq!(told(Some(30)), [(32, "Vorname".to_owned())]);
+}

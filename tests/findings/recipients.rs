@@ -160,3 +160,27 @@ fn a_copy_that_goes_to_another_familys_address_is_told() {
         []
     );
 }
+
+#[test]
+fn of_one_address_one_thing_is_told() {
+    let list = |odd: &dyn Fn(usize) -> [&'static str; 2]| {
+        let teachers = ["han@school.example.cn", "shao@school.example.cn", "ding@school.example.cn"];
+        let row = |n: usize| {
+            let [own, teacher] = odd(n);
+            let own = if own.is_empty() { format!("p{n}x@a.example.org") } else { own.to_owned() };
+            let teacher = if teacher.is_empty() { teachers[n % 3] } else { teacher };
+            format!("{own},{teacher}\n")
+        };
+        format!("email,teacher\n{}", (0..60).map(row).collect::<String>())
+    };
+    let template = "From: t@school.example.cn\nTo: {{ email }}\nCc: {{ teacher }}\nSubject: Hi\n\nHello\n";
+    let of_line = |odd: &dyn Fn(usize) -> [&'static str; 2]| {
+        let found = found(&list(odd), "letter.txt", template, &[], &[]);
+        found.into_iter().filter(|(_, line, _)| *line == 32).map(|(_, _, what)| what).collect::<Vec<String>>()
+    };
+    let twice = of_line(&|n| [if n == 30 { "han@school.example.cn" } else { "" }, ""]);
+    assert!(twice.len() == 1 && twice[0].contains("is the address of \"email\" too, and stands twice"), "{twice:?}");
+    let slip = of_line(&|n| ["", if n == 30 { "han@shcool.example.cn" } else { "" }]);
+    assert!(slip.len() == 1 && slip[0].contains("the domain looks like school.example.cn"), "{slip:?}");
+    assert_eq!(of_line(&|_| ["", ""]), [""; 0]);
+}

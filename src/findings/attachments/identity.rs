@@ -63,12 +63,39 @@ pub(super) fn identifiers(header: &Header, uses: &Uses) -> Vec<Identifier> {
     if !to.is_empty() && !found.iter().any(|known| known.columns == to) {
         found.push(Identifier::new(to.clone()));
     }
+    let papers = named().filter(|(index, name)| is_of_a_paper(name) && uses.letter.contains(index));
+    found.extend(papers.map(|(index, _)| Identifier::new(vec![index])));
     let has_name = !to.is_empty() || named().any(|(_, name)| is_identity(&name) && is_name(&name));
     if !has_name {
         let guessed = named().filter(|(_, name)| !is_identity(name) && !is_other(name)).take(MOST_GUESSED);
         found.extend(guessed.map(|(index, _)| Identifier { is_guessed: true, ..Identifier::new(vec![index]) }));
     }
     found
+}
+
+/// Whether a heading, in lower case, is one of the numbers of papers, of which each row has its own: `rechnungsnr`.
+fn is_of_a_paper(name: &str) -> bool {
+    const PAPERS: [&str; 14] = [
+        "rechnung",
+        "beleg",
+        "auftrag",
+        "bestell",
+        "vertrag",
+        "angebot",
+        "bescheid",
+        "lieferschein",
+        "gutschein",
+        "mahnung",
+        "faktur",
+        "factuur",
+        "order",
+        "quittung",
+    ];
+    const ENDS: [&str; 6] = ["nr", "nr.", "nummer", "no", "no.", "numer"];
+    !is_identity(name)
+        && !is_other(name)
+        && PAPERS.iter().any(|paper| name.starts_with(paper))
+        && ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// Says who a row is about, for people: by the name that stands in To, or by the column that is called one.
@@ -216,6 +243,12 @@ mod tests {
             of(&["First Name", "Last Name", "e-mail"], &[0, 1, 2]),
             [(vec![0], true, false), (vec![1], true, false), (vec![0, 1], false, false)]
         );
+        let paper = |names: &[&str]| {
+            let header = Header::new(names.iter().map(|name| (*name).to_owned()).collect());
+            let uses = Uses { to: vec![1], letter: (0..names.len()).collect(), ..Uses::default() };
+            identifiers(&header, &uses).into_iter().map(|known| known.columns).collect::<Vec<_>>()
+        };
+        assert_eq!(paper(&["Name", "E-Mail", "Rechnungsnr", "Kursnr", "Rechnung"]), [vec![0], vec![2]]);
         assert_eq!(of(&["who", "e-mail", "file"], &[0, 1]), [whole(0)]);
         assert_eq!(of(&["who", "e-mail", "file"], &[1]), [(vec![0], false, true)]);
         assert_eq!(of(&["file name", "email", "phone number"], &[1]), [] as [(Vec<usize>, bool, bool); 0]);

@@ -412,7 +412,7 @@ impl<'a> Own<'a> {
             || name.spans().iter().any(|span| self.keys.iter().any(|(key, _)| key == name.text(*span)))
     }
 
-    /// Who else is in a file's name: the longest match wins, and a single word counts only if no name of its own is there.
+    /// Who else is in a file's name, numbers first: the longest match wins, and a single word counts only if no name of its own is there.
     /// Each with whether its own name is there too.
     fn others(&self, file: &str, owners: &HashMap<String, Owner>) -> Vec<(String, Owner, bool)> {
         let name = Name::of(stem(file));
@@ -441,7 +441,10 @@ impl<'a> Own<'a> {
                 && (owner.sort != Sort::Part || !has_own_name)
         };
         let told = |(span, owner): &(Span, Owner)| (name.text(*span).to_owned(), *owner, has_own_name);
-        others.iter().filter(is_sure).map(told).collect()
+        let mut told: Vec<_> = others.iter().filter(is_sure).map(told).collect();
+        // A number is one's alone, and a name may be that of several.
+        told.sort_by_key(|(_, owner, _)| owner.sort != Sort::Number);
+        told
     }
 }
 

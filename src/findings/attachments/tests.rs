@@ -16,7 +16,8 @@ fn mailbox(text: &str) -> Mailbox {
 fn found_of(names: &[&str], rows: &[Line<'_>]) -> Vec<Finding> {
     let header = Arc::new(Header::new(names.iter().map(|name| (*name).to_owned()).collect()));
     let mail = names.iter().position(|name| name.contains("mail"));
-    let uses = Uses { to: mail.into_iter().collect(), has_own_files: true, ..Uses::default() };
+    let letter = (0..names.len()).collect();
+    let uses = Uses { to: mail.into_iter().collect(), letter, has_own_files: true, ..Uses::default() };
     let mut all = Attachments::new(&header, &uses);
     for (number, (values, files)) in (1..).zip(rows) {
         let fields: Fields = values.iter().map(|value| (*value).to_owned()).collect();
@@ -63,6 +64,31 @@ fn the_right_files_are_left_alone() {
         ]),
         []
     );
+}
+
+#[test]
+fn a_number_tells_whose_file_it_is_before_a_name_that_several_have() {
+    let names = ["Vorname", "Nachname", "E-Mail", "Rechnungsnr"];
+    let people = ["Anna Bauer", "Bert Bauer", "Clara Kern", "Dora Wolf", "Emil Graf"];
+    let rows: Vec<[String; 4]> = (0..5)
+        .map(|n| {
+            let (first, last) = people[n].split_once(' ').unwrap();
+            [first.to_owned(), last.to_owned(), format!("u{n}@d.example"), format!("R27-050{n}")]
+        })
+        .collect();
+    let file = |n: usize| match n {
+        4 => "R27-0501_bauer_Kopie.pdf".to_owned(),
+        _ => format!("R27-050{n}_{}.pdf", rows[n][1].to_lowercase()),
+    };
+    let names_of_files: Vec<String> = (0..5).map(file).collect();
+    let contents = ["0", "1", "2", "3", "4"];
+    let files: Vec<[(&str, &str); 1]> = (0..5).map(|n| [(names_of_files[n].as_str(), contents[n])]).collect();
+    let values: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let lines: Vec<Line<'_>> =
+        values.iter().zip(&files).map(|(values, files)| (&values[..], Some(&files[..]))).collect();
+    let found = found_of(&names, &lines);
+    assert_eq!(found.iter().map(|finding| finding.row).collect::<Vec<_>>(), [5]);
+    assert!(found[0].what.contains("the number of somebody else") && found[0].what.contains("line 3"), "{found:?}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
         .or_else(|| questions(text))
         .or_else(|| capitals(text))
         .or_else(|| label(text))
+        .or_else(|| somebody(text))
+        .or_else(|| signature(text))
         .or_else(|| name(text))
         .or_else(|| announced(text))
         .or_else(|| to_come(text))
@@ -122,6 +124,76 @@ fn label(text: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// `某某某`, in the place of a name.
+fn somebody(text: &str) -> Option<(usize, usize)> {
+    const SOMEBODY: &str = "某某某";
+    let at = text.find(SOMEBODY)?;
+    let to = text.len() - text[at..].trim_start_matches('某').len();
+    Some((at, to))
+}
+
+/// `【签名】`, `（年级组长签字处）`, `____年级组长`: where whoever sends it was to sign, at the end of a line of its own; and no slip
+/// for the reader to sign.
+fn signature(text: &str) -> Option<(usize, usize)> {
+    const WORDS: [&str; 10] = ["签名", "签字", "签章", "盖章", "署名", "落款", "公章", "簽名", "簽章", "蓋章"];
+    const PLACES: [&str; 6] = ["签字处", "签名处", "签章处", "盖章处", "簽名處", "簽章處"];
+    const OFFICES: [&str; 16] = [
+        "年级组长",
+        "教研组长",
+        "组长",
+        "班主任",
+        "校长",
+        "副校长",
+        "主任",
+        "院长",
+        "园长",
+        "辅导员",
+        "经理",
+        "总经理",
+        "负责人",
+        "会长",
+        "秘书长",
+        "教务处",
+    ];
+    /// Who may be the reader.
+    const READERS: [&str; 16] = [
+        "家长",
+        "學生",
+        "学生",
+        "本人",
+        "监护人",
+        "申请人",
+        "收件人",
+        "员工",
+        "客户",
+        "您",
+        "父亲",
+        "母亲",
+        "考生",
+        "业主",
+        "甲方",
+        "乙方",
+    ];
+    const LONGEST: usize = 60;
+    text.split(['\n', '<', '>']).find_map(|line| {
+        let said = line.trim().trim_matches(['*', ' ']);
+        let inside = |open: char, close: char| said.strip_prefix(open)?.strip_suffix(close).map(str::trim);
+        let is_label = || inside('【', '】').or_else(|| inside('[', ']')).is_some_and(|word| WORDS.contains(&word));
+        let is_place = || {
+            let inside = inside('（', '）').or_else(|| inside('(', ')')).unwrap_or_default();
+            PLACES.iter().any(|place| inside.strip_suffix(place).is_some_and(|whose| !whose.is_empty()))
+                && !READERS.iter().any(|reader| inside.contains(reader))
+        };
+        let is_line = || {
+            let office = said.trim_start_matches('_');
+            said.len() - office.len() >= 2 && OFFICES.contains(&office.trim())
+        };
+        let is_one = said.len() <= LONGEST && (is_label() || is_place() || is_line());
+        let at = near::place_of(said, text);
+        is_one.then_some((at, at + said.len()))
+    })
+}
+
 /// `Dear XX,`
 fn name(text: &str) -> Option<(usize, usize)> {
     const NAMES: [&str; 9] = ["XX", "xx", "X", "NN", "N.N.", "...", "…", "???", "??"];
@@ -189,6 +261,12 @@ mod tests {
             ("Raum:  wird nachgereicht\nBis bald", "wird nachgereicht"),
             ("地点：待补", "待补"),
             ("la salle [à compléter]", "à compléter"),
+            ("请联系某某某。", "某某某"),
+            ("此致\n【签名】\n2026年12月", "【签名】"),
+            ("高一年级组\n（年级组长签字处）", "（年级组长签字处）"),
+            ("青禾中学\n____年级组长\n", "____年级组长"),
+            ("青禾中学\n  ______ 校长", "______ 校长"),
+            ("<p>青禾中学</p><p>（校长签字处）</p>", "（校长签字处）"),
         ] {
             assert_eq!(form(text).map(|(from, to)| &text[from..to]), Some(part), "{text}");
         }
@@ -208,6 +286,14 @@ mod tests {
             "The date is to be confirmed by you.",
             "Room: 12 [to follow](https://a.org)",
             "MAX 路 XXL公司",
+            "某某 说",
+            "【签名】请家长签名后交回",
+            "家长：【签名】",
+            "（家长签字处）",
+            "（盖章处）",
+            "____老师",
+            "请____年级组长签字",
+            "李明 年级组长",
             "Dear",
             "",
         ] {
@@ -218,7 +304,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_can_be_looked_at(text in "(\\PC|Dear |[X?\\[\\]\\n【】月:]|姓名|同学|NAME|DD.MM.YYYY){0,24}") {
+        fn any_text_can_be_looked_at(text in "(\\PC|Dear |[X?\\[\\]\\n【】月:]|姓名|同学|NAME|DD.MM.YYYY|某|____|【签名】|校长){0,24}") {
             if let Some((from, to)) = form(&text) {
                 proptest::prop_assert!(text.get(from..to).is_some_and(|part| !part.is_empty()));
             }

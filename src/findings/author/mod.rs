@@ -27,6 +27,7 @@ pub(super) mod typed;
 mod unfilled;
 mod variables;
 pub(super) mod weekday;
+mod written_accounts;
 pub(super) mod written_addresses;
 pub(super) mod written_links;
 mod years;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::plain::Plain;
-use super::{blanks, braces, forms, overdue, placeholders, unfilled, weekday, written_addresses, written_links};
+use super::{
+    blanks, braces, forms, overdue, placeholders, unfilled, weekday, written_accounts, written_addresses, written_links,
+};
 use crate::findings::tags::Words;
-use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, shown};
+use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, secrets, shown};
 use crate::input::Header;
 use crate::merge::{Written, foreign_tags};
 
@@ -80,7 +82,7 @@ pub(in crate::findings) fn look<'a>(
                 }
             }
         }
-        for day in weekday::wrong(&text).into_iter().take(MOST) {
+        for day in weekday::wrong(&text, today).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
         }
@@ -89,6 +91,12 @@ pub(in crate::findings) fn look<'a>(
             let at = plain.place(from, to).0;
             let what = format!("{}: \"{}\" {OVERDUE}", place(at), shown(&plain.text[from..to].replace('\n', " ")));
             found.push(Finding::of_template(Kind::OtherYear, what, None));
+        }
+        for (from, to) in written_accounts::wrong(&plain.text).into_iter().take(MOST) {
+            let at = plain.place(from, to).0;
+            let number = plain.text[from..to].replace('\n', " ");
+            let what = format!("{}: \"{}\" {}", place(at), shown(&number), secrets::NO_ACCOUNT);
+            found.push(Finding::of_template(Kind::SlipInNumber, what, None));
         }
         for (from, to, what) in braces::wrong(written.text, header) {
             let what = format!("{}: \"{}\" {what}", place(from), shown(&written.text[from..to]));
@@ -282,6 +290,11 @@ mod tests {
             ("Subject: a\n\na\u{FFFD}b", Kind::Mojibake, "a.html:3"),
             ("Subject: a\n\nask h.carter@gmial.com", Kind::TypoDomain, "looks like gmail.com"),
             ("Subject: a\n\nDear {{ name }}},", Kind::UnfilledTag, "one brace too many"),
+            (
+                "Subject: a\n\n<p>IBAN:</p>\n<td><b>DE12</b>&nbsp;8605 5592 1100 0412 70</td>",
+                Kind::SlipInNumber,
+                "a.html:4: \"DE12 8605 5592 1100 0412 70\" is no IBAN",
+            ),
             (
                 "Subject: a\n\n<p>please write to us by\n<b>5&nbsp;March 2026</b></p>",
                 Kind::OtherYear,

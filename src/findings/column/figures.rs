@@ -105,6 +105,12 @@ pub(in crate::findings) fn plain(value: &str) -> Option<f64> {
     }
 }
 
+/// Whether a number has two digits behind its last mark: `98,00 €`.
+pub(in crate::findings) fn has_cents(value: &str) -> bool {
+    let digits = value.trim_end_matches(|c: char| !c.is_ascii_digit());
+    digits.len() > 3 && matches!(digits.as_bytes()[digits.len() - 3], b'.' | b',')
+}
+
 /// What digits with marks in them are.
 fn amount(core: &str, has_commas: bool) -> Option<(f64, Mark)> {
     let last = core.rfind(['.', ',']);
@@ -216,6 +222,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn amounts_have_cents() {
+        for (value, has) in [
+            ("98,00", true),
+            ("1.234,50 €", true),
+            ("€0.05", true),
+            ("98,0", false),
+            ("98", false),
+            (",05", false),
+            ("é,5", false),
+        ] {
+            assert_eq!(has_cents(value), has, "{value}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn plain_numbers_are_read_alike(value in "-?[0-9]{1,9}(\\.[0-9]{1,5})?%?") {
@@ -224,6 +245,7 @@ mod tests {
 
         #[test]
         fn any_text_can_be_read(value in "[0-9,.' €%-]{0,12}|\\PC{0,12}", has_commas in proptest::bool::ANY) {
+            let _ = has_cents(&value);
             if let Some(figure) = read(&value, has_commas) {
                 proptest::prop_assert!(figure.number.is_finite());
             }

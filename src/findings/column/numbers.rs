@@ -33,6 +33,8 @@ pub(in crate::findings) struct Numbers {
     is_house: bool,
     /// Whether they have decimals.
     has_places: bool,
+    /// Whether they have two of them, also where those are zeros: amounts.
+    has_cents: bool,
     /// How many per cent it is in nearly all rows.
     constant: Option<f64>,
     /// They are parts of a hundred, and no more.
@@ -101,6 +103,7 @@ impl Numbers {
         };
         let checked = values.iter().filter(|value| is_citizen(value)).count();
         let marked = all.iter().filter(|(_, figure)| figure.mark != Mark::Open).count();
+        let cents = all.iter().filter(|(value, figure)| figure.mark != Mark::Open && figures::has_cents(value)).count();
         let numbers: Vec<f64> = all.iter().map(|(_, figure)| figure.number).collect();
         Some(Self {
             unit,
@@ -113,6 +116,7 @@ impl Numbers {
             is_house: hints.is_house,
             is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
+            has_cents: is_habit(cents),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
@@ -150,6 +154,7 @@ impl Numbers {
 
     /// A number as the column would write it.
     pub(in crate::findings) fn shown(self, number: f64, places: usize) -> String {
+        let places = if self.has_cents { places.max(2) } else { places };
         let number = format!("{number:.places$}");
         if self.has_commas == Some(true) { number.replace('.', ",") } else { number }
     }

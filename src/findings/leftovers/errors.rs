@@ -87,16 +87,20 @@ const APOSTROPHE: &str = "has an apostrophe before it, by which a spreadsheet is
 const FORMULA: &str =
     "is a formula that stands there as a text. Type it anew in a cell that is no text, or type the value.";
 
+/// Whether a value is an error and nothing else.
+pub(in crate::findings) fn is_error(value: &str) -> bool {
+    ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value))
+        || LOCAL_ERRORS.contains(&value)
+        || SHORTENED.contains(&value)
+        || value.len() >= 3 && value.bytes().all(|octet| octet == b'#')
+}
+
 /// What a value is or has in it of errors.
 pub(super) fn sign(value: &str) -> Option<&'static str> {
-    let octets = value.as_bytes();
-    if !octets.contains(&b'#') {
+    if !value.as_bytes().contains(&b'#') {
         return None;
     }
-    let is_error = ERRORS.iter().any(|error| error.eq_ignore_ascii_case(value))
-        || LOCAL_ERRORS.contains(&value)
-        || SHORTENED.contains(&value);
-    if is_error || value.len() >= 3 && octets.iter().all(|octet| *octet == b'#') {
+    if is_error(value) {
         return Some(ERROR);
     }
     // `#NV` may be the beginning of a word.

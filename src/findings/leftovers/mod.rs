@@ -7,7 +7,7 @@ use super::han::is_han;
 use super::starts::{Start, Starts};
 use super::{Kind, markup};
 
-pub(super) use self::errors::formula;
+pub(super) use self::errors::{formula, is_error};
 pub(super) use self::forms::{form, placeholder};
 
 /// What programs write for nothing, in lower case.

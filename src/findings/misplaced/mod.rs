@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use self::known::Known;
 use super::cells::Column;
-use super::{Kind, Look, shifted, shown};
+use super::{Kind, Look, SWAPPED, shifted, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -243,7 +243,7 @@ impl Misplaced {
             Move::Swapped(one, other) => {
                 let other = if told == one { other } else { one };
                 let what = format!(
-                    "is as the values of {0} are in the other rows, and {0} ({1}) as those of this column. Are the two swapped?",
+                    "is as the values of {0} are in the other rows, and {0} ({1}) as those of this column. {SWAPPED}",
                     look.heading(other),
                     shown(value(other))
                 );

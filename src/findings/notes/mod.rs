@@ -3,6 +3,7 @@
 mod clauses;
 mod confided;
 mod gone;
+mod held_back;
 mod inside;
 mod korean;
 mod over;

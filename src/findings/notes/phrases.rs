@@ -226,7 +226,7 @@ pub(super) const SENT: [&str; 14] = [
 ];
 
 /// What is said of those who are no longer there, at the beginning of a clause.
-pub(super) const GONE_AT_BEGIN: [&str; 114] = [
+pub(super) const GONE_AT_BEGIN: [&str; 135] = [
     "cancelled by phone",
     "cancelled by mail",
     "cancelled by email",
@@ -341,6 +341,27 @@ pub(super) const GONE_AT_BEGIN: [&str; 114] = [
     "父亲去世",
     "母亲去世",
     "已病故",
+    "abmeldung liegt vor",
+    "abmeldung eingegangen",
+    "abmeldung zum",
+    "stornierung liegt vor",
+    "stornierung eingegangen",
+    "storno liegt vor",
+    "rücktritt liegt vor",
+    "widerruf liegt vor",
+    "austritt liegt vor",
+    "cancellation received",
+    "withdrawal received",
+    "résiliation reçue",
+    "baja solicitada",
+    "disdetta ricevuta",
+    "家长已拉黑",
+    "家长拉黑",
+    "已拉黑",
+    "被拉黑",
+    "被家长拉黑",
+    "对方已拉黑",
+    "家长已屏蔽",
 ];
 
 /// What nobody says to the one whom it is about.

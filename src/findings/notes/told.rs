@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::phrases::{
     ALONE, ANYWHERE, AT_BEGIN, AT_END, GONE_AT_BEGIN, NONE_SENT, NOT_SENT, NOT_SENT_ANYWHERE, PEOPLE, SENT,
 };
-use super::{confided, is_stop, parted};
+use super::{confided, held_back, is_stop, parted};
 use crate::findings::near;
 use crate::findings::starts::{Start, Starts};
 
@@ -21,7 +21,7 @@ pub(in crate::findings) enum Told {
 }
 
 /// The lists of phrases, and where in a clause those stand.
-const LISTS: [&[&str]; 18] = [
+const LISTS: [&[&str]; 20] = [
     &NOT_SENT_ANYWHERE,
     &NOT_SENT,
     &GONE_AT_BEGIN,
@@ -40,6 +40,8 @@ const LISTS: [&[&str]; 18] = [
     &parted::LEFT,
     &parted::DIED,
     &parted::ORDERS,
+    &held_back::ORDERS,
+    &held_back::BEHIND_A_DAY,
 ];
 
 /// How much of a text tells what a phrase in it means, in octets.
@@ -67,7 +69,7 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
         let clause = Clause { before: near::before(before, NEAR), phrase, behind: near::behind(behind, NEAR) };
         match list_of(found.pattern().as_usize()) {
             0 if !clause.is_of_another_word() => return Some(Told::NotToBeSent),
-            1 | 17 if clause.is_an_order() => return Some(Told::NotToBeSent),
+            1 | 17 | 18 if clause.is_an_order() => return Some(Told::NotToBeSent),
             13 if clause.begins() && clause.is_before(&SENT) => return Some(Told::NotToBeSent),
             2 if clause.begins() => return Some(Told::NotToBeSent),
             14 if clause.is_of_one() => return Some(Told::NotToBeSent),
@@ -77,6 +79,7 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
             {
                 return Some(Told::NotToBeSent);
             }
+            19 if clause.ends() && held_back::is_behind_day(clause.before) => return Some(Told::NotToBeSent),
             3 | 8 if !is_to_reader(&clause.clause_before().to_lowercase()) => remark = Some(Told::Remark),
             4 | 10 if clause.begins() => remark = Some(Told::Remark),
             5 | 11 if clause.ends() && clause.is_short() => remark = Some(Told::Remark),

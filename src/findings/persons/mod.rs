@@ -15,7 +15,7 @@ pub(super) use self::titled::differ_in_title_alone;
 use super::column::names::Names;
 use super::headings;
 use super::relations::folded;
-use super::{Kind, Look, Map, shown, trimmed};
+use super::{Kind, Look, Map, SWAPPED, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -216,7 +216,7 @@ impl Persons {
                 look.find_value(first, Kind::OddRelation, row.first, &what);
             } else if self.is_swapped(&row) {
                 let what = format!(
-                    "looks like a last name, and {} ({}) like a first name. Are the two swapped?",
+                    "looks like a last name, and {} ({}) like a first name. {SWAPPED}",
                     look.heading(last),
                     shown(row.last)
                 );

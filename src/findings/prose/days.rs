@@ -13,7 +13,7 @@ pub(super) fn flaw(text: &str, fields: &Fields) -> Option<String> {
     if !text.bytes().any(|octet| octet.is_ascii_digit()) || !has_weekday(text) {
         return None;
     }
-    let found = weekday::wrong_in(text, || years(fields));
+    let found = weekday::wrong_in(text, |_, _| years(fields));
     let weekday::Wrong { from, to, what } = found.into_iter().next()?;
     Some(format!("says \"{}\": {what}", shown(&text[from..to])))
 }

@@ -58,8 +58,9 @@ const FEW_TEXTS: usize = 8;
 const FEWEST_BEGINNINGS: usize = 3;
 /// A number or a time, as of who runs how fast, tells nothing by chance where so many rows have the same, on an average.
 const FEWEST_OF_A_NUMBER: usize = 3;
-/// So many columns are compared, each with two at most.
-const MOST: usize = 12;
+/// So many columns are compared, each with a few: a course has its title, teacher, room, days, times and fee. Those in which a row is
+/// wrong stand behind those that agree in all, and are what is looked for.
+const MOST: usize = 40;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
 

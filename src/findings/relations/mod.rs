@@ -58,7 +58,7 @@ use self::weekdays::Weekdays;
 use super::cells::Column;
 use super::column::few::Few;
 use super::column::unlike;
-use super::{Finding, Kind, Look, headings, leftovers, mojibake, shown, trimmed};
+use super::{Finding, Kind, Look, SWAPPED, headings, leftovers, mojibake, shown, trimmed};
 use crate::input::{Fields, Source};
 use crate::merge::Uses;
 
@@ -190,6 +190,11 @@ impl Relations {
         let is_other = |other: &&Held| other.within == held.within && other.own != held.own;
         self.held.iter().filter(is_other).any(|other| other.is_held(value(other.own), within))
             && !held.is_nearly_held(value(held.own), within)
+    }
+
+    /// Finds numbers that stand a column beside where they belong, as the sums of their row tell; says whether there are some.
+    pub(super) fn look_for_slips(&self, look: &mut Look<'_>, fields: &Fields) -> bool {
+        sums::look_for_slips(look, &self.sums, |column| trimmed(fields.get(column).unwrap_or_default()))
     }
 
     /// Finds what does not hold in a row. A value of which something is said already is enough said of.
@@ -353,9 +358,13 @@ impl Relations {
             );
             look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
         }
+        // Of names that are swapped, the one is in the salutation where the other one should be.
+        let line = look.line;
+        let are_swapped = |finding: &Finding| finding.line == line && finding.what.ends_with(SWAPPED);
         for composed in &self.composed {
             if let Some(flaw) = composed.flaw(value)
                 && !look.is_told(composed.columns())
+                && !look.findings.iter().any(are_swapped)
             {
                 let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
                 look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
@@ -397,9 +406,17 @@ impl Relations {
 
     /// Finds numbers that do not fit the days of their row.
     fn look_at_spans<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        // Which of the days or the number is wrong, the day of the week or the rest of the row may tell.
+        let is_explained = |look: &Look<'_>, columns: [usize; 3]| {
+            let of_week = self.weekdays.iter().filter(|weekdays| columns.contains(&weekdays.date));
+            let decided = self.decided.iter().filter(|decided| columns.contains(&decided.told));
+            of_week.into_iter().any(|weekdays| look.is_told([weekdays.weekday]))
+                || decided.into_iter().any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+        };
         for span in &self.spans {
             if !look.is_told(span.columns())
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
+                && !is_explained(look, span.columns())
             {
                 look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
             }
@@ -441,7 +458,7 @@ impl Relations {
             && !look.is_told([swapped.first, swapped.last])
         {
             let what = format!(
-                "is in {} ({}), where the other rows have {}, and that is \"{}\". Are the two swapped?",
+                "is in {} ({}), where the other rows have {}, and that is \"{}\". {SWAPPED}",
                 look.heading(holder),
                 shown(value(holder)),
                 look.heading(swapped.last),

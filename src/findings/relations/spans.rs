@@ -1,4 +1,4 @@
-//! Numbers that are told by days: how many nights there are between two, and how old somebody is.
+//! Numbers that are told by days: how many nights there are between two, how often a course meets, and how old somebody is.
 
 use super::{FEWEST, Sample};
 use crate::findings::column::dates::{self, Day, Shape};
@@ -18,6 +18,8 @@ pub(super) struct Span {
 enum Rule {
     /// The days from one to another, and so many more.
     Days { first: (usize, Shape), last: (usize, Shape), more: i64 },
+    /// The weeks from one to another, and so many more: a course that meets once a week.
+    Weeks { first: (usize, Shape), last: (usize, Shape), more: i64 },
     /// The year of a day and the number are one of two years.
     Age { birth: (usize, Shape), year: i64 },
 }
@@ -40,7 +42,10 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Span> {
             let of = |rule| Span { column, numbers, rule };
             let spans = pairs()
                 .filter(|(first, last)| first.0 != last.0)
-                .flat_map(|(first, last)| [0, 1].map(|more| of(Rule::Days { first, last, more })));
+                .flat_map(|(first, last)| {
+                    [0, 1].map(|more| [Rule::Days { first, last, more }, Rule::Weeks { first, last, more }].map(of))
+                })
+                .flatten();
             let ages = days.iter().filter_map(|birth| {
                 Some(of(Rule::Age { birth: *birth, year: year(sample, column, numbers, *birth)? }))
             });
@@ -77,7 +82,7 @@ fn count((year, month, day): Day) -> Option<i64> {
 impl Span {
     pub(super) fn columns(&self) -> [usize; 3] {
         match self.rule {
-            Rule::Days { first, last, .. } => [self.column, first.0, last.0],
+            Rule::Days { first, last, .. } | Rule::Weeks { first, last, .. } => [self.column, first.0, last.0],
             Rule::Age { birth, .. } => [self.column, birth.0, birth.0],
         }
     }
@@ -91,7 +96,7 @@ impl Span {
         for row in &sample.rows {
             let Some((number, meant)) = self.numbers_of(|column| row[column]) else { continue };
             rows += 1;
-            if self.holds(number, meant) {
+            if meant.is_some_and(|meant| self.holds(number, meant)) {
                 numbers.push(number);
             } else {
                 misses += 1;
@@ -104,25 +109,29 @@ impl Span {
         let range = numbers.last().zip(numbers.first()).map_or(0, |(last, first)| last - first);
         numbers.dedup();
         // Numbers that are all much alike fit any days that are.
-        let is_wide = matches!(self.rule, Rule::Days { .. }) || range >= AGES;
+        let is_wide = !matches!(self.rule, Rule::Age { .. }) || range >= AGES;
         is_wide && rows >= FEWEST && misses * 10 <= rows && numbers.len() >= DISTINCT
     }
 
-    /// The number of a row, and what it should be.
-    fn numbers_of<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<(i64, i64)> {
+    /// The number of a row, and what it should be; nothing, where the days are no whole weeks apart.
+    fn numbers_of<'a>(&self, value: impl Fn(usize) -> &'a str) -> Option<(i64, Option<i64>)> {
         let number = whole(self.numbers.number(value(self.column))?)?;
+        let days = |first: (usize, Shape), last: (usize, Shape)| {
+            Some(count(dates::day(value(last.0), last.1)?)? - count(dates::day(value(first.0), first.1)?)?)
+        };
         let meant = match self.rule {
-            Rule::Days { first, last, more } => {
-                count(dates::day(value(last.0), last.1)?)? - count(dates::day(value(first.0), first.1)?)? + more
+            Rule::Days { first, last, more } => Some(days(first, last)? + more),
+            Rule::Weeks { first, last, more } => {
+                Some(days(first, last)?).filter(|days| days % 7 == 0).map(|days| days / 7 + more)
             }
-            Rule::Age { birth, year } => year - i64::from(dates::day(value(birth.0), birth.1)?.0),
+            Rule::Age { birth, year } => Some(year - i64::from(dates::day(value(birth.0), birth.1)?.0)),
         };
         Some((number, meant))
     }
 
     fn holds(&self, number: i64, meant: i64) -> bool {
         match self.rule {
-            Rule::Days { .. } => number == meant,
+            Rule::Days { .. } | Rule::Weeks { .. } => number == meant,
             Rule::Age { .. } => (number - meant).abs() <= 1,
         }
     }
@@ -134,13 +143,24 @@ impl Span {
         heading: impl Fn(usize) -> String,
     ) -> Option<String> {
         let (number, meant) = self.numbers_of(&value)?;
-        if self.holds(number, meant) {
+        if meant.is_some_and(|meant| self.holds(number, meant)) {
             return None;
         }
         let of = |column: usize| format!("{} ({})", heading(column), shown(value(column)));
+        let of_days = |first: usize, last: usize| format!("does not fit {} and {}", of(first), of(last));
+        let Some(meant) = meant else {
+            let [_, first, last] = self.columns();
+            let days = of_days(first, last);
+            return Some(format!(
+                "{days}, which are no whole weeks apart, and in the other rows they are. Is one of them wrong?"
+            ));
+        };
         Some(match self.rule {
+            Rule::Weeks { first, last, .. } => {
+                format!("{}, which make {meant}, once a week. Is one of them wrong?", of_days(first.0, last.0))
+            }
             Rule::Days { first, last, .. } => {
-                format!("does not fit {} and {}, which make {meant}. Is one of them wrong?", of(first.0), of(last.0))
+                format!("{}, which make {meant}. Is one of them wrong?", of_days(first.0, last.0))
             }
             Rule::Age { birth, .. } => {
                 format!("does not fit {}, which makes {meant} or so. Is one of them wrong?", of(birth.0))
@@ -186,6 +206,31 @@ mod tests {
             assert_eq!(said(&right), None);
             assert!(said("12").is_some_and(|what| what.contains(&format!("make {right}."))));
         }
+    }
+
+    #[test]
+    fn a_course_meets_once_a_week() {
+        let day = |days: i64| jiff::civil::date(2027, 2, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let rows: Vec<[String; 3]> = (0..40_i64)
+            .map(|n| {
+                let (begin, times) = (n * 5 % 40, [4, 8, 10, 12][n as usize % 4]);
+                [day(begin).to_string(), day(begin + 7 * (times - 1)).to_string(), times.to_string()]
+            })
+            .collect();
+        let said_of = |end: &str, times: &str| said(&rows, ["2027-03-02", end, times]);
+        assert_eq!((said_of("2027-04-20", "8"), said_of("2027-03-23", "4")), (None, None));
+        assert!(said_of("2027-04-20", "10").is_some_and(|what| what.contains("which make 8, once a week.")));
+        assert!(said_of("2027-04-27", "8").is_some_and(|what| what.contains("which make 9, once a week.")));
+        assert!(said_of("2027-04-21", "8").is_some_and(|what| what.contains("no whole weeks apart")));
+        // Some have holidays between them.
+        let holidays = |n: i64| if n % 3 == 0 { 7 } else { 0 };
+        let rows: Vec<[String; 3]> = (0..40_i64)
+            .map(|n| {
+                let times = [4, 8, 10, 12][n as usize % 4];
+                [day(n).to_string(), day(n + 7 * (times - 1) + holidays(n)).to_string(), times.to_string()]
+            })
+            .collect();
+        assert_eq!(said(&rows, ["2027-03-02", "2027-04-27", "10"]), None);
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 mod rule;
 mod short;
+mod slipped;
 mod told;
 
 use self::rule::{Rate, Rule, SORTS, weights};
+use self::slipped::Before;
+pub(super) use self::slipped::look as look_for_slips;
 pub(super) use self::told::look;
 use super::{FEWEST, Sample};
 use crate::findings::cells::Column;
@@ -25,6 +28,8 @@ pub(super) struct Sum {
     tolerance: f64,
     /// Whether it is the sum of the parts that there are, where one is missing.
     is_of_rest: bool,
+    /// The column before its first part, if nearly all rows have a value there.
+    before: Option<Before>,
     /// The least and the greatest number of each of the columns, in the rows where it holds.
     ranges: Vec<(f64, f64)>,
 }
@@ -67,9 +72,15 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
     let places = (0..columns.len()).map(|at| places(rows.iter().filter_map(|row| row[at]))).collect();
     let is_percent: Vec<bool> = columns.iter().map(|(_, numbers)| numbers.are_percents()).collect();
     let rates = (0..columns.len()).map(|at| rate(rows.iter().filter_map(|row| row[at]), is_percent[at])).collect();
-    let table = Table { columns: columns.iter().map(|(index, _)| *index).collect(), rows, places, is_percent, rates };
+    let indices = columns.iter().map(|(index, _)| *index).collect();
+    let table = Table { columns: indices, rows, places, is_percent, rates };
     let shown = |at: &usize| uses.letter.contains(&table.columns[*at]);
-    let mut all: Vec<Sum> = (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).collect();
+    let with_before = |sum: Sum| {
+        let before = sum.parts.first().and_then(|first| Before::of(sample, *first));
+        Sum { before, ..sum }
+    };
+    let mut all: Vec<Sum> =
+        (0..columns.len()).filter(shown).flat_map(|result| table.sums(result, &columns)).map(with_before).collect();
     // What is a sum is told of as a sum.
     let sums: Vec<Vec<usize>> = all.iter().filter(|sum| sum.rule == Rule::Sum).map(Sum::sorted).collect();
     // Unless it is what is left of the first column: the last one is the result.
@@ -176,7 +187,8 @@ impl Table {
         }
         // A discount that few have is no reason to tell of them.
         let hits = |best: &Option<(usize, Rule, Vec<usize>)>| best.as_ref().map_or(0, |(hits, ..)| *hits);
-        let is_rated = best[1].as_ref().is_some_and(|(_, rule, _)| matches!(rule, Rule::Rated { .. }));
+        let is_of_rate = |rule: &Rule| matches!(rule, Rule::Rated { .. } | Rule::Discounted(_));
+        let is_rated = best[1].as_ref().is_some_and(|(_, rule, _)| is_of_rate(rule));
         if is_rated && hits(&best[1]) > hits(&best[0]) {
             best[0] = None;
         } else if is_rated && hits(&best[1]) < hits(&best[0]) {
@@ -190,7 +202,7 @@ impl Table {
         sums.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
         let mut all: Vec<(Rule, Vec<usize>)> =
             best.into_iter().flatten().map(|(_, rule, parts)| (rule, parts)).collect();
-        let is_rated = all.iter().any(|(rule, _)| matches!(rule, Rule::Rated { .. }));
+        let is_rated = all.iter().any(|(rule, _)| is_of_rate(rule));
         for (_, parts) in sums.into_iter().filter(|_| !is_rated) {
             let is_new = |(rule, other): &(Rule, Vec<usize>)| {
                 rule.sort() != Rule::Sum.sort() || !other.iter().any(|part| parts.contains(part))
@@ -209,6 +221,7 @@ impl Table {
             ranges,
             is_of_rest: self.is_of_rest(result, &rule, parts, tolerance),
             result: self.columns[result],
+            before: None,
             parts: parts.iter().map(|at| self.columns[*at]).collect(),
             rule,
             numbers: [result].iter().chain(parts).map(|at| columns[*at].1).collect(),
@@ -243,7 +256,9 @@ impl Table {
             lengths.flat_map(|length| others.windows(length).map(<[_]>::to_vec)).collect::<Vec<_>>()
         };
         let mut all: Vec<(Rule, Vec<usize>)> = Vec::new();
-        all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Sum, run)));
+        // A discount in per cent is not added to a price.
+        let may_add = |run: &Vec<usize>| self.is_percent[result] || !run.iter().any(|part| self.is_percent[*part]);
+        all.extend(runs(2..=LONGEST).into_iter().filter(may_add).map(|run| (Rule::Sum, run)));
         for (at, &one) in others.iter().enumerate() {
             for &other in &others {
                 if one == other {
@@ -258,7 +273,7 @@ impl Table {
             }
             all.extend(self.share(result, one).map(|share| (share, vec![one])));
             for &other in &others[at + 1..] {
-                all.push((Rule::Sum, vec![one, other]));
+                all.extend(Some((Rule::Sum, vec![one, other])).filter(|(_, pair)| may_add(pair)));
                 all.push((Rule::Product, vec![one, other]));
                 for &more in others.iter().filter(|more| ![one, other].contains(*more)) {
                     all.push((Rule::Product, vec![one, other, more]));
@@ -270,6 +285,7 @@ impl Table {
         }
         all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Average, run)));
         all.extend(self.rated(&others));
+        all.extend(self.discounted(&others));
         all.extend(rests(&others));
         all
     }
@@ -299,6 +315,20 @@ impl Table {
                 add(&base, false);
             }
         });
+        all
+    }
+
+    /// One with a share taken away, and another or two added.
+    fn discounted(&self, others: &[usize]) -> Vec<(Rule, Vec<usize>)> {
+        let added: Vec<&[usize]> = (1..=2).flat_map(|length| others.windows(length)).collect();
+        let mut all = Vec::new();
+        for &more in others {
+            let Some(rate) = self.rates[more] else { continue };
+            for &base in others.iter().filter(|base| **base != more) {
+                let added = added.iter().filter(|added| !added.contains(&more) && !added.contains(&base));
+                all.extend(added.map(|added| (Rule::Discounted(rate), [&[base, more], *added].concat())));
+            }
+        }
         all
     }
 
@@ -335,6 +365,8 @@ impl Table {
         // What is usual in a country need not be so for everybody.
         let most = if matches!(rule, Rule::Share(_)) { self.rows.len() / 33 } else { self.rows.len() / 10 };
         let (mut hits, mut misses, mut told) = (Vec::new(), 0, 0);
+        // In how many rows the share that is taken away or added makes a difference.
+        let (rate, mut told_by_rate) = (rule.rate(parts.len()), 0);
         // How far the results are off, where they are not exact.
         let mut off = tolerance / 10.0;
         let mut numbers = Vec::with_capacity(parts.len());
@@ -346,7 +378,12 @@ impl Table {
             if is_near(number, meant) {
                 hits.push(number);
                 off = off.max((number - meant).abs());
-                told += usize::from(!numbers.iter().any(|part| is_near(number, *part)));
+                let is_told = !numbers.iter().any(|part| is_near(number, *part));
+                told += usize::from(is_told);
+                if let Some(rate) = rate.filter(|rate| is_told && numbers[*rate] != 0.0) {
+                    numbers[rate] = 0.0;
+                    told_by_rate += usize::from(!is_near(number, rule.of(&numbers)));
+                }
             } else {
                 misses += 1;
                 if misses > most {
@@ -366,7 +403,13 @@ impl Table {
         };
         // What is taken away or added is nothing in most rows, where the others tell it all the more.
         let is_exact = matches!(rule, Rule::Sum | Rule::Difference) && tolerance < EXACT_ENOUGH;
-        let are_enough = told * 4 >= hits.len() || is_exact && told >= FEWEST_TOLD && misses * 10 <= told;
+        // So with a discount that few have; and beside what is added to all, those alone tell it.
+        let is_told_by_rate = told_by_rate >= FEWEST_TOLD && misses * 10 <= told_by_rate;
+        let are_enough = match rule {
+            Rule::Discounted(_) => is_told_by_rate,
+            Rule::Rated { .. } => is_told_by_rate || told_by_rate > 0 && told * 4 >= hits.len(),
+            _ => told * 4 >= hits.len() || is_exact && told >= FEWEST_TOLD && misses * 10 <= told,
+        };
         let is_telling = distinct >= few && told >= 5 && are_enough && rule.is_told(hits.len(), span / tolerance);
         (hits.len() >= FEWEST && misses * 10 <= hits.len() + misses && is_telling).then_some(hits.len())
     }

@@ -1,12 +1,14 @@
-//! Days that a template's author wrote out with their year: that there are, and that fall on the day of the week beside them.
+//! Days that a template's author wrote out: that there are, and that fall on the day of the week beside them.
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::findings::calendar::{
     self, is_behind_date, length, month_in_date, of_week, weekday_beside, weekday_named, weekday_of_cell,
 };
-use crate::findings::column::dates::Day;
+use crate::findings::column::dates::{Day, YEAR};
 
 /// What may stand between the parts of a date, and between it and the day of the week.
 const FILLERS: [&str; 22] = [
@@ -75,13 +77,22 @@ pub(in crate::findings) fn dated(text: &str) -> Vec<Dated> {
     found
 }
 
-/// All that are wrong in a text.
-pub(in crate::findings) fn wrong(text: &str) -> Vec<Wrong> {
-    wrong_in(text, Vec::new)
+/// All that are wrong in a text. A date without a year is the next one from today, or the last one; or of a year that the text names,
+/// or of the one behind that: `school year 2026/27`.
+pub(in crate::findings) fn wrong(text: &str, today: u32) -> Vec<Wrong> {
+    let tokens = tokens(text);
+    let named: BTreeSet<u32> = tokens.iter().filter_map(year).flat_map(|year| [year, year + 1]).collect();
+    let years = |month: u32, day: u32| {
+        let this = today / YEAR;
+        let is_to_come = month * 31 + day >= today % YEAR;
+        let near = if is_to_come { [this, this.saturating_sub(1)] } else { [this + 1, this] };
+        near.into_iter().chain(named.iter().copied()).collect()
+    };
+    wrong_in(text, years)
 }
 
-/// The same where a date without a year is of one of these.
-pub(in crate::findings) fn wrong_in(text: &str, years: impl Fn() -> Vec<u32>) -> Vec<Wrong> {
+/// The same where a date without a year is of one of these, by its month and day.
+pub(in crate::findings) fn wrong_in(text: &str, years: impl Fn(u32, u32) -> Vec<u32>) -> Vec<Wrong> {
     let tokens = tokens(text);
     dates(text, &tokens).filter_map(|date| flaw(text, &tokens, date, &years)).collect()
 }
@@ -240,7 +251,7 @@ fn chinese(text: &str, tokens: &[Token], at: usize, year: Option<u32>) -> Option
     (is_date && is_dense && year.is_none_or(|year| (1900..2200).contains(&year))).then_some(date)
 }
 
-fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn() -> Vec<u32>) -> Option<Wrong> {
+fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn(u32, u32) -> Vec<u32>) -> Option<Wrong> {
     let (first, last) = date.tokens;
     let Date { year, month, day, is_open, is_loose, .. } = date;
     let is_there = |month: u32, day: u32| (1..=12).contains(&month) && (1..=length(year, month)).contains(&day);
@@ -248,7 +259,11 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn() -> Vec<u32>) 
     let is_turned = is_open && is_there(day, month);
     if !is_there(month, day) && !is_turned {
         // Without a year, or with a month that is none, it may be something else.
-        let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=31).contains(&day);
+        // `12月32日` is nothing else.
+        let is_written_out = matches!(tokens[last].text.as_str(), "日" | "일");
+        let most = if is_written_out { 99 } else { 31 };
+        let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=most).contains(&day)
+            || is_written_out && year.is_some() && month > 12;
         return if is_day && !is_loose && !is_reference(text, tokens, first) {
             found(first, last, "there is no such day. Correct it.".to_owned())
         } else {
@@ -262,7 +277,7 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn() -> Vec<u32>) 
     if is_loose && number(&tokens[first], 2).is_some() && !part.contains([',', '(', '（']) && !part.contains(" de") {
         return None;
     }
-    let years = year.map_or_else(years, |year| vec![year]);
+    let years = year.map_or_else(|| years(month, day), |year| vec![year]);
     let fits =
         |month: u32, day: u32| is_there(month, day) && years.iter().any(|year| of_week(*year, month, day) == weekday);
     if fits(month, day) || is_turned && fits(day, month) {

@@ -1,7 +1,10 @@
 use super::*;
 
+/// A Sunday.
+const TODAY: u32 = 2026 * YEAR + 11 * 31 + 29;
+
 fn found(text: &str) -> Vec<&str> {
-    wrong(text).iter().map(|wrong| &text[wrong.from..wrong.to]).collect()
+    wrong(text, TODAY).iter().map(|wrong| &text[wrong.from..wrong.to]).collect()
 }
 
 #[test]
@@ -27,6 +30,9 @@ fn days_of_the_week_that_are_not_the_dates_are_found() {
         ("2027-02-29", "2027-02-29"),
         ("2027年2月30日", "2027年2月30日"),
         ("2026-02-30", "2026-02-30"),
+        ("2026年12月32日前", "2026年12月32日"),
+        ("12月40日", "12月40日"),
+        ("2026年13月1日", "2026年13月1日"),
         ("Friday, 6 March 2027", "Friday, 6 March 2027"),
         ("of Sunday, 17 November 2026", "Sunday, 17 November 2026"),
     ] {
@@ -37,7 +43,7 @@ fn days_of_the_week_that_are_not_the_dates_are_found() {
 #[test]
 fn days_without_a_year_are_of_one_of_these() {
     let found =
-        |text: &str| wrong_in(text, || vec![2026, 2027]).into_iter().map(|wrong| wrong.what).collect::<Vec<_>>();
+        |text: &str| wrong_in(text, |_, _| vec![2026, 2027]).into_iter().map(|wrong| wrong.what).collect::<Vec<_>>();
     for text in [
         "3月20日（星期三）前",
         "by Wednesday, March 20",
@@ -60,6 +66,33 @@ fn days_without_a_year_are_of_one_of_these() {
         "April 31 pupils",
     ] {
         assert!(found(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn days_without_a_year_are_those_next_to_today_or_of_a_year_that_is_named() {
+    for (text, what) in [
+        ("请于12月9日（星期四）前填写", "in 2026 that day is a Wednesday."),
+        ("1月10日（周五）开会", "in 2027 that day is a Sunday."),
+        ("on Friday, 9 December, in the hall", "in 2026 that day is a Wednesday."),
+        ("am Freitag, den 12. Januar, um 9 Uhr", "in 2027 that day is a Tuesday."),
+        ("le lundi 14 décembre 2026, puis le mardi 14 janvier", "in 2027 that day is a Thursday."),
+    ] {
+        let found = wrong(text, TODAY);
+        assert!(found.len() == 1 && found[0].what.starts_with(what), "{text} {found:?}");
+    }
+    for text in [
+        "12月9日（星期三）前",
+        // Of last year, this one, or the next.
+        "12月9日（周二）的会议",
+        "3月20日（周五）",
+        "3月20日（周六）",
+        // Of a year that the text names, or that begins in it.
+        "2028年第一次会议：12月9日（星期六）",
+        "School year 2027/28: Sunday, 9 April",
+        "on Wednesday, December 9",
+    ] {
+        assert_eq!(wrong(text, TODAY), [], "{text}");
     }
 }
 
@@ -139,7 +172,7 @@ fn right_days_are_left_alone() {
         "la segunda parte, 5 de marzo de 2027",
         "2027年1月18日（星期一）",
         "2027年1月18日（周一）",
-        "1月18日（周五）",
+        "1月18日（周一）",
         "Friday, March 20",
         "Tuesday 1/12/2027 or Tuesday 12/1/2027",
         "29 February 2028",
@@ -154,7 +187,7 @@ fn right_days_are_left_alone() {
         "13 December 2026, Friday/Saturday",
         "",
     ] {
-        assert_eq!(wrong(text), [], "{text}");
+        assert_eq!(wrong(text, TODAY), [], "{text}");
     }
 }
 
@@ -181,7 +214,7 @@ fn days_with_their_years_are_read() {
 proptest::proptest! {
     #[test]
     fn any_text_can_be_looked_at(text in "(\\PC|Monday|12|2027|January|[ ,./()-]|年|月|日|星期五){0,24}") {
-        for Wrong { from, to, .. } in wrong(&text) {
+        for Wrong { from, to, .. } in wrong(&text, TODAY) {
             proptest::prop_assert!(text.get(from..to).is_some());
         }
     }

@@ -247,3 +247,29 @@ fn a_sort_of_few_tells_of_rows_whose_class_is_new() {
     // What none of the sorts has may be another price of one of them.
     assert_eq!((of_trip.flaw("Rome", "110"), of_trip.flaw("Oslo", "240")), (None, None));
 }
+
+#[test]
+fn many_columns_may_hang_together() {
+    const WORDS: [&str; 7] = ["Oak", "Elm", "Ash", "Fir", "Yew", "Lime", "Beech"];
+    let course = |n: usize, columns: usize| -> Vec<String> {
+        let own = format!("K{}", n % 6);
+        [own].into_iter().chain((1..=columns).map(|at| format!("{} {}", WORDS[(n % 6 + at) % 7], n % 6))).collect()
+    };
+    for columns in [3, 12, 13, 20, 30] {
+        let mut rows: Vec<Vec<String>> = (0..120).map(|n| course(n, columns)).collect();
+        rows[40][2] = course(41, columns)[2].clone();
+        let kinds = vec![Column::default(); columns + 1];
+        let values = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: (0..=columns).collect(), ..Uses::default() };
+        let names: Vec<String> = (0..=columns).map(|at| format!("column{at}")).collect();
+        let all = of(&Sample { rows: values, columns: &kinds }, &uses, &names);
+        let flaws = |row: &[String]| {
+            let flaws = all.iter().filter(|decided| decided.flaw(&row[decided.by], &row[decided.column]).is_some());
+            flaws.map(|decided| decided.column).collect::<BTreeSet<usize>>()
+        };
+        assert!(flaws(&rows[40]).contains(&2), "{columns}");
+        assert!(rows.iter().enumerate().all(|(n, row)| n == 40 || flaws(row).is_empty()), "{columns}");
+        // What is looked at for a row grows with the columns, not with their pairs.
+        assert!(all.len() <= 3 * (columns + 1), "{columns} {}", all.len());
+    }
+}

@@ -13,6 +13,9 @@ pub(super) enum Rule {
         is_added: bool,
         rate: Rate,
     },
+    /// The first with the second in per cent taken away, and the rest of them added: what is bought has a discount, and the material
+    /// or the delivery has none.
+    Discounted(Rate),
     /// The sum of all but the last, and the last taken away.
     SumLess,
     /// The sum of so many, and the rest of them taken away: what is left of the wages.
@@ -58,12 +61,27 @@ pub(super) fn weights(columns: usize) -> Vec<Vec<u32>> {
     all
 }
 
+impl Rate {
+    fn share(self, number: f64) -> f64 {
+        if self == Self::Percent { number / 100.0 } else { number }
+    }
+}
+
 impl Rule {
+    /// Which of the parts is a share that is taken away or added, of so many parts.
+    pub(super) fn rate(&self, parts: usize) -> Option<usize> {
+        match self {
+            Self::Rated { .. } => parts.checked_sub(1),
+            Self::Discounted(_) => Some(1),
+            _ => None,
+        }
+    }
+
     /// What one says, another of its sort says too.
     pub(super) fn sort(&self) -> usize {
         match self {
             Self::Sum | Self::Difference | Self::SumLess | Self::Less(_) => 0,
-            Self::Product | Self::Rated { .. } | Self::Percent => 1,
+            Self::Product | Self::Rated { .. } | Self::Discounted(_) | Self::Percent => 1,
             Self::Average | Self::Weighted(_) => 2,
             Self::Share(_) => 3,
         }
@@ -92,10 +110,11 @@ impl Rule {
             Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
             Self::Rated { is_product, is_added, rate } => {
                 let Some((last, base)) = numbers.split_last() else { return one };
-                let share = if *rate == Rate::Percent { last / 100.0 } else { *last };
+                let share = rate.share(*last);
                 let base = if *is_product { base.iter().product::<f64>() } else { base.iter().sum() };
                 base * if *is_added { 1.0 + share } else { 1.0 - share }
             }
+            Self::Discounted(rate) => one * (1.0 - rate.share(other)) + numbers[2..].iter().sum::<f64>(),
             Self::SumLess => numbers.split_last().map_or(one, |(last, base)| base.iter().sum::<f64>() - last),
             Self::Less(base) => {
                 let (base, rest) = numbers.split_at((*base).min(numbers.len()));
@@ -142,6 +161,10 @@ impl Rule {
                 let sign = if *is_added { "with the per cent of" } else { "less the per cent of" };
                 let more = if *is_added { " added" } else { "" };
                 format!("{base} {sign} {last}{more}")
+            }
+            Self::Discounted(_) => {
+                let more: String = parts[2..].iter().map(|part| format!(" + {part}")).collect();
+                format!("{one} less the per cent of {other}{more}")
             }
             Self::SumLess => {
                 let Some((last, base)) = parts.split_last() else { return String::new() };

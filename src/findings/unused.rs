@@ -1,0 +1,166 @@
+//! What a program left in columns that the letter does not use: an error of the spreadsheet says that a formula is broken, from which
+//! others may be reckoned; and a number of somebody that is spoilt is wrong wherever else the list goes.
+
+use super::cells::{Column, FRACTION, SHORTENED, is_whole_with_fraction};
+use super::column::slips;
+use super::{Finding, Kind, Look, headings, leftovers, trimmed};
+use crate::input::Fields;
+use crate::merge::Uses;
+
+/// Behind the value: what all of such findings end with.
+const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
+const NOTHING: &str = "is what a program writes for nothing, where nearly all other rows have a number. The letter does not use this column: leave it if nothing else is missing.";
+
+/// The columns that the letter does not use, and what they have.
+#[derive(Debug, Default)]
+pub(super) struct Unused {
+    columns: Vec<(usize, Sort)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Any,
+    /// Nearly all rows have a number.
+    Numbers,
+    /// They are somebody's: of a telephone, of a member.
+    Own,
+}
+
+impl Unused {
+    pub(super) fn of(columns: &[Column], names: &[String], uses: &Uses) -> Self {
+        let sort = |index: usize, column: &Column| {
+            let name = names.get(index).map_or_else(String::new, |name| name.to_lowercase());
+            let are_own = column.has_own && (column.numbers.is_some() || column.code.is_some())
+                || column.numbers.is_some_and(|numbers| numbers.are_own())
+                || column.telephones.is_some()
+                || headings::is_telephone(&name);
+            match (are_own, column.numbers.is_some() && column.is_filled) {
+                (true, _) => Sort::Own,
+                (false, true) => Sort::Numbers,
+                (false, false) => Sort::Any,
+            }
+        };
+        let unused = columns.iter().enumerate().filter(|(index, _)| !uses.letter.contains(index));
+        Self { columns: unused.map(|(index, column)| (index, sort(index, column))).collect() }
+    }
+
+    /// Finds them in a line. Most values are told by their first octets and their last.
+    pub(super) fn look(&self, look: &mut Look<'_>, fields: &Fields) {
+        for &(index, sort) in &self.columns {
+            let Some(value) = fields.get(index) else { continue };
+            let what = match (value.as_bytes(), sort) {
+                ([b'#', ..], _) if leftovers::is_error(trimmed(value)) => Some((Kind::UnusedLeftover, ERROR)),
+                ([b'a'..=b'z' | b'A'..=b'Z' | b'<' | b'(', ..], Sort::Numbers | Sort::Own) => {
+                    let nothing = leftovers::word(trimmed(value)).filter(|(kind, _)| *kind == Kind::Nothing);
+                    nothing.map(|_| (Kind::UnusedLeftover, NOTHING))
+                }
+                ([b'0'..=b'9', .., b'.', b'0'], Sort::Own) if is_whole_with_fraction(value) => {
+                    Some((Kind::UnusedSpoiltNumber, FRACTION))
+                }
+                ([b'0'..=b'9', .., b'E' | b'e', b'+', _, _], Sort::Own) if slips::is_shortened(value) => {
+                    Some((Kind::UnusedSpoiltNumber, SHORTENED))
+                }
+                _ => None,
+            };
+            if let Some((kind, what)) = what {
+                look.find_value(index, kind, trimmed(value), what);
+            }
+        }
+    }
+}
+
+/// Whether so many of so many rows are no habit of their column: a lookup finds nothing (`#N/A`) where there is nothing to be found, and
+/// `#REF!` is never meant.
+pub(super) fn is_exception(finding: &Finding, count: u64, rows: u64) -> bool {
+    /// One of so many may be.
+    const EXCEPTION: u64 = 5;
+    let value = finding.what.strip_suffix(ERROR).map_or("", |before| before.trim_end_matches([' ', '"']));
+    value.ends_with(['!', '?']) || count == 1 || count * EXCEPTION <= rows
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::findings::columns;
+    use crate::findings::listed::list;
+    use crate::input::Record;
+
+    /// What is said of these two values of columns that the letter does not use, in a list of forty others.
+    fn found(marks: &str, telephone: &str) -> Vec<(Kind, Option<usize>)> {
+        let row = |n: u64| format!("Ann{n}\t{}\t{}\tx{n}", 60 + n, 13_800_138_000_u64 + n * 3_571);
+        let rows: Vec<String> = (0..40).map(row).chain([format!("Bob\t{marks}\t{telephone}\t")]).collect();
+        let (_folder, source) = list("name\tmarks\tmobile\tnote", &rows);
+        let sampled = columns::sampled(&source, |_| true);
+        let uses = Uses { letter: vec![0], ..Uses::default() };
+        let unused = Unused::of(&sampled.columns, source.header().names(), &uses);
+        let records: Vec<_> = source.records().unwrap().map(Result::unwrap).collect();
+        assert!(records[..40].iter().all(|record| of(&unused, record).is_empty()));
+        of(&unused, &records[40])
+    }
+
+    fn of(unused: &Unused, record: &Record) -> Vec<(Kind, Option<usize>)> {
+        let mut look = Look::of(record);
+        unused.look(&mut look, &record.fields);
+        look.findings.into_iter().map(|finding| (finding.kind, finding.column)).collect()
+    }
+
+    #[test]
+    fn leftovers_in_columns_that_are_not_used_are_found() {
+        for error in ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#BEZUG!", "#¡REF!", "########"] {
+            assert_eq!(found(error, "13800138000"), [(Kind::UnusedLeftover, Some(1))], "{error}");
+        }
+        for (telephone, kind) in [
+            ("#N/A", Kind::UnusedLeftover),
+            ("nan", Kind::UnusedLeftover),
+            ("13818663863.0", Kind::UnusedSpoiltNumber),
+            ("1.38E+10", Kind::UnusedSpoiltNumber),
+        ] {
+            assert_eq!(found("75", telephone), [(kind, Some(2))], "{telephone}");
+        }
+        assert_eq!(found("nan", "13800138000"), [(Kind::UnusedLeftover, Some(1))]);
+        for (marks, telephone) in
+            [("75", "13800138000"), ("", ""), ("absent", "-"), ("#1", "N/A"), ("75.0", "1380013800"), ("# 3", "none")]
+        {
+            assert_eq!(found(marks, telephone), [], "{marks} {telephone}");
+        }
+    }
+
+    #[test]
+    fn what_many_have_is_a_habit_unless_a_formula_is_broken() {
+        let finding = |what: &str| Finding {
+            kind: Kind::UnusedLeftover,
+            row: 1,
+            line: 2,
+            column: Some(1),
+            what: what.to_owned(),
+            suggestion: None,
+        };
+        let (broken, missing) = (format!("\"#REF!\" {ERROR}"), format!("\"#N/A\" {ERROR}"));
+        let signs = format!("\"###\" {ERROR}");
+        let spoilt = format!("\"12345678.0\" {FRACTION}");
+        for (what, count, is) in [
+            (&broken, 90, true),
+            (&missing, 90, false),
+            (&missing, 20, true),
+            (&missing, 1, true),
+            (&signs, 90, false),
+            (&spoilt, 20, true),
+            (&spoilt, 90, false),
+        ] {
+            assert_eq!(is_exception(&finding(what), count, 100), is, "{what} {count}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_values_can_be_looked_at(value in "(#|nan|[0-9.E+]{1,9})?\\PC{0,8}") {
+            let row = ["x", value.as_str()].into_iter().collect::<Fields>();
+            let record = Record { number: 1, line: 2, header: Arc::default(), fields: row, more: Vec::new() };
+            for sort in [Sort::Any, Sort::Numbers, Sort::Own] {
+                of(&Unused { columns: vec![(0, sort), (1, sort), (2, sort)] }, &record);
+            }
+        }
+    }
+}
