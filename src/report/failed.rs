@@ -9,11 +9,8 @@ use super::cell::neutralised;
 use super::replacement::Replacement;
 use super::writer::{begin_csv, create_file, failed};
 use crate::delivery::{Delivery, Lang, Outcome, Settlement};
-use crate::input::{Header, Record};
+use crate::input::{ADDED, Header, Record};
 use crate::mail::printable;
-
-/// The columns that are added, or replaced where the rows come from such a file.
-pub(super) const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
 
 /// The file being written: the original columns, then `mailshot_outcome`, `mailshot_reason` and `mailshot_explanation`.
 /// UTF-8 with a byte order mark, commas.
