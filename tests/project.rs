@@ -260,12 +260,19 @@ fn what_is_not_understood_is_told_with_its_line() {
                 "mailshot.toml:4: write an equals sign: from = \"a@b.org\"",
                 "mailshot.toml:5: write",
                 "mailshot.toml:6: unknown key \"yyy\"",
-                "mailshot.toml:7: unknown key \"sned\": did you mean \"send\"?",
+                "mailshot.toml:7: unknown section [sned]: did you mean \"send\"?",
             ],
         ),
         ("letter = \"x\"", vec!["mailshot.toml:3: unknown key \"letter\": did you mean \"template\"? Keys are"]),
         ("body = \"x\"", vec!["mailshot.toml:3: unknown key \"body\": did you mean \"template\"?"]),
         ("list = \"x\"", vec!["mailshot.toml:3: unknown key \"list\": did you mean \"recipients\"?"]),
+        (
+            "recipents = \"x.csv\"\n[send]\nrecipiens = \"x.csv\"",
+            vec![
+                "mailshot.toml:3: unknown key \"recipents\": did you mean \"recipients\"?",
+                "mailshot.toml:5: unknown key \"recipiens\": did you mean \"recipients\"?",
+            ],
+        ),
         ("[check]\nlimti = 1", vec!["mailshot.toml:4", "did you mean \"limit\"?"]),
     ] {
         let dir = folder(&format!("{PROJECT}{line}\n"));

@@ -74,7 +74,8 @@ fn csv() {
          \"There is no such mailbox. Check the address for slips, ask the recipient for the right one, mend the list; the row is \
          sent anew with the same command.\"\n\
          7,9,张三 x,unsent,,,,\"stopped, \"\"early\"\"\",abc@example.org,2,2023-11-14T22:13:20.120Z,0.001234,\
-         Not sent: the batch stopped before. Run the same command again: it goes on with these.\n"
+         \"Not sent yet: the batch stopped before, or was for others. Run the same command again, or one that takes these \
+         rows too: it goes on with them.\"\n"
     );
     assert_eq!(
         report("r.CSV", &[]),

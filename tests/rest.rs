@@ -125,7 +125,8 @@ proptest! {
         expected.sort_unstable();
         expected.extend(gone);
         let mut told = Vec::new();
-        whole.tell(|_, delivery| told.push((delivery.row, delivery.recipients[0].outcome))).unwrap();
+        let tell = |told: &mut Vec<_>, delivery: &Delivery| told.push((delivery.row, delivery.recipients[0].outcome));
+        whole.tell(&mut told, |told, _, delivery| tell(told, delivery), tell).unwrap();
         let outcome = |row: &Row| ends.get(row).copied().unwrap_or(Outcome::Unsent);
         prop_assert_eq!(told, expected.iter().map(|(number, row)| (*number, outcome(row))).collect::<Vec<_>>());
 

@@ -33,7 +33,8 @@ impl Rate {
     }
 
     /// In so much time.
-    pub(super) fn period(self) -> Duration {
+    #[must_use]
+    pub fn period(self) -> Duration {
         self.period
     }
 }

@@ -68,6 +68,10 @@ impl Whole<'_> {
     /// # Errors
     /// See [`RestError`].
     pub fn write_rest(&self, file: &Path, lang: Lang) -> Result<Rest, RestError> {
+        // One that was changed and stands elsewhere may not have been tried as it is now: its old self has the mail.
+        if self.replaced > 0 {
+            return Err(RestError::strangers(self.source, self.replaced));
+        }
         let mut out = FailedRows::create(file, self.source.header())?.told_in(lang).as_rest();
         let mut rest = Rest::default();
         self.walk(Reach::List, |met| {

@@ -1,7 +1,7 @@
 //! Which rows, and which of them make one mail: `--rows`, `--where`, `--group-by`, `--limit`.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -180,8 +180,23 @@ impl Selection {
         if self.rows.is_none() && self.condition.is_none() {
             return Ok(0);
         }
-        let taken = self.unlimited(source)?.filter(Result::is_ok).count() as u64;
-        Ok(self.all(source)?.saturating_sub(taken))
+        let (mut all, mut taken) = (Tally::default(), Tally::default());
+        let mut number = 0;
+        for item in source.records()? {
+            number = item.as_ref().map_or(number + 1, |record| record.number);
+            let key = match &item {
+                Ok(record) => self.group_by.as_ref().and_then(|group_by| group_by.key(record)),
+                Err(error) if error.is_row_fault() => None,
+                Err(_) => return item.map(|_| 0),
+            };
+            match self.select(source, number, item) {
+                Some(Ok(Selected::Row(_))) => taken.add(key.clone()),
+                Some(Ok(Selected::Faulty { .. })) => taken.add(None),
+                _ => {}
+            }
+            all.add(key);
+        }
+        Ok(all.count.saturating_sub(taken.count))
     }
 
     /// Whether a row is one of them, limit and groups aside; also one on which the condition fails.
@@ -216,6 +231,20 @@ impl Selection {
                 fault: format!("{}:{}: {error}", source.name(), record.line),
             })),
         }
+    }
+}
+
+/// How many rows there are, those of a group together as one.
+#[derive(Debug, Default)]
+struct Tally {
+    count: u64,
+    groups: HashSet<String>,
+}
+
+impl Tally {
+    /// A row, with what its group shares, if it has one.
+    fn add(&mut self, group: Option<String>) {
+        self.count += u64::from(group.is_none_or(|group| self.groups.insert(group)));
     }
 }
 
@@ -260,6 +289,31 @@ fn grouped(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As many as two readings would tell, of all rows and of those that are taken.
+    #[test]
+    fn those_that_are_left_out_are_counted_in_one_reading() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("list.csv");
+        let rows = "a,1,x\nb,2,x\nc,3\na,4,y\n,5,y\nd,6\nb,7,x\n";
+        std::fs::write(&file, format!("who,n,part\n{rows}")).unwrap();
+        let source = crate::input::open(&file, &crate::input::Options::default()).unwrap();
+        for rows in [None, Some("2-4"), Some("1,3"), Some("9-"), Some("1-")] {
+            for condition in [None, Some("part == 'x'"), Some("n == '4'"), Some("n > 3")] {
+                for group_by in [None, Some("who")] {
+                    let selection = Selection {
+                        rows: rows.map(|rows| rows.parse().unwrap()),
+                        condition: condition.map(|text| Condition::parse(text, source.header()).unwrap()),
+                        group_by: group_by.map(|column| GroupBy::parse(column, source.header()).unwrap()),
+                        ..Selection::default()
+                    };
+                    let taken = selection.unlimited(&source).unwrap().filter(Result::is_ok).count() as u64;
+                    let left_out = selection.all(&source).unwrap().saturating_sub(taken);
+                    assert_eq!(selection.left_out(&source).unwrap(), left_out, "{rows:?} {condition:?} {group_by:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn ranges_are_read() {

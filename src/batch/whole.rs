@@ -15,7 +15,7 @@ use crate::ledger::{Entry, InOrder, Key, Sqlite};
 use crate::mail::Mailbox;
 use crate::merge::Template;
 
-/// A list in which every row that got the mail, or may have, has been found.
+/// A list in which every row that got the mail, or may have, has been found, or another in its place.
 #[derive(Debug)]
 pub struct Whole<'a> {
     pub(super) source: &'a Source,
@@ -24,6 +24,8 @@ pub struct Whole<'a> {
     /// The letter, if it is the one that was sent: without it nobody can say to whom a row would have gone.
     template: Option<&'a Template>,
     ledger: &'a Sqlite,
+    /// How many rows got the mail, or may have, and are in the list no longer: others were tried in their places since.
+    pub(super) replaced: u64,
     /// Whether rows are the same in every column.
     has_twins: bool,
     /// The column of the addresses each of which gets one mail (`--dedupe address`).
@@ -50,7 +52,8 @@ pub(super) enum Met<'a> {
 }
 
 impl<'a> Whole<'a> {
-    /// Looks for the ledger's rows in the list.
+    /// Looks for the ledger's rows in the list. One that is not there was changed or taken out: if another row has been tried since
+    /// where it stood, the batch has gone on with the list as it is.
     ///
     /// # Errors
     /// See [`RestError`]: with [`RestError::Strangers`] it cannot be told who is left.
@@ -67,12 +70,14 @@ impl<'a> Whole<'a> {
                 strangers.insert(entry.id);
             }
         })?;
-        let mut whole = Self { source, selection, template, ledger, has_twins, deduped: None };
+        let mut whole = Self { source, selection, template, ledger, replaced: 0, has_twins, deduped: None };
         // Where the letter has been changed since, the rows tell where their addresses stand.
         let mut columns = vec![0_u64; source.header().names().len()];
+        let mut places = RowSet::default();
         whole.walk(Reach::Part, |met| {
             if let Met::Known(entry, record) = met {
                 strangers.remove(entry.id);
+                places.insert(entry.delivery.row);
                 if selection.dedupe
                     && let Some(own) = own_recipient(template, &entry)
                 {
@@ -86,28 +91,39 @@ impl<'a> Whole<'a> {
             let likely = (0..columns.len()).rev().max_by_key(|column| columns[*column]);
             whole.deduped = template.and_then(Template::address_column).or(likely);
         }
-        if strangers.is_empty() { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
+        if !strangers.is_empty() {
+            whole.ledger.scan(|entry| {
+                let is_replaced = strangers.contains(entry.id) && places.contains(entry.delivery.row);
+                whole.replaced += u64::from(is_replaced);
+            })?;
+        }
+        if strangers.len() == whole.replaced { Ok(whole) } else { Err(RestError::strangers(source, strangers.len())) }
     }
 
     /// Gives what became of each row to `each`, with the row where it is one, in the order of the list: of all that were
-    /// tried, and of those that were to be sent. Rows that say the same are one mail, and so told once. Behind them comes
-    /// what was tried and is in the list no longer.
+    /// tried, and of those that were to be sent. Rows that say the same are one mail, and so told once. Behind them, what was
+    /// tried and is in the list no longer is given to `gone`.
     ///
     /// # Errors
     /// The list or the ledger cannot be read.
-    pub fn tell(&self, mut each: impl FnMut(Option<&Record>, &Delivery)) -> Result<(), RestError> {
+    pub fn tell<T>(
+        &self,
+        to: &mut T,
+        each: impl Fn(&mut T, Option<&Record>, &Delivery),
+        gone: impl Fn(&mut T, &Delivery),
+    ) -> Result<(), RestError> {
         let told = self.walk(Reach::Part, |met| {
             match met {
-                Met::Known(entry, record) => each(Some(record), &moved(entry.delivery, record)),
-                Met::Untried(record, Some(row)) => each(Some(record), &self.untold(row)),
-                Met::Unreadable(Some(row)) => each(None, &self.untold(row)),
+                Met::Known(entry, record) => each(to, Some(record), &moved(entry.delivery, record)),
+                Met::Untried(record, Some(row)) => each(to, Some(record), &self.untold(row)),
+                Met::Unreadable(Some(row)) => each(to, None, &self.untold(row)),
                 Met::Untried(_, None) | Met::Unreadable(None) => {}
             }
             Ok(())
         })?;
         self.ledger.scan(|entry| {
             if !told.contains(entry.id) {
-                each(None, &entry.delivery);
+                gone(to, &entry.delivery);
             }
         })?;
         Ok(())

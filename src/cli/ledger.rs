@@ -213,8 +213,9 @@ pub(super) fn begin(checked: Sqlite, args: &SendArgs, list: &List) -> anyhow::Re
     }
 }
 
-/// Keeps how the list was read this time.
+/// Keeps how the list was read this time, and which part of it was meant.
 pub(super) fn keep_reading(args: &SendArgs, list: &List, ledger: &mut Sqlite) -> Result<(), LedgerError> {
+    part::keep(ledger, &args.merge)?;
     ledger.keep_read_as(reading::kept(&args.merge, &list.source).as_deref())
 }
 
@@ -393,7 +394,8 @@ fn same_address(found: &Preflight) {
     note(&if found.is_deduped {
         format!("{rows} to an address that an earlier row has, and {are} left out.")
     } else {
-        format!("{rows} to an address that another row has too: all are sent. --dedupe address sends the first alone.")
+        let first_alone = if found.is_one_enough { " --dedupe address sends the first alone." } else { "" };
+        format!("{rows} to an address that another row has too: all are sent.{first_alone}")
     });
 }
 

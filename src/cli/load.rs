@@ -130,7 +130,7 @@ fn options(args: &LoadArgs) -> Options {
     Options {
         count: args.count,
         duration: args.duration,
-        interval: args.rate.map(|rate| rate.interval()),
+        rate: args.rate.map(|rate| load::Rate { messages: rate.messages(), period: rate.period() }),
         sessions: usize::from(args.sessions),
         ramp: args.ramp,
         messages_per_session: args.messages_per_session,

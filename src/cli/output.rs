@@ -112,10 +112,18 @@ pub(super) fn error(text: &str) {
 pub(super) fn confirmed(question: &str) -> io::Result<bool> {
     // Not locked any longer than that: what comes in between is told while the answer is waited for.
     let mut stderr = io::stderr();
-    let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    let _ = write!(stderr, "{}", asked(question, stderr_width())).and_then(|()| stderr.flush());
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(is_yes(&answer))
+}
+
+/// A question as it is asked, with a place for the answer behind it; broken at words where the terminal has so many columns.
+fn asked(question: &str, width: Option<usize>) -> String {
+    // A blank, and a letter.
+    const ANSWER: usize = 2;
+    let question = format!("{} [y/N]", harmless(question));
+    width.map_or_else(|| question.clone(), |width| wrapped(&question, width.saturating_sub(ANSWER))) + " "
 }
 
 /// Whether an answer is a yes, in letters of whatever width: an input method for Chinese may write `ｙ`.
@@ -164,6 +172,20 @@ mod tests {
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(33_001), "34 kB");
         assert_eq!(size(1_234_567), "1.2 MB");
+    }
+
+    #[test]
+    fn a_question_is_broken_at_words_and_leaves_room_for_the_answer() {
+        assert_eq!(asked("Send?", None), "Send? [y/N] ");
+        assert_eq!(asked("Send?", Some(20)), "Send? [y/N] ");
+        let question = "3 of the first 3 were accepted. Look at them in a mailbox. Send the other 97?";
+        assert_eq!(asked(question, None), format!("{question} [y/N] "));
+        for width in 20..90 {
+            let asked = asked(question, Some(width));
+            assert_eq!(asked.split_whitespace().collect::<Vec<_>>().join(" "), format!("{question} [y/N]"));
+            assert!(asked.lines().all(|line| line.trim_end().len() + 2 <= width), "{width}: {asked}");
+            assert!(asked.ends_with(" "), "{asked:?}");
+        }
     }
 
     #[test]

@@ -24,13 +24,35 @@ struct Part {
 
 /// What the ledger keeps; `None` for the whole list.
 pub(super) fn kept(args: &MergeArgs) -> Option<String> {
-    let part = Part {
-        rows: args.rows.as_ref().map(ToString::to_string),
-        condition: args.condition.clone(),
-        limit: args.limit,
-        group_by: None,
-    };
-    if part == Part::default() { None } else { serde_json::to_string(&part).ok() }
+    Part::of(args).kept()
+}
+
+/// Keeps which part of the list the batch is for, now that this run is for one too: the larger of two limits, and all of the list
+/// where the parts are others.
+pub(super) fn keep(ledger: &mut Sqlite, args: &MergeArgs) -> Result<(), LedgerError> {
+    // All of it stays all of it.
+    let Some(before) = ledger.part()? else { return Ok(()) };
+    let before: Part = serde_json::from_str(&before).unwrap_or_default();
+    let now = Part::of(args);
+    let limit = before.limit.zip(now.limit).map(|(one, other)| one.max(other));
+    let is_same = (&before.rows, &before.condition) == (&now.rows, &now.condition);
+    let part = is_same.then_some(Part { limit, group_by: before.group_by, ..now });
+    ledger.keep_part(part.and_then(|part| part.kept()).as_deref())
+}
+
+impl Part {
+    fn of(args: &MergeArgs) -> Self {
+        Self {
+            rows: args.rows.as_ref().map(ToString::to_string),
+            condition: args.condition.clone(),
+            limit: args.limit,
+            group_by: None,
+        }
+    }
+
+    fn kept(&self) -> Option<String> {
+        if *self == Self::default() { None } else { serde_json::to_string(self).ok() }
+    }
 }
 
 fn read(ledger: &Sqlite) -> Result<Part, LedgerError> {

@@ -200,7 +200,10 @@ impl Settings {
             bail!("{origin}: {}", NO_SECRET.replace("{key}", key));
         }
         let key = if key == "quiet" && is_hours(value.get_ref()) { "quiet-hours" } else { key };
-        let Some(arg) = arg_of_any(command, key) else { bail!("{origin}: {}", unknown(command, key)) };
+        let Some(arg) = arg_of_any(command, key) else {
+            let is_section = value.get_ref().is_table() && matches!(origin, Origin::Project(..));
+            bail!("{origin}: {}", if is_section { unknown_section(key) } else { unknown(command, key) })
+        };
         let values = values(arg, value.get_ref()).with_context(|| format!("{origin}: {key}"))?;
         let folder = match &origin {
             Origin::Project(file, _) | Origin::Account(_, file, _) => file.parent().unwrap_or(Path::new("")),
@@ -304,8 +307,21 @@ fn unknown(command: &Command, key: &str) -> String {
     }
     let keys = COMMANDS.iter().filter_map(|name| command.find_subcommand(name)).flat_map(Command::get_arguments);
     let near = meant.map(|key| format!(": did you mean \"{key}\"?"));
-    let near = near.unwrap_or_else(|| nearest(key, keys.filter_map(Arg::get_long).chain(COMMANDS)));
+    let near = near.unwrap_or_else(|| near_key(key, keys.filter_map(key_of)));
     format!("unknown key \"{key}\"{near} Keys are the long names of flags.")
+}
+
+/// What is said of a key that is near one of these, or of none.
+fn near_key(key: &str, keys: impl Iterator<Item = String>) -> String {
+    let keys: Vec<_> = keys.collect();
+    nearest(key, keys.iter().map(String::as_str).chain(COMMANDS))
+}
+
+/// What is said of a section that is no command's.
+fn unknown_section(name: &str) -> String {
+    let sections = COMMANDS.map(|command| format!("[{command}]")).join(", ");
+    let near = nearest(name, COMMANDS.into_iter());
+    format!("unknown section [{name}]{near} A section is called as the command that it is for: {sections}.")
 }
 
 /// How often a file is read without the lines that could not be read: the parser may end at each of them.
@@ -481,6 +497,28 @@ fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_key_is_known_by_a_misspelling() {
+        let command = help::command(true);
+        let subs = COMMANDS.iter().filter_map(|name| command.find_subcommand(name));
+        let keys: BTreeSet<String> = subs.flat_map(Command::get_arguments).filter_map(key_of).collect();
+        assert!(keys.contains("recipients") && keys.contains("template") && keys.contains("rate"), "{keys:?}");
+        for key in keys.iter().filter(|key| key.len() > 4) {
+            let middle = key.len() / 2;
+            let swapped = format!("{}{}{}{}", &key[..1], &key[2..3], &key[1..2], &key[3..]);
+            let without = format!("{}{}", &key[..middle], &key[middle + 1..]);
+            for slip in [without, swapped, key.replace('-', "_"), key.to_uppercase()] {
+                if arg_of_any(&command, &slip).is_none() {
+                    let told = unknown(&command, &slip);
+                    assert!(told.contains(&format!(": did you mean \"{key}\"?")), "{slip}: {told}");
+                }
+            }
+        }
+        assert!(unknown(&command, "recipents").starts_with("unknown key \"recipents\": did you mean \"recipients\"?"));
+        assert!(unknown_section("sned").starts_with("unknown section [sned]: did you mean \"send\"? A section"));
+        assert!(unknown_section("load").starts_with("unknown section [load]. A section is called as the command"));
+    }
 
     #[test]
     fn misspelt_variables_are_told() {

@@ -10,13 +10,13 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
-use super::output::{self, counted, error, line, note, unreadable};
+use super::output::{self, counted, error, grouped, line, note, unreadable};
 use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Outcome};
 use crate::findings::Names;
-use crate::input::{self, Source, is_named_workbook};
+use crate::input::{self, Record, Source, is_named_workbook};
 use crate::ledger::{LedgerError, Sqlite};
 use crate::mail;
 use crate::merge::{GroupBy, Template};
@@ -35,34 +35,27 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     args.report.iter().try_for_each(|file| Writer::check(file))?;
     args.failed.iter().try_for_each(|file| FailedRows::check(file))?;
     let writers = args.report.iter().map(|file| Ok(Writer::create(file)?.told_in(lang())));
-    let mut writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
+    let writers = writers.collect::<Result<Vec<_>, ReportError>>()?;
     let opened = opened(args, &source, &ledger, sheet.clone());
     let is_said = args.list.is_some() || reading::is_said(&args.reading);
     let opened = if is_said { Ok(opened?) } else { opened };
-    let mut summary = Summary::default();
-    let mut errors: Vec<ReportError> = Vec::new();
-    let mut each = |name: &str, delivery: &Delivery| {
-        for row in rows(delivery) {
-            let row = row.named(name);
-            summary.add(&row);
-            writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
-        }
-    };
+    let mut out = Out { writers, ..Out::default() };
     let Told { missing, others, rest } = match &opened {
-        Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), each)?,
+        Ok(list) => tell(&mut ledger, list, args.failed.as_deref(), &mut out)?,
         Err(error) => {
-            ledger.scan(|entry| each("", &entry.delivery))?;
+            ledger.scan(|entry| out.row("", &entry.delivery))?;
             let missing = format!("{}; name the list with --list", unopened(error, &source));
             Told { missing: Some(missing), others: 0, rest: None }
         }
     };
-    let end = missing.map(|why| only_tried(&summary, &why));
+    let Out { summary, gone, mut writers, mut errors } = out;
+    let end = missing.map(|why| only_tried(&summary, &why)).or_else(|| in_the_list_no_longer(&gone));
     let list = sheet.iter().fold(list, |list, sheet| format!("{list}:{sheet}"));
     let about = About {
         list,
         template: ledger.template_file()?,
-        is_part: end.is_some(),
-        end: end.clone().or(is_under_way.then(|| UNDER_WAY.to_owned())).unwrap_or_default(),
+        is_part: end.is_some() && gone.total() == 0,
+        end: end.iter().map(String::as_str).chain(is_under_way.then_some(UNDER_WAY)).collect::<Vec<_>>().join(" "),
         ..About::default()
     };
     writers.iter_mut().for_each(|writer| writer.about(&about));
@@ -82,6 +75,46 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         }
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// Where rows are told.
+#[derive(Default)]
+struct Out {
+    /// Of the rows of the list, or of all that were tried where it is not known.
+    summary: Summary,
+    /// Of those that are in the list no longer.
+    gone: Summary,
+    writers: Vec<Writer>,
+    errors: Vec<ReportError>,
+}
+
+impl Out {
+    fn row(&mut self, name: &str, delivery: &Delivery) {
+        let Self { summary, writers, errors, .. } = self;
+        for row in rows(delivery) {
+            let row = row.named(name);
+            summary.add(&row);
+            writers.retain_mut(|writer| writer.write(&row).map_err(|error| errors.push(error)).is_ok());
+        }
+    }
+
+    /// One that was tried and is in the list no longer: another may stand for it. It is no row of the list, and says so; a page tells
+    /// it in words, since it counts its rows.
+    fn gone(&mut self, delivery: &Delivery) {
+        let Self { gone, writers, errors, .. } = self;
+        let mut told = delivery.clone();
+        (told.row, told.line) = (0, 0);
+        for recipient in &mut told.recipients {
+            let text = format!("{} (by line {} as it was, changed or taken out since)", recipient.text, delivery.line);
+            recipient.text = text.trim_start().to_owned().into();
+        }
+        for row in rows(&told) {
+            gone.add(&row);
+            writers.retain_mut(|writer| {
+                writer.shows_names() || writer.write(&row).map_err(|error| errors.push(error)).is_ok()
+            });
+        }
+    }
 }
 
 const UNDER_WAY: &str =
@@ -204,14 +237,9 @@ struct Told {
     rest: Option<Result<Rest, RestError>>,
 }
 
-/// Gives what became of each row to `each`, with the row's name: of all of the list, or else of those that were tried. Then
-/// writes those who are left to the file.
-fn tell(
-    ledger: &mut Sqlite,
-    list: &Opened,
-    failed: Option<&Path>,
-    mut each: impl FnMut(&str, &Delivery),
-) -> anyhow::Result<Told> {
+/// Tells what became of each row: of all of the list, or else of those that were tried. Then writes those who are left to the
+/// file.
+fn tell(ledger: &mut Sqlite, list: &Opened, failed: Option<&Path>, out: &mut Out) -> anyhow::Result<Told> {
     let source = &list.source;
     let selection = part::selection(ledger, source, list.group_by.clone())?;
     let template = part::template(ledger, source, list.group_by.is_some())?;
@@ -219,16 +247,16 @@ fn tell(
         Ok(whole) => {
             let uses = template.as_ref().map(Template::uses).unwrap_or_default();
             let names = Names::new(source.header(), &uses);
-            whole.tell(|record, delivery| {
-                let name = record.map(|record| names.of(&record.fields)).unwrap_or_default();
-                each(&name, delivery);
-            })?;
+            let row = |out: &mut Out, record: Option<&Record>, delivery: &Delivery| {
+                out.row(&record.map(|record| names.of(&record.fields)).unwrap_or_default(), delivery);
+            };
+            whole.tell(out, row, Out::gone)?;
             let others = if is_part(&selection) { whole.others()? } else { 0 };
             return Ok(Told { missing: None, others, rest: failed.map(|file| whole.write_rest(file, lang())) });
         }
         Err(error) => error,
     };
-    ledger.scan(|entry| each("", &entry.delivery))?;
+    ledger.scan(|entry| out.row("", &entry.delivery))?;
     let missing = match &error {
         RestError::Strangers { list, rows } => format!(
             "{list} is not as it was sent: {rows} that got the mail, or may have, cannot be found in it. Put back what was changed or \
@@ -243,6 +271,27 @@ fn tell(
 fn only_tried(summary: &Summary, why: &str) -> String {
     let are = if summary.total() == 1 { "is" } else { "are" };
     format!("{} tried {are} in here; what was never tried is not ({why}).", counted(summary.total(), "recipient"))
+}
+
+/// Who was tried by rows that are in the list no longer: they are not among the others, and nothing is open about them.
+fn in_the_list_no_longer(gone: &Summary) -> Option<String> {
+    let total = gone.total();
+    let counts = Outcome::ALL.into_iter().map(|outcome| (gone.count(outcome), outcome));
+    let counts: Vec<_> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, outcome)| format!("{} {outcome}", grouped(count)))
+        .collect();
+    let recipients = format!("{} ({})", counted(total, "recipient"), counts.join(", "));
+    match total {
+        0 => None,
+        1 => Some(format!(
+            "{recipients} was tried by a row that is in the list no longer, as it was changed or taken out since, and is not among them."
+        )),
+        _ => Some(format!(
+            "{recipients} were tried by rows that are in the list no longer, as they were changed or taken out since, and are not \
+             among them."
+        )),
+    }
 }
 
 /// Whether it is not the whole list.

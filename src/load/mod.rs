@@ -35,6 +35,7 @@ pub use measured::Measured;
 pub use recipients::{Recipients, RecipientsError};
 pub use report::{Content, Report, Settings, Verdict};
 pub use run::{End, Options, run};
+pub use schedule::Rate;
 pub use sizes::{Sizes, SizesError};
 pub use stop::Stop;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::alarm::Alarm;
 use super::generator::{Generator, GeneratorError};
 use super::measured::{Measured, Pending};
-use super::schedule::{Schedule, Turn};
+use super::schedule::{Rate, Schedule, Turn};
 use super::slots::Slots;
 use super::{Observer, Progress, Stop};
 use crate::delivery::{Explanation, Scope, explain_error, scope};
@@ -27,8 +27,8 @@ pub struct Options {
     /// No message is due later, counted from the opening of the first session; without a rate, none starts later. That
     /// session is not waited for any longer either.
     pub duration: Option<Duration>,
-    /// Between the starts of two messages; `None` = each starts when a session has room.
-    pub interval: Option<Duration>,
+    /// How many start in which time; `None` = each starts when a session has room.
+    pub rate: Option<Rate>,
     /// Sessions at the same time.
     pub sessions: usize,
     /// The time over which they are opened, evenly, and over which the rate grows.
@@ -92,7 +92,7 @@ pub fn run(
         sessions,
         alarm,
         slots: Slots::new(number, ramp, window, messages_per_session, now),
-        schedule: Schedule::new(options.interval, options.ramp, options.count, options.duration),
+        schedule: Schedule::new(options.rate, options.ramp, options.count, options.duration),
         generator,
         begun: now,
         start: None,

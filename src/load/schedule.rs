@@ -9,18 +9,41 @@ const LONGEST_REST: Duration = Duration::from_secs(10);
 /// In so many groups at most those are told that were due and have not started.
 const GROUPS: u64 = 10_000;
 
+/// So many messages, evenly over so much time. Kept as the two: the time between two messages is mostly no whole number of
+/// nanoseconds, and a thousand of them, rounded, would be another time than that of a thousand messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// So many, at least one.
+    pub messages: u32,
+    /// In so much time.
+    pub period: Duration,
+}
+
+impl Rate {
+    pub(super) fn per_second(self) -> f64 {
+        f64::from(self.messages) / self.period.as_secs_f64()
+    }
+
+    /// When a message starts that has so many before it.
+    fn after(self, before: u64) -> Duration {
+        let nanos = self.period.as_nanos().saturating_mul(u128::from(before)) / u128::from(self.messages.max(1));
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+}
+
 /// How many messages, how often, for how long.
 ///
-/// With a rate this is an open loop: message *k* is meant to start at *k* − 1 intervals, whatever has become of those before
-/// it. One that finds no session with room starts late, and its latency counts from when it was meant to start. Where only
-/// the time in flight is measured, a server that stands still for a second looks well: the messages that would have suffered
-/// are not sent, and so are missing from the figures ("coordinated omission"). They would be missing too if the time that is
-/// up were the end of those that are due: they still start, as long as that is bounded.
+/// With a rate this is an open loop: message *k* is meant to start when the rate has made room for *k* − 1, whatever has become
+/// of those before it; one that is meant to start when the duration is just over is not due. One that finds no session with
+/// room starts late, and its latency counts from when it was meant to start. Where only the time in flight is measured, a
+/// server that stands still for a second looks well: the messages that would have suffered are not sent, and so are missing
+/// from the figures ("coordinated omission"). They would be missing too if the time that is up were the end of those that are
+/// due: they still start, as long as that is bounded.
 ///
 /// Over a ramp the rate grows evenly from nothing, as the sessions do: it reaches half of them at half its time.
 #[derive(Debug, Clone)]
 pub(super) struct Schedule {
-    interval: Option<Duration>,
+    rate: Option<Rate>,
     ramp: Duration,
     count: Option<u64>,
     duration: Option<Duration>,
@@ -45,14 +68,9 @@ pub(super) enum Turn {
 
 impl Schedule {
     /// So many messages, those of them that are meant to start within the duration; as fast as it goes where there is no
-    /// interval.
-    pub(super) fn new(
-        interval: Option<Duration>,
-        ramp: Duration,
-        count: Option<u64>,
-        duration: Option<Duration>,
-    ) -> Self {
-        Self { interval, ramp, count, duration, started: 0 }
+    /// rate.
+    pub(super) fn new(rate: Option<Rate>, ramp: Duration, count: Option<u64>, duration: Option<Duration>) -> Self {
+        Self { rate, ramp, count, duration, started: 0 }
     }
 
     /// A session has room.
@@ -103,12 +121,12 @@ impl Schedule {
 
     /// How many were meant to start before `now`, or the end of the duration, and have not.
     pub(super) fn late(&self, now: Duration) -> u64 {
-        let Some(interval) = self.interval else { return 0 };
+        let Some(rate) = self.rate else { return 0 };
         let end = self.duration.map_or(now, |end| now.min(end));
         let (now, ramp) = (end.as_secs_f64(), self.ramp.as_secs_f64());
         // The area under the rate.
         let full = if now < ramp { now * now / (2.0 * ramp) } else { now - ramp / 2.0 };
-        let near = (full / interval.as_secs_f64()) as u64;
+        let near = (full * rate.per_second()) as u64;
         // A quotient that is right but for its last digits is one too many, or too few.
         let is_due = |before: &u64| self.intended(*before).is_some_and(|intended| intended < end);
         let due = (near.saturating_sub(1)..=near.saturating_add(1)).find(|before| !is_due(before));
@@ -128,9 +146,8 @@ impl Schedule {
 
     /// When a message is meant to start that has so many before it.
     fn intended(&self, before: u64) -> Option<Duration> {
-        let nanos = self.interval?.as_nanos().saturating_mul(u128::from(before));
         // The time it would be without a ramp.
-        let full = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+        let full = self.rate?.after(before);
         let half = self.ramp / 2;
         if full >= half {
             return Some(full.saturating_add(half));
@@ -147,6 +164,10 @@ mod tests {
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
+
+    fn every(period: Duration) -> Option<Rate> {
+        Some(Rate { messages: 1, period })
+    }
 
     /// What one session measures, on a clock of its own, at a server that takes `service(now)` for a message.
     /// For each message: from when it was meant to start, from when it did, to its end.
@@ -173,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_stall_is_felt_by_every_message_that_was_to_start_in_it() {
-        let measured = measure(Schedule::new(Some(10 * MS), Duration::ZERO, Some(1_000), None), stalling);
+        let measured = measure(Schedule::new(every(10 * MS), Duration::ZERO, Some(1_000), None), stalling);
         assert_eq!(measured.len(), 1_000);
         // In flight, one message in a thousand was slow.
         assert_eq!(measured.iter().filter(|(_, service)| *service > MS).count(), 1);
@@ -194,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_server_that_is_slower_than_the_rate_falls_behind_without_bound() {
-        let mut schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(1000 * MS));
+        let mut schedule = Schedule::new(every(10 * MS), Duration::ZERO, None, Some(1000 * MS));
         let measured = measure(schedule.clone(), |_| 50 * MS);
         assert_eq!(measured.len(), 40);
         assert_eq!(measured[39].0, 50 * MS + 39 * 40 * MS);
@@ -209,7 +230,7 @@ mod tests {
     /// Those whose time came in the stall are started when it is over, though the time was up in it.
     #[test]
     fn what_was_due_when_the_time_is_up_still_starts() {
-        let schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(1500 * MS));
+        let schedule = Schedule::new(every(10 * MS), Duration::ZERO, None, Some(1500 * MS));
         let measured = measure(schedule, stalling);
         assert_eq!(measured.len(), 150);
         assert_eq!(measured.iter().filter(|(latency, _)| *latency > 500 * MS).count(), 50);
@@ -218,7 +239,7 @@ mod tests {
     #[test]
     fn what_is_due_is_counted_to_the_last_one() {
         for (interval, duration) in [(100, 1100), (200, 600), (100, 300), (10, 3000), (7, 700), (7, 701), (7, 699)] {
-            let schedule = Schedule::new(Some(interval * MS), Duration::ZERO, None, Some(duration * MS));
+            let schedule = Schedule::new(every(interval * MS), Duration::ZERO, None, Some(duration * MS));
             let expected = u64::from(duration.div_ceil(interval));
             assert_eq!(schedule.late(Duration::MAX), expected, "{interval} {duration}");
             assert_eq!(measure(schedule, |_| Duration::ZERO).len() as u64, expected, "{interval} {duration}");
@@ -226,9 +247,31 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_makes_as_many_as_it_says() {
+        for (messages, seconds) in [(300, 1), (300, 3600), (7, 1), (7, 1000), (333_333, 60), (1, 10), (997, 997)] {
+            for period in [1, 60] {
+                let end = Some(Duration::from_secs(seconds * period));
+                let rate = Rate { messages, period: Duration::from_secs(period) };
+                let schedule = Schedule::new(Some(rate), Duration::ZERO, None, end);
+                let expected = u64::from(messages) * seconds;
+                assert_eq!(schedule.late(Duration::MAX), expected, "{rate:?} {end:?}");
+                // The next is meant to start at the end, and is not due.
+                assert_eq!((schedule.intended(expected), schedule.intended(expected - 1) < end), (end, true));
+            }
+        }
+        let schedule = Schedule::new(
+            Some(Rate { messages: 300, period: 1000 * MS }),
+            Duration::ZERO,
+            None,
+            Some(Duration::from_secs(1)),
+        );
+        assert_eq!(measure(schedule, |_| Duration::ZERO).len(), 300);
+    }
+
+    #[test]
     fn those_that_never_started_are_told_in_a_bounded_number_of_groups() {
         for (duration, groups) in [(Duration::ZERO, 0), (50 * MS, 5), (3601 * 1000 * MS, 9_733)] {
-            let schedule = Schedule::new(Some(10 * MS), Duration::ZERO, None, Some(duration));
+            let schedule = Schedule::new(every(10 * MS), Duration::ZERO, None, Some(duration));
             let told: Vec<_> = schedule.late_groups(Duration::MAX).collect();
             assert_eq!(told.len(), groups);
             assert_eq!(told.iter().map(|(_, number)| number).sum::<u64>(), schedule.late(Duration::MAX));
@@ -246,14 +289,14 @@ mod tests {
             (Some(0), None, 0),
             (None, Some(Duration::ZERO), 0),
         ] {
-            let measured = measure(Schedule::new(Some(10 * MS), Duration::ZERO, count, duration), |_| MS);
+            let measured = measure(Schedule::new(every(10 * MS), Duration::ZERO, count, duration), |_| MS);
             assert_eq!(measured.len(), sent, "{count:?} {duration:?}");
         }
     }
 
     #[test]
     fn messages_that_were_never_due_are_not_late() {
-        let mut schedule = Schedule::new(Some(10 * MS), Duration::ZERO, Some(100), Some(1000 * MS));
+        let mut schedule = Schedule::new(every(10 * MS), Duration::ZERO, Some(100), Some(1000 * MS));
         assert_eq!(schedule.late(Duration::ZERO), 0);
         assert_eq!(schedule.turn(Duration::ZERO), Turn::Start { number: 1, intended: Duration::ZERO });
         assert_eq!(schedule.turn(Duration::ZERO), Turn::At(10 * MS));
@@ -267,7 +310,7 @@ mod tests {
     #[test]
     fn the_rate_grows_evenly_over_a_ramp() {
         let second = 1000 * MS;
-        let mut schedule = Schedule::new(Some(10 * MS), 10 * second, None, Some(20 * second));
+        let mut schedule = Schedule::new(every(10 * MS), 10 * second, None, Some(20 * second));
         let mut started = [0; 20];
         let mut now = Duration::ZERO;
         loop {
@@ -289,7 +332,7 @@ mod tests {
             assert!(expected.abs_diff(started) <= 1, "second {index}: {started}, not {expected}");
         }
         assert_eq!(schedule.started(), 1_500);
-        let idle = Schedule::new(Some(10 * MS), 10 * second, None, Some(20 * second));
+        let idle = Schedule::new(every(10 * MS), 10 * second, None, Some(20 * second));
         assert_eq!((idle.late(5 * second), idle.late(10 * second), idle.late(Duration::MAX)), (125, 500, 1_500));
     }
 }

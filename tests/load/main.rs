@@ -218,6 +218,18 @@ fn a_rate_is_not_exceeded() {
     assert!(report["seconds"].as_f64() >= Some(0.5), "{report}");
 }
 
+/// The time between two of them is no whole number of nanoseconds.
+#[test]
+fn a_rate_makes_as_many_in_its_time_as_it_says() {
+    let sink = start(Options::default());
+    let (_, report) = load(folder().path(), &sink, &["--rate", "300/s", "--duration", "1s", "--sessions", "4"]);
+    ends::assert_accounted(&report, 300);
+    assert_eq!(report["plan"]["messages_per_second"], 300.0, "{report}");
+    let settled = report["intervals"].as_array().expect("it is a list").iter();
+    let settled = settled.map(|point| ends::number(point, "accepted") + ends::number(point, "failed"));
+    assert_eq!(settled.sum::<u64>(), 300, "{report}");
+}
+
 #[test]
 fn reports_say_the_same_in_every_format() {
     let sink = start(Options { refuse: patterns(&["user3@*"]), ..Options::default() });

@@ -146,6 +146,58 @@ fn a_list_that_was_edited_is_not_asked_for() {
     assert!(told.contains("list.csv is not there any more; name the list with --list"), "{told}");
 }
 
+/// A row that was mended and sent is told of as it is now. What it was before is told apart, and nothing is open about it.
+#[test]
+fn a_row_that_was_mended_is_counted_once() {
+    let project = Project::with(Options {
+        refuse: vec![Pattern::parse("bret@*", false).expect("it is one")],
+        ..Options::default()
+    });
+    let report = |args: &[&str]| {
+        let asked = ["report", "list.template.ledger", "--report", "told.jsonl", "--report", "told.html"];
+        Program::new(project.dir.path()).args(asked).args(args).run()
+    };
+    let lines = || {
+        let lines = read_report(&project.file("told.jsonl")).into_iter();
+        lines.map(|line| (line.row, line.address, line.outcome)).collect::<Vec<_>>()
+    };
+    project.list(&[LIST[0], "bret@example.com,Bert,2", LIST[2], LIST[3]]);
+    project.send(&[]).assert_code(1);
+    project.list(LIST);
+    project.send(&[]).assert_code(0);
+    let sent = project.report();
+    let told = report(&["--failed", "rest.csv"]);
+    told.assert_code(0);
+    assert!(told.stdout.contains("accepted  4") && told.stdout.contains("total     4"), "{}", told.stdout);
+    assert!(!told.stdout.contains("Not accepted"), "{}", told.stdout);
+    const REFUSED: &str = "1 recipient (1 refused) was tried by a row that is in the list no longer";
+    assert!(told.stdout.contains(REFUSED), "{}", told.stdout);
+    let page = fs::read_to_string(project.file("told.html")).expect("it was written");
+    assert!(page.contains(REFUSED) && page.contains("Nothing went wrong") && !page.contains("bret@"));
+    let as_sent: Vec<_> = sent.into_iter().map(|line| (line.row, line.address, line.outcome)).collect();
+    let gone = (0, "bret@example.com".to_owned(), "refused".to_owned());
+    assert_eq!(lines(), [&as_sent[..], &[gone]].concat());
+    let text = fs::read_to_string(project.file("told.jsonl")).expect("it was written");
+    assert!(text.contains("(by line 3 as it was, changed or taken out since)"), "{text}");
+    assert_eq!(fs::read_to_string(project.file("rest.csv")).expect("it was written").lines().count(), 1);
+
+    // The old address may have the mail: that is told too, and who is left is not told for certain.
+    project.list(&[LIST[0], "berta@example.com,Bert,2", LIST[2], LIST[3]]);
+    assert!(report(&[]).stdout.contains("list.csv is not as it was sent: 1 row"));
+    project.send(&[]).assert_code(0);
+    let told = report(&[]);
+    told.assert_code(0);
+    assert!(told.stdout.contains("total     4"), "{}", told.stdout);
+    assert!(
+        told.stdout.contains("2 recipients (1 accepted, 1 refused) were tried by rows that are in the list no longer"),
+        "{}",
+        told.stdout
+    );
+    let gone: Vec<_> = lines().into_iter().skip(4).map(|(row, address, _)| (row, address)).collect();
+    assert_eq!(gone, [(0, "bret@example.com".to_owned()), (0, "bert@example.com".to_owned())]);
+    report(&["--failed", "rest.csv"]).assert_says(&["Who is left cannot be told for certain"]);
+}
+
 /// A report from the ledger of a batch that has stopped is not one of a batch that has ended.
 #[test]
 fn the_ledger_of_a_stopped_batch_does_not_say_that_all_is_well() {
@@ -205,6 +257,50 @@ fn a_part_of_the_list_is_all_of_its_batch() {
     assert!(report().stdout.contains("unsent    1"), "{}", report().stdout);
     project.send(&[]).assert_code(0);
     assert!(report().stdout.contains("total     4"), "{}", report().stdout);
+}
+
+/// A limit that grows is one part that grows: nobody behind it has been stopped before.
+#[test]
+fn a_limit_that_grows_is_told_as_the_larger_one() {
+    let project = Project::new();
+    let report = || Program::new(project.dir.path()).args(["report", "list.template.ledger"]).run().stdout;
+    for (args, total, others) in [
+        (
+            &["--limit", "1"][..],
+            1,
+            Some(
+                "3 other rows of the list are not among them, and not tried: what was sent so far was a part (--limit 1).",
+            ),
+        ),
+        (
+            &["--limit", "3"],
+            3,
+            Some(
+                "1 other row of the list is not among them, and not tried: what was sent so far was a part (--limit 3).",
+            ),
+        ),
+        // What was tried is told.
+        (&["--limit", "2"], 3, Some("1 other row of the list is not")),
+        (&[], 4, None),
+        (&["--limit", "2"], 4, None),
+    ] {
+        project.send(args).assert_code(0);
+        let told = report();
+        assert!(told.contains(&format!("accepted  {total}")) && told.contains(&format!("total     {total}")), "{told}");
+        assert_eq!(told.contains("not among them"), others.is_some(), "{told}");
+        assert!(told.contains(others.unwrap_or_default()), "{told}");
+    }
+}
+
+/// A part that nobody has agreed to is none.
+#[test]
+fn what_was_never_sent_changes_no_part() {
+    let project = Project::new();
+    project.send(&["--limit", "1"]).assert_code(0);
+    project.list(&[LIST, &["nowhere,Emil,5"]].concat());
+    project.send(&[]).assert_code(2);
+    let told = Program::new(project.dir.path()).args(["report", "list.template.ledger"]).run().stdout;
+    assert!(told.contains("total     1") && told.contains("4 other rows of the list"), "{told}");
 }
 
 /// They are one mail: whoever has got it is not told of as somebody who has not, and gets no other letter.
@@ -389,6 +485,24 @@ fn rows_for_which_others_stand_are_told_of_nowhere() {
             }
         }
         assert_eq!(project.sink.counts().messages, 4);
+    }
+}
+
+/// One letter would do for rows of one person that say the same alone: with two people, or two letters, somebody would get none.
+#[test]
+fn the_first_alone_is_offered_where_that_is_enough() {
+    let short = TEMPLATE.replace(", you have {{ mark }}", "");
+    for (row, template, is_enough) in [
+        ("anna@example.com,Anna,9", short.as_str(), true),
+        ("anna@example.com,Anna,9", TEMPLATE, false),
+        ("anna@example.com,Egon,1", short.as_str(), false),
+    ] {
+        let project = Project::new();
+        project.write("template.txt", template);
+        project.list(&[LIST, &[row]].concat());
+        let sent = project.send(&[]);
+        sent.assert_says(&["1 row goes to an address that another row has too: all are sent."]);
+        assert_eq!(sent.stderr.contains("all are sent. --dedupe address sends"), is_enough, "{}", sent.stderr);
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Preflight {
     pub twins: u64,
     /// How many other rows have an address that an earlier row has.
     pub same_address: u64,
+    /// Whether each of those is one person's with the earlier row, for all that is known, and says the same: one letter would do.
+    pub is_one_enough: bool,
     /// Whether those are left out (`--dedupe address`).
     pub is_deduped: bool,
     /// Rows that stand where an earlier run had others, which are in the list no longer. The first of them.
@@ -303,6 +305,8 @@ impl Preflight {
             );
             tell(News::Note(&repeated(Kind::RepeatedAddress, first, column, what)));
         }
+        let mut same = found.repeats.iter().filter(|repeat| repeat.is_same);
+        self.is_one_enough = families.is_empty() && same.all(|repeat| alike.kinship(repeat) == Kinship::Same);
         let repeats: Vec<Repeat> = found.repeats.iter().filter(|repeat| !families.contains(repeat)).copied().collect();
         let gathered = if self.is_deduped { None } else { alike.gathered(&repeats, self.rows_seen) };
         let mut told: &[Repeat] = &[];

@@ -106,14 +106,26 @@ impl Sqlite {
     /// # Errors
     /// The ledger cannot be written.
     pub fn keep_read_as(&mut self, read_as: Option<&str>) -> Result<(), LedgerError> {
-        if self.read_as()?.as_deref() == read_as {
+        self.keep_fact("read_as", read_as)
+    }
+
+    /// Keeps another part of the list that the batch is for: see [`Self::part`].
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn keep_part(&mut self, part: Option<&str>) -> Result<(), LedgerError> {
+        self.keep_fact("part", part)
+    }
+
+    fn keep_fact(&mut self, key: &str, value: Option<&str>) -> Result<(), LedgerError> {
+        if self.fact_if_any(key)?.as_deref() == value {
             return Ok(());
         }
-        self.writing(|connection| match read_as {
-            Some(read_as) => {
-                connection.execute("REPLACE INTO batch (key, value) VALUES ('read_as', ?1)", [read_as]).map(drop)
+        self.writing(|connection| match value {
+            Some(value) => {
+                connection.execute("REPLACE INTO batch (key, value) VALUES (?1, ?2)", [key, value]).map(drop)
             }
-            None => connection.execute("DELETE FROM batch WHERE key = 'read_as'", []).map(drop),
+            None => connection.execute("DELETE FROM batch WHERE key = ?1", [key]).map(drop),
         })
     }
 

@@ -53,9 +53,6 @@ impl Sqlite {
         ledger.read_verified()?;
         ledger.compare(identity)?;
         ledger.prepare_to_write()?;
-        if ledger.part()?.is_some_and(|part| Some(part) != identity.part) {
-            ledger.execute("DELETE FROM batch WHERE key = 'part'")?;
-        }
         let opened = ledger.recover()?;
         Ok((ledger, opened))
     }

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use serde::{Serialize, Serializer};
 
 pub use self::verdict::Verdict;
-use super::{Checked, Condition, End, Measured, Options};
+use super::{Checked, Condition, End, Measured, Options, Rate};
 use crate::report::{LatencyTable, ms, phase_name};
 
 /// Points of the distribution for each factor of ten.
@@ -175,7 +175,7 @@ impl Report {
             End::LoginRefused { why, .. } => ("login-refused", Some(why.clone()), None),
             End::Stopped(why) => ("stopped", Some(why.clone()), None),
         };
-        let corrected = options.interval.is_some();
+        let corrected = options.rate.is_some();
         Self {
             version: env!("CARGO_PKG_VERSION"),
             settings,
@@ -225,7 +225,7 @@ impl Plan {
         Self {
             count: options.count,
             duration_seconds: options.duration.map(|duration| duration.as_secs_f64()),
-            messages_per_second: options.interval.map(|interval| 1.0 / interval.as_secs_f64()),
+            messages_per_second: options.rate.map(Rate::per_second),
             sessions: options.sessions,
             ramp_seconds: options.ramp.as_secs_f64(),
             messages_per_session: options.messages_per_session,

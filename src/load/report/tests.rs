@@ -39,7 +39,7 @@ fn report(messages: u64) -> Report {
     let options = Options {
         count: Some(messages),
         duration: None,
-        interval: Some(Duration::from_millis(10)),
+        rate: Some(Rate { messages: 100, period: Duration::from_secs(1) }),
         sessions: 4,
         ramp: Duration::ZERO,
         messages_per_session: None,

@@ -45,9 +45,8 @@ impl Server {
     pub(crate) fn start(rules: &[Rule], setting: &Setting, tls: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports");
         let port = listener.local_addr().expect("it is bound").port();
-        if rules.iter().any(|rule| rule.acts.contains(&Act::Deaf)) {
-            // Little room, so that a client notices soon.
-            socket2::SockRef::from(&listener).set_recv_buffer_size(4096).expect("a buffer may be small");
+        if rules.iter().any(|rule| rule.place == Place::Content || rule.acts.contains(&Act::Deaf)) {
+            take_little(&listener);
         }
         let shared = Arc::new(Shared {
             rules: rules.to_vec(),
@@ -74,6 +73,15 @@ impl Server {
         }
         lock(&self.shared.record).clone()
     }
+}
+
+/// A client has to wait for what is taken from it soon, while most of a large content is still there. Its own socket holds a number of
+/// segments, so that these are small.
+fn take_little(listener: &TcpListener) {
+    let socket = socket2::SockRef::from(listener);
+    socket.set_recv_buffer_size(4096).expect("a buffer may be small");
+    #[cfg(unix)]
+    socket.set_tcp_mss(536).expect("segments may be small");
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -14,6 +14,8 @@ pub(crate) struct Record {
     pub(crate) violations: Vec<String>,
     /// A connection was reset, or not read to its end: what was on its way the server cannot know.
     pub(crate) lost_track: bool,
+    /// The client left a session in which nothing had been done to it, or had gone on when something was done between two mails.
+    pub(crate) was_hurried: bool,
 }
 
 /// A content that the server began to receive.

@@ -43,6 +43,8 @@ pub(super) struct Session {
     drained: bool,
     /// It counts no longer.
     is_closed: bool,
+    /// The client has reason to leave: it was told more or less than a reply, or has said QUIT.
+    may_leave: bool,
     /// What the client's last line is to be answered with.
     at: Option<Place>,
 }
@@ -66,12 +68,14 @@ impl Session {
             chunk: 0,
             drained: false,
             is_closed: false,
+            may_leave: false,
             at: None,
         }
     }
 
     pub(super) fn run(mut self) {
         let _ = self.talk();
+        lock(&self.shared.record).was_hurried |= !self.may_leave;
         self.uncount();
         self.drain();
     }
@@ -111,6 +115,7 @@ impl Session {
                 "BDAT" => self.bdat(&argument)?,
                 "RSET" => self.reply(Place::Rset, "", "250 flushed").map(|_| self.reset())?,
                 "QUIT" => {
+                    self.may_leave = true;
                     self.reply(Place::Quit, "", "221 bye")?;
                     return Err(self.close());
                 }

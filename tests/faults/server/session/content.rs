@@ -45,10 +45,7 @@ impl Session {
         self.transaction(index, |transaction| transaction.answer = reply.as_ref().map_or(answer, |code| *code));
         reply?;
         self.reset();
-        match self.rule(Place::Idle, &to) {
-            Some(acts) => self.act(&acts, "").map(|_| ()),
-            None => Ok(()),
-        }
+        self.idle(&to)
     }
 
     /// A chunk (RFC 3030 §2): it is read whatever becomes of it, and refused it leaves the transaction open.
@@ -103,10 +100,15 @@ impl Session {
         if reply?.is_some_and(|code| code / 100 == 2) {
             self.reset();
         }
-        match self.rule(Place::Idle, &to) {
-            Some(acts) => self.act(&acts, "").map(|_| ()),
-            None => Ok(()),
-        }
+        self.idle(&to)
+    }
+
+    /// Between two mails.
+    fn idle(&mut self, to: &str) -> Result<(), Over> {
+        let Some(acts) = self.rule(Place::Idle, to) else { return Ok(()) };
+        let has_more = self.has_more();
+        lock(&self.shared.record).was_hurried |= has_more;
+        self.act(&acts, "").map(|_| ())
     }
 
     fn read_chunk(&mut self) -> Result<Vec<u8>, Over> {

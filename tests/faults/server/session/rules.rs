@@ -49,6 +49,7 @@ impl Session {
     pub(super) fn act(&mut self, acts: &[Act], should: &str) -> Effect {
         let mut effect = None;
         self.said = None;
+        self.may_leave |= acts.iter().any(|act| !matches!(act, Act::Say(_) | Act::Twice | Act::Late(_)));
         for act in acts {
             match act {
                 Act::Say(text) => {

@@ -22,6 +22,14 @@ impl Session {
         wire.write_all(octets).and_then(|()| wire.flush()).map_err(|_| Over)
     }
 
+    /// Whether the client has said something that has not been read yet.
+    pub(super) fn has_more(&self) -> bool {
+        self.tcp.set_nonblocking(true).expect("a socket has options");
+        let has_come = self.tcp.peek(&mut [0]).is_ok_and(|octets| octets > 0);
+        self.tcp.set_nonblocking(false).expect("a socket has options");
+        has_come || !self.wire.buffer().is_empty()
+    }
+
     /// The next line, without CRLF.
     pub(super) fn read_line(&mut self) -> Result<String, Over> {
         let mut line = Vec::new();
