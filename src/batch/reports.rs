@@ -1,6 +1,7 @@
 //! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
 
 use super::prepare::key;
+use super::rest::may_have_it;
 use super::{FaultyRow, List, Preflight, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::findings::Names;
@@ -29,6 +30,8 @@ pub struct Written {
     pub errors: Vec<String>,
     /// How many rows are missing from [`Reports::failed`], since they cannot be read.
     pub unreadable: u64,
+    /// How many of its rows may have got the mail, or some of their recipients.
+    pub in_doubt: u64,
 }
 
 impl Reports {
@@ -57,11 +60,16 @@ impl Reports {
             keep(written, errors)
         });
         match (&mut self.failed, record) {
-            (Some(failed), Some(record)) => {
-                if !keep(failed.write(record, delivery), errors) {
+            (Some(failed), Some(record)) => match failed.write(record, delivery) {
+                Ok(is_written) if is_written && may_have_it(delivery) => {
+                    written.in_doubt += record.rows().count() as u64
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    errors.push(error.to_string());
                     self.failed = None;
                 }
-            }
+            },
             (Some(_), None) => written.unreadable += 1,
             (None, _) => {}
         }

@@ -78,16 +78,17 @@ impl FailedRows {
         Self { is_rest: true, ..self }
     }
 
-    /// Appends the row, or all rows of its group, if any of its recipients did not get through.
+    /// Appends the row, or all rows of its group, if any of its recipients did not get through. Whether that is so.
     ///
     /// # Errors
     /// Writing failed.
-    pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<(), ReportError> {
+    pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<bool, ReportError> {
         match worst(delivery) {
-            Outcome::Accepted => Ok(()),
+            Outcome::Accepted => Ok(false),
             outcome => {
                 let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang, self.is_rest)];
-                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))
+                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))?;
+                Ok(true)
             }
         }
     }
