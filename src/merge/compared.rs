@@ -59,8 +59,8 @@ impl Tag<'_> {
 
     /// Whether an operand begins here.
     fn begins(&self, index: usize) -> bool {
-        let Some(before) = index.checked_sub(1) else { return true };
         // The first word of a block is what kind of block it is.
+        let Some(before) = index.checked_sub(1) else { return self.kind != Kind::Block };
         before == 0 && self.kind == Kind::Block && self.is_word(0, &["if", "elif"])
             || self.is_word(before, &["and", "or", "not", "if"])
             || self.is(before, '(')
