@@ -80,7 +80,7 @@
 //! | flags, questions, progress bar, exit codes | [`cli`] |
 //! | what a mail looks like before it leaves | [`preview`] |
 //! | is this mailbox ready: TLS, login, SPF, DKIM, DMARC | [`probe`] |
-//! | presets: hosts, pace, passwords of known mailboxes | [`provider`], `providers.toml` |
+//! | presets: hosts, pace, passwords of known mailboxes | [`provider`], `provider/data/` |
 //! | the test server | [`sink`] |
 //! | what it costs | `benches/` |
 

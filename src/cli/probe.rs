@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use serde_json::json;
 
 use super::args::ProbeArgs;
@@ -52,7 +52,7 @@ fn target(args: &ProbeArgs, address: Option<&Address>, resolver: Option<&Resolve
         note(&format!("{of}: trying its server. (--server {} says the same.)", provider.name));
         return Ok(Target::of(provider, None, &args.server));
     }
-    server::required(&args.server, address)
+    bail!(server::unknown(&args.server, address))
 }
 
 fn with_advice(step: Step) -> Step {

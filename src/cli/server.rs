@@ -5,7 +5,7 @@ use anyhow::{bail, ensure};
 use super::args::{HostPort, ServerArgs, TlsArg};
 use super::output::note;
 use super::password;
-use crate::findings::Sender;
+use crate::findings::{Sender, meant_domain};
 use crate::mail::Address;
 use crate::net::{self, Server, Tls, TlsOptions};
 use crate::provider::{self, Provider, Security};
@@ -47,7 +47,7 @@ fn look<'a>(
     args: &ServerArgs,
     addresses: impl IntoIterator<Item = &'a Address>,
 ) -> anyhow::Result<Option<(Target, Option<String>)>> {
-    let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
+    let login = login(args);
     let Some(HostPort { host, port }) = &args.server else {
         let owner = |address: Address| Some((provider::by_domain(address.domain())?, address));
         let mut addresses = login.into_iter().chain(addresses.into_iter().cloned());
@@ -117,7 +117,7 @@ fn numbers_like(host: &str) -> Vec<&'static str> {
     names
 }
 
-/// The same, where there must be one.
+/// The same, where there must be one to send through.
 pub(super) fn required<'a>(
     args: &ServerArgs,
     addresses: impl IntoIterator<Item = &'a Address>,
@@ -125,24 +125,42 @@ pub(super) fn required<'a>(
     let addresses: Vec<&Address> = addresses.into_iter().collect();
     match find(args, addresses.iter().copied())? {
         Some(target) => Ok(target),
-        None => bail!(unknown(args, &addresses)),
+        None => {
+            let unknown = unknown(args, addresses.iter().copied());
+            let login = login(args);
+            let can_be_looked_up =
+                |address: &&Address| !address.is_example() && meant_domain(address.domain()).is_none();
+            let own = login.iter().chain(addresses).find(can_be_looked_up);
+            let hint = own.map(|own| format!(". 'mailshot probe -u {own}' looks up where {} is hosted", own.domain()));
+            bail!("{unknown}{}", hint.unwrap_or_default())
+        }
     }
 }
 
 /// What to say where nothing leads to a server.
-fn unknown(args: &ServerArgs, addresses: &[&Address]) -> String {
-    let login = args.user.as_deref().and_then(|user| Address::parse(user).ok());
-    let because = match login.iter().chain(addresses.iter().copied()).next() {
+pub(super) fn unknown<'a>(args: &ServerArgs, addresses: impl IntoIterator<Item = &'a Address>) -> String {
+    let login = login(args);
+    let because = match login.as_ref().or(addresses.into_iter().next()) {
         Some(address) if login.is_none() && address.is_example() => {
             format!("{address} is an example, put your own address into From")
         }
-        Some(address) => format!("{} is no mailbox provider that is known here", address.domain()),
+        Some(address) => {
+            let domain = address.domain();
+            let near = meant_domain(domain).map(|near| format!(". Did you mean {near}?")).unwrap_or_default();
+            format!("{domain} is no mailbox provider that is known here{near}")
+        }
         None => "neither a login nor From says whose mailbox it is".to_owned(),
     };
+    let stop = if because.ends_with('?') { "" } else { "." };
     format!(
-        "no server to send through: {because}. Give it: --server HOST, or the name of a provider (--server 163, qq, gmail …; \
-         mailshot providers lists them)"
+        "no server to send through: {because}{stop} Give the server: --server HOST, which other mail programs call the outgoing or SMTP \
+         server in their settings, or the name of a provider (--server 163, qq, gmail …; mailshot providers lists them)"
     )
+}
+
+/// The login, if it is an address.
+fn login(args: &ServerArgs) -> Option<Address> {
+    args.user.as_deref().and_then(|user| Address::parse(user).ok())
 }
 
 impl Target {
@@ -170,16 +188,21 @@ impl Target {
 
     /// What is odd about logging in to this provider with an address of another domain; nothing where it hosts such domains too.
     fn stranger(&self, user: &str) -> Option<String> {
-        let provider = self.provider.filter(|provider| !provider.domains.is_empty())?;
+        /// More of them are a list that nobody reads.
+        const TOLD: usize = 4;
+        let provider = self.provider.filter(|provider| !provider.domains.is_empty() && !provider.hosts_domains)?;
         let login = Address::parse(user).ok()?;
         let is_host = |other: &Provider| other.domains.is_empty() && other.server.host == self.host;
         if provider.owns(login.domain()) || provider::all().iter().any(is_host) {
             return None;
         }
+        let (told, more) = provider.domains.split_at(provider.domains.len().min(TOLD));
+        let others = if more.is_empty() { "" } else { " and others" };
         Some(format!(
-            "The login {user} is no mailbox of {}: those end in @{}. Is {} the right server? Your own mailbox's is the right one.",
+            "The login {user} is no mailbox of {}: those end in @{}{others}. Is {} the right server? Your own mailbox's is the \
+             right one.",
             provider.title,
-            provider.domains.join(", @"),
+            told.join(", @"),
             self.host
         ))
     }
@@ -288,6 +311,10 @@ mod tests {
             ("-s gmial:465", &[], "gmial:465 implicit -"),
             ("-u me@163.com", &["me@qq.com"], "smtp.163.com:465 implicit 163"),
             ("-u teacher", &["me@qq.com"], "smtp.qq.com:465 implicit qq"),
+            ("-u me@gmx.de", &[], "mail.gmx.net:465 implicit gmx"),
+            ("-s gmx -u me@gmx.at", &[], "mail.gmx.net:465 implicit gmx"),
+            ("-s naver -u me@naver.com", &[], "smtp.naver.com:465 implicit naver"),
+            ("-s infomaniak -u me@ik.me", &[], "mail.infomaniak.com:587 starttls infomaniak"),
             ("-u me@school.example", &["me@foxmail.com"], "smtp.qq.com:465 implicit qq"),
             ("-u me@school.example", &["me@school.example"], "nothing"),
             ("", &[], "nothing"),
@@ -313,9 +340,15 @@ mod tests {
         let args = Typed::try_parse_from(["send", "-u", "me@school.example"]).unwrap().server;
         let error = required(&args, []).unwrap_err().to_string();
         assert!(error.contains("school.example is no mailbox provider") && error.contains("--server HOST"), "{error}");
+        assert!(error.contains("'mailshot probe -u me@school.example' looks up") && !error.contains("mean"), "{error}");
+        let args = Typed::try_parse_from(["send", "-u", "me@gmx.dee"]).unwrap().server;
+        let error = required(&args, []).unwrap_err().to_string();
+        assert!(error.contains("known here. Did you mean gmx.de? Give the server: --server HOST"), "{error}");
+        assert!(!error.contains("probe"), "{error}");
         let args = Typed::try_parse_from(["send"]).unwrap().server;
         let error = required(&args, [&Address::parse("teacher@example.com").unwrap()]).unwrap_err().to_string();
         assert!(error.contains("put your own address into From") && error.contains("--server HOST"), "{error}");
+        assert!(!error.contains("probe"), "{error}");
     }
 
     #[test]
@@ -326,6 +359,8 @@ mod tests {
         };
         let told = doubt("163", "wang@school.example").unwrap();
         assert!(told.contains("wang@school.example is no mailbox of NetEase 163"), "{told}");
+        let told = doubt("yahoo", "wang@school.example").unwrap();
+        assert!(told.contains("@yahoo.com, @ymail.com, ") && told.contains(" and others. Is "), "{told}");
         for (server, user) in [
             ("163", "wang@163.com"),
             ("163", "wang"),
@@ -333,6 +368,7 @@ mod tests {
             ("smtp.gmail.com", "me@school.example"),
             ("gmail", "me@school.example"),
             ("exmail", "me@school.example"),
+            ("fastmail", "me@school.example"),
             ("localhost:25", "me@school.example"),
         ] {
             assert_eq!(doubt(server, user), None, "{server} {user}");

@@ -101,6 +101,7 @@ use self::tags::Words;
 
 pub use attachments::{Attachments, Names, Personal};
 pub use collector::Collector;
+pub(crate) use domains::meant_domain;
 pub use families::{Families, are_of_one_house};
 pub use kind::Kind;
 pub use memory::Memory;

@@ -1,11 +1,11 @@
 //! Mailboxes and relays that are known: where to submit mail, at what pace, how to get a password for it.
 //!
-//! For: the data of `providers.toml`, and finding an entry by name, by the server's host, by the domain of an address, by
+//! For: the data of `data/`, and finding an entry by name, by the server's host, by the domain of an address, by
 //! the domain's MX host.
 //!
 //! Not for: what is done with it. The command line takes defaults from here ([`crate::cli`]), the probe its advice.
 //!
-//! Start reading at [`Provider`] and the head of `providers.toml`; a new provider is an entry there and nothing else.
+//! Start reading at [`Provider`] and `data/head.toml`; a new provider is an entry beside it and nothing else.
 
 mod find;
 
@@ -15,7 +15,17 @@ use serde::{Deserialize, Serialize};
 
 pub use find::{by_domain, by_host, by_mx, by_name, nearest, nearest_domain, nearest_host, regional};
 
-const DATA: &str = include_str!("providers.toml");
+/// One file in parts: the head first, then the entries in the order that they are told in.
+const DATA: &str = concat!(
+    include_str!("data/head.toml"),
+    include_str!("data/china.toml"),
+    include_str!("data/worldwide.toml"),
+    include_str!("data/german.toml"),
+    include_str!("data/west.toml"),
+    include_str!("data/east.toml"),
+    include_str!("data/overseas.toml"),
+    include_str!("data/relays.toml"),
+);
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
     let mut file: File = toml::from_str(DATA).expect("the data is a part of the program, and a test reads it");
@@ -46,16 +56,24 @@ pub struct Provider {
     /// What a person calls it.
     pub title: String,
     /// Other names.
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// Domains of From addresses that are its own.
+    #[serde(default)]
     pub domains: Vec<String>,
+    /// Whether its users have mailboxes in domains of their own there too.
+    #[serde(default)]
+    pub hosts_domains: bool,
     /// Its submission servers: names, with at most one `*` for anything.
     pub hosts: Vec<String>,
     /// Its MX hosts, likewise.
+    #[serde(default)]
     pub mx: Vec<String>,
     /// What a domain that is hosted there includes in its SPF record (RFC 7208 §5.2).
+    #[serde(default)]
     pub spf: Vec<String>,
     /// Usual DKIM selectors (RFC 6376 §3.1).
+    #[serde(default)]
     pub selectors: Vec<String>,
     /// Where to submit.
     pub server: Submission,
@@ -63,7 +81,8 @@ pub struct Provider {
     pub auth: Vec<Login>,
     /// What the password is called there.
     pub secret: String,
-    /// Whether mail is refused whose From is not the login.
+    /// Whether mail is known to be refused whose From is not the login.
+    #[serde(default)]
     pub from_must_equal_login: bool,
     /// Whether it puts the login into From where that is neither the login nor an alias of it.
     #[serde(default)]
@@ -136,7 +155,7 @@ pub struct Known<T> {
     pub date: String,
 }
 
-/// Where something known is from. `providers.toml` says it at length.
+/// Where something known is from. `data/head.toml` says it at length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -228,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_entry_is_complete() {
-        assert!(all().len() >= 24, "{}", all().len());
+        assert!(all().len() >= 80, "{}", all().len());
         for provider in all() {
             let name = &provider.name;
             assert!(!name.contains('.') && *name == name.to_lowercase() && !name.is_empty(), "{name}");
@@ -269,6 +288,26 @@ mod tests {
     }
 
     #[test]
+    fn its_mailboxes_and_its_server_are_of_one_provider() {
+        for (address, host) in [
+            ("gmx.de", "mail.gmx.net"),
+            ("gmx.com", "mail.gmx.com"),
+            ("web.de", "smtp.web.de"),
+            ("wp.pl", "smtp.wp.pl"),
+            ("ya.ru", "smtp.yandex.ru"),
+            ("hanmail.net", "smtp.daum.net"),
+            ("verizon.net", "smtp.aol.com"),
+            ("wanadoo.fr", "smtp.orange.fr"),
+            // Another company than the one of `yahoo.com`.
+            ("yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
+        ] {
+            assert!(by_domain(address).is_some() && by_domain(address) == by_host(host, None), "{address} {host}");
+        }
+        assert_ne!(by_domain("yahoo.co.jp"), by_domain("yahoo.com"));
+        assert_eq!(by_host("smtp.ionos.co.uk", Some("school.example")), by_name("ionos"));
+    }
+
+    #[test]
     fn its_own_server_leads_to_each() {
         for provider in all() {
             let host = provider.server.host.replace(find::REGION, "eu-west-1");
@@ -281,7 +320,9 @@ mod tests {
     #[test]
     fn everybody_of_the_short_table_is_there() {
         let names = "gmail workspace outlook office365 yahoo icloud zoho fastmail 163 126 yeah qq foxmail exmail aliyun-qiye \
-             aliyun sina sohu 139 189 21cn 263 188 feishu ses sendgrid mailgun postmark mailersend smtp2go";
+             aliyun sina sohu 139 189 21cn 263 188 feishu ses sendgrid mailgun postmark mailersend smtp2go gmx web.de \
+             t-online posteo ionos bluewin orange.fr free.fr laposte libero kpn wp.pl onet seznam mail.ru yandex uol naver daum \
+             yahoo.co.jp proton";
         for name in names.split(' ') {
             assert!(by_name(name).is_some(), "{name}");
         }
