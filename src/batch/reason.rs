@@ -161,12 +161,18 @@ impl fmt::Display for Reason {
         match self {
             Self::RefusedInARow { refused, rule, last } => write!(
                 f,
-                "{refused} recipients in a row were refused, more than --stop-after-refusals {rule} allows; the last: {last}. {AGAIN}"
+                "{} refused, and --stop-after-refusals {rule} ends it there; the last: {last}. {AGAIN}",
+                if *refused == 1 {
+                    "1 recipient was".to_owned()
+                } else {
+                    format!("{refused} recipients in a row were")
+                }
             ),
             Self::Refused { refused, settled, rule, last } => write!(
                 f,
-                "{refused} of {settled} recipients were refused, more than --stop-after-refusals {rule} allows; the last: {last}. \
-                 {AGAIN}"
+                "{refused} of {settled} recipients {} refused, more than --stop-after-refusals {rule} allows; the last: {last}. \
+                 {AGAIN}",
+                if *refused == 1 { "was" } else { "were" }
             ),
             Self::DailyLimit { limit, from } => {
                 let from = from.as_ref().map_or_else(|| "tomorrow".to_owned(), |time| format!("from {time} on"));

@@ -1,6 +1,7 @@
 //! Reports from the list and the ledger together: every selected row, in the list's order, with what became of it.
 
 use super::prepare::key;
+use super::rest::may_have_it;
 use super::{FaultyRow, List, Preflight, Prepared, RowSet, Selected, prepare};
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::findings::Names;
@@ -29,6 +30,8 @@ pub struct Written {
     pub errors: Vec<String>,
     /// How many rows are missing from [`Reports::failed`], since they cannot be read.
     pub unreadable: u64,
+    /// How many of its rows may have got the mail, or some of their recipients.
+    pub in_doubt: u64,
 }
 
 impl Reports {
@@ -57,14 +60,47 @@ impl Reports {
             keep(written, errors)
         });
         match (&mut self.failed, record) {
-            (Some(failed), Some(record)) => {
-                if !keep(failed.write(record, delivery), errors) {
+            (Some(failed), Some(record)) => match failed.write(record, delivery) {
+                Ok(is_written) if is_written && may_have_it(delivery) => {
+                    written.in_doubt += record.rows().count() as u64
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    errors.push(error.to_string());
                     self.failed = None;
                 }
-            }
+            },
             (Some(_), None) => written.unreadable += 1,
             (None, _) => {}
         }
+    }
+
+    /// The list cannot be read, or no further. The ledger still has the others of whom anything is known; the rows that did not get
+    /// through are the list's alone.
+    fn tell_without_list(&mut self, ledger: &Sqlite, told: &RowSet, written: &mut Written) {
+        if let Some(failed) = self.failed.take() {
+            let why = "not written, since its rows are the list's. What was there is as it was: \
+                       mailshot report --failed writes it once the list is as it was sent.";
+            written.errors.push(format!("{}: {why}", failed.file().display()));
+        }
+        self.about.is_part = true;
+        let scanned = ledger.scan(|entry| {
+            if !told.contains(entry.delivery.row) {
+                self.write(None, "", &entry.delivery, written);
+            }
+        });
+        if let Err(error) = scanned {
+            self.give_up(&error, written);
+        }
+    }
+
+    /// What the ledger knows cannot be read: what was there is worth more than a part of it.
+    fn give_up(&mut self, error: &LedgerError, written: &mut Written) {
+        written.errors.push(error.to_string());
+        let files = self.writers.drain(..).map(|writer| writer.file().to_owned());
+        let files = files.chain(self.failed.take().map(|failed| failed.file().to_owned()));
+        let given_up = files.map(|file| format!("{}: not written: the ledger cannot be read", file.display()));
+        written.errors.extend(given_up);
     }
 
     fn finish(self, errors: &mut Vec<String>) {
@@ -106,53 +142,74 @@ pub fn write_reports(list: &List, ledger: &Sqlite, mut reports: Reports, is_whol
             };
             reports.write(None, &found, &entry.delivery, &mut written);
         });
-        written.errors.extend(scanned.err().map(|error| error.to_string()));
+        if let Err(error) = scanned {
+            reports.give_up(&error, &mut written);
+        }
         reports.finish(&mut written.errors);
         return written;
     }
     let left_out = std::mem::take(&mut reports.left_out);
-    match list.selection.of(&list.source) {
-        Err(error) => written.errors.push(error.to_string()),
-        Ok(mut selected) => {
-            let scanned = ledger.in_order(|known| {
-                let is_left_out = |row: &Result<Selected, InputError>| {
-                    row.as_ref().is_ok_and(|row| row.number().is_some_and(|number| left_out.contains(number)))
-                };
-                let tell = |row| write_row(list, ledger, known, row, (&mut reports, &names), &mut written);
-                let told = selected.by_ref().filter(|row| !is_left_out(row)).try_for_each(tell);
-                told.map_err(|error| written.errors.push(error))
-            });
-            written.errors.extend(scanned.err().map(|error| error.to_string()));
+    let mut told = RowSet::default();
+    let tell_rows = |known: &mut InOrder<'_>| {
+        let is_told = |row: &Selected| !row.number().is_some_and(|number| left_out.contains(number));
+        for row in list.selection.of(&list.source)?.filter(|row| row.as_ref().map_or(true, is_told)) {
+            write_row(list, ledger, known, &row?, (&mut reports, &names), (&mut written, &mut told))?;
         }
+        Ok(())
+    };
+    match ledger.in_order(tell_rows) {
+        Ok(Ok(())) => {}
+        Ok(Err(Cut::List(error))) => {
+            written.errors.push(error.to_string());
+            reports.tell_without_list(ledger, &told, &mut written);
+        }
+        Ok(Err(Cut::Ledger(error))) | Err(error) => reports.give_up(&error, &mut written),
     }
     reports.finish(&mut written.errors);
     written
 }
 
-/// Writes what became of a row.
+/// Why rows cannot be told any further.
+enum Cut {
+    List(InputError),
+    Ledger(LedgerError),
+}
+
+impl From<InputError> for Cut {
+    fn from(error: InputError) -> Self {
+        Self::List(error)
+    }
+}
+
+impl From<LedgerError> for Cut {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+/// Writes what became of a row, and notes it, under the number that the ledger has it by.
 fn write_row(
     list: &List,
     ledger: &Sqlite,
     known: &mut InOrder<'_>,
-    row: Result<Selected, InputError>,
+    row: &Selected,
     (reports, names): (&mut Reports, &Names),
-    written: &mut Written,
-) -> Result<(), String> {
-    let row = row.map_err(|error| error.to_string())?;
-    let delivery = tell(list, ledger, known, &row).map_err(|error| error.to_string())?;
-    let record = if let Selected::Row(record) = &row { Some(record) } else { None };
+    (written, told): (&mut Written, &mut RowSet),
+) -> Result<(), LedgerError> {
+    let record = if let Selected::Row(record) = row { Some(record) } else { None };
+    let entry = match record {
+        Some(record) => known.find(record.number, &key(record))?.map(|entry| (entry, record)),
+        None => None,
+    };
+    let delivery = match entry {
+        Some((entry, record)) => {
+            told.insert(entry.delivery.row);
+            moved(entry.delivery, record)
+        }
+        None => untold(&list.source, &list.template, ledger, row),
+    };
     reports.write(record, &record.map(|record| names.of(&record.fields)).unwrap_or_default(), &delivery, written);
     Ok(())
-}
-
-/// What became of a row.
-fn tell(list: &List, ledger: &Sqlite, known: &mut InOrder<'_>, row: &Selected) -> Result<Delivery, LedgerError> {
-    if let Selected::Row(record) = row
-        && let Some(entry) = known.find(record.number, &key(record))?
-    {
-        return Ok(moved(entry.delivery, record));
-    }
-    Ok(untold(&list.source, &list.template, ledger, row))
 }
 
 /// What can be said of a row of which the ledger knows nothing.

@@ -91,7 +91,8 @@ impl Whole<'_> {
             let rows = record.rows().count() as u64;
             rest.rows += rows;
             rest.in_doubt += if may_have_it(&delivery) { rows } else { 0 };
-            Ok(out.write(record, &delivery)?)
+            out.write(record, &delivery)?;
+            Ok(())
         })?;
         out.finish()?;
         Ok(rest)

@@ -104,6 +104,8 @@ impl Schedule {
     #[must_use]
     pub fn reason(&self, now: &Zoned) -> Option<String> {
         if let Some(start) = self.start.as_ref().filter(|start| *start > now) {
+            // As the clock shows it here, wherever it was said.
+            let start = start.with_time_zone(now.time_zone().clone());
             return Some(format!("not before {}", start.strftime("%Y-%m-%d %H:%M")));
         }
         let quiet = self.quiet.filter(|quiet| quiet.left(now).is_some())?;
@@ -250,6 +252,8 @@ mod tests {
         let schedule = Schedule { start: Some(at("2026-12-01T23:00:00[Asia/Shanghai]")), ..quiet("22:00-07:00") };
         for (now, reason) in [
             ("2026-12-01T20:00:00[Asia/Shanghai]", Some("not before 2026-12-01 23:00")),
+            // It is told as the clock shows it here.
+            ("2026-12-01T13:00:00[Europe/Berlin]", Some("not before 2026-12-01 16:00")),
             ("2026-12-01T23:00:00[Asia/Shanghai]", Some("quiet hours, 22:00-07:00")),
             ("2026-12-02T08:00:00[Asia/Shanghai]", None),
         ] {

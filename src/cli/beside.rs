@@ -1,7 +1,7 @@
 //! Ledgers of the same letter beside one that is begun: a list or a letter that was renamed or moved gets a ledger of its own, and with
 //! it everybody the mail again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -77,19 +77,25 @@ pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> 
     Some(lines.join("\n"))
 }
 
-/// The addresses of a list, if they stand in one column and are not too many.
+/// The addresses that a list's letters go to, if they are not too many. Who is in copy of several, as the teacher of a class, is none
+/// of them: lists of other people have such in common.
 fn addresses(list: &List) -> Option<HashSet<String>> {
-    let column = list.template.address_column()?;
-    let mut found = HashSet::new();
+    let own = list.template.own_fields();
+    let (mut found, mut copies) = (HashSet::new(), HashMap::new());
     for row in list.selection.of(&list.source).ok()? {
         let Ok(Selected::Row(record)) = row else { continue };
-        let cell = record.fields.get(column).unwrap_or_default();
-        let parsed = Mailbox::parse_list(cell).unwrap_or_default();
-        found.extend(parsed.iter().map(|mailbox| mailbox.address.as_str().to_lowercase()));
-        if found.len() > MOST_COMPARED {
+        let Ok(parties) = list.template.parties(&record) else { continue };
+        let mut lists = parties.fields().into_iter().zip(own).filter(|(list, is_own)| *is_own && !list.is_empty());
+        let lower = |mailbox: &Mailbox| mailbox.address.as_str().to_lowercase();
+        found.extend(lists.next().into_iter().flat_map(|(first, _)| first).map(lower));
+        for address in lists.flat_map(|(list, _)| list).map(lower) {
+            *copies.entry(address).or_insert(0_usize) += 1;
+        }
+        if found.len() + copies.len() > MOST_COMPARED {
             return None;
         }
     }
+    found.extend(copies.into_iter().filter(|(_, count)| *count == 1).map(|(address, _)| address));
     Some(found)
 }
 

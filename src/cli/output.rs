@@ -148,6 +148,15 @@ pub(super) fn unreadable(rows: u64) -> Option<String> {
     Some(format!("{rows} that cannot be read could not be written there: mailshot check tells which."))
 }
 
+/// That some rows of those that did not get through, in this file, may have got the mail.
+pub(super) fn in_doubt(rows: u64, file: &str) -> Option<String> {
+    let rows = counted(Some(rows).filter(|rows| *rows > 0)?, "row");
+    Some(format!(
+        "{rows} of {file} may have got it (outcome in-doubt, or some of their recipients): take them out, unless a second copy does no \
+         harm."
+    ))
+}
+
 /// `512 bytes`, `34 kB`, `1.2 MB`.
 pub(super) fn size(octets: u64) -> String {
     match octets {

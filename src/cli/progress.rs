@@ -366,7 +366,7 @@ impl Observer for Progress {
                 self.draw(tally);
             }
             Notice::SessionLost { error, retry_in } => {
-                let again = retry_in.map(|wait| format!(" (another try in {})", span(wait))).unwrap_or_default();
+                let again = retry_in.map(|wait| format!(" (another session in {})", span(wait))).unwrap_or_default();
                 self.tell_lost(&error.to_string(), &again);
                 self.explain(|explained, host| explained.error(error, host));
                 if self.json {

@@ -30,7 +30,7 @@ pub(super) fn run(args: &ProvidersArgs) -> anyhow::Result<Exit> {
 }
 
 fn named(name: &str) -> anyhow::Result<&'static Provider> {
-    let found = provider::by_name(name).or_else(|| provider::by_host(name, None));
+    let found = provider::by_name(name).or_else(|| provider::by_server(name));
     let by_address = || provider::by_domain(name.rsplit_once('@')?.1);
     let domain = name.rsplit_once('@').map_or(name, |(_, domain)| domain);
     match found.or_else(by_address) {
@@ -162,6 +162,8 @@ mod tests {
         for text in ["163", "163.com", "teacher@163.com", "smtp.163.com"] {
             assert_eq!(named(text).unwrap().name, "163", "{text}");
         }
+        // Another mailbox, with another server.
+        assert!(named("vip.163.com").is_err() && named("biz.qq.com").is_err());
         let error = named("gmial").unwrap_err().to_string();
         assert!(error.contains("Did you mean gmail"), "{error}");
         let error = named("136").unwrap_err().to_string();

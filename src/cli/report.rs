@@ -10,7 +10,7 @@ use super::args::ReportArgs;
 use super::exit::Exit;
 use super::lang::lang;
 use super::mistakes::folder_of;
-use super::output::{self, counted, error, grouped, line, note, unreadable};
+use super::output::{self, counted, error, grouped, in_doubt, line, note, unreadable};
 use super::outputs::Outputs;
 use super::{part, reading, told};
 use crate::batch::{Rest, RestError, Selection, Whole};
@@ -311,12 +311,5 @@ fn tell_rest(rest: Rest, list: &Opened, file: &Path) {
         let column = mail::shown(group_by.name(), 60);
         line(&format!("Rows of one mail stand in it together: send it with --group-by \"{column}\" too."));
     }
-    if rest.in_doubt > 0 {
-        line(&format!(
-            "{} of them may have got it (outcome in-doubt, or some of their recipients): take them out, unless a second copy \
-             does no harm.",
-            counted(rest.in_doubt, "row")
-        ));
-    }
-    unreadable(rest.unreadable).iter().for_each(|told| line(told));
+    in_doubt(rest.in_doubt, "them").iter().chain(&unreadable(rest.unreadable)).for_each(|told| line(told));
 }

@@ -480,7 +480,9 @@ fn conclude(ended: &Ended, written: &Written, args: &SendArgs, kept: &[PathBuf],
     }
     if !args.quiet {
         tell_files(args, report_errors, kept, ending::is_untouched(&ended.summary));
-        output::unreadable(written.unreadable).iter().for_each(|told| note(told));
+        let of_failed =
+            args.failed.as_ref().and_then(|file| output::in_doubt(written.in_doubt, &file.display().to_string()));
+        of_failed.iter().chain(&output::unreadable(written.unreadable)).for_each(|told| note(told));
     }
     let unsent = ended.summary.count(Outcome::Unsent);
     let has_summary = !args.json && !args.quiet;

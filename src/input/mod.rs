@@ -46,3 +46,7 @@ pub use record::{Header, Member, Record};
 pub use records::Records;
 pub use remark::{Remark, RemarkSort};
 pub use source::{Kind, Options, Source, is_named_workbook, is_workbook, open, open_to_look};
+
+/// The columns that `--failed FILE` adds to those of the list, or replaces where the rows come from such a file: they are about
+/// the rows, and nobody's data.
+pub const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];

@@ -72,7 +72,7 @@ pub fn run(
     stop: &Stop,
     observer: &mut dyn Observer,
 ) -> (Measured, End) {
-    let host = server.host.clone();
+    let (host, logs_in) = (server.host.clone(), server.credentials.is_some());
     let begun = Sessions::new(server, transcript).and_then(|mut sessions| {
         // One message at a time goes after DATA, so that each phase has its own time.
         sessions.send_in_chunks(if options.window > 1 { options.window } else { 0 });
@@ -88,6 +88,7 @@ pub fn run(
     let Options { sessions: number, ramp, window, messages_per_session, .. } = *options;
     let mut run = Run {
         host,
+        logs_in,
         sessions,
         alarm,
         slots: Slots::new(number, ramp, window, messages_per_session, now),
@@ -108,6 +109,7 @@ pub fn run(
 struct Run<'a> {
     /// The server's name.
     host: String,
+    logs_in: bool,
     sessions: Sessions,
     alarm: Alarm,
     slots: Slots,
@@ -175,7 +177,9 @@ impl Run<'_> {
             return None;
         }
         let remaining = self.schedule.remaining(self.since_start(now));
-        while let Some(session) = self.slots.next_to_open(now, remaining) {
+        while !self.awaits_first_login()
+            && let Some(session) = self.slots.next_to_open(now, remaining)
+        {
             self.sessions.open(session);
         }
         let next_open = self.next_of_time(now);
@@ -204,6 +208,12 @@ impl Run<'_> {
             }
         }
         next_open
+    }
+
+    /// Whether the first login is on its way: none other is tried before it is taken, since providers lock accounts that are refused
+    /// many.
+    fn awaits_first_login(&self) -> bool {
+        self.logs_in && self.start.is_none() && self.slots.is_opening()
     }
 
     /// How it ends, if it does because its time is up, or because all messages have started.

@@ -7,7 +7,7 @@ use tera::value::Key;
 use tera::{Context, Map, Value};
 
 use super::engine::ROWS;
-use crate::input::{Fields, Header, Record};
+use crate::input::{ADDED, Fields, Header, Record};
 
 /// In the place of a column that nobody knows: its cells are an ellipsis. For templates that are looked at in spite of their
 /// errors.
@@ -51,7 +51,8 @@ impl Columns {
             let wanted = named().filter(|(_, name)| keys.has(name));
             wanted.map(|(index, name)| (index, key(name))).collect()
         });
-        let members = is_listed.then(|| named().map(|(index, name)| (index, key(name))).collect());
+        let members = is_listed
+            .then(|| named().filter(|(_, name)| !is_added(name)).map(|(index, name)| (index, key(name))).collect());
         Self { variables: variables.collect(), keys, members }
     }
 
@@ -79,6 +80,11 @@ impl Columns {
     }
 }
 
+/// Whether a column is none of the list's own: a letter that shows them all is not to show why it did not arrive the last time.
+fn is_added(name: &str) -> bool {
+    ADDED.contains(&name)
+}
+
 fn key(name: &str) -> Key<'static> {
     Key::String(name.into())
 }
@@ -96,7 +102,7 @@ impl Keys<'_> {
 
     fn has(&self, name: &str) -> bool {
         match self {
-            Self::All => true,
+            Self::All => !is_added(name),
             Self::These(names) => names.contains(name),
         }
     }

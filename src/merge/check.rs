@@ -139,6 +139,7 @@ impl Engine {
             }
             errors.push(error);
         }
+        errors.extend(self.compared_with_numbers());
         for index in 0..self.texts.len() {
             let names: Vec<&str> =
                 self.misspelt.iter().filter(|(_, i)| *i == UNKNOWN).map(|(n, _)| n.as_str()).collect();
@@ -174,6 +175,23 @@ impl Engine {
             }
         }
         found
+    }
+
+    /// `{% if id == 1 %}`: cells that are asked whether they equal a number, which they never do.
+    fn compared_with_numbers(&self) -> Vec<TemplateError> {
+        let texts = || self.texts.iter().chain(self.files.values());
+        let is_cell =
+            |name: &str| self.position(name).is_some() && !texts().any(|text| text.scan.assigned.contains(name));
+        let errors = texts().flat_map(|text| {
+            text.scan.numbers.iter().filter(|used| is_cell(&used.name)).map(|Use { name, at, .. }| {
+                let what = format!(
+                    "a text is compared with a number, which it never equals: cells are text. Write the number in quotes, or make one \
+                     of the cell first: {name} | num"
+                );
+                text.error_at_scanned(*at, what)
+            })
+        });
+        errors.collect()
     }
 
     /// Variables that are neither columns nor given a value by the template.

@@ -67,6 +67,7 @@ mod builder;
 mod calls;
 mod cells;
 mod check;
+mod compared;
 mod condition;
 mod ending;
 mod engine;

@@ -51,6 +51,14 @@ pub fn by_host(host: &str, domain: Option<&str>) -> Option<&'static Provider> {
     among(&has_exactly).or_else(|| among(&has_like)).or_else(|| among(&is_below))
 }
 
+/// The provider whose submission server has this name: what lies below a domain of its own is none that way, and may be other
+/// mailboxes (`vip.163.com`).
+#[must_use]
+pub fn by_server(host: &str) -> Option<&'static Provider> {
+    let host = plain(host);
+    all().iter().find(|provider| provider.hosts.iter().any(|pattern| matches(pattern, &host)))
+}
+
 /// The provider that a domain is hosted at, by one of the domain's MX hosts.
 #[must_use]
 pub fn by_mx(host: &str) -> Option<&'static Provider> {

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use find::{by_domain, by_host, by_mx, by_name, nearest, nearest_domain, nearest_host, regional};
+pub use find::{by_domain, by_host, by_mx, by_name, by_server, nearest, nearest_domain, nearest_host, regional};
 
 /// One file in parts: the head first, then the entries in the order that they are told in.
 const DATA: &str = concat!(

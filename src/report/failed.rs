@@ -9,11 +9,8 @@ use super::cell::neutralised;
 use super::replacement::Replacement;
 use super::writer::{begin_csv, create_file, failed};
 use crate::delivery::{Delivery, Lang, Outcome, Settlement};
-use crate::input::{Header, Record};
+use crate::input::{ADDED, Header, Record};
 use crate::mail::printable;
-
-/// The columns that are added, or replaced where the rows come from such a file.
-pub(super) const ADDED: [&str; 3] = ["mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
 
 /// The file being written: the original columns, then `mailshot_outcome`, `mailshot_reason` and `mailshot_explanation`.
 /// UTF-8 with a byte order mark, commas.
@@ -63,6 +60,12 @@ impl FailedRows {
         Ok(rows)
     }
 
+    /// Which file it is.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// In this language what is not accepted is explained.
     #[must_use]
     pub fn told_in(self, lang: Lang) -> Self {
@@ -75,16 +78,17 @@ impl FailedRows {
         Self { is_rest: true, ..self }
     }
 
-    /// Appends the row, or all rows of its group, if any of its recipients did not get through.
+    /// Appends the row, or all rows of its group, if any of its recipients did not get through. Whether that is so.
     ///
     /// # Errors
     /// Writing failed.
-    pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<(), ReportError> {
+    pub fn write(&mut self, record: &Record, delivery: &Delivery) -> Result<bool, ReportError> {
         match worst(delivery) {
-            Outcome::Accepted => Ok(()),
+            Outcome::Accepted => Ok(false),
             outcome => {
                 let added = [outcome.word(), &reason(delivery), &explanation(delivery, self.lang, self.is_rest)];
-                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))
+                record.rows().try_for_each(|fields| self.append(|index| fields.get(index), added))?;
+                Ok(true)
             }
         }
     }

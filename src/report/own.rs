@@ -1,7 +1,7 @@
 //! Whether a file is one of ours: those may be written anew, and nothing else of a person's.
 
-use super::failed::ADDED;
 use super::writer::{BYTE_ORDER_MARK, COLUMNS};
+use crate::input::ADDED;
 
 /// In every page.
 const GENERATOR: &str = "<meta name=\"generator\" content=\"mailshot\">";

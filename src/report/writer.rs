@@ -104,6 +104,12 @@ impl Writer {
         }
     }
 
+    /// Which file it is.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// In this language what is not accepted is explained.
     #[must_use]
     pub fn told_in(self, lang: Lang) -> Self {

@@ -115,9 +115,11 @@ fn the_answer_to_a_login_is_explained_by_its_code() {
 
 #[test]
 fn a_refused_login_is_not_tried_again() {
-    let sink = start(Options { login: Some(("anna".to_owned(), "opensesame".to_owned())), ..Options::default() });
+    let login = Some(("anna".to_owned(), "opensesame".to_owned()));
+    let sink = start(Options { login, latency: Duration::from_millis(20), ..Options::default() });
     let finished = Program::new(folder().path())
-        .args(["load", "--server", &sink.address().to_string(), "--tls", "none", "--user", "anna", "--count", "20"])
+        .args(["load", "--server", &sink.address().to_string(), "--tls", "none", "--user", "anna", "--count", "200"])
+        .args(["--sessions", "20"])
         .env("MAILSHOT_PASSWORD", "wrong")
         .run();
     finished.assert_code(77);

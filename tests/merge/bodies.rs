@@ -169,6 +169,22 @@ fn a_multipart_template_gives_both_parts() {
     }
 }
 
+/// What a letter shows of all columns stands as it stands in the list, each time; what `--failed` has added to them is not shown.
+#[test]
+fn all_columns_come_in_the_order_of_the_list() {
+    let names =
+        ["email", "sport", "art", "maths", "music", "mailshot_outcome", "mailshot_reason", "mailshot_explanation"];
+    let body = "{% for key, value in row %}{{ key }}={{ value }} {% endfor %}{{ row | length }}";
+    let values = ["a@b.de", "1", "2", "3", "4", "refused", "550", "No such mailbox."];
+    for _ in 0..4 {
+        let draft = Desk::new(&names).draft("t.txt", &with_fields("", body), &values).unwrap();
+        assert_eq!(draft.body.text.unwrap(), "email=a@b.de sport=1 art=2 maths=3 music=4 5");
+    }
+    let asked = "{{ mailshot_outcome }}, {{ row[\"mailshot_reason\"] }}";
+    let draft = Desk::new(&names).draft("t.txt", &with_fields("", asked), &values).unwrap();
+    assert_eq!(draft.body.text.unwrap(), "refused, 550");
+}
+
 #[test]
 fn includes_and_layouts() {
     let desk = Desk::new(&["name", "First Name"]);

@@ -45,6 +45,11 @@ fn conditions() {
         ("{{ class }} == 3", "--where, character 1: it stands without braces"),
         ("class == 3A", "--where, character 11: a text stands in quotes: \"3A\""),
         ("true %}x{% endif %}{% if true", "--where, character 6: "),
+        (
+            "class == \"3A\" and score != 1",
+            "--where, character 19: a text is compared with a number, which it never equals",
+        ),
+        ("class in [3, 4]", "--where, character 1: a text is compared with a number"),
         ("class | foo", "--where, character 9: Unknown filter `foo`. There are: abs, capitalize, date, "),
     ] {
         let error = Condition::parse(expression, &header).unwrap_err().to_string();

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
-use mailshot::sink::Options;
+use mailshot::sink::{Options, Pattern};
 use nix::sys::signal::Signal;
 
 use crate::support::program::{Program, signal};
@@ -85,6 +85,29 @@ fn what_counts_is_who_has_got_it() {
         "A letter of this name was sent before, by another ledger:",
         "list.template.ledger (list: list.csv, which is not there any more): 4 recipients got it, or may have (4 of them in this run)",
     ]);
+}
+
+/// Whoever is in copy is reached as well, and counted, unless several rows have that one in copy.
+#[test]
+fn who_is_in_copy_counts_too() {
+    let refuse = vec![Pattern::parse("bad@*", false).expect("it is one")];
+    let project = Project::with(Options { refuse, ..Options::default() });
+    let letter = TEMPLATE.replace("To: {{ email }}\n", "To: {{ email }}\nCc: {{ teacher }}\nBcc: {{ parent }}\n");
+    project.write("template.txt", &letter);
+    let head = "email,name,mark,teacher,parent\n";
+    let row = |to: &str, parent: &str| format!("{to}@example.com,Name,1,head@example.com,{parent}@example.com\n");
+    project.write("list.csv", &format!("{head}{}{}", row("bad", "one"), row("good", "two")));
+    let sent = project.send(&["--failed", "failed.csv"]);
+    sent.assert_code(1);
+    sent.assert_says(&["1 row of failed.csv may have got it"]);
+    let again = project.send(&["--retry", "refused"]);
+    again.assert_says(&["Earlier runs have settled 5 recipients: 5 accepted."]);
+    // The row is mended, and sent by itself: those in copy of it have had their letter.
+    let told = project.program("failed.csv", &["--limit", "1"]).run();
+    told.assert_says(&["This very letter was sent before", "(2 of them in this run)"]);
+    project.write("others.csv", &format!("{head}{}{}", row("carl", "three"), row("dora", "four")));
+    let others = project.program("others.csv", &[]).run();
+    assert!(!others.stderr.contains("was sent before"), "{}", others.stderr);
 }
 
 /// Who has got two letters is one recipient.

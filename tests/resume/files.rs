@@ -4,9 +4,12 @@ use std::fs;
 use std::io;
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
+
+use mailshot::sink::{Options, Pattern};
 
 use crate::support::program::Program;
-use crate::{ALL_ONCE, Project};
+use crate::{ALL_ONCE, LIST, Project};
 
 /// All have been seen when the first session is opened, and none has been composed. The letter whose file has gone by then is not
 /// sent, which is no doubt, and the others are.
@@ -105,4 +108,29 @@ fn where_there_is_no_room_for_a_report_the_ledger_is_named() {
     sent.assert_code(1);
     sent.assert_says(&["full.json: cannot be written: ", "mailshot report list.template.ledger tells it"]);
     assert_eq!(project.got().len(), ALL_ONCE.len());
+}
+
+/// Somebody saves the list while it is sent: what is known is in the ledger, and what was there is not taken for it.
+#[test]
+fn a_list_that_is_saved_meanwhile_costs_no_report() {
+    let refuse = vec![Pattern::parse("bert@*", false).expect("it is one")];
+    let project = Project::with(Options { latency: Duration::from_millis(200), refuse, ..Options::default() });
+    let earlier = "email,name,mark,mailshot_outcome,mailshot_reason,mailshot_explanation\n";
+    project.write("failed.csv", earlier);
+    let args = ["--sessions", "1", "--failed", "failed.csv", "--report", "page.html"];
+    let mut child = project.program("list.csv", &args).stderr(std::process::Stdio::piped()).spawn();
+    while project.sink.counts().messages == 0 {
+        assert!(child.try_wait().expect("it was started").is_none());
+        thread::yield_now();
+    }
+    project.list(&[LIST, &["emil@example.com,Emil,5"]].concat());
+    let output = child.wait_with_output().expect("it was started");
+    let told = String::from_utf8(output.stderr).expect("it is text");
+    for says in ["list.csv: was changed since", "failed.csv: not written", "Written: report.jsonl, page.html."] {
+        assert!(told.contains(says), "{says}: {told}");
+    }
+    assert_eq!(fs::read_to_string(project.file("failed.csv")).expect("it is there"), earlier);
+    let report = project.report();
+    let outcomes: Vec<_> = report.iter().map(|row| (row.line, row.outcome.as_str())).collect();
+    assert_eq!(outcomes, [(2, "accepted"), (3, "refused"), (4, "accepted"), (5, "accepted")]);
 }

@@ -2,7 +2,7 @@
 
 use super::alike::{Alike, Kinship, Whose};
 use super::block::{Fact, Faulty};
-use super::known::{Edited, known};
+use super::known::{Edited, known, wants};
 use super::pairs::Pairs;
 use super::{News, PreflightError, Redo};
 use crate::batch::repeats::{Repeat, Repeated};
@@ -225,6 +225,13 @@ impl Preflight {
             self.known.add(&row);
             self.certain.add(&row);
         }
+    }
+
+    /// Who of a row that goes on has been settled: the accepted, where another is tried again.
+    pub(super) fn add_known_in_part(&mut self, entry: &Entry, redo: Redo, attempts: u32) {
+        let delivery = &entry.delivery;
+        let settled = rows(delivery).filter(|row| !wants(row.outcome, delivery.attempts, redo, attempts));
+        settled.for_each(|row| self.known.add(&row));
     }
 
     /// A faulty row, or one that nothing can be said of.

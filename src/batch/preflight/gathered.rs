@@ -91,6 +91,7 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
                 }
                 return Ok(None);
             }
+            self.found.add_known_in_part(entry, self.redo, self.attempts);
             self.found.known_due.insert(record.number);
             self.found.retried += u64::from(!is_due(entry, Redo::default(), self.attempts));
         }

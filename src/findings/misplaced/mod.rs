@@ -5,11 +5,9 @@
 
 mod known;
 
-use std::collections::HashMap;
-
 use self::known::Known;
 use super::cells::Column;
-use super::{Kind, Look, SWAPPED, shifted, shown};
+use super::{Kind, Look, Map, SWAPPED, shifted, shown};
 use crate::input::Fields;
 use crate::merge::Uses;
 
@@ -24,7 +22,7 @@ pub(super) struct Misplaced {
     /// By index; none of those that say nothing.
     columns: Vec<Option<Known>>,
     /// What several rows have in a column, with each column that has it, and in how many rows.
-    values: HashMap<String, Vec<(usize, usize)>>,
+    values: Map<String, Vec<(usize, usize)>>,
     /// Of each column, those with which it has values in common, as a bit each.
     alike: Vec<u64>,
 }
@@ -69,9 +67,9 @@ impl Misplaced {
             Known::of(&values, &columns[at], names.get(at)?, uses.letter.contains(&at))
         };
         let known: Vec<Option<Known>> = (0..columns.len()).map(known).collect();
-        let mut values: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut values: Map<String, Vec<(usize, usize)>> = Map::default();
         for at in (0..columns.len()).filter(|at| known[*at].is_some()) {
-            let mut counts: HashMap<&str, usize> = HashMap::new();
+            let mut counts: Map<&str, usize> = Map::default();
             of_column(at).for_each(|value| *counts.entry(value).or_default() += 1);
             for (value, count) in counts {
                 values.entry(value.to_owned()).or_default().push((at, count));
@@ -87,7 +85,7 @@ impl Misplaced {
     fn alike(&self, rows: &[Vec<String>]) -> Vec<u64> {
         const FEW: usize = 2;
         const RARE: usize = 12;
-        let mut counts: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut counts: Map<(usize, usize), usize> = Map::default();
         for row in rows {
             for stray in self.strays(|at| row.get(at).map_or("", String::as_str)) {
                 for other in (0..self.columns.len()).filter(|other| self.fit(&stray, *other).is_some()) {

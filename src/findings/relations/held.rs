@@ -358,6 +358,10 @@ fn stands_in(part: &str, value: &str) -> bool {
 
 /// A name as it stands in addresses: small letters without accents or signs, `ü` as `u` or as `ue`.
 pub(in crate::findings) fn folded(text: &str, is_long: bool) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()) {
         let plain = match letter {

@@ -51,7 +51,7 @@ enum Sort {
 /// A row of the list: its line, the words of its name, and what the columns say. Little, since there are many.
 struct Row {
     line: u64,
-    words: Vec<Folded>,
+    words: Vec<Word>,
     is_woman: Option<bool>,
     texts: Vec<Text>,
 }
@@ -61,6 +61,14 @@ struct Row {
 struct Folded {
     short: Box<str>,
     long: Option<Box<str>>,
+}
+
+/// A word of a name.
+#[derive(Debug)]
+struct Word {
+    folded: Folded,
+    /// What it begins with, in each way to write it.
+    head: Threes,
 }
 
 impl Slipped {
@@ -139,46 +147,77 @@ impl Row {
     /// How many words of the name are in a text.
     /// None where that is all that there is: who shares a room with whom is no slip.
     fn words_in(&self, text: &Text) -> usize {
-        let held = || self.words.iter().filter(|word| text.holds(word)).map(|word| word.short.chars().count());
+        let held = || self.words.iter().filter(|word| text.holds(word)).map(|word| word.folded.short.chars().count());
         // What a Chinese name ends in is within it.
-        let is_han = self.words.first().is_some_and(|word| word.short.starts_with(is_han));
+        let is_han = self.words.first().is_some_and(|word| word.folded.short.starts_with(is_han));
         let letters = if is_han { held().max().unwrap_or_default() } else { held().sum() };
         if letters < text.letters { held().count() } else { 0 }
     }
 }
 
 /// The words of a name that tell people apart; of a Chinese one, all of it and what stands behind the surname.
-fn words(name: &str) -> Vec<Folded> {
+fn words(name: &str) -> Vec<Word> {
     const SHORTEST: usize = 3;
     let name = name.trim();
     if !name.is_empty() && name.chars().all(is_han) {
         let given = name.char_indices().nth(1).filter(|_| name.chars().count() > 2);
         let given = given.and_then(|(at, _)| name.get(at..));
-        return [Some(name), given].into_iter().flatten().map(Folded::of).collect();
+        return [Some(name), given].into_iter().flatten().map(Word::of).collect();
     }
     let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() >= SHORTEST);
-    words.map(Folded::of).filter(|word| !word.short.is_empty()).collect()
+    words.map(Word::of).filter(|word| !word.folded.short.is_empty()).collect()
+}
+
+impl Word {
+    fn of(text: &str) -> Self {
+        let folded = Folded::of(text);
+        let heads = folded.all().map(|text| Threes::of(text.as_bytes().get(..3).unwrap_or_default()));
+        Self { head: heads.fold(Threes::default(), Threes::with), folded }
+    }
+}
+
+/// Which runs of three octets are in a text, by a number for them: others may have the same.
+#[derive(Debug, Clone, Copy, Default)]
+struct Threes(u128);
+
+impl Threes {
+    fn of(text: &[u8]) -> Self {
+        let numbers =
+            text.windows(3).map(|three| three.iter().fold(0, |number: u32, octet| number << 8 | u32::from(*octet)));
+        // The upper bits of the product depend on all three.
+        Self(numbers.fold(0, |all, number| all | 1 << (number.wrapping_mul(0x9e37_79b1) >> 25)))
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has_any_of(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 impl Folded {
     fn of(text: &str) -> Self {
-        let (short, long) = (folded(text, false), folded(text, true));
-        let long = Some(long.into_boxed_str()).filter(|long| **long != short);
-        Self { short: short.into_boxed_str(), long }
+        Self::by(text, |is_long| folded(text, is_long))
     }
 
-    /// The words of a text, a blank around each.
+    /// The words of a text, a blank behind each.
     fn of_words(text: &str) -> Self {
-        let words = |is_long: bool| {
-            let mut all = String::from(" ");
+        Self::by(text, |is_long| {
+            let mut all = String::with_capacity(text.len() + 1);
             for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
                 all.push_str(&folded(word, is_long));
                 all.push(' ');
             }
-            all.into_boxed_str()
-        };
-        let (short, long) = (words(false), words(true));
-        let long = Some(long).filter(|long| *long != short);
+            all
+        })
+    }
+
+    /// `write`: whether it is to be the longer one, which ASCII has not.
+    fn by(text: &str, write: impl Fn(bool) -> String) -> Self {
+        let short = write(false).into_boxed_str();
+        let long = (!text.is_ascii()).then(|| write(true).into_boxed_str()).filter(|long| *long != short);
         Self { short, long }
     }
 
@@ -191,6 +230,7 @@ impl Folded {
 #[derive(Debug)]
 struct Text {
     folded: Folded,
+    threes: Threes,
     is_address: bool,
     /// How many letters it has; of an address they are not counted.
     letters: usize,
@@ -207,21 +247,19 @@ impl Text {
         } else {
             folded.short.chars().filter(|letter| letter.is_alphanumeric()).count()
         };
-        Self { folded, is_address: local_part.is_some(), letters, is_woman: sex_of_salutation(value) }
+        let threes = folded.all().map(|text| Threes::of(text.as_bytes())).fold(Threes::default(), Threes::with);
+        Self { folded, threes, is_address: local_part.is_some(), letters, is_woman: sex_of_salutation(value) }
     }
 
     /// Whether a word of a name is in it: in a text by itself, for `Berg` is not in `Bergstraße`.
-    fn holds(&self, word: &Folded) -> bool {
-        let is_alone = |text: &str, word: &str| {
-            text.match_indices(word).any(|(at, _)| {
-                let (before, behind) = (&text[..at], &text[at + word.len()..]);
-                before.ends_with(' ') && behind.starts_with(' ')
+    fn holds(&self, word: &Word) -> bool {
+        self.threes.has_any_of(word.head)
+            && word.folded.all().any(|word| {
+                let is_within = self.is_address || word.starts_with(is_han);
+                let has =
+                    |text: &str| if is_within { text.contains(word) } else { text.split(' ').any(|own| own == word) };
+                self.folded.all().any(has)
             })
-        };
-        word.all().any(|word| {
-            let is_within = self.is_address || word.starts_with(is_han);
-            self.folded.all().any(|text| if is_within { text.contains(word) } else { is_alone(text, word) })
-        })
     }
 }
 

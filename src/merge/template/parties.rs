@@ -24,7 +24,13 @@ impl Parties {
         self.from.as_ref()
     }
 
-    /// To, Cc and Bcc, in that order.
+    /// To, Cc and Bcc.
+    #[must_use]
+    pub fn fields(&self) -> [&[Mailbox]; 3] {
+        [&self.to, &self.cc, &self.bcc]
+    }
+
+    /// All that are in them, in that order.
     pub fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
     }
