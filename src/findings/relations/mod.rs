@@ -25,6 +25,7 @@ mod spans;
 mod sums;
 mod swapped;
 mod tens;
+mod terms;
 mod towns;
 mod weekdays;
 
@@ -53,6 +54,7 @@ use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
 use self::tens::Tens;
+use self::terms::Term;
 use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
@@ -79,6 +81,7 @@ pub(super) struct Relations {
     towns: Option<Towns>,
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
+    terms: Vec<Term>,
     decided: Vec<Decided>,
     emergency: Option<Emergency>,
     filled: Vec<Filled>,
@@ -138,6 +141,7 @@ impl Relations {
             towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
+            terms: terms::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
@@ -277,6 +281,7 @@ impl Relations {
         }
         let told = tens::look(look, &self.tens, value);
         self.look_at_spans(look, value);
+        self.look_at_terms(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
         let is_told = self.look_at_decided(look, value, &told, false);
@@ -402,6 +407,17 @@ impl Relations {
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
             {
                 look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
+            }
+        }
+    }
+
+    /// Finds days that are not as far from another as they should be.
+    fn look_at_terms<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for term in &self.terms {
+            if !look.is_told(term.columns())
+                && let Some(what) = term.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(term.told(), Kind::OddRelation, value(term.told()), &what);
             }
         }
     }
