@@ -36,7 +36,9 @@ fn a_file_that_no_letter_has_hides_nothing_else() {
     assert!(document["estimated_seconds"].as_u64().is_some_and(|seconds| seconds > 172_800), "{document}");
     let large: Vec<_> = items_of(&run, "large-message").into_iter().map(|(_, _, what)| what).collect();
     assert!(
-        large.iter().any(|what| what.contains("the message has 27.") && what.contains("most servers take")),
+        large.iter().any(|what| {
+            what.contains("the message has 27.") && what.contains(" MB of it for \"film.mp4\", and most servers take")
+        }),
         "{large:?}"
     );
     assert!(large.iter().any(|what| what.contains("what is attached has 27.")), "{large:?}");
