@@ -211,14 +211,19 @@ impl Relations {
                 && let Some(column) = ordered.reversed(value)
             {
                 let line = look.line;
-                look.findings.retain(|finding| finding.line != line || !is_far(finding));
+                let of_line = |finding: &Finding| finding.line == line && is_far(finding);
+                let far = look.findings.iter().find(|finding| of_line(finding)).and_then(|finding| finding.column);
+                look.findings.retain(|finding| !of_line(finding));
+                // The one that is far from the others of its column is the odd one.
+                let column = far.unwrap_or(column);
                 let other = if column == ordered.last { ordered.first } else { ordered.last };
                 let side = if column == ordered.last { "before" } else { "after" };
-                let what = format!(
-                    "is {side} {} ({}), and in the other rows it is not. Is one of them wrong?",
-                    look.heading(other),
-                    shown(value(other))
-                );
+                let end = if far.is_some() {
+                    "and it is far from the others of its column. Is its year or month right?"
+                } else {
+                    "and in the other rows it is not. Is one of them wrong?"
+                };
+                let what = format!("is {side} {} ({}), {end}", look.heading(other), shown(value(other)));
                 look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
