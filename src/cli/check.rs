@@ -157,9 +157,16 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let source = &list.source;
     let part = args.merge.part(&PART);
     let all = if part.is_empty() { 0 } else { list.selection.all(source).unwrap_or(0) };
-    let of_all = if all > found.rows() { format!(" of {} ({part})", grouped(all)) } else { String::new() };
-    let rows = counted(found.rows(), unit(list));
-    prose(&format!("{}: {rows}{of_all}, {}", source.name(), described(&source.kind())), 2);
+    // As whoever wrote the list counts them.
+    let count = found.rows() + found.twins;
+    let of_all = if all > count { format!(" of {} ({part})", grouped(all)) } else { String::new() };
+    let twins = match found.twins {
+        0 => String::new(),
+        1 => ", 1 of which repeats another".to_owned(),
+        twins => format!(", {} of which repeat others", grouped(twins)),
+    };
+    let rows = counted(count, unit(list));
+    prose(&format!("{}: {rows}{of_all}{twins}, {}", source.name(), described(&source.kind())), 2);
     ledger::notes(found, args.merge.send_to.is_some());
     // Of a letter that cannot be read there is no mail to tell of.
     if !list.template.is_unread() {

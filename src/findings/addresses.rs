@@ -198,10 +198,14 @@ fn role(address: &Address) -> Option<(Kind, &'static str)> {
     is_of_a_list(address.domain()).then_some((Kind::RoleAddress, what))
 }
 
-/// `lists.example.org`, `googlegroups.com`.
+/// `lists.example.org`, `googlegroups.com`; not `list.ru`, where people have their mailboxes, nor `list.co.uk`.
 fn is_of_a_list(domain: &str) -> bool {
     const FIRST: [&str; 7] = ["lists.", "list.", "listserv.", "listes.", "listas.", "mailman.", "verteiler."];
-    FIRST.iter().any(|first| domain.starts_with(first)) || matches!(domain, "googlegroups.com" | "groups.io")
+    const KINDS: [&str; 8] = ["ac", "co", "com", "edu", "gov", "net", "or", "org"];
+    let is_owned =
+        |rest: &str| rest.split_once('.').is_some_and(|(name, end)| end.len() != 2 || !KINDS.contains(&name));
+    FIRST.iter().any(|first| domain.strip_prefix(first).is_some_and(is_owned))
+        || matches!(domain, "googlegroups.com" | "groups.io")
 }
 
 /// The address of the one who sends, in a row that is about somebody else.
@@ -412,10 +416,25 @@ mod tests {
     #[test]
     fn offices_and_lists_are_no_persons() {
         let is_told = |address: &str| role(&Address::parse(address).unwrap()).is_some();
-        for address in ["office@a.de", "noreply@a.de", "alle-mitglieder@lists.bund.eu", "club@googlegroups.com"] {
+        for address in [
+            "office@a.de",
+            "noreply@a.de",
+            "alle-mitglieder@lists.bund.eu",
+            "chor@list.verein.co.uk",
+            "club@googlegroups.com",
+        ] {
             assert!(is_told(address), "{address}");
         }
-        for address in ["anna@a.de", "anna@listserve.de", "lists@a.de", "anna@mylists.de"] {
+        for address in [
+            "anna@a.de",
+            "anna@listserve.de",
+            "lists@a.de",
+            "anna@mylists.de",
+            "vgalkin.1970@list.ru",
+            "anna@list.de",
+            "jo@lists.org",
+            "jo@list.co.uk",
+        ] {
             assert!(!is_told(address), "{address}");
         }
     }

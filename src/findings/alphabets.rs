@@ -1,32 +1,46 @@
 //! Letters of other alphabets that look as Latin ones do.
 
+/// Letters of other alphabets, and the Latin ones that they look like.
+const ALIKE: [(char, char); 22] = [
+    ('а', 'a'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('ӏ', 'l'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ѕ', 's'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('М', 'M'),
+    ('О', 'O'),
+    ('Т', 'T'),
+    ('ο', 'o'),
+    ('α', 'a'),
+    ('ν', 'v'),
+];
+
+/// The Latin letter that one of another alphabet looks like.
+pub(super) fn latin(letter: char) -> Option<char> {
+    ALIKE.iter().find(|(other, _)| *other == letter).map(|(_, latin)| *latin)
+}
+
+/// The Cyrillic letter that a Latin one looks like.
+pub(super) fn cyrillic(letter: char) -> Option<char> {
+    const CAPITALS: [(char, char); 5] = [('С', 'C'), ('Н', 'H'), ('К', 'K'), ('Р', 'P'), ('Х', 'X')];
+    let is_usual = |other: char| matches!(other, 'А'..='я' | 'і');
+    let alike = ALIKE.iter().chain(&CAPITALS);
+    alike.filter(|(other, _)| is_usual(*other)).find(|(_, latin)| *latin == letter).map(|(other, _)| *other)
+}
+
 /// What is said of letters of other alphabets among Latin ones, if each looks as a Latin one does, and the text that was meant.
 pub(super) fn look_alike(text: &str) -> Option<(String, String)> {
-    const ALIKE: [(char, char); 22] = [
-        ('а', 'a'),
-        ('с', 'c'),
-        ('ԁ', 'd'),
-        ('е', 'e'),
-        ('һ', 'h'),
-        ('і', 'i'),
-        ('ј', 'j'),
-        ('ӏ', 'l'),
-        ('о', 'o'),
-        ('р', 'p'),
-        ('ѕ', 's'),
-        ('х', 'x'),
-        ('у', 'y'),
-        ('А', 'A'),
-        ('В', 'B'),
-        ('Е', 'E'),
-        ('М', 'M'),
-        ('О', 'O'),
-        ('Т', 'T'),
-        ('ο', 'o'),
-        ('α', 'a'),
-        ('ν', 'v'),
-    ];
-    let latin = |c: char| ALIKE.iter().find(|(other, _)| *other == c).map(|(_, latin)| *latin);
     let first = text.chars().find(|c| !c.is_ascii())?;
     let meant = text.chars().map(|c| if c.is_ascii() { Some(c) } else { latin(c) }).collect::<Option<String>>()?;
     text.bytes().any(|octet| octet.is_ascii_alphabetic()).then(|| {

@@ -1,5 +1,6 @@
 //! Values that are no values.
 
+use super::column::alphabet::Alphabet;
 use super::column::built::Built;
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
@@ -86,6 +87,8 @@ pub(super) struct Column {
     pub(super) has_countries: bool,
     /// Nearly all of its names are written in one of those.
     pub(super) script: Option<Script>,
+    /// Nearly all of its values are in one alphabet.
+    pub(super) alphabet: Option<Alphabet>,
     /// None but a few of its names begin with a title.
     pub(super) are_bare_names: bool,
     /// None but a few of its names, which have two words, are one word alone.
@@ -182,7 +185,10 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         return look.find_value(index, kind, trimmed, what);
     }
     let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
-    let unlike = unlike::flaw(column, trimmed)
+    let of_alphabet = column.alphabet.as_ref().and_then(|alphabet| alphabet.flaw(trimmed));
+    let unlike = of_alphabet
+        .map(|what| (Kind::NearValue, what))
+        .or_else(|| unlike::flaw(column, trimmed))
         .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
 use super::cells::Column;
+use super::column::alphabet::Alphabet;
 use super::column::built::Built;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
@@ -210,6 +211,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
             column.built = Built::of(values, name, is_whole);
         }
         column.lines = Lines::of(values, name);
+        column.alphabet = if column.has_dates { None } else { Alphabet::of(values) };
         column.workdays = Workdays::of(values, column, name);
         column.repeated = Repeated::of(values, column, name);
         column.is_filled = is_habit(values.len(), rows.len());

@@ -65,7 +65,7 @@ pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sen
     for file in &draft.attachments {
         attachment(look, uses, file);
     }
-    size(look, "the message has", octets, sender);
+    size(look, "the message has", octets, &draft.attachments, sender);
     let recipients = draft.to.len() + draft.cc.len() + draft.bcc.len();
     if let Some(most) = sender.recipients.filter(|most| recipients > *most) {
         look.find(
@@ -81,22 +81,37 @@ pub(super) fn attachments(look: &mut Look<'_>, files: &[Arc<FilePart>], sender: 
         attachment(look, uses, file);
     }
     let octets = files.iter().map(|file| file.encoded().len() as u64).sum();
-    size(look, "what is attached has", octets, sender);
+    size(look, "what is attached has", octets, files, sender);
 }
 
-fn size(look: &mut Look<'_>, whose: &str, octets: u64, sender: &Sender) {
+fn size(look: &mut Look<'_>, whose: &str, octets: u64, files: &[Arc<FilePart>], sender: &Sender) {
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
         look.find(
             Kind::LargeMessage,
             format!(
-                "{whose} {:.1} MB, and {} {:.0} MB. Make its attachments smaller, or link to them.",
+                "{whose} {:.1} MB{}, and {} {:.0} MB. Make its attachments smaller, or link to them.",
                 octets as f64 / 1e6,
+                largest_of(files, octets),
                 if sender.largest.is_some() { "the server takes" } else { "most servers take" },
                 largest as f64 / 1e6
             ),
         );
     }
+}
+
+/// The files that make a message large, as they are sent: `, 60.1 MB of it for "film.mp4"`.
+fn largest_of(files: &[Arc<FilePart>], octets: u64) -> String {
+    const MOST: usize = 3;
+    const PART: u64 = 10;
+    let size = |file: &FilePart| file.encoded().len() as u64;
+    let mut large: Vec<&Arc<FilePart>> = files.iter().filter(|file| size(file) * PART >= octets).collect();
+    large.sort_by_key(|file| std::cmp::Reverse(size(file)));
+    let said = large.iter().take(MOST).enumerate().map(|(index, file)| {
+        let of = if index == 0 { " of it" } else { "" };
+        format!(", {:.1} MB{of} for \"{}\"", size(file) as f64 / 1e6, shown(file.name()))
+    });
+    said.collect()
 }
 
 /// What is said of a From that is not the login, where it has to be, or is replaced by it.

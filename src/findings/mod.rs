@@ -21,7 +21,7 @@
 //!   `collector.rs` decides what is a habit, and is not told.
 //! - Of the template: `author/`.
 //!
-//! `parts.rs`, `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
+//! `parts.rs`, `starts.rs`, `search.rs`, `han.rs`, `near.rs`, `romanised.rs`, `alphabets.rs` and `calendar.rs` are tools of many.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -73,6 +73,7 @@ mod providers;
 mod relations;
 mod remarks;
 mod roles;
+mod romanised;
 mod search;
 mod secrets;
 mod several;

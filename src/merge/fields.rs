@@ -66,6 +66,16 @@ pub(super) enum Place {
     Other(String),
 }
 
+impl Value {
+    /// The columns that it names, by index.
+    pub(super) fn columns(&self) -> &[usize] {
+        match &self.source {
+            Source::Literal(_) => &[],
+            Source::Text { columns, .. } => columns,
+        }
+    }
+}
+
 impl Row<'_> {
     /// The column that a faulty text came from, if it can be told, or the field.
     pub(super) fn place(&self, value: &Value, suspect: impl Fn(&str) -> bool) -> Place {

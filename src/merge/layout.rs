@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::builder::Builder;
+use super::cells::UNKNOWN;
 use super::ending;
 use super::engine::{Engine, File, Mode, TextId};
 use super::errors::{TemplateError, line_and_column};
@@ -33,6 +34,8 @@ pub(super) struct Layout {
     pub(super) written: Vec<String>,
     /// Whether nothing could be read at all.
     pub(super) is_unread: bool,
+    /// Whether To, Cc or Bcc was left out, and nobody knows who is in it.
+    pub(super) lacks_recipients: bool,
     /// What is to be said of a body that is plain text only because nothing says otherwise.
     pub(super) remark: Option<String>,
     /// Fields that are probably misspelt: where, what, and what to do.
@@ -81,8 +84,18 @@ impl Layout {
     /// Leaves out what cannot be known for any row.
     pub(super) fn leave_out(&mut self, engine: &Engine) {
         let is_hole = |value: &Value| matches!(&value.source, Source::Text { id, .. } if engine.holes[id.0]);
+        // Of whom only the name is unknown, the address can be looked at.
+        let has_address = |value: &Value| {
+            let party = match &value.source {
+                Source::Text { id, .. } => engine.party(*id),
+                Source::Literal(_) => None,
+            };
+            party.is_some_and(|party| party.address_column() != UNKNOWN)
+        };
+        let is_lost = |slot: &Option<Addresses>| matches!(slot, Some(Addresses::Text(value)) if is_hole(value) && !has_address(value));
+        self.lacks_recipients = [&self.to, &self.cc, &self.bcc].into_iter().any(is_lost);
         for slot in [&mut self.from, &mut self.sender, &mut self.reply_to, &mut self.to, &mut self.cc, &mut self.bcc] {
-            if matches!(slot, Some(Addresses::Text(value)) if is_hole(value)) {
+            if is_lost(slot) {
                 *slot = None;
             }
         }

@@ -156,7 +156,7 @@ impl Template {
     pub fn examine(file: &Path, header: &Header, options: &Options) -> (Self, Vec<TemplateError>) {
         let (template, errors) = Self::read(file, header, options, None);
         let (template, mut errors) = match mail_column(header) {
-            Some(column) if !errors.is_empty() && !template.has_recipients() => {
+            Some(column) if !errors.is_empty() && template.lacks_recipients(column) => {
                 Self::read(file, header, options, Some(column))
             }
             _ => (template, errors),
@@ -364,7 +364,7 @@ impl Template {
         match from {
             Some(from)
                 if row.faults.iter().all(|fault| fault.kind.is_of_file())
-                    && (self.is_whole || self.has_recipients()) =>
+                    && (self.is_whole || [&to, &cc, &bcc].iter().any(|list| !list.is_empty())) =>
             {
                 let letter = Draft { from, sender, reply_to, to, cc, bcc, subject, fields, body, attachments };
                 if row.faults.is_empty() {
@@ -495,8 +495,17 @@ impl Template {
         digest.finalize().into()
     }
 
-    fn has_recipients(&self) -> bool {
-        self.layout.to.is_some() || self.layout.cc.is_some() || self.layout.bcc.is_some()
+    /// Whether nobody knows whom the letters go to, and the address may be in this column.
+    fn lacks_recipients(&self, column: usize) -> bool {
+        let Layout { to, cc, bcc, lacks_recipients, written, .. } = &self.layout;
+        let is_used = |addresses: &Addresses| match addresses {
+            Addresses::Text(value) => value.columns().contains(&column),
+            Addresses::Literal(_) => false,
+        };
+        let is_to_lost = || *lacks_recipients && written.iter().any(|name| name == "to");
+        let is_free = || ![cc, bcc].into_iter().flatten().any(is_used);
+        let is_none = to.is_none() && cc.is_none() && bcc.is_none();
+        is_none || to.is_none() && is_to_lost() && is_free()
     }
 
     /// There must be a From and somebody to send to, whatever the row.

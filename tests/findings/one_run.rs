@@ -36,7 +36,9 @@ fn a_file_that_no_letter_has_hides_nothing_else() {
     assert!(document["estimated_seconds"].as_u64().is_some_and(|seconds| seconds > 172_800), "{document}");
     let large: Vec<_> = items_of(&run, "large-message").into_iter().map(|(_, _, what)| what).collect();
     assert!(
-        large.iter().any(|what| what.contains("the message has 27.") && what.contains("most servers take")),
+        large.iter().any(|what| {
+            what.contains("the message has 27.") && what.contains(" MB of it for \"film.mp4\", and most servers take")
+        }),
         "{large:?}"
     );
     assert!(large.iter().any(|what| what.contains("what is attached has 27.")), "{large:?}");
@@ -91,6 +93,38 @@ fn one_run_finds_all_that_is_wrong_with_the_template_and_looks_at_the_rows() {
         Program::new(dir.path()).args(["send", "list.csv", "-t", "letter.html", "-s", "127.0.0.1:1", "--yes"]).run();
     sent.assert_code(2);
     sent.assert_says(&["error: letter.html:1:11", "error: letter.html:2:8", "error: letter.html: it has no From"]);
+}
+
+/// Who gets a copy says nothing of whom the letter goes to.
+#[test]
+fn an_unknown_name_in_to_hides_no_address_beside_a_copy() {
+    let list =
+        "name;mail;cc\nAnn Berg;ann@berg.de;\nBob Lang;boblang.de;c@lang.de\nEva Stein;eva@gmial.com;e@stein.de\n";
+    for (to, copy) in [
+        ("{{ Qwertz }} <{{ mail }}>", "Cc"),
+        ("\"{{ Qwertz | upper }} {{ name }}\" <{{ mail | trim }}>", "Bcc"),
+        // The address itself is unknown: it is looked for in the column that is called so.
+        ("{{ name }} <{{ Qwertz }}>", "Cc"),
+        ("{% if Qwertz %}{{ mail }}{% endif %}", "Cc"),
+    ] {
+        let letter =
+            format!("From: me@x.org\nTo: {to}\n{copy}: {{{{ cc }}}}\nSubject: Hi\n\nHello {{{{ name }}}}, text.\n");
+        let dir = folder(list, &letter);
+        let run = check(dir.path(), &["--json"]);
+        run.assert_code(2);
+        // That there is no copy is told of, and is no fault.
+        let told = items(&run).into_iter().map(|(_, kind, line, _)| (kind, line.unwrap_or(0)));
+        let told: Vec<_> = told.filter(|(kind, _)| kind != "empty-value").collect();
+        let expected =
+            [("undefined-variable".to_owned(), 2), ("invalid-address".to_owned(), 3), ("typo-domain".to_owned(), 4)];
+        assert_eq!(told, expected, "{to}");
+    }
+    // Nobody knows whom it goes to: that a row has no copy is no fault.
+    let letter = "From: me@x.org\nTo: {{ Qwertz }}\nCc: {{ cc }}\nSubject: Hi\n\nHello {{ name }}, text.\n";
+    let dir = folder("name;post;cc\nAnn Berg;ann@berg.de;\nBob Lang;bob@lang.de;c@lang.de\n", letter);
+    let run = check(dir.path(), &["--json"]);
+    let faults = items(&run).into_iter().filter(|(severity, ..)| severity == "fault");
+    assert_eq!(faults.map(|(_, kind, ..)| kind).collect::<Vec<_>>(), ["undefined-variable"]);
 }
 
 #[test]

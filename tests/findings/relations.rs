@@ -1,6 +1,6 @@
 //! What does not go with the rest of its row.
 
-use crate::{check, folder, found, items_of, of_kind};
+use crate::{SHORT, check, folder, found, items_of, of_kind};
 
 const HEAD: &str =
     "id,name,class,first,second,total,average,paid,share,net,ordered,shipped,link,email,qty,price,sum,currency\n";
@@ -153,4 +153,27 @@ fn of_a_value_that_several_disagree_with_it_is_told_and_not_of_these() {
             "{found:?}"
         );
     }
+}
+
+#[test]
+fn a_day_of_another_time_is_told_of_at_its_own_column() {
+    let row = |n: u32| {
+        let (month, day) = (1 + n % 12, 1 + n * 7 % 28);
+        let first = if n == 7 { 2062 } else { 2026 };
+        format!(
+            "Ann {n},a{n}@d{n}.example.org,{first}-{month:02}-{day:02},{}-{month:02}-{:02}\n",
+            2027 + n % 3,
+            1 + n % 25
+        )
+    };
+    let list: String = (0..40).map(row).collect();
+    let list = format!("name,email,ends,new end\n{list}");
+    let letter = SHORT.replace("\n\n", "\n\n{{ ends }} {{ row['new end'] }} ");
+    let dir = folder(&list, &letter);
+    let told: Vec<_> = items_of(&check(dir.path(), &["--json"]), "odd-relation");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].2.starts_with("column \"ends\": \"2062-") && told[0].2.contains("is after \"new end\""),
+        "{told:?}"
+    );
 }

@@ -17,10 +17,23 @@ fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
     assert!(addresses.iter().all(|(_, _, what)| what.contains("line 4")) && addresses[1].2.contains("capital"));
     let text = check(dir.path(), &[]);
     text.assert_code(2);
-    text.assert_says(&["same as line 3", "capital letters"]);
+    text.assert_says(&["list.csv: 7 rows, 2 of which repeat others, charset", "same as line 3", "capital letters"]);
+    text.assert_says(&["1 faulty row of 7."]);
     let sound = folder(&list.replace("Dan,dan@@x\n", ""), SHORT);
     check(sound.path(), &[]).assert_code(0);
     check(sound.path(), &["--strict"]).assert_code(2);
+}
+
+#[test]
+fn of_two_people_with_one_mailbox_none_is_to_be_deleted() {
+    let list = "name,email\nAnna Berg,anna.b@gmail.com\nDora Holm,annab@gmail.com\nBert Carl,bert@a.example.org\nBert Carl,\
+                BERT@a.example.org\n";
+    let dir = folder(list, SHORT);
+    let found = items_of(&check(dir.path(), &["--json"]), "repeated-address");
+    let lines: Vec<_> = found.iter().map(|(_, line, _)| *line).collect();
+    assert_eq!(lines, [Some(3), Some(5)], "{found:?}");
+    assert!(found[0].2.ends_with("Is one of the two addresses wrong?"), "{found:?}");
+    assert!(found[1].2.ends_with("Delete one of them."), "{found:?}");
 }
 
 #[test]

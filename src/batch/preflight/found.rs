@@ -354,10 +354,16 @@ impl Preflight {
                         },
                     }
                 }
-                (false, _) => format!(
-                    "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both are \
-                     sent, and mostly to one mailbox. Delete one of them."
-                ),
+                (false, _) => {
+                    let advice = match alike.kinship(repeat) {
+                        Kinship::Apart => "Is one of the two addresses wrong?",
+                        Kinship::Unlike | Kinship::Same => "Delete one of them.",
+                    };
+                    format!(
+                        "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both \
+                         are sent, and mostly to one mailbox. {advice}"
+                    )
+                }
             };
             let finding = repeated(Kind::RepeatedAddress, repeat, column, what);
             tell(if repeat.is_same && self.is_deduped { News::Note(&finding) } else { News::Finding(&finding) });

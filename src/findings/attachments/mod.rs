@@ -23,7 +23,7 @@ use self::spans::{Name, Span};
 pub(super) use self::whose::whose;
 use super::column::titles;
 use super::han::is_han;
-use super::{Finding, Kind, shown};
+use super::{Finding, Kind, romanised, shown};
 use crate::input::{Header, Record};
 use crate::mail::Mailbox;
 use crate::merge::Uses;
@@ -374,6 +374,8 @@ struct Other {
 struct Own<'a> {
     /// The names and numbers as they may stand in a file's name, and whether it is a name. They are few.
     keys: Vec<(String, bool)>,
+    /// Whether one of the names may stand there in Latin letters instead of its own.
+    is_romanised: bool,
     row: &'a Row,
 }
 
@@ -394,7 +396,8 @@ impl<'a> Own<'a> {
                 own.push((bare.to_owned(), true));
             }
         }
-        Self { keys: own, row }
+        let is_romanised = own.iter().any(|(key, _)| key.starts_with(ROMANISED));
+        Self { keys: own, is_romanised, row }
     }
 
     /// Whether one of its words is one of a name of its own.
@@ -420,10 +423,13 @@ impl<'a> Own<'a> {
         let mut has_own_name = false;
         for span in name.spans() {
             let text = name.text(span);
-            if let Some((_, is_name)) = self.keys.iter().find(|(key, _)| key == text) {
+            let latin = self.is_romanised && text.bytes().all(|octet| octet.is_ascii_lowercase());
+            let latin = latin.then(|| format!("{ROMANISED}{}", romanised::latin_key(text)));
+            let is_key = |key: &String| key == text || latin.as_ref() == Some(key);
+            if let Some((_, is_name)) = self.keys.iter().find(|(key, _)| is_key(key)) {
                 has_own_name |= is_name;
                 own.push(span);
-            } else if let Some(owner) = owners.get(text)
+            } else if let Some(owner) = owners.get(text).or_else(|| owners.get(latin.as_ref()?))
                 && (owner.has_words || !span.is_parted)
             {
                 others.push((span, *owner));
@@ -452,11 +458,28 @@ impl<'a> Own<'a> {
 #[derive(Debug)]
 pub struct Personal(Row);
 
-/// How the words may stand in a file's name: one behind the other, and the last of them first.
+/// How the words may stand in a file's name: one behind the other, and the last of them first; and the same in Latin letters, where
+/// they are in others.
 fn keys(words: &str, sort: Sort) -> impl Iterator<Item = String> {
     let turned = words.rsplit_once(' ').filter(|_| sort == Sort::Name && words.matches(' ').count() <= 2);
     let turned = turned.map(|(first, last)| [last, first].concat().replace(' ', ""));
-    std::iter::once(words.replace(' ', "")).chain(turned)
+    let romanised = if sort == Sort::Name && romanised::is_foreign(words) { in_latin(words) } else { Vec::new() };
+    std::iter::once(words.replace(' ', "")).chain(turned).chain(romanised)
+}
+
+/// What a key of Latin letters begins with, as no word does.
+const ROMANISED: char = '~';
+
+/// The first two words of a name in either order, and all of them: `fedotov_mikhail`.
+fn in_latin(words: &str) -> Vec<String> {
+    let mut all = words.split(' ');
+    let (Some(one), Some(other)) = (all.next(), all.next()) else { return Vec::new() };
+    let forms = [format!("{one}{other}"), format!("{other}{one}"), words.replace(' ', "")];
+    let keys = forms.iter().flat_map(|form| romanised::keys(form));
+    let mut keys: Vec<String> = keys.map(|key| format!("{ROMANISED}{key}")).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The words of a local part that is somebody's own: `anna.berg`, `123456789`.

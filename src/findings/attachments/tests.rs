@@ -275,3 +275,17 @@ fn a_form_or_a_file_of_all_among_personal_files_is_found() {
     assert_eq!(of(&[(4, "form-a.pdf"), (7, "form-b.pdf")]), []);
     assert_eq!(of(&[]), []);
 }
+
+#[test]
+fn names_are_known_in_latin_letters() {
+    let rows = [
+        ("2026-11_fedotov_mikhail.pdf", "1", "Баранов Константин Андреевич", "00123"),
+        ("2026-11_fedotov_mikhail_2.pdf", "2", "Федотов Михаил Олегович", "00124"),
+        ("shchukina-yuliya.pdf", "3", "Щукина Юлия Олеговна", "00125"),
+        ("Juliya Schukina.pdf", "4", "Хохлова Анна Петровна", "00126"),
+        ("hohlova_anna_petrovna.pdf", "5", "Ягодин Пётр Ильич", "00127"),
+        ("yagodin_00127.pdf", "6", "Зуев Пётр Ильич", "00128"),
+        ("zuev_00129.pdf", "7", "Зуев Илья Ильич", "00129"),
+    ];
+    assert_eq!(found(&rows), [1, 4, 5, 6].map(|row| (row, Kind::OthersAttachment)));
+}

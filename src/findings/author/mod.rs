@@ -7,6 +7,7 @@ pub(super) mod blanks;
 pub(super) mod braces;
 mod called;
 pub(super) mod claims;
+mod contacts;
 mod doubled;
 mod enclosed;
 mod exchanged;

@@ -1,5 +1,6 @@
 //! Links that an author wrote into a template and that lead nowhere.
 
+use super::contacts;
 use crate::findings::domains;
 use crate::findings::links::{LOCAL, is_bare, is_local};
 use crate::findings::near;
@@ -26,7 +27,7 @@ pub(in crate::findings) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, 
         let what = if target.contains("://") { None } else { flaw(target, are_examples) };
         what.map(|what| (from, to, what))
     });
-    let mut found: Vec<_> = whole.chain(targets).chain(others(text)).collect();
+    let mut found: Vec<_> = whole.chain(targets).chain(others(text)).chain(of_contacts(text)).collect();
     found.sort_unstable();
     found
 }
@@ -36,18 +37,28 @@ fn others(text: &str) -> impl Iterator<Item = (usize, usize, &'static str)> {
     const OTHER: &str =
         "says one site, and leads to another. Mail programs warn of such links. Correct the one or the other.";
     targets(text).filter_map(|(from, to, target)| {
-        let shown = match text[from..].strip_prefix('[') {
-            Some(behind) => behind.get(..behind.find("](")?)?,
-            None => {
-                let behind = near::behind(&text[to..], LONGEST_LABEL);
-                behind.get(behind.find('>')? + 1..).and_then(|label| label.split('<').next())?
-            }
-        };
+        let shown = label(text, from, to)?;
         let (said, leads) = (site(shown)?, site(target)?);
         let is_part =
             |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         (!is_part(&said, &leads) && !is_part(&leads, &said)).then_some((from, to, OTHER))
     })
+}
+
+/// Links to addresses and telephone numbers: `[a@b.org](a@b.org)`.
+fn of_contacts(text: &str) -> impl Iterator<Item = (usize, usize, &'static str)> {
+    targets(text).filter_map(|(from, to, target)| Some((from, to, contacts::flaw(target, label(text, from, to))?)))
+}
+
+/// What a link shows, up to the first tag of a page in it.
+fn label(text: &str, from: usize, to: usize) -> Option<&str> {
+    match text[from..].strip_prefix('[') {
+        Some(behind) => behind.get(..behind.find("](")?),
+        None => {
+            let behind = near::behind(&text[to..], LONGEST_LABEL);
+            behind.get(behind.find('>')? + 1..).and_then(|label| label.split('<').next())
+        }
+    }
 }
 
 /// The site of a link, which is all that there is.
@@ -170,6 +181,9 @@ mod tests {
             ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
             ("<a href=\"https://b.example/\">https://a.org/x</a>", "href=\"https://b.example/\""),
             ("链接：https://example.com/，", "https://example.com/"),
+            ("<a href=\"a@b.org\">a@b.org</a>", "href=\"a@b.org\""),
+            ("[a@b.org](mailto:c@b.org)", "[a@b.org](mailto:c@b.org)"),
+            ("[+7 (4822) 45-67-81](tel:+74822456718)", "[+7 (4822) 45-67-81](tel:+74822456718)"),
         ] {
             assert_eq!(found(text), [part], "{text}");
         }

@@ -13,48 +13,66 @@ use crate::findings::headings;
 pub(in crate::findings) struct Workdays {
     are_weekends: bool,
     shape: Shape,
+    /// By their heading they might be of any day, and it is their number that tells: the first and the last of a month may be on any.
+    are_by_number: bool,
+}
+
+/// Why days are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Appointments,
+    Number,
 }
 
 impl Workdays {
     /// Of the first values of a column, below a heading in lower case. That no day is on a weekend may be by chance: they have to be many,
     /// with weekends between them.
     pub(in crate::findings) fn of(values: &[String], column: &Column, heading: &str) -> Option<Self> {
-        let shape = column.shape.filter(|_| are_appointments(values, column, heading))?;
+        let shape = column.shape?;
+        let reason = reason(values, column, heading)?;
         if shape.order != Order::Either {
-            return Self::of_shape(values, shape);
+            return Self::of_shape(values, shape, reason);
         }
         // In the first days of a month, this is what tells the day from the month.
-        let of = |order| Self::of_shape(values, Shape { order, ..shape });
+        let of = |order| Self::of_shape(values, Shape { order, ..shape }, reason);
         match (of(Order::Day), of(Order::Month)) {
             (Some(known), None) | (None, Some(known)) => Some(known),
             _ => None,
         }
     }
 
-    fn of_shape(values: &[String], shape: Shape) -> Option<Self> {
+    fn of_shape(values: &[String], shape: Shape, reason: Reason) -> Option<Self> {
         const FEWEST: usize = 30;
+        /// Where the heading says that they may be of any day.
+        const MANY: usize = 60;
         /// On so many days from Monday to Friday, of seven in a week; and on so many of two.
         const FEWEST_DAYS: usize = 8;
         const FEWEST_AT_WEEKENDS: usize = 4;
         let days: Vec<Day> = values.iter().filter_map(|value| dates::day(value, shape)).collect();
-        if days.len() < FEWEST || days.len() * 20 < values.len() * 19 {
+        let are_by_number = reason == Reason::Number;
+        let fewest = if are_by_number { MANY } else { FEWEST };
+        if days.len() < fewest || days.len() * 20 < values.len() * 19 {
             return None;
         }
         let (at_weekends, others): (Vec<Day>, Vec<Day>) = days.iter().partition(|day| is_weekend(**day));
         let distinct = |days: &[Day]| days.iter().collect::<HashSet<&Day>>().len();
-        let few = (days.len() / 33).max(1);
+        let few = if are_by_number { 1 } else { (days.len() / 33).max(1) };
         // A day that several have was set so.
         let are_odd = |odd: &[Day]| odd.len() <= few && distinct(odd) == odd.len();
         if are_odd(&at_weekends) && distinct(&others) >= FEWEST_DAYS && has_weekend(&others) {
-            return Some(Self { are_weekends: false, shape });
+            return Some(Self { are_weekends: false, shape, are_by_number });
         }
         let are_weekends = are_odd(&others) && distinct(&at_weekends) >= FEWEST_AT_WEEKENDS;
-        are_weekends.then_some(Self { are_weekends, shape })
+        (are_weekends && !are_by_number).then_some(Self { are_weekends, shape, are_by_number })
     }
 
     /// What is said of a day of the other part of the week, whose day is known or is still to be read.
     pub(in crate::findings) fn flaw(self, value: &str, known: Option<Day>) -> Option<String> {
         let day = known.or_else(|| dates::day(value, self.shape)).filter(|(year, ..)| *year > 0)?;
+        let is_end = || day.2 == 1 || day.2 == calendar::length(Some(day.0), day.1);
+        if self.are_by_number && is_end() {
+            return None;
+        }
         let of_week = of_week(day);
         // A match may be on a Friday evening, and a weekend may have a holiday behind it.
         let is_odd = if self.are_weekends { (1..=3).contains(&of_week) } else { is_weekend(day) };
@@ -78,14 +96,14 @@ fn has_weekend(days: &[Day]) -> bool {
     days.windows(2).any(|pair| of_week(pair[1]) < of_week(pair[0]))
 }
 
-/// Whether the days are those of appointments: by their heading, or because they all are to come within weeks and are nothing that is
-/// paid, handed in, or begins on any day.
-fn are_appointments(values: &[String], column: &Column, heading: &str) -> bool {
+/// Why the days are looked at: they are those of appointments by their heading, or because they all are to come within weeks; or they are
+/// so, and of what may begin or end on any day. Not what is paid or handed in.
+fn reason(values: &[String], column: &Column, heading: &str) -> Option<Reason> {
     const CLOSE: u32 = 3 * 31;
     let is_other = column.latest.is_some() || headings::is_birth(heading) || column.is_due || column.is_paid;
-    let Some((first, last)) = column.near.filter(|_| !is_other) else { return false };
+    let (first, last) = column.near.filter(|_| !is_other)?;
     if headings::is_appointment(heading) {
-        return true;
+        return Some(Reason::Appointments);
     }
     let today = dates::today();
     // One that is far from the others is told of as such.
@@ -93,7 +111,9 @@ fn are_appointments(values: &[String], column: &Column, heading: &str) -> bool {
         dates::number(value, column.shape)
             .is_some_and(|day| day <= today && !dates::is_far(value, column.shape, (first, last)))
     };
-    last - first <= CLOSE && !headings::is_of_any_day(heading) && !values.iter().any(|value| is_past(&value))
+    let are_to_come = last - first <= CLOSE && !values.iter().any(|value| is_past(&value));
+    let reason = if headings::is_of_any_day(heading) { Reason::Number } else { Reason::Appointments };
+    are_to_come.then_some(reason)
 }
 
 #[cfg(test)]
@@ -162,8 +182,16 @@ mod tests {
 
     #[test]
     fn days_that_may_be_any_are_left_alone() {
-        for heading in ["paid on", "start date", "eintritt", "arrival", "born", "geburtsdatum"] {
+        for heading in ["paid on", "born", "geburtsdatum"] {
             assert_eq!(of(heading, 2199, weekday), None, "{heading}");
+        }
+        // What may begin on any day begins on days of work, where many do; but for the first and the last of a month.
+        for heading in ["start date", "eintritt", "arrival", "签约日期"] {
+            assert!(said(heading, weekday, "09/03/2199").is_some_and(|what| what.contains("Saturday")), "{heading}");
+            assert_eq!(said(heading, weekday, "31/03/2199"), None, "{heading}");
+            assert_eq!(of(heading, 2199, |n| if n % 20 == 0 { 9 } else { weekday(n) }), None, "{heading}");
+            assert_eq!(of(heading, 2199, weekend), None, "{heading}");
+            assert_eq!(of(heading, 2019, weekday), None, "{heading}");
         }
         // One week, several on a Saturday, as many days as there are.
         assert_eq!(of("viva date", 2199, |n| 4 + n % 5), None);

@@ -10,7 +10,7 @@ struct Language {
     men: &'static [&'static str],
 }
 
-const LANGUAGES: [Language; 7] = [
+const LANGUAGES: [Language; 8] = [
     Language {
         adjectives: &[["geehrte", "geehrter"], ["verehrte", "verehrter"], ["liebe", "lieber"], ["werte", "werter"]],
         women: &["frau", "dame"],
@@ -44,10 +44,16 @@ const LANGUAGES: [Language; 7] = [
     },
     Language { adjectives: &[["szanowna", "szanowny"], ["droga", "drogi"]], women: &["pani"], men: &["pan", "panie"] },
     Language {
-        adjectives: &[["уважаемая", "уважаемый"], ["дорогая", "дорогой"]],
+        adjectives: &[
+            ["уважаемая", "уважаемый"],
+            ["многоуважаемая", "многоуважаемый"],
+            ["глубокоуважаемая", "глубокоуважаемый"],
+            ["дорогая", "дорогой"],
+        ],
         women: &["госпожа"],
         men: &["господин"],
     },
+    Language { adjectives: &[["шановна", "шановний"]], women: &["пані"], men: &["пане"] },
     Language { adjectives: &[["vážená", "vážený"]], women: &["paní"], men: &["pane", "pan"] },
 ];
 
@@ -103,7 +109,7 @@ pub(super) fn is_noun(word: &str) -> bool {
 }
 
 fn is_and(word: &str) -> bool {
-    matches!(word, "und" | "u." | "/" | "y" | "et" | "e" | "&" | "i")
+    matches!(word, "und" | "u." | "/" | "y" | "et" | "e" | "&" | "i" | "и" | "та")
 }
 
 /// The salutation as it should be, where the adjective is a woman's and the word behind it a man's, or the other way round.

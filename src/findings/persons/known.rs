@@ -1,6 +1,6 @@
 //! Names that everybody knows to be first names or last names, and of whom.
 
-use super::Sex;
+use super::{Sex, cyrillic};
 use crate::findings::starts::{Start, Starts};
 
 /// First names of women, in lower case.
@@ -537,15 +537,13 @@ const LAST: [&str; 66] = [
 /// Whose first name it is, as everybody knows.
 pub(super) fn sex(name: &str) -> Option<Sex> {
     static STARTS: Starts = Starts::of(&[&WOMEN, &MEN]);
-    if !STARTS.may_have(Start::of(name.as_bytes())) {
-        return None;
-    }
-    if is_one_of(&WOMEN, name) {
+    let is_one_of = |names: &[&str]| STARTS.may_have(Start::of(name.as_bytes())) && is_one_of(names, name);
+    if is_one_of(&WOMEN) {
         Some(Sex::Female)
-    } else if is_one_of(&MEN, name) {
+    } else if is_one_of(&MEN) {
         Some(Sex::Male)
     } else {
-        None
+        cyrillic::sex(name)
     }
 }
 

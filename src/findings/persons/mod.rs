@@ -3,13 +3,16 @@
 
 mod agreement;
 mod apart;
+mod cyrillic;
 mod greeted;
 mod known;
+mod patronymics;
 mod sex;
 mod titled;
 
 use self::apart::Apart;
 use self::greeted::Named;
+use self::patronymics::Patronymics;
 use self::sex::Sex;
 pub(super) use self::titled::differ_in_title_alone;
 use super::column::names::Names;
@@ -26,6 +29,8 @@ pub(super) fn sex_of_salutation(salutation: &str) -> Option<bool> {
 
 /// So many rows tell how people are called.
 const MOST_ROWS: usize = 1_000;
+/// So many are held to tell who is called after the father.
+const MOST_NAMED: usize = 200;
 /// Fewer show no habit.
 const FEWEST: usize = 10;
 
@@ -50,6 +55,8 @@ pub(super) struct Persons {
     going: Vec<Going>,
     /// The columns that have the row's name in them.
     named: Vec<Named>,
+    /// The columns that go with somebody's name after the father.
+    patronymics: Vec<Patronymics>,
 }
 
 /// Which of the two names addresses begin with, where they have both.
@@ -96,7 +103,15 @@ impl Persons {
     pub(super) fn of(source: &Source, uses: &Uses) -> Self {
         let names: Vec<String> = source.header().names().iter().map(|name| name.to_lowercase()).collect();
         let greetings = greetings(source, uses);
-        let mut all = Columns::of(&names, uses).into_iter();
+        let rows = source.records().into_iter().flatten().take(MOST_NAMED).flatten().map(|record| record.fields);
+        let patronymics = patronymics::of(rows, names.len(), uses);
+        let persons = Self::by_salutations(&names, greetings, source, uses);
+        Self { patronymics, ..persons }
+    }
+
+    /// By the likeliest of the columns that may be of salutations.
+    fn by_salutations(names: &[String], greetings: Vec<usize>, source: &Source, uses: &Uses) -> Self {
+        let mut all = Columns::of(names, uses).into_iter();
         let (first, _) = Self::by(all.next().unwrap_or_default(), greetings.clone(), source, uses);
         if first.has_salutations {
             return first;
@@ -200,6 +215,7 @@ impl Persons {
             }
         }
         self.named.iter().for_each(|named| named.look(look, fields, &self.columns));
+        self.patronymics.iter().for_each(|pair| pair.look(look, fields));
         if self.columns.is_nothing() && self.greetings.is_empty() {
             return;
         }
@@ -353,8 +369,43 @@ impl Columns {
     /// Of these headings, in lower case; for each column that may be of salutations, the likeliest first.
     fn of(names: &[String], uses: &Uses) -> Vec<Self> {
         const TITLES: [&str; 8] = ["title", "titel", "título", "titulo", "titre", "titolo", "头衔", "职称"];
-        const SALUTATIONS: [&str; 11] = [
+        const SALUTATIONS: [&str; 46] = [
+            "aanhef",
             "anrede",
+            "cinsiyet",
+            "geslacht",
+            "hitap",
+            "kjønn",
+            "kön",
+            "køn",
+            "megszólítás",
+            "oslovení",
+            "oslovenie",
+            "płeć",
+            "pohlaví",
+            "pohlavie",
+            "saluto",
+            "saudação",
+            "sexe",
+            "sukupuoli",
+            "tilltal",
+            "tiltale",
+            "tratamento",
+            "φύλο",
+            "προσφώνηση",
+            "звернення",
+            "обращение",
+            "обръщение",
+            "пол",
+            "приветствие",
+            "привітання",
+            "стать",
+            "титул",
+            "敬称",
+            "称呼",
+            "称谓",
+            "性別",
+            "性别",
             "salutation",
             "gender",
             "geschlecht",

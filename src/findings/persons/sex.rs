@@ -7,7 +7,7 @@ pub(super) enum Sex {
     Male,
 }
 
-const FEMALE: [&str; 34] = [
+const FEMALE: [&str; 49] = [
     "frau",
     "mrs",
     "ms",
@@ -43,8 +43,23 @@ const FEMALE: [&str; 34] = [
     "doutora",
     "doktorin",
     "professorin",
+    "mevrouw",
+    "mevr",
+    "fru",
+    "bayan",
+    "kvinna",
+    "kobieta",
+    "paní",
+    "slečna",
+    "госпожа",
+    "госпожо",
+    "пані",
+    "женский",
+    "женщина",
+    "жіноча",
+    "κυρία",
 ];
-const MALE: [&str; 18] = [
+const MALE: [&str; 34] = [
     "herr",
     "herrn",
     "mr",
@@ -63,10 +78,26 @@ const MALE: [&str; 18] = [
     "hombre",
     "homme",
     "先生",
+    "meneer",
+    "dhr",
+    "bay",
+    "herra",
+    "mężczyzna",
+    "pane",
+    "pán",
+    "muž",
+    "господин",
+    "господине",
+    "пане",
+    "мужской",
+    "мужчина",
+    "чоловіча",
+    "κύριος",
+    "κύριε",
 ];
 
 /// What says it where nothing else is said.
-const FEMALE_ALONE: [&str; 12] = [
+const FEMALE_ALONE: [&str; 21] = [
     "d.ª",
     "dª",
     "d.a",
@@ -79,8 +110,34 @@ const FEMALE_ALONE: [&str; 12] = [
     "cara",
     "gentile signora",
     "f",
+    "уважаемая",
+    "многоуважаемая",
+    "дорогая",
+    "шановна",
+    "уважаема",
+    "г-жа",
+    "ж",
+    "жен",
+    "αγαπητή",
 ];
-const MALE_ALONE: [&str; 8] = ["lieber", "sehr geehrter", "geehrter", "estimado", "querido", "cher", "caro", "m"];
+const MALE_ALONE: [&str; 16] = [
+    "lieber",
+    "sehr geehrter",
+    "geehrter",
+    "estimado",
+    "querido",
+    "cher",
+    "caro",
+    "m",
+    "уважаемый",
+    "многоуважаемый",
+    "дорогой",
+    "шановний",
+    "г-н",
+    "м",
+    "муж",
+    "αγαπητέ",
+];
 
 /// Whether a word in lower case says it.
 pub(super) fn is_word(word: &str) -> bool {
@@ -145,6 +202,12 @@ mod tests {
             ("Szanowni Państwo", None),
             ("Dr.", None),
             ("Mx", None),
+            ("Уважаемая", Some(Sex::Female)),
+            ("Уважаемый господин", Some(Sex::Male)),
+            ("Уважаемые дамы и господа", None),
+            ("муж.", Some(Sex::Male)),
+            ("Ж", Some(Sex::Female)),
+            ("Mevrouw", Some(Sex::Female)),
             ("", None),
         ] {
             assert_eq!(of(salutation), sex, "{salutation}");

@@ -111,8 +111,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
         let best = |(is_name, is_by_number): (bool, bool)| {
             let those = all.iter().filter(|(is, decided)| *is == is_name && decided.is_by_number == is_by_number);
             let mut those: Vec<&Decided> = those.map(|(_, decided)| decided).collect();
+            // What is told back is the same thing in other words: the name of whose address it is says why.
             those.sort_by_key(|decided| {
-                (decided.misses, decided.begin, std::cmp::Reverse(decided.values.len()), decided.by)
+                let is_told_back = !column.is_measured && decided.is_told_back();
+                let rank = (decided.misses, decided.begin, !is_told_back);
+                (rank, std::cmp::Reverse(decided.values.len()), decided.by)
             });
             // A sort of which the first rows have each value tells of rows with values of the next that are new: the fare of a journey,
             // beside that of a class.
@@ -374,6 +377,12 @@ fn between(sample: &Sample<'_>, by: &Column, column: &Column, is_first_name: boo
 }
 
 impl Decided {
+    /// Whether each value that is decided tells what decides it too.
+    fn is_told_back(&self) -> bool {
+        let told: HashSet<&String> = self.values.iter().map(|(_, told)| told).collect();
+        told.len() == self.values.len()
+    }
+
     /// The same, of what is told here alone: what is new may be another sort of the same.
     fn of_known(&self) -> Self {
         let known: BTreeSet<&String> = self.values.iter().map(|(_, told)| told).collect();

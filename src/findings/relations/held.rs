@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use self::habit::Habit;
 use super::{FEWEST, Sample};
 use crate::findings::column::titles;
-use crate::findings::{domains, places, places_in_any_case};
+use crate::findings::{domains, places, places_in_any_case, romanised};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
@@ -241,7 +241,8 @@ impl Held {
         }
         let own = if self.form == Form::Untitled { part } else { own };
         // Some of a name may do, and what is not written in Latin letters is written somehow.
-        let is_other_script = value.is_ascii() && !folded(part, false).is_ascii();
+        let is_other_script =
+            value.is_ascii() && !folded(part, false).is_ascii() && romanised::keys(&folded(part, false)).is_empty();
         let is_silent = is_other_script || has_a_word(own, value) || is_free(own, value);
         (!is_silent).then_some(false)
     }
@@ -309,7 +310,7 @@ pub(super) fn is_in(part: &str, value: &str) -> bool {
     // Most names are, and need not be written anew.
     let is_bare = part.bytes().all(|octet| octet.is_ascii_alphanumeric());
     let plain = if is_bare { part } else { part.trim_matches(|c: char| !c.is_alphanumeric()) };
-    if places_in_any_case(plain, value).next().is_some() || stands_in(part, value) {
+    if places_in_any_case(plain, value).next().is_some() || stands_in(part, value) || romanised::is_in(part, value) {
         return true;
     }
     let value = [folded(value, false), folded(value, true)];
@@ -435,6 +436,9 @@ mod tests {
             ("Ngọc Trần", "ngoc.tran@gmail.com", None),
             ("王建国", "wang@qq.com", None),
             ("王建国", "肖雨薇同学", Some(false)),
+            ("Карина Щукина", "karina.shchukina@gmail.com", Some(true)),
+            ("Карина Щукина", "schukin68@gmail.com", None),
+            ("Карина Щукина", "oleg.baranov@gmail.com", Some(false)),
         ] {
             assert_eq!(held.holds(own, value), is, "{own} {value}");
         }

@@ -25,6 +25,7 @@ mod spans;
 mod sums;
 mod swapped;
 mod tens;
+mod terms;
 mod towns;
 mod weekdays;
 
@@ -53,6 +54,7 @@ use self::spans::Span;
 use self::sums::Sum;
 use self::swapped::Swapped;
 use self::tens::Tens;
+use self::terms::Term;
 use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
@@ -79,6 +81,7 @@ pub(super) struct Relations {
     towns: Option<Towns>,
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
+    terms: Vec<Term>,
     decided: Vec<Decided>,
     emergency: Option<Emergency>,
     filled: Vec<Filled>,
@@ -138,6 +141,7 @@ impl Relations {
             towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses),
+            terms: terms::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
@@ -212,14 +216,19 @@ impl Relations {
                 && let Some(column) = ordered.reversed(value)
             {
                 let line = look.line;
-                look.findings.retain(|finding| finding.line != line || !is_far(finding));
+                let of_line = |finding: &Finding| finding.line == line && is_far(finding);
+                let far = look.findings.iter().find(|finding| of_line(finding)).and_then(|finding| finding.column);
+                look.findings.retain(|finding| !of_line(finding));
+                // The one that is far from the others of its column is the odd one.
+                let column = far.unwrap_or(column);
                 let other = if column == ordered.last { ordered.first } else { ordered.last };
                 let side = if column == ordered.last { "before" } else { "after" };
-                let what = format!(
-                    "is {side} {} ({}), and in the other rows it is not. Is one of them wrong?",
-                    look.heading(other),
-                    shown(value(other))
-                );
+                let end = if far.is_some() {
+                    "and it is far from the others of its column. Is its year or month right?"
+                } else {
+                    "and in the other rows it is not. Is one of them wrong?"
+                };
+                let what = format!("is {side} {} ({}), {end}", look.heading(other), shown(value(other)));
                 look.find_value(column, Kind::OddRelation, value(column), &what);
             }
         }
@@ -282,6 +291,7 @@ impl Relations {
         }
         let told = tens::look(look, &self.tens, value);
         self.look_at_spans(look, value);
+        self.look_at_terms(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
         let is_told = self.look_at_decided(look, value, &told, false);
@@ -419,6 +429,17 @@ impl Relations {
                 && !is_explained(look, span.columns())
             {
                 look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
+            }
+        }
+    }
+
+    /// Finds days that are not as far from another as they should be.
+    fn look_at_terms<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for term in &self.terms {
+            if !look.is_told(term.columns())
+                && let Some(what) = term.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(term.told(), Kind::OddRelation, value(term.told()), &what);
             }
         }
     }

@@ -110,6 +110,7 @@ impl Template {
         let addresses = [&self.layout.to, &self.layout.cc, &self.layout.bcc].into_iter().flatten().next();
         if let Some(addresses) = addresses
             && row.faults.is_empty()
+            && !self.layout.lacks_recipients
             && lists.iter().all(|list| list.is_empty())
         {
             row.empty(addresses, "is empty: there is nobody to send this row to");
