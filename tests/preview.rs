@@ -199,7 +199,7 @@ fn faulty_rows_are_shown_as_such() {
     .unwrap();
     let run = preview(dir.path(), &["list.csv", "-t", "t.txt", "-o", "p"]);
     run.assert_code(2);
-    run.assert_says(&["list.csv:3: ", "two \"@\"", "list.csv:4: ", "2 faulty rows of 4"]);
+    run.assert_says(&["list.csv:3: ", "two \"@\"", "list.csv:4: ", "2 faulty rows of 5"]);
     // The last row repeats the first one, and would not be sent.
     let items = data(&dir.path().join("p"), "list", 1);
     let states: Vec<_> = items.as_array().unwrap().iter().map(|item| (item[0].clone(), item[4].clone())).collect();

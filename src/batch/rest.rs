@@ -41,13 +41,32 @@ pub enum RestError {
         /// `3 rows`.
         rows: String,
     },
+    /// Rows that got the mail have been changed since, and sent as they are now: the list as it was has not these, and as it is not
+    /// those.
+    #[error(
+        "{list}: {rows} that got the mail, or may have, changed since, and others have been tried in their places. Who is left \
+         cannot be told by the list: mailshot report LEDGER --report FILE.csv tells of all; keep those out who have it."
+    )]
+    Replaced {
+        /// The list.
+        list: String,
+        /// `3 rows`.
+        rows: String,
+    },
 }
 
 impl RestError {
     pub(super) fn strangers(source: &Source, rows: u64) -> Self {
-        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-        Self::Strangers { list: source.name().to_owned(), rows }
+        Self::Strangers { list: source.name().to_owned(), rows: count(rows) }
     }
+
+    fn replaced(source: &Source, rows: u64) -> Self {
+        Self::Replaced { list: source.name().to_owned(), rows: count(rows) }
+    }
+}
+
+fn count(rows: u64) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
 /// What was written.
@@ -70,7 +89,7 @@ impl Whole<'_> {
     pub fn write_rest(&self, file: &Path, lang: Lang) -> Result<Rest, RestError> {
         // One that was changed and stands elsewhere may not have been tried as it is now: its old self has the mail.
         if self.replaced > 0 {
-            return Err(RestError::strangers(self.source, self.replaced));
+            return Err(RestError::replaced(self.source, self.replaced));
         }
         let mut out = FailedRows::create(file, self.source.header())?.told_in(lang).as_rest();
         let mut rest = Rest::default();

@@ -47,7 +47,7 @@ pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> 
         if !is_near || glance.recipients == 0 && !glance.is_unclosed {
             return None;
         }
-        let listed = addresses.get_or_insert_with(|| self::addresses(list)).as_ref();
+        let listed = addresses.get_or_insert_with(|| Addresses::of(list)).as_ref();
         let shared = listed.and_then(|listed| shared(listed, &other));
         // Of what a run under way has reached not all is seen.
         let is_meant = shared.map_or(glance.is_same_letter, |shared| shared > 0) || glance.is_unclosed;
@@ -77,33 +77,47 @@ pub(super) fn told(file: &Path, own: &[PathBuf], list: &List) -> Option<String> 
     Some(lines.join("\n"))
 }
 
-/// The addresses that a list's letters go to, if they are not too many. Who is in copy of several, as the teacher of a class, is none
-/// of them: lists of other people have such in common.
-fn addresses(list: &List) -> Option<HashSet<String>> {
-    let own = list.template.own_fields();
-    let (mut found, mut copies) = (HashSet::new(), HashMap::new());
-    for row in list.selection.of(&list.source).ok()? {
-        let Ok(Selected::Row(record)) = row else { continue };
-        let Ok(parties) = list.template.parties(&record) else { continue };
-        let mut lists = parties.fields().into_iter().zip(own).filter(|(list, is_own)| *is_own && !list.is_empty());
-        let lower = |mailbox: &Mailbox| mailbox.address.as_str().to_lowercase();
-        found.extend(lists.next().into_iter().flat_map(|(first, _)| first).map(lower));
-        for address in lists.flat_map(|(list, _)| list).map(lower) {
-            *copies.entry(address).or_insert(0_usize) += 1;
+/// The addresses that a list's letters go to.
+#[derive(Default)]
+struct Addresses {
+    first: HashSet<String>,
+    /// Those in copy, and of how many letters. Who is in copy of several, as the teacher of a class, tells nothing: lists of other
+    /// people have such in common.
+    copies: HashMap<String, usize>,
+}
+
+impl Addresses {
+    /// Those of a list, if they are not too many.
+    fn of(list: &List) -> Option<Self> {
+        let own = list.template.own_fields();
+        let mut found = Self::default();
+        for row in list.selection.of(&list.source).ok()? {
+            let Ok(Selected::Row(record)) = row else { continue };
+            let Ok(parties) = list.template.parties(&record) else { continue };
+            let mut lists = parties.fields().into_iter().zip(own).filter(|(list, is_own)| *is_own && !list.is_empty());
+            let lower = |mailbox: &Mailbox| mailbox.address.as_str().to_lowercase();
+            found.first.extend(lists.next().into_iter().flat_map(|(first, _)| first).map(lower));
+            for address in lists.flat_map(|(list, _)| list).map(lower) {
+                *found.copies.entry(address).or_default() += 1;
+            }
+            if found.first.len() + found.copies.len() > MOST_COMPARED {
+                return None;
+            }
         }
-        if found.len() + copies.len() > MOST_COMPARED {
-            return None;
-        }
+        Some(found)
     }
-    found.extend(copies.into_iter().filter(|(_, count)| *count == 1).map(|(address, _)| address));
-    Some(found)
+
+    /// Whether somebody who has got so many letters elsewhere is one of them.
+    fn has(&self, address: &str, letters: u64) -> bool {
+        self.first.contains(address) || letters == 1 && self.copies.get(address) == Some(&1)
+    }
 }
 
 /// How many of those that a ledger has reached are among these.
-fn shared(listed: &HashSet<String>, ledger: &Path) -> Option<usize> {
+fn shared(listed: &Addresses, ledger: &Path) -> Option<usize> {
     let reached = Sqlite::reached(ledger, MOST_COMPARED);
-    (reached.len() < MOST_COMPARED)
-        .then(|| reached.iter().filter(|address| listed.contains(&address.to_lowercase())).count())
+    let is_shared = |(address, letters): &&(String, u64)| listed.has(&address.to_lowercase(), *letters);
+    (reached.len() < MOST_COMPARED).then(|| reached.iter().filter(is_shared).count())
 }
 
 /// Other ledgers where one of this list may lie, the one that was written last first: a list that was moved has left its own behind.

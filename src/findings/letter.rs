@@ -100,13 +100,18 @@ fn size(look: &mut Look<'_>, whose: &str, octets: u64, files: &[Arc<FilePart>], 
     }
 }
 
-/// The files that make a message large, as they are sent: `, 60.1 MB of it for "film.mp4"`.
+/// The files that make a message large, as they are sent: `, nearly all of it for "film.mp4"`.
 fn largest_of(files: &[Arc<FilePart>], octets: u64) -> String {
     const MOST: usize = 3;
     const PART: u64 = 10;
     let size = |file: &FilePart| file.encoded().len() as u64;
     let mut large: Vec<&Arc<FilePart>> = files.iter().filter(|file| size(file) * PART >= octets).collect();
     large.sort_by_key(|file| std::cmp::Reverse(size(file)));
+    if let [file] = large.as_slice()
+        && size(file) * PART >= octets * (PART - 1)
+    {
+        return format!(", nearly all of it for \"{}\"", shown(file.name()));
+    }
     let said = large.iter().take(MOST).enumerate().map(|(index, file)| {
         let of = if index == 0 { " of it" } else { "" };
         format!(", {:.1} MB{of} for \"{}\"", size(file) as f64 / 1e6, shown(file.name()))

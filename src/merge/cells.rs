@@ -34,13 +34,13 @@ pub(super) struct Cells<'a> {
 
 impl Columns {
     /// Of these columns, those that are variables, and those that are keys of `row`; no keys = `row` is not used. Whether the
-    /// rows of a group are listed. Misspelt names stand for columns.
+    /// rows of a group are listed, and which columns they have. Misspelt names stand for columns.
     pub(super) fn of(
         header: &Header,
         misspelt: &[(String, usize)],
         variables: &BTreeSet<String>,
         keys: Option<&Keys<'_>>,
-        is_listed: bool,
+        members: Option<&Keys<'_>>,
     ) -> Self {
         let others = || misspelt.iter().map(|(name, index)| (*index, name));
         let named = || header.names().iter().enumerate().chain(others());
@@ -51,8 +51,10 @@ impl Columns {
             let wanted = named().filter(|(_, name)| keys.has(name));
             wanted.map(|(index, name)| (index, key(name))).collect()
         });
-        let members = is_listed
-            .then(|| named().filter(|(_, name)| !is_added(name)).map(|(index, name)| (index, key(name))).collect());
+        let members = members.map(|keys| {
+            let wanted = named().filter(|(_, name)| keys.has(name));
+            wanted.map(|(index, name)| (index, key(name))).collect()
+        });
         Self { variables: variables.collect(), keys, members }
     }
 
@@ -80,11 +82,6 @@ impl Columns {
     }
 }
 
-/// Whether a column is none of the list's own: a letter that shows them all is not to show why it did not arrive the last time.
-fn is_added(name: &str) -> bool {
-    ADDED.contains(&name)
-}
-
 fn key(name: &str) -> Key<'static> {
     Key::String(name.into())
 }
@@ -92,6 +89,9 @@ fn key(name: &str) -> Key<'static> {
 /// Keys of `row`.
 pub(super) enum Keys<'a> {
     All,
+    /// All but those that `--failed` has added: a letter that shows whatever there is shall not tell why it did not arrive the last
+    /// time.
+    Own,
     These(HashSet<&'a str>),
 }
 
@@ -102,7 +102,8 @@ impl Keys<'_> {
 
     fn has(&self, name: &str) -> bool {
         match self {
-            Self::All => !is_added(name),
+            Self::All => true,
+            Self::Own => !ADDED.contains(&name),
             Self::These(names) => names.contains(name),
         }
     }

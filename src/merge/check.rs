@@ -4,9 +4,10 @@
 use tera::ErrorKind;
 
 use super::cells::UNKNOWN;
+use super::compared::Cell;
 use super::engine::{Engine, ROWS, Text, TextId};
 use super::errors::{TemplateError, nearest, reason, unknown_variable, untypable};
-use super::tags::Use;
+use super::tags::{Scan, Use};
 use super::{blocks, calls, filters, meant};
 
 /// Where an error is, so that it can be mended.
@@ -180,10 +181,17 @@ impl Engine {
     /// `{% if id == 1 %}`: cells that are asked whether they equal a number, which they never do.
     fn compared_with_numbers(&self) -> Vec<TemplateError> {
         let texts = || self.texts.iter().chain(self.files.values());
-        let is_cell =
-            |name: &str| self.position(name).is_some() && !texts().any(|text| text.scan.assigned.contains(name));
+        let any = |is: &dyn Fn(&Scan) -> bool| texts().any(|text| is(&text.scan));
+        let is_cell = |cell: &&Cell| {
+            let is_of_row = match cell.of.as_deref() {
+                None => !any(&|scan| scan.assigned.contains(&cell.name)),
+                Some("row") => !any(&|scan| scan.strangers.contains("row")),
+                Some(row) => any(&|scan| scan.members.contains(row)) && !any(&|scan| scan.strangers.contains(row)),
+            };
+            is_of_row && self.position(&cell.name).is_some()
+        };
         let errors = texts().flat_map(|text| {
-            text.scan.numbers.iter().filter(|used| is_cell(&used.name)).map(|Use { name, at, .. }| {
+            text.scan.numbers.iter().filter(is_cell).map(|Cell { name, at, .. }| {
                 let what = format!(
                     "a text is compared with a number, which it never equals: cells are text. Write the number in quotes, or make one \
                      of the cell first: {name} | num"

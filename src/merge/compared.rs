@@ -3,22 +3,38 @@
 
 use super::tags::{Kind, Token};
 
-/// The columns that the tokens of a tag compare with numbers as they are, and where; some may be variables.
-pub(super) fn with_numbers(kind: Kind, tokens: &[(Token, usize)]) -> Vec<(String, usize)> {
+/// A cell that is compared, if it is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell {
+    /// What it is a part of: `row`, or what stands for a row of the group; `None` = it is named by itself.
+    pub(super) of: Option<String>,
+    /// The column.
+    pub(super) name: String,
+    /// Where in the scanned text.
+    pub(super) at: usize,
+}
+
+/// What the tokens of a tag compare with numbers as it is. What the same tag compares with a text too is known to be one.
+pub(super) fn with_numbers(kind: Kind, tokens: &[(Token, usize)]) -> Vec<Cell> {
     let tag = Tag { kind, tokens };
-    let mut found = Vec::new();
+    let (mut found, mut texts) = (Vec::new(), Vec::new());
     for (index, (token, _)) in tokens.iter().enumerate() {
-        let side = match token {
-            Token::Sign("==" | "!=") if tag.number(index + 1).is_some_and(|end| tag.ends(end)) => tag.left(index),
-            Token::Sign("==" | "!=") if tag.is_number_before(index) => tag.right(index + 1),
+        match token {
+            Token::Sign("==" | "!=") if tag.number(index + 1).is_some_and(|end| tag.ends(end)) => {
+                found.extend(tag.left(index))
+            }
+            Token::Sign("==" | "!=") if tag.is_number_before(index) => found.extend(tag.right(index + 1)),
+            Token::Sign("==" | "!=") if matches!(tag.token(index + 1), Some(Token::Text(_))) => {
+                texts.extend(tag.left(index))
+            }
             Token::Word(word) if word == "in" && tag.are_numbers(index + 1) && !tag.is_loop() => {
                 let is_denied = index > 0 && tag.is_word(index - 1, &["not"]);
-                tag.left(index - usize::from(is_denied))
+                found.extend(tag.left(index - usize::from(is_denied)));
             }
-            _ => None,
-        };
-        found.extend(side);
+            _ => {}
+        }
     }
+    found.retain(|cell| !texts.iter().any(|text| (&text.of, &text.name) == (&cell.of, &cell.name)));
     found
 }
 
@@ -87,38 +103,47 @@ impl Tag<'_> {
         false
     }
 
-    /// The column that ends before this place, where nothing else belongs to it.
-    fn left(&self, end: usize) -> Option<(String, usize)> {
-        let (name, start) = match self.token(end.checked_sub(1)?)? {
-            Token::Column(name) => (name, end - 1),
-            Token::Word(name) => match end.checked_sub(3) {
-                Some(row) if self.is(row + 1, '.') && self.is_word(row, &["row"]) => (name, row),
-                _ => (name, end - 1),
-            },
-            Token::Other(']') => (self.key(end.checked_sub(4)?)?, end - 4),
+    /// What ends before this place, where nothing else belongs to it.
+    fn left(&self, end: usize) -> Option<Cell> {
+        let (of, name, start) = match self.token(end.checked_sub(1)?)? {
+            Token::Column(name) => (None, name, end - 1),
+            Token::Word(name) => {
+                match end.checked_sub(3).filter(|of| self.is(of + 1, '.')).map(|of| (of, self.token(of))) {
+                    Some((start, Some(Token::Word(of)))) => (Some(of), name, start),
+                    _ => (None, name, end - 1),
+                }
+            }
+            Token::Other(']') => {
+                let (of, name) = self.keyed(end.checked_sub(4)?)?;
+                (Some(of), name, end - 4)
+            }
             _ => return None,
         };
-        self.begins(start).then(|| (name.clone(), self.tokens[start].1))
+        self.begins(start).then(|| self.cell(of, name, start))
     }
 
-    /// The column that begins here, likewise.
-    fn right(&self, start: usize) -> Option<(String, usize)> {
-        let (name, end) = match self.token(start)? {
-            Token::Column(name) => (name, start + 1),
-            Token::Word(name) => match (self.key(start), self.token(start + 2)) {
-                (Some(key), _) => (key, start + 4),
-                (None, Some(Token::Word(key))) if name == "row" && self.is(start + 1, '.') => (key, start + 3),
-                _ => (name, start + 1),
+    /// What begins here, likewise.
+    fn right(&self, start: usize) -> Option<Cell> {
+        let (of, name, end) = match self.token(start)? {
+            Token::Column(name) => (None, name, start + 1),
+            Token::Word(first) => match (self.keyed(start), self.token(start + 2)) {
+                (Some((of, name)), _) => (Some(of), name, start + 4),
+                (None, Some(Token::Word(name))) if self.is(start + 1, '.') => (Some(first), name, start + 3),
+                _ => (None, first, start + 1),
             },
             _ => return None,
         };
-        self.ends(end).then(|| (name.clone(), self.tokens[start].1))
+        self.ends(end).then(|| self.cell(of, name, start))
     }
 
-    /// The name in `row["…"]` that stands here.
-    fn key(&self, row: usize) -> Option<&String> {
-        match (self.token(row + 2)?, self.is_word(row, &["row"]) && self.is(row + 1, '[') && self.is(row + 3, ']')) {
-            (Token::Text(key), true) => Some(key),
+    fn cell(&self, of: Option<&String>, name: &str, start: usize) -> Cell {
+        Cell { of: of.cloned(), name: name.to_owned(), at: self.tokens[start].1 }
+    }
+
+    /// The variable and the name in `row["…"]` that stands here.
+    fn keyed(&self, start: usize) -> Option<(&String, &String)> {
+        match (self.token(start)?, self.token(start + 2)?, self.is(start + 1, '[') && self.is(start + 3, ']')) {
+            (Token::Word(of), Token::Text(name), true) => Some((of, name)),
             _ => None,
         }
     }
@@ -133,7 +158,7 @@ mod tests {
         let header = Header::new(["id".to_owned(), "Total due".to_owned()].into());
         let text = format!("{{% if {expression} %}}x{{% endif %}}");
         let scan = Names::new(&header).scan(&text, false);
-        scan.numbers.into_iter().map(|used| used.name).collect()
+        scan.numbers.into_iter().map(|cell| cell.name).collect()
     }
 
     #[test]
@@ -149,6 +174,8 @@ mod tests {
             ("id in [1, 2]", &["id"]),
             ("id not in [1]", &["id"]),
             ("1 == row.id", &["id"]),
+            ("r.id == 1", &["id"]),
+            ("1 == r[\"Total due\"]", &["Total due"]),
         ] {
             assert_eq!(compared(expression), columns, "{expression}");
         }
@@ -165,10 +192,10 @@ mod tests {
             "id in [\"1\", \"2\"]",
             "id in [1, \"2\"]",
             "rows | length == 1",
-            "loop.index == 1",
+            "id == 1 or id == \"1\"",
             "id + 1 == 2",
             "2 == id | num",
-            "id.x == 1",
+            "id.x.y == 1",
             "id is divisible_by(1)",
             "1 == 1",
             "id == ",

@@ -23,7 +23,7 @@ use super::straight::{self, Step, WithMarks};
 use super::syntax::{self, Sources};
 use super::tags::{Scan, Use};
 use super::{filters, marks};
-use crate::input::{Header, Record};
+use crate::input::{ADDED, Header, Record};
 use crate::mail::shown;
 
 /// What one text of a mail may grow to, in octets.
@@ -258,12 +258,16 @@ impl Engine {
         let texts = || self.texts.iter().chain(self.files.values());
         let all = texts().any(|text| text.scan.whole_row) || variables.contains("__tera_context");
         let keys: HashSet<&str> = texts().flat_map(|text| &text.scan.keys).map(|key| key.name.as_str()).collect();
+        // Who names one of them, in whatever way, is to have it.
+        let names_added = texts().any(|text| ADDED.iter().any(|name| text.file.text.contains(name)));
+        let every = || if names_added { Keys::All } else { Keys::Own };
         let keys = match all {
-            true => Some(Keys::All),
+            true => Some(every()),
             false => Some(Keys::These(keys)).filter(|keys| !keys.is_empty()),
         };
         let is_listed = self.is_grouped && (variables.contains(ROWS) || variables.contains("__tera_context"));
-        Columns::of(&self.header, &self.misspelt, &variables, keys.as_ref(), is_listed)
+        let members = is_listed.then(every);
+        Columns::of(&self.header, &self.misspelt, &variables, keys.as_ref(), members.as_ref())
     }
 
     fn find_straight(&self) -> Vec<Option<Vec<Step>>> {

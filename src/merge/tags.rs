@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::compared;
+use super::compared::{self, Cell};
 use super::spans::Rewritten;
 
 /// A variable, and where the text names it.
@@ -39,8 +39,8 @@ pub(super) struct Scan {
     pub(super) fields: Vec<(String, Use)>,
     /// Names that are asked for with `is defined` anywhere.
     pub(super) asked: HashSet<String>,
-    /// What is compared with a number as it is, and where.
-    pub(super) numbers: Vec<Use>,
+    /// What is compared with a number as it is.
+    pub(super) numbers: Vec<Cell>,
     /// `include` and `extends`: the file, and where.
     pub(super) files: Vec<(String, usize)>,
     /// Whether text is joined with `~`.
@@ -113,8 +113,7 @@ pub(super) fn note(scan: &mut Scan, kind: Kind, tokens: &[(Token, usize)]) {
         }
         _ => {}
     }
-    let numbers = compared::with_numbers(kind, tokens).into_iter();
-    scan.numbers.extend(numbers.map(|(name, at)| Use { name, at, guarded: false }));
+    scan.numbers.extend(compared::with_numbers(kind, tokens));
     for (index, (current, at)) in tokens.iter().enumerate().skip(usize::from(first.is_some())) {
         match current {
             Token::Word(name) if name == "for" || (index == 1 && first == Some("for")) => {

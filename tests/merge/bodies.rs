@@ -183,6 +183,11 @@ fn all_columns_come_in_the_order_of_the_list() {
     let asked = "{{ mailshot_outcome }}, {{ row[\"mailshot_reason\"] }}";
     let draft = Desk::new(&names).draft("t.txt", &with_fields("", asked), &values).unwrap();
     assert_eq!(draft.body.text.unwrap(), "refused, 550");
+    // Who asks for them has them, in whatever way.
+    let asked = "{% for key, value in row %}{% if loop.first %}{{ key }}{% endif %}{% endfor %} \
+                 {% if row.mailshot_outcome == \"refused\" %}again{% endif %} {% set key = \"mailshot_reason\" %}{{ row[key] }}";
+    let draft = Desk::new(&names).draft("t.txt", &with_fields("", asked), &values).unwrap();
+    assert_eq!(draft.body.text.unwrap(), "email again 550");
 }
 
 #[test]

@@ -273,3 +273,35 @@ fn there_is_one_sender() {
         "{error}"
     );
 }
+
+/// Cells are text, wherever they are asked; what the letter has made itself may be a number.
+#[test]
+fn cells_that_are_asked_whether_they_equal_a_number() {
+    let mut desk = Desk::new(&["email", "mark", "Total due"]);
+    desk.options.is_grouped = true;
+    let told = |body: &str| {
+        let file = desk.write("t.txt", with_fields("", body));
+        let (_, errors) = Template::examine(&file, &desk.header, &desk.options);
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (body, is_told) in [
+        ("{% for r in rows %}{% if r.mark == 1 %}x{% endif %}{% endfor %}", true),
+        ("{% for r in rows | length %}{% if r.mark == 1 %}x{% endif %}{% endfor %}", false),
+        ("{% if mark == 1 %}x{% endif %}", true),
+        ("{% if row.mark != 1 %}x{% endif %}", true),
+        ("{{ \"x\" if 1 == Total due else \"y\" }}", true),
+        ("{% set n = mark | num %}{% if n == 1 %}x{% endif %}", false),
+        ("{% set mark = 1 %}{% if mark == 1 %}x{% endif %}", false),
+        ("{% set row = {\"mark\": 1} %}{% if row.mark == 1 %}x{% endif %}", false),
+        ("{% for mark in [1, 2] %}{% if mark == 1 %}x{% endif %}{% endfor %}", false),
+        ("{% for key, value in row %}{% if loop.index == 1 %}x{% endif %}{% endfor %}", false),
+        ("{% if mark == 1 or mark == \"1\" %}x{% endif %}", false),
+    ] {
+        let told = told(body);
+        assert_eq!(
+            told.iter().any(|told| told.contains("a text is compared with a number")),
+            is_told,
+            "{body}: {told:?}"
+        );
+    }
+}

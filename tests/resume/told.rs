@@ -195,7 +195,7 @@ fn a_row_that_was_mended_is_counted_once() {
     );
     let gone: Vec<_> = lines().into_iter().skip(4).map(|(row, address, _)| (row, address)).collect();
     assert_eq!(gone, [(0, "bret@example.com".to_owned()), (0, "bert@example.com".to_owned())]);
-    report(&["--failed", "rest.csv"]).assert_says(&["Who is left cannot be told for certain"]);
+    report(&["--failed", "rest.csv"]).assert_says(&["Who is left cannot be told by the list"]);
 }
 
 /// A report from the ledger of a batch that has stopped is not one of a batch that has ended.

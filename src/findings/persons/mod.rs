@@ -105,19 +105,19 @@ impl Persons {
         let greetings = greetings(source, uses);
         let rows = source.records().into_iter().flatten().take(MOST_NAMED).flatten().map(|record| record.fields);
         let patronymics = patronymics::of(rows, names.len(), uses);
-        let persons = Self::by_salutations(&names, greetings, source, uses);
+        let persons = Self::by_salutations(&names, &greetings, source, uses);
         Self { patronymics, ..persons }
     }
 
     /// By the likeliest of the columns that may be of salutations.
-    fn by_salutations(names: &[String], greetings: Vec<usize>, source: &Source, uses: &Uses) -> Self {
+    fn by_salutations(names: &[String], greetings: &[usize], source: &Source, uses: &Uses) -> Self {
         let mut all = Columns::of(names, uses).into_iter();
-        let (first, _) = Self::by(all.next().unwrap_or_default(), greetings.clone(), source, uses);
+        let (first, _) = Self::by(all.next().unwrap_or_default(), greetings.to_vec(), source, uses);
         if first.has_salutations {
             return first;
         }
         // The sex may be another's, as that of a pet, and a title beside it the one of whom it is about.
-        let others = all.map(|columns| Self::by(columns, greetings.clone(), source, uses));
+        let others = all.map(|columns| Self::by(columns, greetings.to_vec(), source, uses));
         let is_told = |(persons, right): &(Self, usize)| persons.has_salutations && *right >= FEWEST;
         others.into_iter().find(is_told).map_or(first, |(persons, _)| persons)
     }

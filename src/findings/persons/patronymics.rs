@@ -39,7 +39,8 @@ impl<'v> Called<'v> {
     /// By the patronymic of a value, if there is one.
     fn of(value: &'v str) -> Option<Self> {
         const LONGEST: usize = 160;
-        if value.len() > LONGEST || value.is_ascii() {
+        // Of two, as `Иван Петрович и Анна Олеговна`, each may be meant.
+        if value.len() > LONGEST || value.is_ascii() || words(value).any(|word| matches!(word, "и" | "та")) {
             return None;
         }
         let is_alone = !value.contains(char::is_whitespace);
@@ -208,6 +209,7 @@ mod tests {
             ("Анна Абрамович", None, None),
             ("Уважаемой Галине Романовне", None, None),
             ("Иван Петрович Абрамович", None, None),
+            ("Уважаемые Иван Петрович и Анна Олеговна", None, None),
             ("Anna Berg", None, None),
             ("", None, None),
         ] {

@@ -115,7 +115,8 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
             those.sort_by_key(|decided| {
                 let is_told_back = !column.is_measured && decided.is_told_back();
                 let rank = (decided.misses, decided.begin, !is_told_back);
-                (rank, std::cmp::Reverse(decided.values.len()), decided.by)
+                let distance = if is_told_back { decided.column.abs_diff(decided.by) } else { 0 };
+                (rank, distance, std::cmp::Reverse(decided.values.len()), decided.by)
             });
             // A sort of which the first rows have each value tells of rows with values of the next that are new: the fare of a journey,
             // beside that of a class.

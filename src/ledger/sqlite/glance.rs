@@ -70,13 +70,14 @@ impl Sqlite {
     }
 
     /// Of a ledger that has been [glanced](Self::glance) at, the addresses that have got the letter, or may have, each once and in
-    /// small letters: so many at most.
+    /// small letters: so many at most. With each, by how many messages.
     #[must_use]
-    pub fn reached(file: &Path, most: usize) -> Vec<String> {
-        let addresses = |connection: Connection| -> rusqlite::Result<Vec<String>> {
-            let mut found =
-                connection.prepare("SELECT DISTINCT lower(address) FROM recipient WHERE state IN (1, 4) LIMIT ?1")?;
-            found.query_map([most], |row| row.get(0))?.collect()
+    pub fn reached(file: &Path, most: usize) -> Vec<(String, u64)> {
+        let addresses = |connection: Connection| -> rusqlite::Result<Vec<(String, u64)>> {
+            let mut found = connection.prepare(
+                "SELECT lower(address), count(DISTINCT id / 1048576) FROM recipient WHERE state IN (1, 4) GROUP BY 1 LIMIT ?1",
+            )?;
+            found.query_map([most], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         };
         unlocked(file).and_then(|connection| addresses(connection).ok()).unwrap_or_default()
     }
