@@ -177,6 +177,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         is_plz: headings::is_plz(name),
         are_commas_usual,
         counted: Counted::of(name),
+        most: headings::most(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     let have_houses =

@@ -17,6 +17,7 @@ pub(super) mod few;
 pub(super) mod figures;
 pub(super) mod left_blank;
 pub(super) mod lines;
+mod most;
 pub(super) mod named;
 pub(super) mod names;
 pub(super) mod numbers;
