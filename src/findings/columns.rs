@@ -20,6 +20,7 @@ use super::column::own;
 use super::column::repeated::Repeated;
 use super::column::scripts::{Script, is_titled_in_korean};
 use super::column::season::Season;
+use super::column::shares::Shares;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
 use super::column::streets;
@@ -294,6 +295,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         constant: if has_dates { constant(values, shape) } else { None },
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },
+        shares: if is_other { None } else { Shares::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         sizes: if is_other { None } else { Sizes::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),

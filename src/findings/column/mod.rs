@@ -28,6 +28,7 @@ pub(super) mod reading;
 pub(super) mod repeated;
 pub(super) mod scripts;
 pub(super) mod season;
+pub(super) mod shares;
 mod shuffled;
 pub(super) mod sites;
 pub(super) mod sizes;

@@ -29,6 +29,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
     if let Some(numbers) = column.numbers {
         return numbers.flaw(value);
     }
+    if let Some(what) = column.shares.and_then(|shares| shares.flaw(value)) {
+        return Some((Kind::OddNumber, what));
+    }
     if let Some(sites) = &column.sites {
         return sites.flaw(value);
     }
