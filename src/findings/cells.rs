@@ -13,6 +13,7 @@ use super::column::numbers::Numbers;
 use super::column::repeated::Repeated;
 use super::column::scripts::Script;
 use super::column::season::Season;
+use super::column::shares::Shares;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
 use super::column::telephones::Telephones;
@@ -67,6 +68,8 @@ pub(super) struct Column {
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.
     pub(super) numbers: Option<Numbers>,
+    /// Nearly all of its values are parts of one whole.
+    pub(super) shares: Option<Shares>,
     /// Most of its values are built so.
     pub(super) code: Option<Code>,
     /// Most of its values are short codes with a sign in them.

@@ -20,6 +20,7 @@ use super::column::own;
 use super::column::repeated::Repeated;
 use super::column::scripts::{Script, is_titled_in_korean};
 use super::column::season::Season;
+use super::column::shares::Shares;
 use super::column::sites::Sites;
 use super::column::sizes::Sizes;
 use super::column::streets;
@@ -177,6 +178,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         is_plz: headings::is_plz(name),
         are_commas_usual,
         counted: Counted::of(name),
+        most: headings::most(name),
     });
     let mut columns: Vec<Column> = values.iter().zip(hints).map(|(values, hints)| column(values, hints)).collect();
     let have_houses =
@@ -293,6 +295,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         constant: if has_dates { constant(values, shape) } else { None },
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },
+        shares: if is_other { None } else { Shares::of(values) },
         sites: if is_other { None } else { Sites::of(values) },
         sizes: if is_other { None } else { Sizes::of(values) },
         has_words: words >= FEWEST_WORDS && is_habit(words, values.len()),

@@ -174,7 +174,9 @@ fn find_meant(domain: &str) -> Option<String> {
     if let Some((wrong, right)) = ENDS.iter().find(|(wrong, _)| domain.ends_with(wrong))
         && !domain.strip_suffix(wrong).is_some_and(is_end)
     {
-        return Some(format!("{}{right}", domain.strip_suffix(wrong)?));
+        let right = format!("{}{right}", domain.strip_suffix(wrong)?);
+        // `l63.con`
+        return Some(look_alike(&right).map_or(right, str::to_owned));
     }
     let is_example = |label: &str| matches!(label, "exmaple" | "examlpe" | "exampel" | "exapmle" | "eaxmple");
     let right: Vec<&str> = domain.split('.').map(|label| if is_example(label) { "example" } else { label }).collect();
@@ -288,6 +290,8 @@ pub(super) fn is_near(domain: &str, other: &str) -> bool {
         || has_other_end(domain, other)
         || has_other_top(domain, other)
         || has_no_end(domain, other)
+        || has_lost_kind(domain, other)
+        || has_other_school_end(domain, other)
     {
         return true;
     }
@@ -304,6 +308,9 @@ pub(super) fn is_near(domain: &str, other: &str) -> bool {
 /// The same of one that few have: two letters swapped, one missing or one too many, and nothing that may be meant.
 pub(super) fn is_near_seldom(domain: &str, other: &str) -> bool {
     const SHORTEST: usize = 5;
+    if has_other_school_end(domain, other) {
+        return true;
+    }
     let is_swapped = || domain.len() == other.len() && has_slip_in_label(domain, other, 2);
     domain.len().abs_diff(other.len()) <= 1
         && !is_known(domain)
@@ -364,6 +371,27 @@ fn has_other_top(domain: &str, own: &str) -> bool {
         is_whole.then(|| name.to_owned())
     };
     domain != own && name(domain).is_some_and(|one| name(own) == Some(one)) && !is_known(domain)
+}
+
+/// Whether a domain is another one without the label that says what it is of: `school.uk` for `school.ac.uk`.
+fn has_lost_kind(domain: &str, own: &str) -> bool {
+    let without = || {
+        let (rest, top) = own.rsplit_once('.')?;
+        let (name, kind) = rest.rsplit_once('.')?;
+        Some((name, top)).filter(|_| matches!(kind, "ac" | "edu" | "gov" | "sch"))
+    };
+    without().is_some_and(|(name, top)| domain.strip_suffix(top).and_then(|rest| rest.strip_suffix('.')) == Some(name))
+}
+
+/// Whether a domain has the end of all the world behind that of schools, where another one has its country: `school.edu.com` for
+/// `school.edu.cn`.
+fn has_other_school_end(domain: &str, own: &str) -> bool {
+    const WORLD: [&str; 3] = ["com", "net", "org"];
+    let (Some((name, top)), Some((own_name, own_top))) = (domain.rsplit_once('.'), own.rsplit_once('.')) else {
+        return false;
+    };
+    let is_of_school = [".edu", ".ac"].iter().any(|kind| name.ends_with(kind));
+    is_of_school && name == own_name && WORLD.contains(&top) && is_country(own_top)
 }
 
 /// What stands before the country, and is nobody's name.

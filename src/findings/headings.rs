@@ -3,6 +3,7 @@
 mod banks;
 mod days;
 mod halves;
+mod limits;
 mod posts;
 mod remarks;
 mod signed;
@@ -10,6 +11,7 @@ mod signed;
 pub(super) use self::banks::is_of_bank;
 pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
 pub(super) use self::halves::{Half, half, halves};
+pub(super) use self::limits::most;
 pub(super) use self::posts::is_post;
 pub(super) use self::remarks::is_remark;
 pub(super) use self::signed::is_signed;

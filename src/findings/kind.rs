@@ -139,7 +139,7 @@ pub enum Kind {
     TypedName,
     /// The text says that something is attached, and nothing is, or fewer files.
     NoAttachment,
-    /// A script, which no mail program runs.
+    /// A script, a form or a frame, which mail programs take out.
     Script,
 }
 

@@ -257,9 +257,10 @@ pub(super) const OF_A_COUNTRY: [&str; 64] = [
 ];
 
 /// Ends of names that are often typed wrong, and what was meant.
-pub(super) const ENDS: [(&str, &str); 29] = [
+pub(super) const ENDS: [(&str, &str); 30] = [
     (".ed.cn", ".edu.cn"),
     (".eud.cn", ".edu.cn"),
+    (".edn.cn", ".edu.cn"),
     (".edu.con", ".edu.cn"),
     (".edu.c", ".edu.cn"),
     (".com.con", ".com"),

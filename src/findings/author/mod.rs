@@ -23,6 +23,7 @@ mod placeholders;
 mod plain;
 mod seasons;
 mod tagged;
+mod taken_out;
 pub(super) mod template;
 pub(super) mod typed;
 mod unfilled;

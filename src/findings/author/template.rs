@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::plain::Plain;
 use super::{
-    blanks, braces, forms, overdue, placeholders, unfilled, weekday, written_accounts, written_addresses, written_links,
+    blanks, braces, forms, overdue, placeholders, taken_out, unfilled, weekday, written_accounts, written_addresses,
+    written_links,
 };
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, secrets, shown};
@@ -113,6 +114,11 @@ pub(in crate::findings) fn look<'a>(
             found.push(Finding::of_template(Kind::Script, format!("{}: {SCRIPT}", place(at)), None));
         }
         let links = without_comments(written.text);
+        if !is_text(written) {
+            for (at, what) in taken_out::taken_out(&links.to_ascii_lowercase()) {
+                found.push(Finding::of_template(Kind::Script, format!("{}: {what}", place(at)), None));
+            }
+        }
         for (from, to, what) in written_links::wrong(&links, are_examples).into_iter().take(MOST) {
             let what = format!("{}: \"{}\" {what}", place(from), shown(&links[from..to]));
             found.push(Finding::of_template(Kind::OddLink, what, None));
@@ -162,8 +168,12 @@ fn script(written: Written<'_>) -> Option<usize> {
     let is_code = |(at, _): &(usize, &str)| {
         !near::behind(&lower[*at..], LONGEST).split('>').next().unwrap_or_default().contains("ld+json")
     };
-    let is_text = written.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-    lower.match_indices("<script").find(is_code).map(|(at, _)| at).filter(|_| !is_text)
+    lower.match_indices("<script").find(is_code).map(|(at, _)| at).filter(|_| !is_text(written))
+}
+
+/// Whether a file has no tags of a page in it, whatever it looks like.
+fn is_text(written: Written<'_>) -> bool {
+    written.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"))
 }
 
 /// Finds the next stretch of a text that looks wrong, in octets.

@@ -24,7 +24,8 @@ pub(in crate::findings) fn wrong(text: &str, are_examples: bool) -> Vec<(usize, 
         flaw(&text[from..to], are_examples).map(|what| (from, to, what))
     });
     let targets = targets(text).filter_map(|(from, to, target)| {
-        let what = if target.contains("://") { None } else { flaw(target, are_examples) };
+        let of_words = || if text[from..].starts_with("href=") { of_words(target) } else { None };
+        let what = if target.contains("://") { None } else { flaw(target, are_examples).or_else(of_words) };
         what.map(|what| (from, to, what))
     });
     let mut found: Vec<_> = whole.chain(targets).chain(others(text)).chain(of_contacts(text)).collect();
@@ -99,9 +100,17 @@ fn targets(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     references.chain(written)
 }
 
+const LINK: &str = "is no link. Write one that begins with https://";
+
+/// What stands for a link in words: `请填写链接`, `link here`.
+fn of_words(target: &str) -> Option<&'static str> {
+    let has_sign = target.contains([':', '/', '.', '#', '?', '@', '{']);
+    let are_words = !target.is_ascii() || target.trim().contains(char::is_whitespace);
+    (are_words && !has_sign).then_some(LINK)
+}
+
 /// Why a link leads nowhere. What a tag writes is not known.
 fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
-    const LINK: &str = "is no link. Write one that begins with https://";
     const MISSPELT: [&str; 16] = [
         "htps", "htpps", "htp", "httpss", "hhtp", "hhtps", "htttp", "htttps", "ttps", "ttp", "https", "http", "htts",
         "thtps", "hptts", "httsp",
@@ -121,6 +130,9 @@ fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
         return Some("leads to a file of this computer, and others cannot reach that. Attach it, or put it on a site.");
     }
     let scheme = scheme.to_ascii_lowercase();
+    if is_whole && let Some(what) = of_no_page(&scheme) {
+        return Some(what);
+    }
     if let ("http" | "https", Some(rest)) = (scheme.as_str(), rest.strip_prefix("//")) {
         return of_host(rest, is_whole, are_examples);
     }
@@ -134,6 +146,16 @@ fn flaw(target: &str, are_examples: bool) -> Option<&'static str> {
             host.contains('.') && !host.contains([' ', '@']) && host.ends_with(|c: char| c.is_alphabetic())
         });
     is_host.then_some("has no https:// before it, and so it leads nowhere.")
+}
+
+/// What is wrong with a link to no page. With a cell in it, it is refused.
+fn of_no_page(scheme: &str) -> Option<&'static str> {
+    match scheme {
+        "javascript" | "vbscript" => Some("is a script, and no mail program runs one. Write a link."),
+        "data" => Some("is a page within a link, and no mail program shows one. Write a link."),
+        "cid" => Some("leads to a part of the message, which few programs open. Attach the file, or link to a page."),
+        _ => None,
+    }
 }
 
 /// What is wrong with what stands behind `https://`.
@@ -180,6 +202,14 @@ mod tests {
             ("[school.org](https://other.org/x)", "[school.org](https://other.org/x)"),
             ("<a href=\"https://b.org\">https://a.org/x</a>", "href=\"https://b.org\""),
             ("<a href=\"https://b.example/\">https://a.org/x</a>", "href=\"https://b.example/\""),
+            ("<a href=\"javascript:pay()\">", "href=\"javascript:pay()\""),
+            ("<a href=' JavaScript:void(0)'>", "href=' JavaScript:void(0)'"),
+            ("[pay](javascript:pay)", "[pay](javascript:pay)"),
+            ("<a href=\"vbscript:x\">", "href=\"vbscript:x\""),
+            ("<a href=\"data:text/html,x\">", "href=\"data:text/html,x\""),
+            ("<a href=\"cid:help\">", "href=\"cid:help\""),
+            ("<a href=\"请填写链接\">", "href=\"请填写链接\""),
+            ("<a href=\"link here\">", "href=\"link here\""),
             ("链接：https://example.com/，", "https://example.com/"),
             ("<a href=\"a@b.org\">a@b.org</a>", "href=\"a@b.org\""),
             ("[a@b.org](mailto:c@b.org)", "[a@b.org](mailto:c@b.org)"),
@@ -197,6 +227,7 @@ mod tests {
             "https://example.com.au https://myexample.com ftp://a.org//x weixin://dl",
             "a](b [x] (y)",
             "f[x](2.5) [f](2.5)",
+            "<a href=\"{{ link }}\"> <a href=\"{% if x %} a {% endif %}\"> [注](见下文) <a href=\"page\"> <a href=\"sms:+49\">",
             "[school.org](https://www.school.org/x) [www.a.org](https://mail.a.org) [report.pdf](https://a.org/report.pdf)",
             "",
         ] {

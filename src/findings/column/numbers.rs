@@ -2,6 +2,7 @@
 
 use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
+use super::most::Most;
 use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_passport, is_telephone};
 use super::range::{self, NEGATIVE, Range};
 use super::slips::slip;
@@ -49,6 +50,8 @@ pub(in crate::findings) struct Numbers {
     steps: Option<Steps>,
     /// How they count, where they do.
     counts: Option<Counts>,
+    /// The most that they can be, by the heading.
+    most: Option<Most>,
 }
 
 /// What is known of a column beside its values.
@@ -78,6 +81,8 @@ pub(in crate::findings) struct Hints {
     pub(in crate::findings) are_commas_usual: bool,
     /// By its heading, it counts something.
     pub(in crate::findings) counted: Option<Counted>,
+    /// By its heading, they are no more than this.
+    pub(in crate::findings) most: Option<u32>,
 }
 
 impl Numbers {
@@ -117,6 +122,7 @@ impl Numbers {
             is_telephone: hints.is_telephone,
             has_places: is_habit(marked),
             has_cents: is_habit(cents),
+            most: hints.most.filter(|_| digits.is_none() && !hints.is_amount).and_then(|most| Most::of(&numbers, most)),
             counts: hints.counted.and_then(|counted| Counts::of(&numbers, counted)),
             constant: constant(unit, &numbers),
             is_of_hundred: is_of_hundred(unit, &numbers),
@@ -243,6 +249,9 @@ impl Numbers {
         if places.is_some_and(|places| places > MOST_PLACES) {
             return odd("has more digits behind the point than anybody reads. Round it in the spreadsheet.".to_owned());
         }
+        if let Some(what) = self.most.and_then(|most| most.flaw(figure.number)) {
+            return Some((Kind::FarNumber, what));
+        }
         let far = self.far(figure).map(|what| (Kind::FarNumber, what));
         if far.is_none()
             && let Some(usual) = self.constant.filter(|usual| usual.total_cmp(&figure.number).is_ne())
@@ -280,8 +289,9 @@ impl Numbers {
             .or_else(|| (self.is_positive && figure.number < 0.0).then_some(NEGATIVE))
             .or_else(|| (self.is_of_hundred && figure.number > most).then_some(OVER))
             .or_else(|| {
+                // Up to what the heading says, a mark may be more than a hundred.
                 self.range
-                    .filter(|_| !self.is_amount)?
+                    .filter(|_| !self.is_amount && self.most.is_none())?
                     .flaw_of_mark(figure.number, self.is_mark && figure.unit == Unit::NONE)
             })
     }

@@ -194,6 +194,23 @@ pub(in crate::findings) fn begins(name: &str) -> bool {
     (2..=4).contains(&name.chars().take(5).count()) && name.chars().next().and_then(latin).is_some()
 }
 
+/// Whether a name is left out: `王某`, `唐某某`, `李×`, `×××`.
+pub(in crate::findings) fn is_left_out(name: &str) -> bool {
+    const MOST: usize = 3;
+    let is_cross = |c: char| matches!(c, '某' | '×' | '✕' | '╳' | '○');
+    if !name.ends_with(is_cross) {
+        return false;
+    }
+    let surname = name.trim_end_matches(is_cross);
+    let left_out = name.chars().count() - surname.chars().count();
+    let mut letters = surname.chars();
+    match (letters.next(), letters.next()) {
+        (None, _) => (2..=MOST).contains(&left_out),
+        (Some(surname), None) => left_out < MOST && latin(surname).is_some(),
+        _ => false,
+    }
+}
+
 /// The surname of a Chinese name in Latin letters, if it is one of those.
 pub(in crate::findings) fn of(name: &str) -> Option<&'static str> {
     /// Surnames of two characters begin with another one.
@@ -247,6 +264,21 @@ mod tests {
         assert!(begins_latin("songlixin") && !begins_latin("song") && !begins_latin("office"));
         assert_eq!((otherwise("翟博"), otherwise("王博"), otherwise("")), (Some("di"), None, None));
         assert_eq!((of("王博"), of("欧阳娜娜"), of("Anna")), (Some("wang"), None, None));
+        for (name, is) in [
+            ("王某", true),
+            ("唐某某", true),
+            ("李×", true),
+            ("李××", true),
+            ("×××", true),
+            ("×", false),
+            ("王建国", false),
+            ("某建国", false),
+            ("物某", false),
+            ("某", false),
+            ("", false),
+        ] {
+            assert_eq!(is_left_out(name), is, "{name}");
+        }
         assert_eq!((latin('张'), latin('物')), (Some("zhang"), None));
     }
 }

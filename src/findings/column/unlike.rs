@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::season::Season;
-use super::{codes, dates, figures, own, streets, words};
+use super::{codes, dates, figures, own, streets, surnames, words};
 use crate::findings::cells::Column;
 use crate::findings::{Kind, secrets};
 
@@ -13,6 +13,7 @@ const BY_HABIT: &str =
     "is a day of birth of this year or the last, and all others are of years before. Was the year typed by habit?";
 const END: &str = "has a letter or a sign behind the day. Type the date anew.";
 
+const LEFT_OUT: &str = "stands for a name that is not told. Type the whole name.";
 const NO_TIME: &str = "has a time that is none of a day. Type it.";
 const MIDNIGHT: &str =
     "has midnight behind the day, as programs write it, and the other rows have no time. Take it out.";
@@ -28,6 +29,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
     }
     if let Some(numbers) = column.numbers {
         return numbers.flaw(value);
+    }
+    if let Some(what) = column.shares.and_then(|shares| shares.flaw(value)) {
+        return Some((Kind::OddNumber, what));
     }
     if let Some(sites) = &column.sites {
         return sites.flaw(value);
@@ -53,6 +57,9 @@ pub(in crate::findings) fn flaw(column: &Column, value: &str) -> Option<(Kind, S
     }
     if let Some((kind, what)) = column.telephones.as_ref().and_then(|telephones| telephones.flaw(value)) {
         return Some((kind, what.to_owned()));
+    }
+    if column.names.is_some() && surnames::is_left_out(value) {
+        return Some((Kind::Leftover, LEFT_OUT.to_owned()));
     }
     let of_title = |names: Names| if column.are_bare_names { names.flaw_of_title(value) } else { None };
     let of_half = |names: Names| if column.are_whole_names { names.flaw_of_half(value) } else { None };

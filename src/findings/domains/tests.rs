@@ -12,6 +12,8 @@ fn slips_are_found() {
         ("gmail.om", "gmail.com"),
         ("qq.con", "qq.com"),
         ("163.cm", "163.com"),
+        ("l63.con", "163.com"),
+        ("stu.linhu.edn.cn", "stu.linhu.edu.cn"),
         ("163.con", "163.com"),
         ("126.cmo", "126.com"),
         ("hotmial.com", "hotmail.com"),
@@ -198,5 +200,21 @@ fn dead_domains_are_found() {
         [("localhost", true), ("intranet", true), ("a.invalid", true), ("[127.0.0.1]", false), ("a.example.com", false)]
     {
         assert_eq!(is_dead(domain), dead, "{domain}");
+    }
+}
+
+#[test]
+fn ends_of_schools_are_compared_with_those_of_the_other_rows() {
+    for (domain, other, is) in [
+        ("stu.linhu.edu.com", "stu.linhu.edu.cn", true),
+        ("linhu.edu.org", "linhu.edu.cn", true),
+        ("ashcombe.uk", "ashcombe.ac.uk", true),
+        ("students.ashcombe.uk", "students.ashcombe.ac.uk", true),
+        ("ashcombe.uk", "students.ashcombe.ac.uk", false),
+        ("dahu.edu.com", "linhu.edu.cn", false),
+        ("linhu.edu.cn", "linhu.edu.com", false),
+        ("ashcombe.com", "stonecombe.ac.uk", false),
+    ] {
+        assert_eq!(has_other_school_end(domain, other) || has_lost_kind(domain, other), is, "{domain} {other}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod confided;
+mod dated;
 mod gone;
 mod held_back;
 mod inside;
@@ -61,11 +62,11 @@ pub(super) fn to_come(value: &str) -> Option<(Kind, &'static str)> {
 
 /// What is said within a text to oneself or to a colleague.
 pub(super) fn within(text: &str) -> Option<(Kind, &'static str)> {
-    let what = match told(text)? {
-        Told::NotToBeSent => HOLD,
-        Told::Remark => REMARK,
-    };
-    Some((Kind::Hold, what))
+    match told(text) {
+        Some(Told::NotToBeSent) => Some((Kind::Hold, HOLD)),
+        Some(Told::Remark) => Some((Kind::Hold, REMARK)),
+        None => dated::is_gone(text).then_some((Kind::NotToBeSent, GONE)),
+    }
 }
 
 /// Whether a value that the letter does not show says that its row is not to be sent.
@@ -75,6 +76,7 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
         || over::is_over(text)
         || parted::rests_in_peace(text)
         || parted::is_gone_in_chinese(text)
+        || dated::is_gone(text)
         || text.ends_with(" RIP");
     if says {
         return Some((Kind::NotToBeSent, NOT_SHOWN));

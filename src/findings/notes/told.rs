@@ -71,7 +71,7 @@ pub(in crate::findings) fn told(text: &str) -> Option<Told> {
             0 if !clause.is_of_another_word() => return Some(Told::NotToBeSent),
             1 | 17 | 18 if clause.is_an_order() => return Some(Told::NotToBeSent),
             13 if clause.begins() && clause.is_before(&SENT) => return Some(Told::NotToBeSent),
-            2 if clause.begins() => return Some(Told::NotToBeSent),
+            2 if clause.begins() && !clause.is_offer() => return Some(Told::NotToBeSent),
             14 if clause.is_of_one() => return Some(Told::NotToBeSent),
             15 if clause.is_of_one() && parted::is_from_place(clause.behind) => return Some(Told::NotToBeSent),
             16 if (clause.is_of_one() || clause.is_behind_ist())
@@ -140,6 +140,25 @@ struct Clause<'t> {
 }
 
 impl Clause<'_> {
+    /// Whether it says what one may do: `Abmeldung zum Quartalsende möglich`.
+    fn is_offer(&self) -> bool {
+        const WORDS: [&str; 12] = [
+            "möglich",
+            "frei",
+            "kostenlos",
+            "kostenfrei",
+            "jederzeit",
+            "erlaubt",
+            "bis",
+            "possible",
+            "free",
+            "allowed",
+            "gratuit",
+            "posible",
+        ];
+        self.behind.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+    }
+
     /// Whether nothing stands before it in its clause, or what is always said before an order or of whom it is about.
     fn begins(&self) -> bool {
         const BEFORE: [&str; 36] = [
@@ -485,6 +504,9 @@ mod tests {
     #[test]
     fn texts_to_the_reader_are_left_alone() {
         for text in [
+            "Abmeldung zum Quartalsende möglich",
+            "Abmeldung zum Essen bis Freitag",
+            "Rücktritt liegt vor Beginn frei",
             "Sie bekommen, wie gewünscht, keine Post mehr von uns auf Papier",
             "Please do not send chocolate",
             "Do not send your child without a coat",

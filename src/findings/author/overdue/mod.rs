@@ -9,7 +9,8 @@ mod japanese;
 mod words;
 
 use self::words::{
-    ABOUT_TO, APPOINTMENTS, ARE, ASKS, COMPARED, COPULAS, DONE, EVENTS, FILLERS, HAVE, LEADS, MODALS, ON, SMALL, WAS,
+    ABOUT_TO, APPOINTMENTS, ARE, ASKS, COMPARED, COPULAS, DONE, DUE, EVENTS, FILLERS, HAVE, IS, LEADS, MODALS, ON,
+    SMALL, WAS,
 };
 use super::weekday::{Dated, dated};
 use crate::findings::column::dates::{YEAR, growing};
@@ -129,7 +130,9 @@ impl<'t> Around<'t> {
             self.before.iter().rev().chain(&self.behind).map(|word| word.lower.as_str()).collect();
         let has_event = sentence.iter().any(|word| EVENTS.contains(word))
             || sentence.windows(2).any(|pair| APPOINTMENTS.iter().any(|words| words == pair));
-        let is_to_be = nearest(1, &ARE) || nearest(2, &ABOUT_TO) || has_event;
+        // `is due on`
+        let is_due = nearest(1, &DUE) && rest.iter().skip(1).take(1).any(|word| IS.contains(&word.lower.as_str()));
+        let is_to_be = nearest(1, &ARE) || nearest(2, &ABOUT_TO) || has_event || is_due;
         (is_to_be && !self.is_of_past()).then_some(on.from)
     }
 
@@ -253,6 +256,8 @@ mod tests {
             ("Reply no later than 5 March 2026, please.", "no later than 5 March 2026"),
             ("The exam takes place in room 3 on Thursday, 5 March 2026 at 9:00.", "on Thursday, 5 March 2026"),
             ("Your viva is on 5 March 2026.", "on 5 March 2026"),
+            ("The balance of 120 is due on 5 March 2026.", "on 5 March 2026"),
+            ("Der Restbetrag ist fällig am 5. März 2026.", "am 5. März 2026"),
             ("The meeting will be held on 5 March 2026", "on 5 March 2026"),
             ("Bitte melden Sie sich bis zum 5. März 2026 an.", "bis zum 5. März 2026"),
             (
@@ -300,6 +305,8 @@ mod tests {
             "Please find attached the minutes of the meeting on 5 March 2026.",
             "You have been a member since 5 March 2026. Please pay by 5 March 2027.",
             "founded on 5 March 2026",
+            "The balance was due on 5 March 2026.",
+            "The balance, due on 5 March 2026, has not been paid.",
             "By 5 March 2026 we had received 40 forms. Please wait.",
             "Applications received by 5 March 2026 will be processed.",
             "The form you returned by 5 March 2026 will be checked.",

@@ -319,6 +319,12 @@ pub(super) fn is_deadline(word: &str) -> bool {
     WORDS.contains(&word) || ENDS.iter().any(|end| word.ends_with(end))
 }
 
+/// Said of a sum that is to be paid on a day.
+pub(super) const DUE: [&str; 4] = ["due", "payable", "fällig", "zahlbar"];
+
+/// What stands before that, where it is still to come.
+pub(super) const IS: [&str; 8] = ["is", "are", "falls", "fall", "becomes", "become", "ist", "sind"];
+
 /// French and Spanish verbs by which somebody is asked: `répondez`, `envoyez`.
 pub(super) fn is_order(word: &str) -> bool {
     const OTHERS: [&str; 6] = ["avez", "aviez", "étiez", "assez", "chez", "allez"];

@@ -53,7 +53,7 @@ pub(super) fn says(note: &str) -> Option<Said> {
 }
 
 /// The parts of a note between signs. A point within a day ends none.
-fn clauses(note: &str) -> impl Iterator<Item = &str> {
+pub(super) fn clauses(note: &str) -> impl Iterator<Item = &str> {
     let is_end = move |(at, c): &(usize, char)| match c {
         '.' => {
             let is_behind_digit = note[..*at].ends_with(|c: char| c.is_ascii_digit());
@@ -104,7 +104,7 @@ fn ends(mut rest: &str, behind: &[&str]) -> bool {
 }
 
 /// What stands behind the longest of some words that a text begins with.
-fn behind_any<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+pub(super) fn behind_any<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let goes_on = |word: &str, rest: &str| word.ends_with(is_written_apart) && rest.starts_with(is_written_apart);
     let rests = words.iter().filter_map(|word| text.strip_prefix(word).filter(|rest| !goes_on(word, rest)));
     rests.min_by_key(|rest| rest.len()).map(str::trim_start)
@@ -116,7 +116,7 @@ fn is_written_apart(c: char) -> bool {
 }
 
 /// What stands behind a number, or the name of a month: a part of a day.
-fn behind_day(text: &str) -> Option<&str> {
+pub(super) fn behind_day(text: &str) -> Option<&str> {
     let is_part =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | '年' | '月' | '日' | '년' | '월' | '일');
     let behind_number = || {
