@@ -82,7 +82,7 @@ pub(in crate::findings) fn look<'a>(
                 }
             }
         }
-        for day in weekday::wrong(&text, today).into_iter().take(MOST) {
+        for day in weekday::wrong(&text, written.text, today).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
         }
