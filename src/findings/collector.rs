@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::column::names;
-use super::{Attachments, Finding, Kind, Personal, addresses, unused};
+use super::{Attachments, Finding, Kind, Personal, addresses, relations, unused};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.
@@ -172,6 +172,25 @@ fn of_unused(findings: &[Finding], count: u64, rows: u64) -> Option<Finding> {
     Some(Finding { what: format!("{}{more}", first.what), ..first.clone() })
 }
 
+/// Leaves out what is said of several rows alike of how often a course meets: its rows agree. They count no more.
+fn leave_agreed(kept: &mut Vec<(Sort, Finding)>, counts: &mut HashMap<(Option<usize>, Sort), u64>) {
+    let is_asked = |(sort, finding): &(Sort, Finding)| {
+        *sort == Sort::Unlike(Kind::OddRelation) && relations::is_of_weeks(&finding.what)
+    };
+    let mut alike: HashMap<String, u64> = HashMap::new();
+    for (_, finding) in kept.iter().filter(|kept| is_asked(kept)) {
+        *alike.entry(finding.what.clone()).or_default() += 1;
+    }
+    kept.retain(|one| {
+        let (sort, finding) = one;
+        let is_agreed = is_asked(one) && alike.get(&finding.what).is_some_and(|count| *count > 1);
+        if is_agreed && let Some(count) = counts.get_mut(&(finding.column, sort.clone())) {
+            *count = count.saturating_sub(1);
+        }
+        !is_agreed
+    });
+}
+
 /// One finding in the place of so many, which stands at the first of them.
 fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
     let first = findings.first()?;
@@ -222,7 +241,8 @@ impl Collector {
     /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
-        let Self { attachments, counts, mut kept, .. } = self;
+        let Self { attachments, mut counts, mut kept, .. } = self;
+        leave_agreed(&mut kept, &mut counts);
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -370,6 +390,29 @@ mod tests {
         assert_eq!((all.len(), all[0].0), (1, 2));
         assert!(all[0].1.ends_with(" 2000 rows have one (lines 2, 3, 4, 5, 6, and 1995 more)."), "{all:?}");
         assert_eq!(told(50, 100), []);
+    }
+
+    #[test]
+    fn rows_of_one_course_agree() {
+        let told = |whats: &[&str]| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, what) in (1_u64..).zip(whats) {
+                let (kind, what) = (Kind::OddRelation, format!("column \"n\": {what}"));
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(100, 100).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        let weekend = "\"2\" does not fit a and b, which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
+        let holidays = "\"12\" does not fit c and d, which make 13, once a week. Is one of them wrong?";
+        let slip = "\"21\" does not fit c and d, which make 12, once a week. Is one of them wrong?";
+        let nights = "\"2\" does not fit c and d, which make 3. Is one of them wrong?";
+        assert_eq!(told(&[weekend, weekend, holidays, slip, holidays]), [4]);
+        assert_eq!(told(&[weekend, slip]), [1, 2]);
+        assert_eq!(told(&[nights, nights]), [1, 2]);
+        // As many as a habit has, but for those.
+        let many: Vec<&str> = std::iter::repeat_n(weekend, 30).chain([slip]).collect();
+        assert_eq!(told(&many), [31]);
     }
 
     #[test]
