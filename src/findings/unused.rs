@@ -7,7 +7,7 @@ use super::{Finding, Kind, Look, headings, leftovers, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
-/// Behind the value: what all of such findings end with.
+/// Behind the value: what findings of an error end with, and none of the others.
 pub(super) const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
 const NOTHING: &str = "is what a program writes for nothing, where nearly all other rows have a number. The letter does not use this column: leave it if nothing else is missing.";
 
