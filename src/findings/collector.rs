@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::column::names;
-use super::{Attachments, Finding, Kind, Personal, addresses, unused};
+use super::unused::Leftover;
+use super::{Attachments, Finding, Kind, Personal, addresses, relations};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.
@@ -61,8 +62,8 @@ enum Sort {
     Name(&'static str),
     /// An address of an office.
     Office,
-    /// What a program left in a column that the letter does not use, by its kind: once for all of its rows.
-    Unused(Kind),
+    /// What a program left in a column that the letter does not use, by its kind and by what it left: once for all of its rows.
+    Unused(Kind, Leftover),
     /// What is not as the rest of its column.
     Unlike(Kind),
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
@@ -79,7 +80,7 @@ impl Sort {
             Kind::Sign => Some(Self::Sign(what.clone())),
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::Office if finding.row > 0 => Some(Self::Office),
-            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind)),
+            Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::of(finding))),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
@@ -144,7 +145,8 @@ impl Sort {
             }
             Self::Unlike(_) | Self::Name(_) => is_rather_rare,
             Self::Example(_) => is_rare,
-            Self::Whole(_) | Self::Office | Self::Unused(_) => true,
+            Self::Unused(_, leftover) => leftover.is_exception(count, rows),
+            Self::Whole(_) | Self::Office => true,
         }
     }
 }
@@ -165,11 +167,30 @@ fn lines(findings: &[Finding], count: u64) -> String {
     format!("lines {}{more}", lines.join(", "))
 }
 
-/// One finding in the place of those of a column that the letter does not use.
-fn of_unused(findings: &[Finding], count: u64, rows: u64) -> Option<Finding> {
-    let first = findings.first().filter(|first| unused::is_exception(first, count, rows))?;
+/// One finding in the place of those of a column that the letter does not use, of which there are so many.
+fn of_unused(findings: &[Finding], count: u64) -> Option<Finding> {
+    let first = findings.first()?;
     let more = if count > 1 { format!(" {count} rows have one ({}).", lines(findings, count)) } else { String::new() };
     Some(Finding { what: format!("{}{more}", first.what), ..first.clone() })
+}
+
+/// Leaves out what is said of several rows alike of how often a course meets: its rows agree. They count no more.
+fn leave_agreed(kept: &mut Vec<(Sort, Finding)>, counts: &mut HashMap<(Option<usize>, Sort), u64>) {
+    let is_asked = |(sort, finding): &(Sort, Finding)| {
+        *sort == Sort::Unlike(Kind::OddRelation) && relations::is_of_weeks(&finding.what)
+    };
+    let mut alike: HashMap<String, u64> = HashMap::new();
+    for (_, finding) in kept.iter().filter(|kept| is_asked(kept)) {
+        *alike.entry(finding.what.clone()).or_default() += 1;
+    }
+    kept.retain(|one| {
+        let (sort, finding) = one;
+        let is_agreed = is_asked(one) && alike.get(&finding.what).is_some_and(|count| *count > 1);
+        if is_agreed && let Some(count) = counts.get_mut(&(finding.column, sort.clone())) {
+            *count = count.saturating_sub(1);
+        }
+        !is_agreed
+    });
 }
 
 /// One finding in the place of so many, which stands at the first of them.
@@ -202,7 +223,7 @@ impl Collector {
             Sort::Word(_) | Sort::PerhapsWord(_) | Sort::Whole(_) => {}
             Sort::Empty if *count * EXCEPTION <= finding.row => {}
             Sort::Office => {}
-            Sort::Unused(_) if *count > MOST_LINES as u64 => return None,
+            Sort::Unused(..) if *count > MOST_LINES as u64 => return None,
             _ if *count > MOST_OF_A_SORT => return None,
             _ => {}
         }
@@ -222,7 +243,8 @@ impl Collector {
     /// The rest, in the order of the rows, of so many rows, of which so many are letters.
     #[must_use]
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
-        let Self { attachments, counts, mut kept, .. } = self;
+        let Self { attachments, mut counts, mut kept, .. } = self;
+        leave_agreed(&mut kept, &mut counts);
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -249,15 +271,18 @@ impl Collector {
             let count = counts.get(&(findings.first()?.column, Sort::Office));
             gathered(findings, count.copied().unwrap_or_default())
         });
-        let (mut unused, kept): (Vec<_>, Vec<_>) =
-            kept.into_iter().partition(|(sort, _)| matches!(sort, Sort::Unused(_)));
-        unused.sort_by_key(|(_, finding)| (finding.column, finding.kind));
-        let unused: Vec<Finding> = unused.into_iter().map(|(_, finding)| finding).collect();
-        let is_same = |one: &Finding, other: &Finding| (one.column, one.kind) == (other.column, other.kind);
-        let unused = unused.chunk_by(is_same).filter_map(|findings| {
-            let first = findings.first()?;
-            let count = counts.get(&(first.column, Sort::Unused(first.kind)));
-            of_unused(findings, count.copied().unwrap_or_default(), rows)
+        let (unused, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(sort, _)| matches!(sort, Sort::Unused(..)));
+        // A habit of a column says nothing of what else is in it.
+        let mut unused: Vec<(Sort, Finding)> = unused.into_iter().filter(is_exception).collect();
+        unused.sort_by_key(|(_, finding)| (finding.column, finding.kind, finding.row));
+        let is_same = |(_, one): &(Sort, Finding), (_, other): &(Sort, Finding)| {
+            (one.column, one.kind) == (other.column, other.kind)
+        };
+        let unused = unused.chunk_by(is_same).filter_map(|those| {
+            let sorts: HashSet<&Sort> = those.iter().map(|(sort, _)| sort).collect();
+            let count = |sort: &Sort| counts.get(&(those[0].1.column, sort.clone())).copied().unwrap_or_default();
+            let findings: Vec<Finding> = those.iter().map(|(_, finding)| finding.clone()).collect();
+            of_unused(&findings, sorts.into_iter().map(count).sum())
         });
         let kept = kept.into_iter().filter(is_exception).map(|(_, finding)| finding).chain(offices).chain(unused);
         let files = attachments.finish();
@@ -288,6 +313,7 @@ impl Collector {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::unused;
     use crate::input::Header;
     use crate::merge::Uses;
 
@@ -370,6 +396,54 @@ mod tests {
         assert_eq!((all.len(), all[0].0), (1, 2));
         assert!(all[0].1.ends_with(" 2000 rows have one (lines 2, 3, 4, 5, 6, and 1995 more)."), "{all:?}");
         assert_eq!(told(50, 100), []);
+    }
+
+    #[test]
+    fn each_error_of_a_column_that_is_not_used_is_judged_by_itself() {
+        let told = |errors: &[&str]| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, error) in (1_u64..).zip(errors) {
+                let (kind, what) = (Kind::UnusedLeftover, format!("column \"a\": \"{error}\" {}", unused::ERROR));
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(100, 100).into_iter().map(|finding| (finding.line, finding.what)).collect::<Vec<_>>()
+        };
+        let mut errors = vec!["#N/A"; 50];
+        errors[30] = "#REF!";
+        let found = told(&errors);
+        assert_eq!((found.len(), found[0].0), (1, 32), "{found:?}");
+        assert!(
+            found[0].1.starts_with("column \"a\": \"#REF!\"") && !found[0].1.contains("rows have one"),
+            "{found:?}"
+        );
+        errors[40] = "#VALUE!";
+        assert!(told(&errors)[0].1.ends_with(" 2 rows have one (lines 32, 42)."));
+        assert_eq!(told(&["#DIV/0!"; 60]), []);
+        assert_eq!(told(&["#REF!"; 60]).len(), 1);
+    }
+
+    #[test]
+    fn rows_of_one_course_agree() {
+        let told = |whats: &[&str]| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, what) in (1_u64..).zip(whats) {
+                let (kind, what) = (Kind::OddRelation, format!("column \"n\": {what}"));
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(100, 100).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        let weekend = "\"2\" does not fit a and b, which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
+        let holidays = "\"12\" does not fit c and d, which make 13, once a week. Is one of them wrong?";
+        let slip = "\"21\" does not fit c and d, which make 12, once a week. Is one of them wrong?";
+        let nights = "\"2\" does not fit c and d, which make 3. Is one of them wrong?";
+        assert_eq!(told(&[weekend, weekend, holidays, slip, holidays]), [4]);
+        assert_eq!(told(&[weekend, slip]), [1, 2]);
+        assert_eq!(told(&[nights, nights]), [1, 2]);
+        // As many as a habit has, but for those.
+        let many: Vec<&str> = std::iter::repeat_n(weekend, 30).chain([slip]).collect();
+        assert_eq!(told(&many), [31]);
     }
 
     #[test]

@@ -201,7 +201,7 @@ pub(super) fn is_of_people(domain: &str) -> bool {
     is_known(domain) || OF_A_COUNTRY.contains(&domain)
 }
 
-/// The same, in the order of the presets.
+/// The domains of the mailboxes that a preset is there for, in the order of the presets.
 fn of_presets() -> impl Iterator<Item = &'static str> {
     provider::all().iter().flat_map(|provider| &provider.domains).map(String::as_str)
 }

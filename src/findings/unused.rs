@@ -7,8 +7,8 @@ use super::{Finding, Kind, Look, headings, leftovers, trimmed};
 use crate::input::Fields;
 use crate::merge::Uses;
 
-/// Behind the value: what all of such findings end with.
-const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
+/// Behind the value: what findings of an error end with, and none of the others.
+pub(super) const ERROR: &str = "is an error of the spreadsheet. The letter does not use this column: is another one that it uses reckoned from it? Mend the formula, or leave it if nothing is.";
 const NOTHING: &str = "is what a program writes for nothing, where nearly all other rows have a number. The letter does not use this column: leave it if nothing else is missing.";
 
 /// The columns that the letter does not use, and what they have.
@@ -69,13 +69,35 @@ impl Unused {
     }
 }
 
-/// Whether so many of so many rows are no habit of their column: a lookup finds nothing (`#N/A`) where there is nothing to be found, and
-/// `#REF!` is never meant.
-pub(super) fn is_exception(finding: &Finding, count: u64, rows: u64) -> bool {
-    /// One of so many may be.
-    const EXCEPTION: u64 = 5;
-    let value = finding.what.strip_suffix(ERROR).map_or("", |before| before.trim_end_matches([' ', '"']));
-    value.ends_with(['!', '?']) || count == 1 || count * EXCEPTION <= rows
+/// The errors of one column that are judged together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Leftover {
+    /// `#REF!`: of a formula that is broken, which is never meant.
+    Broken,
+    /// `#N/A`, `#DIV/0!`, `####`: of one that finds nothing, or has nothing to reckon with, and what a column is too narrow for; by what it is.
+    Missing(String),
+    /// What is no error.
+    Other,
+}
+
+impl Leftover {
+    pub(super) fn of(finding: &Finding) -> Self {
+        let Some(before) = finding.what.strip_suffix(ERROR) else { return Self::Other };
+        let value = before.trim_end_matches([' ', '"']);
+        if value.ends_with(['!', '?']) && !value.contains("/0") {
+            return Self::Broken;
+        }
+        let error = value.rfind('"').map_or("", |quote| &value[quote + 1..]);
+        let is_narrow = error.bytes().all(|octet| octet == b'#');
+        Self::Missing(if is_narrow { String::new() } else { error.to_uppercase() })
+    }
+
+    /// Whether so many of so many rows are no habit of their column: a lookup finds nothing (`#N/A`) where there is nothing to be found.
+    pub(super) fn is_exception(&self, count: u64, rows: u64) -> bool {
+        /// One of so many may be.
+        const EXCEPTION: u64 = 5;
+        *self == Self::Broken || count == 1 || count * EXCEPTION <= rows
+    }
 }
 
 #[cfg(test)]
@@ -139,9 +161,12 @@ mod tests {
         };
         let (broken, missing) = (format!("\"#REF!\" {ERROR}"), format!("\"#N/A\" {ERROR}"));
         let signs = format!("\"###\" {ERROR}");
+        let divided = format!("\"#DIV/0!\" {ERROR}");
         let spoilt = format!("\"12345678.0\" {FRACTION}");
         for (what, count, is) in [
             (&broken, 90, true),
+            (&divided, 90, false),
+            (&divided, 20, true),
             (&missing, 90, false),
             (&missing, 20, true),
             (&missing, 1, true),
@@ -149,7 +174,17 @@ mod tests {
             (&spoilt, 20, true),
             (&spoilt, 90, false),
         ] {
-            assert_eq!(is_exception(&finding(what), count, 100), is, "{what} {count}");
+            assert_eq!(Leftover::of(&finding(what)).is_exception(count, 100), is, "{what} {count}");
+        }
+        for (one, other, is_same) in [
+            ("#N/A", "#n/a", true),
+            ("###", "#####", true),
+            ("#REF!", "#VALUE!", true),
+            ("#N/A", "#REF!", false),
+            ("#N/A", "#DIV/0!", false),
+        ] {
+            let of = |error: &str| Leftover::of(&finding(&format!("column \"a\": \"{error}\" {ERROR}")));
+            assert_eq!(of(one) == of(other), is_same, "{one} {other}");
         }
     }
 

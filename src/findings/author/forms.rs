@@ -124,12 +124,24 @@ fn label(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// `某某某`, in the place of a name.
+/// `某某某`, in the place of a name, and no example of how something is to be written: `格式：班级+姓名（例：3班某某某）`.
 fn somebody(text: &str) -> Option<(usize, usize)> {
     const SOMEBODY: &str = "某某某";
-    let at = text.find(SOMEBODY)?;
-    let to = text.len() - text[at..].trim_start_matches('某').len();
-    Some((at, to))
+    const NEAR: usize = 90;
+    const MOST: usize = 100;
+    const FORMATS: [&str; 22] = [
+        "格式", "例：", "例:", "例如", "比如", "譬如", "示例", "范例", "样例", "举例", "如：", "如:", "形如", "样式",
+        "模板", "命名", "备注", "注明", "写明", "写成", "标明", "+姓名",
+    ];
+    let is_example = |at: usize, to: usize| {
+        let (before, behind) = (near::line_before(text, at, NEAR), near::line_behind(text, to, NEAR));
+        let is_asked = before.contains('请') && before.trim_end_matches([' ', '“', '"', '「']).ends_with(['：', ':']);
+        is_asked || FORMATS.iter().any(|word| before.contains(word) || behind.contains(word))
+    };
+    text.match_indices(SOMEBODY).take(MOST).find_map(|(at, _)| {
+        let to = text.len() - text[at..].trim_start_matches('某').len();
+        (!is_example(at, to)).then_some((at, to))
+    })
 }
 
 /// `【签名】`, `（年级组长签字处）`, `____年级组长`: where whoever sends it was to sign, at the end of a line of its own; and no slip
@@ -262,6 +274,7 @@ mod tests {
             ("地点：待补", "待补"),
             ("la salle [à compléter]", "à compléter"),
             ("请联系某某某。", "某某某"),
+            ("请回复（例：3班某某某）。\n联系人：某某某", "某某某"),
             ("此致\n【签名】\n2026年12月", "【签名】"),
             ("高一年级组\n（年级组长签字处）", "（年级组长签字处）"),
             ("青禾中学\n____年级组长\n", "____年级组长"),
@@ -294,6 +307,11 @@ mod tests {
             "____老师",
             "请____年级组长签字",
             "李明 年级组长",
+            "邮件主题：班级+姓名（例：3班某某某）",
+            "请按 姓名：某某某 的格式回复",
+            "请回复“姓名：某某某”",
+            "转账时请备注高一3班某某某",
+            "文件命名如：3班某某某.docx",
             "Dear",
             "",
         ] {
@@ -304,7 +322,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_can_be_looked_at(text in "(\\PC|Dear |[X?\\[\\]\\n【】月:]|姓名|同学|NAME|DD.MM.YYYY|某|____|【签名】|校长){0,24}") {
+        fn any_text_can_be_looked_at(text in "(\\PC|Dear |[X?\\[\\]\\n【】月:]|姓名|同学|NAME|DD.MM.YYYY|某|某某某|例：|____|【签名】|校长){0,24}") {
             if let Some((from, to)) = form(&text) {
                 proptest::prop_assert!(text.get(from..to).is_some_and(|part| !part.is_empty()));
             }

@@ -83,7 +83,7 @@ pub(in crate::findings) fn look<'a>(
                 }
             }
         }
-        for day in weekday::wrong(&text, today).into_iter().take(MOST) {
+        for day in weekday::wrong(&text, written.text, today).into_iter().take(MOST) {
             let what = format!("{}: \"{}\": {}", place(day.from), shown(&text[day.from..day.to]), day.what);
             found.push(Finding::of_template(Kind::WrongDate, what, None));
         }
@@ -93,7 +93,8 @@ pub(in crate::findings) fn look<'a>(
             let what = format!("{}: \"{}\" {OVERDUE}", place(at), shown(&plain.text[from..to].replace('\n', " ")));
             found.push(Finding::of_template(Kind::OtherYear, what, None));
         }
-        for (from, to) in written_accounts::wrong(&plain.text).into_iter().take(MOST) {
+        let behind = |from: usize, to: usize| written.text.get(plain.place(from, to).1..).unwrap_or_default();
+        for (from, to) in written_accounts::wrong(&plain.text, behind).into_iter().take(MOST) {
             let at = plain.place(from, to).0;
             let number = plain.text[from..to].replace('\n', " ");
             let what = format!("{}: \"{}\" {}", place(at), shown(&number), secrets::NO_ACCOUNT);

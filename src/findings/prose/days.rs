@@ -14,7 +14,7 @@ pub(super) fn flaw(text: &str, fields: &Fields) -> Option<String> {
         return None;
     }
     let found = weekday::wrong_in(text, |_, _| years(fields));
-    let weekday::Wrong { from, to, what } = found.into_iter().next()?;
+    let weekday::Wrong { from, to, what, .. } = found.into_iter().next()?;
     Some(format!("says \"{}\": {what}", shown(&text[from..to])))
 }
 

@@ -51,6 +51,7 @@ use self::ratios::Ratio;
 use self::seated::Seated;
 pub(super) use self::slots::Slot;
 use self::spans::Span;
+pub(super) use self::spans::is_of_weeks;
 use self::sums::Sum;
 use self::swapped::Swapped;
 use self::tens::Tens;

@@ -6,6 +6,15 @@ use crate::findings::column::numbers::Numbers;
 use crate::findings::shown;
 use crate::merge::Uses;
 
+const NO_WEEKS: &str = "which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
+const ONCE_A_WEEK: &str = "once a week. Is one of them wrong?";
+
+/// Whether a finding is about how often a course meets. Rows of which the very same is said are those of one course, which has
+/// holidays, or all of its lessons at a weekend.
+pub(in crate::findings) fn is_of_weeks(what: &str) -> bool {
+    what.ends_with(NO_WEEKS) || what.ends_with(ONCE_A_WEEK)
+}
+
 /// In nearly all rows, a number follows from days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Span {
@@ -151,13 +160,11 @@ impl Span {
         let Some(meant) = meant else {
             let [_, first, last] = self.columns();
             let days = of_days(first, last);
-            return Some(format!(
-                "{days}, which are no whole weeks apart, and in the other rows they are. Is one of them wrong?"
-            ));
+            return Some(format!("{days}, {NO_WEEKS}"));
         };
         Some(match self.rule {
             Rule::Weeks { first, last, .. } => {
-                format!("{}, which make {meant}, once a week. Is one of them wrong?", of_days(first.0, last.0))
+                format!("{}, which make {meant}, {ONCE_A_WEEK}", of_days(first.0, last.0))
             }
             Rule::Days { first, last, .. } => {
                 format!("{}, which make {meant}. Is one of them wrong?", of_days(first.0, last.0))

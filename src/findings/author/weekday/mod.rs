@@ -1,9 +1,8 @@
 //! Days that a template's author wrote out: that there are, and that fall on the day of the week beside them.
 
+mod context;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeSet;
 
 use crate::findings::calendar::{
     self, is_behind_date, length, month_in_date, of_week, weekday_beside, weekday_named, weekday_of_cell,
@@ -25,6 +24,8 @@ pub(in crate::findings) struct Wrong {
     pub(in crate::findings) from: usize,
     pub(in crate::findings) to: usize,
     pub(in crate::findings) what: String,
+    /// Whether it says no year, and would be right in others.
+    pub(in crate::findings) has_no_year: bool,
 }
 
 /// A word, a number or a Chinese character.
@@ -78,17 +79,23 @@ pub(in crate::findings) fn dated(text: &str) -> Vec<Dated> {
 }
 
 /// All that are wrong in a text. A date without a year is the next one from today, or the last one; or of a year that the text names,
-/// or of the one behind that: `school year 2026/27`.
-pub(in crate::findings) fn wrong(text: &str, today: u32) -> Vec<Wrong> {
+/// or of the one behind that: `school year 2026/27`. What is `written` is the text with its tags: they may be a part of a date, or its year.
+pub(in crate::findings) fn wrong(text: &str, written: &str, today: u32) -> Vec<Wrong> {
     let tokens = tokens(text);
-    let named: BTreeSet<u32> = tokens.iter().filter_map(year).flat_map(|year| [year, year + 1]).collect();
+    let named = context::years(text, &tokens);
     let years = |month: u32, day: u32| {
         let this = today / YEAR;
         let is_to_come = month * 31 + day >= today % YEAR;
         let near = if is_to_come { [this, this.saturating_sub(1)] } else { [this + 1, this] };
         near.into_iter().chain(named.iter().copied()).collect()
     };
-    wrong_in(text, years)
+    let has_year_variable = context::has_year_variable(written);
+    // `{% if … %}Samstag{% else %}Freitag{% endif %}, 3. Dezember`
+    let has_tag = |wrong: &Wrong| written.get(wrong.from..wrong.to).is_some_and(|part| part.contains('{'));
+    let may_be_of_other_year =
+        |wrong: &Wrong| wrong.has_no_year && (has_year_variable || context::is_before_variable(written, wrong.to));
+    let found = wrong_in(text, years).into_iter();
+    found.filter(|wrong| !has_tag(wrong) && !may_be_of_other_year(wrong)).collect()
 }
 
 /// The same where a date without a year is of one of these, by its month and day.
@@ -255,7 +262,10 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn(u32, u32) -> Ve
     let (first, last) = date.tokens;
     let Date { year, month, day, is_open, is_loose, .. } = date;
     let is_there = |month: u32, day: u32| (1..=12).contains(&month) && (1..=length(year, month)).contains(&day);
-    let found = |from: usize, to: usize, what: String| Some(Wrong { from: tokens[from].from, to: tokens[to].to, what });
+    let found = |from: usize, to: usize, what: String, has_no_year: bool| {
+        let (from, to) = (tokens[from].from, tokens[to].to);
+        (!context::is_of_moon(text, from, to)).then_some(Wrong { from, to, what, has_no_year })
+    };
     let is_turned = is_open && is_there(day, month);
     if !is_there(month, day) && !is_turned {
         // Without a year, or with a month that is none, it may be something else.
@@ -264,8 +274,9 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn(u32, u32) -> Ve
         let most = if is_written_out { 99 } else { 31 };
         let is_day = (1..=12).contains(&month) && (length(year, month) + 1..=most).contains(&day)
             || is_written_out && year.is_some() && month > 12;
-        return if is_day && !is_loose && !is_reference(text, tokens, first) {
-            found(first, last, "there is no such day. Correct it.".to_owned())
+        let is_length = || is_written_out && year.is_none() && context::is_length(text, tokens[first].from);
+        return if is_day && !is_loose && !is_reference(text, tokens, first) && !is_length() {
+            found(first, last, "there is no such day. Correct it.".to_owned(), false)
         } else {
             None
         };
@@ -277,17 +288,32 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn(u32, u32) -> Ve
     if is_loose && number(&tokens[first], 2).is_some() && !part.contains([',', '(', '（']) && !part.contains(" de") {
         return None;
     }
+    let is_long_ago = || context::is_long_ago(text, tokens[from].from, tokens[to].to);
+    if beside < first && context::is_name(text, tokens, beside) || year.is_none() && is_long_ago() {
+        return None;
+    }
+    let has_no_year = year.is_none();
     let years = year.map_or_else(|| years(month, day), |year| vec![year]);
-    let fits =
-        |month: u32, day: u32| is_there(month, day) && years.iter().any(|year| of_week(*year, month, day) == weekday);
+    let is_of_year = |year: u32, month: u32, day: u32| is_there(month, day) && day <= length(Some(year), month);
+    let fits_in =
+        |year: u32, month: u32, day: u32| is_of_year(year, month, day) && of_week(year, month, day) == weekday;
+    let fits = |month: u32, day: u32| years.iter().any(|year| fits_in(*year, month, day));
     if fits(month, day) || is_turned && fits(day, month) {
         return None;
     }
     let (month, day) = if is_there(month, day) { (month, day) } else { (day, month) };
-    let right = calendar::SHOWN[of_week(*years.first()?, month, day)];
-    let year = years.first().filter(|_| date.year.is_none()).map_or_else(String::new, |year| format!("in {year} "));
+    let first_year = *years.first()?;
+    // 29 February: the year that has one may be meant.
+    if !is_of_year(first_year, month, day) {
+        let leap = (first_year..).take(8).find(|year| is_of_year(*year, month, day));
+        let is_meant = leap.is_some_and(|year| fits_in(year, month, day));
+        let what = format!("{first_year} has no such day. Correct the day or the date.");
+        return if is_meant { None } else { found(from, to, what, has_no_year) };
+    }
+    let right = calendar::SHOWN[of_week(first_year, month, day)];
+    let year = if has_no_year { format!("in {first_year} ") } else { String::new() };
     let what = format!("{year}that day is a {right}. Correct the day or the date.");
-    found(from, to, what)
+    found(from, to, what, has_no_year)
 }
 
 /// Whether what looks like a date is the number of something: `version 31.4.2027`.

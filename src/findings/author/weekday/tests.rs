@@ -1,10 +1,11 @@
 use super::*;
+use crate::findings::author::template::without_tags;
 
 /// A Sunday.
 const TODAY: u32 = 2026 * YEAR + 11 * 31 + 29;
 
 fn found(text: &str) -> Vec<&str> {
-    wrong(text, TODAY).iter().map(|wrong| &text[wrong.from..wrong.to]).collect()
+    wrong(text, text, TODAY).iter().map(|wrong| &text[wrong.from..wrong.to]).collect()
 }
 
 #[test]
@@ -78,7 +79,7 @@ fn days_without_a_year_are_those_next_to_today_or_of_a_year_that_is_named() {
         ("am Freitag, den 12. Januar, um 9 Uhr", "in 2027 that day is a Tuesday."),
         ("le lundi 14 décembre 2026, puis le mardi 14 janvier", "in 2027 that day is a Thursday."),
     ] {
-        let found = wrong(text, TODAY);
+        let found = wrong(text, text, TODAY);
         assert!(found.len() == 1 && found[0].what.starts_with(what), "{text} {found:?}");
     }
     for text in [
@@ -92,8 +93,56 @@ fn days_without_a_year_are_those_next_to_today_or_of_a_year_that_is_named() {
         "School year 2027/28: Sunday, 9 April",
         "on Wednesday, December 9",
     ] {
-        assert_eq!(wrong(text, TODAY), [], "{text}");
+        assert_eq!(wrong(text, text, TODAY), [], "{text}");
     }
+}
+
+#[test]
+fn days_whose_year_or_calendar_is_told_by_what_stands_around_them_are_left_alone() {
+    let found = |written: &str| wrong(&without_tags(written), written, TODAY);
+    for text in [
+        "Freitag, 3. Dezember",
+        "12月3日（星期五）",
+        "{{ Kurs }}, {{ Termin }}: vor dem Jahresende, Freitag, 3. Dezember",
+        "Mrs Hall: Friday, 3 December",
+        "{{ Geburtsjahr }}: Freitag, 3. Dezember",
+        "{% if a %}Freitag, 3. Dezember{% endif %}",
+        "The film '12 Monkeys', Friday, 3 December",
+        "农历新年\n12月3日（星期五）",
+        "满意度调查：12月40日",
+    ] {
+        assert_eq!(found(text).len(), 1, "{text}");
+    }
+    for text in [
+        "WS 27/28: Freitag, 3. Dezember 18 Uhr",
+        "Winterprogramm '27\nFreitag, 3. Dezember",
+        "Winterprogramm ’27\nFreitag, 3. Dezember",
+        "FY27: Fri 3 December",
+        "Kursjahr 27/28. Start: Montag, 6. September, Ende: Freitag, 3. Dezember",
+        "27年12月3日（星期五）",
+        "高27届：12月3日（星期五）",
+        "Termine {{ Jahr }}: Freitag, 3. Dezember",
+        "Freitag, {{ Jahr }}. 3. Dezember",
+        "Freitag, 3. Dezember {{ j }}",
+        "农历12月9日（星期六）",
+        "农历2月30日",
+        "农历十二月初九（12月9日，星期六）",
+        "Frau Sonntag, 10. Dezember",
+        "Herr Freitag, 10. Dezember",
+        "Dr. Sonntag, 10. Dezember 2026",
+        "vor drei Jahren, am Sonntag, 3. Dezember",
+        "Wie am Sonntag, 3. Dezember vor drei Jahren",
+        "The war ended on Friday, 11 December long ago",
+        "{% if a %}Samstag{% else %}Freitag{% endif %}, 3. Dezember",
+        "{% if a %}30{% else %}31{% endif %} November",
+        "宝宝满3月40日",
+        // That of 2028.
+        "Tuesday, Feb 29",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+    let said = |text: &str| found(text).into_iter().map(|wrong| wrong.what).collect::<Vec<_>>();
+    assert_eq!(said("Thursday, Feb 29"), ["2027 has no such day. Correct the day or the date."]);
 }
 
 /// What says Saturday or Sunday, 18 April 2027, which is a Sunday.
@@ -187,7 +236,7 @@ fn right_days_are_left_alone() {
         "13 December 2026, Friday/Saturday",
         "",
     ] {
-        assert_eq!(wrong(text, TODAY), [], "{text}");
+        assert_eq!(wrong(text, text, TODAY), [], "{text}");
     }
 }
 
@@ -213,8 +262,8 @@ fn days_with_their_years_are_read() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_can_be_looked_at(text in "(\\PC|Monday|12|2027|January|[ ,./()-]|年|月|日|星期五){0,24}") {
-        for Wrong { from, to, .. } in wrong(&text, TODAY) {
+    fn any_text_can_be_looked_at(text in "(\\PC|Monday|12|2027|January|[ ,./()-]|年|月|日|星期五|'27|29 Feb|农历|满|\\{\\{ Jahr \\}\\}|Frau ){0,24}") {
+        for Wrong { from, to, .. } in wrong(&text, &text, TODAY) {
             proptest::prop_assert!(text.get(from..to).is_some());
         }
     }
