@@ -62,7 +62,7 @@ impl Reports {
         match (&mut self.failed, record) {
             (Some(failed), Some(record)) => match failed.write(record, delivery) {
                 Ok(is_written) if is_written && may_have_it(delivery) => {
-                    written.in_doubt += record.rows().count() as u64
+                    written.in_doubt += record.rows().count() as u64;
                 }
                 Ok(_) => {}
                 Err(error) => {

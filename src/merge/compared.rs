@@ -21,11 +21,11 @@ pub(super) fn with_numbers(kind: Kind, tokens: &[(Token, usize)]) -> Vec<Cell> {
     for (index, (token, _)) in tokens.iter().enumerate() {
         match token {
             Token::Sign("==" | "!=") if tag.number(index + 1).is_some_and(|end| tag.ends(end)) => {
-                found.extend(tag.left(index))
+                found.extend(tag.left(index));
             }
             Token::Sign("==" | "!=") if tag.is_number_before(index) => found.extend(tag.right(index + 1)),
             Token::Sign("==" | "!=") if matches!(tag.token(index + 1), Some(Token::Text(_))) => {
-                texts.extend(tag.left(index))
+                texts.extend(tag.left(index));
             }
             Token::Word(word) if word == "in" && tag.are_numbers(index + 1) && !tag.is_loop() => {
                 let is_denied = index > 0 && tag.is_word(index - 1, &["not"]);
