@@ -9,7 +9,7 @@ use crate::mail::DOCUMENTATION_DOMAINS;
 use crate::provider;
 
 /// The domains of the mailboxes that a preset is there for.
-static PRESETS: LazyLock<Set<&str>> = LazyLock::new(|| of_presets().collect());
+static PRESETS: LazyLock<Set<&str>> = LazyLock::new(|| provider::domains().collect());
 
 /// Domains whose verdict is remembered, per thread.
 const REMEMBERED: usize = 4_096;
@@ -201,11 +201,6 @@ pub(super) fn is_of_people(domain: &str) -> bool {
     is_known(domain) || OF_A_COUNTRY.contains(&domain)
 }
 
-/// The domains of the mailboxes that a preset is there for, in the order of the presets.
-fn of_presets() -> impl Iterator<Item = &'static str> {
-    provider::all().iter().flat_map(|provider| &provider.domains).map(String::as_str)
-}
-
 /// `co.id` beside `co.in`: each country has one.
 fn is_of_another_country(end: &str, other: &str) -> bool {
     let (Some((kind, country)), Some((other_kind, other))) = (end.split_once('.'), other.split_once('.')) else {
@@ -229,7 +224,7 @@ fn of_same_name(domain: &str) -> Option<&'static str> {
     let (name, top) = domain.rsplit_once('.')?;
     let is_meant =
         |known: &&str| known.rsplit_once('.').is_some_and(|(other, right)| other == name && is_almost_end(top, right));
-    well_known().chain(SOUND).chain(OF_A_COUNTRY).chain(of_presets()).find(is_meant)
+    well_known().chain(SOUND).chain(OF_A_COUNTRY).chain(provider::domains()).find(is_meant)
 }
 
 /// Whether a name has two letters swapped, or one twice: `senzam.cz`, `bluewwin.ch`. Without a letter, or with another one, it
