@@ -1,14 +1,19 @@
 //! Columns whose values are all in Cyrillic letters, or all in Latin ones, and a word that was typed in the other ones: with the
 //! keyboard set wrong (`Cjdtncrfz`), with a letter that only looks right, or as it is said (`Sovetskaya`).
 
-use crate::findings::{Map, Set, alphabets, romanised, shown};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+use crate::findings::{Map, alphabets, romanised, shown};
 
 /// In whose letters nearly all values of a column are, and what they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::findings) struct Alphabet {
     is_cyrillic: bool,
-    /// In small letters.
-    values: Set<String>,
+    /// The hashes of all in small letters, ascending: they are only asked whether one is there, and there may be a thousand of each
+    /// column.
+    values: Box<[u64]>,
     /// Those that several rows have, by their keys in Latin letters.
     usual: Map<String, String>,
 }
@@ -77,10 +82,12 @@ impl Alphabet {
         let own: fn(char) -> bool = if is_one_cyrillic { is_cyrillic } else { is_latin };
         let is_own = |value: &&String| value.chars().filter(|c| c.is_alphabetic()).all(own);
         values.iter().filter(is_own).for_each(|value| *counts.entry(value).or_default() += 1);
+        let mut hashes: Vec<u64> = counts.keys().map(|value| hash(value)).collect();
+        hashes.sort_unstable();
         let usual = counts.iter().filter(|(_, count)| is_one_cyrillic && **count > 1);
         Some(Self {
             is_cyrillic: is_one_cyrillic,
-            values: counts.keys().map(|value| value.to_lowercase()).collect(),
+            values: hashes.into_boxed_slice(),
             usual: usual.flat_map(|(value, _)| keys(value).into_iter().map(|key| (key, (*value).to_owned()))).collect(),
         })
     }
@@ -142,7 +149,7 @@ impl Alphabet {
     /// A word, or the whole, that was typed with the keyboard set wrong, and what was meant: it is another value of the column, or it is a
     /// word by its vowels, which what stands there is not.
     fn typed(&self, value: &str) -> Option<(String, String)> {
-        let is_value = |whole: &String| self.values.contains(&whole.to_lowercase());
+        let is_value = |whole: &String| self.values.binary_search(&hash(whole)).is_ok();
         if let Some(whole) = self.as_typed(value).filter(is_value) {
             return Some((value.to_owned(), whole));
         }
@@ -187,6 +194,11 @@ impl Alphabet {
             && (letters * least..=letters * 60).contains(&(vowels * 100))
             && !meant.starts_with(['ь', 'ъ', 'ы', 'Ь', 'Ъ', 'Ы'])
     }
+}
+
+/// The hash of a value in small letters.
+fn hash(value: &str) -> u64 {
+    FixedState::default().hash_one(value.to_lowercase())
 }
 
 fn words(value: &str) -> impl Iterator<Item = &str> {

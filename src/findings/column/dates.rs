@@ -1,5 +1,7 @@
 //! Dates, in columns that hold dates.
 
+use jiff::civil::Date;
+
 use super::reading::{NAMED, Reading, weekday_in};
 pub(in crate::findings) use super::reading::{Order, Shape};
 use super::unlike::OTHER_ERA;
@@ -53,6 +55,11 @@ pub(in crate::findings) fn shape(value: &str) -> Option<Shape> {
 
 /// Year, month and day.
 pub(in crate::findings) type Day = (u32, u32, u32);
+
+/// The same, to be reckoned with.
+pub(in crate::findings) fn civil((year, month, day): Day) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
 
 /// The day of a date that is written so, if it is one of the calendar.
 pub(in crate::findings) fn day(value: &str, usual: Shape) -> Option<Day> {

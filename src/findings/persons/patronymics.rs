@@ -114,22 +114,23 @@ pub(super) fn of(rows: impl Iterator<Item = Fields>, columns: usize, uses: &Uses
     /// Most of the names of a column have one.
     const PART: (usize, usize) = (2, 3);
     let rows: Vec<Fields> = rows.collect();
-    let value = |fields: &Fields, column: usize| trimmed(fields.get(column).unwrap_or_default()).to_owned();
-    let counts = |column: &usize| {
-        let values: Vec<String> =
-            rows.iter().map(|fields| value(fields, *column)).filter(|value| !value.is_empty()).collect();
-        let called = values.iter().filter(|value| Called::of(value).is_some()).count();
-        let greeted = values.iter().filter(|value| greets(value).is_some()).count();
-        let are_most = |count: usize| count >= FEWEST && count * PART.1 >= values.len() * PART.0;
-        (are_most(called), are_most(greeted))
+    let value = |fields, column| trimmed(Fields::get(fields, column).unwrap_or_default());
+    let are_most = |column: usize, is: fn(&str) -> bool| {
+        let values = || rows.iter().map(|fields| value(fields, column)).filter(|value| !value.is_empty());
+        let count = values().filter(|value| is(value)).count();
+        count >= FEWEST && count * PART.1 >= values().count() * PART.0
     };
-    let all: Vec<(bool, bool)> = (0..columns).map(|column| counts(&column)).collect();
-    let names: Vec<usize> = (0..columns).filter(|column| all[*column].0).collect();
+    let names: Vec<usize> =
+        (0..columns).filter(|column| are_most(*column, |value| Called::of(value).is_some())).collect();
     let mut found: Vec<Patronymics> = Vec::new();
+    if names.is_empty() {
+        return found;
+    }
+    let greetings: Vec<bool> = (0..columns).map(|column| are_most(column, |value| greets(value).is_some())).collect();
     for &greeting in uses.letter.iter().filter(|column| **column < columns) {
-        let (is_called, is_greeting) = all[greeting];
+        let (is_called, is_greeting) = (names.contains(&greeting), greetings[greeting]);
         // The name says more than the salutation, which comes last.
-        let others = names.iter().filter(|name| **name != greeting && !all[**name].1);
+        let others = names.iter().filter(|name| **name != greeting && !greetings[**name]);
         for &name in others.chain(names.iter().filter(|name| **name == greeting)) {
             let is_known = found.iter().any(|other| other.greeting == name && other.name == greeting);
             if !is_greeting && !is_called || is_known {
@@ -138,11 +139,11 @@ pub(super) fn of(rows: impl Iterator<Item = Fields>, columns: usize, uses: &Uses
             let (mut of_sex, mut same) = ((0, 0), (0, 0));
             for fields in &rows {
                 let (value, named) = (value(fields, greeting), value(fields, name));
-                let Some(called) = Called::of(&named) else { continue };
-                if let Some(sex) = greets(&value) {
+                let Some(called) = Called::of(named) else { continue };
+                if let Some(sex) = greets(value) {
                     if sex == called.sex { of_sex.0 += 1 } else { of_sex.1 += 1 }
                 }
-                if let Some(own) = Called::of(&value).filter(|_| name != greeting) {
+                if let Some(own) = Called::of(value).filter(|_| name != greeting) {
                     if own.is(&called) { same.0 += 1 } else { same.1 += 1 }
                 }
             }

@@ -59,6 +59,7 @@ use self::terms::Term;
 use self::towns::Towns;
 use self::weekdays::Weekdays;
 use super::cells::Column;
+use super::column::dates::Shape;
 use super::column::few::Few;
 use super::column::unlike;
 use super::{Finding, Kind, Look, SWAPPED, headings, leftovers, mojibake, shown, trimmed};
@@ -113,6 +114,12 @@ struct Sample<'a> {
 }
 
 impl Sample<'_> {
+    /// The columns of days, with how these are written.
+    fn days(&self) -> Vec<(usize, Shape)> {
+        let days = self.columns.iter().enumerate();
+        days.filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?))).collect()
+    }
+
     /// The values of two columns, of the rows that have both.
     fn pairs(&self, one: usize, other: usize) -> impl Iterator<Item = (&str, &str)> {
         self.rows

@@ -35,12 +35,7 @@ enum Rule {
 
 /// What the days of the first rows tell of numbers that the letter uses.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Span> {
-    let days: Vec<(usize, Shape)> = sample
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?)))
-        .collect();
+    let days = sample.days();
     let numbers = uses.letter.iter().filter_map(|column| {
         let numbers = sample.columns.get(*column)?.numbers?;
         (!numbers.are_own() && !numbers.are_percents()).then_some((*column, numbers))
@@ -81,11 +76,9 @@ fn whole(number: f64) -> Option<i64> {
 }
 
 /// The number of a day, counted from the same one.
-fn count((year, month, day): Day) -> Option<i64> {
-    let date =
-        jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+fn count(day: Day) -> Option<i64> {
     let first = jiff::civil::Date::constant(1, 1, 1);
-    Some(i64::from(date.since(first).ok()?.get_days()))
+    Some(i64::from(dates::civil(day)?.since(first).ok()?.get_days()))
 }
 
 impl Span {

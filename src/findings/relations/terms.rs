@@ -31,12 +31,7 @@ enum By {
 
 /// What the first rows say of days that the letter uses.
 pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Term> {
-    let days: Vec<(usize, Shape)> = sample
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, column)| Some((index, column.shape.filter(|_| column.has_dates)?)))
-        .collect();
+    let days = sample.days();
     let lengths: Vec<usize> = (0..sample.columns.len()).filter(|column| are_lengths(sample, *column)).collect();
     let lasts = days.iter().filter(|(column, _)| uses.letter.contains(column));
     lasts
@@ -85,8 +80,7 @@ fn between(sample: &Sample<'_>, first: (usize, Shape), last: (usize, Shape), len
 }
 
 fn date(value: &str, shape: Shape) -> Option<Date> {
-    let (year, month, day) = dates::day(value, shape)?;
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    dates::civil(dates::day(value, shape)?)
 }
 
 /// The day so many months later; the last of a month stays the last.
