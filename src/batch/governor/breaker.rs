@@ -64,19 +64,17 @@ impl Breaker {
 
     /// A row is settled. Why to stop, if so.
     pub(super) fn settled(&mut self, recipients: &[Settlement]) -> Option<Reason> {
-        let mut last = None;
-        for recipient in recipients {
-            self.settled += 1;
-            match recipient.outcome {
-                Outcome::Refused => {
-                    (self.in_a_row, self.refused) = (self.in_a_row + 1, self.refused + 1);
-                    last = Some(recipient);
-                }
-                Outcome::Accepted => self.in_a_row = 0,
-                _ => {}
+        let of = |outcome| recipients.iter().filter(move |recipient| recipient.outcome == outcome);
+        self.settled += recipients.len() as u64;
+        let Some(last) = of(Outcome::Refused).next_back() else {
+            // A copy that is accepted beside a refusal, as that of each mail may be, ends nothing.
+            if of(Outcome::Accepted).next().is_some() {
+                self.in_a_row = 0;
             }
-        }
-        let last = last?;
+            return None;
+        };
+        let refused = of(Outcome::Refused).count() as u64;
+        (self.in_a_row, self.refused) = (self.in_a_row + refused, self.refused + refused);
         let (refused, settled) = (self.refused, self.settled);
         let rule = self.rule?;
         let code = last.code.map(|code| format!("{code} ")).unwrap_or_default();
@@ -119,6 +117,20 @@ mod tests {
         let why = breaker.settled(&one(Outcome::Refused)).unwrap();
         let why = why.to_string();
         assert!(why.contains("3 recipients in a row") && why.contains("--retry refused"), "{why}");
+    }
+
+    #[test]
+    fn copies_that_are_accepted_do_not_hide_refusals() {
+        let mut breaker = Breaker::new(Some(StopAfter::InARow(3)));
+        let with_copy = || [one(Outcome::Refused), one(Outcome::Accepted)].concat();
+        assert!((0..2).all(|_| breaker.settled(&with_copy()).is_none()));
+        assert!(breaker.settled(&with_copy()).is_some());
+        // A mail without a refusal ends it.
+        let mut breaker = Breaker::new(Some(StopAfter::InARow(3)));
+        for _ in 0..10 {
+            assert!((0..2).all(|_| breaker.settled(&with_copy()).is_none()));
+            assert_eq!(breaker.settled(&one(Outcome::Accepted)), None);
+        }
     }
 
     #[test]
