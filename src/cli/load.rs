@@ -18,12 +18,14 @@ use super::send::{encryption, tell_cut, transcript};
 use super::{advice, output, server};
 use crate::load::{self, Content, End, Generator, Observer, Options, Report, Settings, Stop, Verdict};
 use crate::mail::{Address, Mailbox};
+use crate::net::allow_many_files;
 use crate::report::Replacement;
 
 /// From, where nothing else says one (RFC 2606 keeps this domain for such things).
 const FROM: &str = "load@example.com";
 
 pub(super) fn run(args: &LoadArgs) -> anyhow::Result<Exit> {
+    allow_many_files();
     let target = server::required(&args.server, args.from.as_ref().map(|from| &from.address))?;
     let (host, port) = (&target.host, target.port);
     if !args.i_am_allowed {

@@ -27,11 +27,12 @@ use crate::batch::{
 use crate::delivery::Outcome;
 use crate::ledger::Sqlite;
 use crate::mail::Address;
-use crate::net::{Latencies, Server, Transcript};
+use crate::net::{Latencies, Server, Transcript, allow_many_files};
 use crate::report::{About, FailedRows, LatencyTable, ReportError, Summary, Writer};
 use crate::smtp::TlsMode;
 
 pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
+    allow_many_files();
     check_outputs(&args)?;
     let as_before = reading::as_before(&mut args)?;
     let args = &args;

@@ -24,7 +24,7 @@ pub enum SessionError {
         source: io::Error,
     },
     /// None of its addresses takes a connection.
-    #[error("{server}: cannot connect: {}.{}", why(source), connect_hint(source.kind()))]
+    #[error("{server}: cannot connect: {}.{}", why(source), connect_hint(source))]
     Connect {
         /// `host:port`.
         server: String,
@@ -138,8 +138,12 @@ pub(super) fn why(error: &io::Error) -> String {
     text.trim_end_matches('.').replace(|character: char| character.is_control(), "\u{fffd}")
 }
 
-fn connect_hint(kind: io::ErrorKind) -> &'static str {
-    match kind {
+fn connect_hint(error: &io::Error) -> &'static str {
+    // In the words of glibc and musl, for the standard library has no kind for it.
+    if ["Too many open files", "No file descriptors available"].iter().any(|words| why(error).starts_with(words)) {
+        return " This machine lets a program have no more: use fewer --sessions, or raise the limit (ulimit -n).";
+    }
+    match error.kind() {
         io::ErrorKind::ConnectionRefused => " Nothing listens there: check host and port (submission is 465 or 587).",
         io::ErrorKind::TimedOut => {
             " A firewall may drop it: many networks block port 25; submission is port 465 or 587."

@@ -13,6 +13,7 @@
 mod connect;
 mod connection;
 mod error;
+mod handles;
 mod latencies;
 mod link;
 mod own_file;
@@ -26,6 +27,7 @@ mod transcript;
 
 pub use connect::label;
 pub use error::{LostSession, SessionError};
+pub use handles::allow_many as allow_many_files;
 pub use latencies::{Distribution, Latencies, Percentiles};
 pub use own_file::open_own;
 pub use server::Server;

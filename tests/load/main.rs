@@ -44,6 +44,22 @@ fn load_at(dir: &Path, server: SocketAddr, more: &[&str]) -> (Finished, Value) {
     (finished, report)
 }
 
+#[cfg(unix)]
+#[test]
+fn as_many_files_may_be_open_as_sessions_need() {
+    let sink = start(Options::default());
+    let (dir, server) = (folder(), sink.address().to_string());
+    let few = "ulimit -S -n 40; exec \"$0\" \"$@\"";
+    let finished = Program::new(dir.path())
+        .args(["load", "--server", &server, "--tls", "none", "--count", "64", "--sessions", "64"])
+        .args(["--messages-per-session", "1"])
+        .through(&["sh", "-c", few])
+        .run();
+    finished.assert_code(0);
+    assert!(finished.stdout.contains("64 opened") && !finished.stdout.contains("could not"), "{finished:?}");
+    assert_eq!(sink.stop().messages, 64);
+}
+
 #[test]
 fn what_is_sent_arrives_and_is_counted() {
     let sink = start(Options::default());
