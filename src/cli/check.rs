@@ -157,8 +157,7 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let source = &list.source;
     let part = args.merge.part(&PART);
     let all = if part.is_empty() { 0 } else { list.selection.all(source).unwrap_or(0) };
-    // As whoever wrote the list counts them.
-    let count = found.rows() + found.twins;
+    let count = found.all_rows();
     let of_all = if all > count { format!(" of {} ({part})", grouped(all)) } else { String::new() };
     let twins = match found.twins {
         0 => String::new(),

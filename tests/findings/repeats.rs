@@ -19,6 +19,11 @@ fn rows_that_repeat_others_are_findings_by_the_lines_of_both() {
     text.assert_code(2);
     assert!(text.stdout.contains("list.csv: 7 rows, 2 of which repeat others, charset"), "{}", text.stdout);
     text.assert_says(&["same as line 3", "capital letters", "1 faulty row of 7."]);
+    // Rows that are faulty and the same as others are rows of the list once.
+    let faulty = folder(&list.replace("dan@@x\n", "dan@@x\nDan,dan@@x\nDan,dan@@x\n"), SHORT);
+    let text = check(faulty.path(), &[]);
+    assert!(text.stdout.contains("list.csv: 9 rows, 4 of which repeat others, charset"), "{}", text.stdout);
+    text.assert_says(&["3 faulty rows of 9."]);
     let sound = folder(&list.replace("Dan,dan@@x\n", ""), SHORT);
     check(sound.path(), &[]).assert_code(0);
     check(sound.path(), &["--strict"]).assert_code(2);

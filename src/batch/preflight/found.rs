@@ -187,6 +187,12 @@ impl Preflight {
         self.faulty + self.messages + self.unjudged + self.counted.len()
     }
 
+    /// How many rows there are of what is selected, as whoever wrote the list counts them: also those for which others stand.
+    #[must_use]
+    pub fn all_rows(&self) -> u64 {
+        self.rows_seen
+    }
+
     /// How many rows are to be sent to mailboxes that have got the mail already, or may have, by rows that were changed or taken
     /// out since; and the lines of the first of them.
     #[must_use]
