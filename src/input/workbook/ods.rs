@@ -228,7 +228,8 @@ impl Table {
             "office:annotation" => {
                 (self.skipped, self.comment) = (1, self.cell.is_some().then(String::new));
             }
-            "table:shapes" | "table:table" => self.skipped = 1,
+            // How the characters before it are read.
+            "text:ruby-text" | "table:shapes" | "table:table" => self.skipped = 1,
             name if name.starts_with("draw:") => self.skipped = 1,
             _ => {
                 if let Some(cell) = &mut self.cell {
@@ -299,7 +300,7 @@ impl Cell {
         let is_number = matches!(self.kind.as_str(), "float" | "percentage" | "currency");
         if let Some(text) = self.text {
             // A student's number, where the column is too narrow for it.
-            let has_exponent = is_number && text.contains("E+");
+            let has_exponent = is_number && (text.contains("E+") || text.contains("e+"));
             // Blanks that align columns.
             let text = if self.kind == "string" { text } else { text.trim().to_owned() };
             return number.filter(|number| has_exponent && is_whole(*number)).map_or(text, general);
