@@ -1,5 +1,7 @@
 //! Number format codes, read (ECMA-376 part 1, §18.8.30 and §18.8.31): `#,##0.00;[Red]-#,##0.00`, `yyyy"年"m"月"d"日"`.
 
+use super::language::Language;
+
 /// A code has at most so many sections.
 const SECTIONS: usize = 4;
 /// Digits that one section may ask for. Nobody has asked for more; each is a character of every cell.
@@ -11,8 +13,8 @@ pub(super) struct Section {
     /// `[>=60]`.
     pub(super) condition: Option<Condition>,
     pub(super) parts: Vec<Part>,
-    /// Names of months and days are Chinese (`[$-804]`, `[$-zh-CN]`).
-    pub(super) is_chinese: bool,
+    /// That of the names of months and days (`[$-804]`, `[$-zh-CN]`), if it is said.
+    pub(super) language: Option<Language>,
     /// Years are counted as in Thailand (`[$-107041E]`).
     pub(super) is_buddhist: bool,
     /// Its dates are those of a calendar that cannot be written here.
@@ -54,6 +56,8 @@ pub(super) enum Part {
     },
     /// The `/` of `# ?/?`, and not one that is only to be shown.
     FractionBar,
+    /// A `/` between the parts of a date, which other languages write as `.` or `-`.
+    DateSeparator,
     /// `General`.
     General,
     /// `@`.
@@ -224,6 +228,7 @@ fn token<'a>(section: &mut Section, next: char, rest: &'a str) -> &'a str {
         '/' if section.is_behind_digit() && behind.trim_start().starts_with(is_denominator) => {
             section.parts.push(Part::FractionBar);
         }
+        '/' => section.parts.push(Part::DateSeparator),
         _ => section.literal(&rest[..next.len_utf8()]),
     }
     behind
@@ -265,8 +270,7 @@ fn bracket(section: &mut Section, inner: &str) {
             calendar => section.has_other_calendar |= OTHER_CALENDARS.contains(&calendar),
         }
         section.is_system |= matches!(code, 0xF800 | 0xF400) || matches!(language, "x-sysdate" | "x-systime");
-        // The primary language is in the lowest ten bits (MS-LCID §2.1), or the first part of a name.
-        section.is_chinese |= code & 0x3FF == 0x04 || language.split('-').next() == Some("zh");
+        section.language = Language::of_code(code).or_else(|| Language::of_name(language)).or(section.language);
         return;
     }
     let first = inner.chars().next().map(|first| first.to_ascii_lowercase());
@@ -297,6 +301,12 @@ fn settle(section: &mut Section) {
     if section.is_date() {
         section.is_system |= section.has_other_calendar;
         settle_date(section);
+    } else {
+        for part in &mut section.parts {
+            if *part == Part::DateSeparator {
+                *part = Part::Literal("/".to_owned());
+            }
+        }
     }
     let mut digits = 0;
     section.parts.retain(|part| {
@@ -321,7 +331,7 @@ fn settle_date(section: &mut Section) {
             Part::Comma => section.literal(","),
             Part::Percent => section.literal("%"),
             Part::Exponent { .. } => section.literal("E"),
-            Part::FractionBar => section.literal("/"),
+            Part::FractionBar => section.parts.push(Part::DateSeparator),
             Part::Digit(digit) => section.literal(digit.encode_utf8(&mut [0; 4])),
             other => section.parts.push(other),
         }

@@ -4,29 +4,12 @@ use jiff::Span;
 use jiff::civil::{Date, date};
 
 use super::code::{Part, Section};
+use super::language::Language;
 
 const DAY: i64 = 86_400_000;
+pub(super) const SECOND: i64 = 1000;
 /// By so many years the Buddhist calendar of Thailand is ahead.
 const BUDDHIST: i16 = 543;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_CHINESE: [&str; 12] =
-    ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const DAYS_CHINESE: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
 
 /// A moment, in whole milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -37,13 +20,13 @@ pub(super) struct Moment {
 }
 
 impl Moment {
-    /// From the number in a cell, rounded to a second or to a thousandth of one. `None` = no date that can be written: before
-    /// the first day, after the year 9999.
-    pub(super) fn of(serial: f64, is_1904: bool, exact: bool) -> Option<Self> {
+    /// From the number in a cell, rounded to a unit of so many milliseconds: that of the smallest part which is written, if it is
+    /// of seconds. Minutes are not rounded: at 8:30:59 it is 8:30, and on a day it is that day until its last second is over.
+    /// `None` = no date that can be written: before the first day, after the year 9999.
+    pub(super) fn of(serial: f64, is_1904: bool, unit: i64) -> Option<Self> {
         if !(0.0..3_000_000.0).contains(&serial) {
             return None;
         }
-        let unit = if exact { 1 } else { 1000 };
         let milliseconds = (serial * DAY as f64 / unit as f64).round() as i64 * unit;
         let days = milliseconds / DAY;
         let first = match is_1904 {
@@ -91,8 +74,7 @@ impl Moment {
 
 /// Writes a number as a section for dates says.
 pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<String> {
-    let exact = section.parts.iter().any(|part| matches!(part, Part::Fraction(_)));
-    let moment = Moment::of(serial, is_1904, exact)?;
+    let moment = Moment::of(serial, is_1904, unit(section))?;
     if section.is_system {
         let is_time = |part: &Part| matches!(part, Part::Date('h' | 'n' | 's', _) | Part::Elapsed(..));
         let has_time = section.parts.iter().any(is_time);
@@ -103,12 +85,21 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
             (false, _) => moment.iso_time(),
         });
     }
-    let has_noon = section.parts.iter().any(|part| matches!(part, Part::Noon(..)));
     let mut text = String::new();
-    for part in &section.parts {
+    let behind = section.parts.iter().skip(1).map(Some).chain([None]);
+    for (part, behind) in section.parts.iter().zip(behind) {
         match part {
             Part::Literal(literal) => text.push_str(literal),
-            Part::Date(letter, length) => text.push_str(&unit(moment, *letter, *length, has_noon, section)),
+            // Before a blank alone there is no other than a point: `d/ mmmm`.
+            Part::DateSeparator
+                if section.language.is_none()
+                    && !text.ends_with(' ')
+                    && matches!(behind, Some(Part::Literal(behind)) if behind.starts_with(' ')) =>
+            {
+                text.push('.');
+            }
+            Part::DateSeparator => text.push_str(section.language.map_or("/", Language::date_separator)),
+            Part::Date(letter, length) => text.push_str(&piece(moment, *letter, *length, section)),
             Part::Elapsed(letter, length) => {
                 let unit = match letter {
                     'h' => 3_600_000,
@@ -122,36 +113,51 @@ pub(super) fn written(section: &Section, serial: f64, is_1904: bool) -> Option<S
                 text.push('.');
                 text.push_str(&thousandths[..*places]);
             }
-            Part::Noon(before, after) => text.push_str(if moment.hour() < 12 { before } else { after }),
+            Part::Noon(before, after) => {
+                let (before, after) = match section.language {
+                    Some(language) if *before == "AM" => language.halves_of_days(),
+                    _ => (*before, *after),
+                };
+                text.push_str(if moment.hour() < 12 { before } else { after });
+            }
             _ => {}
         }
     }
     Some(text)
 }
 
-fn unit(moment: Moment, letter: char, length: usize, has_noon: bool, section: &Section) -> String {
-    let is_chinese = section.is_chinese;
+/// The smallest unit of seconds that a section writes, in milliseconds; one where it writes none.
+fn unit(section: &Section) -> i64 {
+    let of_part = |part: &Part| match part {
+        Part::Fraction(places) => Some(10_i64.pow(3 - u32::try_from(*places).unwrap_or(3).min(3))),
+        Part::Date('s', _) | Part::Elapsed('s', _) => Some(SECOND),
+        _ => None,
+    };
+    section.parts.iter().filter_map(of_part).min().unwrap_or(1)
+}
+
+fn piece(moment: Moment, letter: char, length: usize, section: &Section) -> String {
     let padded = |number: i64| if length >= 2 { format!("{number:02}") } else { number.to_string() };
+    let has = |wanted: fn(&Part) -> bool| section.parts.iter().any(wanted);
     let date = moment.date;
+    let weekday = date.weekday();
     let year = date.year() + if section.is_buddhist || letter == 'b' { BUDDHIST } else { 0 };
-    let month = usize::try_from(date.month() - 1).unwrap_or(0);
-    let day = usize::try_from(date.weekday().to_sunday_zero_offset()).unwrap_or(0);
+    let language = section.language.unwrap_or(Language::English);
     match (letter, length) {
         ('y' | 'b', 1..=2) => format!("{:02}", year % 100),
         ('y' | 'b', _) => format!("{year:04}"),
         ('e', _) => year.to_string(),
         ('m', 1..=2) => padded(date.month().into()),
-        ('m', 3) if is_chinese => format!("{}月", date.month()),
-        ('m', 3) => MONTHS[month][..3].to_owned(),
-        ('m', 5) if !is_chinese => MONTHS[month][..1].to_owned(),
-        ('m', _) => (if is_chinese { MONTHS_CHINESE } else { MONTHS })[month].to_owned(),
+        ('m', 3) => language.short_month(date),
+        ('m', 5) => language.letter_of_month(date),
+        ('m', _) => language.month(date, has(|part| matches!(part, Part::Date('d', 1..=2)))).to_owned(),
         ('d', 1..=2) => padded(date.day().into()),
-        ('d', 3) if is_chinese => format!("周{}", DAYS_CHINESE[day]),
-        ('d', 3) => DAYS[day][..3].to_owned(),
-        ('d', _) if !is_chinese => DAYS[day].to_owned(),
-        ('a', 3) => DAYS_CHINESE[day].to_owned(),
-        ('d' | 'a', _) => format!("星期{}", DAYS_CHINESE[day]),
-        ('h', _) if has_noon => padded((moment.hour() + 11) % 12 + 1),
+        ('d', 3) => language.short_day(weekday),
+        ('d', _) => language.day(weekday),
+        // Of East Asia, and of China where nothing else is said.
+        ('a', 3) => section.language.unwrap_or(Language::Chinese).shortest_day(weekday),
+        ('a', _) => section.language.unwrap_or(Language::Chinese).day(weekday),
+        ('h', _) if has(|part| matches!(part, Part::Noon(..))) => padded((moment.hour() + 11) % 12 + 1),
         ('h', _) => padded(moment.hour()),
         ('n', _) => padded(moment.minute()),
         ('s', _) => padded(moment.second()),

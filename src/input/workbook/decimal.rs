@@ -52,6 +52,19 @@ impl Decimal {
             Err(_) => (String::new(), format!("{text:0>places$}")),
         }
     }
+
+    /// As many digits as `step` before the point, so many behind it, and the power of ten that it is to be multiplied with, which is
+    /// a multiple of `step`.
+    pub(super) fn scientific(&self, places: usize, step: i32) -> (String, i32) {
+        let exponent = (self.point - 1).div_euclid(step) * step;
+        let (whole, fraction) = self.clone().shifted(-exponent).rounded(places);
+        let point = if places > 0 { "." } else { "" };
+        if whole.len() as i64 > i64::from(step) {
+            // 9.96 is 10.0.
+            return (format!("1{point}{}", "0".repeat(places)), exponent + step);
+        }
+        (format!("{whole}{point}{fraction}"), exponent)
+    }
 }
 
 /// Whether a number is a whole one, and small enough that its neighbours can be told from it.
@@ -65,12 +78,14 @@ pub(super) fn general(value: f64) -> String {
     if !value.is_finite() || value.fract() == 0.0 {
         return format!("{}", value + 0.0);
     }
-    let whole = Decimal::of(value).rounded(0).0.len().max(1);
-    let (whole, fraction) = Decimal::of(value).rounded(10_usize.saturating_sub(whole));
+    let decimal = Decimal::of(value);
+    let places = match usize::try_from(-decimal.point) {
+        // What a cell would show with an exponent, and six digits.
+        Ok(zeros @ 4..) => zeros + 6,
+        _ => 10_usize.saturating_sub(decimal.rounded(0).0.len().max(1)),
+    };
+    let (whole, fraction) = decimal.rounded(places);
     let fraction = fraction.trim_end_matches('0');
-    if whole.is_empty() && fraction.is_empty() {
-        return format!("{value}");
-    }
     let sign = if value < 0.0 { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { &whole };
     let point = if fraction.is_empty() { "" } else { "." };
@@ -98,6 +113,9 @@ mod tests {
             (110_101_199_003_071_230.0, "110101199003071230"),
             (0.000_01, "0.00001"),
             (1.5e-10, "0.00000000015"),
+            (5e-10, "0.0000000005"),
+            (1.0 / 30_000.0, "0.0000333333"),
+            (0.000_123_456_789, "0.000123457"),
             (12_345_678_901.5, "12345678902"),
             (0.999_999_999_99, "1"),
         ] {

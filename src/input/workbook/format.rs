@@ -8,7 +8,7 @@
 //! European ones; what is rounded to zero has no sign; the blanks that align columns are left out at both ends.
 
 use super::code::{Condition, Part, Section, sections};
-use super::date::{self, Moment};
+use super::date::{self, Moment, SECOND};
 use super::decimal::{Decimal, general, is_whole};
 
 /// A compiled number format.
@@ -41,7 +41,7 @@ impl Format {
             return general(value);
         }
         if let Some(iso) = self.iso {
-            let moment = Moment::of(value, is_1904, false);
+            let moment = Moment::of(value, is_1904, if iso == Iso::Date { 1 } else { SECOND });
             return moment.map_or_else(
                 || general(value),
                 |moment| if iso == Iso::Date { moment.iso_date() } else { moment.iso() },
@@ -53,8 +53,10 @@ impl Format {
             trimmed(if is_signed && is_negative { format!("-{text}") } else { text })
         };
         if section.is_date() {
-            // Of what lies before its first day, a workbook that counts from 1904 shows how far it is behind that.
-            let size = if is_1904 { value.abs() } else { value };
+            // Of what lies before its first day, a workbook that counts from 1904 shows how far it is behind that; others show that
+            // of lengths of time alone, if their programs show anything.
+            let is_length = section.parts.iter().any(|part| matches!(part, Part::Elapsed(..)));
+            let size = if is_1904 || is_length { value.abs() } else { value };
             let written = date::written(section, size, is_1904);
             return written.map_or_else(|| general(value), |text| signed(text, true));
         }
@@ -165,13 +167,15 @@ fn scientific(section: &Section, exponent: usize, value: f64) -> String {
     let digits = |part: &&Part| matches!(part, Part::Digit(_));
     let places = section.parts.iter().take(exponent).skip(point).filter(digits).count();
     let least = section.parts.iter().skip(exponent).filter(digits).count();
-    let text = format!("{:.places$e}", value.abs());
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = match exponent.strip_prefix('-') {
-        Some(exponent) => ("-", exponent),
-        None => (if has_plus { "+" } else { "" }, exponent),
+    // `##0.0E+0` steps by thousands.
+    let step = section.parts.iter().take(point.min(exponent)).filter(digits).count();
+    let (mantissa, exponent) = Decimal::of(value).scientific(places, i32::try_from(step).unwrap_or(1).max(1));
+    let sign = match exponent {
+        ..0 => "-",
+        _ if has_plus => "+",
+        _ => "",
     };
-    format!("{mantissa}E{sign}{exponent:0>least$}")
+    format!("{mantissa}E{sign}{:0>least$}", exponent.unsigned_abs())
 }
 
 /// Digits where the section wants them, and what stands between them.
@@ -363,6 +367,13 @@ mod tests {
             ("\"<\"0.0E+0", 0.000_12, "<1.2E-4"),
             ("0.0E+0\" mg\"", 0.000_12, "1.2E-4 mg"),
             ("0.0E-0", 12.6, "1.3E1"),
+            ("0.00E+00", 1.005, "1.01E+00"),
+            ("0E+00", 2.5, "3E+00"),
+            ("0.0E+0", 9.96, "1.0E+1"),
+            ("0.0E+0", 0.000_099_6, "1.0E-4"),
+            ("##0.0E+0", 0.000_123_45, "123.5E-6"),
+            ("##0.0E+0", 0.999_96, "1.0E+0"),
+            ("##0.0E+0", 1234.5, "1.2E+3"),
             ("0", 202_600_001_234.0, "202600001234"),
             ("@", 202_600_001_234.0, "202600001234"),
             ("0 \"of 100\"", 85.0, "85 of 100"),
@@ -420,7 +431,33 @@ mod tests {
             ("[$-804]ddd mmmm", day, "周一 十一月"),
             ("[h]:mm:ss", 1.5, "36:00:00"),
             ("mm:ss.0", 0.001, "01:26.4"),
+            ("mm:ss.0", 12.68 / 86_400.0, "00:12.7"),
+            ("mm:ss.00", 59.999 / 86_400.0, "01:00.00"),
             ("dd.mm.yyyy hh:mm:ss", 46_348.999_999_9, "23.11.2026 00:00:00"),
+            ("dd.mm.yyyy", 46_349.999_999_965, "23.11.2026"),
+            ("h:mm", 30_659.0 / 86_400.0, "8:30"),
+            ("h:mm", 8.5 / 24.0 - 1e-10, "8:30"),
+            ("[$-407]d/\\ mmmm\\ yyyy;@", day, "23. November 2026"),
+            ("[$-407]d. mmmm yyyy", 46_082.0, "1. März 2026"),
+            ("[$-de-DE]dddd, dd/mm/yy", day, "Montag, 23.11.26"),
+            ("[$-40C]dddd d mmmm yyyy", day, "lundi 23 novembre 2026"),
+            ("[$-C0A]d \"de\" mmmm", day, "23 de noviembre"),
+            ("[$-419]d mmmm yyyy", day, "23 ноября 2026"),
+            ("[$-FC19]mmmm yyyy", day, "Ноябрь 2026"),
+            ("[$-413]d/m/yyyy", day, "23-11-2026"),
+            ("[$-409]d/m/yyyy", day, "23/11/2026"),
+            ("[$-411]m/d(aaa)", day, "11/23(月)"),
+            ("[$-411]aaaa", day, "月曜日"),
+            ("m/d(aaa)", day, "11/23(一)"),
+            ("[$-412]yyyy\"년\" m\"월\" d\"일\" dddd", day, "2026년 11월 23일 월요일"),
+            ("[$-41E]d mmmm yyyy", day, "23 พฤศจิกายน 2026"),
+            ("[$-40C]mmmmm", day, "n"),
+            ("[$-804]AM/PM h:mm", moment, "上午 8:30"),
+            ("[$-411]AM/PM h:mm", moment + 0.5, "午後 8:30"),
+            ("[$-407]h:mm AM/PM", moment, "8:30 AM"),
+            ("d/ mmmm yyyy", day, "23. November 2026"),
+            ("d / m / yyyy", day, "23 / 11 / 2026"),
+            ("[$-409]d/ mmm", day, "23/ Nov"),
             ("[$-zh-CN]dddd", day, "星期一"),
             ("[$-zh-Hans-CN]mmmm", day, "十一月"),
             ("[$-en-US]dddd", day, "Monday"),
@@ -453,7 +490,8 @@ mod tests {
         {
             assert_eq!(Format::new(164, Some(code)).number(value, true), text, "{code} of {value}");
         }
-        assert_eq!(shown("[h]:mm", -0.0625), "-0.0625");
+        assert_eq!(shown("[h]:mm", -1.25), "-30:00");
+        assert_eq!(shown("h:mm", -0.0625), "-0.0625");
         assert_eq!(Format::new(14, None).number(moment, false), "2026-11-23");
         assert_eq!(Format::new(22, None).number(moment, false), "2026-11-23 08:30:15");
         assert_eq!(Format::new(22, None).number(0.5, false), "12:00");

@@ -13,6 +13,7 @@ mod decimal;
 mod format;
 mod header;
 mod iso;
+mod language;
 mod ods;
 mod package;
 mod sheet;
