@@ -26,7 +26,7 @@ fn open_document_cells_say_what_they_show() {
 <table:table-cell office:value-type="date" office:date-value="2026-11-23T08:30:00"/></table:table-row>
 <table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
 <table:table-row>
-<table:table-cell office:value-type="string"><text:p>a<text:s text:c="3"/>b &amp; &#99;</text:p><text:p>second</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>a<text:s text:c="3"/><text:ruby><text:ruby-base>b</text:ruby-base><text:ruby-text>B</text:ruby-text></text:ruby> &amp; &#99;</text:p><text:p>second</text:p></table:table-cell>
 <table:table-cell office:value-type="boolean" office:boolean-value="true"/>
 <table:table-cell office:value-type="float" office:value="0" table:formula="of:=NA()"><text:p>#N/A</text:p></table:table-cell></table:table-row>
 <table:table-row table:number-rows-repeated="1048566"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
@@ -81,4 +81,31 @@ fn workbooks_of_another_program_say_what_they_show() {
             open(&folder.join(name), &options).unwrap().records().unwrap().map(|record| record.unwrap().line).collect();
         assert_eq!(kept, [2, 4, 5], "{name}");
     }
+}
+
+/// Octets that are damaged where a sheet says how large it is, and where a cell says in which column it is.
+#[test]
+fn a_damaged_workbook_takes_no_more_memory_than_a_sound_one() {
+    const DIMENSIONS: [u8; 4] = [0x00, 0x02, 14, 0];
+    const TEXT: [u8; 4] = [0xFD, 0x00, 10, 0];
+    let sound = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/class.xls")).unwrap();
+    let places = |head: [u8; 4]| -> Vec<usize> {
+        let is_head = |(at, octets): (usize, &[u8])| (octets == head).then_some(at);
+        let found: Vec<_> = sound.windows(4).enumerate().filter_map(is_head).collect();
+        assert!(!found.is_empty(), "{head:?}");
+        found
+    };
+    let desk = Desk::new();
+    let as_it_was = lines(&source(&desk.write("class.xls", sound.clone())));
+    // The last row lies before the first; then there are more rows than anybody has.
+    for rows in [[9, 0, 0, 0, 2, 0, 0, 0], [0, 0, 0, 0, 255, 255, 255, 255]] {
+        let mut damaged = sound.clone();
+        places(DIMENSIONS).iter().for_each(|at| damaged[at + 4..at + 12].copy_from_slice(&rows));
+        assert_eq!(lines(&source(&desk.write("class.xls", damaged))), as_it_was);
+    }
+    let mut damaged = sound.clone();
+    let last = places(TEXT).pop().unwrap();
+    damaged[last + 6..last + 8].copy_from_slice(&[255, 255]);
+    let error = error(&desk.write("class.xls", damaged), &Options::default());
+    assert!(error.contains("a cell of it is in column 65536, and such a sheet has no more than 256"), "{error}");
 }

@@ -10,6 +10,7 @@ mod code;
 mod comments;
 mod date;
 mod decimal;
+mod extent;
 mod format;
 mod header;
 mod iso;

@@ -1,14 +1,17 @@
 //! `.xls` (MS-XLS): values by `calamine`; number formats, hidden rows and merged cells by a second look at the records.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{Reader, Xls};
 
 use super::format::Format;
 use super::package::Bytes;
 use super::sheet::{Doubtful, Layout, Merged, Sheet, Tab};
-use super::{Flaw, guarded, tabs};
+use super::{Flaw, extent, guarded, tabs};
+
+/// How the stream of records is called, since Excel 97 and before.
+const NAMES: [&str; 2] = ["/Workbook", "/Book"];
 
 /// An opened workbook.
 pub(super) struct Book {
@@ -19,13 +22,19 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn open(bytes: Bytes) -> Result<Self, Flaw> {
-        let stream = stream(bytes.clone());
-        if let Err(Flaw::Password) = stream {
-            return Err(Flaw::Password);
-        }
+        let stream = match stream(bytes.clone()) {
+            Err(Flaw::Password) => return Err(Flaw::Password),
+            // Some programs write files that only the more tolerant of the two readers takes.
+            Err(_) => Vec::new(),
+            Ok(stream) => stream,
+        };
+        extent::refuse_far_cells(&stream)?;
+        let bytes = match extent::large_claims(&stream) {
+            (claims, _) if claims.is_empty() => bytes,
+            (claims, instead) => written_over(&bytes, &claims, instead).map_err(damaged)?,
+        };
         let book = guarded(|| Ok(Xls::new(bytes)?))?;
-        // Some programs write files that only the more tolerant of the two readers takes.
-        Ok(Self { book, stream: stream.unwrap_or_default() })
+        Ok(Self { book, stream })
     }
 
     pub(super) fn tabs(&self) -> Vec<Tab> {
@@ -58,23 +67,40 @@ impl Book {
     }
 }
 
+/// The same file with other octets at these places of its stream of records.
+fn written_over(bytes: &Bytes, places: &[usize], octets: [u8; 2]) -> io::Result<Bytes> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes.get_ref().to_vec()))?;
+    let name = NAMES.into_iter().find(|name| file.exists(name)).unwrap_or_default();
+    let mut stream = file.open_stream(name)?;
+    for place in places {
+        stream.seek(SeekFrom::Start(*place as u64))?;
+        stream.write_all(&octets)?;
+    }
+    stream.flush()?;
+    drop(stream);
+    Ok(Cursor::new(file.into_inner().into_inner().into()))
+}
+
 /// The stream that holds the workbook; a workbook of the newer kind that is locked with a password looks like one of these
 /// from outside.
 fn stream(bytes: Bytes) -> Result<Vec<u8>, Flaw> {
-    let damaged = |error: std::io::Error| Flaw::Damaged(error.to_string());
     let mut file = cfb::CompoundFile::open(bytes).map_err(damaged)?;
     if file.exists("/EncryptedPackage") {
         return Err(Flaw::Password);
     }
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.exists(name));
+    let name = NAMES.into_iter().find(|name| file.exists(name));
     let name = name.ok_or_else(|| Flaw::Damaged("there is no sheet in it".to_owned()))?;
     let mut octets = Vec::new();
     file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut octets)).map_err(damaged)?;
     Ok(octets)
 }
 
+fn damaged(error: io::Error) -> Flaw {
+    Flaw::Damaged(error.to_string())
+}
+
 /// Records from a place on: type and content. It ends where the stream does, or is no stream of records any more.
-fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
+pub(super) fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = stream.get(from..).unwrap_or_default();
     std::iter::from_fn(move || {
         let (head, behind) = rest.split_at_checked(4)?;
@@ -84,7 +110,7 @@ fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*octets.get(at..)?.first_chunk()?))
 }
 
@@ -92,7 +118,7 @@ const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 /// Which version calculated the formulas. Programs that write workbooks without calculating leave it out.
 const RECALCID: u16 = 0x01C1;
-const FORMULA: u16 = 0x0006;
+pub(super) const FORMULA: u16 = 0x0006;
 
 /// What the records of the workbook itself say.
 #[derive(Debug, Default)]
@@ -156,6 +182,7 @@ type Styles = BTreeMap<(u32, u32), u16>;
 fn look(stream: &[u8], position: usize, is_calculated: bool) -> (Layout, Styles) {
     let (mut layout, mut styles) = (Layout::default(), Styles::new());
     let mut doubtful = Doubtful::new(!is_calculated);
+    let mut texts = TextFormulas::default();
     // Charts stand in the sheet as sheets of their own.
     let mut depth = 0_usize;
     for (kind, content) in records(stream, position) {
@@ -169,11 +196,79 @@ fn look(stream: &[u8], position: usize, is_calculated: bool) -> (Layout, Styles)
                 if let Some((row, column, has_result)) = formula(kind, content) {
                     doubtful.take(row, column, has_result);
                 }
+                if let Some((row, column)) = texts.without_result(kind, content) {
+                    layout.unresolved.entry(row).or_insert(column);
+                }
             }
         }
     }
     doubtful.settle(&mut layout.unresolved);
     (layout, styles)
+}
+
+/// Formulas whose results are texts, as their last steps tell (MS-XLS §2.5.198).
+#[derive(Debug, Default)]
+struct TextFormulas {
+    /// Whether the formula that cells share is one, by the first of them.
+    shared: HashMap<[u8; 4], bool>,
+    /// The last cell with a formula, which a shared one stands behind.
+    last: Option<Zero>,
+}
+
+/// A cell with a formula, and whether its result is the number 0.
+#[derive(Debug, Clone, Copy)]
+struct Zero {
+    place: [u8; 4],
+    is_zero: bool,
+}
+
+impl TextFormulas {
+    /// Takes a record. The cell (rows from 1) that has the number 0 where there must be a text: its program has not calculated it,
+    /// though it may have others.
+    fn without_result(&mut self, kind: u16, content: &[u8]) -> Option<(u64, u32)> {
+        const SHARED: u16 = 0x04BC;
+        /// A step that says whose formula it is.
+        const OF_CELL: u8 = 0x01;
+        let (zero, is_text) = match kind {
+            FORMULA => {
+                let zero = Zero { place: *content.first_chunk()?, is_zero: content.get(6..14)? == [0; 8] };
+                self.last = Some(zero);
+                (
+                    zero,
+                    match steps(content, 20)? {
+                        [OF_CELL, first @ ..] => *self.shared.get(first.first_chunk::<4>()?)?,
+                        steps => is_text(steps),
+                    },
+                )
+            }
+            SHARED => {
+                let (last, is_text) = (self.last?, is_text(steps(content, 8)?));
+                self.shared.insert(last.place, is_text);
+                (last, is_text)
+            }
+            _ => return None,
+        };
+        let place = |at| u16_at(&zero.place, at);
+        (zero.is_zero && is_text).then_some(())?;
+        Some((u64::from(place(0)?) + 1, place(2)?.into()))
+    }
+}
+
+/// The steps of a formula behind their length.
+fn steps(content: &[u8], at: usize) -> Option<&[u8]> {
+    content.get(at + 2..)?.get(..usize::from(u16_at(content, at)?))
+}
+
+fn is_text(steps: &[u8]) -> bool {
+    const CONCATENATE: u8 = 0x08;
+    /// FIXED, DOLLAR, REPT, MID, TEXT, CHAR, LOWER, UPPER, PROPER, LEFT, RIGHT, TRIM, REPLACE, SUBSTITUTE, T, CONCATENATE (Ftab).
+    const OF_TEXTS: [u16; 16] = [14, 13, 30, 31, 48, 111, 112, 113, 114, 115, 116, 118, 119, 120, 130, 336];
+    let is_of_text = |low: &u8, high: &u8| OF_TEXTS.contains(&u16::from_le_bytes([*low, *high]));
+    match steps {
+        [.., 0x22 | 0x42 | 0x62, _, low, high] | [.., 0x21 | 0x41 | 0x61, low, high] if is_of_text(low, high) => true,
+        [.., last] => *last == CONCATENATE,
+        [] => false,
+    }
 }
 
 /// Where a formula stands (rows from 1), and whether its result is more than 0 or an empty text.
@@ -245,6 +340,40 @@ mod tests {
         assert_eq!(unresolved([EMPTY, EMPTY], true), []);
         assert_eq!(unresolved([EMPTY, 1_f64.to_le_bytes()], false), []);
         assert_eq!(unresolved([ERROR, EMPTY], false), []);
+    }
+
+    #[test]
+    fn formulas_of_texts_have_no_number() {
+        let unresolved = |result: f64, steps: &[u8]| {
+            let length = u16::try_from(steps.len()).unwrap().to_le_bytes();
+            let head = [[4, 0], [1, 0], [0, 0]].concat();
+            let content = [&head, &result.to_le_bytes()[..], &[0; 6], &length, steps].concat();
+            let stream = [record(BOF, &[0, 6]), record(FORMULA, &content), record(EOF, &[])].concat();
+            look(&stream, 0, true).0.unresolved.into_iter().collect::<Vec<_>>()
+        };
+        let reference = [0x44, 1, 0, 0, 0xC0];
+        let of = |last: &[u8]| [&reference, last].concat();
+        // `A2&B2`, `TEXT(A2, …)`, `UPPER(A2)`
+        for steps in [of(&[0x08]), of(&[0x42, 2, 48, 0]), of(&[0x41, 113, 0])] {
+            assert_eq!(unresolved(0.0, &steps), [(5, 1)], "{steps:?}");
+            assert_eq!(unresolved(3.0, &steps), []);
+        }
+        // Of cells that share one, the first has it behind itself.
+        let cell = |row: u8| {
+            let head = [[row, 0], [2, 0], [0, 0]].concat();
+            record(FORMULA, &[&head, &[0; 14][..], &[5, 0], &[1, 3, 0, 2, 0]].concat())
+        };
+        let of_all = |last: u8| record(0x04BC, &[3, 0, 9, 0, 2, 2, 0, 7, 3, 0, 0x17, 0, last]);
+        let shared = |last| {
+            let stream = [record(BOF, &[0, 6]), cell(3), of_all(last), cell(4), record(EOF, &[])].concat();
+            look(&stream, 0, true).0.unresolved.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(shared(0x08), [(4, 2), (5, 2)]);
+        assert_eq!(shared(0x05), []);
+        // `A2`, `A2*B2`, `SUM(A2)`
+        for steps in [of(&[]), of(&[0x05]), of(&[0x42, 1, 4, 0])] {
+            assert_eq!(unresolved(0.0, &steps), [], "{steps:?}");
+        }
     }
 
     #[test]
