@@ -232,6 +232,12 @@ impl From<Refused> for Flaw {
     }
 }
 
+impl From<std::io::Error> for Flaw {
+    fn from(error: std::io::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
 impl From<quick_xml::Error> for Flaw {
     fn from(error: quick_xml::Error) -> Self {
         Self::Damaged(error.to_string())

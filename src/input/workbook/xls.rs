@@ -31,7 +31,7 @@ impl Book {
         extent::refuse_far_cells(&stream)?;
         let bytes = match extent::large_claims(&stream) {
             (claims, _) if claims.is_empty() => bytes,
-            (claims, instead) => written_over(&bytes, &claims, instead).map_err(damaged)?,
+            (claims, instead) => written_over(&bytes, &claims, instead)?,
         };
         let book = guarded(|| Ok(Xls::new(bytes)?))?;
         Ok(Self { book, stream })
@@ -84,19 +84,15 @@ fn written_over(bytes: &Bytes, places: &[usize], octets: [u8; 2]) -> io::Result<
 /// The stream that holds the workbook; a workbook of the newer kind that is locked with a password looks like one of these
 /// from outside.
 fn stream(bytes: Bytes) -> Result<Vec<u8>, Flaw> {
-    let mut file = cfb::CompoundFile::open(bytes).map_err(damaged)?;
+    let mut file = cfb::CompoundFile::open(bytes)?;
     if file.exists("/EncryptedPackage") {
         return Err(Flaw::Password);
     }
     let name = NAMES.into_iter().find(|name| file.exists(name));
     let name = name.ok_or_else(|| Flaw::Damaged("there is no sheet in it".to_owned()))?;
     let mut octets = Vec::new();
-    file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut octets)).map_err(damaged)?;
+    file.open_stream(name).and_then(|mut stream| stream.read_to_end(&mut octets))?;
     Ok(octets)
-}
-
-fn damaged(error: io::Error) -> Flaw {
-    Flaw::Damaged(error.to_string())
 }
 
 /// Records from a place on: type and content. It ends where the stream does, or is no stream of records any more.
