@@ -121,6 +121,7 @@ impl<'a> Player<'a> {
             match self.drive(&mut submission) {
                 Ok(settled) => assert_eq!(settled_words(&settled), mail.expected, "{}: mail {}", self.name, at + 1),
                 Err(end) => {
+                    let end = submission.farewell().map_or(end, End::Error);
                     queued.for_each(|mail| submission.push(mail.object.clone()));
                     let lost: Vec<_> = submission.abandon(self.written).iter().map(lost_words).collect();
                     let expected: Vec<_> = script.mails[at..].iter().map(|mail| mail.expected.clone()).collect();

@@ -420,7 +420,7 @@ impl Worker {
         (lane.carried, lane.last) = (carried + 1, Some(at));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_over = is_over(&settled);
-        let is_full = most > 0 && lane.carried >= most || is_over;
+        let is_full = most > 0 && lane.carried >= most || is_over || self.sessions.is_worn(number);
         let attempt = Attempt::Settled { recipients, settled, carried, is_full, unsure };
         self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
         if is_over {

@@ -63,6 +63,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) redaction: Option<&'a Arc<Redaction>>,
     /// For sessions that are opened now.
     pub(super) chunks_in_flight: usize,
+    /// Whether the server has refused to take a mail's commands behind the content of another.
+    pub(super) waits_for_contents: &'a mut bool,
     /// See [`Sessions::measure_exactly`](super::Sessions::measure_exactly); for sessions that are opened now.
     pub(super) is_exact: bool,
     /// Where the host was found the last time.
@@ -178,6 +180,11 @@ impl Session {
         if let Stage::Open(open) = &mut self.stage {
             open.1.leave();
         }
+    }
+
+    /// Whether so much has been refused in it that another one should follow it.
+    pub(super) fn is_worn(&self) -> bool {
+        matches!(&self.stage, Stage::Open(open) if open.1.is_worn())
     }
 
     /// When it needs a turn at the latest.
@@ -341,6 +348,9 @@ impl Session {
                 (world.tell)(SessionEvent::Opened(capabilities.clone()));
                 let mut submission = Submission::new(capabilities);
                 submission.send_in_chunks(world.chunks_in_flight);
+                if *world.waits_for_contents {
+                    submission.wait_for_contents();
+                }
                 self.stage = Stage::Open(Box::new((connection, submission)));
                 None
             }
@@ -367,6 +377,7 @@ impl Session {
         let error = loop {
             let progress = connection.drive(submission, has_news, &mut world.turn);
             submission.take_rooms().for_each(|room| world.rooms.keep(room));
+            *world.waits_for_contents |= submission.waits_for_contents();
             match progress {
                 Ok(Progress::Done(settled)) => {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);
@@ -400,6 +411,8 @@ impl Session {
                 Err(error) => break error,
             }
         };
+        // A server that had ended the session before need say nothing more, and that says why it is over.
+        let error = submission.farewell().map_or(error, SessionError::from);
         connection.note(&error.to_string());
         let (connection, submission) = *open;
         let mut lost = submission.abandon(connection.written());

@@ -76,6 +76,7 @@ pub struct Sessions {
     rooms: ContentRooms,
     latencies: Latencies,
     chunks_in_flight: usize,
+    waits_for_contents: bool,
     is_exact: bool,
     /// When the last wait ended.
     polled: Instant,
@@ -170,6 +171,7 @@ impl Sessions {
             rooms: ContentRooms::default(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
+            waits_for_contents: false,
             is_exact: false,
             polled: Instant::now(),
         })
@@ -244,6 +246,12 @@ impl Sessions {
                 self.touch(number);
             }
         }
+    }
+
+    /// Whether so much has been refused in a session that the server may soon drop it: another one should follow it.
+    #[must_use]
+    pub fn is_worn(&self, number: usize) -> bool {
+        self.sessions.get(number).and_then(|place| place.session.as_ref()).is_some_and(Session::is_worn)
     }
 
     /// Says QUIT as soon as all that was submitted is settled, or behind the last end of data where the server takes that
@@ -362,6 +370,7 @@ impl Sessions {
             transcript: self.transcript.as_ref(),
             redaction: self.redaction.as_ref(),
             chunks_in_flight: self.chunks_in_flight,
+            waits_for_contents: &mut self.waits_for_contents,
             is_exact: self.is_exact,
             found: &mut self.found,
             rooms: &mut self.rooms,

@@ -28,6 +28,14 @@ struct Server {
     replies: VecDeque<Reply>,
     /// QUIT has been said.
     quit: bool,
+    /// Refuses what comes together with a content behind its end.
+    is_strict: bool,
+    /// A content has ended in what has come in last.
+    has_ended: bool,
+    /// Whether a mail has been accepted since the last RSET.
+    has_accepted: bool,
+    /// How often RSET has been said behind a mail that was not.
+    idle_resets: usize,
 }
 
 impl Server {
@@ -44,6 +52,10 @@ impl Server {
             refused: Vec::new(),
             replies: VecDeque::new(),
             quit: false,
+            is_strict: false,
+            has_ended: false,
+            has_accepted: false,
+            idle_resets: 0,
         }
     }
 
@@ -58,6 +70,7 @@ impl Server {
 
     fn take(&mut self, octets: &[u8]) {
         self.input.extend_from_slice(octets);
+        self.has_ended = false;
         self.take_chunk();
         while self.chunk.is_none()
             && let Some(length) = self.input.windows(2).position(|pair| pair == b"\r\n")
@@ -88,6 +101,7 @@ impl Server {
                 content.extend_from_slice(&octets);
                 let code = self.decide(250);
                 if is_last {
+                    self.has_accepted |= code == 250;
                     // A refused transaction stays open until RSET.
                     self.transaction = (code != 250).then(|| recipients.clone());
                     self.received.push((recipients, content, code));
@@ -108,6 +122,7 @@ impl Server {
             self.content = Some(content);
             return None;
         }
+        self.has_ended = true;
         let code = self.decide(250);
         let recipients = self.transaction.take().unwrap();
         self.received.push((recipients, content, code));
@@ -116,12 +131,16 @@ impl Server {
 
     fn command(&mut self, line: &str) -> u16 {
         assert!(!self.quit, "{line} behind QUIT");
+        if self.is_strict && self.has_ended {
+            return 503;
+        }
         if line == "QUIT" {
             self.quit = true;
             return 221;
         }
         if line == "RSET" {
             (self.transaction, self.chunks) = (None, None);
+            self.idle_resets += usize::from(!std::mem::take(&mut self.has_accepted));
             return 250;
         }
         if let Some(chunk) = line.strip_prefix("BDAT ") {
@@ -224,10 +243,12 @@ proptest! {
         chunking in any::<bool>(),
         window in 1usize..8,
         leave in any::<bool>(),
+        is_strict in any::<bool>(),
         // Out of all octets that might be written; beyond them the session is not lost.
         breaks_after in prop_oneof![Just(None), (0u64..2_000).prop_map(Some), (0u64..700_000).prop_map(Some)],
     ) {
         let mut server = Server::new(chunking && pipelining, decisions);
+        server.is_strict = is_strict;
         let mut submission = Submission::new(Capabilities { esmtp: true, pipelining, chunking, ..Capabilities::default() });
         let mails = batch(&recipients);
         let mut queue = mails.iter();
@@ -475,4 +496,36 @@ fn a_chunk_that_was_refused_is_why_the_whole_is() {
     let lost = submission.abandon(out.total());
     assert_eq!((&lost[0].verdicts, lost[0].in_doubt), (&vec![Some(refused.clone()), Some(refused)], false));
     assert!(lost[1].in_doubt, "{lost:?}");
+}
+
+/// Exim drops a session at the eleventh command that belongs to no mail, and counts RSET behind a refused one.
+#[test]
+fn refusals_wear_a_session_out_before_it_is_dropped() {
+    // Of every third mail, RCPT is refused.
+    let decisions = [[2, 1].as_slice(), &[2; 3], &[2; 3]].concat().repeat(40);
+    let mut server = Server::new(true, decisions);
+    let mut submission =
+        Submission::new(Capabilities { esmtp: true, pipelining: true, chunking: true, ..Capabilities::default() });
+    submission.send_in_chunks(16);
+    submission.release(u64::MAX);
+    let mails = batch(&[1; 120]);
+    let mut queue = mails.iter();
+    queue.by_ref().take(16).for_each(|mail| submission.push(mail.clone()));
+    let mut out = Outbox::new(false);
+    let mut asked = None;
+    while submission.pending() > 0 {
+        let step = submission.step(asked.take(), &mut out).unwrap();
+        server.take(out.octets());
+        out.clear();
+        match step {
+            Step::AwaitReply(_) => asked = server.replies.pop_front(),
+            Step::Done(_) if !submission.is_worn() => {
+                queue.by_ref().take(1).for_each(|mail| submission.push(mail.clone()));
+            }
+            Step::Done(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(submission.is_worn() && queue.len() > 0);
+    assert!((8..=10).contains(&server.idle_resets), "{}", server.idle_resets);
 }

@@ -68,12 +68,36 @@ pub struct Submission {
     is_leaving: bool,
     /// QUIT has been said.
     has_quit: bool,
+    /// Whether a mail is begun only when the one before it has been answered.
+    waits_for_contents: bool,
+    /// Whether the last mail that was answered has not been accepted.
+    is_behind_refusal: bool,
+    /// RSET behind mails that were not accepted.
+    idle_resets: usize,
+    /// The server has ended the session, and goes on answering.
+    farewell: Option<Farewell>,
     /// Room to put a chunk together in.
     chunk: Vec<u8>,
     /// The rooms of contents that have been said, until they are taken.
     rooms: Vec<Vec<u8>>,
     /// Whether the session is over.
     over: bool,
+}
+
+/// Servers drop a session after ten commands or so that belong to no mail (Exim: `smtp_accept_max_nonmail`), and count RSET behind a
+/// refused one among them.
+const MOST_IDLE_RESETS: usize = 10;
+
+/// With so many of them, a session should end.
+const WORN: usize = 8;
+
+/// What is heard behind a 421.
+#[derive(Debug)]
+struct Farewell {
+    phase: Phase,
+    reply: Reply,
+    /// The mail that the next reply is to, or one behind it.
+    mail: usize,
 }
 
 /// What a reply can be an answer to. RCPT is of the forward-path of this number.
@@ -120,6 +144,10 @@ impl Submission {
             needs_rset: false,
             is_leaving: false,
             has_quit: false,
+            waits_for_contents: false,
+            is_behind_refusal: false,
+            idle_resets: 0,
+            farewell: None,
             chunk: Vec::new(),
             rooms: Vec::new(),
             over: false,
@@ -130,6 +158,29 @@ impl Submission {
     /// leave as many in doubt.
     pub fn send_in_chunks(&mut self, mails: usize) {
         self.most_in_flight = mails;
+    }
+
+    /// A mail that goes after DATA is begun only when the one before it has been answered. Some servers refuse whatever comes behind a
+    /// content before that, as a way to smuggle mails in; the first such refusal has the same effect.
+    pub fn wait_for_contents(&mut self) {
+        self.waits_for_contents = true;
+    }
+
+    /// Whether mails wait so.
+    #[must_use]
+    pub fn waits_for_contents(&self) -> bool {
+        self.waits_for_contents
+    }
+
+    /// Whether so much has been refused that the server may soon drop the session, and another one should follow it.
+    #[must_use]
+    pub fn is_worn(&self) -> bool {
+        self.idle_resets >= WORN
+    }
+
+    /// The 421 that the session has ended with, if the server said one and what it says behind it has been waited for in vain.
+    pub fn farewell(&mut self) -> Option<ProtocolError> {
+        self.farewell.take().map(|Farewell { phase, reply, .. }| ProtocolError::Refused { phase, reply })
     }
 
     /// Queues a mail.
@@ -203,6 +254,8 @@ impl Submission {
             return Ok(Step::Done(settled));
         }
         Ok(match self.unanswered.front() {
+            // Nothing keeps the server from closing, and it need not say more.
+            Some(_) if self.farewell.is_some() => Step::AwaitReply(Phase::Quit),
             Some(command) => Step::AwaitReply(command.phase()),
             None if self.is_in_content() => Step::Idle(Phase::Content),
             None => Step::Idle(Phase::Mail),
@@ -219,7 +272,14 @@ impl Submission {
 
     /// Says all that can be said now; `false` if there is more, but what is there has to be written first.
     fn send(&mut self, out: &mut Outbox) -> bool {
+        if self.farewell.is_some() {
+            return true;
+        }
         let chunking = self.goes_in_chunks();
+        // Where some are refused, each of those under way may be another.
+        let left =
+            if self.idle_resets > 0 { MOST_IDLE_RESETS.saturating_sub(self.idle_resets).max(1) } else { usize::MAX };
+        let most_in_flight = self.most_in_flight.min(left);
         while let Some(transaction) = self.mails.get_mut(self.sending) {
             if transaction.complete {
                 self.sending += 1;
@@ -229,13 +289,23 @@ impl Submission {
             if !all_answered && (self.group_full || !self.capabilities.pipelining) {
                 break;
             }
+            if transaction.is_early {
+                if !all_answered {
+                    break;
+                }
+                transaction.begin_anew();
+            }
             if all_answered && transaction.is_hopeless() {
                 self.needs_rset = transaction.is_open();
                 transaction.complete = true;
                 continue;
             }
             let is_first = matches!(transaction.next, Next::Mail);
-            if is_first && chunking && self.sending >= self.most_in_flight {
+            if is_first && chunking && self.sending >= most_in_flight {
+                break;
+            }
+            let is_ahead = self.unanswered.back() == Some(&Command::EndOfData);
+            if is_first && is_ahead && !chunking && self.waits_for_contents {
                 break;
             }
             let is_released = self.settled + length(self.sending) < self.released;
@@ -247,7 +317,7 @@ impl Submission {
             }
             // What becomes of a mail whose last chunk has not been answered yet is not known. If the server refuses that and
             // keeps the transaction, it must not take the recipients of the next mail into it.
-            let behind_chunk = chunking && self.unanswered.back() == Some(&Command::EndOfData);
+            let behind_chunk = chunking && is_ahead;
             if is_first && (self.needs_rset || behind_chunk) {
                 self.needs_rset = false;
                 out.command("RSET");
@@ -258,6 +328,7 @@ impl Submission {
                 Said::Nothing => break,
                 Said::Block => {}
                 Said::Command(command) => {
+                    transaction.went_ahead |= command == Command::Mail && is_ahead;
                     if command == Command::EndOfData {
                         self.rooms.push(transaction.take_room());
                         self.sending += 1;
@@ -287,16 +358,20 @@ impl Submission {
         let command = self.unanswered.pop_front().ok_or(ProtocolError::OutOfTurn)?;
         self.group_full &= !self.unanswered.is_empty();
         let phase = command.phase();
+        if self.farewell.is_some() {
+            return self.hear_out(command, reply);
+        }
         if let Command::Rset = command {
+            self.idle_resets += usize::from(std::mem::take(&mut self.is_behind_refusal));
             // Never refused by a server that is in step (RFC 5321 §4.1.1.5).
-            return if reply.is_positive() { Ok(()) } else { Err(ProtocolError::Refused { phase, reply }) };
+            return if reply.is_positive() { Ok(()) } else { self.end(phase, reply, 0) };
         }
         if let Command::Quit = command {
             // Whatever it is, nothing that was settled changes.
             return Ok(());
         }
-        let transaction = self.mails.iter_mut().find(|transaction| !transaction.complete);
-        let transaction = transaction.ok_or(ProtocolError::OutOfTurn)?;
+        let mut waiting = self.mails.iter_mut().enumerate().filter(|(_, transaction)| !transaction.complete);
+        let (place, transaction) = waiting.next().ok_or(ProtocolError::OutOfTurn)?;
         if reply.code == 421 {
             // Whatever it answers but the end of data, the mail itself has not been judged. But MAIL or RCPT that is answered
             // so has not been accepted, should a chunk have left behind it.
@@ -308,7 +383,7 @@ impl Submission {
                 }
                 _ => {}
             }
-            return Err(ProtocolError::Refused { phase, reply });
+            return self.end(phase, reply, place + usize::from(command == Command::EndOfData));
         }
         let is_go_ahead = matches!(command, Command::Data) && reply.code == 354;
         // 221 answers QUIT alone (RFC 5321 §4.2.3): where that has been said, a reply before it is missing.
@@ -319,6 +394,15 @@ impl Submission {
             return Err(ProtocolError::Unexpected { phase, reply });
         }
         match command {
+            // It says nothing of the mail, which is begun anew where no content stands before it.
+            Command::Mail if transaction.went_ahead && !goes_in_chunks && is_too_early(&reply) => {
+                transaction.is_early = true;
+                self.waits_for_contents = true;
+            }
+            Command::Rcpt(_) | Command::Data if transaction.is_early && !is_go_ahead => {
+                self.needs_rset |= reply.is_positive();
+            }
+            Command::Data if transaction.is_early => return Err(ProtocolError::Unexpected { phase, reply }),
             Command::Mail if reply.is_positive() => transaction.open(),
             Command::Rcpt(recipient) if reply.is_positive() => transaction.accept(recipient),
             Command::Chunk if reply.is_positive() => {}
@@ -344,6 +428,7 @@ impl Submission {
                 // A refused chunk leaves the transaction open (RFC 3030 §2), unless RSET is on its way already.
                 let is_left_open = goes_in_chunks && reply.is_negative();
                 self.needs_rset |= is_left_open && self.unanswered.front() != Some(&Command::Rset);
+                self.is_behind_refusal = reply.is_negative();
                 transaction.decide_rest(phase, reply);
                 transaction.complete = true;
             }
@@ -351,6 +436,37 @@ impl Submission {
         }
         Ok(())
     }
+
+    /// The server has ended the session. Of mails that have left whole in chunks, the first of them at this place, it may still say what
+    /// becomes of them.
+    fn end(&mut self, phase: Phase, reply: Reply, mail: usize) -> Result<(), ProtocolError> {
+        if self.unanswered.is_empty() || !self.goes_in_chunks() {
+            return Err(ProtocolError::Refused { phase, reply });
+        }
+        self.farewell = Some(Farewell { phase, reply, mail });
+        Ok(())
+    }
+
+    /// Takes a reply behind a 421: to a mail that has left whole behind what that was to. A server that follows the dialog to its end
+    /// has said then which of those it has not taken.
+    fn hear_out(&mut self, command: Command, reply: Reply) -> Result<(), ProtocolError> {
+        let Some(farewell) = &mut self.farewell else { return Ok(()) };
+        let mut behind = self.mails.iter_mut().enumerate().skip(farewell.mail);
+        if let Some((place, transaction)) = behind.find(|(_, transaction)| !transaction.complete) {
+            transaction.hear_out(command, reply);
+            farewell.mail = place + usize::from(command == Command::EndOfData);
+        }
+        if self.unanswered.is_empty() {
+            return self.farewell().map_or(Ok(()), Err);
+        }
+        Ok(())
+    }
+}
+
+/// Whether MAIL is refused because the reply to the content before it had not been waited for.
+fn is_too_early(reply: &Reply) -> bool {
+    let text = || reply.to_string().to_ascii_lowercase();
+    reply.code == 503 || reply.is_negative() && ["pipelin", "synchroni"].iter().any(|word| text().contains(word))
 }
 
 fn length(octets: usize) -> u64 {

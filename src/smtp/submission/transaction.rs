@@ -38,6 +38,10 @@ pub(super) struct Transaction {
     pub(super) end_of_data: Option<u64>,
     /// Whether that delivers nothing: it is a lone dot, or MAIL was refused.
     is_void: bool,
+    /// Whether MAIL left before the content in front of it was answered.
+    pub(super) went_ahead: bool,
+    /// Whether the server refused that for its place.
+    pub(super) is_early: bool,
     /// Whether nothing more will be said or heard about it.
     pub(super) complete: bool,
 }
@@ -82,6 +86,8 @@ impl Transaction {
             has_gap: false,
             end_of_data: None,
             is_void: false,
+            went_ahead: false,
+            is_early: false,
             complete: undecided == 0,
             is_plain: goes_as_it_is(&mail.content, BLOCK),
             mail,
@@ -113,6 +119,34 @@ impl Transaction {
     /// The server has ended the session instead of accepting MAIL: whatever has left behind that belongs to nothing.
     pub(super) fn never_opened(&mut self) {
         self.is_void = true;
+    }
+
+    /// All that has been said of it came too early: it is said again. None of its content is among that.
+    pub(super) fn begin_anew(&mut self) {
+        self.next = Next::Mail;
+        (self.went_ahead, self.is_early) = (false, false);
+    }
+
+    /// Takes a reply behind a 421, which is to something that was not to be judged any more.
+    pub(super) fn hear_out(&mut self, command: Command, reply: Reply) {
+        // What is said of the session, or of the order of commands, is none of the mail's.
+        let is_of_mail = !matches!(reply.code, 421 | 503);
+        match command {
+            Command::Mail if reply.is_positive() => self.open(),
+            Command::Mail => self.never_opened(),
+            Command::Rcpt(recipient) if reply.is_positive() => self.accept(recipient),
+            Command::Rcpt(recipient) if is_of_mail && !self.is_void => self.decide(recipient, Phase::Rcpt, reply),
+            Command::Chunk if reply.is_negative() && !self.is_void => self.refuse_chunk(Phase::Data, reply),
+            // Not where it may be the acceptance of something else.
+            Command::EndOfData if reply.is_positive() && (self.is_void || self.has_gap) => {
+                (self.is_void, self.has_gap) = (false, false);
+            }
+            Command::EndOfData if reply.is_positive() || is_of_mail && !self.is_void => {
+                self.decide_rest(Phase::Content, reply);
+            }
+            Command::EndOfData => self.never_opened(),
+            _ => {}
+        }
     }
 
     /// A forward-path was accepted; its verdict comes with the end of data.
