@@ -15,7 +15,7 @@ use rustls::{CipherSuite, ClientConfig, DigitallySignedStruct, Error as Rustls, 
 use rustls_platform_verifier::Verifier as Platform;
 
 use super::TlsError;
-use super::tls_error::is_ca_as_end_entity;
+use super::tls_error::{is_ca_as_end_entity, is_of_old_version};
 
 /// A CA file over this size is something else.
 const MAX_CA_FILE: u64 = 16 << 20;
@@ -105,7 +105,7 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
 enum Trust {
     /// The platform's roots and the user's own.
     Roots { platform: Platform, own: Vec<CertificateDer<'static>> },
-    /// `--danger-accept-invalid-certs`: any certificate, as long as the peer holds its key.
+    /// `--danger-accept-invalid-certs`: any certificate, as long as the peer holds its key, if that can be told.
     Anyone,
 }
 
@@ -125,6 +125,19 @@ impl Trust {
 struct Verifier {
     trust: Trust,
     provider: Arc<CryptoProvider>,
+}
+
+impl Verifier {
+    /// Of a certificate that nobody vouches for, the signature says no more than that the peer has made it; with one of a version that
+    /// cannot be read it need not say that.
+    fn believe(&self, verified: Result<HandshakeSignatureValid, Rustls>) -> Result<HandshakeSignatureValid, Rustls> {
+        match (verified, &self.trust) {
+            (Err(Rustls::InvalidCertificate(error)), Trust::Anyone) if is_of_old_version(&error) => {
+                Ok(HandshakeSignatureValid::assertion())
+            }
+            (verified, _) => verified,
+        }
+    }
 }
 
 impl ServerCertVerifier for Verifier {
@@ -155,7 +168,12 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Rustls> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        self.believe(verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        ))
     }
 
     fn verify_tls13_signature(
@@ -164,7 +182,12 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Rustls> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        self.believe(verify_tls13_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        ))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -111,7 +111,7 @@ pub enum TlsError {
         after_starttls: bool,
     },
     /// The two sides have no version or algorithm in common, or one broke the protocol.
-    #[error("{host}: the TLS handshake failed: {why}. TLS 1.2 or 1.3 is needed.")]
+    #[error("{host}: the TLS handshake failed: {why}.")]
     Handshake {
         /// The server.
         host: String,
@@ -119,6 +119,9 @@ pub enum TlsError {
         why: String,
     },
 }
+
+/// What the server may lack.
+const NEEDED: &str = "TLS 1.2 or 1.3 is needed";
 
 impl TlsError {
     /// What rustls says, with what the server `said` instead of its handshake: see [`first_line`].
@@ -133,9 +136,13 @@ impl TlsError {
                 | InvalidMessage::InvalidEmptyPayload,
             ) => Self::NotTls { host, said, after_starttls },
             Rustls::AlertReceived(AlertDescription::ProtocolVersion) => {
-                Self::Handshake { host, why: "the server knows older versions only".to_owned() }
+                Self::Handshake { host, why: format!("the server knows older versions only. {NEEDED}") }
             }
-            error => Self::Handshake { host, why: clean(&error.to_string()) },
+            Rustls::AlertReceived(AlertDescription::InternalError) => {
+                let why = "the server has an error of its own (internal_error), as where it cannot read its key. Ask its administrator";
+                Self::Handshake { host, why: why.to_owned() }
+            }
+            error => Self::Handshake { host, why: format!("{}. {NEEDED}", clean(&error.to_string())) },
         }
     }
 
@@ -160,6 +167,11 @@ impl TlsError {
             CertificateError::Other(_) if is_ca_as_end_entity(error) => Self::UnknownIssuer { host },
             CertificateError::Revoked => Self::Revoked { host },
             CertificateError::BadSignature => Self::BadSignature { host },
+            error if is_of_old_version(error) => {
+                let why = "it is of an old kind (X.509 version 1), of which nobody can tell what it is for. Its administrator can make \
+                           a new one; on your own machine, --danger-accept-invalid-certs takes it";
+                Self::Certificate { host, why: why.to_owned() }
+            }
             error => Self::Certificate { host, why: clean(&error.to_string()) },
         }
     }
@@ -170,6 +182,11 @@ impl TlsError {
 /// The verifier's own error type is behind a trait object whose type is not public here; its text is its variant's name.
 pub(super) fn is_ca_as_end_entity(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity")
+}
+
+/// Whether it was turned down for being of another version than 3: the same.
+pub(super) fn is_of_old_version(error: &CertificateError) -> bool {
+    matches!(error, CertificateError::Other(other) if other.to_string() == "UnsupportedCertVersion")
 }
 
 /// `DnsName("example.com")` and `IpAddress(127.0.0.1)` as the verifier lists them, without their wrapping.

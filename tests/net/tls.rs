@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use mailshot::net::{Server, SessionError, Tls, TlsError, TlsOptions};
 use mailshot::smtp::{Phase, TlsMode};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{HandshakeKind, ServerConfig};
 
 use crate::client::Session;
@@ -135,6 +137,27 @@ fn the_danger_flag_takes_any_certificate() {
     let danger = Tls::new(&TlsOptions { ca_file: None, accept_invalid_certs: true }).unwrap();
     let (config, _) = self_signed(Kind { name: "mx.test", from: 2000, until: 2001, ca: true, ..GOOD });
     open(config, danger).unwrap();
+}
+
+/// As `openssl x509 -req` makes them where nothing is said of extensions: self-signed, until 2081, and its key has no other use.
+#[test]
+fn a_certificate_of_version_1_is_told_of_in_words_and_taken_with_the_danger_flag() {
+    let config = || {
+        let pem = include_bytes!("version1/certificate.pem");
+        let certificate = CertificateDer::from_pem_slice(pem).unwrap();
+        let key = PrivateKeyDer::from_pem_slice(include_bytes!("version1/key.pem")).unwrap();
+        let key = rustls::crypto::ring::sign::any_supported_type(&key).unwrap();
+        let certified = CertifiedKey::new(vec![certificate], key);
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let resolver = SingleCertAndKey::from(certified);
+        Arc::new(builder.with_no_client_auth().with_cert_resolver(Arc::new(resolver)))
+    };
+    let error = tls_error(open(config(), trusting(&self_signed(GOOD).1))).to_string();
+    for words in ["X.509 version 1", "--danger-accept-invalid-certs"] {
+        assert!(error.contains(words), "{error}");
+    }
+    open(config(), Tls::new(&TlsOptions { ca_file: None, accept_invalid_certs: true }).unwrap()).unwrap();
 }
 
 #[test]
