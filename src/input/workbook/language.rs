@@ -1,15 +1,115 @@
 //! The names of months and days in the language that a format code asks for (`[$-407]`, `[$-fr-FR]`): those of the GNU C library.
 
 use jiff::civil::{Date, Weekday};
-use lcid::LanguageId;
-use pure_rust_locales::{Locale, locale_match};
 
 /// A language of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     English,
     Chinese,
-    Other(Locale),
+    Other(Tongue),
+}
+
+/// What dates are like in a language.
+struct Names {
+    months: &'static [&'static str],
+    /// Where they differ from those behind a day.
+    months_alone: Option<&'static [&'static str]>,
+    short_months: &'static [&'static str],
+    days: &'static [&'static str],
+    short_days: &'static [&'static str],
+    halves: &'static [&'static str],
+    /// Between the numbers of a date.
+    separator: &'static str,
+}
+
+/// The languages by their names (BCP 47), the lowest ten bits of their numbers (MS-LCID §2.2), a country, and what stands between the
+/// numbers of a date. The library has three hundred; the tables of all would be in memory with each run.
+macro_rules! tongues {
+    ($($tongue:ident $name:literal $code:literal $locale:ident $separator:literal,)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Tongue { $($tongue,)* }
+
+        impl Tongue {
+            fn of_code(code: u32) -> Option<Self> {
+                match code { $($code => Some(Self::$tongue),)* _ => None }
+            }
+
+            fn of_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$tongue),)* _ => None }
+            }
+
+            fn names(self) -> Names {
+                match self {
+                    $(Self::$tongue => {
+                        use pure_rust_locales::$locale::LC_TIME;
+                        Names {
+                            months: LC_TIME::MON,
+                            months_alone: LC_TIME::ALT_MON,
+                            short_months: LC_TIME::ABMON,
+                            days: LC_TIME::DAY,
+                            short_days: LC_TIME::ABDAY,
+                            halves: LC_TIME::AM_PM,
+                            separator: $separator,
+                        }
+                    })*
+                }
+            }
+        }
+    };
+}
+
+tongues! {
+    Afrikaans "af" 0x36 af_ZA "/",
+    Albanian "sq" 0x1C sq_AL ".",
+    Arabic "ar" 0x01 ar_EG "/",
+    Armenian "hy" 0x2B hy_AM ".",
+    Azerbaijani "az" 0x2C az_AZ ".",
+    Basque "eu" 0x2D eu_ES "/",
+    Belarusian "be" 0x23 be_BY ".",
+    Bulgarian "bg" 0x02 bg_BG ".",
+    Catalan "ca" 0x03 ca_ES "/",
+    Croatian "hr" 0x1A hr_HR ".",
+    Czech "cs" 0x05 cs_CZ ".",
+    Danish "da" 0x06 da_DK "-",
+    Dutch "nl" 0x13 nl_NL "-",
+    Estonian "et" 0x25 et_EE ".",
+    Filipino "fil" 0x64 fil_PH "/",
+    Finnish "fi" 0x0B fi_FI ".",
+    French "fr" 0x0C fr_FR "/",
+    Galician "gl" 0x56 gl_ES "/",
+    Georgian "ka" 0x37 ka_GE ".",
+    German "de" 0x07 de_DE ".",
+    Greek "el" 0x08 el_GR "/",
+    Hebrew "he" 0x0D he_IL "/",
+    Hindi "hi" 0x39 hi_IN "-",
+    Hungarian "hu" 0x0E hu_HU ".",
+    Icelandic "is" 0x0F is_IS ".",
+    Indonesian "id" 0x21 id_ID "/",
+    Irish "ga" 0x3C ga_IE "/",
+    Italian "it" 0x10 it_IT "/",
+    Japanese "ja" 0x11 ja_JP "/",
+    Kazakh "kk" 0x3F kk_KZ ".",
+    Korean "ko" 0x12 ko_KR "-",
+    Latvian "lv" 0x26 lv_LV ".",
+    Lithuanian "lt" 0x27 lt_LT "-",
+    Macedonian "mk" 0x2F mk_MK ".",
+    Malay "ms" 0x3E ms_MY "/",
+    Norwegian "nb" 0x14 nb_NO ".",
+    Persian "fa" 0x29 fa_IR "/",
+    Polish "pl" 0x15 pl_PL ".",
+    Portuguese "pt" 0x16 pt_PT "/",
+    Romanian "ro" 0x18 ro_RO ".",
+    Russian "ru" 0x19 ru_RU ".",
+    Slovak "sk" 0x1B sk_SK ".",
+    Slovenian "sl" 0x24 sl_SI ".",
+    Spanish "es" 0x0A es_ES "/",
+    Swahili "sw" 0x41 sw_KE "/",
+    Swedish "sv" 0x1D sv_SE "-",
+    Thai "th" 0x1E th_TH "/",
+    Turkish "tr" 0x1F tr_TR ".",
+    Ukrainian "uk" 0x22 uk_UA ".",
+    Vietnamese "vi" 0x2A vi_VN "/",
 }
 
 const MONTHS: [&str; 12] = [
@@ -31,41 +131,27 @@ const MONTHS_CHINESE: [&str; 12] =
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const DAYS_CHINESE: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
 
-/// Languages whose dates have another sign than `/` between their numbers, by the first part of their names.
-const WITH_POINTS: [&str; 22] = [
-    "az", "be", "bg", "cs", "de", "et", "fi", "hr", "hu", "hy", "ka", "kk", "lv", "mk", "nb", "pl", "ro", "ru", "sk",
-    "sl", "tr", "uk",
-];
-const WITH_HYPHENS: [&str; 6] = ["da", "fy", "hi", "ko", "nl", "sv"];
-
 impl Language {
-    /// By its number (MS-LCID §2.2), whatever else the higher bits say; `None` = it is not known.
+    /// By its number (MS-LCID §2.2), whatever the higher bits say of countries and calendars; `None` = it is not known.
     pub(super) fn of_code(code: u32) -> Option<Self> {
-        const PRIMARY: u32 = 0x3FF;
-        /// The first of a language's countries.
-        const FIRST: u32 = 0x400;
-        if code & PRIMARY == 0 {
-            return None;
+        const CROATIAN: u32 = 0x1A;
+        /// Serbian and Bosnian have the same lowest bits.
+        const OF_CROATIAN: [u32; 3] = [0x1A, 0x041A, 0x101A];
+        match code & 0x3FF {
+            0x09 => Some(Self::English),
+            0x04 => Some(Self::Chinese),
+            CROATIAN if !OF_CROATIAN.contains(&(code & 0xFFFF)) => None,
+            language => Tongue::of_code(language).map(Self::Other),
         }
-        let named = |code: u32| <&LanguageId>::try_from(code).ok().and_then(|id| Self::of_tag(id.name));
-        named(code & 0xFFFF).or_else(|| named(code & PRIMARY | FIRST))
     }
 
     /// By its name (BCP 47): `de-DE`, `zh-Hans-CN`, `fr`.
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        Self::of_tag(name).or_else(|| Self::of_code(<&LanguageId>::try_from(name.split('-').next()?).ok()?.lcid))
-    }
-
-    fn of_tag(tag: &str) -> Option<Self> {
-        let mut parts = tag.split('-');
-        let language = parts.next()?.to_ascii_lowercase();
-        match (language.as_str(), parts.next_back()) {
-            ("zh", _) => Some(Self::Chinese),
-            ("en", _) => Some(Self::English),
-            (_, Some(country)) => {
-                Locale::try_from(format!("{language}_{}", country.to_ascii_uppercase()).as_str()).ok().map(Self::Other)
-            }
-            (_, None) => None,
+        match name.split('-').next()?.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::English),
+            "zh" => Some(Self::Chinese),
+            "no" | "nn" => Some(Self::Other(Tongue::Norwegian)),
+            language => Tongue::of_name(language).map(Self::Other),
         }
     }
 
@@ -75,9 +161,9 @@ impl Language {
         match self {
             Self::English => MONTHS[month],
             Self::Chinese => MONTHS_CHINESE[month],
-            Self::Other(locale) => {
-                let alone = locale_match!(locale => LC_TIME::ALT_MON).filter(|_| !has_day);
-                named(alone.unwrap_or(locale_match!(locale => LC_TIME::MON)), month)
+            Self::Other(tongue) => {
+                let Names { months, months_alone, .. } = tongue.names();
+                named(months_alone.filter(|_| !has_day).unwrap_or(months), month)
             }
         }
     }
@@ -88,7 +174,7 @@ impl Language {
         match self {
             Self::English => MONTHS[month][..3].to_owned(),
             Self::Chinese => format!("{}月", date.month()),
-            Self::Other(locale) => named(locale_match!(locale => LC_TIME::ABMON), month).to_owned(),
+            Self::Other(tongue) => named(tongue.names().short_months, month).to_owned(),
         }
     }
 
@@ -106,7 +192,7 @@ impl Language {
         match self {
             Self::English => DAYS[index].to_owned(),
             Self::Chinese => format!("星期{}", DAYS_CHINESE[index]),
-            Self::Other(locale) => named(locale_match!(locale => LC_TIME::DAY), index).to_owned(),
+            Self::Other(tongue) => named(tongue.names().days, index).to_owned(),
         }
     }
 
@@ -116,7 +202,7 @@ impl Language {
         match self {
             Self::English => DAYS[index][..3].to_owned(),
             Self::Chinese => format!("周{}", DAYS_CHINESE[index]),
-            Self::Other(locale) => named(locale_match!(locale => LC_TIME::ABDAY), index).to_owned(),
+            Self::Other(tongue) => named(tongue.names().short_days, index).to_owned(),
         }
     }
 
@@ -132,7 +218,7 @@ impl Language {
     pub(super) fn halves_of_days(self) -> (&'static str, &'static str) {
         match self {
             Self::Chinese => ("上午", "下午"),
-            Self::Other(locale @ (Locale::ja_JP | Locale::ko_KR)) => match locale_match!(locale => LC_TIME::AM_PM) {
+            Self::Other(tongue @ (Tongue::Japanese | Tongue::Korean)) => match tongue.names().halves {
                 [before, after] => (*before, *after),
                 _ => ("AM", "PM"),
             },
@@ -142,12 +228,8 @@ impl Language {
 
     /// What stands between the numbers of a date, where a code has `/`.
     pub(super) fn date_separator(self) -> &'static str {
-        let Self::Other(locale) = self else { return "/" };
-        let name = format!("{locale:?}");
-        let is_one_of = |languages: &[&str]| name.split('_').next().is_some_and(|name| languages.contains(&name));
-        match (is_one_of(&WITH_POINTS), is_one_of(&WITH_HYPHENS)) {
-            (true, _) => ".",
-            (_, true) => "-",
+        match self {
+            Self::Other(tongue) => tongue.names().separator,
             _ => "/",
         }
     }
