@@ -17,6 +17,7 @@ pub(super) mod greetings;
 mod labels;
 pub(super) mod late;
 mod misspelt;
+mod nameless;
 pub(super) mod of_all;
 mod overdue;
 mod placeholders;
