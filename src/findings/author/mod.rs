@@ -3,6 +3,7 @@
 //! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
 
 mod asked;
+mod beside;
 pub(super) mod blanks;
 pub(super) mod braces;
 mod called;
@@ -20,10 +21,12 @@ mod misspelt;
 mod nameless;
 pub(super) mod of_all;
 mod overdue;
+mod pictures;
 mod placeholders;
 mod plain;
 mod seasons;
-mod tagged;
+mod spans;
+pub(super) mod tagged;
 mod taken_out;
 pub(super) mod template;
 pub(super) mod typed;
