@@ -269,6 +269,7 @@ impl Inspector {
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
         template.extend(author::tagged::look(letter.written(), header, &rows, &columns));
+        template.extend(author::bygone::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::of_all::look(letter, source, &sender, &domains, &people, &rows));
         let may_say = |index: &usize| {

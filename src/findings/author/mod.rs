@@ -6,6 +6,7 @@ mod asked;
 mod beside;
 pub(super) mod blanks;
 pub(super) mod braces;
+pub(super) mod bygone;
 mod called;
 pub(super) mod claims;
 mod contacts;

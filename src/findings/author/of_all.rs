@@ -11,7 +11,7 @@ use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
 use crate::input::{Header, Source};
 use crate::mail::{Address, Mailbox};
-use crate::merge::Template;
+use crate::merge::{Template, Written};
 
 /// Of a template without a Subject.
 const NO_SUBJECT: &str =
@@ -166,13 +166,7 @@ fn draft(template: &Template) -> Option<Finding> {
 fn other_year(template: &Template) -> Option<Finding> {
     let (_, subject) = template.field("Subject")?;
     let bare = template::without_tags(subject);
-    let rest: Vec<String> = template
-        .written()
-        .map(|written| {
-            template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
-        })
-        .collect();
-    let rest = rest.join("\n");
+    let rest = rest(template);
     let (said, year) = years::other_year(&bare, &rest).or_else(|| seasons::other_season(&bare, &rest))?;
     let what = format!(
         "{}: field Subject: \"{}\" is of another year than the rest of the letter, which has {year} there. Is it last year's?",
@@ -180,6 +174,14 @@ fn other_year(template: &Template) -> Option<Finding> {
         shown(said)
     );
     Some(Finding::of_template(Kind::OtherYear, what, None))
+}
+
+/// All of a letter but its Subject, without tags.
+pub(super) fn rest(template: &Template) -> String {
+    let of_text = |written: Written<'_>| {
+        template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
+    };
+    template.written().map(of_text).collect::<Vec<_>>().join("\n")
 }
 
 /// A text that is signed with another year than the Subject has.
