@@ -319,7 +319,7 @@ fn of_list(
 ) -> Option<Option<(usize, u32)>> {
     const FEWEST: usize = 5;
     const NEAR: u32 = 2 * 31;
-    let mut found = None;
+    let mut found: Option<(usize, u32)> = None;
     for &column in uses.letter.iter().chain(&uses.attachment) {
         let values = || rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.is_empty());
         let shape = columns.get(column).filter(|column| column.has_dates).and_then(|column| column.shape);
@@ -333,11 +333,14 @@ fn of_list(
         if named * 2 > rows.len() && !is_birth {
             return None;
         }
-        let later = days.iter().filter(|day| **day > growing((year, 12, 31))).count();
+        let first = growing((year, 12, 31));
+        let last = growing((today / YEAR + 1, 12, 31));
+        let later = days.iter().filter(|day| (first + 1..=last).contains(*day)).count();
         let current = days.iter().filter(|day| **day + NEAR >= today).count();
         if days.len() >= FEWEST && later * 10 >= days.len() * 9 && current * 2 > days.len() {
-            let last = days.iter().max().map(|day| (day - 32) / YEAR);
-            found = found.or_else(|| Some((column, last?)));
+            // Of several, the one whose days come first is nearest to the letter.
+            let last = days.iter().max().map_or(0, |day| (day - 32) / YEAR);
+            found = found.filter(|(_, other)| *other <= last).or(Some((column, last)));
         }
     }
     Some(found)
@@ -409,6 +412,8 @@ mod tests {
         };
         assert_eq!(told(["2026-12-14", "2026-12-31"], "Ann"), Some(Some((0, 2026))));
         assert_eq!(told(["2027-01-14", "2026-12-01"], "Ann"), Some(Some((0, 2027))));
+        // A contract that ends in some years says nothing of today.
+        assert_eq!(told(["2029-01-14", "2028-12-01"], "Ann"), Some(None));
         assert_eq!(told(["2026-03-14", "2026-03-01"], "Ann"), Some(None));
         assert_eq!(told(["2025-12-14", "2025-12-01"], "Ann"), None);
         assert_eq!(told(["2026-12-14", "2026-12-01"], "RE-2025-17.pdf"), None);

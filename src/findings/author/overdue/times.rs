@@ -54,7 +54,7 @@ fn month(before: &str, behind: &str) -> Option<u32> {
         return number(&rest[..digits(rest)]);
     }
     let before = near::before(before, NEAR);
-    let bare = before.trim_end_matches(|c: char| matches!(c, ' ' | ',' | '.' | '/' | '-'));
+    let bare = before.trim_end_matches([' ', ',', '.', '/', '-']);
     let bare = bare.strip_suffix(" de").unwrap_or(bare);
     let word = bare.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     calendar::month(&word.to_lowercase()).or_else(|| number(word).filter(|_| before.ends_with(['/', '.', '-'])))
