@@ -101,8 +101,9 @@ fn says_nothing(subject: &str) -> bool {
     if subject.len() > LONGEST {
         return false;
     }
+    // `…` stands for what is not known of a Subject with a fault.
     let is_sign = |c: char| {
-        c.is_ascii_punctuation() || c.is_whitespace() || "：【】（）［］「」《》〈〉—–…。，、·？！～".contains(c)
+        c.is_ascii_punctuation() || c.is_whitespace() || "：【】（）［］「」《》〈〉—–。，、·？！～".contains(c)
     };
     let bare = subject.trim_matches(is_sign).to_lowercase();
     let is_answer = || ANSWERS.contains(&bare.as_str()) && subject.ends_with([':', '：']);
@@ -534,9 +535,19 @@ mod tests {
                 "{subject}: {found:?}"
             );
         }
-        for subject in
-            ["Re: Your letter", "AW", "Re", "Marks", "🎉", "A", "2026", "Subject matters", "主题班会", "Objet trouvé"]
-        {
+        for subject in [
+            "Re: Your letter",
+            "AW",
+            "Re",
+            "Marks",
+            "…",
+            "🎉",
+            "A",
+            "2026",
+            "Subject matters",
+            "主题班会",
+            "Objet trouvé",
+        ] {
             assert_eq!(flaw_of_subject(subject), None, "{subject}");
         }
     }
