@@ -40,8 +40,16 @@ pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
 
 /// What is wrong with a Subject, if it is not its words.
 pub(super) fn flaw_of_subject(subject: &str) -> Option<(Kind, String)> {
-    if trimmed(subject).is_empty() {
+    let bare = trimmed(subject);
+    if bare.is_empty() {
         return Some((Kind::NoSubject, "is empty. A letter without one is taken for spam.".to_owned()));
+    }
+    if says_nothing(bare) {
+        let what = format!(
+            "\"{}\" says nothing of the letter, which is taken for spam so. Write what it is about.",
+            shown(bare)
+        );
+        return Some((Kind::NoSubject, what));
     }
     if subject.len() <= LONGEST_SUBJECT {
         return None;
@@ -49,6 +57,57 @@ pub(super) fn flaw_of_subject(subject: &str) -> Option<(Kind, String)> {
     let count = subject.chars().count();
     let what = format!("has {count} characters, and programs show some 80. Shorten it.");
     (count > LONGEST_SUBJECT).then_some((Kind::LongSubject, what))
+}
+
+/// Whether a Subject is a sign, the beginning of an answer, or what stands in its place until it is written: `-`, `Re:`, `[Subject]`.
+fn says_nothing(subject: &str) -> bool {
+    const LONGEST: usize = 40;
+    const ANSWERS: [&str; 14] =
+        ["re", "fw", "fwd", "aw", "wg", "tr", "rv", "antw", "sv", "回复", "转发", "答复", "回覆", "轉寄"];
+    const PLACES: [&str; 32] = [
+        "subject",
+        "subject here",
+        "subject line",
+        "your subject",
+        "your subject here",
+        "insert subject",
+        "insert subject here",
+        "email subject",
+        "no subject",
+        "untitled",
+        "betreff",
+        "kein betreff",
+        "ohne betreff",
+        "betreffzeile",
+        "objet",
+        "sans objet",
+        "aucun objet",
+        "asunto",
+        "sin asunto",
+        "oggetto",
+        "nessun oggetto",
+        "assunto",
+        "sem assunto",
+        "onderwerp",
+        "geen onderwerp",
+        "temat",
+        "主题",
+        "无主题",
+        "邮件主题",
+        "標題",
+        "件名",
+        "제목",
+    ];
+    if subject.len() > LONGEST {
+        return false;
+    }
+    // `…` stands for what is not known of a Subject with a fault.
+    let is_sign = |c: char| {
+        c.is_ascii_punctuation() || c.is_whitespace() || "：【】（）［］「」《》〈〉—–。，、·？！～".contains(c)
+    };
+    let bare = subject.trim_matches(is_sign).to_lowercase();
+    let is_answer = || ANSWERS.contains(&bare.as_str()) && subject.ends_with([':', '：']);
+    bare.is_empty() || PLACES.contains(&bare.as_str()) || is_answer()
 }
 
 pub(super) fn look(look: &mut Look<'_>, draft: &Draft, octets: u64, sender: &Sender, uses: &Uses) {
@@ -201,6 +260,10 @@ fn has_text(body: &Body) -> bool {
         let hidden = HIDDEN.iter().find(|(name, _)| starts_with(&behind[1..], name));
         let Some((name, close)) = hidden else {
             rest = behind_tag(behind);
+            let tag = &behind[..behind.len() - rest.len()];
+            if is_unseen(tag) {
+                rest = behind_element(tag, rest);
+            }
             continue;
         };
         let at = memchr::memmem::find(&behind.as_bytes()[1..], close.as_bytes());
@@ -213,6 +276,38 @@ fn has_text(body: &Body) -> bool {
 
 /// What begins with this is not seen up to that.
 const HIDDEN: [(&str, &str); 4] = [("style", "</style"), ("script", "</script"), ("title", "</title"), ("!--", "-->")];
+
+/// Whether a tag begins what no program shows: `<div style="display:none">`.
+fn is_unseen(tag: &str) -> bool {
+    const STYLES: [&str; 3] = ["display:none", "visibility:hidden", "font-size:0;"];
+    if memchr::memchr2(b'y', b'Y', tag.as_bytes()).is_none() {
+        return false;
+    }
+    let lower: String = tag.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    lower.contains("style=") && STYLES.iter().any(|style| lower.contains(style))
+}
+
+/// What stands behind an element that begins with a tag: all of its own kind in it have their ends before.
+fn behind_element<'t>(tag: &str, inside: &'t str) -> &'t str {
+    const VOID: [&str; 6] = ["img", "br", "hr", "input", "wbr", "col"];
+    let name = tag[1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    if name.is_empty() || tag.ends_with("/>") || VOID.iter().any(|void| void.eq_ignore_ascii_case(name)) {
+        return inside;
+    }
+    let (mut rest, mut open) = (inside, 1_usize);
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        let behind = &rest[at + 1..];
+        let end = behind.strip_prefix('/');
+        if starts_with(end.unwrap_or(behind), name) {
+            open = if end.is_some() { open - 1 } else { open + 1 };
+        }
+        rest = behind_tag(&rest[at..]);
+        if open == 0 {
+            return rest;
+        }
+    }
+    ""
+}
 
 fn behind_tag(text: &str) -> &str {
     memchr::memchr(b'>', text.as_bytes()).map_or("", |at| &text[at + 1..])
@@ -420,6 +515,44 @@ mod tests {
     }
 
     #[test]
+    fn subjects_that_say_nothing_are_found() {
+        for subject in [
+            "-",
+            "Re:",
+            "FW: ",
+            "Subject",
+            "[Subject]",
+            "<subject line>",
+            "...",
+            "主题",
+            "【主题】",
+            "回复：",
+            "Kein Betreff",
+        ] {
+            let found = flaw_of_subject(subject);
+            assert!(
+                found.as_ref().is_some_and(|(kind, what)| *kind == Kind::NoSubject && what.contains("says nothing")),
+                "{subject}: {found:?}"
+            );
+        }
+        for subject in [
+            "Re: Your letter",
+            "AW",
+            "Re",
+            "Marks",
+            "…",
+            "🎉",
+            "A",
+            "2026",
+            "Subject matters",
+            "主题班会",
+            "Objet trouvé",
+        ] {
+            assert_eq!(flaw_of_subject(subject), None, "{subject}");
+        }
+    }
+
+    #[test]
     fn letters_without_anything_to_read_are_found() {
         for (html, is_read) in [
             ("<p>Dear Ann</p>", true),
@@ -432,6 +565,13 @@ mod tests {
             ("<head><title>Marks</title><body>x", true),
             ("<p><br></p>", false),
             ("<p", false),
+            ("<div style=\"display:none\">a preview</div>", false),
+            ("<DIV STYLE='Display: none; max-height:0'><div>a</div>b</DIV><br>", false),
+            ("<div style=\"display:none\">a preview</div><p>Dear Ann</p>", true),
+            ("<div style=\"display:none\"><div>a</div></div>Dear Ann", true),
+            ("<img style=\"display:none\" src=\"a.png\">Dear Ann", true),
+            ("<span style=\"visibility:hidden\">a", false),
+            ("<p style=\"color:red\">Dear Ann, display:none</p>", true),
             ("<", false),
             ("&nbsp;a", true),
             ("", false),

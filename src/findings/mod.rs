@@ -268,9 +268,10 @@ impl Inspector {
         let mut template = author::template::look(letter.written(), &words, header, domains.are_examples, today);
         template
             .extend(letter.odd_fields().iter().map(|what| Finding::of_template(Kind::OddField, what.clone(), None)));
-        let addresses = author::of_all::address_column(&rows);
+        template.extend(author::tagged::look(letter.written(), header, &rows, &columns));
+        template.extend(author::bygone::look(letter, &rows, &columns, names, &uses, today));
         template.extend(author::late::look(letter, &rows, &columns, names, &uses, today));
-        template.extend(author::of_all::look(letter, source, &sender, &domains, &people, addresses));
+        template.extend(author::of_all::look(letter, source, &sender, &domains, &people, &rows));
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);

@@ -1,7 +1,7 @@
 //! Tags of other programs in the template.
 
 use crate::support::program::Program;
-use crate::{OF_A_CLASS, check, class, folder, found, of_kind};
+use crate::{OF_A_CLASS, check, class, folder, found, items_of, of_kind};
 
 fn told(template: &str) -> Vec<(String, u64, String)> {
     let list = format!("{}{}", OF_A_CLASS.replace("name", "Name"), class(0..12));
@@ -52,5 +52,39 @@ fn quotation_marks_labels_and_what_is_written_on_purpose_are_no_faults() {
     for body in ["[Name]", "En «mark»: {{ mark }}", "请看《mark》"] {
         let all = told(&letter(body));
         assert_eq!(of_kind(&all, "unfilled-tag"), [(5, "")], "{body}: {all:?}");
+    }
+}
+
+#[test]
+fn what_stands_beside_columns_is_compared_with_their_cells() {
+    const NAMES: [&str; 4] = ["Anna Berg", "Ben Carter", "Clara Hahn", "David Lang"];
+    let row = |n: usize| {
+        let (first, last) = NAMES[n % 4].split_once(' ').expect("two names");
+        let paid = 100 + n * 13 % 37;
+        format!(
+            "{last},{first},p{n}@post.org,Flat {},{},{paid},1{}:00,1{}:30\n",
+            n + 1,
+            paid + 20 + n % 9,
+            n % 4,
+            n % 4 + 1
+        )
+    };
+    let list: String = (0..24).map(row).collect();
+    let list = format!("Last name,First name,email,Flat,Total,Paid,From,Until\n{list}");
+    let sound = "From: t@post.org\nTo: {{ email }}\nSubject: {{ Flat }}\n\nDear {{ First name }} {{ Last name }},\n\n\
+                 {{ Flat }}, from {{ From }} to {{ Until }}.\n\nTotal: £{{ Total }}\n";
+    let what = |letter: &str| -> Vec<String> {
+        let run = check(folder(&list, letter).path(), &["--json"]);
+        items_of(&run, "odd-relation").into_iter().map(|(_, _, what)| what).collect()
+    };
+    assert_eq!(what(sound), [""; 0]);
+    for (part, instead, said) in [
+        ("\n{{ Flat }}", "\nFlat {{ Flat }}", "\"Flat {{ Flat }}\" comes out as \"Flat Flat 1\""),
+        ("£{{ Total }}", "£{{ Paid }}", "the label \"Total\" stands beside {{ Paid }}"),
+        ("from {{ From }} to {{ Until }}", "from {{ Until }} to {{ From }}", "Exchange the two."),
+        ("{{ First name }} {{", "{{ First name }}{{", "comes out as \"AnnaBerg\""),
+    ] {
+        let found = what(&sound.replace(part, instead));
+        assert!(found.len() == 1 && found[0].contains(said), "{instead}: {found:?}");
     }
 }

@@ -8,7 +8,7 @@ use super::variables::without_unseen;
 use crate::findings::branches::{are_same, compared, quoted};
 use crate::findings::han::is_han;
 use crate::findings::persons::sex_of_salutation;
-use crate::findings::{Finding, Kind, headings, near, shown};
+use crate::findings::{Finding, Kind, calendar, headings, near, shown};
 use crate::input::{Fields, Header, Source};
 use crate::merge::Written;
 
@@ -320,11 +320,27 @@ fn is_spelling(text: &str, value: &str) -> bool {
     let squashed =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let (one, other) = (squashed(text), squashed(value));
-    // `A+` and `A` are two marks.
-    let has_signs = |text: &str| {
-        text.contains(['+', '-', '/', '*', '.', ',']) && text.chars().any(|c| c.is_ascii_digit() || c == '+')
+    let are_alike = || one == other || are_same(&one, &other) || are_same_day(&one, &other);
+    !one.is_empty() && !has_signs(text) && !has_signs(value) && are_alike()
+}
+
+/// Whether signs make a text another one: `A+` and `A` are two marks, `1-2` and `12` two numbers, and `2-bed` and `2 bed` the same.
+fn has_signs(text: &str) -> bool {
+    let is_figure = |c: Option<char>| c.is_none_or(|c| c.is_ascii_digit());
+    let is_between = |(at, sign): (usize, &str)| {
+        is_figure(text[..at].chars().next_back()) && is_figure(text[at + sign.len()..].chars().next())
     };
-    !one.is_empty() && !has_signs(text) && !has_signs(value) && (one == other || are_same(&one, &other))
+    text.contains('+')
+        || text.ends_with(['-', '*'])
+        || text.bytes().any(|octet| octet.is_ascii_digit())
+            && text.match_indices(['-', '/', '*', '.', ',']).any(is_between)
+}
+
+/// `mon` and `monday`, in lower case.
+fn are_same_day(one: &str, other: &str) -> bool {
+    let day = |word: &str| calendar::weekday_of_cell(word).filter(|_| word.chars().nth(2).is_some());
+    let are_same = |one: Option<usize>, other: Option<usize>| one.is_some() && one == other;
+    are_same(day(one), day(other))
 }
 
 /// Whether a text is one of a row of marks or classes, which goes on: `3`, `8B`, `A`, `Group C`.
@@ -401,6 +417,10 @@ mod tests {
             ("paid", &["yes", "no"], "ja", "rows have \"yes\" there"),
             ("Anrede", &["Hr.", "Fr."], "Herr", "rows have \"Fr.\" and \"Hr.\" there"),
             ("state", &["paid late", "paid in time"], "paid", "Is one of them meant?"),
+            ("Type", &["2-bed", "3-bed", "studio"], "2 bed", "rows have \"2-bed\" there. Write"),
+            ("Size", &["10 kg", "20 kg"], "10kg", "rows have \"10 kg\" there. Write"),
+            ("Day", &["Monday", "Tuesday"], "Mon", "rows have \"Monday\" there. Write"),
+            ("Building", &["Anchor House", "Mariner Court"], "Anchor Hose", "rows have \"Anchor House\" there"),
         ] {
             let found = found(heading, values, &either(heading, asked));
             assert!(found.len() == 1 && found[0].contains(part), "{heading} {asked}: {found:?}");
@@ -430,6 +450,8 @@ mod tests {
             // One of a row of marks, classes, towns.
             ("mark", &["B", "C", "D"], "A"),
             ("mark", &["90", "80"], "100"),
+            ("mark", &["A", "B", "C"], "A-"),
+            ("mark", &["15", "12"], "1.5"),
             ("班级", &["高二(1)班", "高二(2)班"], "高二(3)班"),
             ("group", &["Group A", "Group B"], "Group C"),
             ("Land", &["Deutschland", "Österreich"], "Schweiz"),

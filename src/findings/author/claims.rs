@@ -2,9 +2,9 @@
 
 use crate::findings::near;
 
-/// The words by which a text says that something is attached.
-pub(in crate::findings) fn attached(text: &str) -> Option<&'static str> {
-    const PHRASES: [&str; 58] = [
+/// The words by which a text says that something is attached, in a sentence that is none of a picture: asked in lower case.
+pub(in crate::findings) fn attached(text: &str, is_of_picture: impl Fn(&str) -> bool) -> Option<&'static str> {
+    const PHRASES: [&str; 74] = [
         "find attached",
         "attached please find",
         "attached you will find",
@@ -63,6 +63,22 @@ pub(in crate::findings) fn attached(text: &str) -> Option<&'static str> {
         "附件请",
         "如附件",
         "見附件",
+        "查看附件",
+        "查阅附件",
+        "下载附件",
+        "打开附件",
+        "随信附上",
+        "随邮件附上",
+        "随函附上",
+        "添付いたします",
+        "添付いたしました",
+        "添付しました",
+        "添付しております",
+        "添付ファイルをご",
+        "첨부합니다",
+        "첨부해 드립니다",
+        "첨부하였습니다",
+        "첨부 파일을 확인",
     ];
     const NEGATIONS: [&str; 8] = [" no ", "nothing", " not ", "kein", "if ", "falls ", "没有", "sin "];
     const LONGEST: usize = 300;
@@ -70,7 +86,9 @@ pub(in crate::findings) fn attached(text: &str) -> Option<&'static str> {
     PHRASES.iter().copied().find(|phrase| {
         lower.match_indices(phrase).any(|(at, _)| {
             let (before, behind) = (&lower[..at], &lower[at + phrase.len()..]);
-            let sentence = near::before(before, LONGEST).rsplit(['.', '!', '?', '\n', '。']).next().unwrap_or_default();
+            let sentence =
+                near::before(before, LONGEST).rsplit(['.', '!', '?', '\n', '。', '>']).next().unwrap_or_default();
+            let end = near::behind(behind, LONGEST).split(['.', '!', '?', '\n', '。', '<']).next().unwrap_or_default();
             let is_word = !phrase.is_ascii() || !before.ends_with(char::is_alphabetic);
             // Great importance is attached to it.
             let is_idiom = phrase.ends_with("attached")
@@ -82,6 +100,7 @@ pub(in crate::findings) fn attached(text: &str) -> Option<&'static str> {
                 && !is_idiom
                 && !is_other_word(phrase, before, behind)
                 && !NEGATIONS.iter().any(|word| format!(" {sentence}").contains(word))
+                && !is_of_picture(&[sentence, *phrase, end].concat())
         })
     })
 }
@@ -158,13 +177,16 @@ mod tests {
             "Hola, adjunto le envío",
             "Veuillez trouver ci-joint",
             "成绩单见附件。",
+            "请查看附件。",
+            "請求書を添付いたします。",
         ] {
-            assert!(attached(&text.replace('\n', " ")).is_some(), "{text}");
+            assert!(attached(&text.replace('\n', " "), |_| false).is_some(), "{text}");
         }
         for text in [
             "Great importance is attached to punctuality.",
             "No strings attached.",
             "Nothing is attached.",
+            "<p>No file is attached.</p>",
             "the university hospital attached to it",
             "If a file is attached, open it.",
             "profesor adjunto de la universidad",
@@ -174,7 +196,7 @@ mod tests {
             "请以附件形式发送",
             "",
         ] {
-            assert_eq!(attached(text), None, "{text}");
+            assert_eq!(attached(text, |_| false), None, "{text}");
         }
     }
 
@@ -214,7 +236,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_can_be_looked_at(text in "(\\PC|draft|DRAFT|[\\[\\]: -]|is attached|to |ẞ|İ){0,16}") {
-            attached(&text);
+            attached(&text, |sentence| sentence.len() > 9);
             draft(&text);
         }
     }

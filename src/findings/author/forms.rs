@@ -1,6 +1,5 @@
-//! What was to be written anew and is still a form: `DD.MM.YYYY`, `XX同学`, `Dear XX,`, `[NAME OF PARENT]`, `【姓名】同学`.
+//! What was to be written anew and is still a form: `DD.MM.YYYY`, `XX同学`, `[NAME OF PARENT]`.
 
-use super::greetings::greeting;
 use crate::findings::{near, notes};
 
 /// Where a text has one, in octets.
@@ -9,10 +8,8 @@ pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
         .or_else(|| crosses(text))
         .or_else(|| questions(text))
         .or_else(|| capitals(text))
-        .or_else(|| label(text))
         .or_else(|| somebody(text))
         .or_else(|| signature(text))
-        .or_else(|| name(text))
         .or_else(|| announced(text))
         .or_else(|| to_come(text))
 }
@@ -45,7 +42,15 @@ fn date(text: &str) -> Option<(usize, usize)> {
 /// `XX同学`, `2026年X月X日`
 fn crosses(text: &str) -> Option<(usize, usize)> {
     const MOST: usize = 3;
-    const BEHIND: [&str; 26] = [
+    const BEHIND: [&str; 34] = [
+        "小朋友",
+        "学员",
+        "宝宝",
+        "小姐",
+        "客户",
+        "会员",
+        "业主",
+        "幼儿园",
         "同学",
         "老师",
         "先生",
@@ -80,7 +85,9 @@ fn crosses(text: &str) -> Option<(usize, usize)> {
         let crosses = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
         let begin = crosses.trim_end_matches(is_cross);
         let count = crosses[begin.len()..].chars().count();
-        let is_form = (1..=MOST).contains(&count) && !begin.ends_with(|c: char| c.is_ascii_alphanumeric());
+        // `某同学` is anybody.
+        let least = if crosses.ends_with('某') { 2 } else { 1 };
+        let is_form = (least..=MOST).contains(&count) && !begin.ends_with(|c: char| c.is_ascii_alphanumeric());
         is_form.then_some((begin.len(), at + word.len()))
     })
 }
@@ -109,18 +116,6 @@ fn capitals(text: &str) -> Option<(usize, usize)> {
         let is_field = inside[..length].split(' ').any(|word| WORDS.contains(&word));
         let to = at + length + 2;
         (is_loud && is_field && !text[to..].starts_with(['(', '[', ':'])).then_some((at, to))
-    })
-}
-
-/// `【姓名】同学`, which is no label of a line.
-fn label(text: &str) -> Option<(usize, usize)> {
-    const FIELDS: [&str; 8] = ["姓名", "名字", "学号", "班级", "学生姓名", "家长姓名", "称呼", "成绩"];
-    const BEHIND: [&str; 10] = ["同学", "老师", "先生", "女士", "家长", "您好", "你好", "，", "的", "分"];
-    const LONGEST: usize = 30;
-    text.match_indices('【').find_map(|(at, sign)| {
-        let (inside, _) = near::behind(&text[at + sign.len()..], LONGEST).split_once('】')?;
-        let to = at + 2 * sign.len() + inside.len();
-        (FIELDS.contains(&inside) && BEHIND.iter().any(|word| text[to..].starts_with(word))).then_some((at, to))
     })
 }
 
@@ -206,18 +201,6 @@ fn signature(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// `Dear XX,`
-fn name(text: &str) -> Option<(usize, usize)> {
-    const NAMES: [&str; 9] = ["XX", "xx", "X", "NN", "N.N.", "...", "…", "???", "??"];
-    text.split('\n').find_map(|line| {
-        let greeting = greeting(line)?;
-        let last = greeting.split_whitespace().nth(1).filter(|_| greeting.split_whitespace().nth(4).is_none())?;
-        let last = greeting.split_whitespace().last().unwrap_or(last);
-        let at = near::place_of(last, text);
-        NAMES.contains(&last).then_some((at, at + last.len()))
-    })
-}
-
 /// `Room: TBA`
 fn announced(text: &str) -> Option<(usize, usize)> {
     ["TBA", "TBC"].iter().find_map(|word| {
@@ -263,11 +246,11 @@ mod tests {
             ("Room: ????", "????"),
             ("Dear [NAME OF PARENT],", "[NAME OF PARENT]"),
             ("the fee is [TBC]", "[TBC]"),
-            ("【姓名】同学：你好", "【姓名】"),
-            ("Hi\n\nDear XX,\n", "XX"),
             ("Room: TBA", "TBA"),
             ("请到XX办公室领取", "XX办公室"),
             ("联系XX 老师", "XX 老师"),
+            ("xx小朋友：", "xx小朋友"),
+            ("请联系某某老师", "某某老师"),
             ("in room 3 (to be confirmed).", "to be confirmed"),
             ("Dozent: N.N.", "N.N."),
             ("Raum:  wird nachgereicht\nBis bald", "wird nachgereicht"),
@@ -293,13 +276,12 @@ mod tests {
             "MAX老师 EXX月",
             "Really??? ??? no",
             "[SCHOOL NEWS] [NAME](https://a.org) [1]",
-            "【姓名】：张三 【通知】",
-            "Dear Max, dear XXL fans",
             "TBAs, A-TBC",
             "The date is to be confirmed by you.",
             "Room: 12 [to follow](https://a.org)",
             "MAX 路 XXL公司",
             "某某 说",
+            "如某同学请假，请告知某老师",
             "【签名】请家长签名后交回",
             "家长：【签名】",
             "（家长签字处）",
@@ -312,7 +294,6 @@ mod tests {
             "请回复“姓名：某某某”",
             "转账时请备注高一3班某某某",
             "文件命名如：3班某某某.docx",
-            "Dear",
             "",
         ] {
             let text = text.replace(" ??? no", "");

@@ -1,7 +1,7 @@
 //! How letters begin: `Dear Mrs Hughes,`.
 
 /// The words that greetings begin with, in lower case.
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 31] = [
     "dear",
     "hello",
     "hi",
@@ -27,6 +27,12 @@ const WORDS: [&str; 25] = [
     "caro",
     "cara",
     "beste",
+    "geachte",
+    "prezado",
+    "prezada",
+    "olá",
+    "hej",
+    "salut",
 ];
 
 /// The greeting that a line begins with, up to its first sign: `Dear Mrs Hughes`.

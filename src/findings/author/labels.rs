@@ -22,8 +22,18 @@ pub(super) struct Wrong {
     pub(super) to: usize,
     pub(super) label: usize,
     pub(super) column: usize,
-    /// Whether the other's label stands beside this one's column.
-    pub(super) are_exchanged: bool,
+    pub(super) how: How,
+}
+
+/// How it is known that a label and a column do not belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// The other's label stands beside this one's column.
+    Exchanged,
+    /// The column has its own label in another place.
+    HasOwn,
+    /// Both have numbers, others in most rows, and the letter does not show those that the label is of.
+    OtherNumbers,
 }
 
 /// A stretch of a line or of a row of a table.
@@ -38,8 +48,13 @@ enum Piece<'t> {
 }
 
 /// Labels that stand beside the column of another, where it is certain that one of the two is wrong. `is_shown`: whether any text of
-/// the letter shows a column.
-pub(super) fn wrong(text: &str, header: &Header, is_shown: impl Fn(usize) -> bool) -> Vec<Wrong> {
+/// the letter shows a column; `are_other_numbers`: whether two have numbers that are others in most rows.
+pub(super) fn wrong(
+    text: &str,
+    header: &Header,
+    is_shown: impl Fn(usize) -> bool,
+    are_other_numbers: impl Fn(usize, usize) -> bool,
+) -> Vec<Wrong> {
     const MOST: usize = 10;
     let rows = rows(text, header);
     let labelled: Vec<Labelled> = rows.iter().flat_map(|row| labelled(row, header)).collect();
@@ -48,14 +63,20 @@ pub(super) fn wrong(text: &str, header: &Header, is_shown: impl Fn(usize) -> boo
         let Labelled { label, column, from, to } = *one;
         let is_own = label == column || are_alike(header, label, column) || has(label, label);
         let are_exchanged = has(column, label);
-        let is_wrong = if are_exchanged { label < column && !has(column, column) } else { has(column, column) };
-        (!is_own && is_wrong && (are_exchanged || !is_shown(label))).then_some(Wrong {
-            from,
-            to,
-            label,
-            column,
-            are_exchanged,
-        })
+        if is_own {
+            return None;
+        }
+        let how = if are_exchanged {
+            (label < column && !has(column, column)).then_some(How::Exchanged)
+        } else if is_shown(label) {
+            None
+        } else if has(column, column) {
+            Some(How::HasOwn)
+        } else {
+            let name = header.names().get(label).map(|name| bare(name)).unwrap_or_default();
+            (!is_of_any(&name) && are_other_numbers(label, column)).then_some(How::OtherNumbers)
+        }?;
+        Some(Wrong { from, to, label, column, how })
     });
     found.take(MOST).collect()
 }
@@ -67,11 +88,49 @@ fn are_alike(header: &Header, one: usize, other: usize) -> bool {
     one.contains(&other) || other.contains(&one)
 }
 
-/// A label or a heading, without the signs around it.
+/// Whether a heading, in lower case, is a label for numbers of any column: `Amount`.
+fn is_of_any(heading: &str) -> bool {
+    const WORDS: [&str; 46] = [
+        "amount", "number", "no", "nr", "id", "sum", "price", "value", "mark", "grade", "score", "points", "result",
+        "quantity", "count", "year", "age", "rank", "betrag", "nummer", "summe", "preis", "wert", "note", "punkte",
+        "anzahl", "jahr", "importe", "número", "precio", "valor", "nota", "puntos", "cantidad", "montant", "numéro",
+        "prix", "金额", "数量", "价格", "分数", "成绩", "编号", "号码", "序号", "数值",
+    ];
+    WORDS.contains(&heading)
+}
+
+/// A label or a heading, without the signs around it: those of money too, and what is said of a number in brackets, `Total (£)`.
 fn bare(text: &str) -> String {
-    let text = text.replace("&nbsp;", " ");
-    let is_sign = |c: char| c.is_whitespace() || ":：=–—•·*_`#>-|".contains(c);
-    text.trim_matches(is_sign).replace('_', " ").to_lowercase()
+    const MONEY: [&str; 12] = ["eur", "euro", "usd", "gbp", "chf", "rmb", "cny", "jpy", "us$", "hk$", "kr", "rs"];
+    let text = text.replace("&nbsp;", " ").replace("&pound;", "£").replace("&euro;", "€");
+    let is_sign = |c: char| c.is_whitespace() || ":：=–—•·*_`#>-|£$€¥￥₩₹₽₺".contains(c);
+    let trimmed = |text: &str| text.trim_matches(is_sign).replace('_', " ").to_lowercase();
+    let mut bare = trimmed(&text);
+    // `Total: EUR`
+    if let Some((label, money)) = bare.rsplit_once([' ', ':', '：'])
+        && MONEY.contains(&money)
+        && label.trim_end().ends_with([':', '：'])
+    {
+        bare = trimmed(label);
+    }
+    let aside = bare.rsplit_once(['(', '（']).filter(|(_, inside)| inside.ends_with([')', '）']));
+    match aside {
+        Some((label, inside))
+            if is_of_number(&inside[..inside.len() - inside.chars().next_back().map_or(0, char::len_utf8)]) =>
+        {
+            trimmed(label)
+        }
+        _ => bare,
+    }
+}
+
+/// What is said of a number, and makes it no other one: `£`, `EUR`, `每天18元`.
+fn is_of_number(aside: &str) -> bool {
+    const UNITS: [&str; 10] = ["eur", "euro", "gbp", "usd", "chf", "元", "円", "rmb", "kwh", "m²"];
+    let is_sign = |c: char| "£$€¥￥%".contains(c);
+    aside.contains(is_sign)
+        || UNITS.contains(&aside)
+        || aside.contains('元') && aside.contains(|c: char| c.is_ascii_digit())
 }
 
 /// What stands before each column of a row, if it is a heading.
@@ -193,7 +252,9 @@ mod tests {
     fn found(text: &str) -> Vec<(&'static str, &'static str)> {
         let header = Header::new(NAMES.map(str::to_owned).to_vec());
         let shown: Vec<usize> = variables(text, &header).iter().filter_map(|variable| variable.column).collect();
-        let found = wrong(text, &header, |column| shown.contains(&column));
+        // 语文, 数学, 英语 and 总分 have numbers.
+        let are_numbers = |one: usize, other: usize| [one, other].iter().all(|column| [0, 1, 2, 9].contains(column));
+        let found = wrong(text, &header, |column| shown.contains(&column), are_numbers);
         found.iter().map(|wrong| (NAMES[wrong.label], NAMES[wrong.column])).collect()
     }
 
@@ -216,6 +277,14 @@ mod tests {
             ("<tr><td>语文</td><td>{{ 数学 }}</td></tr><tr><td>数学</td><td>{{ 语文 }}</td></tr>", ("语文", "数学")),
             ("Kurs: {{ Raum }}\nRaum: {{ Kurs }}", ("Kurs", "Raum")),
             ("Kurs: {{ Raum }}, Raum: {{ Kurs }}", ("Kurs", "Raum")),
+            // With a sign of money.
+            ("语文：¥{{ 语文 }}，数学：￥{{ 语文 }}。", ("数学", "语文")),
+            ("Kurs: EUR {{ Kurs }}\nRaum: EUR {{ Kurs }}", ("Raum", "Kurs")),
+            ("Kurs (£): {{ Kurs }}\nRaum (£): £{{ Kurs }}", ("Raum", "Kurs")),
+            // The letter shows the label's own numbers nowhere.
+            ("语文：{{ 数学 }}分", ("语文", "数学")),
+            ("<li>语文：¥{{ 英语 }}</li>", ("语文", "英语")),
+            ("语文（每天18元）：{{ 英语 }}元", ("语文", "英语")),
         ] {
             assert_eq!(found(text), [pair], "{text}");
         }
@@ -236,6 +305,9 @@ mod tests {
             "Kontakt: {{ Telefon }}\nRaum: {{ Mobil }}",
             "Kurs: {{ Kurs }}\nOrt: {{ Kurs }}",
             // More than one column.
+            "语文：{{ 数学 }}\n英语和语文：{{ 语文 }}",
+            "语文（已付）：{{ 数学 }}",
+            "数学：{{ Kurs }}",
             "总分：{{ 语文 }} + {{ 数学 }} = {{ 总分 }}\n语文：{{ 语文 }}",
             "Kurs: {{ Kurs }}\nRaum: {{ Kurs }} {{ Raum }}",
             "Name: {{ Full name }}\nFull name: {{ Full name }}",
@@ -257,7 +329,7 @@ mod tests {
         #[test]
         fn any_text_can_be_looked_at(text in "(\\PC|<td>|</td>|<tr>|\\{\\{|\\}\\}|\\{%|[|,:\n]|Kurs|Raum|\\{\\{ Raum \\}\\}){0,24}") {
             let header = Header::new(NAMES.map(str::to_owned).to_vec());
-            for wrong in wrong(&text, &header, |_| false) {
+            for wrong in wrong(&text, &header, |_| false, |_, _| true) {
                 proptest::prop_assert!(text.get(wrong.from..wrong.to).is_some());
             }
         }

@@ -6,7 +6,30 @@ pub(super) fn is_slip_of(text: &str, value: &str) -> bool {
     let mut pairs = one.split_whitespace().zip(other.split_whitespace()).filter(|(one, other)| one != other);
     let count = |text: &str| text.split_whitespace().count();
     let (Some((word, meant)), None) = (pairs.next(), pairs.next()) else { return false };
-    count(&one) == count(&other) && is_word(word) && is_word(meant) && is_slip(word, meant)
+    let has_more =
+        one.split_whitespace().zip(other.split_whitespace()).any(|(one, other)| one == other && is_long(one));
+    let is_slip = is_slip(word, meant) || has_more && has_lost(word, meant);
+    count(&one) == count(&other) && is_word(word) && is_word(meant) && is_slip
+}
+
+fn is_long(word: &str) -> bool {
+    const SHORTEST: usize = 4;
+    word.chars().nth(SHORTEST - 1).is_some() && is_word(word)
+}
+
+/// Whether one of two short words, beside the same longer one, has lost a letter within: `Anchor Hose` for `Anchor House`.
+fn has_lost(word: &str, meant: &str) -> bool {
+    const SHORTEST: usize = 4;
+    const ALIKE: usize = 2;
+    let (one, other): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
+    let alike = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    let shortest = one.len().min(other.len());
+    shortest >= SHORTEST
+        && one.len().abs_diff(other.len()) == 1
+        && alike >= ALIKE
+        && behind >= 1
+        && alike + behind >= shortest
 }
 
 /// Whether all of a word are letters that others may be mistyped for.
@@ -61,6 +84,8 @@ mod tests {
             ("angemldet", "angemeldet"),
             ("participent", "participant"),
             ("Владивосток", "Владивастак"),
+            ("Anchor Hose", "Anchor House"),
+            ("Station Rooad", "Station Road"),
         ] {
             assert!(is_slip_of(text, value) && is_slip_of(value, text), "{text} {value}");
         }
@@ -87,6 +112,10 @@ mod tests {
             ("高二三班", "高二四班"),
             ("Geneva", "Geneva"),
             ("New York", "York"),
+            ("Hose", "House"),
+            ("Anchor Home", "Anchor House"),
+            ("Park Lane", "Park Lanes"),
+            ("Raum Rot", "Raum Brot"),
             ("", "Geneva"),
             ("", ""),
         ] {

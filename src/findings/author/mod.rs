@@ -3,8 +3,10 @@
 //! Start reading at `template.rs`, which looks at the text, and at `of_all.rs`, which looks at what is the same in all letters.
 
 mod asked;
+mod beside;
 pub(super) mod blanks;
 pub(super) mod braces;
+pub(super) mod bygone;
 mod called;
 pub(super) mod claims;
 mod contacts;
@@ -17,12 +19,15 @@ pub(super) mod greetings;
 mod labels;
 pub(super) mod late;
 mod misspelt;
+mod nameless;
 pub(super) mod of_all;
 mod overdue;
+mod pictures;
 mod placeholders;
 mod plain;
 mod seasons;
-mod tagged;
+mod spans;
+pub(super) mod tagged;
 mod taken_out;
 pub(super) mod template;
 pub(super) mod typed;

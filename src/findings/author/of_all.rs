@@ -3,12 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::pictures::Pictures;
 use super::plain::Plain;
 use super::typed::{Columns, People, Typed};
-use super::{asked, claims, enclosed, seasons, tagged, template, years};
+use super::{asked, claims, enclosed, seasons, template, years};
 use crate::findings::columns::Domains;
 use crate::findings::{Finding, Kind, Sender, addresses, attachments, letter, shown};
-use crate::input::Source;
+use crate::input::{Header, Source};
 use crate::mail::{Address, Mailbox};
 use crate::merge::{Template, Written};
 
@@ -16,27 +17,27 @@ use crate::merge::{Template, Written};
 const NO_SUBJECT: &str =
     "the template has no field Subject. A letter without one is taken for spam: add a line such as Subject: Hello";
 
-/// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files. `addresses` is the
-/// list's column of them.
+/// What looks wrong about a template as a whole: its header fields, and what it says of a list and its files. `rows` are the first of
+/// the list.
 pub(in crate::findings) fn look(
     template: &Template,
     source: &Source,
     sender: &Sender,
     domains: &Domains,
     people: &People,
-    addresses: Option<usize>,
+    rows: &[Vec<String>],
 ) -> Vec<Finding> {
+    let addresses = address_column(rows);
     let mut found: Vec<Finding> = mailboxes(template, domains).collect();
     if let Some(what) = template.from_of_all().and_then(|from| letter::not_login(from, sender)) {
         found.push(Finding::of_template(Kind::FromIsNotLogin, format!("{}: {what}", template.place_of("From")), None));
     }
     found.extend(one_recipient(template, addresses.and_then(|column| source.header().names().get(column))));
     found.extend(asked::look(template.written(), source));
-    found.extend(tagged::look(template.written(), source.header()));
     found.extend(subject(template));
     found.extend(draft(template));
     found.extend(other_year(template).or_else(|| signed_with_other_year(template)));
-    found.extend(attached(template).or_else(|| fewer(template)));
+    found.extend(attached(template, source.header(), rows).or_else(|| fewer(template)));
     found.extend(somebodys(template, source));
     found.extend(twice(template));
     found.extend(typed(template, source, people));
@@ -125,7 +126,7 @@ pub(in crate::findings) fn copies(template: &Template, letters: u64) -> Vec<Find
 }
 
 /// The column that holds addresses in most of these rows.
-pub(in crate::findings) fn address_column(rows: &[Vec<String>]) -> Option<usize> {
+fn address_column(rows: &[Vec<String>]) -> Option<usize> {
     let count = |column: usize| {
         let values = rows.iter().filter_map(|row| row.get(column));
         values.filter(|value| Address::parse(value).is_ok()).count()
@@ -165,13 +166,7 @@ fn draft(template: &Template) -> Option<Finding> {
 fn other_year(template: &Template) -> Option<Finding> {
     let (_, subject) = template.field("Subject")?;
     let bare = template::without_tags(subject);
-    let rest: Vec<String> = template
-        .written()
-        .map(|written| {
-            template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
-        })
-        .collect();
-    let rest = rest.join("\n");
+    let rest = rest(template);
     let (said, year) = years::other_year(&bare, &rest).or_else(|| seasons::other_season(&bare, &rest))?;
     let what = format!(
         "{}: field Subject: \"{}\" is of another year than the rest of the letter, which has {year} there. Is it last year's?",
@@ -179,6 +174,14 @@ fn other_year(template: &Template) -> Option<Finding> {
         shown(said)
     );
     Some(Finding::of_template(Kind::OtherYear, what, None))
+}
+
+/// All of a letter but its Subject, without tags.
+pub(super) fn rest(template: &Template) -> String {
+    let of_text = |written: Written<'_>| {
+        template::without_tags(written.text).lines().filter(|line| !is_subject(line)).collect::<Vec<_>>().join("\n")
+    };
+    template.written().map(of_text).collect::<Vec<_>>().join("\n")
 }
 
 /// A text that is signed with another year than the Subject has.
@@ -203,15 +206,17 @@ fn is_subject(line: &str) -> bool {
     line.get(.."subject:".len()).is_some_and(|begin| begin.eq_ignore_ascii_case("subject:"))
 }
 
-/// A text that says that something is attached, where no field attaches anything and no picture is shown.
-fn attached(template: &Template) -> Option<Finding> {
-    let has_file = |written: &Written<'_>| written.text.contains("<img") || written.text.contains("![");
-    if template.has_attachments() || template.is_unread() || template.written().any(|written| has_file(&written)) {
+/// A text that says that something is attached, where no field attaches anything, and does not speak of a picture that it shows.
+fn attached(template: &Template, header: &Header, rows: &[Vec<String>]) -> Option<Finding> {
+    if template.has_attachments() || template.is_unread() {
         return None;
     }
+    let own = template.from_of_all().and_then(|from| from.name.as_deref()).unwrap_or_default();
+    let pictures = Pictures::of(template.written().map(|written| written.text), header, rows, own);
     let (file, phrase) = template.written().find_map(|written| {
         let text = template::without_tags(written.text).replace(['\n', '\r'], " ");
-        claims::attached(&text).map(|phrase| (written.file.display(), phrase))
+        let phrase = claims::attached(&text, |sentence| pictures.may_be_of(sentence))?;
+        Some((written.file.display(), phrase))
     })?;
     let what = format!(
         "{file}: the text says \"{}\", and the template attaches nothing. Add a line such as Attachment: file.pdf above the \

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::plain::Plain;
 use super::{
-    blanks, braces, forms, overdue, placeholders, taken_out, unfilled, weekday, written_accounts, written_addresses,
-    written_links,
+    blanks, braces, forms, nameless, overdue, placeholders, taken_out, unfilled, weekday, written_accounts,
+    written_addresses, written_links,
 };
 use crate::findings::tags::Words;
 use crate::findings::{Finding, Kind, hidden, leftovers, mojibake, near, secrets, shown};
@@ -49,7 +49,7 @@ pub(in crate::findings) fn look<'a>(
         let body = if is_page(written) { text.len() } else { behind_fields(&text) };
         let angles = |text: &str| blanks::angles(&text[body..]).map(|(from, to)| (body + from, body + to));
         let hidden = |text: &str| if is_page(written) { None } else { unseen(text) };
-        let looks: [(Kind, Find<'_>, &str); 9] = [
+        let looks: [(Kind, Find<'_>, &str); 10] = [
             (Kind::Mojibake, &spoilt, SPOILT),
             (Kind::HiddenCharacter, &hidden, UNSEEN),
             (Kind::UnfilledTag, &|text| words.tag(text, true), TAG),
@@ -59,6 +59,7 @@ pub(in crate::findings) fn look<'a>(
             (Kind::Leftover, &angles, PLACEHOLDER),
             (Kind::Leftover, &|text| unfilled::unfilled(text, written.text), PLACEHOLDER),
             (Kind::Leftover, &forms::form, PLACEHOLDER),
+            (Kind::Leftover, &|text| nameless::nameless(text, written.text), PLACEHOLDER),
         ];
         // The certain ones are faults, and told of there.
         let foreign = foreign_tags(written.text, header);
@@ -203,15 +204,17 @@ fn all(text: &str, find: Find<'_>, is_each: bool) -> Vec<(usize, usize)> {
 fn insecure(text: &str) -> impl Iterator<Item = (Kind, usize, &'static str)> {
     // Names of what a page is written in are no links.
     const NAMES: [&str; 4] = ["www.w3.org", "schemas.", "purl.org", "ns."];
+    // Both may be written in capital letters: `HTTP://`, `<IMG SRC=`.
+    let text = text.to_ascii_lowercase();
     let all = text.match_indices("http://").map(|(at, _)| at);
     let links: Vec<usize> =
         all.filter(|at| !NAMES.iter().any(|name| text[at + "http://".len()..].starts_with(name))).collect();
     let is_picture = |at: &usize| {
-        let before = text[..*at].trim_end_matches(['"', '\'', '(']);
-        before.ends_with("src=")
-            || before.ends_with("background=")
+        let before = text[..*at].trim_end_matches(['"', '\'', '(', ' ', '<']);
+        let attribute = before.strip_suffix('=').map_or("", str::trim_end);
+        ["src", "background", "srcset", "poster"].iter().any(|name| attribute.ends_with(name))
             || before.ends_with("url")
-            || is_markdown_picture(&text[..*at])
+            || is_markdown_picture(text[..*at].trim_end_matches([' ', '<']))
     };
     let picture = links.iter().find(|at| is_picture(at)).map(|at| (Kind::InsecureImage, *at, PICTURE));
     let link = links.iter().find(|at| !is_picture(at)).map(|at| (Kind::InsecureLink, *at, LINK));
@@ -295,6 +298,11 @@ mod tests {
                 "a.html:3: \"http://x.example\": a link",
             ),
             ("<img src='http://x.example/a.png'>", Kind::InsecureImage, "a picture"),
+            ("<IMG SRC='http://x.example/a.png'>", Kind::InsecureImage, "a picture"),
+            ("<img src = \"HTTP://X.example/a.png\">", Kind::InsecureImage, "\"HTTP://X.example/a.png\": a picture"),
+            ("![logo](Http://x.example/a.png)", Kind::InsecureImage, "a picture"),
+            ("<A HREF=\"HTTP://x.example\">x</A>", Kind::InsecureLink, "\"HTTP://x.example\": a link"),
+            ("[home]( HTTP://x.example/)", Kind::InsecureLink, "a link"),
             ("![logo](http://x.example/a.png)", Kind::InsecureImage, "a picture"),
             ("[home](http://x.example/)", Kind::InsecureLink, "a link"),
             ("Subject: a\n\nin the cafÃ© today", Kind::Mojibake, "\"cafÃ©\""),
@@ -376,6 +384,9 @@ mod tests {
             "{",
             "[x](y",
             "of the 12 ",
+            "尊敬的",
+            "Dear ",
+            "（姓名）",
             "<date",
         ] {
             found(&format!("Subject: Hi\n\n{}", sign.repeat(OCTETS / sign.len())));

@@ -35,7 +35,7 @@ fn is_eastern(c: char) -> bool {
 }
 
 /// Whether a line says what the reader is to write, or speaks of whatever it may be.
-fn is_example(before: &str, behind: &str) -> bool {
+pub(super) fn is_example(before: &str, behind: &str) -> bool {
     const WORDS: [&str; 24] = [
         "例",
         "记入",
@@ -80,7 +80,14 @@ fn is_quoted(before: &str, behind: &str) -> bool {
 
 /// `担当：〇〇 〇〇`, `○○様`, `会場は●●です`
 fn circles(text: &str) -> Option<(usize, usize)> {
-    const BEHIND: [&str; 24] = [
+    const BEHIND: [&str; 31] = [
+        "小朋友",
+        "家长",
+        "学员",
+        "宝宝",
+        "小姐",
+        "客户",
+        "会员",
         "様",
         "さま",
         "さん",
@@ -169,7 +176,7 @@ fn telephone(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Whether a letter has a slip to be filled in by hand and sent back.
-fn has_slip(text: &str) -> bool {
+pub(super) fn has_slip(text: &str) -> bool {
     const WORDS: [&str; 22] = [
         "回执",
         "回執",
@@ -297,6 +304,7 @@ mod tests {
         for (text, part) in [
             ("<p>事務局<br>担当：〇〇 〇〇<br>電話 022-217-4400</p>", "〇〇 〇〇"),
             ("担当：○○", "○○"),
+            ("○○小朋友：您好", "○○"),
             ("○○様\n\nお世話になっております。", "○○"),
             ("会場は×××教室です。", "×××"),
             ("会場は●●です。", "●●"),

@@ -51,13 +51,14 @@ fn without_page_tags(line: &str) -> String {
 
 /// A year in a text.
 #[derive(Debug, Clone, Copy)]
-struct Year<'t> {
-    digits: &'t str,
+pub(super) struct Year<'t> {
+    pub(super) digits: &'t str,
     /// The word before it, or behind it in Chinese.
     name: Option<&'t str>,
 }
 
-fn years(text: &str) -> impl Iterator<Item = Year<'_>> {
+/// All years of a text that are no part of a number or another word.
+pub(super) fn years(text: &str) -> impl Iterator<Item = Year<'_>> {
     const DIGITS: usize = 4;
     ["19", "20"].into_iter().flat_map(move |century| text.match_indices(century)).filter_map(move |(at, _)| {
         let digits = text.get(at..at + DIGITS).filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()))?;

@@ -1,11 +1,12 @@
 //! A day that is past by which an author asks for something, or on which something will be: last year's `please reply by 5 March 2026`.
 //!
 //! A letter may well tell of a day that is past: what was received by then, what was done on it. So the words around it have to say
-//! that it is to come, and none of them that it was. Nor is a day last year's in a letter that names its year elsewhere: `the season
-//! 2026/27`, `our invoice of 3 February 2026`.
+//! that it is to come, and none of them that it was. Nor is a day last year's in a letter that is of its time by other words too:
+//! `the season 2026/27`, `our invoice of 3 February 2026`. That it names the year alone says nothing: `Statement for 2026`.
 
 mod han;
 mod japanese;
+mod times;
 mod words;
 
 use self::words::{
@@ -13,7 +14,7 @@ use self::words::{
     SMALL, WAS,
 };
 use super::weekday::{Dated, dated};
-use crate::findings::column::dates::{YEAR, growing};
+use crate::findings::column::dates::{Day, YEAR, growing};
 use crate::findings::{calendar, near};
 
 /// How far is looked around a day, in octets.
@@ -31,19 +32,12 @@ pub(super) fn overdue(text: &str, today: u32) -> Vec<(usize, usize)> {
             let around = Around::new(text, &day);
             around.due().or_else(|| around.to_come())?
         };
-        Some(((from, day.to), day.days.0.0))
+        Some(((from, day.to), day.days.0))
     });
-    let mut found: Vec<((usize, usize), u32)> = found.collect();
-    let mut years: Vec<u32> = found.iter().map(|(_, year)| *year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let is_elsewhere = |year: &u32| {
-        let year = year.to_string();
-        text.match_indices(&year).any(|(at, _)| !found.iter().any(|((from, to), _)| (*from..*to).contains(&at)))
-    };
-    years.retain(is_elsewhere);
-    found.retain(|(_, year)| !years.contains(year));
-    found.into_iter().map(|(place, _)| place).collect()
+    let found: Vec<((usize, usize), Day)> = found.collect();
+    let places: Vec<(usize, usize)> = found.iter().map(|(place, _)| *place).collect();
+    let is_of_then = |(_, day): &&(_, Day)| times::is_of_then(text, &places, *day, today);
+    found.iter().filter(|found| !is_of_then(found)).map(|(place, _)| *place).collect()
 }
 
 /// Where `by 5 March 2026` begins, in a sentence that asks for something, whether that is past or not.
@@ -184,7 +178,7 @@ fn words_before(text: &str, at: usize) -> (Vec<Word<'_>>, usize) {
         let bare = text[start..end].trim_end_matches(|c: char| !c.is_alphanumeric());
         let word = &bare[bare.trim_end_matches(char::is_alphanumeric).len()..];
         let gap = &text[start + bare.len()..end];
-        if word.is_empty() || ends_sentence(word, gap) {
+        if word.is_empty() || ends_sentence(word, gap) || ends_label(&text[..start + bare.len()], gap) {
             break;
         }
         let lower = word.to_lowercase();
@@ -227,6 +221,15 @@ fn ends_sentence(word: &str, gap: &str) -> bool {
     const SHORTEST: usize = 3;
     let is_word = word.chars().count() >= SHORTEST && !word.ends_with(|c: char| c.is_ascii_digit());
     gap.contains(['!', '?', ';', '•', '|', '。']) || gap.contains("\n\n") || gap.contains('.') && is_word
+}
+
+/// Whether a line ends behind this text that has a label of its own, `Paid: £120`: no sentence goes on from there.
+fn ends_label(text: &str, gap: &str) -> bool {
+    const LONGEST: usize = 80;
+    gap.split_once('\n').is_some_and(|(end, _)| {
+        let line = near::line_before(text, text.len(), LONGEST);
+        end.contains([':', '：']) || line.contains(": ") || line.contains('：')
+    })
 }
 
 fn is_pause(c: char) -> bool {
@@ -288,6 +291,13 @@ mod tests {
             ("お手数ですが、2026年1月24日までにお振り込みをお願いいたします。", "2026年1月24日"),
             ("申込締切：2026年1月24日（土）", "申込締切：2026年1月24日"),
             ("セミナーを2026年1月24日に開催いたします", "セミナーを2026年1月24日"),
+            // The year is that of the letter, and the day is past all the same.
+            ("Your statement for 2026\n\nPlease reply by 5 March 2026.", "by 5 March 2026"),
+            ("Statement for November 2026\n\nPlease reply before 5 March 2026.", "before 5 March 2026"),
+            ("The dinner is on 12 December 2026. Please reply by 5 March 2026.", "by 5 March 2026"),
+            ("2026年11月缴费单\n\n请于2026年11月15日前缴费。", "请于2026年11月15日"),
+            ("Ihre Rechnung 2026\n\nBitte zahlen Sie bis zum 5. März 2026.", "bis zum 5. März 2026"),
+            ("Paid in advance: £120\nPlease reply by 5 March 2026.", "by 5 March 2026"),
         ] {
             assert_eq!(found(text), [part], "{text}");
         }
@@ -348,6 +358,9 @@ mod tests {
             "2026年1月24日現在の会員名簿をお送りください。",
             "Merci de régler avant le 30 avril 2026 la cotisation de la saison 2026-2027.",
             "Our invoice of 3 February 2026 is open. Please pay by 5 March 2026.",
+            "Statement for March 2026\n\nPlease pay by 20 March 2026.",
+            "2026年3月缴费单\n\n请于2026年3月25日前缴费。",
+            "Leeds, 1 March 2026\n\nPlease reply by 5 March 2026.",
             "please write by 5 March or 31.2.2026 or 2026",
             "",
         ] {
