@@ -83,7 +83,12 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
         .map(|index| column(sample, index, None))
         .filter(|column| !sample.columns[column.index].has_texts || column.count * FEW_TEXTS <= column.filled)
         .collect();
-    let begins: Vec<Column> = (0..sample.columns.len()).flat_map(|index| begins(sample, index)).collect();
+    // The beginning of a day of birth is none of somebody's group: a school year begins in September.
+    let is_birth = |index: &usize| names.get(*index).is_some_and(|name| headings::is_birth(&name.to_lowercase()));
+    let begins: Vec<Column> = (0..sample.columns.len())
+        .filter(|index| !sample.columns[*index].has_dates && !is_birth(index))
+        .flat_map(|index| begins(sample, index))
+        .collect();
     let is_free =
         |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
     let decided = columns.iter().filter(|column| is_told(column) && column.is_varied() && !is_free(column));
@@ -222,11 +227,26 @@ fn begins(sample: &Sample<'_>, index: usize) -> Vec<Column> {
     if !values().all(|value| value.len() == length && is_number(value)) || distinct * 20 < values().count() * 19 {
         return Vec::new();
     }
-    (SHORTEST..length)
+    (SHORTEST..=day_within(values(), length).unwrap_or(length - 1))
         .map(|octets| column(sample, index, Some(octets)))
         .filter(|column| column.count >= FEWEST_BEGINNINGS && column.count * FEW <= column.filled)
         .filter(|column| column.begin.is_some_and(|octets| are_apart(values(), octets)))
         .collect()
+}
+
+/// Where the day of birth begins in numbers of persons, before which stands where they are from: `110101 20220912 1234`.
+fn day_within<'v>(values: impl Iterator<Item = &'v str> + Clone, length: usize) -> Option<usize> {
+    /// Shorter ones are given by a school or a firm, which may have a year and a class in them.
+    const SHORTEST: usize = 11;
+    /// A year, a month and a day.
+    const DAY: usize = 8;
+    let is_day = |text: &str| {
+        let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+        let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+        digits && (1900..2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && (1..=31).contains(&part(6, 8))
+    };
+    let holds = |at: &usize| values.clone().all(|value| value.get(*at..at + DAY).is_some_and(is_day));
+    (length >= SHORTEST).then(|| (0..=length - DAY).find(holds))?
 }
 
 /// Whether numbers of one beginning are by themselves: behind the last of them is a gap. Where they are given one after the other,

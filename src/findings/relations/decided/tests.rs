@@ -273,3 +273,31 @@ fn many_columns_may_hang_together() {
         assert!(all.len() <= 3 * (columns + 1), "{columns} {}", all.len());
     }
 }
+
+#[test]
+fn the_beginning_of_a_day_of_birth_decides_nothing() {
+    // Ages on 30 November: whoever has a birthday in December is a year younger, and few have.
+    let born = |n: usize| (2020 + n * 7 % 4, if n % 25 == 3 { 12 } else { 1 + n * 5 % 11 }, 1 + n * 11 % 28);
+    let rows = |written: &dyn Fn(usize) -> String| {
+        let age = |(year, month, _): (usize, usize, usize)| (2026 - year - month / 12).to_string();
+        (0..100).map(|n| [written(n), age(born(n))]).collect::<Vec<[String; 2]>>()
+    };
+    let dates = rows(&|n| {
+        let (year, month, day) = born(n);
+        format!("{year}-{month:02}-{day:02}")
+    });
+    let columns = |has_dates| [Column { has_dates, ..Column::default() }, numbered(dates.iter().map(|row| &row[1]))];
+    let told = |rows: &[[String; 2]], has_dates: bool, heading: &str| {
+        let columns = columns(has_dates);
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        let all = of(&Sample { rows, columns: &columns }, &uses, &[heading, "age"].map(str::to_owned));
+        all.iter().filter(|decided| decided.begin.is_some()).count()
+    };
+    assert_eq!(told(&dates, true, "day"), 0);
+    let bare = rows(&|n| format!("{}{:02}{:02}", born(n).0, born(n).1, born(n).2));
+    assert_eq!((told(&bare, false, "出生日期"), told(&bare, false, "no") > 0), (0, true));
+    // Within the number of somebody it is the same.
+    let numbers = rows(&|n| format!("110101{}{:02}{:02}{:04}", born(n).0, born(n).1, born(n).2, n * 37));
+    assert_eq!(told(&numbers, false, "身份证号"), 0);
+}
