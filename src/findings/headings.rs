@@ -9,7 +9,7 @@ mod remarks;
 mod signed;
 
 pub(super) use self::banks::is_of_bank;
-pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+pub(super) use self::days::{is_age, is_appointment, is_birth, is_due, is_of_any_day, is_paid};
 pub(super) use self::halves::{Half, half, halves};
 pub(super) use self::limits::most;
 pub(super) use self::posts::is_post;

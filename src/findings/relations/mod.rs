@@ -148,7 +148,7 @@ impl Relations {
             postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
             weekdays: weekdays::of(&sample, uses),
-            spans: spans::of(&sample, uses),
+            spans: spans::of(&sample, uses, names),
             terms: terms::of(&sample, uses),
             decided: decided::of(&sample, uses, names),
             emergency: emergency::of(&sample, uses, names),
@@ -436,7 +436,7 @@ impl Relations {
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
                 && !is_explained(look, span.columns())
             {
-                look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
+                look.find_value(span.told(), Kind::OddRelation, value(span.told()), &what);
             }
         }
     }
