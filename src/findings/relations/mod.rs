@@ -141,16 +141,17 @@ impl Relations {
         let rows =
             rows.map(|row| row.iter().zip(columns).map(|(value, column)| kept(value, column)).collect()).collect();
         let sample = Sample { rows, columns };
+        let weekdays = weekdays::of(&sample, uses);
         Self {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
-            weekdays: weekdays::of(&sample, uses),
             spans: spans::of(&sample, uses, names),
             terms: terms::of(&sample, uses),
-            decided: decided::of(&sample, uses, names),
+            decided: decided::of(&sample, uses, names, &weekdays),
+            weekdays,
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
@@ -272,7 +273,14 @@ impl Relations {
         }
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
+            // Where the rest of the row has another date, it is that which is wrong.
+            let is_of_date = |decided: &&Decided| decided.told == weekdays.date && !columns.contains(&decided.by);
+            let is_explained = || {
+                let mut decided = self.decided.iter().filter(is_of_date);
+                decided.any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+            };
             if !look.is_told(columns)
+                && !is_explained()
                 && let Some(what) = weekdays.flaw(value, |column| look.heading(column))
             {
                 look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
