@@ -251,7 +251,7 @@ fn begins(sample: &Sample<'_>, index: usize) -> Vec<Column> {
     if !values().all(|value| value.len() == length && is_number(value)) || distinct * 20 < values().count() * 19 {
         return Vec::new();
     }
-    (SHORTEST..=day_within(values(), length).unwrap_or(length - 1))
+    (SHORTEST..=day_within(&values(), length).unwrap_or(length - 1))
         .map(|octets| column(sample, index, Some(octets)))
         .filter(|column| column.count >= FEWEST_BEGINNINGS && column.count * FEW <= column.filled)
         .filter(|column| column.begin.is_some_and(|octets| are_apart(values(), octets)))
@@ -259,17 +259,20 @@ fn begins(sample: &Sample<'_>, index: usize) -> Vec<Column> {
 }
 
 /// Where the day of birth begins in numbers of persons, before which stands where they are from: `110101 20220912 1234`.
-fn day_within<'v>(values: impl Iterator<Item = &'v str> + Clone, length: usize) -> Option<usize> {
+fn day_within<'v>(values: &(impl Iterator<Item = &'v str> + Clone), length: usize) -> Option<usize> {
     /// Shorter ones are given by a school or a firm, which may have a year and a class in them.
     const SHORTEST: usize = 11;
     /// A year, a month and a day.
     const DAY: usize = 8;
+    /// But for a slip in so many.
+    const RARE: usize = 20;
     let is_day = |text: &str| {
         let digits = text.bytes().all(|octet| octet.is_ascii_digit());
         let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
         digits && (1900..2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && (1..=31).contains(&part(6, 8))
     };
-    let holds = |at: &usize| values.clone().all(|value| value.get(*at..at + DAY).is_some_and(is_day));
+    let has_none = |at: usize| move |value: &&str| !value.get(at..at + DAY).is_some_and(is_day);
+    let holds = |at: &usize| values.clone().filter(has_none(*at)).count() * RARE <= values.clone().count();
     (length >= SHORTEST).then(|| (0..=length - DAY).find(holds))?
 }
 

@@ -13,8 +13,17 @@ use crate::merge::Uses;
 pub(super) struct Glued {
     pub(super) name: Name,
     pub(super) address: usize,
-    /// How an address may begin: `psutcliffe`, `petersutcliffe`, with the whole name and the surname.
-    people: Map<String, (String, String)>,
+    /// How an address may begin: `psutcliffe`, `petersutcliffe`.
+    people: Map<String, Person>,
+}
+
+/// Somebody of the first rows.
+#[derive(Debug, Clone)]
+struct Person {
+    name: String,
+    surname: String,
+    /// What is in their own row: two that have one address are told of as such.
+    address: String,
 }
 
 /// Where the name stands.
@@ -66,8 +75,9 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<G
     let to = uses.to.iter().copied().filter(|column| *column < sample.columns.len());
     let of_address = |address: usize| {
         all().filter(move |name| name.column() != address).map(move |name| {
-            let people = sample.rows.iter().filter_map(|row| name.of(|column| row[column]));
-            Glued { name, address, people: people.flat_map(|(first, last)| addresses(first, last)).collect() }
+            let people = sample.rows.iter().filter_map(|row| Some((name.of(|column| row[column])?, row[address])));
+            let people = people.flat_map(|((first, last), own)| people_of(first, last, own)).collect();
+            Glued { name, address, people }
         })
     };
     let is_habit = |glued: &Glued| {
@@ -79,7 +89,7 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<G
 }
 
 /// How addresses of somebody may begin, in one word.
-fn addresses(first: &str, last: &str) -> Vec<(String, (String, String))> {
+fn people_of(first: &str, last: &str, own: &str) -> Vec<(String, Person)> {
     let mut all: HashSet<String> = HashSet::new();
     for is_long in [false, true] {
         let (given, surname) = (folded(first, is_long), folded(last, is_long));
@@ -92,7 +102,8 @@ fn addresses(first: &str, last: &str) -> Vec<(String, (String, String))> {
             );
         }
     }
-    all.into_iter().map(|address| (address, (format!("{first} {last}"), last.to_owned()))).collect()
+    let person = Person { name: format!("{first} {last}"), surname: last.to_owned(), address: own.to_owned() };
+    all.into_iter().map(|address| (address, person.clone())).collect()
 }
 
 /// The letters of an address before its number, in small letters.
@@ -115,11 +126,13 @@ impl Glued {
     /// Who of the other rows has such an address, where it has nothing of its own row's in it.
     pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&str> {
         let letters = letters(value(self.address))?;
-        let (whose, surname) = self.people.get(&letters)?;
+        let person = self.people.get(&letters)?;
         let (first, last) = self.name.of(value)?;
         let is_there = |name: &str| name.len() >= SHORTEST && held::is_in(name, &letters);
         let is_own = is_there(last) || is_there(first) || last.split([' ', '-']).any(is_there);
-        (!is_own && !last.to_lowercase().contains(&surname.to_lowercase())).then_some(whose)
+        let is_namesake = last.to_lowercase().contains(&person.surname.to_lowercase());
+        let is_repeated = person.address.eq_ignore_ascii_case(value(self.address));
+        (!is_own && !is_namesake && !is_repeated).then_some(person.name.as_str())
     }
 
     /// The surname of somebody of the other rows, if no other value of a row has that in it: a partner, or a firm.
@@ -181,6 +194,8 @@ mod tests {
         }
         assert!(all.is_of_nobody_here("Peter Sutcliffe", ["Helen", "Patel", "a@b.org"].into_iter()));
         assert!(!all.is_of_nobody_here("Peter Sutcliffe", ["Helen", "Sutcliffe Ltd"].into_iter()));
+        // Both have the one address, which is told of as that.
+        assert_eq!(all.flaw(|column| ["Helen", "Patel", "psutcliffe42@a.org"][column]), None);
         // Two have each other's, and many write through others.
         let exchanged = |n: usize, first: &str, last: &str| own(n, first, if n == 9 { "Sutcliffe" } else { last });
         assert!(glued(exchanged).is_some());
