@@ -201,7 +201,7 @@ mod tests {
         assert!(glued(exchanged).is_some());
         let family = |n: usize, first: &str, last: &str| {
             let [other, surname] = PEOPLE[(n + 1) % 8];
-            if n % 4 == 0 { own(n, other, surname) } else { own(n, first, last) }
+            if n.is_multiple_of(4) { own(n, other, surname) } else { own(n, first, last) }
         };
         assert!(glued(family).is_none());
         assert!(glued(|n, _, _| format!("{n}@qq.com")).is_none());

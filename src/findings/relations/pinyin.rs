@@ -202,7 +202,7 @@ mod tests {
         // Many have others' names at providers.
         let mixed = |n: usize| {
             let [name, child, address] = rows[n % 5];
-            vec![name, child, if n % 6 == 0 { "chenlijuan@163.com" } else { address }]
+            vec![name, child, if n.is_multiple_of(6) { "chenlijuan@163.com" } else { address }]
         };
         assert_eq!(of_rows((0..50).map(mixed).collect()), None);
     }

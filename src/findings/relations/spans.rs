@@ -328,7 +328,7 @@ mod tests {
             }
         }
         // Of some it is not known when they were as old, and a year more or less is right.
-        let about = |born: Day, by: Day| age(born, by) + u32::from(born.2 % 3 == 0);
+        let about = |born: Day, by: Day| age(born, by) + u32::from(born.2.is_multiple_of(3));
         let rows = rows((2025, 9, 1), &about);
         assert_eq!(said_of(CHILDREN, &rows, ["2021-05-12", "x", "5"]), None);
         assert!(said_of(CHILDREN, &rows, ["2021-05-12", "x", "9"]).is_some_and(|what| what.contains("makes 4 or so")));
