@@ -64,6 +64,8 @@ pub(super) struct Column {
     pub(super) latest: Option<u32>,
     /// The first year that can be none of days of birth but by habit.
     pub(super) by_habit: Option<u32>,
+    /// Where they are of children of about the same age: between which days they are.
+    pub(super) children: Option<(u32, u32)>,
     /// Most of its values are times of the day.
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.

@@ -292,6 +292,7 @@ fn column(values: &[String], hints: Hints) -> Column {
         near: if has_dates { dates::span(values, shape, values.len() >= SAMPLE) } else { None },
         latest: if has_dates && hints.is_birth { latest(values, shape) } else { None },
         by_habit: if has_dates && hints.is_birth { era::first_by_habit(values) } else { None },
+        children: if has_dates && hints.is_birth { era::children(values, shape) } else { None },
         constant: if has_dates { constant(values, shape) } else { None },
         are_days: has_dates && is_habit(values.iter().filter(|value| !value.contains(':')).count(), values.len()),
         times: if is_other { None } else { Times::of(values) },

@@ -9,7 +9,7 @@ mod remarks;
 mod signed;
 
 pub(super) use self::banks::is_of_bank;
-pub(super) use self::days::{is_appointment, is_birth, is_due, is_of_any_day, is_paid};
+pub(super) use self::days::{is_age, is_appointment, is_birth, is_due, is_of_any_day, is_paid};
 pub(super) use self::halves::{Half, half, halves};
 pub(super) use self::limits::most;
 pub(super) use self::posts::is_post;
@@ -421,12 +421,11 @@ pub(super) fn is_title(name: &str) -> bool {
     words_of(name).any(|word| WORDS.contains(&word))
 }
 
-/// Whether a heading, in lower case, is of what each person chooses, whatever others of the same place or group do; or of postcodes, of
-/// which a town may have many.
+/// Whether a heading, in lower case, is of what each person chooses, whatever others of the same place or group do.
 pub(super) fn is_choice(name: &str) -> bool {
     const PARTS: [&str; 9] =
         ["language", "sprache", "langue", "idioma", "lingua", "taal", "语言", "語言", "newsletter"];
-    PARTS.iter().any(|part| name.contains(part)) || is_postcode(name)
+    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether a heading, in lower case, is one of what a first name may tell: the sex, and how somebody is greeted.

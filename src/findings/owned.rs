@@ -43,6 +43,8 @@ pub enum Owned {
         telling: Vec<usize>,
         /// Those that the mail goes to.
         to: Vec<usize>,
+        /// Columns that say the same as one of them in other words.
+        twins: Vec<usize>,
     },
     /// The name of whom it is about, and what others of that name differ in.
     Name(Names, Namesakes),
@@ -144,7 +146,8 @@ impl Owned {
     }
 
     pub(super) fn slot(slot: &Slot, uses: &Uses) -> Self {
-        Self::Slot { columns: slot.columns.clone(), telling: slot.telling.clone(), to: uses.to.clone() }
+        let Slot { columns, telling, twins } = slot.clone();
+        Self::Slot { columns, telling, to: uses.to.clone(), twins }
     }
 
     /// Whose it is, where others of the family may have the same.
@@ -182,6 +185,11 @@ impl Owned {
                     && companies.iter().any(|company| {
                         joined(one, &[*company]).is_some_and(|own| joined(other, &[*company]) == Some(own))
                     })
+            }
+            // Which building it is, the postcode and the day of the inspection tell too: it is that which is wrong.
+            Self::Slot { twins, .. } => {
+                let differ = |column: &&usize| one.fields.get(**column) != other.fields.get(**column);
+                twins.iter().filter(differ).count() * 2 > twins.len()
             }
             _ => false,
         }
@@ -336,7 +344,9 @@ mod tests {
         assert_eq!(family("张三"), family("张丰"));
         assert!(family("Anna Berg") != family("Anna Horn") && family("").is_none());
         assert_eq!((telephone.told(2, 1), telephone.is_shared()), (1, true));
-        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2] };
+        let slot = Owned::Slot { columns: vec![0, 1, 2], telling: vec![0, 1], to: vec![2], twins: vec![2] };
+        let lines = ["a@b.example", "b@b.example"].map(|other| record(&header, ["A301", "3-4", other]));
+        assert!(slot.are_apart(&lines[0], &lines[1]) && !slot.are_apart(&lines[0], &lines[0]));
         assert_eq!(of(&slot, "A301", "3-4").as_deref(), Some("A301\n3-4\na@b.example"));
         assert_eq!((of(&slot, "A301", " "), slot.told(2, 1), slot.is_shared()), (None, 1, true));
         assert_eq!(slot.family(&record(&header, ["A301", "3-4", "A@B.example"])).as_deref(), Some("a@b.example"));

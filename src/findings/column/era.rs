@@ -66,6 +66,24 @@ pub(in crate::findings) fn first_by_habit(values: &[String]) -> Option<u32> {
     (years.len() >= FEWEST && are_rare && last + least <= last_year).then_some(last_year)
 }
 
+/// Between which days those of birth are likely, where nearly all are of children of about the same age: in days of
+/// [`dates::number`]. Beyond them, somebody is as far from the others as these are from each other; and nobody is years younger.
+pub(in crate::findings) fn children(values: &[String], shape: Option<Shape>) -> Option<(u32, u32)> {
+    const FEWEST: usize = 20;
+    const OLDEST: u32 = 14 * dates::YEAR;
+    const CLOSE: u32 = 5 * dates::YEAR;
+    const LEAST: u32 = 2 * dates::YEAR;
+    let mut days: Vec<u32> = values.iter().filter_map(|value| dates::number(value, shape)).collect();
+    days.sort_unstable();
+    let few = days.len().div_ceil(20);
+    let (first, last) = (*days.get(few)?, *days.get(days.len().checked_sub(1 + few)?)?);
+    let span = last - first;
+    let likely = (first.saturating_sub(span.max(LEAST)), last + LEAST.max(span / 2));
+    let others = days.iter().filter(|day| !(likely.0..=likely.1).contains(*day)).count();
+    let are_children = first + OLDEST >= dates::today() && span <= CLOSE;
+    (days.len() >= FEWEST && are_children && others <= (days.len() / 50).max(1)).then_some(likely)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +135,30 @@ mod tests {
         assert_eq!(of(&|n| this_year - n % 4), None);
         assert_eq!(first_by_habit(&["01/03/1963".to_owned()]), None);
         assert_eq!(first_by_habit(&[]), None);
+    }
+
+    #[test]
+    fn days_of_birth_of_children_are_close_together() {
+        let this_year = dates::today() / dates::YEAR;
+        let of = |year: &dyn Fn(u32) -> u32| {
+            let values: Vec<String> =
+                (0..60).map(|n| format!("{}-{:02}-{:02}", year(n), 1 + n % 12, 1 + n % 28)).collect();
+            children(&values, dates::shape(&values[0]))
+        };
+        let nursery = |n: u32| this_year - 4 - n % 3;
+        for year in [this_year - 14, this_year - 10, this_year] {
+            let likely = of(&|n| if n == 7 { year } else { nursery(n) }).expect("they are children");
+            assert!(!(likely.0..=likely.1).contains(&(year * dates::YEAR + 200)), "{year}");
+        }
+        let likely = of(&nursery).expect("they are children");
+        for year in [this_year - 7, this_year - 3] {
+            assert!((likely.0..=likely.1).contains(&(year * dates::YEAR + 200)), "{year}");
+        }
+        // Families, a school of all ages, and grown-ups.
+        assert_eq!(of(&|n| if n % 12 == 0 { this_year - 35 } else { nursery(n) }), None);
+        assert_eq!(of(&|n| this_year - 6 - n % 12), None);
+        assert_eq!(of(&|n| this_year - 22 - n % 3), None);
+        assert_eq!(children(&["2022-01-01".to_owned()], None), None);
     }
 
     #[test]

@@ -96,6 +96,9 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     let year = |value: &str| usual.map_or_else(|| dates::year(value), |(year, ..)| Some(year));
     let far = |value: &str| {
         let is_far = column.near.is_some_and(|near| dates::is_far(value, column.shape, near));
+        let is_of_child = |(first, last): (u32, u32)| {
+            dates::number(value, column.shape).is_none_or(|day| (first..=last).contains(&day))
+        };
         let is_future =
             || column.latest.is_some_and(|latest| dates::number(value, column.shape).is_some_and(|day| day > latest));
         if is_far {
@@ -106,6 +109,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
             Some((Kind::OddDate, BY_HABIT.to_owned()))
         } else if column.era.is_some_and(|era| year(value).is_some_and(|year| era.is_off(year))) {
             Some((Kind::OddDate, OTHER_ERA.to_owned()))
+        } else if column.children.is_some_and(|children| !is_of_child(children)) {
+            Some((Kind::OddDate, FAR.to_owned()))
         } else if column
             .constant
             .is_some_and(|day| usual.or_else(|| dates::day_first(value, column.shape)) != Some(day))

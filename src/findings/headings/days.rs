@@ -27,6 +27,34 @@ pub(in crate::findings) fn is_birth(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
 }
 
+/// Whether a heading, in lower case, says how old somebody is.
+pub(in crate::findings) fn is_age(name: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "age",
+        "ages",
+        "alter",
+        "lebensalter",
+        "âge",
+        "edad",
+        "età",
+        "eta",
+        "idade",
+        "leeftijd",
+        "wiek",
+        "věk",
+        "vek",
+        "ålder",
+        "alder",
+        "ikä",
+        "kor",
+        "életkor",
+        "yaş",
+        "возраст",
+    ];
+    const PARTS: [&str; 7] = ["年龄", "年齡", "年齢", "周岁", "周歲", "岁数", "나이"];
+    PARTS.iter().any(|part| name.contains(part)) || words_of(name).any(|word| WORDS.contains(&word))
+}
+
 /// Whether a heading, in lower case, is of days by which something is to be paid or done.
 pub(in crate::findings) fn is_due(name: &str) -> bool {
     const PARTS: [&str; 9] =

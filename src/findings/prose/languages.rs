@@ -26,7 +26,7 @@ impl Languages {
             let few = sample.columns[*column].few.as_ref();
             few.is_some_and(|few| (2..=8).contains(&few.usual().len()))
         };
-        let is_told = |column: &usize| is_of_languages(&sample.names[*column].to_lowercase());
+        let is_told = |column: &usize| headings::is_choice(&sample.names[*column].to_lowercase());
         let all = || (0..sample.columns.len().min(sample.names.len())).filter(is_few);
         let mut columns = all().filter(is_told).chain(all().filter(|column| !is_told(column)));
         let by = columns.find_map(|column| Some((column, of_column(sample, column, is_told(&column))?)));
@@ -61,11 +61,6 @@ impl Languages {
         let language = said.language(FEWEST_ALONE).filter(|language| language != usual)?;
         Some(format!("is {}, and the other texts of the column are {}. Is it right?", language.name(), usual.name()))
     }
-}
-
-/// Whether a heading, in lower case, is of languages.
-fn is_of_languages(name: &str) -> bool {
-    headings::is_choice(name) && !headings::is_postcode(name)
 }
 
 /// The language that goes with each value of a column, if that is a habit.

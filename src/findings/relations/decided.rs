@@ -5,6 +5,7 @@ mod look;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Sample;
+use super::weekdays::Weekdays;
 use crate::findings::column::clocks;
 use crate::findings::column::numbers::Numbers;
 use crate::findings::{headings, shown};
@@ -64,6 +65,9 @@ const MOST: usize = 40;
 /// So many rows would have something else by chance, where nothing is decided.
 const BY_CHANCE: usize = 10;
 
+/// In so many rows, one has a postcode of another place by a slip; in fewer, a place has several.
+const RARE_PLACE: usize = 50;
+
 /// So few sorts are all that there are.
 const FEW_SORTS: usize = 4;
 
@@ -72,7 +76,7 @@ const FEWEST_UNUSED: usize = 3;
 
 /// What is decided in the first rows, of the columns that the letter uses: of each, by one other column of sorts, by the first name if
 /// that may be, and by one of numbers. Of those that it does not use, what decides is told of, if it uses that.
-pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Decided> {
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String], weekdays: &[Weekdays]) -> Vec<Decided> {
     if sample.rows.len() < FEWEST_ROWS {
         return Vec::new();
     }
@@ -83,9 +87,16 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
         .map(|index| column(sample, index, None))
         .filter(|column| !sample.columns[column.index].has_texts || column.count * FEW_TEXTS <= column.filled)
         .collect();
-    let begins: Vec<Column> = (0..sample.columns.len()).flat_map(|index| begins(sample, index)).collect();
-    let is_free =
-        |column: &Column| names.get(column.index).is_some_and(|name| headings::is_choice(&name.to_lowercase()));
+    // The beginning of a day of birth is none of somebody's group: a school year begins in September.
+    let is_birth = |index: &usize| names.get(*index).is_some_and(|name| headings::is_birth(&name.to_lowercase()));
+    let begins: Vec<Column> = (0..sample.columns.len())
+        .filter(|index| !sample.columns[*index].has_dates && !is_birth(index))
+        .flat_map(|index| begins(sample, index))
+        .collect();
+    let is_headed =
+        |column: &Column, is: fn(&str) -> bool| names.get(column.index).is_some_and(|name| is(&name.to_lowercase()));
+    let is_free = |column: &Column| is_headed(column, headings::is_choice);
+    let is_postcode = |column: &Column| is_headed(column, headings::is_postcode);
     let decided = columns.iter().filter(|column| is_told(column) && column.is_varied() && !is_free(column));
     // The sum of some marks stands there twice by chance.
     let is_sort = |by: &Column| {
@@ -99,10 +110,20 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
         let is_first_name = |by: &Column| names.get(by.index).is_some_and(|name| is_first_name(name));
         let is_of_sex = names.get(column.index).is_some_and(|name| headings::is_of_sex(&name.to_lowercase()));
         let by = by.filter(|by| is_of_sex || !is_first_name(by));
-        let by = by.chain(begins.iter().filter(|by| may_tell(by)));
+        // A building has its postcode, and a town or a street may have many.
+        let may_have_many = |by: &Column| {
+            is_headed(by, headings::is_town)
+                || is_headed(by, headings::is_street)
+                || is_headed(by, headings::is_country)
+        };
+        let has_one = |by: &Column| !may_have_many(by) && by.count * FEW_TEXTS <= by.filled && !by.is_measured;
+        let is_of_places = is_postcode(column);
+        let by = by.filter(|by| !is_of_places || has_one(by));
+        let by = by.chain(begins.iter().filter(|by| may_tell(by) && !is_of_places));
         // A first name says nothing of one that is new: another column is asked beside it.
         let all: Vec<(bool, Decided)> = by
             .filter_map(|by| Some((is_first_name(by), between(sample, by, column, is_first_name(by))?)))
+            .filter(|(_, decided)| !is_of_places || decided.misses * RARE_PLACE <= column.filled)
             .map(|(is_name, decided)| {
                 (is_name, Decided { told: if is_used(column) { column.index } else { decided.by }, ..decided })
             })
@@ -127,7 +148,15 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Deci
             let few = few
                 .min_by_key(|decided| (decided.values.len(), decided.column.abs_diff(decided.by)))
                 .map(Decided::of_known);
+            // A date and its day of the week agree with each other, whosever they are: another column is asked beside them.
+            let is_its_day = |decided: &Decided| {
+                let columns = [decided.by, decided.column];
+                weekdays.iter().any(|days| columns.contains(&days.weekday) && columns.contains(&days.date))
+            };
+            let beside = those.iter().copied().find(|decided| !is_its_day(decided));
+            let beside = beside.filter(|_| those.first().is_some_and(|first| is_its_day(first)));
             those.truncate(if column.is_of_two() && !is_name { 2 } else { 1 });
+            those.extend(beside.filter(|beside| !those.contains(beside)));
             let few = few.filter(|few| !those.iter().any(|decided| decided.by == few.by));
             those.into_iter().cloned().chain(few).collect::<Vec<Decided>>()
         };
@@ -222,11 +251,29 @@ fn begins(sample: &Sample<'_>, index: usize) -> Vec<Column> {
     if !values().all(|value| value.len() == length && is_number(value)) || distinct * 20 < values().count() * 19 {
         return Vec::new();
     }
-    (SHORTEST..length)
+    (SHORTEST..=day_within(&values(), length).unwrap_or(length - 1))
         .map(|octets| column(sample, index, Some(octets)))
         .filter(|column| column.count >= FEWEST_BEGINNINGS && column.count * FEW <= column.filled)
         .filter(|column| column.begin.is_some_and(|octets| are_apart(values(), octets)))
         .collect()
+}
+
+/// Where the day of birth begins in numbers of persons, before which stands where they are from: `110101 20220912 1234`.
+fn day_within<'v>(values: &(impl Iterator<Item = &'v str> + Clone), length: usize) -> Option<usize> {
+    /// Shorter ones are given by a school or a firm, which may have a year and a class in them.
+    const SHORTEST: usize = 11;
+    /// A year, a month and a day.
+    const DAY: usize = 8;
+    /// But for a slip in so many.
+    const RARE: usize = 20;
+    let is_day = |text: &str| {
+        let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+        let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+        digits && (1900..2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && (1..=31).contains(&part(6, 8))
+    };
+    let has_none = |at: usize| move |value: &&str| !value.get(at..at + DAY).is_some_and(is_day);
+    let holds = |at: &usize| values.clone().filter(has_none(*at)).count() * RARE <= values.clone().count();
+    (length >= SHORTEST).then(|| (0..=length - DAY).find(holds))?
 }
 
 /// Whether numbers of one beginning are by themselves: behind the last of them is a gap. Where they are given one after the other,

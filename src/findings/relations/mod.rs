@@ -9,6 +9,7 @@ mod composed;
 mod decided;
 mod emergency;
 mod filled;
+mod glued;
 mod greeted;
 mod held;
 mod initials;
@@ -23,6 +24,7 @@ mod seated;
 mod slots;
 mod spans;
 mod sums;
+mod surnames;
 mod swapped;
 mod tens;
 mod terms;
@@ -37,6 +39,7 @@ use self::composed::Composed;
 use self::decided::Decided;
 use self::emergency::Emergency;
 use self::filled::Filled;
+use self::glued::Glued;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
@@ -104,6 +107,7 @@ pub(super) struct Relations {
     /// Columns of two values that the letter does not use, as the sex, by which others are told.
     halves: Vec<(usize, Few)>,
     pinyin: Option<Pinyin>,
+    glued: Option<Glued>,
     greeted: Option<Greeted>,
 }
 
@@ -141,16 +145,17 @@ impl Relations {
         let rows =
             rows.map(|row| row.iter().zip(columns).map(|(value, column)| kept(value, column)).collect()).collect();
         let sample = Sample { rows, columns };
+        let weekdays = weekdays::of(&sample, uses);
         Self {
             held: held::of(&sample, uses),
             sums: sums::of(&sample, uses),
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
-            weekdays: weekdays::of(&sample, uses),
-            spans: spans::of(&sample, uses),
+            spans: spans::of(&sample, uses, names),
             terms: terms::of(&sample, uses),
-            decided: decided::of(&sample, uses, names),
+            decided: decided::of(&sample, uses, names, &weekdays),
+            weekdays,
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
@@ -169,6 +174,7 @@ impl Relations {
             swapped: swapped::of(&sample, uses, names),
             halves: halves(columns, uses),
             pinyin: pinyin::of(&sample, uses),
+            glued: glued::of(&sample, uses, names),
             greeted: greeted::of(&sample, uses),
         }
     }
@@ -272,7 +278,14 @@ impl Relations {
         }
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
+            // Where the rest of the row has another date, it is that which is wrong.
+            let is_of_date = |decided: &&Decided| decided.told == weekdays.date && !columns.contains(&decided.by);
+            let is_explained = || {
+                let mut decided = self.decided.iter().filter(is_of_date);
+                decided.any(|decided| decided.flaw(value(decided.by), value(decided.column)).is_some())
+            };
             if !look.is_told(columns)
+                && !is_explained()
                 && let Some(what) = weekdays.flaw(value, |column| look.heading(column))
             {
                 look.find_value(weekdays.told, Kind::OddRelation, value(weekdays.told), &what);
@@ -363,51 +376,6 @@ impl Relations {
         }
     }
 
-    /// Finds those who are addressed, or written to, by another surname.
-    fn look_at_surnames<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
-        if let Some(greeted) = self.greeted
-            && greeted.is_flawed(value)
-            && !look.is_told([greeted.name, greeted.greeting])
-        {
-            let what = format!(
-                "does not begin with the surname of {} ({}), as the others do. Is one of them another row's?",
-                look.heading(greeted.name),
-                shown(value(greeted.name))
-            );
-            look.find_value(greeted.greeting, Kind::OddRelation, value(greeted.greeting), &what);
-        }
-        // Of names that are swapped, the one is in the salutation where the other one should be.
-        let line = look.line;
-        let are_swapped = |finding: &Finding| finding.line == line && finding.what.ends_with(SWAPPED);
-        for composed in &self.composed {
-            if let Some(flaw) = composed.flaw(value)
-                && !look.is_told(composed.columns())
-                && !look.findings.iter().any(are_swapped)
-            {
-                let what = flaw.said(value(flaw.part), &look.heading(flaw.part));
-                look.find_value(composed.column, Kind::OddRelation, value(composed.column), &what);
-            }
-        }
-        for initials in &self.initials {
-            if let Some(what) = initials.flaw(value, |column| look.heading(column))
-                && !look.is_told(initials.columns())
-            {
-                look.find_value(initials.code, Kind::OddRelation, value(initials.code), &what);
-            }
-        }
-        if let Some(pinyin) = self.pinyin
-            && let Some((name, own)) = pinyin.flaw(value)
-            && !look.is_told([name, pinyin.address])
-        {
-            let what = format!(
-                "does not begin with the surname ({own}) of {} ({}), and has another one. Is one of them another row's?",
-                look.heading(name),
-                shown(value(name))
-            );
-            look.find_value(pinyin.address, Kind::OddRelation, value(pinyin.address), &what);
-        }
-    }
-
     /// Finds what is the same in two columns that are never the same.
     fn look_at_apart<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for apart in &self.apart {
@@ -436,7 +404,7 @@ impl Relations {
                 && let Some(what) = span.flaw(value, |column| look.heading(column))
                 && !is_explained(look, span.columns())
             {
-                look.find_value(span.column, Kind::OddRelation, value(span.column), &what);
+                look.find_value(span.told(), Kind::OddRelation, value(span.told()), &what);
             }
         }
     }

@@ -22,6 +22,8 @@ pub(in crate::findings) struct Slot {
     pub(in crate::findings) columns: Vec<usize>,
     /// Those of them that tell it: not a day that all rows have.
     pub(in crate::findings) telling: Vec<usize>,
+    /// Columns that say the same as one of them in other words, as the postcode of a building.
+    pub(in crate::findings) twins: Vec<usize>,
 }
 
 /// Fewer rows show no habit.
@@ -65,12 +67,51 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Slot
             all.push(slot);
         }
     }
-    if all.is_empty() {
-        all.extend(of_any(sample, uses));
-    }
     // What one teacher does at a time, one room has too.
     all.truncate(1);
-    all.into_iter().map(|columns| Slot { telling: telling(sample, &columns, &uses.to), columns }).collect()
+    if let Some((columns, twins)) = all.is_empty().then(|| of_any(sample, uses)).flatten() {
+        return vec![Slot { telling: telling(sample, &columns, &uses.to), columns, twins }];
+    }
+    all.into_iter()
+        .map(|columns| Slot { telling: telling(sample, &columns, &uses.to), columns, twins: Vec::new() })
+        .collect()
+}
+
+/// The columns that say the same as another in other words: each value goes with one of them, and that with it, but for slips.
+fn twins(sample: &Sample<'_>, column: usize) -> Vec<usize> {
+    const RARE: usize = 20;
+    let misses = |by: usize, at: usize| {
+        let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+        for row in &sample.rows {
+            *counts.entry(row[by]).or_default().entry(row[at]).or_default() += 1;
+        }
+        let others = |counts: &HashMap<&str, usize>| {
+            counts.values().sum::<usize>() - counts.values().max().copied().unwrap_or_default()
+        };
+        counts.values().map(others).sum::<usize>()
+    };
+    let is_twin = |other: &usize| {
+        *other != column
+            && misses(column, *other) * RARE <= sample.rows.len()
+            && misses(*other, column) * RARE <= sample.rows.len()
+    };
+    (0..sample.columns.len()).filter(is_twin).collect()
+}
+
+/// The same slot in the columns that name its parts: of those that say the same, the first that is no day. And the rest of them.
+fn named(sample: &Sample<'_>, columns: &[usize], uses: &Uses) -> (Vec<usize>, Vec<usize>) {
+    let mut named: Vec<usize> = Vec::new();
+    let mut others: Vec<usize> = Vec::new();
+    for &column in columns {
+        let mut all = twins(sample, column);
+        all.push(column);
+        all.sort_unstable_by_key(|twin| (!uses.letter.contains(twin), sample.columns[*twin].has_dates, *twin));
+        named.extend(all.first());
+        others.extend(all.into_iter().skip(1));
+    }
+    named.sort_unstable();
+    named.dedup();
+    (named, others)
 }
 
 /// Of the columns of a slot, those without which rows would have what others have: of the ones with few values, none that is not needed.
@@ -92,7 +133,7 @@ fn telling(sample: &Sample<'_>, columns: &[usize], to: &[usize]) -> Vec<usize> {
 
 /// Two or three columns of the letter, whatever they are called, whose values together no two rows have, though each has few: a class,
 /// and the number in it.
-fn of_any(sample: &Sample<'_>, uses: &Uses) -> Option<Vec<usize>> {
+fn of_any(sample: &Sample<'_>, uses: &Uses) -> Option<(Vec<usize>, Vec<usize>)> {
     /// More are too many to compare.
     const MOST: usize = 12;
     /// In a list of fewer rows, they may differ by chance.
@@ -134,10 +175,16 @@ fn of_any(sample: &Sample<'_>, uses: &Uses) -> Option<Vec<usize>> {
             && given.rows * 10 >= rows * 9
             && given.by_chance >= BY_CHANCE * given.repeated.max(1) as f64
     };
+    // Two that share their day by a slip share a flat no more than before.
+    let worth = |given: &Given| given.by_chance / (given.repeated + 1) as f64;
     let most = |all: Vec<(Given, Vec<usize>)>| {
-        all.into_iter()
-            .max_by(|(one, _), (other, _)| one.by_chance.total_cmp(&other.by_chance))
-            .map(|(_, columns)| columns)
+        let columns = all
+            .into_iter()
+            .max_by(|(one, _), (other, _)| worth(one).total_cmp(&worth(other)))
+            .map(|(_, columns)| columns)?;
+        let (named, twins) = named(sample, &columns, uses);
+        let is_same = named.len() == columns.len() && chance(&named).is_some_and(|named| is_given(&named));
+        Some(if is_same { (named, twins) } else { (columns, Vec::new()) })
     };
     let of_pairs = pairs.iter().filter_map(|(_, pair)| chance(pair)).filter(is_given).collect();
     most(of_pairs).or_else(|| most(triples.filter_map(|triple| chance(&triple)).filter(is_given).collect()))
@@ -340,7 +387,7 @@ mod tests {
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: (0..names.len()).collect(), ..Uses::default() };
         let slots = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));
-        assert_eq!(slots, [Slot { columns: vec![0, 1, 2, 3, 4], telling: vec![0, 1] }]);
+        assert_eq!(slots, [Slot { columns: vec![0, 1, 2, 3, 4], telling: vec![0, 1], twins: Vec::new() }]);
     }
 
     #[test]
@@ -395,6 +442,30 @@ mod tests {
             vec![format!("p{n}"), ["red", "blue"][n % 2].to_owned(), format!("{}", n / 2 % 5), format!("{}", n / 10)]
         };
         assert_eq!(slots(&["id", "boat", "turn", "crew"], &(0..60).map(days).collect::<Vec<_>>()), [[1, 2, 3]]);
+    }
+
+    #[test]
+    fn a_flat_is_named_with_its_building() {
+        let names = ["Building", "Flat", "Postcode", "Inspection", "Day"];
+        let buildings = [
+            ["Court", "SO14 3EW", "11 Jan", "Mon"],
+            ["House", "SO14 2GH", "12 Jan", "Tue"],
+            ["Point", "SO15 1DA", "13 Jan", "Wed"],
+            ["View", "SO16 7LN", "14 Jan", "Thu"],
+        ];
+        let row = |n: usize| {
+            let [building, postcode, date, day] = buildings[n / 20];
+            [building, &format!("Flat {}", 1 + n % 20), postcode, date, day].map(str::to_owned).to_vec()
+        };
+        let all: Vec<Vec<String>> = (0..80).map(row).collect();
+        for at in [0, 3, 4] {
+            let mut rows = all.clone();
+            rows[3][at] = rows[50][at].clone();
+            assert_eq!(slots(&names, &rows), [[0, 1]], "{at}");
+        }
+        let mut rows = all;
+        rows[3][1] = rows[7][1].clone();
+        assert_eq!(slots(&names, &rows), [[0, 1]]);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Numbers that are told by days: how many nights there are between two, how often a course meets, and how old somebody is.
 
+mod ages;
+
+use self::ages::Reference;
 use super::{FEWEST, Sample};
 use crate::findings::column::dates::{self, Day, Shape};
 use crate::findings::column::numbers::Numbers;
-use crate::findings::shown;
+use crate::findings::{headings, shown};
 use crate::merge::Uses;
 
 const NO_WEEKS: &str = "which are no whole weeks apart, and in the other rows they are. Is one of them wrong?";
@@ -18,9 +21,13 @@ pub(in crate::findings) fn is_of_weeks(what: &str) -> bool {
 /// In nearly all rows, a number follows from days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Span {
-    pub(super) column: usize,
+    column: usize,
+    /// The one of its columns that is told of.
+    told: usize,
     numbers: Numbers,
     rule: Rule,
+    /// Whether the headings say that it is the age of somebody with that day of birth.
+    is_named: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,27 +38,41 @@ enum Rule {
     Weeks { first: (usize, Shape), last: (usize, Shape), more: i64 },
     /// The year of a day and the number are one of two years.
     Age { birth: (usize, Shape), year: i64 },
+    /// The number is how old somebody is on a day, which the first rows tell.
+    AgeOn { birth: (usize, Shape), day: Reference },
 }
 
-/// What the days of the first rows tell of numbers that the letter uses.
-pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Span> {
+/// What the days of the first rows tell of numbers, where the letter uses these; of ages, where it uses either.
+pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Span> {
     let days = sample.days();
-    let numbers = uses.letter.iter().filter_map(|column| {
-        let numbers = sample.columns.get(*column)?.numbers?;
-        (!numbers.are_own() && !numbers.are_percents()).then_some((*column, numbers))
+    let heading = |column: usize| names.get(column).map_or_else(String::new, |name| name.to_lowercase());
+    let is_used = |column: &usize| uses.letter.contains(column);
+    let numbers = (0..sample.columns.len()).filter_map(|column| {
+        let numbers = sample.columns[column].numbers?;
+        (!numbers.are_own() && !numbers.are_percents()).then_some((column, numbers))
     });
     let pairs = || days.iter().flat_map(|first| days.iter().map(move |last| (*first, *last)));
     numbers
         .filter_map(|(column, numbers)| {
-            let of = |rule| Span { column, numbers, rule };
+            let told = Some(column).filter(is_used);
+            let of = |rule| Some(Span { column, told: told?, numbers, rule, is_named: false });
             let spans = pairs()
                 .filter(|(first, last)| first.0 != last.0)
                 .flat_map(|(first, last)| {
                     [0, 1].map(|more| [Rule::Days { first, last, more }, Rule::Weeks { first, last, more }].map(of))
                 })
+                .flatten()
                 .flatten();
-            let ages = days.iter().filter_map(|birth| {
-                Some(of(Rule::Age { birth: *birth, year: year(sample, column, numbers, *birth)? }))
+            let is_age = headings::is_age(&heading(column));
+            let ages = days.iter().flat_map(|birth| {
+                let told = [column, birth.0].into_iter().find(is_used);
+                let is_birth = headings::is_birth(&heading(birth.0));
+                let is_named = is_age && is_birth;
+                let day = ages::reference(sample, (column, numbers), *birth, is_age).filter(|_| is_age || is_birth);
+                let on = day.map(|day| Rule::AgeOn { birth: *birth, day });
+                let about = year(sample, column, numbers, *birth).map(|year| Rule::Age { birth: *birth, year });
+                let all = [on, about].into_iter().flatten();
+                all.filter_map(move |rule| Some(Span { column, told: told?, numbers, rule, is_named }))
             });
             spans.chain(ages).find(|span| span.is_habit(sample))
         })
@@ -85,14 +106,22 @@ impl Span {
     pub(super) fn columns(&self) -> [usize; 3] {
         match self.rule {
             Rule::Days { first, last, .. } | Rule::Weeks { first, last, .. } => [self.column, first.0, last.0],
-            Rule::Age { birth, .. } => [self.column, birth.0, birth.0],
+            Rule::Age { birth, .. } | Rule::AgeOn { birth, .. } => [self.column, birth.0, birth.0],
         }
+    }
+
+    /// The column that is told of.
+    pub(super) fn told(&self) -> usize {
+        self.told
     }
 
     /// Whether it holds in all rows but a few, whose numbers are not all the same.
     fn is_habit(&self, sample: &Sample<'_>) -> bool {
         const DISTINCT: usize = 3;
         const AGES: i64 = 6;
+        if matches!(self.rule, Rule::AgeOn { .. }) {
+            return true;
+        }
         let most = (sample.rows.len() / 20).max(2);
         let (mut rows, mut misses, mut numbers) = (0, 0, Vec::new());
         for row in &sample.rows {
@@ -111,7 +140,7 @@ impl Span {
         let range = numbers.last().zip(numbers.first()).map_or(0, |(last, first)| last - first);
         numbers.dedup();
         // Numbers that are all much alike fit any days that are.
-        let is_wide = !matches!(self.rule, Rule::Age { .. }) || range >= AGES;
+        let is_wide = self.is_named || !matches!(self.rule, Rule::Age { .. }) || range >= AGES;
         is_wide && rows >= FEWEST && misses * 10 <= rows && numbers.len() >= DISTINCT
     }
 
@@ -127,13 +156,18 @@ impl Span {
                 Some(days(first, last)?).filter(|days| days % 7 == 0).map(|days| days / 7 + more)
             }
             Rule::Age { birth, year } => Some(year - i64::from(dates::day(value(birth.0), birth.1)?.0)),
+            Rule::AgeOn { birth, day } => {
+                let ages = day.ages(dates::day(value(birth.0), birth.1)?)?;
+                // Who has a birthday in the days of which any may be meant is of either age.
+                Some(if ages.1 == number { number } else { ages.0 })
+            }
         };
         Some((number, meant))
     }
 
     fn holds(&self, number: i64, meant: i64) -> bool {
         match self.rule {
-            Rule::Days { .. } | Rule::Weeks { .. } => number == meant,
+            Rule::Days { .. } | Rule::Weeks { .. } | Rule::AgeOn { .. } => number == meant,
             Rule::Age { .. } => (number - meant).abs() <= 1,
         }
     }
@@ -162,8 +196,18 @@ impl Span {
             Rule::Days { first, last, .. } => {
                 format!("{}, which make {meant}. Is one of them wrong?", of_days(first.0, last.0))
             }
-            Rule::Age { birth, .. } => {
-                format!("does not fit {}, which makes {meant} or so. Is one of them wrong?", of(birth.0))
+            Rule::Age { .. } | Rule::AgeOn { .. } => {
+                let other = if self.told == self.column { self.columns()[1] } else { self.column };
+                let made = match self.rule {
+                    Rule::AgeOn { day, .. } => day.said(meant),
+                    _ => format!("{meant} or so"),
+                };
+                let what = if self.told == self.column {
+                    format!("which makes {made}")
+                } else {
+                    format!("and whoever is born then is {made}")
+                };
+                format!("does not fit {}, {what}. Is one of them wrong?", of(other))
             }
         })
     }
@@ -176,6 +220,10 @@ mod tests {
     use crate::findings::column::numbers::Hints;
 
     fn said(rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
+        said_of(["a", "b", "c"], rows, last)
+    }
+
+    fn said_of(names: [&str; 3], rows: &[[String; 3]], last: [&str; 3]) -> Option<String> {
         let column = |at: usize| {
             let values: Vec<String> = rows.iter().map(|row| row[at].clone()).collect();
             let shape = dates::shape(&values[0]);
@@ -185,7 +233,7 @@ mod tests {
         let columns = [column(0), column(1), column(2)];
         let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
-        let spans = of(&Sample { rows, columns: &columns }, &uses);
+        let spans = of(&Sample { rows, columns: &columns }, &uses, &names.map(str::to_owned));
         spans.iter().find_map(|span| span.flaw(|column| last[column], |column| format!("\"{column}\"")))
     }
 
@@ -238,7 +286,7 @@ mod tests {
         let rows: Vec<[String; 3]> = (0..40)
             .map(|n| {
                 let (year, month) = (1990 + n * 7 % 23, 1 + n % 12);
-                [format!("{year}-{month:02}-11"), "x".to_owned(), (2026 - year - i32::from(month > 6)).to_string()]
+                [format!("{year}-{month:02}-11"), "x".to_owned(), (2026 - year - i32::from(n % 3 == 0)).to_string()]
             })
             .collect();
         for (age, is_found) in [("30", false), ("29", false), ("31", false), ("13", true), ("92", true)] {
@@ -251,6 +299,44 @@ mod tests {
         let pieces: Vec<[String; 3]> =
             (0..40).map(|n| [format!("2026-11-{}", 11 + n % 9), "x".to_owned(), (1 + n % 3).to_string()]).collect();
         assert_eq!(said(&pieces, ["2026-11-12", "x", "12"]), None);
+    }
+
+    #[test]
+    fn ages_are_told_by_the_day_that_they_are_of() {
+        const CHILDREN: [&str; 3] = ["出生日期", "x", "年龄"];
+        let born = |n: u32| (2019 + n * 7 % 4, 1 + n * 5 % 12, 1 + n * 11 % 28);
+        let age = |(year, month, day): Day, by: Day| by.0 - year - u32::from((month, day) > (by.1, by.2));
+        let rows = |by: Day, age: &dyn Fn(Day, Day) -> u32| {
+            let row = |n: u32| {
+                let (year, month, day) = born(n);
+                [format!("{year}-{month:02}-{day:02}"), "x".to_owned(), age((year, month, day), by).to_string()]
+            };
+            (0..60).map(row).collect::<Vec<[String; 3]>>()
+        };
+        for by in [(2025, 9, 1), (2024, 12, 31), (2025, 3, 15)] {
+            let mut rows = rows(by, &age);
+            // One is wrong.
+            rows[7][2] = "6".to_owned();
+            for child in (0..60).map(born) {
+                let written = format!("{}-{:02}-{:02}", child.0, child.1, child.2);
+                let right = age(child, by);
+                assert_eq!(said_of(CHILDREN, &rows, [&written, "x", &right.to_string()]), None, "{written} {by:?}");
+                for wrong in [right + 1, right + 10] {
+                    let what = said_of(CHILDREN, &rows, [&written, "x", &wrong.to_string()]).unwrap();
+                    assert!(what.contains(&format!("which makes {right},")), "{what}");
+                }
+            }
+        }
+        // Of some it is not known when they were as old, and a year more or less is right.
+        let about = |born: Day, by: Day| age(born, by) + u32::from(born.2.is_multiple_of(3));
+        let rows = rows((2025, 9, 1), &about);
+        assert_eq!(said_of(CHILDREN, &rows, ["2021-05-12", "x", "5"]), None);
+        assert!(said_of(CHILDREN, &rows, ["2021-05-12", "x", "9"]).is_some_and(|what| what.contains("makes 4 or so")));
+        // Nearly all have one brother or sister, whenever they were born.
+        let siblings = |n: u32| if n % 15 == 7 { 2 } else { 1 };
+        let rows: Vec<[String; 3]> =
+            (0..60).map(|n| [format!("2022-{:02}-11", 1 + n % 12), "x".to_owned(), siblings(n).to_string()]).collect();
+        assert_eq!(said_of(CHILDREN, &rows, ["2022-05-11", "x", "4"]), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Numbers that follow from others of their row: totals, averages, prices.
 
+mod factors;
 mod rule;
 mod short;
 mod slipped;
@@ -45,6 +46,8 @@ const FEWEST_TOLD: usize = 8;
 const MOST_COLUMNS: usize = 14;
 /// A longer run of columns is seldom added up.
 const LONGEST: usize = 8;
+/// Nor to the same in all rows.
+const LONGEST_REST: usize = 4;
 /// The numbers of the first rows, by column.
 struct Table {
     columns: Vec<usize>,
@@ -93,6 +96,9 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
         .filter(|sum| matches!(sum.rule, Rule::SumLess | Rule::Less(_)))
         .filter_map(|sum| Some((sum.sorted(), sum.sorted().last().copied()?)))
         .collect();
+    let times: Vec<Vec<usize>> = all.iter().filter(|sum| matches!(sum.rule, Rule::Times(_))).map(Sum::sorted).collect();
+    let left: Vec<(Vec<usize>, usize)> =
+        all.iter().filter(|sum| matches!(sum.rule, Rule::Rest(_))).map(|sum| (sum.sorted(), sum.result)).collect();
     let simple: Vec<(usize, Vec<usize>)> = all
         .iter()
         .filter(|sum| !matches!(sum.rule, Rule::Weighted(_) | Rule::Average))
@@ -104,7 +110,13 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Sum> {
         Rule::SumLess | Rule::Less(_) => {
             !lasts.iter().any(|(columns, last)| *columns == sum.sorted() && *last != sum.result)
         }
-        Rule::Share(_) => !averages.contains(&sum.result),
+        // Of what is a whole number of times another, the other is a share too.
+        Rule::Share(_) => !averages.contains(&sum.result) && !times.contains(&sum.sorted()),
+        // Each of them is what the others leave: the last is the result.
+        Rule::Rest(_) => {
+            !results.contains(&sum.result)
+                && !left.iter().any(|(columns, last)| *columns == sum.sorted() && *last > sum.result)
+        }
         Rule::Sum => !rests.contains(&sum.sorted()),
         Rule::Difference => {
             if rests.contains(&sum.sorted()) {
@@ -230,21 +242,6 @@ impl Table {
         }
     }
 
-    /// The share of one column that another is in most rows, if it is one of so many half per cents.
-    fn share(&self, result: usize, part: usize) -> Option<Rule> {
-        const MOST: f64 = 50.0;
-        const LEAST_ADDED: f64 = 105.0;
-        const MOST_ADDED: f64 = 127.0;
-        let pairs = self.rows.iter().filter_map(|row| Some((row[result]?, row[part]?)));
-        let mut shares: Vec<f64> =
-            pairs.filter(|(_, part)| *part > 0.0).map(|(result, part)| 100.0 * result / part).collect();
-        shares.sort_unstable_by(f64::total_cmp);
-        let halves = (2.0 * shares.get(shares.len() / 2)?).round();
-        // The part alone, or with it what it is a part of: VAT, and the sum with VAT.
-        let is_usual = (1.0..=2.0 * MOST).contains(&halves) || (2.0 * LEAST_ADDED..=2.0 * MOST_ADDED).contains(&halves);
-        is_usual.then(|| Rule::Share(5 * halves as u32))
-    }
-
     fn others(&self, result: usize) -> Vec<usize> {
         (0..self.columns.len()).filter(|at| *at != result).collect()
     }
@@ -272,6 +269,8 @@ impl Table {
                 }
             }
             all.extend(self.share(result, one).map(|share| (share, vec![one])));
+            all.extend(self.times(result, one).map(|times| (times, vec![one])));
+            all.extend(self.rest(result, &[one]).map(|rest| (rest, vec![one])));
             for &other in &others[at + 1..] {
                 all.extend(Some((Rule::Sum, vec![one, other])).filter(|(_, pair)| may_add(pair)));
                 all.push((Rule::Product, vec![one, other]));
@@ -284,6 +283,9 @@ impl Table {
             }
         }
         all.extend(runs(2..=LONGEST).into_iter().map(|run| (Rule::Average, run)));
+        for run in runs(2..=LONGEST_REST) {
+            all.extend(self.rest(result, &run).map(|rest| (rest, run)));
+        }
         all.extend(self.rated(&others));
         all.extend(self.discounted(&others));
         all.extend(rests(&others));
@@ -337,7 +339,8 @@ impl Table {
         const EXACT: f64 = 1e-6;
         let unit = 0.1_f64.powi(i32::try_from(self.places[result]).unwrap_or_default());
         let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::SumLess | Rule::Less(_))
-            && parts.iter().all(|part| self.places[*part] <= self.places[result]);
+            && parts.iter().all(|part| self.places[*part] <= self.places[result])
+            || matches!(rule, Rule::Rest(_));
         if is_exact { EXACT } else { unit + EXACT }
     }
 
@@ -363,7 +366,8 @@ impl Table {
         let tolerance = self.tolerance(result, rule, parts);
         let is_near = |one: f64, other: f64| (one - other).abs() <= tolerance;
         // What is usual in a country need not be so for everybody.
-        let most = if matches!(rule, Rule::Share(_)) { self.rows.len() / 33 } else { self.rows.len() / 10 };
+        let most =
+            if matches!(rule, Rule::Share(_) | Rule::Times(_)) { self.rows.len() / 33 } else { self.rows.len() / 10 };
         let (mut hits, mut misses, mut told) = (Vec::new(), 0, 0);
         // In how many rows the share that is taken away or added makes a difference.
         let (rate, mut told_by_rate) = (rule.rate(parts.len()), 0);
@@ -397,6 +401,7 @@ impl Table {
         let span = hits.last().zip(hits.first()).map_or(0.0, |(last, first)| last - first);
         let few = match rule {
             Rule::Sum | Rule::Difference if misses * 20 <= hits.len() => 3,
+            Rule::Times(_) | Rule::Rest(_) => 3,
             // The tax on a few prices.
             Rule::Share(_) if span >= FAR_APART * off && hits.len() >= FEWEST_OF_FEW => 4,
             _ => 5,
@@ -452,10 +457,16 @@ impl Sum {
         format!("is not {name} ({meant}), as it is in nearly all other rows. Is one of them wrong?")
     }
 
-    /// What the result is, in words and as a number.
+    /// What the result is, in words and as a number: with as many decimals as it needs, not to look like another.
     fn named(&self, meant: f64, heading: impl Fn(usize) -> String) -> (String, String) {
+        const MOST: usize = 4;
         let name = self.rule.name(&self.parts.iter().map(|part| heading(*part)).collect::<Vec<_>>());
-        (name, self.numbers.first().map(|numbers| numbers.shown(meant, self.places)).unwrap_or_default())
+        let off = |places: usize| {
+            let ten = 10_f64.powi(i32::try_from(places).unwrap_or_default());
+            ((meant * ten).round() / ten - meant).abs()
+        };
+        let places = (self.places..MOST).find(|places| off(*places) <= self.tolerance).unwrap_or(MOST);
+        (name, self.numbers.first().map(|numbers| numbers.shown(meant, places)).unwrap_or_default())
     }
 }
 

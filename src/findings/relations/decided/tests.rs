@@ -8,7 +8,7 @@ fn decided(headings: [&str; 2], rows: &[[&str; 2]]) -> Vec<Decided> {
     let columns = [Column::default(), Column::default()];
     let sample = Sample { rows: rows.iter().map(|row| row.to_vec()).collect(), columns: &columns };
     let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-    of(&sample, &uses, &headings.map(str::to_owned))
+    of(&sample, &uses, &headings.map(str::to_owned), &[])
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn decided_by_number(rows: &[[String; 2]]) -> Vec<Decided> {
     let columns = [numbered(rows.iter().map(|row| &row[0])), Column::default()];
     let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-    of(&Sample { rows, columns: &columns }, &uses, &["wage", "post"].map(str::to_owned))
+    of(&Sample { rows, columns: &columns }, &uses, &["wage", "post"].map(str::to_owned), &[])
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_time_that_hardly_anybody_else_has_tells_nothing() {
         let block = |n: usize| ["A", "B", "C", "D"][n / 20];
         let rows = times.iter().enumerate().map(|(n, time)| vec![time.as_str(), block(n)]).collect();
         let uses = Uses { letter: vec![0, 1], ..Uses::default() };
-        of(&Sample { rows, columns: &columns }, &uses, &["target", "block"].map(str::to_owned))
+        of(&Sample { rows, columns: &columns }, &uses, &["target", "block"].map(str::to_owned), &[])
     };
     assert_eq!(of_times(2), []);
     let all = of_times(10);
@@ -138,7 +138,7 @@ fn a_sort_is_asked_beside_a_number_that_agrees_by_itself() {
     let values = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
     let sample = Sample { rows: values, columns: &columns };
-    let all = of(&sample, &uses, &["race", "fare", "total"].map(str::to_owned));
+    let all = of(&sample, &uses, &["race", "fare", "total"].map(str::to_owned), &[]);
     let of_fare: Vec<&Decided> = all.iter().filter(|decided| decided.column == 1).collect();
     let [by_race, by_total] = of_fare[..] else { panic!("{of_fare:?}") };
     assert_eq!((by_race.by, by_race.is_by_number, by_race.flaw("10 km", "32")), (0, false, Some("18")));
@@ -154,7 +154,7 @@ fn what_decides_is_told_of_where_the_letter_has_not_what_is_decided() {
     let columns = [Column::default(), Column::default()];
     let of_letter = |letter: &[usize]| {
         let uses = Uses { letter: letter.to_vec(), ..Uses::default() };
-        of(&Sample { rows: rows.clone(), columns: &columns }, &uses, &["klasse", "geschlecht"].map(str::to_owned))
+        of(&Sample { rows: rows.clone(), columns: &columns }, &uses, &["klasse", "geschlecht"].map(str::to_owned), &[])
     };
     let all = of_letter(&[0]);
     let [by_class] = all.as_slice() else { panic!("{all:?}") };
@@ -185,7 +185,7 @@ fn what_one_column_agrees_with_another_may_not() {
     let row = |n: usize| vec![["K", "M"][n % 2], ["Pani", "Pan"][n % 2], ["K30", "M30", "K40", "M40"][n % 4]];
     let rows = (0..60).map(row).chain([vec!["K", "Pani", "M40"]]).collect();
     let uses = Uses { letter: vec![1, 2], ..Uses::default() };
-    let all = of(&Sample { rows, columns: &columns }, &uses, &["płeć", "zwrot", "kategoria"].map(str::to_owned));
+    let all = of(&Sample { rows, columns: &columns }, &uses, &["płeć", "zwrot", "kategoria"].map(str::to_owned), &[]);
     assert!(all.iter().any(|decided| {
         decided.flaw(["K", "Pani", "M40"][decided.by], ["K", "Pani"][decided.column.min(1)]).is_some()
     }));
@@ -198,7 +198,8 @@ fn a_column_is_asked_beside_the_first_name() {
     let row = |n: usize| vec![names[n % 4], ["w", "m"][n % 2], ["Frau", "Herr"][n % 2]];
     let rows = (0..60).map(row).chain([vec!["Nala", "w", "Herr"]]).collect();
     let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
-    let all = of(&Sample { rows, columns: &columns }, &uses, &["vorname", "geschlecht", "anrede"].map(str::to_owned));
+    let all =
+        of(&Sample { rows, columns: &columns }, &uses, &["vorname", "geschlecht", "anrede"].map(str::to_owned), &[]);
     let flaws: Vec<Option<&str>> = all
         .iter()
         .filter(|decided| decided.column == 2)
@@ -241,7 +242,7 @@ fn a_sort_of_few_tells_of_rows_whose_class_is_new() {
     let columns = [Column::default(), Column::default(), Column::default(), numbered(rows.iter().map(|row| &row[3]))];
     let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let uses = Uses { letter: vec![0, 1, 2, 3], ..Uses::default() };
-    let all = of(&Sample { rows, columns: &columns }, &uses, &["class", "hall", "trip", "fee"].map(str::to_owned));
+    let all = of(&Sample { rows, columns: &columns }, &uses, &["class", "hall", "trip", "fee"].map(str::to_owned), &[]);
     let of_trip = all.iter().find(|decided| (decided.by, decided.column) == (2, 3)).unwrap();
     assert_eq!(of_trip.flaw("Rome", "240"), Some("90"));
     // What none of the sorts has may be another price of one of them.
@@ -262,7 +263,7 @@ fn many_columns_may_hang_together() {
         let values = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let uses = Uses { letter: (0..=columns).collect(), ..Uses::default() };
         let names: Vec<String> = (0..=columns).map(|at| format!("column{at}")).collect();
-        let all = of(&Sample { rows: values, columns: &kinds }, &uses, &names);
+        let all = of(&Sample { rows: values, columns: &kinds }, &uses, &names, &[]);
         let flaws = |row: &[String]| {
             let flaws = all.iter().filter(|decided| decided.flaw(&row[decided.by], &row[decided.column]).is_some());
             flaws.map(|decided| decided.column).collect::<BTreeSet<usize>>()
@@ -272,4 +273,80 @@ fn many_columns_may_hang_together() {
         // What is looked at for a row grows with the columns, not with their pairs.
         assert!(all.len() <= 3 * (columns + 1), "{columns} {}", all.len());
     }
+}
+
+#[test]
+fn the_beginning_of_a_day_of_birth_decides_nothing() {
+    // Ages on 30 November: whoever has a birthday in December is a year younger, and few have.
+    let born = |n: usize| (2020 + n * 7 % 4, if n % 25 == 3 { 12 } else { 1 + n * 5 % 11 }, 1 + n * 11 % 28);
+    let rows = |written: &dyn Fn(usize) -> String| {
+        let age = |(year, month, _): (usize, usize, usize)| (2026 - year - month / 12).to_string();
+        (0..100).map(|n| [written(n), age(born(n))]).collect::<Vec<[String; 2]>>()
+    };
+    let dates = rows(&|n| {
+        let (year, month, day) = born(n);
+        format!("{year}-{month:02}-{day:02}")
+    });
+    let columns = |has_dates| [Column { has_dates, ..Column::default() }, numbered(dates.iter().map(|row| &row[1]))];
+    let told = |rows: &[[String; 2]], has_dates: bool, heading: &str| {
+        let columns = columns(has_dates);
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        let all = of(&Sample { rows, columns: &columns }, &uses, &[heading, "age"].map(str::to_owned), &[]);
+        all.iter().filter(|decided| decided.begin.is_some()).count()
+    };
+    assert_eq!(told(&dates, true, "day"), 0);
+    let bare = rows(&|n| format!("{}{:02}{:02}", born(n).0, born(n).1, born(n).2));
+    assert_eq!((told(&bare, false, "出生日期"), told(&bare, false, "no") > 0), (0, true));
+    // Within the number of somebody it is the same.
+    let numbers = rows(&|n| format!("110101{}{:02}{:02}{:04}", born(n).0, born(n).1, born(n).2, n * 37));
+    assert_eq!(told(&numbers, false, "身份证号"), 0);
+}
+
+#[test]
+fn a_building_has_its_postcode_and_a_town_has_several() {
+    let places = [["Mariner Court", "SO14 3EW"], ["Anchor House", "SO14 2GH"], ["Quayside", "SO15 5QP"]];
+    let rows: Vec<[&str; 2]> = (0..60).map(|n| places[n % 3]).chain([["Quayside", "SO14 2GH"]]).collect();
+    let told = |heading: &'static str, rows: &[[&'static str; 2]], row: [&str; 2]| {
+        let all = decided([heading, "postcode"], rows);
+        all.iter().filter(|all| all.column == 1).any(|all| all.flaw(row[0], row[1]).is_some())
+    };
+    for value in ["SO14 2GH", "SO15 5QQ", "SO15 5Q"] {
+        assert!(told("building", &rows, ["Quayside", value]), "{value}");
+        assert!(!told("town", &rows, ["Quayside", value]) && !told("street", &rows, ["Quayside", value]), "{value}");
+    }
+    assert!(places.iter().all(|row| !told("building", &rows, *row)));
+    // A firm has two offices.
+    let two: Vec<[&str; 2]> =
+        rows.iter().copied().chain([["Quayside", "SO15 1DA"], ["Quayside", "SO15 1DA"]]).collect();
+    assert!(!told("firm", &two, ["Quayside", "SO14 3EW"]));
+    // Firms of a few people each.
+    let firms = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "K", "L", "M"];
+    let few: Vec<[&str; 2]> = (0..60).map(|n| [firms[n % 12], places[n % 3][1]]).chain([["A", "SO14 2GH"]]).collect();
+    assert!(!told("firm", &few, ["A", "SO14 2GH"]));
+}
+
+#[test]
+fn a_date_that_moves_with_its_day_is_asked_beside_another_column() {
+    use crate::findings::column::dates;
+    let classes = [
+        ["1a", "2026-12-07", "Monday"],
+        ["1b", "2026-12-08", "Tuesday"],
+        ["2a", "2026-12-09", "Wednesday"],
+        ["2b", "2026-12-07", "Monday"],
+    ];
+    let rows: Vec<Vec<&str>> =
+        (0..60).map(|n| classes[n % 4].to_vec()).chain([vec!["1a", "2026-12-08", "Tuesday"]]).collect();
+    let shape = dates::shape("2026-12-07");
+    let columns = [Column::default(), Column { has_dates: true, shape, ..Column::default() }, Column::default()];
+    let sample = Sample { rows, columns: &columns };
+    let uses = Uses { letter: vec![0, 1, 2], ..Uses::default() };
+    let weekdays = crate::findings::relations::weekdays::of(&sample, &uses);
+    let all = of(&sample, &uses, &["class", "evening", "day"].map(str::to_owned), &weekdays);
+    let flaws = |row: [&str; 3]| {
+        all.iter().filter(|decided| decided.flaw(row[decided.by], row[decided.column]).is_some()).count()
+    };
+    assert!(all.iter().any(|decided| (decided.by, decided.column) == (0, 1)), "{all:?}");
+    assert!(flaws(["1a", "2026-12-08", "Tuesday"]) > 0);
+    assert!(classes.iter().all(|row| flaws(*row) == 0));
 }

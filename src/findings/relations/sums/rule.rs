@@ -24,6 +24,10 @@ pub(super) enum Rule {
     Percent,
     /// So many thousandths of one, the same in all rows: VAT.
     Share(u32),
+    /// So many hundredths of times one, the same in all rows: a meal for each day.
+    Times(u32),
+    /// What is left of so many hundredths, the same in all rows: the days of a month on which somebody was there, and was not.
+    Rest(i64),
     Average,
     /// So many twentieths of each.
     Weighted(Vec<u32>),
@@ -40,7 +44,7 @@ pub(super) enum Rate {
 const STEPS: u32 = 20;
 
 /// So many sorts of rules may hold for one column.
-pub(super) const SORTS: usize = 4;
+pub(super) const SORTS: usize = 6;
 
 /// All ways to share out the steps among so many columns, equal shares apart; among many, in larger steps.
 pub(super) fn weights(columns: usize) -> Vec<Vec<u32>> {
@@ -84,6 +88,8 @@ impl Rule {
             Self::Product | Self::Rated { .. } | Self::Discounted(_) | Self::Percent => 1,
             Self::Average | Self::Weighted(_) => 2,
             Self::Share(_) => 3,
+            Self::Times(_) => 4,
+            Self::Rest(_) => 5,
         }
     }
 
@@ -95,7 +101,9 @@ impl Rule {
         match self {
             Self::Sum => result == 100.0 && meant > result,
             Self::Difference => result + 1.0 == meant && years() >= 2,
-            Self::Share(_) => result == 0.0,
+            // Who has a birthday later in the year is a year younger.
+            Self::Rest(_) => (result - meant).abs() <= 1.0 && is_year(&&(meant + parts.iter().sum::<f64>())),
+            Self::Share(_) | Self::Times(_) => result == 0.0,
             _ => false,
         }
     }
@@ -105,6 +113,8 @@ impl Rule {
         match self {
             Self::Percent => numbers.iter().product::<f64>() / 100.0,
             Self::Share(thousandths) => one * f64::from(*thousandths) / 1000.0,
+            Self::Times(hundredths) => one * f64::from(*hundredths) / 100.0,
+            Self::Rest(hundredths) => *hundredths as f64 / 100.0 - numbers.iter().sum::<f64>(),
             Self::Sum => numbers.iter().sum(),
             Self::Difference => one - other,
             Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
@@ -149,6 +159,8 @@ impl Rule {
                 format!("{} times the per cent of {last}", base.join(" times "))
             }
             Self::Share(thousandths) => format!("{} % of {one}", f64::from(*thousandths) / 10.0),
+            Self::Times(hundredths) => format!("{} times {one}", f64::from(*hundredths) / 100.0),
+            Self::Rest(hundredths) => format!("{} less {}", *hundredths as f64 / 100.0, parts.join(" less ")),
             Self::Sum => parts.join(" + "),
             Self::Difference => format!("{one} less {other}"),
             Self::Product => {

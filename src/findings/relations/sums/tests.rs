@@ -319,3 +319,75 @@ fn a_discount_that_few_have_is_told_beside_what_is_added_to_all() {
     let all = said(pieces, &["40", "2", "10", "50"]);
     assert_eq!(all, [""; 0]);
 }
+
+/// Days of a month on which a child was there, and was not, with a meal for each day; and shares of a whole.
+fn month(n: usize) -> Vec<String> {
+    let absent = [0, 0, 0, 1, 2, 4, 3][n % 7];
+    [21 - absent, absent, 18 * (21 - absent), [1680, 1750, 1820][n % 3]].map(|number| number.to_string()).to_vec()
+}
+
+#[test]
+fn what_two_columns_make_together_in_all_rows_is_compared() {
+    let of = |last: [&str; 4]| (told(month, &last), said(month, &last).first().cloned().unwrap_or_default());
+    for (last, column, part) in [
+        (["12", "0", "216", "1750"], Some(0), "is not 21 less a (9)"),
+        (["20", "2", "360", "1750"], Some(1), "is not 21 less a (1)"),
+        (["20", "1", "378", "1750"], Some(2), "is not 18 times a (360)"),
+        (["20", "1", "360", "1750"], None, ""),
+        (["20", "", "360", "1750"], None, ""),
+    ] {
+        let (told, what) = of(last);
+        assert!(told == column && what.starts_with(part), "{last:?} {told:?} {what}");
+    }
+    // Three make a hundred.
+    let shares = |n: usize| {
+        let (one, other) = (30 + n * 7 % 25, 10 + n * 11 % 30);
+        [one, other, 100 - one - other].map(|number| number.to_string()).to_vec()
+    };
+    let what = said(shares, &["40", "25", "30"]);
+    assert!(what.iter().any(|what| what.starts_with("is not 100 less a less b (35)")), "{what:?}");
+    assert_eq!(said(shares, &["40", "25", "35"]), [""; 0]);
+    // Most were there all the time, and those who were not tell nothing.
+    let most = |n: usize| [21 - n / 36, n % 36 / 35].map(|number| number.to_string()).to_vec();
+    assert_eq!(said(most, &["12", "0"]), [""; 0]);
+    // Who has a birthday yet to come.
+    let births = |n: usize| [2003 + n % 9, 23 - n % 9].map(|number| number.to_string()).to_vec();
+    assert_eq!(said(births, &["2005", "20"]), [""; 0]);
+}
+
+#[test]
+fn the_column_that_is_right_everywhere_is_not_told_of() {
+    let meter = |n: usize| {
+        let (start, units) = (10_000 + n * 3719 % 28_000, 1100 + n * 367 % 2300);
+        let costs = f64::from(u32::try_from(units).unwrap_or_default()) * 0.32;
+        vec![
+            start.to_string(),
+            (start + units).to_string(),
+            units.to_string(),
+            "0.32".to_owned(),
+            format!("{costs:.2}"),
+        ]
+    };
+    for (last, column) in [
+        (["20000", "22000", "2001", "0.32", "640.00"], 2),
+        (["20000", "23000", "2000", "0.32", "640.00"], 1),
+        (["20000", "22000", "2000", "0.23", "640.00"], 3),
+        (["20000", "22000", "2000", "0.32", "650.00"], 4),
+    ] {
+        assert_eq!(told(meter, &last), Some(column), "{last:?}");
+    }
+    let sums = learnt(meter, 5);
+    let value = |column: usize| ["20000", "22000", "2000", "0.23", "640.00"][column];
+    let beyond = blamed(&sums, &failing(&sums, value), value).1;
+    assert_eq!(beyond.as_deref(), Some("is not what all other rows have (0.32)"));
+}
+
+#[test]
+fn what_is_meant_does_not_look_like_what_is_there() {
+    let fees = |n: usize| {
+        let (fee, meal) = ([1680, 1750, 1820][n % 3], 18 * (17 + n % 5));
+        [fee, meal, fee + meal].map(|number| number.to_string()).to_vec()
+    };
+    let said = said(fees, &["1680.5", "342", "2022"]);
+    assert!(said.first().is_some_and(|what| what.contains("a + b (2022.5)")), "{said:?}");
+}

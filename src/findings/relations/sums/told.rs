@@ -33,9 +33,7 @@ pub(in crate::findings::relations) fn look<'a>(
             (None, Some((sum, meant))) => {
                 let (name, meant) = sum.named(*meant, heading);
                 let result = format!("{} ({})", heading(sum.result), shown(value(sum.result)));
-                let far = beyond
-                    .map(|usual| format!("is beyond what the other rows have ({usual}), and "))
-                    .unwrap_or_default();
+                let far = beyond.map(|beyond| format!("{beyond}, and ")).unwrap_or_default();
                 format!(
                     "{far}does not fit {result}, which is {name} in nearly all other rows, and here that is {meant}. Is one of them wrong?"
                 )
@@ -74,7 +72,7 @@ fn is_without_tax<'a>(sum: &Sum, sums: &[Sum], value: impl Fn(usize) -> &'a str 
 }
 
 /// The column that is probably wrong, where these do not hold: one whose number is beyond all others, or that is in the most of them
-/// and in the fewest that hold; and its usual numbers, if it is beyond them.
+/// and in the fewest that hold; and that it is beyond them, in words. What has the number that all others have is not.
 pub(super) fn blamed<'a>(
     sums: &[Sum],
     failing: &[(&Sum, f64)],
@@ -93,17 +91,39 @@ pub(super) fn blamed<'a>(
         let holds = |sum: &&Sum| sum.columns().any(|own| own == column) && sum.meant(value) == Some(Ok(()));
         sums.iter().filter(holds).count()
     };
-    let score = |column: usize| (count(column), std::cmp::Reverse(holding(column)), column == first.result);
+    let is_of_all =
+        |column: usize| first.usual(column, value).is_some_and(|(least, most, number)| least == most && number == most);
+    // Of a meter, the end is read for this letter, and the beginning is that of the last one.
+    let is_end = |column: usize| first.rule == Rule::Difference && first.parts.first() == Some(&column);
+    let score = |column: usize| {
+        let holding = std::cmp::Reverse(holding(column));
+        (!is_of_all(column), count(column), holding, column == first.result, is_end(column))
+    };
     (first.columns().max_by_key(|column| score(*column)).unwrap_or(first.result), None)
 }
 
 impl Sum {
-    /// The numbers that a column has where it holds, if the number of a row is none of them: the least and the greatest, as written.
-    fn beyond<'a>(&self, column: usize, value: impl Fn(usize) -> &'a str) -> Option<String> {
+    /// Between which numbers a column has its own where it holds, and that of a row.
+    fn usual<'a>(&self, column: usize, value: impl Fn(usize) -> &'a str) -> Option<(f64, f64, f64)> {
         let at = self.columns().position(|own| own == column)?;
-        let (numbers, (least, most)) = (self.numbers.get(at)?, self.ranges.get(at)?);
-        let number = numbers.number(value(column))?;
-        let shown = |number: f64| numbers.shown(number, if number.fract() == 0.0 { 0 } else { 2 });
-        (number < *least || number > *most).then(|| format!("{} to {}", shown(*least), shown(*most)))
+        let (least, most) = self.ranges.get(at)?;
+        Some((*least, *most, self.numbers.get(at)?.number(value(column))?))
+    }
+
+    /// What is said of the number of a row that is beyond those of its column, where it holds.
+    fn beyond<'a>(&self, column: usize, value: impl Fn(usize) -> &'a str) -> Option<String> {
+        let (least, most, number) = self.usual(column, value)?;
+        let at = self.columns().position(|own| own == column)?;
+        let numbers = self.numbers.get(at)?;
+        let shown = |number: f64| {
+            let is_written = |places: &usize| (number * 10_f64.powi(*places as i32)).fract().abs() < 1e-6;
+            numbers.shown(number, (0..3).find(is_written).unwrap_or(3))
+        };
+        let usual = if least == most {
+            format!("is not what all other rows have ({})", shown(least))
+        } else {
+            format!("is beyond what the other rows have ({} to {})", shown(least), shown(most))
+        };
+        (number < least || number > most).then_some(usual)
     }
 }
