@@ -230,7 +230,7 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
     let found = found.filter(|(kind, what)| {
-        !meant::is_meant(*kind, value, column, heading()) && !(notes::is_perhaps(what) && has_states(column))
+        !(meant::is_meant(*kind, value, column, heading()) || notes::is_perhaps(what) && has_states(column))
     });
     if let Some((kind, what)) = found {
         look.find_value(index, kind, value, what);

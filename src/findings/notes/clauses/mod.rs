@@ -88,8 +88,7 @@ fn said(clause: &str) -> Option<Said> {
     if is_repeated_in_chinese(clause) {
         return Some(Said::Open);
     }
-    static STARTS: [Starts; LANGUAGES.len()] = STARTS_OF;
-    LANGUAGES.iter().zip(&STARTS).find_map(|(language, starts)| {
+    LANGUAGES.iter().zip(&STARTS_OF).find_map(|(language, starts)| {
         let mut rest = clause;
         for _ in 0..=MOST_BEFORE {
             if starts.may_have(Start::of(rest.as_bytes()))

@@ -40,7 +40,7 @@ pub(super) const STARTS: Starts = {
 };
 
 /// The same of each language.
-pub(super) const STARTS_OF: [Starts; LANGUAGES.len()] = {
+pub(super) static STARTS_OF: [Starts; LANGUAGES.len()] = {
     let mut all = [const { Starts::of(&[]) }; LANGUAGES.len()];
     let mut at = 0;
     while at < LANGUAGES.len() {
