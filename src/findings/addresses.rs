@@ -139,7 +139,11 @@ pub(super) fn look<'m>(
         }
         look.find_address(column, address, flaw);
     }
-    if let Some((kind, what)) = role(address) {
+    let is_perhaps_role = || {
+        roles::is_perhaps_role(address.local_part(), address.domain(), look.record.fields.iter())
+            && !domains::is_of_people(&address.domain().to_lowercase())
+    };
+    if let Some((kind, what)) = role(address).or_else(|| is_perhaps_role().then_some((Kind::Office, OFFICE))) {
         if kind == Kind::Office && is_copy(mailbox, all) {
             return;
         }

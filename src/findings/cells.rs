@@ -25,7 +25,9 @@ use super::links::{self, Place};
 use super::parts::Parts;
 use super::starts::{Start, Starts};
 use super::tags::Words;
-use super::{Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, secrets, texts, trimmed};
+use super::{
+    Finding, Kind, Look, hidden, leftovers, markup, meant, mojibake, notes, passwords, secrets, texts, trimmed,
+};
 
 /// What is known of a column before its values are looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -222,18 +224,30 @@ fn is_heading(look: &Look<'_>, index: usize, value: &str) -> bool {
 /// Of a note that the letter does not show.
 const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobody sees whether it says that this row is not to be sent. Look it up, and type it anew.";
 
+/// The same of one.
+const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list reads, and the letter does not show it. Take it out, or leave it if it is meant.";
+
 /// What a value says that the letter does not show: that its row is not to be sent.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
-    let found = found.filter(|(kind, _)| !meant::is_meant(*kind, value, column, heading()));
+    let found = found.filter(|(kind, what)| {
+        !(meant::is_meant(*kind, value, column, heading()) || notes::is_perhaps(what) && has_states(column))
+    });
     if let Some((kind, what)) = found {
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
     } else if mojibake::is_lost(value) {
         look.find_in(index, Kind::Mojibake, LOST_NOTE);
+    } else if column.has_remarks && passwords::is_in(value, Parts::of(value)) {
+        look.find_in(index, Kind::Secret, PASSWORD_NOTE);
     }
+}
+
+/// Whether nearly all rows have one of several values in a column: states, of which a word among others is one more.
+fn has_states(column: &Column) -> bool {
+    column.is_filled && column.few.as_ref().is_some_and(|few| few.usual().len() > 1 && !few.are_there())
 }
 
 fn flaw(value: &str, parts: Parts, place: Place, words: &Words) -> Option<(Kind, &'static str)> {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::column::names;
 use super::unused::Leftover;
-use super::{Attachments, Finding, Kind, Personal, addresses, relations};
+use super::{Attachments, Finding, Kind, Personal, addresses, notes, relations};
 
 /// So many findings of one kind in one column are kept until it is known whether they are the exception: what one column has many
 /// of says nothing about the others.
@@ -66,6 +66,8 @@ enum Sort {
     Unused(Kind, Leftover),
     /// What is not as the rest of its column.
     Unlike(Kind),
+    /// A note by which a row is perhaps not to be sent.
+    PerhapsNote,
     /// What may be the same in all letters, as a file that goes with each, by what is said of it.
     Whole(String),
 }
@@ -81,6 +83,7 @@ impl Sort {
             Kind::OddName => Some(Self::Name(names::said(what))),
             Kind::Office if finding.row > 0 => Some(Self::Office),
             Kind::UnusedLeftover | Kind::UnusedSpoiltNumber => Some(Self::Unused(finding.kind, Leftover::of(finding))),
+            Kind::NotToBeSent if what.ends_with(notes::PERHAPS_NOT_SHOWN) => Some(Self::PerhapsNote),
             Kind::HiddenCharacter => Some(Self::Word(String::new())),
             Kind::ExampleAddress | Kind::PartOfExample => Some(Self::Example(finding.kind)),
             Kind::EmptyBody
@@ -126,7 +129,7 @@ impl Sort {
         let is_rare = count * RARE <= rows || count == 1 && rows >= FEWEST;
         let is_rather_rare = is_rare || count <= FEW && rows >= FEWEST * FEW;
         match self {
-            Self::Unlike(Kind::NotToBeSent) => is_rather_rare || count * FEWEST <= rows,
+            Self::Unlike(Kind::NotToBeSent) | Self::PerhapsNote => is_rather_rare || count * FEWEST <= rows,
             Self::Unlike(Kind::SlipInNumber | Kind::Comment | Kind::Struck) if count > FEW => count * EXCEPTION <= rows,
             Self::Unlike(Kind::Comment | Kind::Struck) => true,
             Self::Unlike(Kind::SlipInNumber) => count * EXCEPTION <= rows,
@@ -193,6 +196,19 @@ fn leave_agreed(kept: &mut Vec<(Sort, Finding)>, counts: &mut HashMap<(Option<us
     });
 }
 
+/// Leaves out notes that more than a few rows have alike: those are states.
+fn leave_states(kept: &mut Vec<(Sort, Finding)>) {
+    const MOST: u64 = 3;
+    let mut alike: HashMap<(Option<usize>, String), u64> = HashMap::new();
+    for (_, finding) in kept.iter().filter(|(sort, _)| *sort == Sort::PerhapsNote) {
+        *alike.entry((finding.column, finding.what.to_lowercase())).or_default() += 1;
+    }
+    kept.retain(|(sort, finding)| {
+        *sort != Sort::PerhapsNote
+            || alike.get(&(finding.column, finding.what.to_lowercase())).is_none_or(|count| *count <= MOST)
+    });
+}
+
 /// One finding in the place of so many, which stands at the first of them.
 fn gathered(findings: &[Finding], count: u64) -> Option<Finding> {
     let first = findings.first()?;
@@ -245,6 +261,7 @@ impl Collector {
     pub fn finish(self, rows: u64, letters: u64) -> Vec<Finding> {
         let Self { attachments, mut counts, mut kept, .. } = self;
         leave_agreed(&mut kept, &mut counts);
+        leave_states(&mut kept);
         // What all letters have is the template's: once is enough.
         let mut seen = HashSet::new();
         kept.retain_mut(|(sort, finding)| {
@@ -444,6 +461,23 @@ mod tests {
         // As many as a habit has, but for those.
         let many: Vec<&str> = std::iter::repeat_n(weekend, 30).chain([slip]).collect();
         assert_eq!(told(&many), [31]);
+    }
+
+    #[test]
+    fn a_note_that_several_rows_have_alike_is_a_state() {
+        let told = |values: &[&str]| {
+            let mut collector = Collector::new(Attachments::new(&Header::default(), &Uses::default()));
+            for (row, note) in (1_u64..).zip(values) {
+                let what = format!("column \"notes\": \"{note}\" {}", notes::PERHAPS_NOT_SHOWN);
+                let kind = Kind::NotToBeSent;
+                let finding = Finding { kind, row, line: row + 1, column: Some(0), what, suggestion: None };
+                assert_eq!(collector.take(finding), None);
+            }
+            collector.finish(100, 100).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["pending", "pending", "void", "pending"]), [1, 2, 3, 4]);
+        assert_eq!(told(&["pending", "pending", "void", "Pending", "pending"]), [3]);
+        assert!(told(&["draft"; 30]).is_empty());
     }
 
     #[test]

@@ -87,8 +87,13 @@ fn judge(domain: &str) -> Verdict {
         return Verdict::Other((*right).to_owned());
     }
     // People write the end that others of their country have.
-    if domain.strip_prefix("gmail.").is_some_and(is_country) && !is_slip(&domain["gmail.".len()..], "com") {
+    let is_of_country =
+        |end: &str| ["co.", "com."].iter().find_map(|kind| end.strip_prefix(kind)).is_some_and(is_country);
+    if domain.strip_prefix("gmail.").is_some_and(|end| is_country(end) && !is_slip(end, "com") || is_of_country(end)) {
         return Verdict::Other("gmail.com".to_owned());
+    }
+    if let Some(right) = without_last_letter(domain) {
+        return Verdict::Other(right.to_owned());
     }
     // Universities of Cameroon have it; most people mean China's.
     if let Some(school) = domain.strip_suffix(".edu.cm") {
@@ -144,6 +149,9 @@ fn find_meant(domain: &str) -> Option<String> {
     if name == "www" && end.contains('.') {
         return Some(end.to_owned());
     }
+    if let Some(right) = of_two_ends(domain).or_else(|| of_vip(domain)) {
+        return Some(right);
+    }
     // Typed or pasted twice: `163.com163.com`, `163.com.163.com`.
     if let Some(known) =
         well_known().find(|known| domain.strip_suffix(known).is_some_and(|begin| begin.trim_end_matches('.') == *known))
@@ -164,7 +172,9 @@ fn find_meant(domain: &str) -> Option<String> {
     if let Some((found, _)) = WELL_KNOWN.iter().find(close) {
         return Some((*found).to_owned());
     }
-    if let Some(found) = OF_A_COUNTRY.iter().find(|other| is_swapped_or_doubled(domain, other)) {
+    if let Some(found) =
+        OF_A_COUNTRY.iter().find(|other| is_swapped_or_doubled(domain, other) || is_long_slip(domain, other))
+    {
         return Some((*found).to_owned());
     }
     if let Some(found) = national::meant(domain) {
@@ -250,6 +260,40 @@ fn is_swapped_or_doubled(domain: &str, other: &str) -> bool {
     sorted(name) == sorted(right) || name.len() > right.len() && right.len() > SHORTEST && once(name) == once(right)
 }
 
+/// A long name with a letter too many, or one missing: `virginmeda.com`.
+fn is_long_slip(domain: &str, other: &str) -> bool {
+    const SHORTEST: usize = 9;
+    let (Some((name, end)), Some((right, right_end))) = (domain.split_once('.'), other.split_once('.')) else {
+        return false;
+    };
+    end == right_end && right.len() >= SHORTEST && name.len() != right.len() && strsim::osa_distance(name, right) == 1
+}
+
+/// The domain of a country's people that one is but for the last letter of `.com`: `virginmedia.co`, `sky.cm`.
+fn without_last_letter(domain: &str) -> Option<&'static str> {
+    let (name, end) = domain.split_once('.')?;
+    let is_meant = |known: &&&str| known.split_once('.') == Some((name, "com"));
+    OF_A_COUNTRY.iter().find(is_meant).copied().filter(|_| matches!(end, "co" | "cm" | "om"))
+}
+
+/// `163.com.cm`, `yahoo.com.fr`: a known domain, and what stands behind it is the slip of a country, or the right end of another one.
+fn of_two_ends(domain: &str) -> Option<String> {
+    let (rest, country) = domain.rsplit_once('.')?;
+    let (name, kind) = rest.rsplit_once('.')?;
+    if matches!(country, "cm" | "con") && well_known().any(|known| known == rest) {
+        return Some(rest.to_owned());
+    }
+    let own = format!("{name}.{country}");
+    let is_meant = kind == "com" && country != "cn" && is_country(country);
+    (is_meant && SOUND.contains(&own.as_str())).then_some(own)
+}
+
+/// `vip.qq.co`
+fn of_vip(domain: &str) -> Option<String> {
+    let right = find_meant(domain.strip_prefix("vip.")?)?;
+    matches!(right.as_str(), "163.com" | "126.com" | "qq.com" | "sina.com").then(|| format!("vip.{right}"))
+}
+
 /// `ent` for `net`, `c` for `com`.
 fn is_almost_end(end: &str, right: &str) -> bool {
     right.starts_with(end) || strsim::osa_distance(end, right) == 1
@@ -287,6 +331,8 @@ pub(super) fn is_near(domain: &str, other: &str) -> bool {
         || has_no_end(domain, other)
         || has_lost_kind(domain, other)
         || has_other_school_end(domain, other)
+        || has_doubled_label(domain, other)
+        || lacks_word(domain, other)
     {
         return true;
     }
@@ -346,8 +392,11 @@ fn lacks_end(domain: &str, whole: &str) -> bool {
 
 /// Whether a domain is a school's or a company's own one but for its end: `school.com` for `school.org` or `school.com.cn`.
 fn has_other_end(domain: &str, own: &str) -> bool {
-    const ENDS: [&str; 12] =
-        ["com", "org", "net", "edu", "com.cn", "edu.cn", "org.cn", "com.tw", "com.hk", "edu.tw", "edu.hk", "co.uk"];
+    // The ones that end others stand before those.
+    const ENDS: [&str; 23] = [
+        "cn", "uk", "com", "org", "net", "edu", "con", "com.cn", "edu.cn", "org.cn", "net.cn", "con.cn", "cm.cn",
+        "co.cn", "com.cm", "cn.com", "com.tw", "com.hk", "edu.tw", "edu.hk", "co.uk", "com.uk", "uk.com",
+    ];
     let name = |domain: &'_ str| -> Option<(String, &'static str)> {
         let end = ENDS.iter().rev().find(|end| domain.strip_suffix(*end).is_some_and(|name| name.ends_with('.')))?;
         Some((domain[..domain.len() - end.len()].to_owned(), end))
@@ -355,6 +404,24 @@ fn has_other_end(domain: &str, own: &str) -> bool {
     let is_provider = |domain: &str| well_known().chain(SOUND).any(|known| known == domain);
     let (Some((one, end)), Some((other, other_end))) = (name(domain), name(own)) else { return false };
     one == other && end != other_end && !is_provider(domain) && !is_provider(own)
+}
+
+/// Whether a part of a domain stands there twice: `school.com.com.cn`.
+fn has_doubled_label(domain: &str, own: &str) -> bool {
+    let mut labels: Vec<&str> = domain.split('.').collect();
+    let count = labels.len();
+    labels.dedup();
+    labels.len() < count && labels.into_iter().eq(own.split('.'))
+}
+
+/// Whether a domain is another one without the last word of its name: `lanhai.com.cn` for `lanhai-tech.com.cn`.
+fn lacks_word(domain: &str, own: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let (Some((name, end)), Some((own_name, own_end))) = (domain.split_once('.'), own.split_once('.')) else {
+        return false;
+    };
+    let first = own_name.rsplit_once('-').map(|(first, _)| first);
+    end == own_end && name.len() >= SHORTEST && first == Some(name) && !is_of_people(domain)
 }
 
 /// Whether a domain is a part of a school's or a company's own one but for its end: `stu.school.com` for `stu.school.cn`.

@@ -333,9 +333,12 @@ pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
     let is_common = uses.common_files.iter().any(|common| common == name);
     let column = one(&uses.attachment).filter(|_| !is_common);
     let place = |look: &Look<'_>| format!("{}attachment \"{}\": ", look.place(column), shown(name));
-    if octets == 0 {
-        let what = format!("{}is empty.", place(look));
-        look.push(Kind::EmptyAttachment, column, what, None);
+    if is_blank(file) {
+        let what = match octets {
+            0 => format!("{}is empty.", place(look)),
+            _ => format!("{}is empty but for blanks. Save it anew.", place(look)),
+        };
+        return look.push(Kind::EmptyAttachment, column, what, None);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let ending = ending.as_deref().unwrap_or_default();
@@ -348,7 +351,7 @@ pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
         let kind = if is_common { Kind::OddAttachment } else { Kind::CutAttachment };
         look.push(kind, column, format!("{}{CUT}", place(look)), None);
     }
-    if ending == "pdf" && octets > 0 && !is_common && is_no_pdf(file.encoded()) {
+    if ending == "pdf" && !is_common && is_no_pdf(file.encoded()) {
         look.push(Kind::CutAttachment, column, format!("{}{NO_PDF}", place(look)), None);
     }
     let blocked = if BLOCKED.contains(&ending) {
@@ -362,6 +365,17 @@ pub(super) fn attachment(look: &mut Look<'_>, uses: &Uses, file: &FilePart) {
         let what = format!("{}{why}", place(look));
         look.push(Kind::BlockedAttachment, column, what, None);
     }
+}
+
+/// Whether a file has nothing in it, or blanks alone, or the brackets of a list of nothing.
+fn is_blank(file: &FilePart) -> bool {
+    const LONGEST: u64 = 64;
+    let is_blank = || {
+        let encoded: Vec<u8> = file.encoded().iter().copied().filter(|octet| !octet.is_ascii_whitespace()).collect();
+        let decoded = STANDARD.decode(encoded).unwrap_or_else(|_| vec![0]);
+        matches!(decoded.trim_ascii(), b"" | b"[]" | b"\xEF\xBB\xBF")
+    };
+    file.size() == 0 || file.size() <= LONGEST && is_blank()
 }
 
 /// Why a file is hardly what was to be sent.
@@ -440,6 +454,25 @@ fn end(encoded: &[u8], lines: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_blanks_alone_are_empty() {
+        for (octets, is) in [
+            (&b""[..], true),
+            (b" ", true),
+            (b"\r\n\r\n", true),
+            (b"\t", true),
+            (b"[]", true),
+            (b"[]\n", true),
+            (b"\xEF\xBB\xBF", true),
+            (b"{}", false),
+            (b" x", false),
+            (b"%PDF-1.4", false),
+        ] {
+            assert_eq!(is_blank(&FilePart::attachment("a.pdf", octets)), is, "{octets:?}");
+        }
+        assert!(is_blank(&FilePart::attachment("a.pdf", &[b' '; 64])));
+    }
 
     #[test]
     fn a_from_that_the_provider_replaces_is_told_of() {

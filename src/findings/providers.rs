@@ -114,7 +114,22 @@ pub(super) const SOUND: [&str; 32] = [
 ];
 
 /// Slips that no rule finds, since they are as near to other domains.
-pub(super) const EXACT: [(&str, &str); 42] = [
+pub(super) const EXACT: [(&str, &str); 57] = [
+    ("yahoo.uk", "yahoo.co.uk"),
+    ("yahoo.com.uk", "yahoo.co.uk"),
+    ("hotmail.uk", "hotmail.co.uk"),
+    ("hotmail.com.uk", "hotmail.co.uk"),
+    ("live.uk", "live.co.uk"),
+    ("live.com.uk", "live.co.uk"),
+    ("btinternet.co.uk", "btinternet.com"),
+    ("btinternet.uk", "btinternet.com"),
+    ("yaeh.net", "yeah.net"),
+    ("sina.cn.com", "sina.com"),
+    ("wo.cm", "wo.cn"),
+    ("wo.con", "wo.cn"),
+    ("docomo.jp", "docomo.ne.jp"),
+    ("ezweb.jp", "ezweb.ne.jp"),
+    ("139.con.cn", "139.com"),
     ("qqq.com", "qq.com"),
     ("qq.comm.cn", "qq.com"),
     ("1663.com", "163.com"),
@@ -160,7 +175,20 @@ pub(super) const EXACT: [(&str, &str); 42] = [
 ];
 
 /// Domains of their own: mail may go there, and most people mean another.
-pub(super) const OTHERS: [(&str, &str); 25] = [
+pub(super) const OTHERS: [(&str, &str); 38] = [
+    ("163m.com", "163.com"),
+    ("613.com", "163.com"),
+    ("63.com", "163.com"),
+    ("12.com", "126.com"),
+    ("139.co", "139.com"),
+    ("139.com.cn", "139.com"),
+    ("qq.net", "qq.com"),
+    ("9q.com", "qq.com"),
+    ("gq.com", "qq.com"),
+    ("aliyun.cn", "aliyun.com"),
+    ("outlook.co.uk", "outlook.com"),
+    ("icloud.co.uk", "icloud.com"),
+    ("t-online.com", "t-online.de"),
     ("136.com", "163.com"),
     ("162.com", "163.com"),
     ("16.com", "163.com"),
@@ -189,7 +217,10 @@ pub(super) const OTHERS: [(&str, &str); 25] = [
 ];
 
 /// Where others have it, by country. They are known by their names when their end is none that there is.
-pub(super) const OF_A_COUNTRY: [&str; 64] = [
+pub(super) const OF_A_COUNTRY: [&str; 67] = [
+    "virginmedia.com",
+    "btopenworld.com",
+    "live.co.uk",
     "alice.it",
     "aliceadsl.fr",
     "arcor.de",

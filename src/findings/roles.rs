@@ -1,5 +1,8 @@
 //! Addresses of offices.
 
+mod perhaps;
+
+pub(super) use self::perhaps::is_perhaps_role;
 use super::starts::{Start, Starts};
 
 /// Names that stand for an office, not for a person (RFC 2142 and use): not what one person is, as a director, and not what is a name too, as

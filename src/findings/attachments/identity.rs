@@ -17,13 +17,15 @@ pub(super) struct Identifier {
     pub(super) columns: Vec<usize>,
     /// Whether it is but a part of a name.
     pub(super) is_part: bool,
+    /// Whether that is the last one.
+    pub(super) is_last: bool,
     /// Whether nothing but its values says that it holds names.
     pub(super) is_guessed: bool,
 }
 
 impl Identifier {
     fn new(columns: Vec<usize>) -> Self {
-        Self { columns, is_part: false, is_guessed: false }
+        Self { columns, is_part: false, is_last: false, is_guessed: false }
     }
 
     /// What it says of a row: words in lower case with a blank between them. None, if that tells nobody apart.
@@ -49,7 +51,11 @@ pub(super) fn identifiers(header: &Header, uses: &Uses) -> Vec<Identifier> {
     let named = || header.names().iter().map(|name| name.to_lowercase()).enumerate();
     let mut found: Vec<Identifier> = named()
         .filter(|(_, name)| is_identity(name))
-        .map(|(index, name)| Identifier { is_part: half(&name).is_some(), ..Identifier::new(vec![index]) })
+        .map(|(index, name)| Identifier {
+            is_part: half(&name).is_some(),
+            is_last: half(&name) == Some(Half::Last),
+            ..Identifier::new(vec![index])
+        })
         .collect();
     let halves = |wanted: Half| named().find(|(_, name)| half(name) == Some(wanted)).map(|(index, _)| index);
     match (halves(Half::First), halves(Half::Last)) {

@@ -6,6 +6,7 @@
 mod blank;
 mod built;
 mod identity;
+mod sharers;
 mod spans;
 mod whose;
 
@@ -19,6 +20,7 @@ pub(super) use self::built::Built;
 pub use self::identity::Names;
 pub(super) use self::identity::number_columns;
 use self::identity::{Identifier, identifiers, push_words};
+use self::sharers::Sharers;
 use self::spans::{Name, Span};
 pub(super) use self::whose::whose;
 use super::column::titles;
@@ -38,13 +40,14 @@ const JUDGED_AFTER: u32 = 64;
 /// A word that is in more file names than this (and a twentieth of them) is no sign of a mistake.
 const MOST_STRAYS: usize = 3;
 
-/// A file that more people than this get is no personal one: a hand-out of a group.
-const MOST_SHARERS: usize = 3;
-
 /// Where the files of more rows than this, and of more than one in [`USUAL`], have somebody else in their names beside the one whom
 /// they go to, that is how they are named.
 const MOST_MIXED: usize = 4;
 const USUAL: usize = 4;
+
+/// So many files, of as many as these, may have a last name in their names beside the one of their rows.
+const MOST_BESIDE_OWN: usize = 2;
+const FEWEST_FILES: usize = 20;
 
 /// More files that are called a form, or are of all, are meant.
 const MOST_BLANKS: usize = 1;
@@ -60,8 +63,9 @@ pub struct Attachments {
     said: Vec<u32>,
     /// The names of the files that go to everybody.
     common: Vec<String>,
-    /// The one column that names the files, if there is one.
+    /// The one column that names the files, if there is one, and what it is called.
     column: Option<usize>,
+    heading: Box<str>,
     /// Whether there is anything to compare.
     is_wanted: bool,
     rows: Vec<Row>,
@@ -85,6 +89,8 @@ struct Owner {
     sort: Sort,
     /// Whether it has several words.
     has_words: bool,
+    /// Whether it is a last name.
+    is_last: bool,
 }
 
 /// What says who somebody is.
@@ -110,6 +116,11 @@ impl Attachments {
             identifiers,
             common: uses.common_files.clone(),
             column,
+            heading: column
+                .and_then(|column| header.names().get(column))
+                .map_or("", String::as_str)
+                .to_lowercase()
+                .into(),
             is_wanted: uses.has_own_files,
             rows: Vec::new(),
         }
@@ -161,7 +172,7 @@ impl Attachments {
     #[must_use]
     pub fn finish(self) -> Vec<Finding> {
         let mut first: HashMap<[u8; 16], (usize, usize)> = HashMap::new();
-        let handouts = self.handouts();
+        let mut sharers = Sharers::of(&self);
         let owners = self.owners();
         let others = self.others(&owners);
         let mixed = self.mixed(&others);
@@ -172,7 +183,7 @@ impl Attachments {
             for (number, (name, digest)) in row.files.iter().enumerate() {
                 let &mut (earlier, file) = first.entry(*digest).or_insert((index, number));
                 let earlier = &self.rows[earlier];
-                if earlier.number != row.number && earlier.address != row.address && !handouts.contains(digest) {
+                if earlier.number != row.number && earlier.address != row.address && sharers.is_told(digest) {
                     findings.push(self.finding(
                         row,
                         Kind::SharedAttachment,
@@ -220,20 +231,6 @@ impl Attachments {
         if are_rare && !has_other { found } else { HashMap::new() }
     }
 
-    /// The files that are for many.
-    fn handouts(&self) -> HashSet<[u8; 16]> {
-        let mut sharers: HashMap<[u8; 16], HashSet<&str>> = HashMap::new();
-        for row in &self.rows {
-            for (_, digest) in &row.files {
-                let sharers = sharers.entry(*digest).or_default();
-                if sharers.len() <= MOST_SHARERS {
-                    sharers.insert(&row.address);
-                }
-            }
-        }
-        sharers.into_iter().filter(|(_, sharers)| sharers.len() > MOST_SHARERS).map(|(digest, _)| digest).collect()
-    }
-
     /// What is said of all files alike that have both their own and somebody else in their names, if that is how most are named.
     fn mixed(&self, others: &[Other]) -> Option<String> {
         let all = self.rows.iter().filter(|row| !row.files.is_empty()).count();
@@ -271,7 +268,7 @@ impl Attachments {
                     continue;
                 }
                 let sort = self.sort(*by, words);
-                let owner = Owner { row: index, sort, has_words: words.contains(' ') };
+                let owner = Owner { row: index, sort, has_words: words.contains(' '), is_last: self.is_last(*by) };
                 for key in keys(words, sort) {
                     let known = owners.entry(key).or_insert(owner);
                     // A whole name is a surer sign than a part of one.
@@ -304,6 +301,10 @@ impl Attachments {
             distinct * 2 >= people
         };
         (0..self.identifiers.len()).map(is_telling).collect()
+    }
+
+    fn is_last(&self, by: u16) -> bool {
+        self.identifiers.get(usize::from(by)).is_some_and(|identifier| identifier.is_last)
     }
 
     fn sort(&self, by: u16, words: &str) -> Sort {
@@ -352,6 +353,11 @@ impl Attachments {
         let common: HashSet<String> =
             strays.into_iter().filter(|(_, files)| files.len() > most).map(|(word, _)| word.to_owned()).collect();
         found.retain(|other| !common.contains(&other.word));
+        // A last name beside the row's own is a mistake only where hardly any file has two: a teacher has one too.
+        let is_beside_own = |other: &Other| other.is_mixed && other.owner.sort == Sort::Part;
+        if files < FEWEST_FILES || found.iter().filter(|other| is_beside_own(other)).count() > MOST_BESIDE_OWN {
+            found.retain(|other| !is_beside_own(other));
+        }
         found.dedup_by_key(|other| (other.row, other.file));
         found
     }
@@ -374,6 +380,8 @@ struct Other {
 struct Own<'a> {
     /// The names and numbers as they may stand in a file's name, and whether it is a name. They are few.
     keys: Vec<(String, bool)>,
+    /// Its last name, where a column has that.
+    last: Option<&'a str>,
     /// Whether one of the names may stand there in Latin letters instead of its own.
     is_romanised: bool,
     row: &'a Row,
@@ -397,7 +405,8 @@ impl<'a> Own<'a> {
             }
         }
         let is_romanised = own.iter().any(|(key, _)| key.starts_with(ROMANISED));
-        Self { keys: own, is_romanised, row }
+        let last = row.known.iter().find(|(by, _)| all.is_last(*by)).map(|(_, words)| &**words);
+        Self { keys: own, last, is_romanised, row }
     }
 
     /// Whether one of its words is one of a name of its own.
@@ -439,12 +448,13 @@ impl<'a> Own<'a> {
             return Vec::new();
         }
         has_own_name |= self.is_named_in(&name);
+        let has_own_last = self.last.is_some_and(|last| name.words().any(|word| word == last));
         // `2026-1140` is the row's own whole number, whoever has 1140.
         own.extend(name.parted_numbers().filter(|span| self.keys.iter().any(|(key, _)| key == name.text(*span))));
         let is_sure = |(span, owner): &&(Span, Owner)| {
             !own.iter().any(|mine| mine.overlaps(span) && !span.holds(mine))
                 && !others.iter().any(|(longer, _)| longer.holds(span))
-                && (owner.sort != Sort::Part || !has_own_name)
+                && (owner.sort != Sort::Part || !has_own_name || owner.is_last && has_own_last)
         };
         let told = |(span, owner): &(Span, Owner)| (name.text(*span).to_owned(), *owner, has_own_name);
         let mut told: Vec<_> = others.iter().filter(is_sure).map(told).collect();

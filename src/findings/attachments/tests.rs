@@ -289,3 +289,60 @@ fn names_are_known_in_latin_letters() {
     ];
     assert_eq!(found(&rows), [1, 4, 5, 6].map(|row| (row, Kind::OthersAttachment)));
 }
+
+/// What is found where these rows of forty have another file than their own, which are called after them: its name, what is in it, and
+/// its rows.
+fn found_with(file: &dyn Fn(u64) -> Option<(String, String)>) -> Vec<(u64, Kind)> {
+    let rows: Vec<([String; 2], (String, String))> = (1..=40)
+        .map(|n| {
+            let (name, id) =
+                (format!("Anna{0}{0} Berg{0}{0}", char::from(b'a' + (n % 26) as u8)), format!("T-0{}", 100 + n));
+            let own = (format!("Statement {id}.pdf"), format!("of {n}"));
+            ([name, id], file(n).unwrap_or(own))
+        })
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|([name, id], (file, content))| (file.as_str(), content.as_str(), name.as_str(), id.as_str()))
+        .collect();
+    found(&rows)
+}
+
+#[test]
+fn a_file_of_several_in_the_place_of_their_own_is_found() {
+    let is_one = |n: u64| (11..=16).contains(&n);
+    let expected: Vec<(u64, Kind)> = (12..=16).map(|row| (row, Kind::SharedAttachment)).collect();
+    let with = |name: &'static str| move |n: u64| is_one(n).then(|| (name.to_owned(), "all".to_owned()));
+    assert_eq!(found_with(&with("Statement.pdf")), expected);
+    // Called after their rows, and the same.
+    let same = |n: u64| is_one(n).then(|| (format!("Statement T-0{}.pdf", 100 + n), "all".to_owned()));
+    assert_eq!(found_with(&same), expected);
+    // A hand-out of a group, or of many.
+    assert_eq!(found_with(&with("Welcome pack.pdf")), []);
+    assert_eq!(found_with(&|n| (n > 20).then(|| ("Statement.pdf".to_owned(), "all".to_owned()))), []);
+    assert_eq!(found_with(&|n| Some((format!("Statement T-0{}.pdf", 100 + n), "a trial".to_owned()))), []);
+}
+
+#[test]
+fn a_last_name_beside_the_rows_own_is_found_where_no_other_file_has_two() {
+    let told = |two: &[usize]| {
+        let names = ["No", "First name", "Last name", "Email"];
+        let last = |n: usize| format!("Berg{0}{0}", char::from(b'a' + (n % 26) as u8));
+        let rows: Vec<[String; 4]> = (0..26)
+            .map(|n| [format!("T-0{}", 100 + n), "Anna".to_owned(), last(n), format!("u{n}@d.example")])
+            .collect();
+        let file = |n: usize| {
+            let other = if two.contains(&n) { format!(" {}", last(n + 1)) } else { String::new() };
+            format!("{} {}{other}.pdf", rows[n][0], rows[n][2])
+        };
+        let files: Vec<(String, String)> = (0..26).map(|n| (file(n), n.to_string())).collect();
+        let files: Vec<[(&str, &str); 1]> =
+            files.iter().map(|(name, content)| [(name.as_str(), content.as_str())]).collect();
+        let values: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let lines: Vec<Line<'_>> =
+            values.iter().zip(&files).map(|(values, files)| (&values[..], Some(&files[..]))).collect();
+        found_of(&names, &lines).into_iter().map(|finding| finding.row).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[7]), [8]);
+    assert!(told(&[]).is_empty() && told(&[3, 7, 11, 15]).is_empty());
+}

@@ -7,7 +7,7 @@ use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, i
 use super::range::{self, NEGATIVE, Range};
 use super::slips::slip;
 use super::steps::Steps;
-use super::telephones::is_one_digit;
+use super::telephones::{NO_CHINESE_MOBILE, are_chinese_mobiles, is_no_chinese_mobile, is_one_digit};
 use super::{unlike, words};
 use crate::findings::Kind;
 
@@ -30,6 +30,8 @@ pub(in crate::findings) struct Numbers {
     is_mark: bool,
     /// They are telephone numbers, by the heading.
     is_telephone: bool,
+    /// They are numbers of mobile telephones of mainland China.
+    are_chinese_mobiles: bool,
     /// They are numbers of houses, by the heading.
     is_house: bool,
     /// Whether they have decimals.
@@ -120,6 +122,7 @@ impl Numbers {
             is_mark: hints.is_mark,
             is_house: hints.is_house,
             is_telephone: hints.is_telephone,
+            are_chinese_mobiles: hints.is_telephone && are_chinese_mobiles(values),
             has_places: is_habit(marked),
             has_cents: is_habit(cents),
             most: hints.most.filter(|_| digits.is_none() && !hints.is_amount).and_then(|most| Most::of(&numbers, most)),
@@ -238,6 +241,9 @@ impl Numbers {
         // The first of a thousand members may have the number 10000000.
         if self.digits.is_some() && is_one_digit(value) && (self.is_telephone || !is_first(value)) {
             return odd(ONE_DIGIT.to_owned());
+        }
+        if self.are_chinese_mobiles && is_no_chinese_mobile(value) {
+            return odd(NO_CHINESE_MOBILE.to_owned());
         }
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
             return Some((Kind::SpoiltNumber, CUT.to_owned()));

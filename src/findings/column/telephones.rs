@@ -142,6 +142,28 @@ fn has_letter_for_digit(value: &str) -> bool {
         && letters().all(is_beside_digit)
 }
 
+/// Whether a value is a number of a mobile telephone of mainland China.
+fn is_chinese_mobile(value: &str) -> bool {
+    matches!(value.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
+}
+
+/// Whether nearly all values are such numbers.
+pub(super) fn are_chinese_mobiles(values: &[String]) -> bool {
+    const FEWEST: usize = 10;
+    let count = values.iter().filter(|value| is_chinese_mobile(value)).count();
+    count >= FEWEST && count * 20 >= values.len() * 19
+}
+
+pub(super) const NO_CHINESE_MOBILE: &str = "is no number of a mobile telephone, of which all begin with 13 to 19, and the other rows have one. Is a digit wrong?";
+
+/// Whether a value is as long as they are, and none. Landlines begin with 0; Hong Kong and Macao have 852 and 853 before eight digits.
+pub(super) fn is_no_chinese_mobile(value: &str) -> bool {
+    value.len() == 11
+        && value.bytes().all(|octet| octet.is_ascii_digit())
+        && !is_chinese_mobile(value)
+        && !["0", "852", "853"].iter().any(|begin| value.starts_with(begin))
+}
+
 /// `000 000 000`, and what ends in as many zeros.
 pub(in crate::findings) fn is_one_digit(value: &str) -> bool {
     const MANY: usize = 7;
@@ -218,6 +240,29 @@ mod tests {
             assert_eq!(countries.flaw(sound), None, "{sound}");
         }
         assert_eq!(Telephones::of(&vec!["2026-11-23".to_owned(); 20]), None);
+    }
+
+    #[test]
+    fn numbers_that_no_mobile_telephone_of_china_has_are_found() {
+        let usual: Vec<String> = (0..24_u64).map(|n| (13_800_138_000 + n * 123_456_789).to_string()).collect();
+        assert!(are_chinese_mobiles(&usual) && !are_chinese_mobiles(&usual[..9]));
+        let abroad: Vec<String> = (0..24).map(|n| format!("1212555{}", 1000 + n * 37)).collect();
+        assert!(!are_chinese_mobiles(&abroad));
+        for value in ["12345678901", "23860626508", "10000000000", "83860626508"] {
+            assert!(is_no_chinese_mobile(value), "{value}");
+        }
+        for value in [
+            "13860626508",
+            "19900001111",
+            "05718888666",
+            "85291234567",
+            "057188886666",
+            "1386062650",
+            "+8613860626508",
+            "",
+        ] {
+            assert!(!is_no_chinese_mobile(value), "{value}");
+        }
     }
 
     proptest::proptest! {

@@ -4,6 +4,20 @@ use super::*;
 fn slips_are_found() {
     for (domain, meant) in [
         ("gmial.com", "gmail.com"),
+        ("163.com.cm", "163.com"),
+        ("qq.com.con", "qq.com"),
+        ("vip.qq.co", "vip.qq.com"),
+        ("vip.163.con", "vip.163.com"),
+        ("yahoo.com.fr", "yahoo.fr"),
+        ("yahoo.uk", "yahoo.co.uk"),
+        ("hotmail.uk", "hotmail.co.uk"),
+        ("hotmail.com.uk", "hotmail.co.uk"),
+        ("btinternet.co.uk", "btinternet.com"),
+        ("virginmeda.com", "virginmedia.com"),
+        ("blueyondr.co.uk", "blueyonder.co.uk"),
+        ("yaeh.net", "yeah.net"),
+        ("sina.cn.com", "sina.com"),
+        ("wo.cm", "wo.cn"),
         ("gmai.com", "gmail.com"),
         ("gmaill.com", "gmail.com"),
         ("gnail.com", "gmail.com"),
@@ -216,5 +230,87 @@ fn ends_of_schools_are_compared_with_those_of_the_other_rows() {
         ("ashcombe.com", "stonecombe.ac.uk", false),
     ] {
         assert_eq!(has_other_school_end(domain, other) || has_lost_kind(domain, other), is, "{domain} {other}");
+    }
+}
+
+#[test]
+fn domains_that_most_mean_another_by_are_told_as_that() {
+    for (domain, meant) in [
+        ("gmail.co.uk", "gmail.com"),
+        ("gmail.com.uk", "gmail.com"),
+        ("gmail.com.au", "gmail.com"),
+        ("139.co", "139.com"),
+        ("613.com", "163.com"),
+        ("163m.com", "163.com"),
+        ("qq.net", "qq.com"),
+        ("aliyun.cn", "aliyun.com"),
+        ("sky.co", "sky.com"),
+        ("sky.cm", "sky.com"),
+        ("virginmedia.co", "virginmedia.com"),
+        ("ntlworld.co", "ntlworld.com"),
+        ("outlook.co.uk", "outlook.com"),
+    ] {
+        assert_eq!(verdict(domain), Verdict::Other(meant.to_owned()), "{domain}");
+    }
+    for domain in [
+        "163.net",
+        "yahoo.co.uk",
+        "hotmail.co.uk",
+        "live.co.uk",
+        "outlook.de",
+        "aliyun.com",
+        "sina.com.cn",
+        "vip.qq.com",
+        "vip.163.com",
+        "vip.sina.com",
+        "wo.cn",
+        "yahoo.com.ar",
+        "yahoo.com.mx",
+        "yahoo.com.br",
+        "hotmail.com.ar",
+        "virginmedia.com",
+        "sky.com",
+        "talktalk.net",
+        "uol.com.br",
+        "terra.com.br",
+        "yahoo.com.au",
+        "yahoo.co.nz",
+        "yahoo.com.sg",
+        "q.com",
+        "139.com",
+    ] {
+        assert_eq!(verdict(domain), Verdict::Sound, "{domain}");
+    }
+    for domain in PRESETS.iter() {
+        assert!(!matches!(verdict(domain), Verdict::Meant(_) | Verdict::Other(_)), "{domain}");
+    }
+}
+
+#[test]
+fn slips_of_the_end_of_a_companys_own_domain_are_found() {
+    for domain in [
+        "lanhai-tech.com.cm",
+        "lanhai-tech.con.cn",
+        "lanhai-tech.cn",
+        "lanhai-tech.cn.com",
+        "lanhai-tech.com.com.cn",
+        "lanhai.com.cn",
+    ] {
+        assert!(is_near(domain, "lanhai-tech.com.cn"), "{domain}");
+    }
+    for (domain, own) in [("acme.uk", "acme.co.uk"), ("acme.com.uk", "acme.co.uk")] {
+        assert!(is_near(domain, own), "{domain}");
+    }
+    for (domain, own) in [
+        ("163.cn", "163.com"),
+        ("sina.com.cn", "sina.cn"),
+        ("sun.com.cn", "sun-tech.com.cn"),
+        ("lanhai-shop.com.cn", "lanhai-tech.com.cn"),
+        ("tech.com.cn", "lanhai-tech.com.cn"),
+        ("yahoo.co.jp", "yahoo.com"),
+        ("hotmail.co.uk", "hotmail.com"),
+        ("ac.cn", "com.cn"),
+    ] {
+        assert!(!is_near(domain, own), "{domain} {own}");
     }
 }

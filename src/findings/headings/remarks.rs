@@ -3,13 +3,50 @@
 use super::words_of;
 
 /// Words of them, in lower case.
-const WORDS: [&str; 21] = [
-    "note", "notes", "notiz", "notizen", "info", "infos", "status", "state", "memo", "obs", "nota", "notas",
-    "internal", "intern", "details", "uwaga", "uwagi", "pozn", "notlar", "huom", "megj",
+const WORDS: [&str; 30] = [
+    "action",
+    "vermerk",
+    "vermerke",
+    "statut",
+    "estado",
+    "stato",
+    "situação",
+    "avisos",
+    "stan",
+    "note",
+    "notes",
+    "notiz",
+    "notizen",
+    "info",
+    "infos",
+    "status",
+    "state",
+    "memo",
+    "obs",
+    "nota",
+    "notas",
+    "internal",
+    "intern",
+    "details",
+    "uwaga",
+    "uwagi",
+    "pozn",
+    "notlar",
+    "huom",
+    "megj",
 ];
 
 /// Parts of such words, and words of scripts that have no blanks.
-const PARTS: [&str; 37] = [
+const PARTS: [&str; 46] = [
+    "附注",
+    "附註",
+    "批注",
+    "状态",
+    "狀態",
+    "状況",
+    "상태",
+    "статус",
+    "anteckn",
     "remark",
     "comment",
     "bemerk",

@@ -106,15 +106,16 @@ const FILLERS: [&str; 52] = [
 ];
 
 /// The same in Chinese.
-const GONE_IN_CHINESE: [&str; 17] = [
+const GONE_IN_CHINESE: [&str; 36] = [
     "退学", "转学", "休学", "停学", "离校", "转走", "转出", "转校", "开除", "除名", "注销", "离职", "辞职", "退会",
-    "退籍", "病故", "去世",
+    "退籍", "病故", "去世", "退园", "转园", "离园", "休园", "退租", "搬走", "搬离", "退队", "退团", "退出", "调走",
+    "调离", "离任", "过世", "病逝", "离世", "身故", "解约", "移民",
 ];
 
 /// What comes to everybody, or may: said of one, with `已` alone.
 const PERHAPS_GONE_IN_CHINESE: [&str; 3] = ["毕业", "转专业", "结业"];
 
-const FILLERS_IN_CHINESE: [&str; 28] = [
+const FILLERS_IN_CHINESE: [&str; 41] = [
     "该生",
     "该同学",
     "该学员",
@@ -143,6 +144,19 @@ const FILLERS_IN_CHINESE: [&str; 28] = [
     "了",
     "至",
     "办",
+    "该户",
+    "该幼儿",
+    "幼儿",
+    "宝宝",
+    "租户",
+    "业主",
+    "员工",
+    "家庭",
+    "全家",
+    "举家",
+    "因故",
+    "从",
+    "自",
 ];
 
 /// Whether a note says of somebody that he is no longer there, with a day or a formality around it.

@@ -43,6 +43,8 @@ pub(super) const HOLD: &str =
     "is a note to yourself, and the letter would have it. Is this row to be sent at all? Take the row or the note out.";
 const REMARK: &str = "reads like a note to yourself or to a colleague, and the letter would have it. Take it out, or leave it if it is meant.";
 const NOT_SHOWN: &str = "may say that this row is not to be sent, and the letter does not show it. Take the row out, or leave it if it is meant.";
+/// What is not certain: behind the value.
+pub(super) const PERHAPS_NOT_SHOWN: &str = "may say that this row is not to be sent yet, or not as it is, and the letter does not show it. Take the row out, mend it, or leave it if it is meant.";
 const OTHER_ADDRESS: &str = "may say that this row's address is not to be written to, or not now, and the letter does not show it. Type the right one, take the row out, or leave it if it is meant.";
 const GONE: &str = "may say that this row is not to be sent. Take the row out, or leave it if it is meant.";
 
@@ -83,9 +85,19 @@ pub(super) fn not_shown(value: &str) -> Option<(Kind, &'static str)> {
     }
     match clauses::says(text) {
         Some(Said::Address) => Some((Kind::NotToBeSent, OTHER_ADDRESS)),
-        Some(Said::Gone | Said::Open) => Some((Kind::NotToBeSent, NOT_SHOWN)),
-        None => (told(text) == Some(Told::NotToBeSent)).then_some((Kind::NotToBeSent, NOT_SHOWN)),
+        Some(Said::Gone) => Some((Kind::NotToBeSent, NOT_SHOWN)),
+        Some(Said::Open) => Some((Kind::NotToBeSent, PERHAPS_NOT_SHOWN)),
+        None => match told(text)? {
+            Told::NotToBeSent => Some((Kind::NotToBeSent, NOT_SHOWN)),
+            // `ask Marta??`: what one thinks of somebody is no question.
+            Told::Remark => text.ends_with(['?', '？']).then_some((Kind::NotToBeSent, PERHAPS_NOT_SHOWN)),
+        },
     }
+}
+
+/// Whether no more is said than that a row is perhaps not to be sent.
+pub(super) fn is_perhaps(what: &str) -> bool {
+    what == PERHAPS_NOT_SHOWN
 }
 
 /// What is said of a post that nobody has any more.

@@ -5,10 +5,10 @@
 mod addresses;
 mod words;
 
-use self::words::LANGUAGES;
+use self::words::{LANGUAGES, STARTS_OF};
 use super::{is_bracket, told};
 use crate::findings::calendar::month_in_date;
-use crate::findings::starts::Starts;
+use crate::findings::starts::{Start, Starts};
 
 /// What a language says, in lower case.
 struct Language {
@@ -20,6 +20,8 @@ struct Language {
     unsent: &'static [&'static str],
     /// That something is to be found out before: where a note says nothing else.
     open: &'static [&'static str],
+    /// The same, with a few words more, whatever they are: `duplicate of row 12`.
+    begins: &'static [&'static str],
     /// What may stand behind it: since when, what is not sent, a word of haste or of politeness.
     behind: &'static [&'static str],
 }
@@ -42,14 +44,22 @@ pub(super) enum Said {
 /// What a clause of a note says of its row, or the whole of it where something is open.
 pub(super) fn says(note: &str) -> Option<Said> {
     static STARTS: Starts = words::STARTS.and(&addresses::STARTS);
-    if note.len() > LONGEST || !told::has_start(note, &STARTS) {
+    if note.len() > LONGEST || !told::has_start(note, &STARTS) && !note.contains('’') {
         return None;
     }
-    let lower = note.to_lowercase();
+    let lower = note.to_lowercase().replace('’', "'");
     let clauses: Vec<&str> = clauses(&lower).collect();
-    let is_alone = clauses.len() == 1;
-    let said = clauses.iter().filter_map(|clause| said(clause)).find(|said| is_alone || *said != Said::Open);
-    said.or_else(|| clauses.iter().any(|clause| addresses::say_so(clause)).then_some(Said::Address))
+    let all: Vec<Option<Said>> = clauses.iter().map(|clause| said(clause)).collect();
+    if all.contains(&Some(Said::Gone)) {
+        return Some(Said::Gone);
+    }
+    let is_of_address = |clause: &&str| addresses::say_so(clause) || note.contains('@') && addresses::give_new(clause);
+    if clauses.iter().any(is_of_address) {
+        return Some(Said::Address);
+    }
+    // Beside what is open, a note may tell what comes of it.
+    let are_open = !all.is_empty() && all.iter().all(Option::is_some);
+    are_open.then_some(Said::Open)
 }
 
 /// The parts of a note between signs. A point within a day ends none.
@@ -75,20 +85,44 @@ pub(super) fn clauses(note: &str) -> impl Iterator<Item = &str> {
 }
 
 fn said(clause: &str) -> Option<Said> {
-    LANGUAGES.iter().find_map(|language| {
+    if is_repeated_in_chinese(clause) {
+        return Some(Said::Open);
+    }
+    LANGUAGES.iter().zip(&STARTS_OF).find_map(|(language, starts)| {
         let mut rest = clause;
         for _ in 0..=MOST_BEFORE {
-            let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| ends(rest, language.behind));
-            if is(language.gone) || is(language.unsent) {
-                return Some(Said::Gone);
-            }
-            if is(language.open) {
-                return Some(Said::Open);
+            if starts.may_have(Start::of(rest.as_bytes()))
+                && let Some(said) = language.begin_so(rest)
+            {
+                return Some(said);
             }
             rest = behind_any(rest, language.before)?;
         }
         None
     })
+}
+
+/// `与上一行重复`
+fn is_repeated_in_chinese(clause: &str) -> bool {
+    let with = clause.strip_suffix("重复").and_then(|with| with.strip_prefix(['与', '和', '同', '跟']));
+    with.is_some_and(|with| ["行", "条", "号", "人", "面"].iter().any(|end| with.ends_with(end)) && is_short(with))
+}
+
+impl Language {
+    fn begin_so(&self, rest: &str) -> Option<Said> {
+        let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| ends(rest, self.behind));
+        if is(self.gone) || is(self.unsent) {
+            return Some(Said::Gone);
+        }
+        (is(self.open) || behind_any(rest, self.begins).is_some_and(is_short)).then_some(Said::Open)
+    }
+}
+
+/// Whether a few words are left.
+fn is_short(rest: &str) -> bool {
+    const MOST: usize = 5;
+    const LONGEST: usize = 24;
+    !rest.is_empty() && rest.split_whitespace().count() <= MOST && rest.chars().count() <= LONGEST
 }
 
 /// Whether nothing but days, and what may stand behind it, is left of a clause.
@@ -236,6 +270,164 @@ mod tests {
             "확인 필요",
         ] {
             assert!(matches!(says(note), Some(Said::Gone | Said::Open)), "{note}");
+        }
+    }
+
+    #[test]
+    fn short_notes_by_which_a_row_is_to_be_left_out_are_found() {
+        for note in [
+            "moved out",
+            "tenant has moved out",
+            "moved out in May",
+            "moved out 3 Nov, keys returned",
+            "evicted",
+            "no longer here",
+            "left us in March",
+            "dead",
+            "former tenant",
+            "please skip",
+            "remove from list",
+            "asked not to be emailed",
+            "doesn’t want e-mails",
+            "no email please",
+            "post only, no email",
+            "send by post, please",
+            "on hold",
+            "Hold until Friday",
+            "Pending, to be checked",
+            "wrong amount, please check",
+            "duplicate of row 12",
+            "test row",
+            "not approved",
+            "already sent 3 Nov",
+            "void",
+            "retired",
+            "ist ausgezogen",
+            "bitte löschen",
+            "keine Mails",
+            "nur per Post",
+            "Betrag falsch, bitte prüfen",
+            "Testzeile",
+            "aus dem Verteiler nehmen",
+            "parti",
+            "pas de mails",
+            "par courrier uniquement",
+            "montant erroné",
+            "à supprimer",
+            "ya no vive aquí",
+            "no quiere correos",
+            "solo correo postal",
+            "importe incorrecto",
+            "fila de prueba",
+            "traslocato",
+            "solo per posta",
+            "importo errato",
+            "da cancellare",
+            "já não mora aqui",
+            "só pelo correio",
+            "valor errado",
+            "niet meer in dienst",
+            "alleen per post",
+            "bedrag klopt niet",
+            "wyprowadził się",
+            "tylko pocztą",
+            "błędna kwota",
+            "съехали",
+            "только почтой",
+            "сумма неверна",
+            "удалить из списка",
+            "已退园，账单不用再发",
+            "该户已搬走",
+            "转学至苏州",
+            "拒收邮件",
+            "已列入黑名单",
+            "金额有误，请核对",
+            "监护权变更",
+            "只发纸质",
+            "与上一行重复",
+            "测试",
+            "待定",
+            "転園",
+            "郵送希望",
+            "金額誤り",
+            "퇴거",
+            "수신 거부",
+            "금액 오류",
+        ] {
+            assert!(says(note).is_some(), "{note}");
+        }
+        for note in [
+            "moved to front row",
+            "moved here in May",
+            "moved to Table 4",
+            "pays by post",
+            "send by post the form",
+            "do not send by text",
+            "不用发短信",
+            "不发纸质",
+            "needs a ramp",
+            "left-handed",
+            "double room",
+            "not yet 18",
+            "retired teacher",
+            "excluded from photos",
+            "removed a wisdom tooth",
+            "quit smoking",
+            "duplicate key given",
+            "stop at Elm Road",
+            "no nuts",
+            "prefers email",
+            "paid in full 20 Nov",
+            "zahlt per Post",
+            "zieht im Mai um",
+            "Doppelzimmer",
+            "erst ab 18 Uhr",
+            "kommt später",
+            "Test bestanden",
+            "parti en vacances",
+            "chambre double",
+            "paie par courrier",
+            "prueba superada",
+            "baja estatura",
+            "paga por correo",
+            "próba w piątek",
+            "ошибка исправлена",
+            "betaalt per post",
+            "camera doppia",
+            "测试成绩优秀",
+            "已毕业于北京大学",
+            "转到二班",
+            "新转入",
+            "搬到前排",
+            "已核对",
+            "核对无误",
+            "纸质版和电子版都要",
+            "不需要接送",
+            "退休教师",
+            "毕业班",
+            "与第一组同学一起",
+            "已由妈妈接走",
+            "転校生",
+            "引っ越し祝い",
+            "이사 선물",
+            "시험 합격",
+        ] {
+            assert_eq!(says(note), None, "{note}");
+        }
+    }
+
+    #[test]
+    fn a_new_address_is_told_of_where_it_is_given() {
+        for note in [
+            "new email: anna@b.example",
+            "New e-mail anna@b.example",
+            "新邮箱：abc@b.example",
+            "neue Mail: a@b.example",
+        ] {
+            assert_eq!(says(note), Some(Said::Address), "{note}");
+        }
+        for note in ["new email", "new member: anna@b.example", "新邮箱", "newsletter to anna@b.example"] {
+            assert_eq!(says(note), None, "{note}");
         }
     }
 

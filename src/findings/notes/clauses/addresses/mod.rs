@@ -31,7 +31,7 @@ struct Addresses {
 }
 
 /// What clauses with an address in them may have.
-pub(super) const STARTS: Starts = words::STARTS;
+pub(super) const STARTS: Starts = words::STARTS.and(&Starts::of(&[&NEW]));
 
 /// Whether a clause in lower case says so.
 pub(super) fn say_so(clause: &str) -> bool {
@@ -45,6 +45,46 @@ pub(super) fn say_so(clause: &str) -> bool {
             rest = next;
         }
         false
+    })
+}
+
+/// What an address is that somebody has now.
+const NEW: [&str; 24] = [
+    "new",
+    "neue",
+    "neuer",
+    "nouvelle",
+    "nouveau",
+    "nouvel",
+    "nueva",
+    "nuevo",
+    "nuova",
+    "nuovo",
+    "nova",
+    "novo",
+    "nieuw",
+    "nieuwe",
+    "nowy",
+    "nowa",
+    "новый",
+    "новая",
+    "новое",
+    "新",
+    "新的",
+    "新しい",
+    "새",
+    "새로운",
+];
+
+/// Whether a clause in lower case gives one, or says that one comes next: `new e-mail`, `新邮箱 a@b.example`.
+pub(super) fn give_new(clause: &str) -> bool {
+    LANGUAGES.iter().any(|language| {
+        let noun = |rest| {
+            behind_any(rest, language.mails).or_else(|| behind_any(skipped(rest, language.before), language.mails))
+        };
+        let new = behind_any(clause, &NEW).or_else(|| behind_any(skipped(clause, language.before), &NEW));
+        new.and_then(noun)
+            .is_some_and(|rest| rest.is_empty() || is_address(rest) || is_address(skipped(rest, language.links)))
     })
 }
 

@@ -1,16 +1,30 @@
 //! The words of those clauses, by language.
 
-mod eastern;
-mod germanic;
-mod iberian;
-mod romance;
-mod slavic;
+mod chinese;
+mod dutch;
+mod english;
+mod french;
+mod german;
+mod italian;
+mod japanese;
+mod korean;
+mod polish;
+mod portuguese;
+mod russian;
+mod spanish;
 
-use self::eastern::{CHINESE, JAPANESE, KOREAN};
-use self::germanic::{DUTCH, ENGLISH, GERMAN};
-use self::iberian::{PORTUGUESE, SPANISH};
-use self::romance::{FRENCH, ITALIAN};
-use self::slavic::{POLISH, RUSSIAN};
+use self::chinese::CHINESE;
+use self::dutch::DUTCH;
+use self::english::ENGLISH;
+use self::french::FRENCH;
+use self::german::GERMAN;
+use self::italian::ITALIAN;
+use self::japanese::JAPANESE;
+use self::korean::KOREAN;
+use self::polish::POLISH;
+use self::portuguese::PORTUGUESE;
+use self::russian::RUSSIAN;
+use self::spanish::SPANISH;
 use super::Language;
 use crate::findings::starts::Starts;
 
@@ -19,10 +33,22 @@ pub(super) const STARTS: Starts = {
     let mut starts = Starts::of(&[]);
     let mut at = 0;
     while at < LANGUAGES.len() {
-        starts = starts.and(&Starts::of(&[LANGUAGES[at].gone, LANGUAGES[at].unsent, LANGUAGES[at].open]));
+        starts = starts.and(&STARTS_OF[at]);
         at += 1;
     }
     starts
+};
+
+/// The same of each language.
+pub(super) static STARTS_OF: [Starts; LANGUAGES.len()] = {
+    let mut all = [const { Starts::of(&[]) }; LANGUAGES.len()];
+    let mut at = 0;
+    while at < LANGUAGES.len() {
+        let language = &LANGUAGES[at];
+        all[at] = Starts::of(&[language.gone, language.unsent, language.open, language.begins]);
+        at += 1;
+    }
+    all
 };
 
 pub(super) const LANGUAGES: [Language; 12] =
