@@ -1,6 +1,7 @@
 //! Names of offices that may be somebody's too, or stand in a domain of his own.
 
 use super::is_role;
+use crate::findings::relations::folded;
 use crate::findings::starts::{Start, Starts};
 
 /// Names that stand for an office in a domain that is no person's own, where people have no mailboxes, and that somebody may be called by.
@@ -254,12 +255,19 @@ pub(in crate::findings) fn is_perhaps_role<'v>(
 fn is_own<'v>(domain: &str, values: impl Iterator<Item = &'v str>) -> bool {
     const SHORTEST: usize = 3;
     const MOST_PARTS: usize = 4;
+    /// Where people have domains, and firms hardly.
+    const OF_PERSONS: [&str; 4] = ["me", "name", "family", "blog"];
+    if domain.rsplit('.').next().is_some_and(|top| OF_PERSONS.contains(&top)) {
+        return true;
+    }
     let mut words: Vec<String> = ["the", "family", "familie", "fam", "dr", "prof"].map(str::to_owned).into();
     for value in values.filter(|value| !value.contains('@')) {
-        let parts = value.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        let parts = value
+            .split(|c: char| !c.is_alphanumeric())
+            .flat_map(|word| [false, true].map(|is_long| folded(word, is_long)));
         words.extend(parts.filter(|word| word.len() >= SHORTEST && word.is_ascii()));
     }
-    let mut rest = domain.split('.').next().unwrap_or_default().replace('-', "").to_lowercase();
+    let mut rest = folded(domain.split('.').next().unwrap_or_default(), false);
     for _ in 0..MOST_PARTS {
         let longest = words.iter().filter_map(|word| rest.strip_prefix(word.as_str())).min_by_key(|rest| rest.len());
         let Some(behind) = longest.map(str::to_owned) else { break };
@@ -293,6 +301,10 @@ mod tests {
         }
         for (local_part, domain, values) in [
             ("hello", "anna-berg.example", &["Anna", "Berg"][..]),
+            ("hello", "zoefitzgibbon.example", &["Zoë Fitzgibbon"]),
+            ("hello", "zoemusic.me", &["Zoë Fitzgibbon"]),
+            ("mail", "müller.example", &["Jörg Müller"]),
+            ("mail", "juergen-mueller.example", &["Jürgen Müller"]),
             ("mail", "bergfamily.example", &["Anna Berg"]),
             ("post", "dr-lindqvist.example", &["Dr", "Nils Lindqvist"]),
             ("caiwu", "lanhai-tech.com.cn", &["蔡武"]),
