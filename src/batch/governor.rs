@@ -9,6 +9,8 @@
 //! | opening is refused while as many sessions are open as ever were | that number is the cap, for ten minutes |
 //! | opening is refused while fewer are open than have been | the logins of the last minute are all it takes in one |
 //! | twice, a session is ended after the same number of messages | QUIT after so many |
+//! | MAIL is put off, nobody knows why, in a session that has taken mails | another session is tried before any row is charged |
+//! | the server is gone after a session has been open | it is waited for, for minutes |
 //! | "too fast" | a pause, then half the rate that was observed |
 //! | a login that has worked is refused | the logins of the last minute are all it takes in one; after three in a row it is something else |
 //! | five senders in a row are refused alike, after others were taken | as "too fast"; after three pauses it is something else |
@@ -26,6 +28,7 @@ mod length;
 mod lesson;
 mod logins;
 mod losses;
+mod outage;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -45,6 +48,9 @@ use logins::Logins;
 pub use logins::MOST_LOGINS;
 use losses::Losses;
 use refusal::Refusal;
+use outage::Outage;
+use refusal::Refusal;
+use renewal::Renewal;
 
 use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
@@ -154,6 +160,8 @@ pub(super) enum Refused {
     Again(Duration),
     /// The server is gone.
     Gone,
+    /// The same, and by now it is worth a word that the server is waited for, for so long at most.
+    Away(Duration, Duration),
     /// Nothing more today.
     DailyLimit,
 }
@@ -181,6 +189,7 @@ pub(super) struct Governor {
     /// Of those, the ones that count towards giving up.
     failures: u32,
     reopen: Option<Instant>,
+    outage: Outage,
     lessons: Vec<Lesson>,
 }
 
@@ -206,6 +215,7 @@ impl Governor {
             failures: 0,
             reopen: None,
             lessons: Vec::new(),
+            outage: Outage::new(limits.retry_wait),
         }
     }
 
@@ -280,6 +290,7 @@ impl Governor {
         self.refused_logins = 0;
     }
 
+        self.outage.is_over();
     /// A session could not be opened while so many others were.
     pub(super) fn refused(&mut self, now: Instant, open: usize, error: &SessionError) -> Refused {
         self.logins.tried(now, false);
@@ -309,11 +320,18 @@ impl Governor {
                     self.failures = 0;
                     self.reopen = None;
                     let next = self.logins.ready_at(now, 0).unwrap_or(now);
+                    self.outage.is_over();
                     return Refused::Again(next.saturating_duration_since(now));
                 }
             }
         }
-        if open == 0 && self.failures >= self.attempts {
+        // What says so for good is not waited for, nor is a server that has never been there.
+        let may_come_back = self.proven && !matches!(refusal, Refusal::Denied | Refusal::LoginRefused);
+        if open > 0 {
+            self.outage.is_over();
+        }
+        let is_waited_for = open == 0 && may_come_back && self.outage.goes_on(now);
+        if open == 0 && self.failures >= self.attempts && !is_waited_for {
             return Refused::Gone;
         }
         let waits = if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred | Refusal::LoginRefused) {
@@ -323,7 +341,12 @@ impl Governor {
         };
         let wait = waits.wait(self.failures, 0).max(self.brake.ready_at(now).saturating_duration_since(now));
         self.reopen = Some(now + wait);
-        Refused::Again(wait)
+        // Once may be chance.
+        let is_away = is_waited_for && self.failures > 1;
+        match is_away.then(|| self.outage.tell()).flatten() {
+            Some(patience) => Refused::Away(wait, patience),
+            None => Refused::Again(wait),
+        }
     }
 
     /// A session that was in use has been ended by the server after so many messages, without a reason that is known.

@@ -383,6 +383,10 @@ impl Observer for Progress {
                     self.event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
+            Notice::Away(patience) => self.say(&format!(
+                "No session can be opened any more: waiting up to {} for the server. Ctrl-C ends that, and the same command goes on later.",
+                span(*patience)
+            )),
             Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),
             Notice::Silent(time, is_waited_for) => self.say(&format!(
                 "The server has not opened a session within {}{}. If its port begins with TLS (465 does), it wants --tls \
