@@ -30,6 +30,7 @@ mod logins;
 mod losses;
 mod outage;
 mod refusal;
+mod renewal;
 #[cfg(test)]
 mod tests;
 
@@ -47,7 +48,6 @@ pub use lesson::Lesson;
 use logins::Logins;
 pub use logins::MOST_LOGINS;
 use losses::Losses;
-use refusal::Refusal;
 use outage::Outage;
 use refusal::Refusal;
 use renewal::Renewal;
@@ -158,10 +158,10 @@ pub(super) enum Opening {
 pub(super) enum Refused {
     /// Another try after so long, or not before sessions have ended (zero).
     Again(Duration),
-    /// The server is gone.
-    Gone,
     /// The same, and by now it is worth a word that the server is waited for, for so long at most.
     Away(Duration, Duration),
+    /// The server is gone.
+    Gone,
     /// Nothing more today.
     DailyLimit,
 }
@@ -173,6 +173,7 @@ pub(super) struct Governor {
     auto: Option<Auto>,
     logins: Logins,
     length: Length,
+    renewal: Renewal,
     brake: Brake,
     breaker: Breaker,
     losses: Losses,
@@ -188,8 +189,8 @@ pub(super) struct Governor {
     refusals: u32,
     /// Of those, the ones that count towards giving up.
     failures: u32,
-    reopen: Option<Instant>,
     outage: Outage,
+    reopen: Option<Instant>,
     lessons: Vec<Lesson>,
 }
 
@@ -202,6 +203,7 @@ impl Governor {
             auto: (limits.sessions == Sessions::Auto).then(Auto::new),
             logins: Logins::new(limits.logins),
             length: Length::new(limits.messages_per_session),
+            renewal: Renewal::default(),
             brake: Brake::new(limits.rate, limits.retry_wait),
             breaker: Breaker::new(limits.stop_after),
             losses: Losses::new(most, reopen_wait),
@@ -213,9 +215,9 @@ impl Governor {
             proven: false,
             refusals: 0,
             failures: 0,
+            outage: Outage::new(limits.retry_wait),
             reopen: None,
             lessons: Vec::new(),
-            outage: Outage::new(limits.retry_wait),
         }
     }
 
@@ -288,9 +290,9 @@ impl Governor {
         self.cap.opened(open);
         (self.proven, self.refusals, self.failures, self.reopen) = (true, 0, 0, None);
         self.refused_logins = 0;
+        self.outage.is_over();
     }
 
-        self.outage.is_over();
     /// A session could not be opened while so many others were.
     pub(super) fn refused(&mut self, now: Instant, open: usize, error: &SessionError) -> Refused {
         self.logins.tried(now, false);
@@ -318,9 +320,9 @@ impl Governor {
                 if self.learn_of(now, open, refusal) {
                     // What is known is no reason to give up: it is kept to, however long that takes.
                     self.failures = 0;
+                    self.outage.is_over();
                     self.reopen = None;
                     let next = self.logins.ready_at(now, 0).unwrap_or(now);
-                    self.outage.is_over();
                     return Refused::Again(next.saturating_duration_since(now));
                 }
             }
@@ -355,6 +357,22 @@ impl Governor {
         self.complaint(now);
     }
 
+    /// MAIL was put off in words that may be about the session, which had carried so many and ends with that.
+    pub(super) fn put_off(&mut self, carried: u64) {
+        self.lessons.extend(self.length.ended(carried, false).map(Lesson::MessagesPerSession));
+        self.renewal.tried(carried);
+    }
+
+    /// So was the first of a session: another session would be no help.
+    pub(super) fn put_off_anew(&mut self) {
+        self.renewal.was_no_help();
+    }
+
+    /// Whether another session is tried where MAIL is put off in a session that has taken mails.
+    pub(super) fn renews(&self) -> bool {
+        self.renewal.is_worth_it()
+    }
+
     /// The server has said what it takes, on a session that had carried so many messages, while `open` were open.
     pub(super) fn told(&mut self, now: Instant, open: usize, carried: u64, meaning: Meaning) {
         match meaning {
@@ -373,9 +391,11 @@ impl Governor {
             }
             Meaning::SessionSpoilt
             | Meaning::LoginThrottled
+            | Meaning::Busy
             | Meaning::DailyLimit
             | Meaning::LoginWanted
-            | Meaning::AccessDenied => {}
+            | Meaning::AccessDenied
+            | Meaning::TooManyRecipients => {}
         }
     }
 
@@ -391,6 +411,7 @@ impl Governor {
     pub(super) fn accepted(&mut self) {
         self.brake.accepted();
         self.alike.accepted();
+        self.renewal.accepted();
     }
 
     /// A sender was refused for good, in words that nobody knows.
