@@ -95,5 +95,6 @@ impl Coordinator<'_, '_> {
         }
         let most = self.governor.messages_per_session().unwrap_or(0);
         self.shared.messages_per_session.store(most, Ordering::Relaxed);
+        self.shared.renews.store(self.governor.renews(), Ordering::Relaxed);
     }
 }
