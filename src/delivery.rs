@@ -29,7 +29,9 @@ use crate::mail::{Address, SmallText};
 use crate::net::{SessionError, TlsError};
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
-pub use explain::{Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, meaning};
+pub use explain::{
+    Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, may_be_the_session, meaning,
+};
 pub use lang::Lang;
 pub use phrases::Phrases;
 

@@ -85,6 +85,7 @@ pub fn run(
         armed: AtomicUsize::new(options.limits.window.max(1)),
         waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
+        renews: AtomicBool::new(true),
         idle: idle(options.limits.rate),
         smtputf8: AtomicBool::new(false),
         mishaps: AtomicU64::new(0),
@@ -373,11 +374,11 @@ impl Coordinator<'_, '_> {
                 self.begun.remove(&job.id);
                 self.settle(slot, job, attempt, now);
             }
-            Event::Lost { under_way, lost, carried, was_idle } => {
+            Event::Lost { under_way, lost, carried, may_be_chance } => {
                 self.slots.closed(slot);
                 self.slots.returned(slot, under_way.len());
                 self.in_flight -= under_way.len();
-                self.lost(under_way, *lost, carried, was_idle);
+                self.lost(under_way, *lost, carried, may_be_chance);
             }
             Event::Died => {
                 // What it had is told of as in doubt, as far as is noted: nobody knows how far it came.

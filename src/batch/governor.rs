@@ -9,6 +9,8 @@
 //! | opening is refused while as many sessions are open as ever were | that number is the cap, for ten minutes |
 //! | opening is refused while fewer are open than have been | the logins of the last minute are all it takes in one |
 //! | twice, a session is ended after the same number of messages | QUIT after so many |
+//! | MAIL is put off, nobody knows why, in a session that has taken mails | another session is tried before any row is charged |
+//! | the server is gone after a session has been open | it is waited for, for minutes |
 //! | "too fast" | a pause, then half the rate that was observed |
 //! | a login that has worked is refused | the logins of the last minute are all it takes in one; after three in a row it is something else |
 //! | five senders in a row are refused alike, after others were taken | as "too fast"; after three pauses it is something else |
@@ -26,7 +28,9 @@ mod length;
 mod lesson;
 mod logins;
 mod losses;
+mod outage;
 mod refusal;
+mod renewal;
 #[cfg(test)]
 mod tests;
 
@@ -44,7 +48,9 @@ pub use lesson::Lesson;
 use logins::Logins;
 pub use logins::MOST_LOGINS;
 use losses::Losses;
+use outage::Outage;
 use refusal::Refusal;
+use renewal::Renewal;
 
 use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
@@ -152,6 +158,8 @@ pub(super) enum Opening {
 pub(super) enum Refused {
     /// Another try after so long, or not before sessions have ended (zero).
     Again(Duration),
+    /// The same, and by now it is worth a word that the server is waited for, for so long at most.
+    Away(Duration, Duration),
     /// The server is gone.
     Gone,
     /// Nothing more today.
@@ -165,6 +173,7 @@ pub(super) struct Governor {
     auto: Option<Auto>,
     logins: Logins,
     length: Length,
+    renewal: Renewal,
     brake: Brake,
     breaker: Breaker,
     losses: Losses,
@@ -180,6 +189,7 @@ pub(super) struct Governor {
     refusals: u32,
     /// Of those, the ones that count towards giving up.
     failures: u32,
+    outage: Outage,
     reopen: Option<Instant>,
     lessons: Vec<Lesson>,
 }
@@ -193,6 +203,7 @@ impl Governor {
             auto: (limits.sessions == Sessions::Auto).then(Auto::new),
             logins: Logins::new(limits.logins),
             length: Length::new(limits.messages_per_session),
+            renewal: Renewal::default(),
             brake: Brake::new(limits.rate, limits.retry_wait),
             breaker: Breaker::new(limits.stop_after),
             losses: Losses::new(most, reopen_wait),
@@ -204,6 +215,7 @@ impl Governor {
             proven: false,
             refusals: 0,
             failures: 0,
+            outage: Outage::new(limits.retry_wait),
             reopen: None,
             lessons: Vec::new(),
         }
@@ -278,6 +290,7 @@ impl Governor {
         self.cap.opened(open);
         (self.proven, self.refusals, self.failures, self.reopen) = (true, 0, 0, None);
         self.refused_logins = 0;
+        self.outage.is_over();
     }
 
     /// A session could not be opened while so many others were.
@@ -307,13 +320,20 @@ impl Governor {
                 if self.learn_of(now, open, refusal) {
                     // What is known is no reason to give up: it is kept to, however long that takes.
                     self.failures = 0;
+                    self.outage.is_over();
                     self.reopen = None;
                     let next = self.logins.ready_at(now, 0).unwrap_or(now);
                     return Refused::Again(next.saturating_duration_since(now));
                 }
             }
         }
-        if open == 0 && self.failures >= self.attempts {
+        // What says so for good is not waited for, nor is a server that has never been there.
+        let may_come_back = self.proven && !matches!(refusal, Refusal::Denied | Refusal::LoginRefused);
+        if open > 0 {
+            self.outage.is_over();
+        }
+        let is_waited_for = open == 0 && may_come_back && self.outage.goes_on(now);
+        if open == 0 && self.failures >= self.attempts && !is_waited_for {
             return Refused::Gone;
         }
         let waits = if matches!(refusal, Refusal::Throttled | Refusal::LoginDeferred | Refusal::LoginRefused) {
@@ -323,13 +343,34 @@ impl Governor {
         };
         let wait = waits.wait(self.failures, 0).max(self.brake.ready_at(now).saturating_duration_since(now));
         self.reopen = Some(now + wait);
-        Refused::Again(wait)
+        // Once may be chance.
+        let is_away = is_waited_for && self.failures > 1;
+        match is_away.then(|| self.outage.tell()).flatten() {
+            Some(patience) => Refused::Away(wait, patience),
+            None => Refused::Again(wait),
+        }
     }
 
     /// A session that was in use has been ended by the server after so many messages, without a reason that is known.
     pub(super) fn ended(&mut self, now: Instant, carried: u64) {
         self.lessons.extend(self.length.ended(carried, false).map(Lesson::MessagesPerSession));
         self.complaint(now);
+    }
+
+    /// MAIL was put off in words that may be about the session, which had carried so many and ends with that.
+    pub(super) fn put_off(&mut self, carried: u64) {
+        self.lessons.extend(self.length.ended(carried, false).map(Lesson::MessagesPerSession));
+        self.renewal.tried(carried);
+    }
+
+    /// So was the first of a session: another session would be no help.
+    pub(super) fn put_off_anew(&mut self) {
+        self.renewal.was_no_help();
+    }
+
+    /// Whether another session is tried where MAIL is put off in a session that has taken mails.
+    pub(super) fn renews(&self) -> bool {
+        self.renewal.is_worth_it()
     }
 
     /// The server has said what it takes, on a session that had carried so many messages, while `open` were open.
@@ -350,9 +391,11 @@ impl Governor {
             }
             Meaning::SessionSpoilt
             | Meaning::LoginThrottled
+            | Meaning::Busy
             | Meaning::DailyLimit
             | Meaning::LoginWanted
-            | Meaning::AccessDenied => {}
+            | Meaning::AccessDenied
+            | Meaning::TooManyRecipients => {}
         }
     }
 
@@ -368,6 +411,7 @@ impl Governor {
     pub(super) fn accepted(&mut self) {
         self.brake.accepted();
         self.alike.accepted();
+        self.renewal.accepted();
     }
 
     /// A sender was refused for good, in words that nobody knows.

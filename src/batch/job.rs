@@ -156,13 +156,28 @@ pub(super) enum Attempt {
         recipients: Recipients,
         /// The verdicts, one for each.
         settled: Settled,
-        /// How many messages the session had carried before.
+        /// How many messages the session had carried before; none, where it is called full and no sender was taken in it.
         carried: u64,
+        /// Whether MAIL was put off, and what that says of the session.
+        put_off: PutOff,
         /// Whether the session ends with this one: QUIT comes next.
         is_full: bool,
         /// Its number in the slot, where the worker has to know when this is durable.
         unsure: Option<u64>,
     },
+}
+
+/// Whether MAIL was put off for no reason that is known, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PutOff {
+    /// It was not, or another session is not to be tried.
+    No,
+    /// In a session that had taken mails. It ends, and another is tried.
+    Ending,
+    /// In one that was ending.
+    Ended,
+    /// In one that had taken no mail.
+    Anew,
 }
 
 /// From a worker to the coordinator, about one of its slots.
@@ -192,8 +207,8 @@ pub(super) enum Event {
         /// How many messages the session had carried before: if any, it may just have been closed while idle, or for having
         /// carried enough.
         carried: u64,
-        /// Whether it had been idle for some time.
-        was_idle: bool,
+        /// Whether it had been idle for some time, or its last message was refused: it may have been closed for that.
+        may_be_chance: bool,
     },
     /// The batch is being stopped, or there is no session and none may be opened; the job comes back untouched.
     Returned(Box<Job>),

@@ -81,6 +81,8 @@ pub enum Notice<'a> {
     },
     /// The batch goes by what was learnt of the server from now on.
     Learnt(Lesson),
+    /// The server was there and is gone; it is waited for, for so long at most.
+    Away(Duration),
     /// Nothing can be done before this time has passed.
     Waiting(Duration, WaitsFor),
     /// The first session has not been opened in this time, and nothing has been heard of it. Whether it is waited for any longer.

@@ -15,13 +15,13 @@ pub(super) use shared::Shared;
 
 use lane::{Begun, Lane, State};
 
-use super::job::{Attempt, Event, Job, MayOpen, Order, UnderWay};
+use super::job::{Attempt, Event, Job, MayOpen, Order, PutOff, UnderWay};
 use super::prepare::{Rooms, address, compose};
-use crate::delivery::{Meaning, meaning, unix_now};
+use crate::delivery::{Meaning, may_be_the_session, meaning, unix_now};
 use crate::ledger::{Change, Flight, Recipients, Section};
 use crate::mail::Address;
 use crate::net::{Latencies, LostSession, SessionEvent, Sessions};
-use crate::smtp::{Settled, Verdict};
+use crate::smtp::{Phase, Settled, Verdict};
 
 /// With so many news the coordinator is told at once: it makes them durable while the rest is composed.
 const MOST_NEWS: usize = 64;
@@ -348,6 +348,8 @@ impl Worker {
         };
         if !job.settled.is_empty() {
             mail.envelope.forward_paths = recipients.iter().map(|(_, address)| address.clone()).collect();
+            // The one that needs SMTPUTF8 may be settled by now.
+            mail.smtputf8 = mail.eight_bit || mail.envelope.needs_smtputf8();
         }
         let window = self.window();
         let lane = &mut self.lanes[number];
@@ -381,7 +383,8 @@ impl Worker {
                 }
                 lane.state = State::Open;
                 lane.in_flight = self.sessions.most_in_flight(&capabilities);
-                (lane.carried, lane.last) = (0, Some(Instant::now()));
+                (lane.carried, lane.taken, lane.was_refused) = (0, 0, false);
+                lane.last = Some(Instant::now());
                 self.news.push((slot, Event::Opened));
             }
             SessionEvent::OpenFailed(error) => {
@@ -416,12 +419,21 @@ impl Worker {
         }
         let unsure = (self.flights.is_some() && !is_accepted).then_some(message);
         lane.unsure.extend(unsure);
-        let carried = lane.carried;
-        (lane.carried, lane.last) = (carried + 1, Some(at));
+        let put_off = match lane.state {
+            _ if !is_put_off(&settled) || !self.shared.renews.load(Ordering::Relaxed) => PutOff::No,
+            _ if lane.taken == 0 => PutOff::Anew,
+            State::Open => PutOff::Ending,
+            _ => PutOff::Ended,
+        };
+        // A session in which no sender was taken is not full, whatever the server says.
+        let is_never_full = lane.taken == 0 && is_called_full(&settled);
+        let carried = if is_never_full { 0 } else { lane.carried };
+        let is_over = is_over(&settled) && !is_never_full || put_off == PutOff::Ending;
+        (lane.carried, lane.last, lane.was_refused) = (lane.carried + 1, Some(at), !is_accepted);
+        lane.taken += u64::from(is_sender_taken(&settled));
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
-        let is_over = is_over(&settled);
         let is_full = most > 0 && lane.carried >= most || is_over || self.sessions.is_worn(number);
-        let attempt = Attempt::Settled { recipients, settled, carried, is_full, unsure };
+        let attempt = Attempt::Settled { recipients, settled, carried, put_off, is_full, unsure };
         self.news.push((self.first + number * self.stride, Event::Attempted(job, attempt)));
         if is_over {
             self.stumble(number);
@@ -437,8 +449,8 @@ impl Worker {
         let under_way: Vec<_> = mem::take(&mut lane.under_way).into();
         lane.octets = 0;
         let was_idle = under_way.first().map_or_else(|| lane.is_quiet(), |first| first.was_idle);
-        let carried = lane.carried;
-        let event = Event::Lost { under_way, lost, carried, was_idle };
+        let (carried, may_be_chance) = (lane.carried, was_idle || lane.was_refused);
+        let event = Event::Lost { under_way, lost, carried, may_be_chance };
         self.news.push((self.first + number * self.stride, event));
         self.stumble(number);
         self.give_back(number);
@@ -520,6 +532,29 @@ fn is_over(settled: &Settled) -> bool {
         ),
         Verdict::Unsupported(_) => false,
     })
+}
+
+/// Whether MAIL was refused because the session has carried enough.
+fn is_called_full(settled: &Settled) -> bool {
+    settled.verdicts.iter().any(|verdict| match verdict {
+        Verdict::Reply { phase, reply } => {
+            *phase == Phase::Mail && meaning(*phase, reply) == Some(Meaning::SessionFull)
+        }
+        Verdict::Unsupported(_) => false,
+    })
+}
+
+/// Whether MAIL was put off for no reason that is known.
+fn is_put_off(settled: &Settled) -> bool {
+    settled.verdicts.iter().all(|verdict| match verdict {
+        Verdict::Reply { phase, reply } => may_be_the_session(*phase, reply),
+        Verdict::Unsupported(_) => false,
+    })
+}
+
+/// Whether MAIL was answered 2yz.
+fn is_sender_taken(settled: &Settled) -> bool {
+    settled.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Reply { phase, .. } if *phase != Phase::Mail))
 }
 
 /// Of all forward-paths those that no earlier attempt has settled for good. The row renders to the same list each time, so

@@ -30,7 +30,7 @@ const INTERVAL: Duration = Duration::from_secs(10);
 /// Between two drawings of the bar's words.
 const REDRAW: Duration = Duration::from_millis(100);
 
-/// Characters of a failure that is told again.
+/// Characters of a failure that is told again on a terminal.
 const MOST_OF_AN_ERROR: usize = 60;
 
 /// A time so far away is told with its date.
@@ -118,7 +118,8 @@ impl Progress {
     fn count_lost(&mut self) {
         match std::mem::take(&mut self.lost.1) {
             0 => {}
-            times => self.say(&came_again(&self.lost.0, times)),
+            // Where lines are not drawn over, there is room for all of it.
+            times => self.say(&came_again(&self.lost.0, times, self.bar.as_ref().map(|_| MOST_OF_AN_ERROR))),
         }
         self.lost.0.clear();
     }
@@ -305,9 +306,9 @@ fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
 }
 
 /// Which failure came again, which stands further up by now, and how often.
-fn came_again(error: &str, times: u64) -> String {
+fn came_again(error: &str, times: u64, most: Option<usize>) -> String {
     let often = if times == 1 { "once more".to_owned() } else { format!("{} more times", grouped(times)) };
-    format!("{often}: {}", shown(error, MOST_OF_AN_ERROR))
+    format!("{often}: {}", shown(error, most.unwrap_or(usize::MAX)))
 }
 
 /// What became of a recipient: `row 7: a@example.com accepted 250`.
@@ -382,6 +383,10 @@ impl Observer for Progress {
                     self.event(&Event::Learnt { lesson: lesson.to_string() });
                 }
             }
+            Notice::Away(patience) => self.say(&format!(
+                "No session can be opened any more: waiting up to {} for the server. Ctrl-C ends that, and the same command goes on later.",
+                span(*patience)
+            )),
             Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),
             Notice::Silent(time, is_waited_for) => self.say(&format!(
                 "The server has not opened a session within {}{}. If its port begins with TLS (465 does), it wants --tls \
@@ -500,9 +505,10 @@ mod tests {
 
     #[test]
     fn what_came_again_is_named() {
-        assert_eq!(came_again("mail.example: 421 closed", 1), "once more: mail.example: 421 closed");
-        let long = came_again(&"x".repeat(100), 1_200);
-        assert_eq!(long, format!("1,200 more times: {}…", "x".repeat(60)));
+        assert_eq!(came_again("mail.example: 421 closed", 1, Some(60)), "once more: mail.example: 421 closed");
+        let long = |most| came_again(&"x".repeat(100), 1_200, most);
+        assert_eq!(long(Some(60)), format!("1,200 more times: {}…", "x".repeat(60)));
+        assert_eq!(long(None), format!("1,200 more times: {}", "x".repeat(100)));
     }
 
     #[test]

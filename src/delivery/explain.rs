@@ -7,7 +7,7 @@ use super::{Lang, Outcome, Settlement};
 use crate::net::SessionError;
 use crate::smtp::{EnhancedCode, Phase, ProtocolError, Reply};
 
-/// What a negative reply means for everything else that is to be sent. Each but the last is temporary, whatever the first digit
+/// What a negative reply means for everything else that is to be sent. Each but the last two is temporary, whatever the first digit
 /// says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
@@ -23,18 +23,22 @@ pub enum Meaning {
     Suspect(Option<Duration>),
     /// Too many logins in a short time.
     LoginThrottled,
+    /// It has too much to do for another session.
+    Busy,
     /// Nothing more today.
     DailyLimit,
     /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).
     LoginWanted,
     /// This recipient is refused, or everybody is who has not logged in: the reply is the same (Postfix, `reject`).
     AccessDenied,
+    /// More recipients than one mail may have: those that were taken before are the portion (RFC 5321 §4.5.3.1.10).
+    TooManyRecipients,
 }
 
 impl Meaning {
     /// Whether what is so refused is worth another try.
     pub(super) fn is_temporary(self) -> bool {
-        self != Self::AccessDenied
+        !matches!(self, Self::AccessDenied | Self::TooManyRecipients)
     }
 }
 
@@ -175,6 +179,18 @@ impl Settlement {
                 .is_some_and(|entry| !entry.has_text())
     }
 
+    /// Whether this recipient was one more than a mail may have there: in another mail he may be taken.
+    #[must_use]
+    pub fn is_one_too_many(&self) -> bool {
+        let Self { outcome, phase, code, enhanced, text, .. } = self;
+        matches!(outcome, Outcome::Refused | Outcome::Deferred)
+            && *phase == Some(Phase::Rcpt)
+            && code.is_some()
+            && table()
+                .find(&Case { outcome: None, phase: *phase, code: *code, enhanced: *enhanced, text, host: None })
+                .is_some_and(|entry| entry.meaning == Some(Meaning::TooManyRecipients))
+    }
+
     /// How long a deferred recipient is not to be tried again, by what the server has said: `Greylisted, try again in 300 seconds`.
     #[must_use]
     pub fn stated_wait(&self) -> Option<Duration> {
@@ -196,6 +212,21 @@ pub fn meaning(phase: Phase, reply: &Reply) -> Option<Meaning> {
         Meaning::Suspect(known) => Meaning::Suspect(stated_wait(&text).or(known)),
         meaning => meaning,
     })
+}
+
+/// Whether MAIL is put off in words that say nothing of the pace, the day, the sender or the disk: the session may have carried
+/// enough, and another one may be taken mail from.
+#[must_use]
+pub fn may_be_the_session(phase: Phase, reply: &Reply) -> bool {
+    // Of the server, the protocol or a rule, or of nothing at all.
+    let is_general = |EnhancedCode(_, subject, detail)| matches!((subject, detail), (3, 0 | 2) | (0 | 5 | 7, _));
+    phase == Phase::Mail
+        && reply.is_transient()
+        && reply.code != 421
+        && reply.enhanced.is_none_or(is_general)
+        && table()
+            .find(&case(phase, reply, &reply.words()))
+            .is_some_and(|entry| !entry.has_text() && entry.meaning.is_none())
 }
 
 /// Whether a negative reply is worth another try: a 4yz always is, a 5yz where its words say so.

@@ -300,6 +300,8 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "daily-limit" => Meaning::DailyLimit,
         "login-wanted" => Meaning::LoginWanted,
         "access-denied" => Meaning::AccessDenied,
+        "busy" => Meaning::Busy,
+        "too-many-recipients" => Meaning::TooManyRecipients,
         _ => return None,
     })
 }

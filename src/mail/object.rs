@@ -27,6 +27,12 @@ impl Envelope {
         forward_paths.extend(others.cloned());
         Some(Self { reverse_path, forward_paths })
     }
+
+    /// Whether an address in it needs SMTPUTF8 (RFC 6531).
+    #[must_use]
+    pub fn needs_smtputf8(&self) -> bool {
+        self.reverse_path.iter().chain(&self.forward_paths).any(Address::needs_smtputf8)
+    }
 }
 
 /// A piece of content. All pieces of a content one after the other are its octets.

@@ -7,7 +7,7 @@ use super::segments::Segments;
 use super::{Draft, fields};
 #[cfg(doc)]
 use crate::mail::Content;
-use crate::mail::{Address, Envelope, MailObject};
+use crate::mail::{Envelope, MailObject};
 
 /// About how many octets a header section has.
 const HEAD: usize = 768;
@@ -106,8 +106,7 @@ pub fn compose_in(draft: &Draft, stamp: &Stamp<'_>, room: Vec<u8>) -> Result<Mai
     let eight_bit = !content.own().is_ascii();
     root.write(stamp.message_id, &mut content);
 
-    let smtputf8 =
-        eight_bit || envelope.reverse_path.iter().chain(&envelope.forward_paths).any(Address::needs_smtputf8);
+    let smtputf8 = eight_bit || envelope.needs_smtputf8();
     Ok(MailObject { envelope, content: content.finish(), eight_bit, smtputf8 })
 }
 

@@ -74,6 +74,10 @@ pub(crate) enum When {
     From(usize),
     /// The n-th of each session.
     OfSession(usize),
+    /// The n-th of each session and all after it.
+    FromOfSession(usize),
+    /// From the n-th recipient of a mail on, of those that are taken.
+    FromOfMail(usize),
     /// When this recipient is meant (RCPT), or among those of the transaction.
     About(String),
     /// The first time for each argument.
@@ -144,7 +148,7 @@ pub(crate) struct Expected {
     pub(crate) attempts: Vec<(String, u32)>,
     /// `logins=1`, `connections<=2`, `at-once<=2`: what is counted, whether exactly, how many.
     pub(crate) counts: Vec<(String, bool, usize)>,
-    /// What standard error says.
+    /// What standard error says; behind `!`, what it does not.
     pub(crate) says: Vec<String>,
 }
 
@@ -191,9 +195,13 @@ fn rule(name: &str, text: &str) -> Rule {
         "new" => When::New,
         about if about.starts_with('@') => When::About(about[1..].to_owned()),
         nth if nth.ends_with('+') => When::From(number(nth.trim_end_matches('+'))),
-        nth => match nth.strip_suffix(" of session") {
-            Some(nth) => When::OfSession(number(nth)),
-            None => When::Nth(number(nth)),
+        nth => match nth.split_once(" of ") {
+            Some((nth, "mail")) => When::FromOfMail(number(nth.trim_end_matches('+'))),
+            Some((nth, "session")) => match nth.strip_suffix('+') {
+                Some(nth) => When::FromOfSession(number(nth)),
+                None => When::OfSession(number(nth)),
+            },
+            _ => When::Nth(number(nth)),
         },
     };
     Rule { place, when, acts: acts.split(" / ").map(|text| act(text.trim())).collect() }

@@ -1,7 +1,7 @@
 //! Sessions that cannot be opened, and what is learnt of the server.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Coordinator, End, Notice, Reason};
 use crate::batch::governor::Refused;
@@ -24,12 +24,20 @@ impl Coordinator<'_, '_> {
                     self.because(explain_error(error, None));
                     self.stop_for_today(&error.to_string());
                 }
-                Refused::Again(wait) => {
-                    let retry_in = (!wait.is_zero() && self.end.is_none()).then_some(wait);
-                    self.tell(&Notice::SessionLost { error, retry_in });
+                Refused::Again(wait) => self.tell_not_opened(error, wait),
+                Refused::Away(wait, patience) => {
+                    self.tell_not_opened(error, wait);
+                    if self.end.is_none() {
+                        self.tell(&Notice::Away(patience));
+                    }
                 }
             },
         }
+    }
+
+    fn tell_not_opened(&mut self, error: &SessionError, wait: Duration) {
+        let retry_in = (!wait.is_zero() && self.end.is_none()).then_some(wait);
+        self.tell(&Notice::SessionLost { error, retry_in });
     }
 
     /// No session would fare better, or none can be opened any more.
@@ -87,5 +95,6 @@ impl Coordinator<'_, '_> {
         }
         let most = self.governor.messages_per_session().unwrap_or(0);
         self.shared.messages_per_session.store(most, Ordering::Relaxed);
+        self.shared.renews.store(self.governor.renews(), Ordering::Relaxed);
     }
 }

@@ -7,7 +7,7 @@ use std::{iter, mem};
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
 use crate::batch::governor::Alike;
-use crate::batch::job::{Attempt, Job, UnderWay};
+use crate::batch::job::{Attempt, Job, PutOff, UnderWay};
 use crate::delivery::{
     Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
 };
@@ -27,21 +27,22 @@ impl Coordinator<'_, '_> {
                     Some(recipients) => self.nothing_sent(&job, &recipients, Outcome::Faulty, &row.why()),
                 }
             }
-            Attempt::Settled { recipients, settled, carried, is_full, unsure } => {
+            Attempt::Settled { recipients, settled, carried, put_off, is_full, unsure } => {
                 if is_full {
                     self.slots.closing(slot);
                 }
                 self.group.unsure.extend(unsure.map(|message| (slot, message)));
-                self.answered(job, &recipients, &settled, (now, carried));
+                self.answered(job, &recipients, &settled, put_off, (now, carried));
             }
         }
     }
 
     fn answered(
         &mut self,
-        job: Box<Job>,
+        mut job: Box<Job>,
         recipients: &[(usize, Address)],
         settled: &Settled,
+        put_off: PutOff,
         (now, carried): (Instant, u64),
     ) {
         let open = self.slots.count().open;
@@ -50,12 +51,62 @@ impl Coordinator<'_, '_> {
         if self.shared.smtputf8.load(Ordering::Relaxed) {
             defer_unsupported(&mut verdicts, settled);
         }
+        let is_split = self.spare_plain(&job, recipients, &mut verdicts, settled);
+        let is_excused = self.is_excused_by_session(&mut job, put_off, carried);
         let said = Said::among(&settled.verdicts);
-        self.conclude(job, verdicts, said, At { now, open, carried }, false);
+        self.conclude(job, verdicts, said, At { now, open, carried }, is_split || is_excused);
+    }
+
+    /// Whether a row whose MAIL was put off may be so for the session's sake: then another session is tried first.
+    fn is_excused_by_session(&mut self, job: &mut Job, put_off: PutOff, carried: u64) -> bool {
+        match put_off {
+            PutOff::No => return false,
+            PutOff::Anew => {
+                self.governor.put_off_anew();
+                return false;
+            }
+            PutOff::Ending => self.governor.put_off(carried),
+            PutOff::Ended => {}
+        }
+        let is_excused = job.excuses < EXCUSES;
+        job.excuses += u8::from(is_excused);
+        is_excused
+    }
+
+    /// A mail that the server cannot take for one address goes to the others all the same, where that address is not written in it:
+    /// whether it is to be sent again, to them. Where it is, they are told which it is.
+    fn spare_plain(
+        &self,
+        job: &Job,
+        recipients: &[(usize, Address)],
+        verdicts: &mut [Settlement],
+        settled: &Settled,
+    ) -> bool {
+        let is_of_it = |verdict: &Verdict| matches!(verdict, Verdict::Unsupported(Unsupported::Smtputf8));
+        if !settled.verdicts.iter().any(is_of_it) || self.shared.smtputf8.load(Ordering::Relaxed) {
+            return false;
+        }
+        let Ok(parties) = self.list.template.parties(&job.record) else { return false };
+        let at_fault = parties.written().map(|mailbox| &mailbox.address).find(|address| address.needs_smtputf8());
+        let is_one_to_blame = recipients.iter().any(|(_, address)| address.needs_smtputf8());
+        let mut is_split = false;
+        for (each, _) in verdicts.iter_mut().zip(recipients).filter(|(_, (_, address))| !address.needs_smtputf8()) {
+            if let Some(address) = at_fault {
+                each.text = format!(
+                    "the letter names {}, which needs SMTPUTF8, and the server does not offer that. Ask for an address with an ASCII \
+                     local part, or put this one into Bcc.",
+                    address.as_str()
+                )
+                .into();
+            } else if is_one_to_blame {
+                (each.outcome, is_split) = (Outcome::Deferred, true);
+            }
+        }
+        is_split
     }
 
     /// A session was lost under these messages.
-    pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, was_idle: bool) {
+    pub(super) fn lost(&mut self, under_way: Vec<UnderWay>, lost: LostSession, carried: u64, may_be_chance: bool) {
         let LostSession { error, lost } = lost;
         let is_withheld = matches!(error, SessionError::Withheld);
         let at = At { now: Instant::now(), open: self.slots.count().open + 1, carried };
@@ -64,7 +115,7 @@ impl Coordinator<'_, '_> {
         let is_explained = Said::among(first.iter().flatten()).or(parting).is_some();
         // One that is refused for good may be what the server has closed for. In chunks, the message may have left whole by the
         // time it closes in front of it.
-        let may_be_chance = was_idle || is_judged(first);
+        let may_be_chance = may_be_chance || is_judged(first);
         if !is_explained && !may_be_chance && is_end(&error) {
             self.governor.ended(at.now, carried);
         }
@@ -129,11 +180,12 @@ impl Coordinator<'_, '_> {
             let refused = verdicts.iter_mut().filter(|each| each.outcome == Outcome::Refused);
             refused.for_each(|each| each.outcome = Outcome::Deferred);
         }
+        let is_portion = defer_those_too_many(&mut verdicts);
         self.quota.used(job.id, used(&verdicts));
         job.update(verdicts);
         if let (Blame::Denied, Some(Said { phase, reply, .. })) = (blame, said) {
             self.deny(job, reply.to_string(), explain_deferred(phase, reply));
-        } else if job.is_deferred() && (is_excused || self.is_blameless(&mut job, blame, said)) {
+        } else if job.is_deferred() && (is_excused || is_portion || self.is_blameless(&mut job, blame, said)) {
             self.keep_for(job, Duration::ZERO, Answer::None);
         } else {
             job.attempts += 1;
@@ -418,13 +470,37 @@ fn defer_unsupported(verdicts: &mut [Settlement], settled: &Settled) {
     }
 }
 
+/// Where a mail has more recipients than the server takes at once, those beyond that go in another, as long as something is decided
+/// each time (RFC 5321 §4.5.3.1.10). Whether that is so.
+fn defer_those_too_many(verdicts: &mut [Settlement]) -> bool {
+    let is_decided = |each: &Settlement| match each.outcome {
+        Outcome::Accepted => true,
+        Outcome::Refused => !each.is_one_too_many(),
+        _ => false,
+    };
+    if !verdicts.iter().any(is_decided) {
+        return false;
+    }
+    let mut rest = verdicts.iter_mut().filter(|each| each.is_one_too_many()).peekable();
+    let is_portion = rest.peek().is_some();
+    rest.for_each(|each| each.outcome = Outcome::Deferred);
+    is_portion
+}
+
 /// What was decided stays decided; the rest is in doubt or may be tried again.
 fn lost_verdicts(recipients: &[(usize, Address)], lost: &Lost, error: &SessionError) -> Vec<Settlement> {
     let outcome = if lost.in_doubt { Outcome::InDoubt } else { Outcome::Deferred };
     let reply = error.refusal().map(|(phase, reply)| Verdict::Reply { phase, reply: reply.clone() });
+    let why = match error {
+        // The end of data was not waited for: it never left.
+        SessionError::Closed { phase: Phase::Content } if !lost.in_doubt => {
+            "the server closed the connection before the mail was out".to_owned()
+        }
+        error => error.to_string(),
+    };
     let undecided = |address: &Address| match &reply {
         Some(verdict) if outcome == Outcome::Deferred => Settlement { outcome, ..Settlement::of(address, verdict) },
-        _ => Settlement::local(address.as_str(), outcome, error.phase(), error.to_string()),
+        _ => Settlement::local(address.as_str(), outcome, error.phase(), why.clone()),
     };
     recipients
         .iter()

@@ -29,6 +29,8 @@ pub(super) enum Refusal {
     SilentLogin,
     /// It closed the connection instead of answering AUTH: the same.
     ClosedLogin,
+    /// It has too much to do, it said.
+    Busy,
     /// Nothing was heard of it.
     Unreachable,
 }
@@ -57,11 +59,14 @@ impl Refusal {
         Some(match meaning(phase, reply)? {
             Meaning::TooManySessions => Self::TooMany,
             Meaning::LoginThrottled => Self::Throttled,
+            Meaning::Busy => Self::Busy,
             Meaning::DailyLimit => Self::DailyLimit,
             Meaning::TooFast(wait) | Meaning::Suspect(wait) => Self::TooFast(wait),
-            Meaning::SessionFull | Meaning::SessionSpoilt | Meaning::LoginWanted | Meaning::AccessDenied => {
-                return None;
-            }
+            Meaning::SessionFull
+            | Meaning::SessionSpoilt
+            | Meaning::LoginWanted
+            | Meaning::AccessDenied
+            | Meaning::TooManyRecipients => return None,
         })
     }
 }

@@ -199,6 +199,87 @@ fn a_server_that_refuses_everybody_is_gone_after_the_attempts() {
     assert!(run.refused.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(700)), "{:?}", run.refused);
 }
 
+/// Tells how long a server is waited for whose every opening fails so, and how often that is told.
+fn waited_for(governor: &mut Governor, error: &SessionError) -> (Duration, Vec<Duration>) {
+    let start = Instant::now();
+    let (mut now, mut told) = (start, Vec::new());
+    loop {
+        let wait = match governor.refused(now, 0, error) {
+            Refused::Again(wait) => wait,
+            Refused::Away(wait, patience) => {
+                told.push(patience);
+                wait
+            }
+            Refused::Gone => return (now - start, told),
+            Refused::DailyLimit => panic!("nothing was said of the day"),
+        };
+        assert!(wait <= seconds(75), "{wait:?}");
+        assert_eq!(governor.opening(now, Count::default()), Opening::At(now + wait));
+        now += wait;
+    }
+}
+
+fn unreachable() -> SessionError {
+    let source = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+    SessionError::Connect { server: "mx.test".to_owned(), source }
+}
+
+#[test]
+fn a_server_that_was_there_is_waited_for() {
+    let load = refused(Phase::Greeting, 421, "Too much load; please try again later");
+    for error in [unreachable(), load] {
+        let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+        governor.opened(Instant::now(), 1);
+        let (waited, told) = waited_for(&mut governor, &error);
+        assert!((seconds(900)..seconds(980)).contains(&waited), "{waited:?}");
+        assert_eq!(told, [seconds(900)], "told once");
+        // It comes back, and goes once more: all begins anew.
+        governor.opened(Instant::now(), 1);
+        assert_eq!(waited_for(&mut governor, &error).1, [seconds(900)]);
+        assert_eq!(governor.lessons(0), [], "{error}");
+    }
+}
+
+#[test]
+fn a_server_is_not_waited_for_where_there_was_none_or_it_refuses_for_good() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let (waited, told) = waited_for(&mut governor, &unreachable());
+    assert!(waited < seconds(10) && told.is_empty(), "{waited:?}");
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    governor.opened(Instant::now(), 1);
+    let (waited, told) = waited_for(&mut governor, &refused(Phase::Greeting, 554, "go away"));
+    assert!(waited < seconds(10) && told.is_empty(), "{waited:?}");
+    // Short waits were asked for.
+    let mut governor = Governor::new(&Limits { retry_wait: seconds(1), ..limits(Sessions::AtMost(2)) });
+    governor.opened(Instant::now(), 1);
+    assert!((seconds(15)..seconds(40)).contains(&waited_for(&mut governor, &unreachable()).0));
+}
+
+/// What is put off in one session after so many mails is taken in the next.
+#[test]
+fn mail_that_is_put_off_after_the_same_number_is_a_limit() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    for _ in 0..2 {
+        assert!(governor.renews() && governor.lessons(0).is_empty());
+        governor.put_off(100);
+        governor.accepted();
+    }
+    assert_eq!(governor.lessons(0), [Lesson::MessagesPerSession(100)]);
+    assert_eq!(governor.messages_per_session(), Some(100));
+}
+
+#[test]
+fn connections_that_come_too_fast_are_opened_more_slowly() {
+    let mut governor = Governor::new(&limits(Sessions::AtMost(2)));
+    let now = Instant::now();
+    (0..5).for_each(|_| governor.opened(now, 1));
+    let error = refused(Phase::Greeting, 421, "Connection rate limit exceeded.");
+    let Refused::Again(wait) = governor.refused(now + seconds(1), 0, &error) else { panic!("it is no end") };
+    assert!((seconds(55)..=seconds(62)).contains(&wait), "{wait:?}");
+    assert_eq!(governor.lessons(0), [Lesson::LoginsPerMinute(5)]);
+    assert!(!governor.is_paced(), "nothing is said of messages");
+}
+
 #[test]
 fn a_throttled_login_waits() {
     let mut governor = Governor::new(&limits(Sessions::AtMost(2)));

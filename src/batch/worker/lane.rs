@@ -14,7 +14,7 @@ const MOST_OCTETS: usize = 8 << 20;
 const READY: usize = 2;
 
 /// A session that ends after having been quiet for longer may have been closed for that.
-const QUIET: Duration = Duration::from_secs(5);
+const QUIET: Duration = Duration::from_secs(1);
 
 /// One slot: a session after the other, and the jobs for it.
 #[derive(Default)]
@@ -44,6 +44,10 @@ pub(super) struct Lane {
     pub(super) octets: usize,
     /// Messages the session has carried.
     pub(super) carried: u64,
+    /// Of those, the ones whose sender the server took.
+    pub(super) taken: u64,
+    /// Whether the last of them was refused in part or whole: a server may close a session for that.
+    pub(super) was_refused: bool,
     /// When it last did.
     pub(super) last: Option<Instant>,
 }

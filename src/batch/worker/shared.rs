@@ -22,6 +22,8 @@ pub(in crate::batch) struct Shared {
     pub(in crate::batch) waits: AtomicU64,
     /// QUIT after so many; 0 = no limit. The coordinator learns it on the way.
     pub(in crate::batch) messages_per_session: AtomicU64,
+    /// Whether another session is tried where MAIL is put off, nobody knows why, in one that has taken mails.
+    pub(in crate::batch) renews: AtomicBool,
     /// A session without work is closed after this long.
     pub(in crate::batch) idle: Duration,
     /// Some session has offered SMTPUTF8.

@@ -48,7 +48,8 @@ pub(in crate::cli) struct SendArgs {
     #[arg(long, value_name = "N|P%", help_heading = "Pace")]
     pub(in crate::cli) stop_after_refusals: Option<StopAfter>,
 
-    /// Tries per message when the server says "later"
+    /// Tries per message when the server says "later", and to reach the server at the start. One that goes away later on is
+    /// waited for: 15 times --retry-wait, 15 minutes at most
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Pace")]
     pub(in crate::cli) attempts: u32,
 

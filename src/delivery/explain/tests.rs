@@ -11,8 +11,8 @@ use crate::delivery::replies::{Entry, Place, Table};
 use crate::mail::Address;
 use crate::smtp::Verdict;
 use Meaning::{
-    AccessDenied, DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, Suspect, TooFast,
-    TooManySessions,
+    AccessDenied, Busy, DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, Suspect, TooFast,
+    TooManyRecipients, TooManySessions,
 };
 
 fn reply(text: &str) -> Reply {
@@ -37,6 +37,17 @@ fn texts_are_known() {
         (Phase::Mail, "554 HL:IFC 163 smtp8", Some(TooFast(None))),
         (Phase::Mail, "550 MI:DMC 163 smtp1", Some(SessionFull)),
         (Phase::Mail, "452 4.5.3 Too many messages this session", Some(SessionFull)),
+        (Phase::Mail, "452 4.5.3 Too many recipients: Too many messages sent", Some(SessionFull)),
+        (Phase::Rset, "554 Too many nonmail commands", Some(SessionSpoilt)),
+        (Phase::Greeting, "421 4.3.2 Connection rate limit exceeded.", Some(LoginThrottled)),
+        (Phase::Greeting, "421 4.3.2 Too many open connections.", Some(TooManySessions)),
+        (Phase::Mail, "550 Sender rate overlimit - 15.8 / 10s", Some(TooFast(None))),
+        (Phase::Mail, "451 sender rate exceeded, 15.8 / 10s", Some(TooFast(None))),
+        (Phase::Content, "451 Sorry, too busy. Try again later", Some(TooFast(None))),
+        (Phase::Greeting, "550 not from you", None),
+        (Phase::Greeting, "421 Too much load; please try again later", Some(Busy)),
+        (Phase::Rcpt, "452 4.5.3 Too many recipients", Some(TooManyRecipients)),
+        (Phase::Rcpt, "552 5.5.3 No more", Some(TooManyRecipients)),
         (Phase::Mail, "550 Domain a.test has exceeded the max emails per hour (25/25)", Some(TooFast(None))),
         (Phase::Mail, "554 5.7.1 You have exceeded your sending limit, retry in 1 hour", Some(minutes(60))),
         (Phase::Rcpt, "450 4.2.1 recipient rate limit exceeded", None),
@@ -221,6 +232,46 @@ fn refusals_of_the_sender_are_vague_or_not() {
     ] {
         let settled = Settlement::of(&address, &Verdict::Reply { phase, reply: reply(text) });
         assert_eq!(settled.is_vague(), is_vague, "{text}");
+    }
+}
+
+/// What may be said for the session's sake, and what is not.
+#[test]
+fn a_mail_put_off_for_no_reason_may_be_the_session() {
+    for (phase, text, may_be) in [
+        (Phase::Mail, "451 later", true),
+        (Phase::Mail, "452 4.3.0 no more of these", true),
+        (Phase::Mail, "450 4.5.0 no", true),
+        (Phase::Mail, "451 4.7.1 come back later", true),
+        // It says itself what it is about.
+        (Phase::Mail, "421 later", false),
+        (Phase::Mail, "451 4.7.1 slow down", false),
+        (Phase::Mail, "452 4.3.1 Insufficient system storage", false),
+        (Phase::Mail, "450 4.1.8 sender address rejected: domain not found", false),
+        (Phase::Mail, "451 4.1.8 no such domain", false),
+        (Phase::Mail, "451 Greylisted", false),
+        (Phase::Mail, "452 Daily sending limit exceeded", false),
+        (Phase::Mail, "452 4.5.3 Too many messages sent", false),
+        (Phase::Rcpt, "451 later", false),
+        (Phase::Mail, "550 no", false),
+    ] {
+        assert_eq!(may_be_the_session(phase, &reply(text)), may_be, "{text}");
+    }
+}
+
+#[test]
+fn one_recipient_too_many_is_told_from_one_that_is_refused() {
+    let address = Address::parse("a@example.com").unwrap();
+    for (phase, text, is_one) in [
+        (Phase::Rcpt, "452 4.5.3 Error: too many recipients", true),
+        (Phase::Rcpt, "452 too many recipients", true),
+        (Phase::Rcpt, "552 Too many recipients", true),
+        (Phase::Rcpt, "452 4.2.2 mailbox full", false),
+        (Phase::Rcpt, "450 4.7.1 Error: too many recipients from 192.0.2.1", false),
+        (Phase::Content, "552 5.5.3 too many recipients", false),
+    ] {
+        let settled = Settlement::of(&address, &Verdict::Reply { phase, reply: reply(text) });
+        assert_eq!(settled.is_one_too_many(), is_one, "{text}");
     }
 }
 

@@ -30,6 +30,11 @@ impl Parties {
         [&self.to, &self.cc, &self.bcc]
     }
 
+    /// All that are named in the letter: Bcc is not.
+    pub fn written(&self) -> impl Iterator<Item = &Mailbox> {
+        self.from.iter().chain(&self.sender).chain(&self.reply_to).chain(&self.to).chain(&self.cc)
+    }
+
     /// All that are in them, in that order.
     pub fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)

@@ -191,6 +191,25 @@ pub(super) const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Rcpt, "421 4.7.0 mx.example.com Error: too many errors", "session-spoilt"),
     (Phase::Mail, "452 4.5.3 Too many messages this session", "session-full"),
     (Phase::Mail, "554 5.7.0 Too many messages for one SMTP session", "session-full"),
+    (Phase::Mail, "452 4.5.3 Too many recipients: Too many messages sent", "session-full-sender"),
+    (Phase::Mail, "452 too many messages", "session-full-sender"),
+    (Phase::Mail, "552 5.5.3 No more", "session-full-code"),
+    (Phase::Rset, "554 Too many nonmail commands", "session-spoilt-commands"),
+    (Phase::Mail, "554 Too many syntax or protocol errors", "session-spoilt-commands"),
+    (Phase::Mail, "500 Too many unrecognized commands", "session-spoilt-commands"),
+    (Phase::Greeting, "421 4.3.2 Too many open connections.", "too-many-connections"),
+    (Phase::Greeting, "421 mail.example.com Too many connected clients", "too-many-connections"),
+    (Phase::Greeting, "421 4.3.2 Connection rate limit exceeded.", "connection-rate"),
+    (Phase::Mail, "451 4.7.1 sender rate exceeded, 15.8 / 10s", "too-fast"),
+    (Phase::Mail, "451 Sender rate overlimit - 15.8 / 10s", "too-fast"),
+    (Phase::Mail, "550 Sender rate overlimit - 15.8 / 10s", "too-fast-refused"),
+    (Phase::Rcpt, "451 Sorry, too busy. Try again later.", "too-busy"),
+    (Phase::Greeting, "421 Too much load; please try again later", "server-load"),
+    (Phase::Greeting, "421 Too busy", "server-load"),
+    (Phase::Mail, "421 not now", "code-421"),
+    (Phase::Greeting, "550 Administrative prohibition", "machine-refused"),
+    (Phase::Greeting, "554 5.7.1 go away", "machine-refused"),
+    (Phase::Greeting, "554 5.7.1 blocked using bl.example.net", "blocklisted"),
     (Phase::Rcpt, "450 4.7.1 Error: too much mail from 192.0.2.1", "too-fast"),
     (Phase::Rcpt, "450 4.7.1 Error: too many recipients from 192.0.2.1", "too-fast"),
     (Phase::Rcpt, "452 Too many recipients received this hour", "too-fast"),
@@ -211,12 +230,15 @@ pub(super) const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Auth, "451 Authentication failed: Maximum credits exceeded", "credits-used-up"),
     // None of these is a matter of the pace.
     (Phase::Rcpt, "452 4.5.3 too many recipients in this message", "too-many-recipients"),
+    (Phase::Rcpt, "452 4.5.3 Too many recipients", "too-many-recipients"),
+    (Phase::Content, "552 5.5.3 too many recipients", "too-many-recipients"),
+    (Phase::Rcpt, "450 4.2.1 the recipient is too busy to read", "mailbox-off"),
     (Phase::Rcpt, "550 收件人过多", "too-many-recipients"),
     (Phase::Mail, "550 5.1.8 corporate limits apply: sender unknown", "sender-address"),
     (Phase::Content, "552 5.3.4 message exceeds 10240 bytes per part", "too-large"),
     (Phase::Rcpt, "550 5.1.1 <rate-limit@example.com>: no such user", "unknown-user"),
     (Phase::Content, "554 5.7.1 spam at a great rate", "spam"),
-    (Phase::Greeting, "554 5.7.1 rate limit exceeded", "policy"),
+    (Phase::Greeting, "554 5.7.1 rate limit exceeded", "machine-refused"),
     // Of the recipient: the others need not wait.
     (
         Phase::Content,
@@ -406,7 +428,7 @@ pub(super) const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Content, "552 no", "code-552"),
     (Phase::Mail, "553 no", "code-553-sender"),
     (Phase::Rcpt, "553 no", "code-553"),
-    (Phase::Greeting, "554 no", "code-554-greeting"),
+    (Phase::Greeting, "554 no", "machine-refused"),
     (Phase::Content, "554 no", "code-554"),
     (Phase::Mail, "555 no", "code-555"),
     (Phase::Mail, "535 no", "code-auth"),
@@ -476,7 +498,7 @@ pub(super) fn errors() -> Vec<(SessionError, &'static str)> {
     ]
 }
 
-pub(super) fn unsupported() -> [(&'static str, &'static str); 3] {
+pub(super) fn unsupported() -> [(&'static str, &'static str); 4] {
     [
         (
             "the message has 5 octets and the server takes 4. Make its attachments smaller, or link to them.",
@@ -484,5 +506,9 @@ pub(super) fn unsupported() -> [(&'static str, &'static str); 3] {
         ),
         ("the message holds 8-bit octets, which the server does not take (no 8BITMIME).", "no-8bitmime"),
         ("the address needs SMTPUTF8, which the server does not offer.", "no-smtputf8"),
+        (
+            "the letter names 张三@a.test, which needs SMTPUTF8, and the server does not offer that.",
+            "no-smtputf8-in-letter",
+        ),
     ]
 }

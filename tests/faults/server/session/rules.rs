@@ -39,6 +39,8 @@ impl Session {
                     When::Nth(nth) => of_run == *nth,
                     When::From(nth) => of_run >= *nth,
                     When::OfSession(nth) => of_session == *nth,
+                    When::FromOfSession(nth) => of_session >= *nth,
+                    When::FromOfMail(nth) => self.recipients.len() >= *nth,
                     When::About(who) => argument.contains(who.as_str()),
                     When::New => is_new,
                 }
