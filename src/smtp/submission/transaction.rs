@@ -363,6 +363,5 @@ fn unsupported(mail: &MailObject, capabilities: &Capabilities) -> Option<Unsuppo
 }
 
 fn needs_smtputf8(mail: &MailObject) -> bool {
-    let envelope = &mail.envelope;
-    mail.smtputf8 || envelope.reverse_path.iter().chain(&envelope.forward_paths).any(|address| address.needs_smtputf8())
+    mail.smtputf8 || mail.envelope.needs_smtputf8()
 }
