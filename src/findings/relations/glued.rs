@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{Sample, folded, held};
 use crate::findings::column::titles;
-use crate::findings::{Map, headings};
+use crate::findings::{Map, headings, places_in_any_case};
 use crate::merge::Uses;
 
 /// The columns of a name and of an address, and the addresses that people of the first rows may have.
@@ -135,9 +135,13 @@ impl Glued {
 
     /// Who of the other rows has such an address, where it has nothing of its own row's in it.
     pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&str> {
+        let (first, last) = self.name.of(value)?;
+        // Most have their own as it is, and need not be looked for.
+        if places_in_any_case(last, value(self.address)).next().is_some() {
+            return None;
+        }
         let letters = letters(value(self.address))?;
         let person = self.people.get(&letters)?;
-        let (first, last) = self.name.of(value)?;
         let is_there = |name: &str| name.len() >= SHORTEST && held::is_in(name, &letters);
         let is_own = is_there(last) || is_there(first) || last.split([' ', '-']).any(is_there);
         let is_namesake = last.to_lowercase().contains(&person.surname.to_lowercase());
