@@ -97,7 +97,8 @@ fn date(column: &Column, value: &str) -> Option<(Kind, String)> {
     let far = |value: &str| {
         let is_far = column.near.is_some_and(|near| dates::is_far(value, column.shape, near));
         let is_of_child = |(first, last): (u32, u32)| {
-            dates::number(value, column.shape).is_none_or(|day| (first..=last).contains(&day))
+            let day = usual.map_or_else(|| dates::number(value, column.shape), |day| Some(dates::growing(day)));
+            day.is_none_or(|day| (first..=last).contains(&day))
         };
         let is_future =
             || column.latest.is_some_and(|latest| dates::number(value, column.shape).is_some_and(|day| day > latest));

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{Sample, folded, held};
 use crate::findings::column::titles;
-use crate::findings::{Map, headings};
+use crate::findings::{Map, headings, places_in_any_case};
 use crate::merge::Uses;
 
 /// The columns of a name and of an address, and the addresses that people of the first rows may have.
@@ -106,6 +106,16 @@ fn people_of(first: &str, last: &str, own: &str) -> Vec<(String, Person)> {
     all.into_iter().map(|address| (address, person.clone())).collect()
 }
 
+/// Whether two addresses are the same but for capital letters, dots, and what is behind a `+`.
+fn are_of_one_mailbox(one: &str, other: &str) -> bool {
+    let letters = |address: &str| {
+        let (local_part, domain) = address.split_once('@')?;
+        let local_part = local_part.split('+').next().unwrap_or(local_part).replace('.', "");
+        Some((local_part.to_lowercase(), domain.to_lowercase()))
+    };
+    letters(one) == letters(other)
+}
+
 /// The letters of an address before its number, in small letters.
 fn letters(address: &str) -> Option<String> {
     let (local_part, _) = address.split_once('@')?;
@@ -125,13 +135,17 @@ impl Glued {
 
     /// Who of the other rows has such an address, where it has nothing of its own row's in it.
     pub(super) fn flaw<'a>(&self, value: impl Fn(usize) -> &'a str + Copy) -> Option<&str> {
+        let (first, last) = self.name.of(value)?;
+        // Most have their own as it is, and need not be looked for.
+        if places_in_any_case(last, value(self.address)).next().is_some() {
+            return None;
+        }
         let letters = letters(value(self.address))?;
         let person = self.people.get(&letters)?;
-        let (first, last) = self.name.of(value)?;
         let is_there = |name: &str| name.len() >= SHORTEST && held::is_in(name, &letters);
         let is_own = is_there(last) || is_there(first) || last.split([' ', '-']).any(is_there);
         let is_namesake = last.to_lowercase().contains(&person.surname.to_lowercase());
-        let is_repeated = person.address.eq_ignore_ascii_case(value(self.address));
+        let is_repeated = are_of_one_mailbox(&person.address, value(self.address));
         (!is_own && !is_namesake && !is_repeated).then_some(person.name.as_str())
     }
 
@@ -196,6 +210,7 @@ mod tests {
         assert!(!all.is_of_nobody_here("Peter Sutcliffe", ["Helen", "Sutcliffe Ltd"].into_iter()));
         // Both have the one address, which is told of as that.
         assert_eq!(all.flaw(|column| ["Helen", "Patel", "psutcliffe42@a.org"][column]), None);
+        assert_eq!(all.flaw(|column| ["Helen", "Patel", "P.Sutcliffe42+x@a.org"][column]), None);
         // Two have each other's, and many write through others.
         let exchanged = |n: usize, first: &str, last: &str| own(n, first, if n == 9 { "Sutcliffe" } else { last });
         assert!(glued(exchanged).is_some());
