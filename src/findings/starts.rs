@@ -32,6 +32,33 @@ impl Starts {
     const PARTS: usize = 512;
     const COUNT: usize = Self::PARTS * 64;
 
+    const fn add(&mut self, word: &[u8]) {
+        let start = Start::of(word);
+        let start = if word.len() > 3 { start.four } else { start.three };
+        self.0[start / 64] |= 1 << (start % 64);
+    }
+
+    /// The same of words that are the lines of some texts.
+    pub(super) const fn of_lines(texts: &[&str]) -> Self {
+        let mut starts = Self([0; Self::PARTS]);
+        let mut at = 0;
+        while at < texts.len() {
+            let mut rest = texts[at].as_bytes();
+            let mut end = 0;
+            while end < rest.len() {
+                if rest[end] == b'\n' {
+                    let (word, behind) = rest.split_at(end);
+                    starts.add(word);
+                    (rest, end) = (behind.split_at(1).1, 0);
+                } else {
+                    end += 1;
+                }
+            }
+            at += 1;
+        }
+        starts
+    }
+
     /// Those of all words of some lists. A word of fewer than three octets stands for itself, and not for what begins with it.
     pub(super) const fn of(lists: &[&[&str]]) -> Self {
         let mut starts = Self([0; Self::PARTS]);
@@ -39,10 +66,7 @@ impl Starts {
         while list < lists.len() {
             let mut word = 0;
             while word < lists[list].len() {
-                let text = lists[list][word].as_bytes();
-                let start = Start::of(text);
-                let start = if text.len() > 3 { start.four } else { start.three };
-                starts.0[start / 64] |= 1 << (start % 64);
+                starts.add(lists[list][word].as_bytes());
                 word += 1;
             }
             list += 1;
@@ -69,6 +93,13 @@ impl Starts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_words() {
+        let (words, lines) =
+            (Starts::of(&[&["moved out", "no", "退园"]]), Starts::of_lines(&["moved out\nno\n", "退园\n"]));
+        assert_eq!(words.0, lines.0);
+    }
 
     #[test]
     fn words_are_known_by_their_starts() {

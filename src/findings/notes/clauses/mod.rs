@@ -10,18 +10,18 @@ use super::{is_bracket, told};
 use crate::findings::calendar::month_in_date;
 use crate::findings::starts::{Start, Starts};
 
-/// What a language says, in lower case.
+/// What a language says, in lower case: as tables, or as lines where there are many.
 struct Language {
     /// Whom or what it is about, and what stands between that and what is said of it.
     before: &'static [&'static str],
     /// That somebody is no longer there, or has no contract any more.
-    gone: &'static [&'static str],
+    gone: &'static str,
     /// That nothing is to be sent.
-    unsent: &'static [&'static str],
+    unsent: &'static str,
     /// That something is to be found out before: where a note says nothing else.
-    open: &'static [&'static str],
+    open: &'static str,
     /// The same, with a few words more, whatever they are: `duplicate of row 12`.
-    begins: &'static [&'static str],
+    begins: &'static str,
     /// What may stand behind it: since when, what is not sent, a word of haste or of politeness.
     behind: &'static [&'static str],
 }
@@ -110,11 +110,11 @@ fn is_repeated_in_chinese(clause: &str) -> bool {
 
 impl Language {
     fn begin_so(&self, rest: &str) -> Option<Said> {
-        let is = |words: &[&str]| behind_any(rest, words).is_some_and(|rest| ends(rest, self.behind));
+        let is = |words: &str| behind_any_of(rest, words.lines()).is_some_and(|rest| ends(rest, self.behind));
         if is(self.gone) || is(self.unsent) {
             return Some(Said::Gone);
         }
-        (is(self.open) || behind_any(rest, self.begins).is_some_and(is_short)).then_some(Said::Open)
+        (is(self.open) || behind_any_of(rest, self.begins.lines()).is_some_and(is_short)).then_some(Said::Open)
     }
 }
 
@@ -139,8 +139,12 @@ fn ends(mut rest: &str, behind: &[&str]) -> bool {
 
 /// What stands behind the longest of some words that a text begins with.
 pub(super) fn behind_any<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    behind_any_of(text, words.iter().copied())
+}
+
+fn behind_any_of<'t, 'w>(text: &'t str, words: impl Iterator<Item = &'w str>) -> Option<&'t str> {
     let goes_on = |word: &str, rest: &str| word.ends_with(is_written_apart) && rest.starts_with(is_written_apart);
-    let rests = words.iter().filter_map(|word| text.strip_prefix(word).filter(|rest| !goes_on(word, rest)));
+    let rests = words.filter_map(|word| text.strip_prefix(word).filter(|rest| !goes_on(word, rest)));
     rests.min_by_key(|rest| rest.len()).map(str::trim_start)
 }
 

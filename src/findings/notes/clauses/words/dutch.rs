@@ -48,7 +48,7 @@ pub(super) const DUTCH: Language = Language {
         "deze",
         "dit",
     ],
-    gone: &[
+    gone: lines![
         "overleden",
         "gestorven",
         "beëindigd",
@@ -89,7 +89,7 @@ pub(super) const DUTCH: Language = Language {
         "rekening opgeheven",
         "gestopt",
     ],
-    unsent: &[
+    unsent: lines![
         "niet sturen",
         "niet meer sturen",
         "niet versturen",
@@ -163,7 +163,7 @@ pub(super) const DUTCH: Language = Language {
         "heeft geen mail",
         "leest geen mail",
     ],
-    open: &[
+    open: lines![
         "te controleren",
         "te bevestigen",
         "nog te controleren",
@@ -249,7 +249,7 @@ pub(super) const DUTCH: Language = Language {
         "wie is dit",
         "verhuisd",
     ],
-    begins: &[
+    begins: lines![
         "duplicaat van",
         "dubbel met",
         "dubbel van",

@@ -61,7 +61,7 @@ pub(super) const FRENCH: Language = Language {
         "désormais",
         "aussi",
     ],
-    gone: &[
+    gone: lines![
         "décédé",
         "décédée",
         "mort",
@@ -156,7 +156,7 @@ pub(super) const FRENCH: Language = Language {
         "parti sans laisser d'adresse",
         "décès",
     ],
-    unsent: &[
+    unsent: lines![
         "ne pas envoyer",
         "ne plus envoyer",
         "ne rien envoyer",
@@ -283,7 +283,7 @@ pub(super) const FRENCH: Language = Language {
         "n'a pas internet",
         "ne lit pas ses mails",
     ],
-    open: &[
+    open: lines![
         "à vérifier",
         "à confirmer",
         "à contrôler",
@@ -399,7 +399,7 @@ pub(super) const FRENCH: Language = Language {
         "déménagé",
         "a déménagé",
     ],
-    begins: &[
+    begins: lines![
         "doublon de",
         "doublon avec",
         "en double avec",

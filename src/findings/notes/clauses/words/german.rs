@@ -69,7 +69,7 @@ pub(super) const GERMAN: Language = Language {
         "diese",
         "hier",
     ],
-    gone: &[
+    gone: lines![
         "mitgliedschaft beendet",
         "abo beendet",
         "vertrag wurde beendet",
@@ -153,7 +153,7 @@ pub(super) const GERMAN: Language = Language {
         "auszug",
         "todesfall",
     ],
-    unsent: &[
+    unsent: lines![
         "nicht senden",
         "nicht mehr senden",
         "nicht versenden",
@@ -280,7 +280,7 @@ pub(super) const GERMAN: Language = Language {
         "liest keine mails",
         "liest keine e-mails",
     ],
-    open: &[
+    open: lines![
         "zu prüfen",
         "zu klären",
         "noch zu prüfen",
@@ -423,7 +423,7 @@ pub(super) const GERMAN: Language = Language {
         "stopp",
         "umgezogen",
     ],
-    begins: &[
+    begins: lines![
         "duplikat von",
         "dublette von",
         "doppelt mit",

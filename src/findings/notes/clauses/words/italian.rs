@@ -66,7 +66,7 @@ pub(super) const ITALIAN: Language = Language {
         "si è",
         "non",
     ],
-    gone: &[
+    gone: lines![
         "deceduto",
         "deceduta",
         "morto",
@@ -157,7 +157,7 @@ pub(super) const ITALIAN: Language = Language {
         "ha cambiato scuola",
         "decesso",
     ],
-    unsent: &[
+    unsent: lines![
         "non inviare",
         "non inviate",
         "non mandare",
@@ -247,7 +247,7 @@ pub(super) const ITALIAN: Language = Language {
         "non ha internet",
         "non legge le email",
     ],
-    open: &[
+    open: lines![
         "da verificare",
         "da confermare",
         "da controllare",
@@ -343,7 +343,7 @@ pub(super) const ITALIAN: Language = Language {
         "in pensione",
         "chi è",
     ],
-    begins: &[
+    begins: lines![
         "duplicato di",
         "doppione di",
         "uguale alla riga",

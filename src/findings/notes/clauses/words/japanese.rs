@@ -61,7 +61,7 @@ pub(super) const JAPANESE: Language = Language {
         "に",
         "の",
     ],
-    gone: &[
+    gone: lines![
         "契約が終了",
         "契約は終了",
         "ご逝去",
@@ -150,7 +150,7 @@ pub(super) const JAPANESE: Language = Language {
         "元会員",
         "元入居者",
     ],
-    unsent: &[
+    unsent: lines![
         "送付不要",
         "発送不要",
         "送信不要",
@@ -232,7 +232,7 @@ pub(super) const JAPANESE: Language = Language {
         "dm拒否",
         "停止",
     ],
-    open: &[
+    open: lines![
         "要確認",
         "確認中",
         "確認待ち",
@@ -326,7 +326,7 @@ pub(super) const JAPANESE: Language = Language {
         "検討中",
         "卒園",
     ],
-    begins: &["重複：", "行と重複", "転校先", "転園先", "引っ越し先"],
+    begins: lines!["重複：", "行と重複", "転校先", "転園先", "引っ越し先"],
     behind: &[
         "のため",
         "により",

@@ -53,7 +53,7 @@ pub(super) const KOREAN: Language = Language {
         "곧",
         "에서",
     ],
-    gone: &[
+    gone: lines![
         "계약이 종료됨",
         "계약 만료",
         "계약 해지",
@@ -127,7 +127,7 @@ pub(super) const KOREAN: Language = Language {
         "전출",
         "전출함",
     ],
-    unsent: &[
+    unsent: lines![
         "발송 금지",
         "발송금지",
         "발송하지 말 것",
@@ -204,7 +204,7 @@ pub(super) const KOREAN: Language = Language {
         "중지",
         "중단",
     ],
-    open: &[
+    open: lines![
         "확인 필요",
         "확인필요",
         "확인 요망",
@@ -298,7 +298,7 @@ pub(super) const KOREAN: Language = Language {
         "반려됨",
         "졸업",
     ],
-    begins: &["중복:", "행과 중복", "전학 간", "이사 간"],
+    begins: lines!["중복:", "행과 중복", "전학 간", "이사 간"],
     behind: &[
         "부탁드립니다",
         "바랍니다",

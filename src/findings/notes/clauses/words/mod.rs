@@ -1,5 +1,11 @@
 //! The words of those clauses, by language.
 
+/// Words as the lines of one text. A table of texts has a pointer for each, which is to be set when the program begins: those of
+/// thousands of words would be in memory with each run.
+macro_rules! lines {
+    ($($line:literal),* $(,)?) => { concat!($($line, "\n"),*) };
+}
+
 mod chinese;
 mod dutch;
 mod english;
@@ -45,7 +51,7 @@ pub(super) static STARTS_OF: [Starts; LANGUAGES.len()] = {
     let mut at = 0;
     while at < LANGUAGES.len() {
         let language = &LANGUAGES[at];
-        all[at] = Starts::of(&[language.gone, language.unsent, language.open, language.begins]);
+        all[at] = Starts::of_lines(&[language.gone, language.unsent, language.open, language.begins]);
         at += 1;
     }
     all

@@ -60,7 +60,7 @@ pub(super) const POLISH: Language = Language {
         "jej",
         "jego",
     ],
-    gone: &[
+    gone: lines![
         "zmarł",
         "zmarła",
         "nie żyje",
@@ -153,7 +153,7 @@ pub(super) const POLISH: Language = Language {
         "umowa najmu zakończona",
         "najem zakończony",
     ],
-    unsent: &[
+    unsent: lines![
         "nie wysyłać",
         "nie wysyłaj",
         "nie wysyłać już",
@@ -240,7 +240,7 @@ pub(super) const POLISH: Language = Language {
         "nie ma internetu",
         "nie czyta maili",
     ],
-    open: &[
+    open: lines![
         "do potwierdzenia",
         "do sprawdzenia",
         "do weryfikacji",
@@ -361,7 +361,7 @@ pub(super) const POLISH: Language = Language {
         "na emeryturze",
         "kto to",
     ],
-    begins: &[
+    begins: lines![
         "duplikat wiersza",
         "duplikat z",
         "duplikat",

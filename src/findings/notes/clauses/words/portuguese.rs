@@ -49,7 +49,7 @@ pub(super) const PORTUGUESE: Language = Language {
         "ele",
         "ela",
     ],
-    gone: &[
+    gone: lines![
         "falecido",
         "falecida",
         "faleceu",
@@ -124,7 +124,7 @@ pub(super) const PORTUGUESE: Language = Language {
         "desconhecido no endereço",
         "óbito",
     ],
-    unsent: &[
+    unsent: lines![
         "não enviar",
         "nao enviar",
         "não mandar",
@@ -213,7 +213,7 @@ pub(super) const PORTUGUESE: Language = Language {
         "não lê email",
         "não lê e-mails",
     ],
-    open: &[
+    open: lines![
         "a verificar",
         "por verificar",
         "a confirmar",
@@ -312,7 +312,7 @@ pub(super) const PORTUGUESE: Language = Language {
         "reformada",
         "quem é",
     ],
-    begins: &[
+    begins: lines![
         "duplicado de",
         "igual à linha",
         "ver linha",

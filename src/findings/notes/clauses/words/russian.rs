@@ -55,7 +55,7 @@ pub(super) const RUSSIAN: Language = Language {
         "её",
         "его",
     ],
-    gone: &[
+    gone: lines![
         "умер",
         "умерла",
         "скончался",
@@ -154,7 +154,7 @@ pub(super) const RUSSIAN: Language = Language {
         "вышел из клуба",
         "вышла из клуба",
     ],
-    unsent: &[
+    unsent: lines![
         "не отправлять",
         "больше не отправлять",
         "не посылать",
@@ -247,7 +247,7 @@ pub(super) const RUSSIAN: Language = Language {
         "нет интернета",
         "не читает почту",
     ],
-    open: &[
+    open: lines![
         "на проверке",
         "на уточнении",
         "уточнить",
@@ -386,7 +386,7 @@ pub(super) const RUSSIAN: Language = Language {
         "пенсионерка",
         "кто это",
     ],
-    begins: &[
+    begins: lines![
         "дубль строки",
         "дубликат строки",
         "дубль",

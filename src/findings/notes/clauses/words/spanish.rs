@@ -57,7 +57,7 @@ pub(super) const SPANISH: Language = Language {
         "este",
         "esta",
     ],
-    gone: &[
+    gone: lines![
         "fallecido",
         "fallecida",
         "falleció",
@@ -156,7 +156,7 @@ pub(super) const SPANISH: Language = Language {
         "renuncia",
         "fallecimiento",
     ],
-    unsent: &[
+    unsent: lines![
         "no enviar",
         "no enviarle",
         "no enviarles",
@@ -251,7 +251,7 @@ pub(super) const SPANISH: Language = Language {
         "no lee el correo",
         "no usa correo",
     ],
-    open: &[
+    open: lines![
         "por verificar",
         "por confirmar",
         "a verificar",
@@ -371,7 +371,7 @@ pub(super) const SPANISH: Language = Language {
         "jubilada",
         "quién es",
     ],
-    begins: &[
+    begins: lines![
         "duplicado de",
         "igual que la fila",
         "ver fila",

@@ -1,6 +1,6 @@
 //! That somebody is no longer there.
 
-pub(super) const GONE: [&str; 143] = [
+pub(super) const GONE: &str = lines![
     "已去世",
     "已过世",
     "去世",

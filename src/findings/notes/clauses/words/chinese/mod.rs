@@ -123,10 +123,10 @@ pub(super) const CHINESE: Language = Language {
         "记录",
         "信息",
     ],
-    gone: &gone::GONE,
-    unsent: &unsent::UNSENT,
-    open: &open::OPEN,
-    begins: &[
+    gone: gone::GONE,
+    unsent: unsent::UNSENT,
+    open: open::OPEN,
+    begins: lines![
         "转学至",
         "转学到",
         "转学去",

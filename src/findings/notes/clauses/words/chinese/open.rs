@@ -1,6 +1,6 @@
 //! That something is to be found out, mended or decided before, or that the row is one by which somebody tries the list.
 
-pub(super) const OPEN: [&str; 277] = [
+pub(super) const OPEN: &str = lines![
     "待确认",
     "待核实",
     "待核查",

@@ -1,6 +1,6 @@
 //! That nothing is to be sent, or not by mail.
 
-pub(super) const UNSENT: [&str; 192] = [
+pub(super) const UNSENT: &str = lines![
     "无需发",
     "无须发",
     "勿再发送",

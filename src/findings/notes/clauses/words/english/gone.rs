@@ -1,6 +1,6 @@
 //! That somebody is no longer there.
 
-pub(super) const GONE: [&str; 133] = [
+pub(super) const GONE: &str = lines![
     "deceased",
     "died",
     "passed away",

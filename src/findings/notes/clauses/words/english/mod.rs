@@ -76,10 +76,10 @@ pub(super) const ENGLISH: Language = Language {
         "wants",
         "wishes",
     ],
-    gone: &gone::GONE,
-    unsent: &unsent::UNSENT,
-    open: &open::OPEN,
-    begins: &[
+    gone: gone::GONE,
+    unsent: unsent::UNSENT,
+    open: open::OPEN,
+    begins: lines![
         "duplicate of",
         "dup of",
         "dupe of",

@@ -1,6 +1,6 @@
 //! That something is to be found out, mended or decided before, or that the row is one by which somebody tries the list.
 
-pub(super) const OPEN: [&str; 340] = [
+pub(super) const OPEN: &str = lines![
     "tbc",
     "tbd",
     "tba",

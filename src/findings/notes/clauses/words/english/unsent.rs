@@ -1,6 +1,6 @@
 //! That nothing is to be sent, or not by mail.
 
-pub(super) const UNSENT: [&str; 275] = [
+pub(super) const UNSENT: &str = lines![
     "do not send",
     "don't send",
     "dont send",
