@@ -63,7 +63,7 @@ pub(in crate::findings) fn civil((year, month, day): Day) -> Option<Date> {
 
 /// The day of a date that is written so, if it is one of the calendar.
 pub(in crate::findings) fn day(value: &str, usual: Shape) -> Option<Day> {
-    Reading::of(value)?.day_as(Some(usual))
+    day_at_one_look(value, usual).or_else(|| Reading::of(value)?.day_as(Some(usual)))
 }
 
 /// The same, with the day first where nothing says which is the month.
@@ -103,6 +103,11 @@ pub(in crate::findings) fn usual_day(value: &str, usual: Option<Shape>, years: O
         let day = reading.day(None).filter(|day| is_of_them(*day) && day.0 > 1900)?;
         return flaw_of_weekday(value, Some(usual)).is_none().then_some(day);
     }
+    day_at_one_look(value, usual).filter(|day| is_of_them(*day))
+}
+
+/// The day of a date of ten characters whose year comes first, with the others written like it.
+fn day_at_one_look(value: &str, usual: Shape) -> Option<Day> {
     let [y1, y2, y3, y4, separator, m1, m2, other, d1, d2] = value.as_bytes() else { return None };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
     if separator != other || !digits.iter().all(|digit| digit.is_ascii_digit()) {
@@ -110,11 +115,8 @@ pub(in crate::findings) fn usual_day(value: &str, usual: Option<Shape>, years: O
     }
     let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
     let day = (number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]));
-    let is_usual = usual == Shape { order: Order::Year, separator: char::from(*separator) }
-        && is_day(day)
-        && day.0 > 1900
-        && is_of_them(day);
-    is_usual.then_some(day)
+    let is_usual = usual == Shape { order: Order::Year, separator: char::from(*separator) };
+    (is_usual && is_day(day) && day.0 > 1900).then_some(day)
 }
 
 /// What is wrong with a value of a column of times.
@@ -258,6 +260,15 @@ mod tests {
             let years = Some((first, first + 60));
             if usual_day(&value, shape(usual), years).is_some() {
                 prop_assert_eq!((flaw(&value), odd(&value, shape(usual), years), is_date(&value)), (None, None, true));
+            }
+        }
+
+        #[test]
+        fn a_date_at_one_look_is_that_of_a_long_one(value in "(19|20)[0-9]{2}[-/.,1][01][0-9][-/.,1][0-3][0-9]|[0-9./-]{10}") {
+            for usual in ["2026-11-23", "2026/11/23", "2026.11.23"].map(|usual| shape(usual).unwrap()) {
+                if let Some(day) = day_at_one_look(&value, usual) {
+                    prop_assert_eq!(Reading::of(&value).and_then(|reading| reading.day_as(Some(usual))), Some(day));
+                }
             }
         }
     }

@@ -157,10 +157,7 @@ impl Span {
             }
             Rule::Age { birth, year } => Some(year - i64::from(dates::day(value(birth.0), birth.1)?.0)),
             Rule::AgeOn { birth, day } => {
-                // Most are read at one look.
-                let (born, shape) = (value(birth.0), birth.1);
-                let born = dates::usual_day(born, Some(shape), None).or_else(|| dates::day(born, shape))?;
-                let ages = day.ages(born)?;
+                let ages = day.ages(dates::day(value(birth.0), birth.1)?)?;
                 // Who has a birthday in the days of which any may be meant is of either age.
                 Some(if ages.1 == number { number } else { ages.0 })
             }
