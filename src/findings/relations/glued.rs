@@ -2,6 +2,9 @@
 //! Peter Sutcliffe is in the list.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 
 use super::{Sample, folded, held};
 use crate::findings::column::titles;
@@ -13,14 +16,17 @@ use crate::merge::Uses;
 pub(super) struct Glued {
     pub(super) name: Name,
     pub(super) address: usize,
-    /// How an address may begin: `psutcliffe`, `petersutcliffe`.
-    people: Map<String, Person>,
+    /// Those of the first rows, each once.
+    people: Vec<Person>,
+    /// By the hash of how their addresses may begin: `psutcliffe`, `petersutcliffe`.
+    starts: Map<u64, usize>,
 }
 
 /// Somebody of the first rows.
 #[derive(Debug, Clone)]
 struct Person {
     name: String,
+    /// In small letters.
     surname: String,
     /// What is in their own row: two that have one address are told of as such.
     address: String,
@@ -75,9 +81,14 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<G
     let to = uses.to.iter().copied().filter(|column| *column < sample.columns.len());
     let of_address = |address: usize| {
         all().filter(move |name| name.column() != address).map(move |name| {
-            let people = sample.rows.iter().filter_map(|row| Some((name.of(|column| row[column])?, row[address])));
-            let people = people.flat_map(|((first, last), own)| people_of(first, last, own)).collect();
-            Glued { name, address, people }
+            let (mut people, mut starts) = (Vec::new(), Map::default());
+            let names = sample.rows.iter().filter_map(|row| Some((name.of(|column| row[column])?, row[address])));
+            for ((first, last), own) in names {
+                starts.extend(starts_of(first, last).into_iter().map(|start| (hash(&start), people.len())));
+                let address = own.to_owned();
+                people.push(Person { name: format!("{first} {last}"), surname: last.to_lowercase(), address });
+            }
+            Glued { name, address, people, starts }
         })
     };
     let is_habit = |glued: &Glued| {
@@ -89,8 +100,8 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Option<G
 }
 
 /// How addresses of somebody may begin, in one word.
-fn people_of(first: &str, last: &str, own: &str) -> Vec<(String, Person)> {
-    let mut all: HashSet<String> = HashSet::new();
+fn starts_of(first: &str, last: &str) -> HashSet<String> {
+    let mut all = HashSet::new();
     for is_long in [false, true] {
         let (given, surname) = (folded(first, is_long), folded(last, is_long));
         let initial = given.chars().next().map(String::from).unwrap_or_default();
@@ -102,8 +113,11 @@ fn people_of(first: &str, last: &str, own: &str) -> Vec<(String, Person)> {
             );
         }
     }
-    let person = Person { name: format!("{first} {last}"), surname: last.to_owned(), address: own.to_owned() };
-    all.into_iter().map(|address| (address, person.clone())).collect()
+    all
+}
+
+fn hash(start: &str) -> u64 {
+    FixedState::default().hash_one(start)
 }
 
 /// Whether two addresses are the same but for capital letters, dots, and what is behind a `+`.
@@ -141,10 +155,10 @@ impl Glued {
             return None;
         }
         let letters = letters(value(self.address))?;
-        let person = self.people.get(&letters)?;
+        let person = self.people.get(*self.starts.get(&hash(&letters))?)?;
         let is_there = |name: &str| name.len() >= SHORTEST && held::is_in(name, &letters);
         let is_own = is_there(last) || is_there(first) || last.split([' ', '-']).any(is_there);
-        let is_namesake = last.to_lowercase().contains(&person.surname.to_lowercase());
+        let is_namesake = last.to_lowercase().contains(&person.surname);
         let is_repeated = are_of_one_mailbox(&person.address, value(self.address));
         (!is_own && !is_namesake && !is_repeated).then_some(person.name.as_str())
     }
