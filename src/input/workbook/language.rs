@@ -2,14 +2,6 @@
 
 use jiff::civil::{Date, Weekday};
 
-/// A language of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    English,
-    Chinese,
-    Other(Tongue),
-}
-
 /// What dates are like in a language.
 struct Names {
     months: &'static [&'static str],
@@ -25,23 +17,23 @@ struct Names {
 
 /// The languages by their names (BCP 47), the lowest ten bits of their numbers (MS-LCID §2.2), a country, and what stands between the
 /// numbers of a date. The library has three hundred; the tables of all would be in memory with each run.
-macro_rules! tongues {
-    ($($tongue:ident $name:literal $code:literal $locale:ident $separator:literal,)*) => {
+macro_rules! languages {
+    ($($language:ident $name:literal $code:literal $locale:ident $separator:literal,)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Tongue { $($tongue,)* }
+        pub(super) enum Language { $($language,)* }
 
-        impl Tongue {
-            fn of_code(code: u32) -> Option<Self> {
-                match code { $($code => Some(Self::$tongue),)* _ => None }
+        impl Language {
+            fn of_primary(code: u32) -> Option<Self> {
+                match code { $($code => Some(Self::$language),)* _ => None }
             }
 
-            fn of_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$tongue),)* _ => None }
+            fn of_tag(tag: &str) -> Option<Self> {
+                match tag { $($name => Some(Self::$language),)* _ => None }
             }
 
             fn names(self) -> Names {
                 match self {
-                    $(Self::$tongue => {
+                    $(Self::$language => {
                         use pure_rust_locales::$locale::LC_TIME;
                         Names {
                             months: LC_TIME::MON,
@@ -59,7 +51,7 @@ macro_rules! tongues {
     };
 }
 
-tongues! {
+languages! {
     Afrikaans "af" 0x36 af_ZA "/",
     Albanian "sq" 0x1C sq_AL ".",
     Arabic "ar" 0x01 ar_EG "/",
@@ -69,10 +61,12 @@ tongues! {
     Belarusian "be" 0x23 be_BY ".",
     Bulgarian "bg" 0x02 bg_BG ".",
     Catalan "ca" 0x03 ca_ES "/",
+    Chinese "zh" 0x04 zh_CN "/",
     Croatian "hr" 0x1A hr_HR ".",
     Czech "cs" 0x05 cs_CZ ".",
     Danish "da" 0x06 da_DK "-",
     Dutch "nl" 0x13 nl_NL "-",
+    English "en" 0x09 en_US "/",
     Estonian "et" 0x25 et_EE ".",
     Filipino "fil" 0x64 fil_PH "/",
     Finnish "fi" 0x0B fi_FI ".",
@@ -112,127 +106,72 @@ tongues! {
     Vietnamese "vi" 0x2A vi_VN "/",
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_CHINESE: [&str; 12] =
-    ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const DAYS_CHINESE: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
-
 impl Language {
     /// By its number (MS-LCID §2.2), whatever the higher bits say of countries and calendars; `None` = it is not known.
     pub(super) fn of_code(code: u32) -> Option<Self> {
-        const CROATIAN: u32 = 0x1A;
         /// Serbian and Bosnian have the same lowest bits.
         const OF_CROATIAN: [u32; 3] = [0x1A, 0x041A, 0x101A];
-        match code & 0x3FF {
-            0x09 => Some(Self::English),
-            0x04 => Some(Self::Chinese),
-            CROATIAN if !OF_CROATIAN.contains(&(code & 0xFFFF)) => None,
-            language => Tongue::of_code(language).map(Self::Other),
-        }
+        Self::of_primary(code & 0x3FF)
+            .filter(|language| *language != Self::Croatian || OF_CROATIAN.contains(&(code & 0xFFFF)))
     }
 
     /// By its name (BCP 47): `de-DE`, `zh-Hans-CN`, `fr`.
     pub(super) fn of_name(name: &str) -> Option<Self> {
         match name.split('-').next()?.to_ascii_lowercase().as_str() {
-            "en" => Some(Self::English),
-            "zh" => Some(Self::Chinese),
-            "no" | "nn" => Some(Self::Other(Tongue::Norwegian)),
-            language => Tongue::of_name(language).map(Self::Other),
+            "no" | "nn" => Some(Self::Norwegian),
+            tag => Self::of_tag(tag),
         }
     }
 
     /// `November`; in languages that change it behind a day, as it is there or alone.
     pub(super) fn month(self, date: Date, has_day: bool) -> &'static str {
-        let month = usize::try_from(date.month() - 1).unwrap_or(0);
-        match self {
-            Self::English => MONTHS[month],
-            Self::Chinese => MONTHS_CHINESE[month],
-            Self::Other(tongue) => {
-                let Names { months, months_alone, .. } = tongue.names();
-                named(months_alone.filter(|_| !has_day).unwrap_or(months), month)
-            }
-        }
+        let Names { months, months_alone, .. } = self.names();
+        named(months_alone.filter(|_| !has_day).unwrap_or(months), month(date))
     }
 
     /// `Nov`
-    pub(super) fn short_month(self, date: Date) -> String {
-        let month = usize::try_from(date.month() - 1).unwrap_or(0);
-        match self {
-            Self::English => MONTHS[month][..3].to_owned(),
-            Self::Chinese => format!("{}月", date.month()),
-            Self::Other(tongue) => named(tongue.names().short_months, month).to_owned(),
-        }
+    pub(super) fn short_month(self, date: Date) -> &'static str {
+        named(self.names().short_months, month(date))
     }
 
-    /// The letter of a month: `N`.
+    /// The letter of a month: `N`. In Chinese it has more than one.
     pub(super) fn letter_of_month(self, date: Date) -> String {
-        match self {
-            Self::Chinese => self.month(date, false).to_owned(),
-            _ => self.month(date, false).chars().take(1).collect(),
-        }
+        let letters = if self == Self::Chinese { usize::MAX } else { 1 };
+        self.month(date, false).chars().take(letters).collect()
     }
 
     /// `Monday`
-    pub(super) fn day(self, day: Weekday) -> String {
-        let index = index(day);
-        match self {
-            Self::English => DAYS[index].to_owned(),
-            Self::Chinese => format!("星期{}", DAYS_CHINESE[index]),
-            Self::Other(tongue) => named(tongue.names().days, index).to_owned(),
-        }
+    pub(super) fn day(self, day: Weekday) -> &'static str {
+        named(self.names().days, index(day))
     }
 
     /// `Mon`
     pub(super) fn short_day(self, day: Weekday) -> String {
-        let index = index(day);
-        match self {
-            Self::English => DAYS[index][..3].to_owned(),
-            Self::Chinese => format!("周{}", DAYS_CHINESE[index]),
-            Self::Other(tongue) => named(tongue.names().short_days, index).to_owned(),
-        }
+        let before = if self == Self::Chinese { "周" } else { "" };
+        [before, self.shortest_day(day)].concat()
     }
 
     /// A day as `aaa` writes it, which in Chinese is one character.
-    pub(super) fn shortest_day(self, day: Weekday) -> String {
-        match self {
-            Self::Chinese => DAYS_CHINESE[index(day)].to_owned(),
-            other => other.short_day(day),
-        }
+    pub(super) fn shortest_day(self, day: Weekday) -> &'static str {
+        named(self.names().short_days, index(day))
     }
 
     /// What `AM/PM` is: in East Asia other words.
     pub(super) fn halves_of_days(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Chinese => ("上午", "下午"),
-            Self::Other(tongue @ (Tongue::Japanese | Tongue::Korean)) => match tongue.names().halves {
-                [before, after] => (*before, *after),
-                _ => ("AM", "PM"),
-            },
+        match (self, self.names().halves) {
+            (Self::Chinese | Self::Japanese | Self::Korean, [before, after]) => (*before, *after),
             _ => ("AM", "PM"),
         }
     }
 
     /// What stands between the numbers of a date, where a code has `/`.
     pub(super) fn date_separator(self) -> &'static str {
-        match self {
-            Self::Other(tongue) => tongue.names().separator,
-            _ => "/",
-        }
+        self.names().separator
     }
+}
+
+fn month(date: Date) -> usize {
+    usize::try_from(date.month() - 1).unwrap_or(0)
 }
 
 fn index(day: Weekday) -> usize {
@@ -252,7 +191,7 @@ mod tests {
     fn languages_are_known_by_number_and_by_name() {
         for (code, name) in [(0x407, "de-DE"), (0x40C, "fr-FR"), (0x411, "ja-JP"), (0x419, "ru-RU"), (0x415, "pl-PL")] {
             let language = Language::of_code(code);
-            assert!(matches!(language, Some(Language::Other(_))), "{code}");
+            assert!(!matches!(language, None | Some(Language::English | Language::Chinese)), "{code}");
             assert_eq!(language, Language::of_name(name), "{name}");
             assert_eq!(language, Language::of_name(&name[..2]), "{name}");
             assert_eq!(language, Language::of_name(&name.to_ascii_lowercase()), "{name}");
