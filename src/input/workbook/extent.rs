@@ -10,8 +10,8 @@ const COLUMNS: u16 = 256;
 /// How large a sheet says it is (MS-XLS §2.4.90).
 const DIMENSIONS: u16 = 0x0200;
 
-/// A cell without a value, which nobody reads.
-const BLANK: u16 = 0x0201;
+/// The type of a cell without a value, which nobody reads: as it is written.
+pub(super) const BLANK: [u8; 2] = 0x0201_u16.to_le_bytes();
 
 /// A sheet that is said to be larger is read without that: there is nothing else that it is for.
 const MOST: u64 = 1 << 21;
@@ -37,12 +37,12 @@ fn last_column(kind: u16, content: &[u8]) -> Option<u16> {
     }
 }
 
-/// Where the types of records stand that say of a sheet that it is too large to be true, and what is to stand there instead.
-pub(super) fn large_claims(stream: &[u8]) -> (Vec<usize>, [u8; 2]) {
+/// Where the types of records stand that say of a sheet that it is too large to be true.
+pub(super) fn large_claims(stream: &[u8]) -> Vec<usize> {
     let start = stream.as_ptr() as usize;
     let claims = records(stream, 0).filter(|(kind, content)| *kind == DIMENSIONS && !is_plausible(content));
     // The content stands behind the type and the length.
-    (claims.map(|(_, content)| content.as_ptr() as usize - start - 4).collect(), BLANK.to_le_bytes())
+    claims.map(|(_, content)| content.as_ptr() as usize - start - 4).collect()
 }
 
 /// The first row, the one behind the last, and the same of columns: rows take four octets each since Excel 97.
@@ -85,12 +85,12 @@ mod tests {
         };
         let sound =
             [claim([0, 120], [0, 8]), claim([0, 0], [0, 0]), record(DIMENSIONS, &[0, 0, 9, 0, 0, 0, 4, 0, 0, 0])];
-        assert!(sound.iter().all(|claim| large_claims(claim).0.is_empty()));
+        assert!(sound.iter().all(|claim| large_claims(claim).is_empty()));
         for odd in
             [claim([5, 2], [0, 8]), claim([0, u32::MAX], [0, 8]), claim([0, 65_536], [0, 256]), claim([0, 9], [4, 2])]
         {
-            assert_eq!(large_claims(&[cell(1), odd].concat()).0, [cell(1).len()]);
+            assert_eq!(large_claims(&[cell(1), odd].concat()), [cell(1).len()]);
         }
-        assert_eq!(large_claims(&record(DIMENSIONS, &[1, 2, 3])).0, [0]);
+        assert_eq!(large_claims(&record(DIMENSIONS, &[1, 2, 3])), [0]);
     }
 }

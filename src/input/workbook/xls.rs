@@ -29,10 +29,8 @@ impl Book {
             Ok(stream) => stream,
         };
         extent::refuse_far_cells(&stream)?;
-        let bytes = match extent::large_claims(&stream) {
-            (claims, _) if claims.is_empty() => bytes,
-            (claims, instead) => written_over(&bytes, &claims, instead)?,
-        };
+        let claims = extent::large_claims(&stream);
+        let bytes = if claims.is_empty() { bytes } else { written_over(&bytes, &claims, extent::BLANK)? };
         let book = guarded(|| Ok(Xls::new(bytes)?))?;
         Ok(Self { book, stream })
     }

@@ -78,7 +78,7 @@ fn parts(package: &mut Package, name: &str) -> Result<(Vec<Format>, Vec<u8>), Fl
 
 fn octets(package: &mut Package, path: &str) -> Result<Vec<u8>, Flaw> {
     let mut octets = Vec::new();
-    package.part(path)?.read_to_end(&mut octets).map_err(|error| Flaw::Damaged(error.to_string()))?;
+    package.part(path)?.read_to_end(&mut octets)?;
     Ok(octets)
 }
 
