@@ -536,20 +536,17 @@ fn is_over(settled: &Settled) -> bool {
 
 /// Whether MAIL was refused because the session has carried enough.
 fn is_called_full(settled: &Settled) -> bool {
-    settled.verdicts.iter().any(|verdict| match verdict {
-        Verdict::Reply { phase, reply } => {
-            *phase == Phase::Mail && meaning(*phase, reply) == Some(Meaning::SessionFull)
-        }
-        Verdict::Unsupported(_) => false,
+    settled.verdicts.iter().any(|verdict| {
+        matches!(verdict, Verdict::Reply { phase: Phase::Mail, reply }
+            if meaning(Phase::Mail, reply) == Some(Meaning::SessionFull))
     })
 }
 
 /// Whether MAIL was put off for no reason that is known.
 fn is_put_off(settled: &Settled) -> bool {
-    settled.verdicts.iter().all(|verdict| match verdict {
-        Verdict::Reply { phase, reply } => may_be_the_session(*phase, reply),
-        Verdict::Unsupported(_) => false,
-    })
+    let is_of_one =
+        |verdict: &Verdict| matches!(verdict, Verdict::Reply { phase, reply } if may_be_the_session(*phase, reply));
+    settled.verdicts.iter().all(is_of_one)
 }
 
 /// Whether MAIL was answered 2yz.

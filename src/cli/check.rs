@@ -157,7 +157,7 @@ fn tell(args: &CheckArgs, looked: &Looked) -> Exit {
     let source = &list.source;
     let part = args.merge.part(&PART);
     let all = if part.is_empty() { 0 } else { list.selection.all(source).unwrap_or(0) };
-    let count = found.all_rows();
+    let count = found.rows_seen;
     let of_all = if all > count { format!(" of {} ({part})", grouped(all)) } else { String::new() };
     let twins = match found.twins {
         0 => String::new(),

@@ -25,6 +25,6 @@ pub(super) fn facts(found: &Preflight) -> String {
 /// `3 faulty rows of 120. They are listed above, and …`
 pub(super) fn faulty(found: &Preflight, what_now: &str) -> String {
     let are = if found.faulty == 1 { "It is" } else { "They are" };
-    let all = grouped(found.all_rows());
+    let all = grouped(found.rows_seen);
     format!("{} of {all}. {are} listed above{what_now}", counted(found.faulty, "faulty row"))
 }

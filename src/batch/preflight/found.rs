@@ -71,8 +71,8 @@ pub struct Preflight {
     pub retried: u64,
     /// Warnings. Rows that are left out as they should be are not among them.
     pub warnings: u64,
-    /// How many rows are selected.
-    pub(in crate::batch) rows_seen: u64,
+    /// How many rows are selected, as whoever wrote the list counts them: also those for which others stand.
+    pub rows_seen: u64,
     /// The rows to be sent.
     pub(in crate::batch) due: RowSet,
     /// Sound rows for which others stand: the same in every column, or with the same address.
@@ -185,12 +185,6 @@ impl Preflight {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.faulty + self.messages + self.unjudged + self.counted.len()
-    }
-
-    /// How many rows there are of what is selected, as whoever wrote the list counts them: also those for which others stand.
-    #[must_use]
-    pub fn all_rows(&self) -> u64 {
-        self.rows_seen
     }
 
     /// How many rows are to be sent to mailboxes that have got the mail already, or may have, by rows that were changed or taken

@@ -91,7 +91,7 @@ const MOST_IDLE_RESETS: usize = 10;
 /// With so many of them, a session should end.
 const WORN: usize = 8;
 
-/// What is heard behind a 421.
+/// What is heard behind a 421, or behind a refusal of RSET.
 #[derive(Debug)]
 struct Farewell {
     phase: Phase,
@@ -178,7 +178,7 @@ impl Submission {
         self.idle_resets >= WORN
     }
 
-    /// The 421 that the session has ended with, if the server said one and what it says behind it has been waited for in vain.
+    /// The 421, or the refusal of RSET, that the session has ended with, if what the server says behind it has been waited for in vain.
     pub fn farewell(&mut self) -> Option<ProtocolError> {
         self.farewell.take().map(|Farewell { phase, reply, .. }| ProtocolError::Refused { phase, reply })
     }
