@@ -165,7 +165,7 @@ const BACK_IN_HAN: [&str; 22] = [
 ];
 
 /// Of what is to be, whatever the time of the year.
-const EVENTS: [&str; 40] = [
+const EVENTS: [&str; 39] = [
     "camp",
     "party",
     "conference",
@@ -195,7 +195,6 @@ const EVENTS: [&str; 40] = [
     "einladung",
     "anmeldung",
     "fête",
-    "invitation",
     "inscription",
     "congrès",
     "fiesta",

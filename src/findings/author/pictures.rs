@@ -42,7 +42,7 @@ const SIGNS: [&str; 20] = [
 ];
 
 /// Words for pictures, in lower case.
-const NOUNS: [&str; 44] = [
+const NOUNS: [&str; 43] = [
     "picture",
     "photo",
     "photograph",
@@ -72,7 +72,6 @@ const NOUNS: [&str; 44] = [
     "cartel",
     "mapa",
     "plano",
-    "image",
     "affiche",
     "plan",
     "carte",
