@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
+mod stages;
+
 /// A row is made on one thread and dropped on another, and has some fifty strings.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -22,7 +24,7 @@ fn main() -> ExitCode {
     unsafe {
         libmimalloc_sys::mi_option_set(PURGE_DELAY, KEPT);
     }
-    mailshot::cli::main()
+    mailshot::cli::main(stages::leave)
 }
 
 #[cfg(test)]

@@ -66,6 +66,8 @@ pub enum PreflightError {
 /// What preflight tells on the way.
 #[derive(Debug)]
 pub enum News<'a> {
+    /// The rules are made: rows are looked at from now on.
+    Begins,
     /// A faulty row, in the file's order.
     Faulty(&'a FaultyRow),
     /// A warning. Those that need all rows come at the end.
@@ -114,6 +116,7 @@ pub fn preflight(
         compares_copies: crossed::is_wanted(list),
         memories: (0..threads.current_num_threads()).map(|_| Mutex::default()).collect(),
     };
+    gathered.tell_begins();
     let read = pass(&threads, &checker, rows, &mut gathered);
     gathered.finish(read)
 }

@@ -10,7 +10,7 @@ use super::args::MergeArgs;
 use super::findings::{Document, WarningsOfRows};
 use super::listing::{Listing, shows_all};
 use super::output::{counted, note};
-use super::{mistakes, private, reading, told};
+use super::{leave_stage, mistakes, private, reading, told};
 use crate::batch::{List, News, Preflight, Redo, RowFault, Selection, preflight};
 use crate::findings::{Finding, Sender};
 use crate::input::{self, DELIMITERS, InputError, Kind, Source};
@@ -314,6 +314,7 @@ pub(super) fn check(
     let mut shown = Shown { name: list.source.name(), spinner: &spinner, faults, warnings, notes };
     let mut rows = 0;
     let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
+        (News::Begins, _) => leave_stage(),
         (News::Faulty(row), Some(document)) => document.fault(row),
         (News::Finding(finding), Some(document)) => document.finding("warning", finding),
         (News::Note(finding), Some(document)) => document.finding("note", finding),

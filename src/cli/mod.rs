@@ -51,6 +51,7 @@ mod wrap;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use anyhow::{anyhow, bail};
 
@@ -60,9 +61,14 @@ use clap::{ArgMatches, FromArgMatches};
 use args::{Cli, Command};
 use exit::Exit;
 
-/// Runs the program.
+/// See [`main`].
+static LEAVE_STAGE: OnceLock<fn()> = OnceLock::new();
+
+/// Runs the program. At the end of each of its stages it calls `leave_stage`, which may give back what only that one needed.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(leave_stage: fn()) -> ExitCode {
+    let leave_stage = LEAVE_STAGE.set(leave_stage);
+    debug_assert!(leave_stage.is_ok(), "the program runs once");
     let typed: Vec<OsString> = std::env::args_os().collect();
     let mut arguments = quiet::spelled_out(&typed, |name| Path::new(name).exists());
     mistakes::help_of_help(&mut arguments);
@@ -97,6 +103,13 @@ pub fn main() -> ExitCode {
             output::error(&shorter.map_or_else(|| told.clone(), |flag| told.replace(quiet::HOURS, flag)));
             Exit::Usage.into()
         }
+    }
+}
+
+/// A stage has ended: the rules are made, or the list is checked.
+fn leave_stage() {
+    if let Some(leave_stage) = LEAVE_STAGE.get() {
+        leave_stage();
     }
 }
 

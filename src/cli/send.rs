@@ -20,7 +20,7 @@ use super::pace::Pace;
 use super::progress::{self, Progress, span};
 use super::project::FILE as PROJECT;
 use super::server::{self, Target};
-use super::{advice, capacity, ending, ledger, merge, output, reading};
+use super::{advice, capacity, ending, leave_stage, ledger, merge, output, reading};
 use crate::batch::{
     self, End, Ended, Limits, List, Plan, Preflight, Quota, Rate, Reports, Schedule, Sessions, Stop, Written,
 };
@@ -84,6 +84,7 @@ pub(super) fn run(mut args: SendArgs) -> anyhow::Result<Exit> {
     reports.leave_out(&found);
     let stop = stop_on_signals()?;
     let known = found.known.total();
+    leave_stage();
     let ended = batch::run(&list, found, &mut ledger, &options, &stop, &mut progress)?;
     progress.finish();
     tell_cut(args.transcript.as_deref(), options.transcript.as_deref());

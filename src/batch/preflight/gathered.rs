@@ -72,6 +72,11 @@ impl<'a, T: FnMut(News<'_>)> Gathered<'a, T> {
         self.found.warn(finding, &mut self.tell);
     }
 
+    /// The first row comes next.
+    pub(super) fn tell_begins(&mut self) {
+        (self.tell)(News::Begins);
+    }
+
     /// Begins with a row that has been read. `None`: there is nothing to check.
     pub(super) fn begin(&mut self, row: Result<Selected, InputError>) -> Result<Option<ToCheck>, PreflightError> {
         self.seen += 1;
