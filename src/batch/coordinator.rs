@@ -30,7 +30,7 @@ use super::{End, Ended, List, Notice, Observer, Preflight, Quota, Rate, Reason, 
 use crate::delivery::Explanation;
 use crate::input::InputError;
 use crate::ledger::{Change, Key, LedgerError, Sqlite};
-use crate::net::{Latencies, Server, Transcript};
+use crate::net::{Latencies, Learnt, Server, Transcript};
 
 use ahead::Ahead;
 use bookkeeper::Bookkeeper;
@@ -86,6 +86,7 @@ pub fn run(
         waits: AtomicU64::new(0),
         messages_per_session: AtomicU64::new(options.limits.messages_per_session.unwrap_or(0)),
         renews: AtomicBool::new(true),
+        learnt: Learnt::default(),
         idle: idle(options.limits.rate),
         smtputf8: AtomicBool::new(false),
         mishaps: AtomicU64::new(0),

@@ -100,6 +100,8 @@ pub(super) struct Connection {
     timeout: Option<Duration>,
     /// No deadline is later than this.
     end: Option<Instant>,
+    /// The reply that is awaited is not waited for longer.
+    patience: Duration,
     host: String,
     redaction: Option<Arc<Redaction>>,
     log: Option<Log>,
@@ -133,6 +135,7 @@ impl Connection {
             broken: None,
             timeout,
             end: None,
+            patience: Duration::MAX,
             host: host.to_owned(),
             redaction: redaction.cloned(),
             log,
@@ -152,6 +155,11 @@ impl Connection {
     /// From now on everything together may take so long at most.
     pub(super) fn end_within(&mut self, limit: Duration, now: Instant) {
         self.end = Some(now + self.capped(limit));
+    }
+
+    /// The reply that is awaited now is not waited for longer than this.
+    pub(super) fn wait_at_most(&mut self, patience: Duration) {
+        self.patience = patience;
     }
 
     /// What is said next, where no reply is outstanding: for the words of a message.
@@ -262,7 +270,7 @@ impl Connection {
         let deadline = if self.is_interrupted {
             Some(self.since + self.capped(self.phase().timeout()))
         } else if self.has_nothing_to_write() || self.awaited == Some(Phase::Tls) {
-            self.awaited.map(|phase| self.since + self.capped(phase.timeout()))
+            self.awaited.map(|phase| self.since + self.capped(phase.timeout()).min(self.patience))
         } else {
             Some(self.block.1 + self.capped(BLOCK_DEADLINE))
         };
@@ -273,7 +281,7 @@ impl Connection {
     pub(super) fn too_late(&self) -> SessionError {
         let phase = self.phase();
         if self.has_nothing_to_write() || self.is_interrupted || phase == Phase::Tls {
-            SessionError::Deadline { phase, after: self.capped(phase.timeout()) }
+            SessionError::Deadline { phase, after: self.capped(phase.timeout()).min(self.patience) }
         } else {
             SessionError::Stalled { phase, after: self.capped(BLOCK_DEADLINE) }
         }

@@ -10,6 +10,7 @@ use mio::net::TcpStream;
 
 use super::connect::{self, Connected, Connecting, Found, Lookup};
 use super::connection::{Connection, Progress, Readiness, Security, Turn};
+use super::learnt::Learnt;
 use super::sessions::{ContentRooms, SessionEvent};
 use super::transcript::Log;
 use super::{LostSession, Server, SessionError, TlsError, Transcript};
@@ -20,6 +21,10 @@ use crate::smtp::{Handshake, Lost, Phase, ProtocolError, Quit, Submission, TlsMo
 /// A server closes behind its 221 (RFC 5321 §4.1.1.10), and may count the session until it has: where another one follows at
 /// once, it would be one too many. One that does not close is not waited for longer.
 const LINGER: Duration = Duration::from_millis(200);
+
+/// A server that has answered a content and does not answer what came behind it, for so long and never before, has dropped that: it
+/// would be waited for until the deadline of MAIL, and again in the next session.
+const UNHEARD: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub(super) struct Session {
@@ -63,8 +68,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) redaction: Option<&'a Arc<Redaction>>,
     /// For sessions that are opened now.
     pub(super) chunks_in_flight: usize,
-    /// Whether the server has refused to take a mail's commands behind the content of another.
-    pub(super) waits_for_contents: &'a mut bool,
+    /// What is known of the server from other sessions.
+    pub(super) learnt: &'a Learnt,
     /// See [`Sessions::measure_exactly`](super::Sessions::measure_exactly); for sessions that are opened now.
     pub(super) is_exact: bool,
     /// Where the host was found the last time.
@@ -348,9 +353,6 @@ impl Session {
                 (world.tell)(SessionEvent::Opened(capabilities.clone()));
                 let mut submission = Submission::new(capabilities);
                 submission.send_in_chunks(world.chunks_in_flight);
-                if *world.waits_for_contents {
-                    submission.wait_for_contents();
-                }
                 self.stage = Stage::Open(Box::new((connection, submission)));
                 None
             }
@@ -374,10 +376,16 @@ impl Session {
     fn deliver(&mut self, mut open: Box<(Connection, Submission)>, world: &mut Surroundings<'_>) -> Option<Stage> {
         let (connection, submission) = &mut *open;
         let mut has_news = mem::take(&mut self.has_news);
+        if world.learnt.waits_for_contents() {
+            submission.wait_for_contents();
+        }
         let error = loop {
             let progress = connection.drive(submission, has_news, &mut world.turn);
             submission.take_rooms().for_each(|room| world.rooms.keep(room));
-            *world.waits_for_contents |= submission.waits_for_contents();
+            if submission.waits_for_contents() {
+                world.learnt.wait_for_contents();
+            }
+            connection.wait_at_most(if submission.may_be_unheard() { UNHEARD } else { Duration::MAX });
             match progress {
                 Ok(Progress::Done(settled)) => {
                     let began = self.submitted.pop_front().unwrap_or(world.turn.now);
@@ -414,6 +422,9 @@ impl Session {
         // A server that had ended the session before need say nothing more, and that says why it is over.
         let error = submission.farewell().map_or(error, SessionError::from);
         connection.note(&error.to_string());
+        if submission.is_behind_content() && may_be_of_contents(&error) {
+            world.learnt.wait_for_contents();
+        }
         let (connection, submission) = *open;
         let mut lost = submission.abandon(connection.written());
         decide_early(&error, &mut lost);
@@ -441,6 +452,9 @@ impl Session {
                 Some(Stage::Parted(Box::new(connection), then))
             }
             _ => {
+                if dialog.is_behind_content() && connection.is_late(&world.turn) {
+                    world.learnt.wait_for_contents();
+                }
                 quit.0.close();
                 (world.tell)(then);
                 None
@@ -520,6 +534,12 @@ fn is_worth_a_quit(error: &SessionError) -> bool {
         SessionError::Protocol(ProtocolError::NoStartTls | ProtocolError::NoAuth { .. }) => true,
         _ => false,
     }
+}
+
+/// Whether a session may have ended so because of what came behind a content. What was asked for here, or said by the server, is of
+/// something else.
+fn may_be_of_contents(error: &SessionError) -> bool {
+    !matches!(error, SessionError::Withheld | SessionError::Protocol(ProtocolError::Refused { .. }))
 }
 
 /// A server may answer a content before its end, with a refusal, and close. That is an answer: the mail it was to is

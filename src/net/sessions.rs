@@ -13,6 +13,7 @@ use mio::{Events, Interest, Poll, Token};
 
 use super::connect::Found;
 use super::connection::{Readiness, Turn};
+use super::learnt::Learnt;
 use super::session::{Session, Surroundings};
 use super::{Latencies, LostSession, Server, SessionError, Transcript};
 #[cfg(doc)]
@@ -76,7 +77,7 @@ pub struct Sessions {
     rooms: ContentRooms,
     latencies: Latencies,
     chunks_in_flight: usize,
-    waits_for_contents: bool,
+    learnt: Learnt,
     is_exact: bool,
     /// When the last wait ended.
     polled: Instant,
@@ -171,7 +172,7 @@ impl Sessions {
             rooms: ContentRooms::default(),
             latencies: Latencies::default(),
             chunks_in_flight: 0,
-            waits_for_contents: false,
+            learnt: Learnt::default(),
             is_exact: false,
             polled: Instant::now(),
         })
@@ -180,6 +181,11 @@ impl Sessions {
     /// In the sessions that are opened from here on: see [`Submission::send_in_chunks`](crate::smtp::Submission::send_in_chunks).
     pub fn send_in_chunks(&mut self, mails: usize) {
         self.chunks_in_flight = mails;
+    }
+
+    /// What they learn of the server goes there, and what others have learnt counts for them.
+    pub fn learn_with(&mut self, learnt: Learnt) {
+        self.learnt = learnt;
     }
 
     /// How many mails of a session with these capabilities may have left whole and be unanswered: one, if not in chunks.
@@ -370,7 +376,7 @@ impl Sessions {
             transcript: self.transcript.as_ref(),
             redaction: self.redaction.as_ref(),
             chunks_in_flight: self.chunks_in_flight,
-            waits_for_contents: &mut self.waits_for_contents,
+            learnt: &self.learnt,
             is_exact: self.is_exact,
             found: &mut self.found,
             rooms: &mut self.rooms,

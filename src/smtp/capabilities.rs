@@ -23,6 +23,16 @@ pub struct Capabilities {
     pub smtputf8: bool,
     /// ENHANCEDSTATUSCODES (RFC 2034).
     pub enhanced_status_codes: bool,
+    /// Whether this is known for a server that loses or muddles what comes behind a content before that has been answered, although
+    /// it offers PIPELINING. Not in the reply to EHLO: see [`muddles_contents`].
+    pub muddles_contents: bool,
+}
+
+/// Whether the greeting is of a server that takes commands behind a content (RFC 2920 §3.1) for a part of the transaction before, or ends:
+/// the submission service of Dovecot 2.3, in its own words, `Dovecot ready.`
+#[must_use]
+pub(super) fn muddles_contents(greeting: &Reply) -> bool {
+    greeting.lines().any(|line| line.contains("Dovecot"))
 }
 
 impl Capabilities {

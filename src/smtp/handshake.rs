@@ -3,6 +3,7 @@
 use std::mem;
 
 use super::auth::{Choice, Credentials, Situation, select};
+use super::capabilities::muddles_contents;
 use super::exchange::Exchange;
 use super::{Capabilities, Dialog, Outbox, Phase, ProtocolError, Reply, Step};
 
@@ -44,6 +45,8 @@ pub struct Handshake {
     options: HandshakeOptions,
     /// Whether TLS is active.
     secure: bool,
+    /// See [`Capabilities::muddles_contents`].
+    muddles_contents: bool,
     state: State,
 }
 
@@ -67,11 +70,15 @@ impl Handshake {
     #[must_use]
     pub fn new(options: HandshakeOptions) -> Self {
         let secure = options.tls == TlsMode::Implicit;
-        Self { options, secure, state: State::Start }
+        Self { options, secure, muddles_contents: false, state: State::Start }
     }
 
     fn greeting(&mut self, reply: Reply, out: &mut Outbox) -> Next {
-        if reply.code == 220 { Ok(self.say_ehlo(out)) } else { refused(Phase::Greeting, reply) }
+        if reply.code != 220 {
+            return refused(Phase::Greeting, reply);
+        }
+        self.muddles_contents = muddles_contents(&reply);
+        Ok(self.say_ehlo(out))
     }
 
     fn say_ehlo(&mut self, out: &mut Outbox) -> Step<Capabilities> {
@@ -83,7 +90,8 @@ impl Handshake {
     fn ehlo(&mut self, reply: Reply, out: &mut Outbox) -> Next {
         let needs_starttls = self.options.tls == TlsMode::StartTls && !self.secure;
         if reply.code == 250 {
-            let capabilities = Capabilities::parse(&reply);
+            let muddles_contents = self.muddles_contents;
+            let capabilities = Capabilities { muddles_contents, ..Capabilities::parse(&reply) };
             return match (needs_starttls, capabilities.starttls) {
                 (false, _) => self.greeted(capabilities, out),
                 (true, false) => Err(ProtocolError::NoStartTls),

@@ -89,6 +89,10 @@ pub(crate) enum When {
 pub(crate) enum Act {
     /// Says this; a whole reply has the effect it would have as the server's own.
     Say(String),
+    /// Loses what has come behind what it answers, and does what it should do.
+    Drop,
+    /// Closes if something has come behind what it should answer, and does what it should do otherwise.
+    Choke,
     /// Does what it should do, and says the reply twice.
     Twice,
     /// Does what it should do after this long, in milliseconds.
@@ -209,6 +213,8 @@ fn rule(name: &str, text: &str) -> Rule {
 
 fn act(text: &str) -> Act {
     match text {
+        "drop" => Act::Drop,
+        "choke" => Act::Choke,
         "twice" => Act::Twice,
         "close" => Act::Close,
         "reset" => Act::Reset,

@@ -183,6 +183,7 @@ impl Slots {
         let (orders, queue) = unbounded();
         let mut sessions = Sessions::new(Arc::clone(&self.shared.server), self.shared.transcript.clone())?;
         sessions.send_in_chunks(chunks_in_flight(&self.shared));
+        sessions.learn_with(self.shared.learnt.clone());
         let waker = sessions.waker();
         let places = (worker, self.workers.len());
         let lanes = self.slots.len().div_ceil(places.1);

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use crate::merge::Template;
-use crate::net::{Server, Transcript};
+use crate::net::{Learnt, Server, Transcript};
 
 /// What all workers share.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(in crate::batch) struct Shared {
     pub(in crate::batch) renews: AtomicBool,
     /// A session without work is closed after this long.
     pub(in crate::batch) idle: Duration,
+    /// What sessions have learnt of the server.
+    pub(in crate::batch) learnt: Learnt,
     /// Some session has offered SMTPUTF8.
     pub(in crate::batch) smtputf8: AtomicBool,
     /// Sessions that could not be opened, or did not end as they should.

@@ -37,6 +37,9 @@ const MOST_UNWRITTEN: usize = 64 << 10;
 /// Where no mail is to come any more ([`Submission::leave`]), QUIT goes out right behind the last end of data, if the sender
 /// may be ahead: it is the last of its group (RFC 2920 §3.1).
 ///
+/// Some servers offer PIPELINING and cannot do that: what comes behind a content before it has been answered is refused, lost, or the
+/// session dies of it. Once one is known for that ([`Submission::wait_for_contents`]), its replies to contents are waited for.
+///
 /// The end of a mail's data is not said before [`Submission::release`] has allowed it: once that has left, the mail may have
 /// been delivered, and whoever keeps account of it must be ready for that.
 ///
@@ -68,8 +71,10 @@ pub struct Submission {
     is_leaving: bool,
     /// QUIT has been said.
     has_quit: bool,
-    /// Whether a mail is begun only when the one before it has been answered.
+    /// Whether a mail is begun, and QUIT is said, only when the mail before has been answered.
     waits_for_contents: bool,
+    /// Whether the server has ever answered what was said behind a content before that had been answered.
+    hears_behind_contents: bool,
     /// Whether the last mail that was answered has not been accepted.
     is_behind_refusal: bool,
     /// RSET behind mails that were not accepted.
@@ -133,7 +138,6 @@ impl Submission {
     #[must_use]
     pub fn new(capabilities: Capabilities) -> Self {
         Self {
-            capabilities,
             mails: VecDeque::new(),
             settled: 0,
             released: 0,
@@ -144,13 +148,15 @@ impl Submission {
             needs_rset: false,
             is_leaving: false,
             has_quit: false,
-            waits_for_contents: false,
+            waits_for_contents: capabilities.muddles_contents,
+            hears_behind_contents: false,
             is_behind_refusal: false,
             idle_resets: 0,
             farewell: None,
             chunk: Vec::new(),
             rooms: Vec::new(),
             over: false,
+            capabilities,
         }
     }
 
@@ -160,8 +166,8 @@ impl Submission {
         self.most_in_flight = mails;
     }
 
-    /// A mail that goes after DATA is begun only when the one before it has been answered. Some servers refuse whatever comes behind a
-    /// content before that, as a way to smuggle mails in; the first such refusal has the same effect.
+    /// A mail that goes after DATA is begun only when the one before it has been answered, and so is QUIT. Some servers refuse whatever
+    /// comes behind a content before that, as a way to smuggle mails in; the first such refusal has the same effect.
     pub fn wait_for_contents(&mut self) {
         self.waits_for_contents = true;
     }
@@ -170,6 +176,28 @@ impl Submission {
     #[must_use]
     pub fn waits_for_contents(&self) -> bool {
         self.waits_for_contents
+    }
+
+    /// Whether something that was said behind a content has not been answered, the content itself perhaps neither: if the session ends
+    /// like that, it may be because of that.
+    #[must_use]
+    pub fn is_behind_content(&self) -> bool {
+        let mut unanswered = self.unanswered.iter();
+        let is_behind = unanswered.any(|command| *command == Command::EndOfData) && unanswered.next().is_some();
+        !self.goes_in_chunks() && (is_behind || self.awaits_mail_ahead())
+    }
+
+    /// Whether the content has been answered and nothing that was said behind it, as in no mail before: a server that has dropped that
+    /// will never answer it.
+    #[must_use]
+    pub fn may_be_unheard(&self) -> bool {
+        !self.hears_behind_contents && !self.goes_in_chunks() && self.awaits_mail_ahead()
+    }
+
+    /// Whether the next reply is to a MAIL that went out before the content in front of it had been answered.
+    fn awaits_mail_ahead(&self) -> bool {
+        let next = || self.mails.iter().find(|transaction| !transaction.complete);
+        self.unanswered.front() == Some(&Command::Mail) && next().is_some_and(|transaction| transaction.went_ahead)
     }
 
     /// Whether so much has been refused that the server may soon drop the session, and another one should follow it.
@@ -345,7 +373,8 @@ impl Submission {
     /// Says QUIT where it would be the last of the group that ends the last mail.
     fn say_quit(&mut self, out: &mut Outbox) {
         let is_last = self.sending >= self.mails.len() && self.unanswered.back() == Some(&Command::EndOfData);
-        if self.is_leaving && is_last && self.capabilities.pipelining {
+        let may_be_ahead = self.capabilities.pipelining && (!self.waits_for_contents || self.goes_in_chunks());
+        if self.is_leaving && is_last && may_be_ahead {
             out.command("QUIT");
             self.unanswered.push_back(Command::Quit);
             self.has_quit = true;
@@ -385,6 +414,7 @@ impl Submission {
             }
             return self.end(phase, reply, place + usize::from(command == Command::EndOfData));
         }
+        self.hears_behind_contents |= command == Command::Mail && transaction.went_ahead;
         let is_go_ahead = matches!(command, Command::Data) && reply.code == 354;
         // 221 answers QUIT alone (RFC 5321 §4.2.3): where that has been said, a reply before it is missing.
         let is_good_bye = self.has_quit && reply.code == 221;

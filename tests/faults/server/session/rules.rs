@@ -58,6 +58,12 @@ impl Session {
                     effect = effect.or(self.say(&format!("{}\r\n", self.filled(text)))?);
                     self.said = effect;
                 }
+                Act::Drop => {
+                    self.drop_what_came()?;
+                    effect = self.say(&format!("{should}\r\n"))?;
+                }
+                Act::Choke if self.has_more() => return Err(self.close()),
+                Act::Choke => effect = self.say(&format!("{should}\r\n"))?,
                 Act::Twice => effect = self.say(&format!("{should}\r\n{should}\r\n"))?,
                 Act::Late(milliseconds) => {
                     thread::sleep(Duration::from_millis(*milliseconds));

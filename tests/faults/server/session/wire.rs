@@ -30,6 +30,18 @@ impl Session {
         has_come || !self.wire.buffer().is_empty()
     }
 
+    /// Reads what is there, and forgets it.
+    pub(super) fn drop_what_came(&mut self) -> Result<(), Over> {
+        while self.has_more() {
+            let octets = self.wire.fill_buf().map_err(|_| Over)?.len();
+            if octets == 0 {
+                return Err(Over);
+            }
+            self.wire.consume(octets);
+        }
+        Ok(())
+    }
+
     /// The next line, without CRLF.
     pub(super) fn read_line(&mut self) -> Result<String, Over> {
         let mut line = Vec::new();
