@@ -143,14 +143,26 @@ pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
 /// What is known of who sends, and through which server. The default is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sender {
-    /// The login, where From has to be the same, or is made the same.
+    /// The login.
     pub login: Option<String>,
-    /// Whether another From is replaced by the login, and not refused.
-    pub is_replaced: bool,
+    /// What becomes of mail with another From.
+    pub other_from: OtherFrom,
     /// The largest message the server takes, in octets.
     pub largest: Option<u64>,
     /// The most recipients it takes in one message.
     pub recipients: Option<usize>,
+}
+
+/// What becomes of mail whose From is not the login.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum OtherFrom {
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// It is refused, and with this reply, if that is known.
+    Refused(Option<String>),
+    /// The login is put there.
+    Replaced,
 }
 
 /// Maps and sets that are asked for each row: with a hash that takes fewer steps than that of the standard library, and begins, as
