@@ -190,6 +190,7 @@ impl Target {
         Sender {
             login: args.user.as_ref().filter(|user| other_from != OtherFrom::Unknown || is_own(user)).cloned(),
             other_from,
+            provider: Some(provider.title.clone()),
             largest: provider.max_size.as_ref().map(|known| known.value),
             recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
         }

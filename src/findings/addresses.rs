@@ -353,7 +353,10 @@ fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
         Verdict::Dead => {
             let right = of_bare_name(domain);
             let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
-            let what = format!("no mail goes to {domain} from elsewhere. Correct it.{hint}");
+            let what = match right {
+                Some(_) => format!("\"{domain}\" is no complete domain. Correct it.{hint}"),
+                None => format!("no mail goes to {domain} from elsewhere. Correct it."),
+            };
             Some((Kind::DeadDomain, what, right.and_then(meant)))
         }
         Verdict::NoTop(right) => {

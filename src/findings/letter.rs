@@ -34,6 +34,9 @@ const LONGEST_SUBJECT: usize = 160;
 pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
     if let Some((kind, what)) = flaw_of_subject(draft.subject.as_deref().unwrap_or_default()) {
         let column = one(&uses.subject);
+        // That the column is empty is the same once more.
+        look.findings
+            .retain(|finding| finding.kind != Kind::EmptyValue || column.is_none() || finding.column != column);
         let what = format!("{}field Subject: {what}", look.place(column));
         look.push(kind, column, what, None);
     }
@@ -147,13 +150,17 @@ pub(super) fn attachments(look: &mut Look<'_>, files: &[Arc<FilePart>], sender: 
 fn size(look: &mut Look<'_>, whose: &str, octets: u64, files: &[Arc<FilePart>], sender: &Sender) {
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
+        let who = match (sender.largest, &sender.provider) {
+            (Some(_), _) => "the server takes".to_owned(),
+            (None, Some(provider)) => format!("what {provider} takes is not known; most servers take"),
+            (None, None) => "most servers take".to_owned(),
+        };
         look.find(
             Kind::LargeMessage,
             format!(
-                "{whose} {:.1} MB{}, and {} {:.0} MB. Make its attachments smaller, or link to them.",
+                "{whose} {:.1} MB{}, and {who} {:.0} MB. Make its attachments smaller, or link to them.",
                 octets as f64 / 1e6,
                 largest_of(files, octets),
-                if sender.largest.is_some() { "the server takes" } else { "most servers take" },
                 largest as f64 / 1e6
             ),
         );

@@ -147,6 +147,8 @@ pub struct Sender {
     pub login: Option<String>,
     /// What becomes of mail with another From.
     pub other_from: OtherFrom,
+    /// Whose the server is, where that is known.
+    pub provider: Option<String>,
     /// The largest message the server takes, in octets.
     pub largest: Option<u64>,
     /// The most recipients it takes in one message.
