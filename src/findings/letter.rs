@@ -211,8 +211,8 @@ pub(super) fn not_login(from: &Mailbox, sender: &Sender) -> Option<String> {
         OtherFrom::Unknown => {
             let title = &house.filter(|house| !house.hosts_domains && !are_of_one)?.title;
             format!(
-                "{title} has no mailboxes in other domains, and a server for such mailboxes mostly refuses a From of another domain, \
-                 or receivers take it for forged. Write the login into From, and the other into Reply-To."
+                "a server for mailboxes of {title} mostly refuses a From of another domain, or receivers take it for forged. Write \
+                 the login into From, and the other into Reply-To."
             )
         }
     };

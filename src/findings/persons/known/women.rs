@@ -21,7 +21,7 @@ pub(super) const WOMEN: &str = "\
     gerda gertrud ghislaine giada gillian ginette ginevra giorgia giovanna gisela giulia giuseppina gloria grace grazia \
     graziella grażyna greta gudrun gwen halina hanna hannah hannelore harriet hayley hazel heather hedwig heidi heidrun \
     heike helen helena helga henriette henryka herta hildegard holly honorata hélène ilaria ilona ilse immacolata imogen \
-    ines inge ingeborg ingrid inmaculada inès inés inês irena irene irma irmgard isabel isabell isabella isabelle isla \
+    ines ingeborg ingrid inmaculada inès inés inês irena irene irma irmgard isabel isabell isabella isabelle isla \
     ivana ivy iwona izabela jacqueline jadwiga jana jane janet janice janina jasmin jeanne jennifer jessica jill jimena \
     joana joanna joanne jocelyne johanna jolanta josefa josefina josephine josette josiane joyce joëlle juana judith judy \
     julia juliana julie juliette june justine justyna jutta jéssica józefa júlia kamila karen karin karine karola karolina \
