@@ -5,7 +5,7 @@ mod common;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal};
 
-use super::output::{counted, grouped};
+use super::output::grouped;
 use crate::batch::RowFault;
 
 /// So many different messages are kept; what comes behind them is told at once, message by message.
@@ -78,6 +78,11 @@ impl Listing {
         self.count == 0
     }
 
+    /// How many messages it has taken.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
     /// All that is to be shown, several lines without an end behind the last: what is of no line, and the rest by its first line,
     /// as one goes through a list to mend it. A message about one line begins with `{before}{line}: `.
     pub(super) fn text(self, name: &str, before: &str, all: bool) -> String {
@@ -102,11 +107,6 @@ impl Listing {
             }
         }
         out.join("\n")
-    }
-
-    /// `3 warnings`
-    pub(super) fn counted(&self, noun: &str) -> String {
-        counted(self.count, noun)
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
         }
         listing.add("a", Some(7), "other");
         listing.add("a", None, "no line");
-        assert_eq!(listing.counted("fault"), "8 faults");
+        assert_eq!(listing.count(), 8);
         assert_eq!(
             listing.text("l.csv", "l.csv:", true),
             "l.csv: no line\nl.csv: lines 2, 4, 9, 12-14: the file is missing\nl.csv:7: other"

@@ -196,6 +196,8 @@ struct Shown<'a> {
     name: &'a str,
     spinner: &'a ProgressBar,
     faults: Listing,
+    /// Warnings of the template, and of rows.
+    of_template: Listing,
     warnings: Listing,
     notes: Listing,
 }
@@ -210,7 +212,12 @@ impl Shown<'_> {
     }
 
     fn finding(&mut self, finding: &Finding, is_note: bool) {
-        let listing = if is_note { &mut self.notes } else { &mut self.warnings };
+        let is_of_template = finding.row == 0 && finding.column.is_none();
+        let listing = match (is_note, is_of_template) {
+            (true, _) => &mut self.notes,
+            (false, true) => &mut self.of_template,
+            (false, false) => &mut self.warnings,
+        };
         let line = (finding.line > 0).then_some(finding.line);
         if !listing.add(finding.kind.name(), line, &finding.what) {
             self.spinner.suspend(|| note(&format!("  line {}: {}", finding.line, finding.what)));
@@ -227,13 +234,23 @@ impl Shown<'_> {
         if !self.faults.is_empty() {
             note(&self.faults.text(name, &format!("{name}:"), all));
         }
-        for (listing, noun) in [(self.warnings, "warning"), (self.notes, "note")] {
-            if !quiet && !listing.is_empty() {
-                let count = listing.counted(noun);
-                note(&format!("{name}:\n{}\n{count}.", listing.text(name, "  line ", all)));
-            }
-        }
+        let template = list.template.file().display().to_string();
+        let of_template = (template.as_str(), self.of_template);
+        tell("Warnings", "warning", [of_template, (name, self.warnings)], (quiet, all));
+        tell("Notes", "note", [(name, self.notes)], (quiet, all));
     }
+}
+
+/// Shows messages under the names of the files that they are about, and how many there are.
+fn tell<const COUNT: usize>(heading: &str, noun: &str, listings: [(&str, Listing); COUNT], (quiet, all): (bool, bool)) {
+    let count = listings.iter().map(|(_, listing)| listing.count()).sum();
+    if quiet || count == 0 {
+        return;
+    }
+    for (file, listing) in listings.into_iter().filter(|(_, listing)| !listing.is_empty()) {
+        note(&format!("{heading}, {file}:\n{}", listing.text(file, "  line ", all)));
+    }
+    note(&format!("{}.", counted(count, noun)));
 }
 
 /// The column beside this one that holds addresses, going by the first rows.
@@ -310,8 +327,8 @@ pub(super) fn check(
         ProgressStyle::with_template("{spinner} checking: {human_pos} rows, {per_sec:0}")
             .expect("the template is a literal"),
     );
-    let (faults, warnings, notes) = Default::default();
-    let mut shown = Shown { name: list.source.name(), spinner: &spinner, faults, warnings, notes };
+    let (faults, of_template, warnings, notes) = Default::default();
+    let mut shown = Shown { name: list.source.name(), spinner: &spinner, faults, of_template, warnings, notes };
     let mut rows = 0;
     let found = preflight(list, ledger, redo, attempts, &sender, |news| match (news, &mut document) {
         (News::Begins, _) => leave_stage(),

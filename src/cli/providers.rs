@@ -127,7 +127,8 @@ fn in_full(provider: &Provider) -> String {
     });
     fact("Login by", logins.collect::<Vec<_>>().join(", or "));
     if provider.from_must_equal_login {
-        fact("From", "must be the login".to_owned());
+        let other = provider.other_from.as_ref().map(|known| format!(": else {} {}", known.value, origin(known)));
+        fact("From", format!("must be the login{}", other.unwrap_or_default()));
     } else if provider.replaces_from {
         fact("From", "is the login or an alias of it, or else replaced by the login".to_owned());
     }

@@ -5,7 +5,7 @@ use anyhow::{bail, ensure};
 use super::args::{HostPort, ServerArgs, TlsArg};
 use super::output::note;
 use super::password;
-use crate::findings::{Sender, meant_domain};
+use crate::findings::{OtherFrom, Sender, meant_domain};
 use crate::mail::Address;
 use crate::net::{self, Server, Tls, TlsOptions};
 use crate::provider::{self, Provider, Security};
@@ -178,9 +178,19 @@ impl Target {
     /// What warnings go by: what is known of the provider.
     pub(super) fn sender(&self, args: &ServerArgs) -> Sender {
         let Some(provider) = self.provider else { return Sender::default() };
+        let other_from = match provider {
+            Provider { replaces_from: true, .. } => OtherFrom::Replaced,
+            Provider { from_must_equal_login: true, other_from, .. } => {
+                OtherFrom::Refused(other_from.as_ref().map(|known| known.value.clone()))
+            }
+            _ => OtherFrom::Unknown,
+        };
+        // What is said of other houses' addresses goes for this house's mailboxes: a relay's logins may be anybody's addresses.
+        let is_own = |user: &&String| user.rsplit_once('@').is_some_and(|(_, domain)| provider.owns(domain));
         Sender {
-            login: args.user.clone().filter(|_| provider.from_must_equal_login || provider.replaces_from),
-            is_replaced: provider.replaces_from,
+            login: args.user.as_ref().filter(|user| other_from != OtherFrom::Unknown || is_own(user)).cloned(),
+            other_from,
+            provider: Some(provider.title.clone()),
             largest: provider.max_size.as_ref().map(|known| known.value),
             recipients: provider.recipients_per_message.as_ref().and_then(|known| usize::try_from(known.value).ok()),
         }

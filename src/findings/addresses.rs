@@ -1,17 +1,15 @@
 //! Addresses that are valid, and hardly what was meant: an office's, an example, one with a spreadsheet's traces.
 
 mod local_part;
+mod unread;
 
 use self::local_part::of_local_part;
+pub(super) use self::unread::is_unread;
 use super::columns::Domains;
 use super::domains::{self, Example, Verdict};
 use super::relations::folded;
 use super::{Finding, Kind, Look, Sender, roles};
 use crate::mail::{Address, Mailbox};
-
-/// Those that take no mail.
-const READ_BY_NOBODY: [&str; 7] =
-    ["do-not-reply", "do_not_reply", "donotreply", "mailer-daemon", "no-reply", "no_reply", "noreply"];
 
 /// Names of nobody in a domain of examples, beside [`TRIALS`].
 const EXAMPLES: [&str; 7] = ["user", "tester", "name", "email", "somebody", "john.doe", "abc"];
@@ -190,13 +188,11 @@ pub(super) const OFFICE: &str = "is the address of an office, not of a person. M
 
 /// What is said of an address that is no person's.
 fn role(address: &Address) -> Option<(Kind, &'static str)> {
-    let local_part = address.local_part();
-    if roles::is_role(local_part) {
-        return Some(if is_unread(address) {
-            (Kind::RoleAddress, "is an address that nobody reads, as it says itself. Type the right one.")
-        } else {
-            (Kind::Office, OFFICE)
-        });
+    if is_unread(address) {
+        return Some((Kind::RoleAddress, "is an address that nobody reads, as it says itself. Type the right one."));
+    }
+    if roles::is_role(address.local_part()) {
+        return Some((Kind::Office, OFFICE));
     }
     let what = "is the address of a mailing list: all of it gets what is one person's. Type the person's own.";
     is_of_a_list(address.domain()).then_some((Kind::RoleAddress, what))
@@ -268,11 +264,6 @@ pub(super) fn look_at_repeated<'m>(look: &mut Look<'_>, mailboxes: impl Iterator
             return;
         }
     }
-}
-
-/// Whether an address says that nobody reads it.
-pub(super) fn is_unread(address: &Address) -> bool {
-    READ_BY_NOBODY.iter().any(|name| name.eq_ignore_ascii_case(address.local_part()))
 }
 
 /// What is wrong with an address that sends or takes replies: From, Reply-To.
@@ -362,7 +353,10 @@ fn of_domain(address: &Address, verdict: Verdict) -> Option<Flaw> {
         Verdict::Dead => {
             let right = of_bare_name(domain);
             let hint = right.map(|right| format!(" Did you mean {right}?")).unwrap_or_default();
-            let what = format!("no mail goes to {domain} from elsewhere. Correct it.{hint}");
+            let what = match right {
+                Some(_) => format!("\"{domain}\" is no complete domain. Correct it.{hint}"),
+                None => format!("no mail goes to {domain} from elsewhere. Correct it."),
+            };
             Some((Kind::DeadDomain, what, right.and_then(meant)))
         }
         Verdict::NoTop(right) => {

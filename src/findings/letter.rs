@@ -6,10 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::addresses::Flaw;
-use super::{Kind, Look, Sender, addresses, domains, shown, trimmed};
+use super::{Kind, Look, OtherFrom, Sender, addresses, domains, shown, trimmed};
 use crate::mail::{Address, Mailbox};
 use crate::merge::Uses;
 use crate::message::{Body, Draft, FilePart};
+use crate::provider;
 
 /// Most servers take so much, and few take more (octets of the whole content).
 const LARGE: u64 = 25_000_000;
@@ -33,6 +34,9 @@ const LONGEST_SUBJECT: usize = 160;
 pub(super) fn subject(look: &mut Look<'_>, draft: &Draft, uses: &Uses) {
     if let Some((kind, what)) = flaw_of_subject(draft.subject.as_deref().unwrap_or_default()) {
         let column = one(&uses.subject);
+        // That the column is empty is the same once more.
+        look.findings
+            .retain(|finding| finding.kind != Kind::EmptyValue || column.is_none() || finding.column != column);
         let what = format!("{}field Subject: {what}", look.place(column));
         look.push(kind, column, what, None);
     }
@@ -146,13 +150,17 @@ pub(super) fn attachments(look: &mut Look<'_>, files: &[Arc<FilePart>], sender: 
 fn size(look: &mut Look<'_>, whose: &str, octets: u64, files: &[Arc<FilePart>], sender: &Sender) {
     let largest = sender.largest.unwrap_or(LARGE);
     if octets > largest {
+        let who = match (sender.largest, &sender.provider) {
+            (Some(_), _) => "the server takes".to_owned(),
+            (None, Some(provider)) => format!("what {provider} takes is not known; most servers take"),
+            (None, None) => "most servers take".to_owned(),
+        };
         look.find(
             Kind::LargeMessage,
             format!(
-                "{whose} {:.1} MB{}, and {} {:.0} MB. Make its attachments smaller, or link to them.",
+                "{whose} {:.1} MB{}, and {who} {:.0} MB. Make its attachments smaller, or link to them.",
                 octets as f64 / 1e6,
                 largest_of(files, octets),
-                if sender.largest.is_some() { "the server takes" } else { "most servers take" },
                 largest as f64 / 1e6
             ),
         );
@@ -178,30 +186,50 @@ fn largest_of(files: &[Arc<FilePart>], octets: u64) -> String {
     said.collect()
 }
 
-/// What is said of a From that is not the login, where it has to be, or is replaced by it.
+/// What is said of a From that is not the login, where it has to be, is replaced by it, or is of another house.
 pub(super) fn not_login(from: &Mailbox, sender: &Sender) -> Option<String> {
-    let login = sender.login.as_ref().filter(|login| !login.eq_ignore_ascii_case(from.address.as_str()))?;
-    if sender.is_replaced {
-        let is_same = gmail(login).is_some_and(|own| Some(own) == gmail(from.address.as_str()));
-        let what = format!(
-            "From is {}, and the login {login}: this provider puts the login there, unless the account has the other as an alias. \
-             Write the login into From, and the other into Reply-To.",
-            from.address
-        );
-        return (!is_same).then_some(what);
+    let from = &from.address;
+    let login = sender.login.as_ref().filter(|login| !login.eq_ignore_ascii_case(from.as_str()))?;
+    // Some log in with a number, or with the part before the @ alone.
+    let (_, domain) = login.rsplit_once('@')?;
+    if mailbox(login).is_some_and(|own| Some(own) == mailbox(from.as_str())) {
+        return None;
     }
-    Some(format!(
-        "From is {}, and the login {login}: this provider refuses that (553). Make them the same.",
-        from.address
-    ))
+    let house = provider::by_domain(domain);
+    let are_of_one = house.is_some_and(|house| house.owns(from.domain()));
+    let said = match &sender.other_from {
+        OtherFrom::Replaced => {
+            "this provider puts the login there, unless the account has the other as an alias. Write the login into From, and the \
+             other into Reply-To."
+                .to_owned()
+        }
+        OtherFrom::Refused(reply) => {
+            let reply = reply.as_ref().map_or_else(String::new, |reply| format!(" ({reply})"));
+            let unless = if are_of_one { ", unless both are addresses of one mailbox" } else { "" };
+            format!("this provider refuses that{reply}{unless}. Make them the same.")
+        }
+        OtherFrom::Unknown => {
+            let title = &house.filter(|house| !house.hosts_domains && !are_of_one)?.title;
+            format!(
+                "a server for mailboxes of {title} mostly refuses a From of another domain, or receivers take it for forged. Write \
+                 the login into From, and the other into Reply-To."
+            )
+        }
+    };
+    Some(format!("From is {from}, and the login {login}: {said}"))
 }
 
-/// What is the same in all ways to write a mailbox of Gmail; nothing for another address.
-fn gmail(address: &str) -> Option<String> {
+/// What is the same in all ways to write a mailbox, where there are several: at Gmail, and at Yandex, which has each in all of its
+/// domains; nothing for another address.
+fn mailbox(address: &str) -> Option<(&'static str, String)> {
     let (local_part, domain) = address.rsplit_once('@')?;
-    let is_gmail = ["gmail.com", "googlemail.com"].iter().any(|own| domain.eq_ignore_ascii_case(own));
+    let (house, dot) = match provider::by_domain(domain)?.name.as_str() {
+        "gmail" => ("gmail", ""),
+        "yandex" => ("yandex", "-"),
+        _ => return None,
+    };
     let own = local_part.split('+').next().unwrap_or_default();
-    is_gmail.then(|| own.to_lowercase().replace('.', ""))
+    Some((house, own.to_lowercase().replace('.', dot)))
 }
 
 /// What looks wrong about an address in From or Reply-To.

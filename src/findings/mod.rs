@@ -114,7 +114,7 @@ pub(crate) use owned::of_two;
 
 use crate::input::{Header, Record, Source};
 use crate::mail::{self, Address, Mailbox};
-use crate::merge::{Fault, FaultKind, Remains, Template, Uses};
+use crate::merge::{Fault, FaultKind, Printed, Remains, Template, Uses};
 use crate::message::Draft;
 
 /// A warning.
@@ -143,14 +143,28 @@ pub fn copies(letter: &Template, letters: u64) -> Vec<Finding> {
 /// What is known of who sends, and through which server. The default is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sender {
-    /// The login, where From has to be the same, or is made the same.
+    /// The login.
     pub login: Option<String>,
-    /// Whether another From is replaced by the login, and not refused.
-    pub is_replaced: bool,
+    /// What becomes of mail with another From.
+    pub other_from: OtherFrom,
+    /// Whose the server is, where that is known.
+    pub provider: Option<String>,
     /// The largest message the server takes, in octets.
     pub largest: Option<u64>,
     /// The most recipients it takes in one message.
     pub recipients: Option<usize>,
+}
+
+/// What becomes of mail whose From is not the login.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum OtherFrom {
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// It is refused, and with this reply, if that is known.
+    Refused(Option<String>),
+    /// The login is put there.
+    Replaced,
 }
 
 /// Maps and sets that are asked for each row: with a hash that takes fewer steps than that of the standard library, and begins, as
@@ -178,6 +192,8 @@ fn places_in_any_case(text: &str, value: &str) -> impl Iterator<Item = usize> {
 #[derive(Debug)]
 pub struct Inspector {
     uses: Uses,
+    /// Which of its columns a letter writes, where that depends on the row.
+    printed: Option<Printed>,
     /// All columns of the list, by index.
     columns: Vec<Column>,
     /// Those that the letter does not use, and that may say that a row is not to be sent.
@@ -282,6 +298,7 @@ impl Inspector {
         let has_of_all = |name: &str| letter.mailboxes_of_all().any(|(field, _)| field == name);
         Self {
             uses,
+            printed: letter.printed(),
             columns,
             unseen,
             unused,
@@ -467,6 +484,7 @@ impl Inspector {
             self.slipped.look(&mut look);
         }
         look.line = record.line;
+        self.leave_out_unwritten(&mut look);
         if !record.more.is_empty() {
             first_row::look(&mut look, record, &self.uses);
         } else {
@@ -478,6 +496,20 @@ impl Inspector {
             whole_rows::sum_up(&mut look, &self.columns, &self.uses.letter);
         }
         look
+    }
+
+    /// An empty value is none that the letter uses, if it takes another branch than the one that writes it.
+    fn leave_out_unwritten(&self, look: &mut Look<'_>) {
+        let Some(printed) = &self.printed else { return };
+        let may_lack = |finding: &Finding| {
+            finding.kind == Kind::EmptyValue && finding.column.is_some_and(|column| printed.may_lack(column))
+        };
+        if look.findings.iter().any(may_lack)
+            && let Some(written) = printed.by(look.record)
+        {
+            let is_written = |finding: &Finding| finding.column.is_some_and(|column| written.contains(&column));
+            look.findings.retain(|finding| !may_lack(finding) || is_written(finding));
+        }
     }
 
     /// What looks wrong about one value, whatever the others of its row are.

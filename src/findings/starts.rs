@@ -40,19 +40,32 @@ impl Starts {
 
     /// The same of words that are the lines of some texts.
     pub(super) const fn of_lines(texts: &[&str]) -> Self {
+        Self::of_parts(texts, b'\n')
+    }
+
+    /// The same of words that have a blank between them.
+    pub(super) const fn of_words(texts: &[&str]) -> Self {
+        Self::of_parts(texts, b' ')
+    }
+
+    /// The same of what has an octet behind it, or ends its text.
+    const fn of_parts(texts: &[&str], separator: u8) -> Self {
         let mut starts = Self([0; Self::PARTS]);
         let mut at = 0;
         while at < texts.len() {
             let mut rest = texts[at].as_bytes();
             let mut end = 0;
             while end < rest.len() {
-                if rest[end] == b'\n' {
+                if rest[end] == separator {
                     let (word, behind) = rest.split_at(end);
                     starts.add(word);
                     (rest, end) = (behind.split_at(1).1, 0);
                 } else {
                     end += 1;
                 }
+            }
+            if end > 0 {
+                starts.add(rest);
             }
             at += 1;
         }
@@ -99,6 +112,7 @@ mod tests {
         let (words, lines) =
             (Starts::of(&[&["moved out", "no", "退园"]]), Starts::of_lines(&["moved out\nno\n", "退园\n"]));
         assert_eq!(words.0, lines.0);
+        assert_eq!(Starts::of(&[&["ana", "bea", "zoë"]]).0, Starts::of_words(&["ana bea", "zoë"]).0);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::input::{ADDED, Fields, Header, Record};
 pub(super) const UNKNOWN: usize = usize::MAX;
 
 /// The columns that the texts of a template name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     /// Those that are needed as variables, by index.
     variables: Vec<(usize, &'static str)>,

@@ -294,6 +294,11 @@ impl Engine {
             .collect()
     }
 
+    /// What a row's context must hold.
+    pub(super) fn all_columns(&self) -> &Columns {
+        &self.columns
+    }
+
     /// The columns that any text needs, by index, ascending.
     pub(super) fn used_columns(&self) -> Vec<usize> {
         self.columns.used()

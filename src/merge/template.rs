@@ -19,6 +19,7 @@ use super::errors::TemplateError;
 use super::fields::{Addresses, Row, Source};
 use super::files::{Files, Usage};
 use super::layout::Layout;
+use super::printed::Printed;
 use super::private::Private;
 use super::structure::Structures;
 use super::uses::{Uses, Written};
@@ -289,6 +290,12 @@ impl Template {
     #[must_use]
     pub fn uses(&self) -> Uses {
         Uses::of(&self.engine, &self.layout)
+    }
+
+    /// Which columns its letters write, where that depends on the row.
+    #[must_use]
+    pub fn printed(&self) -> Option<Printed> {
+        Printed::of(&self.engine)
     }
 
     /// Whether it says who sends, or somebody else did. Otherwise its letters are from nobody.

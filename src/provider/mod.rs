@@ -91,6 +91,8 @@ pub struct Provider {
     /// Whether mail is known to be refused whose From is not the login.
     #[serde(default)]
     pub from_must_equal_login: bool,
+    /// What it says to another From then.
+    pub other_from: Option<Known<String>>,
     /// Whether it puts the login into From where that is neither the login nor an alias of it.
     #[serde(default)]
     pub replaces_from: bool,
@@ -237,7 +239,8 @@ impl File {
                 &mut provider.max_size,
             ];
             let dates = counts.into_iter().flatten().map(|known| &mut known.date);
-            for date in dates.chain(provider.rate.as_mut().map(|known| &mut known.date)) {
+            let texts = [&mut provider.rate, &mut provider.other_from];
+            for date in dates.chain(texts.into_iter().flatten().map(|known| &mut known.date)) {
                 if date.is_empty() {
                     date.clone_from(&self.date);
                 }
@@ -278,6 +281,7 @@ mod tests {
             for known in sizes.into_iter().flatten() {
                 assert!(known.value > 0 && known.date.len() == "2026-11".len(), "{name}: {known:?}");
             }
+            assert!(provider.other_from.is_none() || provider.from_must_equal_login, "{name}");
             let security = if provider.server.port == 465 { Security::Implicit } else { Security::Starttls };
             assert_eq!(provider.server.tls, security, "{name}");
         }

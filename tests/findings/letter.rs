@@ -41,6 +41,24 @@ fn letters_without_a_word_are_found_in_any_format() {
 }
 
 #[test]
+fn an_empty_value_is_told_of_where_the_branch_that_is_taken_writes_it() {
+    let rows: String = (0..40).map(|n| format!("a{n}@a.example,{},2026-03-{:02}\n", 1 + n % 5, 1 + n % 28)).collect();
+    let list = format!("email,times,last\n{rows}b@a.example,0,\nc@a.example,0,\nd@a.example,4,\n");
+    let template = |condition: &str| {
+        format!(
+            "From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n\nHello.\n{{% if {condition} %}}This is your first \
+             time.{{% else %}}The last one was on {{{{ last }}}}.{{% endif %}} You have been here {{{{ times }}}} times.\n"
+        )
+    };
+    for condition in ["times | num == 0", "times == \"0\""] {
+        for name in ["letter.txt", "letter.html", "letter.md"] {
+            let found = found(&list, name, &template(condition), &[], &[]);
+            assert_eq!(of_kind(&found, "empty-value"), [(44, "last")], "{name} {condition}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn misspelt_fields_of_the_template_are_told() {
     let list = "email,file\na@a.example,a.pdf\n";
     let letter = |field: &str| format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{field}\n\nHello\n");

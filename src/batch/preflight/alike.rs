@@ -19,6 +19,8 @@ pub(super) struct Alike {
     /// Those that are of somebody else, as far as that is known, and those whose letters are not the same.
     apart: HashSet<u64>,
     unlike: HashSet<u64>,
+    /// In what their addresses differ, where that is one thing.
+    ways: HashMap<u64, &'static str>,
     /// Those of somebody else in the family, whose letter goes to the same person as that of the first.
     families: HashSet<u64>,
 }
@@ -51,6 +53,7 @@ impl Alike {
         let names = Names::new(list.source.header(), &uses);
         let namesakes = Namesakes::new(list.source.header(), &names);
         let families = Families::new(list.source.header(), &uses);
+        let address = list.template.address_column();
         let used: Vec<usize> = uses.letter.iter().copied().filter(|column| !uses.to.contains(column)).collect();
         for repeat in repeats {
             let Some((own, first)) = pairs.get(repeat) else { continue };
@@ -59,6 +62,9 @@ impl Alike {
             }
             if used.iter().any(|column| value(own, *column) != value(first, *column)) {
                 alike.unlike.insert(repeat.line);
+            }
+            if let Some(way) = address.and_then(|column| way_apart(value(own, column), value(first, column))) {
+                alike.ways.insert(repeat.line, way);
             }
             if let Some(column) = number_apart(own, first) {
                 alike.numbered.insert(repeat.line, column);
@@ -95,6 +101,11 @@ impl Alike {
         repeats.iter().filter(|repeat| repeat.is_same && self.families.contains(&repeat.line)).copied().collect()
     }
 
+    /// In what the address of a row differs from the first that goes to the same mailbox.
+    pub(super) fn way(&self, repeat: &Repeat) -> &'static str {
+        self.ways.get(&repeat.line).copied().unwrap_or("capital letters, dots, or what is behind a \"+\"")
+    }
+
     /// The column that a row differs in from the first of its address, if that is the only one and a number.
     pub(super) fn numbered(&self, repeat: &Repeat) -> Option<usize> {
         self.numbered.get(&repeat.line).copied()
@@ -120,6 +131,23 @@ impl Alike {
     }
 }
 
+/// The one thing in which two addresses of a mailbox differ.
+fn way_apart(one: &str, other: &str) -> Option<&'static str> {
+    let ((own, domain), (first, other_domain)) = (one.split_once('@')?, other.split_once('@')?);
+    let bare = |local_part: &str| local_part.split('+').next().unwrap_or_default().to_owned();
+    if one.to_lowercase() == other.to_lowercase() {
+        Some("capital letters")
+    } else if !domain.eq_ignore_ascii_case(other_domain) {
+        (own == first).then_some("the domain, which is another name of the same")
+    } else if domain != other_domain {
+        None
+    } else if bare(own) == bare(first) {
+        Some("what is behind a \"+\"")
+    } else {
+        (own.replace('.', "") == first.replace('.', "")).then_some("dots, which this provider does not look at")
+    }
+}
+
 /// The only column in which two rows differ, if both have a number there.
 fn number_apart(one: &Record, other: &Record) -> Option<usize> {
     let mut apart = (0..one.header.names().len()).filter(|column| value(one, *column) != value(other, *column));
@@ -138,6 +166,23 @@ mod tests {
 
     use super::*;
     use crate::input::Header;
+
+    #[test]
+    fn what_two_addresses_differ_in_is_named_where_it_is_one_thing() {
+        for (one, other, way) in [
+            ("Anna@a.org", "anna@a.org", Some("capital letters")),
+            ("anna+x@a.org", "anna@a.org", Some("what is behind a \"+\"")),
+            ("a.nna@gmail.com", "anna@gmail.com", Some("dots, which this provider does not look at")),
+            ("anna@googlemail.com", "anna@gmail.com", Some("the domain, which is another name of the same")),
+            ("A.nna+x@gmail.com", "anna@googlemail.com", None),
+            ("Anna+x@a.org", "anna@a.org", None),
+            ("Anna <anna@a.org>, b@a.org", "anna@a.org", None),
+            ("Anna <anna@a.org>", "anna@a.org", None),
+            ("", "", None),
+        ] {
+            assert_eq!(way_apart(one, other), way, "{one} {other}");
+        }
+    }
 
     #[test]
     fn rows_that_are_the_same_but_for_a_number_are_known() {

@@ -359,9 +359,9 @@ impl Preflight {
                         Kinship::Apart => "Is one of the two addresses wrong?",
                         Kinship::Unlike | Kinship::Same => "Delete one of them.",
                     };
+                    let way = alike.way(repeat);
                     format!(
-                        "{place}has the address of line {line} but for capital letters, dots, or what is behind a \"+\": both \
-                         are sent, and mostly to one mailbox. {advice}"
+                        "{place}has the address of line {line} but for {way}: both are sent, and mostly to one mailbox. {advice}"
                     )
                 }
             };

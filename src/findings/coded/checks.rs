@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use super::{Bare, Numbers};
 
-pub(super) const WRONG: &str = "the number, which is not shown, has a wrong check digit, and those of the other rows are right. Is a digit wrong, or are \
-     two swapped?";
+/// What is said of numbers that are wrong. Others read it too: it does not show them.
+const WRONG_DIGIT: &str =
+    "has a wrong check digit, and those of the other rows are right. Is a digit wrong, or are two swapped?";
+const WRONG_LETTER: &str = "has a wrong check letter, and those of the other rows are right. Is the letter wrong or a digit, or are two swapped?";
 
 /// How a number is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,11 @@ impl Check {
         let most = (values.len() / 20).max(1);
         let is_habit = |check: &Self| values.iter().filter(|value| !check.holds(value)).take(most + 1).count() <= most;
         Self::ALL.into_iter().filter(|_| values.len() >= FEWEST).find(is_habit)
+    }
+
+    /// What is said of a number that is wrong.
+    pub(super) fn wrong(self) -> &'static str {
+        if self == Self::Letter { WRONG_LETTER } else { WRONG_DIGIT }
     }
 
     /// Whether a number of letters and digits is right.

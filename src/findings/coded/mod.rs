@@ -140,7 +140,7 @@ impl Coded {
         for (numbers, check) in &self.checks {
             let number = numbers.read(value(numbers.column));
             if number.is_some_and(|number| !check.holds(&number)) && !look.is_told([numbers.column]) {
-                look.find_in(numbers.column, Kind::SlipInNumber, checks::WRONG);
+                look.find_in(numbers.column, Kind::SlipInNumber, check.wrong());
             }
         }
     }

@@ -21,20 +21,59 @@ fn files_of_blanks_alone_are_empty() {
     assert!(is_blank(&FilePart::attachment("a.pdf", &[b' '; 64])));
 }
 
+/// What is said of a From beside a login.
+fn beside(from: &str, login: &str, other_from: OtherFrom) -> Option<String> {
+    let sender = Sender { login: Some(login.to_owned()), other_from, ..Sender::default() };
+    not_login(&Mailbox::parse(from).unwrap(), &sender)
+}
+
 #[test]
 fn a_from_that_the_provider_replaces_is_told_of() {
-    let found = |from: &str, is_replaced: bool| {
-        let sender = Sender { login: Some("data.conf@gmail.com".to_owned()), is_replaced, ..Sender::default() };
-        not_login(&Mailbox::parse(from).unwrap(), &sender)
-    };
-    let told = found("Billing <billing@dataconf.org.uk>", true).unwrap();
+    let found = |from: &str, other_from: OtherFrom| beside(from, "data.conf@gmail.com", other_from);
+    let told = found("Billing <billing@dataconf.org.uk>", OtherFrom::Replaced).unwrap();
     assert!(told.contains("puts the login there") && told.contains("Reply-To"), "{told}");
     for own in ["data.conf@gmail.com", "dataconf@googlemail.com", "DataConf+2027@Gmail.com"] {
-        assert_eq!(found(own, true), None, "{own}");
+        assert_eq!(found(own, OtherFrom::Replaced), None, "{own}");
     }
-    assert!(found("other@gmail.com", true).is_some());
-    assert!(found("dataconf@gmail.com", false).is_some_and(|what| what.contains("refuses")));
+    assert!(found("other@gmail.com", OtherFrom::Replaced).is_some());
     assert_eq!(not_login(&Mailbox::parse("a@b.org").unwrap(), &Sender::default()), None);
+}
+
+#[test]
+fn a_from_that_the_provider_refuses_is_told_of_with_its_own_reply() {
+    let refused = |reply: Option<&str>| OtherFrom::Refused(reply.map(str::to_owned));
+    let told =
+        beside("Bank <citas@bank.es>", "bank@gmx.es", refused(Some("550 Sender address is not allowed"))).unwrap();
+    assert!(told.contains("refuses that (550 Sender address is not allowed). Make"), "{told}");
+    let told = beside("a@gmx.net", "b@gmx.de", refused(None)).unwrap();
+    assert!(told.contains("refuses that, unless both are addresses of one mailbox. Make"), "{told}");
+    for (from, login) in [("a@gmx.de", "A@GMX.de"), ("a@gmx.de", "12345678"), ("a.b@ya.ru", "a-b@yandex.com")] {
+        assert_eq!(beside(from, login, refused(None)), None, "{from} {login}");
+    }
+    assert!(beside("office@school.ru", "office@yandex.ru", refused(None)).is_some());
+}
+
+#[test]
+fn a_from_of_another_house_than_a_public_mailbox_is_doubted() {
+    for (from, login) in [
+        ("club@verein.de", "club@t-online.de"),
+        ("a@gmx.de", "a@web.de"),
+        ("a@libero.it", "a@orange.fr"),
+        ("a@example.org", "a@libero.it"),
+    ] {
+        let told = beside(from, login, OtherFrom::Unknown);
+        assert!(told.is_some_and(|what| what.contains("mostly refuses")), "{from} {login}");
+    }
+    for (from, login) in [
+        ("a@wanadoo.fr", "b@orange.fr"),
+        ("a@t-online.de", "a@t-online.de"),
+        ("office@school.example", "office@fastmail.com"),
+        ("office@school.example", "office@mailbox.org"),
+        ("office@school.example", "office@other.example"),
+        ("office@school.example", "office"),
+    ] {
+        assert_eq!(beside(from, login, OtherFrom::Unknown), None, "{from} {login}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Letters of a text that was read in the wrong charset.
 
 mod japanese;
+mod lost;
 mod octets;
 mod old;
 mod signs;
@@ -16,7 +17,7 @@ use crate::findings::{han, shown};
 /// Whether a text looks like that.
 pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
     if value.is_ascii() {
-        return has_lost_letters(value);
+        return lost::are_in(value);
     }
     let (mut before, mut is_latin, mut is_1252, mut is_old) = ('\0', false, false, false);
     for (at, letter) in value.char_indices() {
@@ -71,6 +72,7 @@ pub(in crate::findings) fn is_mojibake(value: &str) -> bool {
         || is_utf8_read_as_gbk(value)
         || japanese::meant(value).is_some()
         || has_lost_a_letter(value)
+        || lost::are_in(value)
 }
 
 /// Whether nobody can tell any more what a text said.
@@ -87,6 +89,9 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     if value.chars().all(|letter| letter == '?') {
         return NOTHING_ELSE.to_owned();
     }
+    if lost::are_in(value) {
+        return LOST.to_owned();
+    }
     let of_gbk = utf8_read_as_gbk(value);
     if let Some((begin, false)) = &of_gbk {
         return format!("{CHARSET} None of its letters is right: it began with \"{}\". Type it anew.", shown(begin));
@@ -98,7 +103,7 @@ pub(in crate::findings) fn said(value: &str, is_of_workbook: bool) -> String {
     let meant = meant.or_else(|| of_gbk.map(|(text, _)| (text, None)));
     let Some((meant, charset)) = meant else {
         // No charset reads another letter where there is a question mark.
-        return if has_lost_letters(value) || has_lost_a_letter(value) {
+        return if has_lost_a_letter(value) {
             LOST.to_owned()
         } else if !is_of_workbook {
             format!("{CHARSET} Give --encoding, or mend the list.")
@@ -285,51 +290,6 @@ fn is_read_as_latin(value: &str, charset: &'static Encoding) -> bool {
     // The usual characters stand in the first part of Big5, whose lead octets are signs in Latin.
     let has_lead = |octet: &u8| (0x81..=0x9F).contains(octet) || (0xA1..=0xC6).contains(octet);
     letters().count() >= 2 && letters().all(is_usual) && octets.iter().filter(|octet| has_lead(octet)).count() >= 2
-}
-
-/// Question marks for letters: `???`, `Caf? cr?me`, `M?ller`.
-fn has_lost_letters(value: &str) -> bool {
-    let octets = value.as_bytes();
-    let count = octets.iter().filter(|octet| **octet == b'?').count();
-    if count == 1 {
-        return has_lost_one(value);
-    }
-    let is_all = count >= 3 && octets.iter().all(|octet| matches!(octet, b'?' | b' '));
-    let is_link = value.contains('/') || value.contains('=');
-    let is_inside = || {
-        octets
-            .windows(3)
-            .any(|three| three[1] == b'?' && three[0].is_ascii_lowercase() && three[2].is_ascii_lowercase())
-    };
-    is_all || !is_link && is_inside()
-}
-
-/// Words that stand before a question mark, or behind one.
-const ASKED: [&str; 29] = [
-    "what", "where", "when", "who", "why", "how", "which", "really", "ready", "sure", "right", "okay", "ok", "yes",
-    "no", "true", "maybe", "please", "not", "none", "ja", "nein", "oui", "non", "si", "sí", "wirklich", "klar",
-    "vraiment",
-];
-
-/// `M?ller`, `?zge`: a name with a letter that a charset did not have.
-fn has_lost_one(value: &str) -> bool {
-    const MOST_WORDS: usize = 3;
-    let is_name = value.split(' ').count() <= MOST_WORDS
-        && value.bytes().all(|octet| octet.is_ascii_alphabetic() || matches!(octet, b' ' | b'-' | b'\'' | b'.' | b'?'));
-    let octets = value.as_bytes();
-    let is_lower = |at: usize| octets.get(at).is_some_and(u8::is_ascii_lowercase);
-    let is_letter = |at: usize| octets.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let begins_word = |at: usize| at == 0 || matches!(octets[at - 1], b' ' | b'-');
-    // `Really?yes` is a question, and an answer.
-    let is_answer = |(before, behind): (&str, &str)| {
-        let (before, behind) = (before.rsplit(' ').next(), behind.split(' ').next());
-        [before, behind].into_iter().flatten().any(|word| ASKED.iter().any(|asked| asked.eq_ignore_ascii_case(word)))
-    };
-    if value.split_once('?').is_some_and(is_answer) {
-        return false;
-    }
-    let is_lost = |at: usize| is_lower(at + 1) && (begins_word(at) && is_lower(at + 2) || at > 0 && is_letter(at - 1));
-    is_name && octets.iter().position(|octet| *octet == b'?').is_some_and(is_lost)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ fn found(head: &str, usual: &dyn Fn(usize) -> String, rows: &[&str]) -> Vec<(u64
     found
 }
 
-const FIRST: [&str; 8] = ["Ayla", "Bosse", "Cleo", "Domi", "Eike", "Femke", "Greta", "Hauke"];
+const FIRST: [&str; 8] = ["Ayla", "Bosse", "Cleo", "Domi", "Eike", "Femke", "Gesche", "Hauke"];
 const LAST: [&str; 5] = ["Ahlers", "Brandt", "Cordes", "Dierks", "Evers"];
 
 #[test]
@@ -84,7 +84,7 @@ fn addresses_tell_of_known_names_in_the_place_of_the_other() {
         ("Hempel-Roth,Julia,julia.hempel@a.org", true),
         ("Hempel,Julia,julia.hempel@a.org", true),
         ("Hempel,Julia,j.hempel2@a.org", true),
-        ("Jörg-Hempel,Julia,julia_joerghempel@a.org", true),
+        ("Jörgens-Hempel,Julia,julia_joergenshempel@a.org", true),
         ("Julia,Hempel-Roth,julia.hempel-roth@a.org", false),
         ("Hempel,Julia,hempel.julia@a.org", false),
         ("Hempel,Julia,info@a.org", false),

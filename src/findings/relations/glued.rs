@@ -51,6 +51,14 @@ impl Name {
         }
     }
 
+    /// All of it.
+    pub(super) fn whole<'a>(self, value: impl Fn(usize) -> &'a str) -> String {
+        match self {
+            Self::Halves(first, last) => format!("{} {}", value(first), value(last)).trim().to_owned(),
+            Self::Whole(column) => value(column).to_owned(),
+        }
+    }
+
     /// The first name and the last.
     fn of<'a>(self, value: impl Fn(usize) -> &'a str) -> Option<(&'a str, &'a str)> {
         let (first, last) = match self {

@@ -29,6 +29,8 @@ pub(super) struct Held {
     is_shown: bool,
     /// Where a file holds a name: the other names of a row, one of which it holds in its place where the two are swapped.
     others: Vec<usize>,
+    /// The same: the names of the first rows, each once.
+    owners: Vec<String>,
 }
 
 /// What of a value is held.
@@ -60,11 +62,11 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses) -> Vec<Held> {
             if all.iter().all(|held| (held.own, held.within) != (within, own)) {
                 let is_file = files.contains(&within);
                 let is_shown = uses.letter.contains(&own);
-                let others = |held: &Held| {
-                    if is_file && !held.is_of_numbers { other_names(sample, own, within) } else { Vec::new() }
-                };
-                let held = between(sample, own, within, is_file);
-                all.extend(held.map(|held| Held { is_shown, others: others(&held), ..held }));
+                let held = between(sample, own, within, is_file).map(|held| match is_file && !held.is_of_numbers {
+                    true => Held { others: other_names(sample, own, within), owners: names_of(sample, own), ..held },
+                    false => held,
+                });
+                all.extend(held.map(|held| Held { is_shown, ..held }));
             }
         }
     }
@@ -117,6 +119,12 @@ fn other_names(sample: &Sample<'_>, own: usize, within: usize) -> Vec<usize> {
     (0..sample.columns.len()).filter(is_other).collect()
 }
 
+/// What a column has, each value once.
+fn names_of(sample: &Sample<'_>, column: usize) -> Vec<String> {
+    let distinct: HashSet<&str> = sample.rows.iter().map(|row| row[column]).filter(|value| !value.is_empty()).collect();
+    distinct.into_iter().map(str::to_owned).collect()
+}
+
 fn is_sentence(value: &str) -> bool {
     const MOST_WORDS: usize = 4;
     value.ends_with(['.', '!', '?', '。', '！', '？']) || value.split_whitespace().count() > MOST_WORDS
@@ -130,7 +138,7 @@ fn between(sample: &Sample<'_>, own: usize, within: usize, are_files: bool) -> O
     let habit_of_own = if is_of_numbers { Habit::of(sample.rows.iter().map(|row| row[own])) } else { Habit::default() };
     let of = |form, domain| {
         let habit = habit_of_own.clone();
-        Held { own, within, form, is_of_numbers, domain, habit, is_shown: true, others: Vec::new() }
+        Held { own, within, form, is_of_numbers, domain, habit, is_shown: true, ..Held::default() }
     };
     let general = forms.into_iter().map(|form| of(form, None)).find(habit);
     general.or_else(|| {
@@ -197,6 +205,13 @@ impl Held {
         let file = value(self.within);
         let is_there = |name: &str| name.len() >= SHORTEST && is_in(name, file);
         self.others.iter().copied().find(|other| is_there(value(*other)))
+    }
+
+    /// The one whose name a file holds.
+    pub(super) fn owner(&self, value: &str) -> Option<&str> {
+        let is_held = |own: &&String| self.form.part(own).is_some_and(|part| is_in(part, value));
+        let mut owners = self.owners.iter().filter(is_held);
+        owners.next().filter(|_| owners.next().is_none()).map(String::as_str)
     }
 
     /// Whether a row keeps to it, or says nothing about it.
@@ -483,6 +498,10 @@ mod tests {
             ("", "convocation_0065_GARCIA.pdf", true),
         ] {
             assert_eq!(held.is_kept(own, value), is, "{own} {value}");
+        }
+        assert_eq!(held.owner("convocation_1053_PERRIN.pdf"), Some("Perrin"));
+        for nobodys in ["convocation_1053_GARCIA.pdf", "perrin_et_vidal.pdf"] {
+            assert_eq!(held.owner(nobodys), None, "{nobodys}");
         }
         // The two are swapped.
         for (first, other) in [("Garcia", Some(2)), ("Denis", None), ("", None)] {

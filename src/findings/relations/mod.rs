@@ -354,6 +354,12 @@ impl Relations {
                         format!(
                             "does not go with {heading} ({own}), as nearly all other addresses do. Is one of the two another row's?"
                         )
+                    } else if let Some(owner) = held.owner(value(held.within)) {
+                        format!(
+                            "does not hold the row's own {heading} ({own}), as nearly all others do, but another row's ({}). Is it the \
+                             right one?",
+                            shown(owner)
+                        )
                     } else {
                         format!(
                             "does not hold the row's own {heading} ({own}), as nearly all others do. Is one of them another row's?"

@@ -53,10 +53,9 @@ impl Relations {
             && glued.is_of_nobody_here(whose, look.record.fields.iter())
         {
             let what = format!(
-                "is as an address of {} would be, who is in another row, and {} is \"{}\" here. Is one of them another row's?",
+                "looks like the address of {}, who is in another row; this row is {}. Is one of them another row's?",
                 shown(whose),
-                look.heading(glued.name.column()),
-                shown(value(glued.name.column()))
+                shown(&glued.name.whole(value))
             );
             look.find_value(glued.address, Kind::OddRelation, value(glued.address), &what);
         }
