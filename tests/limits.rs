@@ -3,7 +3,10 @@
 mod support;
 
 use std::fs;
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use mailshot::sink::{Options, Pattern, Sink};
@@ -196,6 +199,41 @@ fn nothing_is_waited_for_behind_the_last_mail() {
     send(dir.path(), &sink, &["--rate", "1/h", "--limit", "1"]).assert_code(0);
     send(dir.path(), &sink, &["--rate", "1/h", "--skip-faulty"]).assert_code(1);
     assert_eq!(sink.stop().messages, 2);
+}
+
+/// A server with one process greets the next session when that one is done with the first.
+#[test]
+fn an_idle_session_takes_over_what_others_wait_with() {
+    let rows = ten();
+    let dir = folder(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let sink = sink(&[]);
+    let (address, server) = one_at_a_time(sink.address());
+    let sent = Program::new(dir.path())
+        .args(["send", "list.csv", "-t", "template.txt", "-s", &address.to_string(), "--tls", "none", "--yes"])
+        .args(["--sessions", "3", "--report", "report.jsonl"])
+        .run();
+    sent.assert_code(0);
+    drop(server.join().expect("it does not panic"));
+    assert_eq!(sink.stop().messages, 10);
+}
+
+/// Before the sink, a server that greets no session but the first: the others wait for as long as there is its socket.
+fn one_at_a_time(sink: SocketAddr) -> (SocketAddr, JoinHandle<TcpListener>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let address = listener.local_addr().expect("it is bound");
+    let server = thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("a client comes");
+        let mut server = TcpStream::connect(sink).expect("the sink is there");
+        let (mut from_server, mut to_client) =
+            (server.try_clone().expect("it can be cloned"), client.try_clone().expect("it can be cloned"));
+        let back = thread::spawn(move || io::copy(&mut from_server, &mut to_client));
+        // What becomes of the session is told by the sink.
+        let _ = io::copy(&mut client, &mut server);
+        let _ = server.shutdown(Shutdown::Write);
+        let _ = back.join();
+        listener
+    });
+    (address, server)
 }
 
 /// A limit that was forgotten hides nobody.

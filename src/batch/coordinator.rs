@@ -211,6 +211,7 @@ impl Coordinator<'_, '_> {
                 silence.unasked();
             }
             let timer = self.assign();
+            let relief = if self.unread.is_empty() { self.slots.relieve(Instant::now()) } else { None };
             // A session without work does not wait for the disk.
             self.slots.hand_over(true);
             self.commit();
@@ -234,7 +235,7 @@ impl Coordinator<'_, '_> {
             }
             // The machine may have slept meanwhile, for which this clock does not account.
             let look = timer.map(|(timer, _)| timer.min(Instant::now() + LONGEST_SLEEP));
-            let timer = look.into_iter().chain(self.gather_until).chain(silence.ends()).min();
+            let timer = look.into_iter().chain(relief).chain(self.gather_until).chain(silence.ends()).min();
             let timer = timer.map_or_else(never, crossbeam_channel::at);
             let news = if self.gather_until.is_some() { &later } else { events };
             select! {

@@ -117,6 +117,8 @@ pub(super) enum Order {
     Settled { slot: usize, message: u64 },
     /// Nothing more may end its data.
     Withhold,
+    /// The slot's session is not waited for, if it is not open yet: another one has nothing to do.
+    GiveUp { slot: usize },
     /// Nothing more is begun: sessions that are not open yet are not waited for.
     Halt,
 }

@@ -178,6 +178,7 @@ impl Worker {
                 self.lanes[number].settled(message);
                 self.go_on(number);
             }
+            Order::GiveUp { slot } => self.give_up_opening((slot - self.first) / self.stride),
             Order::Withhold => {
                 self.is_withheld = true;
                 self.sessions.withhold();

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{JoinHandle, available_parallelism};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, unbounded};
 
@@ -17,6 +17,10 @@ use crate::net::{Latencies, Sessions, Waker};
 
 /// Most jobs that wait in a slot for their turn: they are cold by then, in the processor's sense.
 const MOST_QUEUED: usize = 16;
+
+/// A session that takes longer to be opened does not keep its jobs from one that has nothing to do: servers with few processes let
+/// the others wait for their greeting.
+const LONG_TO_OPEN: Duration = Duration::from_secs(2);
 
 /// All slots. They are dealt out to as many workers as preflight has threads: as there are processors, or as
 /// `RAYON_NUM_THREADS` says. A worker's thread starts with its first job.
@@ -48,6 +52,8 @@ struct Slot {
     closing: bool,
     /// Among the jobs there is one for which a session may be opened.
     may_open: bool,
+    /// Since when it has had jobs and no session.
+    waits_since: Option<Instant>,
 }
 
 /// A worker's thread and the way to it.
@@ -174,6 +180,9 @@ impl Slots {
         self.change(number, |slot| {
             slot.queued += 1;
             slot.may_open |= may_open != MayOpen::No;
+            if slot.is_opening() {
+                slot.waits_since.get_or_insert_with(Instant::now);
+            }
         });
         self.order(number, Order::Deliver { slot: number, job, may_open }, is_idle);
         Ok(())
@@ -249,7 +258,9 @@ impl Slots {
 
     pub(super) fn opened(&mut self, number: usize) {
         let follow = self.follow;
-        self.change(number, |slot| (slot.open, slot.may_open) = (true, slot.may_open && follow));
+        self.change(number, |slot| {
+            (slot.open, slot.may_open, slot.waits_since) = (true, slot.may_open && follow, None);
+        });
     }
 
     pub(super) fn closing(&mut self, number: usize) {
@@ -258,7 +269,7 @@ impl Slots {
 
     /// The session is gone, for whatever reason, or could not be opened. Another may be opened for a job that is there.
     pub(super) fn closed(&mut self, number: usize) {
-        self.change(number, |slot| (slot.open, slot.closing) = (false, false));
+        self.change(number, |slot| (slot.open, slot.closing, slot.waits_since) = (false, false, None));
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {
@@ -267,6 +278,28 @@ impl Slots {
             // What it was to be opened for has come to nothing.
             slot.may_open &= slot.queued > 0;
         });
+    }
+
+    /// Where no job is left to hand out, and a session has nothing to do: those that have waited long for theirs give their jobs back.
+    /// When to look again, if some may be in time.
+    pub(super) fn relieve(&mut self, now: Instant) -> Option<Instant> {
+        let is_idle = self.ready.first().is_some_and(|(queued, number)| *queued == 0 && self.slots[*number].open);
+        if !is_idle {
+            return None;
+        }
+        let mut next: Option<Instant> = None;
+        for number in 0..self.slots.len() {
+            let slot = self.slots[number];
+            let Some(since) = slot.waits_since.filter(|_| slot.is_opening()) else { continue };
+            let ready = since + LONG_TO_OPEN;
+            if ready > now {
+                next = Some(next.map_or(ready, |next| next.min(ready)));
+            } else {
+                self.slots[number].waits_since = None;
+                self.order(number, Order::GiveUp { slot: number }, true);
+            }
+        }
+        next
     }
 
     /// How many have a session, or jobs for one.
