@@ -2,6 +2,7 @@
 //! is after another. Learnt from the first rows, and asked of each row.
 
 mod apart;
+mod bare;
 mod blocks;
 mod bounds;
 mod companies;
@@ -32,6 +33,7 @@ mod towns;
 mod weekdays;
 
 use self::apart::Apart;
+use self::bare::Bare;
 use self::blocks::Blocks;
 use self::bounds::Bound;
 use self::companies::Companies;
@@ -90,6 +92,7 @@ pub(super) struct Relations {
     decided: Vec<Decided>,
     emergency: Option<Emergency>,
     filled: Vec<Filled>,
+    bare: Vec<Bare>,
     initials: Vec<Initials>,
     levels: Vec<Levels>,
     ranked: Vec<Ranked>,
@@ -158,6 +161,7 @@ impl Relations {
             weekdays,
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
+            bare: bare::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
             levels: levels::of(&sample, uses, names),
             ranked: ranked::of(&sample, uses, names),
@@ -502,9 +506,30 @@ impl Relations {
 
     /// Finds what is empty, and what is not, where another column tells which.
     fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for bare in &self.bare {
+            let found = value(bare.column);
+            if let Some(what) = bare.flaw(value, |column| look.heading(column)) {
+                if found.is_empty() {
+                    // This says more than that it is empty.
+                    let line = look.line;
+                    let is_of_it = |finding: &Finding| finding.line == line && finding.column == Some(bare.column);
+                    look.findings.retain(|finding| finding.kind != Kind::EmptyValue || !is_of_it(finding));
+                    look.find_in(bare.column, Kind::OddRelation, &what);
+                } else if !look.is_told([bare.by, bare.column]) {
+                    look.find_value(bare.column, Kind::OddRelation, found, &what);
+                }
+            }
+        }
+        let is_told_of = |look: &Look<'_>, column: usize| {
+            let is_of_it = |finding: &&Finding| finding.line == look.line && finding.column == Some(column);
+            look.findings.iter().filter(is_of_it).any(|finding| finding.kind == Kind::OddRelation)
+        };
         for filled in &self.filled {
             if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
                 let found = value(filled.column);
+                if found.is_empty() && is_told_of(look, filled.column) {
+                    continue;
+                }
                 if found.is_empty() {
                     look.find_in(filled.column, Kind::OddRelation, &what);
                 } else if !look.is_told([filled.by, filled.column]) {
