@@ -15,6 +15,7 @@ mod greeted;
 mod held;
 mod initials;
 mod levels;
+mod named_days;
 mod namesakes;
 mod orders;
 mod pinyin;
@@ -47,6 +48,7 @@ use self::held::Held;
 pub(super) use self::held::folded;
 use self::initials::Initials;
 use self::levels::Levels;
+use self::named_days::NamedDay;
 use self::namesakes::Namesakes;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
@@ -95,6 +97,7 @@ pub(super) struct Relations {
     bare: Vec<Bare>,
     initials: Vec<Initials>,
     levels: Vec<Levels>,
+    named_days: Vec<NamedDay>,
     ranked: Vec<Ranked>,
     blocks: Vec<Blocks>,
     apart: Vec<Apart>,
@@ -164,6 +167,7 @@ impl Relations {
             bare: bare::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
             levels: levels::of(&sample, uses, names),
+            named_days: named_days::of(&sample, uses),
             ranked: ranked::of(&sample, uses, names),
             blocks: blocks::of(&sample, uses, names),
             apart: apart::of(&sample, uses, names),
@@ -317,6 +321,7 @@ impl Relations {
         let told = tens::look(look, &self.tens, value);
         self.look_at_spans(look, value);
         self.look_at_terms(look, value);
+        self.look_at_named_days(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
         let is_told = self.look_at_decided(look, value, &told, false);
@@ -420,6 +425,17 @@ impl Relations {
                 && let Some(what) = term.flaw(value, |column| look.heading(column))
             {
                 look.find_value(term.told(), Kind::OddRelation, value(term.told()), &what);
+            }
+        }
+    }
+
+    /// Finds texts that name another day than their row has.
+    fn look_at_named_days<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for named in &self.named_days {
+            if !look.is_told([named.text, named.date])
+                && let Some(what) = named.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(named.text, Kind::OddRelation, value(named.text), &what);
             }
         }
     }
