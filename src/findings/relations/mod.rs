@@ -15,11 +15,13 @@ mod greeted;
 mod held;
 mod initials;
 mod levels;
+mod look;
 mod named_days;
 mod namesakes;
 mod orders;
 mod pinyin;
 mod postcodes;
+mod prefixes;
 mod ranked;
 mod ratios;
 mod seated;
@@ -53,6 +55,7 @@ use self::namesakes::Namesakes;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
+use self::prefixes::Prefixes;
 use self::ranked::Ranked;
 use self::ratios::Ratio;
 use self::seated::Seated;
@@ -88,6 +91,7 @@ pub(super) struct Relations {
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
     towns: Option<Towns>,
+    prefixes: Vec<Prefixes>,
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
     terms: Vec<Term>,
@@ -158,6 +162,7 @@ impl Relations {
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
+            prefixes: prefixes::of(&sample, uses, names),
             spans: spans::of(&sample, uses, names),
             terms: terms::of(&sample, uses),
             decided: decided::of(&sample, uses, names, &weekdays),
@@ -284,6 +289,7 @@ impl Relations {
             // Where several are so, the town has more than one, and it is taken back.
             look.find_value(towns.postcode, Kind::NearValue, value(towns.postcode), &what);
         }
+        self.look_at_prefixes(look, value);
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
             // Where the rest of the row has another date, it is that which is wrong.
@@ -429,17 +435,6 @@ impl Relations {
         }
     }
 
-    /// Finds texts that name another day than their row has.
-    fn look_at_named_days<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
-        for named in &self.named_days {
-            if !look.is_told([named.text, named.date])
-                && let Some(what) = named.flaw(value, |column| look.heading(column))
-            {
-                look.find_value(named.text, Kind::OddRelation, value(named.text), &what);
-            }
-        }
-    }
-
     /// Finds addresses of another company, and names that are swapped.
     fn look_at_companies<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         if let Some(companies) = &self.companies {
@@ -517,41 +512,6 @@ impl Relations {
             && !look.is_told([seated.by, seated.column])
         {
             look.find_value(seated.column, Kind::OddRelation, value(seated.column), &what);
-        }
-    }
-
-    /// Finds what is empty, and what is not, where another column tells which.
-    fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
-        for bare in &self.bare {
-            let found = value(bare.column);
-            if let Some(what) = bare.flaw(value, |column| look.heading(column)) {
-                if found.is_empty() {
-                    // This says more than that it is empty.
-                    let line = look.line;
-                    let is_of_it = |finding: &Finding| finding.line == line && finding.column == Some(bare.column);
-                    look.findings.retain(|finding| finding.kind != Kind::EmptyValue || !is_of_it(finding));
-                    look.find_in(bare.column, Kind::OddRelation, &what);
-                } else if !look.is_told([bare.by, bare.column]) {
-                    look.find_value(bare.column, Kind::OddRelation, found, &what);
-                }
-            }
-        }
-        let is_told_of = |look: &Look<'_>, column: usize| {
-            let is_of_it = |finding: &&Finding| finding.line == look.line && finding.column == Some(column);
-            look.findings.iter().filter(is_of_it).any(|finding| finding.kind == Kind::OddRelation)
-        };
-        for filled in &self.filled {
-            if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
-                let found = value(filled.column);
-                if found.is_empty() && is_told_of(look, filled.column) {
-                    continue;
-                }
-                if found.is_empty() {
-                    look.find_in(filled.column, Kind::OddRelation, &what);
-                } else if !look.is_told([filled.by, filled.column]) {
-                    look.find_value(filled.column, Kind::OddRelation, found, &what);
-                }
-            }
         }
     }
 }
