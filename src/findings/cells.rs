@@ -10,6 +10,7 @@ use super::column::left_blank::LeftBlank;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
+use super::column::postcodes::Postcodes;
 use super::column::repeated::Repeated;
 use super::column::scripts::Script;
 use super::column::season::Season;
@@ -88,6 +89,8 @@ pub(super) struct Column {
     pub(super) has_accounts: bool,
     /// By its heading, it has postcodes, and another has the countries that they are of.
     pub(super) has_postcodes: bool,
+    /// Nearly all of its values are postcodes of one country, with letters or a sign in them.
+    pub(super) postcodes: Option<Postcodes>,
     /// By its heading, it has positions or departments, and nearly none of the first rows says that somebody has left his.
     pub(super) has_posts: bool,
     /// By its heading, it has countries.
@@ -196,6 +199,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     let unlike = of_alphabet
         .map(|what| (Kind::NearValue, what))
         .or_else(|| unlike::flaw(column, trimmed))
+        .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
         .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))

@@ -17,6 +17,7 @@ use super::column::named;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::own;
+use super::column::postcodes::Postcodes;
 use super::column::repeated::Repeated;
 use super::column::scripts::{Script, is_titled_in_korean};
 use super::column::season::Season;
@@ -212,6 +213,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         if !column.is_special && !column.has_postcodes && column.sizes.is_none() && column.tokens.is_none() {
             column.built = Built::of(values, name, is_whole);
         }
+        column.postcodes = Postcodes::of(values, column, headings::is_postcode(name));
         column.lines = Lines::of(values, name);
         column.alphabet = if column.has_dates { None } else { Alphabet::of(values) };
         column.workdays = Workdays::of(values, column, name);

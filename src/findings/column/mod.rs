@@ -23,6 +23,7 @@ pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
 mod period;
+pub(super) mod postcodes;
 pub(super) mod range;
 pub(super) mod reading;
 pub(super) mod repeated;
