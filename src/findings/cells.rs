@@ -2,6 +2,7 @@
 
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
+use super::column::closed::Closed;
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::era::Era;
@@ -123,6 +124,8 @@ pub(super) struct Column {
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// Its values are short, and made of the same few letters and signs.
+    pub(super) closed: Option<Closed>,
     /// How its values are set.
     pub(super) lines: Lines,
     /// Most of its values stand there more than once.
@@ -202,6 +205,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
         .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
         .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
+        .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
         .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
         .or_else(|| column.built.as_ref()?.flaw(trimmed))

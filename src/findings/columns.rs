@@ -6,6 +6,7 @@ use super::author::typed;
 use super::cells::Column;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
+use super::column::closed::Closed;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
@@ -214,6 +215,8 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
             column.built = Built::of(values, name, is_whole);
         }
         column.postcodes = Postcodes::of(values, column, headings::is_postcode(name));
+        let is_closed = !column.has_dates && column.numbers.is_none() && column.names.is_none();
+        column.closed = if is_closed { Closed::of(values, is_whole) } else { None };
         column.lines = Lines::of(values, name);
         column.alphabet = if column.has_dates { None } else { Alphabet::of(values) };
         column.workdays = Workdays::of(values, column, name);

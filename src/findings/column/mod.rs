@@ -8,6 +8,7 @@ pub(super) mod aside;
 mod asides;
 pub(super) mod built;
 pub(super) mod clocks;
+pub(super) mod closed;
 pub(super) mod codes;
 pub(super) mod countries;
 pub(super) mod counts;
