@@ -1,5 +1,6 @@
 //! Values that are no values.
 
+use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
 use super::column::closed::Closed;
@@ -70,6 +71,8 @@ pub(super) struct Column {
     pub(super) by_habit: Option<u32>,
     /// Where they are of children of about the same age: between which days they are.
     pub(super) children: Option<(u32, u32)>,
+    /// Where they are days or years of birth: of adults, or of children.
+    pub(super) ages: Option<Ages>,
     /// Most of its values are times of the day.
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.
@@ -202,6 +205,7 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     let unlike = of_alphabet
         .map(|what| (Kind::NearValue, what))
         .or_else(|| unlike::flaw(column, trimmed))
+        .or_else(|| Some((Kind::OddDate, column.ages?.flaw(trimmed)?)))
         .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
         .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
@@ -235,7 +239,7 @@ const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobo
 /// The same of one.
 const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list reads, and the letter does not show it. Take it out, or leave it if it is meant.";
 
-/// What a value says that the letter does not show: that its row is not to be sent.
+/// What a value says that the letter does not show: that its row is not to be sent, or is of a child among adults.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
@@ -246,6 +250,8 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
+    } else if let Some(what) = column.ages.and_then(|ages| ages.flaw(value)) {
+        look.find_value(index, Kind::OddDate, value, &what);
     } else if mojibake::is_lost(value) {
         look.find_in(index, Kind::Mojibake, LOST_NOTE);
     } else if column.has_remarks && passwords::is_in(value, Parts::of(value)) {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
 use super::cells::Column;
+use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
 use super::column::closed::Closed;
@@ -217,6 +218,7 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         column.postcodes = Postcodes::of(values, column, headings::is_postcode(name));
         let is_closed = !column.has_dates && column.numbers.is_none() && column.names.is_none();
         column.closed = if is_closed { Closed::of(values, is_whole) } else { None };
+        column.ages = if headings::is_birth(name) { Ages::of(values, is_whole) } else { None };
         column.lines = Lines::of(values, name);
         column.alphabet = if column.has_dates { None } else { Alphabet::of(values) };
         column.workdays = Workdays::of(values, column, name);

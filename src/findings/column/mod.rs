@@ -3,6 +3,7 @@
 //!
 //! Start reading at `unlike.rs`, which asks the right one of the others.
 
+pub(super) mod ages;
 pub(super) mod alphabet;
 pub(super) mod aside;
 mod asides;
