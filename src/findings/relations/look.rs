@@ -26,6 +26,17 @@ impl Relations {
         }
     }
 
+    /// Finds amounts in words that are others than those in figures.
+    pub(super) fn look_at_words<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
+        for in_words in &self.in_words {
+            if !look.is_told([in_words.words, in_words.figures])
+                && let Some(what) = in_words.flaw(value, |column| look.heading(column))
+            {
+                look.find_value(in_words.told, Kind::OddRelation, value(in_words.told), &what);
+            }
+        }
+    }
+
     /// Finds what is empty, and what is not, where another column tells which.
     pub(super) fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
         for bare in &self.bare {

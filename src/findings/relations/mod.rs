@@ -13,6 +13,7 @@ mod filled;
 mod glued;
 mod greeted;
 mod held;
+mod in_words;
 mod initials;
 mod levels;
 mod look;
@@ -48,6 +49,7 @@ use self::glued::Glued;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
+use self::in_words::InWords;
 use self::initials::Initials;
 use self::levels::Levels;
 use self::named_days::NamedDay;
@@ -100,6 +102,7 @@ pub(super) struct Relations {
     filled: Vec<Filled>,
     bare: Vec<Bare>,
     initials: Vec<Initials>,
+    in_words: Vec<InWords>,
     levels: Vec<Levels>,
     named_days: Vec<NamedDay>,
     ranked: Vec<Ranked>,
@@ -171,6 +174,7 @@ impl Relations {
             filled: filled::of(&sample, uses),
             bare: bare::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
+            in_words: in_words::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
             named_days: named_days::of(&sample, uses),
             ranked: ranked::of(&sample, uses, names),
@@ -328,6 +332,7 @@ impl Relations {
         self.look_at_spans(look, value);
         self.look_at_terms(look, value);
         self.look_at_named_days(look, value);
+        self.look_at_words(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
         let is_told = self.look_at_decided(look, value, &told, false);
