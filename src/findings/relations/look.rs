@@ -10,7 +10,7 @@ impl Relations {
             if !look.is_told([prefixes.code, prefixes.other])
                 && let Some(what) = prefixes.flaw(value, |column| look.heading(column))
             {
-                look.find_value(prefixes.told, Kind::OddRelation, value(prefixes.told), &what);
+                look.find_value(prefixes.told, prefixes.kind(), value(prefixes.told), &what);
             }
         }
     }

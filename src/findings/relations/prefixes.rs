@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Sample;
-use crate::findings::{headings, shown};
+use crate::findings::{Kind, headings, shown};
 use crate::merge::Uses;
 
 /// A column of codes, and one that their beginnings tell.
@@ -165,6 +165,12 @@ fn dialled(number: &str) -> Option<&str> {
 }
 
 impl Prefixes {
+    /// What kind of finding it is: of telephones, and of postcodes of digits, several are right where more than a few are so, and
+    /// all are taken back.
+    pub(super) fn kind(&self) -> Kind {
+        if self.key == Key::Letters { Kind::OddRelation } else { Kind::NearValue }
+    }
+
     /// What is wrong with a code whose beginning tells something else than its row has, if that goes with another beginning.
     pub(super) fn flaw<'a>(
         &self,
