@@ -8,6 +8,8 @@ pub(in crate::findings) struct Ages {
     are_adults: bool,
     /// They are all that the list has: one that is a child among those is the exception.
     are_all: bool,
+    /// The year that it is.
+    this: u32,
 }
 
 /// Fewer rows show no habit.
@@ -24,20 +26,21 @@ const OLDEST: u32 = 110;
 impl Ages {
     /// Of the first values of a column of births; whether those are all that there are.
     pub(in crate::findings) fn of(values: &[String], is_whole: bool) -> Option<Self> {
-        let ages: Vec<u32> = values.iter().filter_map(|value| age(value)).collect();
+        let this = dates::today() / dates::YEAR;
+        let ages: Vec<u32> = values.iter().filter_map(|value| age(value, this)).collect();
         if ages.len() < FEWEST || ages.len() * 10 < values.len() * 9 {
             return None;
         }
         let adults = ages.iter().filter(|age| (ADULT..=OLDEST).contains(*age)).count();
         let minors = ages.iter().filter(|age| **age < ADULT).count();
         let is_all_but_one = |count: usize| count + 1 >= ages.len();
-        let ages = Self { are_adults: is_all_but_one(adults), are_all: is_whole };
+        let ages = Self { are_adults: is_all_but_one(adults), are_all: is_whole, this };
         (is_all_but_one(adults) || is_all_but_one(minors) && is_whole).then_some(ages)
     }
 
     /// What is odd about a day or a year of birth.
     pub(in crate::findings) fn flaw(self, value: &str) -> Option<String> {
-        let age = age(value)?;
+        let age = age(value, self.this)?;
         let said = if self.are_adults && (age <= INFANT || age <= CHILD && self.are_all) {
             let years = if age == 1 { "1 year".to_owned() } else { format!("{age} years") };
             format!("is of a child of about {years}, and all others are of adults")
@@ -52,12 +55,11 @@ impl Ages {
     }
 }
 
-/// About how many years ago a day or a year is; none, if it is to come, or of no year that anybody is born in.
-fn age(value: &str) -> Option<u32> {
+/// About how many years before this one a day or a year is; none, if it is to come, or of no year that anybody is born in.
+fn age(value: &str, this: u32) -> Option<u32> {
     const FIRST: u32 = 1000;
     let is_year = value.len() == 4 && value.bytes().all(|octet| octet.is_ascii_digit());
     let year = if is_year { value.parse().ok() } else { dates::year(value) };
-    let this = dates::today() / dates::YEAR;
     this.checked_sub(year.filter(|year| *year >= FIRST)?)
 }
 

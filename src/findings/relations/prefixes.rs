@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Sample;
-use crate::findings::{Kind, headings, shown};
+use crate::findings::{Kind, Map, headings, shown};
 use crate::merge::Uses;
 
 /// A column of codes, and one that their beginnings tell.
@@ -15,9 +15,9 @@ pub(super) struct Prefixes {
     pub(super) told: usize,
     key: Key,
     /// What each beginning tells.
-    tells: HashMap<String, String>,
+    tells: Map<String, String>,
     /// Of each value that is told: a beginning that tells it.
-    told_by: HashMap<String, String>,
+    told_by: Map<String, String>,
 }
 
 /// What of a code tells.
@@ -109,7 +109,7 @@ fn between(sample: &Sample<'_>, (code, key): (usize, Key), other: usize) -> Opti
             *groups.entry(begin).or_default().entry(value).or_default() += 1;
         }
     }
-    let (mut tells, mut told_by) = (HashMap::new(), HashMap::new());
+    let (mut tells, mut told_by) = (Map::default(), Map::default());
     let (mut rows, mut misses) = (0, 0);
     let mut groups: Vec<(&str, HashMap<&str, usize>)> = groups.into_iter().collect();
     groups.sort_unstable_by_key(|(begin, _)| *begin);
