@@ -1,7 +1,9 @@
 //! Values that are no values.
 
+use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
+use super::column::closed::Closed;
 use super::column::codes::Code;
 use super::column::dates::{Day, Shape};
 use super::column::era::Era;
@@ -10,6 +12,7 @@ use super::column::left_blank::LeftBlank;
 use super::column::lines::Lines;
 use super::column::names::Names;
 use super::column::numbers::Numbers;
+use super::column::postcodes::Postcodes;
 use super::column::repeated::Repeated;
 use super::column::scripts::Script;
 use super::column::season::Season;
@@ -68,6 +71,8 @@ pub(super) struct Column {
     pub(super) by_habit: Option<u32>,
     /// Where they are of children of about the same age: between which days they are.
     pub(super) children: Option<(u32, u32)>,
+    /// Where they are days or years of birth: of adults, or of children.
+    pub(super) ages: Option<Ages>,
     /// Most of its values are times of the day.
     pub(super) times: Option<Times>,
     /// Most of its values are numbers like these.
@@ -88,6 +93,8 @@ pub(super) struct Column {
     pub(super) has_accounts: bool,
     /// By its heading, it has postcodes, and another has the countries that they are of.
     pub(super) has_postcodes: bool,
+    /// Nearly all of its values are postcodes of one country, with letters or a sign in them.
+    pub(super) postcodes: Option<Postcodes>,
     /// By its heading, it has positions or departments, and nearly none of the first rows says that somebody has left his.
     pub(super) has_posts: bool,
     /// By its heading, it has countries.
@@ -120,6 +127,8 @@ pub(super) struct Column {
     pub(super) has_words: bool,
     /// It has few values, and these are the usual ones.
     pub(super) few: Option<Few>,
+    /// Its values are short, and made of the same few letters and signs.
+    pub(super) closed: Option<Closed>,
     /// How its values are set.
     pub(super) lines: Lines,
     /// Most of its values stand there more than once.
@@ -196,8 +205,11 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     let unlike = of_alphabet
         .map(|what| (Kind::NearValue, what))
         .or_else(|| unlike::flaw(column, trimmed))
+        .or_else(|| Some((Kind::OddDate, column.ages?.flaw(trimmed)?)))
+        .or_else(|| column.postcodes.as_ref()?.flaw(trimmed))
         .or_else(|| column.built.as_ref()?.flaw_of_day(trimmed))
         .or_else(|| column.few.as_ref()?.flaw(trimmed))
+        .or_else(|| Some((Kind::OddValue, column.closed.as_ref()?.flaw(trimmed)?)))
         .or_else(|| column.repeated.as_ref()?.flaw(trimmed))
         .or_else(|| Some((Kind::NearValue, column.sizes?.flaw(trimmed)?.to_owned())))
         .or_else(|| column.built.as_ref()?.flaw(trimmed))
@@ -227,7 +239,7 @@ const LOST_NOTE: &str = "has lost its letters in the wrong charset, so that nobo
 /// The same of one.
 const PASSWORD_NOTE: &str = "has a password in it, which whoever gets the list reads, and the letter does not show it. Take it out, or leave it if it is meant.";
 
-/// What a value says that the letter does not show: that its row is not to be sent.
+/// What a value says that the letter does not show: that its row is not to be sent, or is of a child among adults.
 pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column, value: &str) {
     let heading = || look.record.header.names().get(index).map_or("", String::as_str);
     let found = notes::not_shown(value).or_else(|| column.flaw_of_post(value));
@@ -238,6 +250,8 @@ pub(super) fn look_at_unseen(look: &mut Look<'_>, index: usize, column: &Column,
         look.find_value(index, kind, value, what);
     } else if let Some((kind, what)) = column.few.as_ref().and_then(|few| few.flaw_of_gone(value)) {
         look.find_value(index, kind, value, &what);
+    } else if let Some(what) = column.ages.and_then(|ages| ages.flaw(value)) {
+        look.find_value(index, Kind::OddDate, value, &what);
     } else if mojibake::is_lost(value) {
         look.find_in(index, Kind::Mojibake, LOST_NOTE);
     } else if column.has_remarks && passwords::is_in(value, Parts::of(value)) {

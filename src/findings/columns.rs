@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
 use super::cells::Column;
+use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
+use super::column::closed::Closed;
 use super::column::codes::{self, Code};
 use super::column::counts::Counted;
 use super::column::dates::{self, Day, Order, Shape};
@@ -17,6 +19,7 @@ use super::column::named;
 use super::column::names::Names;
 use super::column::numbers::{Hints, Numbers};
 use super::column::own;
+use super::column::postcodes::Postcodes;
 use super::column::repeated::Repeated;
 use super::column::scripts::{Script, is_titled_in_korean};
 use super::column::season::Season;
@@ -212,6 +215,10 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
         if !column.is_special && !column.has_postcodes && column.sizes.is_none() && column.tokens.is_none() {
             column.built = Built::of(values, name, is_whole);
         }
+        column.postcodes = Postcodes::of(values, column, headings::is_postcode(name));
+        let is_closed = !column.has_dates && column.numbers.is_none() && column.names.is_none();
+        column.closed = if is_closed { Closed::of(values, is_whole) } else { None };
+        column.ages = if headings::is_birth(name) { Ages::of(values, is_whole) } else { None };
         column.lines = Lines::of(values, name);
         column.alphabet = if column.has_dates { None } else { Alphabet::of(values) };
         column.workdays = Workdays::of(values, column, name);

@@ -196,7 +196,7 @@ pub struct Inspector {
     printed: Option<Printed>,
     /// All columns of the list, by index.
     columns: Vec<Column>,
-    /// Those that the letter does not use, and that may say that a row is not to be sent.
+    /// Those that the letter does not use, and that may say that a row is not to be sent: notes, states, days of birth.
     unseen: Vec<usize>,
     /// What programs leave in those that the letter does not use.
     unused: Unused,
@@ -291,7 +291,8 @@ impl Inspector {
         let may_say = |index: &usize| {
             let column = &columns[*index];
             let says_who_is_there = || column.few.as_ref().is_some_and(Few::are_there);
-            (column.has_remarks || column.has_posts || says_who_is_there()) && !uses.letter.contains(index)
+            let says_who_is_meant = column.ages.is_some() || says_who_is_there();
+            (column.has_remarks || column.has_posts || says_who_is_meant) && !uses.letter.contains(index)
         };
         let unseen = (0..columns.len()).filter(may_say).collect();
         let unused = Unused::of(&columns, names, &uses);

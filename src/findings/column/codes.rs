@@ -20,7 +20,7 @@ const FEWEST_DIGITS: usize = 4;
 /// A part with fewer digits may have more or less of them: `2026-1`.
 const SHORTEST_PART: usize = 4;
 
-const LETTER: &str = "has a letter where the other rows have a digit.";
+pub(super) const LETTER: &str = "has a letter where the other rows have a digit.";
 const DIGIT: &str = "has a digit where the other rows have a letter.";
 const WIDE: &str = "has a full-width letter, digit or sign, and the other rows have none.";
 const BLANK: &str = "has a blank in it, and the other rows have none.";

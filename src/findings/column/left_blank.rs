@@ -24,7 +24,7 @@ impl Count {
     }
 }
 
-/// The columns that have few values: others say something else of each row.
+/// The columns that have few values, or say of some rows that there is nothing: others say something else of each row.
 fn with_few_values(rows: &[Vec<String>]) -> Vec<usize> {
     const MOST_VALUES: usize = 12;
     /// A list may have thousands of columns.
@@ -36,14 +36,31 @@ fn with_few_values(rows: &[Vec<String>]) -> Vec<usize> {
             seen.len() <= MOST_VALUES
         })
     };
-    (0..rows.first().map_or(0, Vec::len)).filter(has_few).take(MOST_COLUMNS).collect()
+    let has_nothing = |column: &usize| rows.iter().any(|row| is_nothing(&row[*column]));
+    (0..rows.first().map_or(0, Vec::len))
+        .filter(|column| has_few(column) || has_nothing(column))
+        .take(MOST_COLUMNS)
+        .collect()
+}
+
+/// What people write where there is nothing, in lower case.
+const NOTHINGS: [&str; 31] = [
+    "no", "none", "n", "false", "never", "nein", "keine", "keiner", "kein", "nie", "non", "aucun", "aucune", "jamais",
+    "ninguno", "ninguna", "nunca", "nessuno", "nessuna", "não", "nenhum", "nenhuma", "nee", "geen", "nej", "brak",
+    "нет", "无", "無", "否", "なし",
+];
+
+/// Whether a value says that there is nothing: a zero, or a word.
+pub(in crate::findings) fn is_nothing(value: &str) -> bool {
+    let is_zero = || value.contains('0') && value.chars().all(|c| c == '0' || !c.is_alphanumeric());
+    is_zero() || NOTHINGS.contains(&value.to_lowercase().as_str())
 }
 
 impl LeftBlank {
     /// Of all columns in the first rows: by the other one with few values that explains the most of its blanks.
     pub(in crate::findings) fn of_all(rows: &[Vec<String>]) -> Vec<Option<Self>> {
-        /// What is blank more often than that is told of no row.
-        const MOST_IN: usize = 5;
+        /// What is blank more often than that is told of no row, whatever else is said of some of its blanks.
+        const MOST_IN: usize = 3;
         let count = rows.first().map_or(0, Vec::len);
         let few = with_few_values(rows);
         let has_blanks = |column: usize| {
@@ -112,6 +129,17 @@ mod tests {
         assert!(!left.is_meant(|_| "Frau") && !left.is_meant(|_| "") && !left.is_meant(|_| "Dr."));
         let others = [&LeftBlank::of_all(&rows)[0], &LeftBlank::of_all(&rows)[2]];
         assert_eq!(others, [&None, &None]);
+    }
+
+    #[test]
+    fn blanks_beside_a_zero_among_many_numbers_are_meant() {
+        let row = |n: usize| {
+            let given = if n.is_multiple_of(4) { 0 } else { n };
+            vec![given.to_string(), if given == 0 { String::new() } else { format!("2026-06-{n:02}") }]
+        };
+        let rows: Vec<Vec<String>> = (1..61).map(row).collect();
+        let left = LeftBlank::of_all(&rows)[1].clone().unwrap();
+        assert!(left.is_meant(|_| "0") && !left.is_meant(|_| "12"));
     }
 
     #[test]

@@ -3,11 +3,13 @@
 //!
 //! Start reading at `unlike.rs`, which asks the right one of the others.
 
+pub(super) mod ages;
 pub(super) mod alphabet;
 pub(super) mod aside;
 mod asides;
 pub(super) mod built;
 pub(super) mod clocks;
+pub(super) mod closed;
 pub(super) mod codes;
 pub(super) mod countries;
 pub(super) mod counts;
@@ -23,6 +25,7 @@ pub(super) mod names;
 pub(super) mod numbers;
 pub(super) mod own;
 mod period;
+pub(super) mod postcodes;
 pub(super) mod range;
 pub(super) mod reading;
 pub(super) mod repeated;

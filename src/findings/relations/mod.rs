@@ -2,6 +2,7 @@
 //! is after another. Learnt from the first rows, and asked of each row.
 
 mod apart;
+mod bare;
 mod blocks;
 mod bounds;
 mod companies;
@@ -12,12 +13,16 @@ mod filled;
 mod glued;
 mod greeted;
 mod held;
+mod in_words;
 mod initials;
 mod levels;
+mod look;
+mod named_days;
 mod namesakes;
 mod orders;
 mod pinyin;
 mod postcodes;
+mod prefixes;
 mod ranked;
 mod ratios;
 mod seated;
@@ -32,6 +37,7 @@ mod towns;
 mod weekdays;
 
 use self::apart::Apart;
+use self::bare::Bare;
 use self::blocks::Blocks;
 use self::bounds::Bound;
 use self::companies::Companies;
@@ -43,12 +49,15 @@ use self::glued::Glued;
 use self::greeted::Greeted;
 use self::held::Held;
 pub(super) use self::held::folded;
+use self::in_words::InWords;
 use self::initials::Initials;
 use self::levels::Levels;
+use self::named_days::NamedDay;
 use self::namesakes::Namesakes;
 use self::orders::Ordered;
 use self::pinyin::Pinyin;
 use self::postcodes::Postcodes;
+use self::prefixes::Prefixes;
 use self::ranked::Ranked;
 use self::ratios::Ratio;
 use self::seated::Seated;
@@ -84,14 +93,18 @@ pub(super) struct Relations {
     ordered: Vec<Ordered>,
     postcodes: Vec<Postcodes>,
     towns: Option<Towns>,
+    prefixes: Vec<Prefixes>,
     weekdays: Vec<Weekdays>,
     spans: Vec<Span>,
     terms: Vec<Term>,
     decided: Vec<Decided>,
     emergency: Option<Emergency>,
     filled: Vec<Filled>,
+    bare: Vec<Bare>,
     initials: Vec<Initials>,
+    in_words: Vec<InWords>,
     levels: Vec<Levels>,
+    named_days: Vec<NamedDay>,
     ranked: Vec<Ranked>,
     blocks: Vec<Blocks>,
     apart: Vec<Apart>,
@@ -152,14 +165,18 @@ impl Relations {
             ordered: orders::of(&sample, names, uses),
             postcodes: postcodes::of(&sample, uses, names),
             towns: towns::of(&sample, uses, names),
+            prefixes: prefixes::of(&sample, uses, names),
             spans: spans::of(&sample, uses, names),
             terms: terms::of(&sample, uses),
             decided: decided::of(&sample, uses, names, &weekdays),
             weekdays,
             emergency: emergency::of(&sample, uses, names),
             filled: filled::of(&sample, uses),
+            bare: bare::of(&sample, uses),
             initials: initials::of(&sample, uses, names),
+            in_words: in_words::of(&sample, uses),
             levels: levels::of(&sample, uses, names),
+            named_days: named_days::of(&sample, uses),
             ranked: ranked::of(&sample, uses, names),
             blocks: blocks::of(&sample, uses, names),
             apart: apart::of(&sample, uses, names),
@@ -276,6 +293,7 @@ impl Relations {
             // Where several are so, the town has more than one, and it is taken back.
             look.find_value(towns.postcode, Kind::NearValue, value(towns.postcode), &what);
         }
+        self.look_at_prefixes(look, value);
         for weekdays in &self.weekdays {
             let columns = [weekdays.weekday, weekdays.date];
             // Where the rest of the row has another date, it is that which is wrong.
@@ -313,6 +331,8 @@ impl Relations {
         let told = tens::look(look, &self.tens, value);
         self.look_at_spans(look, value);
         self.look_at_terms(look, value);
+        self.look_at_named_days(look, value);
+        self.look_at_words(look, value);
         self.look_at_filled(look, value);
         // What a sort decides is clearer than a number that goes with another level, and that than what a number decides.
         let is_told = self.look_at_decided(look, value, &told, false);
@@ -503,20 +523,6 @@ impl Relations {
             && !look.is_told([seated.by, seated.column])
         {
             look.find_value(seated.column, Kind::OddRelation, value(seated.column), &what);
-        }
-    }
-
-    /// Finds what is empty, and what is not, where another column tells which.
-    fn look_at_filled<'a>(&self, look: &mut Look<'_>, value: impl Fn(usize) -> &'a str + Copy) {
-        for filled in &self.filled {
-            if let Some(what) = filled.flaw(value(filled.by), value(filled.column), || look.heading(filled.by)) {
-                let found = value(filled.column);
-                if found.is_empty() {
-                    look.find_in(filled.column, Kind::OddRelation, &what);
-                } else if !look.is_told([filled.by, filled.column]) {
-                    look.find_value(filled.column, Kind::OddRelation, found, &what);
-                }
-            }
         }
     }
 }
