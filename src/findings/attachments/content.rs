@@ -24,6 +24,8 @@ const LARGEST: u64 = 4 << 20;
 const SHORTEST: usize = 24;
 /// Of so many files that can be read nothing may be said.
 const FEWEST: u32 = 10;
+/// Of so many, two may be others'.
+const FEWEST_FOR_TWO: u32 = 12;
 /// The texts of the first files are kept, to be compared with those that are odd.
 const SAMPLE: usize = 32;
 /// After so many files it is known whether they hold what their rows say, and by which columns.
@@ -36,6 +38,8 @@ const MOST_KEPT: usize = 16 << 20;
 const MOST_FILES: usize = 4;
 /// A file with more people of the list in it is a list of them.
 const MOST_OTHERS: usize = 3;
+/// More files that have nothing of their rows are meant so.
+const MOST_NOBODYS: usize = 2;
 /// Shorter numbers, and shorter names, may be anything.
 const SHORTEST_NUMBER: usize = 5;
 const SHORTEST_NAME: usize = 7;
@@ -51,6 +55,8 @@ pub(super) type Found = HashMap<(usize, usize), Whose>;
 pub(super) enum Whose {
     /// Another row's.
     Other(Other),
+    /// Nobody's of the list: what its row says of itself is not in it.
+    Nobody(Vec<Box<str>>),
     /// One of many that are those of the row before it, or behind.
     Slipped(Arc<Slip>),
 }
@@ -85,13 +91,25 @@ impl Whose {
                 rows[*row].told(),
                 shown(own)
             ),
+            Self::Nobody(own) => {
+                let own: Vec<String> = own.iter().map(|own| format!("\"{}\"", shown(own))).collect();
+                format!(
+                    "attachment \"{}\": the text in it has neither {}, as nearly all others have what their rows say. Is it the right one?",
+                    shown(file),
+                    own.join(" nor ")
+                )
+            }
             Self::Slipped(slip) => {
                 let (row, Other { row: other, said, .. }) = &slip.first;
-                let (distance, where_) = (slip.by.unsigned_abs(), if slip.by < 0 { "above" } else { "below" });
+                let way = if slip.by < 0 { "above" } else { "below" };
+                let distance = match slip.by.unsigned_abs() {
+                    1 => String::new(),
+                    distance => format!("{distance} "),
+                };
                 let file = rows[*row].files.get(slot).map_or(file, |(name, _)| name);
                 format!(
-                    "{} of {} files that were looked at are those of the row {distance} {where_} by the text in them, as \"{}\" of line {}, \
-                     which has \"{}\" of line {}. Make them anew, or name them right.",
+                    "by the text in them, {} of {} files that were looked at belong to the row {distance}{way} theirs: \"{}\" of line {} has \
+                     \"{}\" of line {}. Make them anew, or name them right.",
                     slip.count,
                     slip.all,
                     shown(file),
@@ -293,7 +311,11 @@ impl Contents {
 
     /// Whether nearly all files in this place hold what the mark says of their rows.
     fn is_habit(&self, slot: usize, by: usize) -> bool {
-        self.counts[slot].get(by).is_some_and(|(all, held)| *all >= FEWEST && all - held <= (all / 10).max(1))
+        self.counts[slot].get(by).is_some_and(|(all, held)| {
+            // Where two were exchanged, there are two.
+            let most = if *all < FEWEST_FOR_TWO { 1 } else { (all / 10).max(2) };
+            *all >= FEWEST && all - held <= most
+        })
     }
 
     /// The files that are another row's.
@@ -309,7 +331,7 @@ impl Contents {
             return (0..).zip(&*self.marks).find_map(|(by, _)| self.slipped(slot, by)).unwrap_or_default();
         }
         let owners = Owners::of(&self.rows, &habits);
-        let mut odd = Vec::new();
+        let (mut odd, mut own) = (Vec::new(), Vec::new());
         let mut of_many: HashSet<String> = HashSet::new();
         for (index, row) in self.rows.iter().enumerate() {
             let Some(Some(file)) = row.files.get(slot) else { continue };
@@ -317,14 +339,27 @@ impl Contents {
             if owners.telling.iter().any(|by| file.has(*by)) && !self.is_without_number(row, file, &owners) {
                 // Who is in a file that is its own row's too says nothing of whose it is.
                 of_many.extend(owners.others(index, text).map(|(key, ..)| key.to_owned()));
+                own.push(text);
             } else {
                 odd.push((index, row, file, text));
             }
         }
-        let other = |(index, row, file, text)| {
-            Some((index, Whose::Other(self.other(index, row, file, text, &owners, &of_many)?)))
-        };
-        odd.into_iter().filter_map(other).collect()
+        let (mut found, mut rest) = (Vec::new(), Vec::new());
+        for (index, row, file, text) in odd {
+            match self.other(index, row, file, text, &owners, &of_many) {
+                Some(other) => found.push((index, Whose::Other(other))),
+                None => rest.push((index, row, file, text)),
+            }
+        }
+        // What is written as all others are, and has nothing of its row.
+        let usual = usual_words(&own);
+        let nobody = rest.into_iter().filter(|(.., text)| is_alike(text, &usual));
+        let nobody: Vec<(usize, Whose)> =
+            nobody.filter_map(|(index, row, file, text)| Some((index, nobodys(row, file, text, &owners)?))).collect();
+        if nobody.len() <= MOST_NOBODYS {
+            found.extend(nobody);
+        }
+        found
     }
 
     /// The files that hold what the row before theirs says by a mark, or one behind: nearly all that are not their own row's.
@@ -417,6 +452,37 @@ impl Contents {
         }
         Some(Other { row: other, said: said.into(), own: own(by)?.into() })
     }
+}
+
+/// The words that nearly all of these texts have.
+fn usual_words<'t>(texts: &[&'t Text]) -> Vec<&'t str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for text in texts {
+        let words: HashSet<&str> = text.words().filter(|word| word.chars().nth(3).is_some()).collect();
+        words.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    }
+    let usual = counts.into_iter().filter(|(_, count)| count * 10 >= texts.len() * 9);
+    usual.map(|(word, _)| word).collect()
+}
+
+fn is_alike(text: &Text, usual: &[&str]) -> bool {
+    const FEWEST: usize = 4;
+    usual.len() >= FEWEST && usual.iter().filter(|word| text.has_words(word)).count() * 10 >= usual.len() * 8
+}
+
+/// A file that has neither the name of its row, nor a part of it, nor a number or an address.
+fn nobodys(row: &Entry, file: &File, text: &Text, owners: &Owners) -> Option<Whose> {
+    let is_telling = |(by, _): &&(u8, Box<str>)| owners.telling.contains(by);
+    let lacks_all = !owners.telling.iter().any(|by| file.has(*by));
+    let mut own = row.values.iter().filter(is_telling).map(|(_, value)| value);
+    let is_name = |value: &str| !value.contains(|c: char| c == '@' || c.is_ascii_digit());
+    let has_part = |name: &str| {
+        let mut words = name.split_whitespace().map(key).filter(|word| word.chars().nth(2).is_some());
+        words.any(|word| text.has_words(&word))
+    };
+    let name = own.clone().find(|value| is_name(value)).filter(|name| !has_part(name));
+    let number = own.find(|value| !is_name(value)).filter(|_| lacks_all);
+    Some(Whose::Nobody(vec![number?.clone(), name?.clone()]))
 }
 
 /// Who has which value alone.

@@ -76,6 +76,10 @@ impl Text {
         u32::try_from(at).is_ok_and(|at| self.breaks.binary_search(&at).is_ok())
     }
 
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.breaks.windows(2).filter_map(|ends| self.glued.get(ends[0] as usize..ends[1] as usize))
+    }
+
     /// All that could be a name or a number: some words together, and of Chinese text every run of a few characters.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &str> {
         let at = |index: usize| self.breaks.get(index).map(|at| *at as usize);

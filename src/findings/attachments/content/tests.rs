@@ -29,6 +29,7 @@ fn found(headings: &[&str], rows: &[(Vec<String>, Option<String>)]) -> Vec<(usiz
 fn others(headings: &[&str], rows: &[(Vec<String>, Option<String>)]) -> Vec<(usize, usize)> {
     let other = |(row, whose): (usize, Whose)| match whose {
         Whose::Other(other) => (row, other.row),
+        Whose::Nobody(_) => (row, row),
         Whose::Slipped(slip) => (row, row.saturating_add_signed(slip.by)),
     };
     found(headings, rows).into_iter().map(other).collect()
@@ -125,6 +126,43 @@ fn days_and_amounts_are_nobodys() {
     for value in ["L-2027-041", "20261101", "HT1312", "anna@a.example", "A/2027/12"] {
         assert!(is_code(value), "{value}");
     }
+}
+
+#[test]
+fn two_that_were_exchanged_are_found_in_a_short_list() {
+    let rows = people(12);
+    let exchanged = |n: usize| [1, 0].get(n).copied().unwrap_or(n);
+    let letters = with(&rows, |n, _| Some(format!("An {}", rows[exchanged(n)][1])));
+    assert_eq!(others(&HEADINGS, &letters), [(0, 1), (1, 0)]);
+}
+
+#[test]
+fn letters_to_nobody_of_the_list_are_found_where_they_are_alike() {
+    let rows = people(40);
+    let letter = |name: &str, number: &str| {
+        Some(format!("Dear {name},\nthank you for lending us your picture. The agreement {number} is for you to sign."))
+    };
+    let with_one = |odd: Option<String>| {
+        let found =
+            found(&HEADINGS, &with(&rows, |n, row| if n == 5 { odd.clone() } else { letter(&row[1], &row[0]) }));
+        found.into_iter().map(|(row, whose)| (row, whose.told("a.pdf", 0, &[]))).collect::<Vec<_>>()
+    };
+    let told = with_one(letter("Otto Gone", "L-2019-007"));
+    assert!(
+        matches!(&told[..], [(5, what)] if what.contains("neither \"L-2027-006\" nor \"Bert Elm\", as")),
+        "{told:?}"
+    );
+    for sound in [
+        letter("B. Elm", "L-2027-006"),
+        letter("Bert Elm", "of last year"),
+        letter("Mr Elm", "of last year"),
+        Some("A letter of another sort, which is about nobody at all".to_owned()),
+        None,
+    ] {
+        assert!(with_one(sound.clone()).is_empty(), "{sound:?}");
+    }
+    let many = with(&rows, |n, row| if n % 12 == 5 { letter("Otto Gone", "L-2019") } else { letter(&row[1], &row[0]) });
+    assert!(found(&HEADINGS, &many).is_empty());
 }
 
 #[test]
