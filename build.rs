@@ -69,6 +69,7 @@ const SELDOM: &[&str] = &[
     "mailshot::findings::attachments::content",
     "mailshot::findings::attachments::pdf",
     "mailshot::findings::attachments::text",
+    "mailshot::findings::attachments::written",
     "mailshot::findings::look",
     "mailshot::findings::meant",
     "mailshot::findings::no_person",

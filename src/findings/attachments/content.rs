@@ -5,23 +5,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::Row;
 use super::identity::{Identifier, identifiers};
-use super::pdf;
 use super::text::{Text, key};
+use super::written::text_of;
 use crate::findings::han::is_han;
 use crate::findings::shown;
 use crate::input::{Fields, Header, Record};
 use crate::merge::Uses;
 use crate::message::FilePart;
 
-/// Larger files are no letters (octets).
-const LARGEST: u64 = 4 << 20;
-/// A text of fewer letters says nothing: a scan with a number below it.
-const SHORTEST: usize = 24;
 /// Of so many files that can be read nothing may be said.
 const FEWEST: u32 = 10;
 /// Of so many, two may be others'.
@@ -220,16 +213,6 @@ fn holds(text: &Text, value: &str) -> bool {
             && !value.contains(|c: char| c.is_ascii_digit())
             && words.iter().all(|word| text.has_words(word))
     }
-}
-
-/// The text of a file that can be read.
-fn text_of(file: &FilePart) -> Option<Text> {
-    if file.size() > LARGEST || !file.encoded().starts_with(b"JVBERi0") {
-        return None;
-    }
-    let encoded: Vec<u8> = file.encoded().iter().copied().filter(|octet| !octet.is_ascii_whitespace()).collect();
-    let text = Text::of(&pdf::text(&STANDARD.decode(encoded).ok()?)?);
-    Some(text).filter(|text| text.len() >= SHORTEST)
 }
 
 impl Contents {

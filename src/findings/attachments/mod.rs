@@ -1,7 +1,7 @@
 //! Attachments that go to the wrong person: seen only when all rows are looked at together.
 //!
 //! A teacher's worst mistake is another pupil's marks. Three signs of it: a file that goes to two people, a file whose name
-//! holds the name or the number of somebody else, and one whose text does (`content.rs`; `pdf.rs` reads it, `text.rs` compares).
+//! holds the name or the number of somebody else, and one whose text does (`content.rs`; `written.rs` reads it, `text.rs` compares).
 
 mod blank;
 mod built;
@@ -12,6 +12,7 @@ mod sharers;
 mod spans;
 mod text;
 mod whose;
+mod written;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
