@@ -24,7 +24,7 @@ pub(super) struct Identifier {
 }
 
 impl Identifier {
-    fn new(columns: Vec<usize>) -> Self {
+    pub(super) fn new(columns: Vec<usize>) -> Self {
         Self { columns, is_part: false, is_last: false, is_guessed: false }
     }
 

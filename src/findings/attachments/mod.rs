@@ -1,14 +1,18 @@
 //! Attachments that go to the wrong person: seen only when all rows are looked at together.
 //!
-//! A teacher's worst mistake is another pupil's marks. Two signs of it: a file that goes to two people, and a file whose name
-//! holds the name or the number of somebody else.
+//! A teacher's worst mistake is another pupil's marks. Three signs of it: a file that goes to two people, a file whose name
+//! holds the name or the number of somebody else, and one whose text does (`content.rs`; `written.rs` reads it, `text.rs` compares).
 
 mod blank;
 mod built;
+mod content;
 mod identity;
+mod pdf;
 mod sharers;
 mod spans;
+mod text;
 mod whose;
+mod written;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +21,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 pub(super) use self::built::Built;
+use self::content::Contents;
 pub use self::identity::Names;
 pub(super) use self::identity::number_columns;
 use self::identity::{Identifier, identifiers, push_words};
@@ -69,6 +74,8 @@ pub struct Attachments {
     /// Whether there is anything to compare.
     is_wanted: bool,
     rows: Vec<Row>,
+    /// What is written in the files of these rows.
+    contents: Contents,
 }
 
 #[derive(Debug, Clone)]
@@ -123,6 +130,7 @@ impl Attachments {
                 .into(),
             is_wanted: uses.has_own_files,
             rows: Vec::new(),
+            contents: Contents::new(header, uses),
         }
     }
 
@@ -133,8 +141,8 @@ impl Attachments {
         if !self.is_wanted {
             return None;
         }
-        let own = files.iter().filter(|file| !self.common.iter().any(|name| name == file.name()));
-        let files: Vec<_> = own.map(|file| (file.name().into(), digest(file))).collect();
+        let own = || files.iter().filter(|file| !self.common.iter().any(|name| name == file.name()));
+        let files: Vec<_> = own().map(|file| (file.name().into(), digest(file))).collect();
         let mut known = Vec::new();
         for fields in record.rows() {
             for (by, identifier) in (0..).zip(&self.identifiers) {
@@ -147,11 +155,12 @@ impl Attachments {
             return None;
         }
         let address = to.map_or_else(|| "".into(), |to| to.address.as_str().into());
-        Some(Personal(Row { number: record.number, line: record.line, address, files, known }))
+        let content = self.contents.of(record, own().map(|file| &**file));
+        Some(Personal(Row { number: record.number, line: record.line, address, files, known }, content))
     }
 
     /// Takes a row.
-    pub fn add(&mut self, Personal(mut row): Personal) {
+    pub fn add(&mut self, Personal(mut row, content): Personal) {
         if self.rows.len() >= MOST_ROWS {
             return;
         }
@@ -166,11 +175,13 @@ impl Attachments {
             None => true,
         });
         self.rows.push(row);
+        self.contents.add(content);
     }
 
     /// What looks wrong, in the order of the rows.
     #[must_use]
-    pub fn finish(self) -> Vec<Finding> {
+    pub fn finish(mut self) -> Vec<Finding> {
+        let contents = std::mem::take(&mut self.contents).finish();
         let mut first: HashMap<[u8; 16], (usize, usize)> = HashMap::new();
         let mut sharers = Sharers::of(&self);
         let owners = self.owners();
@@ -183,6 +194,7 @@ impl Attachments {
             for (number, (name, digest)) in row.files.iter().enumerate() {
                 let &mut (earlier, file) = first.entry(*digest).or_insert((index, number));
                 let earlier = &self.rows[earlier];
+                let before = findings.len();
                 if earlier.number != row.number && earlier.address != row.address && sharers.is_told(digest) {
                     findings.push(self.finding(
                         row,
@@ -199,6 +211,13 @@ impl Attachments {
                         Some(mixed) if other.is_mixed => mixed.clone(),
                         _ => others_file(name, row, other, &self.rows),
                     };
+                    findings.push(self.finding(row, Kind::OthersAttachment, what));
+                }
+                // What says whose it is without a look into it says enough.
+                if findings.len() == before
+                    && let Some(whose) = contents.get(&(index, number))
+                {
+                    let what = whose.told(name, number, &self.rows);
                     findings.push(self.finding(row, Kind::OthersAttachment, what));
                 }
             }
@@ -466,7 +485,7 @@ impl<'a> Own<'a> {
 
 /// What is compared of one row.
 #[derive(Debug)]
-pub struct Personal(Row);
+pub struct Personal(Row, content::Entry);
 
 /// How the words may stand in a file's name: one behind the other, and the last of them first; and the same in Latin letters, where
 /// they are in others.
@@ -518,12 +537,11 @@ fn others_file(name: &str, row: &Row, other: &Other, rows: &[Row]) -> String {
     let said = owner.known.iter().find(|(_, words)| has(words)).map_or(other.word.as_str(), |(_, words)| words);
     // A number as it is written: what it was compared as is in no cell.
     let said = Some(said).filter(|_| other.owner.sort != Sort::Number).unwrap_or_else(|| written(stem(name), said));
-    let address = if owner.address.is_empty() { String::new() } else { format!(", {}", owner.address) };
     format!(
-        "attachment \"{}\": has the {what} of somebody else in it (\"{}\", line {}{address}), and goes to {}. Is it the right one?",
+        "attachment \"{}\": has the {what} of somebody else in it (\"{}\", {}), and goes to {}. Is it the right one?",
         shown(name),
         shown(said),
-        owner.place(),
+        owner.told(),
         row.address
     )
 }
@@ -552,6 +570,12 @@ impl Row {
     /// Its line, or its number where that is not known.
     fn place(&self) -> u64 {
         if self.line > 0 { self.line } else { self.number }
+    }
+
+    /// Where it stands, and who gets its letter.
+    fn told(&self) -> String {
+        let address = if self.address.is_empty() { String::new() } else { format!(", {}", self.address) };
+        format!("line {}{address}", self.place())
     }
 }
 
