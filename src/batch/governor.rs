@@ -392,6 +392,7 @@ impl Governor {
             Meaning::SessionSpoilt
             | Meaning::LoginThrottled
             | Meaning::Busy
+            | Meaning::Away
             | Meaning::DailyLimit
             | Meaning::LoginWanted
             | Meaning::AccessDenied
@@ -463,7 +464,10 @@ impl Governor {
         let is_repeated = self.refusals > 1;
         let too_many = match refusal {
             Refusal::TooMany => open > 0 && (!fewer || is_repeated),
-            Refusal::Refused | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
+            // Of some servers it is also what they say when there are too many sessions; of logins it says nothing.
+            Refusal::Refused | Refusal::Away | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => {
+                open > 0 && !fewer
+            }
             _ => false,
         };
         if too_many {

@@ -25,6 +25,8 @@ pub enum Meaning {
     LoginThrottled,
     /// It has too much to do for another session.
     Busy,
+    /// It is out of service for now, as it says of itself.
+    Away,
     /// Nothing more today.
     DailyLimit,
     /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).

@@ -301,6 +301,7 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "login-wanted" => Meaning::LoginWanted,
         "access-denied" => Meaning::AccessDenied,
         "busy" => Meaning::Busy,
+        "away" => Meaning::Away,
         "too-many-recipients" => Meaning::TooManyRecipients,
         _ => return None,
     })
