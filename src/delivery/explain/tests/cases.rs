@@ -388,7 +388,7 @@ pub(super) const OTHERS: &[(Phase, &str, &str)] = &[
     (Phase::Rcpt, "550 5.2.4 no", "mailing-list"),
     (Phase::Mail, "452 4.3.1 Insufficient system storage", "server-storage"),
     (Phase::StartTls, "454 4.7.0 TLS not available due to temporary reason", "tls-later"),
-    (Phase::Mail, "421 4.3.2 System not accepting network messages", "server-busy"),
+    (Phase::Mail, "421 4.3.2 System not accepting network messages", "server-away"),
     (Phase::Rcpt, "550 5.4.1 no", "exchange-unknown-user"),
     (Phase::Rcpt, "450 4.4.1 Connection timed out", "routing"),
     (Phase::Rcpt, "452 4.5.3 no", "too-many-recipients-code"),
