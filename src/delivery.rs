@@ -32,6 +32,7 @@ use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
 pub use explain::{
     Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, may_be_the_session, meaning,
+    puts_off_mail, wait_of,
 };
 pub use lang::Lang;
 pub use phrases::Phrases;

@@ -48,6 +48,11 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
+    /// The server has put off everybody's mail, for as long as that was waited for.
+    PutOff {
+        /// Its reply.
+        reply: String,
+    },
     /// So many senders in a row were refused in the same words, after others had been taken.
     RefusedAlike {
         /// How many.
@@ -126,6 +131,9 @@ impl Reason {
             Self::TooFast { reply } => format!(
                 "服务器一整天都答复发信太快，一封也没有接收：{reply}。请过几小时再次运行同一命令，会继续发送；并用 --rate 放慢速度。"
             ),
+            Self::PutOff { reply } => format!(
+                "服务器一直推迟接收所有邮件（与收件人无关），等待之后仍未恢复：{reply}。请稍后再次运行同一命令，会继续发送。"
+            ),
             Self::RefusedAlike { refused, reply } => format!(
                 "前面的邮件已被接收，之后连续 {refused} 次以同样的答复被拒绝，等待也没有用：{reply}。可能是帐号的发信限制，也可能帐号已被\
                  停用。{AGAIN}"
@@ -191,6 +199,11 @@ impl fmt::Display for Reason {
                 "for a whole day the server has said that mail comes too fast, and accepted none: {reply}. The same command goes on; \
                  wait some hours, and send more slowly (--rate)."
             ),
+            Self::PutOff { reply } => write!(
+                f,
+                "the server puts off every mail, whoever it is for, and waiting has not helped: {reply}. The same command goes on; run it \
+                 later."
+            ),
             Self::RefusedAlike { refused, reply } => write!(
                 f,
                 "{refused} times in a row the sender was refused in the same words, after other mails had been accepted, and no pause \
@@ -247,6 +260,7 @@ mod tests {
             Reason::DailyLimit { limit: 200, from: None },
             Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
             Reason::TooFast { reply: "550 Ip frequency limited".to_owned() },
+            Reason::PutOff { reply: "451 4.3.2 later".to_owned() },
             Reason::RefusedAlike { refused: 9, reply: "550 no".to_owned() },
             Reason::LoginNoLonger { reply: "535 no".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },

@@ -231,6 +231,12 @@ pub fn may_be_the_session(phase: Phase, reply: &Reply) -> bool {
             .is_some_and(|entry| !entry.has_text() && entry.meaning.is_none())
 }
 
+/// Whether MAIL is put off, and that means nothing else that is known.
+#[must_use]
+pub fn puts_off_mail(phase: Phase, reply: &Reply) -> bool {
+    phase == Phase::Mail && reply.is_transient() && reply.code != 421 && meaning(phase, reply).is_none()
+}
+
 /// Whether a negative reply is worth another try: a 4yz always is, a 5yz where its words say so.
 pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
     reply.is_transient()
@@ -241,6 +247,12 @@ pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
 
 fn case<'a>(phase: Phase, reply: &Reply, text: &'a str) -> Case<'a> {
     Case { outcome: None, phase: Some(phase), code: Some(reply.code), enhanced: reply.enhanced, text, host: None }
+}
+
+/// How long the server asks to wait, if it does.
+#[must_use]
+pub fn wait_of(reply: &Reply) -> Option<Duration> {
+    stated_wait(&reply.words())
 }
 
 /// The wait a text asks for in so many words: `try again in 5 minutes`, `come back in 00:04:59`.
