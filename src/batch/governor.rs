@@ -12,6 +12,7 @@
 //! | MAIL is put off, nobody knows why, in a session that has taken mails | another session is tried before any row is charged |
 //! | the server is gone after a session has been open | it is waited for, for minutes |
 //! | MAIL is put off for one row after the other, all of the same sender | one message at a time, after longer and longer waits, for minutes |
+//! | twenty messages in a row are refused for one reason, which is of the sender of all | it is time for a human |
 //! | "too fast" | a pause, then half the rate that was observed |
 //! | a login that has worked is refused | the logins of the last minute are all it takes in one; after three in a row it is something else |
 //! | five senders in a row are refused alike, after others were taken | as "too fast"; after three pauses it is something else |
@@ -387,6 +388,7 @@ impl Governor {
     /// All mails have the same sender, or have not.
     pub(super) fn has_one_sender(&mut self, has_one: bool) {
         self.stall.has_one_sender(has_one);
+        self.breaker.has_one_sender(has_one);
     }
 
     /// MAIL was put off for this row, in words that mean nothing else; see [`Stall::put_off`].

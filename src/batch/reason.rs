@@ -60,6 +60,13 @@ pub enum Reason {
         /// The last reply.
         reply: String,
     },
+    /// So many messages in a row were refused for the same reason, which is of the sender of all, and none was accepted.
+    SenderRefused {
+        /// How many.
+        refused: u64,
+        /// The last reply.
+        reply: String,
+    },
     /// A login was refused again and again that had worked before.
     LoginNoLonger {
         /// The last reply.
@@ -138,6 +145,9 @@ impl Reason {
                 "前面的邮件已被接收，之后连续 {refused} 次以同样的答复被拒绝，等待也没有用：{reply}。可能是帐号的发信限制，也可能帐号已被\
                  停用。{AGAIN}"
             ),
+            Self::SenderRefused { refused, reply } => format!(
+                "连续 {refused} 封邮件因同一原因被拒绝，与收件人无关，而是发件人、帐号或信件本身的问题，其间没有一封被接收：{reply}。{AGAIN}要改变                 这个界限，请用 --stop-after-refusals。"
+            ),
             Self::LoginNoLonger { reply } => format!(
                 "这个密码之前登录成功过，现在服务器不再接受：{reply}。可能是登录次数太多，也可能帐号已被锁定或令牌已过期。请过几小时再次运行同一\
                  命令，会继续发送；每次连接都要登录一次，请不要把 --messages-per-session 设得太小。"
@@ -209,6 +219,11 @@ impl fmt::Display for Reason {
                 "{refused} times in a row the sender was refused in the same words, after other mails had been accepted, and no pause \
                  helped: {reply}. It may be a limit of the account, or the account is blocked. {AGAIN}"
             ),
+            Self::SenderRefused { refused, reply } => write!(
+                f,
+                "{refused} messages in a row were refused for the same reason, which is of the sender, the account or the letter and not of \
+                 who it is for, and none was accepted in between: {reply}. {AGAIN} --stop-after-refusals sets another limit."
+            ),
             Self::LoginNoLonger { reply } => write!(
                 f,
                 "this password worked before, and the server takes it no longer: {reply}. There were too many logins, or the account is \
@@ -262,6 +277,7 @@ mod tests {
             Reason::TooFast { reply: "550 Ip frequency limited".to_owned() },
             Reason::PutOff { reply: "451 4.3.2 later".to_owned() },
             Reason::RefusedAlike { refused: 9, reply: "550 no".to_owned() },
+            Reason::SenderRefused { refused: 20, reply: "553 5.7.1 not yours".to_owned() },
             Reason::LoginNoLonger { reply: "535 no".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
             Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },

@@ -55,6 +55,8 @@ pub struct Explanation {
     pub temporary: Option<bool>,
     /// Whether it is about an error that this program words itself: in English, and mostly with what to do.
     pub is_own: bool,
+    /// Whether it is about the sender, the account or the letter, whoever it is for.
+    pub is_of_all: bool,
     /// By language, in the order of [`Lang::ALL`].
     pub(super) words: [Words; Lang::ALL.len()],
 }

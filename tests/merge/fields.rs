@@ -41,6 +41,20 @@ fn all_fields_find_their_place() {
 }
 
 #[test]
+fn the_sender_of_all_is_the_envelope_s() {
+    let desk = Desk::new(&["email", "from"]);
+    let sender = |fields: &str| {
+        let path = desk.write("sender.txt", &format!("{fields}To: {{{{ email }}}}\nSubject: x\n\nx\n"));
+        let template = Template::load(&path, &desk.header, &desk.options).unwrap();
+        template.sender_of_all().map(|mailbox| mailbox.address.as_str().to_owned())
+    };
+    assert_eq!(sender("From: A <a@x.com>\n").as_deref(), Some("a@x.com"));
+    assert_eq!(sender("From: {{ from }}\n"), None);
+    assert_eq!(sender("From: {{ from }}\nSender: s@x.com\n").as_deref(), Some("s@x.com"));
+    assert_eq!(sender("From: a@x.com\nSender: {{ from }}\n"), None);
+}
+
+#[test]
 fn a_cell_is_a_name_an_address_or_a_whole_list() {
     let desk = Desk::new(&["name", "email", "user", "host"]);
     for (to, name, email, expected) in [

@@ -322,6 +322,10 @@ impl Coordinator<'_, '_> {
             canary.answered(&delivery);
         }
         if let Some(why) = self.governor.settled(&delivery.recipients) {
+            if let Reason::SenderRefused { .. } = why {
+                let refused = delivery.recipients.iter().rfind(|each| each.outcome == Outcome::Refused);
+                self.because(refused.and_then(Settlement::explanation));
+            }
             self.stop(End::Stopped(why));
         }
         self.group.settle(id, key, delivery, true);
