@@ -1,6 +1,7 @@
 //! What stands in the header fields, and what a cell may do to it.
 
 use mailshot::mail::Mailbox;
+use mailshot::merge::Template;
 
 use crate::{Desk, addresses, shown, with_fields};
 
@@ -44,7 +45,7 @@ fn all_fields_find_their_place() {
 fn the_sender_of_all_is_the_envelope_s() {
     let desk = Desk::new(&["email", "from"]);
     let sender = |fields: &str| {
-        let path = desk.write("sender.txt", &format!("{fields}To: {{{{ email }}}}\nSubject: x\n\nx\n"));
+        let path = desk.write("sender.txt", format!("{fields}To: {{{{ email }}}}\nSubject: x\n\nx\n"));
         let template = Template::load(&path, &desk.header, &desk.options).unwrap();
         template.sender_of_all().map(|mailbox| mailbox.address.as_str().to_owned())
     };
