@@ -210,7 +210,7 @@ impl Governor {
             logins: Logins::new(limits.logins),
             length: Length::new(limits.messages_per_session),
             renewal: Renewal::default(),
-            stall: Stall::new(reopen_wait, Outage::new(limits.retry_wait)),
+            stall: Stall::new(reopen_wait, Outage::patience(limits.retry_wait)),
             brake: Brake::new(limits.rate, limits.retry_wait),
             breaker: Breaker::new(limits.stop_after),
             losses: Losses::new(most, reopen_wait),

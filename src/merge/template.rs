@@ -308,16 +308,6 @@ impl Template {
         }
     }
 
-    /// Who sends, in the envelope, where that is the same for all rows.
-    #[must_use]
-    pub fn sender_of_all(&self) -> Option<&Mailbox> {
-        match &self.layout.sender {
-            Some(Addresses::Literal(mailboxes)) => mailboxes.first(),
-            Some(Addresses::Text(_)) => None,
-            None => self.from_of_all(),
-        }
-    }
-
     /// What its author wrote: the template itself, then the files that it includes, in the order of their names.
     pub fn written(&self) -> impl Iterator<Item = Written<'_>> {
         let included = self.engine.files.values().map(|text| Written { file: &text.file.name, text: &text.file.text });

@@ -4,7 +4,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::Outage;
 use crate::batch::Backoff;
 
 /// So many rows in a row are not chance.
@@ -27,7 +26,10 @@ pub(super) struct Stall {
     /// Whether all mails have the same sender.
     has_one_sender: bool,
     waits: Backoff,
-    outage: Outage,
+    /// How long is waited in all, and how long that has been. Quiet hours in between are not counted.
+    patience: Duration,
+    waited: Duration,
+    is_told: bool,
     /// When the last message was begun whose MAIL was taken.
     taken: Option<Instant>,
     /// Rows in a row whose MAIL was put off, the last of them, and when the first was.
@@ -40,11 +42,13 @@ pub(super) struct Stall {
 }
 
 impl Stall {
-    pub(super) fn new(waits: Backoff, outage: Outage) -> Self {
+    pub(super) fn new(waits: Backoff, patience: Duration) -> Self {
         Self {
             has_one_sender: false,
             waits,
-            outage,
+            patience,
+            waited: Duration::ZERO,
+            is_told: false,
             taken: None,
             in_a_row: 0,
             last: None,
@@ -92,18 +96,18 @@ impl Stall {
         if !self.is_on() && (self.in_a_row < MANY || is_excused) {
             return Stalled::Chance;
         }
-        if !self.outage.goes_on(now) {
-            return Stalled::Gone;
-        }
         // What left before the pause that is on says nothing new.
         if self.until.is_none_or(|until| until <= now) {
+            if self.waited >= self.patience {
+                return Stalled::Gone;
+            }
             self.pauses += 1;
             let wait = self.waits.wait(self.pauses, row).max(stated.unwrap_or_default().min(self.waits.longest));
-            self.until = Some(now + wait);
+            (self.until, self.waited) = (Some(now + wait), self.waited + wait);
         }
         // Once may be chance.
-        let is_told = self.pauses > 1;
-        Stalled::Held(if is_told { self.outage.tell() } else { None })
+        let is_news = self.pauses > 1 && !std::mem::replace(&mut self.is_told, true);
+        Stalled::Held(is_news.then_some(self.patience))
     }
 
     /// A sender was taken, of a message that was begun then. What was on its way together with others that were put off says nothing:
@@ -113,8 +117,8 @@ impl Stall {
         if self.since.is_none_or(|since| begun < since) {
             return;
         }
-        self.outage.is_over();
-        (self.in_a_row, self.last, self.since, self.pauses, self.until) = (0, None, None, 0, None);
+        (self.in_a_row, self.last, self.since, self.until) = (0, None, None, None);
+        (self.pauses, self.waited, self.is_told) = (0, Duration::ZERO, false);
     }
 }
 
@@ -128,7 +132,7 @@ mod tests {
 
     fn stall(has_one_sender: bool) -> Stall {
         let waits = Backoff { first: seconds(1), longest: seconds(60) };
-        let mut stall = Stall::new(waits, Outage::new(seconds(60)));
+        let mut stall = Stall::new(waits, seconds(900));
         stall.has_one_sender(has_one_sender);
         stall
     }
