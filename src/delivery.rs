@@ -9,7 +9,8 @@
 //! | Session | timeout, EOF, 421, garbage | tried again if lost before the end of data, else in doubt | dropped | goes on |
 //! | Batch | 535, bad certificate, no STARTTLS, unknown host | unsent | dropped | stops |
 //!
-//! An unknown host and a failed TLS handshake are of the batch only as long as no session has ever been open.
+//! A 421 with nothing behind it is the last word of a server: what stands behind what it answers was lost before the end of data,
+//! although that has left. An unknown host and a failed TLS handshake are of the batch only as long as no session has ever been open.
 //!
 //! The first two are verdicts ([`Settlement::of`]); the last two are errors of the session ([`scope`]). What a reply's words
 //! say beyond its first digit is a table of its own, `delivery/replies.toml`: whether it is worth another try, what it means for
@@ -31,6 +32,7 @@ use crate::smtp::{EnhancedCode, Phase, ProtocolError, Verdict};
 
 pub use explain::{
     Explanation, Meaning, explain, explain_deferred, explain_error, explain_reply, may_be_the_session, meaning,
+    puts_off_mail, wait_of,
 };
 pub use lang::Lang;
 pub use phrases::Phrases;

@@ -121,7 +121,8 @@ impl<'a> Player<'a> {
             match self.drive(&mut submission) {
                 Ok(settled) => assert_eq!(settled_words(&settled), mail.expected, "{}: mail {}", self.name, at + 1),
                 Err(end) => {
-                    let end = submission.farewell().map_or(end, End::Error);
+                    let has_closed = matches!(end, End::Closed(_)) && !self.reader.has_rest();
+                    let end = submission.farewell(has_closed).map_or(end, End::Error);
                     queued.for_each(|mail| submission.push(mail.object.clone()));
                     let lost: Vec<_> = submission.abandon(self.written).iter().map(lost_words).collect();
                     let expected: Vec<_> = script.mails[at..].iter().map(|mail| mail.expected.clone()).collect();

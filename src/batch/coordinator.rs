@@ -138,6 +138,7 @@ pub fn run(
         if let Some(error) = failed {
             coordinator.fail(&error);
         }
+        coordinator.governor.has_one_sender(list.template.sender_of_all().is_some());
         Ok(coordinator.run(&events))
     })
 }
@@ -259,11 +260,20 @@ impl Coordinator<'_, '_> {
             return None;
         }
         while self.end.is_none() {
+            let is_stalled = self.governor.is_stalled();
+            if is_stalled && self.in_flight > 0 {
+                return None;
+            }
             let now = Instant::now();
             let due = self.retries.due();
             let no_more = self.unread.is_empty() || self.retries.is_full();
             let ready = self.governor.message_at(now).max(self.gate.opens_at(now).unwrap_or(now));
-            let paced = (ready, if self.governor.is_slowed(now) { WaitsFor::Server } else { WaitsFor::Pace });
+            let waits_for = match self.governor.is_slowed(now) {
+                _ if is_stalled => WaitsFor::Mail,
+                true => WaitsFor::Server,
+                false => WaitsFor::Pace,
+            };
+            let paced = (ready, waits_for);
             if no_more && due.is_none_or(|due| due > now) {
                 return due.map(|due| if ready > due { paced } else { (due, WaitsFor::Retry) });
             }
@@ -278,7 +288,8 @@ impl Coordinator<'_, '_> {
                 Choice::Later(when) => return when.map(|when| (when, WaitsFor::Session)),
             };
             let job = match due {
-                Some(due) if due <= now => self.retries.pop(),
+                // Where everybody is put off, it is tried with another one each time.
+                Some(due) if due <= now && (no_more || !is_stalled) => self.retries.pop(),
                 _ => self.next_row(),
             };
             let Some(job) = job else { continue };

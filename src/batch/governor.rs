@@ -11,6 +11,8 @@
 //! | twice, a session is ended after the same number of messages | QUIT after so many |
 //! | MAIL is put off, nobody knows why, in a session that has taken mails | another session is tried before any row is charged |
 //! | the server is gone after a session has been open | it is waited for, for minutes |
+//! | MAIL is put off for one row after the other, all of the same sender | one message at a time, after longer and longer waits, for minutes |
+//! | twenty messages in a row are refused for one reason, which is of the sender of all | it is time for a human |
 //! | "too fast" | a pause, then half the rate that was observed |
 //! | a login that has worked is refused | the logins of the last minute are all it takes in one; after three in a row it is something else |
 //! | five senders in a row are refused alike, after others were taken | as "too fast"; after three pauses it is something else |
@@ -31,6 +33,7 @@ mod losses;
 mod outage;
 mod refusal;
 mod renewal;
+mod stall;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +54,8 @@ use losses::Losses;
 use outage::Outage;
 use refusal::Refusal;
 use renewal::Renewal;
+use stall::Stall;
+pub(super) use stall::Stalled;
 
 use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
@@ -174,6 +179,7 @@ pub(super) struct Governor {
     logins: Logins,
     length: Length,
     renewal: Renewal,
+    stall: Stall,
     brake: Brake,
     breaker: Breaker,
     losses: Losses,
@@ -204,6 +210,7 @@ impl Governor {
             logins: Logins::new(limits.logins),
             length: Length::new(limits.messages_per_session),
             renewal: Renewal::default(),
+            stall: Stall::new(reopen_wait, Outage::patience(limits.retry_wait)),
             brake: Brake::new(limits.rate, limits.retry_wait),
             breaker: Breaker::new(limits.stop_after),
             losses: Losses::new(most, reopen_wait),
@@ -223,7 +230,12 @@ impl Governor {
 
     /// When the next message may go; in the past = now.
     pub(super) fn message_at(&self, now: Instant) -> Instant {
-        self.brake.ready_at(now)
+        self.stall.until().into_iter().fold(self.brake.ready_at(now), Instant::max)
+    }
+
+    /// Whether MAIL is put off for everybody: one message at a time is tried.
+    pub(super) fn is_stalled(&self) -> bool {
+        self.stall.is_on()
     }
 
     /// Whether that is for the server's sake.
@@ -269,7 +281,7 @@ impl Governor {
     /// server takes them, and there are no more than may be.
     pub(super) fn may_follow(&self, now: Instant, count: Count) -> bool {
         let is_welcome = self.proven && self.refusals == 0 && self.reopen.is_none() && self.losses.rest().is_none();
-        let is_free = self.logins.are_free() && !self.is_paced() && self.message_at(now) <= now;
+        let is_free = self.logins.are_free() && !self.is_paced() && !self.is_stalled() && self.message_at(now) <= now;
         let is_in_bounds = count.open + count.opening <= self.sessions(now);
         self.messages_per_session().is_some() && is_welcome && is_free && is_in_bounds
     }
@@ -373,6 +385,29 @@ impl Governor {
         self.renewal.is_worth_it()
     }
 
+    /// All mails have the same sender, or have not.
+    pub(super) fn has_one_sender(&mut self, has_one: bool) {
+        self.stall.has_one_sender(has_one);
+        self.breaker.has_one_sender(has_one);
+    }
+
+    /// MAIL was put off for this row, in words that mean nothing else; see [`Stall::put_off`].
+    pub(super) fn mail_put_off(
+        &mut self,
+        now: Instant,
+        row: u64,
+        before: &mut Option<Instant>,
+        is_excused: bool,
+        stated: Option<Duration>,
+    ) -> Stalled {
+        self.stall.put_off(now, row, before, is_excused, stated)
+    }
+
+    /// MAIL was taken, of a message that was begun then.
+    pub(super) fn sender_taken(&mut self, begun: Instant) {
+        self.stall.taken(begun);
+    }
+
     /// The server has said what it takes, on a session that had carried so many messages, while `open` were open.
     pub(super) fn told(&mut self, now: Instant, open: usize, carried: u64, meaning: Meaning) {
         match meaning {
@@ -392,6 +427,7 @@ impl Governor {
             Meaning::SessionSpoilt
             | Meaning::LoginThrottled
             | Meaning::Busy
+            | Meaning::Away
             | Meaning::DailyLimit
             | Meaning::LoginWanted
             | Meaning::AccessDenied
@@ -463,7 +499,10 @@ impl Governor {
         let is_repeated = self.refusals > 1;
         let too_many = match refusal {
             Refusal::TooMany => open > 0 && (!fewer || is_repeated),
-            Refusal::Refused | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => open > 0 && !fewer,
+            // Of some servers it is also what they say when there are too many sessions; of logins it says nothing.
+            Refusal::Refused | Refusal::Away | Refusal::ClosedLogin | Refusal::Denied | Refusal::Unreachable => {
+                open > 0 && !fewer
+            }
             _ => false,
         };
         if too_many {

@@ -1,7 +1,7 @@
 //! A row on its way through the batch, and what workers say about it.
 
 use std::mem;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::delivery::{Delivery, Outcome, Settlement};
 use crate::input::Record;
@@ -32,6 +32,8 @@ pub(super) struct Job {
     pub(super) excuses: u8,
     /// How many recipients had been accepted when it last came back because of the pace.
     pub(super) held_at: Option<u64>,
+    /// When its MAIL was last put off.
+    pub(super) put_off_at: Option<Instant>,
 }
 
 impl Job {
@@ -47,6 +49,7 @@ impl Job {
             elapsed: Duration::ZERO,
             excuses: 0,
             held_at: None,
+            put_off_at: None,
         })
     }
 

@@ -6,6 +6,7 @@ use super::{Lesson, Reason, Stop};
 use crate::delivery::{Delivery, Explanation};
 use crate::net::{Latencies, SessionError};
 use crate::report::Summary;
+use crate::smtp::Reply;
 
 /// How a batch ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub enum WaitsFor {
     Pace,
     /// So does a pause, or a pace, that the server has brought about.
     Server,
+    /// So does a server that puts off everybody's mail: it is asked again now and then.
+    Mail,
     /// Another session may be opened: the last one could not be, or there are to be no more at a time.
     Session,
 }
@@ -83,6 +86,13 @@ pub enum Notice<'a> {
     Learnt(Lesson),
     /// The server was there and is gone; it is waited for, for so long at most.
     Away(Duration),
+    /// The server puts off everybody's mail; it is waited for, for so long at most.
+    PutOff {
+        /// What it says.
+        reply: &'a Reply,
+        /// How long.
+        patience: Duration,
+    },
     /// Nothing can be done before this time has passed.
     Waiting(Duration, WaitsFor),
     /// The first session has not been opened in this time, and nothing has been heard of it. Whether it is waited for any longer.

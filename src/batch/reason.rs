@@ -48,8 +48,20 @@ pub enum Reason {
         /// Its reply.
         reply: String,
     },
+    /// The server has put off everybody's mail, for as long as that was waited for.
+    PutOff {
+        /// Its reply.
+        reply: String,
+    },
     /// So many senders in a row were refused in the same words, after others had been taken.
     RefusedAlike {
+        /// How many.
+        refused: u64,
+        /// The last reply.
+        reply: String,
+    },
+    /// So many messages in a row were refused for the same reason, which is of the sender of all, and none was accepted.
+    SenderRefused {
         /// How many.
         refused: u64,
         /// The last reply.
@@ -126,9 +138,15 @@ impl Reason {
             Self::TooFast { reply } => format!(
                 "服务器一整天都答复发信太快，一封也没有接收：{reply}。请过几小时再次运行同一命令，会继续发送；并用 --rate 放慢速度。"
             ),
+            Self::PutOff { reply } => format!(
+                "服务器一直推迟接收所有邮件（与收件人无关），等待之后仍未恢复：{reply}。请稍后再次运行同一命令，会继续发送。"
+            ),
             Self::RefusedAlike { refused, reply } => format!(
                 "前面的邮件已被接收，之后连续 {refused} 次以同样的答复被拒绝，等待也没有用：{reply}。可能是帐号的发信限制，也可能帐号已被\
                  停用。{AGAIN}"
+            ),
+            Self::SenderRefused { refused, reply } => format!(
+                "连续 {refused} 封邮件因同一原因被拒绝，与收件人无关，而是发件人、帐号或信件本身的问题，其间没有一封被接收：{reply}。{AGAIN}要改变                 这个界限，请用 --stop-after-refusals。"
             ),
             Self::LoginNoLonger { reply } => format!(
                 "这个密码之前登录成功过，现在服务器不再接受：{reply}。可能是登录次数太多，也可能帐号已被锁定或令牌已过期。请过几小时再次运行同一\
@@ -191,10 +209,20 @@ impl fmt::Display for Reason {
                 "for a whole day the server has said that mail comes too fast, and accepted none: {reply}. The same command goes on; \
                  wait some hours, and send more slowly (--rate)."
             ),
+            Self::PutOff { reply } => write!(
+                f,
+                "the server puts off every mail, whoever it is for, and waiting has not helped: {reply}. The same command goes on; run it \
+                 later."
+            ),
             Self::RefusedAlike { refused, reply } => write!(
                 f,
                 "{refused} times in a row the sender was refused in the same words, after other mails had been accepted, and no pause \
                  helped: {reply}. It may be a limit of the account, or the account is blocked. {AGAIN}"
+            ),
+            Self::SenderRefused { refused, reply } => write!(
+                f,
+                "{refused} messages in a row were refused for the same reason, which is of the sender, the account or the letter and not of \
+                 who it is for, and none was accepted in between: {reply}. {AGAIN} --stop-after-refusals sets another limit."
             ),
             Self::LoginNoLonger { reply } => write!(
                 f,
@@ -247,7 +275,9 @@ mod tests {
             Reason::DailyLimit { limit: 200, from: None },
             Reason::ServerLimit { reply: "550 5.4.5 full".to_owned(), time: "08:15".to_owned() },
             Reason::TooFast { reply: "550 Ip frequency limited".to_owned() },
+            Reason::PutOff { reply: "451 4.3.2 later".to_owned() },
             Reason::RefusedAlike { refused: 9, reply: "550 no".to_owned() },
+            Reason::SenderRefused { refused: 20, reply: "553 5.7.1 not yours".to_owned() },
             Reason::LoginNoLonger { reply: "535 no".to_owned() },
             Reason::NotThisWay { reply: "530 5.7.0 no".to_owned() },
             Reason::SessionsLost { sessions: 7, error: "the server closed".to_owned() },

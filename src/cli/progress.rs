@@ -298,6 +298,7 @@ fn why_wait(tally: &Tally, what: WaitsFor) -> Option<String> {
     match (what, tally.waiting) {
         (WaitsFor::Session, _) => Some("then another session is opened".to_owned()),
         (WaitsFor::Pace, _) => Some("the pace".to_owned()),
+        (WaitsFor::Mail, _) => Some("then one message is tried".to_owned()),
         (WaitsFor::Server, _) => Some("the pace that the server wants".to_owned()),
         (WaitsFor::Retry, 0) => None,
         (WaitsFor::Retry, 1) => Some("a deferred message is tried again".to_owned()),
@@ -385,6 +386,11 @@ impl Observer for Progress {
             }
             Notice::Away(patience) => self.say(&format!(
                 "No session can be opened any more: waiting up to {} for the server. Ctrl-C ends that, and the same command goes on later.",
+                span(*patience)
+            )),
+            Notice::PutOff { reply, patience } => self.say(&format!(
+                "The server takes nobody's mail just now: {reply}. One message is tried again now and then, for up to {} in all; no row \
+                 is charged for it. Ctrl-C ends that, and the same command goes on later.",
                 span(*patience)
             )),
             Notice::Waiting(wait, what) => self.waiting(tally, *wait, *what),

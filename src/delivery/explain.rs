@@ -25,6 +25,8 @@ pub enum Meaning {
     LoginThrottled,
     /// It has too much to do for another session.
     Busy,
+    /// It is out of service for now, as it says of itself.
+    Away,
     /// Nothing more today.
     DailyLimit,
     /// It takes mail only after a login, or only over TLS (530: RFC 4954 §6, RFC 3207 §4).
@@ -53,6 +55,8 @@ pub struct Explanation {
     pub temporary: Option<bool>,
     /// Whether it is about an error that this program words itself: in English, and mostly with what to do.
     pub is_own: bool,
+    /// Whether it is about the sender, the account or the letter, whoever it is for.
+    pub is_of_all: bool,
     /// By language, in the order of [`Lang::ALL`].
     pub(super) words: [Words; Lang::ALL.len()],
 }
@@ -229,6 +233,12 @@ pub fn may_be_the_session(phase: Phase, reply: &Reply) -> bool {
             .is_some_and(|entry| !entry.has_text() && entry.meaning.is_none())
 }
 
+/// Whether MAIL is put off, and that means nothing else that is known.
+#[must_use]
+pub fn puts_off_mail(phase: Phase, reply: &Reply) -> bool {
+    phase == Phase::Mail && reply.is_transient() && reply.code != 421 && meaning(phase, reply).is_none()
+}
+
 /// Whether a negative reply is worth another try: a 4yz always is, a 5yz where its words say so.
 pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
     reply.is_transient()
@@ -239,6 +249,12 @@ pub(super) fn is_temporary(phase: Phase, reply: &Reply) -> bool {
 
 fn case<'a>(phase: Phase, reply: &Reply, text: &'a str) -> Case<'a> {
     Case { outcome: None, phase: Some(phase), code: Some(reply.code), enhanced: reply.enhanced, text, host: None }
+}
+
+/// How long the server asks to wait, if it does.
+#[must_use]
+pub fn wait_of(reply: &Reply) -> Option<Duration> {
+    stated_wait(&reply.words())
 }
 
 /// The wait a text asks for in so many words: `try again in 5 minutes`, `come back in 00:04:59`.

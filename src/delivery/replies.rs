@@ -223,6 +223,8 @@ struct Raw {
     meaning: Option<String>,
     wait: Option<u64>,
     temporary: Option<bool>,
+    #[serde(default)]
+    of_all: bool,
     what_en: String,
     what_zh: String,
     do_en: String,
@@ -251,6 +253,7 @@ impl Raw {
                 source: self.source.clone(),
                 is_own,
                 temporary,
+                is_of_all: self.of_all,
                 words: [words(Lang::En, &self.what_en, &self.do_en), words(Lang::Zh, &self.what_zh, &self.do_zh)],
             }
         };
@@ -301,6 +304,7 @@ fn named(word: &str, wait: Option<Duration>) -> Option<Meaning> {
         "login-wanted" => Meaning::LoginWanted,
         "access-denied" => Meaning::AccessDenied,
         "busy" => Meaning::Busy,
+        "away" => Meaning::Away,
         "too-many-recipients" => Meaning::TooManyRecipients,
         _ => return None,
     })

@@ -343,6 +343,11 @@ impl Connection {
         self.is_ending || self.broken.is_some()
     }
 
+    /// Whether what has arrived is whole replies, all of which have been taken.
+    pub(super) fn is_heard_out(&self) -> bool {
+        !self.reader.has_rest()
+    }
+
     /// Closes the connection in good order.
     pub(super) fn close(mut self) {
         if !self.has_ended() {

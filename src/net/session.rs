@@ -1,6 +1,7 @@
 //! One SMTP session, from the lookup of the host's name to QUIT: which stage it is in, and what ends each.
 
 use std::collections::VecDeque;
+use std::io;
 use std::mem;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -420,7 +421,8 @@ impl Session {
             }
         };
         // A server that had ended the session before need say nothing more, and that says why it is over.
-        let error = submission.farewell().map_or(error, SessionError::from);
+        let has_closed = connection.is_heard_out() && is_close(&error);
+        let error = submission.farewell(has_closed).map_or(error, SessionError::from);
         connection.note(&error.to_string());
         if submission.is_behind_content() && may_be_of_contents(&error) {
             world.learnt.wait_for_contents();
@@ -517,6 +519,16 @@ fn limit(server: &Server) -> Duration {
 
 fn security(server: &Server) -> Result<Security, TlsError> {
     Ok(Security { config: server.tls.config()?, name: server.tls_name()? })
+}
+
+/// Whether the server has closed the connection, as far as can be seen: with what it has not read yet, that is a reset.
+fn is_close(error: &SessionError) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+    match error {
+        SessionError::Closed { .. } => true,
+        SessionError::Io { source, .. } => matches!(source.kind(), BrokenPipe | ConnectionAborted | ConnectionReset),
+        _ => false,
+    }
 }
 
 /// Whether another address of the host may do better: the login has not been reached.

@@ -1,6 +1,7 @@
 //! What stands in the header fields, and what a cell may do to it.
 
 use mailshot::mail::Mailbox;
+use mailshot::merge::Template;
 
 use crate::{Desk, addresses, shown, with_fields};
 
@@ -38,6 +39,20 @@ fn all_fields_find_their_place() {
     let names: Vec<_> = draft.fields.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["Precedence", "List-Unsubscribe"]);
     assert_eq!(draft.fields[1].1, "<https://x.com/?a%40x.com%2C%20b%40x.com>");
+}
+
+#[test]
+fn the_sender_of_all_is_the_envelope_s() {
+    let desk = Desk::new(&["email", "from"]);
+    let sender = |fields: &str| {
+        let path = desk.write("sender.txt", format!("{fields}To: {{{{ email }}}}\nSubject: x\n\nx\n"));
+        let template = Template::load(&path, &desk.header, &desk.options).unwrap();
+        template.sender_of_all().map(|mailbox| mailbox.address.as_str().to_owned())
+    };
+    assert_eq!(sender("From: A <a@x.com>\n").as_deref(), Some("a@x.com"));
+    assert_eq!(sender("From: {{ from }}\n"), None);
+    assert_eq!(sender("From: {{ from }}\nSender: s@x.com\n").as_deref(), Some("s@x.com"));
+    assert_eq!(sender("From: a@x.com\nSender: {{ from }}\n"), None);
 }
 
 #[test]

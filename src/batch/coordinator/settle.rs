@@ -6,10 +6,11 @@ use std::{iter, mem};
 
 use super::{Begun, Coordinator, End, Notice, Reason};
 use crate::batch::FaultyRow;
-use crate::batch::governor::Alike;
+use crate::batch::governor::{Alike, Stalled};
 use crate::batch::job::{Attempt, Job, PutOff, UnderWay};
 use crate::delivery::{
-    Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning,
+    Explanation, Meaning, Outcome, Settlement, explain_deferred, explain_error, explain_reply, meaning, puts_off_mail,
+    wait_of,
 };
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::Address;
@@ -53,8 +54,29 @@ impl Coordinator<'_, '_> {
         }
         let is_split = self.spare_plain(&job, recipients, &mut verdicts, settled);
         let is_excused = self.is_excused_by_session(&mut job, put_off, carried);
+        let is_held = self.is_held_with_all(&mut job, settled, is_excused, now);
         let said = Said::among(&settled.verdicts);
-        self.conclude(job, verdicts, said, At { now, open, carried }, is_split || is_excused);
+        self.conclude(job, verdicts, said, At { now, open, carried }, is_split || is_excused || is_held);
+    }
+
+    /// Whether MAIL was put off for a row and is put off for everybody: then it waits with them.
+    fn is_held_with_all(&mut self, job: &mut Job, settled: &Settled, is_excused: bool, now: Instant) -> bool {
+        let Some(reply) = put_off_by(settled) else {
+            if is_sender_taken(settled) {
+                self.governor.sender_taken(now.checked_sub(job.elapsed).unwrap_or(now));
+            }
+            return false;
+        };
+        match self.governor.mail_put_off(now, job.id, &mut job.put_off_at, is_excused, wait_of(reply)) {
+            Stalled::Chance => return false,
+            Stalled::Held(patience) => {
+                if let Some(patience) = patience.filter(|_| self.end.is_none()) {
+                    self.tell(&Notice::PutOff { reply, patience });
+                }
+            }
+            Stalled::Gone => self.stop(End::Stopped(Reason::PutOff { reply: reply.to_string() })),
+        }
+        true
     }
 
     /// Whether a row whose MAIL was put off may be so for the session's sake: then another session is tried first.
@@ -300,6 +322,10 @@ impl Coordinator<'_, '_> {
             canary.answered(&delivery);
         }
         if let Some(why) = self.governor.settled(&delivery.recipients) {
+            if let Reason::SenderRefused { .. } = why {
+                let refused = delivery.recipients.iter().rfind(|each| each.outcome == Outcome::Refused);
+                self.because(refused.and_then(Settlement::explanation));
+            }
             self.stop(End::Stopped(why));
         }
         self.group.settle(id, key, delivery, true);
@@ -434,6 +460,19 @@ fn last_words(first: &[Option<Verdict>], error: &SessionError) -> (Option<&'stat
 /// Whether somebody has been decided on for good.
 fn is_judged(verdicts: &[Option<Verdict>]) -> bool {
     verdicts.iter().flatten().any(|verdict| Outcome::of(verdict) != Outcome::Deferred)
+}
+
+/// What MAIL was put off by, for no reason that is known.
+fn put_off_by(settled: &Settled) -> Option<&Reply> {
+    match settled.verdicts.first()? {
+        Verdict::Reply { phase, reply } => Some(reply).filter(|reply| puts_off_mail(*phase, reply)),
+        Verdict::Unsupported(_) => None,
+    }
+}
+
+/// Whether MAIL was answered 2yz.
+fn is_sender_taken(settled: &Settled) -> bool {
+    settled.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Reply { phase, .. } if *phase != Phase::Mail))
 }
 
 /// Whether it is as if it had never been begun.

@@ -11,6 +11,10 @@ use crate::delivery::{Outcome, Settlement};
 /// A percentage says nothing about fewer recipients.
 const LEAST_SETTLED: u64 = 20;
 
+/// Without `--stop-after-refusals`, so many messages in a row that are refused for the same reason, which is of the sender and not of who
+/// it is for, are enough.
+const ALIKE: u64 = 20;
+
 /// `--stop-after-refusals`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopAfter {
@@ -55,11 +59,21 @@ pub(super) struct Breaker {
     in_a_row: u64,
     refused: u64,
     settled: u64,
+    /// Whether all mails have the same sender.
+    has_one_sender: bool,
+    /// Messages in a row that were refused for a reason which is of the sender, and that reason.
+    alike: u64,
+    reason: &'static str,
 }
 
 impl Breaker {
     pub(super) fn new(rule: Option<StopAfter>) -> Self {
-        Self { rule, in_a_row: 0, refused: 0, settled: 0 }
+        Self { rule, in_a_row: 0, refused: 0, settled: 0, has_one_sender: false, alike: 0, reason: "" }
+    }
+
+    /// All mails have the same sender, or have not.
+    pub(super) fn has_one_sender(&mut self, has_one: bool) {
+        self.has_one_sender = has_one;
     }
 
     /// A row is settled. Why to stop, if so.
@@ -69,15 +83,21 @@ impl Breaker {
         let Some(last) = of(Outcome::Refused).next_back() else {
             // A copy that is accepted beside a refusal, as that of each mail may be, ends nothing.
             if of(Outcome::Accepted).next().is_some() {
-                self.in_a_row = 0;
+                (self.in_a_row, self.alike) = (0, 0);
             }
             return None;
         };
+        if of(Outcome::Accepted).next().is_some() {
+            self.alike = 0;
+        }
         let refused = of(Outcome::Refused).count() as u64;
         (self.in_a_row, self.refused) = (self.in_a_row + refused, self.refused + refused);
         let (refused, settled) = (self.refused, self.settled);
-        let rule = self.rule?;
         let code = last.code.map(|code| format!("{code} ")).unwrap_or_default();
+        let Some(rule) = self.rule else {
+            let refused = self.refused_alike(last)?;
+            return Some(Reason::SenderRefused { refused, reply: format!("{code}{}", last.text) });
+        };
         let last = format!("{}: {code}{}", last.address, last.text);
         match rule {
             StopAfter::InARow(most) if self.in_a_row >= most => {
@@ -89,11 +109,27 @@ impl Breaker {
             _ => None,
         }
     }
+
+    /// How many messages in a row were refused for the same reason, which is of their one sender, if that is enough.
+    fn refused_alike(&mut self, last: &Settlement) -> Option<u64> {
+        if !self.has_one_sender {
+            return None;
+        }
+        // What is of the recipient says nothing of it.
+        let explanation = last.explanation().filter(|explanation| explanation.is_of_all)?;
+        if self.reason != explanation.id {
+            (self.reason, self.alike) = (&explanation.id, 0);
+        }
+        self.alike += 1;
+        (self.alike >= ALIKE).then_some(self.alike)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::Address;
+    use crate::smtp::{Phase, Reply, Verdict};
 
     fn one(outcome: Outcome) -> Vec<Settlement> {
         vec![Settlement::local("a@example.com", outcome, None, "no".to_owned())]
@@ -141,6 +177,40 @@ mod tests {
         let mut breaker = Breaker::new(Some(StopAfter::Percent(50)));
         let outcome = |n| if n % 2 == 0 { Outcome::Accepted } else { Outcome::Refused };
         assert!((0..1_000).all(|n| breaker.settled(&one(outcome(n))).is_none()), "a half is not more than a half");
+    }
+
+    /// Refused so in reply to MAIL, or the content.
+    fn refused(phase: Phase, code: u16, text: &str) -> Vec<Settlement> {
+        let reply = Reply { code, text: text.into(), enhanced: None };
+        vec![Settlement::of(&Address::parse("a@example.com").unwrap(), &Verdict::Reply { phase, reply })]
+    }
+
+    #[test]
+    fn the_same_sender_refused_again_and_again_ends_it() {
+        let of_sender = || refused(Phase::Mail, 553, "Mail from must equal authorized user");
+        let spam = || refused(Phase::Content, 554, "DT:SPM 163 smtp9");
+        let unknown = || refused(Phase::Rcpt, 550, "no such user");
+        for (each, told) in [(of_sender(), "553 Mail from"), (spam(), "554 DT:SPM")] {
+            let mut breaker = Breaker::new(None);
+            breaker.has_one_sender(true);
+            for _ in 0..19 {
+                assert_eq!(breaker.settled(&each), None);
+                assert_eq!(breaker.settled(&unknown()), None, "that is about somebody else");
+            }
+            let why = breaker.settled(&each).unwrap().to_string();
+            assert!(why.contains("20 messages in a row") && why.contains(told), "{why}");
+        }
+        // None of these is the same for all.
+        let is_never = |rule: Option<StopAfter>, has_one: bool, each: &dyn Fn(usize) -> Vec<Settlement>| {
+            let mut breaker = Breaker::new(rule);
+            breaker.has_one_sender(has_one);
+            (0..500).all(|n| breaker.settled(&each(n)).is_none())
+        };
+        assert!(is_never(None, false, &|_| of_sender()), "the sender of some rows");
+        assert!(is_never(Some(StopAfter::InARow(1_000)), true, &|_| of_sender()), "another limit was asked for");
+        assert!(is_never(None, true, &|_| unknown()));
+        assert!(is_never(None, true, &|n| if n % 19 == 0 { one(Outcome::Accepted) } else { of_sender() }));
+        assert!(is_never(None, true, &|n| if n % 15 == 0 { spam() } else { of_sender() }), "not the same");
     }
 
     #[test]

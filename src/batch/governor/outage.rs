@@ -18,7 +18,12 @@ pub(super) struct Outage {
 
 impl Outage {
     pub(super) fn new(retry_wait: Duration) -> Self {
-        Self { patience: retry_wait.saturating_mul(WAITS).min(LONGEST), since: None, is_told: false }
+        Self { patience: Self::patience(retry_wait), since: None, is_told: false }
+    }
+
+    /// How long is waited in all.
+    pub(super) fn patience(retry_wait: Duration) -> Duration {
+        retry_wait.saturating_mul(WAITS).min(LONGEST)
     }
 
     /// No session could be opened, once more. Whether it is waited for any longer.

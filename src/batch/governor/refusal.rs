@@ -31,6 +31,8 @@ pub(super) enum Refusal {
     ClosedLogin,
     /// It has too much to do, it said.
     Busy,
+    /// It is out of service for now, it said.
+    Away,
     /// Nothing was heard of it.
     Unreachable,
 }
@@ -60,6 +62,7 @@ impl Refusal {
             Meaning::TooManySessions => Self::TooMany,
             Meaning::LoginThrottled => Self::Throttled,
             Meaning::Busy => Self::Busy,
+            Meaning::Away => Self::Away,
             Meaning::DailyLimit => Self::DailyLimit,
             Meaning::TooFast(wait) | Meaning::Suspect(wait) => Self::TooFast(wait),
             Meaning::SessionFull

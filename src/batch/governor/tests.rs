@@ -240,6 +240,41 @@ fn a_server_that_was_there_is_waited_for() {
     }
 }
 
+/// Four sessions, three of which it ends; then nobody gets in for a while. That is no limit of logins.
+#[test]
+fn a_server_that_is_out_of_service_says_nothing_of_logins() {
+    let away = |text: &str, code| {
+        let reply = reply(421, code, text);
+        SessionError::from(ProtocolError::Refused { phase: Phase::Greeting, reply })
+    };
+    for error in [
+        away("Service not available", Some(EnhancedCode(4, 3, 2))),
+        away("mx.test Service not available, closing transmission channel", None),
+        away("no", Some(EnhancedCode(4, 3, 0))),
+    ] {
+        let mut governor = Governor::new(&limits(Sessions::AtMost(4)));
+        let mut now = Instant::now();
+        (1..=4).for_each(|open| governor.opened(now, open));
+        now += seconds(1);
+        for open in [1, 1, 1, 0, 0] {
+            let (Refused::Again(wait) | Refused::Away(wait, _)) = governor.refused(now, open, &error) else {
+                panic!("{error}")
+            };
+            assert!(wait < seconds(30), "{wait:?}");
+            now += wait;
+        }
+        assert_eq!(governor.lessons(0), [], "{error}");
+        governor.opened(now, 1);
+        assert_eq!(governor.opening(now, Count { open: 1, opening: 0 }), Opening::Now);
+        assert!(waited_for(&mut governor, &error).0 >= seconds(900), "{error}");
+    }
+    // With more sessions than there ever were, it may be about those.
+    let mut governor = Governor::new(&limits(Sessions::AtMost(8)));
+    (1..=2).for_each(|open| governor.opened(Instant::now(), open));
+    governor.refused(Instant::now(), 2, &away("Service not available", Some(EnhancedCode(4, 3, 2))));
+    assert_eq!(governor.lessons(0), [Lesson::Sessions(2)]);
+}
+
 #[test]
 fn a_server_is_not_waited_for_where_there_was_none_or_it_refuses_for_good() {
     let mut governor = Governor::new(&limits(Sessions::AtMost(2)));

@@ -11,7 +11,7 @@ use crate::delivery::replies::{Entry, Place, Table};
 use crate::mail::Address;
 use crate::smtp::Verdict;
 use Meaning::{
-    AccessDenied, Busy, DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, Suspect, TooFast,
+    AccessDenied, Away, Busy, DailyLimit, LoginThrottled, LoginWanted, SessionFull, SessionSpoilt, Suspect, TooFast,
     TooManyRecipients, TooManySessions,
 };
 
@@ -46,6 +46,13 @@ fn texts_are_known() {
         (Phase::Content, "451 Sorry, too busy. Try again later", Some(TooFast(None))),
         (Phase::Greeting, "550 not from you", None),
         (Phase::Greeting, "421 Too much load; please try again later", Some(Busy)),
+        (Phase::Greeting, "421 4.3.2 Service not available", Some(Away)),
+        (Phase::Greeting, "421 mx.test Service not available, closing transmission channel", Some(Away)),
+        (Phase::Ehlo, "421 4.3.0 later", Some(Away)),
+        (Phase::Mail, "421 4.3.0 too many messages in this session", Some(SessionFull)),
+        (Phase::Greeting, "421 4.7.0 try later", None),
+        (Phase::Mail, "421 4.3.2 Service not available", Some(Away)),
+        (Phase::Mail, "451 4.3.2 Service not available", None),
         (Phase::Rcpt, "452 4.5.3 Too many recipients", Some(TooManyRecipients)),
         (Phase::Rcpt, "552 5.5.3 No more", Some(TooManyRecipients)),
         (Phase::Mail, "550 Domain a.test has exceeded the max emails per hour (25/25)", Some(TooFast(None))),

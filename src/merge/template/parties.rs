@@ -70,6 +70,16 @@ impl Template {
         Some((field, addresses?.into_iter().next()?))
     }
 
+    /// Who sends, in the envelope, where that is the same for all rows.
+    #[must_use]
+    pub fn sender_of_all(&self) -> Option<&Mailbox> {
+        match &self.layout.sender {
+            Some(Addresses::Literal(mailboxes)) => mailboxes.first(),
+            Some(Addresses::Text(_)) => None,
+            None => self.from_of_all(),
+        }
+    }
+
     pub(super) fn parties_of(&self, row: &mut Row<'_>) -> Parties {
         let layout = &self.layout;
         let from = self.from(row);

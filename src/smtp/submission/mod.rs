@@ -103,6 +103,8 @@ struct Farewell {
     reply: Reply,
     /// The mail that the next reply is to, or one behind it.
     mail: usize,
+    /// Whether the server has answered something behind it.
+    goes_on: bool,
 }
 
 /// What a reply can be an answer to. RCPT is of the forward-path of this number.
@@ -207,8 +209,16 @@ impl Submission {
     }
 
     /// The 421, or the refusal of RSET, that the session has ended with, if what the server says behind it has been waited for in vain.
-    pub fn farewell(&mut self) -> Option<ProtocolError> {
-        self.farewell.take().map(|Farewell { phase, reply, .. }| ProtocolError::Refused { phase, reply })
+    ///
+    /// `has_closed`: not an octet has come behind it, and the connection was closed. A 421 was the server's last word then, as it is
+    /// meant to be (RFC 5321 §3.8): replies come in the order of commands, and so nothing that stands behind what it is the reply to
+    /// has been taken.
+    pub fn farewell(&mut self, has_closed: bool) -> Option<ProtocolError> {
+        let Farewell { phase, reply, mail, goes_on } = self.farewell.take()?;
+        if has_closed && !goes_on && reply.code == 421 {
+            self.mails.iter_mut().skip(mail).for_each(Transaction::never_opened);
+        }
+        Some(ProtocolError::Refused { phase, reply })
     }
 
     /// Queues a mail.
@@ -473,7 +483,7 @@ impl Submission {
         if self.unanswered.is_empty() || !self.goes_in_chunks() {
             return Err(ProtocolError::Refused { phase, reply });
         }
-        self.farewell = Some(Farewell { phase, reply, mail });
+        self.farewell = Some(Farewell { phase, reply, mail, goes_on: false });
         Ok(())
     }
 
@@ -481,13 +491,14 @@ impl Submission {
     /// has said then which of those it has not taken.
     fn hear_out(&mut self, command: Command, reply: Reply) -> Result<(), ProtocolError> {
         let Some(farewell) = &mut self.farewell else { return Ok(()) };
+        farewell.goes_on = true;
         let mut behind = self.mails.iter_mut().enumerate().skip(farewell.mail);
         if let Some((place, transaction)) = behind.find(|(_, transaction)| !transaction.complete) {
             transaction.hear_out(command, reply);
             farewell.mail = place + usize::from(command == Command::EndOfData);
         }
         if self.unanswered.is_empty() {
-            return self.farewell().map_or(Ok(()), Err);
+            return self.farewell(false).map_or(Ok(()), Err);
         }
         Ok(())
     }

@@ -116,7 +116,8 @@ impl Transaction {
         self.opened = true;
     }
 
-    /// The server has ended the session instead of accepting MAIL: whatever has left behind that belongs to nothing.
+    /// The server has ended the session before it came to the end of the mail's data, instead of accepting MAIL for example: whatever
+    /// has left of it belongs to nothing.
     pub(super) fn never_opened(&mut self) {
         self.is_void = true;
     }

@@ -88,7 +88,8 @@ impl Session {
         self.drain()
     }
 
-    /// Reads until the client has gone. What comes in chunks behind what was answered, and is whole, is in doubt.
+    /// Reads until the client has gone. What comes in chunks behind what was answered, and is whole, is in doubt, unless that
+    /// answer was 421 and the connection was closed.
     pub(super) fn drain(&mut self) -> Over {
         if std::mem::replace(&mut self.drained, true) {
             return Over;
@@ -99,6 +100,10 @@ impl Session {
             return Over;
         }
         lock(&self.shared.record).lost_track |= !is_all;
+        if self.said == Some(421) && self.is_closed {
+            // That was the last word: nothing behind it has been taken.
+            return Over;
+        }
         // A MAIL or RCPT that was refused before the connection was closed has been answered.
         let refused = self.at.filter(|_| self.said.is_some());
         if refused == Some(Place::Rcpt) {
