@@ -431,7 +431,7 @@ impl Worker {
         let carried = if is_never_full { 0 } else { lane.carried };
         let is_over = is_over(&settled) && !is_never_full || put_off == PutOff::Ending;
         (lane.carried, lane.last, lane.was_refused) = (lane.carried + 1, Some(at), !is_accepted);
-        lane.taken += u64::from(is_sender_taken(&settled));
+        lane.taken += u64::from(settled.is_sender_taken());
         let most = self.shared.messages_per_session.load(Ordering::Relaxed);
         let is_full = most > 0 && lane.carried >= most || is_over || self.sessions.is_worn(number);
         let attempt = Attempt::Settled { recipients, settled, carried, put_off, is_full, unsure };
@@ -548,11 +548,6 @@ fn is_put_off(settled: &Settled) -> bool {
     let is_of_one =
         |verdict: &Verdict| matches!(verdict, Verdict::Reply { phase, reply } if may_be_the_session(*phase, reply));
     settled.verdicts.iter().all(is_of_one)
-}
-
-/// Whether MAIL was answered 2yz.
-fn is_sender_taken(settled: &Settled) -> bool {
-    settled.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Reply { phase, .. } if *phase != Phase::Mail))
 }
 
 /// Of all forward-paths those that no earlier attempt has settled for good. The row renders to the same list each time, so

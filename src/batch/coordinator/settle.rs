@@ -62,7 +62,7 @@ impl Coordinator<'_, '_> {
     /// Whether MAIL was put off for a row and is put off for everybody: then it waits with them.
     fn is_held_with_all(&mut self, job: &mut Job, settled: &Settled, is_excused: bool, now: Instant) -> bool {
         let Some(reply) = put_off_by(settled) else {
-            if is_sender_taken(settled) {
+            if settled.is_sender_taken() {
                 self.governor.sender_taken(now.checked_sub(job.elapsed).unwrap_or(now));
             }
             return false;
@@ -468,11 +468,6 @@ fn put_off_by(settled: &Settled) -> Option<&Reply> {
         Verdict::Reply { phase, reply } => Some(reply).filter(|reply| puts_off_mail(*phase, reply)),
         Verdict::Unsupported(_) => None,
     }
-}
-
-/// Whether MAIL was answered 2yz.
-fn is_sender_taken(settled: &Settled) -> bool {
-    settled.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Reply { phase, .. } if *phase != Phase::Mail))
 }
 
 /// Whether it is as if it had never been begun.

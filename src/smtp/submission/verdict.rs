@@ -64,6 +64,14 @@ pub struct Settled {
     pub verdicts: Vec<Verdict>,
 }
 
+impl Settled {
+    /// Whether the server has taken the sender: MAIL was answered 2yz.
+    #[must_use]
+    pub fn is_sender_taken(&self) -> bool {
+        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Reply { phase, .. } if *phase != Phase::Mail))
+    }
+}
+
 /// A mail that was in flight when the session was lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
