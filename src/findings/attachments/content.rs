@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Row;
 use super::identity::{Identifier, identifiers};
+use super::stated::{self, Lacking, Said, Stated};
 use super::text::{Text, key};
 use super::written::text_of;
 use crate::findings::han::is_han;
@@ -52,6 +53,8 @@ pub(super) enum Whose {
     Nobody(Vec<Box<str>>),
     /// One of many that are those of the row before it, or behind.
     Slipped(Arc<Slip>),
+    /// Its own row's, but for something that the row says.
+    Lacking(Lacking),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +79,7 @@ impl Whose {
     /// What is said of it, among these rows.
     pub(super) fn told(&self, file: &str, slot: usize, rows: &[Row]) -> String {
         match self {
+            Self::Lacking(lacking) => stated::told(file, lacking),
             Self::Other(Other { row, said, own }) => format!(
                 "attachment \"{}\": the text in it has \"{}\" ({}), and not the row's own \"{}\": it is somebody else's, whatever it is \
                  called. Make it anew.",
@@ -130,6 +134,8 @@ pub(super) struct Contents {
     /// Of each file of a row, and of each mark: how many have one, and how many hold it.
     counts: Vec<Vec<(u32, u32)>>,
     rows: Vec<Entry>,
+    /// What else they say of their rows.
+    stated: Stated,
     /// Rows with files that could be read.
     read: usize,
     kept: usize,
@@ -152,12 +158,14 @@ struct File {
     held: u64,
     /// None, where it holds what it should.
     text: Option<Text>,
+    /// What else it says of its row, until that is counted.
+    said: Said,
 }
 
 impl File {
     fn new(text: Text, values: &[(u8, Box<str>)]) -> Self {
         let held = values.iter().filter(|(_, value)| holds(&text, value)).fold(0, |held, (by, _)| held | 1 << by);
-        Self { held, text: Some(text) }
+        Self { held, text: Some(text), said: Said::default() }
     }
 
     fn has(&self, by: u8) -> bool {
@@ -234,6 +242,7 @@ impl Contents {
             counts: vec![vec![(0, 0); marks.len()]; MOST_FILES],
             is_over: Arc::new(AtomicBool::new(!uses.has_own_files)),
             marks: marks.into(),
+            stated: Stated::new(header, uses, MOST_FILES),
             ..Self::default()
         }
     }
@@ -250,7 +259,12 @@ impl Contents {
                 values.extend(value.filter(|value| !values.contains(value)));
             }
         }
-        let files = files.take(MOST_FILES).map(|file| Some(File::new(text_of(file)?, &values))).collect();
+        let read = |(slot, file): (usize, &FilePart)| {
+            let text = text_of(file)?;
+            let said = self.stated.of(record, slot, &text);
+            Some(File { said, ..File::new(text, &values) })
+        };
+        let files = files.take(MOST_FILES).enumerate().map(read).collect();
         Entry { values, files }
     }
 
@@ -262,6 +276,7 @@ impl Contents {
         self.read += usize::from(row.files.iter().any(Option::is_some));
         for (slot, file) in row.files.iter_mut().enumerate() {
             let Some(file) = file else { continue };
+            self.stated.add(self.rows.len(), slot, std::mem::take(&mut file.said), file.text.as_ref());
             let mut valued = 0_u64;
             for (by, _) in &row.values {
                 valued |= 1 << by;
@@ -284,7 +299,7 @@ impl Contents {
             // What says nothing takes no more memory.
             let is_habit = |by: u8| (0..MOST_FILES).any(|slot| self.is_habit(slot, usize::from(by)));
             row.values.retain(|(by, _)| is_habit(*by));
-            if !(0..).zip(&*self.marks).any(|(by, _)| is_habit(by)) {
+            if !(0..).zip(&*self.marks).any(|(by, _)| is_habit(by)) && self.stated.is_over() {
                 self.is_over.store(true, Ordering::Relaxed);
                 return;
             }
@@ -302,9 +317,13 @@ impl Contents {
     }
 
     /// The files that are another row's.
-    pub(super) fn finish(self) -> Found {
+    pub(super) fn finish(mut self) -> Found {
+        let stated = std::mem::take(&mut self.stated);
         let found = |slot: usize| self.found(slot).into_iter().map(move |(row, whose)| ((row, slot), whose));
-        (0..MOST_FILES).flat_map(found).collect()
+        let mut found: Found = (0..MOST_FILES).flat_map(found).collect();
+        let lacking = stated.finish(|row, slot| found.contains_key(&(row, slot)));
+        found.extend(lacking.into_iter().map(|(file, lacking)| (file, Whose::Lacking(lacking))));
+        found
     }
 
     fn found(&self, slot: usize) -> Vec<(usize, Whose)> {

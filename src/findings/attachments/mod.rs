@@ -1,7 +1,7 @@
 //! Attachments that go to the wrong person: seen only when all rows are looked at together.
 //!
 //! A teacher's worst mistake is another pupil's marks. Three signs of it: a file that goes to two people, a file whose name
-//! holds the name or the number of somebody else, and one whose text does (`content.rs`; `written.rs` reads it, `text.rs` compares).
+//! holds the name or the number of somebody else, and one whose text does (`content.rs`, `stated.rs`; `written.rs` reads it).
 
 mod blank;
 mod built;
@@ -10,6 +10,7 @@ mod identity;
 mod pdf;
 mod sharers;
 mod spans;
+mod stated;
 mod text;
 mod whose;
 mod written;

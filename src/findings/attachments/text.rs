@@ -66,6 +66,21 @@ impl Text {
         !key.is_empty() && places(key, &self.glued).any(|start| !is_within(start))
     }
 
+    /// Whether a number is in it: the digits before the decimal mark, and those behind, where no zeros stand at the end.
+    pub(super) fn holds_amount(&self, whole: &str, decimals: &str) -> bool {
+        let octets = self.glued.as_bytes();
+        let is_within = |at: usize| octets.get(at).is_some_and(u8::is_ascii_digit) && !self.is_break(at);
+        let is_whole = |start: usize| {
+            let mark = start + whole.len();
+            let end = mark + decimals.len();
+            let zeros = (end..octets.len()).take_while(|at| octets[*at] == b'0' && is_within(*at)).count();
+            let end = if decimals.is_empty() { end } else { end + zeros };
+            let is_after_digit = start > 0 && octets[start - 1].is_ascii_digit();
+            !(is_within(end) || is_after_digit && is_within(start)) && (decimals.is_empty() || self.is_break(mark))
+        };
+        !whole.is_empty() && places(&format!("{whole}{decimals}"), &self.glued).any(is_whole)
+    }
+
     /// Whether a word is in it, or several.
     pub(super) fn has_words(&self, key: &str) -> bool {
         let mut found = places(key, &self.glued);

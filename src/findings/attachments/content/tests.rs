@@ -29,7 +29,7 @@ fn found(headings: &[&str], rows: &[(Vec<String>, Option<String>)]) -> Vec<(usiz
 fn others(headings: &[&str], rows: &[(Vec<String>, Option<String>)]) -> Vec<(usize, usize)> {
     let other = |(row, whose): (usize, Whose)| match whose {
         Whose::Other(other) => (row, other.row),
-        Whose::Nobody(_) => (row, row),
+        Whose::Nobody(_) | Whose::Lacking(_) => (row, row),
         Whose::Slipped(slip) => (row, row.saturating_add_signed(slip.by)),
     };
     found(headings, rows).into_iter().map(other).collect()
