@@ -530,6 +530,8 @@ mod tests {
         assert_eq!(found(citizens(), "110101199003070000"), Some("spoilt-number"));
         assert_eq!(found(citizens(), "44052418800101001x"), ODD);
         assert_eq!(found(citizens(), "11010519491231002x"), None);
+        // Who comes from abroad has another document.
+        assert_eq!((found(citizens(), "C01X74K2P"), found(citizens(), "320583201X")), (None, ODD));
         let telephones = Hints { is_telephone: true, ..Hints::default() };
         for (value, of_all, of_telephones) in
             [("0049301234567", ODD, None), ("00493", ODD, ODD), ("100000000", None, ODD), ("777777777", ODD, ODD)]
