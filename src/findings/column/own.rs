@@ -43,6 +43,15 @@ pub(in crate::findings) fn is_citizen(value: &str) -> bool {
     b"10X98765432"[(sum % 11) as usize] == octets[17].to_ascii_uppercase()
 }
 
+/// Whether the day of birth that the number of a citizen of China has in it is one, from 1900 to today.
+pub(in crate::findings) fn has_birth(value: &str, today: u32) -> bool {
+    let number = |from: usize, to: usize| value.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
+    let day = number(6, 10).zip(number(10, 12)).zip(number(12, 14));
+    day.is_some_and(|((year, month), day)| {
+        year >= 1900 && dates::is_day((year, month, day)) && dates::growing((year, month, day)) <= today
+    })
+}
+
 /// Whether it may be what somebody from abroad has among the numbers of citizens of China: a passport (ICAO 9303: up to nine letters and
 /// digits, in Germany and Britain among others mixed), a permit of Hong Kong, Macau or Taiwan, or one of residence.
 pub(in crate::findings) fn is_passport(value: &str) -> bool {
@@ -178,6 +187,26 @@ mod tests {
         {
             assert!(!is_citizen(other), "{other}");
         }
+    }
+
+    #[test]
+    fn numbers_of_citizens_have_a_day_of_birth() {
+        let today = dates::growing((2026, 11, 30));
+        for (day, has) in [
+            ("19871205", true),
+            ("20000229", true),
+            ("20261130", true),
+            ("19000101", true),
+            ("19871305", false),
+            ("19870231", false),
+            ("20010229", false),
+            ("20261201", false),
+            ("18991231", false),
+            ("19870500", false),
+        ] {
+            assert_eq!(has_birth(&format!("110105{day}7047"), today), has, "{day}");
+        }
+        assert!(!has_birth("", today) && !has_birth("姓名姓名姓名", today));
     }
 
     #[test]
