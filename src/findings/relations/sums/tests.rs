@@ -224,7 +224,7 @@ fn a_difference_may_be_written_without_its_sign() {
     let taxes = |n: usize| {
         let (due, off) = (3000 + n * 977 % 14_000, 40 + n * 373 % 1900);
         // A third of them get something back.
-        let paid = if n % 3 == 0 { due + off } else { due - off };
+        let paid = if n.is_multiple_of(3) { due + off } else { due - off };
         (due, paid)
     };
     let apart = |n: usize| {
