@@ -1,5 +1,5 @@
 //! Values that a template asks for, and spellings of them that it does not know: `Hr.` where it asks for `Herr`, and says what it says
-//! to all others.
+//! to all others, or nothing.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +16,8 @@ pub(super) struct Branches(Vec<Asked>);
 struct Asked {
     column: usize,
     values: Vec<String>,
+    /// Those of them that it asks for where it says nothing to all others: there is no `else`.
+    bare: Vec<String>,
     /// What several of the first rows have, and is known to whoever wrote the template.
     usual: Set<String>,
 }
@@ -41,17 +43,26 @@ impl Branches {
         rows: &[Vec<String>],
         uses: &Uses,
     ) -> Self {
-        let mut columns: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (name, value) in written.flat_map(comparisons) {
-            let column = header.position(name).filter(|column| uses.letter.contains(column));
-            if let Some(column) = column {
-                let values = columns.entry(column).or_default();
-                if !value.is_empty() && !values.iter().any(|known| known == value) {
-                    values.push(value.to_owned());
+        let mut columns: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
+        let of = |name: &str| header.position(name).filter(|column| uses.letter.contains(column));
+        let add = |values: &mut Vec<String>, value: &str| {
+            if !value.is_empty() && !values.iter().any(|known| known == value) {
+                values.push(value.to_owned());
+            }
+        };
+        for text in written {
+            for (name, value) in comparisons(text) {
+                if let Some(column) = of(name) {
+                    add(&mut columns.entry(column).or_default().0, value);
+                }
+            }
+            for (name, value) in without_else(text) {
+                if let Some(column) = of(name) {
+                    add(&mut columns.entry(column).or_default().1, value);
                 }
             }
         }
-        let asked = |(column, values): (usize, Vec<String>)| Asked { column, values, usual: usual(rows, column) };
+        let asked = |(column, (values, bare))| Asked { column, values, bare, usual: usual(rows, column) };
         Self(columns.into_iter().map(asked).collect())
     }
 
@@ -62,11 +73,7 @@ impl Branches {
             if let Some(meant) = asked.meant(value)
                 && !look.is_told([asked.column])
             {
-                let what = format!(
-                    "is not what the template asks for (\"{}\"), and the letter says what it says to all others. Is \"{0}\" meant?",
-                    shown(meant)
-                );
-                look.find_value(asked.column, Kind::NearValue, value, &what);
+                look.find_value(asked.column, Kind::NearValue, value, &asked.said(meant));
             }
         }
     }
@@ -82,8 +89,38 @@ fn usual(rows: &[Vec<String>], column: usize) -> Set<String> {
 
 /// What the tags of a text compare: names, and the texts in quotes that they are to be.
 fn comparisons(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let tags = text.split("{%").skip(1).filter_map(|rest| Some(rest.split_once("%}")?.0));
-    tags.flat_map(|tag| compared(tag, "=="))
+    tags(text).flat_map(|tag| compared(tag, "=="))
+}
+
+fn tags(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{%").skip(1).filter_map(|rest| Some(rest.split_once("%}")?.0))
+}
+
+/// What they compare where there is no `else`, nor a tag that asks for all others.
+fn without_else(text: &str) -> Vec<(&str, &str)> {
+    let mut open: Vec<(Vec<(&str, &str)>, bool)> = Vec::new();
+    let mut all = Vec::new();
+    let asked = |tag| compared(tag, "==");
+    for tag in tags(text) {
+        let (is_of_others, bare) = (tag.contains(" not "), tag.trim_start_matches('-').trim());
+        match (bare.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default(), open.last_mut()) {
+            ("if", _) => open.push((asked(tag).collect(), is_of_others)),
+            ("for", _) => open.push((Vec::new(), false)),
+            ("elif", Some((pairs, has_else))) => {
+                pairs.extend(asked(tag));
+                *has_else |= is_of_others;
+            }
+            ("else", Some((_, has_else))) => *has_else = true,
+            ("endif" | "endfor", _) => {
+                let pairs = open.pop().filter(|(_, has_else)| !has_else);
+                all.extend(pairs.into_iter().flat_map(|(pairs, _)| pairs));
+            }
+            _ => {}
+        }
+    }
+    let others: Vec<(&str, &str)> = tags(text).flat_map(|tag| compared(tag, "!=")).collect();
+    all.retain(|(name, _)| !others.iter().any(|(other, _)| other == name));
+    all
 }
 
 /// What one tag compares by a sign.
@@ -138,6 +175,14 @@ impl Asked {
         let mut asked = self.values.iter().filter(|asked| self.usual.contains(*asked));
         asked.find(|asked| is_spelling(value, asked)).map(String::as_str)
     }
+
+    /// What is said of a value by which this one is meant.
+    fn said(&self, meant: &str) -> String {
+        let is_bare = self.bare.iter().any(|asked| asked == meant);
+        let instead = if is_bare { "nothing there" } else { "what it says to all others" };
+        let meant = shown(meant);
+        format!("is not what the template asks for (\"{meant}\"), and the letter says {instead}. Is \"{meant}\" meant?")
+    }
 }
 
 /// Whether a value is another one in other letters, shortened or in full, with a slip, or in another language.
@@ -189,6 +234,35 @@ mod tests {
                     {%- if \"DE\" == Land -%}{% if E-Mail | lower == \"x\" %}{% if a == b %}{% if First name != \"\" %}";
         let found: Vec<(&str, &str)> = comparisons(text).collect();
         assert_eq!(found, [("Anrede", "Herr"), ("Anrede", "Divers"), ("Sprache", "FR"), ("Land", "DE")]);
+    }
+
+    #[test]
+    fn what_the_letter_says_instead_is_true() {
+        let header = Header::new(vec!["Anrede".to_owned(), "Sprache".to_owned()]);
+        let uses = Uses { letter: vec![0, 1], ..Uses::default() };
+        let says_nothing = |text: &str, value: &str| {
+            let branches = Branches::of([text].into_iter(), &header, &[], &uses);
+            let asked = branches.0.iter().find(|asked| asked.values.iter().any(|asked| asked == value));
+            asked.map(|asked| asked.said(value).contains("the letter says nothing there"))
+        };
+        let nested = "{% if Sprache == \"DE\" %}{% if Anrede == \"Herr\" %}r{% endif %}{% else %}Dear{% endif %}";
+        for (text, value, is) in [
+            ("{% if Anrede == \"Herr\" %}r{% elif Anrede == \"Frau\" %}{% endif %}", "Frau", true),
+            (
+                "{%- if Anrede == \"Herr\" -%}r{%- elif Anrede == \"Frau\" -%}e{%- else -%}e/r{%- endif -%}",
+                "Herr",
+                false,
+            ),
+            (nested, "Herr", true),
+            (nested, "DE", false),
+            ("{% for a in b %}{% if Anrede == \"Mr\" %}r{% endif %}{% else %}x{% endfor %}", "Mr", true),
+            ("{% if not (Anrede == \"Herr\") %}e{% endif %}", "Herr", false),
+            ("{% if Anrede == \"女\" %}女士{% endif %}{% if Anrede != \"女\" %}先生{% endif %}", "女", false),
+            ("{% if Anrede == \"女\" %}女士{% endif %}", "女", true),
+            ("{% endif %}{% else %}{% if Anrede == \"Frau\" %}", "Frau", false),
+        ] {
+            assert_eq!(says_nothing(text, value), Some(is), "{text}");
+        }
     }
 
     /// What is meant by a value, of a template that asks for one, and a list with these.
@@ -247,7 +321,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_tag_and_value_can_be_read(text in "(\\PC|\\{%|%\\}|==|if |\"|é| ){0,16}", value in "\\PC{0,6}") {
-            let _ = comparisons(&text).count();
+            let _ = (comparisons(&text).count(), without_else(&text));
             let _ = is_spelling(&value, &text);
         }
     }

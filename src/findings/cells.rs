@@ -129,6 +129,8 @@ pub(super) struct Column {
     pub(super) few: Option<Few>,
     /// Its values are short, and made of the same few letters and signs.
     pub(super) closed: Option<Closed>,
+    /// They are names or stand in the Subject, and nearly none of them has a wide or a no-break blank around it.
+    pub(super) is_tidy: bool,
     /// How its values are set.
     pub(super) lines: Lines,
     /// Most of its values stand there more than once.
@@ -155,6 +157,8 @@ impl Column {
 const HEADING: &str =
     "is the heading of the column. Does the list's first row stand here again? Type the value, or delete the row.";
 const HIDDEN: &str = "has a character in it that nobody sees. Type the value anew.";
+const PADDED: &str =
+    "has a full-width or a no-break blank before or behind it, and the letter shows that. Take it out.";
 const TAG: &str = "looks like a tag that was to be filled in: in a cell it stays as it is.";
 pub(super) const SHORTENED: &str =
     "is a number that the spreadsheet has shortened. Format the column as text, and type it anew.";
@@ -200,6 +204,9 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
     if let Some((kind, what)) = certain {
         return look.find_value(index, kind, trimmed, what);
     }
+    if column.is_tidy && is_padded(value) {
+        return look.find_value(index, Kind::HiddenCharacter, trimmed, PADDED);
+    }
     let of_lines = || column.lines.flaw(trimmed, parts).map(|(kind, what)| (kind, what.to_owned()));
     let of_alphabet = column.alphabet.as_ref().and_then(|alphabet| alphabet.flaw(trimmed));
     let unlike = of_alphabet
@@ -221,6 +228,14 @@ pub(super) fn look(look: &mut Look<'_>, index: usize, column: &Column, words: &W
             None => look.find_value(index, kind, trimmed, &what),
         }
     }
+}
+
+/// Whether a value has a blank around it that is not the usual one: a full-width one is as broad as a letter, and the other is pasted
+/// from a web page.
+pub(super) fn is_padded(value: &str) -> bool {
+    let is_one = |c: char| c.is_whitespace() && !c.is_ascii();
+    let bare = trimmed(value);
+    bare.len() < value.len() && !bare.is_empty() && value.split(bare).any(|around| around.contains(is_one))
 }
 
 /// Whether what is found in a value depends on nothing but its column: not on what else is empty in its row, or a heading.
@@ -352,6 +367,16 @@ mod tests {
     fn found(value: &str) -> Option<Kind> {
         let words = Words::new(&["name".to_owned(), "First Name".to_owned()]);
         flaw(value, Parts::of(value), Place::default(), &words).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn blanks_around_a_value_are_told_from_those_within() {
+        for value in ["杨立新\u{3000}", "\u{A0}Claire", "Claire \u{A0}", "\u{2003}a"] {
+            assert!(is_padded(value), "{value:?}");
+        }
+        for value in ["", " ", "\u{3000}", "杨立新", " Claire ", "杨\u{3000}新", "a\u{A0}b\n"] {
+            assert!(!is_padded(value), "{value:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::author::typed;
-use super::cells::Column;
+use super::cells::{self, Column};
 use super::column::ages::Ages;
 use super::column::alphabet::Alphabet;
 use super::column::built::Built;
@@ -158,9 +158,13 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     let mut people = typed::People::new(&headings);
     let (mut rows, mut domains) = (Vec::new(), Vec::new());
     let (records, is_whole) = first(source, is_selected);
+    let mut padded = vec![0_usize; count];
     for record in records {
         people.add(&record.fields);
         domains.extend(record.fields.iter().filter_map(domain_of));
+        for (padded, value) in padded.iter_mut().zip(record.fields.iter()) {
+            *padded += usize::from(cells::is_padded(value));
+        }
         let value = |index| record.fields.get(index).unwrap_or_default().trim().to_owned();
         rows.push((0..count).map(value).collect::<Vec<String>>());
     }
@@ -206,6 +210,9 @@ pub(super) fn sampled(source: &Source, is_selected: impl Fn(&Record) -> bool) ->
     }
     for (index, column) in columns.iter_mut().enumerate() {
         column.begins_addresses = column.has_words && named::begins_addresses(&rows, index);
+    }
+    for (column, padded) in columns.iter_mut().zip(padded) {
+        column.is_tidy = rows.len() >= FEWEST_WORDS && padded <= (rows.len() / 20).max(1);
     }
     for (column, left_blank) in columns.iter_mut().zip(LeftBlank::of_all(&rows)) {
         column.left_blank = left_blank;

@@ -273,6 +273,7 @@ impl Inspector {
         for (index, column) in columns.iter_mut().enumerate() {
             column.is_optional = uses.optional.contains(&index);
             column.guards = uses.guarded.get(&index).cloned().unwrap_or_default();
+            column.is_tidy &= column.names.is_some() || column.begins_addresses || uses.subject.contains(&index);
         }
         for written in letter.written() {
             for (column, place) in columns.iter_mut().zip(links::places(names, written.text)) {

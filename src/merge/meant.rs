@@ -51,7 +51,14 @@ pub(super) fn nearest<'a>(name: &str, columns: impl Iterator<Item = &'a str>) ->
     let columns: Vec<&str> = columns.collect();
     mail::nearest(name, columns.iter().copied(), ALIKE)
         .or_else(|| head(name, &columns))
-        .or_else(|| mail::nearest(name, columns.iter().copied(), 0.5))
+        .or_else(|| mail::nearest(name, columns.iter().copied(), if has_few_signs(name) { 0.6 } else { 0.5 }))
+}
+
+/// Of three to six Chinese signs each is a word or half of one: where half of them differ, another thing is meant (`领物地点` is no
+/// `领物星期`). Of two, one may be mistyped.
+fn has_few_signs(name: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}');
+    (3..=6).contains(&name.chars().count()) && name.chars().all(is_sign)
 }
 
 /// `语文` and `语文成绩` of `语文(满分150)`, `班主任` of `班主任姓名`: of the longest of those that are one column's alone.
@@ -94,6 +101,16 @@ mod tests {
             ("物理", None),
         ] {
             assert_eq!(nearest(name, school.into_iter()), meant, "{name}");
+        }
+        let race = ["领物日期", "领物星期", "报名费", "起跑时间"];
+        for (name, meant) in [
+            ("领物地点", None),
+            ("参赛时间", None),
+            ("领物星器", Some("领物星期")),
+            ("报名废", Some("报名费")),
+            ("领取日期", Some("领物日期")),
+        ] {
+            assert_eq!(nearest(name, race.into_iter()), meant, "{name}");
         }
         let others = ["Name", "Parent Name", "Teacher", "Teacher Email", "Maths (100)", "Maths (20)", "email"];
         for (name, meant) in [

@@ -227,3 +227,34 @@ fn a_street_without_its_number_is_found_where_the_others_have_one() {
     assert_eq!(found("house number", &[25]), []);
     assert_eq!(found("house number", &(1..=60).collect::<Vec<_>>()), []);
 }
+
+#[test]
+fn wide_and_no_break_blanks_around_a_name_are_told_of_where_few_have_them() {
+    let list = |heading: &str, name: &dyn Fn(usize) -> String| {
+        let row = |n: usize| format!("p{}@school.edu.cn,{}\n", n * 37, name(n));
+        format!("email,{heading}\n{}", (0..30).map(row).collect::<String>())
+    };
+    let template = |heading: &str| {
+        format!("From: t@school.edu.cn\nTo: {{{{ email }}}}\nSubject: Hi\n\nHi {{{{ {heading} }}}}, it is fine.\n")
+    };
+    let chinese = |n: usize| {
+        let given = ["立新", "建国", "静怡", "浩然", "雨欣", "丽娟", "志强"][n % 7];
+        format!("{}{given}", ["陈", "张", "李", "王", "周", "吴"][n / 5])
+    };
+    let french = |n: usize| {
+        let first = ["Claire", "Julien", "Amélie", "Hugo", "Manon", "Louis", "Chloé"][n % 7];
+        format!("{first} {}", ["Moreau", "Lefèvre", "Garnier", "Roussel", "Dubois", "Faure"][n / 5])
+    };
+    let told = |heading: &str, name: &dyn Fn(usize) -> String| {
+        let found = found(&list(heading, name), "letter.txt", &template(heading), &[], &[]);
+        of_kind(&found, "hidden-character").into_iter().map(|(line, _)| line).collect::<Vec<_>>()
+    };
+    let behind = |n: usize, at: usize, blank: &str| if n % at == 7 { blank.to_owned() } else { String::new() };
+    assert_eq!(told("姓名", &|n| format!("{}{}", chinese(n), behind(n, 30, "\u{3000}"))), [9]);
+    assert_eq!(told("Nom", &|n| format!("{}{}", behind(n, 30, "\u{A0}"), french(n))), [9]);
+    // The usual one is in many lists, a wide one within a name sets it, and many of them come from a program.
+    assert_eq!(told("姓名", &|n| format!("{}{}", chinese(n), behind(n, 30, " "))), [] as [u64; 0]);
+    assert_eq!(told("姓名", &|n| chinese(n).replacen("张", "张\u{3000}", 1)), [] as [u64; 0]);
+    assert_eq!(told("姓名", &|n| format!("{}{}", chinese(n), behind(n, 9, "\u{3000}"))), [] as [u64; 0]);
+    assert_eq!(told("Nom", &french), [] as [u64; 0]);
+}

@@ -3,12 +3,12 @@
 use super::counts::{Counted, Counts};
 use super::figures::{self, Figure, Mark, Unit};
 use super::most::Most;
-use super::own::{digits, has_check_letter, is_citizen, is_next, is_own_number, is_passport, is_telephone};
+use super::own::{digits, has_birth, has_check_letter, is_citizen, is_next, is_own_number, is_passport, is_telephone};
 use super::range::{self, NEGATIVE, Range};
 use super::slips::slip;
 use super::steps::Steps;
 use super::telephones::{NO_CHINESE_MOBILE, are_chinese_mobiles, is_no_chinese_mobile, is_one_digit};
-use super::{unlike, words};
+use super::{dates, unlike, words};
 use crate::findings::Kind;
 
 /// What a column of numbers is like.
@@ -22,6 +22,8 @@ pub(in crate::findings) struct Numbers {
     digits: Option<(usize, u8)>,
     /// Whether they are the numbers of citizens of China, the last digit of which is told by the others (GB 11643).
     is_citizen: bool,
+    /// Today, where they are: nobody is born later.
+    today: u32,
     /// They are postcodes of Germany, by the heading.
     is_plz: bool,
     /// They are sums of money of any size, by the heading.
@@ -112,11 +114,13 @@ impl Numbers {
         let marked = all.iter().filter(|(_, figure)| figure.mark != Mark::Open).count();
         let cents = all.iter().filter(|(value, figure)| figure.mark != Mark::Open && figures::has_cents(value)).count();
         let numbers: Vec<f64> = all.iter().map(|(_, figure)| figure.number).collect();
+        let is_citizen = checked >= FEWEST && checked * 10 >= values.len() * 8;
         Some(Self {
             unit,
             has_commas,
             digits,
-            is_citizen: checked >= FEWEST && checked * 10 >= values.len() * 8,
+            is_citizen,
+            today: if is_citizen { dates::today() } else { 0 },
             is_plz: hints.is_plz && digits.is_some_and(|(digits, _)| digits == 5),
             is_amount: hints.is_amount,
             is_mark: hints.is_mark,
@@ -184,7 +188,7 @@ impl Numbers {
             return None;
         }
         if has_check_letter(value) {
-            return if self.is_citizen && !is_citizen(value) { odd(CHECK.to_owned()) } else { None };
+            return self.flaw_of_citizen(value).and_then(|what| odd(what.to_owned()));
         }
         if words::are_for_a_number(value) {
             return None;
@@ -248,8 +252,8 @@ impl Numbers {
         if value.len() >= 18 && self.digits.is_some() && !is_citizen(value) && value.ends_with("000") {
             return Some((Kind::SpoiltNumber, CUT.to_owned()));
         }
-        if self.is_citizen && !is_citizen(value) {
-            return odd(CHECK.to_owned());
+        if let Some(what) = self.flaw_of_citizen(value) {
+            return odd(what.to_owned());
         }
         let places = value.bytes().rev().position(|octet| matches!(octet, b'.' | b','));
         if places.is_some_and(|places| places > MOST_PLACES) {
@@ -273,6 +277,15 @@ impl Numbers {
         odd.map(|(kind, what)| (kind, what.to_owned()))
             .or_else(|| self.off_steps(figure.number))
             .or_else(|| of_point().map(|what| (Kind::FarNumber, what.to_owned())))
+    }
+
+    /// What is wrong with the number of a citizen, where the column has them.
+    fn flaw_of_citizen(self, value: &str) -> Option<&'static str> {
+        match (self.is_citizen, is_citizen(value)) {
+            (false, _) => None,
+            (true, false) => Some(CHECK),
+            (true, true) => (!has_birth(value, self.today)).then_some(BIRTH),
+        }
     }
 
     /// What is wrong with a number that is none of the few that nearly all rows have.
@@ -398,6 +411,8 @@ const MOST_PLACES: usize = 6;
 const OVER: &str = "is more than 100 %, and the other numbers of the column are not. Is it right?";
 const ONE_DIGIT: &str = "has one digit again and again, as people type it for nothing. Is it right?";
 const CHECK: &str = "is no such number: its last digit does not fit the others (GB 11643). Is one of them wrong?";
+const BIRTH: &str =
+    "is no such number: its digits 7 to 14 are no day on which anybody can be born (GB 11643). Is one of them wrong?";
 const CUT: &str = "is a number that the spreadsheet has cut to 15 digits, with zeros for the rest. Format the column as text, and type it anew.";
 const NO_NUMBER: &str = "is no number, and the other rows have one. Is it right?";
 
@@ -416,6 +431,8 @@ mod tests {
 
     const ODD: Option<&str> = Some("odd-number");
     const FAR: Option<&str> = Some("far-number");
+    const BORN_NEVER: [&str; 5] =
+        ["110105196413257040", "110105198702317045", "110105209901017046", "110105188001017040", "11010519870631006X"];
 
     #[test]
     fn values_that_are_unlike_the_numbers_of_their_column_are_found() {
@@ -530,6 +547,13 @@ mod tests {
         assert_eq!(found(citizens(), "110101199003070000"), Some("spoilt-number"));
         assert_eq!(found(citizens(), "44052418800101001x"), ODD);
         assert_eq!(found(citizens(), "11010519491231002x"), None);
+        // The last digit of these is right, and the month, the day or the year of birth is not.
+        for odd in BORN_NEVER {
+            assert!(is_citizen(odd), "{odd}");
+            assert_eq!(found(citizens(), odd), ODD, "{odd}");
+        }
+        // Who comes from abroad has another document.
+        assert_eq!((found(citizens(), "C01X74K2P"), found(citizens(), "320583201X")), (None, ODD));
         let telephones = Hints { is_telephone: true, ..Hints::default() };
         for (value, of_all, of_telephones) in
             [("0049301234567", ODD, None), ("00493", ODD, ODD), ("100000000", None, ODD), ("777777777", ODD, ODD)]

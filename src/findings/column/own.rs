@@ -43,9 +43,21 @@ pub(in crate::findings) fn is_citizen(value: &str) -> bool {
     b"10X98765432"[(sum % 11) as usize] == octets[17].to_ascii_uppercase()
 }
 
+/// Whether the day of birth that the number of a citizen of China has in it is one, from 1900 to today.
+pub(in crate::findings) fn has_birth(value: &str, today: u32) -> bool {
+    let number = |from: usize, to: usize| value.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
+    let day = number(6, 10).zip(number(10, 12)).zip(number(12, 14));
+    day.is_some_and(|((year, month), day)| {
+        year >= 1900 && dates::is_day((year, month, day)) && dates::growing((year, month, day)) <= today
+    })
+}
+
 /// Whether it may be what somebody from abroad has among the numbers of citizens of China: a passport (ICAO 9303: up to nine letters and
-/// digits), a permit of Hong Kong, Macau or Taiwan, or one of residence.
+/// digits, in Germany and Britain among others mixed), a permit of Hong Kong, Macau or Taiwan, or one of residence.
 pub(in crate::findings) fn is_passport(value: &str) -> bool {
+    if is_mixed(value) {
+        return true;
+    }
     let letters = value.bytes().take_while(u8::is_ascii_uppercase).count();
     let are_digits = value.bytes().skip(letters).all(|octet| octet.is_ascii_digit());
     are_digits
@@ -55,6 +67,18 @@ pub(in crate::findings) fn is_passport(value: &str) -> bool {
             3 => value.len() == 15,
             _ => false,
         }
+}
+
+/// `C01X74K2P`: no shorter and no longer than passports and cards are, and no number of China that lost digits and kept its X.
+fn is_mixed(value: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 8..=10;
+    const FEWEST_DIGITS: usize = 3;
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let is_one = |octet: u8| octet.is_ascii_digit() || octet.is_ascii_uppercase();
+    LENGTHS.contains(&value.len())
+        && value.bytes().all(is_one)
+        && (FEWEST_DIGITS..value.len()).contains(&digits)
+        && !(digits + 1 == value.len() && value.ends_with('X'))
 }
 
 /// How many digits the numbers of somebody have, of so many values: all but a few have as many. That they are no quantities is
@@ -123,7 +147,16 @@ mod tests {
 
     #[test]
     fn passports_are_told_from_numbers_with_slips() {
-        for value in ["M70512384", "568204417", "EA1234567", "H1234567890", "FRA123456789012"] {
+        for value in [
+            "M70512384",
+            "568204417",
+            "EA1234567",
+            "H1234567890",
+            "FRA123456789012",
+            "C01X74K2P",
+            "L8VK30TRZ4",
+            "20CV1784",
+        ] {
             assert!(is_passport(value), "{value}");
         }
         for value in [
@@ -132,7 +165,12 @@ mod tests {
             "20100502",
             "M7",
             "m70512384",
-            "M7051238A",
+            "M7051238Ä",
+            "32058319X",
+            "320583201X",
+            "ABCDEFGH",
+            "32058320100502X960",
+            "3205O3201005027960",
             "",
             "320583201005027960",
         ] {
@@ -149,6 +187,26 @@ mod tests {
         {
             assert!(!is_citizen(other), "{other}");
         }
+    }
+
+    #[test]
+    fn numbers_of_citizens_have_a_day_of_birth() {
+        let today = dates::growing((2026, 11, 30));
+        for (day, has) in [
+            ("19871205", true),
+            ("20000229", true),
+            ("20261130", true),
+            ("19000101", true),
+            ("19871305", false),
+            ("19870231", false),
+            ("20010229", false),
+            ("20261201", false),
+            ("18991231", false),
+            ("19870500", false),
+        ] {
+            assert_eq!(has_birth(&format!("110105{day}7047"), today), has, "{day}");
+        }
+        assert!(!has_birth("", today) && !has_birth("姓名姓名姓名", today));
     }
 
     #[test]

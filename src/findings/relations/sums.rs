@@ -272,6 +272,7 @@ impl Table {
             all.extend(self.times(result, one).map(|times| (times, vec![one])));
             all.extend(self.rest(result, &[one]).map(|rest| (rest, vec![one])));
             for &other in &others[at + 1..] {
+                all.extend(self.apart(result, one, other).map(|apart| (apart, vec![one, other])));
                 all.extend(Some((Rule::Sum, vec![one, other])).filter(|(_, pair)| may_add(pair)));
                 all.push((Rule::Product, vec![one, other]));
                 for &more in others.iter().filter(|more| ![one, other].contains(*more)) {
@@ -290,6 +291,23 @@ impl Table {
         all.extend(self.discounted(&others));
         all.extend(rests(&others));
         all
+    }
+
+    /// The difference of two without its sign, where each of them is the greater in several of the rows and in more than one of ten:
+    /// else it is a difference, and a sign that is the other way round is wrong.
+    fn apart(&self, result: usize, one: usize, other: usize) -> Option<Rule> {
+        const FEWEST: usize = 5;
+        let tolerance = self.tolerance(result, &Rule::Apart, &[one, other]);
+        let (mut more, mut less) = (0, 0);
+        for row in &self.rows {
+            let (Some(number), Some(one), Some(other)) = (row[result], row[one], row[other]) else { continue };
+            if number > tolerance && (number - (one - other).abs()).abs() <= tolerance {
+                (more, less) = if one > other { (more + 1, less) } else { (more, less + 1) };
+            }
+        }
+        let fewest = more.min(less);
+        (fewest >= FEWEST && fewest * 9 > more + less && !self.is_percent[one] && !self.is_percent[other])
+            .then_some(Rule::Apart)
     }
 
     /// Sums and products with a share taken away or added, and sums of which another is taken away.
@@ -338,7 +356,7 @@ impl Table {
     fn tolerance(&self, result: usize, rule: &Rule, parts: &[usize]) -> f64 {
         const EXACT: f64 = 1e-6;
         let unit = 0.1_f64.powi(i32::try_from(self.places[result]).unwrap_or_default());
-        let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::SumLess | Rule::Less(_))
+        let is_exact = matches!(rule, Rule::Sum | Rule::Difference | Rule::Apart | Rule::SumLess | Rule::Less(_))
             && parts.iter().all(|part| self.places[*part] <= self.places[result])
             || matches!(rule, Rule::Rest(_));
         if is_exact { EXACT } else { unit + EXACT }

@@ -5,6 +5,8 @@
 pub(super) enum Rule {
     Sum,
     Difference,
+    /// The difference without its sign, where either may be the greater: what is to be paid, and what is paid back.
+    Apart,
     /// The product of two, and the rest of them added.
     Product,
     /// The sum of all but the last, or the product of the first two, with the last in per cent taken away or added.
@@ -84,7 +86,7 @@ impl Rule {
     /// What one says, another of its sort says too.
     pub(super) fn sort(&self) -> usize {
         match self {
-            Self::Sum | Self::Difference | Self::SumLess | Self::Less(_) => 0,
+            Self::Sum | Self::Difference | Self::Apart | Self::SumLess | Self::Less(_) => 0,
             Self::Product | Self::Rated { .. } | Self::Discounted(_) | Self::Percent => 1,
             Self::Average | Self::Weighted(_) => 2,
             Self::Share(_) => 3,
@@ -117,6 +119,7 @@ impl Rule {
             Self::Rest(hundredths) => *hundredths as f64 / 100.0 - numbers.iter().sum::<f64>(),
             Self::Sum => numbers.iter().sum(),
             Self::Difference => one - other,
+            Self::Apart => (one - other).abs(),
             Self::Product => one * other + numbers[2..].iter().sum::<f64>(),
             Self::Rated { is_product, is_added, rate } => {
                 let Some((last, base)) = numbers.split_last() else { return one };
@@ -163,6 +166,7 @@ impl Rule {
             Self::Rest(hundredths) => format!("{} less {}", *hundredths as f64 / 100.0, parts.join(" less ")),
             Self::Sum => parts.join(" + "),
             Self::Difference => format!("{one} less {other}"),
+            Self::Apart => format!("the difference of {one} and {other}"),
             Self::Product => {
                 let more: String = parts[2..].iter().map(|part| format!(" + {part}")).collect();
                 format!("{one} times {other}{more}")

@@ -219,6 +219,54 @@ fn what_need_not_follow_is_left_alone() {
 }
 
 #[test]
+fn a_difference_may_be_written_without_its_sign() {
+    let money = |number: usize| format!("{number}.00");
+    let taxes = |n: usize| {
+        let (due, off) = (3000 + n * 977 % 14_000, 40 + n * 373 % 1900);
+        // A third of them get something back.
+        let paid = if n.is_multiple_of(3) { due + off } else { due - off };
+        (due, paid)
+    };
+    let apart = |n: usize| {
+        let (due, paid) = taxes(n);
+        vec![money(due), money(paid), money(due.abs_diff(paid))]
+    };
+    for (last, meant) in [
+        (["14620.00", "13954.00", "666.00"], None),
+        (["13954.00", "14620.00", "666.00"], None),
+        (["14620.00", "13954.00", "766.00"], Some("is not the difference of a and b (666.00)")),
+        (["13954.00", "14620.00", "566.00"], Some("is not the difference of a and b (666.00)")),
+    ] {
+        let said = said(apart, &last);
+        assert_eq!(said.len(), usize::from(meant.is_some()), "{last:?} {said:?}");
+        assert!(meant.is_none_or(|meant| said[0].starts_with(meant)), "{said:?}");
+        assert_eq!(told(apart, &last), meant.map(|_| 2), "{last:?}");
+    }
+    let signed = |n: usize| {
+        let (due, paid) = taxes(n);
+        vec![money(due), money(paid), if paid > due { format!("-{}", money(paid - due)) } else { money(due - paid) }]
+    };
+    assert_eq!(said(signed, &["13954.00", "14620.00", "-666.00"]), [""; 0]);
+    for wrong in ["666.00", "-766.00"] {
+        let said = said(signed, &["13954.00", "14620.00", wrong]);
+        assert!(said.first().is_some_and(|what| what.contains("a less b (-666.00)")), "{said:?}");
+    }
+    // Where the first is always the greater, the sign counts.
+    let left = |n: usize| vec![money(9000 + n * 977 % 4000), money(40 + n * 373 % 1900)];
+    let left = |n: usize| {
+        let (row, number) =
+            (left(n), |text: &String| text.trim_end_matches(".00").parse::<usize>().unwrap_or_default());
+        let rest = money(number(&row[0]) - number(&row[1]));
+        [row, vec![rest]].concat()
+    };
+    let said_of_left = said(left, &["900.00", "1000.00", "100.00"]);
+    assert!(said_of_left.first().is_some_and(|what| what.contains("(-100.00)")), "{said_of_left:?}");
+    // Numbers that have nothing to do with each other are left alone.
+    let others = |n: usize| vec![money(n * 977 % 500), money(n * 373 % 500), money(n * 131 % 500)];
+    assert_eq!(said(others, &["100.00", "200.00", "400.00"]), [""; 0]);
+}
+
+#[test]
 fn a_total_counts_nothing_for_what_is_missing() {
     let marks = |n: usize| {
         let marks = [60 + n * 7 % 39, 55 + n * 11 % 43, 70 + n * 5 % 29];
