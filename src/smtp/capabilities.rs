@@ -24,7 +24,7 @@ pub struct Capabilities {
     /// ENHANCEDSTATUSCODES (RFC 2034).
     pub enhanced_status_codes: bool,
     /// Whether this is known for a server that loses or muddles what comes behind a content before that has been answered, although
-    /// it offers PIPELINING. Not in the reply to EHLO: see [`muddles_contents`].
+    /// it offers PIPELINING. Not in the reply to EHLO: the greeting tells it.
     pub muddles_contents: bool,
 }
 
