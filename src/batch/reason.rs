@@ -146,7 +146,8 @@ impl Reason {
                  停用。{AGAIN}"
             ),
             Self::SenderRefused { refused, reply } => format!(
-                "连续 {refused} 封邮件因同一原因被拒绝，与收件人无关，而是发件人、帐号或信件本身的问题，其间没有一封被接收：{reply}。{AGAIN}要改变                 这个界限，请用 --stop-after-refusals。"
+                "连续 {refused} 封邮件因同一原因被拒绝，与收件人无关，而是发件人、帐号或信件本身的问题，其间没有一封被接收：{reply}。{AGAIN}\
+                 要改变这个界限，请用 --stop-after-refusals。"
             ),
             Self::LoginNoLonger { reply } => format!(
                 "这个密码之前登录成功过，现在服务器不再接受：{reply}。可能是登录次数太多，也可能帐号已被锁定或令牌已过期。请过几小时再次运行同一\
