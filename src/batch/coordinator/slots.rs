@@ -180,9 +180,6 @@ impl Slots {
         self.change(number, |slot| {
             slot.queued += 1;
             slot.may_open |= may_open != MayOpen::No;
-            if slot.is_opening() {
-                slot.waits_since.get_or_insert_with(Instant::now);
-            }
         });
         self.order(number, Order::Deliver { slot: number, job, may_open }, is_idle);
         Ok(())
@@ -258,9 +255,7 @@ impl Slots {
 
     pub(super) fn opened(&mut self, number: usize) {
         let follow = self.follow;
-        self.change(number, |slot| {
-            (slot.open, slot.may_open, slot.waits_since) = (true, slot.may_open && follow, None);
-        });
+        self.change(number, |slot| (slot.open, slot.may_open) = (true, slot.may_open && follow));
     }
 
     pub(super) fn closing(&mut self, number: usize) {
@@ -269,7 +264,7 @@ impl Slots {
 
     /// The session is gone, for whatever reason, or could not be opened. Another may be opened for a job that is there.
     pub(super) fn closed(&mut self, number: usize) {
-        self.change(number, |slot| (slot.open, slot.closing, slot.waits_since) = (false, false, None));
+        self.change(number, |slot| (slot.open, slot.closing) = (false, false));
     }
 
     pub(super) fn returned(&mut self, number: usize, jobs: usize) {
@@ -289,8 +284,7 @@ impl Slots {
         }
         let mut next: Option<Instant> = None;
         for number in 0..self.slots.len() {
-            let slot = self.slots[number];
-            let Some(since) = slot.waits_since.filter(|_| slot.is_opening()) else { continue };
+            let Some(since) = self.slots[number].waits_since else { continue };
             let ready = since + LONG_TO_OPEN;
             if ready > now {
                 next = Some(next.map_or(ready, |next| next.min(ready)));
@@ -335,7 +329,9 @@ impl Slots {
     fn change(&mut self, number: usize, change: impl FnOnce(&mut Slot)) {
         let before = self.slots[number];
         change(&mut self.slots[number]);
-        let after = self.slots[number];
+        let slot = &mut self.slots[number];
+        slot.waits_since = if slot.is_opening() { slot.waits_since.or_else(|| Some(Instant::now())) } else { None };
+        let after = *slot;
         self.count.open = self.count.open + usize::from(after.open) - usize::from(before.open);
         self.count.opening = self.count.opening + usize::from(after.is_opening()) - usize::from(before.is_opening());
         let place = |slot: Slot| slot.is_ready(self.follow).then_some((slot.queued, number));
