@@ -54,8 +54,7 @@ use losses::Losses;
 use outage::Outage;
 use refusal::Refusal;
 use renewal::Renewal;
-use stall::Stall;
-pub(super) use stall::Stalled;
+pub(super) use stall::{Stall, Stalled};
 
 use super::{Backoff, Rate, Reason};
 use crate::delivery::{Meaning, Settlement};
@@ -391,21 +390,9 @@ impl Governor {
         self.breaker.has_one_sender(has_one);
     }
 
-    /// MAIL was put off for this row, in words that mean nothing else; see [`Stall::put_off`].
-    pub(super) fn mail_put_off(
-        &mut self,
-        now: Instant,
-        row: u64,
-        before: &mut Option<Instant>,
-        is_excused: bool,
-        stated: Option<Duration>,
-    ) -> Stalled {
-        self.stall.put_off(now, row, before, is_excused, stated)
-    }
-
-    /// MAIL was taken, of a message that was begun then.
-    pub(super) fn sender_taken(&mut self, begun: Instant) {
-        self.stall.taken(begun);
+    /// Is told of each MAIL that was put off for no reason that is known, or taken.
+    pub(super) fn stall(&mut self) -> &mut Stall {
+        &mut self.stall
     }
 
     /// The server has said what it takes, on a session that had carried so many messages, while `open` were open.

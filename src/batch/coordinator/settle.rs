@@ -63,11 +63,11 @@ impl Coordinator<'_, '_> {
     fn is_held_with_all(&mut self, job: &mut Job, settled: &Settled, is_excused: bool, now: Instant) -> bool {
         let Some(reply) = put_off_by(settled) else {
             if settled.is_sender_taken() {
-                self.governor.sender_taken(now.checked_sub(job.elapsed).unwrap_or(now));
+                self.governor.stall().taken(now.checked_sub(job.elapsed).unwrap_or(now));
             }
             return false;
         };
-        match self.governor.mail_put_off(now, job.id, &mut job.put_off_at, is_excused, wait_of(reply)) {
+        match self.governor.stall().put_off(now, job.id, &mut job.put_off_at, is_excused, wait_of(reply)) {
             Stalled::Chance => return false,
             Stalled::Held(patience) => {
                 if let Some(patience) = patience.filter(|_| self.end.is_none()) {

@@ -22,7 +22,7 @@ pub(in crate::batch) enum Stalled {
 
 /// Since when MAIL is put off, and when it is tried again.
 #[derive(Debug)]
-pub(super) struct Stall {
+pub(in crate::batch) struct Stall {
     /// Whether all mails have the same sender.
     has_one_sender: bool,
     waits: Backoff,
@@ -76,7 +76,7 @@ impl Stall {
     /// MAIL was put off for this row. `before`: when that happened to it the last time; where others were begun since and taken, it may
     /// be the row's own. `is_excused`: another session is to be tried first. `stated`: how long to wait, by
     /// the reply.
-    pub(super) fn put_off(
+    pub(in crate::batch) fn put_off(
         &mut self,
         now: Instant,
         row: u64,
@@ -112,7 +112,7 @@ impl Stall {
 
     /// A sender was taken, of a message that was begun then. What was on its way together with others that were put off says nothing:
     /// its MAIL may have come before theirs.
-    pub(super) fn taken(&mut self, begun: Instant) {
+    pub(in crate::batch) fn taken(&mut self, begun: Instant) {
         self.taken = self.taken.max(Some(begun));
         if self.since.is_none_or(|since| begun < since) {
             return;
