@@ -7,7 +7,7 @@ use crate::findings::shown;
 /// What the values of a column are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::findings) enum Closed {
-    /// Blood groups; whether they have their sign.
+    /// Blood groups, with their signs.
     Blood,
     /// What one row has alone, with a letter in it that no other row has, and one of the others to be shown.
     Alone { value: Box<str>, like: Box<str> },
