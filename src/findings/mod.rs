@@ -559,6 +559,11 @@ impl Finding {
     }
 }
 
+/// Whether there is a digit of ASCII in a text.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|octet| octet.is_ascii_digit())
+}
+
 /// A value without blanks around it: most have none, which their first and last octets tell.
 fn trimmed(value: &str) -> &str {
     match value.as_bytes() {

@@ -10,7 +10,7 @@ use crate::findings::column::left_blank::is_nothing;
 use crate::findings::han::is_han;
 use crate::findings::headings::{half, is_identity, is_name};
 use crate::findings::leftovers::is_error;
-use crate::findings::shown;
+use crate::findings::{has_digit, shown};
 use crate::input::{Header, Record};
 use crate::merge::Uses;
 
@@ -248,10 +248,6 @@ impl Count {
             && held - common + self.held_others >= FEWEST_OTHERS
             && self.crossed_held * 4 <= self.crossed
     }
-}
-
-fn has_digit(value: &str) -> bool {
-    value.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a value is something that a file may say.

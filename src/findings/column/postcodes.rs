@@ -5,7 +5,7 @@
 
 use super::codes;
 use crate::findings::cells::Column;
-use crate::findings::{Kind, shown};
+use crate::findings::{Kind, has_digit, shown};
 
 /// How a country builds its postcodes: `9` is any digit, and `A` any letter.
 #[derive(Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Postcodes {
 
     /// What is wrong with a value that is none of them, nor one of another country.
     pub(in crate::findings) fn flaw(&self, value: &str) -> Option<(Kind, String)> {
-        if value.len() > LONGEST || !value.is_ascii() || !value.bytes().any(|octet| octet.is_ascii_digit()) {
+        if value.len() > LONGEST || !value.is_ascii() || !has_digit(value) {
             return None;
         }
         let is_area_wrong = self.has_known_areas && !self.country.knows_area(value);

@@ -1,5 +1,7 @@
 //! Sizes of clothes (`S`, `XL`, `2XL`), and values made of their letters that are none: `XLL`, `MM`, `L M`.
 
+use crate::findings::has_digit;
+
 /// A column in which nearly all values are sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::findings) struct Sizes {
@@ -60,10 +62,6 @@ impl Size {
 /// How many times `X` the largest of sizes has.
 fn large(sizes: &[(usize, char)]) -> usize {
     sizes.iter().filter(|(_, letter)| *letter == 'L').map(|(times, _)| *times).max().unwrap_or_default()
-}
-
-fn has_digit(value: &str) -> bool {
-    value.bytes().any(|octet| octet.is_ascii_digit())
 }
 
 /// The size that a value is, in capitals or not.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Sample;
+use super::filled::has_amount;
 use crate::findings::column::left_blank::is_nothing;
 use crate::findings::shown;
 use crate::merge::Uses;
@@ -53,14 +54,9 @@ fn between(sample: &Sample<'_>, by: usize, column: usize) -> Option<(usize, Bare
     if bare < fewest || filled < FEWEST_FILLED || misses > MOST {
         return None;
     }
-    let others = rows().filter(|(by, found)| !found.is_empty() && *by != value && !has_digit(by));
+    let others = rows().filter(|(by, found)| !found.is_empty() && *by != value && !has_amount(by));
     let others = others.map(|(by, _)| by.to_owned()).collect();
     Some((misses, Bare { by, column, value: value.to_owned(), others }))
-}
-
-/// Whether there is a number in it, and it is not zero.
-fn has_digit(value: &str) -> bool {
-    value.bytes().any(|octet| matches!(octet, b'1'..=b'9'))
 }
 
 impl Bare {
@@ -81,7 +77,7 @@ impl Bare {
             });
         }
         // `no` and `none` may both be written for nothing.
-        let is_other = !by.is_empty() && !is_nothing(by) && (has_digit(by) || self.others.contains(by));
+        let is_other = !by.is_empty() && !is_nothing(by) && (has_amount(by) || self.others.contains(by));
         (found.is_empty() && is_other).then(|| {
             format!(
                 "is empty, and {} is \"{}\": of the other rows, only those that have \"{}\" there have none. Is one of the two wrong?",

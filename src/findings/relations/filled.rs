@@ -114,7 +114,7 @@ fn by_presence(sample: &Sample<'_>, by: usize, column: usize) -> Option<Filled> 
 /// What these values are like.
 fn known<'v>(values: impl Iterator<Item = &'v str> + Clone) -> Known {
     let count = values.clone().count();
-    if values.clone().filter(|value| has_digit(value)).count() * 20 >= count * 19 {
+    if values.clone().filter(|value| has_amount(value)).count() * 20 >= count * 19 {
         return Known::Digits;
     }
     let few: BTreeSet<&str> = values.collect();
@@ -122,8 +122,8 @@ fn known<'v>(values: impl Iterator<Item = &'v str> + Clone) -> Known {
     Known::Few(few.into_iter().map(str::to_owned).collect())
 }
 
-/// Whether there is more in it than nothing: a zero is none.
-fn has_digit(value: &str) -> bool {
+/// Whether there is a number in it, and it is not zero.
+pub(super) fn has_amount(value: &str) -> bool {
     value.bytes().any(|octet| matches!(octet, b'1'..=b'9'))
 }
 
@@ -154,7 +154,7 @@ impl Filled {
     /// Whether a value is as those of the rows that are filled: not a word for none.
     fn is_known(&self, value: &str) -> bool {
         match &self.known {
-            Known::Digits => has_digit(value),
+            Known::Digits => has_amount(value),
             Known::Few(few) => few.binary_search_by(|known| known.as_str().cmp(value)).is_ok(),
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use self::habit::Habit;
 use super::{FEWEST, Sample};
 use crate::findings::column::titles;
-use crate::findings::{domains, places, places_in_any_case, romanised};
+use crate::findings::{domains, has_digit, places, places_in_any_case, romanised};
 use crate::merge::Uses;
 
 /// In nearly all rows, the value of one column is within that of another.
@@ -290,10 +290,6 @@ fn is_free(name: &str, value: &str) -> bool {
 fn is_of_digits(text: &str) -> bool {
     const MOST: usize = 3;
     has_digit(text) && text.chars().filter(|c| c.is_alphabetic()).count() <= MOST
-}
-
-fn has_digit(text: &str) -> bool {
-    text.bytes().any(|octet| octet.is_ascii_digit())
 }
 
 impl Form {

@@ -7,7 +7,7 @@ use text2num::{Language, text2digits};
 
 use super::Sample;
 use crate::findings::column::numbers::Numbers;
-use crate::findings::shown;
+use crate::findings::{has_digit, shown};
 use crate::merge::Uses;
 
 /// A column of amounts in words, and one with the same in figures.
@@ -83,7 +83,7 @@ fn may_be_words(sample: &Sample<'_>, column: usize) -> bool {
         let value = value.to_lowercase();
         STEMS.iter().any(|stem| value.contains(stem))
     };
-    let with_digits = values().filter(|value| value.bytes().any(|octet| octet.is_ascii_digit())).count();
+    let with_digits = values().filter(|value| has_digit(value)).count();
     count >= FEWEST && with_digits <= MOST && values().filter(has_stem).count() * 2 >= count
 }
 

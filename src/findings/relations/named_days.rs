@@ -6,7 +6,7 @@ use super::Sample;
 use crate::findings::author::weekday;
 use crate::findings::calendar::{month_in_date, month_of_cell};
 use crate::findings::column::dates::{self, Day, Shape};
-use crate::findings::shown;
+use crate::findings::{has_digit, shown};
 use crate::merge::Uses;
 
 /// A column of texts, each of which names the day that another column has.
@@ -67,10 +67,6 @@ fn between(sample: &Sample<'_>, text: usize, named: &[Vec<Named>], (date, shape)
     }
     let is_habit = rows >= FEWEST + misses && misses <= MOST && misses * 10 <= rows;
     (is_habit && seen.len() >= FEWEST_DAYS).then_some(NamedDay { text, date, shape })
-}
-
-fn has_digit(value: &str) -> bool {
-    value.bytes().any(|octet| octet.is_ascii_digit())
 }
 
 impl Named {
