@@ -18,18 +18,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// What floors 0 and 1 must not touch: sockets, files, threads, clocks, chance.
 const IO: &[&str] = &[
-    "TcpStream",
-    "TcpListener",
-    "UdpSocket",
-    "ToSocketAddrs",
-    "std::fs",
-    "std::thread",
-    "std::io",
-    "std::env",
-    "Instant",
-    "SystemTime",
-    "getrandom",
-    "rayon",
+    "TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "std::fs", "std::thread", "std::io", "std::env",
+    "Instant", "SystemTime", "getrandom", "rayon",
 ];
 
 /// Packages that belong to the command line alone.

@@ -90,14 +90,7 @@ fn the_class_list_in_a_workbook_is_the_same_list() {
 fn the_marks_of_a_student_are_one_mail() {
     let finished = Program::new(Path::new(env!("CARGO_MANIFEST_DIR")))
         .args([
-            "check",
-            "samples/class.xlsx",
-            "--sheet",
-            "各科成绩",
-            "-t",
-            "templates/marks.txt",
-            "--group-by",
-            "email",
+            "check", "samples/class.xlsx", "--sheet", "各科成绩", "-t", "templates/marks.txt", "--group-by", "email",
         ])
         .run();
     finished.assert_code(0);

@@ -122,17 +122,7 @@ fn a_mail_that_is_tried_again_counts_once() {
     let (dir, sink) = (folder(), sink("", "u0@*:1"));
     let run = send(dir.path(), &sink)
         .args([
-            "--canary",
-            "3",
-            "--retry-wait",
-            "100ms",
-            "--sessions",
-            "1",
-            "--window",
-            "1",
-            "--rate",
-            "1/s",
-            "--limit",
+            "--canary", "3", "--retry-wait", "100ms", "--sessions", "1", "--window", "1", "--rate", "1/s", "--limit",
             "4",
         ])
         .run();

@@ -408,10 +408,7 @@ mod tests {
         let domains = Domains::of(&[&school[..], &vec!["163.com".to_owned(); 20]].concat(), 40);
         assert!(!domains.are_examples && Domains::of(&vec!["a.example".to_owned(); 20], 40).are_examples);
         for near in [
-            "student.school.edu.cn",
-            "students.school.edu.cn.cn",
-            "students.shcool.edu.cn",
-            "studentsschool.edu.cn",
+            "student.school.edu.cn", "students.school.edu.cn.cn", "students.shcool.edu.cn", "studentsschool.edu.cn",
             "students.school.edu.cm",
         ] {
             assert_eq!(domains.near(near).is_some(), near != "students.school.edu.cm", "{near}");
@@ -454,11 +451,7 @@ mod tests {
         let provider = Domains::of(&vec!["163.com".to_owned(); 20], 20);
         assert!(provider.near("163.org").is_none());
         for other in [
-            "students.school.de",
-            "students.school.edu.cn",
-            "Students.School.edu.cn",
-            "163.net",
-            "school.edu.cn",
+            "students.school.de", "students.school.edu.cn", "Students.School.edu.cn", "163.net", "school.edu.cn",
             "teachers.school.edu.cn",
         ] {
             assert_eq!(domains.near(other), None, "{other}");

@@ -89,20 +89,9 @@ mod tests {
     #[test]
     fn what_nobody_sees_is_told_of_where_no_script_uses_it() {
         for value in [
-            "zero\u{200B}width",
-            "An\u{200B}na Brandt",
-            "Anna\u{200B}",
-            "\u{200B}สวัสดี",
-            "ขอบคุณ\u{200B}",
-            "张\u{200B}三",
-            "An\u{200C}na",
-            "An\u{200D}na",
-            "张\u{200D}三",
-            "\u{200D}अ",
-            "\u{202E}abc",
-            "bell \u{7} here",
-            "so\u{AD}ft",
-            "\u{FEFF}Anna",
+            "zero\u{200B}width", "An\u{200B}na Brandt", "Anna\u{200B}", "\u{200B}สวัสดี", "ขอบคุณ\u{200B}",
+            "张\u{200B}三", "An\u{200C}na", "An\u{200D}na", "张\u{200D}三", "\u{200D}अ", "\u{202E}abc",
+            "bell \u{7} here", "so\u{AD}ft", "\u{FEFF}Anna",
         ] {
             assert!(is_in(value), "{value:?}");
         }

@@ -29,54 +29,10 @@ const LATEX: &str =
 /// `\\emph{graphs}`, `$\\ell_1$`, `M{\\"u}ller`.
 pub(super) fn latex(value: &str) -> Option<&'static str> {
     const COMMANDS: [&str; 48] = [
-        "emph",
-        "textbf",
-        "textit",
-        "texttt",
-        "textrm",
-        "textsc",
-        "mathbb",
-        "mathcal",
-        "mathrm",
-        "mathbf",
-        "frac",
-        "sqrt",
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "lambda",
-        "mu",
-        "sigma",
-        "omega",
-        "pi",
-        "phi",
-        "theta",
-        "ell",
-        "infty",
-        "sum",
-        "int",
-        "partial",
-        "nabla",
-        "times",
-        "cdot",
-        "leq",
-        "geq",
-        "rightarrow",
-        "ldots",
-        "cite",
-        "ref",
-        "label",
-        "url",
-        "href",
-        "footnote",
-        "mathsf",
-        "operatorname",
-        "chi",
-        "psi",
-        "rho",
+        "emph", "textbf", "textit", "texttt", "textrm", "textsc", "mathbb", "mathcal", "mathrm", "mathbf", "frac",
+        "sqrt", "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "lambda", "mu", "sigma", "omega", "pi",
+        "phi", "theta", "ell", "infty", "sum", "int", "partial", "nabla", "times", "cdot", "leq", "geq", "rightarrow",
+        "ldots", "cite", "ref", "label", "url", "href", "footnote", "mathsf", "operatorname", "chi", "psi", "rho",
     ];
     let is_command = |at: usize| {
         let behind = &value[at + 1..];
@@ -266,19 +222,8 @@ mod tests {
             assert_eq!(sign(value), Some(what), "{value}");
         }
         for value in [
-            "AT&T; and",
-            "R&D",
-            "a;b&c",
-            "max_x",
-            "_x12_",
-            "x_x0_",
-            "&;",
-            "&circ",
-            "\\users",
-            "C:\\new folder",
-            "SCHOOL\\nora",
-            "\\\\server\\new files",
-            "a \\ n",
+            "AT&T; and", "R&D", "a;b&c", "max_x", "_x12_", "x_x0_", "&;", "&circ", "\\users", "C:\\new folder",
+            "SCHOOL\\nora", "\\\\server\\new files", "a \\ n",
         ] {
             assert_eq!(sign(value), None, "{value}");
         }
@@ -287,13 +232,8 @@ mod tests {
     #[test]
     fn what_mails_and_links_have_is_found_in_texts() {
         for value in [
-            "M=C3=BCnchen",
-            "=?UTF-8?Q?M=C3=BCnchen?=",
-            "=?utf-8?B?QW5uYQ==?=",
-            "=?iso-8859-1?q?a?=",
-            "works=20steadily=20and",
-            "=?utf-8?q?x?= <nobody>",
-            "J=C3=BCrgen <a@x.test>",
+            "M=C3=BCnchen", "=?UTF-8?Q?M=C3=BCnchen?=", "=?utf-8?B?QW5uYQ==?=", "=?iso-8859-1?q?a?=",
+            "works=20steadily=20and", "=?utf-8?q?x?= <nobody>", "J=C3=BCrgen <a@x.test>",
         ] {
             assert_eq!(of_mail(value), Some(MAIL), "{value}");
         }
@@ -306,13 +246,8 @@ mod tests {
             assert_eq!(of_link(value), Some(LINK), "{value}");
         }
         for value in [
-            "https://a.example/my%20file",
-            "my%20file.pdf",
-            "mit 5%20 kg",
-            "100%20",
-            "a %20 b",
-            "www.a.example/my%20page",
-            "%",
+            "https://a.example/my%20file", "my%20file.pdf", "mit 5%20 kg", "100%20", "a %20 b",
+            "www.a.example/my%20page", "%",
         ] {
             assert_eq!(of_link(value), None, "{value}");
         }

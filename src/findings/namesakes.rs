@@ -54,29 +54,9 @@ fn differ(columns: &[usize], one: &Record, other: &Record) -> bool {
 /// of an entry, which a person who is there twice has two of.
 fn is_own(name: &str) -> bool {
     const PARTS: [&str; 23] = [
-        "身份证",
-        "护照",
-        "学号",
-        "学籍",
-        "주민",
-        "passport",
-        "passeport",
-        "pasaporte",
-        "passaporto",
-        "paszport",
-        "reisepass",
-        "personalausweis",
-        "паспорт",
-        "personnummer",
-        "fødselsnummer",
-        "codice fiscale",
-        "rodné číslo",
-        "national id",
-        "social security",
-        "matrikel",
-        "matricul",
-        "student no",
-        "student id",
+        "身份证", "护照", "学号", "学籍", "주민", "passport", "passeport", "pasaporte", "passaporto", "paszport",
+        "reisepass", "personalausweis", "паспорт", "personnummer", "fødselsnummer", "codice fiscale", "rodné číslo",
+        "national id", "social security", "matrikel", "matricul", "student no", "student id",
     ];
     const WORDS: [&str; 14] =
         ["pesel", "dni", "nif", "nie", "cpf", "ssn", "nino", "curp", "bsn", "insee", "снилс", "инн", "egn", "cnp"];
@@ -89,17 +69,7 @@ fn is_own(name: &str) -> bool {
 /// Whether a heading, in lower case, names somebody else of the row: the child of whom gets the letter. Not who looks after many.
 fn is_of_another(name: &str) -> bool {
     const OF_MANY: [&str; 12] = [
-        "teacher",
-        "tutor",
-        "lehr",
-        "老师",
-        "教师",
-        "班主任",
-        "coach",
-        "agent",
-        "advis",
-        "profes",
-        "enseignant",
+        "teacher", "tutor", "lehr", "老师", "教师", "班主任", "coach", "agent", "advis", "profes", "enseignant",
         "contact",
     ];
     headings::is_identity(name)

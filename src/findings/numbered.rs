@@ -93,25 +93,8 @@ fn is_given(names: &[String], column: usize, numbers: &[(usize, &str)]) -> bool 
 /// Whether a heading, in lower case, is of what one has to oneself: a locker, a parking space.
 fn is_place(name: &str) -> bool {
     const PARTS: [&str; 20] = [
-        "locker",
-        "spind",
-        "schließfach",
-        "schliessfach",
-        "taquilla",
-        "casier",
-        "armadietto",
-        "cacifo",
-        "kluis",
-        "szafk",
-        "шкафчик",
-        "储物柜",
-        "更衣柜",
-        "柜号",
-        "parking",
-        "stellplatz",
-        "parkplatz",
-        "liegeplatz",
-        "amarre",
+        "locker", "spind", "schließfach", "schliessfach", "taquilla", "casier", "armadietto", "cacifo", "kluis",
+        "szafk", "шкафчик", "储物柜", "更衣柜", "柜号", "parking", "stellplatz", "parkplatz", "liegeplatz", "amarre",
         "车位",
     ];
     PARTS.iter().any(|part| name.contains(part))

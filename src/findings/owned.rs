@@ -82,26 +82,8 @@ impl Surname {
 /// Where a list of telephone numbers says whom people work for.
 pub(super) fn companies(header: &Header) -> Vec<usize> {
     const PARTS: [&str; 20] = [
-        "company",
-        "firm",
-        "organi",
-        "employer",
-        "institut",
-        "universit",
-        "school",
-        "unternehmen",
-        "arbeitgeber",
-        "empresa",
-        "société",
-        "entreprise",
-        "azienda",
-        "ditta",
-        "公司",
-        "单位",
-        "会社",
-        "所属",
-        "勤務先",
-        "学校",
+        "company", "firm", "organi", "employer", "institut", "universit", "school", "unternehmen", "arbeitgeber",
+        "empresa", "société", "entreprise", "azienda", "ditta", "公司", "单位", "会社", "所属", "勤務先", "学校",
     ];
     let names = header.names().iter().enumerate();
     let is_one = |name: &str| {

@@ -9,35 +9,9 @@ use super::search::Search;
 
 /// What says that a password follows: the first ones whatever they are a part of, the others as words of their own.
 const WORDS: [&str; 29] = [
-    "password",
-    "passwort",
-    "passwd",
-    "kennwort",
-    "contraseña",
-    "contrasena",
-    "mot de passe",
-    "wachtwoord",
-    "passcode",
-    "passphrase",
-    "senha",
-    "пароль",
-    "密码",
-    "密碼",
-    "口令",
-    "pw",
-    "pwd",
-    "mdp",
-    "pin",
-    "login",
-    "logon",
-    "log-in",
-    "zugang",
-    "zugangsdaten",
-    "access",
-    "acceso",
-    "accès",
-    "账号",
-    "帳號",
+    "password", "passwort", "passwd", "kennwort", "contraseña", "contrasena", "mot de passe", "wachtwoord", "passcode",
+    "passphrase", "senha", "пароль", "密码", "密碼", "口令", "pw", "pwd", "mdp", "pin", "login", "logon", "log-in",
+    "zugang", "zugangsdaten", "access", "acceso", "accès", "账号", "帳號",
 ];
 
 /// Of those, where the ones begin that are words of their own, and where those that have a name behind them, and then the password.

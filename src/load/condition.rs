@@ -339,28 +339,9 @@ mod tests {
     #[test]
     fn anything_else_is_refused_with_what_is_understood() {
         for text in [
-            "",
-            "p99",
-            "p99=1s",
-            "p99>",
-            ">1s",
-            "p99>1",
-            "p99>1%",
-            "p99>-1s",
-            "p99>1h",
-            "p>1s",
-            "p101>1s",
-            "p1e1>1s",
-            "nothing.p99>1s",
-            "p99.p99>1s",
-            "errors>1ms",
-            "rate<5%",
-            "errors>x%",
-            "rate<inf",
-            "p99>=>1s",
-            "p99>1..2s",
-            "tls>1s",
-            "p99>1ms and p50>1ms",
+            "", "p99", "p99=1s", "p99>", ">1s", "p99>1", "p99>1%", "p99>-1s", "p99>1h", "p>1s", "p101>1s", "p1e1>1s",
+            "nothing.p99>1s", "p99.p99>1s", "errors>1ms", "rate<5%", "errors>x%", "rate<inf", "p99>=>1s", "p99>1..2s",
+            "tls>1s", "p99>1ms and p50>1ms",
         ] {
             let error = text.parse::<Condition>().unwrap_err().to_string();
             assert!(error.contains("end-of-data.p99") && error.contains("errors>0.1%"), "{text:?}: {error}");

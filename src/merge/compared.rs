@@ -184,23 +184,9 @@ mod tests {
     #[test]
     fn numbers_and_texts_are_compared_with_their_like() {
         for expression in [
-            "id == \"1\"",
-            "id | num == 1",
-            "id | int == 1",
-            "id == 1 | str",
-            "1 ~ \"\" == id",
-            "id in [\"1\", \"2\"]",
-            "id in [1, \"2\"]",
-            "rows | length == 1",
-            "id == 1 or id == \"1\"",
-            "id + 1 == 2",
-            "2 == id | num",
-            "id.x.y == 1",
-            "id is divisible_by(1)",
-            "1 == 1",
-            "id == ",
-            "== 1",
-            "in [1]",
+            "id == \"1\"", "id | num == 1", "id | int == 1", "id == 1 | str", "1 ~ \"\" == id", "id in [\"1\", \"2\"]",
+            "id in [1, \"2\"]", "rows | length == 1", "id == 1 or id == \"1\"", "id + 1 == 2", "2 == id | num",
+            "id.x.y == 1", "id is divisible_by(1)", "1 == 1", "id == ", "== 1", "in [1]",
         ] {
             assert_eq!(compared(expression), [""; 0], "{expression}");
         }

@@ -255,24 +255,8 @@ const SIGNS: [(&str, &str); 29] = [
 
 /// The words that tags begin with.
 const TAGS: [&str; 18] = [
-    "if",
-    "elif",
-    "else",
-    "endif",
-    "for",
-    "endfor",
-    "set",
-    "endset",
-    "include",
-    "extends",
-    "block",
-    "endblock",
-    "filter",
-    "endfilter",
-    "break",
-    "continue",
-    "raw",
-    "endraw",
+    "if", "elif", "else", "endif", "for", "endfor", "set", "endset", "include", "extends", "block", "endblock",
+    "filter", "endfilter", "break", "continue", "raw", "endraw",
 ];
 
 fn hint(message: &str, near: &str) -> Option<String> {

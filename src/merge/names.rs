@@ -397,21 +397,8 @@ mod tests {
     #[test]
     fn names_that_are_no_identifiers_become_subscripts() {
         let columns = [
-            "Name",
-            "Bonus",
-            "Bonus %",
-            "First Name",
-            "姓名",
-            "e-mail",
-            "a-b",
-            "Score (%)",
-            "C++",
-            "in",
-            "1",
-            "2024",
-            "true",
-            "not",
-            "row",
+            "Name", "Bonus", "Bonus %", "First Name", "姓名", "e-mail", "a-b", "Score (%)", "C++", "in", "1", "2024",
+            "true", "not", "row",
         ];
         let cases = [
             ("{{ Name }}", "{{ Name }}"),

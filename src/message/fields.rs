@@ -22,27 +22,13 @@ const MAX_NAME: usize = 76;
 
 /// Fields that are written here or by the parts, or never (`Bcc`, trace fields).
 const RESERVED: [&str; 12] = [
-    "From",
-    "Sender",
-    "Reply-To",
-    "To",
-    "Cc",
-    "Bcc",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "MIME-Version",
-    "Return-Path",
+    "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "MIME-Version", "Return-Path",
     "Resent-Bcc",
 ];
 
 /// Other fields that hold addresses: an encoded-word must not swallow an addr-spec (RFC 2047 §5).
 const ADDRESS_FIELDS: [&str; 6] = [
-    "Disposition-Notification-To",
-    "Errors-To",
-    "Return-Receipt-To",
-    "Mail-Followup-To",
-    "Mail-Reply-To",
+    "Disposition-Notification-To", "Errors-To", "Return-Receipt-To", "Mail-Followup-To", "Mail-Reply-To",
     "X-Confirm-Reading-To",
 ];
 

@@ -236,14 +236,7 @@ mod tests {
             assert_eq!(nearest_host(typed), Some(meant), "{typed}");
         }
         for typed in [
-            "smtp.qq.com",
-            "smtp.aon.com",
-            "smtp.example.com",
-            "mail.example.con",
-            "smtp.163.org",
-            "localhost",
-            "",
-            ".",
+            "smtp.qq.com", "smtp.aon.com", "smtp.example.com", "mail.example.con", "smtp.163.org", "localhost", "", ".",
         ] {
             assert_eq!(nearest_host(typed), None, "{typed}");
         }

@@ -193,19 +193,8 @@ impl Sheet {
 
 /// The fields of [`ReportRow`], as the other formats call them.
 pub(super) const COLUMNS: [&str; 13] = [
-    "row",
-    "line",
-    "address",
-    "outcome",
-    "code",
-    "enhanced",
-    "phase",
-    "text",
-    "message_id",
-    "attempts",
-    "time",
-    "seconds",
-    "explanation",
+    "row", "line", "address", "outcome", "code", "enhanced", "phase", "text", "message_id", "attempts", "time",
+    "seconds", "explanation",
 ];
 
 fn write_cells(row: &ReportRow<'_>, out: &mut csv::Writer<File>, shown: &mut Shown) -> io::Result<()> {

@@ -63,11 +63,7 @@ fn misspelt_fields_of_the_template_are_told() {
     let list = "email,file\na@a.example,a.pdf\n";
     let letter = |field: &str| format!("From: t@a.example\nTo: {{{{ email }}}}\nSubject: Hi\n{field}\n\nHello\n");
     for field in [
-        "Attachments: {{ file }}",
-        "Atachment: {{ file }}",
-        "Anhang: a.pdf",
-        "附件: {{ file }}",
-        "附件：{{ file }}",
+        "Attachments: {{ file }}", "Atachment: {{ file }}", "Anhang: a.pdf", "附件: {{ file }}", "附件：{{ file }}",
         "Bbc: boss@a.example",
     ] {
         let found = found(list, "letter.txt", &letter(field), &["a.pdf"], &[]);

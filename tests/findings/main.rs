@@ -39,13 +39,7 @@ const SHORT_TO_ALL: &str = "From: t@a.example\nTo: {{ email }}\nSubject: Hi\n\nH
 fn folder(list: &str, template: &str) -> TempDir {
     let template = template.replace("student_no", "student no");
     let files = [
-        "report-emma-wilson.pdf",
-        "report-张三.pdf",
-        "10004.pdf",
-        "10005.pdf",
-        "10006.exe",
-        "10007.pdf",
-        "10009.pdf",
+        "report-emma-wilson.pdf", "report-张三.pdf", "10004.pdf", "10005.pdf", "10006.exe", "10007.pdf", "10009.pdf",
         "10009b.pdf",
     ];
     let files = files.into_iter().map(|name| (name, name));

@@ -11,20 +11,8 @@ use crate::{STAMP, draft, mail, mailbox, normal};
 
 fn file_names() -> Vec<String> {
     let mut names: Vec<String> = [
-        "report.pdf",
-        "成绩单.pdf",
-        "résumé final.docx",
-        "a\"b\\c.txt",
-        "100%.txt",
-        "a%20b.txt",
-        "a  b.txt",
-        "😀.png",
-        "a;b=c,d(e)'f'.txt",
-        "=?utf-8?Q?a?=.txt",
-        "no ending",
-        ".bashrc",
-        "a'b''c.txt",
-        "张三 — 数学.xlsx",
+        "report.pdf", "成绩单.pdf", "résumé final.docx", "a\"b\\c.txt", "100%.txt", "a%20b.txt", "a  b.txt", "😀.png",
+        "a;b=c,d(e)'f'.txt", "=?utf-8?Q?a?=.txt", "no ending", ".bashrc", "a'b''c.txt", "张三 — 数学.xlsx",
     ]
     .map(str::to_owned)
     .into();
@@ -52,19 +40,8 @@ fn samples() -> Vec<Draft> {
         "\u{feff}bom",
     ];
     let names = [
-        "张三",
-        "Doe, Jane",
-        "J. \"Joe\" Doe",
-        "a\\b",
-        "😀 Émile",
-        "=?utf-8?Q?a?=",
-        "a  b",
-        "Jane (x) <y>",
-        "O'Hara",
-        "jane@x.example",
-        "a:b;c",
-        "张三, 李四",
-        " x ",
+        "张三", "Doe, Jane", "J. \"Joe\" Doe", "a\\b", "😀 Émile", "=?utf-8?Q?a?=", "a  b", "Jane (x) <y>", "O'Hara",
+        "jane@x.example", "a:b;c", "张三, 李四", " x ",
     ];
     let long_line = "x".repeat(2000);
     let mut drafts = Vec::new();

@@ -284,23 +284,8 @@ mod tests {
             assert_eq!(host_port(text), Ok(HostPort { host: host.to_owned(), port }), "{text}");
         }
         for text in [
-            "",
-            ":25",
-            "host:",
-            "host:0",
-            "host:70000",
-            "host:smtp",
-            "[::1",
-            "[::1]25",
-            "a b",
-            "smtp://host",
-            "mail.example.com:465:1",
-            "1:2:3",
-            "smtp,qq.com",
-            "mail.example.com;",
-            "-",
-            "...",
-            "me@host",
+            "", ":25", "host:", "host:0", "host:70000", "host:smtp", "[::1", "[::1]25", "a b", "smtp://host",
+            "mail.example.com:465:1", "1:2:3", "smtp,qq.com", "mail.example.com;", "-", "...", "me@host",
         ] {
             assert!(host_port(text).is_err(), "{text:?}");
         }

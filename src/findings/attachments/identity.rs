@@ -82,20 +82,8 @@ pub(super) fn identifiers(header: &Header, uses: &Uses) -> Vec<Identifier> {
 /// Whether a heading, in lower case, is one of the numbers of papers, of which each row has its own: `rechnungsnr`.
 fn is_of_a_paper(name: &str) -> bool {
     const PAPERS: [&str; 14] = [
-        "rechnung",
-        "beleg",
-        "auftrag",
-        "bestell",
-        "vertrag",
-        "angebot",
-        "bescheid",
-        "lieferschein",
-        "gutschein",
-        "mahnung",
-        "faktur",
-        "factuur",
-        "order",
-        "quittung",
+        "rechnung", "beleg", "auftrag", "bestell", "vertrag", "angebot", "bescheid", "lieferschein", "gutschein",
+        "mahnung", "faktur", "factuur", "order", "quittung",
     ];
     const ENDS: [&str; 6] = ["nr", "nr.", "nummer", "no", "no.", "numer"];
     !is_identity(name)
@@ -302,15 +290,8 @@ mod tests {
             assert!(is_like_a_name(name), "{name}");
         }
         for other in [
-            "Maria",
-            "Berlin",
-            "3A",
-            "2026-11-23",
-            "good work",
-            "北京",
-            "Well done this term, Anna",
-            "https://a.example",
-            "",
+            "Maria", "Berlin", "3A", "2026-11-23", "good work", "北京", "Well done this term, Anna",
+            "https://a.example", "",
         ] {
             assert!(!is_like_a_name(other), "{other}");
         }

@@ -276,20 +276,8 @@ mod tests {
     use super::*;
 
     const NAMES: [&str; 14] = [
-        "Flat",
-        "Total",
-        "Price",
-        "No",
-        "Type",
-        "Title",
-        "First name",
-        "Last name",
-        "Email",
-        "班级",
-        "星期",
-        "餐费",
-        "School",
-        "Time",
+        "Flat", "Total", "Price", "No", "Type", "Title", "First name", "Last name", "Email", "班级", "星期", "餐费",
+        "School", "Time",
     ];
 
     fn rows() -> Vec<Vec<String>> {

@@ -14,48 +14,12 @@ pub(in crate::findings) fn blank(text: &str) -> Option<(usize, usize)> {
 pub(in crate::findings) fn angles(text: &str) -> Option<(usize, usize)> {
     /// Of a keyboard.
     const KEYS: [&str; 16] = [
-        "enter",
-        "return",
-        "strg",
-        "ctrl",
-        "shift",
-        "umschalt",
-        "escape",
-        "delete",
-        "entf",
-        "space",
-        "leertaste",
-        "backspace",
-        "eingabe",
-        "home",
-        "pos",
-        "cmd",
+        "enter", "return", "strg", "ctrl", "shift", "umschalt", "escape", "delete", "entf", "space", "leertaste",
+        "backspace", "eingabe", "home", "pos", "cmd",
     ];
     const TAGS: [&str; 24] = [
-        "abbr",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "code",
-        "details",
-        "div",
-        "font",
-        "head",
-        "header",
-        "html",
-        "img",
-        "mark",
-        "p",
-        "pre",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "table",
-        "wbr",
+        "abbr", "article", "blockquote", "body", "center", "code", "details", "div", "font", "head", "header", "html",
+        "img", "mark", "p", "pre", "section", "small", "span", "strong", "sub", "summary", "table", "wbr",
     ];
     const LONGEST: usize = 60;
     let mut closed: Option<HashSet<&str>> = None;
@@ -101,26 +65,9 @@ pub(in crate::findings) fn are_kisses(text: &str, from: usize, to: usize) -> boo
 fn is_of_slip(text: &str, (from, to): (usize, usize)) -> bool {
     const LONGEST: usize = 200;
     const WORDS: [&str; 20] = [
-        "signature",
-        "unterschrift",
-        "signed",
-        "firma",
-        "firmado",
-        "agree",
-        "consent",
-        "my child",
-        "my son",
-        "my daughter",
-        "mein kind",
-        "mein sohn",
-        "meine tochter",
-        "einverstanden",
-        "je soussign",
-        "autorizo",
-        "mi hijo",
-        "mi hija",
-        "签名",
-        "签字",
+        "signature", "unterschrift", "signed", "firma", "firmado", "agree", "consent", "my child", "my son",
+        "my daughter", "mein kind", "mein sohn", "meine tochter", "einverstanden", "je soussign", "autorizo",
+        "mi hijo", "mi hija", "签名", "签字",
     ];
     let before = near::line_before(text, from, LONGEST);
     let behind = near::line_behind(text, to, LONGEST);
@@ -179,30 +126,9 @@ fn percents(text: &str) -> Option<(usize, usize)> {
 fn brackets(text: &str) -> Option<(usize, usize)> {
     /// What an author tells himself.
     const ORDERS: [&str; 24] = [
-        "insert",
-        "einzufügen",
-        "insérez",
-        "ajouter",
-        "añadir",
-        "aggiungere",
-        "placeholder",
-        "einsetzen",
-        "einfügen",
-        "einfuegen",
-        "eintragen",
-        "ergänzen",
-        "ausfüllen",
-        "platzhalter",
-        "insérer",
-        "compléter",
-        "remplir",
-        "insertar",
-        "rellenar",
-        "completar",
-        "inserire",
-        "invullen",
-        "inserir",
-        "preencher",
+        "insert", "einzufügen", "insérez", "ajouter", "añadir", "aggiungere", "placeholder", "einsetzen", "einfügen",
+        "einfuegen", "eintragen", "ergänzen", "ausfüllen", "platzhalter", "insérer", "compléter", "remplir",
+        "insertar", "rellenar", "completar", "inserire", "invullen", "inserir", "preencher",
     ];
     /// What is filled in, if it is all that there is.
     const WORDS: [&str; 22] = [

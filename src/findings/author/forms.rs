@@ -17,18 +17,8 @@ pub(in crate::findings) fn form(text: &str) -> Option<(usize, usize)> {
 /// `DD.MM.YYYY`, unless it is told how dates are written, or a line to write on.
 fn date(text: &str) -> Option<(usize, usize)> {
     const DATES: [&str; 12] = [
-        "DD.MM.YYYY",
-        "DD/MM/YYYY",
-        "MM/DD/YYYY",
-        "YYYY-MM-DD",
-        "DD-MM-YYYY",
-        "TT.MM.JJJJ",
-        "JJ/MM/AAAA",
-        "DD/MM/AAAA",
-        "GG/MM/AAAA",
-        "dd.mm.yyyy",
-        "dd/mm/yyyy",
-        "__.__.____",
+        "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD", "DD-MM-YYYY", "TT.MM.JJJJ", "JJ/MM/AAAA", "DD/MM/AAAA",
+        "GG/MM/AAAA", "dd.mm.yyyy", "dd/mm/yyyy", "__.__.____",
     ];
     const LONGEST: usize = 60;
     DATES.iter().find_map(|date| {
@@ -43,40 +33,9 @@ fn date(text: &str) -> Option<(usize, usize)> {
 fn crosses(text: &str) -> Option<(usize, usize)> {
     const MOST: usize = 3;
     const BEHIND: [&str; 34] = [
-        "小朋友",
-        "学员",
-        "宝宝",
-        "小姐",
-        "客户",
-        "会员",
-        "业主",
-        "幼儿园",
-        "同学",
-        "老师",
-        "先生",
-        "女士",
-        "家长",
-        "学校",
-        "月",
-        "日",
-        "年",
-        "班",
-        "办公室",
-        "教室",
-        "教授",
-        "主任",
-        "学院",
-        "大学",
-        "中学",
-        "小学",
-        "公司",
-        "部门",
-        "会议室",
-        "号楼",
-        "点",
-        "元",
-        "地点",
-        "路",
+        "小朋友", "学员", "宝宝", "小姐", "客户", "会员", "业主", "幼儿园", "同学", "老师", "先生", "女士", "家长",
+        "学校", "月", "日", "年", "班", "办公室", "教室", "教授", "主任", "学院", "大学", "中学", "小学", "公司",
+        "部门", "会议室", "号楼", "点", "元", "地点", "路",
     ];
     let is_cross = |c: char| matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '某');
     let words = BEHIND.iter().flat_map(|word| text.match_indices(word));
@@ -145,41 +104,13 @@ fn signature(text: &str) -> Option<(usize, usize)> {
     const WORDS: [&str; 10] = ["签名", "签字", "签章", "盖章", "署名", "落款", "公章", "簽名", "簽章", "蓋章"];
     const PLACES: [&str; 6] = ["签字处", "签名处", "签章处", "盖章处", "簽名處", "簽章處"];
     const OFFICES: [&str; 16] = [
-        "年级组长",
-        "教研组长",
-        "组长",
-        "班主任",
-        "校长",
-        "副校长",
-        "主任",
-        "院长",
-        "园长",
-        "辅导员",
-        "经理",
-        "总经理",
-        "负责人",
-        "会长",
-        "秘书长",
-        "教务处",
+        "年级组长", "教研组长", "组长", "班主任", "校长", "副校长", "主任", "院长", "园长", "辅导员", "经理", "总经理",
+        "负责人", "会长", "秘书长", "教务处",
     ];
     /// Who may be the reader.
     const READERS: [&str; 16] = [
-        "家长",
-        "學生",
-        "学生",
-        "本人",
-        "监护人",
-        "申请人",
-        "收件人",
-        "员工",
-        "客户",
-        "您",
-        "父亲",
-        "母亲",
-        "考生",
-        "业主",
-        "甲方",
-        "乙方",
+        "家长", "學生", "学生", "本人", "监护人", "申请人", "收件人", "员工", "客户", "您", "父亲", "母亲", "考生",
+        "业主", "甲方", "乙方",
     ];
     const LONGEST: usize = 60;
     text.split(['\n', '<', '>']).find_map(|line| {

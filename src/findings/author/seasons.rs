@@ -49,20 +49,8 @@ impl<'t> Season<'t> {
             "da", "do", "di", "della", "per", "van", "het", "our",
         ];
         const TIMES: [&str; 14] = [
-            "temporada",
-            "season",
-            "saison",
-            "curso",
-            "schuljahr",
-            "ejercicio",
-            "stagione",
-            "época",
-            "campaña",
-            "seizoen",
-            "semester",
-            "año",
-            "jahr",
-            "year",
+            "temporada", "season", "saison", "curso", "schuljahr", "ejercicio", "stagione", "época", "campaña",
+            "seizoen", "semester", "año", "jahr", "year",
         ];
         // `2025-2026学年`
         const BEHIND: [&str; 4] = ["学年", "年度", "赛季", "シーズン"];
@@ -126,40 +114,10 @@ fn is_alike(one: &str, other: &str) -> bool {
 /// Whether a sentence tells of a time that is to come, or is over, as a look back does.
 fn is_of_another_time(sentence: &str) -> bool {
     const WORDS: [&str; 34] = [
-        "next",
-        "coming",
-        "upcoming",
-        "following",
-        "last",
-        "past",
-        "previous",
-        "new",
-        "nächste",
-        "nächsten",
-        "kommende",
-        "kommenden",
-        "neue",
-        "neuen",
-        "vergangene",
-        "vergangenen",
-        "letzte",
-        "letzten",
-        "próxima",
-        "próximo",
-        "nueva",
-        "nuevo",
-        "pasada",
-        "pasado",
-        "prochaine",
-        "prochain",
-        "nouvelle",
-        "dernière",
-        "prossima",
-        "nuova",
-        "scorsa",
-        "passada",
-        "volgend",
-        "nieuwe",
+        "next", "coming", "upcoming", "following", "last", "past", "previous", "new", "nächste", "nächsten",
+        "kommende", "kommenden", "neue", "neuen", "vergangene", "vergangenen", "letzte", "letzten", "próxima",
+        "próximo", "nueva", "nuevo", "pasada", "pasado", "prochaine", "prochain", "nouvelle", "dernière", "prossima",
+        "nuova", "scorsa", "passada", "volgend", "nieuwe",
     ];
     const IN_HAN: [&str; 4] = ["下", "新", "上一", "去年"];
     let lower = sentence.to_lowercase();

@@ -30,26 +30,8 @@ const BEFORE: [&str; 20] = [
 
 /// Headings of beginnings and of ends, or words in them.
 const BEGINS: [&str; 20] = [
-    "from",
-    "start",
-    "begin",
-    "begins",
-    "beginning",
-    "first",
-    "von",
-    "beginn",
-    "ab",
-    "anfang",
-    "début",
-    "debut",
-    "inicio",
-    "desde",
-    "inizio",
-    "起",
-    "开始",
-    "開始",
-    "自",
-    "从",
+    "from", "start", "begin", "begins", "beginning", "first", "von", "beginn", "ab", "anfang", "début", "debut",
+    "inicio", "desde", "inizio", "起", "开始", "開始", "自", "从",
 ];
 const ENDS: [&str; 21] = [
     "until", "till", "to", "end", "ends", "ending", "last", "bis", "ende", "fin", "hasta", "final", "fine", "tot",
@@ -72,24 +54,8 @@ fn is_span(text: &str, first: &Variable<'_>, last: &Variable<'_>) -> bool {
     const NEAR: usize = 60;
     /// What tells of a day or a time that was put forward.
     const MOVED: [&str; 18] = [
-        "mov",
-        "chang",
-        "resched",
-        "brought",
-        "postpon",
-        "shift",
-        "advanc",
-        "correct",
-        "verleg",
-        "verschob",
-        "geänd",
-        "vorgezogen",
-        "déplac",
-        "avanc",
-        "adelant",
-        "改",
-        "提前",
-        "调整",
+        "mov", "chang", "resched", "brought", "postpon", "shift", "advanc", "correct", "verleg", "verschob", "geänd",
+        "vorgezogen", "déplac", "avanc", "adelant", "改", "提前", "调整",
     ];
     let between = text[first.to..last.from].replace("&nbsp;", " ");
     let bare = between.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_')).to_lowercase();

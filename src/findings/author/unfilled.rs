@@ -37,30 +37,8 @@ fn is_eastern(c: char) -> bool {
 /// Whether a line says what the reader is to write, or speaks of whatever it may be.
 pub(super) fn is_example(before: &str, behind: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "例",
-        "记入",
-        "記入",
-        "入力",
-        "填写",
-        "填寫",
-        "注明",
-        "备注",
-        "命名",
-        "格式",
-        "件名",
-        "文件名",
-        "ファイル名",
-        "など",
-        "之类",
-        "比如",
-        "如：",
-        "예:",
-        "예)",
-        "작성",
-        "입력",
-        "のように",
-        "といった",
-        "伏せ",
+        "例", "记入", "記入", "入力", "填写", "填寫", "注明", "备注", "命名", "格式", "件名", "文件名", "ファイル名",
+        "など", "之类", "比如", "如：", "예:", "예)", "작성", "입력", "のように", "といった", "伏せ",
     ];
     WORDS.iter().any(|word| before.contains(word) || behind.contains(word))
 }
@@ -81,37 +59,9 @@ fn is_quoted(before: &str, behind: &str) -> bool {
 /// `担当：〇〇 〇〇`, `○○様`, `会場は●●です`
 fn circles(text: &str) -> Option<(usize, usize)> {
     const BEHIND: [&str; 31] = [
-        "小朋友",
-        "家长",
-        "学员",
-        "宝宝",
-        "小姐",
-        "客户",
-        "会员",
-        "様",
-        "さま",
-        "さん",
-        "先生",
-        "大学",
-        "高校",
-        "学校",
-        "株式会社",
-        "会社",
-        "号室",
-        "教室",
-        "会議室",
-        "円",
-        "月",
-        "日",
-        "時",
-        "老师",
-        "同学",
-        "女士",
-        "学院",
-        "公司",
-        "님",
-        "씨",
-        "선생님",
+        "小朋友", "家长", "学员", "宝宝", "小姐", "客户", "会员", "様", "さま", "さん", "先生", "大学", "高校", "学校",
+        "株式会社", "会社", "号室", "教室", "会議室", "円", "月", "日", "時", "老师", "同学", "女士", "学院", "公司",
+        "님", "씨", "선생님",
     ];
     let mut end = 0;
     text.char_indices().find_map(|(from, sign)| {
@@ -178,28 +128,8 @@ fn telephone(text: &str) -> Option<(usize, usize)> {
 /// Whether a letter has a slip to be filled in by hand and sent back.
 pub(super) fn has_slip(text: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "回执",
-        "回執",
-        "回条",
-        "回條",
-        "签名",
-        "簽名",
-        "签字",
-        "簽字",
-        "签收",
-        "盖章",
-        "同意",
-        "署名",
-        "捺印",
-        "押印",
-        "㊞",
-        "切り取り",
-        "切取",
-        "申込書",
-        "同意書",
-        "ご記入",
-        "서명",
-        "회신",
+        "回执", "回執", "回条", "回條", "签名", "簽名", "签字", "簽字", "签收", "盖章", "同意", "署名", "捺印", "押印",
+        "㊞", "切り取り", "切取", "申込書", "同意書", "ご記入", "서명", "회신",
     ];
     WORDS.iter().any(|word| text.contains(word))
 }
@@ -212,19 +142,7 @@ fn has_tags(text: &str, written: &str, from: usize, to: usize) -> bool {
 /// `地点：____`, where nothing else is to be written by hand.
 fn underscores(text: &str, written: &str) -> Option<(usize, usize)> {
     const LABELS: [&str; 14] = [
-        "地点",
-        "地點",
-        "时间",
-        "時間",
-        "日期",
-        "日時",
-        "会場",
-        "会场",
-        "場所",
-        "教室",
-        "联系人",
-        "电话",
-        "担当",
+        "地点", "地點", "时间", "時間", "日期", "日時", "会場", "会场", "場所", "教室", "联系人", "电话", "担当",
         "電話",
     ];
     let mut lines = text.match_indices("__").map(|(at, _)| at).filter(|at| !text[..*at].ends_with('_'));
@@ -262,19 +180,8 @@ fn day(text: &str, written: &str) -> Option<(usize, usize)> {
 /// `会場は未定です`, and nothing of when it will be known.
 fn undecided(text: &str) -> Option<(usize, usize)> {
     const LATER: [&str; 13] = [
-        "次第",
-        "追って",
-        "おって",
-        "後日",
-        "改めて",
-        "あらためて",
-        "のちほど",
-        "後ほど",
-        "まだ",
-        "現時点",
-        "現在",
-        "今後",
-        "連絡",
+        "次第", "追って", "おって", "後日", "改めて", "あらためて", "のちほど", "後ほど", "まだ", "現時点", "現在",
+        "今後", "連絡",
     ];
     const WORD: &str = "未定";
     text.match_indices(WORD).find_map(|(from, word)| {

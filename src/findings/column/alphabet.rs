@@ -244,18 +244,8 @@ mod tests {
             assert!(streets.flaw(value).is_some_and(|what| what.contains(said)), "{value}: {:?}", streets.flaw(value));
         }
         for sound in [
-            "Лермонтова",
-            "Broadway",
-            "ТЦ Park House",
-            "IKEA",
-            "GmbH",
-            "Skype",
-            "KPMG",
-            "корп. A",
-            "дом 5a",
-            "Zoom",
-            "html",
-            "",
+            "Лермонтова", "Broadway", "ТЦ Park House", "IKEA", "GmbH", "Skype", "KPMG", "корп. A", "дом 5a", "Zoom",
+            "html", "",
         ] {
             assert_eq!(streets.flaw(sound), None, "{sound}");
         }

@@ -167,24 +167,8 @@ fn is_title(value: &str) -> bool {
 /// `BAJA`: in capitals, and what is written in the place of a class or a fare where there is none any more.
 fn is_over(value: &str) -> bool {
     const WORDS: [&str; 18] = [
-        "BAJA",
-        "ANULADO",
-        "ANULADA",
-        "CANCELADO",
-        "CANCELADA",
-        "CANCELLED",
-        "CANCELED",
-        "WITHDRAWN",
-        "LEFT",
-        "STOP",
-        "STORNO",
-        "STORNIERT",
-        "ABGEMELDET",
-        "AUSGETRETEN",
-        "GEKÜNDIGT",
-        "ENTFÄLLT",
-        "ANNULÉ",
-        "ANNULÉE",
+        "BAJA", "ANULADO", "ANULADA", "CANCELADO", "CANCELADA", "CANCELLED", "CANCELED", "WITHDRAWN", "LEFT", "STOP",
+        "STORNO", "STORNIERT", "ABGEMELDET", "AUSGETRETEN", "GEKÜNDIGT", "ENTFÄLLT", "ANNULÉ", "ANNULÉE",
     ];
     WORDS.contains(&value)
 }

@@ -175,21 +175,8 @@ mod tests {
     fn days_that_a_spreadsheet_has_made_are_found() {
         let built = built(groups(), false).unwrap();
         for value in [
-            "01.lut",
-            "2.sty",
-            "Feb-01",
-            "01-Feb",
-            "1. Feb",
-            "févr-01",
-            "01/mrt",
-            "1月2日",
-            "2月1日",
-            "2월 1일",
-            "2027-02-01",
-            "01.02.2027",
-            "46054",
-            "paź.27",
-            "02 янв",
+            "01.lut", "2.sty", "Feb-01", "01-Feb", "1. Feb", "févr-01", "01/mrt", "1月2日", "2月1日", "2월 1일",
+            "2027-02-01", "01.02.2027", "46054", "paź.27", "02 янв",
         ] {
             assert!(matches!(built.flaw_of_day(value), Some((Kind::SpoiltNumber, _))), "{value}");
         }

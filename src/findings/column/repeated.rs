@@ -265,22 +265,9 @@ mod tests {
     }
 
     const SCHOOLS: [&str; 16] = [
-        "Uppsala University",
-        "Université de Lyon",
-        "Universidad de Granada",
-        "Politecnico di Milano",
-        "Tsinghua University",
-        "University of Leeds",
-        "TU Delft",
-        "Kyoto University",
-        "KTH",
-        "Aarhus University",
-        "TU München",
-        "Universität Leipzig",
-        "MIT",
-        "Stanford University",
-        "Fudan University",
-        "IIT Madras",
+        "Uppsala University", "Université de Lyon", "Universidad de Granada", "Politecnico di Milano",
+        "Tsinghua University", "University of Leeds", "TU Delft", "Kyoto University", "KTH", "Aarhus University",
+        "TU München", "Universität Leipzig", "MIT", "Stanford University", "Fudan University", "IIT Madras",
     ];
 
     #[test]

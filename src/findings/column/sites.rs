@@ -83,28 +83,9 @@ impl Sites {
     /// `?admin=true&token=…`, where the links of the others have nothing of the kind.
     fn flaw_of_parameters(&self, link: &str) -> Option<(Kind, &'static str)> {
         const NAMES: [&str; 22] = [
-            "admin",
-            "token",
-            "access_token",
-            "auth",
-            "authtoken",
-            "auth_token",
-            "edit",
-            "key",
-            "apikey",
-            "api_key",
-            "secret",
-            "password",
-            "passwd",
-            "pwd",
-            "session",
-            "sessionid",
-            "session_id",
-            "sid",
-            "phpsessid",
-            "jsessionid",
-            "sig",
-            "signature",
+            "admin", "token", "access_token", "auth", "authtoken", "auth_token", "edit", "key", "apikey", "api_key",
+            "secret", "password", "passwd", "pwd", "session", "sessionid", "session_id", "sid", "phpsessid",
+            "jsessionid", "sig", "signature",
         ];
         let is_usual = |name: &str| self.parameters.iter().any(|usual| **usual == *name);
         let is_known = |name: &str| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -145,14 +126,8 @@ fn usual_parameters(links: &[&str]) -> Vec<Box<str>> {
 /// Whether a link leads to a meeting: one of them may be held elsewhere.
 fn is_meeting(link: &str) -> bool {
     const SITES: [&str; 8] = [
-        "zoom.us",
-        "teams.microsoft.com",
-        "teams.live.com",
-        "meet.google.com",
-        "webex.com",
-        "meet.jit.si",
-        "whereby.com",
-        "meeting.tencent.com",
+        "zoom.us", "teams.microsoft.com", "teams.live.com", "meet.google.com", "webex.com", "meet.jit.si",
+        "whereby.com", "meeting.tencent.com",
     ];
     let host = link.split(['/', ':', '?']).next().unwrap_or_default();
     SITES.iter().any(|site| host.strip_suffix(site).is_some_and(|begin| begin.is_empty() || begin.ends_with('.')))

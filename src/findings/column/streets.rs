@@ -26,45 +26,12 @@ fn is_street(value: &str) -> bool {
         "道",
     ];
     const LAST: [&str; 14] = [
-        "street",
-        "st",
-        "st.",
-        "road",
-        "rd",
-        "rd.",
-        "avenue",
-        "ave",
-        "ave.",
-        "lane",
-        "drive",
-        "boulevard",
-        "blvd",
+        "street", "st", "st.", "road", "rd", "rd.", "avenue", "ave", "ave.", "lane", "drive", "boulevard", "blvd",
         "blvd.",
     ];
     const FIRST: [&str; 23] = [
-        "am",
-        "an",
-        "auf",
-        "beim",
-        "im",
-        "zum",
-        "zur",
-        "calle",
-        "c/",
-        "avenida",
-        "avda.",
-        "av.",
-        "paseo",
-        "rue",
-        "avenue",
-        "boulevard",
-        "chemin",
-        "via",
-        "viale",
-        "corso",
-        "rua",
-        "ulica",
-        "ul.",
+        "am", "an", "auf", "beim", "im", "zum", "zur", "calle", "c/", "avenida", "avda.", "av.", "paseo", "rue",
+        "avenue", "boulevard", "chemin", "via", "viale", "corso", "rua", "ulica", "ul.",
     ];
     // As is written where a house has none.
     const NONE: [&str; 5] = ["s/n", "s/nº", "s.n.", "sn", "snc"];
@@ -86,30 +53,14 @@ mod tests {
     #[test]
     fn streets_without_a_number_are_found() {
         for value in [
-            "Lindenstraße",
-            "Berliner Str.",
-            "Am Mühlweg",
-            "Am Ratsbauhof",
-            "An der Leine",
-            "Mill Lane",
-            "Calle Mayor",
-            "rue de la Paix",
-            "人民路",
+            "Lindenstraße", "Berliner Str.", "Am Mühlweg", "Am Ratsbauhof", "An der Leine", "Mill Lane", "Calle Mayor",
+            "rue de la Paix", "人民路",
         ] {
             assert!(flaw(value).is_some(), "{value}");
         }
         for value in [
-            "Lindenstraße 63",
-            "Straße des 17. Juni",
-            "人民路８号",
-            "Schloss Neuhaus",
-            "Rathausplatz",
-            "Postfach",
-            "Rose Cottage, Mill Lane",
-            "Calle Mayor s/n",
-            "Calle",
-            "Road",
-            "",
+            "Lindenstraße 63", "Straße des 17. Juni", "人民路８号", "Schloss Neuhaus", "Rathausplatz", "Postfach",
+            "Rose Cottage, Mill Lane", "Calle Mayor s/n", "Calle", "Road", "",
         ] {
             assert_eq!(flaw(value), None, "{value}");
         }

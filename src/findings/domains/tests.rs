@@ -82,39 +82,11 @@ fn slips_are_found() {
 #[test]
 fn other_domains_are_left_alone() {
     for domain in well_known().chain(SOUND).chain([
-        "example.com",
-        "vip.qq.com",
-        "q.com",
-        "vip.163.com",
-        "tsinghua.edu.cn",
-        "mail.tsinghua.edu.cn",
-        "aqq.com",
-        "1163.com",
-        "bmw.com",
-        "me.net",
-        "students.example.com",
-        "hotmail.net",
-        "b.example.org",
-        "gov.cn",
-        "yahoo.co.id",
-        "yahoo.com.vn",
-        "yahoo.com.tr",
-        "hotmail.co.nz",
-        "live.se",
-        "gmx.se",
-        "orange.pl",
-        "yandex.eu",
-        "ezweb.ne.jp",
-        "ocn.ne.jp",
-        "orange.jo",
-        "minato.co.jo",
-        "libro.it",
-        "sezam.cz",
-        "telnet.be",
-        "webb.de",
-        "allice.it",
-        "interna.pl",
-        "yahoo.com.jo",
+        "example.com", "vip.qq.com", "q.com", "vip.163.com", "tsinghua.edu.cn", "mail.tsinghua.edu.cn", "aqq.com",
+        "1163.com", "bmw.com", "me.net", "students.example.com", "hotmail.net", "b.example.org", "gov.cn",
+        "yahoo.co.id", "yahoo.com.vn", "yahoo.com.tr", "hotmail.co.nz", "live.se", "gmx.se", "orange.pl", "yandex.eu",
+        "ezweb.ne.jp", "ocn.ne.jp", "orange.jo", "minato.co.jo", "libro.it", "sezam.cz", "telnet.be", "webb.de",
+        "allice.it", "interna.pl", "yahoo.com.jo",
     ]) {
         assert_eq!(find_meant(domain), None, "{domain}");
     }
@@ -253,31 +225,10 @@ fn domains_that_most_mean_another_by_are_told_as_that() {
         assert_eq!(verdict(domain), Verdict::Other(meant.to_owned()), "{domain}");
     }
     for domain in [
-        "163.net",
-        "yahoo.co.uk",
-        "hotmail.co.uk",
-        "live.co.uk",
-        "outlook.de",
-        "aliyun.com",
-        "sina.com.cn",
-        "vip.qq.com",
-        "vip.163.com",
-        "vip.sina.com",
-        "wo.cn",
-        "yahoo.com.ar",
-        "yahoo.com.mx",
-        "yahoo.com.br",
-        "hotmail.com.ar",
-        "virginmedia.com",
-        "sky.com",
-        "talktalk.net",
-        "uol.com.br",
-        "terra.com.br",
-        "yahoo.com.au",
-        "yahoo.co.nz",
-        "yahoo.com.sg",
-        "q.com",
-        "139.com",
+        "163.net", "yahoo.co.uk", "hotmail.co.uk", "live.co.uk", "outlook.de", "aliyun.com", "sina.com.cn",
+        "vip.qq.com", "vip.163.com", "vip.sina.com", "wo.cn", "yahoo.com.ar", "yahoo.com.mx", "yahoo.com.br",
+        "hotmail.com.ar", "virginmedia.com", "sky.com", "talktalk.net", "uol.com.br", "terra.com.br", "yahoo.com.au",
+        "yahoo.co.nz", "yahoo.com.sg", "q.com", "139.com",
     ] {
         assert_eq!(verdict(domain), Verdict::Sound, "{domain}");
     }
@@ -289,11 +240,7 @@ fn domains_that_most_mean_another_by_are_told_as_that() {
 #[test]
 fn slips_of_the_end_of_a_companys_own_domain_are_found() {
     for domain in [
-        "lanhai-tech.com.cm",
-        "lanhai-tech.con.cn",
-        "lanhai-tech.cn",
-        "lanhai-tech.cn.com",
-        "lanhai-tech.com.com.cn",
+        "lanhai-tech.com.cm", "lanhai-tech.con.cn", "lanhai-tech.cn", "lanhai-tech.cn.com", "lanhai-tech.com.com.cn",
         "lanhai.com.cn",
     ] {
         assert!(is_near(domain, "lanhai-tech.com.cn"), "{domain}");

@@ -2,34 +2,9 @@
 
 /// What stands before the number, at the beginning of a word or behind Chinese.
 const BEFORE: [&str; 28] = [
-    "max. points",
-    "max points",
-    "maximum",
-    "maximal",
-    "max.",
-    "max",
-    "máximo",
-    "máx.",
-    "máx",
-    "massimo",
-    "mass.",
-    "höchstens",
-    "out of",
-    "at most",
-    "sur",
-    "满分为",
-    "满分",
-    "滿分",
-    "满分是",
-    "总分",
-    "總分",
-    "最高分",
-    "最高",
-    "最多",
-    "上限",
-    "満点",
-    "만점",
-    "макс.",
+    "max. points", "max points", "maximum", "maximal", "max.", "max", "máximo", "máx.", "máx", "massimo", "mass.",
+    "höchstens", "out of", "at most", "sur", "满分为", "满分", "滿分", "满分是", "总分", "總分", "最高分", "最高",
+    "最多", "上限", "満点", "만점", "макс.",
 ];
 
 /// What says it at the beginning of a bracket alone: a `Team of 10` has ten people.
@@ -37,22 +12,8 @@ const BEFORE_IN_BRACKETS: [&str; 9] = ["/", "of", "von", "sur", "su", "sobre", "
 
 /// What stands behind a number that is all of a bracket.
 const BEHIND: [&str; 16] = [
-    "分",
-    "分满分",
-    "分制",
-    "点",
-    "点満点",
-    "점",
-    "점 만점",
-    "marks",
-    "points",
-    "pts",
-    "punkte",
-    "pkt.",
-    "puntos",
-    "pontos",
-    "punti",
-    "баллов",
+    "分", "分满分", "分制", "点", "点満点", "점", "점 만점", "marks", "points", "pts", "punkte", "pkt.", "puntos",
+    "pontos", "punti", "баллов",
 ];
 
 /// The most that a heading, in lower case, says.
@@ -141,23 +102,8 @@ mod tests {
             assert_eq!(most(name), Some(limit), "{name}");
         }
         for name in [
-            "maths",
-            "总分",
-            "season 2025/26",
-            "l/100 km",
-            "team of 10",
-            "grupo de 10",
-            "maxwell 50",
-            "max 1,000",
-            "max 2.5",
-            "session (3 of 10)",
-            "room (2026)",
-            "price (10 kg)",
-            "max 3 choices",
-            "max",
-            "/",
-            "(",
-            "",
+            "maths", "总分", "season 2025/26", "l/100 km", "team of 10", "grupo de 10", "maxwell 50", "max 1,000",
+            "max 2.5", "session (3 of 10)", "room (2026)", "price (10 kg)", "max 3 choices", "max", "/", "(", "",
         ] {
             assert_eq!(most(name), None, "{name}");
         }

@@ -12,23 +12,8 @@ pub(super) use self::forms::{form, placeholder};
 
 /// What programs write for nothing, in lower case.
 const NOTHINGS: [&str; 17] = [
-    "nan",
-    "null",
-    "none",
-    "undefined",
-    "n/a",
-    "nil",
-    "(null)",
-    "(blank)",
-    "(empty)",
-    "<null>",
-    "(leer)",
-    "(vide)",
-    "(en blanco)",
-    "[object object]",
-    "<na>",
-    "\\n",
-    "nan nan",
+    "nan", "null", "none", "undefined", "n/a", "nil", "(null)", "(blank)", "(empty)", "<null>", "(leer)", "(vide)",
+    "(en blanco)", "[object object]", "<na>", "\\n", "nan nan",
 ];
 
 /// Of those, what people write too.
@@ -241,39 +226,9 @@ mod tests {
     #[test]
     fn values_are_left_alone() {
         for value in [
-            "Nannerl",
-            "Nat",
-            "Todo",
-            "@@",
-            "@anna",
-            "None of us",
-            "张三",
-            "#1",
-            "# 3",
-            "#NVIDIA",
-            "#nv",
-            "#name",
-            "blank",
-            "Erro",
-            "Err:5",
-            "XX",
-            "Todor",
-            "TODO INCLUIDO",
-            "TODO Hotels",
-            "Todo el curso",
-            "Tod",
-            "AT&T; and",
-            "R&D",
-            "a;b&c",
-            "max_x",
-            "_x12_",
-            "Lorenzo",
-            "C#",
-            "x_x0_",
-            "&;",
-            "&circ",
-            "\\users",
-            "",
+            "Nannerl", "Nat", "Todo", "@@", "@anna", "None of us", "张三", "#1", "# 3", "#NVIDIA", "#nv", "#name",
+            "blank", "Erro", "Err:5", "XX", "Todor", "TODO INCLUIDO", "TODO Hotels", "Todo el curso", "Tod",
+            "AT&T; and", "R&D", "a;b&c", "max_x", "_x12_", "Lorenzo", "C#", "x_x0_", "&;", "&circ", "\\users", "",
             "待",
         ] {
             assert_eq!(found(value), None, "{value}");

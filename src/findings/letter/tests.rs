@@ -136,16 +136,7 @@ fn half_a_pdf_is_told_from_a_whole_one() {
 #[test]
 fn subjects_that_say_nothing_are_found() {
     for subject in [
-        "-",
-        "Re:",
-        "FW: ",
-        "Subject",
-        "[Subject]",
-        "<subject line>",
-        "...",
-        "主题",
-        "【主题】",
-        "回复：",
+        "-", "Re:", "FW: ", "Subject", "[Subject]", "<subject line>", "...", "主题", "【主题】", "回复：",
         "Kein Betreff",
     ] {
         let found = flaw_of_subject(subject);

@@ -119,11 +119,7 @@ fn codes_of_two_ways_that_lack_a_character_are_found() {
         format!("Socio {n},{code},Vigo")
     };
     let rows = [
-        "A,ES77-4417-K,Vigo",
-        "B,ES077-44171-K,Vigo",
-        "C,50010020,Vigo",
-        "D,EX077-4417-K,Vigo",
-        "E,4417,Vigo",
+        "A,ES77-4417-K,Vigo", "B,ES077-44171-K,Vigo", "C,50010020,Vigo", "D,EX077-4417-K,Vigo", "E,4417,Vigo",
         "F,pendiente,Vigo",
     ];
     let told: Vec<(u64, usize)> =

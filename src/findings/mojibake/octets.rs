@@ -16,16 +16,8 @@ const COUNT: usize = 10;
 /// The octets of each letter below [`END`] in each of the charsets; 0 where a charset does not have it.
 static OCTETS: LazyLock<Vec<[u8; COUNT]>> = LazyLock::new(|| {
     let charsets: [&Encoding; COUNT] = [
-        WINDOWS_1252,
-        WINDOWS_1250,
-        WINDOWS_1251,
-        WINDOWS_1253,
-        WINDOWS_1254,
-        WINDOWS_1257,
-        ISO_8859_2,
-        MACINTOSH,
-        KOI8_R,
-        IBM866,
+        WINDOWS_1252, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257, ISO_8859_2, MACINTOSH,
+        KOI8_R, IBM866,
     ];
     let mut octets = vec![[0; COUNT]; END];
     for (charset, encoding) in charsets.into_iter().enumerate() {
@@ -292,101 +284,20 @@ mod tests {
     fn sound_letters_are_left_alone() {
         for value in [
             // Slovak
-            "stĺp",
-            "kĺb",
-            "HĹBKA",
-            "STĹP",
-            "PÄŤ",
-            "DEVÄŤDESIAT",
-            "päť",
-            "Ľubomír Kĺč",
+            "stĺp", "kĺb", "HĹBKA", "STĹP", "PÄŤ", "DEVÄŤDESIAT", "päť", "Ľubomír Kĺč",
             // Romanian, with the letters of either norm
-            "Ăştia",
-            "BRĂŞOV",
-            "BRĂILA",
-            "Brăila",
-            "Constanţa",
-            "VĂRĂŞTI",
-            "FĂGĂRAŞ",
-            "Ăsta",
-            "Țepeș Șerban",
+            "Ăştia", "BRĂŞOV", "BRĂILA", "Brăila", "Constanţa", "VĂRĂŞTI", "FĂGĂRAŞ", "Ăsta", "Țepeș Șerban",
             // Swedish, Norwegian, Danish, Finnish, Estonian
-            "Åse",
-            "ÅÄÖ",
-            "BLÅ",
-            "”BLÅ”",
-            "„Ä“",
-            "Ängelholm",
-            "Malmö",
-            "Östersund – Åre",
-            "Å’s",
-            "Å–Z",
-            "Äiti",
-            "Õun",
-            "PÄŽ",
-            "HÄ…",
-            // German, French, Spanish, Portuguese
-            "JÄGER…",
-            "NÖ®",
-            "Ärger",
-            "ÄÖÜ",
-            "NESTLÉ®",
-            "CAFÉ™",
-            "«É»",
-            "«Está»…",
-            "São João",
-            "CORAÇÃO",
-            "IRMÃ",
-            "MAÇÃ”",
-            "AMANHÃ…",
-            "Ã",
-            "JOÃO",
-            "Ângela",
-            "ÂNGELA",
-            "Á³",
-            // Polish, Czech, Hungarian
-            "PSZCZÓŁKA",
-            "RÓŻA",
-            "żółć",
-            "Žižka",
-            "ČŽM",
-            "ÚŽASNÉ",
-            "ŐŰ",
-            // Vietnamese
-            "NGUYỄN VĂN ÁNH",
-            "Ăn Ân",
-            "LÃ",
-            "Lã Văn Ánh",
-            "TRẦN",
-            // Turkish, Baltic
-            "ÇAĞLAR",
-            "Işık",
-            "Šķēle",
-            "ĀĒĪŪ",
-            "Žemaitė",
-            // Russian, Ukrainian, Serbian, Greek
-            "ТРЁХ",
-            "РЁ",
-            "Рі",
-            "Річ",
-            "Ріс",
-            "Сєвєродонецьк",
-            "Ђорђе",
-            "Ξένια",
-            "ΟΊΚΟΣ",
-            "Ό,τι",
-            "Μαρία",
+            "Åse", "ÅÄÖ", "BLÅ", "”BLÅ”", "„Ä“", "Ängelholm", "Malmö", "Östersund – Åre", "Å’s", "Å–Z", "Äiti", "Õun",
+            "PÄŽ", "HÄ…", // German, French, Spanish, Portuguese
+            "JÄGER…", "NÖ®", "Ärger", "ÄÖÜ", "NESTLÉ®", "CAFÉ™", "«É»", "«Está»…", "São João", "CORAÇÃO", "IRMÃ",
+            "MAÇÃ”", "AMANHÃ…", "Ã", "JOÃO", "Ângela", "ÂNGELA", "Á³", // Polish, Czech, Hungarian
+            "PSZCZÓŁKA", "RÓŻA", "żółć", "Žižka", "ČŽM", "ÚŽASNÉ", "ŐŰ", // Vietnamese
+            "NGUYỄN VĂN ÁNH", "Ăn Ân", "LÃ", "Lã Văn Ánh", "TRẦN", // Turkish, Baltic
+            "ÇAĞLAR", "Işık", "Šķēle", "ĀĒĪŪ", "Žemaitė", // Russian, Ukrainian, Serbian, Greek
+            "ТРЁХ", "РЁ", "Рі", "Річ", "Ріс", "Сєвєродонецьк", "Ђорђе", "Ξένια", "ΟΊΚΟΣ", "Ό,τι", "Μαρία",
             // Signs
-            "√2",
-            "2√é",
-            "50 °C",
-            "½ ¼ ¾",
-            "┌├──",
-            "├─ Folder",
-            "10 €",
-            "א–ב",
-            "e\u{301}",
-            "",
+            "√2", "2√é", "50 °C", "½ ¼ ¾", "┌├──", "├─ Folder", "10 €", "א–ב", "e\u{301}", "",
         ] {
             assert!(!are_in(value), "{value}");
         }

@@ -75,23 +75,8 @@ pub(super) const ORDERS: [&str; 66] = [
 
 /// What somebody did who is no longer there, behind a verb and the day: `hat am 20.11. storniert`.
 pub(super) const BEHIND_A_DAY: [&str; 18] = [
-    "storniert",
-    "abgesagt",
-    "gekündigt",
-    "abgemeldet",
-    "widerrufen",
-    "ausgetreten",
-    "ausgeschieden",
-    "verstorben",
-    "cancelled",
-    "canceled",
-    "withdrawn",
-    "resigned",
-    "annulé",
-    "résilié",
-    "cancelado",
-    "anulado",
-    "disdetto",
+    "storniert", "abgesagt", "gekündigt", "abgemeldet", "widerrufen", "ausgetreten", "ausgeschieden", "verstorben",
+    "cancelled", "canceled", "withdrawn", "resigned", "annulé", "résilié", "cancelado", "anulado", "disdetto",
     "opgezegd",
 ];
 
@@ -104,26 +89,8 @@ const BEFORE_A_DAY: [&str; 16] = [
 /// Whether nothing but a verb and a day stands in the clause that ends there: `hat am 20.11.`, whose points end none.
 pub(super) fn is_behind_day(before: &str) -> bool {
     const WITH_DAYS: [&str; 20] = [
-        "am",
-        "im",
-        "zum",
-        "per",
-        "den",
-        "der",
-        "on",
-        "in",
-        "le",
-        "en",
-        "el",
-        "il",
-        "de",
-        "em",
-        "op",
-        "bereits",
-        "schon",
-        "leider",
-        "telefonisch",
-        "already",
+        "am", "im", "zum", "per", "den", "der", "on", "in", "le", "en", "el", "il", "de", "em", "op", "bereits",
+        "schon", "leider", "telefonisch", "already",
     ];
     let is_end = |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '–' | '—');
     let clause = before.rsplit(is_end).next().unwrap_or_default();

@@ -374,14 +374,8 @@ mod tests {
             assert!(not_shown(value).is_some(), "{value}");
         }
         for value in [
-            "keine Bestätigung erhalten",
-            "keine Bestätigung",
-            "keine Bestätigung nötig",
-            "no confirmation yet",
-            "keine Bilder schicken",
-            "Zahlung 20.11.",
-            "Parkplatz benötigt",
-            "vegetarisch",
+            "keine Bestätigung erhalten", "keine Bestätigung", "keine Bestätigung nötig", "no confirmation yet",
+            "keine Bilder schicken", "Zahlung 20.11.", "Parkplatz benötigt", "vegetarisch",
         ] {
             assert_eq!(not_shown(value), None, "{value}");
         }

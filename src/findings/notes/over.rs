@@ -7,32 +7,10 @@ use crate::findings::starts::{Start, Starts};
 
 /// What says it in a note, and may be a thing's in another column, as the sort of an invoice.
 const WITHDRAWN: [&str; 26] = [
-    "storno",
-    "stornierung",
-    "zurückgetreten",
-    "zurückgezogen",
-    "rücktritt",
-    "abgesprungen",
-    "annulliert",
-    "widerrufen",
-    "abgelehnt",
-    "cancellation",
-    "pulled out",
-    "annulation",
-    "désistement",
-    "désisté",
-    "désistée",
-    "s'est désisté",
-    "s'est désistée",
-    "renuncia",
-    "renunció",
-    "anulación",
-    "cancelación",
-    "annullata",
-    "disdetta",
-    "disdetto",
-    "rinuncia",
-    "已退出",
+    "storno", "stornierung", "zurückgetreten", "zurückgezogen", "rücktritt", "abgesprungen", "annulliert",
+    "widerrufen", "abgelehnt", "cancellation", "pulled out", "annulation", "désistement", "désisté", "désistée",
+    "s'est désisté", "s'est désistée", "renuncia", "renunció", "anulación", "cancelación", "annullata", "disdetta",
+    "disdetto", "rinuncia", "已退出",
 ];
 
 /// Whether a note begins so, and ends there, or goes on with a day or behind a sign.

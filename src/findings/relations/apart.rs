@@ -52,22 +52,8 @@ pub(super) fn of(sample: &Sample<'_>, uses: &Uses, names: &[String]) -> Vec<Apar
 /// Whether a heading, in lower case, says what was before or what comes then: who stays has the same.
 fn is_of_change(name: &str) -> bool {
     const PARTS: [&str; 16] = [
-        "previous",
-        "current",
-        "former",
-        "before",
-        "after",
-        "bisher",
-        "künftig",
-        "vorher",
-        "nachher",
-        "ancien",
-        "nouve",
-        "anterior",
-        "actual",
-        "precedente",
-        "原",
-        "新",
+        "previous", "current", "former", "before", "after", "bisher", "künftig", "vorher", "nachher", "ancien",
+        "nouve", "anterior", "actual", "precedente", "原", "新",
     ];
     const WORDS: [&str; 16] = [
         "old", "new", "alt", "alte", "alter", "altes", "neu", "neue", "neuer", "neues", "vieux", "viejo", "nuevo",

@@ -292,22 +292,8 @@ fn part(name: &str) -> Option<Part> {
     const DAYS: [&str; 7] = ["date", "datum", "termin", "fecha", "日期", "дата", "jour"];
     const DAY_WORDS: [&str; 6] = ["day", "tag", "día", "dia", "data", "dag"];
     const HOSTS: [&str; 16] = [
-        "teacher",
-        "tutor",
-        "lehrer",
-        "klassenleitung",
-        "examiner",
-        "prüfer",
-        "interviewer",
-        "arzt",
-        "ärztin",
-        "doctor",
-        "berater",
-        "老师",
-        "教师",
-        "考官",
-        "医生",
-        "profesor",
+        "teacher", "tutor", "lehrer", "klassenleitung", "examiner", "prüfer", "interviewer", "arzt", "ärztin",
+        "doctor", "berater", "老师", "教师", "考官", "医生", "profesor",
     ];
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     let is = |words: &[&str]| headings::words_of(name).any(|word| words.contains(&word));

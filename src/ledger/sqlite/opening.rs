@@ -162,8 +162,7 @@ impl Sqlite {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(drop)
         })?;
         for pragma in [
-            "PRAGMA journal_mode=WAL",
-            "PRAGMA synchronous=FULL",
+            "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
             // 256 KiB: memory does not grow with the ledger, and lines are mostly written one behind the other. With half of it a page
             // is read again for every second commit.
             "PRAGMA cache_size=-256",

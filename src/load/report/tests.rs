@@ -53,13 +53,7 @@ fn report(messages: u64) -> Report {
 fn the_text_shows_every_phase_and_error() {
     let text = report(1_000).to_string();
     for words in [
-        "1000",
-        "127.0.0.1:2525",
-        "STARTTLS",
-        "p99.9",
-        "service",
-        "end-of-data",
-        "rcpt 550",
+        "1000", "127.0.0.1:2525", "STARTTLS", "p99.9", "service", "end-of-data", "rcpt 550",
         "10, 4 of them never started",
     ] {
         assert!(text.contains(words), "no {words:?} in:\n{text}");

@@ -11,19 +11,7 @@ use super::{Lookup, NameError, Names, failed, tags};
 
 /// Tried where nobody has named one, after those of the provider.
 const USUAL: &[&str] = &[
-    "default",
-    "google",
-    "selector1",
-    "selector2",
-    "s1",
-    "s2",
-    "k1",
-    "k2",
-    "mail",
-    "dkim",
-    "smtp",
-    "email",
-    "key1",
+    "default", "google", "selector1", "selector2", "s1", "s2", "k1", "k2", "mail", "dkim", "smtp", "email", "key1",
     "mx",
 ];
 

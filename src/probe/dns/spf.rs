@@ -211,26 +211,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         for word in [
-            "ip4:1.2.3",
-            "ip4:1.2.3.4/33",
-            "ip4",
-            "ip4:::1",
-            "ip6:1.2.3.4",
-            "ip6:::1/129",
-            "include",
-            "include:",
-            "all:x",
-            "a:",
-            "a/",
-            "a/33",
-            "mx/24/64",
-            "axe",
-            "ptr:",
-            "-",
-            "redirect=",
-            "exists",
-            "+",
-            "ip4:1.2.3.4/+8",
+            "ip4:1.2.3", "ip4:1.2.3.4/33", "ip4", "ip4:::1", "ip6:1.2.3.4", "ip6:::1/129", "include", "include:",
+            "all:x", "a:", "a/", "a/33", "mx/24/64", "axe", "ptr:", "-", "redirect=", "exists", "+", "ip4:1.2.3.4/+8",
         ] {
             assert_eq!(parse(&format!("v=spf1 {word} -all")), Err(word.to_owned()), "{word}");
         }

@@ -9,19 +9,7 @@ use crate::delivery::Outcome;
 
 /// Lengths in milliseconds that a person can name. Each is a multiple of the one before, so that intervals can be joined.
 const LENGTHS: [i64; 14] = [
-    100,
-    500,
-    1_000,
-    5_000,
-    10_000,
-    30_000,
-    60_000,
-    300_000,
-    600_000,
-    1_800_000,
-    3_600_000,
-    14_400_000,
-    86_400_000,
+    100, 500, 1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 14_400_000, 86_400_000,
     604_800_000,
 ];
 /// As many intervals as a chart has room for.

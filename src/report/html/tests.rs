@@ -69,17 +69,8 @@ fn data(page: &str) -> serde_json::Value {
 #[test]
 fn every_place_of_the_page_is_filled_once() {
     let own = [
-        "lang",
-        "subtitle",
-        "end",
-        "summary",
-        "over-time",
-        "reasons-title",
-        "reasons",
-        "latencies",
-        "outcomes",
-        "details",
-        "data",
+        "lang", "subtitle", "end", "summary", "over-time", "reasons-title", "reasons", "latencies", "outcomes",
+        "details", "data",
     ];
     for name in Page::SHARED.into_iter().chain(own).chain(iter::once("title")) {
         let count = PAGE.layout.matches(&format!("{{{{{name}}}}}")).count();

@@ -47,15 +47,7 @@ fn titled(text: &str, whole: &impl Fn(&str) -> Option<Columns>) -> Vec<Typed> {
 /// A name without a title behind a wish: `恭喜你，张伟！`
 fn wished(text: &str, whole: &impl Fn(&str) -> Option<Columns>) -> Vec<Typed> {
     const WISHES: [&str; 10] = [
-        "恭喜你，",
-        "恭喜您，",
-        "祝贺你，",
-        "祝贺您，",
-        "谢谢你，",
-        "谢谢您，",
-        "感谢你，",
-        "感谢您，",
-        "加油，",
+        "恭喜你，", "恭喜您，", "祝贺你，", "祝贺您，", "谢谢你，", "谢谢您，", "感谢你，", "感谢您，", "加油，",
         "恭喜，",
     ];
     let places = WISHES.iter().flat_map(|wish| text.match_indices(wish));

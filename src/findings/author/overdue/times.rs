@@ -72,27 +72,14 @@ mod tests {
     #[test]
     fn letters_of_a_time_that_is_past_are_known() {
         for text in [
-            "Leeds, 1 March 2026",
-            "as of 2 February 2026",
-            "March 2026",
-            "2026年2月",
-            "03/2026",
-            "marzo de 2026",
-            "season 2026/27",
-            "2026-2027",
+            "Leeds, 1 March 2026", "as of 2 February 2026", "March 2026", "2026年2月", "03/2026", "marzo de 2026",
+            "season 2026/27", "2026-2027",
         ] {
             assert!(is_of_march(text), "{text}");
         }
         for text in [
-            "2026",
-            "November 2026",
-            "2026年11月",
-            "12 December 2026",
-            "July 2026",
-            "RE-2026-17",
-            "2026 and 2027",
-            "March 2025",
-            "",
+            "2026", "November 2026", "2026年11月", "12 December 2026", "July 2026", "RE-2026-17", "2026 and 2027",
+            "March 2025", "",
         ] {
             assert!(!is_of_march(text), "{text}");
         }

@@ -319,20 +319,8 @@ fn flaw(text: &str, tokens: &[Token], date: Date, years: impl Fn(u32, u32) -> Ve
 /// Whether what looks like a date is the number of something: `version 31.4.2027`.
 fn is_reference(text: &str, tokens: &[Token], first: usize) -> bool {
     const WORDS: [&str; 14] = [
-        "version",
-        "v",
-        "reference",
-        "ref",
-        "referenz",
-        "no",
-        "nr",
-        "number",
-        "nummer",
-        "invoice",
-        "order",
-        "file",
-        "az",
-        "aktenzeichen",
+        "version", "v", "reference", "ref", "referenz", "no", "nr", "number", "nummer", "invoice", "order", "file",
+        "az", "aktenzeichen",
     ];
     let Some(before) = first.checked_sub(1).and_then(|at| tokens.get(at)) else { return false };
     let between = &text[before.to..tokens[first].from];

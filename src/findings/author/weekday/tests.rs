@@ -57,14 +57,8 @@ fn days_without_a_year_are_of_one_of_these() {
         assert_eq!(found(text), ["in 2026 that day is a Friday. Correct the day or the date."], "{text}");
     }
     for text in [
-        "3月20日（星期五）前",
-        "3月20日（周六）前",
-        "by Friday, March 20",
-        "Freitag, 20.03. im Büro",
-        "Mittwoch 8.10. Beginn",
-        "Mittwoch, 20.03 m",
-        "On Wednesday 20 pupils",
-        "April 31 pupils",
+        "3月20日（星期五）前", "3月20日（周六）前", "by Friday, March 20", "Freitag, 20.03. im Büro",
+        "Mittwoch 8.10. Beginn", "Mittwoch, 20.03 m", "On Wednesday 20 pupils", "April 31 pupils",
     ] {
         assert!(found(text).is_empty(), "{text}");
     }
@@ -245,12 +239,7 @@ fn days_with_their_years_are_read() {
     let found = |text: &str| dated(text).iter().map(|dated| dated.days).collect::<Vec<_>>();
     let day = (2026, 3, 5);
     for text in [
-        "by 5 March 2026",
-        "5.3.2026",
-        "2026-03-05",
-        "2026年3月5日前",
-        "5 marca 2026 r.",
-        "March 5, 2026",
+        "by 5 March 2026", "5.3.2026", "2026-03-05", "2026年3月5日前", "5 marca 2026 r.", "March 5, 2026",
         "le 5 mars 2026",
     ] {
         assert_eq!(found(text), [(day, None)], "{text}");

@@ -423,10 +423,7 @@ mod tests {
     #[test]
     fn a_new_address_is_told_of_where_it_is_given() {
         for note in [
-            "new email: anna@b.example",
-            "New e-mail anna@b.example",
-            "新邮箱：abc@b.example",
-            "neue Mail: a@b.example",
+            "new email: anna@b.example", "New e-mail anna@b.example", "新邮箱：abc@b.example", "neue Mail: a@b.example",
         ] {
             assert_eq!(says(note), Some(Said::Address), "{note}");
         }

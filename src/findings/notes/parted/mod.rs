@@ -28,27 +28,8 @@ pub(super) fn is_death(before: &str, behind: &str) -> bool {
 /// Whether nothing comes behind a word, or when that was.
 fn ends_or_when(rest: &str) -> bool {
     const WHEN: [&str; 21] = [
-        "last",
-        "recently",
-        "yesterday",
-        "today",
-        "this week",
-        "this month",
-        "this year",
-        "earlier",
-        "suddenly",
-        "aged",
-        "and",
-        "letzte",
-        "letzten",
-        "gestern",
-        "kürzlich",
-        "und",
-        "hace",
-        "ayer",
-        "récemment",
-        "et",
-        "y",
+        "last", "recently", "yesterday", "today", "this week", "this month", "this year", "earlier", "suddenly",
+        "aged", "and", "letzte", "letzten", "gestern", "kürzlich", "und", "hace", "ayer", "récemment", "et", "y",
     ];
     const BEFORE: [&str; 12] = ["in", "on", "since", "im", "seit", "en", "el", "le", "a", "il", "em", "op"];
     if !is_end(rest) {

@@ -12,28 +12,8 @@ const FINALS: [&str; 34] = [
 const BARE: [&str; 11] = ["a", "ai", "an", "ang", "ao", "e", "ei", "en", "er", "o", "ou"];
 /// What looks so and is a word or a town.
 const OTHERS: [&str; 22] = [
-    "sunshine",
-    "linda",
-    "luna",
-    "lena",
-    "lina",
-    "anna",
-    "china",
-    "mango",
-    "panda",
-    "chengdu",
-    "hunan",
-    "henan",
-    "wuhan",
-    "jinan",
-    "ningbo",
-    "suzhou",
-    "changsha",
-    "changzhou",
-    "xuzhou",
-    "shenzhen",
-    "ganzhou",
-    "tangshan",
+    "sunshine", "linda", "luna", "lena", "lina", "anna", "china", "mango", "panda", "chengdu", "hunan", "henan",
+    "wuhan", "jinan", "ningbo", "suzhou", "changsha", "changzhou", "xuzhou", "shenzhen", "ganzhou", "tangshan",
 ];
 
 /// Whether a word, in small letters, is of one or two syllables, not the same twice: what stands behind a surname.

@@ -50,30 +50,8 @@ pub(super) fn say_so(clause: &str) -> bool {
 
 /// What an address is that somebody has now.
 const NEW: [&str; 24] = [
-    "new",
-    "neue",
-    "neuer",
-    "nouvelle",
-    "nouveau",
-    "nouvel",
-    "nueva",
-    "nuevo",
-    "nuova",
-    "nuovo",
-    "nova",
-    "novo",
-    "nieuw",
-    "nieuwe",
-    "nowy",
-    "nowa",
-    "новый",
-    "новая",
-    "новое",
-    "新",
-    "新的",
-    "新しい",
-    "새",
-    "새로운",
+    "new", "neue", "neuer", "nouvelle", "nouveau", "nouvel", "nueva", "nuevo", "nuova", "nuovo", "nova", "novo",
+    "nieuw", "nieuwe", "nowy", "nowa", "новый", "новая", "новое", "新", "新的", "新しい", "새", "새로운",
 ];
 
 /// Whether a clause in lower case gives one, or says that one comes next: `new e-mail`, `新邮箱 a@b.example`.
